@@ -144,6 +144,7 @@ def wire() -> None:
             get(SourceValidator),
             get(DownloadSettingsService),
             get(FolderService),
+            get(CatalogService),
         ),
     )
     register(LeaseService, _leases)
@@ -286,6 +287,7 @@ def _titles() -> TitleService:
         get(ProgressService),
         get(LibraryService),
         get(Freshener),
+        get(DownloadService).running_of_title,
         get(Settings).seen_metadata_region,
     )
 

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 import libtorrent as lt
 from pydantic import SecretStr
 
+from chalicelib.catalog.service import CatalogService
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.download_settings.service import (
@@ -39,7 +40,7 @@ from chalicelib.leases.service import (
     WorkerService,
 )
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.clock import new_id
+from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
@@ -63,6 +64,7 @@ from worker.downloader.http import HttpEngine
 from worker.downloader.reader import InProgressFile
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 from worker.downloader.transitions import Timeouts
+from worker.scanner.recognition import Recognizer
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))
 LOOPBACK_ONLY = SessionOptions(
@@ -476,7 +478,14 @@ class WorkerHarness:
 
     @property
     def inspections(self) -> InspectionService:
-        return InspectionService(self.db, new_id, self.validator, self.settings, self.folders)
+        return InspectionService(
+            self.db,
+            new_id,
+            self.validator,
+            self.settings,
+            self.folders,
+            CatalogService(self.db, utc_now, self.cache),
+        )
 
     @property
     def trash(self) -> TrashService:
@@ -638,6 +647,7 @@ def make_component(
         RelocationService(harness.db, harness.cache),
         harness.downloads,
         WatchFolderOwner(harness.db, new_id),
+        Recognizer(harness.db, harness.cache),
     )
     return DownloaderComponent(services, engines, config, wakeups)
 

@@ -5,6 +5,11 @@ from chalicelib.discover.models import DiscoverPage
 from chalicelib.titles.models.detail import MediaDetail
 
 
+def no_download(_media_id, _viewer):
+    """A title without a running download."""
+    return
+
+
 def media_page(answer: bytes) -> MediaPage:
     return MediaPage.model_validate_json(answer)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chalicelib.catalog.models import MediaCard
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.jobs import MAX_SOURCE_LENGTH, SourceType
 from chalicelib.platform.schemas import RequestModel, ResponseModel
@@ -21,6 +22,19 @@ class InspectionStatus(StrEnum):
     PENDING = "pending"
     READY = "ready"
     FAILED = "failed"
+
+
+class RecognizedTitle(ResponseModel):
+    """The title that a source is taken for, and where the user has it already."""
+
+    media: MediaCard
+    season_number: int | None
+    episode_number: int | None
+    confidence: float  # 0 to 1
+    #: The film, or this episode, is in the library; for several episodes, any of them.
+    is_in_library: bool
+    #: The user's open job for the same film or episode.
+    job_id: UUID | None
 
 
 class Inspection(ResponseModel):
@@ -41,4 +55,6 @@ class Inspection(ResponseModel):
     free_bytes: int | None
     #: The user's open job for the same torrent.
     existing_job_id: UUID | None
+    title_match: RecognizedTitle | None
+    is_recognized: bool  # False: a worker still matches the name
     created_at: datetime

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from chalicelib.catalog.service import CatalogService
 from chalicelib.download_settings.service import (
     DownloadSettingsService,
     FolderService,
@@ -14,8 +15,13 @@ from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections import store
 from chalicelib.inspections.errors import InspectionNotFound, TooManyInspections
-from chalicelib.inspections.models import Inspection, InspectionCreate, InspectionStatus
-from chalicelib.inspections.store import PendingInspection
+from chalicelib.inspections.models import (
+    Inspection,
+    InspectionCreate,
+    InspectionStatus,
+    RecognizedTitle,
+)
+from chalicelib.inspections.store import InspectionRow, PendingInspection
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
@@ -33,6 +39,7 @@ class InspectionService:
     validator: SourceValidator
     settings: DownloadSettingsService
     folders: FolderService
+    catalog: CatalogService
 
     def create(self, user: User, body: InspectionCreate) -> Inspection:
         """
@@ -75,8 +82,25 @@ class InspectionService:
                 "message": NO_WORKER if has_no_worker else found.message,
                 "freeBytes": folders[0].free_bytes if folders else None,
                 "existingJobId": found.existing_job_id,
+                "titleMatch": self._title_match(user, found),
+                "isRecognized": found.is_recognized,
                 "createdAt": found.created_at,
             }
+        )
+
+    def _title_match(self, user: User, found: InspectionRow) -> RecognizedTitle | None:
+        if found.media_id is None:
+            return None
+        card = self.catalog.cards_by_id(user.id, [found.media_id]).get(found.media_id)
+        if card is None:
+            return None
+        return RecognizedTitle(
+            media=card,
+            season_number=found.season_number,
+            episode_number=found.episode_number,
+            confidence=found.match_confidence,
+            is_in_library=found.is_in_library,
+            job_id=found.title_job_id,
         )
 
     def delete(self, user: User, inspection_id: UUID) -> None:

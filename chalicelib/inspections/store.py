@@ -33,6 +33,13 @@ class InspectionRow:
     reason: str | None
     message: str
     existing_job_id: UUID | None
+    media_id: int | None
+    season_number: int | None
+    episode_number: int | None
+    match_confidence: float
+    is_recognized: bool
+    is_in_library: bool
+    title_job_id: UUID | None
     created_at: datetime
 
     def __post_init__(self) -> None:
@@ -112,6 +119,36 @@ def get(conn: Connection, *, id: UUID, user_id: UUID) -> InspectionRow | None:
                              'queued', 'preparing', 'downloading', 'stalled', 'retrying'
                          )
                    ) AS existing_job_id,
+                   i.media_id, i.season_number, i.episode_number, i.match_confidence,
+                   i.recognized_at IS NOT NULL AS is_recognized,
+                   EXISTS (
+                       SELECT
+                       FROM library_items AS item
+                       LEFT JOIN show_episodes AS e ON e.id = item.episode_id
+                       WHERE item.media_id = i.media_id
+                         AND item.match_state = 'matched'
+                         AND (
+                             i.episode_number IS NULL
+                             OR (e.season_number, e.episode_number)
+                                 = (i.season_number, i.episode_number)
+                         )
+                   ) AS is_in_library,
+                   (
+                       SELECT j.id
+                       FROM download_jobs AS j
+                       WHERE j.user_id = i.user_id
+                         AND j.media_id = i.media_id
+                         AND (
+                             i.episode_number IS NULL
+                             OR (j.season_number, j.episode_number)
+                                 = (i.season_number, i.episode_number)
+                         )
+                         AND j.status IN (
+                             'queued', 'preparing', 'downloading', 'stalled', 'retrying'
+                         )
+                       ORDER BY j.created_at
+                       LIMIT 1
+                   ) AS title_job_id,
                    i.created_at
             FROM download_inspections AS i
             WHERE i.id = %(id)s
@@ -181,7 +218,7 @@ def complete(
             info_hash = coalesce(%(info_hash)s, info_hash), bytes_total = %(bytes_total)s,
             is_private = %(is_private)s, files = %(files)s, metadata = %(metadata)s,
             source_type = coalesce(%(source_type)s, source_type), message = %(message)s,
-            answered_at = now()
+            answered_at = now(), recognized_at = NULL
         WHERE id = %(id)s
           AND status = 'pending'
         """,

@@ -256,6 +256,20 @@ class MatchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """
+    The title of a download, before its files are here.
+
+    Without an episode number it is a film, several episodes, or an episode that is not known.
+    """
+
+    media_id: int | None = None
+    season_number: int | None = None
+    episode_number: int | None = None
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ProbedStream:
     index: int
     type: StreamType

@@ -39,6 +39,6 @@ def get_season(user: User, media_id: MediaId, season_number: SeasonNumber) -> Se
 
 
 def _page(user: User, media_id: int, kind: MediaType, visit: VisitQuery) -> Rendered:
-    page = get(TitleService).page(user.id, media_id, kind)
+    page = get(TitleService).page(user.id, media_id, kind, is_admin=user.role == "admin")
     get(EngagementService).view(user.id, media_id, visit.source)
     return Rendered(page)

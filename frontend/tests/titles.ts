@@ -23,6 +23,7 @@ export function aTitle(changes: Partial<MediaDetail> = {}): MediaDetail {
     positionSeconds: 0,
     durationSeconds: 0,
     playable: null,
+    download: null,
     ratings: [],
     credits: { cast: [], crew: [] },
     videos: [],

@@ -19,6 +19,7 @@ from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService
+from tests.reading import no_download
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
@@ -36,7 +37,9 @@ class Reader(Living):
 
     @property
     def titles(self):
-        return TitleService(self.db, self.catalog, self.progress, self.library, self.freshener)
+        return TitleService(
+            self.db, self.catalog, self.progress, self.library, self.freshener, no_download
+        )
 
     def page(self, media_id, kind=MediaType.MOVIE, user=None):
         return json.loads(self.titles.page(user or self.user, media_id, kind))

@@ -156,3 +156,31 @@ def test_several_episodes_count_as_the_first():
 
 def test_only_the_nearest_folders_count():
     assert parse("Disk 2011/Videos/Sorted/Sintel (2010)/film.mkv").guess.title == "Sintel"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "holiday_clip_0417.mp4",
+        "IMG_0417.MOV",
+        "MVI_1203.avi",
+        "PXL_20230417_101500123.mp4",
+        "GOPR0417.mp4",
+        "Garden camera 0102.mkv",
+        "WhatsApp Video 2023-04-17.mp4",
+    ],
+)
+def test_the_counter_of_a_camera_is_no_episode(name):
+    guess = parse(name).guess
+
+    assert (guess.season, guess.episode) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"),
+    [("Pioneer.One.0102.mkv", (1, 2)), ("Video Kids S02E03.mkv", (2, 3)), ("Vid 2x04.mkv", (2, 4))],
+)
+def test_the_number_of_an_episode_is_still_read(name, numbers):
+    guess = parse(name).guess
+
+    assert (guess.season, guess.episode) == numbers

@@ -13,8 +13,6 @@ from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections.models import InspectionCreate
-from chalicelib.inspections.service import InspectionService
-from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads import (
@@ -146,7 +144,7 @@ def test_with_configured_name_servers_the_system_resolver_is_not_asked(
     guard = NetworkGuard(resolver=lambda host: asked.append(host) or ["93.184.216.34"])
     validator = SourceValidator(guard, are_torrents_on=True)
     downloads = replace(harness.downloads, validator=validator)
-    looks = InspectionService(harness.db, new_id, validator, harness.settings, harness.folders)
+    looks = replace(harness.inspections, validator=validator)
     source = {"sourceType": "http", "source": "https://films.example/f.mkv"}
     downloads.request(user, DownloadCreate.model_validate(source))
     assert asked == ["films.example"]

@@ -6,10 +6,16 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from psycopg import sql
 
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.models import MatchRequest
+from chalicelib.library.service import LibraryService
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 from tests.library import Household, wait_until
 from tests.titles import make_person, make_show, make_title
@@ -281,3 +287,72 @@ def test_a_download_whose_import_was_never_queued_is_found(home, arrived, db):
         ).fetchall()
     assert queued[0] == ("import_download", {"job_id": str(job)})
     assert queued[1][0] == "scan_library"
+
+
+def title_of(db, job):
+    with db.read() as conn:
+        return conn.execute(
+            "SELECT media_id, season_number, episode_number, match_is_manual"
+            " FROM download_jobs WHERE id = %s",
+            [job],
+        ).fetchone()
+
+
+def change_job(db, job, **columns):
+    with db.read() as conn:
+        for name, value in columns.items():
+            conn.execute(
+                sql.SQL("UPDATE download_jobs SET {} = %s WHERE id = %s").format(
+                    sql.Identifier(name)
+                ),
+                [value, job],
+            )
+
+
+def test_a_download_without_a_title_takes_that_of_its_file(home, arrived, db):
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    job = home.finished_download(arrived("1/Pioneer.One.S01E02.mkv"))
+
+    home.importer.run(job)
+
+    assert title_of(db, job) == (show.id, 1, 2, False)
+
+
+def test_the_episode_of_the_download_is_that_of_its_only_file(home, arrived, db):
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    job = home.finished_download(arrived("1/video.mkv"), media_id=show.id)
+    change_job(db, job, season_number=1, episode_number=3)
+
+    home.importer.run(job)
+
+    assert home.item()["episode_id"] == show.episodes[2]
+
+
+def test_a_file_is_not_the_title_that_its_user_said_it_is_not(home, arrived, db):
+    make_title(db, "Sintel", year=2010)
+    job = home.finished_download(arrived("1/Sintel.2010.mkv"))
+    change_job(db, job, match_is_manual=True)
+
+    home.importer.run(job)
+    home.importer.ingestor.rematch(str(home.downloads))
+
+    assert (home.item()["match_state"], home.item()["media_id"]) == ("unmatched", None)
+
+
+def test_a_file_that_is_matched_by_hand_names_its_download(home, arrived, db, cache):
+    sintel = make_title(db, "Sintel", year=2010)
+    spring = make_title(db, "Spring", year=2019)
+    job = home.finished_download(arrived("1/Sintel.2010.mkv"))
+    home.importer.run(job)
+    before = title_of(db, job)
+
+    library = LibraryService(
+        db, CatalogService(db, utc_now, cache), cache, utc_now, uuid4, roots=()
+    )
+    user = User(id=make_person(db), session_id=uuid4())
+    library.match(user, home.item()["id"], MatchRequest(mediaId=spring, force=True))
+
+    assert (before, title_of(db, job)) == (
+        (sintel, None, None, False),
+        (spring, None, None, True),
+    )

@@ -20,13 +20,15 @@ from chalicelib.leases.service import (
     TrashService,
     WorkerService,
 )
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.downloader import disk
 from worker.downloader.active_jobs import ActiveJob, ActiveJobs
-from worker.downloader.context import Intervals, Wakeups, WorkerContext
+from worker.downloader.context import Intervals, Wakeups, WorkerContext, background_job
 from worker.downloader.disk_reservations import DiskReservations
 from worker.downloader.dispatcher import Dispatcher, EngineRoute
 from worker.downloader.engine import SourceEngine
@@ -46,9 +48,12 @@ from worker.downloader.transitions import SWARM_TIMEOUTS, Timeouts
 from worker.downloader.trash import TrashCollector
 from worker.downloader.watch_folder import WatchFolder
 from worker.loop import Job
+from worker.scanner.recognition import Recognizer
 
 logger = logging.getLogger(__name__)
 
+#: A notification wakes the job: this is for one that was missed.
+RECOGNIZE_EVERY_S = 30.0
 SWARM_SOURCES = (SourceType.MAGNET, SourceType.TORRENT)
 
 
@@ -65,6 +70,7 @@ class Services:
     relocations: RelocationService
     downloads: DownloadService
     watch_folder_owner: WatchFolderOwner
+    recognizer: Recognizer
 
     @classmethod
     def from_registry(cls) -> "Services":
@@ -78,6 +84,7 @@ class Services:
             get(RelocationService),
             get(DownloadService),
             get(WatchFolderOwner),
+            Recognizer(get(Database), get(Cache)),
         )
 
 
@@ -148,6 +155,9 @@ class DownloaderComponent:
             make_watch_folder(services, applier).job(),
             Relocator(services.relocations, context, self.seeding).job(),
             self.trash.job(),
+            background_job(
+                "download titles", services.recognizer.work, RECOGNIZE_EVERY_S, wakeups.recognition
+            ),
         ]
 
     @classmethod

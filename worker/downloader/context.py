@@ -40,12 +40,14 @@ class Wakeups:
         self.settings = threading.Event()
         self.relocation = threading.Event()
         self.trash = threading.Event()
+        self.recognition = threading.Event()
         #: Requests to renew leases, and so to read the desired states, before that is due.
         self.active_renewal = threading.Event()
         self.seeding_renewal = threading.Event()
 
     def job_added(self) -> None:
         self.dispatcher.set()
+        self.recognition.set()
 
     def slot_freed(self) -> None:
         self.dispatcher.set()
@@ -64,6 +66,11 @@ class Wakeups:
 
     def inspection_requested(self) -> None:
         self.inspections.set()
+        self.recognition.set()
+
+    def name_changed(self) -> None:
+        """The name or the files of a download or of an inspection are new."""
+        self.recognition.set()
 
     def settings_changed(self) -> None:
         self.settings.set()

@@ -37,6 +37,9 @@ class NotificationListener:
         if payload == "inspection":
             self.wakeups.inspection_requested()
             return
+        if payload == "recognition":
+            self.wakeups.name_changed()
+            return
         if payload == "settings":
             self.wakeups.settings_changed()
         if payload in (Status.CANCELLED, "wish"):

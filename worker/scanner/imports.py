@@ -3,20 +3,29 @@
 import logging
 import os
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.library.models import LibraryFile, ScannedFile
+from chalicelib.library.models import LibraryFile, MatchResult, ScannedFile
 from chalicelib.library.store import files
 from chalicelib.library.store import jobs as finished
 from chalicelib.platform.db import Connection
 from worker.scanner import match
 from worker.scanner.ingest import Ingestor
+from worker.scanner.name_parser import ParsedName
 from worker.scanner.probe import Prober
 from worker.scanner.walk import FolderUnavailable, walk
 from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a download says that a file is: this title, or (None) no title of the catalogue."""
+
+    parsed: ParsedName
+    media_id: int | None
 
 
 @dataclass
@@ -29,8 +38,9 @@ class Importer:
         """
         Add the videos of a completed download to the library; returns how many are new.
 
-        A download that was requested for a title becomes that title: the largest video of a
-        movie, the episodes of a show by number. Other files are matched by name.
+        A download with a title becomes that title: the largest video of a movie, the episodes of
+        a show by number. Other files are matched by name; the largest of them is the title of a
+        download without one.
         """
         with self.ingestor.db.read() as conn:
             job = finished.get(conn, id=job_id)
@@ -42,11 +52,30 @@ class Importer:
         with self.prober:
             for file in found:
                 check(self.stop)
-                requested_id = job.media_id if file == main or not job.is_movie else None
-                added += self._import(file, job, requested_id)
+                added += self._import(file, job, self._verdict(file, job, main, len(found)))
         if found:
+            with self.ingestor.db.transaction() as conn:
+                finished.adopt_title(conn, id=job.id)
             self.ingestor.invalidate_caches()
         return added
+
+    def _verdict(
+        self,
+        file: ScannedFile,
+        job: finished.FinishedJob,
+        main: ScannedFile | None,
+        count: int,
+    ) -> Verdict | None:
+        """What the download says that a file is; None: the file is matched by its name."""
+        parsed = self.ingestor.parsed(file.path)
+        if job.media_id is None:
+            return Verdict(parsed, None) if job.match_is_manual else None
+        if job.is_movie and file != main:
+            return None
+        if count == 1 and job.episode_number is not None:
+            numbers = {"season": job.season_number, "episode": job.episode_number}
+            parsed = replace(parsed, guess=parsed.guess.model_copy(update=numbers))
+        return Verdict(parsed, job.media_id)
 
     def _videos(self, job: finished.FinishedJob) -> list[ScannedFile]:
         """The videos of the job below a known root, without symbolic links."""
@@ -64,7 +93,7 @@ class Importer:
         return list(seen.values())
 
     def _import(
-        self, file: ScannedFile, job: finished.FinishedJob, requested_id: int | None
+        self, file: ScannedFile, job: finished.FinishedJob, verdict: Verdict | None
     ) -> bool:
         """Add and probe one file before matching: only a playable file becomes the title."""
         with self.ingestor.db.transaction() as conn:
@@ -76,18 +105,19 @@ class Importer:
         if needs_probe:
             self.ingestor.probe_file(known, self.prober)
         with self.ingestor.db.transaction() as conn:
-            self._match_requested(conn, known, requested_id)
+            self._apply(conn, known, verdict)
         return new_id is not None
 
     def _is_unprobed(self, file: LibraryFile) -> bool:
         with self.ingestor.db.read() as conn:
             return bool(files.list_unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
 
-    def _match_requested(
-        self, conn: Connection, file: LibraryFile, requested_id: int | None
-    ) -> None:
-        """Match a video to the title it was downloaded for."""
-        if requested_id is None or not files.is_playable(conn, id=file.id):
+    def _apply(self, conn: Connection, file: LibraryFile, verdict: Verdict | None) -> None:
+        """Match a video to the title of its download."""
+        if verdict is None or not files.is_playable(conn, id=file.id):
             return
-        result = match.match(conn, self.ingestor.parsed(file.path), requested_id=requested_id)
+        if verdict.media_id is None:
+            result = MatchResult(verdict.parsed.guess)
+        else:
+            result = match.match(conn, verdict.parsed, requested_id=verdict.media_id)
         files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

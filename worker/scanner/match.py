@@ -1,7 +1,13 @@
 """Matches a parsed name to a title of the catalogue, or leaves it in the review queue."""
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import CandidateTitle, EpisodeRef, MatchResult, MatchState
+from chalicelib.library.models import (
+    CandidateTitle,
+    EpisodeRef,
+    MatchResult,
+    MatchState,
+    Recognition,
+)
 from chalicelib.library.service.matching import (
     RankedTitle,
     confident_match,
@@ -36,6 +42,55 @@ def match(conn: Connection, parsed: ParsedName, *, requested_id: int | None = No
         if known is not None:
             return _as_title(conn, parsed, known.id, known.media_type, BY_ID)
     return _by_name(conn, parsed)
+
+
+def recognize(
+    conn: Connection, parsed: ParsedName, *, requested_id: int | None = None
+) -> Recognition:
+    """
+    The title of a download's name. `requested_id` is the title that a user chose.
+
+    Unlike a file, a download may be a whole season: the episode is optional.
+    """
+    if requested_id is not None:
+        kind = titles.get_media_type(conn, media_id=requested_id)
+        return _recognized(conn, parsed, requested_id, kind or MediaType.MOVIE, 1.0)
+    if parsed.is_extra:
+        return Recognition()
+    for source, external_id in parsed.external_ids:
+        known = titles.find_by_external_id(conn, source=source, external_id=external_id)
+        if known is not None:
+            return _recognized(conn, parsed, known.id, known.media_type, BY_ID)
+    found = titles.find_similar(conn, names=parsed.titles, year=parsed.guess.year)
+    best = _best(parsed, found)
+    if best is not None:
+        return _recognized(conn, parsed, best.media_id, best.media_type, best.confidence)
+    part = _as_numbered_part(conn, parsed, found)
+    if part is None or part.media_id is None:
+        return Recognition()
+    return _with_numbers(conn, part)
+
+
+def _recognized(
+    conn: Connection, parsed: ParsedName, media_id: int, kind: MediaType, confidence: float
+) -> Recognition:
+    if kind != MediaType.SHOW:
+        return Recognition(media_id, confidence=confidence)
+    matched = _as_title(conn, parsed, media_id, kind, confidence)
+    if matched.episode_id is not None:
+        return _with_numbers(conn, matched)
+    guess = parsed.guess
+    return Recognition(media_id, guess.season, guess.episode, confidence)
+
+
+def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
+    episode = titles.get_episode(conn, id=matched.episode_id) if matched.episode_id else None
+    return Recognition(
+        matched.media_id,
+        episode.season_number if episode else None,
+        episode.episode_number if episode else None,
+        matched.confidence,
+    )
 
 
 def _by_name(conn: Connection, parsed: ParsedName) -> MatchResult:

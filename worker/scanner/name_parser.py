@@ -21,6 +21,15 @@ NUMBERS = re.compile(
 SEPARATORS = re.compile(r"[._()\[\]]+|\s-\s")
 NOT_TEXT = re.compile(r"\\x[0-9a-f]{2}|[\x00-\x1f]")
 
+#: Counters of cameras and phones, which guessit parses as season and episode: `IMG_0417`,
+#: `holiday_clip_0417`, `PXL_20230417_101500`.
+CAMERA = re.compile(
+    r"^(?:(?:IMG|VID|MVI|MOV|DSC[NF]?|PXL|GOPR|G[HXP]\d\d|DJI|MAH|P\d{3}|WhatsApp Video)[._\- ]*"
+    r"|.*?(?<![^\W_])(?:clip|video|vid|recording|cam|camera)[._\- ]+)\d{3,}[\d._\- ]*$",
+    re.IGNORECASE,
+)
+COUNTER = re.compile(r"\d[\d._\- ]*$")
+
 EXTRAS = frozenset({"Trailer", "Extras", "Bonus", "Sample", "Proof"})
 EXTRA_FOLDERS = frozenset(
     {"trailers", "extras", "featurettes", "behind the scenes", "deleted scenes", "interviews"}
@@ -48,6 +57,9 @@ def parse(relative_path: str) -> ParsedName:
     """
     *folders, name = relative_path.split("/")
     parts = [_readable(part) for part in (*folders[-MAX_PARENT_FOLDERS:], name)]
+    stem, dot, suffix = parts[-1].rpartition(".")
+    if CAMERA.match(stem):
+        parts[-1] = COUNTER.sub("", stem) + dot + suffix
     found = dict(guessit("/".join(parts)))
     title = _text(found.get("title"))
     longer = " ".join(filter(None, [title, *_texts(found.get("alternative_title"))]))

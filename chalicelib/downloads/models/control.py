@@ -21,11 +21,16 @@ class JobChange(RequestModel):
     """Fields that are left out stay as they are."""
 
     title: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    #: null: no title of the catalogue. Either way the user has decided.
     media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
     is_forced: bool | None = None
     options: JobOptions | None = None
     #: null: no category. Files stay where they are, see `MoveTo`.
     category_id: UUID | None = None
+
+    @property
+    def has_media(self) -> bool:
+        return "media_id" in self.model_fields_set
 
     @property
     def has_category(self) -> bool:

@@ -16,9 +16,11 @@ from pydantic import (
     ValidationError,
     computed_field,
     field_validator,
+    model_validator,
 )
 
-from chalicelib.artwork.picture_urls import PosterUrl
+from chalicelib.artwork.picture_urls import BackdropUrl, PosterUrl
+from chalicelib.catalog.models import MediaType
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.next_action import NextAction, next_action
 from chalicelib.downloads.models.options import JobOptions
@@ -42,12 +44,21 @@ class DownloadCreate(RequestModel):
     source_type: SourceType
     source: Annotated[str, Field(min_length=1, max_length=MAX_SOURCE_LENGTH)]
     title: Annotated[str, Field(max_length=300)] = ""
+    #: The title that the user chose; without it the source is matched by its name.
     media_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    #: The user said that it is no title of the catalogue.
+    is_no_title: bool = False
     #: A completed inspection of the same source: its metadata is not fetched again.
     inspection_id: UUID | None = None
     options: JobOptions = Field(default_factory=JobOptions)
     category_id: UUID | None = None
     is_paused: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_or_none(self) -> "DownloadCreate":
+        if self.is_no_title and self.media_id is not None:
+            raise ValueError("says either mediaId or isNoTitle")
+        return self
 
 
 class ListState(StrEnum):
@@ -141,7 +152,14 @@ class DownloadJob(ResponseModel):
     next_retry_at: datetime | None
     media_id: int | None
     media_title: str | None
+    media_type: MediaType | None = None
+    media_year: int | None = None
+    genres: list[str] = Field(default_factory=list)
     poster_url: PosterUrl
+    backdrop_url: BackdropUrl = None
+    season_number: int | None = None
+    episode_number: int | None = None  # None: not an episode, several, or not known
+    match_is_manual: bool = False  # a user chose the title, or that it has none
     library_item_id: UUID | None
     created_at: datetime
     updated_at: datetime

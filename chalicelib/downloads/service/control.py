@@ -38,6 +38,7 @@ from chalicelib.downloads.service.jobs import (
 )
 from chalicelib.downloads.store import control, jobs, queue
 from chalicelib.downloads.store.control import LockedJob
+from chalicelib.platform import tasks
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
@@ -102,10 +103,13 @@ class DownloadControl:
                 conn,
                 id=job_id,
                 title=changes.title,
-                media_id=changes.media_id,
                 is_forced=changes.is_forced,
                 options=options,
             )
+            if changes.has_media:
+                control.set_title(conn, id=job_id, media_id=changes.media_id)
+                if job.status is Status.COMPLETED:
+                    tasks.defer(conn, "import_download", {"job_id": str(job_id)}, queue="library")
             if changes.has_category:
                 control.set_category(conn, id=job_id, category_id=changes.category_id)
             if changes.options is not None and changes.options.file_priorities:

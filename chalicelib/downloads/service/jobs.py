@@ -135,6 +135,11 @@ class DownloadService:
                 conn, job_list.JobQuery(viewer=user.id, statuses=OPEN, limit=MAX_OPEN_LISTED)
             )
 
+    def running_of_title(self, media_id: int, viewer: UUID | None) -> DownloadJob | None:
+        """The open job of a title that is the furthest; `viewer` None: of any user."""
+        with self.db.read() as conn:
+            return job_list.running_of_title(conn, media_id=media_id, viewer=viewer)
+
     def get(self, user: User, job_id: UUID) -> DownloadJob:
         """Raises `DownloadNotFound`."""
         with self.db.read() as conn:

@@ -114,36 +114,50 @@ def change(
     *,
     id: UUID,
     title: str | None = None,
-    media_id: int | None = None,
     is_forced: bool | None = None,
     options: Mapping[str, Any] | None = None,
 ) -> None:
-    """None: unchanged; `options` replaces all options. Raises `UnknownMedia`."""
+    """None: unchanged; `options` replaces all options."""
+    conn.execute(
+        """
+        UPDATE download_jobs
+        SET title = coalesce(%(title)s, title),
+            is_forced = coalesce(%(is_forced)s, is_forced),
+            options = coalesce(%(options)s, options),
+            options_version = options_version
+                + CASE WHEN %(options)s::jsonb IS NULL THEN 0 ELSE 1 END,
+            updated_at = clock_timestamp()
+        WHERE id = %(id)s
+        """,
+        {
+            "id": id,
+            "title": title,
+            "is_forced": is_forced,
+            "options": None if options is None else Jsonb(dict(options)),
+        },
+    )
+
+
+def set_title(conn: Connection, *, id: UUID, media_id: int | None) -> None:
+    """
+    Store the title that a user chose; None: no title of the catalogue. Raises `UnknownMedia`.
+
+    The worker finds the episode by the name.
+    """
     try:
         with conn.transaction():
             conn.execute(
                 """
                 UPDATE download_jobs
-                SET title = coalesce(%(title)s, title),
-                    media_id = coalesce(
+                SET media_id = coalesce(
                         (SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s),
-                        %(media_id)s,
-                        media_id
+                        %(media_id)s
                     ),
-                    is_forced = coalesce(%(is_forced)s, is_forced),
-                    options = coalesce(%(options)s, options),
-                    options_version = options_version
-                        + CASE WHEN %(options)s::jsonb IS NULL THEN 0 ELSE 1 END,
-                    updated_at = clock_timestamp()
+                    season_number = NULL, episode_number = NULL, match_confidence = 1,
+                    match_is_manual = true, recognized_at = NULL, updated_at = clock_timestamp()
                 WHERE id = %(id)s
                 """,
-                {
-                    "id": id,
-                    "title": title,
-                    "media_id": media_id,
-                    "is_forced": is_forced,
-                    "options": None if options is None else Jsonb(dict(options)),
-                },
+                {"id": id, "media_id": media_id},
             )
     except ForeignKeyViolation as error:
         raise UnknownMedia("There is no such title.", field="mediaId") from error
@@ -271,10 +285,12 @@ def clone_for_retry(conn: Connection, *, id: UUID, new_id: UUID) -> bool:
         """
         INSERT INTO download_jobs (
             id, user_id, media_id, source_type, source, source_label, title, info_hash,
-            options, category_id, target_root, retry_of
+            options, category_id, target_root, retry_of, season_number, episode_number,
+            match_confidence, match_is_manual
         )
         SELECT %(new_id)s, user_id, media_id, source_type, source, source_label, title, info_hash,
-               options, category_id, target_root, id
+               options, category_id, target_root, id, season_number, episode_number,
+               match_confidence, match_is_manual
         FROM download_jobs
         WHERE id = %(id)s
         ON CONFLICT (user_id, info_hash)

@@ -74,7 +74,16 @@ JOBS = sql.SQL("""
         CASE WHEN j.worker_id IS NULL THEN 0 ELSE p.seeds_connected END AS seeds,
         p.peers_known,
         j.engine_job_id, j.error_message, j.retry_count, j.next_retry_at,
-        j.media_id, m.title AS media_title, m.poster_url, item.id AS library_item_id,
+        j.media_id, m.title AS media_title, m.media_type, m.year AS media_year, m.poster_url,
+        m.backdrop_url, j.season_number, j.episode_number, j.match_is_manual,
+        ARRAY(
+            SELECT g.name
+            FROM media_genres AS mg
+            JOIN genres AS g ON g.id = mg.genre_id
+            WHERE mg.media_id = j.media_id
+            ORDER BY mg.position
+        ) AS genres,
+        item.id AS library_item_id,
         j.created_at,
         CASE WHEN j.worker_id IS NULL THEN j.updated_at
              ELSE greatest(j.updated_at, p.updated_at) END AS updated_at,
@@ -227,6 +236,25 @@ def get(conn: Connection, *, id: UUID, viewer: UUID | None) -> DownloadJob | Non
             {"id": id, "viewer": viewer},
         )
         return cur.fetchone()
+
+
+def running_of_title(conn: Connection, *, media_id: int, viewer: UUID | None) -> DownloadJob | None:
+    """The open job of a title that is the furthest."""
+    row = conn.execute(
+        """
+        SELECT j.id
+        FROM download_jobs AS j
+        JOIN download_progress AS p ON p.job_id = j.id
+        WHERE j.media_id = %(media_id)s
+          AND j.status IN ('queued', 'preparing', 'downloading', 'stalled', 'retrying')
+          AND j.removed_at IS NULL
+          AND (%(viewer)s::uuid IS NULL OR j.user_id = %(viewer)s)
+        ORDER BY p.progress_percent DESC, j.created_at
+        LIMIT 1
+        """,
+        {"media_id": media_id, "viewer": viewer},
+    ).fetchone()
+    return get(conn, id=row[0], viewer=viewer) if row else None
 
 
 def page(conn: Connection, query: JobQuery) -> list[DownloadJob]:

@@ -31,13 +31,15 @@ def insert(
                 """
                 INSERT INTO download_jobs (
                     id, user_id, media_id, source_type, source, source_label, title, info_hash,
-                    options, category_id, target_root, inspection_id, detail, paused_at
+                    options, category_id, target_root, inspection_id, detail, paused_at,
+                    season_number, episode_number, match_confidence, match_is_manual
                 )
-                VALUES (
+                SELECT
                     %(id)s, %(user_id)s,
                     coalesce(  -- a page that was opened before two titles were merged
                         (SELECT media_id FROM merged_titles WHERE old_id = %(media_id)s),
-                        %(media_id)s
+                        %(media_id)s,
+                        seen.media_id
                     ),
                     %(source_type)s, %(source)s,
                     %(label)s, %(title)s, %(info_hash)s,
@@ -52,13 +54,27 @@ def insert(
                     (SELECT root FROM download_categories WHERE id = %(category_id)s),
                     %(inspection_id)s,
                     CASE WHEN %(is_paused)s THEN 'paused' ELSE '' END,
-                    CASE WHEN %(is_paused)s THEN now() END
-                )
+                    CASE WHEN %(is_paused)s THEN now() END,
+                    seen.season_number, seen.episode_number,
+                    CASE WHEN %(media_id)s IS NULL THEN coalesce(seen.match_confidence, 0) ELSE 1
+                    END,
+                    %(is_no_title)s OR %(media_id)s IS NOT NULL
+                -- What the inspection was taken for, so that the job has its title at once. The
+                -- worker matches it again.
+                FROM (SELECT 1) AS one
+                LEFT JOIN (
+                    SELECT media.id AS media_id, i.season_number, i.episode_number,
+                           i.match_confidence
+                    FROM download_inspections AS i
+                    JOIN media_items AS media ON media.id = i.media_id
+                    WHERE i.id = %(inspection_id)s
+                ) AS seen ON %(media_id)s::bigint IS NULL AND NOT %(is_no_title)s
                 """,
                 {
                     "id": id,
                     "user_id": user_id,
                     "media_id": body.media_id,
+                    "is_no_title": body.is_no_title,
                     "source_type": source.kind,
                     "source": source.text,
                     "label": source.label,

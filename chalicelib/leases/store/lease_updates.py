@@ -137,6 +137,7 @@ def describe(
                 moving_to = CASE WHEN moving_to <> %(save_path)s THEN moving_to END,
                 info_hash = coalesce(info_hash, %(info_hash)s),
                 is_private = %(is_private)s,
+                recognized_at = NULL,
                 updated_at = clock_timestamp()
                 """,
                 title=title,

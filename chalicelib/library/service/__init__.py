@@ -32,7 +32,7 @@ from chalicelib.library.models import (
     path_to_text,
 )
 from chalicelib.library.service.matching import RankedTitle, rank
-from chalicelib.library.store import items, scans, titles
+from chalicelib.library.store import items, jobs, scans, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
@@ -156,6 +156,7 @@ class LibraryService:
                 episode_id=episode_id,
                 now=self.clock(),
             )
+            jobs.set_title_of_item(conn, item_id=item_id)
         self.invalidate_caches()
         return self.get(user, item_id)
 

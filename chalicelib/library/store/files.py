@@ -107,6 +107,12 @@ def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, s
         SELECT id, absolute_path
         FROM library_items
         WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
+            -- The user of its download said that it is none of the titles.
+            AND NOT EXISTS (
+                SELECT
+                FROM download_jobs AS job
+                WHERE job.id = source_job_id AND job.match_is_manual AND job.media_id IS NULL
+            )
             AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
         ORDER BY absolute_path
         """,

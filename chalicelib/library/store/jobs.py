@@ -10,11 +10,14 @@ from psycopg.rows import class_row, scalar_row
 
 @dataclass(frozen=True, slots=True)
 class FinishedJob:
-    """A completed download, and the title it was requested for, if any."""
+    """A completed download, and its title: chosen by a user, or matched by its name."""
 
     id: UUID
     media_id: int | None
     is_movie: bool
+    season_number: int | None
+    episode_number: int | None
+    match_is_manual: bool
     paths: list[str]  # absolute
 
 
@@ -24,6 +27,7 @@ def get(conn: Connection, *, id: UUID) -> FinishedJob | None:
         cur.execute(
             """
             SELECT job.id, job.media_id, coalesce(media.media_type = 'movie', false) AS is_movie,
+                job.season_number, job.episode_number, job.match_is_manual,
                 ARRAY(
                     SELECT file.path
                     FROM download_files AS file
@@ -37,6 +41,71 @@ def get(conn: Connection, *, id: UUID) -> FinishedJob | None:
             {"id": id},
         )
         return cur.fetchone()
+
+
+def adopt_title(conn: Connection, *, id: UUID) -> None:
+    """
+    Give a download without a title that of its largest matched file.
+
+    `updated_at` changes in any case: the download has its files in the library now.
+    """
+    conn.execute(
+        """
+        UPDATE download_jobs AS job
+        SET media_id = coalesce(job.media_id, found.media_id),
+            season_number = coalesce(job.season_number, found.season_number),
+            episode_number = coalesce(job.episode_number, found.episode_number),
+            match_confidence = CASE
+                WHEN job.media_id IS NULL THEN coalesce(found.match_confidence, 0)
+                ELSE job.match_confidence
+            END,
+            updated_at = clock_timestamp()
+        FROM (SELECT 1) AS one
+        LEFT JOIN (
+            SELECT item.media_id, item.match_confidence,
+                CASE WHEN count(*) OVER () = 1 THEN episode.season_number END AS season_number,
+                CASE WHEN count(*) OVER () = 1 THEN episode.episode_number END AS episode_number
+            FROM library_items AS item
+            LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
+            WHERE item.source_job_id = %(id)s AND item.match_state = 'matched'
+            ORDER BY item.file_size_bytes DESC, item.id
+            LIMIT 1
+        ) AS found ON true
+        WHERE job.id = %(id)s
+        """,
+        {"id": id},
+    )
+
+
+def set_title_of_item(conn: Connection, *, item_id: UUID) -> UUID | None:
+    """
+    Give the download of a file the file's title, when the file is its largest one.
+
+    Returns the user of the download.
+    """
+    row = conn.execute(
+        """
+        UPDATE download_jobs AS job
+        SET media_id = item.media_id, match_confidence = 1, match_is_manual = true,
+            season_number = episode.season_number, episode_number = episode.episode_number,
+            recognized_at = coalesce(job.recognized_at, clock_timestamp()),
+            updated_at = clock_timestamp()
+        FROM library_items AS item
+        LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
+        WHERE item.id = %(item_id)s
+            AND job.id = item.source_job_id
+            AND job.media_id IS DISTINCT FROM item.media_id
+            AND NOT EXISTS (
+                SELECT
+                FROM library_items AS other
+                WHERE other.source_job_id = job.id
+                    AND other.file_size_bytes > item.file_size_bytes
+            )
+        RETURNING job.user_id
+        """,
+        {"item_id": item_id},
+    ).fetchone()
+    return row[0] if row else None
 
 
 def list_unimported(conn: Connection) -> list[UUID]:

@@ -133,6 +133,19 @@ def find_episode(
         return found[0] if len(found) == 1 else None
 
 
+def get_episode(conn: Connection, *, id: int) -> EpisodeRef | None:
+    with conn.cursor(row_factory=class_row(EpisodeRef)) as cur:
+        cur.execute(
+            """
+            SELECT id, season_number, episode_number, title
+            FROM show_episodes
+            WHERE id = %(id)s
+            """,
+            {"id": id},
+        )
+        return cur.fetchone()
+
+
 def list_episodes(conn: Connection, *, media_id: int) -> list[EpisodeRef]:
     """The episodes of a show, specials last."""
     with conn.cursor(row_factory=class_row(EpisodeRef)) as cur:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +13,7 @@ from chalicelib.catalog.models import (
     MediaFacts,
     MediaType,
 )
+from chalicelib.downloads.models import Status
 from chalicelib.engagement.models import Source
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.schemas import RequestModel, ResponseModel
@@ -115,6 +117,18 @@ class TitleMetadata(ResponseModel):
     checked_at: datetime | None
     refreshing: bool
     unavailable: str | None
+
+
+class TitleDownload(ResponseModel):
+    """A running download of a title; `season_number` and the episode say of which part."""
+
+    job_id: UUID
+    status: Status
+    detail: str
+    is_paused: bool
+    progress_percent: int
+    season_number: int | None
+    episode_number: int | None
 
 
 class CastRow(BaseModel):
@@ -246,6 +260,8 @@ class MediaDetail(TitleFacts, MediaCard):
     position_seconds: int
     duration_seconds: int
     playable: PlayTarget | None
+    #: The user's running download that is the furthest; administrators see those of all users.
+    download: TitleDownload | None
 
 
 class PageOutline(BaseModel):

@@ -1,6 +1,6 @@
 """Assemble the page of one title."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import Mark, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import with_marks
+from chalicelib.downloads.models import DownloadJob
 from chalicelib.library.models import LibraryItem, MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import MetadataStatus
@@ -19,6 +20,7 @@ from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models.detail import (
     LINK_KINDS,
     PageOutline,
+    TitleDownload,
     TitleFacts,
     TitleFactsRow,
     TitleMetadata,
@@ -41,6 +43,8 @@ from chalicelib.tracking.service.progress import ProgressService
 
 NO_USER = UUID(int=0)  # a user without any history
 MAX_SIMILAR = 8
+#: The open job of a title that is the furthest, of those of a user; None: of all users.
+RunningDownload = Callable[[int, UUID | None], DownloadJob | None]
 IDS = TypeAdapter(list[int])
 
 
@@ -53,12 +57,17 @@ class TitleService:
     progress: ProgressService
     library: LibraryService
     freshener: Freshener
+    running_download: RunningDownload
     region: str = "US"
 
-    def page(self, user_id: UUID, media_id: int, kind: MediaType) -> bytes:
+    def page(
+        self, user_id: UUID, media_id: int, kind: MediaType, *, is_admin: bool = False
+    ) -> bytes:
         """
         The page of a title, as a `MediaDetail`. Stale metadata is refreshed first, within a small
         time budget; see `Freshener`. Follows merges of titles.
+
+        Administrators see the running download of any user.
 
         Raises `MediaNotFound`, also when the title has another media type.
         """
@@ -66,7 +75,7 @@ class TitleService:
         if fragment is None:
             moved_to = self.catalog.moved_to(media_id)
             if moved_to is not None:
-                return self.page(user_id, moved_to, kind)
+                return self.page(user_id, moved_to, kind, is_admin=is_admin)
             raise MediaNotFound(f"There is no such {kind}.")
         cards = self.catalog.presenter.unmarked([media_id, *fragment.outline.related])
         if media_id not in cards:
@@ -77,7 +86,22 @@ class TitleService:
             own = serialize(self._user_part(user_id, media_id, fragment.outline, mark))
         else:
             own = self._anonymous_part(media_id, fragment.outline)
-        return assemble_page(media_id, fragment, with_marks(cards, marks), own)
+        download = self._download(media_id, None if is_admin else user_id)
+        return assemble_page(media_id, fragment, with_marks(cards, marks), own, download)
+
+    def _download(self, media_id: int, viewer: UUID | None) -> TitleDownload | None:
+        job = self.running_download(media_id, viewer)
+        if job is None:
+            return None
+        return TitleDownload(
+            job_id=job.id,
+            status=job.status,
+            detail=job.detail,
+            is_paused=job.is_paused,
+            progress_percent=job.progress_percent,
+            season_number=job.season_number,
+            episode_number=job.episode_number,
+        )
 
     def _fragment(self, media_id: int, kind: MediaType) -> PageFragment | None:
         """

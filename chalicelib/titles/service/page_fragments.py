@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from pydantic_core import to_json
 
-from chalicelib.titles.models.detail import PageOutline, TitleFacts, UserPart
+from chalicelib.titles.models.detail import PageOutline, TitleDownload, TitleFacts, UserPart
 
 SEPARATOR = b"\n"  # does not occur in JSON, which escapes it
 
@@ -34,12 +34,16 @@ class PageFragment:
         return PageFragment(PageOutline.model_validate_json(outline), facts)
 
 
-def serialize(value: TitleFacts | UserPart) -> bytes:
+def serialize(value: TitleDownload | TitleFacts | UserPart) -> bytes:
     return to_json(value, by_alias=True)
 
 
 def assemble_page(
-    media_id: int, fragment: PageFragment, cards: Mapping[int, bytes], own: bytes
+    media_id: int,
+    fragment: PageFragment,
+    cards: Mapping[int, bytes],
+    own: bytes,
+    download: TitleDownload | None,
 ) -> bytes:
     """The whole page, a `MediaDetail`; titles without a card are left out."""
 
@@ -50,10 +54,11 @@ def assemble_page(
     links = b",".join(
         b"%b:%b" % (json.dumps(name).encode(), row(ids)) for name, ids in outline.links.items()
     )
-    return b'{%b,%b,"links":{%b},"similar":%b,%b}' % (
+    return b'{%b,%b,"links":{%b},"similar":%b,%b,"download":%b}' % (
         cards[media_id][1:-1],
         fragment.facts[1:-1],
         links,
         row(outline.similar),
         own[1:-1],
+        b"null" if download is None else serialize(download),
     )

@@ -1572,6 +1572,8 @@ export interface components {
       title?: string;
       /** @default null */
       mediaId?: number | null;
+      /** @default false */
+      isNoTitle?: boolean;
       /** @default null */
       inspectionId?: string | null;
       options?: components["schemas"]["JobOptionsIn"];
@@ -1622,7 +1624,20 @@ export interface components {
       nextRetryAt: string | null;
       mediaId: number | null;
       mediaTitle: string | null;
+      /** @default null */
+      mediaType: components["schemas"]["MediaType"] | null;
+      /** @default null */
+      mediaYear: number | null;
+      genres: string[];
       posterUrl: string | null;
+      /** @default null */
+      backdropUrl: string | null;
+      /** @default null */
+      seasonNumber: number | null;
+      /** @default null */
+      episodeNumber: number | null;
+      /** @default false */
+      matchIsManual: boolean;
       libraryItemId: string | null;
       /** Format: date-time */
       createdAt: string;
@@ -1886,6 +1901,8 @@ export interface components {
       message: string;
       freeBytes: number | null;
       existingJobId: string | null;
+      titleMatch: components["schemas"]["RecognizedTitle"] | null;
+      isRecognized: boolean;
       /** Format: date-time */
       createdAt: string;
     };
@@ -2145,6 +2162,7 @@ export interface components {
       positionSeconds: number;
       durationSeconds: number;
       playable: components["schemas"]["PlayTarget"] | null;
+      download: components["schemas"]["TitleDownload"] | null;
     };
     /** MediaPage */
     MediaPage: {
@@ -2491,6 +2509,18 @@ export interface components {
       status: "ready" | "degraded";
       checks: components["schemas"]["Checks"];
     };
+    /**
+     * RecognizedTitle
+     * @description The title that a source is taken for, and where the user has it already.
+     */
+    RecognizedTitle: {
+      media: components["schemas"]["MediaCard"];
+      seasonNumber: number | null;
+      episodeNumber: number | null;
+      confidence: number;
+      isInLibrary: boolean;
+      jobId: string | null;
+    };
     /** Refusal */
     Refusal: {
       /** Format: uuid */
@@ -2819,6 +2849,20 @@ export interface components {
     /** SuggestionList */
     SuggestionList: {
       items: components["schemas"]["Suggestion"][];
+    };
+    /**
+     * TitleDownload
+     * @description A running download of a title; `season_number` and the episode say of which part.
+     */
+    TitleDownload: {
+      /** Format: uuid */
+      jobId: string;
+      status: components["schemas"]["Status"];
+      detail: string;
+      isPaused: boolean;
+      progressPercent: number;
+      seasonNumber: number | null;
+      episodeNumber: number | null;
     };
     /**
      * TitleMetadata

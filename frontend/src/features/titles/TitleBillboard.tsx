@@ -3,25 +3,26 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
-import Download from "lucide-solid/icons/download";
 import { Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { AddDownloadSheet } from "../../shared/downloads/AddDownloadSheet";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
-import { Button, ButtonLink, buttonClass } from "../../ui/Button";
+import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
-import { PlayIcon } from "../../ui/PlayIcon";
 import { usePlainKeys } from "./keys";
+import { DownloadButton, MainButton } from "./MainButton";
+import { mainActionOf } from "./mainAction";
 import type { PlayOffer } from "./offer";
 import { Scores } from "./Scores";
+import { createTitleDownload } from "./titleDownload";
 import { addressOf, trailerOf } from "./Videos";
 
 interface TitleBillboardProps {
   title: MediaDetail;
   meta: readonly string[];
-  /** What the play button plays; null shows the button that adds a download. */
+  /** What the play button plays; null shows its download, or the button that adds one. */
   offer: PlayOffer | null;
   onPlay?: () => void;
   /** The line below the buttons. */
@@ -35,8 +36,14 @@ export function TitleBillboard(props: TitleBillboardProps) {
   const now = () => withUserMarks(props.title);
   const isGame = () => props.title.mediaType === "game";
 
+  const download = createTitleDownload(() => props.title);
+  const action = () => mainActionOf(props.offer, download());
+
   usePlainKeys({
-    p: () => (props.offer ? props.onPlay?.() : getIt()),
+    p: () => {
+      if (props.offer) props.onPlay?.();
+      else if (!download()) getIt();
+    },
     w: () => void toggleWatchLater(props.title),
     s: () => void toggleSeen(props.title),
   });
@@ -57,8 +64,9 @@ export function TitleBillboard(props: TitleBillboardProps) {
         scores={<Scores title={props.title} />}
         actions={
           <>
-            <Show when={props.offer} fallback={<GetButton onGet={getIt} />}>
-              {(offer) => <PlayButton offer={offer()} />}
+            <MainButton action={action()} onGet={getIt} />
+            <Show when={action().kind === "play" && download()}>
+              {(running) => <DownloadButton download={running()} />}
             </Show>
             <Show when={trailerOf(props.title.videos)}>
               {(video) => (
@@ -106,25 +114,4 @@ export function TitleBillboard(props: TitleBillboardProps) {
 function seenLabel(isSeen: boolean, isGame: boolean): string {
   if (isGame) return isSeen ? "Mark as not played" : "Mark as played";
   return isSeen ? "Mark as not seen" : "Mark as seen";
-}
-
-function PlayButton(props: { offer: PlayOffer }) {
-  return (
-    <ButtonLink href={props.offer.href} tone="primary">
-      <PlayIcon />
-      {props.offer.label}
-      <Show when={props.offer.note}>
-        <span class="font-normal tabular-nums opacity-68">{props.offer.note}</span>
-      </Show>
-    </ButtonLink>
-  );
-}
-
-function GetButton(props: { onGet: () => void }) {
-  return (
-    <Button tone="primary" onClick={() => props.onGet()}>
-      <Download class="size-5" aria-hidden="true" />
-      Get
-    </Button>
-  );
 }

@@ -28,6 +28,8 @@ function anInspection(changes: Partial<Inspection> = {}): Inspection {
     message: "",
     freeBytes: 1_400_000_000_000,
     existingJobId: null,
+    titleMatch: null,
+    isRecognized: true,
     createdAt: "2026-03-20T19:00:00Z",
     ...changes,
   };
