@@ -141,6 +141,7 @@ def make_item(
     episode_id: int | None = None,
     mime_type: str = "video/mp4",
     match_state: str | None = None,
+    duration_s: int = 6,
 ) -> UUID:
     """A file the library knows and has looked into."""
     item_id = uuid4()
@@ -154,7 +155,7 @@ def make_item(
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(mime_type)s, %(state)s, %(media_id)s,
-                %(episode_id)s, %(size)s, %(modified)s, 6, now()
+                %(episode_id)s, %(size)s, %(modified)s, %(duration_s)s, now()
             )
             """,
             {
@@ -165,6 +166,7 @@ def make_item(
                 "state": match_state or ("matched" if media_id else "unmatched"),
                 "media_id": media_id,
                 "episode_id": episode_id,
+                "duration_s": duration_s,
                 "size": facts.st_size if facts else 0,
                 "modified": facts.st_mtime_ns if facts else 0,
             },

@@ -154,6 +154,10 @@ def make_file(
     duration_s: int = 0,
     probe_error: str = "",
     discovered_at: datetime = LONG_AGO,
+    container: str = "",
+    video_codec: str = "",
+    audio_codec: str = "",
+    megabytes: int = 0,
 ) -> UUID:
     item = uuid4()
     path = f"/films/{next(_numbers)}.mkv"
@@ -162,9 +166,10 @@ def make_file(
             """
             INSERT INTO library_items (
                 id, media_id, episode_id, absolute_path, file_name, match_state, height,
-                duration_seconds, probe_error, discovered_at
+                duration_seconds, probe_error, discovered_at, container_format, video_codec,
+                audio_codec, file_size_bytes
             )
-            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
             """,
             [
                 item,
@@ -177,6 +182,10 @@ def make_file(
                 duration_s,
                 probe_error,
                 discovered_at,
+                container,
+                video_codec,
+                audio_codec,
+                megabytes * 1_000_000,
             ],
         )
     return item

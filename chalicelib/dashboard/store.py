@@ -37,7 +37,8 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
                                AND w.episode_id = l.episode_id
                          ),
                          e.season_number = 0, e.season_number, e.episode_number,
-                         l.height DESC, l.discovered_at DESC, l.id
+                         version_rank(l, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+                         l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
             ORDER BY f.position, f.media_id

@@ -119,6 +119,7 @@ class ItemRow(BaseModel):
     stored_at: datetime | None
     source_job_id: UUID | None
     position_seconds: int
+    is_sample: bool
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
@@ -145,7 +146,8 @@ class LibraryItem(ResponseModel):
     stored_in_object_store: bool
     streams: list[Stream]
     source_job_id: UUID | None
-    position_seconds: int
+    position_seconds: int  # 0 in a version that is over by then
+    is_sample: bool  # too short to be its title
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime

@@ -73,8 +73,10 @@ class PlaybackService:
                 store.next_episode(conn, episode_id=item.episode_id) if item.episode_id else None
             )
         position_s = 0
-        if item.media_id is not None:
-            position_s = self.progress.resume_at(user.id, item.media_id, item.episode_id)
+        if item.media_id is not None and not item.is_sample:
+            position_s = self.progress.resume_at(
+                user.id, item.media_id, item.episode_id, version_s=item.duration_seconds
+            )
         url, lasts_s = self._address(user, item, origin)
         return PlayTicket(
             url=url,
@@ -84,8 +86,9 @@ class PlaybackService:
             position_seconds=position_s,
             duration_seconds=item.duration_seconds,
             subtitles=[],
-            media_id=item.media_id,
-            episode_id=item.episode_id,
+            # Watching a sample is not watching the title.
+            media_id=None if item.is_sample else item.media_id,
+            episode_id=None if item.is_sample else item.episode_id,
             title=item.title or item.file_name,
             subtitle=_subtitle(item),
             next_library_item_id=following,

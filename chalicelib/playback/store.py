@@ -15,6 +15,20 @@ def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
             SELECT item.id, item.absolute_path AS path, item.file_name,
                 item.file_size_bytes AS size_bytes, item.mime_type, item.duration_seconds,
                 item.object_key, item.stored_at, item.media_id, item.episode_id,
+                is_sample(
+                    item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
+                ) AND EXISTS (
+                    SELECT
+                    FROM library_items AS other
+                    WHERE other.media_id = item.media_id
+                        AND other.episode_id IS NOT DISTINCT FROM item.episode_id
+                        AND other.match_state = 'matched'
+                        AND other.probe_error = ''
+                        AND NOT is_sample(
+                            other.duration_seconds,
+                            coalesce(episode.runtime_minutes, media.runtime_minutes)
+                        )
+                ) AS is_sample,
                 media.title, media.year,
                 episode.season_number, episode.episode_number, episode.title AS episode_title
             FROM library_items AS item
@@ -41,7 +55,8 @@ def next_episode(conn: Connection, *, episode_id: int) -> UUID | None:
                 FROM library_items AS item
                 WHERE item.episode_id = following.id AND item.match_state = 'matched'
                     AND item.probe_error = ''
-                ORDER BY item.height DESC, item.discovered_at DESC, item.id
+                ORDER BY version_rank(item, following.runtime_minutes) DESC,
+                    item.discovered_at DESC, item.id
                 LIMIT 1
             )
             FROM show_episodes AS current

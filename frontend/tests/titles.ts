@@ -96,6 +96,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     streams: [],
     sourceJobId: null,
     positionSeconds: 0,
+    isSample: false,
     discoveredAt: "2026-03-20T19:00:00Z",
     scannedAt: null,
     updatedAt: "2026-03-20T19:00:00Z",

@@ -192,7 +192,9 @@ def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
     for index in (0, 1, 2, 3):
         path = film.with_name(f"{index}.mp4")
         path.write_bytes(b"x")
-        items[index] = make_item(db, path, media_id=show.id, episode_id=show.episodes[index])
+        items[index] = make_item(
+            db, path, media_id=show.id, episode_id=show.episodes[index], duration_s=1000
+        )
     report = {
         "mediaId": show.id,
         "episodeId": show.episodes[0],
@@ -228,3 +230,16 @@ def test_a_file_nobody_has_placed_plays_under_its_own_name(api, db, film):
 
 def test_an_address_is_for_who_is_signed_in(client, db, film):
     assert play(client, make_item(db, film)).status == 401
+
+
+def test_watching_a_sample_is_not_watching_the_film(api, db, film):
+    title = make_title(db, runtime_minutes=90)
+    clip = make_item(db, film, media_id=title)
+    alone = play(api.as_user(), clip).json
+    whole = film.with_name("whole.mp4")
+    whole.write_bytes(b"x")
+    make_item(db, whole, media_id=title, duration_s=90 * 60)
+
+    beside = play(api.as_user(), clip).json
+
+    assert (alone["mediaId"], beside["mediaId"]) == (title, None)

@@ -85,7 +85,7 @@ class LibraryService:
         return [LibraryItem(**described[row.id]) for row in rows]
 
     def of_title(self, user_id: UUID, media_id: int) -> list[LibraryItem]:
-        """Every file of a title; episodes in order, the highest resolution first."""
+        """Every file of a title; episodes in order, the best version first."""
         with self.db.read() as conn:
             ids = items.list_ids_of_title(conn, media_id=media_id)
         return self.items(user_id, ids)

@@ -29,10 +29,16 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.resolution_label, item.width, item.height,
                 item.match_state, item.match_confidence, item.match_is_manual,
                 item.probe_error, item.guess, item.stored_at, item.source_job_id,
-                coalesce(progress.position_seconds, 0) AS position_seconds,
+                version_position(
+                    progress.position_seconds, progress.duration_seconds, item.duration_seconds
+                ) AS position_seconds,
+                is_sample(
+                    item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
+                ) AS is_sample,
                 item.discovered_at, item.scanned_at, item.updated_at
             FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, position)
             JOIN library_items AS item ON item.id = wanted.id
+            LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             LEFT JOIN user_progress AS progress
                 ON progress.user_id = %(user_id)s
@@ -122,16 +128,19 @@ def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
 
 
 def list_ids_of_title(conn: Connection, *, media_id: int) -> list[UUID]:
-    """Every file of a title: episodes in order, the highest resolution first."""
+    """Every file of a title: episodes in order, the best version first."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
             SELECT item.id
             FROM library_items AS item
+            JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             WHERE item.media_id = %(media_id)s AND item.match_state = 'matched'
             ORDER BY episode.season_number, episode.episode_number,
-                item.height DESC, item.discovered_at DESC, item.id
+                version_rank(
+                    item, coalesce(episode.runtime_minutes, media.runtime_minutes)
+                ) DESC, item.discovered_at DESC, item.id
             """,
             {"media_id": media_id},
         )

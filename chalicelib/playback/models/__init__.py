@@ -45,6 +45,7 @@ class PlayableItem:
     stored_at: datetime | None
     media_id: int | None
     episode_id: int | None
+    is_sample: bool  # too short to be its title, of which there is a whole version
     title: str | None
     year: int | None
     season_number: int | None

@@ -79,11 +79,12 @@ def page(
             LEFT JOIN (
                 SELECT DISTINCT ON (l.episode_id) l.episode_id, l.id, l.duration_seconds
                 FROM library_items AS l
+                JOIN show_episodes AS own ON own.id = l.episode_id
                 WHERE l.media_id = %(media_id)s
-                  AND l.episode_id IS NOT NULL
                   AND l.match_state = 'matched'
                   AND l.probe_error = ''
-                ORDER BY l.episode_id, l.height DESC, l.discovered_at DESC, l.id
+                ORDER BY l.episode_id, version_rank(l, own.runtime_minutes) DESC,
+                         l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id
             WHERE e.media_id = %(media_id)s
               AND (

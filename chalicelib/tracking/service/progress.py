@@ -55,11 +55,21 @@ class ProgressService:
         self.cache.invalidate_user(user_id)
         return saved
 
-    def resume_at(self, user_id: UUID, media_id: int, episode_id: int | None) -> int:
-        """The start position in seconds; 0 when the viewing is complete or has not started."""
+    def resume_at(
+        self, user_id: UUID, media_id: int, episode_id: int | None, *, version_s: int = 0
+    ) -> int:
+        """
+        The start position in seconds; 0 when the viewing is complete or has not started.
+
+        `version_s` is the length of the file: a version that is over by then begins at the start.
+        """
         with self.db.read() as conn:
             return progress.resume_at(
-                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+                conn,
+                user_id=user_id,
+                media_id=media_id,
+                episode_id=episode_id,
+                version_s=version_s,
             )
 
     def hide(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:

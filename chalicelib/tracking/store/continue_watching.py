@@ -113,7 +113,8 @@ def page(
                   AND l.episode_id IS NOT DISTINCT FROM entry.episode_id
                   AND l.match_state = 'matched'
                   AND l.probe_error = ''
-                ORDER BY l.height DESC, l.discovered_at DESC, l.id
+                ORDER BY version_rank(l, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+                         l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
             WHERE p.hidden_at IS NULL OR %(media_id)s::bigint IS NOT NULL

@@ -90,11 +90,13 @@ def save(
         return cur.fetchall()[0]
 
 
-def resume_at(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None) -> int:
+def resume_at(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, version_s: int
+) -> int:
     """The start position in seconds; 0 when the viewing is complete or has not started."""
     row = conn.execute(
         """
-        SELECT position_seconds
+        SELECT version_position(position_seconds, duration_seconds, %(version_s)s)
         FROM user_progress
         WHERE user_id = %(user_id)s
           AND media_id = %(media_id)s
@@ -106,6 +108,7 @@ def resume_at(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int
             "user_id": user_id,
             "media_id": media_id,
             "episode_id": episode_id,
+            "version_s": version_s,
             "started": MIN_STARTED_PERCENT,
         },
     ).fetchone()

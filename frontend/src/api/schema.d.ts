@@ -2020,6 +2020,7 @@ export interface components {
       streams: components["schemas"]["Stream"][];
       sourceJobId: string | null;
       positionSeconds: number;
+      isSample: boolean;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -2928,6 +2929,7 @@ export interface components {
       streams: components["schemas"]["Stream"][];
       sourceJobId: string | null;
       positionSeconds: number;
+      isSample: boolean;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;

@@ -1,0 +1,42 @@
+-- Which of several files of a title or an episode is played. This file is applied again whenever
+-- it changes.
+
+-- Whether a file is too short to be the title: a quarter of its length. 0 and NULL: not known.
+CREATE OR REPLACE FUNCTION is_sample(duration_s integer, runtime_minutes integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT duration_s > 0 AND 4 * duration_s < 60 * coalesce(runtime_minutes, 0) $$;
+
+-- The best version has the highest rank: the right length first, then what a browser plays without
+-- conversion, then the picture. Of a film of two hours, 24 minutes more or less are the same film;
+-- of a short one, a third of its length.
+CREATE OR REPLACE FUNCTION version_rank(item library_items, runtime_minutes integer)
+    RETURNS integer[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT ARRAY[
+        CASE
+            WHEN is_sample(item.duration_seconds, runtime_minutes) THEN 0
+            WHEN item.duration_seconds = 0 OR coalesce(runtime_minutes, 0) = 0 THEN 2
+            WHEN abs(item.duration_seconds - 60 * runtime_minutes)
+                <= greatest(12 * runtime_minutes, least(600, 20 * runtime_minutes)) THEN 3
+            WHEN 2 * item.duration_seconds >= 60 * runtime_minutes THEN 2  -- another cut
+            ELSE 1
+        END,
+        (
+            item.container_format IN ('mp4', 'webm', 'mkv')
+            AND item.video_codec IN ('h264', 'vp8', 'vp9', 'av1')
+            AND item.audio_codec IN ('', 'aac', 'mp3', 'opus', 'vorbis', 'flac')
+        )::integer,
+        item.height,
+        (item.file_size_bytes / 125 / greatest(item.duration_seconds, 1))::integer  -- kbit/s
+    ] $$;
+
+-- Where a version begins, when the viewing of any version has come to `position_s`: at the start
+-- when it is over by then, or much shorter than what was watched.
+CREATE OR REPLACE FUNCTION version_position(
+    position_s integer, watched_s integer, duration_s integer
+) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE
+        WHEN duration_s > 0 AND (position_s >= duration_s - 5 OR 2 * duration_s < watched_s) THEN 0
+        ELSE coalesce(position_s, 0)
+    END $$;
