@@ -1,7 +1,7 @@
 """
-The peers' environment: what bare frameworks reach on this machine, in this run.
+Bare frameworks on this machine, in the same run.
 
-Hello-world routes of Express and Django are upper bounds of every product built on them.
+Hello-world routes of Express and Django are upper bounds for any product built on them.
 """
 
 import shutil
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from localstack import ports
@@ -21,21 +22,23 @@ HOME = HERE.parents[1] / ".bench"
 PYTHON = HOME / "venv" / "bin" / "python"
 
 
+@dataclass(frozen=True)
+class Contender:
+    """A running server: the address of its route, and its process."""
+
+    url: str
+    pid: int
+
+
 def prepare() -> None:
-    """Install the peers beside the project, from this folder's lock files."""
+    """Install the peers in a folder of their own, from the lock files of this folder."""
     HOME.mkdir(exist_ok=True)
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", HOME / "venv"], check=True)
     subprocess.run(
         [
-            PYTHON,
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "-r",
-            PEERS / "requirements.txt",
+            *(PYTHON, "-m", "pip", "install", "--quiet", "--require-hashes"),
+            *("-r", PEERS / "requirements.txt"),
         ],
         check=True,
     )
@@ -43,7 +46,7 @@ def prepare() -> None:
 
 
 def prepare_node() -> None:
-    """What runs in Node. No package runs programs of its own while it is installed."""
+    """Install the Node packages, without running their install scripts."""
     HOME.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", "express.js", "leech_webtorrent.js"):
         (HOME / name).write_bytes((PEERS / name).read_bytes())
@@ -53,31 +56,38 @@ def prepare_node() -> None:
 
 
 @contextmanager
-def starlette() -> Iterator[str]:
+def starlette() -> Iterator[Contender]:
+    with _granian("asgi", "bare_starlette:app") as contender:
+        yield contender
+
+
+@contextmanager
+def django_on_granian() -> Iterator[Contender]:
+    """Django behind the server our gateway uses."""
+    with _granian("wsgi", "bare_django:application") as contender:
+        yield contender
+
+
+@contextmanager
+def _granian(interface: str, target: str) -> Iterator[Contender]:
     port = ports.any_free()
     command = [
-        PYTHON,
-        "-m",
-        "granian",
-        "--interface=asgi",
-        f"--port={port}",
-        "--workers=1",
-        "--no-ws",
-        "bare_starlette:app",
+        *(PYTHON, "-m", "granian", f"--interface={interface}", f"--port={port}"),
+        *("--workers=1", "--no-ws", target),
     ]
-    with server(command, env={"PYTHONPATH": str(PEERS)}):
-        yield _ready(port)
+    with server(command, env={"PYTHONPATH": str(PEERS)}) as process:
+        yield _ready(port, process.pid)
 
 
 @contextmanager
-def express() -> Iterator[str]:
+def express() -> Iterator[Contender]:
     port = ports.any_free()
-    with server(["node", HOME / "express.js", str(port)], cwd=HOME):
-        yield _ready(port)
+    with server(["node", HOME / "express.js", str(port)], cwd=HOME) as process:
+        yield _ready(port, process.pid)
 
 
 @contextmanager
-def django() -> Iterator[str]:
+def django() -> Iterator[Contender]:
     port = ports.any_free()
     command = [
         PYTHON,
@@ -88,11 +98,11 @@ def django() -> Iterator[str]:
         f"--bind=127.0.0.1:{port}",
         "bare_django:application",
     ]
-    with server(command, env={"PYTHONPATH": str(PEERS)}):
-        yield _ready(port)
+    with server(command, env={"PYTHONPATH": str(PEERS)}) as process:
+        yield _ready(port, process.pid)
 
 
-def _ready(port: int) -> str:
+def _ready(port: int, pid: int) -> Contender:
     url = f"http://127.0.0.1:{port}/hello"
     wait_for(url)
-    return url
+    return Contender(url, pid)

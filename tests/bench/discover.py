@@ -3,7 +3,7 @@
 
 The gateway, with one process, answers 16 clients who go through a fixed log of addresses:
 the discover page, lists in every order, with and without filters, and the pages of films and
-shows, known and unknown ones. They are somebody's who keeps and has watched some of them. Once
+shows, known and unknown ones. They are requested by a user with saved and watched titles. Once
 with the cache, after a round to fill it, and once without, where everything is found anew.
 The floor is what bare SQL takes, written by hand for one thing and sent by nothing but psycopg:
 the ids of a page and a row for each of them; the row of a title.
@@ -38,7 +38,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from localstack.cache import EmbeddedCache
 from localstack.postgres import EmbeddedPostgres
-from tests.bench.api import SECRET, ours_at_work
+from tests.bench.api import SECRET, gateway
 from tests.bench.load import CLIENTS, require_wrk, wait_for
 from tests.bench.method import LOAD_CORE, cpu_seconds, pinned
 
@@ -318,13 +318,14 @@ def measure(dsn: str, folder: Path) -> dict[str, dict[str, float]]:
             }
             if is_cached:
                 env["SEEN_CACHE_BOARD"] = str(folder / "cache.board")
-            with ours_at_work(env) as (base, signed_in, pid):
+            with gateway(env) as seen:
+                base, signed_in = seen.base, seen.headers
                 live(base, signed_in, logs["titles"])
                 word = "warm" if is_cached else "no cache"
                 for name, paths in logs.items():
                     for path in paths if is_cached else ():
                         wait_for(base + path, signed_in)
-                    figures = wrk(base.removesuffix("/api/v1"), paths, signed_in, pid)
+                    figures = wrk(base.removesuffix("/api/v1"), paths, signed_in, seen.pid)
                     found[f"seen: {name}, {word}"] = figures
     steps: dict[str, Callable[[], dict[str, float]]] = {
         "bare SQL: a list": lambda: bare(dsn, LIST_SQL, range(0, 2400, 24)),
@@ -360,11 +361,11 @@ def report(figures: dict[str, dict[str, float]]) -> str:
     names = " | ".join(columns)
     return f"""# Lists and title pages
 
-`make bench-discover` on {datetime.now(UTC):%Y-%m-%d}: {CLIENTS} clients who ask again as soon as they
-have their answer, one server process on one core; PostgreSQL and the clients share the other. A
-catalogue of the size of IMDb's; somebody who keeps and has watched some of the titles. The machine
-is shared and noisy: read the ratios to bare SQL, which has no HTTP, no person and no JSON around
-it, and the last two columns, the processors' time for one request.
+`make bench-discover` on {datetime.now(UTC):%Y-%m-%d}: {CLIENTS} clients, each with one request in
+flight, one server process on one core; PostgreSQL and the clients share the other. A catalogue of the
+size of IMDb's; a user with saved and watched titles. The machine is shared and noisy: read the ratios
+to bare SQL, which has no HTTP, no user and no JSON, and the last two columns, the CPU time of one
+request.
 
 | | {names} |
 |---|{"---|" * len(columns)}

@@ -72,15 +72,15 @@ def main() -> None:
 
 
 def prepare() -> None:
-    """What comes from the network is fetched while there is one."""
+    """Install what comes from the network, before a namespace without one is entered."""
     try:
         contenders.prepare_node()
     except (OSError, subprocess.CalledProcessError):
-        sys.stderr.write("webtorrent could not be installed: it does not take part\n")
+        sys.stderr.write("webtorrent could not be installed and is left out\n")
 
 
 def enter() -> None:
-    """Begin again inside a network of our own, where we may make one. Does not come back."""
+    """Run again in a network namespace of our own, where that is permitted. Does not return."""
     can = os.geteuid() == 0 and shutil.which("unshare") and shutil.which("ip")
     again = [sys.executable, "-m", "tests.bench.downloads", *sys.argv[1:]]
     os.environ[INSIDE] = "own" if can else "loopback"
@@ -88,7 +88,7 @@ def enter() -> None:
         script = ENTER.format(seeders=SEEDERS)
         again = ["unshare", "--net", "sh", "-c", script, "enter", *again]
     sys.stdout.flush()
-    os.execvp(again[0], again)  # noqa: S606  # words of our own
+    os.execvp(again[0], again)  # noqa: S606  # constant words
 
 
 def _head(rounds: int, minutes: float) -> str:
@@ -99,14 +99,11 @@ def _head(rounds: int, minutes: float) -> str:
 
 `make bench-downloads` on {datetime.now(UTC):%Y-%m-%d} at {revision or "an unnamed revision"}, in
 {minutes:.0f} minutes. The machine is shared and noisy: read the ratios. Contenders take turns over
-{rounds} rounds; a round in which a fixed calibration loop was more than 15 % off is dropped; whoever
-brings the bytes runs on one core, whoever offers them on the other; every file that was brought is
-compared by SHA-256 before its contender gets a time. The raw figures are in
+{rounds} rounds; a round in which a fixed calibration loop was more than 15 % off is dropped; the
+downloader runs on one core, the server or seeder on the other; every downloaded file is verified by
+SHA-256 before its time counts. The raw figures are in
 `benchmarks-downloads.json`.
 """
-
-
-# --- torrents ----------------------------------------------------------------------------------
 
 
 def _torrents(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
@@ -120,13 +117,12 @@ def _torrents(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
     return f"""
 ## Torrents
 
-Three torrents at once, {given.size} MiB each, in memory at the seeders; every turn has torrents that
-nobody had yet, and begins with memory that was in use a moment before. Ours is the worker of the
-product on its database: from the first request to the API until the last job is recorded as
-complete, which it is once its files are synced to the disk. Bare libtorrent runs with the quickest
-settings we know, timed inside the process, until all is there and until the files are synced too;
-the others sync nothing.
-{" and ".join(downloads_torrents.SLOW)} bring 1/{downloads_torrents.PART} of that.
+Three torrents at once, {given.size} MiB each, in memory at the seeders; every run has new
+torrents and starts with warm memory. Ours is the production worker with its database, from the first
+request to the API until the last job is recorded as complete, after its files are synced to disk.
+Bare libtorrent runs with the fastest settings we know, timed inside the process, until all pieces are
+there and until the files are synced too; the others do not sync.
+{" and ".join(downloads_torrents.SLOW)} download 1/{downloads_torrents.PART} of that.
 {tables}
 {missing}"""
 
@@ -152,20 +148,17 @@ From {count} {"seeder" if count == 1 else "seeders"} ({speed.dropped} values dro
 |---|---|---|---|
 {chr(10).join(rows)}
 
-Ours to the best that promises the same: {middle:.2f} ({low:.2f} to {high:.2f}),
+Ours to the fastest with the same durability: {middle:.2f} ({low:.2f} to {high:.2f}),
 {_verdict(middle >= 0.95, "at least 0.95")}; to {best}:
 {_ratio(speed, of.SEEN, best)}.
 
-What does not grow with a torrent: from the request, or the adding, to the first bytes; and from
-the last bytes to complete, or synced, with all that is left to write then:
+Fixed overhead of a torrent: from the request, or from adding it, to the first bytes; and from the
+last bytes to complete, or synced, with all remaining writes:
 
 | | first bytes s | after the last bytes s |
 |---|---|---|
 {chr(10).join(edges)}
 """
-
-
-# --- many, queue, lists ------------------------------------------------------------------------
 
 
 def _many(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
@@ -181,10 +174,9 @@ def _many(raw: dict[str, Any], net: Net, given: argparse.Namespace) -> str:
     return f"""
 ## Two hundred torrents
 
-The download part of a worker with {downloads_many.TORRENTS} torrents under way, over
-{given.seconds:.0f} s: while each gets 8 KiB a second, and while nobody offers any of them. Shares of
-one core, from the process's own times; libtorrent alone holds the same torrents with nobody around
-it. Progress of all jobs is one UPDATE.
+The downloader of a worker with {downloads_many.TORRENTS} active torrents, over
+{given.seconds:.0f} s: at 8 KiB a second each, and without peers. Shares of one core, from the CPU
+times of the process; libtorrent alone has the same torrents. Progress of all jobs is one UPDATE.
 
 | | our worker | libtorrent alone | PostgreSQL | statements/s | progress writes/s |
 |---|---|---|---|---|---|
@@ -198,7 +190,7 @@ def _http(raw: dict[str, Any], _net: Net, given: argparse.Namespace) -> str:
     figures = http_download.race(given.rounds)
     raw["http"] = figures
     told = http_download.table(figures) if figures else "Not measured: nginx is not installed.\n"
-    return f"\n## Plain addresses\n\nOne gigabyte from nginx on this machine.\n\n{told}"
+    return f"\n## HTTP\n\nOne gigabyte from nginx on this machine.\n\n{told}"
 
 
 def _queue(raw: dict[str, Any], _net: Net, given: argparse.Namespace) -> str:
@@ -211,20 +203,20 @@ def _queue(raw: dict[str, Any], _net: Net, given: argparse.Namespace) -> str:
     return f"""
 ## The queue
 
-Claims out of {downloads_queue.JOBS:,} jobs of {downloads_queue.PEOPLE} people, each claim a
-transaction of its own with its events, on a database that syncs each commit; every place is free,
-which no house has:
+Claims out of {downloads_queue.JOBS:,} jobs of {downloads_queue.PEOPLE} users, each claim a
+transaction of its own with its events, on a database that syncs each commit; all slots are free,
+unlike on a real server:
 
 | | jobs/s |
 |---|---|
 {chr(10).join(rows)}
 
-The best of them: {_verdict(max(claims.values()) >= 1000, "at least 1,000/s")}. From queued to
+The fastest: {_verdict(max(claims.values()) >= 1000, "at least 1,000/s")}. From queued to
 preparing, with the running worker and {soon["jobs"]:.0f} jobs one after the other:
-{soon["p50 ms"]:.1f} ms at p50, {_verdict(soon["p50 ms"] < 50, "under 50 ms")}. With nothing to do the
-download part asks {idle["queries/s"]:.2f} questions a second over {given.seconds:.0f} s,
+{soon["p50 ms"]:.1f} ms at p50, {_verdict(soon["p50 ms"] < 50, "under 50 ms")}. The idle
+downloader executes {idle["queries/s"]:.2f} statements a second over {given.seconds:.0f} s,
 {_verdict(idle["queries/s"] < 1, "under one")} ({idle["with pings and borders/s"]:.2f} with the pool's
-pings and the borders of transactions), and works {idle["CPU of a core"]:.2%} of a core.
+pings, BEGIN and COMMIT), and uses {idle["CPU of a core"]:.2%} of a core.
 """
 
 
@@ -248,9 +240,8 @@ def _lists(raw: dict[str, Any], _net: Net, given: argparse.Namespace) -> str:
     return f"""
 ## Lists
 
-Somebody with {downloads_lists.JOBS:,} downloads behind them, {downloads_lists.CLIENTS} clients who ask
-again as soon as they are answered, one server process; what a request costs is the time the
-processors worked for it.
+A user with {downloads_lists.JOBS:,} downloads, {downloads_lists.CLIENTS} clients with one request in
+flight each, one server process; the cost of a request is its CPU time.
 
 | | requests/s | p50 ms | p95 ms | gateway ms | PostgreSQL ms |
 |---|---|---|---|---|---|
@@ -258,8 +249,8 @@ processors worked for it.
 
 The first page: p95 {slow:.1f} ms, {_verdict(slow < 20, "under 20 ms")}.
 
-{downloads_lists.PAGES} pages that stay open and ask every {downloads_lists.EVERY_S:.0f} s with the ETag
-of their last answer; shares of one core:
+{downloads_lists.PAGES} open pages that poll every {downloads_lists.EVERY_S:.0f} s with the ETag of their
+last response; shares of one core:
 
 | | requests/s | answered 304 | p95 ms | gateway | PostgreSQL |
 |---|---|---|---|---|---|
@@ -281,7 +272,7 @@ def _folder() -> "tempfile.TemporaryDirectory[str]":
 
 
 def _verdict(is_reached: bool, target: str) -> str:
-    return f"where {target} was the aim: {'reached' if is_reached else 'missed'}"
+    return f"target {target}: {'reached' if is_reached else 'missed'}"
 
 
 def _ratio(series: Series, name: str, to: str) -> str:

@@ -1,4 +1,4 @@
-"""The list of somebody with ten thousand downloads behind them, and pages that stay open."""
+"""The list of a user with ten thousand downloads, and open pages that poll it."""
 
 import asyncio
 import subprocess
@@ -10,7 +10,7 @@ import time
 import httpx
 import psycopg
 
-from tests.bench.api import ours_at_work
+from tests.bench.api import gateway
 from tests.bench.downloads_database import postmaster
 from tests.bench.load import wait_for
 from tests.bench.method import LOAD_CORE, cpu_seconds, pinned
@@ -86,16 +86,15 @@ end
 
 def race(env: dict[str, str], seconds: float) -> dict[str, dict[str, float]]:
     dsn = env["DATABASE_URL"]
-    with ours_at_work(env) as (base, signed_in, gateway), httpx.Client(headers=signed_in) as client:
-        user_id = client.get(f"{base}/auth/me").raise_for_status().json()["id"]
-        given = {"user_id": user_id, "jobs": JOBS}
+    with gateway(env) as seen, httpx.Client(headers=seen.headers) as client:
+        given = {"user_id": seen.user_id, "jobs": JOBS}
         with psycopg.connect(dsn, autocommit=True) as conn:
             conn.execute(FILL, given)
             conn.execute(SIZES)
             conn.execute("VACUUM ANALYZE download_jobs, download_progress")
-            first = client.get(f"{base}/downloads").raise_for_status()
-            deep = _deep_cursor(client, base)
-            pids = gateway, postmaster(dsn)
+            first = client.get(f"{seen.base}/downloads").raise_for_status()
+            deep = _deep_cursor(client, seen.base)
+            pids = seen.pid, postmaster(dsn)
             paths = {
                 "first page": ["/downloads"],
                 "every filter in turn": [
@@ -109,22 +108,24 @@ def race(env: dict[str, str], seconds: float) -> dict[str, dict[str, float]]:
                 "in the middle": [f"/downloads?cursor={deep}"],
                 "figures in the header": ["/downloads/stats"],
             }
-            token = signed_in["Authorization"]
-            found = {name: _load(base, some, token, pids) for name, some in paths.items()}
+            token = seen.headers["Authorization"]
+            found = {name: _load(seen.base, some, token, pids) for name, some in paths.items()}
             found["unchanged (304)"] = _load(
-                base, ["/downloads"], token, pids, tag=first.headers["ETag"]
+                seen.base, ["/downloads"], token, pids, tag=first.headers["ETag"]
             )
-            found[f"{PAGES} open pages, nothing happens"] = _pages(base, signed_in, pids, seconds)
+            found[f"{PAGES} open pages, nothing happens"] = _pages(
+                seen.base, seen.headers, pids, seconds
+            )
             conn.execute(ACTIVE, given)
             for status in ("preparing", "downloading"):
                 conn.execute(
                     "UPDATE download_jobs SET status = %s WHERE user_id = %s"
                     " AND status IN ('queued', 'preparing')",
-                    [status, user_id],
+                    [status, seen.user_id],
                 )
-            with _moving(dsn, user_id):
+            with _moving(dsn, seen.user_id):
                 found[f"{PAGES} open pages, three downloads"] = _pages(
-                    base, signed_in, pids, seconds
+                    seen.base, seen.headers, pids, seconds
                 )
     return found
 
@@ -182,7 +183,7 @@ def _load(
 
 
 class _moving:  # noqa: N801  # used as a function
-    """Three downloads go on, told once a second as a worker does."""
+    """Three active downloads, reported once a second as a worker does."""
 
     def __init__(self, dsn: str, user_id: str) -> None:
         self._over = threading.Event()

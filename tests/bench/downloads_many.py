@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from tests.bench.api import ours
+from tests.bench.api import gateway
 from tests.bench.downloads_database import listening
 from tests.bench.downloads_swarm import MIB, Net, make_films, make_torrents, seeders, tracker
 from tests.bench.downloads_torrents import PEERS
@@ -25,9 +25,9 @@ MOVING, IDLE = "slowly moving", "idle"
 
 def cost(env: dict[str, str], net: Net, place: Path, seconds: float) -> dict[str, dict[str, float]]:
     """
-    Shares of a core while each torrent gets 8 KiB a second, and while nobody offers anything.
+    Shares of a core at 8 KiB a second for each torrent, and without peers.
 
-    Beside them what the same torrents cost libtorrent with nobody around it.
+    The same torrents in libtorrent alone are the reference.
     """
     films = make_films(place / "films", 1, 32 * MIB)
     with tracker(net) as announce:
@@ -59,16 +59,16 @@ def _with_worker(
 ) -> None:
     dsn, log = env["DATABASE_URL"], Path(env["SEEN_DATA_DIR"]) / "postgres.log"
     given = env | {"SEEN_DOWNLOAD_ALLOW": net.range, "SEEN_PUSH": "off"}
-    with ours(given) as (base, signed_in), httpx.Client(headers=signed_in) as client:
+    with gateway(given) as seen, httpx.Client(headers=seen.headers) as client:
         for path in torrents:
             source = base64.b64encode(path.read_bytes()).decode()
             body = {
                 "sourceType": "torrent",
                 "source": f"data:application/x-bittorrent;base64,{source}",
             }
-            client.post(f"{base}/downloads", json=body).raise_for_status()
+            client.post(f"{seen.base}/downloads", json=body).raise_for_status()
     with psycopg.connect(dsn, autocommit=True) as conn:
-        # So many at once only because somebody wants each of them now.
+        # Forced jobs are not subject to the limit of active downloads.
         conn.execute("UPDATE download_jobs SET is_forced = true WHERE status = 'queued'")
 
         def are(status: str) -> Callable[[], bool]:

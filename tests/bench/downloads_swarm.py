@@ -63,7 +63,7 @@ class Tracker(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Nothing: the requests are ours."""
+        """Not needed."""
 
 
 @contextmanager

@@ -1,5 +1,5 @@
 """
-Three torrents at a time: our worker beside bare libtorrent, aria2, Transmission, webtorrent.
+Three torrents at a time: our worker, bare libtorrent, aria2, Transmission and webtorrent.
 
 Every turn has torrents of its own, with the same pieces as all others, so that none finds the
 seeders' caches warm.
@@ -23,7 +23,7 @@ import httpx
 import psycopg
 
 from localstack import ports
-from tests.bench.api import ours
+from tests.bench.api import gateway
 from tests.bench.contenders import HOME
 from tests.bench.downloads_swarm import (
     MIB,
@@ -119,11 +119,11 @@ def race(
     worker = [sys.executable, "-m", "worker"]
     with (
         tracker(net) as announce,
-        ours(given) as (base, signed_in),
+        gateway(given) as seen,
         server(worker, env=given) as process,
     ):
         wait_for_worker(env["DATABASE_URL"])
-        door = Door(env["DATABASE_URL"], base, signed_in, process.pid)
+        door = Door(env["DATABASE_URL"], seen.base, seen.headers, process.pid)
         for count in (1, 4):
             runs = contenders(here, door, count)
             slow = sum(name in SLOW for name in runs)
@@ -166,7 +166,7 @@ def _race(
     for name in runs:
         turns[name] = partial(turn, name)
         if name == BARE:
-            turns[SYNCED] = lambda: here.synced  # told by the same run
+            turns[SYNCED] = lambda: here.synced  # measured in the same run
     every = [path for lot in left for edition in lot.editions for path in edition]
     with seeders(here.net, count, here.place / "films", every):
         turn(BARE)  # the first turn pays for unused memory
@@ -214,7 +214,7 @@ def seen(here: Race, door: Door) -> Figures:
             "sourceType": "torrent",
             "source": "data:application/x-bittorrent;base64,"
             + base64.b64encode(path.read_bytes()).decode(),
-            # As the others do: whole is whole.
+            # As for the others: until all pieces have arrived.
             "options": {"seed": {"ratio": 0}},
         }
         for path in here.torrents

@@ -1,4 +1,4 @@
-"""The stream gateway beside nginx: server CPU seconds per GB, because client and server share two cores."""
+"""The stream gateway compared with nginx: server CPU seconds per GB, because client and server share two cores."""
 
 import hashlib
 import http.client

@@ -1,9 +1,9 @@
 """
-Our engine for plain addresses beside curl and aria2c: one gigabyte from nginx on this machine.
+Our HTTP engine compared with curl and aria2c: one gigabyte from nginx on this machine.
 
-Two times are taken: until the last byte has come, and until all of it is safe on the disk. Ours
-syncs while it brings; for the others a `sync` of the file follows. Ours is timed from the moment
-it is given the task, as in a worker that runs; the others are their whole process.
+Two times are measured: until the last byte has arrived, and until the file is synced to disk. Ours
+syncs while it downloads; for the others a `sync` of the file follows. Ours is timed from the start
+of the task, as in a running worker; the others include their process.
 """
 
 import hashlib

@@ -3,7 +3,7 @@ Make files of IMDb's shape at any scale: `python -m tests.bench.imdb_files OUT -
 
 OUT/first holds a set of files, OUT/second the same set a while later: 1 % of the lines changed in
 one thing each, 0.5 % new under the newest numbers, 0.1 % gone. In OUT/rewritten the same lines
-changed in everything that can, which nobody's edits do: another name, year, length and genres,
+changed in every column, unlike real edits: another name, year, length and genres,
 and every changed episode takes the place of the one after it. The same seed makes the same bytes.
 Lines come in the order of IMDb's own files, which is that of strings: tt1000000, tt10000000,
 tt10000001, …, tt1000001.
@@ -96,7 +96,7 @@ class Sink(Protocol):
 
 @dataclass
 class Words:
-    """Titles out of Zipf-distributed words that nobody ever heard."""
+    """Titles of invented words with a Zipf distribution."""
 
     random: Random
     pool: list[str] = field(init=False)
@@ -244,7 +244,7 @@ class Made:
 
 
 def make(folder: Path, basics: int, *, seed: int = 1) -> Made:
-    """Write all versions below `folder`, packed as gzip does when it is told nothing else."""
+    """Write all versions below `folder`, compressed by gzip at its default level."""
     random = Random(seed)
     words = Words(random)
     shape = Shape.make(random, basics)

@@ -1,4 +1,4 @@
-"""Requests per second and latencies, by wrk on its own core."""
+"""Requests per second, latencies and CPU time per request, by wrk on a core of its own."""
 
 import http.client
 import re
@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from tests.bench.method import LOAD_CORE, pinned
+from tests.bench.method import LOAD_CORE, cpu_seconds, pinned
 
 SECONDS = 3
 CLIENTS = 16
@@ -42,19 +43,29 @@ def wait_for(url: str, headers: dict[str, str] | None = None) -> bytes:
         time.sleep(0.05)
 
 
-def load(url: str, headers: dict[str, str] | None = None) -> dict[str, float]:
-    """Requests/s, p50 and p99 at 16 clients; refuses to give a time to wrong answers."""
+def load(
+    url: str, headers: dict[str, str] | None = None, *, pid: int, script: Path | None = None
+) -> dict[str, float]:
+    """
+    Requests/s, p50, p99 and CPU time per request of the server `pid`, at 16 clients.
+
+    Exits when the server answers wrongly. `script` is a wrk script that makes the requests.
+    """
     given = [part for name, value in (headers or {}).items() for part in ("-H", f"{name}: {value}")]
-    command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", *given, url]
+    scripted = ["-s", str(script)] if script else []
+    command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{SECONDS}s", "--latency", *scripted, *given, url]
+    before_s = cpu_seconds(pid)
     out = subprocess.run(
         pinned(LOAD_CORE, command), capture_output=True, text=True, check=True
     ).stdout
+    used_s = cpu_seconds(pid) - before_s
     if "Non-2xx" in out or "Socket errors" in out:
         sys.exit(f"{url} answered wrongly under load:\n{out}")
     return {
         "requests/s": float(_find(r"Requests/sec:\s+([\d.]+)", out)[0]),
         "p50 ms": _ms(r"50%\s+([\d.]+)(us|ms|s)", out),
         "p99 ms": _ms(r"99%\s+([\d.]+)(us|ms|s)", out),
+        "CPU µs": used_s * 1e6 / float(_find(r"(\d+) requests in", out)[0]),
     }
 
 
@@ -66,5 +77,5 @@ def _ms(pattern: str, text: str) -> float:
 def _find(pattern: str, text: str) -> tuple[str, ...]:
     match = re.search(pattern, text)
     if match is None:
-        sys.exit(f"wrk said something else than expected:\n{text}")
+        sys.exit(f"unexpected output of wrk:\n{text}")
     return match.groups()

@@ -1,10 +1,10 @@
 """
-How we measure on a machine that is not quiet.
+Measurement on a machine with other load.
 
 Contenders take turns (A B C, A B C, …) instead of running one after the other; every round
 begins with a fixed amount of hashing, and a round whose hashing was more than 15 % off the
-median is dropped and said. Servers run on core 0 and the load generator on core 1. What counts
-is the median of the per-round ratios.
+median is dropped and counted. Servers run on core 0 and the load generator on core 1. The
+result is the median of the per-round ratios.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ def calibrate() -> float:
 
 @dataclass
 class Series:
-    """What each contender reached in each round that counts."""
+    """The figures of each contender in each round that was kept."""
 
     values: dict[str, list[float]] = field(default_factory=dict)
     dropped: int = 0
@@ -106,7 +106,7 @@ def pinned(core: str, command: Sequence[str | Path]) -> list[str]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """User and system time of a process and all below it, the living and the reaped."""
+    """User and system time of a process and its children, running and ended."""
     total = 0.0
     ticks = os.sysconf("SC_CLK_TCK")
     for process in Path("/proc").glob("[0-9]*"):

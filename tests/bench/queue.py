@@ -1,4 +1,4 @@
-"""How soon a submitted download is taken up, with the real worker on the real database."""
+"""Latency from submitting a download to its start, with the real worker and database."""
 
 import statistics
 import sys
@@ -9,15 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import httpx
 import psycopg
 
-from tests.bench.api import ours
-from tests.bench.load import wait_for
+from tests.bench.api import gateway
 from tests.bench.method import server
 
 JOBS = 40
 
 
 class Tiny(BaseHTTPRequestHandler):
-    """Serves one small file, whatever is asked."""
+    """Serves one small file at every path."""
 
     def do_GET(self) -> None:
         body = b"x" * 1000
@@ -27,7 +26,7 @@ class Tiny(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Nothing: the requests are ours."""
+        """Not needed."""
 
 
 def latencies(env: dict[str, str]) -> dict[str, float]:
@@ -35,19 +34,17 @@ def latencies(env: dict[str, str]) -> dict[str, float]:
     threading.Thread(target=source.serve_forever, daemon=True).start()
     given = env | {"SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8", "SEEN_PUSH": "off"}
     try:
-        with ours(given) as (base, signed_in):
-            with server([sys.executable, "-m", "worker"], env=given):
-                wait_for(f"{base}/health/live")
-                for number in range(JOBS):
-                    url = f"http://127.0.0.1:{source.server_address[1]}/{number}.bin"
-                    _one(base, signed_in, url)
-            return _from_events(env["DATABASE_URL"])
+        with gateway(given) as seen, server([sys.executable, "-m", "worker"], env=given):
+            for number in range(1 + JOBS):
+                url = f"http://127.0.0.1:{source.server_address[1]}/{number}.bin"
+                _one(seen.base, seen.headers, url)
+        return _from_events(env["DATABASE_URL"])
     finally:
         source.shutdown()
 
 
 def _one(base: str, signed_in: dict[str, str], url: str) -> None:
-    """Submit one download and wait until it is over, so that none waits for another."""
+    """Submit one download and wait until it has ended, so that none waits for another."""
     answer = httpx.post(
         f"{base}/downloads", json={"sourceType": "http", "source": url}, headers=signed_in
     )
@@ -70,6 +67,8 @@ def _from_events(dsn: str) -> dict[str, float]:
                 - min(created_at) FILTER (WHERE status = 'queued'))::float
             FROM download_events
             GROUP BY job_id
+            ORDER BY min(created_at)
+            OFFSET 1 -- the first one waits for the start of the worker
             """
         ).fetchall()
     times = sorted(row[0] for row in rows if row[0] is not None)[: len(rows)]
@@ -77,5 +76,5 @@ def _from_events(dsn: str) -> dict[str, float]:
     return {
         "jobs": float(len(times)),
         "p50 ms": statistics.median(times),
-        "p99 ms": times[int(len(times) * 0.99)] if len(times) > 1 else times[0],
+        "highest ms": times[-1],
     }

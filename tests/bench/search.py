@@ -1,10 +1,10 @@
 """
 `make bench-search`: search on a catalogue of the size of IMDb's; writes docs/benchmarks-search.md.
 
-Two thousand searches of somebody with a seeded hand: two in five are beginnings of popular
+Two thousand searches from a seeded generator: two in five are prefixes of popular
 titles typed letter by letter, three in ten whole titles, two in ten have one typing error, one in
-ten is nonsense. Ours goes through the service, without its cache. The floor are the same
-statements with the same values, sent by nothing but psycopg. Each client is a process.
+ten is nonsense. Ours goes through the service, without its cache. The floor executes the same
+statements with the same values by psycopg alone. Each client is a process.
 """
 
 import argparse
@@ -370,7 +370,7 @@ def report(raw: dict[str, Any]) -> str:
     grouped: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for one in raw["runs"]:
         grouped[one["name"], one["clients"]].append(one)
-    kinds = ("all", "beginnings", "whole", "one error", "nonsense")
+    kinds = ("all", "prefixes", "whole", "one error", "nonsense")
     rows = []
     for (name, clients), runs in grouped.items():
         speed = statistics.median(one["searches/s"] for one in runs)
@@ -401,22 +401,22 @@ def report(raw: dict[str, Any]) -> str:
     steps = ", ".join(f"{step} {seconds:.1f} s" for step, seconds in raw["seconds"].items())
     return f"""# Search
 
-Measured with `make bench-search`: {SEARCHES:,} searches, every client a process of its own on the
-same two cores as PostgreSQL; medians of {ROUNDS} rounds in turns; p50/p99 in milliseconds. No cache.
-The floor sends the same statements with the same values and does nothing else.
+Measured with `make bench-search`: {SEARCHES:,} searches, each client a process of its own on the
+same two cores as PostgreSQL; medians of {ROUNDS} alternating rounds; p50/p99 in milliseconds. No cache.
+The floor executes the same statements with the same values and nothing else.
 
 | contender | clients | searches/s | {" | ".join(kinds)} |
 |---|---|---|{"---|" * len(kinds)}
 {chr(10).join(rows)}
 
-Whether a title of the name that was meant is among the first {FIRST} (of nonsense: whether nothing
-was found):
+Share of searches with a title of the intended name among the first {FIRST} results (nonsense: without
+results):
 
 | contender | {" | ".join(kinds[1:])} |
 |---|{"---|" * (len(kinds) - 1)}
 {chr(10).join(found)}
 
-Made in: {steps or "not measured"}. SQLite: {raw.get("sqlite", "not measured")}.
+Built in: {steps or "not measured"}. SQLite: {raw.get("sqlite", "not measured")}.
 
 | table or index | rows | MB |
 |---|---|---|

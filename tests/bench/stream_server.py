@@ -1,4 +1,4 @@
-"""Only the stream gateway of the worker, so that its CPU time is nobody else's."""
+"""Only the stream gateway of the worker, so that its CPU time can be measured alone."""
 
 import threading
 
