@@ -71,6 +71,13 @@ export function Player(props: PlayerProps) {
     else navigate(media ? titlePath(media) : "/app/library", { replace: true });
   };
 
+  /** Esc closes what is open over the video first; menus and the list of keys do so themselves. */
+  const dismiss = () => {
+    if (full.isFull()) void full.toggle();
+    else if (upNext.isShown()) upNext.stay();
+    else back();
+  };
+
   useKeys((event) => {
     if (keysOpen() || keyBelongsTo(event.target, event.key)) return;
     const command = commandFor(event);
@@ -85,7 +92,7 @@ export function Player(props: PlayerProps) {
         toggleFullScreen: () => void full.toggle(),
         next: upNext.go,
         showKeys: () => setKeysOpen(true),
-        dismiss: upNext.stay,
+        dismiss,
       }),
     );
   });
@@ -99,7 +106,7 @@ export function Player(props: PlayerProps) {
   };
 
   return (
-    <div data-theme="dark" class="min-h-dvh bg-bg text-on-art">
+    <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
       <div
         ref={stage}
         class="isolate overflow-hidden bg-stage"
@@ -208,6 +215,6 @@ export function Player(props: PlayerProps) {
           currentId={props.id}
         />
       </Show>
-    </div>
+    </main>
   );
 }

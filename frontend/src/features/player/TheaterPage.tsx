@@ -28,7 +28,7 @@ export function TheaterPage(props: TheaterPageProps) {
     );
 
   return (
-    <main class="page pt-8 pb-24 text-ink">
+    <section aria-label="Details" class="page pt-8 pb-24 text-ink">
       <h2 class="text-28 tracking-[-.03em]">{props.title}</h2>
       <Show when={props.media}>
         {(media) => (
@@ -76,6 +76,6 @@ export function TheaterPage(props: TheaterPageProps) {
         </Rail>
       </Show>
       <MediaRail title="More like this" items={detail.latest?.similar ?? []} />
-    </main>
+    </section>
   );
 }

@@ -72,5 +72,6 @@ export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["N"], does: "Next episode" },
   { keys: ["T"], does: "Theater" },
   { keys: ["F"], does: "Full screen" },
+  { keys: ["Esc"], does: "Leave the player" },
   { keys: ["?"], does: "Keyboard shortcuts" },
 ];
