@@ -44,3 +44,25 @@ def test_menus_dialogs_and_sheets_leave_the_page(signed_in: Page) -> None:
     expect_to_leave(page, dialog, filters, press_escape, press_outside)
     sort = page.get_by_role("button", name=re.compile("^Sorted by"))
     expect_to_leave(page, menu, sort, press_escape, press_outside, choose_first)
+
+
+def test_a_poster_has_a_menu_for_the_mouse_and_the_keyboard(signed_in: Page) -> None:
+    page = signed_in
+    menu = page.get_by_role("menu")
+    page.goto("/app/movies")
+    poster = page.get_by_role("link", name=re.compile("^Nosferatu, 1922"))
+
+    poster.click(button="right")
+    menu.get_by_role("menuitem", name="Watch later").click()
+    expect(menu).to_have_count(0)
+    expect(poster).to_have_accessible_name(re.compile("in watch later"))
+    expect(poster).to_be_focused()
+
+    page.keyboard.press("Shift+F10")
+    expect(menu.get_by_role("menuitem", name="Remove from Watch later")).to_be_visible()
+    press_escape(page)
+    expect(menu).to_have_count(0)
+    expect(poster).to_be_focused()
+
+    page.keyboard.press("z")  # the toast's Undo
+    expect(poster).not_to_have_accessible_name(re.compile("in watch later"))

@@ -3,6 +3,7 @@ import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-j
 import { paletteOpen } from "../lib/commandPaletteState";
 import { restoreScroll } from "../lib/scrollRestoration";
 import { dashboardQuery } from "../shared/queries";
+import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
 import { movePageFocus } from "./pageFocus";
@@ -74,6 +75,7 @@ function Frame(props: RouteSectionProps) {
         </main>
       </div>
       <TabBar counts={counts()} />
+      <PosterMenuHost />
       <Toasts />
       <Show when={paletteOpen()}>
         <Suspense>

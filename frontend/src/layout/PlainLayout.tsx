@@ -1,5 +1,6 @@
 import type { RouteSectionProps } from "@solidjs/router";
 import { Suspense } from "solid-js";
+import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { Toasts } from "../ui/Toasts";
 import { SignedIn } from "./RequireSession";
 
@@ -8,6 +9,7 @@ export default function PlainFrame(props: RouteSectionProps) {
   return (
     <SignedIn>
       <Suspense>{props.children}</Suspense>
+      <PosterMenuHost />
       <Toasts />
     </SignedIn>
   );

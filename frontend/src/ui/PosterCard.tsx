@@ -3,10 +3,12 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
+import Ellipsis from "lucide-solid/icons/ellipsis";
 import { createSignal, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../api/types";
 import { formatMinutes } from "../lib/format";
 import { isPlain } from "../lib/keys";
+import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";
 import { Artwork } from "./poster/Artwork";
@@ -21,6 +23,8 @@ export interface PosterCardProps {
   onGet?: () => void;
   onWatchLater: () => void;
   onSeen: () => void;
+  /** Open the menu of its actions at a point of the window. */
+  onMenu: (at: MenuPoint, from: HTMLElement) => void;
   /** A line below the poster; rails omit it. */
   caption?: JSX.Element;
   /** Posters in the first view load eagerly. */
@@ -39,6 +43,9 @@ const OVER =
 /** A title's poster. A click on the card opens it; P, W and S act on the focused card. */
 export function PosterCard(props: PosterCardProps) {
   let art!: HTMLDivElement;
+  const openMenu = (at: MenuPoint) => {
+    props.onMenu(at, art.querySelector("a") ?? art);
+  };
   // A page has hundreds of posters: render a card's buttons on hover or focus only.
   const [pointedAt, setPointedAt] = createSignal(false);
   const facts = () =>
@@ -73,6 +80,7 @@ export function PosterCard(props: PosterCardProps) {
         class={CARD}
         onPointerEnter={() => setPointedAt(true)}
         onFocusIn={() => setPointedAt(true)}
+        {...contextMenuEvents(openMenu)}
       >
         <A
           href={props.href}
@@ -94,7 +102,11 @@ export function PosterCard(props: PosterCardProps) {
           sizes={props.sizes}
           eager={props.eager}
         />
-        <PosterMarks media={props.media} />
+        <PosterMarks media={props.media} bar={props.caption === undefined} />
+        <Show when={pointedAt()}>
+          <FootBlur />
+          <MoreButton title={props.media.title} onOpen={openMenu} />
+        </Show>
         <div class={OVER}>
           <strong class="line-clamp-3 text-14 leading-tight font-semibold tracking-[-.01em]">
             {props.media.title}
@@ -109,6 +121,7 @@ export function PosterCard(props: PosterCardProps) {
       </div>
       <Show when={props.caption}>
         <div class="relative z-3 mt-3 min-w-0">
+          <Progress media={props.media} class="absolute inset-x-0 -top-2" tone="accent" />
           <p class="truncate text-14 font-strong tracking-[-.01em]">{props.media.title}</p>
           <p class="truncate text-13 text-muted tabular-nums">{props.caption}</p>
         </div>
@@ -117,41 +130,78 @@ export function PosterCard(props: PosterCardProps) {
   );
 }
 
-/** The mark without hover: seen, or playable; and the progress. */
-function PosterMarks(props: { media: MediaCard }) {
+/** The mark without hover: seen, or playable, on a shaded corner; and the progress. */
+function PosterMarks(props: { media: MediaCard; bar: boolean }) {
+  return (
+    <>
+      <Show when={props.media.watched || props.media.inLibrary}>
+        <span
+          class="pointer-events-none absolute top-0 right-0 z-1 size-20 bg-[radial-gradient(circle_at_100%_0,var(--art-shade)_18%,transparent_68%)] text-on-art-ok"
+          aria-hidden="true"
+        >
+          <span class="absolute top-1.5 right-1.5 grid size-6 place-items-center">
+            <Show
+              when={props.media.watched}
+              fallback={<i class="size-2 rounded-full bg-current shadow-[0_0_8px_currentColor]" />}
+            >
+              <Check class="size-4" strokeWidth={2.75} />
+            </Show>
+          </span>
+        </span>
+      </Show>
+      <Show when={props.bar}>
+        <Progress media={props.media} class="absolute inset-x-0 bottom-0 z-1 h-1! rounded-none! bg-art-shade!" />
+      </Show>
+    </>
+  );
+}
+
+/** How far a title is watched: along the edge of the picture, below its lettering. */
+function Progress(props: { media: MediaCard; class: string; tone?: "accent" }) {
   const begun = () => {
     const percent = props.media.progressPercent ?? 0;
     return !props.media.watched && percent > 0 && percent < 100 ? percent : null;
   };
   return (
-    <>
-      <Show when={props.media.watched || props.media.inLibrary}>
-        <span
-          class="absolute z-1 grid place-items-center rounded-full bg-art-glass text-on-art-ok backdrop-blur-[14px]"
-          classList={{
-            "top-2 right-2 size-6": props.media.watched,
-            "top-2.5 right-2.5 size-5": !props.media.watched,
-          }}
-          aria-hidden="true"
-        >
-          <Show
-            when={props.media.watched}
-            fallback={
-              <i class="size-[7px] rounded-full bg-current shadow-[0_0_8px_currentColor]" />
-            }
-          >
-            <Check class="size-[13px]" strokeWidth={2.5} />
-          </Show>
-        </span>
-      </Show>
-      <Show when={begun()}>
-        {(percent) => (
-          <span class="absolute inset-x-0 bottom-0 z-1 bg-linear-to-t from-art-shade to-transparent px-2.5 pt-8 pb-2.5">
-            <ProgressBar tone="art" percent={percent()} label={`Watched of ${props.media.title}`} />
-          </span>
-        )}
-      </Show>
-    </>
+    <Show when={begun()}>
+      {(percent) => (
+        <ProgressBar
+          class={props.class}
+          tone={props.tone ?? "art"}
+          percent={percent()}
+          label={`Watched of ${props.media.title}`}
+        />
+      )}
+    </Show>
+  );
+}
+
+/** Dissolves the picture's own lettering under the text that appears over it. */
+function FootBlur() {
+  return (
+    <span
+      class="pointer-events-none absolute inset-x-0 bottom-0 z-1 h-[64%] mask-[linear-gradient(0deg,#000_62%,transparent)] opacity-0 backdrop-blur-[10px] transition-opacity duration-(--slow) group-hover/poster:opacity-100 group-has-[a:focus-visible]/poster:opacity-100"
+      aria-hidden="true"
+    />
+  );
+}
+
+function MoreButton(props: { title: string; onOpen: (at: MenuPoint) => void }) {
+  return (
+    <IconButton
+      label={`More for ${props.title}`}
+      tone="art"
+      size="small"
+      tabindex="-1"
+      aria-haspopup="menu"
+      class="absolute! top-2 left-2 z-3 bg-art-glass! opacity-0 backdrop-blur-[14px] group-hover/poster:opacity-100 focus-visible:opacity-100 pointer-coarse:hidden"
+      onClick={(event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        props.onOpen({ x: box.left, y: box.bottom });
+      }}
+    >
+      <Ellipsis />
+    </IconButton>
   );
 }
 

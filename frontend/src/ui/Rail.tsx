@@ -93,6 +93,8 @@ export function Rail(props: RailProps) {
           ref={scroller}
           class="rail-scroll"
           data-roving
+          data-more-left={strip.ends().left ? "" : undefined}
+          data-more-right={strip.ends().right ? "" : undefined}
           onScroll={() => strip.measure()}
           onPointerEnter={() => strip.measure()}
         >

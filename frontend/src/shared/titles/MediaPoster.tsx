@@ -2,6 +2,7 @@ import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { PosterCard } from "../../ui/PosterCard";
+import { openPosterMenu } from "./posterMenu";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
 import { withUserMarks } from "./userMarks";
 
@@ -27,6 +28,7 @@ export function MediaPoster(props: MediaPosterProps) {
       onGet={() => titles.get(props.media)}
       onWatchLater={() => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
+      onMenu={(at, from) => openPosterMenu({ media: props.media, at, from })}
       caption={props.caption}
       eager={props.eager}
       sizes={props.sizes}

@@ -1,0 +1,82 @@
+import { useNavigate } from "@solidjs/router";
+import ArrowUpRight from "lucide-solid/icons/arrow-up-right";
+import Bookmark from "lucide-solid/icons/bookmark";
+import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import Check from "lucide-solid/icons/check";
+import Download from "lucide-solid/icons/download";
+import Info from "lucide-solid/icons/info";
+import { titlePath } from "../../lib/paths";
+import { ContextMenu, type MenuItem } from "../../ui/Menu";
+import { PlayIcon } from "../../ui/PlayIcon";
+import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
+import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
+import { withUserMarks } from "./userMarks";
+
+/** The actions of a poster. */
+export default function PosterMenu(props: { menu: OpenPosterMenu }) {
+  const navigate = useNavigate();
+  const titles = useTitleActions();
+  const media = () => withUserMarks(props.menu.media);
+  const isBegun = () => (media().progressPercent ?? 0) > 0 && !media().watched;
+
+  const first = (): MenuItem =>
+    media().inLibrary && media().mediaType !== "game"
+      ? {
+          value: "play",
+          label: isBegun() ? "Resume" : "Play",
+          icon: <PlayIcon />,
+          onSelect: () => void titles.play(media()),
+        }
+      : {
+          value: "get",
+          label: "Get",
+          icon: <Download />,
+          onSelect: () => titles.get(media()),
+        };
+
+  return (
+    <ContextMenu
+      label={media().title}
+      at={props.menu.at}
+      onClose={closePosterMenu}
+      header={
+        <p class="max-w-[240px] truncate px-3 pt-2 pb-1.5 text-12 text-muted">{media().title}</p>
+      }
+      groups={[
+        {
+          items: [
+            first(),
+            {
+              value: "watch-later",
+              label: media().watchLater ? "Remove from Watch later" : "Watch later",
+              icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
+              onSelect: () => void toggleWatchLater(media()),
+            },
+            {
+              value: "seen",
+              label: media().watched ? "Not seen" : "Seen",
+              icon: <Check />,
+              onSelect: () => void toggleSeen(media()),
+            },
+          ],
+        },
+        {
+          items: [
+            {
+              value: "open",
+              label: "Open page",
+              icon: <Info />,
+              onSelect: () => navigate(titlePath(media())),
+            },
+            {
+              value: "open-tab",
+              label: "Open in a new tab",
+              icon: <ArrowUpRight />,
+              onSelect: () => window.open(titlePath(media()), "_blank", "noopener"),
+            },
+          ],
+        },
+      ]}
+    />
+  );
+}

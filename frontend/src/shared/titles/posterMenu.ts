@@ -1,0 +1,27 @@
+/** Which poster's menu is open. One menu serves every poster of the page. */
+import { createSignal } from "solid-js";
+import type { MediaCard } from "../../api/types";
+import type { MenuPoint } from "../../ui/contextMenu";
+
+export interface OpenPosterMenu {
+  media: MediaCard;
+  at: MenuPoint;
+  /** What gets the focus back. */
+  from: HTMLElement;
+}
+
+const [posterMenu, setPosterMenu] = createSignal<OpenPosterMenu | null>(null);
+export { posterMenu };
+
+export function openPosterMenu(menu: OpenPosterMenu): void {
+  setPosterMenu(menu);
+}
+
+/** `from` keeps the focus, unless something else has taken it. */
+export function closePosterMenu(): void {
+  const from = posterMenu()?.from;
+  setPosterMenu(null);
+  queueMicrotask(() => {
+    if (document.activeElement === document.body) from?.focus({ preventScroll: true });
+  });
+}
