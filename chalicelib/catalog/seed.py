@@ -19,13 +19,13 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 
 from chalicelib.catalog.models import MediaType, Slug
-from chalicelib.catalog.store import facet_counts, search_index, seed_tables
+from chalicelib.catalog.store import facet_counts, search_index, seed_people, seed_tables
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
 
 #: Increase it when the same files should produce other rows than before.
-LOADER_VERSION = "2"
+LOADER_VERSION = "3"
 
 FILES = ("movies.json", "shows.json", "games.json", "sections.json", "art.json")
 
@@ -57,6 +57,7 @@ class SeedTitle(SeedModel):
     title: str
     original_title: str | None
     year: int
+    end_year: int | None = None
     release_date: date | None
     runtime_minutes: int | None = None
     genres: list[str]
@@ -220,6 +221,7 @@ def write(conn: Connection, seed: Seed) -> None:
         ],
     )
     seed_tables.episodes(conn, rows=list(_episodes(seed)))
+    _write_people(conn, list(_credits(seed)))
     sections = [
         {"slug": section.slug, "title": section.title, "position": position}
         for position, section in enumerate(seed.discover.sections)
@@ -241,6 +243,33 @@ def write(conn: Connection, seed: Seed) -> None:
             for position, featured in enumerate(seed.discover.hero)
         ],
     )
+
+
+def _write_people(conn: Connection, rows: seed_tables.Rows) -> None:
+    seed_people.adopt(conn, rows=rows)
+    ids = seed_people.upsert(conn, rows=rows)
+    seed_people.replace_credits(conn, rows=rows)
+    seed_people.delete_unreferenced(conn)
+    if not search_index.is_empty(conn):
+        search_index.refresh(conn, people_ids=ids)
+
+
+def _credits(seed: Seed) -> Iterator[dict[str, Any]]:
+    """The cast and the directors of movies and shows; games name studios."""
+    jobs = (("cast", "Acting", "Actor"), ("directors", "Directing", "Director"))
+    for kind, title in seed.titles:
+        if kind == MediaType.GAME:
+            continue
+        for field, department, job in jobs:
+            for position, name in enumerate(dict.fromkeys(getattr(title, field))):
+                yield {
+                    "slug": title.slug,
+                    "name": name,
+                    "department": department,
+                    "job": job,
+                    "position": position,
+                    "popularity": title.popularity,
+                }
 
 
 def _titles(seed: Seed) -> Iterator[dict[str, Any]]:

@@ -242,3 +242,86 @@ def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
     )
     assert value == b"new"
     assert "loaded" in capsys.readouterr().out
+
+
+def credited(conn, slug):
+    """Job and name of the credits of a title, in their order."""
+    return conn.execute(
+        """
+        SELECT c.job, p.name
+        FROM credits AS c
+        JOIN people AS p ON p.id = c.person_id
+        JOIN media_items AS m ON m.id = coalesce(c.movie_id, c.show_id)
+        WHERE m.slug = %s
+        ORDER BY c.department, c.position
+        """,
+        [slug],
+    ).fetchall()
+
+
+def people(conn):
+    return conn.execute("SELECT id, name, known_for, seed_name FROM people ORDER BY id").fetchall()
+
+
+def test_the_names_of_the_files_become_people_who_keep_their_ids(conn, monkeypatch):
+    seed.load(conn)
+    before = people(conn)
+    assert ("Actor", "Alfred Abel") in credited(conn, "metropolis")
+    assert credited(conn, "metropolis")[-1] == ("Director", "Fritz Lang")
+    assert len({name for _, name, _, _ in before}) == len(before) > 700
+    known_for = {name: department for _, name, department, _ in before}
+    assert (known_for["Fritz Lang"], known_for["Buster Keaton"]) == ("Directing", "Acting")
+
+    def edit(movies):
+        for movie in movies:
+            movie["cast"] = [name for name in movie["cast"] if name != "Alfred Abel"]
+
+    change(monkeypatch, "movies.json", edit)
+    assert seed.load(conn) is True
+
+    after = people(conn)
+    assert after == [row for row in before if row[1] != "Alfred Abel"]
+    assert ("Actor", "Alfred Abel") not in credited(conn, "metropolis")
+    indexed = conn.execute("SELECT count(*) FROM search_names WHERE kind = 'person'").fetchone()[0]
+    assert indexed == len(after)
+
+
+def test_the_seed_credits_nobody_where_a_provider_does(conn, monkeypatch):
+    seed.load(conn)
+    (film,) = conn.execute("SELECT id FROM media_items WHERE slug = 'metropolis'").fetchone()
+    conn.execute(
+        """
+        WITH known AS (
+            INSERT INTO people (name, tmdb_id) VALUES ('Gottfried Huppertz', 5) RETURNING id
+        ),
+        gone AS (DELETE FROM credits WHERE movie_id = %(film)s)
+        INSERT INTO credits (person_id, movie_id, department, job, source)
+        SELECT id, %(film)s, 'Sound', 'Original Music Composer', 'tmdb' FROM known
+        """,
+        {"film": film},
+    )
+    change(monkeypatch, "movies.json", lambda movies: movies[0].update(tagline="Up."))
+
+    assert seed.load(conn) is True
+
+    assert credited(conn, "metropolis") == [("Original Music Composer", "Gottfried Huppertz")]
+    names = {name for _, name, _, _ in people(conn)}
+    assert "Fritz Lang" in names  # other titles credit him
+    assert "Brigitte Helm" not in names
+
+
+def test_a_person_of_a_provider_is_the_seeds_person_of_that_name(conn):
+    chaplin = conn.execute(
+        "INSERT INTO people (name, tmdb_id) VALUES ('Charlie Chaplin', 13848) RETURNING id"
+    ).fetchone()[0]
+    conn.execute(
+        "INSERT INTO people (name, tmdb_id) VALUES ('John Ford', 1), ('John Ford', 2)"
+    )
+
+    seed.load(conn)
+
+    rows = people(conn)
+    assert [row[0] for row in rows if row[1] == "Charlie Chaplin"] == [chaplin]
+    assert [row[3] for row in rows if row[1] == "John Ford"] == [None, None, "John Ford"]
+    directed = conn.execute("SELECT count(*) FROM credits WHERE person_id = %s", [chaplin])
+    assert directed.fetchone()[0] >= 6

@@ -1,8 +1,8 @@
 """
 Casts and crews, out of title.principals, title.crew and name.basics.
 
-Only of well known titles, and only where no provider has credits: a title that has some of a
-provider keeps just those. Rows of IMDb's are updated to what the files say.
+Only of well known titles, and only where TMDB has no credits: a title that has some of TMDB
+keeps just those. Rows of IMDb's are updated to what the files say; they replace the seed's.
 """
 
 import json
@@ -44,6 +44,27 @@ TABLES = """
     ) ON COMMIT DROP;
 """
 
+#: People of the seed catalogue get the IMDb id of the one person of their name in a title of theirs.
+LINK_SEED_PEOPLE = """
+    UPDATE people AS p
+    SET imdb_id = same.imdb_id
+    FROM (
+        SELECT c.person_id AS id,
+               'nm' || lpad(
+                   min(n.person)::text, greatest(length(min(n.person)::text), 7), '0'
+               ) AS imdb_id
+        FROM credits AS c
+        JOIN people AS named ON named.id = c.person_id AND named.imdb_id IS NULL
+        JOIN selected_titles AS t ON t.media_id = coalesce(c.movie_id, c.show_id)
+        JOIN raw_credits AS r ON r.n = t.n
+        JOIN raw_names AS n ON n.person = r.person AND fold(n.name) = fold(named.name)
+        WHERE c.source = 'seed'
+        GROUP BY c.person_id
+        HAVING count(DISTINCT n.person) = 1
+    ) AS same
+    WHERE p.id = same.id
+      AND NOT EXISTS (SELECT FROM people AS other WHERE other.imdb_id = same.imdb_id)
+"""
 #: Each person once, under the id of the catalogue. Popularity is that of the best known title.
 PEOPLE = """
     CREATE TEMPORARY TABLE merge_people ON COMMIT DROP AS
@@ -106,7 +127,7 @@ ADOPT_IDS = """
     WHERE NOT m.is_there AND p.imdb_id = m.imdb_id AND p.id <> m.id
 """
 
-#: Credits of titles that have none of a provider.
+#: Credits of titles that have none of TMDB.
 CREDITS = """
     CREATE TEMPORARY TABLE merge_credits ON COMMIT DROP AS
     SELECT DISTINCT ON (p.id, t.media_id, c.job, c.character)
@@ -119,11 +140,11 @@ CREDITS = """
     JOIN merge_people AS p ON p.person = c.person
     WHERE NOT EXISTS (
               SELECT FROM credits AS o
-              WHERE o.movie_id = t.media_id AND o.source <> 'imdb'
+              WHERE o.movie_id = t.media_id AND o.source = 'tmdb'
           )
       AND NOT EXISTS (
               SELECT FROM credits AS o
-              WHERE o.show_id = t.media_id AND o.source <> 'imdb'
+              WHERE o.show_id = t.media_id AND o.source = 'tmdb'
           )
     ORDER BY p.id, t.media_id, c.job, c.character, c.position
 """
@@ -143,6 +164,27 @@ DELETE_CREDITS = sql.SQL(
       AND NOT EXISTS (SELECT FROM merge_credits AS m WHERE {same})
     """
 ).format(same=SAME)
+#: The seed credits only what nothing else does; people whom nothing else names leave with it.
+DELETE_SEED_CREDITS = """
+    WITH dropped AS (
+        DELETE FROM credits AS c
+        WHERE c.source = 'seed'
+          AND coalesce(c.movie_id, c.show_id) IN (
+              SELECT coalesce(movie_id, show_id) FROM merge_credits
+          )
+        RETURNING c.id, c.person_id
+    )
+    DELETE FROM people AS p
+    USING dropped
+    WHERE p.id = dropped.person_id
+      AND p.tmdb_id IS NULL
+      AND p.imdb_id IS NULL
+      AND NOT EXISTS (
+          SELECT
+          FROM credits AS c
+          WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM dropped)
+      )
+"""
 UPDATE_CREDITS = sql.SQL(
     """
     UPDATE credits AS c
@@ -180,6 +222,7 @@ def merge(
     copy_rows(conn, "raw_names", _names(paths[NAMES], people, progress))
     conn.execute("ANALYZE raw_credits, raw_names")
     parameters = {"people_from": PEOPLE_FROM}
+    conn.execute(LINK_SEED_PEOPLE)
     conn.execute(PEOPLE, parameters)
     conn.execute("ANALYZE merge_people")
     changed = conn.execute(UPDATE_PEOPLE, parameters).fetchall()
@@ -188,6 +231,7 @@ def merge(
     conn.execute(CREDITS, parameters)
     conn.execute("ANALYZE merge_credits")
     conn.execute(DELETE_CREDITS)
+    conn.execute(DELETE_SEED_CREDITS)
     conn.execute(UPDATE_CREDITS)
     credited = conn.execute(INSERT_CREDITS).rowcount
     ids = sorted(row[0] for row in (*changed, *added))

@@ -119,12 +119,14 @@ class ReadApi:
     def show_uncounted(self, show_id: int, reader: Reader) -> ShowResource:
         """The same without counting a view, after a change. Raises `MediaNotFound`."""
         title = self._title(show_id, reader, SHOW)
+        with self.db.read() as conn:
+            is_finished = shows.is_finished(conn, show_id=title.title_id)
         return ShowResource(
             show_id=title.title_id,
             title_id=title.title_id,
             title=title,
             seasons=self._seasons(title.title_id, reader),
-            is_series_finished=title.end_year is not None,
+            is_series_finished=is_finished,
         )
 
     def title_uncounted(self, title_id: int, reader: Reader) -> TitleResource:

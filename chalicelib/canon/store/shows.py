@@ -59,7 +59,7 @@ def seasons(
                        FROM show_seasons AS other
                        WHERE other.media_id = s.media_id
                    ) AS last_number,
-                   m.end_year IS NOT NULL AS is_series_finished
+                   title_has_ended(m.end_year, m.status) AS is_series_finished
             FROM show_seasons AS s
             JOIN media_items AS m ON m.id = s.media_id
             WHERE (s.media_id = %(show_id)s OR s.id = %(season_id)s) AND m.media_type = 'show'
@@ -68,6 +68,14 @@ def seasons(
             {"show_id": show_id, "season_id": season_id},
         )
         return cur.fetchall()
+
+
+def is_finished(conn: Connection, *, show_id: int) -> bool:
+    row = conn.execute(
+        "SELECT title_has_ended(end_year, status) FROM media_items WHERE id = %(show_id)s",
+        {"show_id": show_id},
+    ).fetchone()
+    return row is not None and bool(row[0])
 
 
 def episodes(

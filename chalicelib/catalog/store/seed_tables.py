@@ -47,25 +47,27 @@ def titles(conn: Connection, *, rows: Rows, now: datetime) -> None:
     conn.execute(
         """
         INSERT INTO media_items AS m (
-            slug, media_type, title, original_title, year, release_date, runtime_minutes,
-            overview, tagline, status, language, countries, platforms, directors, top_cast,
-            certificate, license, poster_url, backdrop_url, logo_url,
+            slug, media_type, title, original_title, year, end_year, release_date,
+            runtime_minutes, overview, tagline, status, language, countries, platforms,
+            directors, top_cast, certificate, license, poster_url, backdrop_url, logo_url,
             created_at, updated_at
         )
-        SELECT r.slug, r.media_type, r.title, r.original_title, r.year, r.release_date,
-               r.runtime_minutes, r.overview, r.tagline, r.status, r.language, r.countries,
-               r.platforms, r.directors, r.top_cast, r.certificate, r.license, r.poster_url,
-               r.backdrop_url, r.logo_url, %(now)s, %(now)s
+        SELECT r.slug, r.media_type, r.title, r.original_title, r.year, r.end_year,
+               r.release_date, r.runtime_minutes, r.overview, r.tagline, r.status, r.language,
+               r.countries, r.platforms, r.directors, r.top_cast, r.certificate, r.license,
+               r.poster_url, r.backdrop_url, r.logo_url, %(now)s, %(now)s
         FROM jsonb_to_recordset(%(rows)s) AS r (
             slug text, media_type text, title text, original_title text, year smallint,
-            release_date date, runtime_minutes integer, overview text, tagline text, status text,
-            language text, countries text[], platforms text[], directors text[], top_cast text[],
-            certificate text, license text, poster_url text, backdrop_url text, logo_url text
+            end_year smallint, release_date date, runtime_minutes integer, overview text,
+            tagline text, status text, language text, countries text[], platforms text[],
+            directors text[], top_cast text[], certificate text, license text, poster_url text,
+            backdrop_url text, logo_url text
         )
         ON CONFLICT (slug) WHERE slug IS NOT NULL DO UPDATE
         SET title = excluded.title,
             original_title = excluded.original_title,
             year = excluded.year,
+            end_year = coalesce(excluded.end_year, m.end_year),
             release_date = excluded.release_date,
             runtime_minutes = excluded.runtime_minutes,
             overview = excluded.overview,

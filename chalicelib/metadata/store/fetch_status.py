@@ -27,7 +27,7 @@ def get(conn: Connection, *, media_id: int) -> TitleFetchStatus | None:
                          )
                        LIMIT 1
                    ) AS has_episode_gaps,
-                   m.end_year IS NOT NULL OR m.status IN ('Ended', 'Canceled') AS is_finished,
+                   title_has_ended(m.end_year, m.status) AS is_finished,
                    f.requested_at, f.backfilled_at, f.poster_checked_at, f.episodes_checked_at,
                    f.failure, p.disabled_until,
                    (SELECT max(last_heartbeat) FROM procrastinate_workers) AS worker_seen_at

@@ -95,9 +95,11 @@ def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
     What TMDB says people did in titles. What another source (IMDb) already says a person did in
     the same department is not said again.
 
-    Of titles in `whole`, what TMDB said before and does not say now is dropped.
+    Of titles in `whole`, what TMDB said before and does not say now is dropped, and what the
+    seed catalogue says.
     """
     given = array(rows)
+    _drop_seed_credits(conn, whole=whole)
     conn.execute(
         """
         DELETE FROM credits AS c
@@ -182,6 +184,31 @@ def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
               IS DISTINCT FROM (excluded.position, excluded.episode_count)
         """,
         {"rows": given},
+    )
+
+
+def _drop_seed_credits(conn: Connection, *, whole: list[int]) -> None:
+    """Delete the seed catalogue's credits of these titles, and people whom nothing else names."""
+    conn.execute(
+        """
+        WITH dropped AS (
+            DELETE FROM credits AS c
+            WHERE c.source = 'seed'
+              AND (c.movie_id = ANY(%(whole)s) OR c.show_id = ANY(%(whole)s))
+            RETURNING c.id, c.person_id
+        )
+        DELETE FROM people AS p
+        USING dropped
+        WHERE p.id = dropped.person_id
+          AND p.tmdb_id IS NULL
+          AND p.imdb_id IS NULL
+          AND NOT EXISTS (
+              SELECT
+              FROM credits AS c
+              WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM dropped)
+          )
+        """,
+        {"whole": whole},
     )
 
 
@@ -291,11 +318,14 @@ def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) 
     )
     conn.execute(
         """
-        WITH gone AS (DELETE FROM people WHERE id = %(goes)s RETURNING id, profile_url, known_for),
+        WITH gone AS (
+            DELETE FROM people WHERE id = %(goes)s RETURNING id, profile_url, known_for, seed_name
+        ),
         kept AS (INSERT INTO merged_people (old_id, person_id) SELECT id, %(stays)s FROM gone)
         UPDATE people AS p
         SET profile_url = coalesce(p.profile_url, gone.profile_url),
-            known_for = coalesce(nullif(p.known_for, ''), gone.known_for)
+            known_for = coalesce(nullif(p.known_for, ''), gone.known_for),
+            seed_name = coalesce(p.seed_name, gone.seed_name)
         FROM gone
         WHERE p.id = %(stays)s
         """,

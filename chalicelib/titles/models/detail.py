@@ -174,6 +174,7 @@ class TitleFactsRow(BaseModel):
     external_ids: ExternalIds
     genre_ids: list[int]
     end_year: int | None
+    is_finished: bool
     alternate_titles: list[str]
     ratings: list[SourceRating]
     cast_members: list[CastRow]
@@ -183,11 +184,6 @@ class TitleFactsRow(BaseModel):
     links: dict[str, list[int]]  # ids by kind
     releases: list[RegionalRelease]
     episode_count: int
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether a show has ended."""
-        return self.end_year is not None or self.status in ("Ended", "Canceled")
 
     def facts(self) -> dict[str, Any]:
         """The fields of `MediaFacts`; empty directors and cast are filled from the credits."""

@@ -22,7 +22,7 @@ MAX_COMPARED = 500
 STATEMENT = """
     SELECT m.media_type, m.runtime_minutes, m.original_title, m.tagline, m.release_date,
            m.certificate, m.status, m.language, m.countries, m.platforms, m.license, m.directors,
-           m.top_cast, m.end_year,
+           m.top_cast, m.end_year, title_has_ended(m.end_year, m.status) AS is_finished,
            (
                SELECT coalesce(jsonb_object_agg(x.source, x.external_id), '{}')
                FROM media_external_ids AS x
