@@ -48,6 +48,12 @@ class GeneratedPictureQuery(RequestModel):
         return PosterSubject(self.title, self.year, tuple(self.genres.split(",")))
 
 
+class GeneratedPortraitQuery(RequestModel):
+    """Whose portrait is drawn."""
+
+    name: Annotated[str, Field(max_length=300)]
+
+
 @dataclass(frozen=True, slots=True)
 class TitleArtwork:
     """A title and the provider's URLs of its pictures."""

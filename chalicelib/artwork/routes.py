@@ -11,8 +11,15 @@ from chalice.app import Blueprint
 from pydantic import Field
 
 from chalicelib.artwork.generated_poster.drawing import PictureKind
-from chalicelib.artwork.models import GeneratedPictureQuery, Redirect, Size, Svg, TitlePicture
-from chalicelib.artwork.service import TitlePictures, generated
+from chalicelib.artwork.models import (
+    GeneratedPictureQuery,
+    GeneratedPortraitQuery,
+    Redirect,
+    Size,
+    Svg,
+    TitlePicture,
+)
+from chalicelib.artwork.service import TitlePictures, generated, generated_portrait
 from chalicelib.platform.http import Rendered, Reply, endpoint, is_open
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
@@ -60,6 +67,19 @@ def generated_picture(kind: PictureKind, query: GeneratedPictureQuery) -> Reply:
     Made of title, year and genres; the same ones always give the same picture.
     """
     return _svg(generated(query.subject, kind), FOR_A_MONTH)
+
+
+@bp.route("/artwork/generated/portrait")
+@endpoint(
+    bp, returns=Annotated[str, ContentType(SVG)], query=GeneratedPortraitQuery, access="public"
+)
+def portrait_of_person(query: GeneratedPortraitQuery) -> Reply:
+    """
+    A generated portrait (SVG) for a person without a photo.
+
+    Made of the name alone; the same name always gives the same picture.
+    """
+    return _svg(generated_portrait(query.name), FOR_A_MONTH)
 
 
 def _svg(picture: Svg, cache_control: str) -> Reply:

@@ -7,6 +7,7 @@ from chalicelib.artwork import store
 from chalicelib.artwork.errors import NoSuchTitle
 from chalicelib.artwork.generated_poster.document import document
 from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubject
+from chalicelib.artwork.generated_poster.portrait import portrait
 from chalicelib.artwork.models import Redirect, Size, Svg, TitlePicture
 from chalicelib.artwork.picture_urls import WIDTHS_PX, sized
 from chalicelib.platform.db import Database
@@ -35,6 +36,11 @@ class TitlePictures:
 def generated(subject: PosterSubject, kind: PictureKind) -> Svg:
     """The generated picture of any title, also one that is not in the catalogue."""
     return Svg(_svg(subject, kind, GENERATED_WIDTH_PX))
+
+
+def generated_portrait(name: str) -> Svg:
+    """The generated portrait of any person."""
+    return Svg(portrait(name).encode())
 
 
 @functools.lru_cache(maxsize=MAX_CACHED)

@@ -185,6 +185,28 @@ def test_what_is_finished_follows_from_the_last_year_and_the_last_season(db, use
     assert finished() == (True, [True, True, True])
 
 
+@pytest.mark.parametrize(
+    ("end_year", "status", "is_over"),
+    [(None, "", False), (None, "Returning Series", False), (2012, "", True), (None, "Ended", True)],
+)
+def test_both_apis_agree_whether_a_show_is_finished(db, user, end_year, status, is_over):
+    show = make_show(db, seasons=(1, 1))
+    run(
+        db,
+        "UPDATE media_items SET end_year = %s, status = %s WHERE id = %s",
+        end_year,
+        status,
+        show.id,
+    )
+
+    page = user.get(f"/api/v1/shows/{show.id}").json
+    canon = user.get(f"/api/shows/{show.id}").json
+
+    assert (page["isFinished"], canon["is_series_finished"]) == (is_over, is_over)
+    assert page["seasons"][-1]["isFinished"] is is_over
+    assert canon["seasons"][-1]["is_season_finished"] is is_over
+
+
 def test_seasons_and_episodes_have_addresses_of_their_own(db, user):
     show = make_show(db, seasons=(2, 1))
 

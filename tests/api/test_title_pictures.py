@@ -124,3 +124,14 @@ def test_other_addresses_are_not_found(api, db, path):
     answer = api.anonymous().get(f"/artwork/titles/{path.format(film=film)}")
 
     assert (answer.status, answer.headers["cache-control"]) == (404, "no-store")
+
+
+def test_a_person_without_a_photo_has_a_drawn_portrait(api):
+    answer = api.anonymous().get("/artwork/generated/portrait?name=Fritz+Lang")
+
+    assert answer.status == 200
+    assert ET.fromstring(answer.text).get("viewBox") == "0 0 400 400"  # noqa: S314  # our own
+    assert answer.headers["content-type"] == "image/svg+xml"
+    assert answer.headers["cache-control"] == "public, max-age=2592000"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert api.anonymous().get("/artwork/generated/portrait").json["field"] == "name"

@@ -314,9 +314,7 @@ def test_a_person_of_a_provider_is_the_seeds_person_of_that_name(conn):
     chaplin = conn.execute(
         "INSERT INTO people (name, tmdb_id) VALUES ('Charlie Chaplin', 13848) RETURNING id"
     ).fetchone()[0]
-    conn.execute(
-        "INSERT INTO people (name, tmdb_id) VALUES ('John Ford', 1), ('John Ford', 2)"
-    )
+    conn.execute("INSERT INTO people (name, tmdb_id) VALUES ('John Ford', 1), ('John Ford', 2)")
 
     seed.load(conn)
 

@@ -14,6 +14,7 @@ from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubje
 from chalicelib.artwork.generated_poster.lettering import WIDTH, em, set_title
 from chalicelib.artwork.generated_poster.motifs import MOTIFS
 from chalicelib.artwork.generated_poster.palette import look_of, oklch
+from chalicelib.artwork.generated_poster.portrait import portrait
 from chalicelib.artwork.generated_poster.seed import fnv
 
 #: Fingerprints of pictures and the lines of their titles. To change the look on purpose, run
@@ -158,6 +159,22 @@ def test_a_wide_line_of_text_keeps_its_width_in_any_font():
 
     (width,) = re.findall(r'textLength="([\d.]+)" lengthAdjust="spacingAndGlyphs"', drawn)
     assert 270 <= float(width) <= 344
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=40)
+def test_a_portrait_depends_on_the_name_alone_and_quotes_none_of_it(name):
+    drawn = read(portrait(name))
+
+    assert portrait(f" {name} ") == portrait(name)
+    assert {each.tag.removeprefix(SVG) for each in drawn.iter()}.isdisjoint({"text", "image", "a"})
+
+
+def test_portraits_of_several_people_differ():
+    names = ("Fritz Lang", "Fritz Rasp", "Brigitte Helm", "Charlie Chaplin", "Buster Keaton")
+
+    assert len({portrait(name) for name in names}) == len(names)
+    assert portrait("FRITZ LANG") == portrait("Fritz Lang")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ COMMON = {
 }
 FIELDS = {
     "movies": COMMON | {"runtimeMinutes"},
-    "shows": COMMON | {"runtimeMinutes", "status", "seasons"},
+    "shows": COMMON | {"endYear", "runtimeMinutes", "status", "seasons"},
     "games": COMMON | {"platforms", "developers"},
 }
 

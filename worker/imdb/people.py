@@ -44,7 +44,7 @@ TABLES = """
     ) ON COMMIT DROP;
 """
 
-#: People of the seed catalogue get the IMDb id of the one person of their name in a title of theirs.
+#: People of the seed get the IMDb id of the one person of their name in one of their titles.
 LINK_SEED_PEOPLE = """
     UPDATE people AS p
     SET imdb_id = same.imdb_id

@@ -20,6 +20,11 @@ export function generatedUrl(subject: PictureSubject, kind: GeneratedKind): stri
   return `/artwork/generated/${kind}?${query}`;
 }
 
+/** The address of a person's generated portrait. Pure. */
+export function portraitUrl(name: string): string {
+  return `/artwork/generated/portrait?${new URLSearchParams({ name: name.trim().slice(0, MAX_LENGTH) })}`;
+}
+
 /** Two dark colours of the title's own, shown until a picture has loaded. Pure. */
 export function gradientOf(title: string): string {
   const hue = hash(title.toLowerCase().trim()) % 360;
