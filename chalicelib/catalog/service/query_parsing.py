@@ -10,22 +10,46 @@ from chalicelib.catalog.models import parse_query
 #: Words that a name may have or lack; they are searched only when the query has no others.
 STOP_WORDS = frozenset(("the", "a", "an", "of", "and", "le", "la", "les", "el", "los", "il", "der"))
 ARTICLES = ("the", "a", "an")
-NUMBERS = (
+#: Words of one meaning: numbers, and titles that are often abbreviated.
+SYNONYMS = (
     ("1", "one"),
     ("2", "ii", "two"),
     ("3", "iii", "three"),
     ("4", "iv", "four"),
     ("5", "v", "five"),
     ("6", "vi", "six"),
-    ("7", "vii", "seven"),
+    ("7", "vii", "seven", "se7en"),
     ("8", "viii", "eight"),
     ("9", "ix", "nine"),
     ("10", "ten"),
-    ("11", "eleven"),
-    ("12", "twelve"),
-    ("13", "thirteen"),
+    ("11", "xi", "eleven"),
+    ("12", "xii", "twelve"),
+    ("13", "xiii", "thirteen"),
+    ("14", "xiv", "fourteen"),
+    ("15", "xv", "fifteen"),
+    ("16", "xvi", "sixteen"),
+    ("17", "xvii", "seventeen"),
+    ("18", "xviii", "eighteen"),
+    ("19", "xix", "nineteen"),
+    ("20", "xx", "twenty"),
+    ("30", "thirty"),
+    ("40", "forty"),
+    ("50", "fifty"),
+    ("60", "sixty"),
+    ("70", "seventy"),
+    ("80", "eighty"),
+    ("90", "ninety"),
+    ("dr", "doctor"),
+    ("mr", "mister"),
+    ("st", "saint"),
+    ("vs", "versus"),
+    ("pt", "part"),
+    ("vol", "volume"),
+    ("bros", "brothers"),
 )
-NUMBER_SPELLINGS = {spelling: group for group in NUMBERS for spelling in group}
+#: Numbers of sequels, in all of their spellings.
+PART_NUMBERS = frozenset(spelling for group in SYNONYMS[1:20] for spelling in group)
+SPELLINGS = {spelling: group for group in SYNONYMS for spelling in group}
 
 #: Lower-case Latin letters without accents, as `unaccent` in the database maps them; apostrophes.
 LATIN_TO_ASCII = {
@@ -117,9 +141,9 @@ def all_of_options(options: Sequence[Sequence[str]], *, last_is_prefix: bool) ->
 
 
 def any_word(words: Sequence[str], *, is_prefix: bool = False) -> str:
-    """A part of a tsquery: any of `words`, a small number in all of its spellings."""
+    """A part of a tsquery: any of `words`, each in all of its spellings."""
     spellings = dict.fromkeys(
-        spelling for word in words for spelling in NUMBER_SPELLINGS.get(word, (word,))
+        spelling for word in words for spelling in SPELLINGS.get(word, (word,))
     )
     quoted = [f"'{word}':*" if is_prefix else f"'{word}'" for word in spellings]
     return f"({' | '.join(quoted)})"

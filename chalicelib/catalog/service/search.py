@@ -9,6 +9,8 @@ Search: a cascade of tiers that stops as soon as it has enough results.
    1 to 3 are one call of the database (`search_find`).
 4. With few results, the spelling of unknown words is corrected: one edit by the vocabulary's
    deletion table, two by trigram similarity. The corrected query is part of the result.
+5. With no result, or few for a last word that is only a beginning, names that nearly match
+   (`near_matches`).
 """
 
 from collections.abc import Sequence
@@ -16,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, product
 
 from chalicelib.catalog.models import KINDS, PERSON, SearchResult, Suggestion, parse_query
-from chalicelib.catalog.service import query_parsing
+from chalicelib.catalog.service import near_matches, number_words, query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery
 from chalicelib.catalog.store import search
 from chalicelib.catalog.store.search import Hit, Hits, IndexedName, SearchTerms, VocabularyEntry
@@ -29,6 +31,8 @@ MAX_SIMILAR = 60
 MIN_WORDS, MAX_WORDS = 3, 8  # of a name in which one word may be left out
 EXACT_SCORE = 760  # the least score of a name equal to the query
 FAMOUS_SCORE = EXACT_SCORE + 393  # of such a name with 50 votes: no other was meant
+KNOWN_SCORE = EXACT_SCORE + 620  # with 500 votes
+OTHER_PART_PENALTY = 600
 
 MIN_LENGTH_FOR_TWO_EDITS = 6  # letters
 MAX_EDITS = 2
@@ -95,16 +99,53 @@ def find(conn: Connection, typed: str, kinds: Sequence[str] = KINDS) -> SearchRe
     """Titles and people that match, the best first."""
     queries = _interpretations(conn, typed)
     whole = queries[-1].squeezed if len(queries) > 1 else None
-    found = [search.hits(conn, _terms_of(query, kinds, text=whole)) for query in queries]
-    if len(found) == 1 and (len(found[0]) >= FEW_RESULTS or found[0].best() >= FAMOUS_SCORE):
+    searches = [_terms_of(query, kinds, text=whole) for query in queries]
+    if len(queries) == 1:
+        searches += _other_numbers(queries[0], kinds)
+    found = [search.hits(conn, terms) for terms in searches]
+    if len(found) == 1 and _is_enough(queries[0], found[0]):
         return _result_of(found[0])  # most searches: nothing to merge or to correct
     results, corrected = RankedResults(), None
     for hits in found:
         for hit in hits:
             results.add(*hit)
+    if queries and results.best() < KNOWN_SCORE:
+        _add_other_parts(conn, queries[-1], kinds, results)
     if queries and len(results.scores) < FEW_RESULTS and results.best() < FAMOUS_SCORE:
         corrected = _correct_spelling(conn, queries[0], kinds, results)
+        if len(results.scores) < FEW_RESULTS and results.best() < EXACT_SCORE:
+            corrected = _add_near_matches(conn, queries[0], kinds, results) or corrected
     return results.result(corrected)
+
+
+def _is_enough(query: NormalizedQuery, hits: Hits) -> bool:
+    best = hits.best()
+    if query.words[-1] in query_parsing.PART_NUMBERS and best < KNOWN_SCORE:
+        return False
+    return len(hits) >= FEW_RESULTS or best >= FAMOUS_SCORE
+
+
+def _add_other_parts(
+    conn: Connection, query: NormalizedQuery, kinds: Sequence[str], results: RankedResults
+) -> None:
+    """For `matrix 2`, where no known name has the number: the names without it."""
+    *words, last = query.words
+    if words and last in query_parsing.PART_NUMBERS:
+        for kind, item_id, score in search.hits(
+            conn, _terms_of(replace(query, name=" ".join(words)), kinds)
+        ):
+            results.add(kind, item_id, score - OTHER_PART_PENALTY)
+
+
+def _add_near_matches(
+    conn: Connection, query: NormalizedQuery, kinds: Sequence[str], results: RankedResults
+) -> str | None:
+    """Tier 5, below the other results; the query as it was understood, if there are no others."""
+    hits, text = near_matches.find(conn, query, kinds)
+    is_empty, ceiling = not results.scores, results.best() - 1
+    for kind, item_id, score in hits:
+        results.add(kind, item_id, score if is_empty else min(score, ceiling))
+    return text if is_empty and text != query.name else None
 
 
 def _result_of(hits: Hits) -> SearchResult:
@@ -177,6 +218,15 @@ def _interpretations(conn: Connection, typed: str) -> list[NormalizedQuery]:
         names = [*search.normalize_names(conn, texts=cut)]
     years = [query.year, None] if query.year else [None]
     return [NormalizedQuery(name, year) for name, year in zip(names, years, strict=True) if name]
+
+
+def _other_numbers(query: NormalizedQuery, kinds: Sequence[str]) -> list[SearchTerms]:
+    """The query with its number in words or in digits (`101`, `one hundred and one`)."""
+    name = number_words.respelled(query.name)
+    if name is None:
+        return []
+    terms = _terms_of(replace(query, name=name), kinds)
+    return [replace(terms, is_open=False, unfinished=terms.finished)]
 
 
 def _terms_of(

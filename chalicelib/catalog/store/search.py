@@ -183,6 +183,35 @@ def match_names(
         return cur.fetchall()
 
 
+def match_relaxed(
+    conn: Connection,
+    *,
+    words: Sequence[str],
+    terms: Sequence[str],
+    squeezed: str,
+    kinds: Sequence[str],
+) -> list[IndexedName]:
+    """
+    Names with all but one of `words`, or words near them; the most similar to `squeezed` first.
+
+    `terms` are the tsqueries of the words.
+    """
+    with conn.cursor(row_factory=class_row(IndexedName)) as cur:
+        cur.execute(
+            """
+            SELECT id, kind, weight, name, also
+            FROM search_relaxed(%(words)s, %(terms)s, %(squeezed)s, %(kinds)s)
+            """,
+            {
+                "words": list(words),
+                "terms": list(terms),
+                "squeezed": squeezed,
+                "kinds": list(kinds),
+            },
+        )
+        return cur.fetchall()
+
+
 def suggestions(
     conn: Connection, *, media_ids: Sequence[int], people_ids: Sequence[int], order: Sequence[str]
 ) -> list[Suggestion]:

@@ -394,3 +394,73 @@ CREATE OR REPLACE FUNCTION search_mended(terms text, wholes text[], letters inte
         LIMIT 100;
     END
     $$;
+
+-- Names that have all words of a search but one, each in its spelling or one near it: for a search
+-- that matches nothing as it was typed. The most similar names come first, known or not.
+--
+-- words  the words that tell something
+-- terms  the tsquery of each of them, in all of its spellings
+-- asked  the whole search, squeezed
+CREATE OR REPLACE FUNCTION search_relaxed(words text[], terms text[], asked text, kinds text[])
+    RETURNS TABLE (id bigint, kind text, weight smallint, name text, also text)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET plan_cache_mode = force_generic_plan
+    SET enable_seqscan = off
+    SET enable_indexscan = off
+    SET max_parallel_workers_per_gather = 0
+    SET jit = off
+    AS $$
+    #variable_conflict use_column
+    DECLARE
+        wanted tsquery;
+    BEGIN
+        WITH options AS MATERIALIZED (
+            SELECT said.place,
+                   concat_ws(' | ', said.term, (
+                       SELECT string_agg('''' || near.word || '''', ' | ')
+                       FROM (
+                           SELECT w.word
+                           FROM search_words AS w
+                           WHERE w.near && search_near(said.word)
+                           ORDER BY w.weight DESC, w.word
+                           LIMIT 20
+                       ) AS near
+                       WHERE length(said.word) > 2
+                   )) AS terms
+            FROM unnest(words, terms) WITH ORDINALITY AS said (word, term, place)
+        )
+        SELECT string_agg(
+            coalesce(
+                (
+                    SELECT string_agg('(' || kept.terms || ')', ' & ')
+                    FROM options AS kept
+                    WHERE kept.place <> left_out.place
+                ),
+                left_out.terms
+            ),
+            ' | '
+        )::tsquery
+        INTO wanted
+        FROM options AS left_out;
+
+        RETURN QUERY
+        SELECT coalesce(m.media_id, m.person_id), m.kind, m.weight, m.name, m.also
+        FROM (
+            (
+                SELECT media_id, person_id, kind, weight, name, also, squeezed
+                FROM search_names
+                WHERE weight >= 620 AND search_terms(name, also) @@ wanted AND kind = ANY(kinds)
+                LIMIT 2000
+            )
+            UNION ALL
+            (
+                SELECT media_id, person_id, kind, weight, name, also, squeezed
+                FROM search_names
+                WHERE search_terms(name, also) @@ wanted AND weight < 620 AND kind = ANY(kinds)
+                LIMIT 2000
+            )
+        ) AS m
+        ORDER BY similarity(m.squeezed, asked) DESC, m.weight DESC
+        LIMIT 60;
+    END
+    $$;
