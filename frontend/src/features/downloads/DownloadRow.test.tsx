@@ -46,7 +46,12 @@ function show(job: DownloadJob) {
 
 function showTile(job: DownloadJob) {
   const { list } = aList();
-  render(() => <DownloadTile job={job} list={list} />);
+  const tile = () => <DownloadTile job={job} list={list} />;
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={tile} />
+    </MemoryRouter>
+  ));
   return list;
 }
 
@@ -167,4 +172,25 @@ test.each<[Partial<DownloadJob>, RegExp]>([
   expect(screen.getByText(line)).toBeTruthy();
   await userEvent.click(details());
   expect(list.toggleDetails).toHaveBeenCalledWith("d1");
+});
+
+test("what has arrived can be played from its tile", () => {
+  showTile(aJob({ status: "completed", libraryItemId: "l1" }));
+
+  const link = screen.getByRole("link", { name: "Play Spring" });
+  expect(link.getAttribute("href")).toBe("/app/play/l1");
+});
+
+test("a job is called by its title and episode", () => {
+  show(
+    aJob({
+      status: "downloading",
+      title: "pioneer.one.0105",
+      mediaTitle: "Pioneer One",
+      seasonNumber: 1,
+      episodeNumber: 5,
+    }),
+  );
+
+  expect(screen.getByRole("heading", { name: "Pioneer One, S1 E5" })).toBeTruthy();
 });

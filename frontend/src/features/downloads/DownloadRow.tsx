@@ -1,11 +1,11 @@
-import { createMemo, For, Show } from "solid-js";
+import { createMemo, Index, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
 import { formatSpeed } from "../../lib/format";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { statusTextOf, type Emphasis } from "../../shared/downloads/jobStatusText";
-import { Artwork } from "../../ui/poster/Artwork";
 import { Sparkline } from "../../ui/Sparkline";
+import { JobArtwork } from "./JobArtwork";
 import { JobCard, type JobCardProps } from "./JobCard";
 import { notesOf } from "./jobNotes";
 import { JobProgressBar } from "./JobProgressBar";
@@ -44,26 +44,18 @@ export function DownloadRow(props: DownloadRowProps) {
         class="h-[108px] w-[72px] overflow-hidden rounded-control phone:h-24 phone:w-16"
         classList={{ "opacity-60": props.job.isPaused }}
       >
-        <Artwork
-          title={name()}
-          year={null}
-          genres={[]}
-          src={props.job.posterUrl}
-          kind="poster"
-          alt=""
-          eager
-        />
+        <JobArtwork job={props.job} kind="poster" />
       </div>
       <div class="min-w-0">
         <h3 class="truncate text-17 tracking-[-.018em]">{name()}</h3>
         <p class="mt-[3px] text-14 text-pretty text-muted">
-          <For each={statusTextOf(props.job, props.list.now(), props.list.statusContext())}>
-            {(part) => <span class={EMPHASIS[part.emphasis]}>{part.text} </span>}
-          </For>
+          <Index each={statusTextOf(props.job, props.list.now(), props.list.statusContext())}>
+            {(part) => <span class={EMPHASIS[part().emphasis]}>{part().text} </span>}
+          </Index>
         </p>
         <JobProgressBar job={props.job} class="mt-3 mb-[9px]" />
         <p class="flex flex-wrap gap-x-3.5 gap-y-0.5 text-12 text-muted tabular-nums">
-          <For each={notesOf(props.job)}>{(note) => <span>{note}</span>}</For>
+          <Index each={notesOf(props.job)}>{(note) => <span>{note()}</span>}</Index>
         </p>
       </div>
       <SpeedSparkline {...props} flowing={flowing()} />
@@ -110,15 +102,7 @@ function BackdropBlur(props: { job: DownloadJob }) {
       class="absolute inset-0 -z-1 opacity-(--card-ground) blur-[26px] saturate-130 [mask-image:linear-gradient(90deg,#000,transparent_75%)]"
       aria-hidden="true"
     >
-      <Artwork
-        title={nameOf(props.job)}
-        year={null}
-        genres={[]}
-        src={props.job.posterUrl}
-        kind="backdrop"
-        alt=""
-        eager
-      />
+      <JobArtwork job={props.job} kind="backdrop" />
     </div>
   );
 }

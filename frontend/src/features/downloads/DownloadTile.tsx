@@ -1,13 +1,17 @@
+import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import ArrowUp from "lucide-solid/icons/arrow-up";
 import X from "lucide-solid/icons/x";
 import { children, Match, Show, Switch, type JSX } from "solid-js";
 import type { DownloadJob } from "../../api/types";
+import { playPath } from "../../lib/paths";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isSeeding } from "../../shared/downloads/jobState";
 import { completionText, statusSentence } from "../../shared/downloads/jobStatusText";
+import { PlayIcon } from "../../ui/PlayIcon";
 import { Thumb } from "../../ui/poster/Thumb";
+import { JobArtwork } from "./JobArtwork";
 import { JobCard, type JobCardProps } from "./JobCard";
 
 /** CSS grid of tiles. */
@@ -46,12 +50,29 @@ export function DownloadTile(props: DownloadTileProps) {
         {lead()}
       </Show>
       <span class="h-[54px] w-9 flex-none overflow-hidden rounded-chip">
-        <Thumb title={nameOf(props.job)} src={props.job.posterUrl} />
+        <Show
+          when={props.job.mediaTitle}
+          fallback={<Thumb title={nameOf(props.job)} src={props.job.posterUrl} />}
+        >
+          <JobArtwork job={props.job} kind="poster" />
+        </Show>
       </span>
-      <span class="min-w-0">
+      <span class="min-w-0 flex-1">
         <b class="block truncate text-14 leading-[1.3] font-strong">{nameOf(props.job)}</b>
         <small class="line-clamp-2 text-12 leading-[1.35] text-muted">{line()}</small>
       </span>
+      <Show when={props.job.status === "completed" && props.job.libraryItemId}>
+        {(item) => (
+          <A
+            href={playPath(item())}
+            aria-label={`Play ${nameOf(props.job)}`}
+            title={`Play ${nameOf(props.job)}`}
+            class="reach relative z-2 grid size-9 flex-none place-items-center rounded-full bg-fill-2 transition-[background-color,transform] press hover:bg-fill-3"
+          >
+            <PlayIcon class="size-4" />
+          </A>
+        )}
+      </Show>
     </JobCard>
   );
 }

@@ -25,9 +25,10 @@ export function DownloadsList(props: DownloadsListProps) {
   let list!: HTMLDivElement;
   rovingFocus(() => list);
 
-  const rows = (jobs: readonly DownloadJob[]) => (
+  // Accessors: with the jobs themselves, each update would make every card anew.
+  const rows = (jobs: () => readonly DownloadJob[]) => (
     <div class="grid gap-2.5">
-      <For each={jobs}>
+      <For each={jobs()}>
         {(job) => <DownloadRow job={job} list={props.list} speedHistory={speedHistoryOf(job.id)} />}
       </For>
     </div>
@@ -39,13 +40,13 @@ export function DownloadsList(props: DownloadsListProps) {
   return (
     <div ref={list} data-roving>
       <Group title="Downloading" jobs={props.groups.now}>
-        {rows(props.groups.now)}
+        {rows(() => props.groups.now)}
       </Group>
       <Group title="Queued" note="they start by themselves" jobs={props.groups.waiting}>
         <WaitingQueue jobs={props.groups.waiting} list={props.list} canOrder={props.canOrder} />
       </Group>
       <Group title="Paused" jobs={props.groups.paused}>
-        {rows(props.groups.paused)}
+        {rows(() => props.groups.paused)}
       </Group>
       <Group title="Failed" jobs={props.groups.failed}>
         {tiles(() => props.groups.failed)}

@@ -8,9 +8,9 @@ import { nameOf } from "../../shared/downloads/jobName";
 import { statusSentence } from "../../shared/downloads/jobStatusText";
 import { IconButton } from "../../ui/IconButton";
 import { ModalTitle } from "../../ui/Modal";
-import { Artwork } from "../../ui/poster/Artwork";
 import { ActivityTab } from "./ActivityTab";
 import { FilesTab } from "./FilesTab";
+import { JobArtwork } from "./JobArtwork";
 import type { JobCardProps } from "./JobCard";
 import { createDetails } from "./jobDetails";
 import { PeersTab } from "./PeersTab";
@@ -58,15 +58,7 @@ export function PanelBody(props: PanelBodyProps) {
   return (
     <>
       <div class="relative h-[150px] [mask-image:linear-gradient(#000_40%,transparent)] phone:h-[110px]">
-        <Artwork
-          title={nameOf(props.job)}
-          year={null}
-          genres={[]}
-          src={props.job.posterUrl}
-          kind="backdrop"
-          alt=""
-          eager
-        />
+        <JobArtwork job={props.job} kind="backdrop" />
       </div>
       <IconButton
         label="Close"

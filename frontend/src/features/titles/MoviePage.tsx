@@ -29,7 +29,7 @@ function Movie(props: { title: MediaDetail }) {
       items().find((item) => item.id === version()) ??
       versionFor(items(), props.title.playable?.libraryItemId, canPlayHere),
   );
-  const offer = () => offerOf(props.title, chosen()?.id);
+  const offer = () => offerOf(props.title, chosen());
 
   return (
     <>
@@ -48,7 +48,12 @@ function Movie(props: { title: MediaDetail }) {
           <WhereToWatch title={props.title} />
         </TitleFacts>
         <Show when={items().length > 1}>
-          <Versions items={items()} chosen={chosen()?.id ?? ""} onChoose={setVersion} />
+          <Versions
+            items={items()}
+            runtimeMinutes={props.title.runtimeMinutes}
+            chosen={chosen()?.id ?? ""}
+            onChoose={setVersion}
+          />
         </Show>
         <CastRail title={props.title} />
         <Videos title={props.title} />

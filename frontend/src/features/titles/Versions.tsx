@@ -1,5 +1,6 @@
 import AudioLines from "lucide-solid/icons/audio-lines";
 import Captions from "lucide-solid/icons/captions";
+import FileVideo from "lucide-solid/icons/file-video-camera";
 import { createUniqueId, For, Show } from "solid-js";
 import type { LibraryItem } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
@@ -7,9 +8,12 @@ import { numberWord, formatBytes, formatDuration, joinList, languageName } from 
 import { SectionHeading } from "../../ui/Rail";
 import { fitOf } from "./fit";
 import { canPlayHere, FitText } from "./FitLine";
+import { sampleText, versionFacts, versionName } from "./versionName";
 
 interface VersionsProps {
   items: readonly LibraryItem[];
+  /** Of the title; null when it is not known. */
+  runtimeMinutes: number | null;
   /** The version that the play button plays. */
   chosen: string;
   onChoose: (id: string) => void;
@@ -29,6 +33,7 @@ export function Versions(props: VersionsProps) {
           {(item) => (
             <VersionCard
               item={item}
+              runtimeMinutes={props.runtimeMinutes}
               group={name}
               chosen={item.id === props.chosen}
               onChoose={() => props.onChoose(item.id)}
@@ -42,6 +47,7 @@ export function Versions(props: VersionsProps) {
 
 interface VersionCardProps {
   item: LibraryItem;
+  runtimeMinutes: number | null;
   group: string;
   chosen: boolean;
   onChoose: () => void;
@@ -69,10 +75,13 @@ function VersionCard(props: VersionCardProps) {
           aria-hidden="true"
         />
         <span class="min-w-0 flex-1">
-          <b class="block leading-tight font-semibold tracking-[-.015em] [overflow-wrap:anywhere]">
-            {props.item.fileName}
+          <b class="block leading-tight font-semibold tracking-[-.015em]">
+            {versionName(props.item)}
           </b>
-          <span class="text-13 text-muted">{props.chosen ? "Plays by default" : "\u00a0"}</span>
+          <span class="block text-13 text-muted">{versionFacts(props.item)}</span>
+          <Show when={sampleText(props.item, props.runtimeMinutes)}>
+            {(text) => <span class="block text-13 text-warn">{text()}</span>}
+          </Show>
         </span>
         <span class="text-28 leading-none font-[200] tracking-[-.04em] text-muted">
           {sharpness(props.item.height)}
@@ -90,6 +99,10 @@ function VersionCard(props: VersionCardProps) {
       </span>
       <span class="grid gap-2 border-t border-line pt-[18px] text-13 text-muted">
         <Tracks item={props.item} />
+        <span class="flex items-start gap-2.5 [overflow-wrap:anywhere] [&>svg]:size-4 [&>svg]:flex-none">
+          <FileVideo aria-label="File" />
+          {props.item.fileName}
+        </span>
         <span class="flex items-start gap-2.5 [&>svg]:size-4 [&>svg]:flex-none">
           <FitText fit={fitOf(props.item, canPlayHere)} />
         </span>

@@ -76,3 +76,11 @@ test("a version that plays here goes before one that does not", () => {
   expect(versionFor([plain, aFile({ id: "other" })], "other", browser)?.id).toBe("other");
   expect(versionFor([], undefined, browser)).toBeUndefined();
 });
+
+test("a sample is not played while there is another version", () => {
+  const clip = aFile({ id: "clip", isSample: true });
+  const whole = aFile({ id: "whole", videoCodec: "hevc" });
+
+  expect(versionFor([clip, whole], "clip", browser)?.id).toBe("whole");
+  expect(versionFor([clip], "clip", browser)?.id).toBe("clip");
+});

@@ -37,14 +37,21 @@ export function fitOf(item: LibraryItem, canPlayType: CanPlayType): Fit {
 
 const RANK: Record<Fit["verdict"], number> = { plays: 0, doubtful: 1, cannot: 2, unreadable: 3 };
 
-/** The version to play: the server's choice, unless this browser plays another one better. */
+const SAMPLE_RANK = 10;
+
+/**
+ * The version to play: the server's choice, unless this browser plays another one better. A sample
+ * is played only when there is nothing else.
+ */
 export function versionFor(
   items: readonly LibraryItem[],
   preferred: string | undefined,
   canPlayType: CanPlayType,
 ): LibraryItem | undefined {
   const rank = (item: LibraryItem) =>
-    RANK[fitOf(item, canPlayType).verdict] - (item.id === preferred ? 0.5 : 0);
+    (item.isSample ? SAMPLE_RANK : 0) +
+    RANK[fitOf(item, canPlayType).verdict] -
+    (item.id === preferred ? 0.5 : 0);
   return items.toSorted((a, b) => rank(a) - rank(b))[0];
 }
 

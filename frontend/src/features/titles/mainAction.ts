@@ -1,5 +1,6 @@
 /** What the main button of a title does. Pure. */
 import type { DownloadStatus, TitleDownload } from "../../api/types";
+import { partText } from "../../shared/downloads/jobName";
 import type { PlayOffer } from "./offer";
 
 export type MainAction =
@@ -21,15 +22,10 @@ const STATUS_LABELS: Partial<Record<DownloadStatus, string>> = {
 
 /** `Downloading S1 E2, 92 %`. */
 export function downloadLabel(download: TitleDownload): string {
-  const part = partOf(download);
+  const part = partText(download);
   const name = part === "" ? "" : ` ${part},`;
   if (download.isPaused) return `Paused${name} ${download.progressPercent} %`;
   const label = STATUS_LABELS[download.status];
   if (label !== undefined) return part === "" ? label : `${label} ${part}`;
   return `${download.status === "downloading" ? "Downloading" : "Waiting"}${name} ${download.progressPercent} %`;
-}
-
-function partOf({ seasonNumber, episodeNumber }: TitleDownload): string {
-  if (seasonNumber === null) return "";
-  return episodeNumber === null ? `season ${seasonNumber}` : `S${seasonNumber} E${episodeNumber}`;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aTitle } from "../../../tests/titles";
+import { aFile, aTitle } from "../../../tests/titles";
 import { offerOf } from "./offer";
 
 const PLAYABLE = { libraryItemId: "l1", episodeId: null, label: null };
@@ -36,5 +36,15 @@ test("a show names the episode and says how much of it is left", () => {
 });
 
 test("the chosen version is the one that plays", () => {
-  expect(offerOf(aTitle({ playable: PLAYABLE }), "l2")?.href).toBe("/app/play/l2");
+  const version = aFile({ id: "l2", positionSeconds: 5284 });
+  const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284 });
+
+  expect(offerOf(title, version)).toMatchObject({ href: "/app/play/l2", label: "Resume" });
+});
+
+test("a version that is over before the position begins at its start", () => {
+  const clip = aFile({ id: "l2", positionSeconds: 0, durationSeconds: 120 });
+  const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284 });
+
+  expect(offerOf(title, clip)).toEqual({ href: "/app/play/l2", label: "Play", note: null });
 });

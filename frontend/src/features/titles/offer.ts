@@ -1,5 +1,5 @@
 /** The target and label of the play button. Pure. */
-import type { MediaDetail } from "../../api/types";
+import type { LibraryItem, MediaDetail } from "../../api/types";
 import { formatClock, formatLeft } from "../../lib/format";
 import { playPath } from "../../lib/paths";
 
@@ -13,12 +13,13 @@ export interface PlayOffer {
 /** Shorter progress counts as not started. */
 const GLANCE_S = 5;
 
-/** `libraryItemId` is the version the user selected, if any. */
-export function offerOf(title: MediaDetail, libraryItemId?: string): PlayOffer | null {
+/** `version` is the file that is played; without it the one of the server's choice. */
+export function offerOf(title: MediaDetail, version?: LibraryItem): PlayOffer | null {
   const { playable } = title;
   if (!playable) return null;
-  const href = playPath(libraryItemId ?? playable.libraryItemId);
-  const begun = title.positionSeconds >= GLANCE_S;
+  const href = playPath(version?.id ?? playable.libraryItemId);
+  // A version that is over by then, or only a sample, begins at its start.
+  const begun = title.positionSeconds >= GLANCE_S && version?.positionSeconds !== 0;
   const name = playable.label === null ? "" : ` ${playable.label}`;
   if (!begun) return { href, label: `Play${name}`, note: null };
   return {

@@ -56,6 +56,7 @@ export function createTitleDownload(title: () => MediaDetail): () => TitleDownlo
   // A download that was added or cancelled in this tab.
   createEffect(on(downloadsChangedAt, refetch, { defer: true }));
 
+  // eslint-disable-next-line solid/reactivity -- read where it is rendered
   return () => {
     const known = title().download;
     const now = job();

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { aFile } from "../../../tests/titles";
+import { sampleText, versionFacts, versionName } from "./versionName";
+
+test.each([
+  ["Metropolis.1927.Restored.1080p.BluRay.x264-GRP.mkv", "1080p", "1080p, Blu-ray, restored"],
+  ["Blade.Runner.1982.Final.Cut.2160p.REMUX.mkv", "4K", "4K, Blu-ray, untouched, final cut"],
+  ["NOTLD_colour.mp4", "720p", "720p, in colour"],
+  ["caligari [tinted] disc 1.mkv", "1080p", "1080p, tinted"],
+  ["Sintel.2010.WEB-DL.mkv", "1080p", "1080p, web"],
+  ["The.Lord.Of.The.Rings.Extended.DVDRip.avi", "480p", "480p, DVD, extended"],
+  ["Pioneer.One.HDTV.mkv", "", "Television"],
+  ["movie.mkv", "", "A version"],
+])("%s is called %s", (fileName, resolutionLabel, name) => {
+  expect(versionName(aFile({ fileName, resolutionLabel }))).toBe(name);
+});
+
+test("length and sound are told in words", () => {
+  expect(versionFacts(aFile({ durationSeconds: 9180, streams: [] }))).toBe("2 h 33 min");
+});
+
+test("a file that is far too short is probably a sample", () => {
+  const clip = aFile({ durationSeconds: 120, isSample: true });
+
+  expect(sampleText(clip, 153)).toBe("2 min of 2 h 33 min: probably a sample");
+  expect(sampleText(aFile({ isSample: false }), 153)).toBeNull();
+});
