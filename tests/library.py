@@ -51,6 +51,7 @@ class Household:
     cache: Cache
     settle_s: float = 0.0
     pushes: bool = False
+    pushes_library: bool = False
     scanner: Scanner = field(init=False)
     importer: Importer = field(init=False)
 
@@ -58,7 +59,13 @@ class Household:
         self.root.mkdir(parents=True, exist_ok=True)
         self.downloads.mkdir(parents=True, exist_ok=True)
         ingestor = Ingestor(
-            self.db, self.cache, self.roots, a_minute_later, uuid4, pushes=self.pushes
+            self.db,
+            self.cache,
+            self.roots,
+            a_minute_later,
+            uuid4,
+            pushes=self.pushes,
+            pushes_library=self.pushes_library,
         )
         ticks = itertools.count()
         stability = StabilityTracker(lambda: float(next(ticks)), self.settle_s)

@@ -55,5 +55,7 @@ class Housekeeping:
     def queue_pushes(self) -> None:
         """Queue the upload of files without an object."""
         with self.ingestor.db.transaction() as conn:
-            for item_id in uploads.list_unqueued(conn):
+            for item_id in uploads.list_unqueued(
+                conn, includes_library=self.ingestor.pushes_library
+            ):
                 self.ingestor.queue_push(conn, item_id)

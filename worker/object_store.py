@@ -59,7 +59,7 @@ def _code(error: Exception) -> str:
 def client_of(settings: Settings) -> "S3Client | None":
     """None when no store is set up, or nothing is to be copied to it."""
     if (
-        settings.seen_push != "on"
+        settings.seen_push == "off"
         or settings.s3_endpoint_url is None
         or settings.s3_access_key is None
         or settings.s3_secret_key is None

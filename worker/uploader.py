@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -24,8 +25,9 @@ from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
+from worker.downloader.disk import FreeBytes, free_bytes, reserve_bytes
 from worker.gateway.files import FileNotServed, open_beneath
-from worker.object_store import STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
+from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import Roots
 from worker.shutdown import check
 
@@ -71,7 +73,10 @@ class Uploader:
     bucket: str
     roots: Roots
     clock: Clock
+    includes_library: bool = False  # also files that are not from a download
+    store_dir: Path | None = None  # of a store on this machine, to know its free space
     part_bytes: int = PART_BYTES
+    free_bytes: FreeBytes = free_bytes
     stop: threading.Event = field(default_factory=threading.Event)
 
     def remove(self, object_key: str) -> None:
@@ -93,6 +98,10 @@ class Uploader:
             return False
         if item.stored_at is not None:
             return True
+        if not item.is_from_download and not self.includes_library:
+            return False  # queued before the setting was changed
+        if not self._has_room(item):
+            raise self._failed(item, FULL)
         try:
             file = open_beneath(self.roots, text_to_path(item.path))
         except FileNotServed as error:
@@ -106,6 +115,16 @@ class Uploader:
             raise self._failed(item, message_of(error)) from error
         finally:
             os.close(file)
+
+    def _has_room(self, item: UploadItem) -> bool:
+        """Whether a store on this machine has room for the copy; others report that themselves."""
+        if self.store_dir is None:
+            return True
+        try:
+            free = self.free_bytes(self.store_dir) - reserve_bytes(self.store_dir)
+        except OSError:
+            return False
+        return free >= item.size_bytes
 
     def abort_orphans(self) -> int:
         """

@@ -88,7 +88,7 @@ class Settings(BaseModel):
     seen_imdb: Literal["on", "off"] = "off"  # a download of 1.5 GB, for non-commercial use
     seen_imdb_url: WebAddress | None = None
 
-    seen_push: Literal["on", "off"] = "on"
+    seen_push: Literal["on", "all", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
 
     seen_engagement: Literal["postgres", "dynamodb"] = "postgres"

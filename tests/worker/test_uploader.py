@@ -22,6 +22,7 @@ from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from localstack.ports import any_free
 from tests.library import Household, make_item
+from worker.downloader.disk import reserve_bytes
 from worker.object_store import FULL, client_of, message_of
 from worker.shutdown import ShutdownRequested
 from worker.uploader import Uploader, UploadFailed, object_name
@@ -73,13 +74,21 @@ def store(object_server) -> Store:
 
 @pytest.fixture
 def home(db, cache, tmp_path):
-    return Household(db, tmp_path / "films", tmp_path / "downloads", cache, pushes=True)
+    return Household(
+        db, tmp_path / "films", tmp_path / "downloads", cache, pushes=True, pushes_library=True
+    )
 
 
 @pytest.fixture
 def uploader(db, store, home):
     return Uploader(
-        db, store.client, store.bucket, home.roots, lambda: datetime.now(UTC), part_bytes=PART
+        db,
+        store.client,
+        store.bucket,
+        home.roots,
+        lambda: datetime.now(UTC),
+        part_bytes=PART,
+        includes_library=True,
     )
 
 
@@ -186,7 +195,8 @@ def die(**_):
 client.meta.events.register("after-call.s3.UploadPart", die)
 roots = Roots.of([Path(root)], Path(root) / "downloads")
 Uploader(
-    Database(dsn), client, bucket, roots, lambda: datetime.now(UTC), part_bytes=5 * 2**20
+    Database(dsn), client, bucket, roots, lambda: datetime.now(UTC), part_bytes=5 * 2**20,
+    includes_library=True,
 ).upload(UUID(item))
 """
 
@@ -481,6 +491,39 @@ def test_a_film_that_was_looked_into_is_queued_to_be_copied(db, home, clips):
     with db.read() as conn:
         queued = conn.execute("SELECT task_name, queue_name, args FROM procrastinate_jobs")
         assert queued.fetchall() == [("push_item", "push", {"item_id": str(film)})]
+
+
+def test_only_downloads_are_copied_by_default(db, uploader, home, clips):
+    shelved = make_item(db, home.put(clips.mp4, "shelved.mp4"))
+    path = home.downloads / "arrived.mp4"
+    path.write_bytes(clips.mp4.read_bytes())
+    arrived = make_item(db, path)
+    job_id = home.finished_download([path])
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET source_job_id = %s WHERE id = %s", [job_id, arrived])
+        conn.execute("UPDATE library_items SET scanned_at = now()")
+        assert uploads.list_unqueued(conn, includes_library=False) == [arrived]
+        assert set(uploads.list_unqueued(conn, includes_library=True)) == {shelved, arrived}
+        assert not uploads.needs_upload(conn, item_id=shelved, includes_library=False)
+        assert uploads.needs_upload(conn, item_id=arrived, includes_library=False)
+    uploader.includes_library = False
+
+    assert uploader.upload(shelved) is False
+    assert uploader.upload(arrived) is True
+
+
+def test_a_copy_is_not_begun_without_room_for_it(uploader, home, store, item, tmp_path):
+    size = home.item()["file_size_bytes"]
+    uploader.store_dir = tmp_path
+    uploader.free_bytes = lambda folder: reserve_bytes(folder) + size - 1
+
+    with pytest.raises(UploadFailed, match=FULL):
+        uploader.upload(item)
+
+    assert store.parts_sent == []
+    assert home.item()["push_error"] == FULL
+    uploader.free_bytes = lambda folder: reserve_bytes(folder) + size
+    assert uploader.upload(item) is True
 
 
 def test_nothing_is_copied_when_that_is_switched_off(object_server):

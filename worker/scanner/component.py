@@ -1,8 +1,10 @@
 """The library component: scans, imports, probes, uploads, and folder watching."""
 
+import os
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
@@ -66,8 +68,30 @@ class LibraryComponent:
         roots = Roots.of(settings.library_roots, settings.download_dir)
         client = client_of(settings)
         db = get(Database)
-        ingestor = Ingestor(db, get(Cache), roots, utc_now, new_id, pushes=client is not None)
-        uploader = Uploader(db, client, settings.s3_bucket, roots, utc_now) if client else None
+        includes_library = settings.seen_push == "all"
+        ingestor = Ingestor(
+            db,
+            get(Cache),
+            roots,
+            utc_now,
+            new_id,
+            pushes=client is not None,
+            pushes_library=includes_library,
+        )
+        folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor
+        uploader = (
+            Uploader(
+                db,
+                client,
+                settings.s3_bucket,
+                roots,
+                utc_now,
+                includes_library=includes_library,
+                store_dir=Path(folder) if folder else None,
+            )
+            if client
+            else None
+        )
         return cls(settings.database_url.get_secret_value(), ingestor, uploader)
 
     def jobs(self) -> Sequence[Job]:

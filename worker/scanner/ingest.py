@@ -35,7 +35,8 @@ class Ingestor:
     roots: Roots
     clock: Clock
     new_id: NewId
-    pushes: bool  # whether files are uploaded to the object store
+    pushes: bool  # whether finished downloads are uploaded to the object store
+    pushes_library: bool = False  # and other files
 
     def parsed(self, path: str) -> ParsedName:
         """Parse the path below its root, so that `/mnt/usb` is not taken for a title."""
@@ -96,7 +97,10 @@ class Ingestor:
                 ids=[self.new_id() for _ in probe.streams],
                 streams=probe.streams,
             )
-            if probe.is_video and self.pushes and uploads.needs_upload(conn, item_id=file.id):
+            is_wanted = probe.is_video and self.pushes
+            if is_wanted and uploads.needs_upload(
+                conn, item_id=file.id, includes_library=self.pushes_library
+            ):
                 self.queue_push(conn, file.id)
         return True
 

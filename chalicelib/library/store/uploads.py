@@ -20,6 +20,7 @@ class UploadItem:
     object_key: str | None
     stored_at: datetime | None
     is_eligible: bool
+    is_from_download: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns, mime_type, object_key, stored_at,
                 probe_error = '' AND scanned_at IS NOT NULL AND match_state <> 'ignored'
-                    AS is_eligible
+                    AS is_eligible,
+                source_job_id IS NOT NULL AS is_from_download
             FROM library_items
             WHERE id = %(item_id)s
             """,
@@ -48,10 +50,19 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
         return cur.fetchone()
 
 
-def needs_upload(conn: Connection, *, item_id: UUID) -> bool:
-    """Whether the file is a playable, not ignored video without a copy."""
+def needs_upload(conn: Connection, *, item_id: UUID, includes_library: bool) -> bool:
+    """
+    Whether the file is a playable, not ignored video without a copy.
+
+    `includes_library`: also files that are not from a download.
+    """
     item = get_item(conn, item_id=item_id)
-    return item is not None and item.is_eligible and item.stored_at is None
+    return (
+        item is not None
+        and item.is_eligible
+        and (includes_library or item.is_from_download)
+        and item.stored_at is None
+    )
 
 
 def get_upload(conn: Connection, *, item_id: UUID) -> MultipartUpload | None:
@@ -140,7 +151,7 @@ def list_upload_ids(conn: Connection) -> set[str]:
         return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())
 
 
-def list_unqueued(conn: Connection) -> list[UUID]:
+def list_unqueued(conn: Connection, *, includes_library: bool) -> list[UUID]:
     """Eligible files without a copy and without a queued or running upload task."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -149,11 +160,13 @@ def list_unqueued(conn: Connection) -> list[UUID]:
             FROM library_items AS item
             WHERE item.stored_at IS NULL AND item.probe_error = ''
                 AND item.scanned_at IS NOT NULL AND item.match_state <> 'ignored'
+                AND (%(includes_library)s OR item.source_job_id IS NOT NULL)
                 AND NOT EXISTS (
                     SELECT FROM procrastinate_jobs AS job
                     WHERE job.lock = 'push:' || item.id AND job.status IN ('todo', 'doing')
                 )
             ORDER BY item.discovered_at, item.id
-            """
+            """,
+            {"includes_library": includes_library},
         )
         return cur.fetchall()
