@@ -9,11 +9,8 @@ which sends them from disk as fast as the client reads.
 import asyncio
 import gc
 import os
-import queue
 import secrets
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
@@ -24,24 +21,25 @@ from chalicelib.artwork.picture_urls import ORIGINS
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
+from localstack.gateway.admission import Answer, RequestThreads
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.client import peer_of, seen_from_outside
-from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
+from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.lambda_adapter import LambdaAdapter
 from localstack.gateway.library_files import LibraryFiles
 from localstack.gateway.object_files import ObjectFiles
 from localstack.gateway.parent_watch import exit_with_parent
 from localstack.gateway.problem_responses import (
     internal_error,
-    problem_response,
     too_large,
     too_slow,
 )
 from localstack.gateway.static_files import StaticFiles
 
-THREADS = 8  # per process; each may use one database connection
+THREADS = 8  # per process
+THREADS_PER_KIND = 3  # fewer than a process has database connections
 ARTWORK_THREADS = 12  # separate threads for pictures, which wait for the worker
-MAX_WAITING = 256  # a longer queue only adds latency
+ARTWORK_WAIT_S = 30.0  # a page with a hundred new pictures
 MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
 BODY_WITHIN_S = 30.0  # plus the time that the body takes at the minimum rate
 MIN_BODY_BYTES_S = 16_000
@@ -52,8 +50,6 @@ DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
 #: Headers of every response.
 ALWAYS = [("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")]
 NO_BODY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
-
-Answer = GatewayResponse | FileResponse
 
 
 class PathHandler(Protocol):
@@ -87,9 +83,13 @@ class Gateway:
         self._bridge, self._site, self._media, self._log = bridge, site, media, log
         self._trusted, self._body_within_s = trusted, body_within_s
         self._media_prefixes = tuple(media)
-        self._threads = Threads(THREADS)
+        self._threads = RequestThreads(THREADS, THREADS_PER_KIND)
         self._artwork = artwork
-        self._artwork_threads = Threads(ARTWORK_THREADS) if artwork else self._threads
+        self._artwork_threads = (
+            RequestThreads(ARTWORK_THREADS, ARTWORK_THREADS, ARTWORK_WAIT_S)
+            if artwork
+            else self._threads
+        )
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         if scope.proto != "http":
@@ -125,67 +125,18 @@ class Gateway:
         if request.path.startswith(API) or request.path == API_PAGE:
             if request.method not in ("GET", "HEAD", "OPTIONS"):
                 request = request.with_body(await read_body(request, proto, self._body_within_s))
-            return await self._threads.run(self._bridge.answer, request)
+            kind = self._bridge.route_of(request.path)
+            return await self._threads.run(kind, self._bridge.answer, request)
         for prefix in self._media_prefixes:
             if request.path.startswith(prefix):
-                return await self._threads.run(self._media[prefix].answer, request)
+                return await self._threads.run(prefix, self._media[prefix].answer, request)
         if self._artwork is not None and request.path.startswith(PREFIX):
             found = self._artwork.from_disk(request)
-            return found or await self._artwork_threads.run(self._artwork.answer, request)
+            return found or await self._artwork_threads.run(PREFIX, self._artwork.answer, request)
         return self._site.answer(request)
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         self._log.flush()
-
-
-class Threads:
-    """
-    A thread pool with a bounded queue.
-
-    ThreadPoolExecutor needs two more locks and a future per request, which is a tenth of the time
-    of a request served from the cache.
-    """
-
-    def __init__(self, count: int) -> None:
-        self._queue: queue.SimpleQueue[
-            tuple[
-                asyncio.AbstractEventLoop,
-                asyncio.Future[Answer],
-                Callable[[GatewayRequest], Answer],
-                GatewayRequest,
-            ]
-        ] = queue.SimpleQueue()
-        for number in range(count):
-            threading.Thread(target=self._work, name=f"api-{number}", daemon=True).start()
-
-    async def run(
-        self, work: Callable[[GatewayRequest], Answer], request: GatewayRequest
-    ) -> Answer:
-        if self._queue.qsize() >= MAX_WAITING:
-            return problem_response(
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                "unavailable",
-                "The server is overloaded.",
-                [("retry-after", "1")],
-            )
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[Answer] = loop.create_future()
-        self._queue.put((loop, done, work, request))
-        return await done
-
-    def _work(self) -> None:
-        while True:
-            loop, done, work, request = self._queue.get()
-            try:
-                answer = work(request)
-            except Exception:  # noqa: BLE001  # as above: an error must not end the thread
-                answer = internal_error()
-            loop.call_soon_threadsafe(_resolve, done, answer)
-
-
-def _resolve(done: asyncio.Future[Answer], answer: Answer) -> None:
-    if not done.done():  # the client may have disconnected
-        done.set_result(answer)
 
 
 async def read_body(request: GatewayRequest, proto: Any, within_s: float) -> bytes:

@@ -43,6 +43,11 @@ class LambdaAdapter:
         self._table = RouteTable(app.routes)
         self._allow = {route: _allowed(set(methods)) for route, methods in app.routes.items()}
 
+    def route_of(self, path: str) -> str:
+        """The route of a path, such as `/movies/{media_id}`; empty without one."""
+        match = self._table.find(path)
+        return match.route if match else ""
+
     def answer(self, request: GatewayRequest) -> GatewayResponse:
         """Blocks until the handler returns."""
         match = self._table.find(request.path)
