@@ -7,16 +7,13 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import hypothesis
-import psycopg
 import pytest
-from psycopg import sql
 
 from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
@@ -24,6 +21,7 @@ from chalicelib.platform.db import Database
 from localstack.cache import EmbeddedCache
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
+from tests.databases import ReusedDatabase, on_server, shorten_logins
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEMPLATE = "seen_template"
@@ -75,6 +73,7 @@ def server_dir() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(server_dir: Path) -> Iterator[EmbeddedPostgres]:
     with EmbeddedPostgres(server_dir / "postgres", fsync=False) as server:
+        shorten_logins(server)
         yield server
 
 
@@ -98,11 +97,6 @@ def roomy() -> str:
     return "/tmp"  # noqa: S108  # the same
 
 
-def on_server(server: EmbeddedPostgres, statement: str, *names: str) -> None:
-    with psycopg.connect(server.url("postgres"), autocommit=True) as conn:
-        conn.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
 @pytest.fixture(scope="session")
 def template(postgres: EmbeddedPostgres) -> str:
     """A database with every migration applied once; each test copies it."""
@@ -111,20 +105,18 @@ def template(postgres: EmbeddedPostgres) -> str:
     return TEMPLATE
 
 
-@contextmanager
-def database_copy(server: EmbeddedPostgres, template: str) -> Iterator[str]:
-    """The address of a new database, copied from the template."""
-    name = f"seen_test_{uuid4().hex}"
-    on_server(server, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
-    yield server.url(name)
-    on_server(server, "DROP DATABASE {} WITH (FORCE)", name)
+@pytest.fixture(scope="session")
+def reused_database(postgres: EmbeddedPostgres, template: str) -> Iterator[ReusedDatabase]:
+    database = ReusedDatabase(postgres, template)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def database_url(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+def database_url(reused_database: ReusedDatabase) -> Iterator[str]:
     """The address of a real, empty, private PostgreSQL database."""
-    with database_copy(postgres, template) as url:
-        yield url
+    yield reused_database.url
+    reused_database.clear()
 
 
 @pytest.fixture

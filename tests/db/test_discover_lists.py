@@ -15,7 +15,7 @@ from chalicelib.catalog.store import facet_counts, list_pages, list_query
 from chalicelib.catalog.store.list_query import ListQuery
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from tests.conftest import on_server
+from tests.databases import on_server
 from tests.titles import make_title
 
 MOVIE, SHOW, GAME = MediaType

@@ -7,7 +7,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from chalicelib import migrate
-from tests.conftest import on_server
+from tests.databases import on_server
 
 NAME = "0029_download_progress.sql"
 

@@ -9,9 +9,20 @@ from chalicelib.catalog.models import Filter, MediaType, Sort
 from chalicelib.catalog.store import list_pages
 from chalicelib.catalog.store.facet_counts import FilterSizes
 from chalicelib.catalog.store.list_query import ListQuery
+from chalicelib.platform.db import Database
+from tests.databases import database_copy
 
 SIZES = FilterSizes(1_000_000, None, None, None, None, None, None, None)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def db(postgres, template):
+    """Of its own: the planner counts the space that deleted rows leave in the files."""
+    with database_copy(postgres, template) as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 def plan(db, **wanted):

@@ -8,7 +8,7 @@ import yaml
 
 from chalicelib.catalog import seed
 from localstack.postgres import EmbeddedPostgres
-from tests.conftest import on_server
+from tests.databases import on_server
 from worker.scanner.match import match
 from worker.scanner.name_parser import parse
 

@@ -14,7 +14,7 @@ from chalicelib.catalog.service import CatalogService, search
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from tests.conftest import on_server
+from tests.databases import on_server
 from tests.titles import make_credit, make_title
 
 MAX_READ = 10_000  # names, for one search; half of those that all have the same words

@@ -12,7 +12,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from tests.conftest import on_server
+from tests.databases import on_server
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/search_quality.yml").read_text())
 DISTRACTORS = 20_000

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import psycopg
 import pytest
 
-from tests.conftest import NOON, database_copy
+from tests.conftest import NOON
+from tests.databases import database_copy
 from tests.imdb import (
     CATALOGUE,
     Lines,

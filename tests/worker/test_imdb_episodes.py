@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from tests.conftest import database_copy
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums, episode, title, write_files
 from worker.imdb import crash_points, merge
 

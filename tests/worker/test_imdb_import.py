@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from chalicelib.catalog.store import facet_counts
-from tests.conftest import database_copy
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums, corpus, episode, put, rating, write_files
 from tests.titles import make_file, make_person
 

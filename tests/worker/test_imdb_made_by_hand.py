@@ -6,7 +6,7 @@ from chalicelib.canon.models.requests import TitleCreate
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.cache import Cache
-from tests.conftest import database_copy
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, title, write_files
 from worker.imdb import crash_points
 

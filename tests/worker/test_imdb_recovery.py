@@ -13,7 +13,8 @@ import pytest
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.db import Database
 from tests.bench import imdb_files
-from tests.conftest import NOON, database_copy
+from tests.conftest import NOON
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums
 from tests.titles import make_person
 from worker.imdb import crash_points

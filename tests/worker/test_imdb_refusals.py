@@ -6,7 +6,7 @@ import time
 import psycopg
 import pytest
 
-from tests.conftest import database_copy
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums, episode, rating, title, write_files
 from worker.imdb import runs
 from worker.imdb.errors import AlreadyRunning

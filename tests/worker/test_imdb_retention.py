@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from chalicelib.catalog.store import search_index
-from tests.conftest import database_copy
+from tests.databases import database_copy
 from tests.imdb import ImdbHome, episode, rating, title, write_files
 from tests.titles import make_file, make_person
 from worker.imdb import crash_points
