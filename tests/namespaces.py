@@ -24,7 +24,8 @@ import pytest
 from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import bencode, wait_stable, wait_until
+from tests.downloads.data import bencode
+from tests.downloads.waiting import wait_stable, wait_until
 from tests.name_servers import NameServer
 from tests.proxies import ProxyServer
 from tests.torrents import connect_peer, data_url, make_task

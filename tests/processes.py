@@ -20,13 +20,10 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.telemetry import configure_logging
-from tests.downloads import (
-    ScriptedEngine,
-    WorkerHarness,
-    every_source_with,
-    make_component,
-    wait_until,
-)
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_until
+from tests.downloads.workers import make_component
 from worker.downloader.context import Intervals
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.transitions import Timeouts

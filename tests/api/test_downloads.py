@@ -14,7 +14,7 @@ from chalicelib.downloads.store import idempotency
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
-from tests.downloads import bencode
+from tests.downloads.data import bencode
 from tests.titles import make_title
 
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"

@@ -248,9 +248,6 @@ def test_a_page_asks_no_questions_it_was_not_told_of(api, film):
     assert (answer.status, answer.json["field"]) == (422, "sauce")
 
 
-# --- people -------------------------------------------------------------------------------------
-
-
 def test_a_person_says_all_that_is_known(api, db, run):
     early = make_title(db, "Metropolis", year=1927, votes=190_000)
     late = make_title(db, "Gold", year=1934, votes=400)
@@ -363,9 +360,6 @@ def test_with_a_key_opening_a_person_has_them_asked_about(api, db):
     helm = make_credit(db, make_title(db), tmdb_id=7)
 
     assert api.as_user().get(f"/api/v1/people/{helm}").json["refreshing"] is True
-
-
-# --- having providers asked ---------------------------------------------------------------------
 
 
 def test_an_administrator_has_everything_asked_once(api, db):

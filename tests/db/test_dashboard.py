@@ -13,7 +13,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
-from tests.downloads import settings_service
+from tests.downloads.accounts import settings_service
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 

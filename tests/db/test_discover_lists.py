@@ -58,9 +58,6 @@ def visit(db, media_id, times, *, days_ago=0):
         )
 
 
-# --- Orders -----------------------------------------------------------------------------------
-
-
 def test_most_rated_are_those_most_people_rated(db, lists):
     few, many = make_title(db, votes=5, rating=9.0), make_title(db, votes=50, rating=2.0)
 
@@ -155,9 +152,6 @@ def test_in_a_small_catalogue_top_rated_lists_everything(db, lists):
     recount(db)
 
     assert lists.filtered(Filter(sort=Sort.TOP_RATED)).ids == [best, good, unrated]
-
-
-# --- Filters ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("is_counted", [True, False])
@@ -261,9 +255,6 @@ def replace_found(ids, total):
     return IdPage(ids, total)
 
 
-# --- Totals -----------------------------------------------------------------------------------
-
-
 def test_totals_are_exact_for_a_kind_and_end_at_ten_thousand_for_the_rest(db, lists):
     many(db, 10_500)
     recount(db)
@@ -353,9 +344,6 @@ def test_facets_say_what_lists_can_be_narrowed_down_by(db, lists):
     assert (films.platforms, films.first_year, films.last_year) == ([], 1950, 1952)
     assert [each.value for each in everything.platforms] == ["Linux"]
     assert everything.last_year == 2020
-
-
-# --- How it is found --------------------------------------------------------------------------
 
 
 def plan(conn, query):

@@ -25,7 +25,9 @@ from chalicelib.leases.models import ArrivedFile, FailureReason
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
-from tests.downloads import WorkerHarness, as_admin, claim_one, make_user, wait_until
+from tests.downloads.accounts import as_admin, claim_one, make_user
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.waiting import wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")

@@ -17,7 +17,9 @@ from chalicelib.inspections.models import InspectionCreate
 from chalicelib.leases.models import ArrivedFile, FailureReason, Progress
 from chalicelib.leases.service import LeaseLost, LeaseService, ListenStop
 from chalicelib.platform.cache import Cache, dashboard_key
-from tests.downloads import WorkerHarness, claim_one, make_user, settings_service, wait_until
+from tests.downloads.accounts import claim_one, make_user, settings_service
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.waiting import wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")

@@ -11,7 +11,9 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.downloads import Seed, noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import Seed
+from tests.downloads.waiting import wait_until
 from tests.e2e.conftest import EMAIL, PASSWORD, Stack
 
 WITHIN_MS = 45_000

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from chalicelib.downloads.models import Status
 from chalicelib.leases.service import LeaseService
 from chalicelib.platform.cache import Cache
-from tests.downloads import make_user, settings_service
+from tests.downloads.accounts import make_user, settings_service
 
 MAX_ACTIVE = 3
 

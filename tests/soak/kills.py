@@ -20,7 +20,11 @@ from chalicelib.downloads.models.control import MoveTo, QueuePosition
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.sessions import User
-from tests.downloads import FileServer, Offer, Page, Seed, WorkerHarness, as_admin, wait_until
+from tests.downloads.accounts import as_admin
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.swarm import Offer, Seed
+from tests.downloads.waiting import wait_until
+from tests.file_server import FileServer, Page
 from tests.processes import WorkerProcess, WorkerProcesses
 from worker.downloader import folder_lock
 from worker.downloader.http.partial_file import METADATA_NAME

@@ -5,7 +5,9 @@ import statistics
 import time
 
 from chalicelib.downloads.models import DownloadJob
-from tests.downloads import Seed, make_user, wait_until
+from tests.downloads.accounts import make_user
+from tests.downloads.swarm import Seed
+from tests.downloads.waiting import wait_until
 from tests.processes import worker_processes
 from tests.soak.stage import BRISK, MIB, Stage
 from tests.torrents import uploaded_by

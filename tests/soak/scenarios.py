@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.downloads import Page, Seed, make_user, wait_until
+from tests.downloads.accounts import make_user
+from tests.downloads.swarm import Seed
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.soak.claims import race, violations_in
 from tests.soak.kills import KillRun, summary_of, violations

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from tests.downloads import FileServer, WorkerHarness
+from tests.downloads.harness import WorkerHarness
+from tests.file_server import FileServer
 from worker.downloader.context import Intervals
 
 #: Everything ten times as often, so that what takes a minute takes seconds.

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.leases.models import Claim
-from tests.downloads import ScriptedEngine
+from tests.downloads.scripted_engine import ScriptedEngine
 from worker.downloader.active_jobs import ActiveJob
 from worker.downloader.folder_lock import FolderLocks
 from worker.downloader.job_state import TRANSITIONS, IllegalTransition, JobProgress, JobState

@@ -27,7 +27,7 @@ from chalicelib.downloads.models.sources import (
 from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, parse_torrent
 from chalicelib.downloads.service import SourceValidator
 from chalicelib.platform.network_guard import BlockedAddress, NetworkGuard
-from tests.downloads import bencode
+from tests.downloads.data import bencode
 from worker.downloader.engine import TaskFailed
 from worker.downloader.http.response import file_name
 from worker.downloader.names import are_inside, safe_name, safe_paths

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.downloads.errors import BadTorrent
 from chalicelib.downloads.models import torrent_file
 from chalicelib.downloads.models.torrent_file import MAX_ELEMENTS, parse_torrent
-from tests.downloads import bencode
+from tests.downloads.data import bencode
 
 
 def torrent(**info: object) -> bytes:

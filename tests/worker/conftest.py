@@ -10,7 +10,11 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 from localstack.postgres import EmbeddedPostgres
 from tests.conftest import NOON
-from tests.downloads import LOOPBACK, FileServer, ScriptedEngine, Seed, WorkerHarness, make_user
+from tests.downloads.accounts import make_user
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine
+from tests.downloads.swarm import LOOPBACK, Seed
+from tests.file_server import FileServer
 from tests.imdb import FirstImports
 from worker.downloader.http import HttpEngine
 

@@ -15,15 +15,11 @@ from chalicelib.downloads.service import SourceValidator
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import (
-    LOOPBACK,
-    LOOPBACK_ONLY,
-    Page,
-    WorkerHarness,
-    noise,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.http_downloads import downloaded_file, make_task, start_download, wait_for_end
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import data_url, make_torrent, uploaded_by

@@ -7,7 +7,7 @@ from chalicelib.downloads.models.control import JobChange
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.inspections.models import InspectionCreate
 from chalicelib.inspections.service import InspectionQueue
-from tests.downloads import claim_one
+from tests.downloads.accounts import claim_one
 from tests.titles import make_file, make_show, make_title
 from worker.scanner.recognition import Recognizer
 

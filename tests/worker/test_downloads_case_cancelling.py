@@ -9,17 +9,12 @@ import pytest
 
 from chalicelib.downloads.models import Status
 from chalicelib.platform.cache import Cache
-from tests.downloads import (
-    Page,
-    WorkerHarness,
-    claim_one,
-    every_source_with,
-    make_user,
-    noise,
-    start_job,
-    url,
-    wait_until,
-)
+from tests.downloads.accounts import claim_one, make_user
+from tests.downloads.data import noise, url
+from tests.downloads.harness import WorkerHarness, start_job
+from tests.downloads.scripted_engine import every_source_with
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from tests.processes import worker_processes
 from worker.downloader.context import Intervals
 from worker.downloader.engine import Phase, Report

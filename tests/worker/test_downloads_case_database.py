@@ -12,19 +12,12 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
 from localstack.postgres import EmbeddedPostgres
-from tests.downloads import (
-    FAST_INTERVALS,
-    Page,
-    ScriptedEngine,
-    WorkerHarness,
-    every_source_with,
-    listeners,
-    make_user,
-    noise,
-    start_job,
-    url,
-    wait_until,
-)
+from tests.downloads.accounts import make_user
+from tests.downloads.data import noise, url
+from tests.downloads.harness import FAST_INTERVALS, WorkerHarness, listeners, start_job
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 
 MIB = 1024 * 1024
 #: Shorter than the usual times, and long enough for a machine that is busy with other things.

@@ -11,16 +11,11 @@ import pytest
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.platform.cache import Cache
 from tests.disks import disk_of, resize
-from tests.downloads import (
-    Page,
-    WorkerHarness,
-    every_source_with,
-    noise,
-    start_job,
-    url,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise, url
+from tests.downloads.harness import WorkerHarness, start_job
+from tests.downloads.scripted_engine import every_source_with
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.torrents import uploaded_by
 from worker.downloader import disk

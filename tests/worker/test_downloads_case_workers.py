@@ -9,20 +9,12 @@ import pytest
 import time_machine
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import (
-    FAST_INTERVALS,
-    Page,
-    ScriptedEngine,
-    WorkerHarness,
-    claim_one,
-    digest,
-    every_source_with,
-    noise,
-    start_job,
-    url,
-    wait_until,
-    worker_of,
-)
+from tests.downloads.accounts import claim_one
+from tests.downloads.data import digest, noise, url
+from tests.downloads.harness import FAST_INTERVALS, WorkerHarness, start_job, worker_of
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.soak.kills import summary_of
 from worker.downloader.context import Intervals
@@ -115,8 +107,6 @@ def test_a_dead_worker_is_noticed_at_once_by_the_next(harness, engine, user):
     assert harness.job(user, job).retry_count == 1
     wait_until(lambda: not (harness.folder / "workers" / "gone.alive").exists())
 
-
-# --- workers as processes of their own -----------------------------------------------------------
 
 #: A tenth of the usual times.
 LEASE_S = 6.0

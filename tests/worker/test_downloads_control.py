@@ -12,14 +12,10 @@ from chalicelib.downloads.models.control import FileChoice, JobChange, MoveTo, Q
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from chalicelib.inspections.models import InspectionCreate
-from tests.downloads import (
-    ScriptedEngine,
-    WorkerHarness,
-    as_admin,
-    every_source_with,
-    make_user,
-    url,
-)
+from tests.downloads.accounts import as_admin, make_user
+from tests.downloads.data import url
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
 from worker.downloader.engine import (
     Connectivity,
     Fault,

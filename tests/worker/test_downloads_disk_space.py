@@ -10,17 +10,12 @@ import pytest
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of, resize
-from tests.downloads import (
-    Page,
-    ScriptedEngine,
-    Worker,
-    WorkerHarness,
-    every_source_with,
-    noise,
-    url,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise, url
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.downloads.workers import Worker
+from tests.file_server import Page
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024

@@ -3,7 +3,9 @@
 import base64
 import hashlib
 
-from tests.downloads import Page, Tracker, digest, noise
+from tests.downloads.data import digest, noise
+from tests.downloads.swarm import Tracker
+from tests.file_server import Page
 
 ONE_WAY = ["queued", "preparing", "downloading", "completed"]
 

@@ -5,7 +5,9 @@ import random
 import pytest
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import Seed, WorkerHarness, make_user
+from tests.downloads.accounts import make_user
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.swarm import Seed
 from tests.processes import worker_processes
 from tests.soak.kills import KillRun, violations
 from worker.downloader.context import Intervals

@@ -6,7 +6,9 @@ import pytest
 
 from chalicelib.leases.service import ListenStop
 from chalicelib.platform.errors import Unavailable
-from tests.downloads import listeners, url, wait_until
+from tests.downloads.data import url
+from tests.downloads.harness import listeners
+from tests.downloads.waiting import wait_until
 
 
 @pytest.fixture

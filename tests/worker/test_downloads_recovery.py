@@ -6,17 +6,12 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import (
-    LOOPBACK,
-    Page,
-    every_source_with,
-    listeners,
-    noise,
-    start_job,
-    url,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise, url
+from tests.downloads.harness import listeners, start_job
+from tests.downloads.scripted_engine import every_source_with
+from tests.downloads.swarm import LOOPBACK
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.torrents import uploaded_by
 from worker.downloader.engine import Fault, Phase
 from worker.downloader.http import HttpEngine

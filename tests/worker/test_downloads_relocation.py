@@ -13,18 +13,12 @@ import pytest
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.control import MoveTo
 from tests.disks import disk_of
-from tests.downloads import (
-    Page,
-    ScriptedEngine,
-    WorkerHarness,
-    as_admin,
-    claim_one,
-    every_source_with,
-    noise,
-    url,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.accounts import as_admin, claim_one
+from tests.downloads.data import noise, url
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from worker.downloader.engine import Phase
 from worker.downloader.job_state import JobState
 from worker.downloader.moves import complete_interrupted_move

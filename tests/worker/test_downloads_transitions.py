@@ -10,15 +10,11 @@ import pytest
 
 from chalicelib.downloads.models import TRANSITIONS, DownloadJob, Status
 from chalicelib.leases.service import LeaseLost
-from tests.downloads import (
-    ScriptedEngine,
-    WorkerHarness,
-    claim_one,
-    every_source_with,
-    start_job,
-    url,
-    wait_until,
-)
+from tests.downloads.accounts import claim_one
+from tests.downloads.data import url
+from tests.downloads.harness import WorkerHarness, start_job
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_until
 from worker.downloader.engine import Connectivity, Fault, Phase
 from worker.downloader.transitions import Timeouts
 

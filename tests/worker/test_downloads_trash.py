@@ -11,14 +11,11 @@ from chalicelib.download_settings.errors import UnknownFolder
 from chalicelib.download_settings.models.categories import CategoryCreate
 from chalicelib.downloads.models import DownloadCreate
 from chalicelib.downloads.models.control import MoveTo
-from tests.downloads import (
-    ScriptedEngine,
-    WorkerHarness,
-    as_admin,
-    every_source_with,
-    url,
-    wait_until,
-)
+from tests.downloads.accounts import as_admin
+from tests.downloads.data import url
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
+from tests.downloads.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.trash import trash_folder_of
 

@@ -17,17 +17,11 @@ from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.download_settings.models.settings import Network
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads import (
-    LOOPBACK,
-    LOOPBACK_ONLY,
-    FileServer,
-    Page,
-    ScriptedEngine,
-    Seed,
-    noise,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise
+from tests.downloads.scripted_engine import ScriptedEngine
+from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import FileServer, Page
 from worker.downloader.engine import (
     Connectivity,
     Engine,
@@ -184,9 +178,6 @@ def test_it_implements_the_protocols(case):
     assert isinstance(case.engine, Engine)
 
 
-# --- bringing ------------------------------------------------------------------------------------
-
-
 def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(case):
     task = case.task()
     case.engine.add(task)
@@ -292,9 +283,6 @@ def test_a_file_can_be_read_before_it_is_complete(case):
             reader.read(-1, 1)
     finally:
         reader.close()
-
-
-# --- on the way ----------------------------------------------------------------------------------
 
 
 def test_details_are_shown_and_bounded(case):
@@ -412,9 +400,6 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
     assert Path(file.path).read_bytes() == BODY
 
 
-# --- giving --------------------------------------------------------------------------------------
-
-
 def test_with_rules_it_is_seeded_until_dropped_and_otherwise_forgotten(case):
     task, path = case.completed_task()
     case.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
@@ -462,9 +447,6 @@ def test_missing_files_of_a_seeding_task_are_not_downloaded_again(case):
     assert not path.exists() or set(path.read_bytes()) == {0}
 
 
-# --- looking inside ------------------------------------------------------------------------------
-
-
 def test_an_inspection_lists_the_contents_and_leaves_nothing(case):
     look = uuid4()
     case.engine.inspect(look, case.source_type, case.valid_source)
@@ -484,9 +466,6 @@ def test_an_inspection_of_nothing_is_a_fault(case):
 
     assert found.fault is not None
     assert found.fault.reason in ("not_found", "bad_torrent", "unreachable", "bad_source")
-
-
-# --- the way to the world ------------------------------------------------------------------------
 
 
 def test_bound_to_a_missing_interface_nothing_is_sent(case):
@@ -509,9 +488,6 @@ def test_bound_to_a_missing_interface_nothing_is_sent(case):
 def test_connectivity_is_always_known(case):
     assert isinstance(case.engine.connectivity(), Connectivity)
     assert case.engine.connectivity().is_up
-
-
-# --- the end -------------------------------------------------------------------------------------
 
 
 def test_resume_data_are_collected_while_it_runs(case):

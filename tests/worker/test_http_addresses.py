@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import LOOPBACK, FileServer, Page, noise
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK
+from tests.file_server import FileServer, Page
 from tests.http_downloads import download, downloaded_file, make_task
 from tests.listening import Socket
 from worker.downloader.http import HttpEngine

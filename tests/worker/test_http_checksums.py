@@ -6,7 +6,9 @@ import hashlib
 import pytest
 
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads import LOOPBACK, Page, noise
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK
+from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from worker.downloader.http import HttpEngine
 

@@ -5,7 +5,9 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.models import SourceType
-from tests.downloads import Page, noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from worker.downloader.engine import InspectionResult
 from worker.downloader.http import HttpEngine
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.downloads import Page, noise
+from tests.downloads.data import noise
+from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task
 from worker.downloader.http.partial_file import METADATA_NAME
 

@@ -5,7 +5,10 @@ import pytest
 from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import LOOPBACK, Page, noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from tests.listening import Socket
 from tests.proxies import ProxyServer

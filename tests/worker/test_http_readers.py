@@ -4,7 +4,9 @@ import threading
 
 import pytest
 
-from tests.downloads import Page, noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.waiting import wait_until
+from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, wait_for_end
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving

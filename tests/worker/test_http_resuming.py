@@ -4,7 +4,10 @@ import json
 
 import pytest
 
-from tests.downloads import LOOPBACK, Page, noise, wait_stable, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine

@@ -13,7 +13,7 @@ from pytest_httpserver import HTTPServer
 
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.platform.clock import utc_now
-from tests.downloads import wait_until
+from tests.downloads.waiting import wait_until
 from tests.imdb import rating, title, write_files
 from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import ImportProgress

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from chalicelib.platform.errors import Unavailable
-from tests.downloads import wait_until
+from tests.downloads.waiting import wait_until
 from worker import loop, main
 from worker.loop import Backoff, Job
 

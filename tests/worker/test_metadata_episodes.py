@@ -238,9 +238,6 @@ def test_who_waits_for_a_show_gets_title_and_episodes_at_once(desk):
     )
 
 
-# --- the rules by themselves --------------------------------------------------------------------
-
-
 def ours(*numbers, absolute=None):
     return [
         LocalEpisode(season, episode, (absolute or {}).get((season, episode)), has_gaps=True)

@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from tests.downloads import Tracker, noise, wait_stable, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import Tracker
+from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     complete_task,

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import LOOPBACK_ONLY, bencode, wait_stable, wait_until
+from tests.downloads.data import bencode
+from tests.downloads.swarm import LOOPBACK_ONLY
+from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import connect_peer, data_url, make_task, running_engine, sha1
 from worker.downloader.torrents import TorrentEngine
 

@@ -9,7 +9,9 @@ import pytest
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of
-from tests.downloads import Offer, Seed, Tracker, digest, noise, wait_stable, wait_until
+from tests.downloads.data import digest, noise
+from tests.downloads.swarm import Offer, Seed, Tracker
+from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     FakePeer,

@@ -10,7 +10,9 @@ import pytest
 
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import FilePriority, JobOptions
-from tests.downloads import Offer, noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import Offer
+from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     Leecher,

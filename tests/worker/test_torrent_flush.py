@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.downloads import noise, wait_until
+from tests.downloads.data import noise
+from tests.downloads.waiting import wait_until
 from tests.torrents import MIB, make_task, running_engine, wait_ended
 from worker.downloader.engine import Phase, Report
 from worker.downloader.torrents import flush

@@ -8,7 +8,10 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
-from tests.downloads import LOOPBACK_ONLY, Page, Seed, noise, wait_stable, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK_ONLY, Seed
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.torrents import (
     MIB,
     HostileSeed,

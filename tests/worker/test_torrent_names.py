@@ -5,7 +5,8 @@ from pathlib import Path
 import libtorrent as lt
 import pytest
 
-from tests.downloads import bencode, noise, wait_until
+from tests.downloads.data import bencode, noise
+from tests.downloads.waiting import wait_until
 from tests.torrents import (
     HostileSeed,
     connect_peer,

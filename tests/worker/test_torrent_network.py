@@ -15,16 +15,10 @@ from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.download_settings.models.settings import Encryption, Network, Proxy, ProxyKind
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
-from tests.downloads import (
-    LOOPBACK,
-    LOOPBACK_ONLY,
-    Page,
-    Seed,
-    Tracker,
-    noise,
-    wait_stable,
-    wait_until,
-)
+from tests.downloads.data import noise
+from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed, Tracker
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.proxies import ProxyServer
 from tests.torrents import (
     MIB,
@@ -231,9 +225,6 @@ def test_the_loopback_interface_is_up():
     assert "127.0.0.1" in interface.sources("lo")
 
 
-# --- proxies -------------------------------------------------------------------------------------
-
-
 def proxied(server: ProxyServer, **given: object) -> Network:
     settings = {
         "kind": server.kind,
@@ -317,8 +308,6 @@ def test_torrent_files_are_fetched_through_the_proxy_too(root, web, proxy):
 
         assert ("127.0.0.1", web.port) in proxy.connected
 
-
-# --- how peers are talked to ---------------------------------------------------------------------
 
 PLAIN_ONLY = {"in_enc_policy": 2, "out_enc_policy": 2}
 CIPHER_ONLY = {"in_enc_policy": 0, "out_enc_policy": 0, "allowed_enc_level": 2}

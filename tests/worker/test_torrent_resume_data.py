@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 import libtorrent as lt
 import pytest
 
-from tests.downloads import LOOPBACK, LOOPBACK_ONLY, digest, noise, wait_until
+from tests.downloads.data import digest, noise
+from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
+from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     complete_task,

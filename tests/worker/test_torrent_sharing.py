@@ -9,7 +9,9 @@ import pytest
 
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import FilePriority, JobOptions
-from tests.downloads import ISOLATED_SESSION, LOOPBACK_ONLY, noise, wait_stable, wait_until
+from tests.downloads.data import noise
+from tests.downloads.swarm import ISOLATED_SESSION, LOOPBACK_ONLY
+from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     Leecher,

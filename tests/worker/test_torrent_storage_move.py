@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.download_settings.models.limits import SeedRules
 from tests.disks import disk_of
-from tests.downloads import digest, noise, wait_until
+from tests.downloads.data import digest, noise
+from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     Leecher,

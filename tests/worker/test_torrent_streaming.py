@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.downloads import digest, noise, wait_until
+from tests.downloads.data import digest, noise
+from tests.downloads.waiting import wait_until
 from tests.torrents import MIB, digest_of, make_task, running_engine, wait_ended
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving

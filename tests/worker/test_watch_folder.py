@@ -10,7 +10,8 @@ from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.download_settings.service import WatchFolderOwner
 from chalicelib.platform.clock import new_id
 from chalicelib.platform.errors import InvalidInput
-from tests.downloads import bencode, make_user
+from tests.downloads.accounts import make_user
+from tests.downloads.data import bencode
 from worker.downloader import watch_folder
 from worker.downloader.watch_folder import INVALID_AFTER_S, MAX_AT_ONCE, WatchFolder
 

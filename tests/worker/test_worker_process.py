@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from chalicelib.platform.cache import Cache
-from tests.downloads import Page, WorkerHarness, noise, wait_stable, wait_until
+from tests.downloads.data import noise
+from tests.downloads.harness import WorkerHarness
+from tests.downloads.waiting import wait_stable, wait_until
+from tests.file_server import Page
 from tests.soak.one_torrent import one_torrent
 from tests.soak.stage import Stage
 
