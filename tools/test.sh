@@ -6,6 +6,7 @@
 #   test.sh slice NAME           the tests of one slice, such as `downloads`
 set -eu
 cd "$(dirname "$0")/.."
+unset PYTHONDONTWRITEBYTECODE # or each of some hundred processes compiles everything again
 outputs=$(mktemp -d)
 trap 'rm -rf "$outputs"' EXIT
 
@@ -29,7 +30,7 @@ step() {
 
 # The line in which a test runner counts its tests.
 summary() {
-    grep -E '^ *(Tests +)?=*.*[0-9]+ passed' "$output" | tail -n 1 | sed 's/^[ =]*//; s/[ =]*$//'
+    grep -E '^ *(Tests +)?=*.*[0-9]+ (passed|tests collected)' "$output" | tail -n 1 | sed 's/^[ =]*//; s/[ =]*$//'
 }
 
 # The section tests/conftest.py prints, kept for the end of a complete run.
@@ -53,8 +54,14 @@ run_pytest() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
 setup() {
     step "python packages" make --no-print-directory .venv/.dev
-    step "frontend packages" make --no-print-directory frontend/node_modules/.dev
+    in_parallel compile_tests setup_pages
 }
+
+setup_pages() { step "frontend packages" make --no-print-directory frontend/node_modules/.dev; }
+
+# Compile the code and the tests once, while npm waits for the network; later all processes that
+# run tests would compile them at the same time.
+compile_tests() { step "collect tests" run_pytest --collect-only tests; }
 
 lint_python() {
     step "ruff" .venv/bin/ruff check --quiet .

@@ -159,15 +159,18 @@ def test_case_4_active_jobs_stay_within_the_limit_and_none_is_claimed_twice(db, 
     """
     people = [make_user(db) for _ in range(4)]
     jobs = {
-        harness.add_job(people[number % 4], "magnet", magnet(number)).id for number in range(300)
+        harness.add_job(people[number % 4], "magnet", magnet(number)).id for number in range(120)
     }
     work = LeaseService(db, Cache(None), settings_service(db, most_active=3), backoff_s=1)
     most_seen = []
     failures = []
+    changed = threading.Condition()
+    completed = []
 
     def dispatch(name: str) -> None:
         try:
             while True:
+                before = len(completed)
                 claim = claim_one(work, name, ROOT)
                 with db.read() as conn:
                     row = conn.execute(
@@ -178,8 +181,15 @@ def test_case_4_active_jobs_stay_within_the_limit_and_none_is_claimed_twice(db, 
                 most_seen.append(row[0])
                 if claim is not None:
                     work.complete(claim, [])
+                    with changed:
+                        completed.append(claim.id)
+                        changed.notify_all()  # all of them compete for the free slot
                 elif row[1] == 0:
                     return
+                else:
+                    with changed:
+                        if len(completed) == before:
+                            changed.wait(30)
         except Exception as error:  # noqa: BLE001  # a thread's failure must fail the test
             failures.append(error)
 

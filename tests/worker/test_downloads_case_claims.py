@@ -5,7 +5,7 @@ import pytest
 from tests.soak.claims import race, violations_in
 
 #: The soak runs ten thousand, with the same checks.
-JOBS = 1_000
+JOBS = 400
 
 
 @pytest.mark.long
