@@ -174,4 +174,4 @@ def worker_of(
         yield server.port
     finally:
         server.close()
-        thread.join(10)
+        thread.join(60)

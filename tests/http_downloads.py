@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import JobOptions
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.http import HttpEngine
 

@@ -209,7 +209,7 @@ def streaming(
         yield server
     finally:
         server.close()
-        thread.join(10)
+        thread.join(60)
 
 
 @dataclass
@@ -261,12 +261,3 @@ class Browser:
         if method != "HEAD" and answer.status != 304:
             answer.body = self.stream.read(int(answer.headers["content-length"]))
         return answer
-
-
-def wait_until(condition: Callable[[], bool], *, within_s: float = 10.0) -> None:
-    """Look every few milliseconds; fail when it does not come true in time."""
-    deadline = time.monotonic() + within_s
-    pause = threading.Event()
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        pause.wait(0.02)

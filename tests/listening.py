@@ -61,3 +61,14 @@ class Socket(Listening):
 
     def serve(self, caller: socket.socket) -> None:
         self._talk(caller)
+
+
+def accepted(listener: socket.socket) -> int:
+    """How many connections have been made since it was last asked."""
+    listener.setblocking(False)
+    count = 0
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            listener.accept()[0].close()
+            count += 1
+    return count

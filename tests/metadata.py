@@ -1,7 +1,6 @@
 """An outside service of our own that knows films, shows and games, and a worker that asks it."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -174,14 +173,3 @@ def desk(
     finally:
         providers.close()
         service.close()
-
-
-def eventually(what: Callable[[], Any], within_s: float = 20.0) -> Any:
-    """What it returns once that is something; fails when it never is."""
-    until = time.monotonic() + within_s
-    while time.monotonic() < until:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError("it did not happen in time")

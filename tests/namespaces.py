@@ -25,10 +25,10 @@ from chalicelib.download_settings.models.settings import Network, Proxy
 from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import bencode
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.name_servers import NameServer
 from tests.proxies import ProxyServer
 from tests.torrents import connect_peer, data_url, make_task
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Task
 from worker.downloader.http import HttpEngine
 from worker.downloader.torrents import SessionOptions, TorrentEngine
@@ -119,7 +119,7 @@ class Far:
 
     def close(self) -> None:
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(60)
 
 
 def far(name: str, address: str) -> None:

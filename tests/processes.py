@@ -22,8 +22,8 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.telemetry import configure_logging
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.waiting import wait_until
 from tests.downloads.workers import make_component
+from tests.waiting import PATIENCE_S, wait_until
 from worker.downloader.context import Intervals
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.transitions import Timeouts
@@ -93,7 +93,7 @@ class WorkerProcesses:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
         self._process.stdout.close()
 
 
@@ -127,7 +127,7 @@ class WorkerProcess:
     def thaw(self) -> None:
         self._send(signal.SIGCONT)
 
-    def stops(self, within_s: float = 20.0) -> None:
+    def stops(self, within_s: float = PATIENCE_S) -> None:
         """In good order."""
         self.ask_to_stop()
         wait_until(lambda: not self.is_alive, within_s, f"the orderly end of {self.pid}")

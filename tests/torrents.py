@@ -18,8 +18,8 @@ import pytest
 from chalicelib.downloads.models import SourceType
 from tests.downloads.data import bencode
 from tests.downloads.swarm import ISOLATED_SESSION, LOOPBACK, LOOPBACK_ONLY, Offer, Seed
-from tests.downloads.waiting import wait_until
 from tests.listening import Listening
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
 

@@ -33,7 +33,7 @@ def stream(api):
     thread.start()
     yield part.server
     part.stop()
-    thread.join(5)
+    thread.join(60)
 
 
 def read(url: str, port: int, **headers: str) -> tuple[int, bytes]:

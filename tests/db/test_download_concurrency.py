@@ -27,7 +27,7 @@ from chalicelib.platform.clock import new_id
 from chalicelib.platform.sessions import User
 from tests.downloads.accounts import as_admin, claim_one, make_user
 from tests.downloads.harness import WorkerHarness
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 
 ROOT = "/data/downloads"
 BROKEN = FailureReason("unreachable", "Nobody answered.")

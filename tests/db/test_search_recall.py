@@ -8,7 +8,7 @@ import pytest
 from chalicelib.catalog import seed
 from chalicelib.catalog.service import search
 from chalicelib.platform.db import Database
-from tests.conftest import database_copy
+from tests.databases import database_copy
 
 FIRST = 10
 MIN_RECALL = 0.95

@@ -105,7 +105,7 @@ def test_two_tabs_at_the_same_instant_both_get_working_sessions(world):
     barrier = threading.Barrier(tabs)
 
     def one_tab(_: int) -> IssuedSession:
-        barrier.wait(10)
+        barrier.wait(60)
         return world.refresh(first)
 
     with ThreadPoolExecutor(tabs) as pool:

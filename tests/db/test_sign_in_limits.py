@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +12,7 @@ from pydantic import SecretStr
 from chalicelib.accounts.errors import TooManyAttempts
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from localstack.cache import EmbeddedCache
+from tests.listening import accepted
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -111,7 +111,7 @@ def test_many_guesses_at_the_same_instant_are_still_counted(attempts):
     barrier = threading.Barrier(20)
 
     def guess(_):
-        barrier.wait(10)
+        barrier.wait(60)
         return allowed(attempts)
 
     with ThreadPoolExecutor(20) as pool:
@@ -148,8 +148,6 @@ def test_a_hanging_cache_costs_a_moment_and_opens_nothing():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         attempts = SignInLimiter(SecretStr(f"redis://127.0.0.1:{port}/0"), SECRET)
-        started = time.monotonic()
 
         assert allowed(attempts, tries=20) == 5
-
-    assert time.monotonic() - started < 2
+        assert accepted(silent) < 5

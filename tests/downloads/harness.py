@@ -25,8 +25,8 @@ from tests.downloads.accounts import settings_service
 from tests.downloads.data import url
 from tests.downloads.scripted_engine import ScriptedEngine
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import retry_unavailable, wait_stable, wait_until
 from tests.downloads.workers import SteppedWorker, Worker
+from tests.waiting import PATIENCE_S, retry_unavailable, wait_stable, wait_until
 from worker.downloader import disk
 from worker.downloader.context import Intervals
 from worker.downloader.engine import Phase, SourceEngine
@@ -138,7 +138,7 @@ class WorkerHarness:
         return worker
 
     def wait_until(
-        self, condition: Callable[[], Any], within_s: float = 20.0, what: str = ""
+        self, condition: Callable[[], Any], within_s: float = PATIENCE_S, what: str = ""
     ) -> Any:
         """Step the stepped workers until a condition is true, and return its value."""
 
@@ -195,7 +195,7 @@ class WorkerHarness:
         )
 
     def wait_for_status(
-        self, user: User, job: DownloadJob, status: str, within_s: float = 20
+        self, user: User, job: DownloadJob, status: str, within_s: float = PATIENCE_S
     ) -> DownloadJob:
         """The job once it is in a state; fails at once when it ended in another."""
 

@@ -9,8 +9,8 @@ import libtorrent as lt
 
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import bencode
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
+from tests.waiting import wait_until
 from worker.downloader.torrents import SessionOptions
 
 LOOPBACK = NetworkGuard((ip_network("127.0.0.0/8"),))

@@ -94,7 +94,7 @@ class Worker:
         for job in self.component.jobs():
             job.wakeup.set()
         for thread in self.threads:
-            thread.join(10)
+            thread.join(60)
         self.component.close(10)
 
 

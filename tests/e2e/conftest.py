@@ -35,6 +35,8 @@ CHROMIUM_FLAGS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 READY_WITHIN_S = 90
+#: Matters only when a test fails; a busy machine may take its time.
+PATIENCE_MS = 60_000
 FILM_SECONDS = 120
 EMAIL, PASSWORD = "lena@seen.example", "correct battery horse"
 
@@ -189,6 +191,7 @@ def browser() -> Iterator[Browser]:
     if not chromium:
         pytest.fail("There is no Chromium; `make test` finds or installs one.")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
@@ -199,7 +202,7 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
     """A fresh browser profile. Console errors fail the test; a failure leaves a picture."""
     context = browser.new_context(base_url=stack.url, viewport={"width": 1280, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     yield page

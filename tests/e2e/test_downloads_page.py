@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.downloads.data import noise
 from tests.downloads.swarm import Seed
-from tests.downloads.waiting import wait_until
 from tests.e2e.conftest import EMAIL, PASSWORD, Stack
+from tests.waiting import wait_until
 
 WITHIN_MS = 45_000
 SLOW_BYTES_PER_S = 250_000

@@ -29,7 +29,7 @@ def wait_for_time(page: Page, least: float, most: float) -> None:
                 && video.currentTime >= least && video.currentTime <= most;
         }""",
         arg=[least, most],
-        timeout=20_000,
+        timeout=60_000,
     )
 
 

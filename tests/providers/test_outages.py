@@ -239,7 +239,7 @@ def test_case_51_a_revoked_token_is_renewed_once_for_eight_who_wait(service, pro
     def revoked(asked):
         if asked.headers["authorization"] == "Bearer new":
             return Page([{"id": 1, "name": "Any"}])
-        all_refused.wait(10)
+        all_refused.wait(60)
         return Page({}, status=401)
 
     service.pages["/igdb/games"] = Page(make=revoked)

@@ -81,14 +81,14 @@ def test_only_so_many_are_under_way_at_once():
                 under_way += 1
                 most = max(most, under_way)
             if is_early:
-                full.wait(10)
-                go.wait(10)
+                full.wait(60)
+                go.wait(60)
             with lock:
                 under_way -= 1
 
     with ThreadPoolExecutor(8) as threads:
         early = [threads.submit(work, True) for _ in range(3)]
-        full.wait(10)
+        full.wait(60)
         late = [threads.submit(work, False) for _ in range(5)]
         go.set()
         for each in early + late:

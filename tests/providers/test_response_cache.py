@@ -115,7 +115,7 @@ def test_many_who_ask_the_same_at_once_send_one_request(service, providers):
     everybody_is_here = threading.Event()
 
     def page(_asked):
-        everybody_is_here.wait(10)
+        everybody_is_here.wait(60)
         return Page(MATRIX)
 
     service.pages["/tmdb/movie/603"] = Page(make=page)

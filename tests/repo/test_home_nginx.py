@@ -156,7 +156,7 @@ def running(folder: Path, upstreams: dict[str, str]) -> Iterator[NginxGateway]:
         yield NginxGateway(port, folder)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture(scope="module")

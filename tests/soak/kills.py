@@ -23,9 +23,9 @@ from chalicelib.platform.sessions import User
 from tests.downloads.accounts import as_admin
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.swarm import Offer, Seed
-from tests.downloads.waiting import wait_until
 from tests.file_server import FileServer, Page
 from tests.processes import WorkerProcess, WorkerProcesses
+from tests.waiting import wait_until
 from worker.downloader import folder_lock
 from worker.downloader.http.partial_file import METADATA_NAME
 from worker.downloader.liveness import DRAFT

@@ -7,10 +7,10 @@ import time
 from chalicelib.downloads.models import DownloadJob
 from tests.downloads.accounts import make_user
 from tests.downloads.swarm import Seed
-from tests.downloads.waiting import wait_until
 from tests.processes import worker_processes
 from tests.soak.stage import BRISK, MIB, Stage
 from tests.torrents import uploaded_by
+from tests.waiting import wait_until
 
 BYTES_PER_S = 3 * MIB
 SAVED_EVERY_S = BRISK.resume_data_s

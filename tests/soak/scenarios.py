@@ -9,13 +9,13 @@ from pathlib import Path
 
 from tests.downloads.accounts import make_user
 from tests.downloads.swarm import Seed
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.soak.claims import race, violations_in
 from tests.soak.kills import KillRun, summary_of, violations
 from tests.soak.one_torrent import one_torrent
 from tests.soak.stage import MIB, NotSupported, Stage
+from tests.waiting import wait_until
 
 KILL_ROUNDS = 40
 MANY = 10_000

@@ -12,13 +12,6 @@ from localstack import process_table
 PATIENCE_S = 90.0
 
 
-def wait_until(condition: Callable[[], bool], within_s: float = 20.0) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-
-
 def is_running(pid: int) -> bool:
     return process_table.find(pid) is not None
 

@@ -13,7 +13,8 @@ import pytest
 from localstack import privileges
 from localstack.errors import StartRefused
 from localstack.postgres import EmbeddedPostgres, temporary
-from tests.stack.console import is_running, wait_until
+from tests.stack.console import is_running
+from tests.waiting import wait_until
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root has privileges to drop")
 
@@ -88,7 +89,7 @@ def test_a_server_that_outlived_its_supervisor_is_stopped_first(folder):
     (folder / "postgres.pid").unlink()  # only PostgreSQL's own note is left
 
     with make(folder) as server:
-        assert orphan.child.wait(10) is not None
+        assert orphan.child.wait(60) is not None
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 

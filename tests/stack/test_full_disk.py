@@ -9,7 +9,7 @@ import pytest
 
 from tests.disks import disk_of
 from tests.stack.conftest import make_folder, starting_in
-from tests.stack.console import wait_until
+from tests.waiting import wait_until
 
 ROSA = {"email": "rosa@example.com", "password": "correct battery horse"}
 

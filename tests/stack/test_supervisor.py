@@ -14,7 +14,8 @@ from localstack.process import ServerCommand
 from localstack.service import Service
 from localstack.signals import Signals
 from localstack.supervisor import CALM_AFTER_S, StopRequested, Supervisor, describe_exit
-from tests.stack.console import is_running, wait_until
+from tests.stack.console import is_running
+from tests.waiting import wait_until
 
 
 class Script(Service):

@@ -12,7 +12,8 @@ import pytest
 
 from localstack import ports
 from tests.stack.conftest import make_folder, starting_in
-from tests.stack.console import Console, Start, is_running, wait_until
+from tests.stack.console import Console, Start, is_running
+from tests.waiting import wait_until
 
 
 def port_of(console: Console) -> int:

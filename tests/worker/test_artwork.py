@@ -160,7 +160,7 @@ def test_whoever_gets_no_turn_in_time_is_told_and_the_picture_is_not_given_up(tm
     began, go_on = threading.Semaphore(0), threading.Event()
     pictures = RenditionService(
         ImageFileCache(tmp_path, 10**6),
-        lambda _picture: (began.release(), go_on.wait(10), b"large")[2],
+        lambda _picture: (began.release(), go_on.wait(60), b"large")[2],
         lambda _content, _width_px, _form: (b"small", ".webp"),
         turn_within_s=0.1,
     )

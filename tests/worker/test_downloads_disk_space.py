@@ -13,9 +13,9 @@ from tests.disks import disk_of, resize
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.downloads.workers import Worker
 from tests.file_server import Page
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024
@@ -75,7 +75,7 @@ def test_space_another_worker_used_up_or_released_is_free_again(harness: WorkerH
     engines[1].update_report(second.id, phase=Phase.RUNNING, bytes_total=6 * GIB)
     wait_until(lambda: waits_for_space(harness, user, second))
     engines[0].update_report(first.id, bytes_total=2 * GIB)  # less of it is wanted
-    harness.wait_for_status(user, second, "downloading", within_s=20)
+    harness.wait_for_status(user, second, "downloading")
 
     assert harness.job(user, first).status == "downloading"
 
@@ -92,7 +92,7 @@ def test_two_workers_on_a_small_disk_download_one_film_after_the_other(
         lambda: waits_for_space(harness, user, second) or waits_for_space(harness, user, first)
     )
     going, waiting = (first, second) if waits_for_space(harness, user, second) else (second, first)
-    done = harness.wait_for_status(user, going, "completed", within_s=40)
+    done = harness.wait_for_status(user, going, "completed")
 
     assert harness.file_of(done).read_bytes() == body
     assert wait_stable(lambda: waits_for_space(harness, user, waiting))
@@ -100,7 +100,7 @@ def test_two_workers_on_a_small_disk_download_one_film_after_the_other(
         "disk_full"
     ) == 1
     resize(small_disk, "64m")
-    done = harness.wait_for_status(user, waiting, "completed", within_s=40)
+    done = harness.wait_for_status(user, waiting, "completed")
     assert harness.file_of(done).read_bytes() == body
     assert (done.retry_count, harness.status_history(user, waiting).count("preparing")) == (0, 1)
 

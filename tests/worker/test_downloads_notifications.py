@@ -8,7 +8,7 @@ from chalicelib.leases.service import ListenStop
 from chalicelib.platform.errors import Unavailable
 from tests.downloads.data import url
 from tests.downloads.harness import listeners
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -34,17 +34,17 @@ def listening(harness):
     listening = Listening()
     yield listening
     listening.stop.set()
-    listening.thread.join(10)
+    listening.thread.join(60)
 
 
 def test_a_listener_hears_of_new_jobs_until_it_is_stopped(harness, user, listening):
     listening.thread.start()
-    assert listening.started.wait(10)
+    assert listening.started.wait(60)
     harness.add_job(user, "http", url())
     wait_until(lambda: listening.heard)
 
     listening.stop.set()
-    listening.thread.join(10)
+    listening.thread.join(60)
 
     assert not listening.thread.is_alive()
     assert listening.error is None
@@ -55,7 +55,7 @@ def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
     listening.stop.set()
 
     listening.thread.start()
-    listening.thread.join(10)
+    listening.thread.join(60)
 
     assert not listening.thread.is_alive()
     assert listening.error is None
@@ -63,13 +63,13 @@ def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
 
 def test_a_lost_connection_is_not_taken_for_a_stop(harness, listening):
     listening.thread.start()
-    assert listening.started.wait(10)
+    assert listening.started.wait(60)
     with harness.db.read() as conn:
         conn.execute(
             "SELECT pg_terminate_backend(%s)", [wait_until(lambda: listeners(harness.db))[0]]
         )
 
-    listening.thread.join(10)
+    listening.thread.join(60)
 
     assert not listening.thread.is_alive()
     assert isinstance(listening.error, Unavailable)

@@ -10,9 +10,9 @@ from tests.downloads.data import noise, url
 from tests.downloads.harness import listeners, start_job
 from tests.downloads.scripted_engine import every_source_with
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.torrents import uploaded_by
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Fault, Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.transitions import Timeouts
@@ -21,7 +21,7 @@ MIB = 1024 * 1024
 
 
 def test_a_new_job_is_claimed_at_once_after_a_notification(harness, engine, user, db):
-    harness.poll_interval_s = 60
+    harness.poll_interval_s = 600
     harness.max_active = 30
     harness.worker(every_source_with(engine))
     wait_until(lambda: listeners(db))
@@ -35,7 +35,7 @@ def test_a_new_job_is_claimed_at_once_after_a_notification(harness, engine, user
 
 
 def test_a_freed_slot_goes_to_the_next_job_at_once(harness, engine, user):
-    harness.poll_interval_s = 60
+    harness.poll_interval_s = 600
     harness.max_active = 1
     harness.worker(every_source_with(engine))
     first = start_job(harness, engine, user, 1)

@@ -17,8 +17,8 @@ from tests.downloads.accounts import as_admin, claim_one
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.job_state import JobState
 from worker.downloader.moves import complete_interrupted_move

@@ -5,7 +5,7 @@ from chalicelib.leases.models import Claim
 from tests.downloads.data import url
 from tests.downloads.harness import WorkerHarness, start_job
 from tests.downloads.scripted_engine import every_source_with
-from tests.downloads.waiting import wait_stable, wait_until
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Connectivity, Phase
 
 

@@ -14,7 +14,7 @@ from tests.downloads.accounts import claim_one
 from tests.downloads.data import url
 from tests.downloads.harness import WorkerHarness, start_job
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 from worker.downloader.engine import Connectivity, Fault, Phase
 from worker.downloader.transitions import Timeouts
 

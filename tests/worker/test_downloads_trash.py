@@ -15,7 +15,7 @@ from tests.downloads.accounts import as_admin
 from tests.downloads.data import url
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.trash import trash_folder_of
 

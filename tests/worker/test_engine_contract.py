@@ -20,8 +20,8 @@ from chalicelib.downloads.models.options import JobOptions
 from tests.downloads.data import noise
 from tests.downloads.scripted_engine import ScriptedEngine
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import FileServer, Page
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import (
     Connectivity,
     Engine,

@@ -10,7 +10,6 @@ import pytest
 from chalicelib.downloads.models.options import JobOptions
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.http_downloads import (
     download,
@@ -20,6 +19,7 @@ from tests.http_downloads import (
     wait_for_bytes,
     wait_for_end,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Limits, Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.partial_file import METADATA_NAME, PART_NAME

@@ -8,9 +8,9 @@ import pytest
 
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
+from tests.waiting import wait_stable, wait_until
 from worker.downloader import disk
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, partial_file

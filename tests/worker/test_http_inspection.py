@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.downloads.models import SourceType
 from tests.downloads.data import noise
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
+from tests.waiting import wait_until
 from worker.downloader.engine import InspectionResult
 from worker.downloader.http import HttpEngine
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.downloads.data import noise
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import FileServer, Page
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.http.partial_file import METADATA_NAME, load_metadata
 
 MIB = 1024 * 1024

@@ -7,11 +7,11 @@ from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download, wait_for_end
 from tests.listening import Socket
 from tests.proxies import ProxyServer
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine, context
 from worker.net.egress import CancelHandle, EgressRoute, UpstreamProxy, connect

@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from tests.downloads.data import noise
-from tests.downloads.waiting import wait_until
 from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, wait_for_end
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving
 
@@ -42,7 +42,7 @@ def test_a_waiting_reader_is_told_when_the_download_fails(http_engine, web, tmp_
 
     thread = threading.Thread(target=wait)
     thread.start()
-    thread.join(10)
+    thread.join(60)
 
     assert outcome == ["told"]
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.http_downloads import download, downloaded_file, make_task, start_download
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.partial_file import (

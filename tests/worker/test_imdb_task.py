@@ -13,8 +13,8 @@ from pytest_httpserver import HTTPServer
 
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.platform.clock import utc_now
-from tests.downloads.waiting import wait_until
 from tests.imdb import rating, title, write_files
+from tests.waiting import wait_until
 from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import ImportProgress
 from worker.shutdown import ShutdownRequested
@@ -147,7 +147,7 @@ def test_progress_is_written_down_while_a_step_lasts(monkeypatch):
         seen.set()
 
     with ImportProgress(write).step("reading", 10):
-        assert seen.wait(5)
+        assert seen.wait(60)
 
     assert written[0][0] == "reading"
     assert written[0][2] == 10

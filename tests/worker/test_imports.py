@@ -17,8 +17,9 @@ from chalicelib.library.service import LibraryService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
-from tests.library import Household, wait_until
+from tests.library import Household
 from tests.titles import make_person, make_show, make_title
+from tests.waiting import wait_until
 from worker.scanner.component import LibraryComponent
 from worker.scanner.ingest import Ingestor
 
@@ -231,10 +232,10 @@ def test_the_import_of_a_killed_worker_is_done_by_the_next(home, arrived, db, tm
 
     second = subprocess.Popen([*arguments, "go"], env=environment)
     try:
-        wait_until(lambda: home.item()["scanned_at"] is not None, within_s=40)
+        wait_until(lambda: home.item()["scanned_at"] is not None)
     finally:
         second.kill()
-        second.wait(10)
+        second.wait(60)
 
     assert before is None
     assert home.item()["media_id"] == sintel
@@ -264,7 +265,7 @@ def test_queued_tasks_are_run_by_their_names(home, arrived, db, clips):
         wait_until(lambda: [bool(item["scanned_at"]) for item in home.items()] == [True, True])
     finally:
         library.stop()
-        thread.join(20)
+        thread.join(60)
 
     assert not thread.is_alive()
     with db.read() as conn:

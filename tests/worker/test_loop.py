@@ -6,7 +6,7 @@ import time
 import pytest
 
 from chalicelib.platform.errors import Unavailable
-from tests.downloads.waiting import wait_until
+from tests.waiting import wait_until
 from worker import loop, main
 from worker.loop import Backoff, Job
 
@@ -65,7 +65,7 @@ def test_a_bell_ends_an_idle_wait():
     wait_until(lambda: len(looks) == 2)
     stop.set()
     job.wakeup.set()
-    thread.join(5)
+    thread.join(60)
 
     assert not thread.is_alive()
 
@@ -103,7 +103,7 @@ def test_the_end_stops_everything_then_closes_everything(caplog, fails):
 
     assert notes == ["stop", "stop", "close", "close"]
     assert not any(thread.is_alive() for thread in threads)
-    assert time.monotonic() - began_s < 5
+    assert time.monotonic() - began_s < 60
     assert ("component did not close" in caplog.messages) is fails
 
 

@@ -1,7 +1,6 @@
 """Opening a title has it asked about, once, and nobody waits for long."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.staleness import MAX_WAITERS, Freshener
 from tests.metadata import desk as open_desk
-from tests.metadata import eventually
 from tests.titles import make_credit, make_show, make_title
+from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
@@ -37,7 +36,7 @@ def working(desk):
     thread = threading.Thread(target=runner.run, args=(stop,))
     thread.start()
     try:
-        eventually(lambda: listeners(desk) == len(QUEUE_CONCURRENCY))
+        wait_until(lambda: listeners(desk) == len(QUEUE_CONCURRENCY))
         desk.clock.now = desk.row("SELECT now()")[0]
         yield
     finally:
@@ -121,12 +120,12 @@ def test_what_is_not_answered_for_seconds_is_not_waited_for_again(desk, film):
 
 def test_few_wait_at_once_and_the_others_do_not(desk):
     desk.worker_is_alive()
-    asleep = threading.Barrier(MAX_WAITERS + 1, timeout=10)
+    asleep = threading.Barrier(MAX_WAITERS + 1, timeout=60)
     wake = threading.Event()
 
     def sleep(_seconds):
         asleep.wait()
-        wake.wait(10)
+        wake.wait(60)
 
     freshener = desk.freshener(sleep=sleep, budget_s=0.001)
     films = [make_title(desk.db, f"Film {n}") for n in range(MAX_WAITERS + 1)]
@@ -138,15 +137,14 @@ def test_few_wait_at_once_and_the_others_do_not(desk):
         thread.start()
     asleep.wait()
 
-    began = time.monotonic()
     state = freshener.freshen(films[-1])
-    took_s = time.monotonic() - began
+    still_wait = [thread.is_alive() for thread in threads]
 
     wake.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
     assert state.refreshing
-    assert took_s < 5
+    assert still_wait == [True] * MAX_WAITERS
 
 
 @pytest.mark.parametrize(("days", "is_due"), [(29, False), (31, True)])
@@ -248,7 +246,7 @@ def test_a_page_that_waits_gets_what_the_worker_brought(desk, film, working):
 def test_eight_who_open_a_title_at_once_have_it_asked_about_once(desk, film, working):
     desk.knows_movie(19, overview="A city of two storeys.")
     freshener = desk.freshener(budget_s=20.0)
-    together = threading.Barrier(8, timeout=10)
+    together = threading.Barrier(8, timeout=60)
     states = []
 
     def open_page():
@@ -260,7 +258,7 @@ def test_eight_who_open_a_title_at_once_have_it_asked_about_once(desk, film, wor
         thread.start()
     for thread in threads:
         thread.join(30)
-    eventually(lambda: not desk.queued())
+    wait_until(lambda: not desk.queued())
 
     assert len(states) == 8
     assert desk.service.paths() == ["/tmdb/movie/19"]

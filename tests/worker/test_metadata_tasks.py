@@ -7,9 +7,9 @@ import pytest
 
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from tests.metadata import desk as open_desk
-from tests.metadata import eventually
 from tests.services import Page
 from tests.titles import make_title
+from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
@@ -43,7 +43,7 @@ def test_the_backfill_is_done_by_the_worker(desk):
     MetadataTaskQueue(desk.db).backfill()
 
     with working(desk):
-        eventually(lambda: not desk.queued())
+        wait_until(lambda: not desk.queued())
 
     assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
     assert desk.row("SELECT state FROM import_runs") == ("completed",)
@@ -57,7 +57,7 @@ def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
     MetadataTaskQueue(desk.db).backfill()
 
     with working(desk):
-        wait_s = eventually(
+        wait_s = wait_until(
             lambda: desk.row(
                 """
                 SELECT extract(epoch FROM scheduled_at - %s) FROM procrastinate_jobs
@@ -79,8 +79,8 @@ def test_the_titles_beside_a_title_follow_without_anybody_waiting(desk):
     desk.freshener().freshen(film)
 
     with working(desk):
-        eventually(lambda: desk.row("SELECT linked_id FROM media_links"))
-        eventually(lambda: not desk.queued())
+        wait_until(lambda: desk.row("SELECT linked_id FROM media_links"))
+        wait_until(lambda: not desk.queued())
 
     assert desk.rows("SELECT title FROM media_items ORDER BY id") == [("Metropolis",), ("Destiny",)]
 
@@ -98,7 +98,7 @@ def test_answers_nobody_would_be_given_are_dropped(desk):
     MetadataTaskQueue(desk.db).delete_old_responses()
 
     with working(desk):
-        eventually(lambda: not desk.queued())
+        wait_until(lambda: not desk.queued())
 
     assert desk.row("SELECT count(*) FROM provider_responses") == (3,)
 

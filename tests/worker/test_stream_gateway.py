@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 
 from localstack.ports import any_free
-from tests.library import Browser, address, make_item, make_session, streaming, wait_until
+from tests.library import Browser, address, make_item, make_session, streaming
+from tests.waiting import wait_until
 from worker.scanner.roots import Roots
 
 BODY = bytes(range(256)) * 40 + b"the end"
@@ -151,7 +152,7 @@ def nginx(root, tmp_path):
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def answers(port: int) -> bool:
@@ -446,7 +447,7 @@ def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
             reader.head()
             reader.close()
 
-        wait_until(lambda: server.connections == 0, within_s=10)
+        wait_until(lambda: server.connections == 0)
         after = open_files()
 
     assert server.concurrency.taken == 0

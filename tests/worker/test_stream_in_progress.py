@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.library import Browser, address, make_session, streaming, wait_until
+from tests.library import Browser, address, make_session, streaming
+from tests.waiting import wait_until
 from worker.downloader.reader import NotArriving
 from worker.scanner.roots import Roots
 
@@ -133,7 +134,7 @@ def test_who_leaves_while_waiting_is_not_waited_for(server, arriving, session):
 
     reader.close()
 
-    wait_until(lambda: server.connections == 0, within_s=5)
+    wait_until(lambda: server.connections == 0)
     assert arriving.closed == 1
 
 

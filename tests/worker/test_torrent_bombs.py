@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.downloads.data import bencode, noise
-from tests.downloads.waiting import wait_until
 from tests.torrents import (
     FakePeer,
     complete_task,
@@ -16,6 +15,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.torrents import source
 

@@ -10,8 +10,8 @@ import libtorrent as lt
 import pytest
 
 from tests.downloads.swarm import LOOPBACK_ONLY
-from tests.downloads.waiting import wait_stable
 from tests.torrents import data_url, make_task, make_torrent, running_engine, wait_phase
+from tests.waiting import wait_stable
 from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents import SessionOptions, TorrentEngine
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.downloads.data import noise
 from tests.downloads.swarm import Tracker
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     complete_task,
@@ -18,6 +17,7 @@ from tests.torrents import (
     wait_downloaded,
     wait_ended,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.torrents import details
 
 

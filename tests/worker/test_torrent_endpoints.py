@@ -8,8 +8,8 @@ import pytest
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import bencode
 from tests.downloads.swarm import LOOPBACK_ONLY
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import connect_peer, data_url, make_task, running_engine, sha1
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.torrents import TorrentEngine
 
 

@@ -11,7 +11,6 @@ from chalicelib.downloads.models.options import StatusDetail
 from tests.disks import disk_of
 from tests.downloads.data import digest, noise
 from tests.downloads.swarm import Offer, Seed, Tracker
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     FakePeer,
@@ -26,6 +25,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase, Task
 
 

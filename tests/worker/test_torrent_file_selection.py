@@ -12,7 +12,6 @@ from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads.data import noise
 from tests.downloads.swarm import Offer
-from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     Leecher,
@@ -28,6 +27,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_until
 from worker.downloader.engine import Limits, Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.file_selection import FileSpan, select_files

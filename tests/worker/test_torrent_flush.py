@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from tests.downloads.data import noise
-from tests.downloads.waiting import wait_until
 from tests.torrents import MIB, make_task, running_engine, wait_ended
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report
 from worker.downloader.torrents import flush
 from worker.downloader.torrents.content import TorrentContent
@@ -77,7 +77,7 @@ def test_a_slow_disk_gets_one_flush_at_a_time(tmp_path):
 
     def slow(path: Path) -> None:
         written.append(path)
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(60)
 
     torrent = torrent_in(tmp_path, PIECE * 8)
     tracker = FlushTracker(slow, flush_bytes=PIECE)
@@ -145,7 +145,7 @@ def test_a_complete_torrent_is_synced_once(tmp_path, seed, monkeypatch):
 
     def slow(content, folder):
         synced.append(folder)
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(60)
         return sync_files(content, folder)
 
     flushed_again = threading.Event()
@@ -164,7 +164,7 @@ def test_a_complete_torrent_is_synced_once(tmp_path, seed, monkeypatch):
         wait_until(lambda: synced)
         flushed_again.clear()
         engine.torrent_of(task.job_id).handle.flush_cache()
-        assert flushed_again.wait(10)
+        assert flushed_again.wait(60)
         may_go_on.set()
         report = wait_ended(engine, task)
 

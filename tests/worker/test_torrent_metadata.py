@@ -10,7 +10,6 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import StatusDetail
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK_ONLY, Seed
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.torrents import (
     MIB,
@@ -26,6 +25,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import InspectionResult, Phase
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.metadata_fetcher import NO_FOLDER

@@ -6,7 +6,6 @@ import libtorrent as lt
 import pytest
 
 from tests.downloads.data import bencode, noise
-from tests.downloads.waiting import wait_until
 from tests.torrents import (
     HostileSeed,
     connect_peer,
@@ -19,6 +18,7 @@ from tests.torrents import (
     torrent_with_link,
     wait_ended,
 )
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Task
 
 

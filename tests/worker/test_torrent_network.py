@@ -17,7 +17,6 @@ from chalicelib.downloads.models import SourceType
 from chalicelib.platform.network_guard import NetworkGuard
 from tests.downloads.data import noise
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY, Seed, Tracker
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.proxies import ProxyServer
 from tests.torrents import (
@@ -34,6 +33,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader import interface
 from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents import SessionOptions, TorrentEngine, network, session

@@ -11,7 +11,6 @@ import pytest
 
 from tests.downloads.data import digest, noise
 from tests.downloads.swarm import LOOPBACK, LOOPBACK_ONLY
-from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     complete_task,
@@ -23,6 +22,7 @@ from tests.torrents import (
     wait_downloaded,
     wait_ended,
 )
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.torrents import TorrentEngine
 from worker.downloader.torrents.resume_data import ResumeData

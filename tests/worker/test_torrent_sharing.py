@@ -11,7 +11,6 @@ from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads.data import noise
 from tests.downloads.swarm import ISOLATED_SESSION, LOOPBACK_ONLY
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.torrents import (
     MIB,
     Leecher,
@@ -25,6 +24,7 @@ from tests.torrents import (
     wait_ended,
     wait_phase,
 )
+from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase, Task
 from worker.downloader.torrents.seed_limits import SeedingTimer
 

@@ -9,7 +9,6 @@ import pytest
 from chalicelib.download_settings.models.limits import SeedRules
 from tests.disks import disk_of
 from tests.downloads.data import digest, noise
-from tests.downloads.waiting import wait_until
 from tests.torrents import (
     MIB,
     Leecher,
@@ -22,6 +21,7 @@ from tests.torrents import (
     wait_downloaded,
     wait_ended,
 )
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase, Report, Task
 from worker.downloader.torrents import TorrentEngine, folder_move
 

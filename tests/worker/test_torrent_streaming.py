@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.downloads.data import digest, noise
-from tests.downloads.waiting import wait_until
 from tests.torrents import MIB, digest_of, make_task, running_engine, wait_ended
+from tests.waiting import wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.reader import NotArriving
 
@@ -102,6 +102,6 @@ def test_a_waiting_reader_is_told_when_no_more_bytes_will_arrive(engine, root, s
     thread = threading.Thread(target=wait_for_the_end)
     thread.start()
     engine.drop(task.job_id, remove_files=True)
-    thread.join(10)
+    thread.join(60)
 
     assert outcome == ["told"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.library import Household, wait_until
+from tests.library import Household
+from tests.waiting import wait_until
 from worker.scanner import watch
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.watch import FolderWatcher
@@ -31,7 +32,7 @@ def watching(home):
     thread.start()
     yield watcher
     stop.set()
-    thread.join(10)
+    thread.join(60)
     assert not thread.is_alive()
 
 
@@ -43,7 +44,7 @@ def has_begun(home: Household, clip: Path) -> None:
     """Put files until one is noticed: what came before the watch began is a scan's business."""
     numbers = iter(range(1000))
     wait_until(
-        lambda: bool(home.put(clip, f"first/{next(numbers)}.mp4") and home.items()), within_s=20
+        lambda: bool(home.put(clip, f"first/{next(numbers)}.mp4") and home.items()), within_s=60
     )
     for path in (home.root / "first").iterdir():
         path.unlink()
@@ -109,4 +110,4 @@ def test_a_folder_that_comes_back_is_watched_again(home, watching, clips):
         home.put(clips.mp4, f"again/{next(numbers)}.mp4")
         return any("/again/" in item["absolute_path"] for item in home.items())
 
-    wait_until(one_more_is_noticed, within_s=20)
+    wait_until(one_more_is_noticed)

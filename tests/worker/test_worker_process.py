@@ -16,10 +16,10 @@ import pytest
 from chalicelib.platform.cache import Cache
 from tests.downloads.data import noise
 from tests.downloads.harness import WorkerHarness
-from tests.downloads.waiting import wait_stable, wait_until
 from tests.file_server import Page
 from tests.soak.one_torrent import one_torrent
 from tests.soak.stage import Stage
+from tests.waiting import wait_stable, wait_until
 
 pytestmark = pytest.mark.long
 
@@ -153,7 +153,7 @@ def test_case_08_a_stopped_worker_ends_in_time_and_counts_no_retry(
     processes.append(process)
     wait_until(lambda: all(harness.job(user, job).bytes_downloaded > 0 for job in jobs), 30)
     process.ask_to_stop()
-    code = process.child.wait(20)
+    code = process.child.wait(60)
     now = [harness.job(user, job) for job in jobs]
 
     assert code == 0, process.log.read_text()

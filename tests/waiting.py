@@ -7,8 +7,11 @@ from typing import Any
 
 from chalicelib.platform.errors import Unavailable
 
+#: Matters only when a test fails; a busy machine may take its time.
+PATIENCE_S = 60.0
 
-def wait_until(condition: Callable[[], Any], within_s: float = 20.0, what: str = "") -> Any:
+
+def wait_until(condition: Callable[[], Any], within_s: float = PATIENCE_S, what: str = "") -> Any:
     """Wait until a condition is true, and return its value."""
     deadline = time.monotonic() + within_s
     tick = threading.Event()
@@ -31,7 +34,7 @@ def wait_stable(value: Callable[[], Any], looks: int = 30) -> Any:
     return seen[-1]
 
 
-def retry_unavailable(ask: Callable[[], Any], within_s: float = 10.0) -> Any:
+def retry_unavailable(ask: Callable[[], Any], within_s: float = PATIENCE_S) -> Any:
     """
     An answer, also from a database that has only just come back.
 
