@@ -4,9 +4,15 @@ import os
 from pathlib import Path
 
 from chalicelib.accounts.service.access_tokens import AccessTokens
+from chalicelib.accounts.service.account import AccountService
+from chalicelib.accounts.service.devices import DeviceService
+from chalicelib.accounts.service.household import HouseholdService
+from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.live_sessions import LiveSessions
+from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in import SignInService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.admin.service.health import HealthService, http_answers
@@ -49,6 +55,7 @@ from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
@@ -71,11 +78,7 @@ def wire() -> None:
     register(Database, _database)
     register(Cache, _cache)
 
-    register(LiveSessions, _live_sessions)
-    register(Authenticator, lambda: get(LiveSessions))  # type: ignore[type-abstract]
-    register(PasswordHasher, PasswordHasher)
-    register(SessionService, _sessions)
-    register(SignInService, _sign_in)
+    _wire_accounts()
     register(HealthService, _health)
     register(ImportService, lambda: ImportService(get(Database), utc_now))
     register(
@@ -168,6 +171,21 @@ def wire() -> None:
     register(DashboardService, _dashboard)
 
 
+def _wire_accounts() -> None:
+    register(SessionGenerations, lambda: SessionGenerations(SharedGenerations(_board())))
+    register(LiveSessions, _live_sessions)
+    register(Authenticator, lambda: get(LiveSessions))  # type: ignore[type-abstract]
+    register(PasswordHasher, PasswordHasher)
+    register(SessionService, _sessions)
+    register(SignInLimiter, _sign_in_limiter)
+    register(SignInService, _sign_in)
+    register(AccountService, _account)
+    register(DeviceService, lambda: DeviceService(get(Database), get(SessionService)))
+    register(HouseholdService, lambda: HouseholdService(get(Database), get(SessionService)))
+    register(InvitationService, _invitations)
+    register(PasswordLinkService, _password_links)
+
+
 def _settings() -> Settings:
     settings = Settings.from_env(os.environ)
     picture_urls.give_out(settings.seen_artwork)
@@ -180,16 +198,21 @@ def _database() -> Database:
 
 
 def _cache() -> Cache:
-    url = get(Settings).cache_url
-    board = os.environ.get("SEEN_CACHE_BOARD")  # set by the supervisor, which runs every process
+    url, board = get(Settings).cache_url, _board()
     return Cache(
-        url.get_secret_value() if url else None, SharedGenerations(Path(board)) if board else None
+        url.get_secret_value() if url else None, SharedGenerations(board) if board else None
     )
+
+
+def _board() -> Path | None:
+    """The memory that processes share; set by the supervisor, which runs every one of them."""
+    board = os.environ.get("SEEN_CACHE_BOARD")
+    return Path(board) if board else None
 
 
 def _live_sessions() -> LiveSessions:
     tokens = AccessTokens(get(Settings).seen_secret, utc_now)
-    return LiveSessions(get(Database), tokens, utc_now)
+    return LiveSessions(get(Database), tokens, utc_now, get(SessionGenerations))
 
 
 def _sessions() -> SessionService:
@@ -197,15 +220,41 @@ def _sessions() -> SessionService:
     return SessionService(get(Database), live.tokens, live, utc_now, new_id)
 
 
+def _sign_in_limiter() -> SignInLimiter:
+    settings = get(Settings)
+    return SignInLimiter(settings.cache_url, settings.seen_secret)
+
+
 def _sign_in() -> SignInService:
     settings = get(Settings)
-    limiter = SignInLimiter(settings.cache_url, settings.seen_secret)
+    code = SetupCode(
+        settings.seen_secret, settings.seen_setup_code, is_needed=settings.needs_setup_code
+    )
     return SignInService(
         get(Database),
         get(PasswordHasher),
-        limiter,
+        get(SignInLimiter),
         get(SessionService),
         settings.seen_registration,
+        code,
+    )
+
+
+def _account() -> AccountService:
+    return AccountService(
+        get(Database), get(PasswordHasher), get(SignInLimiter), get(SessionService)
+    )
+
+
+def _invitations() -> InvitationService:
+    return InvitationService(
+        get(Database), get(PasswordHasher), get(SignInLimiter), get(SessionService)
+    )
+
+
+def _password_links() -> PasswordLinkService:
+    return PasswordLinkService(
+        get(Database), get(PasswordHasher), get(SignInLimiter), get(SessionService)
     )
 
 

@@ -18,6 +18,8 @@ from pydantic import SecretStr
 
 from chalicelib.library.models import path_to_text
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
@@ -199,7 +201,8 @@ def streaming(
     **options: Any,
 ) -> Iterator[StreamServer]:
     """The stream gateway on a free port."""
-    authorizer = Authorizer(db, SECRET, clock, now_s)
+    generations = SessionGenerations(SharedGenerations(None))
+    authorizer = Authorizer(db, SECRET, clock, generations, now_s)
     handler = RequestHandler(authorizer, roots, clock, open_in_progress, "same-origin")
     server = StreamServer(handler, "127.0.0.1", 0, **options)
     server.open()

@@ -4,6 +4,7 @@ from chalicelib.platform.errors import (
     Conflict,
     InvalidInput,
     NotAllowed,
+    NotFound,
     NotSignedIn,
     TooManyRequests,
 )
@@ -55,3 +56,47 @@ class TooManyAttempts(TooManyRequests):
     """The rate limit of sign-ins is exceeded."""
 
     code = "too_many_attempts"
+
+
+class WrongPassword(InvalidInput):
+    """The current password, asked for before a change, is wrong."""
+
+    code = "wrong_password"
+
+
+class WrongSetupCode(InvalidInput):
+    """The first account needs the code that the server prints on its console."""
+
+    code = "wrong_setup_code"
+
+
+class AccountDisabled(NotAllowed):
+    """The password is right, but an administrator disabled the account."""
+
+    code = "account_disabled"
+
+
+class LastAdministrator(Conflict):
+    """Nobody could administer the server afterwards."""
+
+    code = "last_administrator"
+
+
+class UnknownAccount(NotFound):
+    """There is no such account."""
+
+
+class UnknownDevice(NotFound):
+    """The account has no such session."""
+
+
+class LinkNotValid(NotFound):
+    """The link was used, replaced or withdrawn, or has expired."""
+
+    code = "link_not_valid"
+
+
+class BadPicture(InvalidInput):
+    """The upload is not a picture that can be read, or it is too large."""
+
+    code = "bad_picture"

@@ -43,9 +43,10 @@ class InspectionService:
 
     def create(self, user: User, body: InspectionCreate) -> Inspection:
         """
-        Raises `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff` or
+        Raises `NotAllowed`, `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff` or
         `TooManyInspections`.
         """
+        user.require("download")
         source = self.validator.validate(
             body.source_type, body.source, may_resolve=self.settings.may_resolve_names
         )

@@ -1,11 +1,26 @@
-"""The signed-in user of a request, as the HTTP layer sees it."""
+"""The signed-in user of a request, and what they may do."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from chalicelib.platform.errors import NotAllowed
+
 Role = Literal["user", "admin"]
+#: What an administrator may grant to a member. `match` includes ignoring a file, `delete` means
+#: files on disk.
+Right = Literal["download", "rescan", "match", "delete"]
+
+ALL_RIGHTS: tuple[Right, ...] = ("download", "rescan", "match", "delete")
+MEMBER_RIGHTS: tuple[Right, ...] = ("download",)
+
+REFUSALS: dict[Right, str] = {
+    "download": "Your account may not download. Ask an administrator of this server.",
+    "rescan": "Your account may not scan the library. Ask an administrator of this server.",
+    "match": "Your account may not change matches. Ask an administrator of this server.",
+    "delete": "Your account may not delete files. Ask an administrator of this server.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +28,12 @@ class User:
     id: UUID
     session_id: UUID
     role: Role = "user"
+    rights: tuple[Right, ...] = MEMBER_RIGHTS
+
+    def require(self, right: Right) -> None:
+        """Raises `NotAllowed`. Administrators have every right."""
+        if self.role != "admin" and right not in self.rights:
+            raise NotAllowed(REFUSALS[right])
 
 
 class Authenticator(ABC):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +17,21 @@ def _networks(raw: Any) -> Any:
     if isinstance(raw, str):
         return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
     return raw
+
+
+def _names(raw: Any) -> Any:
+    """`films.example.org, *.example.net` → names in small letters."""
+    if isinstance(raw, str):
+        return tuple(part.strip().lower() for part in raw.split(",") if part.strip())
+    return raw
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a server that listens there."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _paths(raw: Any) -> Any:
@@ -34,6 +49,7 @@ def _seconds(raw: Any) -> Any:
 
 
 Networks = Annotated[tuple[Network, ...], BeforeValidator(_networks)]
+HostNames = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Paths = Annotated[tuple[Path, ...], BeforeValidator(_paths)]
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
 #: The address of a web server, with or without a path.
@@ -67,6 +83,8 @@ class Settings(BaseModel):
     seen_stream_host: str = "127.0.0.1"  # only the gateway connects to it
     seen_stream_url: str | None = None
     seen_registration: Literal["open", "closed", "first"] = "first"
+    seen_setup_code: Annotated[SecretStr, Field(min_length=6, max_length=64)] | None = None
+    seen_allowed_hosts: HostNames = ()
     seen_open_api: Literal["on", "off"] = "off"  # on: /api answers without signing in
     seen_trusted_proxies: Networks = ()
     seen_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -118,6 +136,11 @@ class Settings(BaseModel):
             name: env[name.upper()] for name in cls.model_fields if env.get(name.upper(), "") != ""
         }
         return cls.model_validate(known)
+
+    @cached_property
+    def needs_setup_code(self) -> bool:
+        """Whether others than this machine can reach the server, and create the first account."""
+        return self.seen_public_url is not None or not is_loopback(self.seen_host)
 
     @cached_property
     def data_dir(self) -> Path:

@@ -11,6 +11,7 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
+from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
@@ -39,7 +40,9 @@ class LibraryFiles:
         settings = get(Settings)
         return cls(
             RequestHandler(
-                authorizer=Authorizer(get(Database), settings.seen_secret, utc_now),
+                authorizer=Authorizer(
+                    get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
+                ),
                 roots=Roots.of(settings.library_roots, settings.download_dir),
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,

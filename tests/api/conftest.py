@@ -22,6 +22,7 @@ from localstack.cache import EmbeddedCache
 
 SECRET = "a secret of the tests, long enough for everyone"
 PASSWORD = "correct battery horse"
+SETUP_CODE = "WREN-2026"
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,9 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
                 "seen_secret": SECRET,
                 "seen_data_dir": tmp_path,
                 "seen_registration": "open",
+                "seen_host": "127.0.0.1",  # so the first account needs no setup code
+                "seen_setup_code": SETUP_CODE,
+                "seen_allowed_hosts": ("seen.test",),
                 **changes,
             }
         )

@@ -5,6 +5,7 @@ The routes come from the app itself and the answers from `access_matrix.yaml`, w
 review. A new route without a row fails, and so does a row without a route.
 """
 
+import base64
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +19,10 @@ from psycopg import sql
 from app import app
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import ALL_RIGHTS
 from chalicelib.platform.settings import Settings
 from tests.engagement import make_collection
-from tests.titles import make_credit, make_file, make_show, make_title
+from tests.titles import make_credit, make_file, make_person, make_show, make_title
 
 MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "access_matrix.yaml").read_text()
@@ -31,6 +33,11 @@ ROUTES = {
 CALLERS = ("anonymous", "other", "admin", "owner")
 HIDDEN = ("owner", "supervised")  # from everybody else
 ROWS = [route for route in ROUTES if route in MATRIX]
+NEEDING_A_RIGHT = [route for route in ROWS if "needs" in MATRIX[route]]
+#: A PNG of one pixel.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +99,34 @@ def world(api, db, tmp_path) -> World:
         "slug": make_collection_of(db, movie),
         "inspection": make_inspection(db, owner),
         "category": make_category(db),
-        "user": owner,
+        "user": make_person(db),
+        "session": session_of(db, owner),
+        "picture": base64.b64encode(PICTURE).decode(),
+        **links_of(api, owner),
         "folder": str(get(Settings).download_dir),
         "size": "w342",
         "kind": "poster",
     }
     return World(things)
+
+
+def session_of(db: Database, user_id: UUID) -> UUID:
+    with db.read() as conn:
+        row = conn.execute("SELECT id FROM sessions WHERE user_id = %s", [user_id]).fetchone()
+    assert row is not None
+    return UUID(str(row[0]))
+
+
+def links_of(api: Any, user_id: UUID) -> dict[str, object]:
+    """An invitation and a link for a new password."""
+    admin = api.as_admin()
+    invited = admin.post("/api/v1/admin/invitations", json={}).json
+    link = admin.post(f"/api/v1/admin/users/{user_id}/password-link").json
+    return {
+        "invitation": UUID(invited["invitation"]["id"]),
+        "invitation_token": invited["url"].rpartition("/")[2],
+        "password_token": link["url"].rpartition("/")[2],
+    }
 
 
 def season_of(db: Database, show_id: int) -> int:
@@ -209,7 +238,8 @@ def test_every_route_has_a_row(route):
 
 def who_may(route: str) -> str:
     """A caller who is let in, so that what is refused is refused for another reason."""
-    return "admin" if ROUTES[route].view_function.contract.access == "admin" else "owner"
+    is_admin = ROUTES[route].view_function.contract.access == "admin" or "needs" in MATRIX[route]
+    return "admin" if is_admin else "owner"
 
 
 @pytest.mark.parametrize("route", MATRIX)
@@ -233,8 +263,8 @@ def test_a_row_keeps_the_rules(route):
         assert answers["other"] == 404
     if row.get("of") == "owner":
         assert answers["admin"] == 404
-    if "of" in row and contract.access != "admin":  # a refusal would tell that the thing exists
-        assert 403 not in answers.values()
+    if "of" in row and contract.access != "admin" and "needs" not in row:
+        assert 403 not in answers.values()  # a refusal would tell that the thing exists
     # A success has the status that the description of the API tells.
     assert {status for status in answers.values() if status < 400} <= {contract.status}
 
@@ -252,6 +282,24 @@ def test_callers_get_what_the_matrix_says(api, world, route):
     for answer in answers.values():
         if answer.status >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("route", NEEDING_A_RIGHT)
+def test_a_right_decides_before_anything_is_looked_up(api, world, db, route):
+    """With it, a member gets what administrators get; without it, a refusal that tells nothing."""
+    right, like_admin = MATRIX[route]["needs"], MATRIX[route]["answers"]["admin"]
+    owner = f"/api/v1/admin/users/{api.as_user('owner').user['id']}"
+    others = [each for each in ALL_RIGHTS if each != right]
+
+    api.as_admin().request("PATCH", owner, json={"rights": others})
+    refused = [ask(api, world, route, "owner", made_up=made_up) for made_up in (False, True)]
+    api.as_admin().request("PATCH", owner, json={"rights": [right]})
+    allowed = ask(api, world, route, "owner")
+
+    assert [answer.status for answer in refused] == [403, 403]
+    assert refused[0].json["code"] == "not_allowed"
+    assert refused[0].text == refused[1].text
+    assert allowed.status == like_admin, allowed.text
 
 
 @pytest.mark.parametrize("route", [row for row in ROWS if MATRIX[row].get("of") in HIDDEN])

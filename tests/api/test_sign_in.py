@@ -2,21 +2,25 @@
 
 import json
 import logging
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.platform.db import Database
-from chalicelib.platform.registry import register
+from chalicelib.platform.registry import get, register
+from chalicelib.platform.settings import Settings
+from tests.api.conftest import SETUP_CODE
 
 PASSWORD = "correct battery horse"
 ROSA = {"email": "rosa@example.com", "password": PASSWORD}
 
 
 def sign_up(caller, **changes):
-    return caller.post("/api/v1/auth/register", json={**ROSA, **changes})
+    return caller.post("/api/v1/auth/register", json={**ROSA, "setupCode": SETUP_CODE, **changes})
 
 
 def sign_in(caller, **changes):
@@ -48,6 +52,10 @@ def test_registering_signs_in(client, db):
         "email": "rosa@example.com",
         "displayName": "Rosa",
         "role": "admin",
+        "rights": ["download", "rescan", "match", "delete"],
+        "picture": None,
+        "createdAt": answer.json["user"]["createdAt"],
+        "passwordChangedAt": None,
     }
     assert answer.json["expiresIn"] == 900
     assert answer.headers["cache-control"] == "no-store"
@@ -159,6 +167,48 @@ def test_when_only_the_first_may_register_exactly_one_of_two_does(api, db):
         assert conn.execute("SELECT role FROM users").fetchall() == [("admin",)]
 
 
+REACHABLE = {
+    "every interface": {"seen_host": "0.0.0.0"},
+    "the network": {"seen_host": "192.168.1.5"},
+    "a public address": {"seen_public_url": "https://films.example"},
+}
+
+
+@pytest.mark.parametrize("settings", REACHABLE.values(), ids=REACHABLE.keys())
+def test_where_others_can_reach_the_server_the_first_account_needs_the_code(api, client, settings):
+    api.configure(**settings)
+    assert client.get("/api/v1/auth/setup").json["needsSetupCode"] is True
+
+    missing = sign_up(client, setupCode=None)
+    wrong = sign_up(client, setupCode="WREN-2025")
+    right = sign_up(client, setupCode=" wren 2026")
+
+    for answer in (missing, wrong):
+        assert (answer.status, answer.json["code"]) == (422, "wrong_setup_code")
+        assert answer.json["field"] == "setupCode"
+        assert "2026" not in answer.text
+    assert right.json["user"]["role"] == "admin"
+    assert client.get("/api/v1/auth/setup").json["needsSetupCode"] is False
+    assert sign_up(client, email="ada@example.com", setupCode=None).status == 201
+
+
+def test_without_a_chosen_code_the_server_has_one_of_its_own(api, client):
+    api.configure(seen_host="0.0.0.0", seen_setup_code=None)
+    code = SetupCode(get(Settings).seen_secret, None, is_needed=True).reveal()
+
+    assert sign_up(client, setupCode="WREN-2026").json["code"] == "wrong_setup_code"
+    assert re.fullmatch(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", code)
+    assert sign_up(client, setupCode=code).status == 201
+
+
+def test_guessing_the_setup_code_is_slowed_down(api, client):
+    api.configure(seen_host="0.0.0.0")
+
+    answers = [sign_up(client, setupCode=f"WREN-{n}").status for n in range(7)]
+
+    assert answers == [422] * 5 + [429] * 2
+
+
 def test_registration_follows_its_setting(api, client):
     api.configure(seen_registration="closed")
     assert sign_up(client).json["code"] == "registration_closed"
@@ -181,6 +231,7 @@ def test_the_first_page_learns_who_may_register(api, client, registration, befor
         "hasAccounts": False,
         "registration": registration,
         "canRegister": before,
+        "needsSetupCode": False,
     }
     api.configure(seen_registration="open")
     sign_up(client)
@@ -190,6 +241,7 @@ def test_the_first_page_learns_who_may_register(api, client, registration, befor
         "hasAccounts": True,
         "registration": registration,
         "canRegister": after,
+        "needsSetupCode": False,
     }
 
 
@@ -248,7 +300,7 @@ def test_a_tab_that_lost_the_race_keeps_its_cookies(client):
 
     assert winner.status == loser.status == 200
     assert loser.cookies["seen_refresh"]
-    assert loser.cookies["seen_refresh"] != winner.cookies["seen_refresh"]
+    assert loser.cookies["seen_refresh"] == winner.cookies["seen_refresh"]
 
 
 def test_a_session_that_is_over_is_refused_and_its_cookies_are_cleared(client, db):

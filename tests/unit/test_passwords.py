@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from chalicelib.accounts.errors import PasswordTooCommon
-from chalicelib.accounts.models import LoginRequest, RegisterRequest
+from chalicelib.accounts.models.sign_in import LoginRequest, RegisterRequest
 from chalicelib.accounts.service.common_passwords import COMMON_PASSWORDS
 from chalicelib.accounts.service.passwords import PasswordHasher, refuse_common
 

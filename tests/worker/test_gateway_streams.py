@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from pydantic import SecretStr
 
+from chalicelib.platform.cache.session_generations import SessionGenerations
+from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.playback.models.stream_grants import Grant
 from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
@@ -56,10 +58,15 @@ def item_id(db, film) -> UUID:
 
 
 @pytest.fixture
-def streams(db, film) -> LibraryFiles:
+def generations() -> SessionGenerations:
+    return SessionGenerations(SharedGenerations(None))
+
+
+@pytest.fixture
+def streams(db, film, generations) -> LibraryFiles:
     return LibraryFiles(
         RequestHandler(
-            authorizer=Authorizer(db, SECRET, lambda: NOW),
+            authorizer=Authorizer(db, SECRET, lambda: NOW, generations),
             roots=Roots.of([film.parent], film.parent / "downloads"),
             clock=lambda: NOW,
             open_in_progress=lambda _job, _index: None,

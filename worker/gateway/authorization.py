@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
+from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -17,7 +18,7 @@ from worker.gateway import store
 from worker.gateway.store import StreamFile
 
 FRESH_S = 20.0  # how long a database result is cached
-STALE_S = 45.0  # how long while the database is down; sign-out takes effect within a minute
+STALE_S = 45.0  # how long while the database is down
 WAIT_S = 0.5  # for a newer result, while a cached one can be used
 MAX_CACHED = 10_000
 
@@ -80,13 +81,19 @@ class TtlCache(Generic[Key, Value]):
 
 @dataclass
 class Authorizer:
+    """
+    A session that ends on this machine ends its addresses at once; on another one, within
+    `FRESH_S`.
+    """
+
     db: Database
     secret: SecretStr
     clock: Clock
+    generations: SessionGenerations
     now_s: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
-        self._alive: TtlCache[UUID, bool] = TtlCache(self.now_s)
+        self._alive: TtlCache[tuple[UUID, int], bool] = TtlCache(self.now_s)
         self._files: TtlCache[UUID, tuple[StreamFile | None]] = TtlCache(self.now_s)
         self._grants: dict[tuple[UUID, str, str, str], Grant] = {}
 
@@ -123,7 +130,8 @@ class Authorizer:
 
     def is_alive(self, session_id: UUID) -> bool:
         """Raises `Unavailable`."""
-        return self._alive.get(session_id, lambda: self._load_session(session_id))
+        key = (session_id, self.generations.read(session_id))
+        return self._alive.get(key, lambda: self._load_session(session_id))
 
     def file(self, item_id: UUID) -> StreamFile | None:
         """The library's record of an item. Raises `Unavailable`."""

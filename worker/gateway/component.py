@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
@@ -31,7 +32,9 @@ class StreamGatewayComponent:
         """`open_in_progress` opens files that are still downloading."""
         settings = get(Settings)
         handler = RequestHandler(
-            authorizer=Authorizer(get(Database), settings.seen_secret, utc_now),
+            authorizer=Authorizer(
+                get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
+            ),
             roots=Roots.of(settings.library_roots, settings.download_dir),
             clock=utc_now,
             open_in_progress=open_in_progress,

@@ -29,8 +29,11 @@ def is_alive(conn: Connection, *, session_id: UUID, now: datetime) -> bool:
         cur.execute(
             """
             SELECT EXISTS (
-                SELECT FROM sessions
-                WHERE id = %(session_id)s AND revoked_at IS NULL AND expires_at > %(now)s
+                SELECT
+                FROM sessions AS s
+                JOIN users AS u ON u.id = s.user_id
+                WHERE s.id = %(session_id)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s
+                  AND u.disabled_at IS NULL
             )
             """,
             {"session_id": session_id, "now": now},

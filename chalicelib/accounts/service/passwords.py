@@ -20,8 +20,8 @@ MEMORY_COST_KIB = 19 * 1024
 PARALLELISM = 1
 
 
-def refuse_common(password: SecretStr, *, email: str) -> None:
-    """Raises `PasswordTooCommon`."""
+def refuse_common(password: SecretStr, *, email: str, field: str = "password") -> None:
+    """Raises `PasswordTooCommon`, which names the `field` of the form."""
     plain = password.get_secret_value().casefold()
     if (
         plain in COMMON_PASSWORDS
@@ -29,7 +29,7 @@ def refuse_common(password: SecretStr, *, email: str) -> None:
         or len(set(plain)) == 1
     ):
         raise PasswordTooCommon(
-            "That password is one of the first that would be guessed.", field="password"
+            "That password is one of the first that would be guessed.", field=field
         )
 
 

@@ -4,24 +4,22 @@ Sessions: opening, rotating and ending them.
 A session is a family of refresh tokens. Rotation issues a new token at each refresh and stores the
 old ones, so that a later use of an old token is recognised as theft (RFC 9700, section 4.14.2).
 An old token is accepted for half a minute, because tabs refresh concurrently and responses get
-lost; each request then gets a token of its own.
+lost. A token's successor is derived from it, so every such request gets the newest token of the
+session: there is only one, and a stolen copy is found out when it falls behind.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.accounts.errors import CSRFRefused, SessionOver
-from chalicelib.accounts.models import (
-    AccountProfile,
-    Caller,
-    IssuedSession,
-    PresentedToken,
-    SignedIn,
-)
+from chalicelib.accounts.models.account import AccountProfile
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession, PresentedToken, SignedIn
 from chalicelib.accounts.service.access_tokens import AccessTokens, derived_key
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.store import accounts, sessions
@@ -80,7 +78,7 @@ class SessionService:
                 self._audit(conn, "session_replayed", presented, caller, reason=reason)
                 telemetry.count("session_replays_total")
         # Outside the transaction, which would roll the revocation back.
-        self.live.forget(presented.session_id)
+        self.live.forget([presented.session_id])
         raise SessionOver(OVER)
 
     def end(self, token: str, csrf_token: str, caller: Caller) -> None:
@@ -92,7 +90,19 @@ class SessionService:
                 return  # the session has ended already
             if sessions.revoke(conn, id=presented.session_id, reason="logout", now=self.clock()):
                 self._audit(conn, "signed_out", presented, caller)
-        self.live.forget(presented.session_id)
+        self.live.forget([presented.session_id])
+
+    def end_others(
+        self, conn: Connection, user_id: UUID, *, reason: str, keep: UUID | None = None
+    ) -> Sequence[UUID]:
+        """
+        Revoke the sessions of a user, but for `keep`.
+
+        Pass the result to `live.forget` after the transaction.
+        """
+        return sessions.revoke_of_user(
+            conn, user_id=user_id, keep=keep, reason=reason, now=self.clock()
+        )
 
     def forget_ended(self) -> int:
         """Delete sessions that ended long ago; the number of them."""
@@ -129,15 +139,25 @@ class SessionService:
         return None
 
     def _rotate(self, conn: Connection, presented: PresentedToken, old: str) -> IssuedSession:
-        now, token = self.clock(), secrets.token_urlsafe(TOKEN_BYTES)
-        sessions.replace_token(conn, token_hash=_digest(old), now=now)
-        sessions.insert_token(
-            conn, token_hash=_digest(token), session_id=presented.session_id, now=now
-        )
+        now, token = self.clock(), self._successor(old)
+        if presented.replaced_at is None:
+            sessions.replace_token(conn, token_hash=_digest(old), now=now)
+            sessions.insert_token(
+                conn, token_hash=_digest(token), session_id=presented.session_id, now=now
+            )
+        else:  # another request had the successor, and may have replaced that one as well
+            while sessions.is_replaced(conn, token_hash=_digest(token)):
+                token = self._successor(token)
         sessions.touch(conn, id=presented.session_id, now=now)
-        return self._issue(
-            presented.person, presented.session_id, token, lasts=presented.expires_at - now
-        )
+        person = accounts.get(conn, id=presented.user_id)
+        if person is None:  # deleted this instant
+            raise SessionOver(OVER)
+        return self._issue(person, presented.session_id, token, lasts=presented.expires_at - now)
+
+    def _successor(self, token: str) -> str:
+        key = derived_key(self.tokens.secret, "refresh")
+        digest = hmac.new(key, token.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
     def _issue(
         self, person: AccountProfile, session_id: UUID, token: str, lasts: timedelta

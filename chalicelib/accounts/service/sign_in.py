@@ -3,10 +3,14 @@
 import logging
 from dataclasses import dataclass
 
-from chalicelib.accounts.errors import RegistrationClosed, WrongCredentials
-from chalicelib.accounts.models import (
-    Account,
-    AccountProfile,
+from chalicelib.accounts.errors import (
+    AccountDisabled,
+    RegistrationClosed,
+    WrongCredentials,
+    WrongSetupCode,
+)
+from chalicelib.accounts.models.account import Account
+from chalicelib.accounts.models.sign_in import (
     Caller,
     IssuedSession,
     LoginRequest,
@@ -17,13 +21,17 @@ from chalicelib.accounts.models import (
 from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts
 from chalicelib.platform.db import Database
-from chalicelib.platform.errors import NotSignedIn
-from chalicelib.platform.sessions import User
+from chalicelib.platform.sessions import ALL_RIGHTS, MEMBER_RIGHTS
 
 logger = logging.getLogger(__name__)
+
+WRONG = "The e-mail address or the password is wrong."
+NO_CODE = "The first account needs the setup code, which the server prints when it starts."
+SETUP = "setup-code"  # what attempts are counted for, in place of an e-mail address
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class SignInService:
     limiter: SignInLimiter
     sessions: SessionService
     registration: RegistrationPolicy
+    setup_code: SetupCode
 
     def setup(self) -> SetupState:
         with self.db.read() as conn:
@@ -41,17 +50,21 @@ class SignInService:
             has_accounts=has_accounts,
             registration=self.registration,
             can_register=self._can_register(has_accounts=has_accounts),
+            needs_setup_code=not has_accounts and self.setup_code.is_needed,
         )
 
     def register(self, request: RegisterRequest, caller: Caller) -> IssuedSession:
         """
         Create an account and sign in. The first account is the administrator's.
 
-        Raises `TooManyAttempts`, `RegistrationClosed`, `PasswordTooCommon` or `EmailTaken`.
+        Raises `TooManyAttempts`, `RegistrationClosed`, `WrongSetupCode`, `PasswordTooCommon` or
+        `EmailTaken`.
         """
         self.limiter.from_address(caller.address)
-        if not self.setup().can_register:
+        state = self.setup()
+        if not state.can_register:
             raise RegistrationClosed("This server takes no new accounts.")
+        is_proved = state.needs_setup_code and self._check_setup_code(request, caller)
         passwords.refuse_common(request.password, email=request.email)
         hashed = self.passwords.hash(request.password)  # slow, so before the lock
         now = self.sessions.clock()
@@ -61,6 +74,8 @@ class SignInService:
             has_accounts = accounts.has_any(conn)
             if not self._can_register(has_accounts=has_accounts):
                 raise RegistrationClosed("This server takes no new accounts.")
+            if not has_accounts and self.setup_code.is_needed and not is_proved:
+                raise WrongSetupCode(NO_CODE, field="setupCode")  # the accounts were deleted
             person = accounts.insert(
                 conn,
                 id=self.sessions.new_id(),
@@ -68,6 +83,7 @@ class SignInService:
                 display_name=request.display_name or request.email.partition("@")[0],
                 password_hash=hashed,
                 role="user" if has_accounts else "admin",
+                rights=MEMBER_RIGHTS if has_accounts else ALL_RIGHTS,
                 now=now,
             )
             issued = self.sessions.open(conn, person, caller)
@@ -83,7 +99,7 @@ class SignInService:
         return issued
 
     def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:
-        """A new session. Raises `TooManyAttempts` or `WrongCredentials`."""
+        """A new session. Raises `TooManyAttempts`, `WrongCredentials` or `AccountDisabled`."""
         self.limiter.from_address(caller.address)
         with self.db.read() as conn:
             account = accounts.get_by_email(conn, email=request.email, address=caller.address)
@@ -96,16 +112,9 @@ class SignInService:
         hashed = account.password_hash if account else None
         if not self.passwords.matches(hashed, request.password) or account is None:
             self._audit_failure(account, caller)
-            raise WrongCredentials("The e-mail address or the password is wrong.")
+            raise WrongCredentials(WRONG)
         self.limiter.succeeded(request.email, caller.address)
         return self._open(account, request, caller)
-
-    def me(self, user: User) -> AccountProfile:
-        with self.db.read() as conn:
-            person = accounts.get(conn, id=user.id)
-        if person is None:  # deleted within the last seconds
-            raise NotSignedIn("Sign in first.")
-        return person
 
     def _open(self, account: Account, request: LoginRequest, caller: Caller) -> IssuedSession:
         rehashed = None
@@ -113,9 +122,18 @@ class SignInService:
             rehashed = self.passwords.hash(request.password)
         now = self.sessions.clock()
         with self.db.transaction() as conn:
+            # The password may have been changed, and the account disabled, since it was checked.
+            held = accounts.hold_credentials(conn, id=account.id)
+            person = accounts.get(conn, id=account.id)
+            if held is None or person is None or held.password_hash != account.password_hash:
+                raise WrongCredentials(WRONG)
+            if held.disabled_at is not None:
+                raise AccountDisabled(
+                    "This account is disabled. Ask an administrator of this server."
+                )
             if rehashed is not None:
                 accounts.set_password_hash(conn, id=account.id, password_hash=rehashed, now=now)
-            issued = self.sessions.open(conn, account.person, caller)
+            issued = self.sessions.open(conn, person, caller)
             accounts.insert_audit_event(
                 conn,
                 kind="signed_in",
@@ -126,6 +144,17 @@ class SignInService:
                 now=now,
             )
         return issued
+
+    def _check_setup_code(self, request: RegisterRequest, caller: Caller) -> bool:
+        """True. Raises `WrongSetupCode` or `TooManyAttempts`."""
+        if request.setup_code is None:
+            raise WrongSetupCode(NO_CODE, field="setupCode")
+        self.limiter.to_account(SETUP, caller.address, is_known_address=True)
+        if not self.setup_code.matches(request.setup_code):
+            logger.info("wrong setup code", extra={"address": caller.address})
+            raise WrongSetupCode("This is not the setup code.", field="setupCode")
+        self.limiter.succeeded(SETUP, caller.address)
+        return True
 
     def _audit_failure(self, account: Account | None, caller: Caller) -> None:
         with self.db.transaction() as conn:

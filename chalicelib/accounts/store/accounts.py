@@ -1,5 +1,6 @@
-"""Accounts in PostgreSQL."""
+"""Accounts in PostgreSQL, as their owners use them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,8 +9,8 @@ from psycopg.errors import UniqueViolation
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.accounts.errors import EmailTaken
-from chalicelib.accounts.models import Account, AccountProfile
-from chalicelib.platform.sessions import Role
+from chalicelib.accounts.models.account import Account, AccountProfile, Credentials
+from chalicelib.platform.sessions import Right, Role
 
 REGISTRATION_LOCK = 0x5EE3  # any constant of ours
 
@@ -32,6 +33,7 @@ def insert(
     display_name: str,
     password_hash: str,
     role: Role,
+    rights: Sequence[Right],
     now: datetime,
 ) -> AccountProfile:
     """Raises `EmailTaken`."""
@@ -40,11 +42,12 @@ def insert(
             cur.execute(
                 """
                 INSERT INTO users
-                    (id, email, display_name, password_hash, role, created_at, updated_at)
+                    (id, email, display_name, password_hash, role, rights, created_at, updated_at)
                 VALUES
-                    (%(id)s, %(email)s, %(display_name)s, %(password_hash)s, %(role)s,
+                    (%(id)s, %(email)s, %(display_name)s, %(password_hash)s, %(role)s, %(rights)s,
                      %(now)s, %(now)s)
-                RETURNING id, email, display_name, role
+                RETURNING id, email, display_name, role, rights, picture, created_at,
+                          password_changed_at
                 """,
                 {
                     "id": id,
@@ -52,19 +55,25 @@ def insert(
                     "display_name": display_name,
                     "password_hash": password_hash,
                     "role": role,
+                    "rights": list(rights),
                     "now": now,
                 },
             )
         except UniqueViolation as error:
-            if error.diag.constraint_name == "users_one_account_per_email":
-                raise EmailTaken("There is an account with that e-mail address already.") from error
-            raise
+            raise _email_taken(error) from error
         return next(cur)
 
 
 def get(conn: Connection, *, id: UUID) -> AccountProfile | None:
     with conn.cursor(row_factory=class_row(AccountProfile)) as cur:
-        cur.execute("SELECT id, email, display_name, role FROM users WHERE id = %(id)s", {"id": id})
+        cur.execute(
+            """
+            SELECT id, email, display_name, role, rights, picture, created_at, password_changed_at
+            FROM users
+            WHERE id = %(id)s
+            """,
+            {"id": id},
+        )
         return cur.fetchone()
 
 
@@ -73,7 +82,7 @@ def get_by_email(conn: Connection, *, email: str, address: str) -> Account | Non
     with conn.cursor(row_factory=class_row(Account)) as cur:
         cur.execute(
             """
-            SELECT id, email, display_name, password_hash, role,
+            SELECT id, email, password_hash, disabled_at,
                    EXISTS (
                        SELECT 1
                        FROM sessions
@@ -87,7 +96,69 @@ def get_by_email(conn: Connection, *, email: str, address: str) -> Account | Non
         return cur.fetchone()
 
 
+def get_credentials(conn: Connection, *, id: UUID) -> Credentials | None:
+    with conn.cursor(row_factory=class_row(Credentials)) as cur:
+        cur.execute(
+            "SELECT email, password_hash, disabled_at FROM users WHERE id = %(id)s", {"id": id}
+        )
+        return cur.fetchone()
+
+
+def hold_credentials(conn: Connection, *, id: UUID) -> Credentials | None:
+    """As `get_credentials`; they stay as they are until the transaction ends."""
+    with conn.cursor(row_factory=class_row(Credentials)) as cur:
+        cur.execute(
+            """
+            SELECT email, password_hash, disabled_at
+            FROM users
+            WHERE id = %(id)s
+            FOR SHARE
+            """,
+            {"id": id},
+        )
+        return cur.fetchone()
+
+
+def update(
+    conn: Connection, *, id: UUID, display_name: str | None, email: str | None, now: datetime
+) -> None:
+    """None leaves a field as it is. Raises `EmailTaken`."""
+    try:
+        conn.execute(
+            """
+            UPDATE users
+            SET display_name = COALESCE(%(display_name)s, display_name),
+                email = COALESCE(%(email)s, email),
+                updated_at = %(now)s
+            WHERE id = %(id)s
+            """,
+            {"id": id, "display_name": display_name, "email": email, "now": now},
+        )
+    except UniqueViolation as error:
+        raise _email_taken(error) from error
+
+
+def set_picture(conn: Connection, *, id: UUID, picture: bytes | None, now: datetime) -> None:
+    conn.execute(
+        "UPDATE users SET picture = %(picture)s, updated_at = %(now)s WHERE id = %(id)s",
+        {"id": id, "picture": picture, "now": now},
+    )
+
+
+def set_password(conn: Connection, *, id: UUID, password_hash: str, now: datetime) -> None:
+    """A password that its owner chose."""
+    conn.execute(
+        """
+        UPDATE users
+        SET password_hash = %(password_hash)s, password_changed_at = %(now)s, updated_at = %(now)s
+        WHERE id = %(id)s
+        """,
+        {"id": id, "password_hash": password_hash, "now": now},
+    )
+
+
 def set_password_hash(conn: Connection, *, id: UUID, password_hash: str, now: datetime) -> None:
+    """The same password, hashed at another cost."""
     conn.execute(
         """
         UPDATE users
@@ -96,6 +167,11 @@ def set_password_hash(conn: Connection, *, id: UUID, password_hash: str, now: da
         """,
         {"id": id, "password_hash": password_hash, "now": now},
     )
+
+
+def delete(conn: Connection, *, id: UUID) -> bool:
+    """Delete the account with everything that is its own; False when there is none."""
+    return conn.execute("DELETE FROM users WHERE id = %(id)s", {"id": id}).rowcount == 1
 
 
 def insert_audit_event(
@@ -122,3 +198,10 @@ def insert_audit_event(
             "now": now,
         },
     )
+
+
+def _email_taken(error: UniqueViolation) -> Exception:
+    """`EmailTaken`, if that is what the database refused."""
+    if error.diag.constraint_name == "users_one_account_per_email":
+        return EmailTaken("There is an account with that e-mail address already.", field="email")
+    return error

@@ -1,12 +1,14 @@
 """Sessions and their refresh tokens in PostgreSQL; only the SHA-256 of a token is stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, scalar_row
 
-from chalicelib.accounts.models import LiveSession, PresentedToken
+from chalicelib.accounts.models.devices import SessionRow
+from chalicelib.accounts.models.sign_in import LiveSession, PresentedToken
 
 
 def insert(
@@ -56,11 +58,9 @@ def present(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
     with conn.cursor(row_factory=class_row(PresentedToken)) as cur:
         cur.execute(
             """
-            SELECT s.id AS session_id, t.replaced_at, s.expires_at, s.revoked_at,
-                   u.id AS user_id, u.email, u.display_name, u.role
+            SELECT s.id AS session_id, t.replaced_at, s.expires_at, s.revoked_at, s.user_id
             FROM session_tokens t
             JOIN sessions s ON s.id = t.session_id
-            JOIN users u ON u.id = s.user_id
             WHERE t.token_hash = %(token_hash)s
             FOR UPDATE OF t, s
             """,
@@ -79,6 +79,21 @@ def replace_token(conn: Connection, *, token_hash: bytes, now: datetime) -> None
         """,
         {"token_hash": token_hash, "now": now},
     )
+
+
+def is_replaced(conn: Connection, *, token_hash: bytes) -> bool:
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM session_tokens
+                WHERE token_hash = %(token_hash)s AND replaced_at IS NOT NULL
+            )
+            """,
+            {"token_hash": token_hash},
+        )
+        return bool(cur.fetchone())
 
 
 def touch(conn: Connection, *, id: UUID, now: datetime) -> None:
@@ -100,15 +115,61 @@ def revoke(conn: Connection, *, id: UUID, reason: str, now: datetime) -> bool:
     return cur.rowcount == 1
 
 
+def revoke_of_user(
+    conn: Connection, *, user_id: UUID, keep: UUID | None, reason: str, now: datetime
+) -> list[UUID]:
+    """End the active sessions of a user but for `keep`; their ids."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return cur.execute(
+            """
+            UPDATE sessions
+            SET revoked_at = %(now)s, revoked_reason = %(reason)s
+            WHERE user_id = %(user_id)s AND revoked_at IS NULL AND id IS DISTINCT FROM %(keep)s
+            RETURNING id
+            """,
+            {"user_id": user_id, "keep": keep, "reason": reason, "now": now},
+        ).fetchall()
+
+
+def revoke_one_of_user(
+    conn: Connection, *, id: UUID, user_id: UUID, reason: str, now: datetime
+) -> bool:
+    """End a session of this user; False when there is no such active session."""
+    cur = conn.execute(
+        """
+        UPDATE sessions
+        SET revoked_at = %(now)s, revoked_reason = %(reason)s
+        WHERE id = %(id)s AND user_id = %(user_id)s AND revoked_at IS NULL AND expires_at > %(now)s
+        """,
+        {"id": id, "user_id": user_id, "reason": reason, "now": now},
+    )
+    return cur.rowcount == 1
+
+
+def list_live(conn: Connection, *, user_id: UUID, now: datetime) -> Sequence[SessionRow]:
+    """The active sessions of a user, the last used one first."""
+    with conn.cursor(row_factory=class_row(SessionRow)) as cur:
+        return cur.execute(
+            """
+            SELECT id, user_agent, address, created_at, last_used_at
+            FROM sessions
+            WHERE user_id = %(user_id)s AND revoked_at IS NULL AND expires_at > %(now)s
+            ORDER BY last_used_at DESC, id
+            """,
+            {"user_id": user_id, "now": now},
+        ).fetchall()
+
+
 def get_live(conn: Connection, *, id: UUID, now: datetime) -> LiveSession | None:
     """The session, if it is neither revoked nor expired."""
     with conn.cursor(row_factory=class_row(LiveSession)) as cur:
         cur.execute(
             """
-            SELECT s.id, s.user_id, u.role
+            SELECT s.id, s.user_id, u.role, u.rights
             FROM sessions s
             JOIN users u ON u.id = s.user_id
             WHERE s.id = %(id)s AND s.revoked_at IS NULL AND s.expires_at > %(now)s
+              AND u.disabled_at IS NULL
             """,
             {"id": id, "now": now},
         )

@@ -103,7 +103,7 @@ class DownloadSettingsService:
 
 def check(conn: Connection, changes: DownloadSettings, settings: DownloadSettings) -> None:
     """Rules that need the database or more than one field. Raises `InvalidInput`."""
-    if changes.watch_owner is not None and store.role_of(conn, changes.watch_owner) is None:
+    if changes.watch_owner is not None and store.owner_of(conn, changes.watch_owner) is None:
         raise InvalidInput("There is no such person.", field="watchOwner")
     network = settings.network
     if network.name_servers and network.proxy.kind is not ProxyKind.NONE:

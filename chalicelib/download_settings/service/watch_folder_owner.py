@@ -18,11 +18,12 @@ class WatchFolderOwner:
         """
         The user of the settings, otherwise the first administrator.
 
-        None before the first registration, and when the user of the settings was deleted.
+        None before the first registration, and when the user of the settings was deleted or
+        disabled.
         """
         with self.db.read() as conn:
             found = owner_id or settings.first_admin(conn)
-            role = settings.role_of(conn, found) if found else None
-        if found is None or role is None:
+            owner = settings.owner_of(conn, found) if found else None
+        if owner is None:
             return None
-        return User(id=found, session_id=self.new_id(), role=role)
+        return User(owner.id, self.new_id(), owner.role, tuple(owner.rights))

@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.platform.db import Connection
-from chalicelib.platform.sessions import Role
+from chalicelib.platform.sessions import Right, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,15 @@ class StoredSettings:
 
     values: dict[str, Any]
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOwner:
+    """The user who owns downloads of the watch folder."""
+
+    id: UUID
+    role: Role
+    rights: list[Right]
 
 
 def get(conn: Connection) -> StoredSettings:
@@ -43,12 +52,22 @@ def update(conn: Connection, values: Mapping[str, Any]) -> None:
 
 def first_admin(conn: Connection) -> UUID | None:
     row = conn.execute(
-        "SELECT id FROM users WHERE role = 'admin' ORDER BY created_at, id LIMIT 1"
+        """
+        SELECT id
+        FROM users
+        WHERE role = 'admin' AND disabled_at IS NULL
+        ORDER BY created_at, id
+        LIMIT 1
+        """
     ).fetchone()
     return row[0] if row else None
 
 
-def role_of(conn: Connection, user_id: UUID) -> Role | None:
-    """None when there is no such user."""
-    row = conn.execute("SELECT role FROM users WHERE id = %(id)s", {"id": user_id}).fetchone()
-    return row[0] if row else None
+def owner_of(conn: Connection, user_id: UUID) -> FolderOwner | None:
+    """None when there is no such user, or it is disabled."""
+    with conn.cursor(row_factory=class_row(FolderOwner)) as cur:
+        cur.execute(
+            "SELECT id, role, rights FROM users WHERE id = %(id)s AND disabled_at IS NULL",
+            {"id": user_id},
+        )
+        return cur.fetchone()

@@ -75,6 +75,9 @@ class DownloadControl:
         return self._apply(user, job_id, change)
 
     def resume(self, user: User, job_id: UUID) -> DownloadJob:
+        """Raises `NotAllowed`."""
+        user.require("download")
+
         def change(conn: Connection, status: Status) -> None:
             if control.resume(conn, id=job_id):
                 now = control.lock(conn, id=job_id, viewer=None)
@@ -197,8 +200,9 @@ class DownloadControl:
         """
         Make a retrying job due now; add a new job for a failed or cancelled one.
 
-        Raises `InvalidJobState` for a job in another state, and `QuotaExceeded`.
+        Raises `NotAllowed`, `InvalidJobState` for a job in another state, and `QuotaExceeded`.
         """
+        user.require("download")
         with self.db.transaction() as conn:
             locked = self._lock(conn, user, job_id)
             if locked.status is Status.RETRYING:
@@ -228,7 +232,13 @@ class DownloadControl:
         return RequestResult(job, HTTPStatus.CREATED)
 
     def remove(self, user: User, job_id: UUID, *, with_files: bool) -> DownloadJob:
-        """Take a job off the list; an open job is cancelled first."""
+        """
+        Take a job off the list; an open job is cancelled first.
+
+        Raises `NotAllowed` for the files of a completed job.
+        """
+        if with_files and self.downloads.get(user, job_id).status is Status.COMPLETED:
+            user.require("delete")
         self.downloads.cancel(user, job_id)
 
         def change(conn: Connection, status: Status) -> None:
@@ -240,7 +250,12 @@ class DownloadControl:
         return self._apply(user, job_id, change)
 
     def restore(self, user: User, job_id: UUID) -> DownloadJob:
-        """Put a removed job back on the list, with its files as long as the trash has them."""
+        """
+        Put a removed job back on the list, with its files as long as the trash has them.
+
+        Raises `NotAllowed`.
+        """
+        user.require("download")
 
         def change(conn: Connection, status: Status) -> None:
             if control.restore(conn, id=job_id):

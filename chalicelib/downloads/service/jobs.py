@@ -66,10 +66,11 @@ class DownloadService:
         Returns the existing job when the user has an open job for the same torrent. With an
         idempotency `key`, the same request gets the same response for a day.
 
-        Raises `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`, `UnknownMedia`,
-        `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`, `IdempotencyKeyReused`
-        or `IdempotencyKeyInUse`.
+        Raises `NotAllowed`, `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`,
+        `UnknownMedia`, `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`,
+        `IdempotencyKeyReused` or `IdempotencyKeyInUse`.
         """
+        user.require("download")
         source = self.validator.validate(
             body.source_type,
             body.source,

@@ -45,7 +45,7 @@ SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
 
 @dataclass(frozen=True, slots=True)
 class LibraryService:
-    """The library is shared: every user sees and edits the same items."""
+    """The library is shared: every user sees the same items, and those with the right edit them."""
 
     db: Database
     catalog: CatalogService
@@ -137,9 +137,10 @@ class LibraryService:
 
         For a show without an episode id, the numbers in the file name select the episode.
 
-        Raises `LibraryItemNotFound`, `MediaNotFound`, `EpisodeNotFound`,
+        Raises `NotAllowed`, `LibraryItemNotFound`, `MediaNotFound`, `EpisodeNotFound`,
         `EpisodeOfAnotherTitle`, `NotAVideoTitle` or `AlreadyMatched`.
         """
+        user.require("match")
         title = self.catalog.require(request.media_id, request.episode_id)
         with self.db.transaction() as conn:
             row = items.get(conn, id=item_id, user_id=user.id)
@@ -161,7 +162,8 @@ class LibraryService:
         return self.get(user, item_id)
 
     def ignore(self, user: User, item_id: UUID) -> LibraryItem:
-        """Raises `LibraryItemNotFound`."""
+        """Raises `NotAllowed` or `LibraryItemNotFound`."""
+        user.require("match")
         with self.db.transaction() as conn:
             if not items.set_ignored(conn, id=item_id, now=self.clock()):
                 raise LibraryItemNotFound("There is no such file in the library.")
@@ -172,8 +174,9 @@ class LibraryService:
         """
         Queue a scan of the folders, or of all; an identical queued scan is reused.
 
-        Raises `OutsideLibrary`.
+        Raises `NotAllowed` or `OutsideLibrary`.
         """
+        user.require("rescan")
         for path in request.paths:
             if not any(is_inside(path, root) for root in self.roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")

@@ -19,9 +19,12 @@ SLOT_BYTES = 8  # aligned, so that a slot is read and written atomically
 
 
 class SharedGenerations:
-    """A memory-mapped file, created when missing."""
+    """A memory-mapped file, created when missing. Without one, memory of this process."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        if path is None:
+            self._memory = memoryview(mmap.mmap(-1, SLOTS * SLOT_BYTES)).cast("Q")
+            return
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             allocate(descriptor, SLOTS * SLOT_BYTES)
@@ -37,7 +40,10 @@ class SharedGenerations:
         return self._memory[slot]
 
     def replace(self, scope: str) -> None:
-        self._memory[slot_of(scope)] = int.from_bytes(os.urandom(SLOT_BYTES))
+        self.replace_slot(slot_of(scope))
+
+    def replace_slot(self, slot: int) -> None:
+        self._memory[slot] = int.from_bytes(os.urandom(SLOT_BYTES))
 
 
 def allocate(descriptor: int, length: int) -> None:

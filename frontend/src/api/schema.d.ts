@@ -68,6 +68,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/invitations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Invitations that nobody has accepted, the newest first
+     * @description Only for administrators.
+     */
+    get: operations["list_invitations"];
+    put?: never;
+    /**
+     * A link with which one person creates an account; it is in this response only
+     * @description Only for administrators.
+     */
+    post: operations["create_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/invitations/{invitation_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Withdraw invitation
+     * @description Only for administrators.
+     */
+    delete: operations["withdraw_invitation"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/providers": {
     parameters: {
       query?: never;
@@ -108,6 +152,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/users": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Administrators first, then by name
+     * @description Only for administrators.
+     */
+    get: operations["list_users"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{user_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Delete an account with everything that is its own; files of the library stay
+     * @description Only for administrators.
+     */
+    delete: operations["remove_user"];
+    options?: never;
+    head?: never;
+    /**
+     * In force at once. 409 `last_administrator` when nobody could administer the server
+     * @description Only for administrators.
+     */
+    patch: operations["change_user"];
+    trace?: never;
+  };
   "/admin/users/{user_id}/download-quota": {
     parameters: {
       query?: never;
@@ -126,6 +214,80 @@ export interface paths {
      */
     put: operations["set_download_quota"];
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{user_id}/password-link": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * A link for a new password; valid for a day, and once
+     * @description Only for administrators.
+     */
+    post: operations["create_password_link"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/users/{user_id}/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Sign an account out on every device
+     * @description Only for administrators.
+     */
+    delete: operations["end_sessions_of_user"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/invitation": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** What an invitation offers. 404 `link_not_valid` when it was used or has expired */
+    post: operations["preview_invitation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/invitation/accept": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Create the account of an invitation and sign in; the link then stops working */
+    post: operations["accept_invitation"];
     delete?: never;
     options?: never;
     head?: never;
@@ -180,6 +342,93 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
+    /** Change the name or the e-mail address */
+    patch: operations["change_me"];
+    trace?: never;
+  };
+  "/auth/me/delete": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Delete the own account. 409 `last_administrator` for the only administrator */
+    post: operations["delete_me"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/me/picture": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** The middle of the picture is kept, at 192 x 192 pixels */
+    put: operations["set_my_picture"];
+    post?: never;
+    /** Remove my picture */
+    delete: operations["remove_my_picture"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/password": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** All other devices are signed out at once */
+    post: operations["change_my_password"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/password-link": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Whose password the link changes. 404 `link_not_valid` when it does not work any more */
+    post: operations["preview_password_link"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/password-link/use": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Set a new password and sign in; all other devices are signed out */
+    post: operations["use_password_link"];
+    delete?: never;
+    options?: never;
+    head?: never;
     patch?: never;
     trace?: never;
   };
@@ -212,6 +461,41 @@ export interface paths {
     /** Create an account and sign in; the first one is the administrator's */
     post: operations["register"];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The devices that are signed in; this one first */
+    get: operations["list_my_sessions"];
+    put?: never;
+    post?: never;
+    /** Sign out everywhere else */
+    delete: operations["end_my_other_sessions"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/sessions/{session_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Sign one device out */
+    delete: operations["end_my_session"];
     options?: never;
     head?: never;
     patch?: never;
@@ -1309,6 +1593,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** AccountDeletion */
+    AccountDeletion: {
+      /** Format: password */
+      currentPassword: string;
+    };
     /**
      * AccountProfile
      * @description An account as its owner sees it.
@@ -1320,6 +1609,14 @@ export interface components {
       displayName: string;
       /** @enum {string} */
       role: "user" | "admin";
+      /** @description Administrators have all of them. */
+      rights: ("download" | "rescan" | "match" | "delete")[];
+      /** @description A `data:` URL of 192 x 192 pixels; null: draw the initials. */
+      picture: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Null: it is the first one. */
+      passwordChangedAt: string | null;
     };
     /**
      * AdminHealth
@@ -1559,6 +1856,29 @@ export interface components {
       library: number;
       activeDownloads: number;
       unmatched: number;
+    };
+    /**
+     * Device
+     * @description A browser or program that is signed in.
+     */
+    Device: {
+      /** Format: uuid */
+      id: string;
+      /** @description In plain words, such as `Firefox on Linux`. */
+      name: string;
+      /** @enum {string} */
+      kind: "computer" | "phone" | "tablet" | "tv" | "program";
+      address: string;
+      /** Format: date-time */
+      signedInAt: string;
+      /** Format: date-time */
+      lastSeenAt: string;
+      /** @description Whether this request came from it. */
+      isCurrent: boolean;
+    };
+    /** DeviceList */
+    DeviceList: {
+      items: components["schemas"]["Device"][];
     };
     /** DiscoverPage */
     DiscoverPage: {
@@ -1853,6 +2173,35 @@ export interface components {
       tagline: string;
     };
     /**
+     * HouseholdUser
+     * @description An account as administrators see it.
+     */
+    HouseholdUser: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+      rights: ("download" | "rescan" | "match" | "delete")[];
+      /** @description A `data:` URL of 192 x 192 pixels; null: draw the initials. */
+      picture: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Null: never, or long ago. */
+      lastSeenAt: string | null;
+      /** @description Devices that are signed in. */
+      sessionCount: number;
+      isDisabled: boolean;
+    };
+    /** HouseholdUserPage */
+    HouseholdUserPage: {
+      items: components["schemas"]["HouseholdUser"][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    /**
      * ImportRun
      * @description A run of an import. `step` and the numbers of rows are its progress.
      */
@@ -1916,6 +2265,71 @@ export interface components {
      * @enum {string}
      */
     InspectionStatus: "pending" | "ready" | "failed";
+    /**
+     * Invitation
+     * @description An invitation that nobody has accepted.
+     */
+    Invitation: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+      rights: ("download" | "rescan" | "match" | "delete")[];
+      invitedBy: string;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    /**
+     * InvitationAccept
+     * @description The registration form behind an invitation.
+     */
+    InvitationAccept: {
+      /** Format: password */
+      token: string;
+      email: string;
+      /** Format: password */
+      password: string;
+      /** @default null */
+      displayName?: string | null;
+    };
+    /** InvitationCreate */
+    InvitationCreate: {
+      /**
+       * @default user
+       * @enum {string}
+       */
+      role?: "user" | "admin";
+      /** @description Of a member; administrators have all of them. */
+      rights?: ("download" | "rescan" | "match" | "delete")[];
+      /**
+       * @description How long the link is valid.
+       * @default 7
+       */
+      days?: number;
+    };
+    /** InvitationList */
+    InvitationList: {
+      items: components["schemas"]["Invitation"][];
+    };
+    /**
+     * InvitationPreview
+     * @description What whoever has the link may know.
+     */
+    InvitationPreview: {
+      /** @enum {string} */
+      role: "user" | "admin";
+      rights: ("download" | "rescan" | "match" | "delete")[];
+      invitedBy: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    /** InvitationToken */
+    InvitationToken: {
+      /** Format: password */
+      token: string;
+    };
     /**
      * JobChange
      * @description Fields that are left out stay as they are.
@@ -2230,6 +2644,14 @@ export interface components {
       hasProxyPassword: boolean;
     };
     /**
+     * NewInvitation
+     * @description The link is in this response only: a hash of it is stored.
+     */
+    NewInvitation: {
+      invitation: components["schemas"]["Invitation"];
+      url: string;
+    };
+    /**
      * NextAction
      * @description `action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt.
      */
@@ -2246,6 +2668,42 @@ export interface components {
       /** Format: uuid */
       id: string;
       displayName: string;
+    };
+    /** PasswordChange */
+    PasswordChange: {
+      /** Format: password */
+      currentPassword: string;
+      /** Format: password */
+      newPassword: string;
+    };
+    /**
+     * PasswordLink
+     * @description A link with which its owner chooses a new password. It is in this response only.
+     */
+    PasswordLink: {
+      url: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    /**
+     * PasswordLinkPreview
+     * @description Whose password the link changes.
+     */
+    PasswordLinkPreview: {
+      email: string;
+      displayName: string;
+    };
+    /** PasswordLinkToken */
+    PasswordLinkToken: {
+      /** Format: password */
+      token: string;
+    };
+    /** PasswordLinkUse */
+    PasswordLinkUse: {
+      /** Format: password */
+      token: string;
+      /** Format: password */
+      password: string;
     };
     /**
      * Peer
@@ -2312,6 +2770,14 @@ export interface components {
       tmdb: string | null;
     };
     /**
+     * PictureUpload
+     * @description A JPEG, PNG or WebP file.
+     */
+    PictureUpload: {
+      /** @description The file in base64. */
+      image: string;
+    };
+    /**
      * PlayTarget
      * @description What Play opens; the label is an episode's, `S1 E2`.
      */
@@ -2371,6 +2837,18 @@ export interface components {
       code: string;
       /** @default null */
       field?: string | null;
+    };
+    /**
+     * ProfileChange
+     * @description Fields that are left out stay as they are. A new e-mail address needs the password.
+     */
+    ProfileChange: {
+      /** @default null */
+      displayName?: string | null;
+      /** @default null */
+      email?: string | null;
+      /** @default null */
+      currentPassword?: string | null;
     };
     /** ProgressUpdate */
     ProgressUpdate: {
@@ -2548,6 +3026,11 @@ export interface components {
       password: string;
       /** @default null */
       displayName?: string | null;
+      /**
+       * @description For the first account; see `needsSetupCode`.
+       * @default null
+       */
+      setupCode?: string | null;
     };
     /** Removal */
     Removal: {
@@ -2679,6 +3162,8 @@ export interface components {
       /** @enum {string} */
       registration: "open" | "closed" | "first";
       canRegister: boolean;
+      /** @description Whether the first account needs the code from the console. */
+      needsSetupCode: boolean;
     };
     /**
      * SignedIn
@@ -2946,6 +3431,24 @@ export interface components {
       total: number;
     };
     /**
+     * UserChange
+     * @description Fields that are left out stay as they are.
+     */
+    UserChange: {
+      /** @default null */
+      role?: ("user" | "admin") | null;
+      /**
+       * @description Of a member; administrators have all of them.
+       * @default null
+       */
+      rights?: ("download" | "rescan" | "match" | "delete")[] | null;
+      /**
+       * @description True ends all sessions at once and refuses new ones.
+       * @default null
+       */
+      isDisabled?: boolean | null;
+    };
+    /**
      * UserQuota
      * @description `own`: the limits of this user; where one is None, the one for all users applies.
      */
@@ -3175,6 +3678,81 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_invitations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InvitationList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InvitationCreate"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NewInvitation"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  withdraw_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        invitation_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_providers: {
     parameters: {
       query?: never;
@@ -3218,6 +3796,88 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_users: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HouseholdUserPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UserChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HouseholdUser"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -3274,6 +3934,108 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_password_link: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PasswordLink"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  end_sessions_of_user: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InvitationToken"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["InvitationPreview"];
+        };
+      };
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  accept_invitation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InvitationAccept"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
       422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
@@ -3350,6 +4112,184 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  change_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProfileChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountProfile"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_me: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AccountDeletion"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_my_picture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PictureUpload"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountProfile"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_my_picture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AccountProfile"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_my_password: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordChange"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_password_link: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordLinkToken"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PasswordLinkPreview"];
+        };
+      };
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  use_password_link: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordLinkUse"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   refresh_session: {
     parameters: {
       query?: never;
@@ -3399,6 +4339,71 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_my_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DeviceList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  end_my_other_sessions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  end_my_session: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        session_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

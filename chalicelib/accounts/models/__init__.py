@@ -1,0 +1,1 @@
+"""Accounts, sessions and invitations as they cross the API, and the rules about them."""

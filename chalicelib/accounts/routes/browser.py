@@ -1,0 +1,75 @@
+"""What routes of accounts know of the browser: who calls, from which site, and its cookies."""
+
+from urllib.parse import urlsplit
+
+from chalicelib.accounts.errors import CSRFRefused
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession
+from chalicelib.platform.http import Reply, RequestMeta
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
+
+REFRESH_COOKIE = "seen_refresh"
+REFRESH_PATH = "/api/v1/auth"
+CSRF_COOKIE = "seen_csrf"
+CSRF_HEADER = "x-csrf-token"
+
+
+def caller_of(meta: RequestMeta) -> Caller:
+    return Caller(address=meta.address, user_agent=meta.headers.get("user-agent", ""))
+
+
+def refuse_other_sites(meta: RequestMeta) -> None:
+    """
+    Refuse cross-site requests.
+
+    Browsers send Sec-Fetch-Site (W3C Fetch Metadata), which pages cannot set; older ones send
+    Origin only. Raises `CSRFRefused`.
+    """
+    site, origin = meta.headers.get("sec-fetch-site"), meta.headers.get("origin")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        is_ours = origin is None or origin in (meta.origin, public_origin())
+    if not is_ours:
+        raise CSRFRefused("Another site sent this request.")
+
+
+def signed_in(issued: IssuedSession, meta: RequestMeta) -> Reply:
+    return Reply(
+        issued.signed_in,
+        cookies=(
+            cookie(REFRESH_COOKIE, issued.refresh_token, issued.cookies_for_s, meta),
+            cookie(CSRF_COOKIE, issued.csrf_token, issued.cookies_for_s, meta),
+        ),
+    )
+
+
+def no_cookies(meta: RequestMeta) -> tuple[str, ...]:
+    """Delete both cookies."""
+    return cookie(REFRESH_COOKIE, "", 0, meta), cookie(CSRF_COOKIE, "", 0, meta)
+
+
+def cookie(name: str, value: str, max_age_s: int, meta: RequestMeta) -> str:
+    """A Set-Cookie value (RFC 6265); scripts can read the CSRF token only."""
+    line = f"{name}={value}; Max-Age={max_age_s}; SameSite=Strict"
+    line += f"; Path={REFRESH_PATH}; HttpOnly" if name == REFRESH_COOKIE else "; Path=/"
+    return f"{line}; Secure" if is_encrypted(meta) else line
+
+
+def is_encrypted(meta: RequestMeta) -> bool:
+    """Whether the browser uses HTTPS, also behind a proxy that terminates it."""
+    public = public_origin()
+    came_to_public = public is not None and urlsplit(meta.origin).netloc == urlsplit(public).netloc
+    return meta.origin.startswith("https:") or (
+        came_to_public and public is not None and public.startswith("https:")
+    )
+
+
+def public_origin() -> str | None:
+    url = get(Settings).seen_public_url
+    return url.rstrip("/") if url else None
+
+
+def origin_for_links(meta: RequestMeta) -> str:
+    """Where other people reach this server: its public address, or that of the caller."""
+    return public_origin() or meta.origin

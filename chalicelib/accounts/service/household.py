@@ -1,0 +1,121 @@
+"""What administrators do with the accounts of the house."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chalicelib.accounts.errors import LastAdministrator, UnknownAccount
+from chalicelib.accounts.models.household import (
+    HouseholdUser,
+    HouseholdUserPage,
+    UserChange,
+)
+from chalicelib.accounts.service.account import LAST
+from chalicelib.accounts.service.sessions import SessionService
+from chalicelib.accounts.store import accounts, household, links, sessions
+from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.errors import NotAllowed
+from chalicelib.platform.schemas import Paging
+from chalicelib.platform.sessions import ALL_RIGHTS, MEMBER_RIGHTS, Right, User
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdService:
+    """Every method raises `UnknownAccount` when there is no account with that id."""
+
+    db: Database
+    sessions: SessionService
+
+    def list(self, paging: Paging) -> HouseholdUserPage:
+        with self.db.read() as conn:
+            items = household.list_page(
+                conn, now=self.sessions.clock(), limit=paging.page_size, offset=paging.offset
+            )
+            total = household.count(conn)
+        return HouseholdUserPage(
+            items=list(items), page=paging.page, page_size=paging.page_size, total=total
+        )
+
+    def change(self, admin: User, user_id: UUID, change: UserChange) -> HouseholdUser:
+        """In force at once, on every device. Raises `LastAdministrator`."""
+        now = self.sessions.clock()
+        with self.db.transaction() as conn:
+            before = self._locked(conn, admin, user_id)
+            role = change.role or before.role
+            is_disabled = before.is_disabled if change.is_disabled is None else change.is_disabled
+            if role != "admin" or is_disabled:
+                self._keep_an_administrator(conn, before)
+            household.update(
+                conn,
+                id=user_id,
+                role=role,
+                rights=_rights_after(before, change, is_admin=role == "admin"),
+                is_disabled=is_disabled,
+                now=now,
+            )
+            changed = [row.id for row in sessions.list_live(conn, user_id=user_id, now=now)]
+            if is_disabled:
+                self.sessions.end_others(conn, user_id, reason="disabled")
+                links.delete_password_link(conn, user_id=user_id)
+            self._audit(conn, "account_changed", admin, user_id)
+            after = self._get(conn, user_id)
+        self.sessions.live.forget(changed)
+        return after
+
+    def remove(self, admin: User, user_id: UUID) -> None:
+        """Delete an account with everything that is its own. Raises `LastAdministrator`."""
+        with self.db.transaction() as conn:
+            self._keep_an_administrator(conn, self._locked(conn, admin, user_id))
+            ended = self.sessions.end_others(conn, user_id, reason="deleted")
+            accounts.delete(conn, id=user_id)
+            self._audit(conn, "account_removed", admin, None)
+        self.sessions.live.forget(ended)
+
+    def sign_out(self, admin: User, user_id: UUID) -> None:
+        """End all sessions of an account."""
+        with self.db.transaction() as conn:
+            self._get(conn, user_id)
+            ended = self.sessions.end_others(conn, user_id, reason="signed_out_by_admin")
+            self._audit(conn, "signed_out_by_admin", admin, user_id)
+        self.sessions.live.forget(ended)
+
+    def _locked(self, conn: Connection, admin: User, user_id: UUID) -> HouseholdUser:
+        """The account, while nobody else changes who is an administrator."""
+        household.lock_administrators(conn)
+        me = household.get(conn, id=admin.id, now=self.sessions.clock())
+        if me is None or me.role != "admin" or me.is_disabled:  # changed by another one just now
+            raise NotAllowed("Only an administrator may do this.")
+        return self._get(conn, user_id)
+
+    def _keep_an_administrator(self, conn: Connection, leaving: HouseholdUser) -> None:
+        """Raises `LastAdministrator`."""
+        if leaving.role != "admin" or leaving.is_disabled:
+            return
+        if not household.has_other_administrator(conn, id=leaving.id):
+            raise LastAdministrator(LAST)
+
+    def _get(self, conn: Connection, user_id: UUID) -> HouseholdUser:
+        found = household.get(conn, id=user_id, now=self.sessions.clock())
+        if found is None:
+            raise UnknownAccount("There is no such account.")
+        return found
+
+    def _audit(self, conn: Connection, kind: str, admin: User, user_id: UUID | None) -> None:
+        accounts.insert_audit_event(
+            conn,
+            kind=kind,
+            user_id=user_id,
+            session_id=None,
+            reason=f"by {admin.id}",
+            address="",
+            now=self.sessions.clock(),
+        )
+
+
+def _rights_after(
+    before: HouseholdUser, change: UserChange, *, is_admin: bool
+) -> tuple[Right, ...]:
+    if is_admin:
+        return ALL_RIGHTS
+    if change.rights is not None:
+        return tuple(change.rights)
+    return MEMBER_RIGHTS if before.role == "admin" else tuple(before.rights)
