@@ -5,7 +5,16 @@ import type { Session } from "./types";
 const signedIn = (accessToken: string): Session => ({
   accessToken,
   expiresIn: 900,
-  user: { id: "u1", email: "ada@home.lan", displayName: "Ada", role: "admin" },
+  user: {
+    id: "u1",
+    email: "ada@home.lan",
+    displayName: "Ada",
+    role: "admin",
+    rights: ["download", "rescan", "match", "delete"],
+    picture: null,
+    createdAt: "2026-01-01T12:00:00Z",
+    passwordChangedAt: null,
+  },
 });
 
 const answer = (status: number, body: unknown = {}) =>

@@ -8,7 +8,16 @@ const signIn = (role: "admin" | "user") =>
   startSession({
     accessToken: "t",
     expiresIn: 900,
-    user: { id: "u1", email: "ada@home.lan", displayName: "Ada", role },
+    user: {
+      id: "u1",
+      email: "ada@home.lan",
+      displayName: "Ada",
+      role,
+      rights: ["download"],
+      picture: null,
+      createdAt: "2026-01-01T12:00:00Z",
+      passwordChangedAt: null,
+    },
   });
 const labels = (typed: string) =>
   matching(pagesAndActions(vi.fn()), typed).map((entry) => entry.label);
