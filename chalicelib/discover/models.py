@@ -66,12 +66,19 @@ class Years(ResponseModel):
 
 
 class FacetList(ResponseModel):
-    """The filter values that occur, the most frequent first."""
+    """
+    The filter values that occur, the most frequent first.
+
+    `sorts` are the orders with data behind them; lists accept the others, too. `has_ratings`:
+    some title has a rating, so that a minimum restricts.
+    """
 
     languages: list[CodeCount]
     countries: list[CodeCount]
     platforms: list[NameCount]
     years: Years
+    sorts: list[Sort]
+    has_ratings: bool
 
 
 class ItemFilter(Filters):

@@ -166,6 +166,8 @@ class DiscoverService:
                     countries=[CodeCount(code=v.value, count=v.count) for v in found.countries],
                     platforms=[NameCount(name=v.value, count=v.count) for v in found.platforms],
                     years=Years(min=found.first_year, max=found.last_year),
+                    sorts=found.sorts,
+                    has_ratings=found.has_ratings,
                 )
                 .model_dump_json()
                 .encode()

@@ -346,6 +346,19 @@ def test_facets_say_what_lists_can_be_narrowed_down_by(db, lists):
     assert everything.last_year == 2020
 
 
+def test_only_filters_and_orders_with_data_behind_them_are_offered(db, lists):
+    make_title(db)
+    assert lists.facets([MOVIE]).sorts == [Sort.TRENDING, Sort.POPULAR, Sort.NEWEST, Sort.A_TO_Z]
+    assert lists.facets([MOVIE]).has_ratings is False
+
+    with db.read() as conn:
+        conn.execute("UPDATE media_scores SET rating = 7.6, votes = 5000")
+
+    rated = lists.facets([MOVIE])
+    assert (rated.has_ratings, set(rated.sorts)) == (True, {sort.canonical for sort in Sort})
+    assert lists.facets([MediaType.SHOW]).has_ratings is False
+
+
 def plan(conn, query):
     """The plan of a page along the index, as PostgreSQL tells it."""
     told = []

@@ -24,6 +24,7 @@ from chalicelib.catalog.models import (
     ValueCount,
 )
 from chalicelib.catalog.store import facet_counts, list_pages
+from chalicelib.catalog.store.facet_scores import score_coverage
 from chalicelib.catalog.store.list_query import (
     HIDDEN_GEM_MIN_RATING,
     HIDDEN_GEM_VOTES,
@@ -95,10 +96,19 @@ class TitleLists:
                 conn, kinds=kinds, names=["language", "country", "platform"], limit=MAX_FACETS
             )
             first, last = facet_counts.year_range(conn, kinds=kinds)
+            scores = score_coverage(conn, kinds=kinds)
         values: dict[str, list[ValueCount]] = {"language": [], "country": [], "platform": []}
         for row in rows:
             values[row.facet].append(ValueCount(row.value, row.count))
-        return Facets(values["language"], values["country"], values["platform"], first, last)
+        return Facets(
+            values["language"],
+            values["country"],
+            values["platform"],
+            first,
+            last,
+            sorts=scores.sorts,
+            has_ratings=scores.has_ratings,
+        )
 
     def get_or_compute(self, compute: Callable[[], bytes], *key: Any) -> bytes:
         """A cached value that is the same for every user."""

@@ -2104,12 +2104,17 @@ export interface components {
     /**
      * FacetList
      * @description The filter values that occur, the most frequent first.
+     *
+     *     `sorts` are the orders with data behind them; lists accept the others, too. `has_ratings`:
+     *     some title has a rating, so that a minimum restricts.
      */
     FacetList: {
       languages: components["schemas"]["CodeCount"][];
       countries: components["schemas"]["CodeCount"][];
       platforms: components["schemas"]["NameCount"][];
       years: components["schemas"]["Years"];
+      sorts: components["schemas"]["Sort"][];
+      hasRatings: boolean;
     };
     /**
      * FileChoice

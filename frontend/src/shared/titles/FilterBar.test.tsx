@@ -10,10 +10,25 @@ const GENRES = [
   { slug: "film-noir", name: "Film noir", count: 12 },
 ];
 
+const FACETS = {
+  languages: [],
+  countries: [],
+  platforms: [],
+  years: { min: 1902, max: 2020 },
+  sorts: ["trending", "popular", "newest", "a-z"],
+  hasRatings: false,
+};
+
 let address = "";
 
+function answer(facets: object) {
+  vi.stubGlobal("fetch", (request: Request) =>
+    Promise.resolve(Response.json(request.url.includes("/facets") ? facets : { items: GENRES })),
+  );
+}
+
 beforeEach(() => {
-  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ items: GENRES })));
+  answer({ ...FACETS });
 });
 afterEach(() => {
   address = "";
@@ -68,4 +83,16 @@ test("nothing set: no count, nothing to clear", () => {
 
   expect(screen.queryByText("31 titles")).toBeNull();
   expect(screen.queryByRole("button", { name: "Clear all" })).toBeNull();
+});
+
+const sortsOffered = async () => {
+  showBar();
+  await press("Drama");
+  await press("Sorted by Popular", "button");
+  const options = await screen.findAllByRole("menuitemradio");
+  return options.map((option) => option.textContent);
+};
+
+test("orders without scores behind them are not offered", async () => {
+  expect(await sortsOffered()).toEqual(["Popular", "Trending", "Newest", "A to Z"]);
 });

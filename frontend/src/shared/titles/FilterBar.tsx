@@ -115,14 +115,19 @@ export function FilterBar(props: FilterBarProps) {
         </Suspense>
       </Show>
       <Show when={isFiltered(props.filters()) || props.type || props.genre}>
-        <FilterSummary {...props} genreName={genreName} />
+        <FilterSummary {...props} listType={type()} genreName={genreName} />
       </Show>
     </>
   );
 }
 
 /** The state of the list: count, active filters and sort order. */
-function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => string }) {
+function FilterSummary(
+  props: FilterBarProps & {
+    listType: MediaType | undefined;
+    genreName: (slug: string) => string;
+  },
+) {
   const active = () => activeFilters(props.filters(), props.genreName);
   return (
     <div class="mt-3 mb-7 flex min-h-9 flex-wrap items-center gap-x-2 gap-y-2.5 phone:mb-5">
@@ -148,7 +153,11 @@ function FilterSummary(props: FilterBarProps & { genreName: (slug: string) => st
         </Button>
       </Show>
       <span class="-mr-3.5 ml-auto">
-        <SortMenu value={props.filters().sort} onChange={(sort) => props.change({ sort })} />
+        <SortMenu
+          value={props.filters().sort}
+          type={props.listType}
+          onChange={(sort) => props.change({ sort })}
+        />
       </span>
     </div>
   );

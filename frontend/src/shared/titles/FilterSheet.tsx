@@ -8,7 +8,7 @@ import { RangePair } from "../../ui/RangePair";
 import { Sheet } from "../../ui/Sheet";
 import { facetsQuery } from "./catalogQueries";
 import { CodeSelect } from "./CodeSelect";
-import { decadesOf, isFiltered, NO_FILTERS, SORTS, type Filters } from "./filters";
+import { decadesOf, isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./filters";
 import { MediaTypeTabs } from "./MediaTypeTabs";
 
 export interface FilterSheetProps {
@@ -76,7 +76,7 @@ export default function FilterSheet(props: FilterSheetProps) {
           </FilterGroup>
         </Show>
         <FilterGroup title="Sort by">
-          <For each={SORTS}>
+          <For each={offeredSorts(facets.latest?.sorts ?? [], props.filters.sort)}>
             {(sort) => (
               <FilterChip
                 on={props.filters.sort === sort.value}
@@ -87,18 +87,20 @@ export default function FilterSheet(props: FilterSheetProps) {
             )}
           </For>
         </FilterGroup>
-        <FilterGroup title="Rating">
-          <For each={RATINGS}>
-            {(rating) => (
-              <FilterChip
-                on={props.filters.ratingMin === rating}
-                onClick={() => toggle("ratingMin", rating)}
-              >
-                {rating}+
-              </FilterChip>
-            )}
-          </For>
-        </FilterGroup>
+        <Show when={facets.latest?.hasRatings || props.filters.ratingMin !== null}>
+          <FilterGroup title="Rating">
+            <For each={RATINGS}>
+              {(rating) => (
+                <FilterChip
+                  on={props.filters.ratingMin === rating}
+                  onClick={() => toggle("ratingMin", rating)}
+                >
+                  {rating}+
+                </FilterChip>
+              )}
+            </For>
+          </FilterGroup>
+        </Show>
         <FilterGroup title="Years">
           <For each={decadesOf(years().min, years().max).slice(0, MAX_DECADES)}>
             {(decade) => (

@@ -1,12 +1,18 @@
+import { createAsyncStore } from "@solidjs/router";
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { Menu } from "../../ui/Menu";
-import { SORTS, type Filters } from "./filters";
+import type { MediaType } from "../../api/types";
+import { facetsQuery } from "./catalogQueries";
+import { offeredSorts, SORTS, type Filters } from "./filters";
 
 export function SortMenu(props: {
   value: Filters["sort"];
+  /** The title type of the list; orders without data among its titles are not offered. */
+  type: MediaType | undefined;
   onChange: (sort: Filters["sort"]) => void;
 }) {
+  const facets = createAsyncStore(() => facetsQuery(props.type));
   const label = () => SORTS.find((sort) => sort.value === props.value)?.label ?? "";
   return (
     <Menu
@@ -22,7 +28,7 @@ export function SortMenu(props: {
       groups={[
         {
           title: "Sort by",
-          items: SORTS.map((sort) => ({
+          items: offeredSorts(facets.latest?.sorts ?? [], props.value).map((sort) => ({
             value: sort.value,
             label: sort.label,
             chosen: sort.value === props.value,

@@ -14,6 +14,8 @@ const NO_FACETS: Facets = {
   countries: [],
   platforms: [],
   years: { min: null, max: null },
+  sorts: ["trending", "popular", "newest", "a-z"],
+  hasRatings: false,
 };
 
 export const facetsQuery = query(

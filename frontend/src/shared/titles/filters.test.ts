@@ -9,6 +9,7 @@ import {
   isFiltered,
   NO_FILTERS,
   filterQuery,
+  offeredSorts,
   parseFilters,
   totalText,
   type Filters,
@@ -140,4 +141,12 @@ test("a count that was cut short says so", () => {
   expect(totalText(10_000, "title", { ...NO_FILTERS, ratingMin: 6 })).toBe(
     "More than 10,000 titles",
   );
+});
+
+test("an order without data behind it is offered only while it is in use", () => {
+  const offered = (chosen: "popular" | "top_rated") =>
+    offeredSorts(["popular", "a-z"], chosen).map(({ value }) => value);
+
+  expect(offered("popular")).toEqual(["popular", "a-z"]);
+  expect(offered("top_rated")).toEqual(["popular", "top_rated", "a-z"]);
 });

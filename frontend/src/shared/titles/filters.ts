@@ -49,6 +49,11 @@ export const SORTS: readonly { value: SortOrder; label: string }[] = [
   { value: "a-z", label: "A to Z" },
 ];
 
+/** The orders with data behind them, and the one in use: an old link still shows what it does. */
+export function offeredSorts(sorts: readonly Sort[], chosen: SortOrder): typeof SORTS {
+  return SORTS.filter(({ value }) => value === chosen || sorts.includes(value));
+}
+
 export type SearchParams = Partial<Record<string, string | string[]>>;
 
 const GENRE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
