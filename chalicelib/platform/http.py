@@ -193,6 +193,23 @@ def is_open() -> bool:
     return get(Settings).seen_open_api == "on"
 
 
+def preflight_headers(view: View) -> dict[str, str]:
+    """
+    The CORS headers of an OPTIONS request (Fetch standard, CORS-preflight request).
+
+    Other sites may read what is open, with a bearer token too; they may not write.
+    """
+    contract: Contract | None = getattr(view, "contract", None)
+    if contract is None or contract.access != "reader" or not is_open():
+        return {}
+    return {
+        "access-control-allow-origin": "*",
+        "access-control-allow-methods": "GET, HEAD, OPTIONS",
+        "access-control-allow-headers": "Authorization, Content-Type, If-None-Match",
+        "access-control-max-age": "86400",
+    }
+
+
 def find_caller(access: Access, headers: Mapping[str, str]) -> User | None:
     """None where no session is needed. Raises `NotSignedIn` or `NotAllowed`."""
     if access in ("public", "cookie"):

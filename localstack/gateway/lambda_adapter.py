@@ -12,6 +12,7 @@ from typing import Any
 from chalice.app import Chalice
 
 from chalicelib.platform import telemetry
+from chalicelib.platform.http import preflight_headers
 from localstack.gateway.compress import compressed
 from localstack.gateway.events import (
     BodyIsNotText,
@@ -56,9 +57,10 @@ class LambdaAdapter:
         methods = self.app.routes[match.route]
         method = "GET" if request.method == "HEAD" and "HEAD" not in methods else request.method
         if request.method == "OPTIONS":
-            return GatewayResponse(
-                HTTPStatus.NO_CONTENT, [("allow", self._allow[match.route])], b""
-            )
+            headers = [("allow", self._allow[match.route])]
+            if "GET" in methods:
+                headers += preflight_headers(methods["GET"].view_function).items()
+            return GatewayResponse(HTTPStatus.NO_CONTENT, headers, b"")
         if method not in methods:
             return method_not_allowed(self._allow[match.route])
         try:

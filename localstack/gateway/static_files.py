@@ -21,6 +21,9 @@ from localstack.gateway.problem_responses import method_not_allowed, not_found, 
 
 PAGE = "/index.html"
 HASHED = re.compile(r"/assets/.+-[\w-]{8,}\.\w+$")
+#: Pages of MediaCanon, which stand below /app here.
+OLD_PAGES = re.compile(r"/(discover|titles|(?:movies|shows)/[0-9]{1,18})")
+PAGES = {"titles": "search"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
@@ -78,6 +81,11 @@ class StaticFiles:
                     self._files[name] = _load(name, path, security)
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
+        if (old := OLD_PAGES.fullmatch(request.path)) and request.method in ("GET", "HEAD"):
+            query = f"?{request.query}" if request.query else ""
+            return GatewayResponse(
+                HTTPStatus.FOUND, [("location", f"/app/{PAGES.get(old[1], old[1])}{query}")], b""
+            )
         """The file of that name, index.html for routes of the SPA, or a 404."""
         name = request.path
         if request.method not in ("GET", "HEAD"):

@@ -6,6 +6,7 @@ from chalicelib.canon.models.requests import MAX_PAGES
 from chalicelib.canon.models.responses import page_count
 from chalicelib.catalog.service.lists import reachable
 from chalicelib.catalog.store import facet_counts, search_index
+from chalicelib.platform.http import preflight_headers
 from tests.engagement import make_collection
 from tests.titles import make_show, make_title
 
@@ -549,3 +550,40 @@ def test_a_huge_catalogue_says_how_far_its_pages_go(db, user):
 
     assert (found["total"], found["total_pages"]) == (1_480_000, 2_000)
     assert (last.status, beyond.status, beyond.json["titles"]) == (200, 200, [])
+
+
+def test_a_title_is_found_by_its_imdb_id_and_a_language_in_any_case(db, user):
+    film = general(db)
+    run(db, "UPDATE media_items SET language = 'en' WHERE id = %s", film)
+    run(
+        db,
+        """
+        INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+        VALUES (%s, 'imdb', 'movie', 'tt7654321')
+        ON CONFLICT (media_id, source) DO UPDATE SET external_id = excluded.external_id
+        """,
+        film,
+    )
+    known(db)
+
+    by_id = user.get("/api/titles?q=TT7654321").json
+    by_language = user.get("/api/titles?lang=EN").json
+
+    assert [each["title_id"] for each in by_id["titles"]] == [film]
+    assert [each["title_id"] for each in by_language["titles"]] == [film]
+    assert user.get("/api/titles?q=tt9999999").json["titles"] == []
+    assert user.get("/api/discover?lang=english").json["field"] == "lang"
+
+
+@pytest.mark.parametrize(("open_api", "origin"), [("on", "*"), ("off", None)])
+def test_a_preflight_lets_other_sites_read_what_is_open(api, open_api, origin):
+    api.configure(seen_open_api=open_api)
+    routes = api.anonymous().app.routes
+
+    read = preflight_headers(routes["/api/titles"]["GET"].view_function)
+    own = preflight_headers(routes["/api/v1/movies"]["GET"].view_function)
+
+    assert read.get("access-control-allow-origin") == origin
+    assert ("Authorization" in read.get("access-control-allow-headers", "")) == (origin == "*")
+    assert "POST" not in read.get("access-control-allow-methods", "")
+    assert own == {}

@@ -26,6 +26,9 @@ EpisodeNumber = Annotated[int, Field(ge=0, lt=2**31)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
 #: Where the visitor came from, such as collection-top-action-shows; invalid values are ignored.
 Source = Annotated[str, Field(max_length=100)]
+Language = Annotated[
+    LanguageCode, BeforeValidator(lambda raw: raw.lower() if isinstance(raw, str) else raw)
+]
 Country = Annotated[
     str,
     BeforeValidator(lambda raw: raw.upper() if isinstance(raw, str) else raw),
@@ -36,7 +39,7 @@ Country = Annotated[
 class TitleQuery(SnakeCaseQuery):
     q: Annotated[str, Field(max_length=200)] = ""
     type: Kind | None = None
-    lang: LanguageCode | None = None
+    lang: Language | None = None
     page: Page = 1
     per_page: PerPage = 20
 
@@ -54,7 +57,7 @@ class DeleteQuery(SnakeCaseQuery):
 class DiscoverQuery(SnakeCaseQuery):
     genre: GenreName | None = None
     type: Kind | None = None
-    lang: LanguageCode | None = None
+    lang: Language | None = None
     sort: Sort = Sort.MOST_RATED
     country: Country | None = None
     year_min: Year | None = None

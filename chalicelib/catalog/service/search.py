@@ -13,6 +13,7 @@ Search: a cascade of tiers that stops as soon as it has enough results.
    (`near_matches`).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, product
@@ -24,6 +25,7 @@ from chalicelib.catalog.store import search
 from chalicelib.catalog.store.search import Hit, Hits, IndexedName, SearchTerms, VocabularyEntry
 from chalicelib.platform.db import Connection, Database
 
+IMDB_ID = re.compile(r"tt[0-9]{7,10}", re.IGNORECASE)
 FEW_RESULTS = 5
 MAX_QUERY_LENGTH = 300  # letters; names are cut off there as well
 MAX_MIXED = 20
@@ -96,7 +98,10 @@ class CatalogSearch:
 
 
 def find(conn: Connection, typed: str, kinds: Sequence[str] = KINDS) -> SearchResult:
-    """Titles and people that match, the best first."""
+    """Titles and people that match, the best first; or the title with this IMDb id."""
+    if IMDB_ID.fullmatch(typed.strip()):
+        hits = search.titles_of_imdb_id(conn, imdb_id=typed.strip().lower(), kinds=kinds)
+        return SearchResult([one for _, one in hits], people=[], mixed=hits, corrected=None)
     queries = _interpretations(conn, typed)
     whole = queries[-1].squeezed if len(queries) > 1 else None
     searches = [_terms_of(query, kinds, text=whole) for query in queries]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from psycopg.rows import class_row
 
+from chalicelib.catalog.imdb import title_id, title_number
 from chalicelib.catalog.models import PERSON, MediaType, Suggestion
 from chalicelib.platform.db import Connection
 
@@ -210,6 +211,34 @@ def match_relaxed(
             },
         )
         return cur.fetchall()
+
+
+def titles_of_imdb_id(
+    conn: Connection, *, imdb_id: str, kinds: Sequence[str]
+) -> list[tuple[str, int]]:
+    """Kind and id of the title with an IMDb id; ids of imported titles derive from it."""
+    number = title_number(imdb_id)
+    return conn.execute(
+        """
+        SELECT m.media_type, m.id
+        FROM media_items AS m
+        WHERE m.media_type = ANY(%(kinds)s)
+          AND (
+              m.id = %(own_id)s
+              OR m.id IN (
+                  SELECT x.media_id
+                  FROM media_external_ids AS x
+                  WHERE x.source = 'imdb' AND x.external_id = %(imdb_id)s
+              )
+          )
+        ORDER BY m.id
+        """,
+        {
+            "imdb_id": imdb_id,
+            "own_id": None if number is None else title_id(number),
+            "kinds": list(kinds),
+        },
+    ).fetchall()
 
 
 def suggestions(
