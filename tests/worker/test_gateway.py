@@ -165,6 +165,22 @@ def test_every_address_of_the_app_is_its_page(gateway, path):
     assert "script-src 'self'" in headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/discover", "/app/discover"),
+        ("/titles?q=metropolis", "/app/search?q=metropolis"),
+        ("/movies/7", "/app/movies/7"),
+        ("/shows/1000000178", "/app/shows/1000000178"),
+    ],
+)
+def test_an_old_address_leads_to_its_page(gateway, old, new):
+    status, headers, _ = get(gateway, old)
+
+    assert (status, headers["location"]) == (302, new)
+    assert get(gateway, old, "DELETE")[0] == 405
+
+
 def test_a_page_that_is_not_there_is_the_app_with_status_404(gateway):
     status, _, body = get(gateway, "/films/of/the/past", accept="text/html")
 

@@ -6,7 +6,14 @@ import { IconButton } from "../../ui/IconButton";
 /** Delay after the last keystroke before the URL changes. */
 const DEBOUNCE_MS = 180;
 
-export function SearchField(props: { value: string; onChange: (value: string) => void }) {
+interface SearchFieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  /** Enter was pressed. */
+  onSubmit: (value: string) => void;
+}
+
+export function SearchField(props: SearchFieldProps) {
   let input!: HTMLInputElement;
   const [text, setText] = createSignal("");
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,6 +40,7 @@ export function SearchField(props: { value: string; onChange: (value: string) =>
       onSubmit={(event) => {
         event.preventDefault();
         change(text(), 0);
+        props.onSubmit(text());
       }}
     >
       <Search class="size-[22px] flex-none text-muted" aria-hidden="true" />

@@ -10,11 +10,17 @@ import { kindOf, typeOf } from "../../shared/titles/MediaTypeTabs";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { SegmentedControl } from "../../ui/SegmentedControl";
+import { GenreLinks } from "./GenreLinks";
+import { MoreOfGenre } from "./MoreOfGenre";
 import { PeopleGrid, PeopleRail } from "./PeopleResults";
 import { RecentItems } from "./RecentItems";
+import { RecentSearches } from "./RecentSearches";
+import { addSearch, recentSearches } from "./recentSearches";
 import { SearchField } from "./SearchField";
 
 const GHOSTS = ["/art/metropolis-poster.svg", "/art/moon-poster.svg", "/art/bunny-poster.svg"];
+
+const MAX_SHORT = 6;
 
 type Scope = "all" | "movie" | "show" | "game" | "person";
 
@@ -32,33 +38,46 @@ export default function SearchPage() {
   const query = () => (typeof params.q === "string" ? params.q.trim() : "");
   pageTitle(() => (query() ? `${query()} in search` : "Search"));
 
+  const rememberOpened = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest("a")) addSearch(query());
+  };
+
   return (
     <div class="page page-top">
       <h1 class="sr-only">Search</h1>
       <SearchField
         value={query()}
         onChange={(next) => setParams({ q: next || null }, { replace: true, scroll: false })}
+        onSubmit={addSearch}
       />
       <Show
         when={query()}
         fallback={
-          <RecentItems
-            fallback={
-              <EmptyState
-                class="mt-8"
-                posters={GHOSTS}
-                text="Films, shows, games and people, by their name."
-                action={
-                  <ButtonLink href="/app/discover" size="medium">
-                    Discover
-                  </ButtonLink>
-                }
-              />
-            }
-          />
+          <>
+            <RecentSearches />
+            <RecentItems
+              fallback={
+                <Show when={recentSearches().length === 0}>
+                  <EmptyState
+                    class="mt-8"
+                    posters={GHOSTS}
+                    text="Films, shows, games and people, by their name."
+                    action={
+                      <ButtonLink href="/app/discover" size="medium">
+                        Discover
+                      </ButtonLink>
+                    }
+                  />
+                </Show>
+              }
+            />
+            <GenreLinks />
+          </>
         }
       >
-        <Results query={query()} />
+        <div onClick={rememberOpened}>
+          <Results query={query()} />
+        </div>
       </Show>
     </div>
   );
@@ -90,6 +109,9 @@ function Results(props: { query: string }) {
   const beside = () => (read() >= 0 ? extrasByList.get(key()) : undefined);
   const people = () => beside()?.people ?? [];
   const isReady = () => pages.state() === "ready";
+  /** So few results that the page would be left empty. */
+  const isShort = () =>
+    isReady() && pages.items.length > 0 && pages.items.length <= MAX_SHORT && !pages.hasMore();
   const howMany = () => {
     if (!isReady()) return "";
     return scope() === "person"
@@ -98,7 +120,7 @@ function Results(props: { query: string }) {
   };
   const nothing = (
     <EmptyState
-      text={`No results for “${props.query}”.`}
+      text={`No results for “${props.query}”. Another spelling, or fewer words?`}
       posters={GHOSTS}
       action={
         <ButtonLink href="/app/discover" tone="primary" size="medium">
@@ -138,9 +160,12 @@ function Results(props: { query: string }) {
             <PeopleRail people={people()} hasTitles={pages.items.length > 0} />
             <MediaGrid
               pages={pages}
-              end="End of the results."
+              end={isShort() ? undefined : "End of the results."}
               empty={people().length > 0 ? null : nothing}
             />
+            <Show when={isShort()}>
+              <MoreOfGenre results={pages.items} />
+            </Show>
           </>
         }
       >

@@ -13,12 +13,16 @@ export interface Entry {
 
 const SEPARATORS = /[\s/-]+/g;
 
-/** How well `text` matches `typed`: 2 starts with it, 1 has a word that does, 0 does not match. */
+/**
+ * How well `text` matches `typed`: 2 starts with it, 1 has words that start with each of the typed
+ * words, 0 does not match.
+ */
 export function fit(text: string, typed: string): 0 | 1 | 2 {
   const haystack = text.toLowerCase().replaceAll(SEPARATORS, " ");
   const needle = typed.trim().toLowerCase().replaceAll(SEPARATORS, " ");
   if (needle === "" || haystack.startsWith(needle)) return 2;
-  return haystack.includes(` ${needle}`) ? 1 : 0;
+  const isThere = (word: string) => ` ${haystack}`.includes(` ${word}`);
+  return needle.split(" ").every(isThere) ? 1 : 0;
 }
 
 /** Entries that match what was typed, the best match first, otherwise in their own order. */

@@ -10,14 +10,17 @@ import House from "lucide-solid/icons/house";
 import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
 import LogOut from "lucide-solid/icons/log-out";
+import Plus from "lucide-solid/icons/plus";
+import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Settings from "lucide-solid/icons/settings-2";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
+import { rescanLibrary } from "../../api/library";
 import { user } from "../../api/session";
 import { setTheme, shownTheme } from "../../lib/theme";
 import { sectionPath, sectionsFor } from "../../shared/settings/sections";
-import { toastOnError } from "../../ui/toast";
+import { toast, toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
 type PageEntry = readonly [href: string, label: string, synonyms: string, icon: Entry["icon"]];
@@ -29,9 +32,19 @@ const PAGES: readonly PageEntry[] = [
   ["/app/shows", "Shows", "series tv", Tv],
   ["/app/games", "Games", "backlog", Gamepad],
   ["/app/collections", "Collections", "lists shelves", Layers],
-  ["/app/watch-later", "Watch later", "list saved bookmarks watchlist", Bookmark],
-  ["/app/watched", "Seen", "watched history finished", Check],
-  ["/app/library", "Library", "files shelf own rescan scan ignored left out", Library],
+  [
+    "/app/watch-later",
+    "Watch later",
+    "list saved bookmarks watchlist wishlist my list queue",
+    Bookmark,
+  ],
+  ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],
+  [
+    "/app/library",
+    "Library",
+    "files shelf own rescan scan ignored left out folders disk media",
+    Library,
+  ],
   [
     "/app/library/review",
     "Unmatched files",
@@ -68,6 +81,25 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
       synonyms,
       run: () => navigate(href),
     })),
+    {
+      id: "add-download",
+      label: "Add a download",
+      note: "Action",
+      icon: Plus,
+      synonyms: "add new download magnet torrent link url address get fetch upload torrent file",
+      run: () => navigate("/app/downloads"),
+    },
+    {
+      id: "rescan",
+      label: "Rescan the library",
+      note: "Action",
+      icon: RefreshCw,
+      synonyms: "scan look again find new files refresh update import",
+      run: () =>
+        void toastOnError(
+          rescanLibrary().then(() => toast({ text: "The library is being scanned." })),
+        ),
+    },
     {
       id: "theme",
       label: `Use the ${other} theme`,

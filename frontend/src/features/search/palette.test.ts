@@ -29,21 +29,23 @@ interface Desk {
   palette: Palette;
   type: (query: string) => void;
   answer: (titles: MediaCard[]) => void;
+  offer: (extras: Entry[]) => void;
 }
 
 function at(test: (desk: Desk) => void): void {
   createRoot((dispose) => {
     const [typed, type] = createSignal("met");
     const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
+    const [extras, offer] = createSignal<Entry[]>([]);
     const palette = createPalette({
       typed,
       titles,
       people: () => [lang],
-      titlesHeading: () => "Titles",
+      titlesHeading: () => (titles().length > 0 ? "Titles" : "No results"),
       places: () => [place("Metadata"), place("Home")],
-      extras: () => [],
+      extras,
     });
-    test({ palette, type, answer });
+    test({ palette, type, answer, offer });
     dispose();
   });
 }
@@ -116,5 +118,20 @@ test("@ asks for people only", () => {
     type("@fri");
 
     expect(ids(palette)).toEqual(["person-1"]);
+  });
+});
+
+test("“No results” stands above nothing that was found", () => {
+  at(({ palette, type, answer, offer }) => {
+    answer([]);
+    offer([place("All results")]);
+    expect(palette.groups().map((group) => group.title)).toEqual([
+      "People",
+      "Pages and actions",
+      "Search",
+    ]);
+
+    type("> zzz");
+    expect(palette.groups().map((group) => group.title)).toEqual([]);
   });
 });

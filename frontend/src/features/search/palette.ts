@@ -22,11 +22,11 @@ interface Sources {
   typed: Accessor<string>;
   titles: Accessor<readonly MediaCard[]>;
   people: Accessor<readonly PersonCard[]>;
-  /** The heading above the titles. */
+  /** The heading above the titles, or what there is to say when there are no results. */
   titlesHeading: Accessor<string>;
   /** Pages and actions. */
   places: Accessor<readonly Entry[]>;
-  /** Always shown below the titles: all results, add a link. */
+  /** Always shown, below the results: all results, add a link. */
   extras: Accessor<readonly Entry[]>;
 }
 
@@ -61,7 +61,7 @@ export function createPalette(sources: Sources) {
     const all: Group[] = [
       {
         title: sources.titlesHeading(),
-        lines: shows("titles") ? [...titles, ...sources.extras().map(entryLine)] : [],
+        lines: shows("titles") ? titles : [],
       },
       {
         title: "People",
@@ -72,7 +72,12 @@ export function createPalette(sources: Sources) {
         lines: shows("places") ? places.slice(0, query === "" ? undefined : MAX_PLACES) : [],
       },
     ];
-    return all.filter((group) => group.lines.length > 0);
+    const found = all.filter((group) => group.lines.length > 0);
+    const extras = shows("titles") ? sources.extras().map(entryLine) : [];
+    if (extras.length === 0) return found;
+    // What is said about an empty search never stands above something that was found.
+    const title = found.length > 0 ? "Search" : sources.titlesHeading();
+    return [...found, { title, lines: extras }];
   });
 
   const lines = createMemo(() => groups().flatMap((group) => group.lines));

@@ -84,15 +84,3 @@ test("nothing set: no count, nothing to clear", () => {
   expect(screen.queryByText("31 titles")).toBeNull();
   expect(screen.queryByRole("button", { name: "Clear all" })).toBeNull();
 });
-
-const sortsOffered = async () => {
-  showBar();
-  await press("Drama");
-  await press("Sorted by Popular", "button");
-  const options = await screen.findAllByRole("menuitemradio");
-  return options.map((option) => option.textContent);
-};
-
-test("orders without scores behind them are not offered", async () => {
-  expect(await sortsOffered()).toEqual(["Popular", "Trending", "Newest", "A to Z"]);
-});
