@@ -17,6 +17,7 @@ import { RecentItems } from "./RecentItems";
 import { RecentSearches } from "./RecentSearches";
 import { addSearch, recentSearches } from "./recentSearches";
 import { SearchField } from "./SearchField";
+import { TitlesOfPerson } from "./TitlesOfPerson";
 
 const GHOSTS = ["/art/metropolis-poster.svg", "/art/moon-poster.svg", "/art/bunny-poster.svg"];
 
@@ -114,9 +115,9 @@ function Results(props: { query: string }) {
     isReady() && pages.items.length > 0 && pages.items.length <= MAX_SHORT && !pages.hasMore();
   const howMany = () => {
     if (!isReady()) return "";
-    return scope() === "person"
-      ? pluralize(people().length, "person", "people")
-      : pluralize(pages.total(), "title");
+    const persons = pluralize(people().length, "person", "people");
+    const isPeopleOnly = scope() === "person" || (pages.total() === 0 && people().length > 0);
+    return isPeopleOnly ? persons : pluralize(pages.total(), "title");
   };
   const nothing = (
     <EmptyState
@@ -163,7 +164,10 @@ function Results(props: { query: string }) {
               end={isShort() ? undefined : "End of the results."}
               empty={people().length > 0 ? null : nothing}
             />
-            <Show when={isShort()}>
+            <Show when={isReady() && pages.items.length <= MAX_SHORT && people()[0]}>
+              {(person) => <TitlesOfPerson person={person()} />}
+            </Show>
+            <Show when={isShort() && people().length === 0}>
               <MoreOfGenre results={pages.items} />
             </Show>
           </>
