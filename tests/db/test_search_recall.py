@@ -119,3 +119,7 @@ def test_nonsense_still_finds_nothing(conn, typed):
     found = search.find(conn, typed)
 
     assert (found.titles, found.people) == ([], []) or typed == "q"
+
+
+def test_a_single_word_is_not_mended_into_a_little_word_that_half_of_all_names_have(conn):
+    assert search.find(conn, "add").corrected != "and"

@@ -100,8 +100,8 @@ class CatalogSearch:
 def find(conn: Connection, typed: str, kinds: Sequence[str] = KINDS) -> SearchResult:
     """Titles and people that match, the best first; or the title with this IMDb id."""
     if IMDB_ID.fullmatch(typed.strip()):
-        hits = search.titles_of_imdb_id(conn, imdb_id=typed.strip().lower(), kinds=kinds)
-        return SearchResult([one for _, one in hits], people=[], mixed=hits, corrected=None)
+        same = search.titles_of_imdb_id(conn, imdb_id=typed.strip().lower(), kinds=kinds)
+        return SearchResult([one for _, one in same], people=[], mixed=same, corrected=None)
     queries = _interpretations(conn, typed)
     whole = queries[-1].squeezed if len(queries) > 1 else None
     searches = [_terms_of(query, kinds, text=whole) for query in queries]
@@ -271,6 +271,9 @@ def _correct_spelling(
     options: dict[str, dict[str, int]] = {word: {word: 0} for word in words}
     for word in wrong:
         options[word] = _candidates(vocabulary[word], is_last=word == query.words[-1])
+        if len(words) == 1:  # half of all names have an `and`
+            for stop_word in query_parsing.STOP_WORDS:
+                options[word].pop(stop_word, None)
         if not options[word]:
             return None
     corrected = _match_corrected(conn, query, kinds, results, options)

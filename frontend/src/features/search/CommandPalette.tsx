@@ -88,6 +88,7 @@ export default function CommandPalette() {
     },
     people: () => (isEmpty() ? lately().filter(isPerson).map(asPerson) : found.people()),
     titlesHeading: heading,
+    isCorrected: () => found.corrected() !== null,
     places: () => pagesAndActions(navigate),
     extras: () => extrasFor(query()),
   });

@@ -30,22 +30,25 @@ interface Desk {
   type: (query: string) => void;
   answer: (titles: MediaCard[]) => void;
   offer: (extras: Entry[]) => void;
+  correct: (isCorrected: boolean) => void;
 }
 
 function at(test: (desk: Desk) => void): void {
   createRoot((dispose) => {
     const [typed, type] = createSignal("met");
     const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
+    const [isCorrected, correct] = createSignal(false);
     const [extras, offer] = createSignal<Entry[]>([]);
     const palette = createPalette({
       typed,
       titles,
       people: () => [lang],
       titlesHeading: () => (titles().length > 0 ? "Titles" : "No results"),
+      isCorrected,
       places: () => [place("Metadata"), place("Home")],
       extras,
     });
-    test({ palette, type, answer, offer });
+    test({ palette, type, answer, offer, correct });
     dispose();
   });
 }
@@ -133,5 +136,13 @@ test("“No results” stands above nothing that was found", () => {
 
     type("> zzz");
     expect(palette.groups().map((group) => group.title)).toEqual([]);
+  });
+});
+
+test("a page that is called so stands above titles of a corrected spelling", () => {
+  at(({ palette, correct }) => {
+    correct(true);
+
+    expect(ids(palette)).toEqual(["Metadata", "title-1", "title-2", "person-1"]);
   });
 });

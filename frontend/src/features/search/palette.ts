@@ -24,6 +24,8 @@ interface Sources {
   people: Accessor<readonly PersonCard[]>;
   /** The heading above the titles, or what there is to say when there are no results. */
   titlesHeading: Accessor<string>;
+  /** Whether the titles are those of a corrected spelling. */
+  isCorrected: Accessor<boolean>;
   /** Pages and actions. */
   places: Accessor<readonly Entry[]>;
   /** Always shown, below the results: all results, add a link. */
@@ -58,6 +60,8 @@ export function createPalette(sources: Sources) {
       .people()
       .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
     const places = matching(sources.places(), query).map(entryLine);
+    // A page that is called so is meant rather than titles of a corrected spelling.
+    const isPlaceMeant = query !== "" && sources.isCorrected();
     const all: Group[] = [
       {
         title: sources.titlesHeading(),
@@ -72,6 +76,7 @@ export function createPalette(sources: Sources) {
         lines: shows("places") ? places.slice(0, query === "" ? undefined : MAX_PLACES) : [],
       },
     ];
+    if (isPlaceMeant) all.unshift(...all.splice(-1));
     const found = all.filter((group) => group.lines.length > 0);
     const extras = shows("titles") ? sources.extras().map(entryLine) : [];
     if (extras.length === 0) return found;
