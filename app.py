@@ -20,6 +20,7 @@ from chalicelib.dashboard.routes import bp as dashboard
 from chalicelib.discover.routes import bp as discover
 from chalicelib.download_settings.routes import bp as download_settings
 from chalicelib.downloads.routes import bp as downloads
+from chalicelib.free_sources.routes import bp as free_sources
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
@@ -40,6 +41,7 @@ app.register_blueprint(admin)
 app.register_blueprint(download_settings)
 app.register_blueprint(inspections)
 app.register_blueprint(downloads)
+app.register_blueprint(free_sources)
 app.register_blueprint(library)
 app.register_blueprint(playback)
 app.register_blueprint(collections)

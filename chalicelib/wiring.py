@@ -42,6 +42,7 @@ from chalicelib.downloads.service import (
     StatsService,
 )
 from chalicelib.engagement.service import EngagementService, visit_counter_of
+from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.inspections.service import InspectionQueue, InspectionService
 from chalicelib.leases.service import (
     LeaseService,
@@ -150,6 +151,7 @@ def wire() -> None:
             get(CatalogService),
         ),
     )
+    register(FreeSourceService, _free_sources)
     register(LeaseService, _leases)
     register(WorkerService, lambda: WorkerService(get(Database), get(Cache)))
     register(InspectionQueue, lambda: InspectionQueue(get(Database)))
@@ -274,6 +276,15 @@ def _download_roots() -> tuple[str, ...]:
     return tuple(dict.fromkeys(roots))
 
 
+def _free_sources() -> FreeSourceService:
+    return FreeSourceService(
+        get(Database),
+        get(CatalogService),
+        get(DownloadService),
+        are_torrents_on=get(Settings).seen_torrents == "on",
+    )
+
+
 def _leases() -> LeaseService:
     settings = get(Settings)
     return LeaseService(
@@ -337,6 +348,7 @@ def _titles() -> TitleService:
         get(LibraryService),
         get(Freshener),
         get(DownloadService).running_of_title,
+        get(FreeSourceService).of_title,
         get(Settings).seen_metadata_region,
     )
 
@@ -363,6 +375,7 @@ def _dashboard() -> DashboardService:
         get(ProgressService),
         get(DownloadService),
         get(LibraryService),
+        get(FreeSourceService),
     )
     return DashboardService(get(Database), get(Cache), utc_now, dependencies)
 

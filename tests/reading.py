@@ -10,6 +10,11 @@ def no_download(_media_id, _viewer):
     return
 
 
+def no_sources(_media_id):
+    """A title without a free source."""
+    return []
+
+
 def media_page(answer: bytes) -> MediaPage:
     return MediaPage.model_validate_json(answer)
 

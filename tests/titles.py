@@ -220,3 +220,33 @@ def make_credit(
             [row[0], media_id, department, job, character, position, source],
         )
     return int(row[0])
+
+
+def make_free_source(
+    db: Database,
+    media_id: int,
+    address: str = "https://archive.org/details/Metropolis",
+    *,
+    kind: str = "archive_item",
+    publisher: str = "Internet Archive",
+    position: int = 0,
+    episode: tuple[int, int] | None = None,
+    size_bytes: int | None = None,
+) -> int:
+    with db.read() as conn:
+        row = conn.execute(
+            """
+            INSERT INTO free_sources (
+                media_id, season_number, episode_number, position, kind, publisher, address,
+                licence, licence_url, size_bytes
+            )
+            VALUES (
+                %s, %s, %s, %s, %s, %s, %s, 'Public domain',
+                'https://creativecommons.org/publicdomain/mark/1.0/', %s
+            )
+            RETURNING id
+            """,
+            [media_id, *(episode or (None, None)), position, kind, publisher, address, size_bytes],
+        ).fetchone()
+    assert row is not None
+    return int(row[0])

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib import resources
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
@@ -27,7 +27,14 @@ from chalicelib.platform.db import Connection, Database
 #: Increase it when the same files should produce other rows than before.
 LOADER_VERSION = "3"
 
-FILES = ("movies.json", "shows.json", "games.json", "sections.json", "art.json")
+FILES = (
+    "movies.json",
+    "shows.json",
+    "games.json",
+    "sections.json",
+    "art.json",
+    "free_sources.json",
+)
 
 
 class InvalidSeed(Exception):
@@ -97,6 +104,27 @@ class SeedFeatured(SeedModel):
     reason: str
 
 
+class SeedFreeSource(SeedModel):
+    """Where a title, or one episode of it, can be had; `address` is a magnet link for a torrent."""
+
+    season: int | None = None
+    episode: int | None = None
+    kind: Literal["direct", "archive_item", "torrent", "page"]
+    publisher: str
+    address: Annotated[
+        str, Field(pattern=r"^(https://|magnet:\?xt=urn:btih:[0-9a-f]{40}(&|$))[^\s]+$")
+    ]
+    licence: str
+    bytes: Annotated[int, Field(gt=0)] | None = None
+
+
+class SeedFreeSources(SeedModel):
+    """The file free_sources.json: the best source of a title first; licences with their texts."""
+
+    licences: dict[str, Annotated[str, Field(pattern=r"^https://")]]
+    titles: dict[Slug, list[SeedFreeSource]]
+
+
 class SeedDiscover(SeedModel):
     """The file sections.json: the sections and the billboard of the discover page."""
 
@@ -114,6 +142,7 @@ class Seed(BaseModel):
     titles: list[tuple[MediaType, SeedTitle]]
     discover: SeedDiscover
     art: dict[Slug, SeedArt]
+    free_sources: SeedFreeSources
 
     def check(self) -> None:
         """Raises `InvalidSeed`."""
@@ -124,8 +153,13 @@ class Seed(BaseModel):
             raise InvalidSeed(f"described more than once: {', '.join(twice)}")
         named = {slug for section in self.discover.sections for slug in section.items}
         named |= {featured.slug for featured in self.discover.hero}
+        named |= set(self.free_sources.titles)
         if named - described:
             raise InvalidSeed(f"named but not described: {', '.join(sorted(named - described))}")
+        licences = {each.licence for all_ in self.free_sources.titles.values() for each in all_}
+        unknown = licences - set(self.free_sources.licences)
+        if unknown:
+            raise InvalidSeed(f"licences without a text: {', '.join(sorted(unknown))}")
 
 
 def load(conn: Connection) -> bool:
@@ -182,6 +216,7 @@ def parse(files: dict[str, bytes]) -> Seed:
         ],
         discover=SeedDiscover.model_validate_json(files["sections.json"]),
         art=ART_BY_SLUG.validate_json(files["art.json"]),
+        free_sources=SeedFreeSources.model_validate_json(files["free_sources.json"]),
     )
     seed.check()
     return seed
@@ -222,6 +257,9 @@ def write(conn: Connection, seed: Seed) -> None:
     )
     seed_tables.episodes(conn, rows=list(_episodes(seed)))
     _write_people(conn, list(_credits(seed)))
+    free_sources = list(_free_sources(seed.free_sources))
+    seed_tables.drop_free_sources(conn, rows=free_sources)
+    seed_tables.free_sources(conn, rows=free_sources)
     sections = [
         {"slug": section.slug, "title": section.title, "position": position}
         for position, section in enumerate(seed.discover.sections)
@@ -309,6 +347,17 @@ def _episodes(seed: Seed) -> Iterator[dict[str, Any]]:
                     "season_number": season.season_number,
                     "still_url": stills.get(label),
                 }
+
+
+def _free_sources(sources: SeedFreeSources) -> Iterator[dict[str, Any]]:
+    for slug, of_title in sources.titles.items():
+        for position, source in enumerate(of_title):
+            yield {
+                **source.model_dump(mode="json"),
+                "slug": slug,
+                "position": position,
+                "licence_url": sources.licences[source.licence],
+            }
 
 
 def slug_of(name: str) -> str:

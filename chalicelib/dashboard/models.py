@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.catalog.models import MediaCard
 from chalicelib.discover.models import Rail
 from chalicelib.downloads.models import DownloadJob
+from chalicelib.free_sources.models import FreeSource
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.schemas import ResponseModel
 from chalicelib.tracking.models import ContinueItem
@@ -41,9 +42,12 @@ class DashboardLists:
 
 
 class Hero(ResponseModel):
+    """The billboard's title; `free_source` is set when no file of it is in the library."""
+
     media: MediaCard
     reason: str
     library_item_id: UUID | None
+    free_source: FreeSource | None
     tagline: str
 
 
@@ -66,10 +70,14 @@ class Dashboard(ResponseModel):
 
 
 def hero_of(
-    featured: Sequence[FeaturedTitle], cards: Mapping[int, MediaCard], today: date
+    featured: Sequence[FeaturedTitle],
+    cards: Mapping[int, MediaCard],
+    free_sources: Mapping[int, FreeSource],
+    today: date,
 ) -> Hero | None:
     """
-    The billboard's title: one the user has not watched, preferably with a file to play.
+    The billboard's title: one the user has not watched, preferably with a file to play, otherwise
+    with a free source.
 
     It changes every day, and within a day only when it is watched or a file of another candidate
     is added.
@@ -79,7 +87,9 @@ def hero_of(
     unwatched = [
         title for title in rotated if title.media_id in cards and not cards[title.media_id].watched
     ]
-    unwatched.sort(key=lambda title: title.library_item_id is None)  # stable: keeps the rotation
+    unwatched.sort(  # stable: keeps the rotation
+        key=lambda title: (title.library_item_id is None, title.media_id not in free_sources)
+    )
     if not unwatched:
         return None
     chosen = unwatched[0]
@@ -87,5 +97,6 @@ def hero_of(
         media=cards[chosen.media_id],
         reason=READY if chosen.library_item_id else chosen.reason,
         library_item_id=chosen.library_item_id,
+        free_source=None if chosen.library_item_id else free_sources.get(chosen.media_id),
         tagline=chosen.tagline,
     )

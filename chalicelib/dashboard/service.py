@@ -18,6 +18,7 @@ from chalicelib.discover.models import Rail
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.models import OPEN
 from chalicelib.downloads.service import DownloadService
+from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import DASHBOARD_TTL_S, Cache, dashboard_key
 from chalicelib.platform.clock import Clock
@@ -41,6 +42,7 @@ class DashboardDependencies:
     progress: ProgressService
     downloads: DownloadService
     library: LibraryService
+    free_sources: FreeSourceService
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,15 @@ class DashboardService:
             *(ids for _, _, ids in rails),
         )
 
+        free_sources = dependencies.free_sources.best(
+            [title.media_id for title in featured if title.library_item_id is None]
+        )
+
         def cards_of(ids: list[int]) -> list[MediaCard]:
             return [cards[media_id] for media_id in ids if media_id in cards]
 
         return Dashboard(
-            hero=hero_of(featured, cards, self.clock().date()),
+            hero=hero_of(featured, cards, free_sources, self.clock().date()),
             continue_watching=items(continued, cards),
             watch_later=cards_of(lists.watch_later),
             active_downloads=dependencies.downloads.open_jobs(user),

@@ -90,6 +90,7 @@ class Settings(BaseModel):
     seen_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     seen_metrics_token: SecretStr | None = None
 
+    seen_archive_url: WebAddress = "https://archive.org"
     seen_torrents: Literal["on", "off"] = "on"
     seen_torrent_port: Annotated[int, Field(ge=0, le=65535)] = 0
     seen_download_allow: Networks = ()

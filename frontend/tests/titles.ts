@@ -1,4 +1,4 @@
-import type { Episode, LibraryItem, MediaDetail, Season } from "../src/api/types";
+import type { Episode, FreeSource, LibraryItem, MediaDetail, Season } from "../src/api/types";
 import { makeMedia } from "./media";
 
 /** Shapes with a boring value for everything a test does not spell out. */
@@ -30,10 +30,28 @@ export function aTitle(changes: Partial<MediaDetail> = {}): MediaDetail {
     offers: [],
     links: { dlc: [], expansions: [], franchise: [], recommended: [] },
     releases: [],
+    freeSources: [],
     endYear: null,
     isFinished: false,
     alternateTitles: [],
     metadata: { provider: null, checkedAt: null, refreshing: false, unavailable: null },
+    ...changes,
+  };
+}
+
+export function aFreeSource(changes: Partial<FreeSource> = {}): FreeSource {
+  return {
+    id: 1,
+    kind: "archive_item",
+    publisher: "Internet Archive",
+    pageUrl: "https://archive.org/details/Metropolis",
+    licence: "Public domain",
+    licenceUrl: "https://creativecommons.org/publicdomain/mark/1.0/",
+    episodeId: null,
+    episodeLabel: null,
+    sizeBytes: 680_000_000,
+    isSizeEstimated: true,
+    seconds: 170,
     ...changes,
   };
 }

@@ -22,7 +22,14 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import ALL_RIGHTS
 from chalicelib.platform.settings import Settings
 from tests.engagement import make_collection
-from tests.titles import make_credit, make_file, make_person, make_show, make_title
+from tests.titles import (
+    make_credit,
+    make_file,
+    make_free_source,
+    make_person,
+    make_show,
+    make_title,
+)
 
 MATRIX: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "access_matrix.yaml").read_text()
@@ -78,6 +85,7 @@ def world(api, db, tmp_path) -> World:
     owner = UUID(api.as_user("owner").user["id"])
     movie = make_title(db, "Metropolis")
     show = make_show(db)
+    make_free_source(db, movie)
     item = make_file(db, movie, duration_s=6000)
     film = tmp_path / "library" / "metropolis.mkv"
     film.parent.mkdir()

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, SourceValidator
+from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
 from chalicelib.platform.network_guard import NetworkGuard
@@ -36,7 +37,12 @@ class Home(Living):
         )
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
         dependencies = DashboardDependencies(
-            self.catalog, self.discover, self.progress, self.downloads, self.library
+            self.catalog,
+            self.discover,
+            self.progress,
+            self.downloads,
+            self.library,
+            FreeSourceService(self.db, self.catalog, self.downloads),
         )
         self.dashboard = DashboardService(self.db, self.cache, self.clock, dependencies)
 

@@ -43,6 +43,12 @@ ROWS = {
     ("featured_items", "media_id"): """
         INSERT INTO featured_items (media_id, position, reason) VALUES (%(title)s, 1, 'x')
     """,
+    ("free_sources", "media_id"): """
+        INSERT INTO free_sources (
+            media_id, position, kind, publisher, address, licence, licence_url
+        )
+        VALUES (%(title)s, 0, 'page', 'x', 'https://x', 'x', 'https://x')
+    """,
     ("library_items", "media_id"): """
         INSERT INTO library_items (id, media_id, absolute_path, file_name, match_state)
         VALUES (gen_random_uuid(), %(title)s, '/a', 'a', 'matched')

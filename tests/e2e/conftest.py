@@ -1,5 +1,6 @@
 """The whole product as a person meets it: `python -m localstack`, and a real browser."""
 
+import json
 import os
 import re
 import shutil
@@ -16,10 +17,12 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import libtorrent as lt
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from localstack import ports
+from tests.file_server import FileServer
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
@@ -48,9 +51,28 @@ class Stack:
     url: str
     data: Path
 
+    @property
+    def database_url(self) -> str:
+        secrets = json.loads((self.data / "secrets.json").read_text())
+        return psycopg.conninfo.make_conninfo(
+            host="127.0.0.1",
+            port=(self.data / "run" / "postgres.port").read_text().strip(),
+            dbname="seen",
+            user="seen",
+            password=secrets["DATABASE_PASSWORD"],
+        )
+
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
+def archive() -> Iterator[FileServer]:
+    """An Internet Archive of our own, which the running product asks."""
+    server = FileServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def stack(archive: FileServer) -> Iterator[Stack]:
     data = Path(tempfile.mkdtemp(prefix="seen-e2e-", dir="/tmp"))
     data.chmod(0o755)
     port = ports.any_free()
@@ -64,6 +86,7 @@ def stack() -> Iterator[Stack]:
             "SEEN_STREAM_PORT": str(ports.any_free()),
             "SEEN_DATA_DIR": str(data),
             "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
+            "SEEN_ARCHIVE_URL": archive.url(""),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -1,6 +1,5 @@
 """The downloads page as a person works with it, from a pasted link to an arrived file."""
 
-import json
 import os
 import re
 import signal
@@ -478,17 +477,8 @@ def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
 @pytest.fixture
 def long_past(stack: Stack) -> Iterator[int]:
     """Years of downloads that have come to their end."""
-    secrets = json.loads((stack.data / "secrets.json").read_text())
-    port = (stack.data / "run" / "postgres.port").read_text().strip()
-    where = psycopg.conninfo.make_conninfo(
-        host="127.0.0.1",
-        port=port,
-        dbname="seen",
-        user="seen",
-        password=secrets["DATABASE_PASSWORD"],
-    )
     count = 2000
-    with psycopg.connect(where, autocommit=True) as conn:
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
         conn.execute(
             """
             INSERT INTO download_jobs

@@ -24,7 +24,7 @@ FIXED_IN_THE_IMAGE = {"SEEN_HOST", "SEEN_PORT"}
 NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL", "S3_PUBLIC_URL"}
 #: Mirrors of outside services are for experiments.
 NOT_FOR_THIS_SHAPE |= {
-    f"SEEN_{name}_URL" for name in ("TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "JIKAN")
+    f"SEEN_{name}_URL" for name in ("ARCHIVE", "TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "JIKAN")
 }
 NOT_FOR_THIS_SHAPE |= {"SEEN_ARTWORK_URL", "SEEN_IMDB_URL"}
 #: nginx forwards pictures to the worker, and its pages may load none from elsewhere.

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.dashboard.models import READY, FeaturedTitle, hero_of
+from chalicelib.free_sources.models import FreeSource, SourceKind
 from chalicelib.titles.models.seasons import (
     EpisodeRow,
     SeasonRow,
@@ -40,6 +41,22 @@ def card(media_id, *, watched=False):
     )
 
 
+def free_source():
+    return FreeSource(
+        id=1,
+        kind=SourceKind.ARCHIVE_ITEM,
+        publisher="Internet Archive",
+        page_url="https://archive.org/details/Metropolis",
+        licence="Public domain",
+        licence_url="https://creativecommons.org/publicdomain/mark/1.0/",
+        episode_id=None,
+        episode_label=None,
+        size_bytes=680_000_000,
+        is_size_estimated=True,
+        seconds=170,
+    )
+
+
 def featured(media_id, *, has_file=False):
     return FeaturedTitle(
         media_id=media_id,
@@ -53,11 +70,11 @@ def test_the_billboard_changes_with_the_day_and_not_within_it():
     candidates = [featured(number) for number in range(1, 4)]
     cards = {number: card(number) for number in range(1, 4)}
 
-    week = [hero_of(candidates, cards, MONDAY + timedelta(days=day)) for day in range(6)]
+    week = [hero_of(candidates, cards, {}, MONDAY + timedelta(days=day)) for day in range(6)]
 
     assert [hero.media.id for hero in week[:3]] == [hero.media.id for hero in week[3:]]
     assert {hero.media.id for hero in week} == {1, 2, 3}
-    assert hero_of(candidates, cards, MONDAY) == week[0]
+    assert hero_of(candidates, cards, {}, MONDAY) == week[0]
 
 
 @pytest.mark.parametrize("day", range(4))
@@ -65,7 +82,7 @@ def test_what_can_be_played_now_comes_first(day):
     candidates = [featured(1), featured(2), featured(3, has_file=True)]
     cards = {number: card(number) for number in range(1, 4)}
 
-    hero = hero_of(candidates, cards, MONDAY + timedelta(days=day))
+    hero = hero_of(candidates, cards, {}, MONDAY + timedelta(days=day))
 
     assert (hero.media.id, hero.reason, hero.library_item_id) == (3, READY, UUID(int=3))
 
@@ -75,15 +92,15 @@ def test_what_was_watched_is_passed_over(day):
     candidates = [featured(1, has_file=True), featured(2)]
     cards = {1: card(1, watched=True), 2: card(2)}
 
-    hero = hero_of(candidates, cards, MONDAY + timedelta(days=day))
+    hero = hero_of(candidates, cards, {}, MONDAY + timedelta(days=day))
 
     assert (hero.media.id, hero.reason) == (2, "Because 2")
 
 
 def test_there_may_be_nothing_to_show():
-    assert hero_of([], {}, MONDAY) is None
-    assert hero_of([featured(1)], {1: card(1, watched=True)}, MONDAY) is None
-    assert hero_of([featured(1)], {}, MONDAY) is None
+    assert hero_of([], {}, {}, MONDAY) is None
+    assert hero_of([featured(1)], {1: card(1, watched=True)}, {}, MONDAY) is None
+    assert hero_of([featured(1)], {}, {}, MONDAY) is None
 
 
 def row(number, *, watched=False, has_file=False, season=1):
@@ -104,6 +121,26 @@ def row(number, *, watched=False, has_file=False, season=1):
         duration_seconds=1800,
         library_item_id=UUID(int=number) if has_file else None,
     )
+
+
+@pytest.mark.parametrize("day", range(3))
+def test_without_a_file_the_billboard_is_a_title_that_can_be_had_for_free(day):
+    cards = {number: card(number) for number in (1, 2, 3)}
+    candidates = [featured(number) for number in (1, 2, 3)]
+
+    hero = hero_of(candidates, cards, {2: free_source()}, MONDAY + timedelta(days=day))
+
+    assert hero is not None
+    assert (hero.media.id, hero.free_source) == (2, free_source())
+
+
+def test_a_title_that_can_be_played_comes_before_one_that_can_be_had():
+    cards = {number: card(number) for number in (1, 2)}
+
+    hero = hero_of([featured(1), featured(2, has_file=True)], cards, {1: free_source()}, MONDAY)
+
+    assert hero is not None
+    assert (hero.media.id, hero.free_source) == (2, None)
 
 
 @pytest.mark.parametrize(

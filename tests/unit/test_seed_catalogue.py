@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,6 +46,13 @@ GENRES = {
     "Western",
 }
 PLATFORMS = {"Android", "Linux", "Windows", "iOS", "macOS"}
+
+SOURCE_ADDRESSES = {
+    "archive_item": r"https://archive\.org/details/[A-Za-z0-9][\w.-]{0,100}",
+    "direct": r"https://[a-z.]+/\S+\.(webm|mp4|mov|mkv)",
+    "torrent": r"magnet:\?xt=urn:btih:[0-9a-f]{40}(&\S+)?",
+    "page": r"https://[a-z0-9.-]+(/\S*)?",
+}
 
 # From the first of January 2026 everything first published in 1930 or before is free in the US.
 LAST_YEAR_FREE_BY_AGE = 1930
@@ -371,6 +379,62 @@ def test_every_game_and_every_show_is_on_its_rail():
 
     assert rails["games"] == {game["slug"] for game in read("games")}
     assert rails["shows"] == {show["slug"] for show in read("shows")}
+
+
+def free_sources() -> Iterator[tuple[str, dict[str, Any]]]:
+    for slug, of_title in read("free_sources")["titles"].items():
+        for source in of_title:
+            yield slug, source
+
+
+def test_every_free_source_is_https_or_a_magnet_and_names_publisher_and_licence():
+    texts = read("free_sources")["licences"]
+
+    assert {urlsplit(text).scheme for text in texts.values()} == {"https"}
+    assert set(texts) == {source["licence"] for _, source in free_sources()}
+    for _, source in free_sources():
+        assert set(source) <= {
+            *("season", "episode", "kind", "publisher", "address", "licence", "bytes")
+        }
+        assert re.fullmatch(SOURCE_ADDRESSES[source["kind"]], source["address"]), source
+        assert source["publisher"].strip()
+        assert source.get("bytes", 1_000_000) >= 1_000_000
+
+
+def test_a_free_source_belongs_to_an_open_title_and_is_listed_once():
+    known = by_slug()
+    listed = [(slug, source["address"]) for slug, source in free_sources()]
+
+    assert len(set(listed)) == len(listed) > 200
+    assert [slug for slug, _ in listed if not known[slug]["license"]] == []
+
+
+def test_a_source_of_a_show_is_one_of_its_episodes_and_the_others_are_none():
+    known = by_slug()
+    for slug, source in free_sources():
+        episodes = {
+            (season["seasonNumber"], episode["episodeNumber"])
+            for season in known[slug].get("seasons", [])
+            for episode in season["episodes"]
+        }
+
+        assert ("episode" in source) == bool(episodes), slug
+        assert not episodes or (source["season"], source["episode"]) in episodes
+
+
+def test_no_free_source_is_a_commercial_or_restored_transfer():
+    suspicious = re.compile(r"blu-?ray|criterion|restored|remaster|dvd|web-?dl", re.IGNORECASE)
+
+    assert [
+        source["address"] for _, source in free_sources() if suspicious.search(str(source))
+    ] == []
+
+
+def test_whatever_is_called_free_to_watch_can_be_downloaded():
+    rail = next(one for one in read("sections")["sections"] if one["slug"] == "free-to-watch")
+    downloadable = {slug for slug, source in free_sources() if source["kind"] != "page"}
+
+    assert set(rail["items"]) <= downloadable
 
 
 def test_the_billboard_shows_six_titles_with_art_and_says_why():

@@ -221,6 +221,51 @@ def episodes(conn: Connection, *, rows: Rows) -> None:
     )
 
 
+def drop_free_sources(conn: Connection, *, rows: Rows) -> None:
+    """Delete the sources that the seed no longer has, before `free_sources` inserts the others."""
+    conn.execute(
+        """
+        DELETE FROM free_sources AS s
+        WHERE NOT EXISTS (
+            SELECT
+            FROM jsonb_to_recordset(%(rows)s) AS r (slug text, address text)
+            JOIN media_items AS m ON m.slug = r.slug
+            WHERE m.id = s.media_id AND r.address = s.address
+        )
+        """,
+        {"rows": Jsonb(list(rows))},
+    )
+
+
+def free_sources(conn: Connection, *, rows: Rows) -> None:
+    """Insert or update sources, by title and address: jobs refer to them by id."""
+    conn.execute(
+        """
+        INSERT INTO free_sources (
+            media_id, season_number, episode_number, position, kind, publisher, address, licence,
+            licence_url, size_bytes
+        )
+        SELECT m.id, r.season, r.episode, r.position, r.kind, r.publisher, r.address, r.licence,
+               r.licence_url, r.bytes
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            slug text, season smallint, episode smallint, position smallint, kind text,
+            publisher text, address text, licence text, licence_url text, bytes bigint
+        )
+        JOIN media_items AS m ON m.slug = r.slug
+        ON CONFLICT (media_id, address) DO UPDATE
+        SET season_number = excluded.season_number,
+            episode_number = excluded.episode_number,
+            position = excluded.position,
+            kind = excluded.kind,
+            publisher = excluded.publisher,
+            licence = excluded.licence,
+            licence_url = excluded.licence_url,
+            size_bytes = excluded.size_bytes
+        """,
+        {"rows": Jsonb(list(rows))},
+    )
+
+
 def sections(conn: Connection, *, rows: Rows, now: datetime) -> None:
     conn.execute(
         """

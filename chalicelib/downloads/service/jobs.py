@@ -59,12 +59,20 @@ class DownloadService:
     validator: SourceValidator
     settings: DownloadSettingsService
 
-    def request(self, user: User, body: DownloadCreate, key: str | None = None) -> RequestResult:
+    def request(
+        self,
+        user: User,
+        body: DownloadCreate,
+        key: str | None = None,
+        *,
+        free_source_id: int | None = None,
+    ) -> RequestResult:
         """
         Queue a download.
 
         Returns the existing job when the user has an open job for the same torrent. With an
-        idempotency `key`, the same request gets the same response for a day.
+        idempotency `key`, the same request gets the same response for a day. A job with a
+        `free_source_id` goes on with the title's next free source when that one fails.
 
         Raises `NotAllowed`, `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`,
         `UnknownMedia`, `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`,
@@ -79,9 +87,11 @@ class DownloadService:
         )
         with self.db.transaction() as conn:
             if key is None:
-                result = self._insert(conn, user, source, body)
+                result = self._insert(conn, user, source, body, free_source_id)
             else:
-                result = self._insert_once(conn, user, source, body, key)
+                result = self._insert_once(
+                    conn, user, source, body, key=key, free_source_id=free_source_id
+                )
         self.cache.invalidate_user(user.id)
         return result
 
@@ -181,7 +191,14 @@ class DownloadService:
             return idempotency.delete_old(conn)
 
     def _insert_once(
-        self, conn: Connection, user: User, source: Source, body: DownloadCreate, key: str
+        self,
+        conn: Connection,
+        user: User,
+        source: Source,
+        body: DownloadCreate,
+        *,
+        key: str,
+        free_source_id: int | None,
     ) -> RequestResult:
         if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isprintable():
             raise InvalidInput("This Idempotency-Key cannot be used.", field="Idempotency-Key")
@@ -198,7 +215,7 @@ class DownloadService:
                 )
             job = DownloadJob.model_validate_json(stored.body)
             return RequestResult(job, HTTPStatus(stored.status))
-        result = self._insert(conn, user, source, body)
+        result = self._insert(conn, user, source, body, free_source_id)
         # `round_trip` leaves out computed fields, which `model_validate_json` would refuse.
         response = idempotency.StoredResponse(
             request_hash, result.status, result.job.model_dump_json(round_trip=True)
@@ -207,7 +224,12 @@ class DownloadService:
         return result
 
     def _insert(
-        self, conn: Connection, user: User, source: Source, body: DownloadCreate
+        self,
+        conn: Connection,
+        user: User,
+        source: Source,
+        body: DownloadCreate,
+        free_source_id: int | None,
     ) -> RequestResult:
         if body.inspection_id is not None:
             jobs.require_inspection(conn, id=body.inspection_id, user_id=user.id, source=source)
@@ -217,7 +239,15 @@ class DownloadService:
                 return RequestResult(visible_job(conn, user, existing), HTTPStatus.OK)
             quotas.check(conn, self.settings.get_in(conn), user.id)
             job_id = self.new_id()
-            if jobs.insert(conn, id=job_id, user_id=user.id, source=source, body=body):
+            is_new = jobs.insert(
+                conn,
+                id=job_id,
+                user_id=user.id,
+                source=source,
+                body=body,
+                free_source_id=free_source_id,
+            )
+            if is_new:
                 break
         jobs.inherit_folder(conn, id=job_id)
         event_log.record(

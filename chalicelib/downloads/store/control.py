@@ -285,12 +285,12 @@ def clone_for_retry(conn: Connection, *, id: UUID, new_id: UUID) -> bool:
         """
         INSERT INTO download_jobs (
             id, user_id, media_id, source_type, source, source_label, title, info_hash,
-            options, category_id, target_root, retry_of, season_number, episode_number,
-            match_confidence, match_is_manual
+            options, category_id, target_root, free_source_id, retry_of, season_number,
+            episode_number, match_confidence, match_is_manual
         )
         SELECT %(new_id)s, user_id, media_id, source_type, source, source_label, title, info_hash,
-               options, category_id, target_root, id, season_number, episode_number,
-               match_confidence, match_is_manual
+               options, category_id, target_root, free_source_id, id, season_number,
+               episode_number, match_confidence, match_is_manual
         FROM download_jobs
         WHERE id = %(id)s
         ON CONFLICT (user_id, info_hash)

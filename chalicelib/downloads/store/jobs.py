@@ -16,7 +16,13 @@ OPEN_STATUSES = [str(status) for status in OPEN]
 
 
 def insert(
-    conn: Connection, *, id: UUID, user_id: UUID, source: Source, body: DownloadCreate
+    conn: Connection,
+    *,
+    id: UUID,
+    user_id: UUID,
+    source: Source,
+    body: DownloadCreate,
+    free_source_id: int | None = None,
 ) -> bool:
     """
     Queue a job; False when the user has an open job for the same torrent.
@@ -31,8 +37,8 @@ def insert(
                 """
                 INSERT INTO download_jobs (
                     id, user_id, media_id, source_type, source, source_label, title, info_hash,
-                    options, category_id, target_root, inspection_id, detail, paused_at,
-                    season_number, episode_number, match_confidence, match_is_manual
+                    options, category_id, target_root, inspection_id, free_source_id, detail,
+                    paused_at, season_number, episode_number, match_confidence, match_is_manual
                 )
                 SELECT
                     %(id)s, %(user_id)s,
@@ -52,16 +58,18 @@ def insert(
                     ), '{}') || %(options)s,
                     %(category_id)s,
                     (SELECT root FROM download_categories WHERE id = %(category_id)s),
-                    %(inspection_id)s,
+                    %(inspection_id)s, %(free_source_id)s,
                     CASE WHEN %(is_paused)s THEN 'paused' ELSE '' END,
                     CASE WHEN %(is_paused)s THEN now() END,
-                    seen.season_number, seen.episode_number,
+                    coalesce(source.season_number, seen.season_number),
+                    coalesce(source.episode_number, seen.episode_number),
                     CASE WHEN %(media_id)s IS NULL THEN coalesce(seen.match_confidence, 0) ELSE 1
                     END,
                     %(is_no_title)s OR %(media_id)s IS NOT NULL
                 -- What the inspection was taken for, so that the job has its title at once. The
                 -- worker matches it again.
                 FROM (SELECT 1) AS one
+                LEFT JOIN free_sources AS source ON source.id = %(free_source_id)s
                 LEFT JOIN (
                     SELECT media.id AS media_id, i.season_number, i.episode_number,
                            i.match_confidence
@@ -83,6 +91,7 @@ def insert(
                     "options": Jsonb(body.options.model_dump(mode="json", exclude_unset=True)),
                     "category_id": body.category_id,
                     "inspection_id": body.inspection_id,
+                    "free_source_id": free_source_id,
                     "is_paused": body.is_paused,
                 },
             )

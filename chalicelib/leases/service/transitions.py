@@ -12,9 +12,28 @@ from chalicelib.downloads.models import Status, transition_path
 from chalicelib.downloads.models.options import MESSAGES
 from chalicelib.downloads.service import event_log
 from chalicelib.leases.models import QUARANTINE_CRASHES, Claim, FailureReason, OrphanedJob
-from chalicelib.leases.store import transitions
+from chalicelib.leases.store import free_sources, transitions
 from chalicelib.platform.db import Connection
 
+#: Failures of a source, after which another one may do.
+SOURCE_FAULTS = frozenset(
+    {
+        "blocked_address",
+        "checksum_mismatch",
+        "insecure_redirect",
+        "no_metadata",
+        "no_peers",
+        "not_a_file",
+        "not_found",
+        "packed",
+        "refused",
+        "size_mismatch",
+        "too_many_redirects",
+        "too_slow",
+        "torrents_off",
+        "unreachable",
+    }
+)
 WORKER_DIED = FailureReason("worker_died", "The worker died while working on this.")
 
 
@@ -68,8 +87,7 @@ def retry_or_fail(
         if crash_count > 1:
             message = f"The worker died {crash_count} times while working on this."
             failure = FailureReason(failure.reason, message)
-        fail(conn, job, status, failure)
-        return Status.FAILED
+        return fail(conn, job, status, failure)
     stall(conn, job, status, failure)
     after = transitions.retry(
         conn,
@@ -119,7 +137,10 @@ def requeue_uncounted(conn: Connection, job: OrphanedJob) -> None:
 
 def fail(
     conn: Connection, job: Claim | OrphanedJob, status: Status, failure: FailureReason
-) -> None:
+) -> Status:
+    """Fail a job, or go on with the next free source of its title; returns its state."""
+    if _switch_source(conn, job, status, failure):
+        return Status.RETRYING
     path = transition_path(status, Status.FAILED)
     status = apply_transitions(conn, job, status, path[:-1], failure)
     after = transitions.fail(
@@ -133,6 +154,24 @@ def fail(
     if after is None:
         raise LeaseLost
     record_event(conn, job.id, Status.FAILED, failure=failure)
+    return Status.FAILED
+
+
+def _switch_source(
+    conn: Connection, job: Claim | OrphanedJob, status: Status, failure: FailureReason
+) -> bool:
+    """False when the source is not at fault, or the title has no other free source."""
+    if failure.reason not in SOURCE_FAULTS:
+        return False
+    following = free_sources.next_of(conn, job_id=job.id)
+    if following is None:
+        return False
+    stall(conn, job, status, failure)
+    if not free_sources.switch(conn, id=job.id, attempt=job.attempt, source_id=following.id):
+        raise LeaseLost
+    message = f"Trying another source: {following.publisher}."
+    record_event(conn, job.id, Status.RETRYING, message=message)
+    return True
 
 
 def record_event(

@@ -43,6 +43,7 @@ def lock_job(conn: Connection) -> UnrecognizedSource | None:
                 ) AS files
             FROM download_jobs AS job
             WHERE job.recognized_at IS NULL
+                AND job.free_source_id IS NULL -- its source says what it is
             ORDER BY job.created_at
             LIMIT 1
             FOR UPDATE OF job

@@ -20,6 +20,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("show_seasons", "media_id"): ("season_number",),  # with their episodes
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
+    ("free_sources", "media_id"): ("address",),
     ("collection_items", "media_id"): ("collection_id",),
     ("discover_section_items", "media_id"): ("section_id",),
     ("featured_items", "media_id"): (),

@@ -15,6 +15,7 @@ from chalicelib.catalog.models import (
 )
 from chalicelib.downloads.models import Status
 from chalicelib.engagement.models import Source
+from chalicelib.free_sources.models import FreeSource
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.titles.models.seasons import PlayTarget, SeasonDetail
@@ -243,6 +244,7 @@ class TitleFacts(MediaFacts):
     videos: list[TitleVideo]
     offers: list[WatchOffer]
     releases: list[RegionalRelease]
+    free_sources: list[FreeSource]
     metadata: TitleMetadata
 
 

@@ -11,6 +11,7 @@ from chalicelib.catalog.models import Mark, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import with_marks
 from chalicelib.downloads.models import DownloadJob
+from chalicelib.free_sources.models import FreeSource
 from chalicelib.library.models import LibraryItem, MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import MetadataStatus
@@ -58,6 +59,7 @@ class TitleService:
     library: LibraryService
     freshener: Freshener
     running_download: RunningDownload
+    free_sources: Callable[[int], list[FreeSource]]
     region: str = "US"
 
     def page(
@@ -150,6 +152,7 @@ class TitleService:
             videos=row.videos,
             offers=row.offers,
             releases=row.releases,
+            free_sources=self.free_sources(media_id),
             metadata=_metadata(state),
         )
         return PageFragment(outline, serialize(facts)).write()

@@ -1519,6 +1519,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/titles/{media_id}/get": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Download a title from its publisher or an archive
+     * @description 201 with a new job; 200 with the user's open job for the same title or episode. For a day, the
+     *     same request with the same Idempotency-Key creates one job only.
+     */
+    post: operations["get_title"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/watch-later": {
     parameters: {
       query?: never;
@@ -2144,6 +2165,26 @@ export interface components {
     Folders: {
       items: components["schemas"]["Folder"][];
     };
+    /**
+     * FreeSource
+     * @description A source of a title, the best first.
+     *
+     *     `page_url` is where a person can look at it; null for torrents. Size and seconds are null while
+     *     nothing is known of them, and always null for a page.
+     */
+    FreeSource: {
+      id: number;
+      kind: components["schemas"]["SourceKind"];
+      publisher: string;
+      pageUrl: string | null;
+      licence: string;
+      licenceUrl: string;
+      episodeId: number | null;
+      episodeLabel: string | null;
+      sizeBytes: number | null;
+      isSizeEstimated: boolean;
+      seconds: number | null;
+    };
     /** GenreCountList */
     GenreCountList: {
       items: components["schemas"]["GenreItem"][];
@@ -2153,6 +2194,22 @@ export interface components {
       slug: string;
       name: string;
       count: number;
+    };
+    /**
+     * GetTitleRequest
+     * @description Without a source, the best one is taken: of a show, of the first missing episode.
+     */
+    GetTitleRequest: {
+      /** @default null */
+      sourceId?: number | null;
+    };
+    /**
+     * GetTitleResult
+     * @description The download that was started, or the open one, and its source.
+     */
+    GetTitleResult: {
+      job: components["schemas"]["DownloadJob"];
+      source: components["schemas"]["FreeSource"];
     };
     /**
      * Guess
@@ -2170,11 +2227,15 @@ export interface components {
       /** @default null */
       type: ("movie" | "episode") | null;
     };
-    /** Hero */
+    /**
+     * Hero
+     * @description The billboard's title; `free_source` is set when no file of it is in the library.
+     */
     Hero: {
       media: components["schemas"]["MediaCard"];
       reason: string;
       libraryItemId: string | null;
+      freeSource: components["schemas"]["FreeSource"] | null;
       tagline: string;
     };
     /**
@@ -2574,6 +2635,7 @@ export interface components {
       videos: components["schemas"]["TitleVideo"][];
       offers: components["schemas"]["WatchOffer"][];
       releases: components["schemas"]["RegionalRelease"][];
+      freeSources: components["schemas"]["FreeSource"][];
       metadata: components["schemas"]["TitleMetadata"];
       links: components["schemas"]["LinkedTitles"];
       seasons: components["schemas"]["SeasonDetail"][];
@@ -3195,6 +3257,11 @@ export interface components {
       | "a-z"
       | "title"
       | "rating";
+    /**
+     * SourceKind
+     * @enum {string}
+     */
+    SourceKind: "direct" | "archive_item" | "torrent" | "page";
     /**
      * SourceRating
      * @description The rating of a source, on its own scale: `value` of `best`.
@@ -6118,6 +6185,36 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_title: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["GetTitleRequest"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GetTitleResult"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

@@ -40,6 +40,9 @@ export type Hero = Schemas["Hero"];
 export type Counts = Schemas["DashboardCounts"];
 export type ContinueItem = Schemas["ContinueItem"];
 
+export type FreeSource = Schemas["FreeSource"];
+export type GetTitleResult = Schemas["GetTitleResult"];
+
 export type DownloadStatus = Schemas["Status"];
 export type DownloadJob = Schemas["DownloadJob"];
 export type DownloadRequest = Schemas["DownloadCreate"];

@@ -8,6 +8,7 @@ from chalicelib.download_settings.models.settings import Network, ProxyKind
 from chalicelib.platform.network_guard import NetworkGuard, Resolver, resolve
 from worker.downloader import disk, interface
 from worker.downloader.engine import Connectivity, OnUpdate, ignore_updates
+from worker.downloader.http.archive import ARCHIVE_URL
 from worker.downloader.http.limits import HostConnectionLimiter, TokenBucket
 from worker.net import dns_client
 from worker.net.egress import DIRECT, EgressRoute, UpstreamProxy
@@ -88,3 +89,4 @@ class EngineContext:
     min_split_bytes: int = 32 * 1024 * 1024
     rate_limit: TokenBucket = field(default_factory=TokenBucket)
     host_limiter: HostConnectionLimiter = field(default_factory=HostConnectionLimiter)
+    archive_url: str = ARCHIVE_URL

@@ -10,7 +10,7 @@ from chalicelib.downloads.models.options import JobOptions, StatusDetail
 from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails
-from worker.downloader.http import errors, maintenance
+from worker.downloader.http import archive, errors, maintenance
 from worker.downloader.http.connection import RangeRefused
 from worker.downloader.http.context import EngineContext, InterfaceDown
 from worker.downloader.http.fetch_control import FetchControl
@@ -62,6 +62,7 @@ class HttpDownload:
         self.folder = task.folder
         self._file: PartialFile | None = None
         self._control: FetchControl | None = None  # while an attempt runs
+        self._address: str | None = None  # of the file, once known
         self._commands = PendingCommands()
         self._is_paused = False
         self._is_stopped = False
@@ -287,7 +288,7 @@ class HttpDownload:
 
     def _fetch_missing(self, file: PartialFile) -> FetchOutcome:
         options = FetchOptions(
-            self._task.source,
+            self._file_address(),
             self._task.title,
             self._options.checksum,
             self._rate_limit,
@@ -310,6 +311,15 @@ class HttpDownload:
         if outcome is FetchOutcome.COMPLETE:
             self._finalize(file, fetch)
         return outcome
+
+    def _file_address(self) -> str:
+        """Raises `TaskFailed`, `InterfaceDown`, and as `fetch` does."""
+        if self._address is None:
+            context = self._context
+            self._address = archive.resolve(
+                self._task.source, context.guard, context.archive_url, context.egress.route()
+            )
+        return self._address
 
     def _report_phase(self, file: PartialFile, phase: Phase) -> None:
         name, total = file.metadata.name, file.metadata.total or 0

@@ -23,6 +23,7 @@ from worker.downloader.engine import (
     TransferDetails,
     ignore_updates,
 )
+from worker.downloader.http.archive import ARCHIVE_URL
 from worker.downloader.http.context import EgressPolicy, EngineContext
 from worker.downloader.http.download import HttpDownload
 from worker.downloader.http.inspection import AddressInspector
@@ -41,11 +42,13 @@ class HttpEngine:
         on_update: OnUpdate = ignore_updates,
         max_connections: int = 4,
         min_split_bytes: int = 32 * 1024 * 1024,
+        archive_url: str = ARCHIVE_URL,
     ) -> None:
         """
         Args:
             max_connections: To one server, for one file.
             min_split_bytes: Smaller files gain nothing from more than one connection.
+            archive_url: Where items of the Internet Archive are requested.
         """
         egress = EgressPolicy(guard.resolver)
         self._context = EngineContext(
@@ -55,6 +58,7 @@ class HttpEngine:
             on_update,
             max_connections,
             min_split_bytes,
+            archive_url=archive_url,
         )
         self._inspector = AddressInspector(self._context)
         self._downloads: dict[UUID, HttpDownload] = {}

@@ -8,6 +8,7 @@ from uuid import UUID
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.details import TorrentEntry
 from worker.downloader.engine import Fault, InspectionResult
+from worker.downloader.http import archive
 from worker.downloader.http.context import EngineContext, InterfaceDown
 from worker.downloader.http.errors import fault_of, require_usable_status
 from worker.downloader.http.response import (
@@ -77,6 +78,7 @@ class AddressInspector:
 
     def _inspect(self, handle: CancelHandle, source: str) -> InspectionResult:
         guard, route = self._context.guard, self._context.egress.route()
+        source = archive.resolve(source, guard, self._context.archive_url, route)
         with fetch(
             guard,
             source,

@@ -58,7 +58,17 @@ function DashboardContent(props: { data: Dashboard }) {
   return (
     <>
       <Show when={props.data.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
-        {(hero) => <HeroBillboard hero={hero()} />}
+        {(hero) => (
+          <HeroBillboard
+            hero={hero()}
+            jobs={props.data.activeDownloads}
+            reason={
+              isUnused(props.data) && hero().freeSource
+                ? "Welcome. The first film is on the house."
+                : undefined
+            }
+          />
+        )}
       </Show>
       <div class="page [&>:first-child]:mt-0">
         <Show when={isUnused(props.data)}>

@@ -2,9 +2,13 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Sparkles from "lucide-solid/icons/sparkles";
-import { Show } from "solid-js";
-import type { Hero } from "../../api/types";
+import { revalidate } from "@solidjs/router";
+import { Match, Show, Switch } from "solid-js";
+import type { DownloadJob, Hero } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
+import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
+import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
+import { dashboardQuery } from "../../shared/queries";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -13,9 +17,22 @@ import { ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 
+interface HeroBillboardProps {
+  hero: Hero;
+  /** Downloads that run, perhaps of the title. */
+  jobs: readonly DownloadJob[];
+  /** Why the title is suggested, instead of the server's reason. */
+  reason?: string;
+}
+
 /** The suggested title, and the reason for the suggestion. */
-export function HeroBillboard(props: { hero: Hero }) {
+export function HeroBillboard(props: HeroBillboardProps) {
   const media = () => withUserMarks(props.hero.media);
+  const flow = createGetAndWatch({
+    mediaId: () => props.hero.media.id,
+    openJob: () => props.jobs.find((job) => job.mediaId === props.hero.media.id),
+    onReady: () => void revalidate(dashboardQuery.key),
+  });
 
   return (
     <Billboard
@@ -30,33 +47,33 @@ export function HeroBillboard(props: { hero: Hero }) {
       eyebrow={
         <>
           <Sparkles aria-hidden="true" />
-          {props.hero.reason}
+          {props.reason ?? props.hero.reason}
         </>
       }
       meta={factsOf(media())}
       tagline={props.hero.tagline || media().overview}
       actions={
         <>
-          <Show
-            when={props.hero.libraryItemId}
-            fallback={
-              <ButtonLink href={titlePath(media())} tone="primary">
-                Details
-              </ButtonLink>
-            }
-          >
-            {(item) => (
-              <>
+          <Switch>
+            <Match when={props.hero.libraryItemId}>
+              {(item) => (
                 <ButtonLink href={playPath(item())} tone="primary">
                   <PlayIcon />
                   {(media().progressPercent ?? 0) > 0 ? "Resume" : "Play"}
                 </ButtonLink>
-                <ButtonLink href={titlePath(media())} class="phone:flex-1">
-                  Details
-                </ButtonLink>
-              </>
-            )}
-          </Show>
+              )}
+            </Match>
+            <Match when={props.hero.freeSource}>
+              {(source) => <GetAndWatchButton source={source()} flow={flow} />}
+            </Match>
+          </Switch>
+          <ButtonLink
+            href={titlePath(media())}
+            tone={(props.hero.libraryItemId ?? props.hero.freeSource) ? "plain" : "primary"}
+            class="phone:flex-1"
+          >
+            Details
+          </ButtonLink>
           <IconButton
             label={media().watchLater ? "Remove from watch later" : "Watch later"}
             pressed={media().watchLater}
@@ -75,6 +92,10 @@ export function HeroBillboard(props: { hero: Hero }) {
           </IconButton>
         </>
       }
-    />
+    >
+      <Show when={props.hero.libraryItemId === null && props.hero.freeSource}>
+        {(source) => <FreeSourceLine source={source()} flow={flow} />}
+      </Show>
+    </Billboard>
   );
 }

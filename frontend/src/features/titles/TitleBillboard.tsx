@@ -1,11 +1,16 @@
-import { useSearchParams } from "@solidjs/router";
+import { revalidate, useSearchParams } from "@solidjs/router";
 import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
+import ListPlus from "lucide-solid/icons/list-plus";
 import { Show, type JSX } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { AddDownloadSheet } from "../../shared/downloads/AddDownloadSheet";
+import { bestSource } from "../../shared/downloads/freeSources";
+import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
+import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
+import { mediaQuery } from "../../shared/queries";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
@@ -35,6 +40,16 @@ export function TitleBillboard(props: TitleBillboardProps) {
   const getIt = () => setSearch({ get: "1" }, { replace: true });
   const now = () => withUserMarks(props.title);
   const isGame = () => props.title.mediaType === "game";
+  const source = () => (props.offer ? undefined : bestSource(props.title));
+  const flow = createGetAndWatch({
+    mediaId: () => props.title.id,
+    onReady: () => void revalidate(mediaQuery.keyFor(props.title.mediaType, props.title.id)),
+  });
+  const getNow = () => {
+    const best = source();
+    if (!best) getIt();
+    else if (!flow.job()) void flow.start(best.id);
+  };
 
   const download = createTitleDownload(() => props.title);
   const action = () => mainActionOf(props.offer, download());
@@ -42,7 +57,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
   usePlainKeys({
     p: () => {
       if (props.offer) props.onPlay?.();
-      else if (!download()) getIt();
+      else if (!download()) getNow();
     },
     w: () => void toggleWatchLater(props.title),
     s: () => void toggleSeen(props.title),
@@ -64,7 +79,12 @@ export function TitleBillboard(props: TitleBillboardProps) {
         scores={<Scores title={props.title} />}
         actions={
           <>
-            <MainButton action={action()} onGet={getIt} />
+            <Show
+              when={action().kind === "get" && source()}
+              fallback={<MainButton action={action()} onGet={getIt} />}
+            >
+              {(best) => <GetAndWatchButton source={best()} flow={flow} />}
+            </Show>
             <Show when={action().kind === "play" && download()}>
               {(running) => <DownloadButton download={running()} />}
             </Show>
@@ -80,6 +100,11 @@ export function TitleBillboard(props: TitleBillboardProps) {
                   Trailer
                 </a>
               )}
+            </Show>
+            <Show when={source()}>
+              <IconButton label="Other sources" onClick={getIt}>
+                <ListPlus />
+              </IconButton>
             </Show>
             <IconButton
               label={now().watchLater ? "Remove from watch later" : "Watch later"}
@@ -100,12 +125,16 @@ export function TitleBillboard(props: TitleBillboardProps) {
           </>
         }
       >
-        {props.children}
+        <Show when={source()} fallback={props.children}>
+          {(best) => <FreeSourceLine source={best()} flow={flow} />}
+        </Show>
       </Billboard>
       <AddDownloadSheet
         open={search.get !== undefined}
         onClose={() => setSearch({ get: undefined }, { replace: true })}
         media={props.title}
+        sources={props.title.freeSources}
+        flow={flow}
       />
     </>
   );

@@ -1,0 +1,29 @@
+"""HTTP in front of free sources."""
+
+from http import HTTPStatus
+
+from chalice.app import Blueprint
+
+from chalicelib.catalog.models import MediaId
+from chalicelib.free_sources.models import GetTitleRequest, GetTitleResult
+from chalicelib.free_sources.service import FreeSourceService
+from chalicelib.platform.http import Reply, RequestMeta, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/titles/{media_id}/get", methods=["POST"])
+@endpoint(bp, body=GetTitleRequest, returns=GetTitleResult, status=HTTPStatus.CREATED)
+def get_title(user: User, media_id: MediaId, body: GetTitleRequest, meta: RequestMeta) -> Reply:
+    """
+    Download a title from its publisher or an archive.
+
+    201 with a new job; 200 with the user's open job for the same title or episode. For a day, the
+    same request with the same Idempotency-Key creates one job only.
+    """
+    result, status = get(FreeSourceService).get(
+        user, media_id, body, meta.headers.get("idempotency-key")
+    )
+    return Reply(result, status=status)

@@ -1,0 +1,68 @@
+"""An evening in a house without films: one is on the billboard, one press, and it plays."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Stack
+from tests.file_server import FileServer
+from tests.file_server import Page as WebPage
+
+WITHIN_MS = 60_000
+TITLE = "The General"
+#: As the seed catalogue names it.
+ITEM = "The_General_Buster_Keaton"
+SLOW_BYTES_PER_S = 700_000
+
+
+def test_get_and_watch_on_the_billboard_ends_in_a_film_that_plays(
+    signed_in: Page, stack: Stack, archive: FileServer, make_film: Callable[[str], Path]
+) -> None:
+    page = signed_in
+    film = make_film("The General.mp4").read_bytes()
+    files = [{"name": "The General.mp4", "format": "h.264", "size": str(len(film))}]
+    archive.pages[f"/metadata/{ITEM}"] = WebPage(json.dumps({"files": files}).encode())
+    archive.pages[f"/download/{ITEM}/The%20General.mp4"] = WebPage(
+        film, bytes_per_s=SLOW_BYTES_PER_S
+    )
+    media_id = feature_only_the_general(stack)
+    page.goto(f"/app/movies/{media_id}")
+    expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
+    expect(page.get_by_role("link", name="Public domain").first).to_be_visible()
+    with page.expect_response(lambda answer: "/api/v1/watch-later" in answer.url):
+        page.keyboard.press("w")  # the cached dashboard is forgotten
+
+    page.goto("/app/dashboard")
+    billboard = page.get_by_role("region", name="Tonight")
+    get = billboard.get_by_role("button", name=re.compile("^Get and watch about"))
+    expect(billboard.get_by_text(re.compile("Plays in about .* minute"))).to_be_visible()
+    get.focus()
+    page.keyboard.press("Enter")
+
+    progress = billboard.get_by_role("link", name=re.compile("Starting|Downloading|Importing"))
+    expect(progress).to_be_focused()
+    expect(billboard.get_by_role("link", name=re.compile("Downloading"))).to_be_visible(
+        timeout=WITHIN_MS
+    )
+    play = billboard.get_by_role("link", name="Play")
+    expect(play).to_be_visible(timeout=WITHIN_MS)  # without a reload
+    expect(play).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/app/play/"))
+    page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.5")
+
+    page.goto("/app/library")
+    expect(page.get_by_role("link", name=re.compile(f"^{TITLE}")).first).to_be_visible()
+
+
+def feature_only_the_general(stack: Stack) -> int:
+    """The billboard changes every day; this test is about one title."""
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        row = conn.execute("SELECT id FROM media_items WHERE slug = 'the-general'").fetchone()
+        assert row is not None
+        conn.execute("DELETE FROM featured_items WHERE media_id <> %s", [row[0]])
+    return int(row[0])
