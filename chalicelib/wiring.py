@@ -55,6 +55,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.people.service import PeopleService
+from chalicelib.platform.allowed_hosts import AllowedHosts
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
@@ -76,6 +77,7 @@ from chalicelib.tracking.service.watched import WatchedService
 def wire() -> None:
     """Register the factory of every service. Idempotent: no service is built yet."""
     register(Settings, _settings)
+    register(AllowedHosts, lambda: AllowedHosts.of(get(Settings)))
     register(Database, _database)
     register(Cache, _cache)
 

@@ -14,6 +14,7 @@ from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
 from localstack.programs import GatewayProgram, PreparationProgram, Program, WorkerProgram
 from localstack.service import READY_WITHIN_S, Service
+from localstack.setup_code import is_asked_for, setup_code
 from localstack.signals import Signals
 from localstack.supervisor import Output, StopRequested, Supervisor
 
@@ -70,6 +71,8 @@ def run(folder: Path, output: Output) -> None:
             start_all(config, supervisor, programs)
             for line in greeting(settings):
                 output(line)
+            if is_asked_for(settings):
+                output(f"Setup code for the first account: {setup_code(env, settings)}")
             reserve = DiskReserve(config.data / "reserve", output)
             reserve.check()
             supervisor.keep_running(reserve.check)

@@ -8,6 +8,7 @@ Error categories shared by every slice, with the HTTP status that platform/probl
   - NotFound          [404]
   - Conflict          [409]
   - TooLarge          [413]
+  - Misdirected       [421]
   - TooManyRequests   [429]
   - UpstreamFailed    [502]
   - Unavailable       [503]
@@ -64,6 +65,12 @@ class TooLarge(SeenError):
     """The request body is too large."""
 
     code = "too_large"
+
+
+class Misdirected(SeenError):
+    """The request is for a server of another name."""
+
+    code = "wrong_host"
 
 
 class TooManyRequests(SeenError):

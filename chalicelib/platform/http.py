@@ -13,6 +13,7 @@ from chalice.app import Blueprint, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.platform import errors, telemetry
+from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
 from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import Authenticator, User
@@ -117,6 +118,7 @@ def endpoint(
             started = time.perf_counter()
             meta = read_meta(request)
             try:
+                require_host(meta)
                 response = respond(
                     contract, meta, view(**read_arguments(request, contract, meta, path))
                 )
@@ -157,6 +159,13 @@ def read_meta(request: Request) -> RequestMeta:
         origin=f"{scheme}://{headers.get('host', 'localhost')}",
         request_id=request.context.get("requestId") or "",
     )
+
+
+def require_host(meta: RequestMeta) -> None:
+    """Raises `Misdirected`, also without the gateway in front."""
+    host = meta.headers.get("host", "")
+    if not get(AllowedHosts).allow(host):
+        raise errors.Misdirected(REFUSED.format(host=host[:100]))
 
 
 def read_arguments(

@@ -13,6 +13,11 @@ const byNumber = { id: /^\d+$/ };
 export const routes: RouteDefinition[] = [
   { path: "/", component: () => <Navigate href="/app/dashboard" /> },
   { path: "/sign-in", component: lazy(() => import("./features/accounts/SignInPage")) },
+  { path: "/app/invite/:token", component: lazy(() => import("./features/accounts/InvitePage")) },
+  {
+    path: "/app/new-password/:token",
+    component: lazy(() => import("./features/accounts/NewPasswordPage")),
+  },
   {
     // The player fills the window: nothing of the frame is around it.
     path: "/app/play/:libraryItemId",
@@ -87,6 +92,10 @@ export const routes: RouteDefinition[] = [
           {
             path: "/keyboard",
             component: lazy(() => import("./features/settings/KeyboardSection")),
+          },
+          {
+            path: "/people",
+            component: lazy(() => import("./features/settings/PeopleSection")),
           },
           {
             path: "/sources",

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.artwork.picture_urls import ORIGINS
+from chalicelib.platform.allowed_hosts import AllowedHosts
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
@@ -25,6 +26,7 @@ from localstack.gateway.admission import Answer, RequestThreads
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.events import FileResponse, GatewayRequest
+from localstack.gateway.host_check import not_one_host, refused_host, with_one_host
 from localstack.gateway.lambda_adapter import LambdaAdapter
 from localstack.gateway.library_files import LibraryFiles
 from localstack.gateway.object_files import ObjectFiles
@@ -78,10 +80,11 @@ class Gateway:
         artwork: ArtworkFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
+        hosts: AllowedHosts,
         body_within_s: float = BODY_WITHIN_S,
     ) -> None:
         self._bridge, self._site, self._media, self._log = bridge, site, media, log
-        self._trusted, self._body_within_s = trusted, body_within_s
+        self._trusted, self._hosts, self._body_within_s = trusted, hosts, body_within_s
         self._media_prefixes = tuple(media)
         self._threads = RequestThreads(THREADS, THREADS_PER_KIND)
         self._artwork = artwork
@@ -95,8 +98,9 @@ class Gateway:
         if scope.proto != "http":
             return
         started = time.perf_counter()
+        received = with_one_host(scope.headers.items(), scope.authority)
         headers, address = seen_from_outside(
-            scope.headers.items(), peer_of(scope.client), scope.scheme, self._trusted
+            received or [], peer_of(scope.client), scope.scheme, self._trusted
         )
         request = GatewayRequest(
             method=scope.method,
@@ -109,7 +113,10 @@ class Gateway:
         )
         answer: Answer
         try:
-            answer = await self._answer(request, proto)
+            if received is None:
+                answer = not_one_host()
+            else:
+                answer = refused_host(request, self._hosts) or await self._answer(request, proto)
         except BodyTooLarge:
             answer = too_large(MAX_BODY_BYTES)
         except BodyTooSlow:
@@ -210,6 +217,7 @@ def create() -> Gateway:
         artwork=ArtworkFiles.from_settings(settings),
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,
+        hosts=get(AllowedHosts),
     )
     # Exclude the loaded modules from garbage collection: they live as long as the process.
     gc.collect()

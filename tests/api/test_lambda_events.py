@@ -22,6 +22,12 @@ def event(name: str, token: str = "") -> dict[str, Any]:
     return json.loads((EVENTS / f"{name}.json").read_text().replace("{token}", token))
 
 
+@pytest.fixture(autouse=True)
+def _on_lambda(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where API Gateway decides which names are answered."""
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", Context.function_name)
+
+
 @pytest.fixture
 def token(api) -> str:
     return api.as_user().headers["authorization"].removeprefix("Bearer ")

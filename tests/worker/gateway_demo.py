@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalice.app import Chalice, Response
 
+from chalicelib.platform.allowed_hosts import AllowedHosts
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.application import BODY_WITHIN_S, Gateway
 from localstack.gateway.artwork import ArtworkFiles
@@ -72,5 +73,6 @@ def create() -> Gateway:
         media=media,
         artwork=artwork,
         log=AccessLog(),
+        hosts=AllowedHosts(frozenset({"seen.example"})),
         body_within_s=float(os.environ.get("DEMO_BODY_WITHIN_S", BODY_WITHIN_S)),
     )

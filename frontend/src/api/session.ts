@@ -4,7 +4,7 @@
  */
 import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
-import type { Session, User } from "./types";
+import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
 /** A tab that takes its turn refreshes; the others wait, then use the cookie it was given. */
@@ -27,6 +27,17 @@ export function startSession(session: Session): void {
   accessToken = session.accessToken;
   setUser(session.user);
   setState("in");
+}
+
+/** What the server says of the signed-in person after a change. */
+export function showUser(changed: User): void {
+  setUser(changed);
+}
+
+/** Whether the signed-in person may do this. Before that is known, nothing is hidden. */
+export function may(right: Right): boolean {
+  const person = user();
+  return person === null || person.role === "admin" || person.rights.includes(right);
 }
 
 export function endSession(): void {
@@ -75,9 +86,17 @@ function withToken(request: Request): Request {
   return request;
 }
 
+/** Whether a 401 of this address is about what was sent, and not about the session. */
+function isSignIn(url: string): boolean {
+  const { pathname } = new URL(url);
+  return ["login", "register", "refresh", "logout", "setup"].some(
+    (name) => pathname === `${AUTH}/${name}`,
+  );
+}
+
 /** `fetch` with the access token; a 401 renews the session once and asks again. */
 export async function authorized(request: Request): Promise<Response> {
-  if (request.url.includes(`${AUTH}/`)) return globalThis.fetch(withToken(request));
+  if (isSignIn(request.url)) return globalThis.fetch(withToken(request));
   if (refreshing !== null) await refreshing;
   const again = request.clone();
   const sentWith = accessToken;

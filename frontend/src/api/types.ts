@@ -11,6 +11,14 @@ export type SearchPage = Schemas["SearchPage"];
 export type User = Schemas["AccountProfile"];
 export type Session = Schemas["SignedIn"];
 export type Setup = Schemas["SetupState"];
+export type Right = User["rights"][number];
+export type Device = Schemas["Device"];
+export type HouseholdUser = Schemas["HouseholdUser"];
+export type UserChange = Schemas["UserChange"];
+export type Invitation = Schemas["Invitation"];
+export type NewInvitation = Schemas["NewInvitation"];
+export type InvitationPreview = Schemas["InvitationPreview"];
+export type PasswordLinkPreview = Schemas["PasswordLinkPreview"];
 
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];

@@ -34,10 +34,10 @@ export default function ProfileMenu() {
     <Menu
       label="Profile"
       defaultOpen
-      trigger={<Avatar name={name()} />}
+      trigger={<Avatar name={name()} picture={user()?.picture} />}
       header={
         <div class="flex items-center gap-3 px-3 py-2.5">
-          <Avatar name={name()} class="size-9 text-13" />
+          <Avatar name={name()} picture={user()?.picture} class="size-9 text-13" />
           <div class="min-w-0">
             <p class="truncate text-14 font-strong">{name()}</p>
             <p class="truncate text-12 text-muted">{user()?.email}</p>

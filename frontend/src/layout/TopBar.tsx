@@ -29,7 +29,7 @@ function Profile() {
       onFocus={preload}
       onClick={() => setOpened(true)}
     >
-      <Avatar name={user()?.displayName || user()?.email || ""} />
+      <Avatar name={user()?.displayName || user()?.email || ""} picture={user()?.picture} />
     </button>
   );
   return (

@@ -1,5 +1,5 @@
 import { createSignal, onMount, Show, type JSX } from "solid-js";
-import { register, signIn } from "../../api/accounts";
+import { register, signIn, type NewAccount } from "../../api/accounts";
 import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
 import { failureOf, type Failure, type Field } from "./formFailure";
@@ -21,12 +21,19 @@ export function SignInForm() {
   );
 }
 
-export function RegisterForm() {
+interface RegisterFormProps {
+  /** Creates the account and signs in; by default without an invitation. */
+  send?: (account: NewAccount) => Promise<void>;
+  needsSetupCode?: boolean;
+}
+
+export function RegisterForm(props: RegisterFormProps) {
   return (
     <AccountForm
-      send={register}
-      focus="displayName"
+      send={(values) => (props.send ?? register)(values)}
+      focus={props.needsSetupCode ? "setupCode" : "displayName"}
       hasDisplayName
+      hasSetupCode={props.needsSetupCode}
       email={{ hint: "You sign in with it. No mail is sent." }}
       password={{
         autocomplete: "new-password",
@@ -43,6 +50,7 @@ interface AccountFormProps {
   /** The field that has the focus at first. */
   focus: Field;
   hasDisplayName?: boolean;
+  hasSetupCode?: boolean;
   email: { value?: string; hint?: string };
   password: {
     autocomplete: "current-password" | "new-password";
@@ -67,7 +75,12 @@ function AccountForm(props: AccountFormProps) {
     try {
       const email = valueOf("email").trim();
       const displayName = valueOf("displayName").trim();
-      await props.send({ email, displayName, password: valueOf("password") });
+      await props.send({
+        email,
+        displayName,
+        password: valueOf("password"),
+        setupCode: valueOf("setupCode"),
+      });
       rememberEmail(email);
     } catch (error) {
       setFailure(failureOf(error));
@@ -88,6 +101,20 @@ function AccountForm(props: AccountFormProps) {
         void submit();
       }}
     >
+      <Show when={props.hasSetupCode}>
+        <TextField
+          ref={(input) => (fields.setupCode = input)}
+          label="Setup code"
+          name="setup-code"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          required
+          maxLength={64}
+          hint="Printed where the server was started."
+          error={errorOf("setupCode")}
+        />
+      </Show>
       <Show when={props.hasDisplayName}>
         <TextField
           ref={(input) => (fields.displayName = input)}

@@ -3,11 +3,9 @@ import { createEffect, createSignal, Match, Show, Switch } from "solid-js";
 import { getSetup } from "../../api/accounts";
 import { sessionState } from "../../api/session";
 import { pageTitle } from "../../lib/pageTitle";
-import { Brand } from "../../ui/Brand";
-import { Skeleton } from "../../ui/Skeleton";
 import { RegisterForm, SignInForm } from "./AccountForm";
+import { AccountFrame, FormSkeleton } from "./AccountFrame";
 import { greeting } from "./greeting";
-import { PosterWall } from "./PosterWall";
 import { safeNext } from "./safeNext";
 
 const setupQuery = query(() => getSetup().catch(() => null), "setup");
@@ -25,6 +23,14 @@ export default function SignInPage() {
   const isAnswered = () => setup.latest !== undefined;
   const isFirst = () => setup.latest?.hasAccounts === false;
   const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");
+  const title = () => {
+    if (view() === "sign-in") return `${greeting(new Date())}.`;
+    return isFirst() ? "Create the first account" : "Create account";
+  };
+  const text = () =>
+    isFirst()
+      ? "The first account is the administrator of this server."
+      : "Your films, shows and games, on your own machine.";
   pageTitle(() => (view() === "register" ? "Create account" : "Sign in"));
 
   createEffect(() => {
@@ -32,56 +38,27 @@ export default function SignInPage() {
   });
 
   return (
-    <main class="relative flex min-h-dvh items-center overflow-hidden phone:items-end phone:px-6 phone:pb-9">
-      <PosterWall />
-      <div class="relative ml-[clamp(24px,9vw,132px)] grid w-[376px] gap-[18px] py-10 phone:m-0 phone:w-full phone:gap-3.5">
-        <div class="-ml-0.5 mb-7 phone:mb-2">
-          <Brand class="text-34" />
-        </div>
-        <div class="mb-2" classList={{ invisible: !isAnswered() }}>
-          <h1 class="text-40 tracking-[-.04em] phone:text-34">
-            <Switch fallback={`${greeting(new Date())}.`}>
-              <Match when={view() === "register" && isFirst()}>Create the first account</Match>
-              <Match when={view() === "register"}>Create account</Match>
-            </Switch>
-          </h1>
-          <p class="mt-2 text-muted">
-            {isFirst()
-              ? "The first account is the administrator of this server."
-              : "Your films, shows and games, on your own machine."}
-          </p>
-        </div>
-        <Switch fallback={<SignInForm />}>
-          <Match when={!isAnswered()}>
-            <FormSkeleton />
-          </Match>
-          <Match when={view() === "register"}>
-            <RegisterForm />
-          </Match>
-        </Switch>
-        <Show when={setup.latest?.canRegister && !isFirst()}>
-          <p class="text-14 text-muted">
-            {view() === "register" ? "Already have an account? " : "New here? "}
-            <button
-              type="button"
-              class="rounded-chip font-strong text-ink underline decoration-faint underline-offset-4 hover:decoration-current"
-              onClick={() => setChosen(view() === "register" ? "sign-in" : "register")}
-            >
-              {view() === "register" ? "Sign in" : "Create account"}
-            </button>
-          </p>
-        </Show>
-      </div>
-    </main>
-  );
-}
-
-function FormSkeleton() {
-  return (
-    <div role="status" aria-label="Loading" class="grid gap-[18px] pt-6 phone:gap-3.5">
-      <Skeleton class="h-12 rounded-control" />
-      <Skeleton class="h-12 rounded-control" />
-      <Skeleton class="h-12 rounded-control" />
-    </div>
+    <AccountFrame title={title()} text={text()} isWaiting={!isAnswered()}>
+      <Switch fallback={<SignInForm />}>
+        <Match when={!isAnswered()}>
+          <FormSkeleton />
+        </Match>
+        <Match when={view() === "register"}>
+          <RegisterForm needsSetupCode={setup.latest?.needsSetupCode} />
+        </Match>
+      </Switch>
+      <Show when={setup.latest?.canRegister && !isFirst()}>
+        <p class="text-14 text-muted">
+          {view() === "register" ? "Already have an account? " : "New here? "}
+          <button
+            type="button"
+            class="rounded-chip font-strong text-ink underline decoration-faint underline-offset-4 hover:decoration-current"
+            onClick={() => setChosen(view() === "register" ? "sign-in" : "register")}
+          >
+            {view() === "register" ? "Sign in" : "Create account"}
+          </button>
+        </p>
+      </Show>
+    </AccountFrame>
   );
 }

@@ -1,7 +1,7 @@
 import { ApiError } from "../../api/client";
 import { errorText } from "../../ui/toast";
 
-export type Field = "email" | "password" | "displayName";
+export type Field = "email" | "password" | "displayName" | "setupCode";
 
 export interface Failure {
   /** The field that says so; null when it is none of them. */
@@ -9,7 +9,7 @@ export interface Failure {
   text: string;
 }
 
-const FIELDS: readonly Field[] = ["email", "password", "displayName"];
+const FIELDS: readonly Field[] = ["email", "password", "displayName", "setupCode"];
 
 /** Where to say what went wrong. */
 export function failureOf(error: unknown): Failure {

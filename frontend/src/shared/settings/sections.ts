@@ -7,6 +7,7 @@ import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
 import Keyboard from "lucide-solid/icons/keyboard";
 import SunMoon from "lucide-solid/icons/sun-moon";
+import Users from "lucide-solid/icons/users-round";
 import type { Component } from "solid-js";
 
 export type SectionGroup = "You" | "This house" | "Server";
@@ -37,11 +38,25 @@ export const SECTIONS: readonly SettingsSection[] = [
   {
     slug: "account",
     label: "Account",
-    text: "Your name and signing out",
+    text: "Name, picture, password and devices",
     group: "You",
     icon: CircleUser,
     adminOnly: false,
     words: "profile name email sign out log out logout leave user",
+    parts: [
+      {
+        id: "profile",
+        label: "Profile",
+        words: "name display name picture photo avatar email e-mail address",
+      },
+      { id: "password", label: "Password", words: "change password security" },
+      {
+        id: "devices",
+        label: "Devices",
+        words: "sessions signed in phone tablet television sign out everywhere revoke",
+      },
+      { id: "delete", label: "Delete your account", words: "remove close account" },
+    ],
   },
   {
     slug: "appearance",
@@ -60,6 +75,22 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: Keyboard,
     adminOnly: false,
     words: "keys hotkeys shortcuts help",
+  },
+  {
+    slug: "people",
+    label: "People",
+    text: "Who may sign in here, and what they may do",
+    group: "This house",
+    icon: Users,
+    adminOnly: true,
+    words: "users accounts members family household role roles rights permissions administrators",
+    parts: [
+      {
+        id: "invite",
+        label: "Invite someone",
+        words: "invitation add user new account member link share family friend",
+      },
+    ],
   },
   {
     slug: "sources",

@@ -1,0 +1,59 @@
+import { createAsyncStore, query, useNavigate, useParams } from "@solidjs/router";
+import { Match, Switch } from "solid-js";
+import { acceptInvitation, previewInvitation } from "../../api/accounts";
+import { ApiError } from "../../api/client";
+import { pageTitle } from "../../lib/pageTitle";
+import { ButtonLink } from "../../ui/Button";
+import { RegisterForm } from "./AccountForm";
+import { AccountFrame, FormSkeleton } from "./AccountFrame";
+import { isLinkOver } from "./linkState";
+
+const invitationQuery = query(
+  (token: string) => previewInvitation(token).catch((error: ApiError) => error),
+  "invitation",
+);
+
+/** Where an invitation leads: the form of a new account. */
+export default function InvitePage() {
+  const params = useParams<{ token: string }>();
+  const navigate = useNavigate();
+  const invitation = createAsyncStore(() => invitationQuery(params.token));
+  pageTitle(() => "Invitation");
+
+  const preview = () => {
+    const answer = invitation.latest;
+    return answer === undefined || answer instanceof Error ? null : answer;
+  };
+  const title = () => (isLinkOver(invitation.latest) ? "This link is over" : "You are invited");
+  const text = () => {
+    if (isLinkOver(invitation.latest)) {
+      return "It was used already, or it has expired. Ask for a new one.";
+    }
+    const from = preview()?.invitedBy;
+    return from ? `${from} shares films and shows with you.` : "Films, shows and games, shared.";
+  };
+
+  return (
+    <AccountFrame title={title()} text={text()} isWaiting={invitation.latest === undefined}>
+      <Switch
+        fallback={
+          <RegisterForm
+            send={async (account) => {
+              await acceptInvitation(params.token, account);
+              navigate("/app/dashboard", { replace: true });
+            }}
+          />
+        }
+      >
+        <Match when={invitation.latest === undefined}>
+          <FormSkeleton />
+        </Match>
+        <Match when={isLinkOver(invitation.latest)}>
+          <ButtonLink href="/sign-in" tone="primary">
+            Sign in
+          </ButtonLink>
+        </Match>
+      </Switch>
+    </AccountFrame>
+  );
+}

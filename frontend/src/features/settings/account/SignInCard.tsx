@@ -1,0 +1,85 @@
+import { createSignal } from "solid-js";
+import { changePassword, deleteAccount, signOut } from "../../../api/accounts";
+import type { User } from "../../../api/types";
+import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
+import { Button } from "../../../ui/Button";
+import { toast, toastOnError } from "../../../ui/toast";
+import { FormDialog } from "../FormDialog";
+import { longAgo } from "../longAgo";
+import { CURRENT_PASSWORD } from "./ProfileCard";
+
+/** The server's minimum. */
+const MIN_PASSWORD_LENGTH = 8;
+
+/** Password and signing out. */
+export function PasswordCard(props: { person: User; onChanged: () => void }) {
+  const [isOpen, setOpen] = createSignal(false);
+  const changed = () => {
+    const at = props.person.passwordChangedAt;
+    return at === null ? "The one your account was created with" : `Changed ${longAgo(at)}`;
+  };
+  return (
+    <SettingsCard id="password" title="Signing in">
+      <SettingsRow label="Password" text={changed()}>
+        <Button size="small" onClick={() => setOpen(true)}>
+          Change password
+        </Button>
+      </SettingsRow>
+      <SettingsRow label="Sign out" text="On this device">
+        <Button size="small" onClick={() => void toastOnError(signOut())}>
+          Sign out
+        </Button>
+      </SettingsRow>
+      <FormDialog
+        open={isOpen()}
+        onClose={() => setOpen(false)}
+        title="Change password"
+        text="All your other devices are signed out."
+        submitLabel="Change password"
+        fields={[
+          CURRENT_PASSWORD,
+          {
+            name: "newPassword",
+            label: "New password",
+            type: "password",
+            autocomplete: "new-password",
+            hint: `At least ${MIN_PASSWORD_LENGTH} characters.`,
+            minLength: MIN_PASSWORD_LENGTH,
+            maxLength: 128,
+          },
+        ]}
+        send={async ({ currentPassword = "", newPassword = "" }) => {
+          await changePassword(currentPassword, newPassword);
+          toast({ text: "Password changed. Your other devices are signed out." });
+          props.onChanged();
+        }}
+      />
+    </SettingsCard>
+  );
+}
+
+export function DeletionCard() {
+  const [isOpen, setOpen] = createSignal(false);
+  return (
+    <SettingsCard id="delete">
+      <SettingsRow
+        label="Delete your account"
+        text="With your history, lists and downloads under way. Films of the library stay."
+      >
+        <Button size="small" tone="danger" onClick={() => setOpen(true)}>
+          Delete
+        </Button>
+      </SettingsRow>
+      <FormDialog
+        open={isOpen()}
+        onClose={() => setOpen(false)}
+        title="Delete your account?"
+        text="Your history, lists and settings are deleted for good. Nobody can bring them back."
+        submitLabel="Delete account"
+        tone="danger"
+        fields={[CURRENT_PASSWORD]}
+        send={({ currentPassword = "" }) => deleteAccount(currentPassword)}
+      />
+    </SettingsCard>
+  );
+}
