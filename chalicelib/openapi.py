@@ -45,6 +45,7 @@ SECURITY: dict[str, list[Json]] = {
     "public": [],
     "reader": [{"accessToken": []}, {}],
     "cookie": [{"refreshCookie": []}],
+    "optional-cookie": [{"refreshCookie": []}, {}],
     "user": [{"accessToken": []}],
     "admin": [{"accessToken": []}],
 }
@@ -215,7 +216,7 @@ def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], part
     ]
     if contract.query is not None:
         parameters += _query_parameters(schemas[operation.id, "query"], parts)
-    if contract.access == "cookie":
+    if contract.access in ("cookie", "optional-cookie"):
         parameters.append(CSRF_HEADER)
     if parameters:
         described["parameters"] = parameters
@@ -265,9 +266,9 @@ def _responses(contract: Contract, schema: Json | None) -> Json:
         answer["content"] = {_content_type(contract.returns): {"schema": schema}}
     responses: Json = {str(int(contract.status)): answer}
     refusals = []
-    if contract.access != "public":
+    if contract.access not in ("public", "optional-cookie"):
         refusals.append(HTTPStatus.UNAUTHORIZED)
-    if contract.access in ("admin", "cookie"):
+    if contract.access in ("admin", "cookie", "optional-cookie"):
         refusals.append(HTTPStatus.FORBIDDEN)
     if contract.path_adapters:
         refusals.append(HTTPStatus.NOT_FOUND)

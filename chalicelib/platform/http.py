@@ -20,9 +20,9 @@ from chalicelib.platform.sessions import Authenticator, User
 from chalicelib.platform.settings import Settings
 
 View = Callable[..., Any]
-#: "cookie" is public as well: the view reads the session's cookies. "reader" needs a session, or
-#: nothing with SEEN_OPEN_API, from any site.
-Access = Literal["public", "cookie", "reader", "user", "admin"]
+#: The cookie ones are public as well: the view reads the session's cookies. "reader" needs a
+#: session, or nothing with SEEN_OPEN_API, from any site.
+Access = Literal["public", "cookie", "optional-cookie", "reader", "user", "admin"]
 
 logger = logging.getLogger(__name__)
 
@@ -221,7 +221,7 @@ def preflight_headers(view: View) -> dict[str, str]:
 
 def find_caller(access: Access, headers: Mapping[str, str]) -> User | None:
     """None where no session is needed. Raises `NotSignedIn` or `NotAllowed`."""
-    if access in ("public", "cookie"):
+    if access in ("public", "cookie", "optional-cookie"):
         return None
     if access == "reader" and is_open() and "authorization" not in headers:
         return None

@@ -9,6 +9,8 @@ from typing import TextIO
 from chalicelib.platform import telemetry
 from localstack.gateway.events import GatewayRequest
 
+SECRET_PAGES = ("/app/invite/", "/app/new-password/")  # a token follows
+
 HEALTH_CHECK = "/api/v1/health/live"  # every few seconds, for ever: not worth a line
 
 
@@ -24,7 +26,7 @@ class AccessLog:
         # escaping.
         line = (
             f'{{"time":{time.time():.3f},"method":"{request.method}",'
-            f'"path":{json.dumps(request.path)},"status":{int(status)},'
+            f'"path":{json.dumps(loggable(request.path))},"status":{int(status)},'
             f'"ms":{(time.perf_counter() - started) * 1000:.2f},'
             f'"address":"{request.address}","requestId":"{request.request_id}"}}\n'
         )
@@ -36,3 +38,9 @@ class AccessLog:
     def flush(self) -> None:
         with contextlib.suppress(OSError):
             self._out.flush()
+
+
+def loggable(path: str) -> str:
+    """The path without the token of a link."""
+    prefix = next((page for page in SECRET_PAGES if path.startswith(page)), None)
+    return path if prefix is None else f"{prefix}…"

@@ -231,7 +231,7 @@ def ask(api, world, route, name, *, made_up=False):
         "owner": lambda: api.as_user("owner"),
     }[name]()
     headers = {}
-    if contract.access == "cookie" and "seen_csrf" in caller.cookies:
+    if "cookie" in contract.access and "seen_csrf" in caller.cookies:
         headers["x-csrf-token"] = caller.cookies["seen_csrf"]
     path = world.path(pattern, made_up=made_up)
     if "query" in row:

@@ -335,6 +335,12 @@ def test_signing_out_ends_the_session_and_clears_the_cookies(client, db):
     assert audit(db) == ["registered", "signed_out"]
 
 
+def test_signing_out_without_a_session_is_fine(client):
+    answer = client.post("/api/v1/auth/logout", headers={"x-csrf-token": "none"})
+
+    assert answer.status == 204
+
+
 def test_a_person_who_was_deleted_is_a_stranger(api, db):
     person = api.as_user()
     with db.read() as conn:

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from chalicelib.accounts.errors import BadAccessToken, CSRFRefused, SessionOver
@@ -120,6 +122,55 @@ def test_two_tabs_at_the_same_instant_both_get_working_sessions(world):
     assert all(world.is_let_in(answer) for answer in answers)
     world.wait(minutes=10)
     assert all(world.is_let_in(world.refresh(answer)) for answer in answers)
+
+
+def test_a_stolen_token_is_found_out_although_it_was_used_within_the_grace_period(world):
+    first = world.open()
+    owner, thief = world.refresh(first), world.refresh(first)
+    assert owner.refresh_token == thief.refresh_token
+    world.wait(minutes=14)
+    owner = world.refresh(owner)
+    world.wait(minutes=1)
+
+    with pytest.raises(SessionOver):
+        world.refresh(thief)
+
+    assert not world.is_let_in(owner)
+    assert len(world.audited("session_replayed")) == 1
+
+
+def test_a_late_answer_to_an_old_token_is_the_newest_one(world):
+    first = world.open()
+    second = world.refresh(first)
+    third = world.refresh(second)
+    world.wait(seconds=29)
+
+    late = world.refresh(first)
+
+    assert late.refresh_token == third.refresh_token
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 40)), max_size=30))
+def test_eight_tabs_share_one_newest_token_whenever_they_refresh(world, turns):
+    """Each tab uses the cookie as it was when the tab last looked, as real ones do."""
+    cookie = world.open()
+    tabs = [cookie] * 8
+    replaced_at = {}
+    for tab, seconds in turns:
+        world.wait(seconds=seconds)
+        used = tabs[tab]
+        age = (world.now - replaced_at.get(used.refresh_token, world.now)).total_seconds()
+        if age > 30:
+            with pytest.raises(SessionOver):
+                world.refresh(used)
+            return
+        answer = world.refresh(used)
+        if used.refresh_token == cookie.refresh_token:
+            replaced_at[used.refresh_token] = world.now
+            cookie = answer
+        assert answer.refresh_token == cookie.refresh_token
+        tabs[tab] = answer
 
 
 def test_a_lost_answer_can_be_asked_for_again_after_five_seconds(world):

@@ -127,13 +127,29 @@ def test_the_cookie_authenticated_operations_say_so():
     for path in ("/auth/refresh", "/auth/logout"):
         operation = DOCUMENT["paths"][path]["post"]
 
-        assert operation["security"] == [{"refreshCookie": []}]
+        assert operation["security"][0] == {"refreshCookie": []}
         assert [each["name"] for each in operation["parameters"]] == ["X-CSRF-Token"]
+
+
+REQUESTS_WITH_A_PASSWORD = (
+    "InvitationAccept",
+    "LoginRequest",
+    "PasswordLinkUse",
+    "Proxy",
+    "RegisterRequest",
+)
+
+
+def test_signing_out_needs_no_session():
+    operation = DOCUMENT["paths"]["/auth/logout"]["post"]
+
+    assert {} in operation["security"]
+    assert "401" not in operation["responses"]
 
 
 def test_passwords_are_never_in_an_answer():
     for name, schema in SCHEMAS.items():
         if "password" in schema.get("properties", {}):
-            assert name in ("LoginRequest", "Proxy", "RegisterRequest")
+            assert name in REQUESTS_WITH_A_PASSWORD
             password = schema["properties"]["password"]
             assert password.get("anyOf", [password])[0]["writeOnly"]

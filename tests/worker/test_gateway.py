@@ -381,3 +381,23 @@ def settled_memory_of(port: int) -> int:
         if any(f"socket:[{inode}]" in links for inode in inodes if inode != "0"):
             sizes.append(pages * os.sysconf("SC_PAGESIZE"))
     return max(sizes)
+
+
+def test_a_request_for_another_server_is_refused_on_every_path(gateway):
+    for path in ("/", "/api/echo/x", "/assets/index-Ab12Cd34.js", "/seen-media/x"):
+        status, headers, body = get(gateway, path, host="evil.test")
+
+        assert status == 421, path
+        assert b"evil.test" in body
+    status, headers, _ = get(gateway, "/", host="evil.test", accept="text/html")
+    assert (status, headers["content-type"]) == (421, "text/plain; charset=utf-8")
+    assert get(gateway, "/", host="seen.example")[0] == 200
+
+
+@pytest.mark.parametrize("hosts", [b"", b"Host: seen.example\r\nHost: seen.example\r\n"])
+def test_a_request_has_exactly_one_host(gateway, hosts):
+    with socket.create_connection(("127.0.0.1", gateway), timeout=10) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n" + hosts + b"Connection: close\r\n\r\n")
+        answer = connection.makefile("rb").readline()
+
+    assert answer.startswith(b"HTTP/1.1 400 ")

@@ -121,3 +121,18 @@ def test_a_range_behind_the_end_is_416(streams, session_id, item_id):
     answer = streams.answer(asked(item_id, query, range="bytes=99999-"))
 
     assert answer.status == 416
+
+
+def test_a_session_that_ends_ends_its_addresses_at_once(
+    db, streams, generations, session_id, item_id
+):
+    grant = Grant(session_id, item_id, NOW + timedelta(hours=1))
+    request = asked(item_id, grant.query(SECRET))
+    assert streams.answer(request).status == 200
+    with db.transaction() as conn:
+        conn.execute("UPDATE sessions SET revoked_at = %s", [NOW])
+    assert streams.answer(request).status == 200  # known for some seconds
+
+    generations.replace([session_id])
+
+    assert streams.answer(request).status == 403

@@ -65,9 +65,13 @@ def refresh_session(meta: RequestMeta) -> Reply:
 
 
 @bp.route("/api/v1/auth/logout", methods=["POST"])
-@endpoint(bp, status=HTTPStatus.NO_CONTENT, access="cookie")
+@endpoint(bp, status=HTTPStatus.NO_CONTENT, access="optional-cookie")
 def logout(meta: RequestMeta) -> Reply:
-    """Sign out: ends the session with all of its tokens."""
+    """
+    Sign out: ends the session with all of its tokens.
+
+    Without the cookie, or after the session has ended, there is nothing to end: 204 as well.
+    """
     refuse_other_sites(meta)
     token = meta.cookies.get(REFRESH_COOKIE, "")
     get(SessionService).end(token, meta.headers.get(CSRF_HEADER, ""), caller_of(meta))

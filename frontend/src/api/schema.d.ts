@@ -320,7 +320,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Sign out: ends the session with all of its tokens */
+    /**
+     * Sign out: ends the session with all of its tokens
+     * @description Without the cookie, or after the session has ended, there is nothing to end: 204 as well.
+     */
     post: operations["logout"];
     delete?: never;
     options?: never;
@@ -4157,7 +4160,6 @@ export interface operations {
         };
         content?: never;
       };
-      401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       default: components["responses"]["Problem"];
     };

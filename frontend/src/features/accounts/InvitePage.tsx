@@ -1,17 +1,13 @@
 import { createAsyncStore, query, useNavigate, useParams } from "@solidjs/router";
 import { Match, Switch } from "solid-js";
 import { acceptInvitation, previewInvitation } from "../../api/accounts";
-import { ApiError } from "../../api/client";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { RegisterForm } from "./AccountForm";
 import { AccountFrame, FormSkeleton } from "./AccountFrame";
-import { isLinkOver } from "./linkState";
+import { offerOf } from "./linkState";
 
-const invitationQuery = query(
-  (token: string) => previewInvitation(token).catch((error: ApiError) => error),
-  "invitation",
-);
+const invitationQuery = query((token: string) => offerOf(previewInvitation(token)), "invitation");
 
 /** Where an invitation leads: the form of a new account. */
 export default function InvitePage() {
@@ -21,12 +17,12 @@ export default function InvitePage() {
   pageTitle(() => "Invitation");
 
   const preview = () => {
-    const answer = invitation.latest;
-    return answer === undefined || answer instanceof Error ? null : answer;
+    const offer = invitation.latest;
+    return offer === "over" ? null : offer;
   };
-  const title = () => (isLinkOver(invitation.latest) ? "This link is over" : "You are invited");
+  const title = () => (invitation.latest === "over" ? "This link is over" : "You are invited");
   const text = () => {
-    if (isLinkOver(invitation.latest)) {
+    if (invitation.latest === "over") {
       return "It was used already, or it has expired. Ask for a new one.";
     }
     const from = preview()?.invitedBy;
@@ -48,7 +44,7 @@ export default function InvitePage() {
         <Match when={invitation.latest === undefined}>
           <FormSkeleton />
         </Match>
-        <Match when={isLinkOver(invitation.latest)}>
+        <Match when={invitation.latest === "over"}>
           <ButtonLink href="/sign-in" tone="primary">
             Sign in
           </ButtonLink>

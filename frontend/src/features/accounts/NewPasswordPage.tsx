@@ -1,18 +1,14 @@
 import { createAsyncStore, query, useNavigate, useParams } from "@solidjs/router";
 import { createSignal, Match, Switch } from "solid-js";
 import { previewPasswordLink, setNewPassword } from "../../api/accounts";
-import { ApiError } from "../../api/client";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button, ButtonLink } from "../../ui/Button";
 import { errorText } from "../../ui/toast";
 import { AccountFrame, FormSkeleton } from "./AccountFrame";
-import { isLinkOver } from "./linkState";
+import { offerOf } from "./linkState";
 import { PasswordField } from "./PasswordField";
 
-const linkQuery = query(
-  (token: string) => previewPasswordLink(token).catch((error: ApiError) => error),
-  "password-link",
-);
+const linkQuery = query((token: string) => offerOf(previewPasswordLink(token)), "password-link");
 
 /** Where a link for a new password leads. */
 export default function NewPasswordPage() {
@@ -21,17 +17,17 @@ export default function NewPasswordPage() {
   pageTitle(() => "New password");
 
   const email = () => {
-    const answer = link.latest;
-    return answer === undefined || answer instanceof Error ? "" : answer.email;
+    const offer = link.latest;
+    return offer === "over" ? "" : (offer?.email ?? "");
   };
   const text = () =>
-    isLinkOver(link.latest)
+    link.latest === "over"
       ? "It was used already, or it has expired. Ask for a new one."
-      : `For ${email()}. All your devices are signed out.`;
+      : `${email() === "" ? "" : `For ${email()}. `}All your devices are signed out.`;
 
   return (
     <AccountFrame
-      title={isLinkOver(link.latest) ? "This link is over" : "Choose a new password"}
+      title={link.latest === "over" ? "This link is over" : "Choose a new password"}
       text={text()}
       isWaiting={link.latest === undefined}
     >
@@ -39,7 +35,7 @@ export default function NewPasswordPage() {
         <Match when={link.latest === undefined}>
           <FormSkeleton />
         </Match>
-        <Match when={isLinkOver(link.latest)}>
+        <Match when={link.latest === "over"}>
           <ButtonLink href="/sign-in" tone="primary">
             Sign in
           </ButtonLink>

@@ -1,6 +1,13 @@
 import { ApiError } from "../../api/client";
 
-/** Whether the server knows this link no more; another failure may be over in a moment. */
-export function isLinkOver(answer: unknown): boolean {
-  return answer instanceof ApiError && answer.code === "link_not_valid";
+/**
+ * What a link offers: "over" when the server does not know it any more, null when the server
+ * cannot say just now.
+ */
+export async function offerOf<T>(call: Promise<T>): Promise<T | "over" | null> {
+  try {
+    return await call;
+  } catch (error) {
+    return error instanceof ApiError && error.code === "link_not_valid" ? "over" : null;
+  }
 }

@@ -1,18 +1,21 @@
 import ScanSearch from "lucide-solid/icons/scan-search";
 import { Show } from "solid-js";
+import { may } from "../../api/session";
 import { Button } from "../../ui/Button";
 import { isScanning, startRescan, scanProgressText } from "./scan";
 
-/** Starts a scan of the library folders and shows its progress. */
+/** Starts a scan of the library folders and shows its progress; for those who may. */
 export function RescanButton() {
   return (
-    <Button size="medium" disabled={isScanning()} onClick={() => void startRescan()}>
-      <ScanSearch class="size-4" aria-hidden="true" />
-      <Show when={isScanning()} fallback="Rescan">
-        <span class="tabular-nums" role="status">
-          {scanProgressText()}
-        </span>
-      </Show>
-    </Button>
+    <Show when={may("rescan")}>
+      <Button size="medium" disabled={isScanning()} onClick={() => void startRescan()}>
+        <ScanSearch class="size-4" aria-hidden="true" />
+        <Show when={isScanning()} fallback="Rescan">
+          <span class="tabular-nums" role="status">
+            {scanProgressText()}
+          </span>
+        </Show>
+      </Button>
+    </Show>
   );
 }

@@ -1,5 +1,6 @@
 import { revalidate } from "@solidjs/router";
 import { ErrorBoundary, Show, Suspense } from "solid-js";
+import { may } from "../../api/session";
 import { pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -43,9 +44,11 @@ export default function ReviewPage() {
           />
         )}
       >
-        <Suspense fallback={<ReviewSkeleton />}>
-          <ReviewBoard />
-        </Suspense>
+        <Show when={may("match")} fallback={<NotForMe />}>
+          <Suspense fallback={<ReviewSkeleton />}>
+            <ReviewBoard />
+          </Suspense>
+        </Show>
       </ErrorBoundary>
     </div>
   );
@@ -84,6 +87,19 @@ function AllNamed(props: { named: number }) {
           ? `Every file is matched. You matched ${pluralize(props.named, "file")}.`
           : "Every file is matched."
       }
+      action={
+        <ButtonLink href="/app/library" size="medium">
+          Back to the library
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function NotForMe() {
+  return (
+    <EmptyState
+      text="Your account may not change matches. An administrator of this house can allow it."
       action={
         <ButtonLink href="/app/library" size="medium">
           Back to the library

@@ -25,7 +25,9 @@ export default function PeopleSection() {
 
   return (
     <SettingsPage title="People" lead={lead()}>
-      <ErrorBoundary fallback={(error, reset) => <FailedState error={error} onRetry={reset} />}>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => <FailedState error={error} onRetry={reset} />}
+      >
         <Suspense fallback={<Skeleton class="min-h-72 rounded-card!" />}>
           <InviteCard invitations={invitations() ?? []} onChanged={reload} />
           <SettingsCard id="people" title="Who lives here">

@@ -1,6 +1,7 @@
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, Show } from "solid-js";
 import { Portal } from "solid-js/web";
+import { may } from "../../api/session";
 import { PASTE_KEYS } from "../../lib/keys";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { Button } from "../../ui/Button";
@@ -25,11 +26,27 @@ const HINT = "Paste a magnet or a link, or drop a torrent file anywhere";
 /** Touch devices have no drag and drop. */
 const SHORT_HINT = "Paste a magnet or a link";
 
+/** The field for those who may download; a sentence for the others. */
+export function AddDownloadField(props: AddDownloadFieldProps) {
+  return (
+    <Show
+      when={may("download")}
+      fallback={
+        <p class={`text-14 text-muted ${props.class ?? ""}`}>
+          Your account may not download. An administrator of this house can allow it.
+        </p>
+      }
+    >
+      <SourceField {...props} />
+    </Show>
+  );
+}
+
 /**
  * Accepts a magnet link or URL by typing or pasting, torrent files by drop or file dialog, and
  * shows the file list before adding. Enter inspects, a second Enter adds.
  */
-export function AddDownloadField(props: AddDownloadFieldProps) {
+function SourceField(props: AddDownloadFieldProps) {
   let field!: HTMLInputElement;
   let files!: HTMLInputElement;
   const [text, setText] = createSignal("");
