@@ -57,7 +57,7 @@ def running_gateway(
         yield port, process
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
         listening.join()
         process.stdout.close()
 
@@ -73,7 +73,7 @@ def listen(process: subprocess.Popen[str], is_serving: threading.Event) -> None:
 
 def get(port: int, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
     """Status, headers (several values kept) and body of one request."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body=body, headers=names)

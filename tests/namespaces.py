@@ -185,8 +185,8 @@ def names_stay_in() -> dict[str, Any]:
         engines[1].add(jobs[1])
         wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
         task = ["datagrams.example", "films.example", "dht.libtorrent.org"]
-        wait_until(lambda: {f"asks for {name}" for name in task} <= set(there.callers), 60)
-        wait_until(lambda: "10.8.0.5" in there.callers, 60)
+        wait_until(lambda: {f"asks for {name}" for name in task} <= set(there.callers))
+        wait_until(lambda: "10.8.0.5" in there.callers)
         torrent = wait_until(lambda: engines[0].torrent_of(jobs[0].job_id))
         trackers = [each["url"] for each in torrent.handle.trackers()]
         leaked = wait_stable(lambda: sent("eth9"), looks=200) - before
@@ -274,7 +274,7 @@ def behind_a_proxy(kind: str, state: str) -> dict[str, Any]:
         connect_peer(torrents, task, 6881, FAR)
         if state == "up":
             asked = {("web.example", 8080), (FAR, 6881), (FAR, 53)}
-            wait_until(lambda: asked <= set(proxy.connected), 60)
+            wait_until(lambda: asked <= set(proxy.connected))
         elif state == "wrong password":
             wait_until(lambda: proxy.refused)
         leaked = wait_stable(lambda: sent("eth9"), looks=200) - before

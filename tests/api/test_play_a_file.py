@@ -38,7 +38,7 @@ def stream(api):
 
 def read(url: str, port: int, **headers: str) -> tuple[int, bytes]:
     parts = urlsplit(url)
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     link.request("GET", f"{parts.path}?{parts.query}", headers=headers)
     answer = link.getresponse()
     body = answer.read()

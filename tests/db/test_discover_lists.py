@@ -314,7 +314,7 @@ def test_two_who_change_titles_do_not_wait_for_each_other(db):
     for film, language in zip(films, ("de", "en"), strict=True):
         describe(db, film, language=language)
     recount(db)
-    before, halfway = count(db), threading.Barrier(2, timeout=10)
+    before, halfway = count(db), threading.Barrier(2, timeout=60)
 
     def change(film, language):
         with db.transaction() as conn, update_titles(conn, film):

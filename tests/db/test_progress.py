@@ -222,9 +222,7 @@ def test_two_players_at_once_leave_one_row(living):
 
 
 # A model of one viewing after another, as the rules tell it, against the statement that does it.
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(min_value=0, max_value=120), min_size=1, max_size=12))
 def test_any_order_of_messages_follows_the_rules(living, positions):
     film = make_title(living.db)

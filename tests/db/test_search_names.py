@@ -1,7 +1,7 @@
 """The names search works with: filled at once, kept up to date, and what follows from them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.catalog.models import parse_query
@@ -227,13 +227,11 @@ def as_name(postgres, template):
         yield lambda text: search.normalize_names(conn, texts=[text])[0]
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(alphabet=[chr(code) for code in range(1, 128)], max_size=30))
 def test_ascii_becomes_the_same_name_here_and_in_the_database(as_name, text):
     assert query_parsing.normalize_ascii(text) == as_name(text)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.text(
         alphabet=[
@@ -250,7 +248,6 @@ def test_latin_letters_become_the_same_name_here_and_in_the_database(as_name, te
     assert query_parsing.normalize_latin(text) == as_name(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=30).filter(lambda text: "\x00" not in text))
 def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
     name = as_name(text)
@@ -260,7 +257,6 @@ def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
     assert as_name(name) == name
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20))
 def test_names_of_latin_letters_come_out_as_they_do_beside_others(as_name, text):
     """They are done the quick way; one sign of another script, and they are done the long way."""

@@ -4,7 +4,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.providers.errors import InvalidResponse, MalformedResponse
@@ -126,7 +126,6 @@ def test_the_whole_document_is_understood(shape):
 
 
 @pytest.mark.parametrize("shape", WHOLE, ids=lambda shape: shape.__name__)
-@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_spoilt_document_is_understood_in_part_or_refused(shape, data):
     body = json.dumps(data.draw(spoilt(WHOLE[shape]))).encode()
@@ -137,7 +136,6 @@ def test_a_spoilt_document_is_understood_in_part_or_refused(shape, data):
     value.model_dump_json()  # nothing in it that could not be written down
 
 
-@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_spoilt_games_are_understood_in_part_or_refused(data):
     body = json.dumps(data.draw(spoilt(GAMES))).encode()
@@ -150,7 +148,6 @@ def test_spoilt_games_are_understood_in_part_or_refused(data):
         assert isinstance(game.developers, tuple)
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=40))
 def test_any_bytes_are_json_or_garbled(body):
     try:

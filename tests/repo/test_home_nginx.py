@@ -90,7 +90,7 @@ class NginxGateway:
     log: list[str] = field(default_factory=list)
 
     def ask(self, method, target, headers=None, body=None):
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             link.request(method, target, body=body, headers=headers or {})
             answer = link.getresponse()

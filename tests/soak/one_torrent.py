@@ -45,7 +45,7 @@ def one_torrent(stage: Stage, kills: int = 20) -> list[str]:
         stage.counts["kills"] += 1
     seed.limit(0)
     processes.worker(harness)
-    done = harness.wait_for_status(user, job, "completed", 30)
+    done = harness.wait_for_status(user, job, "completed")
     check()
     stage.counts["milliseconds until it went on (median)"] = round(
         1000 * statistics.median(back_s[1:])

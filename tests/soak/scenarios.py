@@ -65,7 +65,7 @@ def disk_full(stage: Stage) -> list[str]:
             processes.worker(harness)
         threading.Event().wait(stage.rng.uniform(0.1, 2.0))
         grow("64m")
-        done = [harness.wait_for_status(user, job, "completed", 60) for job in jobs]
+        done = [harness.wait_for_status(user, job, "completed") for job in jobs]
         found = []
         for job in done:
             data = harness.file_of(job).read_bytes()
@@ -114,7 +114,7 @@ def frozen(stage: Stage) -> list[str]:
     threading.Event().wait(slept_s)
     sleeper.thaw()
     page.bytes_per_s = None
-    done = harness.wait_for_status(user, job, "completed", 60)
+    done = harness.wait_for_status(user, job, "completed")
     messages = [event.message for event in harness.events(user, job)]
     stage.counts["taken over"] += messages.count("The worker died while working on this.")
     found = []

@@ -23,7 +23,7 @@ class Caller:
 
     def ask(self, method: str, path: str, body: object = None):
         """Status, headers and document."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         try:
             link.request(

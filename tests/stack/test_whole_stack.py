@@ -22,7 +22,7 @@ def port_of(console: Console) -> int:
 
 
 def status(port: int, path: str) -> int:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         link.request("GET", path)
         return link.getresponse().status

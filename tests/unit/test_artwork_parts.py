@@ -7,7 +7,7 @@ import time
 import zlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -143,7 +143,6 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does()
         shrink(out.getvalue(), 500, ImageFormat.WEBP)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(["JPEG", "PNG", "WEBP"]),
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=8),

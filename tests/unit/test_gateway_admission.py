@@ -34,7 +34,7 @@ class Desk:
     def wait_begun(self, count: int) -> None:
         """Until so many slow requests are being served."""
         for _ in range(count):
-            assert self._slow_begun.acquire(timeout=20)
+            assert self._slow_begun.acquire(timeout=60)
 
 
 def test_a_slow_kind_leaves_threads_to_the_others():

@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.artwork.generated_poster.document import document
@@ -122,7 +122,6 @@ def test_a_title_never_becomes_markup(title, kind):
     assert not {name for name in names if name.startswith("on") or "href" in name}
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120), st.none() | st.integers(-9999, 9999), st.lists(st.text(max_size=20)))
 def test_any_title_gives_a_document(title, year, genres):
     drawn = read(document(PosterSubject(title, year, tuple(genres)), PictureKind.POSTER, 500))
@@ -162,7 +161,6 @@ def test_a_wide_line_of_text_keeps_its_width_in_any_font():
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=40)
 def test_a_portrait_depends_on_the_name_alone_and_quotes_none_of_it(name):
     drawn = read(portrait(name))
 

@@ -32,7 +32,7 @@ def named(name: str, size: str = "w342") -> Picture:
 
 
 def ask(port: int, path: str, method: str = "GET", **headers: str):
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         link.request(method, path, headers={k.replace("_", "-"): v for k, v in headers.items()})
         answer = link.getresponse()
@@ -167,12 +167,12 @@ def test_whoever_gets_no_turn_in_time_is_told_and_the_picture_is_not_given_up(tm
     with ThreadPoolExecutor(8) as people:
         busy = [people.submit(pictures.make, named(f"busy{n}"), ImageFormat.WEBP) for n in range(8)]
         for _ in busy:
-            assert began.acquire(timeout=10)
+            assert began.acquire(timeout=60)
 
         with pytest.raises(RenderQueueFull):
             pictures.make(named("late"), ImageFormat.WEBP)
         go_on.set()
-        made = [job.result(timeout=10) for job in busy]
+        made = [job.result(timeout=60) for job in busy]
 
     assert len(made) == 8
     assert pictures.make(named("late"), ImageFormat.WEBP).file.read_bytes() == b"small"

@@ -209,7 +209,7 @@ def test_case_19_a_file_that_was_changed_while_no_worker_ran(harness, user, seed
         harness.control.recheck(user, job.id)
         wait_until(lambda: commands_done(harness))
         given_away.set_upload_limit(0)
-    done = harness.wait_for_status(user, job, "completed", 60)
+    done = harness.wait_for_status(user, job, "completed")
 
     assert sha256(harness.file_of(done).read_bytes()).digest() == sha256(body).digest()
     if what == "truncated":

@@ -1,9 +1,6 @@
 """An import that is killed anywhere leaves the old catalogue or the new one, never a mix."""
 
-import os
 import random
-import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -16,28 +13,17 @@ from tests.bench import imdb_files
 from tests.conftest import NOON
 from tests.databases import database_copy
 from tests.imdb import ImdbHome, checksums
+from tests.imdb_process import run_import
 from tests.titles import make_person
 from worker.imdb import crash_points
 from worker.imdb.folder import DatasetFolder
 
 pytestmark = pytest.mark.long
 
-ROOT = Path(__file__).parents[2]
 BASICS = 500
 MANY_BASICS = 4_000  # an import of so many takes long enough for readers to meet it
 FIRST = list(crash_points.POINTS[1:])
 LATER = [point for point in FIRST if point != "indexes dropped"]
-#: What an import does, without loading the rest of the worker.
-PROGRAM = f"""
-import sys
-from datetime import datetime
-from pathlib import Path
-from worker.imdb.folder import DatasetFolder
-from worker.imdb.sync import Options, Sync
-dsn, folder = sys.argv[1:]
-now = datetime.fromisoformat({NOON.isoformat()!r})
-Sync(dsn, DatasetFolder(Path(folder)), Options(), None, clock=lambda: now).run()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -82,19 +68,7 @@ def import_killed_at(point: str, home: ImdbHome, files: Path, passed: str = "") 
         target = home.folder.incoming / file.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.read_bytes())
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        crash_points.VARIABLE: point,
-        crash_points.PASSED_VARIABLE: passed,
-    }
-    return subprocess.run(
-        [sys.executable, "-c", PROGRAM, home.dsn, str(home.folder.root)],
-        cwd=ROOT,
-        env=environment,
-        timeout=100,
-        check=False,
-    ).returncode
+    return run_import(home.dsn, home.folder.root, NOON, killed_at=point, passed=passed)
 
 
 def rows(dsn: str, query: str):

@@ -70,7 +70,7 @@ def test_the_command_fetches_imports_and_says_so(environment, database_url):
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=240,
             check=False,
         )
 

@@ -161,7 +161,7 @@ def test_games_are_asked_about_too(db):
 
 def test_several_threads_read_a_batch(desk):
     """Three answers that wait for each other would never come one after the other."""
-    together = threading.Barrier(3, timeout=5)
+    together = threading.Barrier(3, timeout=60)
 
     def answer(asked):
         together.wait()

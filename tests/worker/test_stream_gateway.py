@@ -166,7 +166,7 @@ def answers(port: int) -> bool:
 def test_nginx_answers_the_same_where_we_follow_the_same_rules(nginx, browser, film, url):
     for header, status, _, body, theirs_status in RANGES:
         ours = browser.get(url, Range=header)
-        link = http.client.HTTPConnection("127.0.0.1", nginx, timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", nginx, timeout=60)
         link.request("GET", f"/{film.name}", headers={"Range": header})
         theirs = link.getresponse()
         their_body = theirs.read()
