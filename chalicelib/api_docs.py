@@ -41,7 +41,8 @@ def by_tag(_path: str, operation: Json) -> str:
 
 
 def by_first_segment(path: str, _operation: Json) -> str:
-    return path.strip("/").partition("/")[0] or "description"
+    first = path.strip("/").partition("/")[0]
+    return "description" if not first or "." in first else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,13 @@ class ApiPage:
     """
     Options of the page. Without a `stylesheet` URL the style sheet is embedded.
 
-    With `examples`, values by field name, bodies and responses have an example each.
+    With `examples`, values by field name, bodies and responses have an example each. `problems`
+    are the codes of refusals: code, status and meaning.
     """
 
     document: Json
     introduction: str = ""
+    problems: tuple[tuple[str, str, str], ...] = ()
     stylesheet: str | None = None
     group_of: Callable[[str, Json], str] = by_tag
     examples: Mapping[str, Any] | None = None
@@ -89,6 +92,7 @@ class ApiPage:
                     for group in groups
                 ),
                 '<li><a href="#authentication">Authentication</a></li>',
+                '<li><a href="#problems">Problems</a></li>' if self.problems else "",
                 '<li><a href="#schemas">Schemas</a></li></ul></nav><main>',
                 *(
                     f'<section id="group-{escape(group)}"><h2>{_title(group)}</h2>'
@@ -96,6 +100,7 @@ class ApiPage:
                     for group, operations in groups.items()
                 ),
                 _authentication(components["securitySchemes"]),
+                _problems(self.problems) if self.problems else "",
                 '<section id="schemas"><h2>Schemas</h2>',
                 *(_schema(name, schema) for name, schema in components["schemas"].items()),
                 "</section></main></body></html>",
@@ -111,7 +116,7 @@ class ApiPage:
             f'<p class="access">{_access(operation["security"])}</p>',
         ]
         if "parameters" in operation:
-            parts += ["<h3>Parameters</h3>", _table(map(_parameter, operation["parameters"]))]
+            parts += ["<h3>Parameters</h3>", _table(map(self._parameter, operation["parameters"]))]
         if "requestBody" in operation:
             content = operation["requestBody"]["content"]
             parts += ["<h3>Body</h3><p>", _content(content), "</p>", self._example(content)]
@@ -120,6 +125,16 @@ class ApiPage:
             if status.startswith("2"):
                 parts.append(self._example(response.get("content", {})))
         return "".join([*parts, "</details>"])
+
+    def _parameter(self, parameter: Json) -> tuple[str, str, str]:
+        presence = "required" if parameter["required"] else "optional"
+        place = f"{escape(parameter['in'])}, {presence}"
+        schema = parameter["schema"]
+        name = str(schema.get("$ref", "")).removeprefix(SCHEMA_PREFIX)
+        named = self.document["components"]["schemas"].get(name, {})
+        if "enum" in named:  # the values where they are needed, not behind a link
+            schema = named | {key: value for key, value in schema.items() if key != "$ref"}
+        return f"<code>{escape(parameter['name'])}</code>", _type(schema), place
 
     def _example(self, content: Json) -> str:
         if self.examples is None or "application/json" not in content:
@@ -148,9 +163,14 @@ def example(
     if "$ref" in schema:
         schema = schemas[schema["$ref"].removeprefix(SCHEMA_PREFIX)]
     if "properties" in schema and depth < MAX_DEPTH:
+        fields = schema["properties"]
+        if {"movie_id", "show_id"} <= fields.keys():  # a title is one of them
+            fields = {name: each for name, each in fields.items() if name != "show_id"}
+        elif "show_id" in fields and "show_id" in values:
+            values = {**values, "title_id": values["show_id"], "type": "show"}
         return {
             field: example(each, schemas, values, field, depth + 1)
-            for field, each in schema["properties"].items()
+            for field, each in fields.items()
         }
     if schema.get("type") == "array" and "$ref" in schema.get("items", {}):
         return [example(schema["items"], schemas, values, name, depth + 1)]
@@ -174,12 +194,6 @@ def _access(security: list[Json]) -> str:
 def _paragraphs(described: Json) -> list[str]:
     text = described.get("description", "")
     return [f"<p>{escape(part)}</p>" for part in text.split("\n\n") if part]
-
-
-def _parameter(parameter: Json) -> tuple[str, str, str]:
-    presence = "required" if parameter["required"] else "optional"
-    place = f"{escape(parameter['in'])}, {presence}"
-    return f"<code>{escape(parameter['name'])}</code>", _type(parameter["schema"]), place
 
 
 def _responses(responses: Json) -> Iterable[tuple[str, str]]:
@@ -231,7 +245,8 @@ def _type(schema: Any) -> str:
         return f'<a href="#schema-{name}">{name}</a>{_limits(schema)}'
     if "enum" in schema or "const" in schema:
         values = schema.get("enum") or [schema.get("const")]
-        return " or ".join(f"<code>{escape(str(value))}</code>" for value in values)
+        listed = " or ".join(f"<code>{escape(str(value))}</code>" for value in values)
+        return f"{listed}{_limits(schema)}"
     if "anyOf" in schema or "oneOf" in schema:
         return " or ".join(_type(each) for each in schema.get("anyOf") or schema["oneOf"])
     if schema.get("type") == "array":
@@ -255,6 +270,27 @@ def _authentication(schemes: Json) -> str:
         for name, scheme in schemes.items()
     )
     return f'<section id="authentication"><h2>Authentication</h2>{_table(rows)}</section>'
+
+
+def _problems(problems: Iterable[tuple[str, str, str]]) -> str:
+    rows = (
+        (f"<code>{escape(code)}</code>", escape(status), escape(meaning))
+        for code, status, meaning in problems
+    )
+    sample = {
+        "type": "about:blank",
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "detail": "Input should be less than or equal to 100",
+        "code": "invalid_input",
+        "field": "per_page",
+    }
+    text = escape(json.dumps(sample, indent=2))
+    return (
+        '<section id="problems"><h2>Problems</h2><p>Every refusal is such a document '
+        "(RFC 9457, <code>application/problem+json</code>):</p>"
+        f"<pre><code>{text}</code></pre>{_table(rows)}</section>"
+    )
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> str:

@@ -14,6 +14,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "imdb-sync": ("worker.imdb.command", "run"),
     "genres-export": ("worker.genres.command", "export_command"),
     "genres-import": ("worker.genres.command", "import_command"),
+    "metadata-backfill": ("worker.metadata.command", "backfill_command"),
+    "metadata-reset": ("worker.metadata.command", "reset_command"),
 }
 
 

@@ -39,6 +39,29 @@ def test_the_page_shows_every_operation_with_an_example(client):
     assert "<script" not in answer.text
 
 
+def test_the_page_says_what_a_client_needs_to_know(client):
+    page = client.get("/api").text
+
+    for value in ("hidden_gems", "most_rated", "w342", "backdrop"):  # values of parameters
+        assert f"<code>{value}</code>" in page
+    for code in ("invalid_input", "not_signed_in", "media_not_found", "title_known"):
+        assert f"<code>{code}</code>" in page
+    assert "SEEN_OPEN_API" in page
+    assert "Authorization: Bearer" in page
+    assert "Openapi.json" not in page
+
+
+def test_an_example_is_of_a_movie_or_of_a_show(client):
+    schemas = client.get("/api/openapi.json").json["components"]["schemas"]
+
+    found = example(schemas["TitleSearchResult"], schemas, EXAMPLES)
+    show = example(schemas["ShowResource"], schemas, EXAMPLES)
+
+    assert ("movie_id" in found, "show_id" in found) == (True, False)
+    assert show["title_id"] == show["show_id"] == show["title"]["title_id"]
+    assert show["title"]["type"] == "show"
+
+
 def test_the_embedded_style_sheet_is_allowed_by_its_hash(client):
     answer = client.get("/api")
 

@@ -1,13 +1,16 @@
 """Every title is asked about once, the best known first, and politely."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.metadata.store import fetch_status
 from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_title
 from worker.metadata.backfill import ProviderPaused
+from worker.metadata.command import clock_text
 from worker.shutdown import ShutdownRequested
 
 
@@ -175,3 +178,39 @@ def test_several_threads_read_a_batch(desk):
 
         assert run(other) == 3
         assert overviews(other) == [("o",), ("o",), ("o",)]
+
+
+def test_a_run_may_have_a_limit_and_says_how_far_it_is(desk):
+    for number, votes in [(1, 5), (2, 900), (3, 70)]:
+        known(desk, number, votes)
+    said = []
+
+    assert run(desk, batch=1, limit=2, report=said.append) == 2
+
+    assert said == [1, 2]
+    assert desk.service.paths() == ["/tmdb/movie/2", "/tmdb/movie/3"]
+
+
+def test_titles_can_be_asked_about_again(desk):
+    known(desk, 1, 5)
+    known(desk, 2, 900, "show")
+    run(desk)
+    asked = len(desk.service.requests)
+
+    def reset(media_type=None, *, days=0, only_failed=False):
+        before = desk.clock() - timedelta(days=days)
+        with desk.db.transaction() as conn:
+            return fetch_status.reset_backfill(
+                conn, media_type=media_type, fetched_before=before, only_failed=only_failed
+            )
+
+    assert (reset(days=30), reset(only_failed=True)) == (0, 0)
+    assert reset("show") == 1
+    with desk.db.read() as conn:
+        assert fetch_status.count_to_backfill(conn, media_types=("movie", "show")) == 1
+    assert run(desk) == 1
+    assert len(desk.service.requests) > asked
+
+
+def test_the_time_left_is_written_as_a_clock():
+    assert [clock_text(seconds) for seconds in (0, 65, 3725)] == ["0:00:00", "0:01:05", "1:02:05"]

@@ -51,15 +51,18 @@ class Backfill:
     franchises: FranchiseFetcher
     batch: int = BATCH_TITLES
     max_run_s: float = MAX_RUN_S
+    limit: int | None = None  # of titles in a run
+    report: Callable[[int], None] = lambda _done: None  # called after each batch
     monotonic: Callable[[], float] = time.monotonic
 
     def run(self) -> int:
         """
-        Fetch titles until none is left or `max_run_s` is over; returns how many were fetched.
+        Fetch titles until none is left, `limit` is reached or `max_run_s` is over; returns how many
+        were fetched.
 
         Raises `ProviderPaused` or `ShutdownRequested`.
         """
-        kinds = self._kinds()
+        kinds = self.kinds()
         if not kinds:
             return 0
         with self.db.read() as conn:
@@ -69,15 +72,19 @@ class Backfill:
         while self.monotonic() < deadline:
             self.titles.context.check_stop()
             batch = self._next_batch(kinds, cursors)
+            if self.limit is not None:
+                batch = batch[: max(self.limit - done, 0)]
             if not batch:
                 self._finish(run_id, done)
                 return done
             cursors |= dict(batch)
             done += self._fetch_batch(run_id, [media_id for _, (_, media_id) in batch])
+            self.report(done)
         self._refresh_derived_data()
         return done
 
-    def _kinds(self) -> tuple[MediaType, ...]:
+    def kinds(self) -> tuple[MediaType, ...]:
+        """The media types of the configured providers."""
         providers = self.titles.context.providers
         films = (MediaType.MOVIE, MediaType.SHOW) if providers.tmdb else ()
         return (*films, MediaType.GAME) if providers.igdb else films

@@ -44,6 +44,7 @@ class MetadataComponent:
         self.db = db
         self.providers = providers
         self.stopping = stopping
+        self.backfill = handlers.backfill
         tasks = TaskRunner(lambda: app_of(dsn, handlers), QUEUE_CONCURRENCY)
 
         def run_tasks() -> bool:

@@ -2,16 +2,23 @@
 
 import functools
 import json
+from types import ModuleType
 from typing import Annotated
 
 import chalicelib
+from chalicelib.canon import errors as canon_errors
 from chalicelib.canon.routes.surface import bp
+from chalicelib.catalog import errors as catalog_errors
+from chalicelib.platform.errors import SeenError
 from chalicelib.platform.http import Rendered, Reply, endpoint
+from chalicelib.platform.problems import STATUS, problem_of
 from chalicelib.platform.schemas import ContentType
 
 INTRODUCTION = (
     "A movie or a show is a title: its ids are the same number. Dates are ISO 8601, languages "
-    "ISO 639-1, countries ISO 3166-1. An error is a problem document (RFC 9457) with a stable code."
+    "ISO 639-1, countries ISO 3166-1. With SEEN_OPEN_API=on everybody may read; otherwise, and to "
+    "change titles, send a bearer token: POST /api/v1/auth/login with email and password answers "
+    "with an accessToken for the header Authorization: Bearer. Only administrators change titles."
 )
 
 
@@ -34,6 +41,7 @@ def describe_to_people() -> Reply:
         introduction=INTRODUCTION,
         group_of=by_first_segment,
         examples=EXAMPLES,
+        problems=problem_codes(),
     )
     return Reply(
         Rendered(page.render().encode(), "text/html; charset=utf-8"),
@@ -43,6 +51,23 @@ def describe_to_people() -> Reply:
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def problem_codes() -> tuple[tuple[str, str, str], ...]:
+    """Code, status and meaning of every refusal of this API."""
+    kinds = [*STATUS, *_errors_in(canon_errors), *_errors_in(catalog_errors)]
+    return tuple(
+        (kind.code, f"{int(problem_of(kind('')).status)}", (kind.__doc__ or "").strip())
+        for kind in dict.fromkeys(kinds)
+    )
+
+
+def _errors_in(module: ModuleType) -> list[type[SeenError]]:
+    return [
+        each
+        for each in vars(module).values()
+        if isinstance(each, type) and each.__module__ == module.__name__
+    ]
 
 
 @functools.cache

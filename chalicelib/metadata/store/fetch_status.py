@@ -174,3 +174,43 @@ def list_next_to_backfill(
         {"media_type": media_type, "votes": votes, "media_id": media_id, "limit": limit},
     ).fetchall()
     return found
+
+
+def count_to_backfill(conn: Connection, *, media_types: Sequence[MediaType]) -> int:
+    """How many titles of these media types were never fetched."""
+    row = conn.execute(
+        """
+        SELECT count(*)
+        FROM media_scores AS s
+        LEFT JOIN media_fetches AS f ON f.media_id = s.media_id
+        WHERE s.media_type = ANY(%(media_types)s) AND f.backfilled_at IS NULL
+        """,
+        {"media_types": list(media_types)},
+    ).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def reset_backfill(
+    conn: Connection,
+    *,
+    media_type: MediaType | None,
+    fetched_before: datetime,
+    only_failed: bool,
+) -> int:
+    """Mark titles as never fetched, so that the backfill asks again; how many there are."""
+    return conn.execute(
+        """
+        UPDATE media_fetches AS f
+        SET backfilled_at = NULL
+        FROM media_items AS m
+        WHERE m.id = f.media_id
+          AND f.backfilled_at <= %(fetched_before)s
+          AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
+          AND (NOT %(only_failed)s OR f.failure <> '')
+        """,
+        {
+            "media_type": media_type,
+            "fetched_before": fetched_before,
+            "only_failed": only_failed,
+        },
+    ).rowcount
