@@ -146,6 +146,8 @@ def _add_near_matches(
     conn: Connection, query: NormalizedQuery, kinds: Sequence[str], results: RankedResults
 ) -> str | None:
     """Tier 5, below the other results; the query as it was understood, if there are no others."""
+    if len(query.required_words) == 1 and not results.scores:
+        return None  # the vocabulary has nothing like it
     hits, text = near_matches.find(conn, query, kinds)
     is_empty, ceiling = not results.scores, results.best() - 1
     for kind, item_id, score in hits:
