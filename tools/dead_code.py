@@ -25,6 +25,8 @@ NAMES = [
     "get_retry_decision",  # procrastinate
     "field_title_should_be_set",  # pydantic's schema generator
     "export_command",  # worker.commands
+    "backfill_command",  # worker.commands
+    "reset_command",  # worker.commands
     "import_command",
     # Tests inspect a running engine or a constructed service.
     "torrent_of",
