@@ -16,6 +16,7 @@ from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import register
+from chalicelib.platform.sessions import ALL_RIGHTS
 from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire
 from localstack.cache import EmbeddedCache
@@ -186,13 +187,25 @@ class API:
         self.as_admin()
         return self._person(name)
 
+    def as_librarian(self, name: str = "user") -> Caller:
+        """A person who may scan, match and delete as well."""
+        person = self.as_user(name)
+        path = f"/api/v1/admin/users/{person.user['id']}"
+        answer = self.as_admin().request("PATCH", path, json={"rights": list(ALL_RIGHTS)})
+        assert answer.status == 200, answer.text
+        return person
+
     def _person(self, name: str) -> Caller:
         if name not in self._people:
             # An address each, so that a test with many people meets no limit.
             caller = self.anonymous(address=f"192.0.2.{10 + len(self._people)}")
             answer = caller.post(
                 "/api/v1/auth/register",
-                json={"email": f"{name}@example.com", "password": PASSWORD},
+                json={
+                    "email": f"{name}@example.com",
+                    "password": PASSWORD,
+                    "setupCode": SETUP_CODE,  # for the first one, where others reach the server
+                },
             )
             assert answer.status == 201, answer.text
             caller.user = answer.json["user"]

@@ -20,7 +20,7 @@ def films(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def person(api):
-    return api.as_user()
+    return api.as_librarian()
 
 
 def guess(db, item: UUID, **fields) -> None:

@@ -57,7 +57,7 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     folder = tmp_path / "library" / "Sintel (2010)"
     folder.mkdir(parents=True)
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
-    person = api.as_user()
+    person = api.as_librarian()
     scanner = LibraryComponent.from_settings().scanner
     scanner.stability.after_s = 0
 

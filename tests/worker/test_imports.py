@@ -350,7 +350,7 @@ def test_a_file_that_is_matched_by_hand_names_its_download(home, arrived, db, ca
     library = LibraryService(
         db, CatalogService(db, utc_now, cache), cache, utc_now, uuid4, roots=()
     )
-    user = User(id=make_person(db), session_id=uuid4())
+    user = User(id=make_person(db), session_id=uuid4(), rights=("match",))
     library.match(user, home.item()["id"], MatchRequest(mediaId=spring, force=True))
 
     assert (before, title_of(db, job)) == (
