@@ -10,7 +10,7 @@ from worker.downloader.http import HttpEngine
 def make_engines(
     settings: Settings, guard: NetworkGuard, on_update: OnUpdate
 ) -> dict[SourceType, SourceEngine]:
-    http = HttpEngine(guard, on_update=on_update, archive_url=settings.seen_archive_url)
+    http = HttpEngine(guard, on_update=on_update, archive_url=settings.seen_archive_url.rstrip("/"))
     engines: dict[SourceType, SourceEngine] = {SourceType.DIRECT: http, SourceType.HTTP: http}
     if settings.seen_torrents == "on":
         # Imported only where torrents are on: a server without them needs no libtorrent.

@@ -1,5 +1,6 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { may } from "../../api/session";
 import type { Dashboard } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/queries";
@@ -63,7 +64,7 @@ function DashboardContent(props: { data: Dashboard }) {
             hero={hero()}
             jobs={props.data.activeDownloads}
             reason={
-              isUnused(props.data) && hero().freeSource
+              isUnused(props.data) && hero().freeSource && may("download")
                 ? "Welcome. The first film is on the house."
                 : undefined
             }

@@ -4,6 +4,7 @@ import Check from "lucide-solid/icons/check";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { revalidate } from "@solidjs/router";
 import { Match, Show, Switch } from "solid-js";
+import { may } from "../../api/session";
 import type { DownloadJob, Hero } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
@@ -28,6 +29,7 @@ interface HeroBillboardProps {
 /** The suggested title, and the reason for the suggestion. */
 export function HeroBillboard(props: HeroBillboardProps) {
   const media = () => withUserMarks(props.hero.media);
+  const freeSource = () => (may("download") ? props.hero.freeSource : null);
   const flow = createGetAndWatch({
     mediaId: () => props.hero.media.id,
     openJob: () => props.jobs.find((job) => job.mediaId === props.hero.media.id),
@@ -63,13 +65,13 @@ export function HeroBillboard(props: HeroBillboardProps) {
                 </ButtonLink>
               )}
             </Match>
-            <Match when={props.hero.freeSource}>
+            <Match when={freeSource()}>
               {(source) => <GetAndWatchButton source={source()} flow={flow} />}
             </Match>
           </Switch>
           <ButtonLink
             href={titlePath(media())}
-            tone={(props.hero.libraryItemId ?? props.hero.freeSource) ? "plain" : "primary"}
+            tone={(props.hero.libraryItemId ?? freeSource()) ? "plain" : "primary"}
             class="phone:flex-1"
           >
             Details
@@ -93,7 +95,7 @@ export function HeroBillboard(props: HeroBillboardProps) {
         </>
       }
     >
-      <Show when={props.hero.libraryItemId === null && props.hero.freeSource}>
+      <Show when={props.hero.libraryItemId === null && freeSource()}>
         {(source) => <FreeSourceLine source={source()} flow={flow} />}
       </Show>
     </Billboard>

@@ -5,6 +5,7 @@ import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { Show, type JSX } from "solid-js";
+import { may } from "../../api/session";
 import type { MediaDetail } from "../../api/types";
 import { AddDownloadSheet } from "../../shared/downloads/AddDownloadSheet";
 import { bestSource } from "../../shared/downloads/freeSources";
@@ -40,7 +41,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
   const getIt = () => setSearch({ get: "1" }, { replace: true });
   const now = () => withUserMarks(props.title);
   const isGame = () => props.title.mediaType === "game";
-  const source = () => (props.offer ? undefined : bestSource(props.title));
+  const source = () => (props.offer || !may("download") ? undefined : bestSource(props.title));
   const flow = createGetAndWatch({
     mediaId: () => props.title.id,
     onReady: () => void revalidate(mediaQuery.keyFor(props.title.mediaType, props.title.id)),

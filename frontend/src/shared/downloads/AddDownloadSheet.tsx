@@ -1,8 +1,10 @@
 import { Show } from "solid-js";
+import { may } from "../../api/session";
 import type { FreeSource, MediaCard } from "../../api/types";
 import { Sheet } from "../../ui/Sheet";
 import { AddDownloadField } from "./AddDownloadField";
 import { FreeSourceList } from "./FreeSourceList";
+import { isDownloadable } from "./freeSources";
 import type { GetAndWatch } from "./getAndWatch";
 
 interface AddDownloadSheetProps {
@@ -16,7 +18,9 @@ interface AddDownloadSheetProps {
 
 /** Gets a title: from one of its free sources, or from a link or file that the user provides. */
 export function AddDownloadSheet(props: AddDownloadSheetProps) {
-  const hasSources = () => props.sources.length > 0;
+  const sources = () =>
+    props.sources.filter((source) => may("download") || !isDownloadable(source));
+  const hasSources = () => sources().length > 0;
   const take = async (source: FreeSource) => {
     await props.flow.start(source.id);
     if (props.flow.error() === null) props.onClose();
@@ -30,7 +34,7 @@ export function AddDownloadSheet(props: AddDownloadSheetProps) {
     >
       <Show when={hasSources()}>
         <FreeSourceList
-          sources={props.sources}
+          sources={sources()}
           isBusy={props.flow.isBusy()}
           onGet={(source) => void take(source)}
         />
