@@ -134,6 +134,11 @@ def test_the_palette_forgives_a_typing_error_and_remembers(signed_in: Page) -> N
         "Metropolis"
     )
 
+    field.fill("fritz lamg")  # a person, from the names of the seed alone
+    page.get_by_role("option").filter(has_text="Fritz Lang").first.click()
+    expect(page.get_by_role("heading", name="Fritz Lang", level=1)).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Metropolis")).first).to_be_visible()
+
 
 def test_a_collection_opens(signed_in: Page) -> None:
     page = signed_in
