@@ -27,6 +27,12 @@ class OutsideLibrary(InvalidInput):
     code = "outside_library"
 
 
+class UnknownLink(InvalidInput):
+    """The text is no address of a title at a source that we know."""
+
+    code = "unknown_link"
+
+
 class AlreadyMatched(Conflict):
     """The file already is another title; `force` replaces it."""
 

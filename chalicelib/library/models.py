@@ -60,6 +60,7 @@ class CandidateTitle:
     title: str
     original_title: str | None
     year: int | None
+    runtime_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ class Guess(ResponseModel):
     year: int | None = None
     season: int | None = None
     episode: int | None = None
-    type: Literal["movie", "episode"] | None = None
+    #: `home_video` is what a user said.
+    type: Literal["movie", "episode", "home_video"] | None = None
 
 
 class Stream(ResponseModel):
@@ -148,6 +150,7 @@ class LibraryItem(ResponseModel):
     source_job_id: UUID | None
     position_seconds: int  # 0 in a version that is over by then
     is_sample: bool  # too short to be its title
+    is_home_video: bool  # ignored, because a user said so
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
@@ -160,12 +163,20 @@ class LibraryPage(ResponseModel):
     total: int
 
 
+class MatchReason(ResponseModel):
+    """One comparison of a file with a title, in words; neutral: it decides nothing."""
+
+    text: str
+    verdict: Literal["for", "against", "neutral"]
+
+
 class Candidate(ResponseModel):
     """A title a file may be, how sure that is (0 to 1), and why in words."""
 
     media: MediaCard
     confidence: float
     why: str
+    reasons: list[MatchReason]
 
 
 class UnmatchedItem(LibraryItem):
@@ -195,6 +206,29 @@ class MatchRequest(RequestModel):
     media_id: MediaId
     episode_id: EpisodeId | None = None
     force: bool = False
+
+
+class IgnoreRequest(RequestModel):
+    """Without a body the file is only ignored."""
+
+    is_home_video: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_body_is_an_empty_one(cls, given: Any) -> Any:
+        return {} if given is None else given
+
+
+class TitleLink(RequestModel):
+    """An address of a title at IMDb or TMDB, or an IMDb id."""
+
+    link: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class TitlesOfLink(ResponseModel):
+    """The titles of a link; none when the catalogue has no such title."""
+
+    items: list[MediaCard]
 
 
 class RescanRequest(RequestModel):

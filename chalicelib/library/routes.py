@@ -6,6 +6,7 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.library.models import (
+    IgnoreRequest,
     LibraryFilter,
     LibraryItem,
     LibraryPage,
@@ -13,6 +14,8 @@ from chalicelib.library.models import (
     RescanAccepted,
     RescanRequest,
     Scan,
+    TitleLink,
+    TitlesOfLink,
     UnmatchedFilter,
     UnmatchedPage,
 )
@@ -34,6 +37,13 @@ def list_library(user: User, query: LibraryFilter) -> LibraryPage:
 @endpoint(bp, query=UnmatchedFilter, returns=UnmatchedPage)
 def list_unmatched(user: User, query: UnmatchedFilter) -> UnmatchedPage:
     return get(LibraryService).unmatched(user, query)
+
+
+@bp.route("/api/v1/library/titles")
+@endpoint(bp, query=TitleLink, returns=TitlesOfLink)
+def find_linked_titles(user: User, query: TitleLink) -> TitlesOfLink:
+    """The title of an address at IMDb or TMDB, to match a file by hand."""
+    return TitlesOfLink(items=get(LibraryService).titles_of_link(user, query.link))
 
 
 @bp.route("/api/v1/library/rescan", methods=["POST"])
@@ -60,7 +70,14 @@ def match_library_item(user: User, item_id: UUID, body: MatchRequest) -> Library
     return get(LibraryService).match(user, item_id, body)
 
 
-@bp.route("/api/v1/library/{item_id}/ignore", methods=["POST"])
+@bp.route("/api/v1/library/{item_id}/match", methods=["DELETE"])
 @endpoint(bp, returns=LibraryItem)
-def ignore_library_item(user: User, item_id: UUID) -> LibraryItem:
-    return get(LibraryService).ignore(user, item_id)
+def reset_library_item(user: User, item_id: UUID) -> LibraryItem:
+    """Undo a match, or that the file is ignored: it is unmatched again."""
+    return get(LibraryService).reset_match(user, item_id)
+
+
+@bp.route("/api/v1/library/{item_id}/ignore", methods=["POST"])
+@endpoint(bp, body=IgnoreRequest, returns=LibraryItem)
+def ignore_library_item(user: User, item_id: UUID, body: IgnoreRequest) -> LibraryItem:
+    return get(LibraryService).ignore(user, item_id, body)

@@ -115,6 +115,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     sourceJobId: null,
     positionSeconds: 0,
     isSample: false,
+    isHomeVideo: false,
     discoveredAt: "2026-03-20T19:00:00Z",
     scannedAt: null,
     updatedAt: "2026-03-20T19:00:00Z",

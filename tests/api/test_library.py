@@ -253,3 +253,59 @@ def test_what_does_not_exist_is_not_found(person):
     assert person.get(f"/api/v1/library/{uuid4()}").status == 404
     assert person.get("/api/v1/library/nonsense").status == 404
     assert person.get(f"/api/v1/library/scans/{uuid4()}").status == 404
+
+
+def test_a_decision_is_undone(person, db, films):
+    title = make_title(db)
+    item = make_item(db, films / "x.mkv")
+    match(person, item, mediaId=title)
+
+    undone = person.delete(f"/api/v1/library/{item}/match").json
+
+    assert (undone["matchState"], undone["mediaId"]) == ("unmatched", None)
+    assert names(person.get("/api/v1/library/unmatched")) == ["x.mkv"]
+
+
+def test_a_home_video_is_no_title_and_can_be_taken_back(person, db, films):
+    item = make_item(db, films / "garden.mp4")
+
+    ignored = person.post(f"/api/v1/library/{item}/ignore", json={"isHomeVideo": True}).json
+    back = person.delete(f"/api/v1/library/{item}/match").json
+
+    assert (ignored["matchState"], ignored["isHomeVideo"]) == ("ignored", True)
+    assert (back["matchState"], back["isHomeVideo"]) == ("unmatched", False)
+
+
+def test_the_length_of_a_file_is_one_of_the_reasons(person, db, films):
+    make_title(db, "Sintel", year=2010, runtime_minutes=15)
+    item = make_item(db, films / "sintel.mkv", match_state="unmatched", duration_s=60)
+    guess(db, item, title="Sintel", year=2010, season=None, episode=None, type="movie")
+
+    (shown,) = person.get("/api/v1/library/unmatched").json["items"]
+
+    assert shown["candidates"][0]["reasons"] == [
+        {"text": "Same title", "verdict": "for"},
+        {"text": "Same year", "verdict": "for"},
+        {"text": "1 min long, not 15 min", "verdict": "against"},
+    ]
+
+
+def test_an_address_of_a_title_finds_it(person, db):
+    title = make_title(db, "Metropolis")
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+            VALUES (%s, 'imdb', 'movie', 'tt0017136')
+            """,
+            [title],
+        )
+
+    def linked(link):
+        return person.get(f"/api/v1/library/titles?link={link}")
+
+    assert [one["id"] for one in linked("https://www.imdb.com/title/tt0017136/").json["items"]] == [
+        title
+    ]
+    assert linked("tt0000001").json["items"] == []
+    assert (linked("metropolis").status, linked("metropolis").json["field"]) == (422, "link")

@@ -11,6 +11,7 @@ from chalicelib.library.service.matching import (
     similarity,
     words,
 )
+from chalicelib.library.service.title_address import ExternalTitle, parse_link
 
 
 def movie(
@@ -106,3 +107,56 @@ def test_the_reason_is_in_words():
 
 def test_a_name_without_a_title_fits_nothing_well():
     assert confident_match(rank(film(None), [movie("Sintel")])) is None
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "runtime", "reason", "verdict"),
+    [
+        (9200, 153, "Length is the same to the minute", "for"),
+        (95 * 60, 100, "Length fits, 1 h 35 min of 1 h 40 min", "for"),
+        (108 * 60, 153, "45 min shorter", "against"),
+        (180 * 60, 153, "27 min longer", "against"),
+        (2 * 60, 78, "2 min long, not 1 h 18 min", "against"),
+        (20, 78, "Under a minute long, not 1 h 18 min", "against"),
+    ],
+)
+def test_the_length_is_one_of_the_reasons(duration_s, runtime, reason, verdict):
+    title = CandidateTitle(1, MediaType.MOVIE, "Sintel", None, 2010, runtime)
+    plain = rank(film("Sintel", 2010), [title])[0]
+
+    ranked = rank(film("Sintel", 2010), [title], duration_s=duration_s)[0]
+
+    assert (ranked.reasons[-1].text, ranked.reasons[-1].verdict) == (reason, verdict)
+    assert (ranked.confidence < plain.confidence) is (verdict == "against")
+
+
+def test_a_weak_reason_speaks_neither_for_nor_against_a_title():
+    ranked = rank(film("Sintl"), [movie("Sintel")])[0]
+
+    assert [reason.verdict for reason in ranked.reasons] == ["neutral", "neutral"]
+
+
+def test_without_a_length_nothing_is_said_of_it():
+    title = CandidateTitle(1, MediaType.MOVIE, "Sintel", None, 2010, 15)
+
+    assert len(rank(film("Sintel", 2010), [title], duration_s=0)[0].reasons) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("https://www.imdb.com/title/tt0017136/", ExternalTitle("imdb", "tt0017136")),
+        ("https://m.imdb.com/de/title/tt0017136/?ref_=x", ExternalTitle("imdb", "tt0017136")),
+        (" TT0017136 ", ExternalTitle("imdb", "tt0017136")),
+        (
+            "https://www.themoviedb.org/movie/19-metropolis?language=de",
+            ExternalTitle("tmdb", "19", MediaType.MOVIE),
+        ),
+        ("themoviedb.org/tv/1396", ExternalTitle("tmdb", "1396", MediaType.SHOW)),
+        ("Metropolis", None),
+        ("https://www.imdb.com/name/nm0000485/", None),
+        ("https://evil.example/tt0017136", None),
+    ],
+)
+def test_an_address_of_a_title_is_read(text, title):
+    assert parse_link(text) == title

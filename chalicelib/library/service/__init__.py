@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
 
-from chalicelib.catalog.models import MediaType, TitleRef, episode_label
+from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import (
     AlreadyMatched,
@@ -13,10 +13,12 @@ from chalicelib.library.errors import (
     NotAVideoTitle,
     OutsideLibrary,
     ScanNotFound,
+    UnknownLink,
 )
 from chalicelib.library.models import (
     QUEUE,
     Candidate,
+    IgnoreRequest,
     ItemRow,
     LibraryFilter,
     LibraryItem,
@@ -32,6 +34,7 @@ from chalicelib.library.models import (
     path_to_text,
 )
 from chalicelib.library.service.matching import RankedTitle, rank
+from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import items, jobs, scans, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, NewId
@@ -119,7 +122,12 @@ class LibraryService:
                     **described[row.id],
                     guess=row.guess,
                     candidates=[
-                        Candidate(media=cards[one.media_id], confidence=one.confidence, why=one.why)
+                        Candidate(
+                            media=cards[one.media_id],
+                            confidence=one.confidence,
+                            why=one.why,
+                            reasons=list(one.reasons),
+                        )
                         for one in ranked[row.id]
                         if one.media_id in cards
                     ],
@@ -161,11 +169,38 @@ class LibraryService:
         self.invalidate_caches()
         return self.get(user, item_id)
 
-    def ignore(self, user: User, item_id: UUID) -> LibraryItem:
+    def reset_match(self, user: User, item_id: UUID) -> LibraryItem:
+        """
+        Undo a manual decision: the file is unmatched again.
+
+        Raises `NotAllowed` or `LibraryItemNotFound`.
+        """
+        user.require("match")
+        with self.db.transaction() as conn:
+            jobs.reset_title_of_item(conn, item_id=item_id)
+            if not items.reset_match(conn, id=item_id, now=self.clock()):
+                raise LibraryItemNotFound("There is no such file in the library.")
+        self.invalidate_caches()
+        return self.get(user, item_id)
+
+    def titles_of_link(self, user: User, link: str) -> list[MediaCard]:
+        """The movie or show of an address at IMDb or TMDB. Raises `UnknownLink`."""
+        wanted = parse_link(link)
+        if wanted is None:
+            raise UnknownLink("This is no address of a title at IMDb or TMDB.", field="link")
+        with self.db.read() as conn:
+            found = titles.find_by_external_id(
+                conn, source=wanted.source, external_id=wanted.id, kind=wanted.kind
+            )
+        return self.catalog.cards(user.id, [found.id]) if found else []
+
+    def ignore(self, user: User, item_id: UUID, request: IgnoreRequest) -> LibraryItem:
         """Raises `NotAllowed` or `LibraryItemNotFound`."""
         user.require("match")
         with self.db.transaction() as conn:
-            if not items.set_ignored(conn, id=item_id, now=self.clock()):
+            if not items.set_ignored(
+                conn, id=item_id, is_home_video=request.is_home_video, now=self.clock()
+            ):
                 raise LibraryItemNotFound("There is no such file in the library.")
         self.invalidate_caches()
         return self.get(user, item_id)
@@ -229,6 +264,7 @@ class LibraryService:
                 "episode_label": _label(row),
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,
+                "is_home_video": row.guess.type == "home_video",
                 "streams": streams.get(row.id, []),
             }
         return rows, described
@@ -237,7 +273,7 @@ class LibraryService:
         if not row.guess.title:
             return []
         found = titles.find_similar(conn, names=[row.guess.title], year=row.guess.year)
-        return rank(row.guess, found)[:MAX_CANDIDATES]
+        return rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
 
 
 def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:

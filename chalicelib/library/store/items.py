@@ -184,14 +184,38 @@ def set_match(
     )
 
 
-def set_ignored(conn: Connection, *, id: UUID, now: datetime) -> bool:
+def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetime) -> bool:
     """Ignore the file permanently; scans do not change it."""
     return (
         conn.execute(
             """
             UPDATE library_items
             SET media_id = NULL, episode_id = NULL, match_state = 'ignored',
-                match_confidence = 0, match_is_manual = true, updated_at = %(now)s
+                match_confidence = 0, match_is_manual = true,
+                guess = CASE
+                    WHEN %(is_home_video)s THEN guess || '{"type": "home_video"}' ELSE guess
+                END,
+                updated_at = %(now)s
+            WHERE id = %(id)s
+            """,
+            {"id": id, "is_home_video": is_home_video, "now": now},
+        ).rowcount
+        == 1
+    )
+
+
+def reset_match(conn: Connection, *, id: UUID, now: datetime) -> bool:
+    """Put the file back into the review queue, as if no user had decided."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET media_id = NULL, episode_id = NULL, match_state = 'unmatched',
+                match_confidence = 0, match_is_manual = false,
+                guess = CASE
+                    WHEN guess ->> 'type' = 'home_video' THEN guess || '{"type": null}' ELSE guess
+                END,
+                updated_at = %(now)s
             WHERE id = %(id)s
             """,
             {"id": id, "now": now},

@@ -108,6 +108,24 @@ def set_title_of_item(conn: Connection, *, item_id: UUID) -> UUID | None:
     return row[0] if row else None
 
 
+def reset_title_of_item(conn: Connection, *, item_id: UUID) -> None:
+    """Take the title from the download of a file that was matched by hand, as undo."""
+    conn.execute(
+        """
+        UPDATE download_jobs AS job
+        SET media_id = NULL, match_confidence = 0, match_is_manual = false,
+            season_number = NULL, episode_number = NULL, recognized_at = NULL,
+            updated_at = clock_timestamp()
+        FROM library_items AS item
+        WHERE item.id = %(item_id)s
+            AND job.id = item.source_job_id
+            AND job.media_id = item.media_id
+            AND job.match_is_manual
+        """,
+        {"item_id": item_id},
+    )
+
+
 def list_unimported(conn: Connection) -> list[UUID]:
     """Completed downloads with files, none of which is in the library."""
     with conn.cursor(row_factory=scalar_row) as cur:

@@ -56,7 +56,8 @@ def find_similar(
                 GROUP BY n.media_id
             ),
             known AS (
-                SELECT m.id, m.media_type, m.title, m.original_title, m.year, c.likeness, c.weight,
+                SELECT m.id, m.media_type, m.title, m.original_title, m.year, m.runtime_minutes,
+                       c.likeness, c.weight,
                        abs(m.year - %(year)s::integer) AS years_apart,
                        max(c.weight) OVER (
                            PARTITION BY c.likeness = 1, m.media_type,
@@ -66,7 +67,7 @@ def find_similar(
                 JOIN media_items AS m ON m.id = c.id
                 WHERE c.likeness >= %(least)s
             )
-            SELECT id, media_type, title, original_title, year
+            SELECT id, media_type, title, original_title, year, runtime_minutes
             FROM known
             WHERE likeness < 1 OR weight >= best_known - %(unknown)s
             ORDER BY likeness DESC,
@@ -162,20 +163,22 @@ def list_episodes(conn: Connection, *, media_id: int) -> list[EpisodeRef]:
 
 
 def find_by_external_id(
-    conn: Connection, *, source: str, external_id: str
+    conn: Connection, *, source: str, external_id: str, kind: MediaType | None = None
 ) -> CandidateTitle | None:
-    """The movie or show with this id; None if there is none or more than one."""
+    """The movie or show (or `kind`) with this id; None if there is none or more than one."""
     with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:
         cur.execute(
             """
-            SELECT media.id, media.media_type, media.title, media.original_title, media.year
+            SELECT media.id, media.media_type, media.title, media.original_title, media.year,
+                media.runtime_minutes
             FROM media_external_ids AS external
             JOIN media_items AS media ON media.id = external.media_id
             WHERE external.source = %(source)s AND external.external_id = %(external_id)s
                 AND external.media_type IN ('movie', 'show')
+                AND (%(kind)s::text IS NULL OR external.media_type = %(kind)s)
             LIMIT 2
             """,
-            {"source": source, "external_id": external_id},
+            {"source": source, "external_id": external_id, "kind": kind},
         )
         found = cur.fetchall()
         return found[0] if len(found) == 1 else None

@@ -37,6 +37,6 @@ CREATE OR REPLACE FUNCTION version_position(
 ) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT CASE
-        WHEN duration_s > 0 AND (position_s >= duration_s - 5 OR 2 * duration_s < watched_s) THEN 0
+        WHEN duration_s > 0 AND (position_s >= duration_s OR 2 * duration_s < watched_s) THEN 0
         ELSE coalesce(position_s, 0)
     END $$;

@@ -1,5 +1,13 @@
 import { http, unwrap } from "./client";
-import type { LibraryItem, LibraryPage, MatchState, MediaType, Scan, UnmatchedPage } from "./types";
+import type {
+  LibraryItem,
+  LibraryPage,
+  MatchState,
+  MediaCard,
+  MediaType,
+  Scan,
+  UnmatchedPage,
+} from "./types";
 
 export interface LibraryQuery {
   matchState?: MatchState;
@@ -37,8 +45,24 @@ export function matchItem(id: string, match: Match): Promise<LibraryItem> {
   );
 }
 
-export function ignoreItem(id: string): Promise<LibraryItem> {
-  return unwrap(http.POST("/library/{item_id}/ignore", { params: { path: { item_id: id } } }));
+/** Undo a decision: the file is unmatched again. */
+export function resetMatch(id: string): Promise<LibraryItem> {
+  return unwrap(http.DELETE("/library/{item_id}/match", { params: { path: { item_id: id } } }));
+}
+
+export function ignoreItem(id: string, isHomeVideo = false): Promise<LibraryItem> {
+  return unwrap(
+    http.POST("/library/{item_id}/ignore", {
+      params: { path: { item_id: id } },
+      body: { isHomeVideo },
+    }),
+  );
+}
+
+/** The title of an address at IMDb or TMDB; none when the catalogue does not have it. */
+export async function findLinkedTitles(link: string, signal?: AbortSignal): Promise<MediaCard[]> {
+  const call = http.GET("/library/titles", { params: { query: { link } }, signal });
+  return (await unwrap(call)).items;
 }
 
 /** Look through the library's folders again. */

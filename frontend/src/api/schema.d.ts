@@ -1213,6 +1213,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/titles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The title of an address at IMDb or TMDB, to match a file by hand */
+    get: operations["find_linked_titles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/unmatched": {
     parameters: {
       query?: never;
@@ -1275,7 +1292,8 @@ export interface paths {
     put?: never;
     /** Match library item */
     post: operations["match_library_item"];
-    delete?: never;
+    /** Undo a match, or that the file is ignored: it is unmatched again */
+    delete: operations["reset_library_item"];
     options?: never;
     head?: never;
     patch?: never;
@@ -1694,6 +1712,7 @@ export interface components {
       media: components["schemas"]["MediaCard"];
       confidence: number;
       why: string;
+      reasons: components["schemas"]["MatchReason"][];
     };
     /** CastMember */
     CastMember: {
@@ -2228,7 +2247,7 @@ export interface components {
       /** @default null */
       episode: number | null;
       /** @default null */
-      type: ("movie" | "episode") | null;
+      type: ("movie" | "episode" | "home_video") | null;
     };
     /**
      * Hero
@@ -2269,6 +2288,14 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * IgnoreRequest
+     * @description Without a body the file is only ignored.
+     */
+    IgnoreRequest: {
+      /** @default false */
+      isHomeVideo?: boolean;
     };
     /**
      * ImportRun
@@ -2504,6 +2531,7 @@ export interface components {
       sourceJobId: string | null;
       positionSeconds: number;
       isSample: boolean;
+      isHomeVideo: boolean;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -2553,6 +2581,15 @@ export interface components {
       email: string;
       /** Format: password */
       password: string;
+    };
+    /**
+     * MatchReason
+     * @description One comparison of a file with a title, in words; neutral: it decides nothing.
+     */
+    MatchReason: {
+      text: string;
+      /** @enum {string} */
+      verdict: "for" | "against" | "neutral";
     };
     /** MatchRequest */
     MatchRequest: {
@@ -3445,6 +3482,13 @@ export interface components {
       name: string;
     };
     /**
+     * TitlesOfLink
+     * @description The titles of a link; none when the catalogue has no such title.
+     */
+    TitlesOfLink: {
+      items: components["schemas"]["MediaCard"][];
+    };
+    /**
      * TorrentEntry
      * @description A file that a source holds, before it is downloaded.
      */
@@ -3490,6 +3534,7 @@ export interface components {
       sourceJobId: string | null;
       positionSeconds: number;
       isSample: boolean;
+      isHomeVideo: boolean;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -5708,6 +5753,31 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  find_linked_titles: {
+    parameters: {
+      query: {
+        link: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitlesOfLink"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_unmatched: {
     parameters: {
       query?: {
@@ -5768,7 +5838,11 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["IgnoreRequest"];
+      };
+    };
     responses: {
       /** @description OK */
       200: {
@@ -5781,6 +5855,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5811,6 +5886,31 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  reset_library_item: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LibraryItem"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

@@ -70,7 +70,6 @@ export type QueueMove = Schemas["QueueMove"];
 export type BulkAction = Schemas["BulkAction"];
 export type BulkResult = Schemas["BulkResult"];
 export type TitleDownload = Schemas["TitleDownload"];
-export type TitleMatch = Schemas["RecognizedTitle"];
 export type Inspection = Schemas["Inspection"];
 export type Folder = Schemas["Folder"];
 export type Category = Schemas["Category"];
@@ -89,6 +88,7 @@ export type UnmatchedPage = Schemas["UnmatchedPage"];
 export type LibraryStream = Schemas["Stream"];
 export type UnmatchedItem = Schemas["UnmatchedItem"];
 export type Guess = Schemas["Guess"];
+export type MatchReason = Schemas["MatchReason"];
 export type Candidate = Schemas["Candidate"];
 export type Scan = Schemas["Scan"];
 

@@ -2,14 +2,18 @@ import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
+import type { MatchReason } from "../../api/types";
 import { CandidateCard } from "./CandidateCard";
 
-function showCandidate(confidence: number, isFound = false) {
+const SAME: MatchReason = { text: "Same title", verdict: "for" };
+
+function showCandidate(confidence: number, isFound = false, reasons = [SAME]) {
   const onChoose = vi.fn();
   const candidate = {
     media: makeMedia({ title: "Metropolis", year: 1927 }),
     confidence,
-    why: "Title and year are the same",
+    why: "",
+    reasons,
   };
   render(() => (
     <CandidateCard
@@ -27,15 +31,22 @@ function showCandidate(confidence: number, isFound = false) {
 test("says why in words, and how sure it is", () => {
   showCandidate(0.96);
 
-  expect(screen.getByText("Title and year are the same").className).toContain("text-ok");
+  expect(screen.getByText("Same title").className).toContain("text-ok");
+  expect(screen.getByRole("img", { name: "For it:" })).toBeTruthy();
   expect(screen.getByText("96")).toBeTruthy();
   expect(screen.getByText("sure")).toBeTruthy();
 });
 
-test("a reason against it is not green", () => {
-  showCandidate(0.12);
+test("what speaks against a title is crossed, what says little has no mark", () => {
+  showCandidate(0.12, false, [
+    { text: "No year in the name", verdict: "neutral" },
+    { text: "2 min long, not 1 h 18 min", verdict: "against" },
+  ]);
 
-  expect(screen.getByText("Title and year are the same").className).not.toContain("text-ok");
+  expect(screen.getAllByRole("img", { name: /it:$/ })).toEqual([
+    screen.getByRole("img", { name: "Against it:" }),
+  ]);
+  expect(screen.getByText("No year in the name").className).not.toContain("text-ok");
   expect(screen.getByText("unlikely")).toBeTruthy();
 });
 

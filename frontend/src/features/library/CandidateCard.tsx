@@ -1,14 +1,11 @@
 import Check from "lucide-solid/icons/check";
 import X from "lucide-solid/icons/x";
-import { Show } from "solid-js";
-import type { Candidate } from "../../api/types";
+import { For, Match, Show, Switch } from "solid-js";
+import type { Candidate, MatchReason } from "../../api/types";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { Key } from "../../ui/Key";
 import { Artwork } from "../../ui/poster/Artwork";
 import { confidenceText } from "./fileNames";
-
-/** From this score on, the reason is shown in favour of the title. */
-const SPEAKS_FOR_IT = 0.45;
 
 interface CandidateCardProps {
   candidate: Candidate;
@@ -25,7 +22,6 @@ interface CandidateCardProps {
 /** A candidate title for a file, with the reason and the match score. */
 export function CandidateCard(props: CandidateCardProps) {
   const media = () => props.candidate.media;
-  const fits = () => props.candidate.confidence >= SPEAKS_FOR_IT;
 
   return (
     <label
@@ -59,19 +55,9 @@ export function CandidateCard(props: CandidateCardProps) {
       <span class="min-w-0">
         <b class="block text-17 font-semibold tracking-[-.022em]">{media().title}</b>
         <span class="text-13 text-muted tabular-nums">{factsOf(media()).join(" · ")}</span>
-        <Show when={props.candidate.why}>
-          {(why) => (
-            <span
-              class="mt-1.5 flex items-center gap-1.5 text-13 [&>svg]:size-4 [&>svg]:flex-none"
-              classList={{ "text-ok": fits(), "text-muted": !fits() }}
-            >
-              <Show when={fits()} fallback={<X aria-hidden="true" />}>
-                <Check aria-hidden="true" />
-              </Show>
-              {why()}
-            </span>
-          )}
-        </Show>
+        <span class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-13">
+          <For each={props.candidate.reasons}>{(reason) => <Reason reason={reason} />}</For>
+        </span>
       </span>
       <Show when={!props.isFound} fallback={<span />}>
         <span class="text-right text-13 text-muted">
@@ -85,5 +71,26 @@ export function CandidateCard(props: CandidateCardProps) {
         </span>
       </Show>
     </label>
+  );
+}
+
+const VERDICTS = { for: "text-ok", against: "text-muted", neutral: "text-muted" } as const;
+const SPOKEN = { for: "For it:", against: "Against it:" } as const;
+
+function Reason(props: { reason: MatchReason }) {
+  return (
+    <span
+      class={`flex items-center gap-1.5 [&>svg]:size-4 [&>svg]:flex-none ${VERDICTS[props.reason.verdict]}`}
+    >
+      <Switch>
+        <Match when={props.reason.verdict === "for"}>
+          <Check role="img" aria-label={SPOKEN.for} />
+        </Match>
+        <Match when={props.reason.verdict === "against"}>
+          <X role="img" aria-label={SPOKEN.against} />
+        </Match>
+      </Switch>
+      {props.reason.text}
+    </span>
   );
 }

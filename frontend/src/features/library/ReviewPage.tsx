@@ -1,17 +1,19 @@
 import { revalidate } from "@solidjs/router";
-import { ErrorBoundary, Show, Suspense } from "solid-js";
+import { ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
 import { pluralize } from "../../lib/format";
+import { isPlain, isTyping } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
-import { ButtonLink } from "../../ui/Button";
+import { Button, ButtonLink } from "../../ui/Button";
 import { ChipLink, ChipRow } from "../../ui/Chip";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
+import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { unmatchedQuery } from "./library";
 import { RescanButton } from "./RescanButton";
-import { createReview } from "./review";
+import { createReview, type Review } from "./review";
 import { ReviewQueue } from "./ReviewQueue";
 import { UnmatchedCard } from "./UnmatchedCard";
 
@@ -63,10 +65,10 @@ function ReviewBoard() {
   const review = createReview();
 
   return (
-    <Show when={review.current()} fallback={<AllNamed named={review.decided().length} />}>
+    <Show when={review.current()} fallback={<AllNamed review={review} />}>
       {(item) => (
         <section
-          class="grid min-h-[560px] grid-cols-[316px_minmax(0,1fr)] overflow-hidden rounded-sheet bg-surface-1 hairline max-lg:grid-cols-[minmax(0,1fr)]"
+          class="grid h-[max(440px,calc(100dvh-var(--bar)-252px))] grid-cols-[316px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] rounded-sheet bg-surface-1 hairline max-lg:h-auto max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none"
           aria-label="Unmatched files"
         >
           <ReviewQueue review={review} current={item().id} />
@@ -79,18 +81,36 @@ function ReviewBoard() {
   );
 }
 
-function AllNamed(props: { named: number }) {
+function AllNamed(props: { review: Review }) {
+  const named = () => props.review.decided().length;
+  onMount(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "z" || !isPlain(event) || isTyping(event)) return;
+      event.preventDefault();
+      void props.review.undo();
+    };
+    document.addEventListener("keydown", onKey);
+    onCleanup(() => document.removeEventListener("keydown", onKey));
+  });
   return (
     <EmptyState
       text={
-        props.named > 0
-          ? `Every file is matched. You matched ${pluralize(props.named, "file")}.`
+        named() > 0
+          ? `Every file is matched. You matched ${pluralize(named(), "file")}.`
           : "Every file is matched."
       }
       action={
-        <ButtonLink href="/app/library" size="medium">
-          Back to the library
-        </ButtonLink>
+        <div class="flex flex-wrap justify-center gap-2.5">
+          <ButtonLink href="/app/library" size="medium">
+            Back to the library
+          </ButtonLink>
+          <Show when={named() > 0}>
+            <Button size="medium" tone="ghost" onClick={() => void props.review.undo()}>
+              Undo
+              <Key class="phone:hidden">Z</Key>
+            </Button>
+          </Show>
+        </div>
       }
     />
   );

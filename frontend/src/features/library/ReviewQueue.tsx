@@ -2,6 +2,7 @@ import CircleCheck from "lucide-solid/icons/circle-check";
 import { createEffect, For, Show } from "solid-js";
 import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
+import { Key } from "../../ui/Key";
 import { ProgressBar } from "../../ui/ProgressBar";
 import type { Review } from "./review";
 
@@ -16,7 +17,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
   const last = () => props.review.decided().at(-1);
 
   return (
-    <div class="flex flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
+    <div class="flex min-h-0 flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
       <div class="flex justify-between px-3 pt-3.5 pb-2.5 text-14">
         <h2 class="font-semibold tracking-normal">
           {pluralize(props.review.total(), "unmatched file")}
@@ -30,7 +31,7 @@ export function ReviewQueue(props: ReviewQueueProps) {
         percent={(done() / Math.max(1, done() + props.review.total())) * 100}
         label="Matched of the unmatched files"
       />
-      <ul class="max-h-[440px] overflow-y-auto max-lg:max-h-[168px]">
+      <ul class="min-h-0 flex-1 overflow-y-auto max-lg:max-h-[168px]">
         <For each={props.review.files()}>
           {(item) => (
             <QueueLine
@@ -43,18 +44,19 @@ export function ReviewQueue(props: ReviewQueueProps) {
       </ul>
       <Show when={last()}>
         {(decision) => (
-          <p class="mx-1 mt-auto mb-2 flex items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
+          <p class="mx-1 mt-auto mb-1 flex flex-none items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
             <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
             <span class="truncate">
               {decision().text} <b class="font-strong text-ink">{decision().title}</b>
             </span>
             <button
               type="button"
-              class="ml-auto rounded-chip font-strong text-accent-text"
+              class="ml-auto flex flex-none items-center rounded-chip font-strong text-accent-text"
               aria-keyshortcuts="Z"
-              onClick={() => props.review.open(decision().id)}
+              disabled={props.review.busy()}
+              onClick={() => void props.review.undo()}
             >
-              Change
+              Undo <Key class="ml-1 phone:hidden">Z</Key>
             </button>
           </p>
         )}

@@ -1,8 +1,9 @@
 import Check from "lucide-solid/icons/check";
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import type { Candidate, UnmatchedItem } from "../../api/types";
+import type { Candidate, MediaCard, UnmatchedItem } from "../../api/types";
 import { formatDuration } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keys";
+import { TitleSearchField } from "../../shared/TitleSearchField";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { CandidateCard } from "./CandidateCard";
@@ -10,7 +11,6 @@ import { EpisodeChoice } from "./EpisodeChoice";
 import { guessText, nameParts } from "./fileNames";
 import type { Review } from "./review";
 import { reviewCommand, type ReviewCommand } from "./reviewKeys";
-import { TitleSearch } from "./TitleSearch";
 
 interface UnmatchedCardProps {
   item: UnmatchedItem;
@@ -56,11 +56,12 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
       case "search":
         field?.focus();
         break;
-      case "change": {
-        const last = props.review.decided().at(-1);
-        if (last) props.review.open(last.id);
+      case "homeVideo":
+        void props.review.homeVideo(props.item);
         break;
-      }
+      case "undo":
+        void props.review.undo();
+        break;
     }
   };
 
@@ -82,47 +83,56 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   });
 
   return (
-    <div class="flex min-w-0 flex-col gap-[15px] px-7 pt-7 pb-[22px] enter-rise phone:px-4 phone:pt-[22px]">
-      <header class="flex flex-wrap items-start justify-between gap-x-5 gap-y-2">
-        <div class="min-w-0">
-          <h2 class="text-28 tracking-[-.03em]">Match this file</h2>
-          <FileName item={props.item} />
+    <div class="flex min-h-0 min-w-0 flex-col enter-rise">
+      <div
+        class="flex min-h-0 flex-1 flex-col gap-[15px] overflow-y-auto px-7 pt-6 pb-2 max-lg:overflow-visible phone:px-4 phone:pt-[22px]"
+        data-scrolls
+      >
+        <header class="flex flex-wrap items-start justify-between gap-x-5 gap-y-2">
+          <div class="min-w-0">
+            <h2 class="text-28 tracking-[-.03em]">Match this file</h2>
+            <FileName item={props.item} />
+          </div>
+          <ParsedName item={props.item} />
+        </header>
+        <div class="grid gap-2 p-0.5" role="radiogroup" aria-label="Possible titles">
+          <For
+            each={shown()}
+            fallback={
+              <p class="rounded-card bg-surface-2 p-6 text-15 text-muted">
+                {found() ? "No title found." : "No match found. Search for the title below."}
+              </p>
+            }
+          >
+            {(candidate, at) => (
+              <CandidateCard
+                candidate={candidate}
+                number={at() + 1}
+                group={props.item.id}
+                chosen={candidate === chosen()}
+                isFound={found() !== null}
+                onChoose={() => choose(at())}
+              />
+            )}
+          </For>
         </div>
-        <ParsedName item={props.item} />
-      </header>
-      <div class="grid gap-2" role="radiogroup" aria-label="Possible titles">
-        <For
-          each={shown()}
-          fallback={
-            <p class="rounded-card bg-surface-2 p-6 text-15 text-muted">
-              {found() ? "No title found." : "No match found. Search for the title below."}
-            </p>
-          }
-        >
-          {(candidate, at) => (
-            <CandidateCard
-              candidate={candidate}
-              number={at() + 1}
-              group={props.item.id}
-              chosen={candidate === chosen()}
-              isFound={found() !== null}
-              onChoose={() => choose(at())}
-            />
+        <Show when={chosen()?.media.mediaType === "show" && chosen()?.media.id} keyed>
+          {(show) => (
+            <EpisodeChoice showId={show} guess={props.item.guess} onChoose={setEpisodeId} />
           )}
-        </For>
+        </Show>
+        <TitleSearchField
+          ref={(element) => (field = element)}
+          placeholder="None of these? Type a title, or paste a TMDB or IMDb link"
+          shortcut="/"
+          onFound={(titles) => {
+            setFound(titles?.map(asCandidate) ?? null);
+            choose(0);
+          }}
+          onAccept={accept}
+        />
       </div>
-      <Show when={chosen()?.media.mediaType === "show" && chosen()?.media.id} keyed>
-        {(show) => <EpisodeChoice showId={show} guess={props.item.guess} onChoose={setEpisodeId} />}
-      </Show>
-      <TitleSearch
-        ref={(element) => (field = element)}
-        onFound={(candidates) => {
-          setFound(candidates);
-          choose(0);
-        }}
-        onAccept={accept}
-      />
-      <footer class="mt-auto flex flex-wrap items-center gap-2 pt-2 phone:[&>button]:flex-[1_1_40%]">
+      <footer class="flex flex-wrap items-center gap-2 rounded-b-sheet border-t border-line bg-surface-1 px-7 py-3.5 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
         <Button
           tone="primary"
           size="medium"
@@ -136,6 +146,14 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         <Button size="medium" onClick={() => props.review.skip(props.item)}>
           Skip
           <Key class="phone:hidden">S</Key>
+        </Button>
+        <Button
+          size="medium"
+          disabled={props.review.busy()}
+          onClick={() => void props.review.homeVideo(props.item)}
+        >
+          Home video
+          <Key class="phone:hidden">H</Key>
         </Button>
         <Button
           size="medium"
@@ -154,6 +172,14 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
     </div>
   );
 }
+
+/** A title that the user searched for: nothing is known for or against it. */
+const asCandidate = (media: MediaCard): Candidate => ({
+  media,
+  confidence: 0,
+  why: "",
+  reasons: [],
+});
 
 const READ = { title: "bg-accent/20", number: "bg-accent-2/40" } as const;
 

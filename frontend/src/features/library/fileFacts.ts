@@ -42,7 +42,7 @@ function bitrateText(item: LibraryItem): string | null {
 }
 
 function matchText(item: LibraryItem): string {
-  if (item.matchState === "ignored") return "Ignored";
+  if (item.matchState === "ignored") return item.isHomeVideo ? "Home video" : "Ignored";
   if (item.matchState === "unmatched") return "Unmatched";
   return `${Math.round(item.matchConfidence * 100)} % sure`;
 }

@@ -5,6 +5,7 @@ import {
   ignoreItem,
   listUnmatched,
   matchItem,
+  resetMatch,
   type Match,
 } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
@@ -40,8 +41,25 @@ export async function matchFile(id: string, match: Match): Promise<LibraryItem |
   return item;
 }
 
-export async function ignoreFile(id: string): Promise<LibraryItem | undefined> {
-  const item = await toastOnError(ignoreItem(id));
+export async function ignoreFile(
+  id: string,
+  isHomeVideo = false,
+): Promise<LibraryItem | undefined> {
+  const item = await toastOnError(ignoreItem(id, isHomeVideo));
+  if (item) await libraryChanged();
+  return item;
+}
+
+/** Undo a decision: the file is as it was before. */
+export async function restoreFile(before: LibraryItem): Promise<LibraryItem | undefined> {
+  const { id, matchState, mediaId, episodeId } = before;
+  const call =
+    matchState === "matched" && mediaId !== null
+      ? matchItem(id, { mediaId, episodeId: episodeId ?? undefined })
+      : matchState === "ignored"
+        ? ignoreItem(id, before.isHomeVideo)
+        : resetMatch(id);
+  const item = await toastOnError(call);
   if (item) await libraryChanged();
   return item;
 }
@@ -50,6 +68,6 @@ export async function ignoreFile(id: string): Promise<LibraryItem | undefined> {
 export function toUnmatched(item: LibraryItem): UnmatchedItem {
   const guess = { title: null, year: null, season: null, episode: null, type: null };
   const media = item.media;
-  const candidates = media ? [{ media, confidence: 1, why: "Current match" }] : [];
+  const candidates = media ? [{ media, confidence: 1, why: "Current match", reasons: [] }] : [];
   return { ...item, guess, candidates };
 }

@@ -3,11 +3,19 @@ import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createMemo, createSignal } from "solid-js";
 import type { Match } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
-import { itemQuery, ignoreFile, matchFile, toUnmatched, unmatchedQuery } from "./library";
+import {
+  itemQuery,
+  ignoreFile,
+  matchFile,
+  restoreFile,
+  toUnmatched,
+  unmatchedQuery,
+} from "./library";
 
 /** A decision about a file, for the history. */
 export interface Decision {
-  id: string;
+  /** The file before it. */
+  before: LibraryItem;
   text: string;
   /** The matched title, if any. */
   title: string | null;
@@ -89,15 +97,32 @@ export function createReview() {
     },
     accept: (item: UnmatchedItem, match: Match) =>
       decide(item, matchFile(item.id, match), (done) => ({
-        id: item.id,
+        before: item,
         text: "Matched",
         title: done.media?.title ?? null,
       })),
     leaveOut: (item: UnmatchedItem) =>
       decide(item, ignoreFile(item.id), () => ({
-        id: item.id,
+        before: item,
         text: `Ignored ${item.fileName}`,
         title: null,
       })),
+    homeVideo: (item: UnmatchedItem) =>
+      decide(item, ignoreFile(item.id, true), () => ({
+        before: item,
+        text: `Home video: ${item.fileName}`,
+        title: null,
+      })),
+    /** Take back the last decision: the file is in the queue again, and is opened. */
+    undo: async () => {
+      const last = decided().at(-1);
+      if (!last || busy()) return;
+      setBusy(true);
+      const restored = await restoreFile(last.before);
+      setBusy(false);
+      if (!restored) return;
+      setDecided((all) => all.filter((decision) => decision !== last));
+      open(last.before.id);
+    },
   };
 }

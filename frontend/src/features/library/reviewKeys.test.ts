@@ -10,7 +10,8 @@ test.each([
   ["s", { do: "skip" }],
   ["x", { do: "leaveOut" }],
   ["/", { do: "search" }],
-  ["z", { do: "change" }],
+  ["h", { do: "homeVideo" }],
+  ["z", { do: "undo" }],
 ])("%s means %o", (key, command) => {
   expect(reviewCommand(key)).toEqual(command);
 });

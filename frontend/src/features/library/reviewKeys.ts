@@ -7,7 +7,8 @@ export type ReviewCommand =
   | { do: "skip" }
   | { do: "leaveOut" }
   | { do: "search" }
-  | { do: "change" };
+  | { do: "homeVideo" }
+  | { do: "undo" };
 
 const COMMANDS: Readonly<Record<string, ReviewCommand>> = {
   ArrowDown: { do: "file", by: 1 },
@@ -16,7 +17,8 @@ const COMMANDS: Readonly<Record<string, ReviewCommand>> = {
   s: { do: "skip" },
   x: { do: "leaveOut" },
   "/": { do: "search" },
-  z: { do: "change" },
+  h: { do: "homeVideo" },
+  z: { do: "undo" },
 };
 
 export function reviewCommand(key: string): ReviewCommand | null {

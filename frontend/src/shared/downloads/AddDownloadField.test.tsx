@@ -1,9 +1,10 @@
 import { MemoryRouter, Route } from "@solidjs/router";
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, within } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
-import type { Inspection } from "../../api/types";
+import { makeMedia } from "../../../tests/media";
+import type { Inspection, MediaCard } from "../../api/types";
 import { AddDownloadField } from "./AddDownloadField";
 
 const MAGNET = "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=Spring";
@@ -43,6 +44,7 @@ interface Asked {
 
 /** Requests other than GET. */
 let requests: Asked[] = [];
+let searched: MediaCard[] = [];
 let look: () => Response;
 let added: () => Response;
 
@@ -54,6 +56,7 @@ beforeEach(() => {
   added = () => Response.json(aJob(), { status: 201 });
   vi.stubGlobal("fetch", async (request: Request) => {
     const path = new URL(request.url).pathname;
+    if (path.endsWith("/search")) return Response.json({ items: searched, people: [] });
     if (request.method !== "POST") return Response.json({ items: [], nextCursor: null });
     const body = (await request.clone().json()) as Record<string, unknown>;
     requests.push({ path, key: request.headers.get("Idempotency-Key"), body });
@@ -61,9 +64,9 @@ beforeEach(() => {
   });
 });
 
-function showField() {
+function showField(mediaId: number | null = 7) {
   const onAdded = vi.fn();
-  const field = () => <AddDownloadField mediaId={() => 7} onAdded={onAdded} />;
+  const field = () => <AddDownloadField mediaId={() => mediaId ?? undefined} onAdded={onAdded} />;
   render(() => (
     <MemoryRouter>
       <Route path="*" component={field} />
@@ -215,4 +218,66 @@ test("adding that was refused says why, and trying again uses the same key", asy
   await vi.waitFor(() => expect(downloads()).toHaveLength(2));
   expect(downloads()[0]?.key).toBe(downloads()[1]?.key);
   expect(downloads()[0]?.key).toMatch(/^[0-9a-f]{32}$/);
+});
+
+const SPRING = makeMedia({ id: 3, title: "Spring", year: 2019 });
+const RECOGNISED = {
+  media: SPRING,
+  seasonNumber: null,
+  episodeNumber: null,
+  confidence: 1,
+  isInLibrary: false,
+  jobId: null,
+};
+
+test("the recognised title is shown, and needs no word when it is right", async () => {
+  look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
+  const onAdded = showField(null);
+
+  paste(document.body, MAGNET);
+  const title = within(await screen.findByRole("region", { name: "Title" }));
+  expect(title.getByText("Spring")).toBeTruthy();
+  expect(title.getByText(/2019/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body).toMatchObject({ inspectionId: "i1", isNoTitle: false });
+  expect(downloads()[0]?.body).not.toHaveProperty("mediaId");
+});
+
+test.each([
+  [{ isInLibrary: true }, "You have this already.", "Open it", "/app/movies/3"],
+  [{ jobId: "d9" }, "You are downloading this already.", "Show it", "/app/downloads?job=d9"],
+])("what is there already is said: %o", async (changes, text, link, href) => {
+  const titleMatch = { ...RECOGNISED, ...changes };
+  look = () => Response.json(anInspection({ titleMatch }), { status: 202 });
+  showField(null);
+
+  paste(document.body, MAGNET);
+
+  expect(await screen.findByText(text, { exact: false })).toBeTruthy();
+  expect(screen.getByRole("link", { name: link }).getAttribute("href")).toBe(href);
+});
+
+test("a wrong title is corrected by search, or is none of the catalogue", async () => {
+  look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
+  searched = [makeMedia({ id: 8, title: "Springtime" })];
+  const onAdded = showField(null);
+
+  paste(document.body, MAGNET);
+  await userEvent.click(await screen.findByRole("button", { name: "Not this?" }));
+  await userEvent.type(screen.getByRole("searchbox"), "springtime");
+  await userEvent.click(await screen.findByRole("button", { name: /^Springtime/ }));
+  expect(screen.queryByRole("searchbox")).toBeNull();
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body).toMatchObject({ mediaId: 8, isNoTitle: false });
+
+  paste(document.body, OTHER);
+  await userEvent.click(await screen.findByRole("button", { name: "Not this?" }));
+  await userEvent.click(screen.getByRole("button", { name: "None of the catalogue" }));
+  expect(screen.getByText("No title of the catalogue.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
+  expect(downloads()[1]?.body).toMatchObject({ isNoTitle: true });
 });

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Modal, ModalTitle } from "../../ui/Modal";
 import { SegmentedControl } from "../../ui/SegmentedControl";
-import type { AddDownloadFlow, AddOptions } from "./addDownloadFlow";
+import type { AddDownloadFlow, AddOptions, ChosenTitle } from "./addDownloadFlow";
 import { targetOf } from "./destinations";
 import { DownloadOptions } from "./DownloadOptions";
 import {
@@ -22,6 +22,7 @@ import { FileTree } from "./FileTree";
 import type { InspectionDraft } from "./inspections";
 import { Eyebrow, InspectionPending, SpaceSummary } from "./InspectionStatus";
 import { readableTitle } from "./jobName";
+import { TitleChoice } from "./TitleChoice";
 
 interface InspectionSheetProps {
   flow: AddDownloadFlow;
@@ -79,6 +80,7 @@ function InspectionForm(props: InspectionFormProps) {
   const [priorities, setPriorities] = createSignal<Priorities>({});
   const [options, setOptions] = createStore<JobOptionsInput>({});
   const [place, setPlace] = createSignal("");
+  const [chosen, setChosen] = createSignal<ChosenTitle>("auto");
   const found = () => props.draft.inspection;
   const files = () => found()?.files ?? [];
   const selected = () => selectedFiles(files(), priorities());
@@ -93,6 +95,7 @@ function InspectionForm(props: InspectionFormProps) {
   const wish = (): AddOptions => ({
     options: { ...options, filePriorities: { ...priorities() } },
     target: targetOf(place()),
+    chosen: chosen(),
   });
   const begin = (isPaused: boolean) => void props.flow.start(props.draft, { ...wish(), isPaused });
 
@@ -118,6 +121,9 @@ function InspectionForm(props: InspectionFormProps) {
         </IconButton>
       </header>
       <div tabindex="0" class="relative min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
+        <Show when={!props.isForTitle}>
+          <TitleChoice inspection={found()} chosen={chosen()} onChoose={setChosen} />
+        </Show>
         <Show when={existing()}>
           <p class="mb-5 rounded-card bg-fill p-4 text-14">This is in your downloads already.</p>
         </Show>

@@ -1,7 +1,7 @@
 /** Adding downloads from text, files, paste, drop or the share target. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { moveDownload, type Target } from "../../api/downloads";
-import type { DownloadJob, DownloadRequest, JobOptionsInput } from "../../api/types";
+import type { DownloadJob, DownloadRequest, JobOptionsInput, MediaCard } from "../../api/types";
 import { isTyping } from "../../lib/keys";
 import { toastOnError, toast, errorText } from "../../ui/toast";
 import { submitDownload, newIdempotencyKey } from "./addDownload";
@@ -17,9 +17,12 @@ export interface AddDownloadFlowOptions {
   onAdded?: (job: DownloadJob) => void;
 }
 
+/** The title of a source: as recognised, none of the catalogue, or one that the user chose. */
+export type ChosenTitle = "auto" | "none" | MediaCard;
+
 /** Options of one download to add. */
 export interface AddOptions {
-  title?: string;
+  chosen?: ChosenTitle;
   options?: JobOptionsInput;
   target?: Target;
   isPaused?: boolean;
@@ -81,14 +84,16 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
     const { request, inspection } = draft;
     const key = keys.get(request.source) ?? newIdempotencyKey();
     keys.set(request.source, key);
-    const { target, ...jobOptions } = addOptions;
+    const { target, chosen = "auto", ...jobOptions } = addOptions;
     const isAnswered = inspection?.status === "ready";
     const job = await submitDownload(
       {
         ...request,
-        // The name in the metadata outranks the name of the file or link.
-        title: options.title?.() ?? (inspection?.title || request.title),
-        mediaId: options.mediaId?.(),
+        // The name in the metadata outranks the name of the file or link. The episode is found
+        // by it, so the title of the page is used only when there is no name at all.
+        title: inspection?.title || request.title || options.title?.(),
+        mediaId: options.mediaId?.() ?? (typeof chosen === "object" ? chosen.id : undefined),
+        isNoTitle: chosen === "none",
         inspectionId: isAnswered ? inspection.id : undefined,
         ...jobOptions,
         categoryId: target && "categoryId" in target ? target.categoryId : undefined,

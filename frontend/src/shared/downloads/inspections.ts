@@ -18,6 +18,7 @@ export interface InspectionDraft {
 }
 
 const POLL_INTERVAL_MS = 700;
+const MAX_RECOGNITION_POLLS = 10;
 
 let lastId = 0;
 
@@ -54,7 +55,16 @@ export function createInspections(): Inspections {
       failure: failureText(inspection),
       isPending: inspection.status === "pending",
     });
-    if (inspection.status === "pending") schedulePoll(id, inspection.id);
+    const isOver = inspection.status !== "pending";
+    if (!isOver || (!inspection.isRecognized && recognitionPolls(id) < MAX_RECOGNITION_POLLS))
+      schedulePoll(id, inspection.id);
+  };
+  /** The polls for the title alone: without a worker it never comes. */
+  const polls = new Map<number, number>();
+  const recognitionPolls = (id: number) => {
+    const count = polls.get(id) ?? 0;
+    polls.set(id, count + 1);
+    return count;
   };
   const schedulePoll = (id: number, inspectionId: string) => {
     // eslint-disable-next-line solid/reactivity -- called once, later

@@ -1,24 +1,36 @@
 import Search from "lucide-solid/icons/search";
 import { createSignal, onCleanup, Show } from "solid-js";
-import { search } from "../../api/catalog";
-import type { Candidate } from "../../api/types";
-import { Key } from "../../ui/Key";
-import { errorText } from "../../ui/toast";
+import { search } from "../api/catalog";
+import { findLinkedTitles } from "../api/library";
+import type { MediaCard } from "../api/types";
+import { Key } from "../ui/Key";
+import { errorText } from "../ui/toast";
 
 /** Applied when typing pauses. */
 const DEBOUNCE_MS = 220;
 const MAX_RESULTS = 8;
 
-interface TitleSearchProps {
-  ref: (field: HTMLInputElement) => void;
+/** An address at IMDb or TMDB, or an IMDb id: the server reads it. */
+function isTitleLink(text: string): boolean {
+  return /^tt\d{7,}$|imdb\.com\/|themoviedb\.org\//i.test(text);
+}
+
+interface TitleSearchFieldProps {
+  ref?: (field: HTMLInputElement) => void;
+  placeholder: string;
+  /** The key that leads here, if any. */
+  shortcut?: string;
   /** The search results; null once the field is empty. */
-  onFound: (candidates: readonly Candidate[] | null) => void;
+  onFound: (titles: readonly MediaCard[] | null) => void;
   /** Enter: confirm the selected title. */
   onAccept: () => void;
 }
 
-/** Manual search when no candidate fits. Games are excluded: library files are videos. */
-export function TitleSearch(props: TitleSearchProps) {
+/**
+ * Finds the title of a file by its name, or by its address at IMDb or TMDB. Games are excluded:
+ * files are videos.
+ */
+export function TitleSearchField(props: TitleSearchFieldProps) {
   const [problem, setProblem] = createSignal<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let request: AbortController | undefined;
@@ -32,10 +44,11 @@ export function TitleSearch(props: TitleSearchProps) {
     const mine = new AbortController();
     request = mine;
     try {
-      const answer = await search({ q: query, pageSize: MAX_RESULTS }, mine.signal);
-      const titles = answer.items.filter((media) => media.mediaType !== "game");
+      const found = isTitleLink(query)
+        ? await findLinkedTitles(query, mine.signal)
+        : (await search({ q: query, pageSize: MAX_RESULTS }, mine.signal)).items;
       setProblem(undefined);
-      props.onFound(titles.map((media) => ({ media, confidence: 0, why: "" })));
+      props.onFound(found.filter((media) => media.mediaType !== "game"));
     } catch (error) {
       if (!mine.signal.aborted) setProblem(errorText(error));
     }
@@ -52,19 +65,22 @@ export function TitleSearch(props: TitleSearchProps) {
       <label class="flex h-11 items-center gap-2.5 rounded-control bg-surface-2 px-4 text-14 text-muted transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]">
         <Search class="size-4 flex-none" aria-hidden="true" />
         <input
-          ref={props.ref}
+          ref={(field) => props.ref?.(field)}
           type="search"
           class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
-          placeholder="None of these? Type a title"
+          placeholder={props.placeholder}
           aria-label="Search for another title"
           autocomplete="off"
           onInput={(event) => onInput(event.currentTarget.value.trim())}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
-            if (event.key === "Enter") props.onAccept();
+            if (event.key === "Enter") {
+              event.preventDefault();
+              props.onAccept();
+            }
           }}
         />
-        <Key class="phone:hidden">/</Key>
+        <Show when={props.shortcut}>{(key) => <Key class="phone:hidden">{key()}</Key>}</Show>
       </label>
       <Show when={problem()}>
         <p class="mt-2 text-13 text-bad" role="alert">

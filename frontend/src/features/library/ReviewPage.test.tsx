@@ -1,0 +1,82 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import { aFile } from "../../../tests/titles";
+import type { UnmatchedItem } from "../../api/types";
+import ReviewPage from "./ReviewPage";
+
+const GUESS = { title: "x", year: null, season: null, episode: null, type: null };
+
+function unmatched(id: string, title: string): UnmatchedItem {
+  const media = makeMedia({ id: Number(id), title });
+  return {
+    ...aFile({ id, fileName: `${title}.mkv`, matchState: "unmatched" }),
+    guess: GUESS,
+    candidates: [
+      { media, confidence: 0.6, why: "", reasons: [{ text: "Same title", verdict: "for" }] },
+    ],
+  };
+}
+
+/** The files of the server, and the requests that changed them. */
+let files: UnmatchedItem[];
+let changes: string[];
+
+beforeEach(() => {
+  Element.prototype.scrollIntoView = vi.fn();
+  files = [unmatched("1", "Metropolis"), unmatched("2", "Nosferatu")];
+  changes = [];
+  const all = [...files];
+  vi.stubGlobal("fetch", (request: Request) => {
+    const path = new URL(request.url).pathname;
+    const [, id, command] = /library\/(\d)\/(\w+)/.exec(path) ?? [];
+    if (id === undefined) {
+      const list = { items: files, page: 1, pageSize: 50, total: files.length };
+      return Promise.resolve(Response.json(list));
+    }
+    changes.push(`${request.method} ${command} ${id}`);
+    files = all.filter((file) =>
+      file.id === id ? request.method === "DELETE" : files.includes(file),
+    );
+    return Promise.resolve(Response.json(aFile({ id, media: makeMedia({ title: "Metropolis" }) })));
+  });
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={ReviewPage} />
+    </MemoryRouter>
+  ));
+});
+
+test("undo takes a decision back, in the data and in the head", async () => {
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("{Enter}");
+  await screen.findByText("1 unmatched file");
+  expect(screen.getByText("1 done")).toBeTruthy();
+  expect(screen.getByText("Matched").textContent).toBe("Matched Metropolis");
+
+  await userEvent.keyboard("z");
+
+  await screen.findByText("2 unmatched files");
+  expect(changes).toEqual(["POST match 1", "DELETE match 1"]);
+  expect(screen.queryByText(/done/)).toBeNull();
+  expect(screen.queryByText("Matched")).toBeNull();
+  expect(screen.getByRole("button", { name: /^Metropolis/ }).getAttribute("aria-current")).toBe(
+    "true",
+  );
+});
+
+test("the last decision can still be taken back", async () => {
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("h");
+  await screen.findByText("1 unmatched file");
+  await userEvent.keyboard("x");
+  await screen.findByText(/Every file is matched/);
+
+  await userEvent.click(screen.getByRole("button", { name: /Undo/ }));
+
+  await screen.findByText("1 unmatched file");
+  expect(changes).toEqual(["POST ignore 1", "POST ignore 2", "DELETE match 2"]);
+  expect(screen.getByText("1 done")).toBeTruthy();
+});
