@@ -154,3 +154,33 @@ def test_credits_of_a_film_that_is_a_show_now_are_the_shows(home, db, files, tmp
     assert rows(
         db, "SELECT job, movie_id FROM credits WHERE show_id = %s ORDER BY position", FILM
     ) == [("Actress", None), ("Director", None)]
+
+
+def test_people_of_the_seed_get_their_imdb_number_and_its_credits_give_way(home, db, files):
+    with db.read() as conn:
+        helm, nobody = (
+            conn.execute(
+                "INSERT INTO people (name, seed_name) VALUES (%s, %s) RETURNING id", [name, name]
+            ).fetchone()[0]
+            for name in ("Brigitte Helm", "Nobody Else Names")
+        )
+        for person in (helm, nobody):
+            conn.execute(
+                """
+                INSERT INTO credits (person_id, movie_id, department, job, source)
+                VALUES (%s, %s, 'Acting', 'Actor', 'seed')
+                """,
+                [person, FILM],
+            )
+
+    bring(home.dsn, files)
+
+    assert rows(db, "SELECT id, name, imdb_id FROM people ORDER BY id") == [
+        (helm, "Brigitte Helm", "nm0000001"),
+        (1_000_000_002, "Fritz Lang", "nm0000002"),
+    ]
+    assert rows(
+        db,
+        "SELECT person_id, job, source FROM credits WHERE movie_id = %s ORDER BY position",
+        FILM,
+    ) == [(helm, "Actress", "imdb"), (1_000_000_002, "Director", "imdb")]

@@ -291,6 +291,24 @@ def test_what_imdb_says_of_people_is_not_said_twice(desk, film):
     ]
 
 
+def test_the_seeds_credits_give_way_and_its_people_keep_their_ids(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    helm = make_credit(desk.db, film, "Brigitte Helm", position=1)
+    make_credit(desk.db, film, "Nobody Else Names", position=2)
+    desk.do("UPDATE people SET seed_name = name, imdb_id = NULL")
+    desk.do("UPDATE credits SET source = 'seed'")
+    desk.knows_movie(
+        19, credits={"cast": [{"id": 7, "name": "Brigitte Helm", "character": "Maria"}], "crew": []}
+    )
+
+    desk.titles.fetch(film)
+
+    assert desk.rows("SELECT id, tmdb_id FROM people") == [(helm, 7)]
+    assert desk.rows("SELECT person_id, character, source FROM credits") == [
+        (helm, "Maria", "tmdb")
+    ]
+
+
 def test_who_is_not_credited_any_more_goes_and_who_imdb_credits_stays(desk, film):
     desk.give_id(film, "tmdb", "19")
     make_credit(desk.db, film, "Gustav Fröhlich", position=3)
