@@ -85,9 +85,13 @@ class LastAdministrator(Conflict):
 class UnknownAccount(NotFound):
     """There is no such account."""
 
+    code = "unknown_account"
+
 
 class UnknownDevice(NotFound):
     """The account has no such session."""
+
+    code = "unknown_device"
 
 
 class LinkNotValid(NotFound):
