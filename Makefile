@@ -82,7 +82,7 @@ e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real produ
 	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m pytest -q tests/e2e
 
 coverage: $(DEV_READY) ## line coverage of the server's tests, as a percentage and .coverage
-	@tools/test.sh coverage
+	@tools/test.sh tests_server
 
 lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
 	@tools/test.sh lint

@@ -100,18 +100,14 @@ check_pages() {
 
 check() { in_parallel check_pages check_python; }
 
-# The line coverage of everything but the browser.
-coverage() {
+# Everything but the browser, in one run: a process that waits for a server leaves its core to
+# another, and a process that has finished takes tests from the one with most left. Counting the
+# lines costs seven per cent; what processes of their own run is not counted.
+tests_server() {
     step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e \
         --cov chalicelib --cov worker --cov localstack --cov-report json:.coverage.json --cov-report=
     .venv/bin/python -c 'import json; print("coverage: %.1f %% of the lines" %
         json.load(open(".coverage.json"))["totals"]["percent_covered"])'
-}
-
-# Everything but the browser, in one run: a process that waits for a server leaves its core to
-# another, and a process that has finished takes tests from the one with most left.
-tests_server() {
-    step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e
 }
 
 tests_browser() {

@@ -15,6 +15,7 @@ DETAIL = CARD | {
     "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
     "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
     "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",
+    "freeSources", "download",
 }  # fmt: skip
 EPISODE = {
     "id", "episodeNumber", "seasonNumber", "title", "overview", "airDate", "runtimeMinutes",
