@@ -132,7 +132,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           onAccept={accept}
         />
       </div>
-      <footer class="flex flex-wrap items-center gap-2 rounded-b-sheet border-t border-line bg-surface-1 px-7 py-3.5 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
+      <footer class="flex flex-wrap items-center gap-2 rounded-b-sheet border-t border-line px-7 py-3.5 max-lg:mx-px max-lg:mb-px max-lg:bg-surface-1 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
         <Button
           tone="primary"
           size="medium"
