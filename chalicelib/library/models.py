@@ -122,6 +122,7 @@ class ItemRow(BaseModel):
     source_job_id: UUID | None
     position_seconds: int
     is_sample: bool
+    missing_since: datetime | None
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
@@ -151,6 +152,7 @@ class LibraryItem(ResponseModel):
     position_seconds: int  # 0 in a version that is over by then
     is_sample: bool  # too short to be its title
     is_home_video: bool  # ignored, because a user said so
+    missing_since: datetime | None  # two scans in a row did not find the file
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
@@ -238,6 +240,8 @@ class RescanRequest(RequestModel):
         list[Annotated[str, Field(min_length=1, max_length=4096)]],
         Field(max_length=100, default_factory=list),
     ]
+    #: Files that are not found are gone for good: mark them, however many. Administrators only.
+    confirms_missing: bool = False
 
     @model_validator(mode="before")
     @classmethod
@@ -256,6 +260,7 @@ class Scan(ResponseModel):
     files_found: int
     files_added: int
     files_updated: int
+    files_missing: int  # so many that they are only marked by a scan with `confirmsMissing`
     message: str
     created_at: datetime
     finished_at: datetime | None

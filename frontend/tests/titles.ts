@@ -116,6 +116,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     positionSeconds: 0,
     isSample: false,
     isHomeVideo: false,
+    missingSince: null,
     discoveredAt: "2026-03-20T19:00:00Z",
     scannedAt: null,
     updatedAt: "2026-03-20T19:00:00Z",

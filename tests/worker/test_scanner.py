@@ -533,3 +533,73 @@ def test_what_a_file_calls_its_streams_is_kept_short(tmp_path, clips):
         probe = real.probe(str(wordy))
 
     assert len(probe.streams[2].title) == 200
+
+
+def test_a_file_that_is_gone_is_missing_after_two_scans_and_right_again_when_it_is_back(
+    home, clips, sintel
+):
+    film = home.put(clips.mp4, "Sintel.2010.mp4")
+    home.put(clips.mp4, "other.mp4")
+    scan(home)
+    aside = film.rename(home.root.parent / "aside.mp4")
+
+    first, missing_after_one = scan(home), missing_names(home)
+    second, missing_after_two = scan(home), missing_names(home)
+    aside.rename(film)
+    third = scan(home)
+
+    assert [each.message for each in (first, second, third)] == [
+        "One file was not found.",
+        "One file was not found.",
+        "",
+    ]
+    assert (missing_after_one, missing_after_two) == ([], ["Sintel.2010.mp4"])
+    assert missing_names(home) == []
+
+
+def test_many_files_gone_at_once_are_only_marked_when_that_is_confirmed(home, clips, db):
+    for number in range(12):
+        home.put(clips.mp4, f"disk/film {number}.mp4")
+    home.put(clips.mp4, "left.mp4")
+    scan(home)
+    (home.root / "disk").rename(home.root.parent / "disk")
+
+    reports = [requested_scan(home, confirms=confirms) for confirms in (False, False, True)]
+
+    assert [(each.status, each.files_missing) for each in reports] == [
+        ("completed", 12),
+        ("completed", 12),
+        ("completed", 0),
+    ]
+    assert "Is every disk connected?" in reports[1].message
+    assert len(missing_names(home)) == 12
+    (home.root.parent / "disk").rename(home.root / "disk")
+    requested_scan(home, confirms=False)
+    assert missing_names(home) == []
+
+
+def requested_scan(home, *, confirms: bool):
+    """A scan as the API requests it; its report, after which nothing is marked unconfirmed."""
+    scan_id, now = uuid4(), home.scanner.ingestor.clock
+    with home.db.read() as conn:
+        scans.insert(
+            conn,
+            id=scan_id,
+            user_id=None,
+            paths=[str(home.root)],
+            confirms_missing=confirms,
+            now=now(),
+        )
+    before = missing_names(home)
+    home.scanner.run(scan_id)
+    assert confirms or len(missing_names(home)) <= len(before)
+    with home.db.read() as conn:
+        return scans.get(conn, id=scan_id)
+
+
+def missing_names(home) -> list[str]:
+    with home.db.read() as conn:
+        rows = conn.execute(
+            "SELECT file_name FROM library_items WHERE missing_since IS NOT NULL ORDER BY 1"
+        )
+        return [name for (name,) in rows]

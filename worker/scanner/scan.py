@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models import LibraryFile, ScannedFile, path_to_text, text_to_path
-from chalicelib.library.store import files, scans
+from chalicelib.library.store import files, presence, scans
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.stability import StabilityTracker
@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 100  # files per transaction
 PROBE_BATCH = 50
+#: When more of a folder is gone, a part of it may not be mounted.
+MAX_MISSING_SHARE = 0.3
+MIN_MISSING_TO_ASK = 10
 
 
 @dataclass
@@ -31,6 +34,8 @@ class ScanResult:
     updated: int = 0
     matched: int = 0
     growing: int = 0
+    missing: int = 0
+    unconfirmed: int = 0  # missing files that are not marked without a confirmation
     unavailable: list[str] = field(default_factory=list)
     folders: int = 0
 
@@ -41,6 +46,15 @@ class ScanResult:
     @property
     def message(self) -> str:
         parts = list(self.unavailable)
+        if self.unconfirmed:
+            parts.append(
+                f"{self.unconfirmed} files were not found. Is every disk connected? "
+                "Nothing was changed; an administrator can confirm that they are gone."
+            )
+        elif self.missing == 1:
+            parts.append("One file was not found.")
+        elif self.missing:
+            parts.append(f"{self.missing} files were not found.")
         if self.growing == 1:
             parts.append("One file is still being written and is added when it is complete.")
         elif self.growing:
@@ -66,9 +80,10 @@ class Scanner:
         """Run a requested scan. Does nothing when it has finished already."""
         now = self.ingestor.clock
         with self.ingestor.db.read() as conn:
-            paths = scans.start(conn, id=scan_id, now=now())
-        if paths is None:
+            started = scans.start(conn, id=scan_id, now=now())
+        if started is None:
             return
+        paths, confirms_missing = started
 
         def note(result: ScanResult) -> None:
             with self.ingestor.db.read() as conn:
@@ -82,9 +97,18 @@ class Scanner:
                 )
 
         folders = [os.path.realpath(text_to_path(path)) for path in paths]
-        result = self.scan(folders, on_progress=note, rematch=True)
+        result = self.scan(
+            folders, on_progress=note, rematch=True, confirms_missing=confirms_missing
+        )
         with self.ingestor.db.read() as conn:
-            scans.finish(conn, id=scan_id, failed=result.failed, message=result.message, now=now())
+            scans.finish(
+                conn,
+                id=scan_id,
+                failed=result.failed,
+                missing=result.unconfirmed,
+                message=result.message,
+                now=now(),
+            )
 
     def scan(
         self,
@@ -92,9 +116,11 @@ class Scanner:
         *,
         on_progress: Callable[[ScanResult], None] = lambda _result: None,
         rematch: bool = False,
+        confirms_missing: bool = False,
     ) -> ScanResult:
         """
-        Scan stable folders. With `rematch`, unmatched files are matched again.
+        Scan stable folders. With `rematch`, unmatched files are matched again. With
+        `confirms_missing`, files that are not found are marked, however many they are.
 
         Waits once for new files to become stable; files that still grow are left to the next
         scan.
@@ -105,7 +131,7 @@ class Scanner:
         with self.lock:
             for folder in folders:
                 try:
-                    fresh += self._scan_folder(folder, result)
+                    fresh += self._scan_folder(folder, result, confirms_missing=confirms_missing)
                     readable.append(folder)
                 except FolderUnavailable as reason:
                     result.unavailable.append(f"{path_to_text(folder)} was skipped: {reason}.")
@@ -136,7 +162,7 @@ class Scanner:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
                 continue  # behind a symbolic link, or outside the roots
             with contextlib.suppress(FolderUnavailable):  # deleted since
-                found = self._new_or_changed(path, walk(path, self.stop), result)
+                found = self._new_or_changed(walk(path, self.stop), self._known(path), result)
                 fresh |= {file.path: file for file in found}
         with self.lock:
             stable, growing = self._split_stable(fresh.values())
@@ -173,23 +199,52 @@ class Scanner:
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 
-    def _scan_folder(self, folder: str, result: ScanResult) -> list[ScannedFile]:
+    def _scan_folder(
+        self, folder: str, result: ScanResult, *, confirms_missing: bool
+    ) -> list[ScannedFile]:
         """Files of one folder that are new or changed. Raises `FolderUnavailable`."""
         self._check(folder)
         seen = walk(folder, self.stop)
-        if not seen.files:
-            with self.ingestor.db.read() as conn:
-                if files.list_under(conn, folder=path_to_text(folder)):
-                    # A lost mount leaves an empty mount point.
-                    raise FolderUnavailable("it is empty, but the library has files in it")
-        return self._new_or_changed(folder, seen, result)
+        known = self._known(folder)
+        if known and not seen.files:
+            # A lost mount leaves an empty mount point.
+            raise FolderUnavailable("it is empty, but the library has files in it")
+        self._note_missing(folder, seen, known, result, is_confirmed=confirms_missing)
+        return self._new_or_changed(seen, known, result)
+
+    def _known(self, folder: str) -> dict[str, LibraryFile]:
+        with self.ingestor.db.read() as conn:
+            return files.list_under(conn, folder=path_to_text(folder))
+
+    def _note_missing(
+        self,
+        folder: str,
+        seen: WalkResult,
+        known: dict[str, LibraryFile],
+        result: ScanResult,
+        *,
+        is_confirmed: bool,
+    ) -> None:
+        """Mark the files that are gone or back; many at once only when confirmed."""
+        there = {file.path for file in seen.files}
+        gone = [file.id for path, file in known.items() if path not in there and not _exists(path)]
+        result.missing += len(gone)
+        is_much = len(gone) > MAX_MISSING_SHARE * len(known) and len(gone) >= MIN_MISSING_TO_ASK
+        with self.ingestor.db.transaction() as conn:
+            changed = presence.mark_found(conn, folder=path_to_text(folder), except_ids=gone)
+            if is_much and not is_confirmed:
+                result.unconfirmed += len(gone)
+            elif gone:
+                changed += presence.mark_missed(
+                    conn, ids=gone, is_confirmed=is_confirmed, now=self.ingestor.clock()
+                )
+        if changed:
+            self.ingestor.invalidate_caches()
 
     def _new_or_changed(
-        self, folder: str, seen: WalkResult, result: ScanResult
+        self, seen: WalkResult, known: dict[str, LibraryFile], result: ScanResult
     ) -> list[ScannedFile]:
         result.found += len(seen.files)
-        with self.ingestor.db.read() as conn:
-            known = files.list_under(conn, folder=path_to_text(folder))
         return [
             file
             for file in seen.files

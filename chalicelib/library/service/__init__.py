@@ -39,6 +39,7 @@ from chalicelib.library.store import items, jobs, scans, titles
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 
@@ -212,16 +213,27 @@ class LibraryService:
         Raises `NotAllowed` or `OutsideLibrary`.
         """
         user.require("rescan")
+        if request.confirms_missing and user.role != "admin":
+            raise NotAllowed("Only an administrator may confirm that files are gone.")
         for path in request.paths:
             if not any(is_inside(path, root) for root in self.roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")
         folders = request.paths or list(self.roots)
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
-            scan_id = scans.find_queued(conn, paths=paths)
+            scan_id = scans.find_queued(
+                conn, paths=paths, confirms_missing=request.confirms_missing
+            )
             if scan_id is None:
                 scan_id = self.new_id()
-                scans.insert(conn, id=scan_id, user_id=user.id, paths=paths, now=self.clock())
+                scans.insert(
+                    conn,
+                    id=scan_id,
+                    user_id=user.id,
+                    paths=paths,
+                    confirms_missing=request.confirms_missing,
+                    now=self.clock(),
+                )
                 defer(
                     conn,
                     "scan_library",

@@ -65,9 +65,9 @@ export async function findLinkedTitles(link: string, signal?: AbortSignal): Prom
   return (await unwrap(call)).items;
 }
 
-/** Look through the library's folders again. */
-export async function rescanLibrary(): Promise<string> {
-  const answer = await unwrap(http.POST("/library/rescan", { body: {} }));
+/** Look through the library's folders again. `confirmsMissing`: what is not found is gone. */
+export async function rescanLibrary(confirmsMissing = false): Promise<string> {
+  const answer = await unwrap(http.POST("/library/rescan", { body: { confirmsMissing } }));
   return answer.scanId;
 }
 

@@ -2532,6 +2532,7 @@ export interface components {
       positionSeconds: number;
       isSample: boolean;
       isHomeVideo: boolean;
+      missingSince: string | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -3156,6 +3157,8 @@ export interface components {
      */
     RescanRequest: {
       paths?: string[];
+      /** @default false */
+      confirmsMissing?: boolean;
     };
     /** Scan */
     Scan: {
@@ -3166,6 +3169,7 @@ export interface components {
       filesFound: number;
       filesAdded: number;
       filesUpdated: number;
+      filesMissing: number;
       message: string;
       /** Format: date-time */
       createdAt: string;
@@ -3535,6 +3539,7 @@ export interface components {
       positionSeconds: number;
       isSample: boolean;
       isHomeVideo: boolean;
+      missingSince: string | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;

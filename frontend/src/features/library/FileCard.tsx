@@ -31,6 +31,7 @@ export function FileCard(props: FileCardProps) {
   };
   const facts = () =>
     [
+      props.item.missingSince ? "Missing" : "",
       props.item.episodeLabel,
       props.item.resolutionLabel,
       formatBytes(props.item.fileSizeBytes),
@@ -49,7 +50,12 @@ export function FileCard(props: FileCardProps) {
             if (event.key === "i") props.onDetails();
           }}
         />
-        <div class="size-full" classList={{ "opacity-45": props.item.matchState === "ignored" }}>
+        <div
+          class="size-full"
+          classList={{
+            "opacity-45": props.item.matchState === "ignored" || props.item.missingSince !== null,
+          }}
+        >
           <Artwork
             title={displayName(props.item)}
             year={props.item.media?.year ?? null}

@@ -68,6 +68,11 @@ function FactsSkeleton() {
 function Facts(props: { item: LibraryItem }) {
   return (
     <div class="grid gap-7">
+      <Show when={props.item.missingSince}>
+        <p class="text-14 text-bad" role="status">
+          This file was not found. Connect its disk, then rescan the library.
+        </p>
+      </Show>
       <Show when={props.item.probeError}>
         <p class="rounded-control bg-bad/10 px-4 py-3 text-14 text-bad" role="alert">
           The file cannot be read: {props.item.probeError}

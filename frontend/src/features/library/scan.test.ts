@@ -10,6 +10,7 @@ function scan(changes: Partial<Scan>): Scan {
     filesFound: 22,
     filesAdded: 0,
     filesUpdated: 0,
+    filesMissing: 0,
     message: "",
     createdAt: "2026-03-20T19:00:00Z",
     finishedAt: null,

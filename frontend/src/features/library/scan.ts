@@ -1,6 +1,7 @@
 /** Library rescan. One at a time; it continues while other pages are open. */
 import { createSignal } from "solid-js";
 import { getScan, rescanLibrary } from "../../api/library";
+import { user } from "../../api/session";
 import type { Scan } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { toast, errorText } from "../../ui/toast";
@@ -9,6 +10,8 @@ import { libraryChanged } from "./library";
 const POLL_INTERVAL_MS = 1_000;
 /** Failed polls in a row before giving up. */
 const MAX_FAILURES = 5;
+/** How long the question about missing files is shown. */
+const QUESTION_MS = 30_000;
 
 const [scan, setScan] = createSignal<Scan | null>(null);
 const [asking, setAsking] = createSignal(false);
@@ -24,11 +27,11 @@ export function scanProgressText(): string {
 }
 
 /** Shows the result or the error as a toast. */
-export async function startRescan(): Promise<void> {
+export async function startRescan(confirmsMissing = false): Promise<void> {
   if (isScanning()) return;
   setAsking(true);
   try {
-    await pollScan(await rescanLibrary());
+    await pollScan(await rescanLibrary(confirmsMissing));
   } catch (error) {
     toast({ tone: "bad", text: errorText(error) });
   } finally {
@@ -61,7 +64,18 @@ async function toastScanResult(done: Scan): Promise<void> {
     toast({ tone: "bad", text: done.message || "The folders could not be read." });
     return;
   }
-  toast({ text: scanResultText(done) });
+  if (done.filesMissing > 0) {
+    toast({
+      tone: "bad",
+      text: done.message,
+      ms: QUESTION_MS,
+      ...(user()?.role === "admin"
+        ? { action: { label: "They are gone", run: () => void startRescan(true) } }
+        : {}),
+    });
+  } else {
+    toast({ text: [scanResultText(done), done.message].filter(Boolean).join(". ") });
+  }
   await libraryChanged();
 }
 
