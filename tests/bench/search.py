@@ -62,11 +62,11 @@ def log(dsn: str) -> list[Search]:
             )
         ]
     popular, famous = titles[:1_000], draw.sample(titles, min(len(titles), SEARCHES))
-    beginnings: list[Search] = []
-    while len(beginnings) < SEARCHES * 4 // 10:
+    prefixes: list[Search] = []
+    while len(prefixes) < SEARCHES * 4 // 10:
         title = draw.choice(popular)
-        beginnings += [
-            ("beginnings", title[:size], title if size == len(title) else None)
+        prefixes += [
+            ("prefixes", title[:size], title if size == len(title) else None)
             for size in range(1, len(title) + 1)
         ]
     whole = [("whole", title, title) for title in famous[: SEARCHES * 3 // 10]]
@@ -77,7 +77,7 @@ def log(dsn: str) -> list[Search]:
         ("nonsense", "".join(draw.choices("bcdfghjklmnpqrstvwxz", k=draw.randint(6, 12))), None)
         for _ in range(SEARCHES // 10)
     ]
-    searches = [*beginnings[: SEARCHES * 4 // 10], *whole, *wrong, *noise]
+    searches = [*prefixes[: SEARCHES * 4 // 10], *whole, *wrong, *noise]
     draw.shuffle(searches)
     return searches
 
