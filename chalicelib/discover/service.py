@@ -51,7 +51,7 @@ from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
 
-MAX_SECTIONS = 27  # of the rules and of the seed
+MAX_SECTIONS = 28  # of the rules and of the seed
 SECTION_ITEMS = 20
 MAX_STORED_ITEMS = 60  # of a section filled by a rule
 
