@@ -34,7 +34,6 @@ from chalicelib.download_settings.service import (
     QuotaService,
     WatchFolderOwner,
 )
-from chalicelib.download_settings.service.secret_box import SecretBox
 from chalicelib.downloads.service import (
     DownloadControl,
     DownloadService,
@@ -63,11 +62,12 @@ from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
+from chalicelib.platform.secret_box import PROVIDER_KEYS, PROXY_PASSWORD, SecretBox
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
-from chalicelib.providers.configured import configured
+from chalicelib.providers.key_ring import KeyRing
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -86,8 +86,9 @@ def wire() -> None:
     register(ImportService, lambda: ImportService(get(Database), utc_now))
     register(
         ProviderHealthService,
-        lambda: ProviderHealthService(get(Database), utc_now, configured(get(Settings))),
+        lambda: ProviderHealthService(get(Database), utc_now, get(KeyRing), _check_key),
     )
+    register(KeyRing, _keys)
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
     register(DiscoverService, _discover)
@@ -113,7 +114,9 @@ def wire() -> None:
     register(
         DownloadSettingsService,
         lambda: DownloadSettingsService(
-            get(Database), get(Settings).download_max_active, SecretBox(get(Settings).seen_secret)
+            get(Database),
+            get(Settings).download_max_active,
+            SecretBox(get(Settings).seen_secret, PROXY_PASSWORD),
         ),
     )
     register(FolderService, lambda: FolderService(get(Database), _download_roots()))
@@ -194,6 +197,17 @@ def _settings() -> Settings:
     settings = Settings.from_env(os.environ)
     picture_urls.give_out(settings.seen_artwork)
     return settings
+
+
+def _keys() -> KeyRing:
+    settings = get(Settings)
+    return KeyRing(get(Database), settings, SecretBox(settings.seen_secret, PROVIDER_KEYS), utc_now)
+
+
+def _check_key(provider: str, settings: Settings) -> tuple[str | None, int]:
+    from chalicelib.providers.key_check import KeyChecker  # noqa: PLC0415  # cold starts: rarely needed
+
+    return KeyChecker(get(Database), utc_now).check(provider, settings)
 
 
 def _database() -> Database:
@@ -361,11 +375,10 @@ def _people() -> PeopleService:
 
 def _freshener() -> Freshener:
     settings = get(Settings)
-    keys = configured(settings)
     return Freshener(
         get(Database),
         utc_now,
-        frozenset(name for name, has_key in keys.items() if has_key),
+        get(KeyRing).usable,
         settings.seen_lazy_budget_ms / 1000,
     )
 

@@ -61,7 +61,7 @@ class Desk:
         self.people = self.handlers.people
 
     def freshener(self, **more: Any) -> Freshener:
-        return Freshener(self.db, self.clock, EVERYBODY, **more)
+        return Freshener(self.db, self.clock, lambda: EVERYBODY, **more)
 
     # What the service knows.
 

@@ -1,11 +1,12 @@
 """Health reports for a supervisor, a load balancer and an administrator; import runs."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.providers.key_ring import KeySource
 
 Status = Literal["ready", "degraded"]
 Check = Literal["ok", "down", "off"]
@@ -85,11 +86,45 @@ class ProviderState(ResponseModel):
     last_error: str | None
     rung: int
 
+    #: Where the key comes from; a key of the environment cannot be replaced here.
+    key_source: KeySource | None
+
 
 class ProviderStates(ResponseModel):
     """All metadata providers."""
 
     items: list[ProviderState]
+
+
+def _without_spaces(secret: SecretStr) -> SecretStr:
+    """The secret goes into headers and query strings. What is pasted often ends in a space."""
+    text = secret.get_secret_value().strip()
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("has a space or a character that no key has")
+    return SecretStr(text)
+
+
+ProviderSecret = Annotated[SecretStr, Field(max_length=4096), AfterValidator(_without_spaces)]
+
+
+class ProviderKey(RequestModel):
+    """IGDB has a client id and a secret, Jikan has nothing, the others have an API key."""
+
+    api_key: ProviderSecret | None = None
+    client_id: ProviderSecret | None = None
+    client_secret: ProviderSecret | None = None
+
+
+class ProviderTest(ResponseModel):
+    """
+    What one request with a key brought; `sample` is the title the provider answered with.
+
+    `refused` is a wrong key, `limited` an exhausted rate limit.
+    """
+
+    outcome: Literal["works", "refused", "unreachable", "limited", "failed"]
+    sample: str | None = None
+    milliseconds: int | None = None
 
 
 class StartImport(RequestModel):

@@ -14,7 +14,9 @@ from chalicelib.admin.models import (
     ImportRun,
     ImportRuns,
     Liveness,
+    ProviderKey,
     ProviderStates,
+    ProviderTest,
     Readiness,
     StartImport,
 )
@@ -59,6 +61,27 @@ def get_admin_health() -> AdminHealth:
 def get_providers() -> ProviderStates:
     """The metadata providers: configuration, circuit breakers and last errors."""
     return get(ProviderHealthService).all()
+
+
+@bp.route("/api/v1/admin/providers/{provider}/key", methods=["PUT"])
+@endpoint(bp, body=ProviderKey, status=HTTPStatus.NO_CONTENT, access="admin")
+def put_provider_key(provider: str, body: ProviderKey) -> None:
+    """Store a key, encrypted; it is in force within seconds. No answer ever shows it."""
+    get(ProviderHealthService).save_key(provider, body)
+
+
+@bp.route("/api/v1/admin/providers/{provider}/key", methods=["DELETE"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
+def delete_provider_key(provider: str) -> None:
+    """Remove the stored key."""
+    get(ProviderHealthService).clear_key(provider)
+
+
+@bp.route("/api/v1/admin/providers/{provider}/test", methods=["POST"])
+@endpoint(bp, body=ProviderKey, returns=ProviderTest, access="admin")
+def test_provider_key(provider: str, body: ProviderKey) -> ProviderTest:
+    """Try this key, or the one in force for an empty body, with one request to the provider."""
+    return get(ProviderHealthService).test_key(provider, body)
 
 
 @bp.route("/api/v1/admin/imports")

@@ -133,7 +133,7 @@ class ProviderFactory:
 
     def tmdb(self) -> Tmdb:
         client = self._client(
-            TMDB, self._transport(TMDB, self.settings.seen_tmdb_url), _tmdb_key(self.settings)
+            TMDB, self.transport(TMDB, self.settings.seen_tmdb_url), tmdb_key(self.settings)
         )
         return Tmdb(
             client, self.settings.seen_metadata_language, self.settings.seen_metadata_region
@@ -142,22 +142,22 @@ class ProviderFactory:
     def igdb(self) -> Igdb:
         client_id = reveal(self.settings.igdb_client_id)
         secret = reveal(self.settings.igdb_client_secret)
-        twitch = self._transport("twitch", self.settings.seen_twitch_url)
+        twitch = self.transport("twitch", self.settings.seen_twitch_url)
         tokens = Tokens(
             lambda: fetch_twitch_token(twitch, client_id, secret),
             {"Client-ID": client_id},
             monotonic=self.monotonic,
         )
-        transport = self._transport(IGDB, self.settings.seen_igdb_url)
+        transport = self.transport(IGDB, self.settings.seen_igdb_url)
         return Igdb(self._client(IGDB, transport, tokens), self.clock)
 
     def omdb(self) -> Omdb:
         key = Key(Signature(params={"apikey": reveal(self.settings.omdb_api_key)}))
-        transport = self._transport(OMDB, self.settings.seen_omdb_url)
+        transport = self.transport(OMDB, self.settings.seen_omdb_url)
         return Omdb(self._client(OMDB, transport, key, omdb.reply_checker(self.clock)))
 
     def tvdb(self) -> Tvdb:
-        transport = self._transport(TVDB, self.settings.seen_tvdb_url)
+        transport = self.transport(TVDB, self.settings.seen_tvdb_url)
         tokens = Tokens(
             lambda: fetch_tvdb_token(transport, reveal(self.settings.tvdb_api_key)),
             monotonic=self.monotonic,
@@ -165,10 +165,10 @@ class ProviderFactory:
         return Tvdb(self._client(TVDB, transport, tokens))
 
     def jikan(self) -> Jikan:
-        transport = self._transport(JIKAN, self.settings.seen_jikan_url)
+        transport = self.transport(JIKAN, self.settings.seen_jikan_url)
         return Jikan(self._client(JIKAN, transport, Key()))
 
-    def _transport(self, name: str, override: str | None) -> Transport:
+    def transport(self, name: str, override: str | None) -> Transport:
         from chalicelib.providers.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
         from chalicelib.providers.transport import PooledTransport  # noqa: PLC0415
 
@@ -207,7 +207,7 @@ class ProviderFactory:
         )
 
 
-def _tmdb_key(settings: Settings) -> Key:
+def tmdb_key(settings: Settings) -> Key:
     """TMDB issues a short key for the query and a long token for a header; both work."""
     key = reveal(settings.tmdb_api_key)
     if key.startswith("eyJ") or len(key) > MAX_V3_KEY_LENGTH:

@@ -159,3 +159,41 @@ def delete_responses(conn: Connection, *, fetched_before: datetime) -> int:
         "DELETE FROM provider_responses WHERE fetched_at < %(fetched_before)s",
         {"fetched_before": fetched_before},
     ).rowcount
+
+
+def close_circuit(conn: Connection, *, provider: str) -> None:
+    """Forget the failures of a provider: it has another key."""
+    conn.execute(
+        """
+        UPDATE provider_states
+        SET rung = 0, disabled_until = NULL, last_error = '', failures = 0
+        WHERE provider = %(provider)s
+        """,
+        {"provider": provider},
+    )
+
+
+def sealed_keys(conn: Connection) -> dict[str, str]:
+    """The encrypted fields of every stored key, by provider."""
+    rows = conn.execute("SELECT provider, sealed FROM provider_keys ORDER BY provider").fetchall()
+    return dict(rows)
+
+
+def save_key(conn: Connection, *, provider: str, sealed: str, now: datetime) -> None:
+    conn.execute(
+        """
+        INSERT INTO provider_keys (provider, sealed, updated_at)
+        VALUES (%(provider)s, %(sealed)s, %(now)s)
+        ON CONFLICT (provider)
+        DO UPDATE SET sealed = excluded.sealed, updated_at = excluded.updated_at
+        """,
+        {"provider": provider, "sealed": sealed, "now": now},
+    )
+
+
+def delete_key(conn: Connection, *, provider: str) -> bool:
+    """False when there is none."""
+    deleted = conn.execute(
+        "DELETE FROM provider_keys WHERE provider = %(provider)s", {"provider": provider}
+    )
+    return deleted.rowcount == 1

@@ -112,6 +112,7 @@ def world(api, db, tmp_path) -> World:
         "picture": base64.b64encode(PICTURE).decode(),
         **links_of(api, owner),
         "folder": str(get(Settings).download_dir),
+        "provider": "tmdb",
         "size": "w342",
         "kind": "poster",
     }

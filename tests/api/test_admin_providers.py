@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.platform.registry import get
 from chalicelib.providers import circuit_state, store
 from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.key_ring import KeyRing
+from tests.services import FakeService, Page
 
 
 @pytest.fixture
@@ -55,3 +58,183 @@ def test_no_key_is_shown(api):
 
     assert answer.status == 200
     assert "a-secret-key" not in answer.text
+
+
+@pytest.fixture
+def service():
+    service = FakeService()
+    yield service
+    service.close()
+
+
+PROVIDERS = "/api/v1/admin/providers"
+
+
+def state_of(admin, provider):
+    items = admin.get(PROVIDERS).json["items"]
+    return next(item for item in items if item["provider"] == provider)
+
+
+def test_a_key_that_is_entered_is_in_force_at_once_and_never_shown(api, db, caplog):
+    admin = api.as_admin()
+
+    saved = admin.put(f"{PROVIDERS}/tmdb/key", json={"apiKey": " a-very-secret-key \n"})
+
+    assert saved.status == 204
+    assert state_of(admin, "tmdb")["keySource"] == "stored"
+    assert state_of(admin, "tmdb")["state"] == "ready"
+    assert get(KeyRing).settings().tmdb_api_key.get_secret_value() == "a-very-secret-key"
+    assert "a-very-secret-key" not in admin.get(PROVIDERS).text + caplog.text
+    with db.read() as conn:
+        rows = conn.execute("SELECT to_jsonb(k)::text FROM provider_keys AS k").fetchall()
+    assert len(rows) == 1
+    assert "a-very-secret-key" not in rows[0][0]
+
+
+def test_a_key_that_is_cleared_is_gone(api):
+    admin = api.as_admin()
+    admin.put(f"{PROVIDERS}/omdb/key", json={"apiKey": "a-key"})
+
+    assert admin.delete(f"{PROVIDERS}/omdb/key").status == 204
+
+    assert state_of(admin, "omdb")["keySource"] is None
+    assert admin.delete(f"{PROVIDERS}/omdb/key").status == 204
+
+
+def test_a_key_of_the_environment_wins_and_is_not_replaced(api):
+    api.configure(tmdb_api_key="of-the-environment")
+    admin = api.as_admin()
+
+    answer = admin.put(f"{PROVIDERS}/tmdb/key", json={"apiKey": "another"})
+
+    assert (answer.status, answer.json["code"]) == (409, "key_set_by_environment")
+    assert admin.delete(f"{PROVIDERS}/tmdb/key").status == 409
+    assert state_of(admin, "tmdb")["keySource"] == "environment"
+    assert get(KeyRing).settings().tmdb_api_key.get_secret_value() == "of-the-environment"
+
+
+@pytest.mark.parametrize(
+    ("provider", "key", "field"),
+    [
+        ("tmdb", {}, "apiKey"),
+        ("tmdb", {"apiKey": "two words"}, "apiKey"),
+        ("tmdb", {"apiKey": "  "}, "apiKey"),
+        ("igdb", {"clientId": "an-id"}, "clientSecret"),
+        ("igdb", {"apiKey": "a-key"}, "clientId"),
+    ],
+)
+def test_a_key_that_cannot_be_one_is_refused_at_its_field_without_repeating_it(
+    api, provider, key, field
+):
+    answer = api.as_admin().put(f"{PROVIDERS}/{provider}/key", json=key)
+
+    assert (answer.status, answer.json["field"]) == (422, field)
+    assert "two words" not in answer.text
+
+
+def test_a_provider_nobody_knows_is_not_found(api):
+    answer = api.as_admin().put(f"{PROVIDERS}/letterboxd/key", json={"apiKey": "a-key"})
+
+    assert (answer.status, answer.json["code"]) == (404, "unknown_provider")
+
+
+def test_jikan_needs_no_key_and_is_switched_on_and_off(api):
+    admin = api.as_admin()
+
+    assert admin.put(f"{PROVIDERS}/jikan/key", json={}).status == 204
+    assert state_of(admin, "jikan")["state"] == "ready"
+    assert admin.delete(f"{PROVIDERS}/jikan/key").status == 204
+    assert state_of(admin, "jikan")["state"] == "off"
+
+
+def test_a_new_key_ends_the_pause_after_the_old_one_was_refused(api, failed):
+    admin = api.as_admin()
+    admin.put(f"{PROVIDERS}/tmdb/key", json={"apiKey": "a-key"})
+
+    assert failed.rung == 1
+    assert state_of(admin, "tmdb")["state"] == "ready"
+    assert state_of(admin, "tmdb")["lastError"] is None
+
+
+def opens_for(good):
+    """A page that knows Metropolis for the good key, and refuses every other."""
+
+    def make(asked):
+        is_good = asked.query.get("api_key") == good
+        return Page({"id": 19, "title": "Metropolis"}) if is_good else Page({}, status=401)
+
+    return make
+
+
+def test_a_test_asks_the_provider_with_the_key_that_is_being_typed(api, service):
+    service.serve("/movie/19", None, make=opens_for("the-right-one"))
+    api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
+    admin = api.as_admin()
+
+    right = admin.post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "the-right-one"}).json
+    wrong = admin.post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "a-wrong-one"}).json
+
+    assert (right["outcome"], right["sample"]) == ("works", "Metropolis")
+    assert wrong["outcome"] == "refused"
+    assert state_of(admin, "tmdb")["keySource"] is None
+
+
+def test_a_test_without_a_key_tries_the_stored_one(api, service):
+    service.serve("/movie/19", None, make=opens_for("the-right-one"))
+    api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
+    admin = api.as_admin()
+    admin.put(f"{PROVIDERS}/tmdb/key", json={"apiKey": "the-right-one"})
+
+    assert admin.post(f"{PROVIDERS}/tmdb/test", json={}).json["outcome"] == "works"
+
+
+def test_every_provider_can_be_tested(api, service):
+    service.serve("/", {"Response": "True", "Title": "Metropolis"})
+    service.serve("/oauth2/token", {"access_token": "t", "expires_in": 5000})
+    service.serve("/games", [{"id": 1942, "name": "The Witcher 3"}])
+    service.serve("/login", {"data": {"token": "t"}})
+    service.serve("/anime/1", {"data": {"title": "Cowboy Bebop"}})
+    names = ("omdb", "igdb", "twitch", "tvdb", "jikan")
+    api.configure(
+        **{f"seen_{name}_url": service.url for name in names}, seen_download_allow="127.0.0.0/8"
+    )
+    admin = api.as_admin()
+    keys = {
+        "omdb": {"apiKey": "k"},
+        "igdb": {"clientId": "i", "clientSecret": "s"},
+        "tvdb": {"apiKey": "k"},
+        "jikan": {},
+    }
+
+    found = {
+        name: admin.post(f"{PROVIDERS}/{name}/test", json=key).json for name, key in keys.items()
+    }
+
+    assert {name: each["outcome"] for name, each in found.items()} == dict.fromkeys(keys, "works")
+    assert [found[name]["sample"] for name in keys] == [
+        "Metropolis",
+        "The Witcher 3",
+        None,
+        "Cowboy Bebop",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"), [(429, "limited"), (503, "failed"), ("html", "failed")]
+)
+def test_a_test_says_what_went_wrong(api, service, mode, outcome):
+    service.mode = mode
+    api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
+
+    found = api.as_admin().post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "k"}).json
+
+    assert (found["outcome"], found["sample"]) == (outcome, None)
+
+
+def test_a_provider_that_nobody_answers_for_is_unreachable(api, service):
+    service.close()
+    api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
+
+    found = api.as_admin().post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "k"}).json
+
+    assert found["outcome"] == "unreachable"

@@ -32,7 +32,7 @@ class Reader(Living):
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         given = (self.db, self.catalog, self.cache, self.clock, uuid4)
         self.library = LibraryService(*given, roots=())
-        self.freshener = Freshener(self.db, self.clock, frozenset())
+        self.freshener = Freshener(self.db, self.clock, frozenset)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
 
     @property
@@ -275,7 +275,7 @@ def test_a_title_that_is_gone_is_not_found_and_leaves_the_others(reader, film):
 
 
 def test_while_a_provider_may_be_asked_a_page_shows_what_is_there_now(reader, film):
-    reader.freshener = Freshener(reader.db, reader.clock, frozenset({"tmdb"}))
+    reader.freshener = Freshener(reader.db, reader.clock, lambda: frozenset({"tmdb"}))
     assert reader.page(film)["metadata"]["refreshing"] is True
 
     with reader.db.read() as conn:

@@ -21,7 +21,7 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=())
-        freshener = Freshener(self.db, self.clock, frozenset())
+        freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db, self.catalog, self.progress, library, freshener, no_download, no_sources
         )

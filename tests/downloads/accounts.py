@@ -6,7 +6,7 @@ from uuid import uuid4
 from pydantic import SecretStr
 
 from chalicelib.download_settings.service import DownloadSettingsService
-from chalicelib.download_settings.service.secret_box import SecretBox
+from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
 from chalicelib.leases.models import Claim
 from chalicelib.leases.service import LeaseService
 from chalicelib.platform.db import Database
@@ -23,7 +23,7 @@ def as_admin(user: User) -> User:
 
 
 def settings_service(db: Database, most_active: int = 3) -> DownloadSettingsService:
-    return DownloadSettingsService(db, most_active, SecretBox(SecretStr("s" * 32)))
+    return DownloadSettingsService(db, most_active, SecretBox(SecretStr("s" * 32), PROXY_PASSWORD))
 
 
 def claim_one(work: LeaseService, worker_id: str, root: str) -> Claim | None:

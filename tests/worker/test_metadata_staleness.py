@@ -197,7 +197,7 @@ def test_of_a_finished_show_that_is_complete_episodes_are_never_asked_again(desk
 
 
 def test_without_a_key_nothing_is_queued(desk, film):
-    state = Freshener(desk.db, desk.clock, frozenset({"igdb"})).freshen(film)
+    state = Freshener(desk.db, desk.clock, lambda: frozenset({"igdb"})).freshen(film)
 
     assert (state.provider, state.refreshing, state.unavailable) == (None, False, None)
     assert desk.queued() == []

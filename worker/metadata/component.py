@@ -13,6 +13,8 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.providers.key_ring import KeyRing
+from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
 from worker.loop import Job
 from worker.metadata.backfill import Backfill
@@ -37,7 +39,7 @@ class MetadataComponent:
         self,
         dsn: str,
         db: Database,
-        providers: Providers,
+        providers: ProviderHolder,
         handlers: MetadataTaskHandlers,
         stopping: threading.Event,
     ) -> None:
@@ -59,9 +61,11 @@ class MetadataComponent:
         dsn = settings.database_url.get_secret_value()
         db = Database(dsn, CONNECTIONS, STATEMENT_TIMEOUT_MS)
         stopping = threading.Event()
-        providers = Providers.from_settings(settings, db)
+        providers = ProviderHolder(
+            get(KeyRing), lambda settings: Providers.from_settings(settings, db)
+        )
         context = ProviderContext(
-            providers,
+            LiveProviders(providers),
             MetadataWriter(db, get(Cache), utc_now),
             settings.seen_metadata_region,
             settings.seen_metadata_language,

@@ -12,7 +12,7 @@ from chalicelib.providers.errors import (
     RateLimited,
     TooManyWaiting,
 )
-from chalicelib.providers.registry import Providers
+from chalicelib.providers.live import ProviderSource
 from worker import shutdown
 
 #: Errors of the provider, not of one title: a request for the next title would fail as well.
@@ -23,7 +23,7 @@ PROVIDER_UNAVAILABLE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWa
 class ProviderContext:
     """Region and language come from the settings; `stop` is set when the worker shuts down."""
 
-    providers: Providers
+    providers: ProviderSource
     writer: MetadataWriter
     region: str = "US"
     language: str = "en-US"

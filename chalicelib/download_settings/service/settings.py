@@ -11,11 +11,11 @@ from chalicelib.download_settings.models.settings import (
     PortTest,
     ProxyKind,
 )
-from chalicelib.download_settings.service.secret_box import SecretBox
 from chalicelib.download_settings.store import settings as store
 from chalicelib.download_settings.store import workers
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
+from chalicelib.platform.secret_box import SecretBox
 
 #: The stored name of the encrypted proxy password.
 SEALED_FIELD = "sealedPassword"

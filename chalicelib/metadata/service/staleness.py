@@ -40,11 +40,11 @@ MAX_WAITERS = 4  # per process: threads are few, and other requests need them
 
 @dataclass(frozen=True, slots=True)
 class Freshener:
-    """`configured` are the providers with keys; `budget_s` limits how long a page may wait."""
+    """`configured` returns the providers with keys; `budget_s` limits how long a page may wait."""
 
     db: Database
     clock: Clock
-    configured: frozenset[str]
+    configured: Callable[[], frozenset[str]]
     budget_s: float = 0.4
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
@@ -88,7 +88,7 @@ class Freshener:
         now = self.clock()
         provider = provider_of(fetch.media_type)
         fetched_at = fetch.backfilled_at
-        if provider not in self.configured:
+        if provider not in self.configured():
             return MetadataStatus(None, fetched_at, is_settled=True), None
         is_pending = (
             fetch.requested_at is not None
@@ -130,7 +130,7 @@ class Freshener:
         now = self.clock()
         with self.db.read() as conn:
             fetch = people.get_fetch_status(conn, person_id=person_id)
-        if fetch is None or "tmdb" not in self.configured or not is_person_due(fetch, now):
+        if fetch is None or "tmdb" not in self.configured() or not is_person_due(fetch, now):
             return False
         with self.db.transaction() as conn:
             defer_once(

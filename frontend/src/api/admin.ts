@@ -1,8 +1,28 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { ImportRun, Provider } from "./types";
+import type { ImportRun, Provider, ProviderKey, ProviderTest } from "./types";
 
 export async function listProviders(): Promise<Provider[]> {
   return (await unwrap(http.GET("/admin/providers"))).items;
+}
+
+const providerPath = (provider: string) => ({ params: { path: { provider } } });
+
+/** Keys go one way: no answer contains one. */
+export function saveProviderKey(provider: string, key: ProviderKey): Promise<void> {
+  return expectSuccess(
+    http.PUT("/admin/providers/{provider}/key", { ...providerPath(provider), body: key }),
+  );
+}
+
+export function clearProviderKey(provider: string): Promise<void> {
+  return expectSuccess(http.DELETE("/admin/providers/{provider}/key", providerPath(provider)));
+}
+
+/** One real request with this key; with the key in force when there are no fields. */
+export function testProviderKey(provider: string, key: ProviderKey): Promise<ProviderTest> {
+  return unwrap(
+    http.POST("/admin/providers/{provider}/test", { ...providerPath(provider), body: key }),
+  );
 }
 
 /** The newest first. */

@@ -132,6 +132,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/providers/{provider}/key": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Store a key, encrypted; it is in force within seconds. No answer ever shows it
+     * @description Only for administrators.
+     */
+    put: operations["put_provider_key"];
+    post?: never;
+    /**
+     * Remove the stored key
+     * @description Only for administrators.
+     */
+    delete: operations["delete_provider_key"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/providers/{provider}/test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try this key, or the one in force for an empty body, with one request to the provider
+     * @description Only for administrators.
+     */
+    post: operations["test_provider_key"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/sync": {
     parameters: {
       query?: never;
@@ -2967,6 +3011,18 @@ export interface components {
       positionSeconds: number;
     };
     /**
+     * ProviderKey
+     * @description IGDB has a client id and a secret, Jikan has nothing, the others have an API key.
+     */
+    ProviderKey: {
+      /** @default null */
+      apiKey?: string | null;
+      /** @default null */
+      clientId?: string | null;
+      /** @default null */
+      clientSecret?: string | null;
+    };
+    /**
      * ProviderState
      * @description The state of a metadata provider: `off` has no key, `waiting` has an open circuit breaker.
      */
@@ -2980,6 +3036,7 @@ export interface components {
       lastFailureAt: string | null;
       lastError: string | null;
       rung: number;
+      keySource: ("environment" | "stored") | null;
     };
     /**
      * ProviderStates
@@ -2987,6 +3044,20 @@ export interface components {
      */
     ProviderStates: {
       items: components["schemas"]["ProviderState"][];
+    };
+    /**
+     * ProviderTest
+     * @description What one request with a key brought; `sample` is the title the provider answered with.
+     *
+     *     `refused` is a wrong key, `limited` an exhausted rate limit.
+     */
+    ProviderTest: {
+      /** @enum {string} */
+      outcome: "works" | "refused" | "unreachable" | "limited" | "failed";
+      /** @default null */
+      sample: string | null;
+      /** @default null */
+      milliseconds: number | null;
     };
     /** Proxy */
     Proxy: {
@@ -3898,6 +3969,90 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  put_provider_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProviderKey"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_provider_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  test_provider_key: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProviderKey"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ProviderTest"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

@@ -96,4 +96,6 @@ export type PlayTicket = Schemas["PlayTicket"];
 export type Progress = Schemas["WatchProgress"];
 
 export type Provider = Schemas["ProviderState"];
+export type ProviderKey = Schemas["ProviderKey"];
+export type ProviderTest = Schemas["ProviderTest"];
 export type ImportRun = Schemas["ImportRun"];

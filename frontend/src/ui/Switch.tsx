@@ -4,6 +4,8 @@ interface SwitchProps {
   label: string;
   /** A one-line description. */
   text?: string;
+  /** The label is for assistive technology only: other words stand beside the switch. */
+  isLabelHidden?: boolean;
   checked: boolean;
   disabled?: boolean;
   onChange: (checked: boolean) => void;
@@ -18,7 +20,7 @@ export function Switch(props: SwitchProps) {
       class={`relative flex cursor-pointer items-center justify-between gap-5 py-1.5 ${props.class ?? ""}`}
       classList={{ "opacity-50": props.disabled }}
     >
-      <span class="min-w-0">
+      <span class="min-w-0" classList={{ "sr-only": props.isLabelHidden }}>
         <span class="block text-15">{props.label}</span>
         <Show when={props.text}>
           <span id={`${id}-text`} class="block text-13 text-muted">

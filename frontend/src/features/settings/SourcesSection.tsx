@@ -4,17 +4,17 @@ import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { listImports, listProviders, startImport, syncDiscover } from "../../api/admin";
 import type { ImportRun, Provider } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
+import { pluralize } from "../../lib/format";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/ProgressBar";
+import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toast } from "../../ui/toast";
+import { ProviderLine } from "./ProviderLine";
 import {
   healthOf,
   importOutcomeText,
-  providerName,
-  providerPurpose,
-  providerStatusText,
   rateOf,
   importProgressText,
   sampleOf,
@@ -25,11 +25,20 @@ import {
 const providersQuery = query(() => listProviders().catch(() => []), "admin-providers");
 const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
 
+/** How many work, in words. */
+function leadOf(known: readonly Provider[] | undefined): string {
+  const working = known?.filter((provider) => healthOf(provider) === "good").length ?? 0;
+  const start = "Where titles, pictures and ratings come from.";
+  if (known === undefined) return start;
+  if (working === 0) return `${start} Keys are free, and each brings more of them.`;
+  return `${start} ${pluralize(working, "source")} in use.`;
+}
+
 const POLL_INTERVAL_MS = 1_500;
 
 /** Where the catalogue comes from, for whoever looks after the house. */
 export default function SourcesSection() {
-  const providers = createAsyncStore(() => providersQuery(), { initialValue: [] });
+  const providers = createAsyncStore(() => providersQuery(), { reconcile: { key: "provider" } });
   const imports = createAsyncStore(() => importsQuery(), { initialValue: [] });
   const [busy, setBusy] = createSignal(false);
   const lastImport = () => imports.latest.find((run) => run.source === "imdb");
@@ -55,7 +64,7 @@ export default function SourcesSection() {
   return (
     <SettingsPage
       title="Sources and keys"
-      lead="Where titles, pictures and ratings come from."
+      lead={leadOf(providers.latest)}
       end={
         <Button size="small" disabled={busy()} onClick={() => void refreshDiscover()}>
           <RefreshCw class="size-3.5" aria-hidden="true" />
@@ -63,12 +72,21 @@ export default function SourcesSection() {
         </Button>
       }
     >
-      <Show when={providers.latest.length > 0}>
-        <SettingsCard>
-          <ul class="grid grid-cols-2 gap-x-8 gap-y-5 py-5 max-lg:grid-cols-1">
-            <For each={providers.latest}>{(provider) => <Source provider={provider} />}</For>
-          </ul>
-        </SettingsCard>
+      <Show when={providers.latest} fallback={<Skeleton class="min-h-96 rounded-card!" />}>
+        {(known) => (
+          <SettingsCard>
+            <ul class="[&>li+li]:border-t [&>li+li]:border-line">
+              <For each={known()}>
+                {(provider) => (
+                  <ProviderLine
+                    provider={provider}
+                    onChange={() => void revalidate(providersQuery.key)}
+                  />
+                )}
+              </For>
+            </ul>
+          </SettingsCard>
+        )}
       </Show>
       <SettingsCard>
         <div class="py-5">
@@ -76,29 +94,6 @@ export default function SourcesSection() {
         </div>
       </SettingsCard>
     </SettingsPage>
-  );
-}
-
-const DOTS = { good: "bg-ok", resting: "bg-warn", off: "bg-faint" } as const;
-
-function Source(props: { provider: Provider }) {
-  const health = () => healthOf(props.provider);
-  return (
-    <li class="flex gap-3">
-      <i class={`mt-[7px] size-2 flex-none rounded-full ${DOTS[health()]}`} aria-hidden="true" />
-      <div class="min-w-0">
-        <p class="text-15 font-medium">
-          {providerName(props.provider.provider)}
-          <span class="ml-2 text-13 font-normal text-muted">
-            {providerPurpose(props.provider.provider)}
-          </span>
-        </p>
-        <p class="mt-0.5 text-13 text-muted">{providerStatusText(props.provider, new Date())}</p>
-        <Show when={health() === "resting" && props.provider.lastError}>
-          {(error) => <p class="mt-0.5 line-clamp-2 text-13 text-warn">{error()}</p>}
-        </Show>
-      </div>
-    </li>
   );
 }
 

@@ -21,6 +21,7 @@ function aProvider(changes: Partial<Provider> = {}): Provider {
     lastFailureAt: null,
     lastError: "",
     rung: 0,
+    keySource: null,
     ...changes,
   };
 }
@@ -45,7 +46,7 @@ function aRun(changes: Partial<ImportRun> = {}): ImportRun {
 
 describe("a provider says how it is", () => {
   test.each<[Partial<Provider>, string]>([
-    [{ configured: false, state: "off" }, "No API key is set"],
+    [{ configured: false, state: "off" }, "No key yet"],
     [{}, "Ready"],
     [{ lastSuccessAt: "2026-11-21T11:59:50" }, "Last response just now"],
     [{ lastSuccessAt: "2026-11-21T11:30:00" }, "Last response 30 min ago"],

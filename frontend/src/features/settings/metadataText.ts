@@ -2,24 +2,16 @@
 import type { ImportRun, Provider } from "../../api/types";
 import { formatDay, formatLarge, formatLeft, formatMoment } from "../../lib/format";
 
-const PROVIDERS: Partial<Record<string, { name: string; what: string }>> = {
-  tmdb: { name: "TMDB", what: "Films and shows" },
-  igdb: { name: "IGDB", what: "Games" },
-  omdb: { name: "OMDb", what: "Ratings" },
-  tvdb: { name: "TheTVDB", what: "Episodes" },
-  thetvdb: { name: "TheTVDB", what: "Episodes" },
-  mal: { name: "MyAnimeList", what: "Anime" },
-  myanimelist: { name: "MyAnimeList", what: "Anime" },
-  jikan: { name: "MyAnimeList", what: "Anime" },
-  imdb: { name: "IMDb", what: "The catalogue's files" },
+const PROVIDERS: Partial<Record<string, string>> = {
+  tmdb: "TMDB",
+  igdb: "IGDB",
+  omdb: "OMDb",
+  tvdb: "TheTVDB",
+  jikan: "MyAnimeList",
 };
 
 export function providerName(provider: string): string {
-  return PROVIDERS[provider]?.name ?? provider;
-}
-
-export function providerPurpose(provider: string): string {
-  return PROVIDERS[provider]?.what ?? "";
+  return PROVIDERS[provider] ?? provider;
 }
 
 export type Health = "good" | "resting" | "off";
@@ -33,7 +25,7 @@ export function healthOf(provider: Provider): Health {
 export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
-      return "No API key is set";
+      return provider.provider === "jikan" ? "Not in use" : "No key yet";
     case "resting":
       return provider.disabledUntil
         ? `Paused until ${formatMoment(new Date(provider.disabledUntil), now)}`

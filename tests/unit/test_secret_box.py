@@ -2,11 +2,11 @@
 
 from pydantic import SecretStr
 
-from chalicelib.download_settings.service.secret_box import SecretBox
+from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
 
 
 def box(letter: str = "s") -> SecretBox:
-    return SecretBox(SecretStr(letter * 32))
+    return SecretBox(SecretStr(letter * 32), PROXY_PASSWORD)
 
 
 def test_what_is_sealed_opens_with_the_same_secret_only():

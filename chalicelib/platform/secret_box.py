@@ -1,4 +1,4 @@
-"""Encryption of secrets that are stored with the settings: JWE (RFC 7516), AES-256 in GCM."""
+"""Encryption of secrets that are stored in the database: JWE (RFC 7516), AES-256 in GCM."""
 
 import hashlib
 import hmac
@@ -10,8 +10,9 @@ from pydantic import SecretStr
 logger = logging.getLogger(__name__)
 
 HEADER = {"alg": "dir", "enc": "A256GCM"}
-#: Separates this key from others that are derived from the same secret.
-PURPOSE = b"seen: download settings, proxy password"
+#: Purposes separate the keys that are derived from the same secret.
+PROXY_PASSWORD = b"seen: download settings, proxy password"
+PROVIDER_KEYS = b"seen: keys of providers"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class SecretBox:
     """The key is derived from the server's secret: HKDF with SHA-256 (RFC 5869), no salt."""
 
     secret: SecretStr
+    purpose: bytes
 
     def seal(self, text: str) -> str:
         from joserfc import jwe  # noqa: PLC0415  # slow to import, and rarely needed
@@ -45,4 +47,4 @@ class SecretBox:
         """One block of HKDF: extract, then expand to 32 bytes."""
         secret = self.secret.get_secret_value().encode()
         extracted = hmac.digest(bytes(hashlib.sha256().digest_size), secret, "sha256")
-        return hmac.digest(extracted, PURPOSE + b"\x01", "sha256")
+        return hmac.digest(extracted, self.purpose + b"\x01", "sha256")

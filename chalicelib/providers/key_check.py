@@ -1,0 +1,109 @@
+"""Tries a key with one real request, outside the cache, the circuit breaker and the retries."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.settings import Settings
+from chalicelib.providers import omdb
+from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
+from chalicelib.providers.circuit_breaker import CircuitBreakers
+from chalicelib.providers.client import Transport
+from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB
+from chalicelib.providers.credentials import Signature
+from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.lenient_parsing import parse_json
+from chalicelib.providers.registry import ProviderFactory, reveal, tmdb_key
+
+#: What each provider is asked for: Metropolis, The Witcher 3, Cowboy Bebop.
+TMDB_SAMPLE = "/movie/19"
+OMDB_SAMPLE = "tt0017136"
+IGDB_SAMPLE = "fields name; where id = 1942;"
+JIKAN_SAMPLE = "/anime/1"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChecker:
+    """`settings` are those to try; nothing of them is stored."""
+
+    db: Database
+    clock: Clock
+    monotonic: Callable[[], float] = time.monotonic
+
+    def check(self, provider: str, settings: Settings) -> tuple[str | None, int]:
+        """
+        The title the provider answered with, if it names one, and the milliseconds it took.
+
+        Raises a `ProviderFailed`; `CredentialsRejected` for a key it does not accept.
+        """
+        breakers = CircuitBreakers(self.db, self.clock)
+        factory = ProviderFactory(
+            settings, self.db, breakers, self.clock, self.monotonic, time.sleep, timeouts=None
+        )
+        ask = {TMDB: _tmdb, OMDB: self._omdb, IGDB: _igdb, TVDB: _tvdb, JIKAN: _jikan}[provider]
+        began = self.monotonic()
+        try:
+            sample = ask(factory, settings)
+        finally:
+            for each in factory.connections:
+                each.close()
+        return sample, round((self.monotonic() - began) * 1000)
+
+    def _omdb(self, factory: ProviderFactory, settings: Settings) -> str | None:
+        params = {"apikey": reveal(settings.omdb_api_key), "i": OMDB_SAMPLE}
+        transport = factory.transport(OMDB, settings.seen_omdb_url)
+        reply = _get(transport, "/", Signature(params=params))
+        return _text(_json(omdb.reply_checker(self.clock)(reply)), "Title")
+
+
+def _tmdb(factory: ProviderFactory, settings: Settings) -> str | None:
+    transport = factory.transport(TMDB, settings.seen_tmdb_url)
+    reply = _get(transport, TMDB_SAMPLE, tmdb_key(settings).sign())
+    return _text(_json(check_reply(reply)), "title")
+
+
+def _igdb(factory: ProviderFactory, settings: Settings) -> str | None:
+    client_id = reveal(settings.igdb_client_id)
+    twitch = factory.transport("twitch", settings.seen_twitch_url)
+    token = fetch_twitch_token(twitch, client_id, reveal(settings.igdb_client_secret))
+    reply = factory.transport(IGDB, settings.seen_igdb_url).send(
+        "POST",
+        "/games",
+        params={},
+        headers={"Client-ID": client_id, "Authorization": f"Bearer {token.value}"},
+        body=IGDB_SAMPLE.encode(),
+    )
+    found = _json(check_reply(reply))
+    return _text(found[0], "name") if isinstance(found, list) and found else None
+
+
+def _tvdb(factory: ProviderFactory, settings: Settings) -> str | None:
+    """Issuing a token is the test: TheTVDB checks the key then."""
+    transport = factory.transport(TVDB, settings.seen_tvdb_url)
+    fetch_tvdb_token(transport, reveal(settings.tvdb_api_key))
+    return None
+
+
+def _jikan(factory: ProviderFactory, settings: Settings) -> str | None:
+    reply = _get(factory.transport(JIKAN, settings.seen_jikan_url), JIKAN_SAMPLE, Signature())
+    found = _json(check_reply(reply))
+    return _text(found.get("data"), "title") if isinstance(found, dict) else None
+
+
+def _get(transport: Transport, path: str, signature: Signature) -> Reply:
+    return transport.send(
+        "GET", path, params=signature.params, headers=signature.headers, body=None
+    )
+
+
+def _json(reply: Reply) -> Any:
+    return parse_json(reply.body)
+
+
+def _text(found: Any, name: str) -> str | None:
+    """A text of a JSON object, short enough for one line."""
+    value = found.get(name) if isinstance(found, Mapping) else None
+    return value[:100] if isinstance(value, str) else None

@@ -1,0 +1,95 @@
+import { createSignal, For, Show } from "solid-js";
+import { saveProviderKey, testProviderKey } from "../../api/admin";
+import { ApiError } from "../../api/client";
+import type { ProviderKey, ProviderTest } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { TextField } from "../../ui/TextField";
+import { errorText, toast } from "../../ui/toast";
+import { keyForm } from "./providerKeys";
+import { TestResult } from "./TestResult";
+
+interface ProviderKeyFormProps {
+  provider: string;
+  onSaved: () => void;
+  onCancel?: () => void;
+}
+
+/** Where a key is typed, tried and saved. What was typed leaves the page with the request. */
+export function ProviderKeyForm(props: ProviderKeyFormProps) {
+  const [typed, setTyped] = createSignal<ProviderKey>({});
+  const [invalid, setInvalid] = createSignal<ApiError | null>(null);
+  const [found, setFound] = createSignal<ProviderTest | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  const fields = () => keyForm(props.provider).fields;
+  const isComplete = () => fields().every(({ name }) => typed()[name]?.trim());
+
+  /** What the request brought; undefined when it failed, which is then said. */
+  const outcome = async <T,>(request: Promise<T>): Promise<T | undefined> => {
+    setBusy(true);
+    setInvalid(null);
+    try {
+      return await request;
+    } catch (error) {
+      if (error instanceof ApiError && error.field !== null) setInvalid(error);
+      else toast({ tone: "bad", text: errorText(error) });
+      return undefined;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const test = async () => {
+    setFound(null);
+    setFound((await outcome(testProviderKey(props.provider, typed()))) ?? null);
+  };
+  const save = async () => {
+    const isSaved = await outcome(saveProviderKey(props.provider, typed()).then(() => true));
+    if (isSaved) props.onSaved();
+  };
+
+  return (
+    <form
+      class="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isComplete()) void save();
+      }}
+    >
+      <For each={fields()}>
+        {({ name, label }) => (
+          <TextField
+            label={label}
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            placeholder="Paste it here"
+            value={typed()[name] ?? ""}
+            error={invalid()?.field === name ? invalid()?.message : null}
+            onInput={(event) => {
+              setTyped({ ...typed(), [name]: event.currentTarget.value });
+              setFound(null);
+            }}
+          />
+        )}
+      </For>
+      <p class="text-13 text-pretty text-muted">{keyForm(props.provider).how}</p>
+      <div aria-live="polite" class="empty:hidden">
+        <Show when={found()}>{(test) => <TestResult test={test()} />}</Show>
+      </div>
+      <div class="flex flex-wrap gap-2">
+        <Button type="submit" size="medium" tone="primary" disabled={busy() || !isComplete()}>
+          Save
+        </Button>
+        <Button size="medium" disabled={busy() || !isComplete()} onClick={() => void test()}>
+          Test
+        </Button>
+        <Show when={props.onCancel}>
+          {(cancel) => (
+            <Button size="medium" tone="ghost" onClick={() => cancel()()}>
+              Cancel
+            </Button>
+          )}
+        </Show>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+/** What is asked for a provider's key, where to get one, and what a test of it means. Pure. */
+import type { Provider, ProviderKey, ProviderTest } from "../../api/types";
+
+type KeyField = keyof ProviderKey;
+
+interface KeyForm {
+  /** The letters in its tile. */
+  mark: string;
+  /** What a key brings. */
+  gives: string;
+  /** Where a key is made; absent when none is needed. */
+  site?: string;
+  /** How, in one sentence. */
+  how: string;
+  fields: readonly { name: KeyField; label: string }[];
+}
+
+const API_KEY = [{ name: "apiKey", label: "API key" }] as const;
+
+const FORMS: Partial<Record<string, KeyForm>> = {
+  tmdb: {
+    mark: "TMDB",
+    gives: "Posters, pictures, texts and people of films and shows",
+    site: "https://www.themoviedb.org/settings/api",
+    how: "Free with an account. Copy the API key or the read access token.",
+    fields: API_KEY,
+  },
+  omdb: {
+    mark: "OMDb",
+    gives: "Ratings of IMDb, Rotten Tomatoes and Metacritic",
+    site: "https://www.omdbapi.com/apikey.aspx",
+    how: "Free for 1,000 requests a day. The key comes by email.",
+    fields: API_KEY,
+  },
+  igdb: {
+    mark: "IGDB",
+    gives: "Games, platforms and expansions",
+    site: "https://dev.twitch.tv/console/apps",
+    how: "Free. Register an application at Twitch, then copy its client ID and a new secret.",
+    fields: [
+      { name: "clientId", label: "Client ID" },
+      { name: "clientSecret", label: "Client secret" },
+    ],
+  },
+  tvdb: {
+    mark: "TVDB",
+    gives: "Numbering and air dates of episodes",
+    site: "https://thetvdb.com/dashboard/account/apikey",
+    how: "Free for personal use. Make a project, then copy its key.",
+    fields: API_KEY,
+  },
+  jikan: {
+    mark: "MAL",
+    gives: "Episodes of anime, through Jikan",
+    how: "No key is needed.",
+    fields: [],
+  },
+};
+
+const UNKNOWN: KeyForm = { mark: "?", gives: "", how: "", fields: [] };
+
+export const keyForm = (provider: string): KeyForm => FORMS[provider] ?? UNKNOWN;
+
+/** Whether the page may change it: what the environment sets, only the environment changes. */
+export const isChangeable = (provider: Provider) => provider.keySource !== "environment";
+
+export type TestTone = "ok" | "warn" | "bad";
+
+/** What a test of a key means, and what to do then. */
+export function testText(test: ProviderTest): { tone: TestTone; text: string } {
+  switch (test.outcome) {
+    case "works": {
+      const what = test.sample ? `It knew ${test.sample}` : "It answered";
+      return { tone: "ok", text: `Working. ${what} in ${test.milliseconds ?? 0} ms.` };
+    }
+    case "refused":
+      return { tone: "bad", text: "Refused: this key is not accepted. Copy it again from there." };
+    case "unreachable":
+      return {
+        tone: "bad",
+        text: "It cannot be reached from this server. Check its connection, then test again.",
+      };
+    case "limited":
+      return { tone: "warn", text: "Its limit of requests is used up for now. Test again later." };
+    case "failed":
+      return { tone: "warn", text: "It has a problem of its own. Test again in a few minutes." };
+  }
+}
