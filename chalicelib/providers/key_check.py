@@ -14,7 +14,7 @@ from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.client import Transport
 from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB
 from chalicelib.providers.credentials import Signature
-from chalicelib.providers.http_reply import Reply, check_reply
+from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import parse_json
 from chalicelib.providers.registry import ProviderFactory, reveal, tmdb_key
 
@@ -93,13 +93,13 @@ def _jikan(factory: ProviderFactory, settings: Settings) -> str | None:
     return _text(found.get("data"), "title") if isinstance(found, dict) else None
 
 
-def _get(transport: Transport, path: str, signature: Signature) -> Reply:
+def _get(transport: Transport, path: str, signature: Signature) -> ProviderReply:
     return transport.send(
         "GET", path, params=signature.params, headers=signature.headers, body=None
     )
 
 
-def _json(reply: Reply) -> Any:
+def _json(reply: ProviderReply) -> Any:
     return parse_json(reply.body)
 
 
