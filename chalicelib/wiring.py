@@ -51,6 +51,7 @@ from chalicelib.leases.service import (
     WorkerService,
 )
 from chalicelib.library.service import LibraryService
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.people.service import PeopleService
@@ -107,6 +108,7 @@ def wire() -> None:
         lambda: WatchLaterService(get(Database), get(Cache), utc_now, get(CatalogService)),
     )
     register(LibraryService, _library)
+    register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
 
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
@@ -312,10 +314,20 @@ def _leases() -> LeaseService:
 
 
 def _library() -> LibraryService:
-    roots = tuple(str(root) for root in get(Settings).library_roots)
     return LibraryService(
-        get(Database), get(CatalogService), get(Cache), utc_now, new_id, roots=roots
+        get(Database),
+        get(CatalogService),
+        get(Cache),
+        utc_now,
+        new_id,
+        roots=get(LibraryFolderService).paths,
     )
+
+
+def _library_folders() -> LibraryFolderService:
+    settings = get(Settings)
+    roots = [str(root) for root in settings.library_roots]
+    return LibraryFolderService(get(Database), utc_now, roots, str(settings.data_dir))
 
 
 def _playback() -> PlaybackService:

@@ -76,6 +76,10 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     def forget_download(job_id: str) -> None:
         handlers.remover.remove(UUID(job_id))
 
+    @app.task(name="forget_folder", queue=QUEUE, retry=ExponentialRetry(None))
+    def forget_folder(path: str, kept: list[str]) -> None:
+        handlers.remover.remove_folder(path, kept)
+
     @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:
         handlers.remover.relocate(UUID(job_id), old, new)

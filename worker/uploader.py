@@ -28,7 +28,7 @@ from chalicelib.platform.db import Database
 from worker.downloader.disk import FreeBytes, free_bytes, reserve_bytes
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
-from worker.scanner.roots import Roots
+from worker.scanner.roots import RootSource
 from worker.shutdown import check
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Uploader:
     db: Database
     client: "S3Client"
     bucket: str
-    roots: Roots
+    roots: RootSource
     clock: Clock
     includes_library: bool = False  # also files that are not from a download
     store_dir: Path | None = None  # of a store on this machine, to know its free space

@@ -37,3 +37,21 @@ class AlreadyMatched(Conflict):
     """The file already is another title; `force` replaces it."""
 
     code = "already_matched"
+
+
+class FolderNotUsable(InvalidInput):
+    """The folder does not exist, cannot be read, or must not be in the library."""
+
+    code = "folder_not_usable"
+
+
+class FolderSetByEnvironment(Conflict):
+    """The folder is a setting of the server, which pages do not change."""
+
+    code = "folder_set_by_environment"
+
+
+class FolderNotFound(NotFound):
+    """This folder is not in the library."""
+
+    code = "folder_not_found"

@@ -340,3 +340,64 @@ class Probe:
     @property
     def is_video(self) -> bool:
         return not self.error
+
+
+class LibraryFolder(ResponseModel):
+    """
+    A folder that the library is read from.
+
+    `state` is what the server finds: `missing` may be a disk that is not connected.
+    """
+
+    path: str
+    source: Literal["environment", "stored"]
+    state: Literal["ok", "missing", "unreadable"]
+    files: int
+    free_bytes: int | None
+    total_bytes: int | None
+    scanned_at: datetime | None
+    scan_id: UUID | None  # of a scan that is queued or running
+
+
+class LibraryFolders(ResponseModel):
+    """Those of the environment first."""
+
+    items: list[LibraryFolder]
+
+
+FolderPath = Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class FolderRequest(RequestModel):
+    """An absolute path on the server."""
+
+    path: FolderPath
+
+
+class BrowseFilter(RequestModel):
+    """Without a path: places where films usually are."""
+
+    path: FolderPath | None = None
+
+
+class BrowsedFolder(ResponseModel):
+    path: str
+    name: str
+
+
+class BrowsedFolders(ResponseModel):
+    """Folders in a folder of the server, by name; `parent` is None at the top."""
+
+    path: str | None
+    parent: str | None
+    items: list[BrowsedFolder]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderScan:
+    """What the database knows of a folder."""
+
+    path: str
+    files: int
+    scanned_at: datetime | None
+    scan_id: UUID | None

@@ -7,7 +7,11 @@ from chalice.app import Blueprint
 
 from chalicelib.library.models import (
     IgnoreRequest,
+    BrowsedFolders,
+    BrowseFilter,
+    FolderRequest,
     LibraryFilter,
+    LibraryFolders,
     LibraryItem,
     LibraryPage,
     MatchRequest,
@@ -20,6 +24,7 @@ from chalicelib.library.models import (
     UnmatchedPage,
 )
 from chalicelib.library.service import LibraryService
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -50,6 +55,37 @@ def find_linked_titles(user: User, query: TitleLink) -> TitlesOfLink:
 @endpoint(bp, body=RescanRequest, returns=RescanAccepted, status=HTTPStatus.ACCEPTED)
 def rescan_library(user: User, body: RescanRequest) -> RescanAccepted:
     return get(LibraryService).rescan(user, body)
+
+
+@bp.route("/api/v1/library/folders")
+@endpoint(bp, returns=LibraryFolders, access="admin")
+def list_library_folders() -> LibraryFolders:
+    """The folders that are scanned, and how they are."""
+    return get(LibraryFolderService).list()
+
+
+@bp.route("/api/v1/library/folders", methods=["POST"])
+@endpoint(
+    bp, body=FolderRequest, returns=RescanAccepted, status=HTTPStatus.ACCEPTED, access="admin"
+)
+def add_library_folder(user: User, body: FolderRequest) -> RescanAccepted:
+    """Add a folder of the server and scan it. Files are only read."""
+    path = get(LibraryFolderService).add(user, body.path)
+    return get(LibraryService).rescan(user, RescanRequest(paths=[path]))
+
+
+@bp.route("/api/v1/library/folders", methods=["DELETE"])
+@endpoint(bp, query=FolderRequest, status=HTTPStatus.NO_CONTENT, access="admin")
+def remove_library_folder(query: FolderRequest) -> None:
+    """Take an added folder out of the library. Nothing is deleted from the disk."""
+    get(LibraryFolderService).remove(query.path)
+
+
+@bp.route("/api/v1/library/folders/browse")
+@endpoint(bp, query=BrowseFilter, returns=BrowsedFolders, access="admin")
+def browse_folders(query: BrowseFilter) -> BrowsedFolders:
+    """Folders of the server, to choose one from."""
+    return get(LibraryFolderService).browse(query.path)
 
 
 @bp.route("/api/v1/library/scans/{scan_id}")

@@ -11,6 +11,7 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -26,7 +27,7 @@ from worker.gateway.responses import (
     problem_response,
     problem_response_of,
 )
-from worker.scanner.roots import Roots
+from worker.scanner.roots import LiveRoots
 
 
 class LibraryFiles:
@@ -43,7 +44,7 @@ class LibraryFiles:
                 authorizer=Authorizer(
                     get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
                 ),
-                roots=Roots.of(settings.library_roots, settings.download_dir),
+                roots=LiveRoots(get(LibraryFolderService).paths, settings.download_dir),
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,
                 resource_policy="same-origin",

@@ -31,7 +31,7 @@ class Reader(Living):
         super().__post_init__()
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         given = (self.db, self.catalog, self.cache, self.clock, uuid4)
-        self.library = LibraryService(*given, roots=())
+        self.library = LibraryService(*given, roots=tuple)
         self.freshener = Freshener(self.db, self.clock, frozenset)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
 

@@ -20,7 +20,7 @@ from tests.tracking import Living
 class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
-        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=())
+        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=tuple)
         freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db, self.catalog, self.progress, library, freshener, no_download, no_sources

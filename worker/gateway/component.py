@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -11,7 +12,7 @@ from worker.gateway.authorization import Authorizer
 from worker.gateway.responses import OpenInProgress, RequestHandler
 from worker.gateway.server import RouteHandler, StreamServer
 from worker.loop import Backoff, Job
-from worker.scanner.roots import Roots
+from worker.scanner.roots import LiveRoots
 
 BIND_RETRY_S = 2.0  # while a stopping worker still holds the port
 
@@ -35,7 +36,7 @@ class StreamGatewayComponent:
             authorizer=Authorizer(
                 get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
             ),
-            roots=Roots.of(settings.library_roots, settings.download_dir),
+            roots=LiveRoots(get(LibraryFolderService).paths, settings.download_dir),
             clock=utc_now,
             open_in_progress=open_in_progress,
             # The signed address is the permission. Pages of another origin embed the bytes only

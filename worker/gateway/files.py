@@ -3,7 +3,7 @@
 import os
 import stat
 
-from worker.scanner.roots import Roots
+from worker.scanner.roots import RootSource
 
 FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a pipe must not block
 
@@ -12,7 +12,7 @@ class FileNotServed(Exception):
     """There is no regular file of the library at this path."""
 
 
-def open_beneath(roots: Roots, path: str) -> int:
+def open_beneath(roots: RootSource, path: str) -> int:
     """
     Open the regular file at `path` below its library root.
 

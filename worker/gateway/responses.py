@@ -24,7 +24,7 @@ from worker.gateway.conditional import (
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.gateway.ranges import ByteRange, RangeNotSatisfiable, parse_range
 from worker.gateway.requests import StreamRequest
-from worker.scanner.roots import Roots
+from worker.scanner.roots import RootSource
 
 UUID_TEXT = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 ITEM = re.compile(f"/stream/(?P<item_id>{UUID_TEXT})")
@@ -68,7 +68,7 @@ class RequestHandler:
     """Authorizes stream requests and opens their files."""
 
     authorizer: Authorizer
-    roots: Roots
+    roots: RootSource
     clock: Clock
     open_in_progress: OpenInProgress
     resource_policy: str  # which pages may embed the bytes

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
@@ -18,7 +19,7 @@ from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.removal import ItemRemover
-from worker.scanner.roots import Roots
+from worker.scanner.roots import LiveRoots
 from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.watch import FolderWatcher
@@ -65,7 +66,7 @@ class LibraryComponent:
         settings = get(Settings)
         if not settings.seen_library_roots:
             settings.library_roots[0].mkdir(parents=True, exist_ok=True)
-        roots = Roots.of(settings.library_roots, settings.download_dir)
+        roots = LiveRoots(get(LibraryFolderService).paths, settings.download_dir)
         client = client_of(settings)
         db = get(Database)
         includes_library = settings.seen_push == "all"

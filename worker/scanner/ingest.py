@@ -23,7 +23,7 @@ from chalicelib.platform.tasks import defer
 from worker.scanner import match
 from worker.scanner.name_parser import ParsedName, parse
 from worker.scanner.probe import Prober
-from worker.scanner.roots import Roots
+from worker.scanner.roots import RootSource
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 class Ingestor:
     db: Database
     cache: Cache
-    roots: Roots
+    roots: RootSource
     clock: Clock
     new_id: NewId
     pushes: bool  # whether finished downloads are uploaded to the object store

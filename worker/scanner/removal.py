@@ -1,12 +1,15 @@
-"""Updates library items when the files of a download are removed or relocated."""
+"""Updates library items when a folder or the files of a download are removed or relocated."""
 
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.store import jobs
+from chalicelib.library.models import text_to_path
+from chalicelib.library.store import files, jobs
 from worker.scanner.ingest import Ingestor
+from worker.scanner.roots import is_under
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +27,30 @@ class ItemRemover:
         """
         with self.ingestor.db.read() as conn:
             gone = jobs.list_removed_items(conn, job_id=job_id)
+        for item in gone:
+            if item.object_key is not None and self.remove_object is not None:
+                self.remove_object(item.object_key)
+        with self.ingestor.db.transaction() as conn:
+            jobs.delete_items(conn, ids=[item.id for item in gone])
+        if gone:
+            self.ingestor.invalidate_caches()
+        return len(gone)
+
+    def remove_folder(self, folder: str, kept: Sequence[str]) -> int:
+        """
+        Remove the library items of a folder that left the library; returns how many. Idempotent.
+
+        What is below a folder that is still in the library, or a download, stays.
+        """
+        with self.ingestor.db.read() as conn:
+            found = files.list_objects_under(conn, folder=folder)
+        folders = [*map(text_to_path, kept), self.ingestor.roots.downloads]
+        roots = [os.path.realpath(each) for each in folders]
+        gone = [
+            each
+            for each in found
+            if not any(is_under(text_to_path(each.path), root) for root in roots)
+        ]
         for item in gone:
             if item.object_key is not None and self.remove_object is not None:
                 self.remove_object(item.object_key)

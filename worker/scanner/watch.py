@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 RECHECK_MS = 2_000  # interval for files that are still growing
 DEBOUNCE_MS = 1_000
 RETRY_AFTER_S = 60.0  # when folders are missing or the watch limit is reached
+FOLDERS_CHECK_EVERY_S = 2.0  # whether other folders are in the library now
 
 
 @dataclass
@@ -40,14 +41,26 @@ class FolderWatcher:
                 logger.warning("folders not watched", extra={"error": error.strerror})
             except Exception:
                 logger.exception("watching folders failed")
-            stop.wait(pause_s)
+            self._pause(pause_s, stop)
+
+    def _pause(self, seconds: float, stop: threading.Event) -> None:
+        """Ends early when a folder is added or removed."""
+        roots = self.scanner.ingestor.roots.library
+        left_s = seconds
+        while left_s > 0 and not stop.wait(min(left_s, FOLDERS_CHECK_EVERY_S)):
+            if self.scanner.ingestor.roots.library != roots:
+                return
+            left_s -= FOLDERS_CHECK_EVERY_S
 
     def _watch_existing(self, stop: threading.Event) -> float:
         """Watch the existing roots; returns the seconds to wait before the next attempt."""
-        roots = [root for root in self.scanner.ingestor.roots.library if Path(root).is_dir()]
+        folders = self.scanner.ingestor.roots.library
+        roots = [root for root in folders if Path(root).is_dir()]
         try:
             if roots:
                 self._watch(roots, stop)
+                if self.scanner.ingestor.roots.library != folders:
+                    return 0
         except WatchfilesRustInternalError:
             # A file name that is not UTF-8 ends the watch: scan everything instead.
             self.scanner.scan_paths(roots)
@@ -55,7 +68,8 @@ class FolderWatcher:
         return self.retry_after_s
 
     def _watch(self, roots: list[str], stop: threading.Event) -> None:
-        """Watch `roots` while all of them exist."""
+        """Watch `roots` while all of them exist and the library has the same folders."""
+        folders = self.scanner.ingestor.roots.library
         batches = watch(
             *roots,
             watch_filter=None,
@@ -71,6 +85,8 @@ class FolderWatcher:
             waiting = [text_to_path(path) for path in self.scanner.stability.waiting]
             if changed or waiting:
                 self.scanner.scan_paths([*changed, *waiting])
+            if self.scanner.ingestor.roots.library != folders:
+                return
             if not all(Path(root).is_dir() for root in roots):
                 return
 

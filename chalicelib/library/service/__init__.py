@@ -1,6 +1,6 @@
 """The library: files, their matches to titles, the review queue, and rescans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -56,7 +56,7 @@ class LibraryService:
     cache: Cache
     clock: Clock
     new_id: NewId
-    roots: tuple[str, ...]  # absolute folders
+    roots: Callable[[], tuple[str, ...]]  # the library folders, absolute
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
         pattern = to_like_pattern(filters.query) if filters.query else None
@@ -215,10 +215,11 @@ class LibraryService:
         user.require("rescan")
         if request.confirms_missing and user.role != "admin":
             raise NotAllowed("Only an administrator may confirm that files are gone.")
+        roots = self.roots()
         for path in request.paths:
-            if not any(is_inside(path, root) for root in self.roots):
+            if not any(is_inside(path, root) for root in roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")
-        folders = request.paths or list(self.roots)
+        folders = request.paths or list(roots)
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
             scan_id = scans.find_queued(

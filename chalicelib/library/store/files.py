@@ -1,6 +1,7 @@
 """Library items as the scanner writes them: one row per path."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,28 @@ def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
             {"folder": folder},
         )
         return {row.path: row for row in cur}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A library item and the key of its copy in the object store, if there is one."""
+
+    id: UUID
+    path: str
+    object_key: str | None
+
+
+def list_objects_under(conn: Connection, *, folder: str) -> list[StoredFile]:
+    with conn.cursor(row_factory=class_row(StoredFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, object_key
+            FROM library_items
+            WHERE starts_with(absolute_path, %(folder)s || '/')
+            """,
+            {"folder": folder},
+        )
+        return cur.fetchall()
 
 
 def add(

@@ -1223,6 +1223,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/folders": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The folders that are scanned, and how they are
+     * @description Only for administrators.
+     */
+    get: operations["list_library_folders"];
+    put?: never;
+    /**
+     * Add a folder of the server and scan it. Files are only read
+     * @description Only for administrators.
+     */
+    post: operations["add_library_folder"];
+    /**
+     * Take an added folder out of the library. Nothing is deleted from the disk
+     * @description Only for administrators.
+     */
+    delete: operations["remove_library_folder"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/folders/browse": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Folders of the server, to choose one from
+     * @description Only for administrators.
+     */
+    get: operations["browse_folders"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/rescan": {
     parameters: {
       query?: never;
@@ -1719,6 +1767,20 @@ export interface components {
       newestMigration: string | null;
       workers: components["schemas"]["WorkerHealth"][];
       counts: components["schemas"]["Counts"];
+    };
+    /** BrowsedFolder */
+    BrowsedFolder: {
+      path: string;
+      name: string;
+    };
+    /**
+     * BrowsedFolders
+     * @description Folders in a folder of the server, by name; `parent` is None at the top.
+     */
+    BrowsedFolders: {
+      path: string | null;
+      parent: string | null;
+      items: components["schemas"]["BrowsedFolder"][];
     };
     /**
      * BulkAction
@@ -2227,6 +2289,13 @@ export interface components {
       freeBytes: number | null;
       totalBytes: number | null;
     };
+    /**
+     * FolderRequest
+     * @description An absolute path on the server.
+     */
+    FolderRequest: {
+      path: string;
+    };
     /** Folders */
     Folders: {
       items: components["schemas"]["Folder"][];
@@ -2549,6 +2618,31 @@ export interface components {
       };
       /** @default null */
       checksum: string | null;
+    };
+    /**
+     * LibraryFolder
+     * @description A folder that the library is read from.
+     *
+     *     `state` is what the server finds: `missing` may be a disk that is not connected.
+     */
+    LibraryFolder: {
+      path: string;
+      /** @enum {string} */
+      source: "environment" | "stored";
+      /** @enum {string} */
+      state: "ok" | "missing" | "unreadable";
+      files: number;
+      freeBytes: number | null;
+      totalBytes: number | null;
+      scannedAt: string | null;
+      scanId: string | null;
+    };
+    /**
+     * LibraryFolders
+     * @description Those of the environment first.
+     */
+    LibraryFolders: {
+      items: components["schemas"]["LibraryFolder"][];
     };
     /** LibraryItem */
     LibraryItem: {
@@ -5857,6 +5951,107 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_library_folders: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LibraryFolders"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_library_folder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FolderRequest"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RescanAccepted"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_library_folder: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  browse_folders: {
+    parameters: {
+      query?: {
+        path?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["BrowsedFolders"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };

@@ -1,0 +1,126 @@
+"""Folders that administrators add to the library."""
+
+import os
+
+import pytest
+
+FOLDERS = "/api/v1/library/folders"
+
+
+@pytest.fixture
+def films(tmp_path):
+    folder = tmp_path.parent / f"{tmp_path.name}-films"
+    (folder / "Metropolis (1927)").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def admin(api, tmp_path):
+    # The data folder is another one than that of the films.
+    api.configure(seen_data_dir=tmp_path / "data", seen_library_roots=str(tmp_path / "shelf"))
+    (tmp_path / "shelf").mkdir()
+    return api.as_admin()
+
+
+def folders(admin):
+    return {each["path"]: each for each in admin.get(FOLDERS).json["items"]}
+
+
+def test_an_added_folder_is_scanned_and_listed(admin, films, db):
+    answer = admin.post(FOLDERS, json={"path": str(films)})
+
+    assert answer.status == 202
+    found = folders(admin)[str(films)]
+    assert (found["source"], found["state"], found["files"]) == ("stored", "ok", 0)
+    assert found["scanId"] == answer.json["scanId"]
+    assert found["freeBytes"] <= found["totalBytes"]
+    with db.read() as conn:
+        row = conn.execute("SELECT paths FROM library_scans").fetchone()
+    assert row == ([str(films)],)
+
+
+def test_folders_of_the_environment_are_listed_and_stay(admin, tmp_path):
+    shelf = str(tmp_path / "shelf")
+
+    refused = admin.delete(f"{FOLDERS}?path={shelf}")
+
+    assert folders(admin)[shelf]["source"] == "environment"
+    assert (refused.status, refused.json["code"]) == (409, "folder_set_by_environment")
+
+
+def test_a_removed_folder_is_not_listed_and_its_files_are_forgotten_by_the_worker(
+    admin, films, db, tmp_path
+):
+    admin.post(FOLDERS, json={"path": str(films)})
+
+    assert admin.delete(f"{FOLDERS}?path={films}").status == 204
+
+    assert str(films) not in folders(admin)
+    assert films.is_dir()
+    with db.read() as conn:
+        row = conn.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = 'forget_folder'"
+        ).fetchone()
+    assert row == ({"path": str(films), "kept": [str(tmp_path / "shelf")]},)
+
+
+def test_the_same_folder_twice_is_one_folder(admin, films):
+    admin.post(FOLDERS, json={"path": str(films)})
+    link = films.parent / "link-to-films"
+    link.symlink_to(films)
+
+    assert admin.post(FOLDERS, json={"path": f"{link}/"}).status == 202
+
+    link.unlink()
+    assert list(folders(admin)).count(str(films)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("films", "whole path"),
+        ("/media/../etc", "whole path"),
+        ("/no/such/folder", "no such folder"),
+        ("/", "system"),
+        ("/proc", "system"),
+        ("/etc", "system"),
+    ],
+)
+def test_a_folder_that_cannot_be_one_is_refused_with_the_reason(admin, path, words):
+    answer = admin.post(FOLDERS, json={"path": path})
+
+    assert (answer.status, answer.json["field"]) == (422, "path")
+    assert answer.json["code"] == "folder_not_usable"
+    assert words in answer.json["detail"]
+
+
+def test_the_data_of_the_server_and_parts_of_other_folders_are_refused(admin, films, tmp_path):
+    (tmp_path / "data" / "downloads").mkdir(parents=True)
+    admin.post(FOLDERS, json={"path": str(films)})
+
+    own = admin.post(FOLDERS, json={"path": str(tmp_path / "data" / "downloads")})
+    part = admin.post(FOLDERS, json={"path": str(films / "Metropolis (1927)")})
+
+    assert "/seen/ itself" in own.json["detail"]
+    assert f"part of {films}" in part.json["detail"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_the_server_may_not_read_is_refused(admin, films):
+    films.chmod(0)
+    answer = admin.post(FOLDERS, json={"path": str(films)})
+    films.chmod(0o755)
+
+    assert "not allowed to read" in answer.json["detail"]
+
+
+def test_folders_are_browsed_by_name_without_hidden_ones(admin, films):
+    (films / ".hidden").mkdir()
+    (films / "a film.mkv").touch()
+
+    found = admin.get(f"{FOLDERS}/browse?path={films}").json
+
+    assert [each["name"] for each in found["items"]] == ["Metropolis (1927)"]
+    assert found["parent"] == str(films.parent)
+    assert admin.get(f"{FOLDERS}/browse").json["parent"] is None
+    assert admin.get(f"{FOLDERS}/browse?path=/no/such").status == 422

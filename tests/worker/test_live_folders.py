@@ -1,0 +1,69 @@
+"""Folders that are added to the library while the worker runs."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.sessions import User
+from tests.library import Household
+from tests.titles import make_person
+from worker.scanner.removal import ItemRemover
+from worker.scanner.roots import LiveRoots
+
+
+@pytest.fixture
+def service(db, tmp_path):
+    return LibraryFolderService(
+        db, lambda: datetime.now(UTC), [str(tmp_path / "films")], str(tmp_path / "data")
+    )
+
+
+@pytest.fixture
+def house(db, cache, tmp_path, service):
+    house = Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    # The worker's own copy of the folders, which is seconds old.
+    worker = LibraryFolderService(
+        db,
+        lambda: datetime.now(UTC),
+        [str(tmp_path / "films")],
+        str(tmp_path / "data"),
+        monotonic=lambda: 0.0,
+    )
+    roots = LiveRoots(worker.paths, house.downloads)
+    house.scanner.ingestor = replace(house.scanner.ingestor, roots=roots)
+    return house
+
+
+def test_a_folder_is_scanned_right_after_it_was_added_and_forgotten_after_it_was_removed(
+    db, house, service, tmp_path
+):
+    attic = tmp_path / "attic"
+    attic.mkdir()
+    (attic / "Nosferatu.1922.mkv").write_bytes(b"not really a film")
+    assert house.scanner.ingestor.roots.library == (str(house.root),)
+    user = User(id=make_person(db), session_id=uuid4(), role="admin")
+
+    service.add(user, str(attic))
+    house.scanner.scan([str(attic)])
+    found = [item["absolute_path"] for item in house.items()]
+    service.remove(str(attic))
+    ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+
+    assert found == [str(attic / "Nosferatu.1922.mkv")]
+    assert house.items() == []
+    assert (attic / "Nosferatu.1922.mkv").is_file()
+
+
+def test_removing_a_folder_keeps_what_lies_in_another_one(house, tmp_path):
+    inner = house.root / "shows"
+    inner.mkdir()
+    (inner / "Pioneer.One.S01E01.mkv").write_bytes(b"not really a show")
+    house.scanner.scan([str(house.root)])
+
+    remover = ItemRemover(house.scanner.ingestor, None)
+
+    assert remover.remove_folder(str(house.root), [str(inner)]) == 0
+    assert remover.remove_folder(str(house.root), [str(tmp_path / "elsewhere")]) == 1
