@@ -6,10 +6,10 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.library.models import (
-    IgnoreRequest,
     BrowsedFolders,
     BrowseFilter,
     FolderRequest,
+    IgnoreRequest,
     LibraryFilter,
     LibraryFolders,
     LibraryItem,

@@ -98,6 +98,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/PeopleSection")),
           },
           {
+            path: "/library",
+            component: lazy(() => import("./features/settings/LibrarySection")),
+          },
+          {
             path: "/sources",
             component: lazy(() => import("./features/settings/SourcesSection")),
           },

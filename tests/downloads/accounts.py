@@ -6,10 +6,10 @@ from uuid import uuid4
 from pydantic import SecretStr
 
 from chalicelib.download_settings.service import DownloadSettingsService
-from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
 from chalicelib.leases.models import Claim
 from chalicelib.leases.service import LeaseService
 from chalicelib.platform.db import Database
+from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
 from chalicelib.platform.sessions import User
 
 

@@ -1,5 +1,7 @@
-import { http, unwrap } from "./client";
+import { expectSuccess, http, unwrap } from "./client";
 import type {
+  BrowsedFolders,
+  LibraryFolder,
   LibraryItem,
   LibraryPage,
   MatchState,
@@ -65,12 +67,39 @@ export async function findLinkedTitles(link: string, signal?: AbortSignal): Prom
   return (await unwrap(call)).items;
 }
 
-/** Look through the library's folders again. `confirmsMissing`: what is not found is gone. */
-export async function rescanLibrary(confirmsMissing = false): Promise<string> {
-  const answer = await unwrap(http.POST("/library/rescan", { body: { confirmsMissing } }));
+/**
+ * Look through these folders again; through all of them without any. `confirmsMissing`: what is not
+ * found is gone.
+ */
+export async function rescanLibrary(
+  confirmsMissing = false,
+  paths: string[] = [],
+): Promise<string> {
+  const answer = await unwrap(http.POST("/library/rescan", { body: { confirmsMissing, paths } }));
   return answer.scanId;
 }
 
 export function getScan(id: string): Promise<Scan> {
   return unwrap(http.GET("/library/scans/{scan_id}", { params: { path: { scan_id: id } } }));
+}
+
+/** The folders that are scanned. */
+export async function listLibraryFolders(): Promise<LibraryFolder[]> {
+  return (await unwrap(http.GET("/library/folders"))).items;
+}
+
+/** Adds a folder of the server; its scan starts at once. */
+export async function addLibraryFolder(path: string): Promise<void> {
+  await unwrap(http.POST("/library/folders", { body: { path } }));
+}
+
+/** Nothing is deleted from the disk. */
+export function removeLibraryFolder(path: string): Promise<void> {
+  return expectSuccess(http.DELETE("/library/folders", { params: { query: { path } } }));
+}
+
+/** Folders of the server in this folder; usual places for films without one. */
+export function browseFolders(path: string | null): Promise<BrowsedFolders> {
+  const query = path === null ? {} : { path };
+  return unwrap(http.GET("/library/folders/browse", { params: { query } }));
 }

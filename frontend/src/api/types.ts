@@ -91,6 +91,8 @@ export type Guess = Schemas["Guess"];
 export type MatchReason = Schemas["MatchReason"];
 export type Candidate = Schemas["Candidate"];
 export type Scan = Schemas["Scan"];
+export type LibraryFolder = Schemas["LibraryFolder"];
+export type BrowsedFolders = Schemas["BrowsedFolders"];
 
 export type PlayTicket = Schemas["PlayTicket"];
 export type Progress = Schemas["WatchProgress"];

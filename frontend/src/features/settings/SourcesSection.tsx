@@ -1,7 +1,7 @@
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createEffect, createSignal, For, on, Show } from "solid-js";
-import { listImports, listProviders, startImport, syncDiscover } from "../../api/admin";
+import { listImports, startImport, syncDiscover } from "../../api/admin";
 import type { ImportRun, Provider } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { pluralize } from "../../lib/format";
@@ -12,6 +12,7 @@ import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toast } from "../../ui/toast";
 import { ProviderLine } from "./ProviderLine";
+import { providersQuery } from "./queries";
 import {
   healthOf,
   importOutcomeText,
@@ -22,7 +23,6 @@ import {
   type Sample,
 } from "./metadataText";
 
-const providersQuery = query(() => listProviders().catch(() => []), "admin-providers");
 const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
 
 /** How many work, in words. */

@@ -5,6 +5,7 @@
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
+import Folders from "lucide-solid/icons/folders";
 import Keyboard from "lucide-solid/icons/keyboard";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
@@ -91,6 +92,15 @@ export const SECTIONS: readonly SettingsSection[] = [
         words: "invitation add user new account member link share family friend",
       },
     ],
+  },
+  {
+    slug: "library",
+    label: "Library folders",
+    text: "Where your films are, and scanning",
+    group: "This house",
+    icon: Folders,
+    adminOnly: true,
+    words: "library folder add scan rescan disk drive nas path media films files where storage",
   },
   {
     slug: "sources",

@@ -1,0 +1,114 @@
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import CornerLeftUp from "lucide-solid/icons/corner-left-up";
+import Folder from "lucide-solid/icons/folder";
+import { createResource, createSignal, For, Show } from "solid-js";
+import { addLibraryFolder, browseFolders } from "../../api/library";
+import { Button } from "../../ui/Button";
+import { TextField } from "../../ui/TextField";
+import { errorText } from "../../ui/toast";
+
+interface FolderPickerProps {
+  onAdded: (path: string) => void;
+  onCancel?: () => void;
+}
+
+const ROW =
+  "flex w-full items-center gap-3 px-3 py-2 text-left text-14 -outline-offset-2! transition-colors hover:bg-fill [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-muted";
+
+/** Choose a folder of the server, or type its path, and add it to the library. */
+export function FolderPicker(props: FolderPickerProps) {
+  const [at, setAt] = createSignal<string | null>(null);
+  const [typed, setTyped] = createSignal("");
+  const [wrong, setWrong] = createSignal<string | null>(null);
+  const [busy, setBusy] = createSignal(false);
+  // Null is a place, too: the usual ones.
+  const [found] = createResource(
+    () => ({ at: at() }),
+    (where) => browseFolders(where.at).catch(() => null),
+  );
+
+  const go = (path: string | null) => {
+    setAt(path);
+    setTyped(path ?? "");
+    setWrong(null);
+  };
+  const add = async () => {
+    setBusy(true);
+    setWrong(null);
+    try {
+      await addLibraryFolder(typed());
+      props.onAdded(typed());
+    } catch (error) {
+      setWrong(errorText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      class="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <TextField
+        label="Folder on the server"
+        placeholder="/media/films"
+        autocomplete="off"
+        spellcheck={false}
+        value={typed()}
+        error={wrong()}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+      <ul
+        class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1"
+        aria-label="Folders"
+      >
+        <Show when={at() !== null}>
+          <li>
+            <button
+              type="button"
+              class={`${ROW} text-muted`}
+              onClick={() => go(found.latest?.parent ?? null)}
+            >
+              <CornerLeftUp aria-hidden="true" />
+              Up
+            </button>
+          </li>
+        </Show>
+        <For
+          each={found.latest?.items}
+          fallback={
+            <li class="px-3 py-2 text-13 text-muted">
+              {found.loading ? "Looking" : "No folders in here"}
+            </li>
+          }
+        >
+          {(folder) => (
+            <li>
+              <button type="button" class={ROW} onClick={() => go(folder.path)}>
+                <Folder aria-hidden="true" />
+                <span class="min-w-0 flex-1 truncate">{folder.name}</span>
+                <ChevronRight aria-hidden="true" />
+              </button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <div class="flex flex-wrap gap-2">
+        <Button type="submit" size="medium" tone="primary" disabled={busy() || !typed().trim()}>
+          Add this folder
+        </Button>
+        <Show when={props.onCancel}>
+          {(cancel) => (
+            <Button size="medium" tone="ghost" onClick={() => cancel()()}>
+              Cancel
+            </Button>
+          )}
+        </Show>
+      </div>
+    </form>
+  );
+}

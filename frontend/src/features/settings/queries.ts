@@ -1,0 +1,8 @@
+/** What several sections and the first steps ask for. */
+import { query } from "@solidjs/router";
+import { listProviders } from "../../api/admin";
+import { listLibraryFolders } from "../../api/library";
+
+export const libraryFoldersQuery = query(() => listLibraryFolders(), "library-folders");
+
+export const providersQuery = query(() => listProviders(), "admin-providers");
