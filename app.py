@@ -27,6 +27,7 @@ from chalicelib.metadata.routes import bp as metadata
 from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
+from chalicelib.preferences.routes import bp as preferences
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
 from chalicelib.wiring import wire
@@ -51,6 +52,7 @@ app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)
 app.register_blueprint(people)
+app.register_blueprint(preferences)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
 app.register_blueprint(schedules.bp)

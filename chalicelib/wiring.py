@@ -68,6 +68,7 @@ from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
+from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.progress import ProgressService
@@ -176,6 +177,7 @@ def wire() -> None:
     register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
     register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
+    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(DashboardService, _dashboard)
 

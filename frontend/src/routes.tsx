@@ -3,6 +3,7 @@ import { lazy } from "solid-js";
 import AppFrame from "./layout/AppLayout";
 import NotFoundPage from "./layout/NotFoundPage";
 import PlainFrame from "./layout/PlainLayout";
+import StartPage from "./layout/StartPage";
 
 const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
 
@@ -11,7 +12,7 @@ const byNumber = { id: /^\d+$/ };
 
 /** Every page is its own download; the frame around them stays. */
 export const routes: RouteDefinition[] = [
-  { path: "/", component: () => <Navigate href="/app/dashboard" /> },
+  { path: "/", component: () => <Navigate href="/app" /> },
   { path: "/sign-in", component: lazy(() => import("./features/accounts/SignInPage")) },
   { path: "/app/invite/:token", component: lazy(() => import("./features/accounts/InvitePage")) },
   {
@@ -28,7 +29,7 @@ export const routes: RouteDefinition[] = [
     path: "/app",
     component: AppFrame,
     children: [
-      { path: "/", component: () => <Navigate href="/app/dashboard" /> },
+      { path: "/", component: StartPage },
       {
         path: "/dashboard",
         component: lazy(() => import("./features/dashboard/DashboardPage")),
@@ -88,6 +89,10 @@ export const routes: RouteDefinition[] = [
           {
             path: "/appearance",
             component: lazy(() => import("./features/settings/AppearanceSection")),
+          },
+          {
+            path: "/playing",
+            component: lazy(() => import("./features/settings/PlayingSection")),
           },
           {
             path: "/keyboard",

@@ -1496,6 +1496,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/preferences": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the signed-in person has set for themselves */
+    get: operations["get_preferences"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change some of them, for every device of this person */
+    patch: operations["update_preferences"];
+    trace?: never;
+  };
   "/progress": {
     parameters: {
       query?: never;
@@ -3069,6 +3087,41 @@ export interface components {
       dhtNodes: number;
       interface: string;
       message: string;
+    };
+    /**
+     * Preferences
+     * @description The defaults hold as long as a person has set nothing.
+     */
+    Preferences: {
+      /** @default true */
+      autoplaysNext: boolean;
+      /** @default 10 */
+      autoplaySeconds: number;
+      /** @default false */
+      hidesSpoilers: boolean;
+      /**
+       * @default dashboard
+       * @enum {string}
+       */
+      startPage: "dashboard" | "discover" | "library" | "downloads" | "watch-later";
+      /** @default false */
+      firstStepsDone: boolean;
+    };
+    /**
+     * PreferencesChange
+     * @description Fields that are absent, or null, stay unchanged.
+     */
+    PreferencesChange: {
+      /** @default null */
+      autoplaysNext?: boolean | null;
+      /** @default null */
+      autoplaySeconds?: number | null;
+      /** @default null */
+      hidesSpoilers?: boolean | null;
+      /** @default null */
+      startPage?: ("dashboard" | "discover" | "library" | "downloads" | "watch-later") | null;
+      /** @default null */
+      firstStepsDone?: boolean | null;
     };
     /**
      * Problem
@@ -6423,6 +6476,55 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_preferences: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Preferences"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  update_preferences: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PreferencesChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Preferences"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

@@ -101,3 +101,6 @@ export type Provider = Schemas["ProviderState"];
 export type ProviderKey = Schemas["ProviderKey"];
 export type ProviderTest = Schemas["ProviderTest"];
 export type ImportRun = Schemas["ImportRun"];
+
+export type Preferences = Schemas["Preferences"];
+export type PreferencesChange = Schemas["PreferencesChange"];

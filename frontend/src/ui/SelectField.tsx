@@ -11,6 +11,8 @@ interface SelectFieldProps {
   options: readonly SelectOption[];
   value: string;
   onChange: (value: string) => void;
+  /** The label is for assistive technology only: other words stand beside the field. */
+  isLabelHidden?: boolean;
   hint?: string;
   error?: string | null;
   disabled?: boolean;
@@ -23,7 +25,7 @@ export function SelectField(props: SelectFieldProps) {
   const note = () => props.error ?? props.hint;
   return (
     <div class={`grid min-w-0 content-start gap-2 text-13 ${props.class ?? ""}`}>
-      <label class="text-muted" for={id}>
+      <label class="text-muted" classList={{ "sr-only": props.isLabelHidden }} for={id}>
         {props.label}
       </label>
       <div class="relative">

@@ -1,14 +1,18 @@
+import { Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
+import { pluralize } from "../../lib/format";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
+import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { COUNTDOWN_S, type Next } from "./upNext";
+import type { Next } from "./upNext";
 
 interface NextCardProps {
   next: Next;
   /** The title of the show. */
   media: MediaCard | null;
-  secondsLeft: number;
+  /** Null when it does not start by itself. */
+  countdown: { left: number; total: number } | null;
   onGo: () => void;
   onStay: () => void;
 }
@@ -32,14 +36,16 @@ export function NextCard(props: NextCardProps) {
       </div>
       <div class="p-4 pt-3.5">
         <p class="text-13 text-on-art-muted tabular-nums" role="status">
-          Next, in {props.secondsLeft} {props.secondsLeft === 1 ? "second" : "seconds"}
+          {props.countdown ? `Next, in ${pluralize(props.countdown.left, "second")}` : "Next"}
         </p>
         <p class="mt-0.5 mb-3 line-clamp-2 text-15 font-semibold tracking-[-.015em]">
           {props.next.label}
         </p>
         <div class="flex gap-2">
           <Button size="small" tone="primary" class="pl-2.5!" onClick={() => props.onGo()}>
-            <Ring share={props.secondsLeft / COUNTDOWN_S} />
+            <Show when={props.countdown} fallback={<PlayIcon class="size-[18px]" />}>
+              {(countdown) => <Ring share={countdown().left / countdown().total} />}
+            </Show>
             Play now
           </Button>
           <Button size="small" tone="ghost" onClick={() => props.onStay()}>

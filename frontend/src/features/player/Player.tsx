@@ -3,6 +3,7 @@ import { createEffect, createSignal, For, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
+import { createPreferences } from "../../shared/preferences";
 import { Artwork } from "../../ui/poster/Artwork";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
@@ -50,6 +51,7 @@ export function Player(props: PlayerProps) {
     nextId: () => playback.ticket()?.nextLibraryItemId ?? null,
     item: () => item.latest,
     onGo: (next) => props.onGo(next),
+    preferences: createPreferences(),
   });
   const quiet = createIdleTimer(
     () => media.paused() || menuOpen() || keysOpen() || upNext.isShown(),
@@ -194,7 +196,7 @@ export function Player(props: PlayerProps) {
             <NextCard
               next={next()}
               media={card()}
-              secondsLeft={upNext.secondsLeft()}
+              countdown={upNext.countdown()}
               onGo={upNext.go}
               onStay={upNext.stay}
             />

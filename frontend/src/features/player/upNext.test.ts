@@ -37,3 +37,15 @@ test("without the show's page the card still knows where it leads", () => {
     episodeId: null,
   });
 });
+
+test("who hides what comes next sees the number of the episode only", () => {
+  const episode = anEpisode({ id: 4, episodeNumber: 4, title: "The Reveal", libraryItemId: "l4" });
+  const show = aTitle({ seasons: [aSeason({ episodes: [episode] })] });
+
+  expect(nextOf(show, "l4", true).label).toBe("Episode 4");
+});
+
+test("the card comes as early as its countdown is long", () => {
+  expect(isNearEnd(3575, 3600, 30)).toBe(true);
+  expect(isNearEnd(3575, 3600, 10)).toBe(false);
+});

@@ -1,13 +1,14 @@
 /** The next episode and its automatic start. */
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
-import type { LibraryItem, MediaDetail } from "../../api/types";
+import type { Episode, LibraryItem, MediaDetail, Preferences } from "../../api/types";
 import { mediaQuery } from "../../shared/queries";
+import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { episodesOf } from "../../shared/titles/titleFacts";
 import type { MediaElement } from "./mediaElement";
 
-/** Duration of the countdown. */
-export const COUNTDOWN_S = 10;
+/** The card comes this long before the end, and as long as its countdown lasts. */
+const DEFAULT_COUNTDOWN_S = 10;
 
 export interface Next {
   libraryItemId: string;
@@ -16,21 +17,35 @@ export interface Next {
   episodeId: number | null;
 }
 
-export function nextOf(detail: MediaDetail | undefined, libraryItemId: string): Next {
+export function nextOf(
+  detail: MediaDetail | undefined,
+  libraryItemId: string,
+  hidesSpoilers = false,
+): Next {
   const episodes = detail ? episodesOf(detail) : [];
-  const episode = episodes.find((each) => each.libraryItemId === libraryItemId);
+  const found = episodes.find((each) => each.libraryItemId === libraryItemId);
+  const episode = found && hidesSpoilers ? withoutSpoilers(found) : found;
   return {
     libraryItemId,
-    label: episode ? `${episode.episodeNumber}. ${episode.title}` : "The next episode",
+    label: episode ? labelOf(episode) : "The next episode",
     stillUrl: episode?.stillUrl ?? detail?.backdropUrl ?? null,
     episodeId: episode?.id ?? null,
   };
 }
 
+function labelOf(episode: Episode): string {
+  const { episodeNumber, title } = episode;
+  return title === "" ? `Episode ${episodeNumber}` : `${episodeNumber}. ${title}`;
+}
+
 /** Whether the remaining time is short enough to offer the next episode; shorter for short videos. */
-export function isNearEnd(positionSeconds: number, durationSeconds: number): boolean {
+export function isNearEnd(
+  positionSeconds: number,
+  durationSeconds: number,
+  countdownSeconds = DEFAULT_COUNTDOWN_S,
+): boolean {
   if (!(durationSeconds > 0)) return false;
-  return durationSeconds - positionSeconds <= Math.min(COUNTDOWN_S, durationSeconds / 10);
+  return durationSeconds - positionSeconds <= Math.min(countdownSeconds, durationSeconds / 10);
 }
 
 interface UpNextOptions {
@@ -38,22 +53,30 @@ interface UpNextOptions {
   nextId: Accessor<string | null>;
   item: Accessor<LibraryItem | undefined>;
   onGo: (libraryItemId: string) => void;
+  preferences: Accessor<Preferences>;
 }
 
 /** A countdown that starts with the card. A pause stops it, the end of the video does not. */
 export function createUpNext(options: UpNextOptions) {
   const { media } = options;
   const [stayed, setStayed] = createSignal(false);
-  const [left, setLeft] = createSignal(COUNTDOWN_S);
+  const countdown = () => options.preferences().autoplaySeconds;
+  const isAutomatic = () => options.preferences().autoplaysNext;
+  const [waited, setWaited] = createSignal(0);
+  const left = () => Math.max(0, countdown() - waited());
   const detail = createAsyncStore(async () => {
     const card = options.item()?.media;
     if (!card || options.nextId() === null) return undefined;
     return mediaQuery(card.mediaType, card.id).catch(() => undefined);
   });
 
-  const isNear = createMemo(() => media.ended() || isNearEnd(media.position(), media.duration()));
+  const isNear = createMemo(
+    () => media.ended() || isNearEnd(media.position(), media.duration(), countdown()),
+  );
   const isShown = createMemo(() => isNear() && !stayed() && options.nextId() !== null);
-  const isRunning = createMemo(() => isShown() && (media.ended() || !media.paused()));
+  const isRunning = createMemo(
+    () => isAutomatic() && isShown() && (media.ended() || !media.paused()),
+  );
 
   const go = () => {
     const id = options.nextId();
@@ -65,23 +88,25 @@ export function createUpNext(options: UpNextOptions) {
       // Seeking back resets the countdown, so that the card appears again.
       if (near) return;
       setStayed(false);
-      setLeft(COUNTDOWN_S);
+      setWaited(0);
     }),
   );
   createEffect(() => {
     if (!isRunning()) return;
     const timer = setInterval(() => {
-      if (setLeft((seconds) => seconds - 1) <= 0) go();
+      setWaited((seconds) => seconds + 1);
+      if (left() <= 0) go();
     }, 1000);
     onCleanup(() => clearInterval(timer));
   });
 
   return {
     isShown,
-    secondsLeft: left,
+    /** Null when it does not start by itself. */
+    countdown: () => (isAutomatic() ? { left: left(), total: countdown() } : null),
     next: () => {
       const id = options.nextId();
-      return id === null ? null : nextOf(detail.latest, id);
+      return id === null ? null : nextOf(detail.latest, id, options.preferences().hidesSpoilers);
     },
     go,
     stay: () => setStayed(true),

@@ -31,8 +31,7 @@ export function EpisodeRow(props: EpisodeRowProps) {
       <Still {...props} />
       <div class="min-w-0">
         <h3 class="flex gap-3.5 text-17 tracking-[-.018em] phone:gap-2 phone:text-15">
-          <span class="font-light text-muted tabular-nums">{number()}</span>{" "}
-          {props.episode.title || `Episode ${number()}`}
+          <span class="font-light text-muted tabular-nums">{number()}</span> {nameOf(props.episode)}
         </h3>
         <p class="my-1.5 flex flex-wrap gap-x-2.5 text-13 text-muted tabular-nums">
           <Show when={absoluteOf(props.episode)}>
@@ -66,6 +65,10 @@ export function EpisodeRow(props: EpisodeRowProps) {
   );
 }
 
+function nameOf(episode: Episode): string {
+  return episode.title || `Episode ${episode.episodeNumber}`;
+}
+
 /** The absolute number, where it differs from the number within the season. */
 function absoluteOf(episode: Episode): number | null {
   const { absoluteNumber, episodeNumber } = episode;
@@ -96,7 +99,7 @@ function Still(props: EpisodeRowProps) {
         <A
           href={playPath(item())}
           class={STILL}
-          aria-label={`Play episode ${props.episode.episodeNumber}, ${props.episode.title}`}
+          aria-label={`Play episode ${[props.episode.episodeNumber, props.episode.title].filter(Boolean).join(", ")}`}
           aria-keyshortcuts="S"
           data-roving-item
           onKeyDown={(event) => {
@@ -121,7 +124,7 @@ function StillPicture(props: EpisodeRowProps) {
     <>
       <span class="block size-full transition-opacity" classList={{ "opacity-55": props.seen }}>
         <Artwork
-          title={props.episode.title}
+          title={nameOf(props.episode)}
           year={props.year}
           genres={props.genres}
           src={props.episode.stillUrl}

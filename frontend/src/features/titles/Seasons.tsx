@@ -3,7 +3,9 @@ import CheckCheck from "lucide-solid/icons/check-check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
+import { createPreferences } from "../../shared/preferences";
 import { seasonQuery } from "../../shared/queries";
+import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { Button } from "../../ui/Button";
 import { ClampedText } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
@@ -149,6 +151,12 @@ function Episodes(props: EpisodesProps) {
   const [chosen, setChosen] = createSignal<string>();
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
+  const preferences = createPreferences();
+  /** Started episodes are known already. */
+  const shown = (episode: Episode) =>
+    preferences().hidesSpoilers && !isSeen(episode) && episode.positionSeconds === 0
+      ? withoutSpoilers(episode)
+      : episode;
   const part = () =>
     parts().find((each) => each.label === chosen()) ??
     parts().find((each) => each.episodes.some((episode) => episode.id === nextId())) ??
@@ -198,7 +206,7 @@ function Episodes(props: EpisodesProps) {
         >
           {(episode) => (
             <EpisodeRow
-              episode={episode}
+              episode={shown(episode)}
               year={props.title.year}
               genres={props.title.genres}
               seen={isSeen(episode)}

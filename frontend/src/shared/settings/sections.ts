@@ -3,6 +3,7 @@
  * A section is a line here and a route in `routes.tsx`.
  */
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
+import CirclePlay from "lucide-solid/icons/circle-play";
 import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
 import Folders from "lucide-solid/icons/folders";
@@ -62,11 +63,20 @@ export const SECTIONS: readonly SettingsSection[] = [
   {
     slug: "appearance",
     label: "Appearance",
-    text: "Dark, light or like your device",
+    text: "Theme and start page",
     group: "You",
     icon: SunMoon,
     adminOnly: false,
-    words: "theme dark light mode colour color look",
+    words: "theme dark light mode colour color look start page home first",
+  },
+  {
+    slug: "playing",
+    label: "Playing",
+    text: "Next episode and spoilers",
+    group: "You",
+    icon: CirclePlay,
+    adminOnly: false,
+    words: "player playback autoplay next episode countdown seconds spoilers hide blur",
   },
   {
     slug: "keyboard",

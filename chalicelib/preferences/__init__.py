@@ -1,0 +1,1 @@
+"""What a person sets for themselves: the player, spoilers, the start page."""

@@ -1,0 +1,57 @@
+"""Statements of preferences: a row per person who changed one."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from chalicelib.preferences.models import Preferences, PreferencesChange
+
+
+def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
+    with conn.cursor(row_factory=class_row(Preferences)) as cur:
+        cur.execute(
+            """
+            SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done
+            FROM user_preferences
+            WHERE user_id = %(user_id)s
+            """,
+            {"user_id": user_id},
+        )
+        return cur.fetchone()
+
+
+def update(
+    conn: Connection, *, user_id: UUID, changes: PreferencesChange, now: datetime
+) -> Preferences:
+    """Change the fields that are not null; the others keep their value or their default."""
+    with conn.cursor(row_factory=class_row(Preferences)) as cur:
+        cur.execute(
+            """
+            INSERT INTO user_preferences AS known (
+                user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
+                first_steps_done, updated_at
+            )
+            VALUES (
+                %(user_id)s,
+                coalesce(%(autoplays_next)s::boolean, true),
+                coalesce(%(autoplay_seconds)s::smallint, 10),
+                coalesce(%(hides_spoilers)s::boolean, false),
+                coalesce(%(start_page)s::text, 'dashboard'),
+                coalesce(%(first_steps_done)s::boolean, false),
+                %(now)s
+            )
+            ON CONFLICT (user_id) DO UPDATE
+            SET autoplays_next = coalesce(%(autoplays_next)s::boolean, known.autoplays_next),
+                autoplay_seconds = coalesce(%(autoplay_seconds)s::smallint, known.autoplay_seconds),
+                hides_spoilers = coalesce(%(hides_spoilers)s::boolean, known.hides_spoilers),
+                start_page = coalesce(%(start_page)s::text, known.start_page),
+                first_steps_done = coalesce(%(first_steps_done)s::boolean, known.first_steps_done),
+                updated_at = excluded.updated_at
+            RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
+                first_steps_done
+            """,
+            {**changes.model_dump(), "user_id": user_id, "now": now},
+        )
+        return next(cur)
