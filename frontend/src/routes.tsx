@@ -20,6 +20,11 @@ export const routes: RouteDefinition[] = [
     component: lazy(() => import("./features/accounts/NewPasswordPage")),
   },
   {
+    path: "/app/welcome",
+    component: PlainFrame,
+    children: { path: "/", component: lazy(() => import("./features/settings/WelcomePage")) },
+  },
+  {
     // The player fills the window: nothing of the frame is around it.
     path: "/app/play/:libraryItemId",
     component: PlainFrame,
@@ -109,6 +114,10 @@ export const routes: RouteDefinition[] = [
           {
             path: "/sources",
             component: lazy(() => import("./features/settings/SourcesSection")),
+          },
+          {
+            path: "/about",
+            component: lazy(() => import("./features/settings/AboutSection")),
           },
           {
             path: "/downloads",

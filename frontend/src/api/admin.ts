@@ -1,5 +1,10 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { ImportRun, Provider, ProviderKey, ProviderTest } from "./types";
+import type { AdminHealth, ImportRun, Provider, ProviderKey, ProviderTest } from "./types";
+
+/** Versions, and how each part of the server is. */
+export function getAdminHealth(): Promise<AdminHealth> {
+  return unwrap(http.GET("/admin/health"));
+}
 
 export async function listProviders(): Promise<Provider[]> {
   return (await unwrap(http.GET("/admin/providers"))).items;

@@ -98,6 +98,7 @@ export type PlayTicket = Schemas["PlayTicket"];
 export type Progress = Schemas["WatchProgress"];
 
 export type Provider = Schemas["ProviderState"];
+export type AdminHealth = Schemas["AdminHealth"];
 export type ProviderKey = Schemas["ProviderKey"];
 export type ProviderTest = Schemas["ProviderTest"];
 export type ImportRun = Schemas["ImportRun"];

@@ -1,7 +1,7 @@
 import type { JSX } from "solid-js";
 import { Brand } from "../../ui/Brand";
 import { Skeleton } from "../../ui/Skeleton";
-import { PosterWall } from "./PosterWall";
+import { PosterWall } from "../../ui/PosterWall";
 
 interface AccountFrameProps {
   title: string;

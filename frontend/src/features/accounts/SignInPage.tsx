@@ -34,7 +34,9 @@ export default function SignInPage() {
   pageTitle(() => (view() === "register" ? "Create account" : "Sign in"));
 
   createEffect(() => {
-    if (sessionState() === "in") navigate(safeNext(params.next), { replace: true });
+    if (sessionState() !== "in") return;
+    // The first account of a house goes through its first steps.
+    navigate(isFirst() ? "/app/welcome" : safeNext(params.next), { replace: true });
   });
 
   return (

@@ -10,6 +10,7 @@ import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { ActiveDownloads } from "./ActiveDownloads";
 import { ContinueRail } from "./ContinueRail";
 import { isUnused } from "./continueWatching";
+import { FirstSteps } from "./FirstSteps";
 import { HeroBillboard } from "./HeroBillboard";
 import { RecentlyAdded } from "./RecentlyAdded";
 import { Welcome } from "./Welcome";
@@ -73,6 +74,7 @@ function DashboardContent(props: { data: Dashboard }) {
       </Show>
       <div class="page [&>:first-child]:mt-0">
         <Show when={isUnused(props.data)}>
+          <FirstSteps />
           <Welcome />
         </Show>
         <ContinueRail items={props.data.continueWatching} />

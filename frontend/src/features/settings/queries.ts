@@ -1,8 +1,10 @@
 /** What several sections and the first steps ask for. */
 import { query } from "@solidjs/router";
-import { listProviders } from "../../api/admin";
+import { getAdminHealth, listProviders } from "../../api/admin";
 import { listLibraryFolders } from "../../api/library";
 
 export const libraryFoldersQuery = query(() => listLibraryFolders(), "library-folders");
 
 export const providersQuery = query(() => listProviders(), "admin-providers");
+
+export const healthQuery = query(() => getAdminHealth(), "admin-health");

@@ -7,6 +7,7 @@ import CirclePlay from "lucide-solid/icons/circle-play";
 import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
 import Folders from "lucide-solid/icons/folders";
+import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
@@ -166,6 +167,16 @@ export const SECTIONS: readonly SettingsSection[] = [
           "vpn interface tun0 port test forwarding encryption dns proxy socks5 dht lsd upnp nat-pmp local peer discovery peers router name servers",
       },
     ],
+  },
+  {
+    slug: "about",
+    label: "Health and about",
+    text: "Versions, licences, and how each part is",
+    group: "Server",
+    icon: HeartPulse,
+    adminOnly: false,
+    words:
+      "version update licence license open source status server health system information database cache worker disk log",
   },
 ];
 

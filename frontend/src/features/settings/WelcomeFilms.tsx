@@ -1,0 +1,72 @@
+import { createAsyncStore, revalidate } from "@solidjs/router";
+import Check from "lucide-solid/icons/check";
+import FolderPlus from "lucide-solid/icons/folder-plus";
+import { createSignal, For, Show } from "solid-js";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
+import { pluralize } from "../../lib/format";
+import { Button } from "../../ui/Button";
+import { FolderPicker } from "./FolderPicker";
+import { folderStatusText, folderTone } from "./folders";
+import { libraryFoldersQuery } from "./queries";
+
+const POLL_INTERVAL_MS = 2_000;
+
+/** The folders so far, and one more. */
+export function WelcomeFilms() {
+  const folders = createAsyncStore(() => libraryFoldersQuery().catch(() => []), {
+    initialValue: [],
+    reconcile: { key: "path" },
+  });
+  const [adding, setAdding] = createSignal(false);
+  const refresh = () => void revalidate(libraryFoldersQuery.key);
+  runWhileVisible(POLL_INTERVAL_MS, () => {
+    if (folders.latest.some((folder) => folderTone(folder) === "busy")) refresh();
+  });
+
+  return (
+    <div class="grid gap-2.5">
+      <ul class="grid gap-2.5">
+        <For each={folders.latest}>
+          {(folder) => (
+            <li class="flex items-center gap-4 rounded-card bg-surface-1 px-4 py-3.5 shadow-[inset_0_0_0_1px_var(--accent)]">
+              <span class="grid size-5 flex-none place-items-center rounded-[6px] bg-accent text-on-accent">
+                <Check class="size-3.5" strokeWidth={3} aria-hidden="true" />
+              </span>
+              <span class="min-w-0 flex-1">
+                <span class="block text-15 font-strong break-all">{folder.path}</span>
+                <span class="block text-13 text-muted">{folderStatusText(folder, new Date())}</span>
+              </span>
+              <span class="text-13 whitespace-nowrap text-muted tabular-nums">
+                {pluralize(folder.files, "file")}
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <Show
+        when={adding()}
+        fallback={
+          <Button
+            tone="ghost"
+            size="medium"
+            class="justify-self-start"
+            onClick={() => setAdding(true)}
+          >
+            <FolderPlus class="size-4" aria-hidden="true" />
+            Add a folder
+          </Button>
+        }
+      >
+        <div class="rounded-card bg-surface-1 p-4 hairline">
+          <FolderPicker
+            onAdded={() => {
+              setAdding(false);
+              refresh();
+            }}
+            onCancel={() => setAdding(false)}
+          />
+        </div>
+      </Show>
+    </div>
+  );
+}

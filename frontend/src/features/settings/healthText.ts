@@ -1,0 +1,104 @@
+/** How each part of the server is, in words, and what to do when it is not well. Pure. */
+import type { AdminHealth, LibraryFolder } from "../../api/types";
+import { formatBytes, numberWord, pluralize } from "../../lib/format";
+import { spaceText, usedPercent } from "./folders";
+
+export interface HealthPart {
+  name: string;
+  state: "good" | "bad" | "off";
+  text: string;
+  /** What to do about it. */
+  advice?: string;
+}
+
+/** A disk this full is soon a problem. */
+const NEARLY_FULL_PERCENT = 95;
+
+export function healthParts(health: AdminHealth, folders: readonly LibraryFolder[]): HealthPart[] {
+  return [
+    { name: "Web", state: "good", text: "It answers: you are reading this" },
+    database(health),
+    cache(health),
+    objectStore(health),
+    worker(health),
+    tasks(health),
+    ...folders.map(disk),
+  ];
+}
+
+export function healthSummary(parts: readonly HealthPart[]): string {
+  const bad = parts.filter((part) => part.state === "bad").length;
+  if (bad === 0) return "Everything is well.";
+  if (bad === 1) return "One thing needs you. Everything else is well.";
+  const count = numberWord(bad);
+  return `${count.charAt(0).toUpperCase()}${count.slice(1)} things need you.`;
+}
+
+function database({ checks, databaseSizeBytes }: AdminHealth): HealthPart {
+  const name = "Database";
+  if (checks.database === "ok" && checks.migrations === "ok") {
+    return { name, state: "good", text: `Answers, ${formatBytes(databaseSizeBytes)}` };
+  }
+  if (checks.database === "ok") {
+    const advice = "Restart the server: it brings the tables up to date when it starts.";
+    return { name, state: "bad", text: "Its tables are older than the program", advice };
+  }
+  const advice = "See that PostgreSQL runs and that DATABASE_URL is right.";
+  return { name, state: "bad", text: "Does not answer", advice };
+}
+
+function cache({ checks }: AdminHealth): HealthPart {
+  const name = "Cache";
+  if (checks.cache === "ok") return { name, state: "good", text: "Answers" };
+  if (checks.cache === "off") return { name, state: "off", text: "Not in use" };
+  const advice = "Everything works, only slower. See that Valkey runs and that CACHE_URL is right.";
+  return { name, state: "bad", text: "Does not answer", advice };
+}
+
+function objectStore({ checks }: AdminHealth): HealthPart {
+  const name = "Object store";
+  if (checks.objectStore === "ok") return { name, state: "good", text: "Answers" };
+  if (checks.objectStore === "off") {
+    return { name, state: "off", text: "Not in use: films play from the disk" };
+  }
+  const advice = "Films play from the disk meanwhile. See that the store of S3_ENDPOINT_URL runs.";
+  return { name, state: "bad", text: "Does not answer", advice };
+}
+
+function worker({ workers }: AdminHealth): HealthPart {
+  const alive = workers.filter((each) => each.isAlive).length;
+  if (alive > 0) return { name: "Worker", state: "good", text: "Running" };
+  return {
+    name: "Worker",
+    state: "bad",
+    text: "None is running: nothing is downloaded, scanned or played",
+    advice: "Start it again. Its log is in the logs folder of the data folder.",
+  };
+}
+
+function tasks({ counts }: AdminHealth): HealthPart {
+  const waiting = counts.waitingTasks;
+  const text = waiting === 0 ? "Nothing is waiting" : `${pluralize(waiting, "task")} waiting`;
+  return { name: "Tasks", state: "good", text };
+}
+
+function disk(folder: LibraryFolder): HealthPart {
+  const name = "Disk";
+  if (folder.state === "missing") {
+    const advice = "Connect the disk again, or remove the folder under Library folders.";
+    return { name, state: "bad", text: `${folder.path} is not there`, advice };
+  }
+  if (folder.state === "unreadable") {
+    const advice = "Let the user that runs the server read this folder.";
+    return { name, state: "bad", text: `${folder.path} cannot be read`, advice };
+  }
+  const text = `${folder.path}, ${spaceText(folder)}`;
+  if (usedPercent(folder) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
+  const advice = "Delete what nobody watches, or add another disk under Library folders.";
+  return {
+    name,
+    state: "bad",
+    text: `${folder.path} is nearly full, ${spaceText(folder)}`,
+    advice,
+  };
+}
