@@ -251,6 +251,8 @@ def signed_in(page: Page) -> Page:
     if create.is_visible():
         page.get_by_label("Display name").fill("Lena")
         create.click()
+        expect(page).to_have_url(re.compile("/app/welcome"))
+        page.get_by_role("button", name="Skip the setup").click()
     else:
         sign_in.click()
     expect(page).to_have_url(re.compile("/app/dashboard"))

@@ -2,6 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import Folders from "lucide-solid/icons/folders";
 import KeyRound from "lucide-solid/icons/key-round";
+import Users from "lucide-solid/icons/users";
 import { For, Show, type JSX } from "solid-js";
 import { user } from "../../api/session";
 import { changePreferences, preferencesQuery } from "../../shared/preferences";
@@ -19,6 +20,12 @@ const STEPS: readonly { step: string; name: string; text: string; icon: () => JS
     name: "Posters and ratings",
     text: "Free keys, a minute",
     icon: () => <KeyRound />,
+  },
+  {
+    step: "people",
+    name: "The people here",
+    text: "Invite them by link",
+    icon: () => <Users />,
   },
 ];
 

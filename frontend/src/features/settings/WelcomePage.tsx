@@ -10,6 +10,7 @@ import { IconButton } from "../../ui/IconButton";
 import { PosterWall } from "../../ui/PosterWall";
 import { WelcomeFilms } from "./WelcomeFilms";
 import { WelcomeKeys } from "./WelcomeKeys";
+import { WelcomePeople } from "./WelcomePeople";
 
 const STEPS = [
   {
@@ -21,6 +22,11 @@ const STEPS = [
     slug: "keys",
     title: "Keys for posters and ratings",
     text: "A free key gives every title its face, its story and its scores. Without one /seen/ draws a poster itself.",
+  },
+  {
+    slug: "people",
+    title: "Who lives here?",
+    text: "Invite them with a link. Everyone has an own place in every film.",
   },
 ] as const;
 
@@ -75,6 +81,9 @@ export default function WelcomePage() {
             </Match>
             <Match when={step().slug === "keys"}>
               <WelcomeKeys />
+            </Match>
+            <Match when={step().slug === "people"}>
+              <WelcomePeople />
             </Match>
           </Switch>
           <div class="mt-8 flex items-center gap-3">

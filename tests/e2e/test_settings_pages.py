@@ -1,0 +1,99 @@
+"""The settings and the first steps, walked through like a person does."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Stack
+
+SECTIONS = (
+    "Account",
+    "Appearance",
+    "Playing",
+    "Keyboard shortcuts",
+    "Library folders",
+    "Sources and keys",
+    "Downloads",
+    "Health and about",
+)
+PHONE = {"width": 390, "height": 844}
+
+
+def test_every_section_has_an_address_and_what_is_set_stays(
+    signed_in: Page, stack: Stack, tmp_path: Path
+) -> None:
+    page = signed_in
+    page.goto("/app/settings")
+    sections = page.get_by_role("navigation", name="Settings")
+    for name in SECTIONS:
+        sections.get_by_role("link", name=name).click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+
+    # Health: everything of the running stack is well.
+    expect(page.get_by_text("Everything is well.")).to_be_visible()
+
+    # A preference is kept by the server.
+    page.goto("/app/settings/playing")
+    with page.expect_response(re.compile("/preferences$")) as saved:
+        page.get_by_role("switch", name="Hide what comes next").press("Space")
+    assert saved.value.ok
+    page.reload()
+    expect(page.get_by_role("switch", name="Hide what comes next")).to_be_checked()
+    with page.expect_response(re.compile("/preferences$")):
+        page.get_by_role("switch", name="Hide what comes next").press("Space")
+
+    # A key is entered, in use, not shown, and removed.
+    page.goto("/app/settings/sources")
+    omdb = page.get_by_role("listitem").filter(has_text="OMDb").first
+    omdb.get_by_role("button", name="Enter key").click()
+    omdb.get_by_label("API key").fill("a-key-of-nobody")
+    omdb.get_by_role("button", name="Save").click()
+    remove = page.get_by_role("button", name="Remove the key for OMDb")
+    expect(remove).to_be_visible()
+    assert "a-key-of-nobody" not in page.content()
+    remove.click()
+    expect(omdb.get_by_role("button", name="Enter key")).to_be_visible()
+
+    # A folder is refused with the reason, added, scanned, and removed.
+    films = tmp_path / "more films"
+    films.mkdir()
+    page.goto("/app/settings/library")
+    page.get_by_role("button", name="Add a folder, or a whole disk").click()
+    field = page.get_by_label("Folder on the server")
+    field.fill("/no/such/folder")
+    page.get_by_role("button", name="Add this folder").click()
+    expect(page.get_by_text("There is no such folder on the server.")).to_be_visible()
+    field.fill(str(films))
+    page.get_by_role("button", name="Add this folder").click()
+    line = page.get_by_role("listitem").filter(has_text=str(films)).first
+    expect(line.get_by_text(re.compile("^Scanned "))).to_be_visible(timeout=30_000)
+    line.get_by_role("button", name=f"Remove {films}").click()
+    expect(page.get_by_role("button", name=f"Remove {films}")).to_have_count(0)
+    assert films.is_dir()
+
+
+def test_the_first_steps_lead_to_the_start_page(signed_in: Page) -> None:
+    page = signed_in
+    page.goto("/app/welcome")
+    expect(page.get_by_role("heading", level=1, name="Where are your films?")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1, name="Keys for posters")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Make a link for one person").click()
+    expect(page.get_by_label("Link for one person")).to_have_value(re.compile("^http"))
+    page.get_by_role("button", name="Finish").click()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+    expect(page.get_by_role("heading", name="First steps")).to_have_count(0)
+
+
+def test_on_a_phone_the_list_is_a_page_of_its_own(signed_in: Page) -> None:
+    page = signed_in
+    page.set_viewport_size(PHONE)
+    page.goto("/app/settings")
+
+    page.get_by_role("navigation", name="Settings").get_by_role("link", name="Playing").click()
+    expect(page.get_by_role("heading", level=1, name="Playing")).to_be_visible()
+    page.get_by_role("link", name="Settings", exact=True).first.click()
+
+    expect(page.get_by_role("heading", level=1, name="Settings")).to_be_visible()
