@@ -1,12 +1,21 @@
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { compressFiles } from "./build/compressFiles";
+import { routePreloads } from "./build/routePreloads";
 
 /** Where the gateway listens while the pages are served by Vite. */
 const GATEWAY = "http://127.0.0.1:8080";
 
+/** What asks for the session and the data: it must not wait for what draws them. */
+const BOOT =
+  /\/src\/(boot|routeData|api\/(session|earlyRequests)|lib\/crossTabLock|ui\/poster\/srcset)\.ts|\/solid-js\/dist\/solid\.js/;
+/** What most pages need. Menus, dialogs and downloads are left out: they are loaded when opened. */
+const SHARED =
+  /\/src\/(api|lib|layout|shared\/titles|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
+
 export default defineConfig({
-  plugins: [solid(), tailwindcss()],
+  plugins: [solid(), tailwindcss(), routePreloads(), compressFiles()],
   server: {
     host: "127.0.0.1",
     port: 5173,
@@ -20,6 +29,28 @@ export default defineConfig({
     target: "es2022",
     // One stylesheet: pages share nearly all of it, and a second request would delay the paint.
     cssCodeSplit: false,
-    reportCompressedSize: true,
+    // Compressed sizes are in the test of the page weight.
+    reportCompressedSize: false,
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        // Without this every module that two pages share is a request of its own.
+        advancedChunks: {
+          groups: [
+            { name: "boot", test: BOOT, priority: 3 },
+            {
+              name: "vendor",
+              test: /node_modules\/(solid-js|@solidjs|openapi-fetch)\//,
+              priority: 2,
+            },
+            { name: "shared", test: SHARED, minShareCount: 4, priority: 1 },
+            {
+              name: "downloads",
+              test: /\/src\/shared\/downloads\/(jobState|addDownload|freeSources|getAndWatch|GetAndWatchButton)\.tsx?$/,
+            },
+          ],
+        },
+      },
+    },
   },
 });

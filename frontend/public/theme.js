@@ -1,4 +1,5 @@
-// Sets what the first paint needs to know: the theme and the width of the sidebar. Kept in step
+// Sets what the first paint needs to know: the theme, the width of the sidebar, and which scripts
+// the page needs. Kept in step
 // with src/lib/theme.ts and src/layout/sidebarState.ts.
 (function () {
   function stored(key) {
@@ -16,4 +17,17 @@
   var root = document.documentElement;
   root.dataset.theme = light ? "light" : "dark";
   root.dataset.nav = stored("seen.nav") === "mini" ? "mini" : "full";
+
+  // Written by build/routePreloads.ts; not there while the pages are served by Vite.
+  var pages = document.getElementById("page-scripts");
+  var page = JSON.parse((pages && pages.textContent) || "[]").find(function (each) {
+    return new RegExp(each[0]).test(location.pathname);
+  });
+  (page || []).slice(1).forEach(function (file) {
+    var link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.crossOrigin = "";
+    link.href = "/" + file;
+    document.head.append(link);
+  });
 })();

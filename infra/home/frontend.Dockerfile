@@ -6,10 +6,7 @@ WORKDIR /pages
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY frontend ./
-RUN npm run build \
-    && find dist -type f -size +1k \
-        \( -name '*.css' -o -name '*.html' -o -name '*.js' -o -name '*.svg' \) \
-        -exec gzip -9 --keep {} +
+RUN npm run build
 
 FROM nginx:1.28-alpine
 WORKDIR /srv/pages

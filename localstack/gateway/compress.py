@@ -17,10 +17,11 @@ TEXT = (
 )
 
 
-def accepts_gzip(accept_encoding: str) -> bool:
+def accepts(accept_encoding: str, encoding: str) -> bool:
+    """Whether a client takes this content encoding (RFC 9110, 12.5.3)."""
     for part in accept_encoding.split(","):
         name, _, quality = part.strip().partition(";")
-        if name.strip().lower() in ("gzip", "*"):
+        if name.strip().lower() in (encoding, "*"):
             return quality.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
     return False
 
@@ -39,7 +40,7 @@ def compressed(answer: GatewayResponse, accept_encoding: str) -> GatewayResponse
     ):
         return answer
     varied = [*answer.headers, ("vary", "accept-encoding")]
-    if not accepts_gzip(accept_encoding):
+    if not accepts(accept_encoding, "gzip"):
         return GatewayResponse(answer.status, varied, answer.body)
     # A compressed body is another representation, so its ETag must be weak.
     tagged = [

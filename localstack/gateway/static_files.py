@@ -1,21 +1,20 @@
 """
-The built SPA, held in memory: a few megabytes, compressed once at start.
+The built SPA, held in memory: a few megabytes, compressed by the build.
 
 Files with a hash in their name are immutable and cached indefinitely; others are revalidated with
 their ETag. Every route of the SPA responds with index.html, so links and reloads work.
 """
 
-import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
 
-from localstack.gateway.compress import WORTH_IT_BYTES, accepts_gzip, is_text
+from localstack.gateway.compress import accepts
 from localstack.gateway.events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
 
@@ -26,6 +25,8 @@ OLD_PAGES = re.compile(r"/(discover|titles|(?:movies|shows)/[0-9]{1,18})")
 PAGES = {"titles": "search"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+#: The build's compressed copies of a file, by suffix. The first that a client accepts is sent.
+ENCODINGS = {".br": "br", ".gz": "gzip"}
 
 
 def page_security(
@@ -60,8 +61,8 @@ mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    body: bytes
-    gzipped: bytes | None
+    #: By content encoding; `identity` is the file itself.
+    bodies: Mapping[str, bytes]
     headers: tuple[tuple[str, str], ...]
     etag: str
 
@@ -76,7 +77,7 @@ class StaticFiles:
         self._files: dict[str, StaticFile] = {}
         if dist.is_dir():
             for path in sorted(dist.rglob("*")):
-                if path.is_file():
+                if path.is_file() and path.suffix not in ENCODINGS:
                     name = "/" + path.relative_to(dist).as_posix()
                     self._files[name] = _load(name, path, security)
 
@@ -108,9 +109,11 @@ class StaticFiles:
 def _load(name: str, path: Path, security: tuple[tuple[str, str], ...]) -> StaticFile:
     body = path.read_bytes()
     content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    gzipped = None
-    if is_text(content_type) and len(body) >= WORTH_IT_BYTES:
-        gzipped = gzip.compress(body, 9, mtime=0)
+    bodies = {"identity": body}
+    for suffix, encoding in ENCODINGS.items():
+        compressed = path.with_name(path.name + suffix)
+        if compressed.is_file():
+            bodies[encoding] = compressed.read_bytes()
     if content_type.startswith("text/"):
         content_type += "; charset=utf-8"
     headers = (
@@ -121,17 +124,22 @@ def _load(name: str, path: Path, security: tuple[tuple[str, str], ...]) -> Stati
         ("vary", "accept-encoding"),
     )
     digest = hashlib.blake2b(body, digest_size=12).hexdigest()
-    return StaticFile(body, gzipped, headers, digest)
+    return StaticFile(bodies, headers, digest)
 
 
 def _send(
     file: StaticFile, request: GatewayRequest, status: HTTPStatus = HTTPStatus.OK
 ) -> GatewayResponse:
-    smaller = file.gzipped if accepts_gzip(request.header("accept-encoding")) else None
-    tag = f'"{file.etag}-gzip"' if smaller else f'"{file.etag}"'
+    accepted = request.header("accept-encoding")
+    encoding = next(
+        (each for each in ENCODINGS.values() if each in file.bodies and accepts(accepted, each)),
+        "identity",
+    )
+    # Each encoding is a representation of its own, with its own tag (RFC 9110, 8.8.3).
+    tag = f'"{file.etag}"' if encoding == "identity" else f'"{file.etag}-{encoding}"'
     headers = [*file.headers, ("etag", tag)]
     if tag in request.header("if-none-match"):
         return GatewayResponse(HTTPStatus.NOT_MODIFIED, headers, b"")
-    if smaller:
-        return GatewayResponse(status, [*headers, ("content-encoding", "gzip")], smaller)
-    return GatewayResponse(status, headers, file.body)
+    if encoding != "identity":
+        headers.append(("content-encoding", encoding))
+    return GatewayResponse(status, headers, file.bodies[encoding])

@@ -254,6 +254,60 @@ def test_a_file_is_sent_compressed_to_whoever_can_read_it(gateway):
     assert "Content-Encoding" not in plain.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("/assets/index-Ab12Cd34.js", "assets/index-Ab12Cd34.js"),
+        ("/assets/index-Ef56Gh78.css", "assets/index-Ef56Gh78.css"),
+        ("/art/sintel-poster.svg", "art/sintel-poster.svg"),
+        ("/app/library", "index.html"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0.5", "br"),
+        ("deflate, br;q=0", None),
+        ("brotli", None),
+        ("", None),
+    ],
+)
+def test_brotli_is_sent_as_by_the_embedded_gateway(gateway, path, file, accepted, encoding):
+    packed = gateway.folder / "dist" / f"{file}.br"
+    packed.write_bytes(b"what the build made of the file, with another length")
+    headers = HTML | {"Accept-Encoding": accepted}
+    request = GatewayRequest(
+        "GET", path, "", [(k.lower(), v) for k, v in headers.items()], b"", "127.0.0.1", "1"
+    )
+    expected = StaticFiles(gateway.folder / "dist").answer(request)
+
+    answer, body = gateway.ask("GET", path, headers)
+    plain, _ = gateway.ask("GET", path, HTML)
+    packed.unlink()
+
+    assert answer.headers["Content-Encoding"] == encoding
+    assert body == expected.body
+    for name in ("content-type", "cache-control", "content-security-policy"):
+        assert answer.headers.get_all(name) == [dict(expected.headers)[name]], name
+    assert dict(expected.headers).get("content-encoding") == encoding
+    if encoding:
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert answer.headers["ETag"] != plain.headers["ETag"]
+
+
+def test_compressed_copies_have_no_address_of_their_own(gateway):
+    copy = gateway.folder / "dist" / "assets" / "index-Ab12Cd34.js.br"
+    copy.write_bytes(b"packed")
+    site = StaticFiles(gateway.folder / "dist")
+    request = GatewayRequest("GET", f"/assets/{copy.name}", "", [], b"", "127.0.0.1", "1")
+
+    answer, _ = gateway.ask("GET", f"/assets/{copy.name}")
+    copy.unlink()
+
+    assert answer.status == site.answer(request).status == 404
+
+
 def test_a_page_that_was_seen_is_not_sent_again(gateway):
     first, _ = gateway.ask("GET", "/app", HTML)
     again, body = gateway.ask("GET", "/app", HTML | {"If-None-Match": first.headers["ETag"]})

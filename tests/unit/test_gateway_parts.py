@@ -9,7 +9,7 @@ from chalicelib.artwork.picture_urls import ORIGINS
 from chalicelib.platform.telemetry import exposition
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.client import peer_of, seen_from_outside
-from localstack.gateway.compress import accepts_gzip, compressed
+from localstack.gateway.compress import accepts, compressed
 from localstack.gateway.events import (
     BodyIsNotText,
     GatewayRequest,
@@ -184,7 +184,7 @@ def test_a_trusted_proxy_says_how_it_was_reached():
     [("gzip", True), ("br, gzip;q=0.8", True), ("*", True), ("gzip;q=0", False), ("br", False)],
 )
 def test_gzip_is_used_when_the_caller_reads_it(header, expected):
-    assert accepts_gzip(header) is expected
+    assert accepts(header, "gzip") is expected
 
 
 def test_a_compressed_answer_has_another_tag_and_varies():

@@ -1,11 +1,11 @@
 /** One client for the whole server: paths, parameters and answers are checked against its schema. */
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
-import { authorized } from "./session";
+import { API_ROOT, authorizedEarly } from "./earlyRequests";
 
 export const http = createClient<paths>({
-  baseUrl: `${location.origin}/api/v1`,
-  fetch: authorized,
+  baseUrl: API_ROOT,
+  fetch: authorizedEarly,
 });
 
 /** The server refused. `code` is stable and safe to switch on; the message is for people. */

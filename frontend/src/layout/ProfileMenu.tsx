@@ -11,8 +11,7 @@ import { Avatar } from "../ui/Avatar";
 import { Menu } from "../ui/Menu";
 import { toastOnError } from "../ui/toast";
 
-/** Loaded on the first press, and opens then. */
-export default function ProfileMenu() {
+export function ProfileMenu() {
   const navigate = useNavigate();
   const name = () => user()?.displayName || user()?.email || "";
   const themes = () =>
@@ -33,7 +32,6 @@ export default function ProfileMenu() {
   return (
     <Menu
       label="Profile"
-      defaultOpen
       trigger={<Avatar name={name()} picture={user()?.picture} />}
       header={
         <div class="flex items-center gap-3 px-3 py-2.5">

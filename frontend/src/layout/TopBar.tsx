@@ -1,45 +1,14 @@
 import { A } from "@solidjs/router";
 import Search from "lucide-solid/icons/search";
 import SunMoon from "lucide-solid/icons/sun-moon";
-import { createSignal, lazy, Show, Suspense } from "solid-js";
-import { user } from "../api/session";
 import { setPaletteOpen } from "../lib/commandPaletteState";
 import { PALETTE_KEYS } from "../lib/keys";
 import { setTheme, shownTheme } from "../lib/theme";
-import { Avatar } from "../ui/Avatar";
 import { Brand } from "../ui/Brand";
 import { IconButton } from "../ui/IconButton";
 import { Key } from "../ui/Key";
 import { isScrolled } from "./isScrolled";
-
-// The menu is a chunk of its own, loaded on hover, focus or press.
-const ProfileMenu = lazy(() => import("./ProfileMenu"));
-
-function Profile() {
-  const [opened, setOpened] = createSignal(false);
-  const preload = () => void ProfileMenu.preload();
-  const closed = (
-    <button
-      type="button"
-      class="reach rounded-full transition-transform press"
-      aria-label="Profile"
-      aria-haspopup="menu"
-      title="Profile"
-      onPointerEnter={preload}
-      onFocus={preload}
-      onClick={() => setOpened(true)}
-    >
-      <Avatar name={user()?.displayName || user()?.email || ""} picture={user()?.picture} />
-    </button>
-  );
-  return (
-    <Show when={opened()} fallback={closed}>
-      <Suspense fallback={closed}>
-        <ProfileMenu />
-      </Suspense>
-    </Show>
-  );
-}
+import { ProfileMenu } from "./ProfileMenu";
 
 export function TopBar() {
   const openPalette = () => setPaletteOpen(true);
@@ -83,7 +52,7 @@ export function TopBar() {
       >
         <SunMoon />
       </IconButton>
-      <Profile />
+      <ProfileMenu />
     </header>
   );
 }

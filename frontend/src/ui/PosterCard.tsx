@@ -150,7 +150,10 @@ function PosterMarks(props: { media: MediaCard; bar: boolean }) {
         </span>
       </Show>
       <Show when={props.bar}>
-        <Progress media={props.media} class="absolute inset-x-0 bottom-0 z-1 h-1! rounded-none! bg-art-shade!" />
+        <Progress
+          media={props.media}
+          class="absolute inset-x-0 bottom-0 z-1 h-1! rounded-none! bg-art-shade!"
+        />
       </Show>
     </>
   );

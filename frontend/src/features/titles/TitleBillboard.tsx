@@ -4,10 +4,9 @@ import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
 import ListPlus from "lucide-solid/icons/list-plus";
-import { Show, type JSX } from "solid-js";
+import { lazy, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
 import type { MediaDetail } from "../../api/types";
-import { AddDownloadSheet } from "../../shared/downloads/AddDownloadSheet";
 import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
@@ -24,6 +23,8 @@ import type { PlayOffer } from "./offer";
 import { Scores } from "./Scores";
 import { createTitleDownload } from "./titleDownload";
 import { addressOf, trailerOf } from "./Videos";
+
+const AddDownloadSheet = lazy(() => import("../../shared/downloads/AddDownloadSheet"));
 
 interface TitleBillboardProps {
   title: MediaDetail;
@@ -130,13 +131,17 @@ export function TitleBillboard(props: TitleBillboardProps) {
           {(best) => <FreeSourceLine source={best()} flow={flow} />}
         </Show>
       </Billboard>
-      <AddDownloadSheet
-        open={search.get !== undefined}
-        onClose={() => setSearch({ get: undefined }, { replace: true })}
-        media={props.title}
-        sources={props.title.freeSources}
-        flow={flow}
-      />
+      <Show when={search.get !== undefined}>
+        <Suspense>
+          <AddDownloadSheet
+            open
+            onClose={() => setSearch({ get: undefined }, { replace: true })}
+            media={props.title}
+            sources={props.title.freeSources}
+            flow={flow}
+          />
+        </Suspense>
+      </Show>
     </>
   );
 }

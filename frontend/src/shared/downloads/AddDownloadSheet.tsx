@@ -17,7 +17,7 @@ interface AddDownloadSheetProps {
 }
 
 /** Gets a title: from one of its free sources, or from a link or file that the user provides. */
-export function AddDownloadSheet(props: AddDownloadSheetProps) {
+export default function AddDownloadSheet(props: AddDownloadSheetProps) {
   const sources = () =>
     props.sources.filter((source) => may("download") || !isDownloadable(source));
   const hasSources = () => sources().length > 0;

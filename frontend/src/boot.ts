@@ -1,0 +1,38 @@
+/**
+ * The first script of every page: asks for the session and for what the page shows, while the
+ * scripts that draw it are still being loaded.
+ */
+import { requestEarly } from "./api/earlyRequests";
+import { refresh } from "./api/session";
+import { dataOf } from "./routeData";
+import { SIZES, srcsetOf } from "./ui/poster/srcset";
+
+/** Load the page's largest picture as soon as its address is known. */
+function preloadBackdrop(src: string | null | undefined): void {
+  if (!src) return;
+  const link = document.createElement("link");
+  link.rel = "preload";
+  link.as = "image";
+  link.fetchPriority = "high";
+  link.imageSrcset = srcsetOf(src, "backdrop") ?? "";
+  link.imageSizes = SIZES.backdrop;
+  link.href = src;
+  document.head.append(link);
+}
+
+const data = dataOf(location.pathname);
+const answers = requestEarly(
+  // A server that is away is reported by the page that needs it.
+  refresh().catch(() => false),
+  data.map((each) => each.path),
+);
+data.forEach(({ pictureOf }, index) => {
+  if (!pictureOf) return;
+  answers[index]
+    ?.then(async (answer) => {
+      if (answer.ok) preloadBackdrop(pictureOf(await answer.clone().json()));
+    })
+    // The page reports what failed.
+    .catch(() => undefined);
+});
+void import("./main");

@@ -1,0 +1,107 @@
+import { Menu as Ark } from "@ark-ui/solid/menu";
+import Check from "lucide-solid/icons/check";
+import { For, Show, type JSX } from "solid-js";
+import { Portal } from "solid-js/web";
+import type { MenuPoint } from "./contextMenu";
+import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
+
+const itemOf = (groups: readonly MenuGroup[], value: string) =>
+  groups.flatMap((group) => group.items).find((item) => item.value === value);
+
+/** The button with its menu, which opens at once: the first press has loaded it. */
+export default function OpenedMenu(props: MenuProps) {
+  return (
+    <Ark.Root
+      defaultOpen
+      positioning={{ placement: "bottom-end", gutter: 8 }}
+      onSelect={(details) => itemOf(props.groups, details.value)?.onSelect()}
+      lazyMount
+      unmountOnExit
+    >
+      <Ark.Trigger
+        aria-label={props.label}
+        title={props.label}
+        class={triggerClass(props.triggerClass)}
+      >
+        {props.trigger}
+      </Ark.Trigger>
+      <Panel header={props.header} groups={props.groups} />
+    </Ark.Root>
+  );
+}
+
+interface ContextMenuProps {
+  /** The accessible name. */
+  label: string;
+  at: MenuPoint;
+  groups: readonly MenuGroup[];
+  header?: JSX.Element;
+  onClose: () => void;
+}
+
+/** A menu at a point of the window; open as long as it is rendered. */
+export function ContextMenu(props: ContextMenuProps) {
+  return (
+    <Ark.Root
+      open
+      aria-label={props.label}
+      positioning={{
+        placement: "bottom-start",
+        gutter: 4,
+        getAnchorRect: () => ({ ...props.at, width: 0, height: 0 }),
+      }}
+      onSelect={(details) => itemOf(props.groups, details.value)?.onSelect()}
+      onOpenChange={(details) => {
+        if (!details.open) props.onClose();
+      }}
+    >
+      <Panel header={props.header} groups={props.groups} />
+    </Ark.Root>
+  );
+}
+
+function Panel(props: Pick<MenuProps, "header" | "groups">) {
+  return (
+    <Portal>
+      <Ark.Positioner class="z-60!">
+        <Ark.Content class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade">
+          {props.header}
+          <For each={props.groups}>
+            {(group, index) => (
+              <Ark.ItemGroup
+                class={index() > 0 || props.header ? "mt-1 border-t border-line pt-1" : ""}
+              >
+                <Show when={group.title}>
+                  <Ark.ItemGroupLabel class="px-3 pt-2.5 pb-1.5 text-12 text-muted">
+                    {group.title}
+                  </Ark.ItemGroupLabel>
+                </Show>
+                <For each={group.items}>{(item) => <MenuLine item={item} />}</For>
+              </Ark.ItemGroup>
+            )}
+          </For>
+        </Ark.Content>
+      </Ark.Positioner>
+    </Portal>
+  );
+}
+
+function MenuLine(props: { item: MenuItem }) {
+  return (
+    <Ark.Item
+      value={props.item.value}
+      class="flex min-h-10 cursor-pointer items-center gap-3 rounded-[9px] px-3 py-1.5 text-14 data-highlighted:bg-fill [&_svg]:size-[18px]"
+      classList={{ "text-bad": props.item.tone === "bad" }}
+    >
+      <Show when={props.item.icon}>
+        <span class={props.item.tone === "bad" ? "" : "text-muted"}>{props.item.icon}</span>
+      </Show>
+      {props.item.label}
+      <span class="ml-auto text-12 text-muted">
+        <Show when={props.item.chosen} fallback={props.item.note}>
+          <Check aria-label="chosen" />
+        </Show>
+      </span>
+    </Ark.Item>
+  );
+}

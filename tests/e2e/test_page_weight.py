@@ -1,0 +1,61 @@
+"""What a browser loads before a page is drawn, read from the built files."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+DIST = Path(__file__).parents[2] / "frontend" / "dist"
+#: What index.html loads for every page.
+FIRST = ("index.html", "src/main.tsx")
+
+
+def scripts_of(page: str) -> list[Path]:
+    """The scripts of a page with all of their static imports."""
+    manifest = json.loads((DIST / ".vite" / "manifest.json").read_text())
+    waiting, found = [*FIRST, page], set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += manifest[name].get("imports", [])
+    return [DIST / manifest[name]["file"] for name in found]
+
+
+def sent_bytes(script: Path) -> int:
+    packed = script.with_name(f"{script.name}.br")
+    return (packed if packed.is_file() else script).stat().st_size
+
+
+@pytest.mark.parametrize(
+    ("page", "max_scripts", "max_bytes"),
+    [
+        ("src/features/dashboard/DashboardPage.tsx", 9, 66_000),
+        ("src/features/discover/DiscoverPage.tsx", 12, 66_000),
+        ("src/features/titles/MoviePage.tsx", 13, 74_000),
+        ("src/features/titles/ShowPage.tsx", 13, 75_000),
+        ("src/features/accounts/SignInPage.tsx", 11, 64_000),
+    ],
+)
+def test_the_scripts_of_a_first_page_are_few_and_small(
+    page: str, max_scripts: int, max_bytes: int
+) -> None:
+    scripts = scripts_of(page)
+
+    assert len(scripts) <= max_scripts
+    assert sum(map(sent_bytes, scripts)) <= max_bytes
+
+
+def test_menus_and_dialogs_wait_until_they_are_opened() -> None:
+    for page in ("dashboard/DashboardPage", "discover/DiscoverPage", "titles/MoviePage"):
+        text = "".join(path.read_text() for path in scripts_of(f"src/features/{page}.tsx"))
+        assert "onPointerDownOutside" not in text
+
+
+def test_the_page_names_the_scripts_of_its_address() -> None:
+    html = (DIST / "index.html").read_text()
+    data = html.partition('id="page-scripts">')[2].partition("</script>")[0]
+    for _, *files in json.loads(data):
+        assert files
+        assert all((DIST / file).is_file() for file in files)
+    assert html.index("charset") < 1024
