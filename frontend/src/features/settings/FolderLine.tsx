@@ -50,7 +50,7 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
         </p>
         <p class="text-13 text-muted">
           {pluralize(props.folder.files, "file")}
-          {props.folder.source === "environment" ? " · Set by the server's environment" : ""}
+          {props.folder.source === "environment" ? " · From the server's configuration" : ""}
         </p>
       </div>
       <Show when={spaceText(props.folder)}>

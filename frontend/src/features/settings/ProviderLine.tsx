@@ -16,9 +16,9 @@ import { TestResult } from "./TestResult";
 const DOTS = { good: "bg-ok", resting: "bg-warn", off: "bg-faint" } as const;
 
 const MARKS: Partial<Record<string, string>> = {
-  tmdb: "bg-mark-tmdb",
-  igdb: "bg-mark-igdb text-on-art",
-  jikan: "bg-mark-mal text-on-art",
+  tmdb: "bg-(--mark-tmdb)",
+  igdb: "bg-(--mark-igdb) text-on-art",
+  jikan: "bg-(--mark-mal) text-on-art",
 };
 
 interface ProviderLineProps {
