@@ -13,7 +13,7 @@ DEV_READY := .venv/.dev
 WEB_READY := frontend/node_modules/.dev
 WEB_HOME_READY := frontend/node_modules/.home
 PAGES := frontend/dist/index.html
-PAGE_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) \
+PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f 2>/dev/null) \
 	$(wildcard frontend/*.html frontend/*.ts frontend/package.json)
 
 # The project's Python code, for tools that take paths.

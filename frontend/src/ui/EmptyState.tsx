@@ -1,44 +1,31 @@
-import { For, Show, type JSX } from "solid-js";
+import { Show, type JSX } from "solid-js";
+import { PosterFan } from "./PosterFan";
 
 interface EmptyStateProps {
   /** One sentence. */
   text: string;
   /** The action that adds content. */
   action?: JSX.Element;
-  /** Posters fanned out above the sentence. */
+  /** Posters fanned out above the sentence; by default drawings of the seed catalogue. */
   posters?: readonly string[];
+  /** Shown instead of the posters. */
   icon?: JSX.Element;
+  /** A part of a page instead of a page: the sentence alone. */
+  quiet?: boolean;
   class?: string;
 }
-
-const TILT = ["-rotate-8 translate-y-2", "z-1 opacity-60", "rotate-8 translate-y-2"];
 
 export function EmptyState(props: EmptyStateProps) {
   return (
     <div
-      class={`grid min-h-[320px] content-center justify-items-center gap-3.5 rounded-sheet bg-surface-1 p-8 text-center ${props.class ?? ""}`}
+      class={`grid content-center justify-items-center gap-3.5 p-8 text-center ${props.quiet ? "min-h-[160px]" : "min-h-[380px]"} ${props.class ?? ""}`}
     >
-      <Show when={props.posters}>
-        {(posters) => (
-          <div class="mb-2.5 flex" aria-hidden="true">
-            <For each={posters().slice(0, 3)}>
-              {(src, index) => (
-                <img
-                  src={src}
-                  alt=""
-                  width="74"
-                  height="111"
-                  class={`-mx-[9px] h-[111px] w-[74px] rounded-control object-cover opacity-42 grayscale ${TILT[index()] ?? ""}`}
-                />
-              )}
-            </For>
-          </div>
-        )}
-      </Show>
-      <Show when={props.icon}>
-        <span class="mb-1 grid size-16 place-items-center rounded-full bg-fill text-muted [&>svg]:size-7">
-          {props.icon}
-        </span>
+      <Show when={!props.quiet}>
+        <Show when={props.icon} fallback={<PosterFan posters={props.posters} />}>
+          <span class="mb-1 grid size-16 place-items-center rounded-full bg-fill text-muted [&>svg]:size-7">
+            {props.icon}
+          </span>
+        </Show>
       </Show>
       <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">{props.text}</p>
       {props.action}

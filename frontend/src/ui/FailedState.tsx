@@ -1,7 +1,7 @@
 import RotateCw from "lucide-solid/icons/rotate-cw";
-import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { Show } from "solid-js";
 import { Button } from "./Button";
+import { PosterFan } from "./PosterFan";
 import { errorText } from "./toast";
 import { retryWhileTransient, isTransient } from "./transientErrors";
 
@@ -19,11 +19,9 @@ export function FailedState(props: FailedStateProps) {
   return (
     <div
       role="alert"
-      class={`grid min-h-[320px] content-center justify-items-center gap-3.5 rounded-sheet bg-surface-1 p-8 text-center ${props.class ?? ""}`}
+      class={`grid min-h-[380px] content-center justify-items-center gap-3.5 p-8 text-center ${props.class ?? ""}`}
     >
-      <span class="mb-1 grid size-16 place-items-center rounded-full bg-fill text-muted [&>svg]:size-7">
-        <TriangleAlert aria-hidden="true" />
-      </span>
+      <PosterFan />
       <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">
         {props.text ?? "This page did not load."}
       </p>
@@ -31,7 +29,7 @@ export function FailedState(props: FailedStateProps) {
         {errorText(props.error)}
         <Show when={isTransient(props.error)}> It retries by itself.</Show>
       </p>
-      <Button size="medium" onClick={() => props.onRetry()}>
+      <Button tone="primary" size="medium" onClick={() => props.onRetry()}>
         <RotateCw class="size-4" aria-hidden="true" />
         Try again
       </Button>

@@ -12,7 +12,7 @@ const MIN_PASSWORD_LENGTH = 8;
 export function SignInForm() {
   return (
     <AccountForm
-      send={({ email, password }) => signIn(email, password)}
+      onSend={({ email, password }) => signIn(email, password)}
       focus={rememberedEmail() ? "password" : "email"}
       email={{ value: rememberedEmail() }}
       password={{ autocomplete: "current-password" }}
@@ -23,14 +23,14 @@ export function SignInForm() {
 
 interface RegisterFormProps {
   /** Creates the account and signs in; by default without an invitation. */
-  send?: (account: NewAccount) => Promise<void>;
+  onSend?: (account: NewAccount) => Promise<void>;
   needsSetupCode?: boolean;
 }
 
 export function RegisterForm(props: RegisterFormProps) {
   return (
     <AccountForm
-      send={(values) => (props.send ?? register)(values)}
+      onSend={(values) => (props.onSend ?? register)(values)}
       focus={props.needsSetupCode ? "setupCode" : "displayName"}
       hasDisplayName
       hasSetupCode={props.needsSetupCode}
@@ -46,7 +46,7 @@ export function RegisterForm(props: RegisterFormProps) {
 }
 
 interface AccountFormProps {
-  send: (values: Record<Field, string>) => Promise<void>;
+  onSend: (values: Record<Field, string>) => Promise<void>;
   /** The field that has the focus at first. */
   focus: Field;
   hasDisplayName?: boolean;
@@ -75,7 +75,7 @@ function AccountForm(props: AccountFormProps) {
     try {
       const email = valueOf("email").trim();
       const displayName = valueOf("displayName").trim();
-      await props.send({
+      await props.onSend({
         email,
         displayName,
         password: valueOf("password"),

@@ -1,6 +1,6 @@
 import { createAsyncStore, query, useNavigate, useParams } from "@solidjs/router";
 import { Match, Switch } from "solid-js";
-import { acceptInvitation, previewInvitation } from "../../api/accounts";
+import { acceptInvitation, previewInvitation, type NewAccount } from "../../api/accounts";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { RegisterForm } from "./AccountForm";
@@ -29,18 +29,14 @@ export default function InvitePage() {
     return from ? `${from} shares films and shows with you.` : "Films, shows and games, shared.";
   };
 
+  const accept = async (account: NewAccount) => {
+    await acceptInvitation(params.token, account);
+    navigate("/app/dashboard", { replace: true });
+  };
+
   return (
     <AccountFrame title={title()} text={text()} isWaiting={invitation.latest === undefined}>
-      <Switch
-        fallback={
-          <RegisterForm
-            send={async (account) => {
-              await acceptInvitation(params.token, account);
-              navigate("/app/dashboard", { replace: true });
-            }}
-          />
-        }
-      >
+      <Switch fallback={<RegisterForm onSend={(account) => accept(account)} />}>
         <Match when={invitation.latest === undefined}>
           <FormSkeleton />
         </Match>

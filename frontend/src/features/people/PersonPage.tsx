@@ -112,7 +112,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           <MediaRail title="Best known" items={props.person.best} eager class="mt-11" />
           <Show
             when={!isEmpty()}
-            fallback={<EmptyState class="mt-11" text="No credits in the catalogue yet." />}
+            fallback={<EmptyState quiet class="mt-11" text="No credits in the catalogue yet." />}
           >
             <Filmography groups={groups()} />
           </Show>

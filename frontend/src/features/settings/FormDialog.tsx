@@ -26,7 +26,7 @@ interface FormDialogProps {
   submitLabel: string;
   tone?: "primary" | "danger";
   /** Saves; the dialog closes when it succeeds. */
-  send: (values: Record<string, string>) => Promise<void>;
+  onSend: (values: Record<string, string>) => Promise<void>;
 }
 
 /** A small form in a dialog. A refusal is shown at its field. */
@@ -49,13 +49,18 @@ function DialogForm(props: FormDialogProps) {
   const [failure, setFailure] = createSignal<{ field: string | null; text: string } | null>(null);
   const [isBusy, setBusy] = createSignal(false);
 
-  onMount(() => queueMicrotask(() => inputs.get(props.fields[0]?.name ?? "")?.select()));
+  onMount(() => {
+    const first = props.fields[0]?.name ?? "";
+    queueMicrotask(() => inputs.get(first)?.select());
+  });
 
   const submit = async () => {
     setBusy(true);
     setFailure(null);
     try {
-      await props.send(Object.fromEntries([...inputs].map(([name, input]) => [name, input.value])));
+      await props.onSend(
+        Object.fromEntries([...inputs].map(([name, input]) => [name, input.value])),
+      );
       props.onClose();
     } catch (error) {
       const named = error instanceof ApiError ? error.field : null;

@@ -202,7 +202,7 @@ function Episodes(props: EpisodesProps) {
       <ul ref={list} class="-mx-5 mt-3 grid gap-1 phone:gap-0" data-roving>
         <For
           each={part()?.episodes}
-          fallback={<EmptyState text="The episodes of this season are not known yet." />}
+          fallback={<EmptyState quiet text="The episodes of this season are not known yet." />}
         >
           {(episode) => (
             <EpisodeRow

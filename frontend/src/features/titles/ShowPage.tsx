@@ -41,9 +41,7 @@ function ShowDetail(props: { title: MediaDetail }) {
       <div class="page">
         <Show
           when={props.title.seasons.length > 0}
-          fallback={
-            <EmptyState class="mt-6 min-h-[200px]!" text="Its episodes are not known yet." />
-          }
+          fallback={<EmptyState quiet class="mt-6" text="Its episodes are not known yet." />}
         >
           <Seasons title={props.title} />
         </Show>

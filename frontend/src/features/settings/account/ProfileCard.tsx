@@ -64,7 +64,7 @@ export function ProfileCard(props: { person: User }) {
         text="What the others of this house see."
         submitLabel="Save"
         fields={[{ ...NAME, value: name(), maxLength: 80 }]}
-        send={({ displayName }) => changeProfile({ displayName })}
+        onSend={({ displayName }) => changeProfile({ displayName })}
       />
       <FormDialog
         open={open() === "email"}
@@ -83,7 +83,7 @@ export function ProfileCard(props: { person: User }) {
           },
           CURRENT_PASSWORD,
         ]}
-        send={({ email, currentPassword }) => changeProfile({ email, currentPassword })}
+        onSend={({ email, currentPassword }) => changeProfile({ email, currentPassword })}
       />
     </SettingsCard>
   );

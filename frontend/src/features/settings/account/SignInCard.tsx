@@ -18,6 +18,12 @@ export function PasswordCard(props: { person: User; onChanged: () => void }) {
     const at = props.person.passwordChangedAt;
     return at === null ? "The one your account was created with" : `Changed ${longAgo(at)}`;
   };
+  const change = async (currentPassword: string, newPassword: string) => {
+    await changePassword(currentPassword, newPassword);
+    toast({ text: "Password changed. Your other devices are signed out." });
+    props.onChanged();
+  };
+
   return (
     <SettingsCard id="password" title="Signing in">
       <SettingsRow label="Password" text={changed()}>
@@ -48,11 +54,9 @@ export function PasswordCard(props: { person: User; onChanged: () => void }) {
             maxLength: 128,
           },
         ]}
-        send={async ({ currentPassword = "", newPassword = "" }) => {
-          await changePassword(currentPassword, newPassword);
-          toast({ text: "Password changed. Your other devices are signed out." });
-          props.onChanged();
-        }}
+        onSend={({ currentPassword = "", newPassword = "" }) =>
+          change(currentPassword, newPassword)
+        }
       />
     </SettingsCard>
   );
@@ -78,7 +82,7 @@ export function DeletionCard() {
         submitLabel="Delete account"
         tone="danger"
         fields={[CURRENT_PASSWORD]}
-        send={({ currentPassword = "" }) => deleteAccount(currentPassword)}
+        onSend={({ currentPassword = "" }) => deleteAccount(currentPassword)}
       />
     </SettingsCard>
   );

@@ -48,6 +48,11 @@ export function PersonRow(props: PersonRowProps) {
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
   const sessions = () =>
     props.person.sessionCount === 1 ? "1 device" : `${props.person.sessionCount} devices`;
+  const remove = async () => {
+    await removeUser(props.person.id);
+    toast({ text: `${name()} was removed.` });
+    props.onChanged();
+  };
 
   return (
     <li>
@@ -164,11 +169,7 @@ export function PersonRow(props: PersonRowProps) {
         submitLabel="Remove"
         tone="danger"
         fields={[]}
-        send={async () => {
-          await removeUser(props.person.id);
-          toast({ text: `${name()} was removed.` });
-          props.onChanged();
-        }}
+        onSend={() => remove()}
       />
     </li>
   );
