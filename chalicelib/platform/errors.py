@@ -14,6 +14,8 @@ Error categories shared by every slice, with the HTTP status that platform/probl
   - Unavailable       [503]
 """
 
+from typing import Self
+
 
 class SeenError(Exception):
     """
@@ -78,6 +80,11 @@ class TooManyRequests(SeenError):
 
     code = "too_many_requests"
 
+    @classmethod
+    def after(cls, what: str, wait_s: int) -> Self:
+        """The error with the wait in its message and as `retry_after_s`."""
+        return cls(f"{what} Try again in {_in_words(wait_s)}.", retry_after_s=wait_s)
+
 
 class UpstreamFailed(SeenError):
     """An external service failed or sent an invalid response."""
@@ -89,3 +96,11 @@ class Unavailable(SeenError):
     """A component, such as the database, is temporarily down."""
 
     code = "unavailable"
+
+
+def _in_words(seconds: int) -> str:
+    """A wait in the largest unit that fits, rounded up: `40 seconds`, `2 minutes`. At least 1."""
+    units = (("hour", 3600), ("minute", 60), ("second", 1))
+    unit, size = next(each for each in units if seconds >= each[1])
+    number = -(-seconds // size)
+    return f"{number} {unit}{'' if number == 1 else 's'}"
