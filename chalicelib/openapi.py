@@ -60,6 +60,9 @@ CSRF_HEADER: Json = {
 }
 
 
+RETRY_AFTER: Json = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
+
+
 class Untitled(GenerateJsonSchema):
     """JSON Schema without a title for each field that only repeats its name."""
 
@@ -225,7 +228,7 @@ def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], part
             "required": True,
             "content": {JSON: {"schema": schemas[operation.id, "body"]}},
         }
-    described["responses"] = _responses(contract, schemas.get((operation.id, "returns")))
+    described["responses"] = _responses(operation, schemas.get((operation.id, "returns")))
     described["security"] = SECURITY[contract.access]
     return described
 
@@ -260,7 +263,8 @@ def _without_null(field: Json) -> Json:
     return {**kinds[0], **rest} if len(kinds) == 1 else {"anyOf": kinds, **rest}
 
 
-def _responses(contract: Contract, schema: Json | None) -> Json:
+def _responses(operation: Operation, schema: Json | None) -> Json:
+    contract = operation.contract
     answer: Json = {"description": contract.status.phrase}
     if schema is not None:
         answer["content"] = {_content_type(contract.returns): {"schema": schema}}
@@ -274,6 +278,8 @@ def _responses(contract: Contract, schema: Json | None) -> Json:
         refusals.append(HTTPStatus.NOT_FOUND)
     if contract.body is not None or contract.query is not None:
         refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
+    if contract.limit(operation.route.method) != "none":
+        refusals.append(HTTPStatus.TOO_MANY_REQUESTS)
     for status in refusals:
         responses[str(int(status))] = {"$ref": f"#/components/responses/{_name(status)}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
@@ -291,12 +297,14 @@ def _problem_responses(schema: Json) -> Json:
         HTTPStatus.FORBIDDEN: "The session may not do this.",
         HTTPStatus.NOT_FOUND: "It does not exist, or it belongs to another user.",
         HTTPStatus.UNPROCESSABLE_ENTITY: "A field of the request is invalid; `field` names it.",
+        HTTPStatus.TOO_MANY_REQUESTS: "A rate limit is reached; try again after `Retry-After`.",
     }
     content = {PROBLEM_JSON: {"schema": schema}}
     responses = {
         _name(status): {"description": text, "content": content}
         for status, text in descriptions.items()
     }
+    responses[_name(HTTPStatus.TOO_MANY_REQUESTS)]["headers"] = {"Retry-After": RETRY_AFTER}
     responses["Problem"] = {
         "description": "Any other error; `code` is stable and identifies it.",
         "content": content,

@@ -57,12 +57,14 @@ from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.allowed_hosts import AllowedHosts
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
+from chalicelib.platform.request_limits import KEY_PREFIX, RequestLimiter
 from chalicelib.platform.secret_box import PROVIDER_KEYS, PROXY_PASSWORD, SecretBox
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
@@ -82,6 +84,7 @@ def wire() -> None:
     register(AllowedHosts, lambda: AllowedHosts.of(get(Settings)))
     register(Database, _database)
     register(Cache, _cache)
+    register(RequestLimiter, _request_limiter)
 
     _wire_accounts()
     register(HealthService, _health)
@@ -223,6 +226,16 @@ def _cache() -> Cache:
     url, board = get(Settings).cache_url, _board()
     return Cache(
         url.get_secret_value() if url else None, SharedGenerations(board) if board else None
+    )
+
+
+def _request_limiter() -> RequestLimiter:
+    settings = get(Settings)
+    return RequestLimiter(
+        RateCounters(settings.cache_url, KEY_PREFIX),
+        writes=settings.seen_write_limit,
+        searches=settings.seen_search_limit,
+        anonymous=settings.seen_anonymous_limit,
     )
 
 

@@ -46,13 +46,13 @@ def discover_facets(query: KindFilter) -> Rendered:
 
 
 @bp.route("/api/v1/search")
-@endpoint(bp, query=SearchQuery, returns=SearchPage)
+@endpoint(bp, query=SearchQuery, returns=SearchPage, limit="search")
 def search(user: User, query: SearchQuery) -> Rendered:
     return Rendered(get(DiscoverService).search(user.id, query))
 
 
 @bp.route("/api/v1/search/suggestions")
-@endpoint(bp, query=SuggestionQuery, returns=SuggestionList)
+@endpoint(bp, query=SuggestionQuery, returns=SuggestionList, limit="search")
 def search_suggestions(query: SuggestionQuery) -> Reply:
     """The first titles and people for an unfinished query."""
     body = get(DiscoverService).suggestions(query)

@@ -45,7 +45,7 @@ def list_unmatched(user: User, query: UnmatchedFilter) -> UnmatchedPage:
 
 
 @bp.route("/api/v1/library/titles")
-@endpoint(bp, query=TitleLink, returns=TitlesOfLink)
+@endpoint(bp, query=TitleLink, returns=TitlesOfLink, limit="search")
 def find_linked_titles(user: User, query: TitleLink) -> TitlesOfLink:
     """The title of an address at IMDb or TMDB, to match a file by hand."""
     return TitlesOfLink(items=get(LibraryService).titles_of_link(user, query.link))

@@ -16,6 +16,7 @@ from chalicelib.platform import errors, telemetry
 from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
 from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.registry import get
+from chalicelib.platform.request_limits import Limit, RequestLimiter, default_limit
 from chalicelib.platform.sessions import Authenticator, User
 from chalicelib.platform.settings import Settings
 
@@ -73,6 +74,11 @@ class Contract:
     status: HTTPStatus
     access: Access
     view: View
+    declared_limit: Limit | None = None
+
+    def limit(self, method: str) -> Limit:
+        """The rate limit that requests of this method count for."""
+        return self.declared_limit or default_limit(method)
 
     @functools.cached_property
     def output(self) -> TypeAdapter[Any]:
@@ -101,16 +107,18 @@ def endpoint(
     query: type[BaseModel] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
     access: Access = "user",
+    limit: Limit | None = None,
 ) -> Callable[[View], Callable[..., Response]]:
     """
     Wrap a view: authorise, parse the input, serialise the output, map errors.
 
     The view receives those of `user`, `body`, `query` and `meta` that it declares, and each path
-    parameter converted to its annotated type.
+    parameter converted to its annotated type. `limit` is the rate limit that requests count for:
+    without one, "write" except for GET.
     """
 
     def wrap(view: View) -> Callable[..., Response]:
-        contract = Contract(returns, body, query, status, access, view)
+        contract = Contract(returns, body, query, status, access, view, limit)
 
         @functools.wraps(view)
         def wrapped(**path: str) -> Response:
@@ -171,9 +179,16 @@ def require_host(meta: RequestMeta) -> None:
 def read_arguments(
     request: Request, contract: Contract, meta: RequestMeta, path: dict[str, str]
 ) -> dict[str, Any]:
-    """The arguments of the view. Raises `NotSignedIn`, `NotAllowed` or `InvalidInput`."""
+    """
+    The arguments of the view.
+
+    Raises `NotSignedIn`, `NotAllowed`, `TooManyRequests`, `NotFound` or `InvalidInput`.
+    """
     arguments: dict[str, Any] = {}
     user = find_caller(contract.access, meta.headers)
+    limit = contract.limit(request.method)
+    if limit != "none":
+        get(RequestLimiter).admit(limit, user.id if user else None, meta.address)
     if contract.wants_user:
         arguments["user"] = user
     try:

@@ -55,6 +55,7 @@ Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0)]
 #: The address of a web server, with or without a path.
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
+RequestsPerMinute = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Settings(BaseModel):
@@ -87,6 +88,9 @@ class Settings(BaseModel):
     seen_allowed_hosts: HostNames = ()
     seen_open_api: Literal["on", "off"] = "off"  # on: /api answers without signing in
     seen_trusted_proxies: Networks = ()
+    seen_write_limit: RequestsPerMinute = 600  # per account; 0: off, as in the next two
+    seen_search_limit: RequestsPerMinute = 300  # per account
+    seen_anonymous_limit: RequestsPerMinute = 120  # per address, without an account
     seen_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     seen_metrics_token: SecretStr | None = None
 

@@ -52,6 +52,12 @@ def list_films(query: FilmFilter) -> list[Film]:
     raise AssertionError
 
 
+@bp.route("/api/v1/films/search")
+@endpoint(bp, query=FilmFilter, returns=list[Film], limit="search")
+def search_films(query: FilmFilter) -> list[Film]:
+    raise AssertionError
+
+
 @bp.route("/api/v1/films.txt")
 @endpoint(bp, returns=Annotated[str, ContentType("text/plain")], access="public")
 def films_as_text() -> str:
@@ -90,8 +96,17 @@ def test_a_body_an_answer_and_refusals_are_described(described):
     assert operation["responses"]["201"]["content"]["application/json"]["schema"] == {
         "$ref": "#/components/schemas/Film"
     }
-    assert list(operation["responses"]) == ["201", "401", "404", "422", "default"]
+    assert list(operation["responses"]) == ["201", "401", "404", "422", "429", "default"]
     assert operation["security"] == [{"accessToken": []}]
+
+
+def test_what_writes_or_searches_has_a_rate_limit(described):
+    paths = described["paths"]
+
+    assert "429" in paths["/films/{film_id}"]["delete"]["responses"]
+    assert "429" in paths["/films/search"]["get"]["responses"]
+    assert "429" not in paths["/films"]["get"]["responses"]
+    assert "Retry-After" in described["components"]["responses"]["TooManyRequests"]["headers"]
 
 
 def test_path_parameters_have_their_type(described):

@@ -23,7 +23,7 @@ MOVIE = MediaType.MOVIE
 
 
 @bp.route("/api/titles")
-@endpoint(bp, query=TitleQuery, returns=TitleSearch, access="reader")
+@endpoint(bp, query=TitleQuery, returns=TitleSearch, access="reader", limit="search")
 def find_titles(user: User | None, query: TitleQuery, meta: RequestMeta) -> TitleSearch:
     """Search titles; without q, all of them by votes."""
     return get(ReadApi).search(query, reader_of(user, meta))

@@ -3903,6 +3903,17 @@ export interface components {
         "application/problem+json": components["schemas"]["Problem"];
       };
     };
+    /** @description A rate limit is reached; try again after `Retry-After`. */
+    TooManyRequests: {
+      headers: {
+        /** @description Seconds to wait. */
+        "Retry-After"?: number;
+        [name: string]: unknown;
+      };
+      content: {
+        "application/problem+json": components["schemas"]["Problem"];
+      };
+    };
     /** @description Any other error; `code` is stable and identifies it. */
     Problem: {
       headers: {
@@ -4018,6 +4029,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4069,6 +4081,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4093,6 +4106,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4145,6 +4159,7 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4169,6 +4184,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4200,6 +4216,7 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4223,6 +4240,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4274,6 +4292,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4305,6 +4324,7 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4362,6 +4382,7 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4388,6 +4409,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4412,6 +4434,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4438,6 +4461,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4464,6 +4488,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4490,6 +4515,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4513,6 +4539,7 @@ export interface operations {
         content?: never;
       };
       403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4562,6 +4589,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4587,6 +4615,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4614,6 +4643,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4636,6 +4666,7 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4661,6 +4692,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4687,6 +4719,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4713,6 +4746,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4739,6 +4773,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4765,6 +4800,7 @@ export interface operations {
         };
       };
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4807,6 +4843,7 @@ export interface operations {
         content?: never;
       };
       401: components["responses"]["Unauthorized"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -4830,6 +4867,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5139,6 +5177,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5166,6 +5205,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5216,6 +5256,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5240,6 +5281,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5271,6 +5313,7 @@ export interface operations {
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5320,6 +5363,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5368,6 +5412,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5419,6 +5464,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5517,6 +5563,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5547,6 +5594,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5631,6 +5679,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5661,6 +5710,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5686,6 +5736,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5716,6 +5767,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5741,6 +5793,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5766,6 +5819,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5796,6 +5850,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5821,6 +5876,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5846,6 +5902,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -5871,6 +5928,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6056,6 +6114,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6080,6 +6139,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6133,6 +6193,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6183,6 +6244,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6264,6 +6326,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6294,6 +6357,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6319,6 +6383,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6344,6 +6409,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6525,6 +6591,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6552,6 +6619,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6600,6 +6668,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6629,6 +6698,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6655,6 +6725,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6774,6 +6845,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6827,6 +6899,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6850,6 +6923,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6903,6 +6977,7 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -6929,6 +7004,7 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

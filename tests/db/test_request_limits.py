@@ -1,0 +1,125 @@
+"""How often somebody may write and search: counted in a real cache, or alone without one."""
+
+import socket
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+from pydantic import SecretStr
+
+from chalicelib.platform.cache.rate_limits import RateCounters
+from chalicelib.platform.errors import TooManyRequests
+from chalicelib.platform.request_limits import KEY_PREFIX, RequestLimiter
+from localstack.cache import EmbeddedCache
+from tests.listening import accepted
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+ROSA, ADA = UUID(int=1), UUID(int=2)
+
+
+def limiter(url, *, writes=5, searches=3, anonymous=2):
+    counters = RateCounters(SecretStr(url) if url else None, KEY_PREFIX)
+    return RequestLimiter(counters, writes=writes, searches=searches, anonymous=anonymous)
+
+
+@pytest.fixture(params=["in the cache", "alone"])
+def requests(request, cache, cache_server):
+    return limiter(cache_server.url() if request.param == "in the cache" else None)
+
+
+def allowed(requests, who=ROSA, limit="write", *, tries=10, address="192.0.2.1"):
+    """How many of so many tries are let through."""
+    passed = 0
+    for _ in range(tries):
+        try:
+            requests.admit(limit, who, address)
+            passed += 1
+        except TooManyRequests:
+            pass
+    return passed
+
+
+def test_writes_and_searches_are_counted_apart(requests):
+    assert allowed(requests, limit="write") == 5
+    assert allowed(requests, limit="search") == 3
+
+
+def test_plain_reads_are_not_counted(requests):
+    assert allowed(requests, limit="none", tries=100) == 100
+
+
+def test_an_account_has_one_count_at_all_its_addresses(requests):
+    assert allowed(requests, address="192.0.2.1", tries=4) == 4
+    assert allowed(requests, address="192.0.2.2", tries=4) == 1
+
+
+def test_people_of_one_house_do_not_share_their_counts(requests):
+    allowed(requests, ROSA)
+
+    assert allowed(requests, ADA) == 5
+
+
+def test_an_address_without_an_account_has_one_count_for_everything(requests):
+    assert allowed(requests, None, "write", tries=1) == 1
+    assert allowed(requests, None, "search") == 1
+    assert allowed(requests, None, "search", address="192.0.2.2") == 2
+    assert allowed(requests, ROSA, "search") == 3
+
+
+def test_the_window_moves_on_and_a_refusal_says_when(requests):
+    with time_machine.travel(NOON, tick=False) as clock:
+        assert allowed(requests, tries=2) == 2
+        clock.shift(timedelta(seconds=20))
+        assert allowed(requests) == 3
+
+        with pytest.raises(TooManyRequests) as refused:
+            requests.admit("write", ROSA, "192.0.2.1")
+        clock.shift(timedelta(seconds=41))
+        after_the_first_two = allowed(requests)
+
+    assert refused.value.retry_after_s == 40
+    assert str(refused.value) == "That was a lot at once. Try again in 40 seconds."
+    assert after_the_first_two == 2
+
+
+def test_a_limit_of_zero_is_off():
+    assert allowed(limiter(None, writes=0), tries=100) == 100
+
+
+def test_processes_share_their_counts_through_the_cache(cache, cache_server):
+    assert allowed(limiter(cache_server.url()), tries=3) == 3
+    assert allowed(limiter(cache_server.url()), tries=3) == 2
+
+
+def test_a_lost_cache_still_leaves_a_limit(server_dir):
+    with EmbeddedCache(server_dir / "lost-request-cache") as server:
+        requests = limiter(server.url())
+        assert allowed(requests) == 5
+
+    assert allowed(requests) == 5
+
+
+def test_a_hanging_cache_costs_a_moment_and_opens_nothing():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        requests = limiter(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+
+        assert allowed(requests, tries=20) == 5
+        assert accepted(silent) < 5
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (86_400, "24 hours"),
+    ],
+)
+def test_a_wait_is_told_in_words_and_never_too_short(seconds, words):
+    refused = TooManyRequests.after("Slow down.", seconds)
+
+    assert str(refused) == f"Slow down. Try again in {words}."
+    assert refused.retry_after_s == seconds
