@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-search clean ready
 
 ##@ Setup
 
@@ -113,6 +113,9 @@ bench-imdb: $(DEV_READY) ## benchmark of the IMDb import: make bench-imdb SCALE=
 
 soak-downloads: $(DEV_READY) ## soak test with killed workers and full disks: make soak-downloads MINUTES=20
 	@MINUTES=$(MINUTES) $(PY) -m tests.soak $(ARGS)
+
+fuzz: $(DEV_READY) ## made-up requests to every operation of the API: make fuzz EXAMPLES=50 SECONDS=900
+	@EXAMPLES=$(EXAMPLES) SECONDS=$(SECONDS) $(PY) -m tests.fuzz $(ARGS)
 
 ##@ Change
 
