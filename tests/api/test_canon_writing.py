@@ -109,7 +109,7 @@ def test_what_is_not_true_is_refused_by_name(db, admin):
         "imdb_id": ["0017925", "tt12", "tt1234567890", "nm0000036"],
         "image_url": ["/etc/passwd", "javascript:alert(1)", "https://a b"],
         "tmdb_id": [0, -1, "x", 10**18],
-        "num_votes": [-1],
+        "num_votes": [-1, 2**31 - 1],  # one more would be no integer of the database
         "average_rating": [-0.1, 10.1],
         "original_language": ["English"],
         "release_date": ["yesterday"],
