@@ -265,10 +265,12 @@ def _without_null(field: Json) -> Json:
 
 def _responses(operation: Operation, schema: Json | None) -> Json:
     contract = operation.contract
-    answer: Json = {"description": contract.status.phrase}
-    if schema is not None:
-        answer["content"] = {_content_type(contract.returns): {"schema": schema}}
-    responses: Json = {str(int(contract.status)): answer}
+    responses: Json = {}
+    for status in sorted((contract.status, *contract.also)):
+        answer: Json = {"description": status.phrase}
+        if schema is not None and status != HTTPStatus.NOT_MODIFIED:
+            answer["content"] = {_content_type(contract.returns): {"schema": schema}}
+        responses[str(int(status))] = answer
     refusals = []
     if contract.access not in ("public", "optional-cookie"):
         refusals.append(HTTPStatus.UNAUTHORIZED)

@@ -15,7 +15,13 @@ bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/titles/{media_id}/get", methods=["POST"])
-@endpoint(bp, body=GetTitleRequest, returns=GetTitleResult, status=HTTPStatus.CREATED)
+@endpoint(
+    bp,
+    body=GetTitleRequest,
+    returns=GetTitleResult,
+    status=HTTPStatus.CREATED,
+    also=(HTTPStatus.OK,),
+)
 def get_title(user: User, media_id: MediaId, body: GetTitleRequest, meta: RequestMeta) -> Reply:
     """
     Download a title from its publisher or an archive.

@@ -72,6 +72,7 @@ class Contract:
     body: type[BaseModel] | None
     query: type[BaseModel] | None
     status: HTTPStatus
+    also: tuple[HTTPStatus, ...]
     access: Access
     view: View
     declared_limit: Limit | None = None
@@ -106,6 +107,7 @@ def endpoint(
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
     status: HTTPStatus = HTTPStatus.OK,
+    also: tuple[HTTPStatus, ...] = (),
     access: Access = "user",
     limit: Limit | None = None,
 ) -> Callable[[View], Callable[..., Response]]:
@@ -113,12 +115,13 @@ def endpoint(
     Wrap a view: authorise, parse the input, serialise the output, map errors.
 
     The view receives those of `user`, `body`, `query` and `meta` that it declares, and each path
-    parameter converted to its annotated type. `limit` is the rate limit that requests count for:
-    without one, "write" except for GET.
+    parameter converted to its annotated type. `also` are the statuses of success that its `Reply`
+    may have instead of `status`. `limit` is the rate limit that requests count for: without one,
+    "write" except for GET.
     """
 
     def wrap(view: View) -> Callable[..., Response]:
-        contract = Contract(returns, body, query, status, access, view, limit)
+        contract = Contract(returns, body, query, status, also, access, view, limit)
 
         @functools.wraps(view)
         def wrapped(**path: str) -> Response:

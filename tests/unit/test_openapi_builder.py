@@ -47,7 +47,13 @@ def put_film(user: User, film_id: UUID, body: FilmWanted) -> Film:
 
 
 @bp.route("/api/v1/films")
-@endpoint(bp, query=FilmFilter, returns=list[Film], access="admin")
+@endpoint(
+    bp,
+    query=FilmFilter,
+    returns=list[Film],
+    also=(HTTPStatus.CREATED, HTTPStatus.NOT_MODIFIED),
+    access="admin",
+)
 def list_films(query: FilmFilter) -> list[Film]:
     raise AssertionError
 
@@ -107,6 +113,14 @@ def test_what_writes_or_searches_has_a_rate_limit(described):
     assert "429" in paths["/films/search"]["get"]["responses"]
     assert "429" not in paths["/films"]["get"]["responses"]
     assert "Retry-After" in described["components"]["responses"]["TooManyRequests"]["headers"]
+
+
+def test_every_status_of_success_is_described(described):
+    responses = described["paths"]["/films"]["get"]["responses"]
+
+    assert list(responses)[:3] == ["200", "201", "304"]
+    assert responses["201"]["content"] == responses["200"]["content"]
+    assert "content" not in responses["304"]
 
 
 def test_path_parameters_have_their_type(described):

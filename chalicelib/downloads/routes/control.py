@@ -1,5 +1,6 @@
 """HTTP endpoints that change a job."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from chalicelib.downloads.models.control import (
@@ -58,7 +59,7 @@ def resume_download(user: User, job_id: UUID) -> DownloadJob:
 
 
 @bp.route("/api/v1/downloads/{job_id}/retry", methods=["POST"])
-@endpoint(bp, returns=DownloadJob)
+@endpoint(bp, returns=DownloadJob, also=(HTTPStatus.CREATED,))
 def retry_download(user: User, job_id: UUID) -> Reply:
     """201 with a new job after a failed or cancelled one; 200 for a job that waits for a retry."""
     result = get(DownloadControl).retry(user, job_id)

@@ -21,7 +21,7 @@ from chalicelib.platform.sessions import User
 
 
 @bp.route("/api/v1/downloads")
-@endpoint(bp, query=DownloadFilter, returns=DownloadPage)
+@endpoint(bp, query=DownloadFilter, returns=DownloadPage, also=(HTTPStatus.NOT_MODIFIED,))
 def list_downloads(user: User, query: DownloadFilter, meta: RequestMeta) -> Reply:
     """Last changed first. 304 for an ETag that is still current, so that polling is cheap."""
     downloads = get(DownloadService)
@@ -33,7 +33,13 @@ def list_downloads(user: User, query: DownloadFilter, meta: RequestMeta) -> Repl
 
 
 @bp.route("/api/v1/downloads", methods=["POST"])
-@endpoint(bp, body=DownloadCreate, returns=DownloadJob, status=HTTPStatus.CREATED)
+@endpoint(
+    bp,
+    body=DownloadCreate,
+    returns=DownloadJob,
+    status=HTTPStatus.CREATED,
+    also=(HTTPStatus.OK,),
+)
 def create_download(user: User, body: DownloadCreate, meta: RequestMeta) -> Reply:
     """
     Request a download.

@@ -5148,6 +5148,13 @@ export interface operations {
           "application/json": components["schemas"]["DownloadPage"];
         };
       };
+      /** @description Not Modified */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
@@ -5166,6 +5173,15 @@ export interface operations {
       };
     };
     responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
       /** @description Created */
       201: {
         headers: {
@@ -5919,6 +5935,15 @@ export interface operations {
     responses: {
       /** @description OK */
       200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      /** @description Created */
+      201: {
         headers: {
           [name: string]: unknown;
         };
@@ -6833,6 +6858,15 @@ export interface operations {
       };
     };
     responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GetTitleResult"];
+        };
+      };
       /** @description Created */
       201: {
         headers: {
