@@ -14,7 +14,8 @@ from chalicelib.platform.sessions import User
 
 
 def unsaved_user() -> User:
-    return User(id=uuid4(), session_id=uuid4())
+    """A member who may also delete files of finished downloads."""
+    return User(id=uuid4(), session_id=uuid4(), rights=("download", "delete"))
 
 
 def as_admin(user: User) -> User:

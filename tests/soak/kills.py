@@ -82,7 +82,7 @@ class KillRun:
             threading.Event().wait(life_s / (changes + 1))
             self._kill()
 
-    def settle(self, within_s: float = 60.0) -> None:
+    def settle(self, within_s: float = 180.0) -> None:
         """No worker is killed any more: every active job comes to its end."""
         self.seed.limit(0)
         for page in self.web.pages.values():
