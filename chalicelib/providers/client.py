@@ -35,7 +35,7 @@ from chalicelib.providers.errors import (
 )
 from chalicelib.providers.http_reply import NOT_FOUND, NOT_MODIFIED, ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json
-from chalicelib.providers.request_limiter import RequestLimiter
+from chalicelib.providers.request_limiter import OutboundLimiter
 from chalicelib.providers.response_cache import CachedResponse, Parser, ResponseCache
 from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.single_flight import SingleFlight
@@ -92,7 +92,7 @@ class ProviderClient:
         *,
         transport: Transport,
         credentials: Credentials,
-        limiter: RequestLimiter,
+        limiter: OutboundLimiter,
         breakers: CircuitBreakers,
         db: Database,
         clock: Clock = utc_now,

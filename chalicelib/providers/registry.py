@@ -23,7 +23,7 @@ from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.omdb import Omdb
-from chalicelib.providers.request_limiter import RateLimit, RequestLimiter
+from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tvdb import Tvdb
 
@@ -195,7 +195,7 @@ class ProviderFactory:
             name,
             transport=transport,
             credentials=credentials,
-            limiter=RequestLimiter(
+            limiter=OutboundLimiter(
                 rates, max_concurrent, monotonic=self.monotonic, sleep=self.sleep
             ),
             breakers=self.breakers,

@@ -20,7 +20,7 @@ class RateLimit:
     per_s: float
 
 
-class RequestLimiter:
+class OutboundLimiter:
     """
     The limits of one provider. Per process, which is enough: only the worker calls providers.
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.providers.errors import TooManyWaiting
 from chalicelib.providers.registry import LIMITS
-from chalicelib.providers.request_limiter import RateLimit, RequestLimiter
+from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 
 
 class Turns:
@@ -23,7 +23,7 @@ class Turns:
         self.now += seconds
 
 
-def begun(limits: RequestLimiter, turns: Turns, count: int) -> list[float]:
+def begun(limits: OutboundLimiter, turns: Turns, count: int) -> list[float]:
     moments = []
     for _ in range(count):
         with limits.acquire():
@@ -33,14 +33,14 @@ def begun(limits: RequestLimiter, turns: Turns, count: int) -> list[float]:
 
 def test_a_second_holds_four_requests():
     turns = Turns()
-    limits = RequestLimiter([RateLimit(4, 1.0)], 8, monotonic=turns.monotonic, sleep=turns.sleep)
+    limits = OutboundLimiter([RateLimit(4, 1.0)], 8, monotonic=turns.monotonic, sleep=turns.sleep)
 
     assert begun(limits, turns, 10) == [0, 0, 0, 0, 1, 1, 1, 1, 2, 2]
 
 
 def test_both_limits_of_a_service_count():
     turns = Turns()
-    limits = RequestLimiter(
+    limits = OutboundLimiter(
         [RateLimit(3, 1.0), RateLimit(6, 60.0)], 3, monotonic=turns.monotonic, sleep=turns.sleep
     )
 
@@ -49,7 +49,7 @@ def test_both_limits_of_a_service_count():
 
 def test_no_span_of_a_minute_holds_more_than_the_service_allows():
     turns = Turns()
-    limits = RequestLimiter(LIMITS["jikan"][0], 3, monotonic=turns.monotonic, sleep=turns.sleep)
+    limits = OutboundLimiter(LIMITS["jikan"][0], 3, monotonic=turns.monotonic, sleep=turns.sleep)
     moments = begun(limits, turns, 150)
 
     assert max(sum(start <= m < start + 60 for m in moments) for start in moments) == 60
@@ -58,7 +58,7 @@ def test_no_span_of_a_minute_holds_more_than_the_service_allows():
 
 def test_whoever_would_wait_more_than_a_minute_is_told_so():
     turns = Turns()
-    limits = RequestLimiter([RateLimit(1, 40.0)], 1, monotonic=turns.monotonic)
+    limits = OutboundLimiter([RateLimit(1, 40.0)], 1, monotonic=turns.monotonic)
     waits = [limits.reserve(), limits.reserve()]
 
     with pytest.raises(TooManyWaiting) as busy:
@@ -70,7 +70,7 @@ def test_whoever_would_wait_more_than_a_minute_is_told_so():
 
 
 def test_only_so_many_are_under_way_at_once():
-    limits = RequestLimiter([RateLimit(1000, 1.0)], 3)
+    limits = OutboundLimiter([RateLimit(1000, 1.0)], 3)
     full, go = threading.Barrier(4), threading.Event()
     under_way, most, lock = 0, 0, threading.Lock()
 
