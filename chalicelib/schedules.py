@@ -34,7 +34,10 @@ def forget_ended_sessions(_event: CloudWatchEvent) -> dict[str, int]:
     return {"forgotten": forgotten}
 
 
-@bp.schedule(Rate(1, unit=Rate.DAYS), description="Delete answers kept for a day, and inspections")
+@bp.schedule(
+    Rate(1, unit=Rate.DAYS),
+    description="Delete stored responses of repeated requests, and old inspections",
+)
 def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
     """Idempotent: a second run finds nothing to delete."""
     forgotten = get(DownloadService).delete_old_responses()
@@ -57,7 +60,7 @@ def forget_visits(_event: CloudWatchEvent) -> dict[str, int]:
     return {"forgotten": cleaned.deleted, "collections": cleaned.collections}
 
 
-@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue bringing in what is new at IMDb")
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue the import of IMDb's data files")
 def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
     """Only with SEEN_IMDB=on. Idempotent: at most one import is queued or running."""
     is_enabled = get(Settings).seen_imdb == "on"
@@ -66,7 +69,7 @@ def import_imdb(_event: CloudWatchEvent) -> dict[str, bool]:
     return {"queued": is_enabled}
 
 
-@bp.schedule(Rate(6, unit=Rate.HOURS), description="Queue a look at what providers recommend")
+@bp.schedule(Rate(6, unit=Rate.HOURS), description="Queue the sections of providers")
 def sync_sections(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: the task is queued at most once."""
     return {"queued": get(MetadataTaskQueue).sync_sections()}
@@ -78,7 +81,7 @@ def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     return {"queued": get(MetadataTaskQueue).backfill()}
 
 
-@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue forgetting providers' old answers")
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue the deletion of old provider responses")
 def forget_provider_answers(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: a second run finds nothing to delete."""
     return {"queued": get(MetadataTaskQueue).delete_old_responses()}

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.providers import circuit_state, store
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers import circuit_rules, store
+from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import CircuitOpen
 
 COPY_TTL_S = 5.0
@@ -50,7 +50,7 @@ class CircuitBreakers:
                 return state
         with self._db.read() as conn:
             stored = store.state(conn, provider=provider) or CircuitState(provider=provider)
-        if circuit_state.repaired(stored, now=self._clock()) is not stored:
+        if circuit_rules.repaired(stored, now=self._clock()) is not stored:
             return self._change(provider, lambda state: state)
         return self._keep(stored)
 
@@ -63,10 +63,10 @@ class CircuitBreakers:
         escalates: bool = True,
         at_least_s: float = 0,
     ) -> CircuitState:
-        startup_s = circuit_state.STARTUP_PERIOD.total_seconds()
+        startup_s = circuit_rules.STARTUP_PERIOD.total_seconds()
         return self._change(
             provider,
-            lambda state: circuit_state.after_failure(
+            lambda state: circuit_rules.after_failure(
                 state,
                 now=self._clock(),
                 began_at=began_at,
@@ -80,7 +80,7 @@ class CircuitBreakers:
     def record_error(self, provider: str, error: str) -> CircuitState:
         """Record an error that does not open the circuit, because a pause would not help."""
         return self._change(
-            provider, lambda state: circuit_state.with_error(state, now=self._clock(), error=error)
+            provider, lambda state: circuit_rules.with_error(state, now=self._clock(), error=error)
         )
 
     def record_success(self, provider: str) -> None:
@@ -89,14 +89,14 @@ class CircuitBreakers:
         last = state.last_success_at
         if state.rung == 0 and last is not None and self._clock() - last < SUCCESS_INTERVAL:
             return
-        self._change(provider, lambda state: circuit_state.after_success(state, now=self._clock()))
+        self._change(provider, lambda state: circuit_rules.after_success(state, now=self._clock()))
 
     def _change(
         self, provider: str, transition: Callable[[CircuitState], CircuitState]
     ) -> CircuitState:
         with self._db.transaction() as conn:
             locked = store.lock_state(conn, provider=provider)
-            state = transition(circuit_state.repaired(locked, now=self._clock()))
+            state = transition(circuit_rules.repaired(locked, now=self._clock()))
             store.save_state(conn, state)
         return self._keep(state)
 

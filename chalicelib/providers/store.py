@@ -6,7 +6,7 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.circuit_rules import CircuitState
 
 
 class ResponseRow(BaseModel):

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.platform.registry import get
-from chalicelib.providers import circuit_state, store
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers import circuit_rules, store
+from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
 from tests.services import FakeService, Page
 
@@ -15,7 +15,7 @@ from tests.services import FakeService, Page
 def failed(db):
     """A failure of TMDB a moment ago."""
     now = datetime.now(UTC)
-    state = circuit_state.after_failure(
+    state = circuit_rules.after_failure(
         CircuitState(provider="tmdb"),
         now=now,
         began_at=now,

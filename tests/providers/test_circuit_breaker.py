@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.providers import store
 from chalicelib.providers.circuit_breaker import CircuitBreakers, states
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import CircuitOpen
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.providers import circuit_state
-from chalicelib.providers.circuit_state import (
+from chalicelib.providers import circuit_rules
+from chalicelib.providers.circuit_rules import (
     MAX_STEP,
     PAUSES,
     CircuitState,
@@ -115,4 +115,4 @@ def test_a_rest_that_a_wrong_clock_made_begins_again():
     assert repaired(odd, now=NOON).disabled_until == NOON + PAUSES[2]
     assert repaired(long, now=NOON) is long
     assert repaired(WELL, now=NOON) is WELL
-    assert timedelta(hours=24) == circuit_state.MAX_PAUSE
+    assert timedelta(hours=24) == circuit_rules.MAX_PAUSE

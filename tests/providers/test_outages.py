@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.platform.db import Database
 from chalicelib.providers import store
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import (
     CircuitOpen,
     CredentialsRejected,

@@ -15,7 +15,7 @@ from chalicelib.artwork.generated_poster.lettering import WIDTH, em, set_title
 from chalicelib.artwork.generated_poster.motifs import MOTIFS
 from chalicelib.artwork.generated_poster.palette import look_of, oklch
 from chalicelib.artwork.generated_poster.portrait import portrait
-from chalicelib.artwork.generated_poster.seed import fnv
+from chalicelib.artwork.generated_poster.random_stream import fnv
 
 #: Fingerprints of pictures and the lines of their titles. To change the look on purpose, run
 #: `python -m tests.unit.test_generated_poster` and review the difference.

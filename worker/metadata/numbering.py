@@ -1,5 +1,5 @@
 """
-Which of their episodes is which of ours. Pure.
+Maps the episodes of a provider to those of the catalogue. No I/O.
 
 Usually the numbers are the same. But some services keep a show in one endless season (season 3,
 episode 2 is "episode 47" there), and some files do while the service has seasons. In both cases

@@ -12,7 +12,7 @@ from chalicelib.accounts.models.account import (
 )
 from chalicelib.accounts.models.devices import DeviceList
 from chalicelib.accounts.routes.blueprint import bp
-from chalicelib.accounts.routes.browser import caller_of, no_cookies
+from chalicelib.accounts.routes.session_cookies import caller_of, no_cookies
 from chalicelib.accounts.service.account import AccountService
 from chalicelib.accounts.service.devices import DeviceService
 from chalicelib.platform.http import Reply, RequestMeta, endpoint

@@ -13,7 +13,7 @@ from chalicelib.accounts.models.household import (
     UserChange,
 )
 from chalicelib.accounts.routes.blueprint import bp
-from chalicelib.accounts.routes.browser import origin_for_links
+from chalicelib.accounts.routes.session_cookies import origin_for_links
 from chalicelib.accounts.service.household import HouseholdService
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService

@@ -16,7 +16,7 @@ from chalicelib.accounts.models.household import (
 )
 from chalicelib.accounts.models.sign_in import SignedIn
 from chalicelib.accounts.routes.blueprint import bp
-from chalicelib.accounts.routes.browser import caller_of, refuse_other_sites, signed_in
+from chalicelib.accounts.routes.session_cookies import caller_of, refuse_other_sites, signed_in
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.platform.http import Reply, RequestMeta, endpoint

@@ -10,7 +10,7 @@ from chalicelib.accounts.models.sign_in import (
     SignedIn,
 )
 from chalicelib.accounts.routes.blueprint import bp
-from chalicelib.accounts.routes.browser import (
+from chalicelib.accounts.routes.session_cookies import (
     CSRF_HEADER,
     REFRESH_COOKIE,
     caller_of,

@@ -37,7 +37,7 @@ def has_other_administrator(conn: Connection, *, id: UUID) -> bool:
 def list_page(
     conn: Connection, *, now: datetime, limit: int, offset: int, only: UUID | None = None
 ) -> Sequence[HouseholdUser]:
-    """Administrators first, then by name; or one of them only."""
+    """All users, administrators first, then by name; or one user."""
     with conn.cursor(row_factory=class_row(HouseholdUser)) as cur:
         return cur.execute(
             """

@@ -10,7 +10,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.settings import Settings
 from chalicelib.providers.circuit_breaker import states
-from chalicelib.providers.circuit_state import CircuitState
+from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import (
     CredentialsRejected,
     ProviderFailed,

@@ -22,7 +22,7 @@ from chalicelib.artwork.generated_poster.palette import (
     look_of,
     night,
 )
-from chalicelib.artwork.generated_poster.seed import fnv, stream, trim
+from chalicelib.artwork.generated_poster.random_stream import fnv, stream, trim
 
 MARGIN = 28
 WIDE_WIDTH = HEIGHT * 16 / 9  # of backdrops and stills, at the poster's height

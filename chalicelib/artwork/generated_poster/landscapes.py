@@ -12,7 +12,7 @@ from chalicelib.artwork.generated_poster.canvas import (
     polygon,
     tenth,
 )
-from chalicelib.artwork.generated_poster.seed import stream
+from chalicelib.artwork.generated_poster.random_stream import stream
 
 DISC = 'fill="url(#disc)"'
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.artwork.generated_poster.glyphs import advance_em, has_glyphs
-from chalicelib.artwork.generated_poster.seed import SPACES, trim
+from chalicelib.artwork.generated_poster.random_stream import SPACES, trim
 
 WIDTH = 344
 HEIGHT = 250

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from chalicelib.artwork.generated_poster.seed import trim
+from chalicelib.artwork.generated_poster.random_stream import trim
 
 ARC_FROM, ARC_TO = 235, 295  # hues of the two accent colours: every poster starts between them
 MIDDLE = 0.5
@@ -75,7 +75,7 @@ class Hues:
     main: float
     second: float
     side: float
-    on_arc: float  # where the first draw fell, 0 to 1
+    on_arc: float  # the first random number, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from chalicelib.artwork.generated_poster.palette import oklch
-from chalicelib.artwork.generated_poster.seed import fnv, stream, trim
+from chalicelib.artwork.generated_poster.random_stream import fnv, stream, trim
 
 SIZE = 400
 Item = TypeVar("Item")

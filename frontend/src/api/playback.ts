@@ -1,7 +1,7 @@
 import { http, unwrap } from "./client";
 import type { PlayTicket, Progress } from "./types";
 
-/** An address for the file's bytes that works for a while, and where to go on from. */
+/** A temporary URL of the file, and the resume position. */
 export function playItem(libraryItemId: string): Promise<PlayTicket> {
   return unwrap(
     http.POST("/library/{item_id}/play", { params: { path: { item_id: libraryItemId } } }),

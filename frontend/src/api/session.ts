@@ -7,7 +7,7 @@ import { withCrossTabLock } from "../lib/crossTabLock";
 import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
-/** A tab that takes its turn refreshes; the others wait, then use the cookie it was given. */
+/** One tab refreshes; the others wait for it and use the new cookie. */
 const REFRESH_LOCK = "seen.refresh";
 
 type State = "unknown" | "in" | "out";
@@ -56,7 +56,7 @@ async function exchange(): Promise<boolean> {
     method: "POST",
     headers: { "X-CSRF-Token": csrfToken() },
   });
-  // Over for good. Anything else may be better in a moment, and the session with it.
+  // The session has ended. Other failures are temporary and keep the session.
   if (response.status === 401 || response.status === 403) return false;
   if (!response.ok) throw new Error("The server cannot answer just now.");
   startSession((await response.json()) as Session);
@@ -86,7 +86,7 @@ function withToken(request: Request): Request {
   return request;
 }
 
-/** Whether a 401 of this address is about what was sent, and not about the session. */
+/** Whether a 401 of this address concerns the request's contents and not the session. */
 function isSignIn(url: string): boolean {
   const { pathname } = new URL(url);
   return ["login", "register", "refresh", "logout", "setup"].some(

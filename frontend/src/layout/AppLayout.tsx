@@ -10,7 +10,7 @@ import { movePageFocus } from "./pageFocus";
 import { KindLinks } from "./KindLinks";
 import { isKindPage } from "./navigation";
 import { PageSkeleton } from "./PageSkeleton";
-import { SignedIn } from "./RequireSession";
+import { SignedIn } from "./SignedIn";
 import { shortcuts } from "./shortcuts";
 import { Sidebar } from "./Sidebar";
 import { TabBar } from "./TabBar";

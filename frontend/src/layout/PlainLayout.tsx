@@ -2,7 +2,7 @@ import type { RouteSectionProps } from "@solidjs/router";
 import { Suspense } from "solid-js";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { Toasts } from "../ui/Toasts";
-import { SignedIn } from "./RequireSession";
+import { SignedIn } from "./SignedIn";
 
 /** The layout of a signed-in page without navigation: the player. */
 export default function PlainFrame(props: RouteSectionProps) {

@@ -187,7 +187,7 @@ class ReaderRegistry:
             self._changed.notify_all()
 
     def set_default_priorities(self, priorities: Sequence[int]) -> None:
-        """Those of readers keep coming before them."""
+        """Priorities of readers still override them."""
         with self._changed:
             self._default = list(priorities)
             self._prioritize_pieces(self._priorities or self._default)

@@ -8,7 +8,7 @@ import type {
 import { formatBytes, formatMoment, formatSpeed } from "../../lib/format";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { Skeleton } from "../../ui/Skeleton";
-import { createEventLog } from "./jobDetails";
+import { createEventLog } from "./jobPolling";
 import { factsOf } from "./jobFacts";
 import { PieceMap } from "./PieceMap";
 

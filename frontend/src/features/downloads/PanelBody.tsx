@@ -12,7 +12,7 @@ import { ActivityTab } from "./ActivityTab";
 import { FilesTab } from "./FilesTab";
 import { JobArtwork } from "./JobArtwork";
 import type { JobCardProps } from "./JobCard";
-import { createDetails } from "./jobDetails";
+import { createDetails } from "./jobPolling";
 import { PeersTab } from "./PeersTab";
 import { SourceTab } from "./SourceTab";
 import { Tabs, type Tab } from "./Tabs";

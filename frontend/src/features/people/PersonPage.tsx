@@ -4,7 +4,7 @@ import { ApiError } from "../../api/client";
 import { getPerson } from "../../api/people";
 import type { PersonDetail } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { refetchWhile } from "../../lib/refetch";
+import { refetchWhile } from "../../lib/refetchWhile";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { ButtonLink } from "../../ui/Button";
 import { ClampedText } from "../../ui/ClampedText";

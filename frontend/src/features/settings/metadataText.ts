@@ -21,7 +21,7 @@ export function healthOf(provider: Provider): Health {
   return provider.state === "waiting" ? "resting" : "good";
 }
 
-/** One line: how it is. */
+/** The state in one line. */
 export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
@@ -65,7 +65,7 @@ export function rateOf(run: ImportRun, before: Sample | null): number | null {
   return rate > 0 ? rate : null;
 }
 
-/** How far it is in percent, where the whole is known. */
+/** Progress in percent, when the total is known. */
 export function shareOf(run: ImportRun): number | null {
   if (!run.rowsTotal) return null;
   return Math.min(100, (run.rowsDone / run.rowsTotal) * 100);
@@ -84,7 +84,7 @@ export function importProgressText(run: ImportRun, rate: number | null): string 
     .join(" · ");
 }
 
-/** What the last import came to. */
+/** The result of the last import. */
 export function importOutcomeText(run: ImportRun, now: Date): string {
   const when = formatDay(new Date(run.finishedAt ?? run.updatedAt), now);
   switch (run.state) {

@@ -3,7 +3,7 @@ import { ErrorBoundary, Show, Suspense, type JSX } from "solid-js";
 import { ApiError } from "../../api/client";
 import type { MediaDetail, MediaType } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { refetchWhile } from "../../lib/refetch";
+import { refetchWhile } from "../../lib/refetchWhile";
 import { mediaQuery } from "../../shared/queries";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

@@ -1,4 +1,4 @@
-"""What routes of accounts know of the browser: who calls, from which site, and its cookies."""
+"""Session cookies, the same-site check, and the origin of links that are sent to people."""
 
 from urllib.parse import urlsplit
 

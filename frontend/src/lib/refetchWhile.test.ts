@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { refetchWhile } from "./refetch";
+import { refetchWhile } from "./refetchWhile";
 
 let leave: () => void = () => undefined;
 
