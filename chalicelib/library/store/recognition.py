@@ -23,18 +23,24 @@ class UnrecognizedSource:
     files: Sequence[str]  # the largest first; empty while they are not known
     media_id: int | None = None
     match_is_manual: bool = False
+    row_version: str = ""  # of a download: its `xmin`, which every update changes
 
     @property
     def chosen_id(self) -> int | None:
         return self.media_id if self.match_is_manual else None
 
 
-def lock_job(conn: Connection) -> UnrecognizedSource | None:
-    """The oldest download with a new name or new files."""
+def next_job(conn: Connection) -> UnrecognizedSource | None:
+    """
+    The oldest download with a new name or new files.
+
+    It is not locked while it is matched: a worker that hangs must not hold up who cancels it.
+    """
     with conn.cursor(row_factory=class_row(UnrecognizedSource)) as cur:
         cur.execute(
             """
             SELECT job.id, job.title, job.media_id, job.match_is_manual,
+                job.xmin::text AS row_version,
                 ARRAY(
                     SELECT file.path
                     FROM download_files AS file
@@ -46,7 +52,6 @@ def lock_job(conn: Connection) -> UnrecognizedSource | None:
                 AND job.free_source_id IS NULL -- its source says what it is
             ORDER BY job.created_at
             LIMIT 1
-            FOR UPDATE OF job
             """
         )
         return cur.fetchone()
@@ -75,12 +80,22 @@ def lock_inspection(conn: Connection) -> UnrecognizedSource | None:
         return cur.fetchone()
 
 
-def save_job(conn: Connection, *, id: UUID, found: Recognition) -> UUID | None:
-    """The user of the job; None when nothing that is shown has changed."""
-    parameters = _parameters(id, found)
-    conn.execute(
-        "UPDATE download_jobs SET recognized_at = clock_timestamp() WHERE id = %(id)s", parameters
+def save_job(conn: Connection, *, job: UnrecognizedSource, found: Recognition) -> UUID | None:
+    """
+    The user of the job; None when nothing that is shown has changed.
+
+    A job that changed meanwhile stays unrecognized and is matched again.
+    """
+    parameters = _parameters(job.id, found) | {"row_version": job.row_version}
+    saved = conn.execute(
+        """
+        UPDATE download_jobs SET recognized_at = clock_timestamp()
+        WHERE id = %(id)s AND xmin::text = %(row_version)s
+        """,
+        parameters,
     )
+    if saved.rowcount == 0:
+        return None
     row = conn.execute(
         """
         UPDATE download_jobs
