@@ -12,7 +12,7 @@ const BOOT =
   /\/src\/(boot|routeData|api\/(session|earlyRequests)|lib\/crossTabLock|ui\/poster\/srcset)\.ts|\/solid-js\/dist\/solid\.js/;
 /** What most pages need. Menus, dialogs and downloads are left out: they are loaded when opened. */
 const SHARED =
-  /\/src\/(api|lib|layout|shared\/titles|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
+  /\/src\/(api|lib|layout|shared\/(titles|preferences)|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
 
 export default defineConfig({
   plugins: [solid(), tailwindcss(), routePreloads(), compressFiles()],
