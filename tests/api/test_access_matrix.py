@@ -312,7 +312,7 @@ def test_a_right_decides_before_anything_is_looked_up(api, world, db, route):
 
 
 @pytest.mark.parametrize("route", [row for row in ROWS if MATRIX[row].get("of") in HIDDEN])
-def test_somebody_elses_thing_looks_like_none_at_all(api, world, route):
+def test_another_users_resource_answers_as_if_it_did_not_exist(api, world, route):
     missing = ask(api, world, route, "other", made_up=True)
     somebody_elses = ask(api, world, route, "other")
 
@@ -320,7 +320,7 @@ def test_somebody_elses_thing_looks_like_none_at_all(api, world, route):
     assert missing.text == somebody_elses.text
 
 
-def test_what_never_was_is_not_found(api, world):
+def test_an_unknown_id_is_not_found(api, world):
     answers = {
         route: ask(api, world, route, who_may(route), made_up=True).status
         for route in ROWS
@@ -332,7 +332,7 @@ def test_what_never_was_is_not_found(api, world):
     assert all(route.startswith("DELETE ") for route in forgetting)  # was never there, is not now
 
 
-def test_a_path_that_names_nothing_is_404(api, world):
+def test_an_unknown_path_is_404(api, world):
     odd = {}
     for route in (row for row in ROWS if "{" in row):
         method, pattern = route.split(" ")
@@ -347,7 +347,7 @@ def test_a_path_that_names_nothing_is_404(api, world):
     assert odd == {}
 
 
-def test_reading_changes_nothing(api, world, db):
+def test_get_requests_change_nothing(api, world, db):
     """
     A link in somebody's mail can make a browser GET anything (RFC 9110, section 9.2.1).
 
@@ -416,7 +416,7 @@ def owners_rows(db: Database, world: World) -> dict[str, Any]:
         }
 
 
-def test_whatever_others_do_to_somebodys_downloads_they_change_and_learn_nothing(api, world, db):
+def test_requests_for_another_users_downloads_change_and_reveal_nothing(api, world, db):
     """Every route there is of downloads, as somebody else and as nobody; and every page."""
     with db.read() as conn:
         conn.execute(
@@ -441,7 +441,7 @@ def test_whatever_others_do_to_somebodys_downloads_they_change_and_learn_nothing
     assert SECRET in ask(api, world, "GET /api/v1/downloads/{job_id}", "admin").text
 
 
-def test_a_look_inside_of_somebody_else_is_as_good_as_none(api, world):
+def test_another_users_inspection_cannot_be_used(api, world):
     """It stands in a body, where no route can tell whose it is."""
     wanted = {"sourceType": "http", "source": "https://films.example/metropolis.mkv"}
     other = api.as_user("other")

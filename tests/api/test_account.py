@@ -47,7 +47,7 @@ def patch(caller, **body):
     return caller.request("PATCH", "/api/v1/auth/me", json=body)
 
 
-def test_a_name_is_changed_by_itself_and_an_address_with_the_password(api):
+def test_a_name_changes_without_the_password_and_an_email_address_with_it(api):
     member = api.as_user()
 
     named = patch(member, displayName="Rosa Luxemburg")
@@ -63,7 +63,7 @@ def test_a_name_is_changed_by_itself_and_an_address_with_the_password(api):
     assert sign_in(api, member.__class__(member.app, user=moved.json))
 
 
-def test_an_address_of_somebody_else_is_refused(api):
+def test_an_email_address_of_another_account_is_refused(api):
     admin, member = api.as_admin(), api.as_user()
 
     answer = patch(member, email=admin.user["email"], currentPassword=PASSWORD)
@@ -127,7 +127,7 @@ def test_guessing_the_current_password_is_slowed_down(api):
     assert answers == [422] * 5 + [429]
 
 
-def test_devices_are_named_in_plain_words_and_this_one_comes_first(api):
+def test_devices_have_readable_names_and_the_current_one_is_first(api):
     member = api.as_user()
     laptop = sign_in(api, member, **{"user-agent": FIREFOX})
 
@@ -184,13 +184,13 @@ def test_a_picture_is_encoded_again_as_a_small_square(api, form):
     ],
     ids=["empty", "no base64", "svg", "cut off", "gif", "too many pixels"],
 )
-def test_what_is_no_picture_is_refused(api, image):
+def test_a_file_that_is_no_image_is_refused(api, image):
     answer = api.as_user().put("/api/v1/auth/me/picture", json={"image": image})
 
     assert (answer.status, answer.json["field"]) == (422, "image")
 
 
-def test_a_deleted_account_is_gone_with_what_was_its_own(api, db):
+def test_deleting_an_account_deletes_its_data(api, db):
     api.as_admin()
     member = api.as_user()
     phone = sign_in(api, member)

@@ -29,7 +29,7 @@ def test_an_import_is_queued_once_and_listed(api, db):
     assert tasks == [("imdb_sync", "imports", {"run_id": first.json["id"], "force": False})]
 
 
-def test_after_one_ended_the_next_can_be_queued(api, db):
+def test_an_import_can_be_queued_after_the_previous_one_ended(api, db):
     admin = api.as_admin()
     first = admin.post("/api/v1/admin/imports", json={"source": "imdb"}).json["id"]
     with db.read() as conn:
@@ -48,7 +48,7 @@ def test_after_one_ended_the_next_can_be_queued(api, db):
     ]
 
 
-def test_a_run_nobody_heard_of_for_long_does_not_stand_in_the_way(api, db):
+def test_a_stale_run_does_not_block_a_new_one(api, db):
     admin = api.as_admin()
     first = admin.post("/api/v1/admin/imports", json={"source": "imdb"}).json["id"]
     with db.read() as conn:
@@ -58,14 +58,14 @@ def test_a_run_nobody_heard_of_for_long_does_not_stand_in_the_way(api, db):
 
 
 @pytest.mark.parametrize("body", [{}, {"source": "tmdb"}, {"source": "imdb", "force": "yes?"}])
-def test_only_what_can_be_imported_is(api, body):
+def test_an_unknown_import_is_refused(api, body):
     admin = api.as_admin()
 
     assert admin.post("/api/v1/admin/imports", json=body).status == 422
 
 
 @pytest.mark.parametrize(("wanted", "runs"), [("on", 1), ("off", 0)])
-def test_the_clock_starts_one_only_where_the_settings_say_so(api, db, wanted, runs):
+def test_the_schedule_imports_only_when_the_setting_allows_it(api, db, wanted, runs):
     from chalicelib import schedules
 
     api.configure(seen_imdb=wanted)

@@ -29,7 +29,7 @@ def failed(db):
     return state
 
 
-def test_without_any_key_every_service_is_off(api):
+def test_without_keys_every_provider_is_off(api):
     items = api.as_admin().get("/api/v1/admin/providers").json["items"]
 
     assert [item["provider"] for item in items] == ["tmdb", "igdb", "omdb", "tvdb", "jikan"]
@@ -38,7 +38,7 @@ def test_without_any_key_every_service_is_off(api):
     assert items[0]["lastError"] is None
 
 
-def test_a_service_that_failed_waits_and_says_why(api, failed):
+def test_a_failed_provider_shows_its_pause_and_the_reason(api, failed):
     api.configure(tmdb_api_key="a-key", seen_jikan="on", igdb_client_id="without its secret")
     items = api.as_admin().get("/api/v1/admin/providers").json["items"]
     by_name = {item["provider"]: item for item in items}
@@ -132,7 +132,7 @@ def test_a_key_that_cannot_be_one_is_refused_at_its_field_without_repeating_it(
     assert "two words" not in answer.text
 
 
-def test_a_provider_nobody_knows_is_not_found(api):
+def test_an_unknown_provider_is_not_found(api):
     answer = api.as_admin().put(f"{PROVIDERS}/letterboxd/key", json={"apiKey": "a-key"})
 
     assert (answer.status, answer.json["code"]) == (404, "unknown_provider")
@@ -231,7 +231,7 @@ def test_a_test_says_what_went_wrong(api, service, mode, outcome):
     assert (found["outcome"], found["sample"]) == (outcome, None)
 
 
-def test_a_provider_that_nobody_answers_for_is_unreachable(api, service):
+def test_a_provider_that_does_not_respond_is_unreachable(api, service):
     service.close()
     api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
 

@@ -22,7 +22,7 @@ def slugs(carousels):
     return [(row.kind, row.genre) for row in carousels.rows()]
 
 
-def test_what_was_found_is_kept_while_the_catalogue_is_the_same(db, carousels):
+def test_rows_are_cached_while_the_catalogue_is_unchanged(db, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     assert slugs(carousels) == [("movie", "war")]
 
@@ -46,7 +46,7 @@ def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, 
     assert slugs(carousels) == [("movie", "drama"), ("movie", "war")]
 
 
-def test_only_one_thread_looks_at_a_time(db, cache, carousels):
+def test_only_one_thread_computes_the_rows_at_a_time(db, cache, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     slugs(carousels)
     cache.invalidate(CATALOGUE)
@@ -58,7 +58,7 @@ def test_only_one_thread_looks_at_a_time(db, cache, carousels):
     carousels.latest.lock.release()
 
 
-def test_without_a_cache_they_are_not_found_for_every_reader(db, carousels):
+def test_without_a_cache_the_rows_are_not_computed_for_every_reader(db, carousels):
     lone = replace(carousels, cache=Cache(None), latest=LastCarousels())
     make_title(db, "Film", votes=9, genres=["War"])
     assert slugs(lone) == [("movie", "war")]
@@ -74,7 +74,7 @@ def test_without_a_cache_they_are_not_found_for_every_reader(db, carousels):
         assert time.monotonic() < deadline, "nobody looked again"
 
 
-def test_a_page_of_old_rows_is_not_kept_as_one_of_the_new_catalogue(db, cache, carousels):
+def test_a_page_of_stale_rows_is_not_cached_under_the_new_generation(db, cache, carousels):
     def genres_of_page():
         page = CarouselPage.model_validate_json(
             carousels.page(CarouselQuery(page=1, per_page=10), Reader("2001:db8::1", None))

@@ -39,7 +39,7 @@ def test_the_page_shows_every_operation_with_an_example(client):
     assert "<script" not in answer.text
 
 
-def test_the_page_says_what_a_client_needs_to_know(client):
+def test_the_page_documents_what_a_client_needs(client):
     page = client.get("/api").text
 
     for value in ("hidden_gems", "most_rated", "w342", "backdrop"):  # values of parameters

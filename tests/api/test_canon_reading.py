@@ -173,7 +173,7 @@ def test_a_show_holds_its_seasons_and_episodes(db, user):
     assert set(second) == EPISODE
 
 
-def test_what_is_finished_follows_from_the_last_year_and_the_last_season(db, user):
+def test_a_show_is_finished_by_its_last_year_and_its_last_season(db, user):
     show = make_show(db, seasons=(1, 1, 1))
 
     def finished():
@@ -224,7 +224,7 @@ def test_seasons_and_episodes_have_addresses_of_their_own(db, user):
     assert user.get("/api/episodes/999999").json["code"] == "episode_not_found"
 
 
-def test_a_search_says_what_it_found_and_in_which_languages(db, user):
+def test_a_search_returns_totals_and_languages(db, user):
     film, show = general(db), make_show(db, "The General's show").id
     run(db, "UPDATE media_items SET language = 'fr' WHERE id = %s", show)
     make_title(db, "The General, the game", media_type="game")
@@ -247,7 +247,7 @@ def test_a_search_says_what_it_found_and_in_which_languages(db, user):
     assert [each["title_id"] for each in movies["titles"]] == [film]
 
 
-def test_without_words_all_titles_are_listed_by_votes(db, user):
+def test_a_search_without_a_query_lists_all_titles_by_votes(db, user):
     films = [make_title(db, f"Film {number}", votes=number) for number in range(5)]
     make_title(db, "Game", media_type="game", votes=9)
     run(db, "UPDATE media_items SET language = 'de' WHERE id = %s", films[0])
@@ -320,7 +320,7 @@ def test_carousels_are_rows_of_shows_and_movies_by_genre(db, user):
     assert [row["slug"] for row in second["carousels"]] == ["western-movies"]
 
 
-def test_a_collection_of_the_same_lends_a_row_its_name(db, user):
+def test_a_row_takes_the_name_of_a_collection_with_the_same_filter(db, user):
     make_title(db, "Film", votes=10, genres=["Western"])
     collection = make_collection(
         db, "best-westerns", filter_params='{"type": "movie", "genre": "Western"}', engagement=2.5
@@ -345,7 +345,7 @@ def test_a_collection_of_the_same_lends_a_row_its_name(db, user):
         '"sort": "newest"',
     ],
 )
-def test_a_collection_of_a_part_does_not_name_the_whole_row(db, user, narrower):
+def test_a_row_does_not_take_the_name_of_a_narrower_collection(db, user, narrower):
     make_title(db, "Film", votes=10, genres=["Western"])
     params = f'{{"type": "movie", "genre": "Western", {narrower}}}'
     make_collection(db, "some-westerns", filter_params=params, engagement=9)
@@ -425,7 +425,7 @@ def test_games_do_not_appear(db, user):
         ("/api/discover/carousels?per_page=51", "per_page"),
     ],
 )
-def test_what_cannot_be_answered_is_refused_by_name(user, path, field):
+def test_invalid_parameters_are_refused_at_their_field(user, path, field):
     answer = user.get(path)
 
     assert (answer.status, answer.json["field"]) == (422, field)
@@ -437,7 +437,7 @@ READS = [
 
 
 @pytest.mark.parametrize("path", READS)
-def test_closed_it_answers_who_is_signed_in(api, path):
+def test_a_closed_api_answers_signed_in_users_only(api, path):
     refused, answered = api.anonymous().get(path), api.as_user().get(path)
 
     assert (refused.status, answered.status) == (401, 200)
@@ -445,14 +445,14 @@ def test_closed_it_answers_who_is_signed_in(api, path):
 
 
 @pytest.mark.parametrize("path", READS)
-def test_open_it_answers_everyone_from_every_site(anybody, path):
+def test_an_open_api_answers_everyone_from_every_origin(anybody, path):
     answer = anybody.get(path)
 
     assert answer.status == 200
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-def test_open_it_counts_the_visits_of_strangers_and_refuses_bad_tokens(db, anybody):
+def test_an_open_api_counts_anonymous_visits_and_refuses_bad_tokens(db, anybody):
     film = general(db)
 
     visited = anybody.get(f"/api/titles/{film}?source=home")
@@ -465,14 +465,14 @@ def test_open_it_counts_the_visits_of_strangers_and_refuses_bad_tokens(db, anybo
         assert conn.execute("SELECT source FROM title_views").fetchall() == [("home",)]
 
 
-def test_open_does_not_mean_that_everyone_may_write(anybody, api):
+def test_an_open_api_does_not_let_everyone_write(anybody, api):
     body = {"type": "movie", "display_name": "Film"}
 
     assert anybody.post("/api/titles", json=body).status == 401
     assert api.as_user().post("/api/titles", json=body).status == 403
 
 
-def test_our_own_pictures_have_the_address_people_type(db, api):
+def test_our_images_have_the_public_address(db, api):
     api.configure(seen_public_url="https://films.example")
     film = general(db)
     run(db, "UPDATE media_items SET poster_url = '/art/general.svg' WHERE id = %s", film)
@@ -482,7 +482,7 @@ def test_our_own_pictures_have_the_address_people_type(db, api):
     assert reachable["image_url"] == "https://films.example/art/general.svg"
 
 
-def test_an_empty_parameter_asks_for_nothing(db, user):
+def test_an_empty_parameter_counts_as_absent(db, user):
     make_title(db, "The General", year=1926)
 
     answer = user.get("/api/titles?q=general&type=&lang=")
@@ -493,7 +493,7 @@ def test_an_empty_parameter_asks_for_nothing(db, user):
 @pytest.mark.parametrize(
     "path", ["/api/discover?genre=a%00", "/api/v1/discover/items?platform=a%00"]
 )
-def test_a_nul_character_is_refused_and_not_passed_on(user, path):
+def test_a_nul_character_is_refused(user, path):
     answer = user.get(path)
 
     assert (answer.status, answer.json["code"]) == (422, "invalid_input")
@@ -513,7 +513,7 @@ def test_games_have_no_collections_here(db, user):
         assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (0,)
 
 
-def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user):
+def test_a_merged_title_is_found_under_its_old_id(db, user):
     show, film = make_show(db, seasons=(2,)), make_title(db)
     for old_id, now in ((424242, show.id), (434343, film)):
         run(db, "INSERT INTO merged_titles (old_id, media_id) VALUES (%s, %s)", old_id, now)
@@ -533,11 +533,11 @@ def test_a_title_that_was_joined_with_another_is_found_under_the_old_id(db, user
     ("total", "per_page", "expected"),
     [(0, 20, 0), (1, 20, 1), (21, 20, 2), (1_480_000, 20, 5_000), (1_480_000, 1, 10_000)],
 )
-def test_only_pages_that_are_answered_are_counted(total, per_page, expected):
+def test_only_successful_pages_are_counted(total, per_page, expected):
     assert page_count(reachable(total), per_page, MAX_PAGES) == expected
 
 
-def test_a_huge_catalogue_says_how_far_its_pages_go(db, user):
+def test_the_last_page_of_a_huge_catalogue_is_bounded(db, user):
     make_title(db)
     run(
         db,
@@ -576,7 +576,7 @@ def test_a_title_is_found_by_its_imdb_id_and_a_language_in_any_case(db, user):
 
 
 @pytest.mark.parametrize(("open_api", "origin"), [("on", "*"), ("off", None)])
-def test_a_preflight_lets_other_sites_read_what_is_open(api, open_api, origin):
+def test_a_preflight_lets_other_origins_read_the_open_api(api, open_api, origin):
     api.configure(seen_open_api=open_api)
     routes = api.anonymous().app.routes
 

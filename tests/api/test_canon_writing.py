@@ -48,7 +48,7 @@ FULL = {
 }
 
 
-def test_a_title_that_was_created_says_what_was_said(db, admin):
+def test_a_created_title_has_the_fields_that_were_sent(db, admin):
     genres(db, "Action", "Comedy")
 
     created = admin.post("/api/titles", json={**FULL, "type": "movie"})
@@ -74,7 +74,7 @@ def test_a_movie_and_a_show_are_created_by_their_kind(db, admin):
     assert movie.json["movie_id"] < 1_000_000_000
 
 
-def test_a_change_keeps_what_it_does_not_mention(db, admin):
+def test_a_change_keeps_fields_it_does_not_contain(db, admin):
     genres(db, "Action", "Comedy", "War")
     title_id = admin.post("/api/titles", json={**FULL, "type": "movie"}).json["title_id"]
 
@@ -101,7 +101,7 @@ def test_a_changed_title_moves_in_the_lists(db, admin):
     assert order() == [second, first]
 
 
-def test_what_is_not_true_is_refused_by_name(db, admin):
+def test_contradictory_values_are_refused_at_their_field(db, admin):
     genres(db, "Action")
     wrong = {
         "display_name": ["", "a" * 501, None],
@@ -147,7 +147,7 @@ def test_nothing_ends_before_it_begins(db, admin):
 
 
 @pytest.mark.parametrize("field", ["imdb_id", "tmdb_id"])
-def test_two_titles_do_not_share_an_outside_id(db, admin, field):
+def test_two_titles_do_not_share_an_external_id(db, admin, field):
     genres(db, "Action", "Comedy")
     admin.post("/api/movies", json=FULL)
     other = admin.post("/api/movies", json={"display_name": "Other"}).json["movie_id"]
@@ -162,7 +162,7 @@ def test_two_titles_do_not_share_an_outside_id(db, admin, field):
     assert admin.get("/api/titles").json["total"] == 2
 
 
-def test_a_deleted_show_takes_everything_with_it(db, admin):
+def test_deleting_a_show_deletes_its_seasons_and_episodes(db, admin):
     show = make_show(db, seasons=(2,))
     with db.transaction() as conn:
         facet_counts.recount(conn)
@@ -193,7 +193,7 @@ def test_the_kind_in_the_address_has_to_be_right(db, admin):
 
 
 @pytest.mark.parametrize("use", ["file", "progress", "watched", "later"])
-def test_what_somebody_uses_is_deleted_only_by_force(db, admin, use):
+def test_a_title_in_use_is_deleted_only_by_force(db, admin, use):
     film, person = make_title(db), make_person(db)
     item = make_file(db, film) if use == "file" else None
     statements = {
@@ -270,7 +270,7 @@ def test_seasons_of_imdbs_shows_have_the_ids_an_import_gives_them(db, admin):
 
 
 @pytest.mark.parametrize("part", ["season", "episode"])
-def test_parts_that_somebody_watched_are_deleted_only_by_force(db, admin, part):
+def test_watched_seasons_and_episodes_are_deleted_only_by_force(db, admin, part):
     show, person = make_show(db, seasons=(1, 1)), make_person(db)
     with db.read() as conn:
         conn.execute(

@@ -74,7 +74,7 @@ def test_a_list_of_movies_is_a_page_of_cards(user, db):
         ("/api/v1/watched?pageSize=101", "pageSize"),
     ],
 )
-def test_what_cannot_be_answered_is_refused_by_name(user, path, field):
+def test_invalid_parameters_are_refused_at_their_field(user, path, field):
     answer = user.get(path)
 
     assert answer.status == 422
@@ -95,14 +95,14 @@ def test_what_cannot_be_answered_is_refused_by_name(user, path, field):
         "/api/v1/movies?genre=no-such",
     ],
 )
-def test_what_does_not_exist_is_not_found(user, path):
+def test_unknown_ids_are_not_found(user, path):
     assert user.get(path).status == 404
 
 
 @pytest.mark.parametrize(
     "path", ["/api/v1/movies", "/api/v1/search?q=a", "/api/v1/discover", "/api/v1/dashboard"]
 )
-def test_nothing_is_shown_to_a_stranger(client, path):
+def test_nothing_is_shown_without_a_session(client, path):
     assert client.get(path).status == 401
 
 
@@ -150,7 +150,7 @@ def test_discover_shows_sections_and_genres(user, db):
     assert genres.json == {"items": [{"slug": "silent", "name": "Silent", "count": 1}]}
 
 
-def test_genres_are_not_sent_again_while_they_are_the_same(user, db):
+def test_unchanged_genres_are_answered_304(user, db):
     make_title(db, genres=["Silent"])
     first = user.get("/api/v1/discover/genres")
 

@@ -32,7 +32,7 @@ def tick():
     return {**dict.fromkeys(words, ""), "resources": [], "detail": {}}
 
 
-def test_the_list_says_what_a_collection_is(api, dramas):
+def test_the_list_describes_each_collection(api, dramas):
     answer = api.as_user().get("/api/v1/collections")
 
     (item,) = answer.json["items"]
@@ -50,7 +50,7 @@ def test_the_list_says_what_a_collection_is(api, dramas):
     assert (answer.json["page"], answer.json["total"]) == (1, 1)
 
 
-def test_a_collection_holds_cards_as_the_person_sees_them(api, film, dramas):
+def test_cards_of_a_collection_carry_the_users_marks(api, film, dramas):
     rosa = api.as_user()
     rosa.post("/api/v1/watch-later", json={"mediaId": film})
 
@@ -70,7 +70,7 @@ def test_a_collection_is_found_by_its_id_too(api, dramas):
     assert rosa.get(f"/api/v1/collections/{item['id']}").json["collection"] == item
 
 
-def test_discovering_knows_collections(api, film, dramas):
+def test_discover_lists_a_collection(api, film, dramas):
     answer = api.as_user().get("/api/v1/discover/items?collection=dramas")
 
     assert [card["id"] for card in answer.json["items"]] == [film]
@@ -85,13 +85,13 @@ def test_discovering_knows_collections(api, film, dramas):
         ("/api/v1/collections/dramas?page=0", 422, "invalid_input"),
     ],
 )
-def test_what_cannot_be_is_refused(api, dramas, path, status, code):
+def test_an_invalid_query_is_refused(api, dramas, path, status, code):
     answer = api.as_user().get(path)
 
     assert (answer.status, answer.json["code"]) == (status, code)
 
 
-def test_opening_a_collection_is_a_click_and_listing_them_is_none(api, db, dramas):
+def test_opening_a_collection_counts_a_visit_and_listing_does_not(api, db, dramas):
     rosa, emil = api.as_user("rosa"), api.as_user("emil")
     rosa.get("/api/v1/collections")
     for person in (rosa, rosa, emil):
@@ -100,7 +100,7 @@ def test_opening_a_collection_is_a_click_and_listing_them_is_none(api, db, drama
     assert len(count(db, "clicks")) == 2
 
 
-def test_a_titles_page_is_a_visit_with_a_source(api, db, film, dramas):
+def test_a_title_page_counts_a_visit_with_its_source(api, db, film, dramas):
     rosa = api.as_user()
     for _ in range(3):
         assert rosa.get(f"/api/v1/movies/{film}?source=collection-dramas").status == 200
@@ -109,7 +109,7 @@ def test_a_titles_page_is_a_visit_with_a_source(api, db, film, dramas):
     assert len(count(db, "clicks")) == 1
 
 
-def test_a_page_that_is_not_there_is_no_visit(api, db, film):
+def test_a_page_that_is_not_found_counts_no_visit(api, db, film):
     rosa = api.as_user()
 
     assert rosa.get(f"/api/v1/shows/{film}").status == 404
@@ -118,7 +118,7 @@ def test_a_page_that_is_not_there_is_no_visit(api, db, film):
 
 
 @pytest.mark.parametrize("source", ["x" * 101, "%3Cscript%3E", "two%20words"])
-def test_a_source_that_cannot_be_one_is_refused(api, db, film, source):
+def test_an_invalid_source_is_refused(api, db, film, source):
     answer = api.as_user().get(f"/api/v1/movies/{film}?source={source}")
 
     assert (answer.status, answer.json["field"]) == (422, "source")

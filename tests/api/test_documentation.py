@@ -53,7 +53,7 @@ def test_the_document_is_public_and_current(client):
     }
 
 
-def test_a_cached_document_is_not_sent_again(client):
+def test_a_cached_document_is_answered_304(client):
     tag = client.get("/api/v1/openapi.json").headers["etag"]
 
     answer = client.get("/api/v1/openapi.json", headers={"if-none-match": tag})

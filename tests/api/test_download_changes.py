@@ -209,7 +209,7 @@ def test_a_watch_folder_is_an_absolute_path(admin):
 
 @pytest.mark.parametrize("year", ["0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"])
 @pytest.mark.parametrize("field", ["since", "cursor"])
-def test_extreme_timestamps_in_cursors_are_no_server_error(user, field, year):
+def test_extreme_timestamps_in_cursors_cause_no_server_error(user, field, year):
     made(user)
     text = base64.urlsafe_b64encode(json.dumps([year, str(uuid4())]).encode()).decode().rstrip("=")
 

@@ -291,7 +291,7 @@ def test_case_13_a_key_belongs_to_one_user(api):
         assert answer.status == 201
 
 
-def test_case_13_a_request_under_way_says_so(user, db):
+def test_case_13_a_request_in_progress_is_a_conflict(user, db):
     key = "busy"
     with db.transaction() as conn:
         assert idempotency.try_lock(conn, user_id=user.user["id"], key=key)
@@ -302,7 +302,7 @@ def test_case_13_a_request_under_way_says_so(user, db):
     assert user.post(URL, json=wish(), headers={"Idempotency-Key": key}).status == 201
 
 
-def test_case_13_at_the_same_time_one_job_is_made(user):
+def test_case_13_concurrent_requests_create_one_job(user):
     barrier = threading.Barrier(4)
 
     def ask(_number: int) -> int:
@@ -320,7 +320,7 @@ def test_case_13_at_the_same_time_one_job_is_made(user):
     assert len(user.get(URL).json["items"]) == 1
 
 
-def test_case_13_a_failure_on_our_side_leaves_the_key_unused(user, db):
+def test_case_13_a_server_error_leaves_the_key_unused(user, db):
     key = {"Idempotency-Key": "one"}
     with db.read() as conn:
         conn.execute("ALTER TABLE download_events RENAME TO elsewhere")
@@ -331,7 +331,7 @@ def test_case_13_a_failure_on_our_side_leaves_the_key_unused(user, db):
     assert user.post(URL, json=wish(), headers=key).status == 201
 
 
-def test_case_13_after_a_day_a_key_is_new(user, db):
+def test_case_13_a_key_expires_after_a_day(user, db):
     key = {"Idempotency-Key": "one"}
     user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
     with db.read() as conn:
@@ -342,13 +342,13 @@ def test_case_13_after_a_day_a_key_is_new(user, db):
     assert (answer.status, answer.json["source"]) == (201, "https://example.org/b")
 
 
-def test_a_key_that_cannot_be_used_is_refused(user):
+def test_an_invalid_key_is_refused(user):
     for key in ("x" * 256, "a\tb", ""):
         answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
         assert refused(answer, "invalid_input", "Idempotency-Key")
 
 
-def test_case_14_the_same_torrent_again_is_the_existing_job(user):
+def test_case_14_adding_an_open_torrent_returns_the_existing_job(user):
     first = user.post(URL, json=wish())
     again = user.post(URL, json=wish(f"magnet:?xt=urn:btih:{HASH.upper()}"))
 
@@ -356,7 +356,7 @@ def test_case_14_the_same_torrent_again_is_the_existing_job(user):
     assert again.json["id"] == first.json["id"]
 
 
-def test_case_14_after_the_end_it_is_a_new_job(user):
+def test_case_14_adding_a_finished_torrent_creates_a_new_job(user):
     first = user.post(URL, json=wish()).json
     user.delete(f"{URL}/{first['id']}")
 
@@ -374,7 +374,7 @@ def test_case_14_another_user_gets_a_separate_job(api):
     assert [job.json["queuePosition"] for job in jobs] == [1, 2]
 
 
-def test_case_14_the_same_torrent_twice_at_once_is_one_job(user):
+def test_case_14_concurrent_requests_for_one_torrent_create_one_job(user):
     barrier = threading.Barrier(4)
 
     def ask(_number: int) -> tuple[int, str]:

@@ -371,7 +371,7 @@ def test_a_user_cannot_exceed_the_quota(api, admin):
     )
 
 
-def test_a_boolean_is_no_limit(user, admin):
+def test_a_boolean_is_refused_as_a_limit(user, admin):
     address = f"/api/v1/admin/users/{user.user['id']}/download-quota"
 
     refused = admin.request("PUT", address, json={"bytesAMonth": False})

@@ -46,7 +46,7 @@ def store_at():
         server.server_close()
 
 
-def test_a_process_without_anything_is_still_live(api, client, closed_port):
+def test_a_process_without_any_service_is_live(api, client, closed_port):
     gone = Database(f"postgresql://nobody@127.0.0.1:{closed_port}/nothing")
     register(Database, lambda: gone)
 
@@ -57,7 +57,7 @@ def test_a_process_without_anything_is_still_live(api, client, closed_port):
     gone.close()
 
 
-def test_with_everything_there_the_server_is_ready(client):
+def test_with_every_service_the_server_is_ready(client):
     answer = client.get("/api/v1/health/ready")
 
     assert answer.status == 200
@@ -119,7 +119,7 @@ def test_without_a_cache_the_server_is_ready_but_degraded(api, client, closed_po
     assert answer.json["checks"]["cache"] == "down"
 
 
-def test_a_cache_nobody_configured_is_not_missed(api, client):
+def test_an_unconfigured_cache_is_not_reported(api, client):
     register(Cache, lambda: Cache(None))
 
     answer = client.get("/api/v1/health/ready")
@@ -129,7 +129,7 @@ def test_a_cache_nobody_configured_is_not_missed(api, client):
 
 
 @pytest.mark.parametrize(("status", "check"), [(200, "ok"), (403, "ok"), (500, "down")])
-def test_an_object_store_that_answers_is_there(api, client, store_at, status, check):
+def test_an_object_store_that_answers_is_healthy(api, client, store_at, status, check):
     api.configure(s3_endpoint_url=store_at(status), s3_access_key="key", s3_secret_key="secret")
 
     answer = client.get("/api/v1/health/ready")
@@ -138,7 +138,7 @@ def test_an_object_store_that_answers_is_there(api, client, store_at, status, ch
     assert answer.json["checks"]["objectStore"] == check
 
 
-def test_an_object_store_that_is_gone_degrades_the_server(api, client, closed_port):
+def test_an_unreachable_object_store_degrades_the_server(api, client, closed_port):
     api.configure(
         s3_endpoint_url=f"http://127.0.0.1:{closed_port}", s3_access_key="k", s3_secret_key="s"
     )
@@ -181,7 +181,7 @@ def test_the_administrator_sees_which_workers_are_alive(api, db):
     assert [worker["isAlive"] for worker in answer.json["workers"]] == [True, False]
 
 
-def test_the_health_page_is_only_the_administrators(api, client):
+def test_the_health_page_is_for_administrators_only(api, client):
     assert client.get("/api/v1/admin/health").status == 401
     assert api.as_user().get("/api/v1/admin/health").status == 403
 
@@ -199,7 +199,7 @@ def test_metrics_are_prometheus_text_for_the_administrator(api):
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_metrics_open_to_whoever_has_their_token(api, client):
+def test_metrics_can_be_read_with_their_token(api, client):
     api.configure(seen_metrics_token="a token of the monitoring")
 
     def status(token: str) -> int:
@@ -211,7 +211,7 @@ def test_metrics_open_to_whoever_has_their_token(api, client):
     assert status("") == 401
 
 
-def test_metrics_are_for_nobody_else(api, client):
+def test_metrics_are_refused_without_a_token_or_an_administrator(api, client):
     assert client.get("/api/v1/metrics").status == 401
     assert api.as_user().get("/api/v1/metrics").status == 403
 

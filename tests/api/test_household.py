@@ -90,7 +90,7 @@ def test_an_invitation_still_works_after_a_form_that_was_refused(api):
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "expired", "its sender was demoted"])
-def test_an_invitation_that_is_over_is_not_valid(api, db, how):
+def test_an_expired_invitation_is_not_valid(api, db, how):
     admin = api.as_admin()
     invited = invite(admin)
     if how == "withdrawn":
@@ -133,7 +133,7 @@ def test_guessing_invitations_is_slowed_down(api):
     assert [answer.status for answer in answers] == [404] * 20 + [429] * 2
 
 
-def test_a_right_counts_from_the_next_request_on(api):
+def test_a_granted_right_applies_to_the_next_request(api):
     admin, member = api.as_admin(), api.as_user()
     assert member.post("/api/v1/library/rescan", json={}).json["code"] == "not_allowed"
 
@@ -148,7 +148,7 @@ def test_a_right_counts_from_the_next_request_on(api):
     assert refused.json["code"] == "not_allowed"
 
 
-def test_a_disabled_account_is_out_at_once_and_back_when_it_is_enabled(api):
+def test_a_disabled_account_loses_access_at_once_and_regains_it(api):
     admin, member = api.as_admin(), api.as_user()
     assert member.get("/api/v1/auth/me").status == 200
 
@@ -166,7 +166,7 @@ def test_a_disabled_account_is_out_at_once_and_back_when_it_is_enabled(api):
     assert member.post("/api/v1/auth/login", json=form).status == 200
 
 
-def test_a_link_for_a_password_signs_in_and_signs_everything_else_out(api):
+def test_a_password_link_signs_in_and_ends_all_other_sessions(api):
     admin, member = api.as_admin(), api.as_user()
     first, link = (
         admin.post(f"/api/v1/admin/users/{member.user['id']}/password-link").json for _ in range(2)
@@ -188,7 +188,7 @@ def test_a_link_for_a_password_signs_in_and_signs_everything_else_out(api):
     assert stranger.post("/api/v1/auth/login", json=form).status == 200
 
 
-def test_of_two_administrators_one_can_go_and_the_other_cannot(api):
+def test_the_last_administrator_cannot_be_removed(api):
     admin, second = api.as_admin(), api.as_user("second")
     promoted = change(admin, second, role="admin")
     assert promoted.json["rights"] == ["download", "rescan", "match", "delete"]
@@ -209,7 +209,7 @@ def test_of_two_administrators_one_can_go_and_the_other_cannot(api):
     assert second.get("/api/v1/admin/users").status == 200
 
 
-def test_two_administrators_who_demote_each_other_at_once_leave_one(api):
+def test_concurrent_demotions_leave_one_administrator(api):
     admin, second = api.as_admin(), api.as_user("second")
     change(admin, second, role="admin")
     barrier = threading.Barrier(2)
@@ -226,7 +226,7 @@ def test_two_administrators_who_demote_each_other_at_once_leave_one(api):
     assert sorted(roles) == ["admin", "user"]
 
 
-def test_a_demoted_administrator_is_left_with_what_members_may_do(api):
+def test_a_demoted_administrator_has_the_rights_of_a_member(api):
     admin, second = api.as_admin(), api.as_user("second")
     change(admin, second, role="admin")
 

@@ -57,7 +57,7 @@ def test_a_recorded_search_is_answered(api, token):
     }
 
 
-def test_a_recorded_request_for_nothing_is_a_problem_document(api, token):
+def test_a_recorded_request_for_an_unknown_route_is_a_problem_document(api, token):
     answer = api.app(event("get_movie", token), Context())
 
     assert answer["statusCode"] == 404
@@ -71,7 +71,7 @@ def test_a_recorded_request_without_a_session_is_refused(api):
     assert answer["statusCode"] == 401
 
 
-def test_a_body_that_is_not_json_is_refused_in_our_words(api):
+def test_an_invalid_json_body_is_a_problem_document(api):
     wrong = event("post_register")
     wrong["headers"]["Content-Type"] = "text/plain"
 

@@ -34,7 +34,7 @@ def names(answer) -> list[str]:
     return [item["fileName"] for item in answer.json["items"]]
 
 
-def test_everybody_signed_in_sees_the_shelf_and_nobody_else(api, client, db, films):
+def test_the_library_is_shown_to_signed_in_users_only(api, client, db, films):
     make_item(db, films / "Sintel.mkv", media_id=make_title(db, "Sintel"))
 
     assert names(api.as_user("anna").get("/api/v1/library")) == ["Sintel.mkv"]
@@ -42,7 +42,7 @@ def test_everybody_signed_in_sees_the_shelf_and_nobody_else(api, client, db, fil
     assert client.get("/api/v1/library").status == 401
 
 
-def test_an_item_says_everything_a_page_shows(person, db, films):
+def test_an_item_has_every_field_of_its_page(person, db, films):
     show = make_show(db, "Pioneer One")
     item = make_item(db, films / "e2.mkv", media_id=show.id, episode_id=show.episodes[1])
     with db.read() as conn:
@@ -75,7 +75,7 @@ def test_an_item_says_everything_a_page_shows(person, db, films):
     assert "absolutePath" not in shown
 
 
-def test_the_shelf_is_filtered_and_paged(person, db, films):
+def test_the_library_is_filtered_and_paged(person, db, films):
     film, show = make_title(db, "Sintel"), make_show(db, "Pioneer One")
     make_item(db, films / "one.mkv", media_id=film)
     make_item(db, films / "two.mkv", media_id=show.id, episode_id=show.episodes[0])
@@ -99,7 +99,7 @@ def test_the_shelf_is_filtered_and_paged(person, db, films):
     assert person.get("/api/v1/library?matchState=lost").status == 422
 
 
-def test_the_queue_offers_titles_and_says_why(person, db, films):
+def test_the_review_queue_suggests_titles_with_reasons(person, db, films):
     first, second = make_title(db, "Nosferatu", year=1922), make_title(db, "Nosferatu", year=2024)
     make_title(db, "Charade", year=1963)
     item = make_item(db, films / "nosferatu.mkv")
@@ -114,7 +114,7 @@ def test_the_queue_offers_titles_and_says_why(person, db, films):
     assert "more than one" in shown["candidates"][0]["why"]
 
 
-def test_a_file_without_any_guess_is_in_the_queue_too(person, db, films):
+def test_a_file_without_a_candidate_is_in_the_review_queue(person, db, films):
     make_item(db, films / "x.mkv")
 
     (shown,) = person.get("/api/v1/library/unmatched").json["items"]
@@ -127,7 +127,7 @@ def match(person, item: UUID, **body):
     return person.post(f"/api/v1/library/{item}/match", json=body)
 
 
-def test_a_person_says_what_a_file_is(person, db, films):
+def test_a_file_is_matched_by_hand(person, db, films):
     film = make_title(db, "Sintel")
     item = make_item(db, films / "x.mkv")
 
@@ -152,7 +152,7 @@ def test_an_episode_is_named_or_read_from_the_file(person, db, films):
     assert by_number.json["episodeLabel"] == "S1 E3"
 
 
-def test_what_a_file_cannot_be_is_refused_by_name(person, db, films):
+def test_an_impossible_match_is_refused_at_its_field(person, db, films):
     film, show, other = make_title(db), make_show(db), make_show(db, "Other")
     game = make_title(db, "Xonotic", media_type="game")
     item = make_item(db, films / "x.mkv")
@@ -173,7 +173,7 @@ def test_what_a_file_cannot_be_is_refused_by_name(person, db, films):
     assert match(person, uuid4(), mediaId=film).status == 404
 
 
-def test_a_title_is_replaced_only_on_purpose(person, db, films):
+def test_a_match_is_replaced_only_by_force(person, db, films):
     film, other = make_title(db, "Sintel"), make_title(db, "Spring")
     item = make_item(db, films / "x.mkv", media_id=film)
 
@@ -186,7 +186,7 @@ def test_a_title_is_replaced_only_on_purpose(person, db, films):
     assert forced.json["mediaId"] == other
 
 
-def test_a_file_can_be_put_aside_and_taken_back(person, db, films):
+def test_a_file_can_be_ignored_and_restored(person, db, films):
     film = make_title(db, "Sintel")
     item = make_item(db, films / "x.mkv", media_id=film)
 
@@ -198,7 +198,7 @@ def test_a_file_can_be_put_aside_and_taken_back(person, db, films):
     assert person.post(f"/api/v1/library/{uuid4()}/ignore").status == 404
 
 
-def test_a_match_is_seen_by_everybody_at_once(api, person, db, cache, films):
+def test_a_match_is_visible_to_all_users_at_once(api, person, db, cache, films):
     other = api.as_user("otto")
     key, scope = dashboard_key(UUID(other.user["id"])), other.user["id"]
     cache.get_or_compute(key, scope, 60, lambda: b"old")
@@ -219,7 +219,7 @@ def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(pers
     assert matched.json["mediaId"] == title
 
 
-def test_a_scan_is_queued_once_for_impatient_people(person, db, films):
+def test_repeated_requests_queue_one_scan(person, db, films):
     first = person.post("/api/v1/library/rescan", json={})
     second = person.post("/api/v1/library/rescan")
     some = person.post("/api/v1/library/rescan", json={"paths": [str(films / "Season 1")]})
@@ -238,7 +238,7 @@ def test_a_scan_is_queued_once_for_impatient_people(person, db, films):
 @pytest.mark.parametrize(
     "path", ["/etc", "relative", "{films}/../secret", "{films}-old", "{films}/a\0b", ""]
 )
-def test_only_folders_of_the_library_are_scanned(person, db, films, path):
+def test_a_folder_outside_the_library_is_not_scanned(person, db, films, path):
     answer = person.post(
         "/api/v1/library/rescan", json={"paths": [path.replace("{films}", str(films))]}
     )
@@ -249,13 +249,13 @@ def test_only_folders_of_the_library_are_scanned(person, db, films, path):
         assert conn.execute("SELECT count(*) FROM library_scans").fetchone() == (0,)
 
 
-def test_what_does_not_exist_is_not_found(person):
+def test_unknown_ids_are_not_found(person):
     assert person.get(f"/api/v1/library/{uuid4()}").status == 404
     assert person.get("/api/v1/library/nonsense").status == 404
     assert person.get(f"/api/v1/library/scans/{uuid4()}").status == 404
 
 
-def test_a_decision_is_undone(person, db, films):
+def test_a_match_can_be_undone(person, db, films):
     title = make_title(db)
     item = make_item(db, films / "x.mkv")
     match(person, item, mediaId=title)
@@ -266,7 +266,7 @@ def test_a_decision_is_undone(person, db, films):
     assert names(person.get("/api/v1/library/unmatched")) == ["x.mkv"]
 
 
-def test_a_home_video_is_no_title_and_can_be_taken_back(person, db, films):
+def test_a_home_video_has_no_title_and_can_be_restored(person, db, films):
     item = make_item(db, films / "garden.mp4")
 
     ignored = person.post(f"/api/v1/library/{item}/ignore", json={"isHomeVideo": True}).json
@@ -276,7 +276,7 @@ def test_a_home_video_is_no_title_and_can_be_taken_back(person, db, films):
     assert (back["matchState"], back["isHomeVideo"]) == ("unmatched", False)
 
 
-def test_the_length_of_a_file_is_one_of_the_reasons(person, db, films):
+def test_the_duration_of_a_file_is_a_match_reason(person, db, films):
     make_title(db, "Sintel", year=2010, runtime_minutes=15)
     item = make_item(db, films / "sintel.mkv", match_state="unmatched", duration_s=60)
     guess(db, item, title="Sintel", year=2010, season=None, episode=None, type="movie")
@@ -290,7 +290,7 @@ def test_the_length_of_a_file_is_one_of_the_reasons(person, db, films):
     ]
 
 
-def test_an_address_of_a_title_finds_it(person, db):
+def test_a_title_is_found_by_its_address(person, db):
     title = make_title(db, "Metropolis")
     with db.transaction() as conn:
         conn.execute(

@@ -48,7 +48,7 @@ def test_folders_of_the_environment_are_listed_and_stay(admin, tmp_path):
     assert (refused.status, refused.json["code"]) == (409, "folder_set_by_environment")
 
 
-def test_a_removed_folder_is_not_listed_and_its_files_are_forgotten_by_the_worker(
+def test_a_removed_folder_is_not_listed_and_the_worker_removes_its_items(
     admin, films, db, tmp_path
 ):
     admin.post(FOLDERS, json={"path": str(films)})
@@ -86,7 +86,7 @@ def test_the_same_folder_twice_is_one_folder(admin, films):
         ("/etc", "system"),
     ],
 )
-def test_a_folder_that_cannot_be_one_is_refused_with_the_reason(admin, path, words):
+def test_an_invalid_folder_is_refused_with_the_reason(admin, path, words):
     answer = admin.post(FOLDERS, json={"path": path})
 
     assert (answer.status, answer.json["field"]) == (422, "path")
@@ -106,7 +106,7 @@ def test_the_data_of_the_server_and_parts_of_other_folders_are_refused(admin, fi
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_the_server_may_not_read_is_refused(admin, films):
+def test_an_unreadable_folder_is_refused(admin, films):
     films.chmod(0)
     answer = admin.post(FOLDERS, json={"path": str(films)})
     films.chmod(0o755)

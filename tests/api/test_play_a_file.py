@@ -79,7 +79,7 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     )
 
 
-def test_a_file_nobody_knows_is_not_found(api, client):
+def test_an_unknown_file_is_not_found(api, client):
     person = api.as_user()
 
     answer = person.post(f"/api/v1/library/{uuid4()}/play")
@@ -128,7 +128,7 @@ def play(person, item: UUID):
         ("store", True, False, None),
     ],
 )
-def test_bytes_come_from_where_they_are(api, db, film, case):
+def test_a_play_ticket_names_the_object_store_or_the_gateway(api, db, film, case):
     source, is_there, is_stored, place = case
     api.configure(seen_playback_source=source, **STORE)
     item = make_item(db, film)
@@ -150,7 +150,7 @@ def test_bytes_come_from_where_they_are(api, db, film, case):
         assert answer.json["url"].startswith(start)
 
 
-def test_addresses_do_not_last(api, db, film):
+def test_stream_addresses_expire(api, db, film):
     api.configure(seen_playback_source="store", **STORE)
     item = make_item(db, film)
     stored(db, item)
@@ -166,7 +166,7 @@ def test_addresses_do_not_last(api, db, film):
     assert 359 <= minutes(from_disk) <= 360
 
 
-def test_addresses_are_made_for_where_people_are(api, db, film):
+def test_stream_addresses_use_the_configured_gateway(api, db, film):
     api.configure(seen_public_url="https://films.example")
     item = make_item(db, film)
     public = play(api.as_user(), item).json["url"]
@@ -185,7 +185,7 @@ def test_each_session_gets_its_own_address(api, db, film):
     assert first.split("s=")[1].split("&")[0] != second.split("s=")[1].split("&")[0]
 
 
-def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
+def test_an_episode_resumes_at_its_position_and_names_the_next_one(api, db, film):
     show = make_show(db, "Pioneer One", seasons=(2, 1), specials=1)
     person = api.as_user()
     items = {}
@@ -214,7 +214,7 @@ def test_an_episode_goes_on_where_it_was_and_knows_the_next(api, db, film):
     assert tickets[3]["nextLibraryItemId"] is None
 
 
-def test_the_next_episode_is_only_offered_when_it_is_here(api, db, film):
+def test_the_next_episode_is_offered_only_with_a_file(api, db, film):
     show = make_show(db, "Pioneer One", seasons=(3,))
     item = make_item(db, film, media_id=show.id, episode_id=show.episodes[0])
     make_item(db, film.with_name("3.mp4"), media_id=show.id, episode_id=show.episodes[2])
@@ -222,17 +222,17 @@ def test_the_next_episode_is_only_offered_when_it_is_here(api, db, film):
     assert play(api.as_user(), item).json["nextLibraryItemId"] is None
 
 
-def test_a_file_nobody_has_placed_plays_under_its_own_name(api, db, film):
+def test_an_unmatched_file_plays_under_its_file_name(api, db, film):
     ticket = play(api.as_user(), make_item(db, film)).json
 
     assert (ticket["title"], ticket["mediaId"], ticket["subtitle"]) == ("film.mp4", None, None)
 
 
-def test_an_address_is_for_who_is_signed_in(client, db, film):
+def test_a_play_ticket_needs_a_session(client, db, film):
     assert play(client, make_item(db, film)).status == 401
 
 
-def test_watching_a_sample_is_not_watching_the_film(api, db, film):
+def test_playing_a_sample_does_not_mark_the_film_watched(api, db, film):
     title = make_title(db, runtime_minutes=90)
     clip = make_item(db, film, media_id=title)
     alone = play(api.as_user(), clip).json

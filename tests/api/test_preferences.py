@@ -12,7 +12,7 @@ DEFAULTS = {
 }
 
 
-def test_a_change_keeps_the_rest_and_is_for_one_person_only(api):
+def test_a_change_keeps_other_fields_and_concerns_one_user(api):
     ada, bert = api.as_user("ada"), api.as_user("bert")
 
     changed = ada.request("PATCH", PREFERENCES, json={"autoplaySeconds": 20})
@@ -38,7 +38,7 @@ def test_a_change_keeps_the_rest_and_is_for_one_person_only(api):
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
     ],
 )
-def test_a_value_that_is_none_is_refused_at_its_field(api, change, field):
+def test_an_invalid_value_is_refused_at_its_field(api, change, field):
     answer = api.as_user("ada").request("PATCH", PREFERENCES, json=change)
 
     assert (answer.status, answer.json["field"]) == (422, field)

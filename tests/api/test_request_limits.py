@@ -9,7 +9,7 @@ def statuses(caller, method, path, tries, **options):
     return [caller.request(method, path, **options).status for _ in range(tries)]
 
 
-def test_too_many_searches_are_refused_until_a_time_that_is_told(api):
+def test_too_many_searches_are_refused_with_the_time_to_wait(api):
     api.configure(seen_search_limit=3)
     user = api.as_user()
 
@@ -32,7 +32,7 @@ def test_suggestions_count_as_searches(api):
     assert [user.get(path).status for path in (SEARCH, suggestions, suggestions)] == [200, 200, 429]
 
 
-def test_one_person_at_the_limit_leaves_the_house_alone(api):
+def test_the_limit_of_one_user_does_not_affect_others(api):
     api.configure(seen_search_limit=1, seen_write_limit=1)
     user, other = api.as_user(), api.as_user("other")
     other.address = user.address
@@ -41,7 +41,7 @@ def test_one_person_at_the_limit_leaves_the_house_alone(api):
     assert other.get(SEARCH).status == 200
 
 
-def test_changes_are_limited_and_reads_go_on(api):
+def test_changes_are_limited_and_reads_are_not(api):
     api.configure(seen_write_limit=2)
     user = api.as_user()
     unknown = "/api/v1/watch-later/999999999"
@@ -54,7 +54,7 @@ def test_changes_are_limited_and_reads_go_on(api):
 
 
 @pytest.mark.parametrize("body", ["{}", "not json"])
-def test_bad_input_counts_as_well(api, body):
+def test_invalid_requests_count_towards_the_limit(api, body):
     api.configure(seen_write_limit=2)
     user = api.as_user()
     headers = {"content-type": "application/json"}
@@ -63,7 +63,7 @@ def test_bad_input_counts_as_well(api, body):
     assert answers == [422, 422, 429]
 
 
-def test_strangers_are_counted_by_address_in_the_open_catalogue(api):
+def test_anonymous_requests_are_counted_by_address(api):
     api.configure(seen_open_api="on", seen_anonymous_limit=2)
     titles = "/api/titles?q=matrix"
 

@@ -22,7 +22,7 @@ def make_person(db, name, film=None):
     return person
 
 
-def test_an_answer_has_titles_people_and_what_was_mended(user, db):
+def test_a_response_has_titles_people_and_the_correction(user, db):
     film = make_title(db, "Nosferatu", year=1922)
     him = make_person(db, "Max Nosferatu", film)
 
@@ -45,7 +45,7 @@ def test_an_answer_has_titles_people_and_what_was_mended(user, db):
     assert user.get("/api/v1/search?q=nosferatu&page=2").json["people"] == []
 
 
-def test_one_type_can_be_asked_for(user, db):
+def test_a_search_can_be_limited_to_one_type(user, db):
     film = make_title(db, "Battle")
     game = make_title(db, "Battle", media_type="game")
     people = [make_person(db, f"Kate Battle {place}", film) for place in "abc"]
@@ -77,13 +77,13 @@ def test_one_type_can_be_asked_for(user, db):
         ("search/suggestions?q=a&page=1", "page"),
     ],
 )
-def test_what_cannot_be_searched_is_refused_by_name(user, path, field):
+def test_an_invalid_query_is_refused_at_its_field(user, path, field):
     answer = user.get(f"/api/v1/{path}")
 
     assert (answer.status, answer.json["field"]) == (422, field)
 
 
-def test_suggestions_are_lines_a_browser_keeps_for_a_minute(user, db):
+def test_suggestions_are_cached_by_the_browser_for_a_minute(user, db):
     film = make_title(db, "Nosferatu", year=1922, popularity=50)
     him = make_person(db, "Nosferatu Junior", film)
 
@@ -113,7 +113,7 @@ def test_suggestions_are_lines_a_browser_keeps_for_a_minute(user, db):
     assert len(user.get("/api/v1/search/suggestions?q=nosf&limit=1").json["items"]) == 1
 
 
-def test_suggestions_that_did_not_change_are_not_sent_again(user, db):
+def test_unchanged_suggestions_are_answered_304(user, db):
     make_title(db, "Nosferatu")
     path = "/api/v1/search/suggestions?q=nosf"
     tag = user.get(path).headers["etag"]
@@ -132,7 +132,7 @@ def kept_for_s(cache_server):
         return sorted(client.ttl(key) for key in keys)
 
 
-def test_searches_are_kept_by_what_they_mean_and_nothing_found_is_kept_shortly(
+def test_searches_are_cached_by_meaning_and_empty_results_for_a_shorter_time(
     user, db, cache_server
 ):
     make_title(db, "Spider-Man")
@@ -151,7 +151,7 @@ def test_searches_are_kept_by_what_they_mean_and_nothing_found_is_kept_shortly(
     assert max(both[:2]) <= service.EMPTY_RESULT_TTL_S
 
 
-def test_the_marks_of_nothing_found_are_what_nothing_found_is():
+def test_the_constants_for_empty_results_equal_empty_results():
     nothing = service.SearchResult(titles=[], people=[], mixed=[], corrected=None)
 
     assert service.SEARCH_RESULT.dump_json(nothing) == service.EMPTY_SEARCH

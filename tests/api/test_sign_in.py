@@ -38,7 +38,7 @@ def audit(db):
         ]
 
 
-def test_the_first_account_is_the_administrators_and_the_second_is_not(api):
+def test_only_the_first_account_is_an_administrator(api):
     assert api.as_admin().user["role"] == "admin"
     assert api.as_user().user["role"] == "user"
 
@@ -64,11 +64,11 @@ def test_registering_signs_in(client, db):
     assert audit(db) == ["registered"]
 
 
-def test_a_name_is_made_from_the_address_when_none_is_given(client):
+def test_a_missing_name_is_derived_from_the_email_address(client):
     assert sign_up(client).json["user"]["displayName"] == "rosa"
 
 
-def test_signing_in_answers_like_registering(client, db):
+def test_signing_in_and_registering_have_the_same_response(client, db):
     registered = sign_up(client)
 
     answer = sign_in(client, email=" ROSA@example.com ")
@@ -79,7 +79,7 @@ def test_signing_in_answers_like_registering(client, db):
     assert audit(db) == ["registered", "signed_in"]
 
 
-def test_an_address_is_used_once_whatever_its_spelling(api, client):
+def test_an_email_address_is_unique_regardless_of_case(api, client):
     sign_up(client)
 
     answer = sign_up(client, email="Rosa@Example.com")
@@ -88,7 +88,7 @@ def test_an_address_is_used_once_whatever_its_spelling(api, client):
     assert answer.json["code"] == "email_taken"
 
 
-def test_a_wrong_password_and_an_unknown_account_read_the_same(client, db):
+def test_a_wrong_password_and_an_unknown_account_have_the_same_response(client, db):
     sign_up(client)
 
     wrong = sign_in(client, password="wrong battery horse")
@@ -113,7 +113,7 @@ def test_a_wrong_password_and_an_unknown_account_read_the_same(client, db):
         ({"role": "admin"}, "role"),
     ],
 )
-def test_bad_input_is_refused_by_name(client, change, field):
+def test_invalid_input_is_refused_at_its_field(client, change, field):
     answer = sign_up(client, **change)
 
     assert answer.status == 422
@@ -127,7 +127,7 @@ def test_a_body_that_is_no_form_is_refused(client, body):
     assert answer.status == 422
 
 
-def test_a_refusal_never_repeats_the_password(client):
+def test_an_error_never_contains_the_password(client):
     answer = sign_up(client, password="tell-me" * 50)
 
     assert answer.status == 422
@@ -151,7 +151,7 @@ def test_two_simultaneous_first_registrations_make_exactly_one_administrator(api
     assert roles == ["admin"] + ["user"] * (people - 1)
 
 
-def test_when_only_the_first_may_register_exactly_one_of_two_does(api, db):
+def test_of_two_simultaneous_registrations_only_the_first_is_accepted(api, db):
     api.configure(seen_registration="first")
     barrier = threading.Barrier(2)
 
@@ -175,7 +175,7 @@ REACHABLE = {
 
 
 @pytest.mark.parametrize("settings", REACHABLE.values(), ids=REACHABLE.keys())
-def test_where_others_can_reach_the_server_the_first_account_needs_the_code(api, client, settings):
+def test_on_a_reachable_server_the_first_account_needs_the_setup_code(api, client, settings):
     api.configure(**settings)
     assert client.get("/api/v1/auth/setup").json["needsSetupCode"] is True
 
@@ -192,7 +192,7 @@ def test_where_others_can_reach_the_server_the_first_account_needs_the_code(api,
     assert sign_up(client, email="ada@example.com", setupCode=None).status == 201
 
 
-def test_without_a_chosen_code_the_server_has_one_of_its_own(api, client):
+def test_without_a_configured_setup_code_the_server_generates_one(api, client):
     api.configure(seen_host="0.0.0.0", seen_setup_code=None)
     code = SetupCode(get(Settings).seen_secret, None, is_needed=True).reveal()
 
@@ -225,7 +225,9 @@ def test_registration_follows_its_setting(api, client):
     ("registration", "before", "after"),
     [("open", True, True), ("first", True, False), ("closed", False, False)],
 )
-def test_the_first_page_learns_who_may_register(api, client, registration, before, after):
+def test_the_sign_in_page_learns_whether_registration_is_open(
+    api, client, registration, before, after
+):
     api.configure(seen_registration=registration)
     assert client.get("/api/v1/auth/setup").json == {
         "hasAccounts": False,
@@ -245,7 +247,7 @@ def test_the_first_page_learns_who_may_register(api, client, registration, befor
     }
 
 
-def test_cookies_are_as_narrow_as_they_can_be(client):
+def test_cookies_have_the_narrowest_attributes(client):
     refresh, readable = sorted(sign_up(client).set_cookies, reverse=True)
 
     assert refresh.startswith("seen_refresh=")
@@ -272,7 +274,7 @@ def test_cookies_are_secure_behind_a_proxy_that_hides_https(api, client):
     assert all(cookie.endswith("; Secure") for cookie in sign_up(client).set_cookies)
 
 
-def test_cookies_work_at_home_although_the_public_address_is_encrypted(api, client):
+def test_cookies_work_over_http_at_home_with_an_https_public_address(api, client):
     api.configure(seen_public_url="https://films.example")
     client.host = "192.168.1.5:8080"
 
@@ -303,7 +305,7 @@ def test_a_tab_that_lost_the_race_keeps_its_cookies(client):
     assert loser.cookies["seen_refresh"] == winner.cookies["seen_refresh"]
 
 
-def test_a_session_that_is_over_is_refused_and_its_cookies_are_cleared(client, db):
+def test_an_expired_session_is_refused_and_its_cookies_are_cleared(client, db):
     sign_up(client)
     headers = csrf(client)
     with db.read() as conn:
@@ -335,13 +337,13 @@ def test_signing_out_ends_the_session_and_clears_the_cookies(client, db):
     assert audit(db) == ["registered", "signed_out"]
 
 
-def test_signing_out_without_a_session_is_fine(client):
+def test_signing_out_without_a_session_succeeds(client):
     answer = client.post("/api/v1/auth/logout", headers={"x-csrf-token": "none"})
 
     assert answer.status == 204
 
 
-def test_a_person_who_was_deleted_is_a_stranger(api, db):
+def test_a_deleted_user_has_no_session(api, db):
     person = api.as_user()
     with db.read() as conn:
         conn.execute("DELETE FROM users WHERE role = 'user'")
@@ -361,14 +363,14 @@ def test_a_demoted_administrator_is_refused_on_the_next_request(api, db):
 @pytest.mark.parametrize(
     "authorization", ["", "Bearer", "Bearer ", "Basic cm9zYTpyb3Nh", "Bearer x", "Bearer a.b.c"]
 )
-def test_whoever_sends_no_good_token_is_a_stranger(client, authorization):
+def test_an_invalid_token_is_no_session(client, authorization):
     answer = client.get("/api/v1/auth/me", headers={"authorization": authorization})
 
     assert answer.status == 401
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def test_without_a_database_signing_in_says_so(api, client):
+def test_signing_in_without_a_database_answers_503(api, client):
     gone = Database("postgresql://nobody@127.0.0.1:1/nothing")
     api.configure()
     register(Database, lambda: gone)
@@ -410,7 +412,7 @@ def test_guessing_is_slowed_down_with_a_time_to_wait(api, client):
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
 
 
-def test_the_right_password_does_not_help_who_guessed_too_often(api, client):
+def test_an_address_with_too_many_guesses_is_refused_the_right_password(api, client):
     sign_up(client)
     stranger = api.anonymous(address="198.51.100.1")
     for n in range(5):
@@ -419,7 +421,7 @@ def test_the_right_password_does_not_help_who_guessed_too_often(api, client):
     assert sign_in(stranger).status == 429
 
 
-def test_its_owner_gets_in_from_home_while_strangers_guess(api, client):
+def test_an_owner_signs_in_from_a_known_address_during_an_attack(api, client):
     sign_up(client)
     for n in range(25):
         sign_in(api.anonymous(address=f"198.51.100.{n}"), password="wrong horse")
@@ -479,7 +481,7 @@ def test_another_site_cannot_use_the_cookies(client, db, headers):
 
 
 @pytest.mark.parametrize("headers", OTHER_SITES.values(), ids=OTHER_SITES.keys())
-def test_another_site_cannot_sign_anyone_in_or_up(api, client, db, headers):
+def test_another_site_cannot_sign_in_or_register(api, client, db, headers):
     sign_up(client)
 
     for path in ("/api/v1/auth/login", "/api/v1/auth/register"):
@@ -491,7 +493,7 @@ def test_another_site_cannot_sign_anyone_in_or_up(api, client, db, headers):
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
-def test_a_form_of_another_site_is_not_read(client, db, kind):
+def test_a_form_of_another_site_is_refused(client, db, kind):
     """What a page can send without asking first is not JSON."""
     sign_up(client)
 
@@ -514,7 +516,7 @@ def test_a_form_of_another_site_is_not_read(client, db, kind):
         {},
     ],
 )
-def test_our_own_page_can_use_the_cookies(api, client, headers):
+def test_our_own_origin_can_use_the_cookies(api, client, headers):
     api.configure(seen_public_url="https://films.example/")
     sign_up(client)
 
@@ -524,7 +526,7 @@ def test_our_own_page_can_use_the_cookies(api, client, headers):
 
 
 @pytest.mark.parametrize("token", [None, "", "0" * 64])
-def test_without_its_csrf_token_a_session_is_not_touched(client, token):
+def test_a_request_without_its_csrf_token_is_refused(client, token):
     sign_up(client)
     headers = {} if token is None else {"x-csrf-token": token}
 
@@ -544,7 +546,7 @@ def test_a_csrf_cookie_planted_by_a_sibling_domain_does_not_help(api, client):
     assert answer.status == 403
 
 
-def test_nothing_secret_is_ever_logged(client, caplog):
+def test_no_secret_is_logged(client, caplog):
     caplog.set_level(logging.DEBUG)
     secrets = [PASSWORD, "rosa@example.com", sign_up(client).json["accessToken"]]
     sign_in(client, password="wrong battery horse")
@@ -558,7 +560,7 @@ def test_nothing_secret_is_ever_logged(client, caplog):
     assert [secret for secret in secrets if secret in logged] == []
 
 
-def test_many_people_at_once_each_see_only_themselves(api):
+def test_concurrent_users_see_only_their_own_session(api):
     people = [api.as_user(f"person{n}") for n in range(6)]
     barrier = threading.Barrier(len(people))
 

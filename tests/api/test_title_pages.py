@@ -79,7 +79,7 @@ def film(db, run):
     return media_id
 
 
-def test_a_film_says_all_that_is_known(api, film):
+def test_a_movie_page_has_all_stored_fields(api, film):
     page = api.as_user().get(f"/api/v1/movies/{film}").json
 
     assert page["credits"]["cast"] == [
@@ -125,7 +125,7 @@ def test_a_film_says_all_that_is_known(api, film):
 
 
 @pytest.mark.parametrize("region", ["US", "DE"])
-def test_offers_are_those_of_the_chosen_country(api, film, region):
+def test_watch_offers_are_those_of_the_chosen_country(api, film, region):
     api.configure(seen_metadata_region=region)
 
     offers = api.as_user().get(f"/api/v1/movies/{film}").json["offers"]
@@ -141,7 +141,7 @@ def test_offers_are_those_of_the_chosen_country(api, film, region):
     ]
 
 
-def test_no_marker_stands_where_an_address_is_missing(api, db, run):
+def test_a_missing_image_address_is_null(api, db, run):
     show = make_show(db)
     run("INSERT INTO media_fetches (media_id, poster_checked_at) VALUES (%s, now())", show.id)
 
@@ -153,7 +153,7 @@ def test_no_marker_stands_where_an_address_is_missing(api, db, run):
     assert "do_not_retry" not in answer.text.lower()
 
 
-def test_with_a_key_opening_a_title_has_it_asked_about(api, film, db):
+def test_opening_a_title_queues_a_metadata_request_when_a_key_is_set(api, film, db):
     api.configure(tmdb_api_key="a-key")
 
     page = api.as_user().get(f"/api/v1/movies/{film}").json
@@ -166,7 +166,7 @@ def test_with_a_key_opening_a_title_has_it_asked_about(api, film, db):
         ]
 
 
-def test_a_visit_is_counted_with_where_it_came_from(api, film, db):
+def test_a_visit_is_counted_with_its_source(api, film, db):
     api.as_user().get(f"/api/v1/movies/{film}?source=search")
     missing = api.as_user().get("/api/v1/movies/999999?source=search")
 
@@ -176,7 +176,7 @@ def test_a_visit_is_counted_with_where_it_came_from(api, film, db):
     assert missing.status == 404
 
 
-def test_a_show_says_what_is_over(api, db, run):
+def test_a_show_marks_finished_seasons(api, db, run):
     show = make_show(db, seasons=(2, 1), specials=1)
     run(
         "UPDATE show_seasons SET overview = 'The first.', poster_url = %s, air_date = '2010-06-16'"
@@ -205,7 +205,7 @@ def test_a_show_says_what_is_over(api, db, run):
     assert {one["isFinished"] for one in over["seasons"]} == {True}
 
 
-def test_of_a_very_long_show_one_season_comes_and_the_others_can_be_asked_for(api, db, run):
+def test_the_page_of_a_long_show_has_one_season_and_the_others_are_requested(api, db, run):
     show = make_show(db, seasons=(150, 150, 20))
     reader = api.as_user()
     run(
@@ -232,7 +232,7 @@ def test_of_a_very_long_show_one_season_comes_and_the_others_can_be_asked_for(ap
 
 
 @pytest.mark.parametrize("path", ["seasons/9", "seasons/-1", "seasons/x", "seasons/99999"])
-def test_a_season_that_is_not_there_is_not_found(api, db, path):
+def test_an_unknown_season_is_not_found(api, db, path):
     show = make_show(db)
 
     assert api.as_user().get(f"/api/v1/shows/{show.id}/{path}").status == 404
@@ -242,13 +242,13 @@ def test_only_shows_have_seasons(api, film):
     assert api.as_user().get(f"/api/v1/shows/{film}/seasons/1").status == 404
 
 
-def test_a_page_asks_no_questions_it_was_not_told_of(api, film):
+def test_an_unknown_query_parameter_is_refused(api, film):
     answer = api.as_user().get(f"/api/v1/movies/{film}?sauce=search")
 
     assert (answer.status, answer.json["field"]) == (422, "sauce")
 
 
-def test_a_person_says_all_that_is_known(api, db, run):
+def test_a_person_page_has_all_stored_fields(api, db, run):
     early = make_title(db, "Metropolis", year=1927, votes=190_000)
     late = make_title(db, "Gold", year=1934, votes=400)
     helm = make_credit(db, early, "Brigitte Helm", character="Maria", tmdb_id=7, imdb_id="nm1")
@@ -296,7 +296,7 @@ def test_a_person_says_all_that_is_known(api, db, run):
     }
 
 
-def test_a_person_is_best_known_by_all_they_did_and_not_by_the_latest(api, db, run):
+def test_known_for_considers_all_credits(api, db, run):
     famous = make_title(db, "Metropolis", year=1927, votes=190_000)
     helm = make_credit(db, famous, "Brigitte Helm", character="Maria")
     run(
@@ -323,14 +323,14 @@ def test_a_person_is_best_known_by_all_they_did_and_not_by_the_latest(api, db, r
     assert len(page["credits"]) == 200
 
 
-def test_a_person_whose_rows_were_joined_is_found_under_the_old_address(api, db, run):
+def test_a_merged_person_is_found_under_the_old_address(api, db, run):
     helm = make_credit(db, make_title(db))
     run("INSERT INTO merged_people (old_id, person_id) VALUES (424242, %s)", helm)
 
     assert api.as_user().get("/api/v1/people/424242").json["id"] == helm
 
 
-def test_a_title_that_was_joined_with_another_is_found_under_the_old_address(api, db, run):
+def test_a_merged_title_is_found_under_the_old_address(api, db, run):
     film = make_title(db)
     run("INSERT INTO merged_titles (old_id, media_id) VALUES (424242, %s)", film)
 
@@ -340,7 +340,7 @@ def test_a_title_that_was_joined_with_another_is_found_under_the_old_address(api
     assert user.get("/api/v1/shows/424242").status == 404
 
 
-def test_a_season_of_a_show_that_was_joined_is_found_under_the_old_address(api, db, run):
+def test_a_season_of_a_merged_show_is_found_under_the_old_address(api, db, run):
     show = make_show(db, seasons=(2,))
     run("INSERT INTO merged_titles (old_id, media_id) VALUES (424242, %s)", show.id)
 
@@ -349,20 +349,20 @@ def test_a_season_of_a_show_that_was_joined_is_found_under_the_old_address(api, 
     assert [each["id"] for each in season.json["episodes"]] == show.episodes
 
 
-def test_nobody_is_not_found(api):
+def test_an_unknown_person_is_not_found(api):
     answer = api.as_user().get("/api/v1/people/424242")
 
     assert (answer.status, answer.json["code"]) == (404, "person_not_found")
 
 
-def test_with_a_key_opening_a_person_has_them_asked_about(api, db):
+def test_opening_a_person_queues_a_metadata_request_when_a_key_is_set(api, db):
     api.configure(tmdb_api_key="a-key")
     helm = make_credit(db, make_title(db), tmdb_id=7)
 
     assert api.as_user().get(f"/api/v1/people/{helm}").json["refreshing"] is True
 
 
-def test_an_administrator_has_everything_asked_once(api, db):
+def test_an_administrator_queues_one_metadata_backfill(api, db):
     first = api.as_admin().post("/api/v1/admin/sync")
     second = api.as_admin().post("/api/v1/admin/sync")
 
@@ -373,7 +373,7 @@ def test_an_administrator_has_everything_asked_once(api, db):
     assert tasks == [("sync_sections",), ("backfill",)]
 
 
-def test_the_schedules_only_queue(api, db):
+def test_the_metadata_schedules_only_queue_tasks(api, db):
     event = {
         "version": "0",
         "id": "1",
@@ -393,7 +393,7 @@ def test_the_schedules_only_queue(api, db):
     assert tasks == [("sync_sections",), ("backfill",), ("forget_answers",)]
 
 
-def test_a_stranger_to_the_title_changes_nothing_for_others(api, db, film):
+def test_visits_of_one_user_do_not_change_the_page_of_another(api, db, film):
     """What somebody did is theirs; the page is otherwise the same for everyone."""
     make_person(db)
     first = api.as_user("rosa").get(f"/api/v1/movies/{film}")

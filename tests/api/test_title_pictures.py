@@ -32,7 +32,7 @@ def test_a_title_without_a_picture_gets_a_generated_one(api, db):
     assert "sandbox" in answer.headers["content-security-policy"]
 
 
-def test_the_pages_get_the_same_drawing_without_an_id(api, db):
+def test_pages_get_the_same_generated_picture_without_an_id(api, db):
     film = make_title(db, "Nosferatu", year=1922, genres=["Horror"])
 
     by_id = api.anonymous().get(f"/artwork/titles/w500/{film}/poster")
@@ -59,7 +59,7 @@ def test_a_generated_picture_needs_nothing_but_valid_input(api, path, status):
     assert api.anonymous().get(f"/artwork/generated/{path}").status == status
 
 
-def test_a_cached_picture_is_not_sent_again(api, db):
+def test_a_cached_picture_is_answered_304(api, db):
     film = make_title(db)
     path = f"/artwork/titles/w342/{film}/poster"
     first = api.anonymous().get(path)
@@ -118,7 +118,7 @@ def test_an_unknown_picture_host_counts_as_no_picture(api, db):
 @pytest.mark.parametrize(
     "path", ["w342/999/poster", "w343/{film}/poster", "w342/{film}/logo", "w342/x/poster"]
 )
-def test_other_addresses_are_not_found(api, db, path):
+def test_unknown_picture_addresses_are_not_found(api, db, path):
     film = make_title(db)
 
     answer = api.anonymous().get(f"/artwork/titles/{path.format(film=film)}")
@@ -126,7 +126,7 @@ def test_other_addresses_are_not_found(api, db, path):
     assert (answer.status, answer.headers["cache-control"]) == (404, "no-store")
 
 
-def test_a_person_without_a_photo_has_a_drawn_portrait(api):
+def test_a_person_without_a_photo_has_a_generated_portrait(api):
     answer = api.anonymous().get("/artwork/generated/portrait?name=Fritz+Lang")
 
     assert answer.status == 200

@@ -15,7 +15,7 @@ def report(user, media_id, position, duration=100, **more):
     return user.post("/api/v1/progress", json=body)
 
 
-def test_progress_is_answered_and_continued(user, db):
+def test_progress_is_stored_and_returned(user, db):
     film = make_title(db)
     item = make_file(db, film)
 
@@ -57,7 +57,7 @@ def test_progress_is_answered_and_continued(user, db):
         ('{"mediaId": 1, "positionSeconds": 1, "durationSeconds": 1, "speed": 2}', "speed"),
     ],
 )
-def test_nonsense_from_a_player_is_refused_by_name(user, body, field):
+def test_invalid_player_reports_are_refused_at_their_field(user, body, field):
     answer = user.post("/api/v1/progress", body=body)
 
     assert (answer.status, answer.json["field"]) == (422, field)
@@ -72,7 +72,7 @@ def test_progress_needs_a_title_and_an_episode_of_it(user, db):
         assert (answer.status, answer.json["field"]) == (422, "episodeId")
 
 
-def test_what_was_played_to_its_end_is_watched(user, db):
+def test_a_title_played_to_its_end_is_watched(user, db):
     film = make_title(db)
 
     assert report(user, film, 95).json["watched"] is True
@@ -82,7 +82,7 @@ def test_what_was_played_to_its_end_is_watched(user, db):
     assert user.get("/api/v1/watched").json["items"][0]["id"] == film
 
 
-def test_an_entry_is_hidden_and_comes_back(user, db):
+def test_a_continue_watching_entry_is_hidden_and_restored(user, db):
     film = make_title(db)
     report(user, film, 40)
 
@@ -127,7 +127,7 @@ def test_an_episode_is_marked_and_unmarked(user, db):
     assert user.get(f"/api/v1/shows/{show.id}").json["progressPercent"] is None
 
 
-def test_the_dashboard_follows_and_is_not_sent_twice(user, db):
+def test_the_dashboard_shows_progress_and_is_answered_304(user, db):
     film = make_title(db)
     first = user.get("/api/v1/dashboard")
     same = user.get("/api/v1/dashboard", headers={"If-None-Match": first.headers["etag"]})
@@ -144,7 +144,7 @@ def test_the_dashboard_follows_and_is_not_sent_twice(user, db):
     }  # fmt: skip
 
 
-def test_nobody_sees_what_somebody_else_watches(api, db):
+def test_users_do_not_see_the_history_of_others(api, db):
     film = make_title(db)
     one, other = api.as_user("one"), api.as_user("other")
     report(one, film, 40)

@@ -26,12 +26,12 @@ def remember(cache, value, key=KEY, ttl_s=60):
     return cache.get_or_compute(key, SCOPE, ttl_s, lambda: value)
 
 
-def test_a_value_is_computed_once_and_then_remembered(cache):
+def test_a_value_is_computed_once_and_then_cached(cache):
     assert remember(cache, b"one") == b"one"
     assert remember(cache, b"two") == b"one"
 
 
-def test_any_bytes_come_back_as_they_were(cache):
+def test_cached_bytes_are_returned_unchanged(cache):
     value = b'{"a":"\xc3\xa4\\n"}\n\n\x00end'
 
     remember(cache, value)
@@ -45,7 +45,7 @@ def test_an_empty_value_is_a_value(cache):
     assert remember(cache, b"other") == b""
 
 
-def test_a_value_lasts_as_long_as_it_says(cache, raw):
+def test_a_value_expires_after_its_time_to_live(cache, raw):
     remember(cache, b"one", ttl_s=120)
     cache.get_or_compute("seen:v1:discover:later", SCOPE, lambda: 3, lambda: b"two")
 
@@ -53,7 +53,7 @@ def test_a_value_lasts_as_long_as_it_says(cache, raw):
     assert 0 < raw.ttl("seen:v1:discover:later") <= 3
 
 
-def test_what_was_forgotten_is_computed_again(cache):
+def test_an_invalidated_value_is_computed_again(cache):
     remember(cache, b"one")
 
     cache.invalidate(SCOPE, KEY)
@@ -61,7 +61,7 @@ def test_what_was_forgotten_is_computed_again(cache):
     assert remember(cache, b"two") == b"two"
 
 
-def test_forgetting_a_scope_drops_keys_that_were_not_named(cache):
+def test_invalidating_a_scope_drops_all_its_keys(cache):
     remember(cache, b"one")
 
     cache.invalidate(SCOPE)
@@ -69,7 +69,7 @@ def test_forgetting_a_scope_drops_keys_that_were_not_named(cache):
     assert remember(cache, b"two") == b"two"
 
 
-def test_forgetting_a_scope_leaves_others_alone(cache):
+def test_invalidating_a_scope_leaves_others_alone(cache):
     remember(cache, b"one")
 
     cache.invalidate("another", "seen:v1:discover:another")
@@ -77,7 +77,7 @@ def test_forgetting_a_scope_leaves_others_alone(cache):
     assert remember(cache, b"two") == b"one"
 
 
-def test_a_person_is_forgotten_whole(cache):
+def test_invalidating_a_user_drops_all_values_of_that_user(cache):
     user, other = uuid4(), uuid4()
     for person in (user, other):
         cache.get_or_compute(dashboard_key(person), str(person), 60, lambda: b"old")
@@ -88,7 +88,7 @@ def test_a_person_is_forgotten_whole(cache):
     assert cache.get_or_compute(dashboard_key(other), str(other), 60, lambda: b"new") == b"old"
 
 
-def test_a_value_computed_before_an_invalidation_is_never_seen_after_it(cache, cache_server):
+def test_a_value_computed_before_an_invalidation_is_not_returned_after_it(cache, cache_server):
     elsewhere = Cache(cache_server.url())  # another process, with no lock in common
 
     def slow():
@@ -112,7 +112,7 @@ def test_a_value_stored_under_an_older_generation_is_a_miss(cache, raw):
 
 
 @pytest.mark.parametrize("garbage", [b"", b"garbage", b'{"items":[]}', b"\x00\xff", b"99\nnew era"])
-def test_garbage_is_a_miss(cache, raw, garbage):
+def test_an_unreadable_value_is_a_miss(cache, raw, garbage):
     raw.set(KEY, garbage)
 
     assert remember(cache, b"right") == b"right"
@@ -124,7 +124,7 @@ def test_a_key_of_another_kind_is_a_miss(cache, raw):
     assert remember(cache, b"right") == b"right"
 
 
-def test_a_flushed_server_is_an_empty_one(cache, raw):
+def test_a_flushed_server_is_an_empty_cache(cache, raw):
     remember(cache, b"one")
     raw.incr(generation_key(SCOPE))
 
@@ -134,7 +134,7 @@ def test_a_flushed_server_is_an_empty_one(cache, raw):
     assert remember(cache, b"three") == b"two"
 
 
-def test_an_invalidation_the_server_missed_is_told_before_it_is_believed(cache, monkeypatch):
+def test_a_missed_invalidation_is_sent_before_the_next_read(cache, monkeypatch):
     remember(cache, b"old")
 
     def away():
@@ -150,7 +150,7 @@ def test_an_invalidation_the_server_missed_is_told_before_it_is_believed(cache, 
     assert remember(cache, b"newer") == b"new"
 
 
-def test_invalidations_from_many_threads_are_all_heard(cache, raw):
+def test_invalidations_from_many_threads_are_all_applied(cache, raw):
     def change(_):
         cache.invalidate(SCOPE, KEY)
         return raw.get(KEY)
@@ -163,7 +163,7 @@ def test_invalidations_from_many_threads_are_all_heard(cache, raw):
     assert remember(cache, b"new") == b"new"
 
 
-def test_many_who_ask_at_once_cause_one_computation(cache):
+def test_concurrent_reads_cause_one_computation(cache):
     asked = []
     ready = threading.Barrier(20)
 
@@ -182,7 +182,7 @@ def test_many_who_ask_at_once_cause_one_computation(cache):
     assert len(asked) == 1
 
 
-def test_a_failed_computation_is_raised_and_not_remembered(cache):
+def test_a_failed_computation_is_raised_and_not_cached(cache):
     def fail():
         raise LookupError
 
@@ -202,7 +202,7 @@ def test_without_a_cache_everything_is_computed():
     assert cache.is_configured is False
 
 
-def test_a_server_that_refuses_costs_nothing_but_the_cache():
+def test_a_server_that_refuses_connections_only_disables_the_cache():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     cache = Cache(f"redis://127.0.0.1:{port}/0")
@@ -213,7 +213,7 @@ def test_a_server_that_refuses_costs_nothing_but_the_cache():
     assert cache.is_up() is False
 
 
-def test_a_server_that_hangs_is_asked_once_and_then_left_alone():
+def test_a_hanging_server_is_tried_once_and_then_bypassed():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         cache = Cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         remember(cache, b"warm-up")  # imports the client

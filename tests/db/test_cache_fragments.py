@@ -38,14 +38,14 @@ def read(cache, value, ids=(FILM, SHOW), kind="card"):
 OLD = {FILM: b"1 old", SHOW: b"2 old"}
 
 
-def test_a_piece_is_computed_once(caches):
+def test_a_fragment_is_computed_once(caches):
     mine, _ = caches
     read(mine, b"old")
 
     assert read(mine, b"new") == OLD
 
 
-def test_all_that_is_missing_is_asked_for_at_once(caches):
+def test_missing_fragments_are_computed_in_one_call(caches):
     mine, _ = caches
     asked = []
     read(mine, b"old", [FILM])
@@ -58,14 +58,14 @@ def test_all_that_is_missing_is_asked_for_at_once(caches):
     assert found == {FILM: b"1 old", SHOW: b"2 new"}
 
 
-def test_pieces_of_different_kinds_are_different(caches):
+def test_fragments_of_different_kinds_are_separate(caches):
     mine, _ = caches
     read(mine, b"old")
 
     assert read(mine, b"page", [FILM], kind="title") == {FILM: b"1 page"}
 
 
-def test_a_title_that_changes_elsewhere_is_computed_again_and_no_other(caches):
+def test_only_a_title_changed_by_another_process_is_computed_again(caches):
     mine, theirs = caches
     read(mine, b"old")
 
@@ -75,7 +75,7 @@ def test_a_title_that_changes_elsewhere_is_computed_again_and_no_other(caches):
     assert read(mine, b"newer") == {FILM: b"1 new", SHOW: b"2 old"}
 
 
-def test_a_catalogue_that_changes_elsewhere_is_computed_again(caches):
+def test_a_catalogue_changed_by_another_process_is_computed_again(caches):
     mine, theirs = caches
     read(mine, b"old")
 
@@ -84,7 +84,7 @@ def test_a_catalogue_that_changes_elsewhere_is_computed_again(caches):
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
 
-def test_very_many_titles_at_once_are_everything(caches):
+def test_invalidating_very_many_titles_invalidates_the_catalogue(caches):
     mine, theirs = caches
     read(mine, b"old")
 
@@ -93,7 +93,7 @@ def test_very_many_titles_at_once_are_everything(caches):
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
 
-def test_a_piece_computed_before_a_change_is_not_kept(caches):
+def test_a_fragment_computed_before_a_change_is_not_cached(caches):
     mine, theirs = caches
 
     def compute(ids):
@@ -115,7 +115,7 @@ def test_a_title_that_changes_twice_is_computed_twice(caches):
     assert seen == [b"1 one", b"1 two", b"1 three"]
 
 
-def test_a_piece_is_not_kept_for_ever(caches, monkeypatch):
+def test_a_fragment_expires(caches, monkeypatch):
     mine, _ = caches
     monkeypatch.setattr(module, "FRAGMENT_TTL_S", 0)
 
@@ -124,7 +124,7 @@ def test_a_piece_is_not_kept_for_ever(caches, monkeypatch):
     assert read(mine, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
 
-def test_a_server_that_lost_its_memory_is_not_taken_for_one_where_nothing_happened(cache, raw):
+def test_a_restarted_server_does_not_make_old_fragments_valid(cache, raw):
     read(cache, b"old")
 
     raw.flushall()
@@ -132,7 +132,7 @@ def test_a_server_that_lost_its_memory_is_not_taken_for_one_where_nothing_happen
     assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
 
-def test_generations_of_titles_do_not_stay_for_ever(cache, raw):
+def test_generations_of_titles_expire(cache, raw):
     cache.invalidate_titles([FILM])
 
     assert 0 < raw.ttl(generation_key(title_scope(FILM))) <= module.GENERATION_TTL_S
@@ -146,7 +146,7 @@ def test_without_a_cache_everything_is_computed():
     assert read(cache, b"new") == {FILM: b"1 new", SHOW: b"2 new"}
 
 
-def test_a_change_the_server_missed_is_told_before_it_is_believed(cache, monkeypatch):
+def test_a_missed_change_is_sent_before_the_next_read(cache, monkeypatch):
     read(cache, b"old")
 
     def away():

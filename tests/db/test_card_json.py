@@ -117,7 +117,7 @@ def writer(reader):
     return MetadataWriter(reader.db, Cache(reader.cache._url, board), reader.clock)  # noqa: SLF001
 
 
-def test_what_somebody_does_is_on_their_next_page(reader, film):
+def test_a_users_action_shows_on_the_next_page(reader, film):
     assert reader.own(film) == NOTHING
 
     reader.watch_later.add(reader.user, film)
@@ -132,7 +132,7 @@ def test_what_somebody_does_is_on_their_next_page(reader, film):
     assert reader.own(film) == (False, 100, True, False)
 
 
-def test_a_file_of_a_title_is_on_everybodys_next_page(reader, film):
+def test_a_new_file_shows_on_the_next_page_of_all_users(reader, film):
     assert reader.page(film)["playable"] is None
 
     item = make_file(reader.db, film, duration_s=9100)
@@ -144,7 +144,7 @@ def test_a_file_of_a_title_is_on_everybodys_next_page(reader, film):
     assert page["durationSeconds"] == 9100
 
 
-def test_nobody_sees_what_somebody_else_did(reader, film):
+def test_a_users_marks_are_not_shown_to_others(reader, film):
     other = make_person(reader.db)
     reader.play(film, 1800, of=9000)
     reader.watch_later.add(reader.user, film)
@@ -155,7 +155,7 @@ def test_nobody_sees_what_somebody_else_did(reader, film):
     assert reader.page(film, user=other)["positionSeconds"] == 0
 
 
-def test_nobody_sees_what_somebody_else_did_with_a_show(reader):
+def test_a_users_marks_of_a_show_are_not_shown_to_others(reader):
     show = make_show(reader.db, seasons=(2,))
     other = make_person(reader.db)
     reader.show(show.id)
@@ -168,7 +168,7 @@ def test_nobody_sees_what_somebody_else_did_with_a_show(reader):
     assert (mine["progressPercent"], theirs["progressPercent"]) == (50, None)
 
 
-def test_an_episode_that_was_watched_is_on_the_next_page(reader):
+def test_a_watched_episode_shows_on_the_next_page(reader):
     show = make_show(reader.db, seasons=(2,))
     assert reader.show(show.id)["progressPercent"] is None
 
@@ -182,7 +182,7 @@ def test_an_episode_that_was_watched_is_on_the_next_page(reader):
     assert (half["watched"], half["progressPercent"]) == (False, 50)
 
 
-def test_a_title_that_was_filled_in_is_shown_at_once(reader, film, writer):
+def test_new_metadata_of_a_title_show_at_once(reader, film, writer):
     before = reader.seen(film)
 
     writer.write({film: told("A city of two classes.")})
@@ -192,7 +192,7 @@ def test_a_title_that_was_filled_in_is_shown_at_once(reader, film, writer):
     assert reader.page(film)["metadata"]["checkedAt"] is not None
 
 
-def test_the_second_title_filled_in_within_a_minute_is_shown_at_once_as_well(reader, film, writer):
+def test_metadata_of_a_second_title_within_a_minute_show_at_once(reader, film, writer):
     other = make_title(reader.db, "Faust")
     reader.seen(film)
 
@@ -203,7 +203,7 @@ def test_the_second_title_filled_in_within_a_minute_is_shown_at_once_as_well(rea
     assert reader.seen(film)["overview"] == "A city of two classes."
 
 
-def test_a_card_that_was_filled_in_is_shown_beside_other_titles_at_once(reader, film, writer):
+def test_new_metadata_show_in_the_cards_of_related_titles_at_once(reader, film, writer):
     (other,) = (card["id"] for card in reader.page(film)["similar"])
 
     writer.write({other: told("A ship of rats.")})
@@ -212,7 +212,7 @@ def test_a_card_that_was_filled_in_is_shown_beside_other_titles_at_once(reader, 
     assert card["overview"] == "A ship of rats."
 
 
-def test_ratings_that_came_later_are_shown_at_once(reader, film, writer):
+def test_new_ratings_show_at_once(reader, film, writer):
     assert reader.page(film)["ratings"] == []
 
     writer.write_ratings(film, [RatingUpdate(source="metacritic", value=98, best=100)])
@@ -220,7 +220,7 @@ def test_ratings_that_came_later_are_shown_at_once(reader, film, writer):
     assert [one["source"] for one in reader.page(film)["ratings"]] == ["metacritic"]
 
 
-def test_episodes_that_were_filled_in_are_shown_at_once(reader, writer):
+def test_new_metadata_of_episodes_show_at_once(reader, writer):
     show = make_show(reader.db, seasons=(1,))
     reader.show(show.id)
 
@@ -232,7 +232,7 @@ def test_episodes_that_were_filled_in_are_shown_at_once(reader, writer):
     assert season["episodes"][0]["overview"] == "It begins."
 
 
-def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, film, writer):
+def test_new_metadata_of_a_person_show_on_their_titles_at_once(reader, film, writer):
     helm = make_credit(reader.db, film)
     assert reader.page(film)["credits"]["cast"][0]["profileUrl"] is None
 
@@ -244,7 +244,7 @@ def test_somebody_who_was_filled_in_is_shown_on_their_titles_at_once(reader, fil
     assert cast["profileUrl"] == "/artwork/w500/tmdb/helm12345.jpg"
 
 
-def test_after_an_import_everything_is_new(reader, film):
+def test_an_import_invalidates_all_cards(reader, film):
     reader.seen(film)
     with reader.db.transaction() as conn, update_titles(conn, film):
         conn.execute("UPDATE media_items SET title = 'Imported' WHERE id = %s", [film])
@@ -255,7 +255,7 @@ def test_after_an_import_everything_is_new(reader, film):
     assert reader.page(film)["title"] == "Imported"
 
 
-def test_what_nothing_happened_to_is_not_asked_for_again(reader, film):
+def test_an_unchanged_page_is_not_read_again(reader, film):
     reader.page(film)
     with reader.db.read() as conn:
         conn.execute("UPDATE media_items SET title = 'Behind its back' WHERE id = %s", [film])
@@ -264,7 +264,7 @@ def test_what_nothing_happened_to_is_not_asked_for_again(reader, film):
     assert reader.page(film)["title"] == ("Metropolis" if is_kept else "Behind its back")
 
 
-def test_a_title_that_is_gone_is_not_found_and_leaves_the_others(reader, film):
+def test_a_deleted_title_is_not_found_and_leaves_the_lists(reader, film):
     (other,) = (card["id"] for card in reader.page(film)["similar"])
     with reader.db.transaction() as conn:
         conn.execute("DELETE FROM media_items WHERE id = %s", [other])
@@ -274,7 +274,7 @@ def test_a_title_that_is_gone_is_not_found_and_leaves_the_others(reader, film):
     assert reader.page(film)["similar"] == []
 
 
-def test_while_a_provider_may_be_asked_a_page_shows_what_is_there_now(reader, film):
+def test_a_page_shows_stored_data_while_a_provider_request_is_pending(reader, film):
     reader.freshener = Freshener(reader.db, reader.clock, lambda: frozenset({"tmdb"}))
     assert reader.page(film)["metadata"]["refreshing"] is True
 
@@ -284,18 +284,18 @@ def test_while_a_provider_may_be_asked_a_page_shows_what_is_there_now(reader, fi
     assert reader.page(film)["tagline"] == "New"
 
 
-def test_a_page_of_another_kind_is_not_kept_for_its_own(reader, film):
+def test_pages_of_different_kinds_are_cached_separately(reader, film):
     with pytest.raises(MediaNotFound):
         reader.show(film)
 
     assert reader.page(film)["id"] == film
 
 
-def test_a_card_ends_with_what_is_somebodys_own(reader, film):
+def test_the_marks_of_a_user_come_last_in_a_card(reader, film):
     assert reader.catalog.presenter.unmarked([film])[film].endswith(UNMARKED_TAIL)
 
 
-def test_a_text_that_looks_like_the_end_of_a_card_is_a_text(reader, film):
+def test_text_that_looks_like_marks_is_not_replaced(reader, film):
     words = UNMARKED_TAIL.decode()
     with reader.db.transaction() as conn:
         conn.execute("UPDATE media_items SET overview = %s WHERE id = %s", [words, film])

@@ -94,7 +94,7 @@ def titles(collections, slug):
 
 
 class TestLoading:
-    def test_every_definition_is_loaded_and_its_list_looked_up(self, conn, collections):
+    def test_every_definition_is_loaded_and_its_ids_resolved(self, conn, collections):
         catalogue.load(conn)
         assert seed.load(conn) is True
 
@@ -130,7 +130,7 @@ class TestLoading:
 
         assert len(asked) == 1
 
-    def test_several_that_start_together_load_once(self, database_url):
+    def test_processes_that_start_together_load_once(self, database_url):
         ready = threading.Barrier(4)
 
         def start(_):
@@ -141,7 +141,7 @@ class TestLoading:
         with ThreadPoolExecutor(4) as pool:
             assert sorted(pool.map(start, range(4))) == [False, False, False, True]
 
-    def test_a_changed_file_changes_its_collection_and_keeps_what_happened_to_it(
+    def test_a_changed_file_changes_its_collection_and_keeps_its_visits(
         self, conn, db, collections, monkeypatch
     ):
         define(monkeypatch, WESTERNS, BEST)
@@ -206,7 +206,7 @@ class TestLoading:
         assert rows(conn) == {"westerns": True}
 
     @pytest.mark.parametrize("name", ["seed", "imdb_files_hash"])
-    def test_a_new_catalogue_has_lists_looked_up_again(
+    def test_ids_are_resolved_again_after_the_catalogue_changed(
         self, conn, db, collections, monkeypatch, name
     ):
         define(monkeypatch, CHOSEN)
@@ -221,7 +221,7 @@ class TestLoading:
 
         assert len(titles(collections, "chosen")) == 1
 
-    def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
+    def test_the_command_invalidates_the_catalogue_cache(
         self, database_url, cache_server, cache, monkeypatch, capsys
     ):
         cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
@@ -256,7 +256,7 @@ class TestLists:
         assert titles(collections, "best") == [third, first, second]
         assert titles(collections, "chosen") == [second]
 
-    def test_what_arrives_later_is_found_by_the_next_look(self, conn, db, collections):
+    def test_titles_added_later_are_resolved_by_the_next_load(self, conn, db, collections):
         first = make_title(db, "A")
         give_imdb_id(db, first, "tt0000001")
         store.resolve(conn)
@@ -279,7 +279,7 @@ class TestLists:
 
         assert titles(collections, "chosen") == [1_000_000_002]
 
-    def test_a_title_known_under_another_id_stands_there_once(self, conn, db, collections):
+    def test_a_title_with_two_ids_is_listed_once(self, conn, db, collections):
         ours = make_title(db)
         give_imdb_id(db, ours, "tt0000002")
         conn.execute(
@@ -291,7 +291,7 @@ class TestLists:
 
         assert titles(collections, "chosen") == [ours]
 
-    def test_a_title_taken_off_the_list_goes_and_the_others_move_up(
+    def test_a_title_removed_from_the_file_leaves_the_collection(
         self, conn, db, collections, monkeypatch
     ):
         ids = {}
@@ -305,7 +305,7 @@ class TestLists:
 
         assert titles(collections, "best") == [ids[1], ids[2]]
 
-    def test_a_list_that_became_a_filter_has_no_list_any_more(
+    def test_a_collection_that_became_a_filter_has_no_ids_left(
         self, conn, db, collections, monkeypatch
     ):
         title = make_title(db, genres=["Western"])
@@ -327,7 +327,7 @@ class TestReading:
     def westerns(self, db, *names):
         return [make_title(db, name, genres=["Western"]) for name in names]
 
-    def test_a_filter_is_as_live_as_the_catalogue(self, db, collections):
+    def test_a_filter_follows_the_catalogue(self, db, collections):
         b, a = self.westerns(db, "Bad", "Ad")
         make_title(db, "Aardvark", genres=["Comedy"])
         assert titles(collections, "westerns") == [a, b]
@@ -336,7 +336,7 @@ class TestReading:
 
         assert titles(collections, "westerns") == [a, b, c]
 
-    def test_a_filter_gives_no_more_than_its_limit(self, db, collections, user):
+    def test_a_filter_returns_at_most_its_limit(self, db, collections, user):
         wanted = self.westerns(db, "A", "B", "C", "D")[:3]
 
         page = collections.open(user, "westerns", paging(page=2, pageSize=2))
@@ -344,17 +344,17 @@ class TestReading:
         assert [card.id for card in page.items] == wanted[2:]
         assert (page.total, page.collection.count) == (3, 3)
 
-    def test_a_genre_that_nothing_has_is_an_empty_collection(self, collections, user):
+    def test_an_unused_genre_is_an_empty_collection(self, collections, user):
         assert collections.open(user, "westerns", paging()).items == []
 
-    def test_the_list_leaves_out_what_is_empty_and_the_open_one_does_not(self, db, collections):
+    def test_the_list_omits_empty_collections_and_the_open_api_does_not(self, db, collections):
         assert collections.page(paging()).items == []
         self.westerns(db, "A")
 
         assert [each.slug for each in collections.page(paging()).items] == ["westerns"]
         assert {each.slug for each in collections.list_active()} == {"westerns", "best", "chosen"}
 
-    def test_the_list_says_how_many_and_shows_the_first_posters(self, conn, db, collections):
+    def test_the_list_has_counts_and_the_first_posters(self, conn, db, collections):
         ids = {}
         for number in range(1, 4):
             ids[number] = make_title(db, str(number))
@@ -372,7 +372,7 @@ class TestReading:
         assert shown["best"].posters == ["/artwork/w500/tmdb/abcd.jpg", None, "/art/two.svg"]
         assert shown["chosen"].posters == ["/art/two.svg"]
 
-    def test_pinned_ones_come_first_then_the_most_visited(self, conn, db, collections):
+    def test_pinned_collections_come_first_then_the_most_visited(self, conn, db, collections):
         for slug, pinned, count in [
             ("b", False, 9),
             ("a", True, 0),
@@ -401,7 +401,7 @@ class TestReading:
         ]
         assert {page.total for page in pages} == {3}
 
-    def test_by_slug_or_by_id_the_slug_first(self, db, collections):
+    def test_a_collection_is_found_by_slug_before_id(self, db, collections):
         westerns = collections.get("westerns")
         make_collection(db, str(westerns.id))
 
@@ -409,7 +409,7 @@ class TestReading:
         assert collections.get(str(collections.get("best").id)).slug == "best"
 
     @pytest.mark.parametrize("name", ["no-such", "0", "999999", "9" * 60, "٣", "off"])
-    def test_what_is_not_shown_is_not_there(self, db, collections, name):
+    def test_a_hidden_collection_is_not_found(self, db, collections, name):
         make_collection(db, "off", active=False)
 
         with pytest.raises(CollectionNotFound):
@@ -423,14 +423,14 @@ class TestReading:
         assert collection.slug == "westerns"
         assert (found.ids, found.total) == (wanted[2:], 3)
 
-    def test_opening_one_counts(self, conn, db, collections, user):
+    def test_opening_a_collection_counts_a_visit(self, conn, db, collections, user):
         collections.open(user, "westerns", paging())
         collections.open(user, "westerns", paging(page=2))
         collections.open(make_person(db), "westerns", paging())
 
         assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (2,)
 
-    def test_what_is_in_them_is_computed_once_until_the_catalogue_changes(
+    def test_contents_are_computed_once_until_the_catalogue_changes(
         self, db, clock, cache, monkeypatch
     ):
         collections = service(db, clock, cache)
@@ -447,7 +447,7 @@ class TestReading:
         assert collections.page(paging()).total == 0
         assert sorted(asked) == ["best", "chosen", "westerns"]
 
-    def test_a_kept_list_still_has_todays_order(self, conn, db, clock, cache):
+    def test_a_cached_list_has_the_current_order(self, conn, db, clock, cache):
         collections = service(db, clock, cache)
         self.westerns(db, "A")
         make_collection(db, "more", filter_params='{"genre": "Western"}')
@@ -462,7 +462,7 @@ class TestReading:
         ]
 
 
-def test_the_seed_catalogue_fills_a_good_part_of_them(conn, collections):
+def test_the_seed_catalogue_fills_many_collections(conn, collections):
     catalogue.load(conn)
     seed.load(conn)
 

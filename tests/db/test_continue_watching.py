@@ -14,7 +14,7 @@ def living(db):
     return Living(db)
 
 
-def test_what_was_begun_is_there_newest_first(living):
+def test_started_titles_are_listed_newest_first(living):
     one, two = make_title(living.db, "One"), make_title(living.db, "Two")
     show = make_show(living.db)
 
@@ -25,7 +25,7 @@ def test_what_was_begun_is_there_newest_first(living):
     assert living.continues() == [(two, None), (show.id, show.episodes[0]), (one, None)]
 
 
-def test_a_look_at_the_first_seconds_is_no_beginning(living):
+def test_the_first_seconds_do_not_start_a_title(living):
     film = make_title(living.db)
 
     living.play(film, 119, of=6000)
@@ -34,7 +34,7 @@ def test_a_look_at_the_first_seconds_is_no_beginning(living):
     assert living.continues() == [(film, None)]
 
 
-def test_short_films_are_continued_too(living):
+def test_short_films_are_listed_too(living):
     film = make_title(living.db)
 
     living.play(film, 3, of=20)
@@ -42,7 +42,7 @@ def test_short_films_are_continued_too(living):
     assert living.continues() == [(film, None)]
 
 
-def test_an_entry_says_where_it_goes_on(living):
+def test_an_entry_has_its_resume_position(living):
     show = make_show(living.db)
     item = make_file(living.db, show.id, show.episodes[1])
     living.play(show.id, 600, episode=show.episodes[1], of=1800)
@@ -91,7 +91,7 @@ def test_without_a_file_the_catalogue_knows_how_long_an_episode_is(living):
     assert living.row()[0]["durationSeconds"] == 1800
 
 
-def test_an_episode_nobody_knows_the_length_of_is_shown_all_the_same(living):
+def test_an_episode_of_unknown_length_is_listed(living):
     show = make_show(living.db, runtime_minutes=None)
     living.mark(show.id, show.episodes[0])
 
@@ -111,7 +111,7 @@ def test_the_next_episode_is_the_next_unwatched_one(living):
     assert living.continues() == [(show.id, four)]
 
 
-def test_a_show_is_there_once_with_what_was_done_last(living):
+def test_a_show_is_listed_once_with_its_latest_episode(living):
     show = make_show(living.db, seasons=(5,))
     one, two, three, *_ = show.episodes
 
@@ -123,7 +123,7 @@ def test_a_show_is_there_once_with_what_was_done_last(living):
     assert living.continues() == [(show.id, one)]
 
 
-def test_an_episode_that_was_only_looked_into_is_the_next_one_still(living):
+def test_a_barely_started_episode_is_still_the_next_one(living):
     show = make_show(living.db)
     one, two, _ = show.episodes
 
@@ -146,7 +146,7 @@ def test_the_position_in_the_next_episode_is_kept(living):
     assert (entry["episodeId"], entry["positionSeconds"]) == (two, 40)
 
 
-def test_after_the_last_episode_there_is_nothing(living):
+def test_a_show_is_not_listed_after_its_last_episode(living):
     show = make_show(living.db)
 
     living.play(show.id, 95, episode=show.episodes[-1])
@@ -154,7 +154,7 @@ def test_after_the_last_episode_there_is_nothing(living):
     assert living.continues() == []
 
 
-def test_what_has_not_aired_and_specials_do_not_come_next(living):
+def test_unaired_episodes_and_specials_are_not_next(living):
     show = make_show(living.db, seasons=(3,), not_aired=[2], specials=1)
 
     living.play(show.id, 95, episode=show.episodes[1])
@@ -171,7 +171,7 @@ def test_a_whole_show_marked_as_watched_is_not_continued(living):
     assert living.continues() == []
 
 
-def test_a_show_left_alone_for_months_does_not_ask_for_its_next_episode(living):
+def test_the_next_episode_of_a_show_expires_after_months(living):
     show, film = make_show(living.db), make_title(living.db)
     living.play(show.id, 95, episode=show.episodes[0])
     living.play(film, 40)
@@ -181,7 +181,7 @@ def test_a_show_left_alone_for_months_does_not_ask_for_its_next_episode(living):
     assert living.continues() == [(film, None)]
 
 
-def test_a_file_that_can_be_played_is_named_the_best_one_first(living):
+def test_an_entry_names_the_best_playable_file(living):
     film = make_title(living.db)
     living.play(film, 40)
     make_file(living.db, film, height=2160, probe_error="no video")
@@ -193,7 +193,7 @@ def test_a_file_that_can_be_played_is_named_the_best_one_first(living):
     assert living.row()[0]["libraryItemId"] == str(newest)
 
 
-def test_hiding_keeps_the_position_and_playing_brings_the_entry_back(living):
+def test_hiding_keeps_the_position_and_playing_restores_the_entry(living):
     film = make_title(living.db)
     living.play(film, 40)
 
@@ -205,7 +205,7 @@ def test_hiding_keeps_the_position_and_playing_brings_the_entry_back(living):
     assert living.continues() == [(film, None)]
 
 
-def test_hiding_an_episode_puts_no_other_one_in_its_place(living):
+def test_hiding_an_episode_does_not_list_another_one(living):
     show = make_show(living.db)
     one, two, _ = show.episodes
     living.play(show.id, 95, episode=one)
@@ -229,7 +229,7 @@ def test_an_episode_that_was_only_next_can_be_hidden_until_it_is_played(living, 
     assert living.continues() == [(show.id, two)]
 
 
-def test_hiding_what_is_not_there_is_harmless(living):
+def test_hiding_an_absent_entry_does_nothing(living):
     film, show = make_title(living.db), make_show(living.db)
 
     living.progress.hide(living.user, film, None)
@@ -247,7 +247,7 @@ def test_hiding_needs_a_title_that_exists_and_an_episode_of_it(living):
         living.progress.hide(living.user, film, show.episodes[0])
 
 
-def test_hiding_is_only_for_oneself(living):
+def test_hiding_affects_only_the_user(living):
     film, other = make_title(living.db), Living(living.db)
     living.play(film, 40)
     other.play(film, 40)
@@ -257,7 +257,7 @@ def test_hiding_is_only_for_oneself(living):
     assert living.continues() == [(film, None)]
 
 
-def test_the_row_has_an_end(living):
+def test_the_row_has_a_maximum_length(living):
     for number in range(25):
         living.play(make_title(living.db, f"Film {number}"), 40)
 

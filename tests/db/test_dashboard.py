@@ -83,7 +83,7 @@ def titles(cards):
     return [card["title"] for card in cards]
 
 
-def test_an_empty_home_has_every_part_of_the_page(home):
+def test_an_empty_dashboard_has_every_section(home):
     assert home.page() == {
         "hero": None,
         "continueWatching": [],
@@ -96,7 +96,7 @@ def test_an_empty_home_has_every_part_of_the_page(home):
     }
 
 
-def test_every_widget_shows_what_the_person_did(home):
+def test_every_section_shows_the_users_data(home):
     begun, later = make_title(home.db, "Begun"), make_title(home.db, "Later")
     show = make_show(home.db, "Show")
     home.play(begun, 40)
@@ -148,7 +148,7 @@ def test_rails_are_the_first_sections(home):
     assert [card["id"] for card in rails[0]["items"]] == films[:12]
 
 
-def test_the_billboard_prefers_what_is_ready(home):
+def test_the_billboard_prefers_playable_titles(home):
     for position in range(3):
         feature(home.db, make_title(home.db, f"Elsewhere {position}"), position)
     film = make_title(home.db, "Here")
@@ -188,7 +188,7 @@ def test_a_watched_title_leaves_the_billboard(home):
     assert home.page()["hero"] is None
 
 
-def test_the_billboard_turns_with_the_day(home):
+def test_the_billboard_changes_daily(home):
     for position in range(3):
         feature(home.db, make_title(home.db, f"Film {position}"), position)
 
@@ -201,7 +201,7 @@ def test_the_billboard_turns_with_the_day(home):
     assert home.now.date() > date(2026, 1, 3)
 
 
-def test_a_warm_page_is_the_same_bytes_and_asks_no_database(cached):
+def test_a_cached_page_has_the_same_bytes_and_runs_no_query(cached):
     cached.play(make_title(cached.db), 40)
     cold = cached.dashboard.render(cached.person)
     cached.db.close()
@@ -209,7 +209,7 @@ def test_a_warm_page_is_the_same_bytes_and_asks_no_database(cached):
     assert cached.dashboard.render(cached.person) == cold
 
 
-def test_whatever_somebody_does_is_on_the_next_page(cached):
+def test_every_action_of_a_user_shows_on_the_next_page(cached):
     film, show = make_title(cached.db, "Film"), make_show(cached.db, "Show")
 
     def after(act):
@@ -234,7 +234,7 @@ def test_whatever_somebody_does_is_on_the_next_page(cached):
     assert cached.row()[0]["positionSeconds"] == 61
 
 
-def test_what_one_person_does_leaves_the_page_of_another_alone(cached):
+def test_actions_of_a_user_do_not_change_the_page_of_another(cached):
     film = make_title(cached.db)
     other = Home(cached.db, cached.cache)
     page = other.dashboard.render(other.person)
@@ -245,7 +245,7 @@ def test_what_one_person_does_leaves_the_page_of_another_alone(cached):
     assert titles(cached.page()["watchLater"]) == ["Metropolis"]
 
 
-def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_server):
+def test_a_page_computed_before_a_change_is_not_returned_after_it(cached, cache_server):
     """The change arrives in another process, while this one has read the old state already."""
     film = make_title(cached.db)
     elsewhere = Home(cached.db, Cache(cache_server.url()))
@@ -263,7 +263,7 @@ def test_a_page_gathered_before_a_change_is_not_seen_after_it(cached, cache_serv
     assert titles(cached.page()["watchLater"]) == ["Metropolis"]
 
 
-def test_a_page_with_downloads_is_kept_for_seconds_only(cached, cache_server):
+def test_a_page_with_downloads_is_cached_for_seconds_only(cached, cache_server):
     import redis
 
     with redis.Redis.from_url(cache_server.url()) as raw:
@@ -276,7 +276,7 @@ def test_a_page_with_downloads_is_kept_for_seconds_only(cached, cache_server):
         assert 0 < raw.ttl(dashboard_key(cached.user)) <= 3
 
 
-def test_a_cache_that_is_down_changes_no_answer(db, cache):
+def test_an_unavailable_cache_changes_no_response(db, cache):
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -296,7 +296,7 @@ def test_a_cache_that_is_down_changes_no_answer(db, cache):
     assert len({row for each in rows for row in each}) == 1
 
 
-def test_a_cold_page_takes_few_statements(home, monkeypatch):
+def test_an_uncached_page_takes_few_statements(home, monkeypatch):
     film, show = make_title(home.db, "Film"), make_show(home.db)
     make_file(home.db, film)
     feature(home.db, film)

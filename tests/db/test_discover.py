@@ -97,7 +97,7 @@ def test_a_genre_is_read_page_by_page_the_popular_first(db, discover, user):
     assert ids(shows) == [show]
 
 
-def test_a_section_or_a_collection_is_named_not_both(discover, user):
+def test_a_section_and_a_collection_exclude_each_other(discover, user):
     with pytest.raises(SectionAndCollection) as refused:
         media_page(discover.items(user, items(section="a", collection="b")))
 
@@ -157,7 +157,7 @@ def test_genres_are_counted_the_fullest_first(db, discover):
         (Sort.POPULAR, ["Ätna", "Zoo", "b", "a"]),
     ],
 )
-def test_titles_are_sorted_as_asked(db, catalog, user, sort, order):
+def test_titles_are_sorted_as_requested(db, catalog, user, sort, order):
     make_title(db, "b", popularity=2, rating=5.0, release_date="2020-01-01")
     make_title(db, "a", popularity=1, rating=7.0, release_date="2010-01-01")
     make_title(db, "Zoo", popularity=3, rating=9.0, release_date="2015-01-01")
@@ -184,7 +184,7 @@ def test_pages_neither_repeat_nor_skip_a_title(db, catalog, user, sort):
     assert pages[3].items == []
 
 
-def test_only_the_kind_that_was_asked_for_is_listed(db, catalog, user):
+def test_only_the_requested_kind_is_listed(db, catalog, user):
     film = make_title(db)
     show = make_title(db, media_type="show")
     game = make_title(db, media_type="game")
@@ -207,7 +207,7 @@ def test_search_pages_slice_one_list(db, discover, user):
     assert [page.total for page in pages] == [7] * 4
 
 
-def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cache, catalog, clock):
+def test_only_data_common_to_all_users_is_cached(db, cache, catalog, clock):
     discover = DiscoverService(db, cache, catalog)
     film = make_title(db, "Nosferatu")
     make_section(db, "popular", [film])
@@ -227,7 +227,7 @@ def test_the_cache_keeps_what_is_the_same_for_everyone_and_nothing_else(db, cach
     assert discover_page(discover.overview(other)).sections[0].items[0].watch_later is False
 
 
-def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, cache, catalog, user):
+def test_an_invalidated_catalogue_is_read_again(db, cache, catalog, user):
     discover = DiscoverService(db, cache, catalog)
     query = SearchQuery(q="nosferatu")
     assert search_page(discover.search(user, query)).total == 0
@@ -239,7 +239,7 @@ def test_a_changed_catalogue_is_found_at_once_after_its_cache_was_dropped(db, ca
     assert ids(search_page(discover.search(user, query))) == [film]
 
 
-def test_questions_do_not_share_an_answer(db, cache, catalog, user):
+def test_different_queries_have_different_cache_keys(db, cache, catalog, user):
     discover = DiscoverService(db, cache, catalog)
     film = make_title(db, "Battle", genres=["War"])
     game = make_title(db, "Battle", media_type="game", genres=["Strategy"])

@@ -58,7 +58,7 @@ def visit(db, media_id, times, *, days_ago=0):
         )
 
 
-def test_most_rated_are_those_most_people_rated(db, lists):
+def test_most_rated_sorts_by_number_of_votes(db, lists):
     few, many = make_title(db, votes=5, rating=9.0), make_title(db, votes=50, rating=2.0)
 
     assert lists.filtered(Filter(sort=Sort.MOST_RATED)).ids == [many, few]
@@ -86,7 +86,7 @@ def test_trending_is_popularity_alone(db, lists):
     assert lists.filtered(Filter(sort=Sort.TRENDING)).ids == [known, visited]
 
 
-def test_newest_is_what_is_out_the_future_left_aside(db, lists):
+def test_newest_leaves_out_unreleased_titles(db, lists):
     old = make_title(db, year=1999)
     new = make_title(db, release_date="2025-12-31", year=2025)
     today = make_title(db, release_date="2026-01-01", year=2026)
@@ -98,7 +98,7 @@ def test_newest_is_what_is_out_the_future_left_aside(db, lists):
     assert (found.ids, found.total) == ([today, new, old], 3)
 
 
-def test_hidden_gems_are_rated_high_by_few(db, lists):
+def test_hidden_gems_have_a_high_rating_and_few_votes(db, lists):
     best = make_title(db, rating=9.0, votes=100)
     good = make_title(db, rating=7.5, votes=10_000)
     for rating, votes in ((7.4, 500), (9.5, 99), (9.5, 10_001)):
@@ -124,7 +124,7 @@ def many(db, count, *, votes=0):
         )
 
 
-def test_top_rated_needs_a_thousand_votes_unless_fewer_are_asked_for(db, lists):
+def test_top_rated_needs_a_thousand_votes_by_default(db, lists):
     many(db, 5_001, votes=10)
     rated = make_title(db, rating=8.0, votes=1_000)
     make_title(db, rating=9.0, votes=999)
@@ -137,7 +137,7 @@ def test_top_rated_needs_a_thousand_votes_unless_fewer_are_asked_for(db, lists):
     assert (len(fewer.ids), fewer.ids[1]) == (2, rated)
 
 
-def test_top_rated_asks_for_fewer_votes_where_nobody_has_so_many(db, lists):
+def test_top_rated_needs_fewer_votes_when_no_title_has_so_many(db, lists):
     many(db, 5_001, votes=10)
     best = make_title(db, rating=9.0, votes=20, genres=["Western"])
     make_title(db, rating=9.5, votes=0, genres=["Western"])
@@ -239,7 +239,7 @@ def test_an_index_scan_and_a_filtered_scan_find_the_same(db, sort):
     assert count == {True: filtered_scan.total, False: filtered_scan.total}
 
 
-def test_a_part_of_titles_keeps_its_order_or_is_sorted(db, lists):
+def test_a_subset_of_titles_keeps_its_order_or_is_sorted(db, lists):
     ids = [make_title(db, popularity=n, genres=["Drama"] if n % 2 else []) for n in range(6)]
     chosen = [ids[3], ids[1], ids[5], ids[0]]
     drama = Filter(genre="drama", sort=Sort.TRENDING, limit=2)
@@ -309,7 +309,7 @@ def test_counts_follow_a_title_that_is_changed_and_removed(db):
     assert count(db) == before
 
 
-def test_two_who_change_titles_do_not_wait_for_each_other(db):
+def test_concurrent_title_changes_do_not_block_each_other(db):
     films = [make_title(db, f"Film {number}") for number in range(2)]
     for film, language in zip(films, ("de", "en"), strict=True):
         describe(db, film, language=language)
@@ -329,7 +329,7 @@ def test_two_who_change_titles_do_not_wait_for_each_other(db):
     assert count(db) == before
 
 
-def test_facets_say_what_lists_can_be_narrowed_down_by(db, lists):
+def test_facets_list_the_available_filters(db, lists):
     for number, language in enumerate(["de", "en", "en"]):
         film = make_title(db, year=1950 + number)
         describe(db, film, language=language, countries=["US", "GB"][: number + 1])
@@ -411,7 +411,7 @@ def test_at_scale_a_page_is_found_along_an_index(big, sort, asked):
     assert "Seq Scan on media_genres" not in told, told
 
 
-def test_a_rare_genre_is_driven_and_a_common_one_is_walked(big):
+def test_a_rare_genre_uses_a_filtered_scan_and_a_common_one_an_index_scan(big):
     with big.read() as conn:
         filtered_scan = {}
         for name in ("drama", "western"):

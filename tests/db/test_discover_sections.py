@@ -58,7 +58,7 @@ def section(discover, user, slug):
     return [card.id for card in page.items]
 
 
-def test_with_little_more_than_the_seed_nothing_is_touched(db, discover):
+def test_a_small_catalogue_leaves_sections_unchanged(db, discover):
     fill(db, movies=999)
 
     assert discover.refresh_from_catalogue() == []
@@ -83,7 +83,7 @@ def test_sections_follow_the_orders(db, discover, user):
     assert {each.origin for each in shown} == {"catalogue"}
 
 
-def test_days_decide_what_is_coming_and_what_is_on(db, discover, user):
+def test_dates_decide_which_titles_are_upcoming_or_airing(db, discover, user):
     fill(db, movies=1_000, shows=1_000, games=1_000)
     days = {"now-playing": "2025-12-20", "upcoming": "2026-03-01"}
     films = {
@@ -158,7 +158,7 @@ def test_sections_of_configured_providers_and_of_the_seed_stay(db, discover, use
     assert section(discover, user, "silent-era") == [film]
 
 
-def test_what_is_old_says_since_when(db, discover, user):
+def test_a_stale_section_has_its_date(db, discover, user):
     film = make_title(db)
     run(
         db,
@@ -180,7 +180,7 @@ def test_what_is_old_says_since_when(db, discover, user):
     assert (shown.origin, str(shown.stale_since)) == ("tmdb", "2025-12-30 06:00:00+00:00")
 
 
-def test_a_section_is_narrowed_down_in_its_own_order(db, discover, user):
+def test_a_filtered_section_keeps_its_order(db, discover, user):
     ids = [
         make_title(db, f"Film {n}", year=1990 + n, popularity=-n, genres=["Drama"] if n % 2 else [])
         for n in range(6)
@@ -210,7 +210,7 @@ def test_a_section_is_narrowed_down_in_its_own_order(db, discover, user):
     assert found(genre="drama", pageSize=2, page=2) == ([ids[1]], 3)
 
 
-def test_a_collection_is_narrowed_down_by_its_words_and_the_querys(db, clock, user):
+def test_a_collection_combines_its_filter_with_that_of_the_query(db, clock, user):
     drama = [
         make_title(db, f"Film {n}", year=1990 + n, votes=n, genres=["Drama"]) for n in range(5)
     ]
@@ -238,7 +238,7 @@ def test_a_collection_is_narrowed_down_by_its_words_and_the_querys(db, clock, us
         found(collection="nobody")
 
 
-def test_two_filters_together_are_the_stricter_of_each():
+def test_combined_filters_take_the_stricter_limit_of_each():
     held = Filter(genre="Drama", year_min=1990, rating_min=7.0, min_votes=100)
     asked = Filter(genre="drama", year_min=1980, year_max=2000, rating_min=8.0, offset=24)
 

@@ -128,7 +128,7 @@ def test_case_12_every_illegal_transition_is_refused_by_the_database(db, harness
             assert refused.value.diag.constraint_name == "download_jobs_legal_step"
 
 
-def test_case_12_progress_never_falls(db, harness, work, user):
+def test_case_12_progress_never_decreases(db, harness, work, user):
     harness.add_job(user, "magnet", magnet(1))
     claim = claim_one(work, "w", ROOT)
 
@@ -144,7 +144,7 @@ def test_case_12_progress_never_falls(db, harness, work, user):
         )
 
 
-def test_a_completed_job_is_whole(db, harness, user):
+def test_a_completed_job_has_all_its_bytes(db, harness, user):
     job = harness.add_job(user, "magnet", magnet(1))
     put(db, job.id, status="downloading", progress_percent=99)
 
@@ -348,7 +348,7 @@ def test_a_renewed_lease_is_not_taken_over(harness, user, db):
     assert harness.workers.reap([]) == 0
 
 
-def test_case_10_a_lease_is_measured_by_the_databases_clock(db, harness, work, user):
+def test_case_10_a_lease_is_measured_by_the_clock_of_the_database(db, harness, work, user):
     import time_machine
 
     harness.add_job(user, "magnet", magnet(1))
@@ -574,7 +574,7 @@ def test_every_transition_invalidates_the_dashboard_cache(db, cache, user):
     assert is_forgotten(lambda: harness.downloads.cancel(user, job.id))
 
 
-def test_inspections_of_yesterday_are_deleted_unless_an_open_job_needs_them(harness, user, db):
+def test_inspections_expire_after_a_day_unless_an_open_job_needs_them(harness, user, db):
     def inspect(number: int) -> UUID:
         body = InspectionCreate.model_validate({"sourceType": "magnet", "source": magnet(number)})
         return harness.inspections.create(user, body).id

@@ -85,7 +85,7 @@ def test_a_job_that_is_downloaded_keeps_its_progress_and_its_fencing_token(befor
     assert before.execute("SELECT count(*) AS n FROM download_seeding").fetchone() == {"n": 0}
 
 
-def test_a_torrent_that_is_seeded_goes_on_with_its_time(before):
+def test_a_seeding_torrent_keeps_its_seeding_time(before):
     job_id = insert_job(
         before,
         status="completed",
@@ -100,7 +100,7 @@ def test_a_torrent_that_is_seeded_goes_on_with_its_time(before):
     assert (seeding["job_id"], seeding["seconds"], seeding["ended_at"]) == (job_id, 77, None)
 
 
-def test_a_new_job_has_its_progress_from_the_beginning(before):
+def test_a_new_job_has_a_progress_row(before):
     apply(before)
 
     job_id = insert_job(before, title="A film")

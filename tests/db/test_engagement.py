@@ -71,7 +71,7 @@ def titles(db) -> list[int]:
     return [make_title(db, name) for name in ("Metropolis", "Faust", "Destiny")]
 
 
-def test_looks_are_counted_by_title(engagement, titles):
+def test_visits_are_counted_by_title(engagement, titles):
     engagement.view(ROSA, titles[0])
     engagement.view(EMIL, titles[0])
     engagement.view(ROSA, titles[1])
@@ -79,7 +79,7 @@ def test_looks_are_counted_by_title(engagement, titles):
     assert engagement.counts(titles) == {titles[0]: 2, titles[1]: 1}
 
 
-def test_only_the_titles_asked_for_are_counted(engagement, titles):
+def test_only_the_requested_titles_are_counted(engagement, titles):
     for title in titles:
         engagement.view(ROSA, title)
 
@@ -100,7 +100,7 @@ def test_the_same_person_counts_once_an_hour_for_a_title(engagement, titles, now
     assert engagement.counts(titles) == {titles[0]: 2}
 
 
-def test_two_processes_count_once(db, counter, titles, now):
+def test_visits_through_two_processes_count_once(db, counter, titles, now):
     for _ in range(2):
         EngagementService(db, counter, now, SECRET).view(ROSA, titles[0])
 
@@ -122,7 +122,7 @@ class Witness:
 
 
 @pytest.mark.parametrize(("failures", "asked"), [(0, 1), (2, 3)])
-def test_what_was_counted_is_not_asked_about_again_and_what_was_not_is(db, now, failures, asked):
+def test_a_counted_visit_is_not_written_again(db, now, failures, asked):
     witness = Witness(failures)
     engagement = EngagementService(db, witness, now, SECRET)
 
@@ -132,7 +132,7 @@ def test_what_was_counted_is_not_asked_about_again_and_what_was_not_is(db, now, 
     assert witness.asked == asked
 
 
-def test_everybody_behind_an_address_counts_once(engagement, titles):
+def test_anonymous_visitors_of_one_address_count_once(engagement, titles):
     for _ in range(3):
         engagement.view("192.0.2.7", titles[0])
     engagement.view("192.0.2.8", titles[0])
@@ -143,7 +143,7 @@ def test_everybody_behind_an_address_counts_once(engagement, titles):
     assert engagement.counts(titles) == {titles[0]: 4}
 
 
-def test_a_person_and_their_address_are_two(engagement, titles):
+def test_a_user_and_an_anonymous_visitor_of_one_address_count_separately(engagement, titles):
     engagement.view(ROSA, titles[0])
     engagement.view("192.0.2.7", titles[0])
 
@@ -163,7 +163,7 @@ def test_the_window_is_today_and_the_six_days_before(engagement, titles, now):
     assert engagement.counts(titles, days=8) == dict.fromkeys(titles, 1)
 
 
-def test_what_is_looked_at_most_comes_first_then_the_lower_id(engagement, titles):
+def test_most_visited_titles_come_first_then_the_lower_id(engagement, titles):
     for person, title in [(ROSA, 2), (EMIL, 2), (ROSA, 1), (ROSA, 0)]:
         engagement.view(person, titles[title])
 
@@ -175,7 +175,7 @@ def test_what_is_looked_at_most_comes_first_then_the_lower_id(engagement, titles
     assert engagement.top(limit=1) == [ViewCount(titles[2], 2)]
 
 
-def test_nobody_looked_at_anything(engagement):
+def test_without_visits_the_list_is_empty(engagement):
     assert engagement.top() == []
     assert engagement.cleanup().collections == 0
 
@@ -200,7 +200,7 @@ def test_a_title_reached_from_a_collection_counts_for_both(db, engagement, count
     assert counter.clicks(window(now())) == {collection: 3}
 
 
-def test_a_collection_that_is_not_shown_is_not_clicked_on(db, engagement, counter, titles, now):
+def test_a_hidden_collection_counts_no_visits(db, engagement, counter, titles, now):
     make_collection(db, "gone", active=False)
     engagement.view(ROSA, titles[0], "collection-gone")
     engagement.view(ROSA, titles[0], "collection-never-was")
@@ -210,14 +210,14 @@ def test_a_collection_that_is_not_shown_is_not_clicked_on(db, engagement, counte
 
 
 @pytest.mark.parametrize("source", [None, "", "x" * 101, "<script>", "two words", "Ünder", "a\n"])
-def test_a_source_that_cannot_be_one_is_left_out(db, engagement, counter, titles, source):
+def test_an_invalid_source_is_dropped(db, engagement, counter, titles, source):
     engagement.view(ROSA, titles[0], source)
 
     assert engagement.counts(titles) == {titles[0]: 1}
     assert stored_source(db, counter, titles[0]) == ""
 
 
-def test_a_source_is_kept_beside_the_visit(db, engagement, counter, titles):
+def test_the_source_is_stored_with_the_visit(db, engagement, counter, titles):
     engagement.view(ROSA, titles[0], "search")
 
     assert stored_source(db, counter, titles[0]) == "search"
@@ -233,7 +233,7 @@ def stored_source(db, counter, media_id) -> str:
     return visit.source or ""
 
 
-def test_nothing_that_is_kept_says_who_it_was(db, engagement, counter, titles):
+def test_stored_visits_do_not_identify_users(db, engagement, counter, titles):
     engagement.view(ROSA, titles[0])
     engagement.view("192.0.2.7", titles[0])
 
@@ -262,7 +262,7 @@ def test_the_daily_clean_up_orders_the_collections(db, engagement, now):
     assert (first.collections, second.collections) == (3, 0)
 
 
-def test_clicks_older_than_the_window_no_longer_count(db, engagement, now):
+def test_visits_older_than_the_window_do_not_count(db, engagement, now):
     collection = make_collection(db)
     engagement.click(ROSA, collection)
     engagement.cleanup()
@@ -279,7 +279,7 @@ def engagement_counts(db) -> dict[int, float]:
         return dict(conn.execute("SELECT id, engagement_count FROM collections").fetchall())
 
 
-def test_postgres_forgets_what_is_older_than_a_week(db, now, titles):
+def test_visits_older_than_a_week_are_deleted(db, now, titles):
     engagement = EngagementService(db, PostgresVisitCounter(db), now, SECRET)
     collection = make_collection(db)
     engagement.view(ROSA, titles[0], "collection-silent-era")
@@ -293,7 +293,7 @@ def test_postgres_forgets_what_is_older_than_a_week(db, now, titles):
         assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (1,)
 
 
-def test_a_visit_of_a_title_that_is_gone_is_none(db, now):
+def test_a_visit_of_a_deleted_title_is_dropped(db, now):
     engagement = EngagementService(db, PostgresVisitCounter(db), now, SECRET)
     engagement.view(ROSA, 404)
     engagement.click(ROSA, 404)
@@ -301,7 +301,7 @@ def test_a_visit_of_a_title_that_is_gone_is_none(db, now):
     assert engagement.top() == []
 
 
-def test_a_database_that_is_away_breaks_nothing_but_the_clean_up(now, caplog):
+def test_an_unavailable_database_fails_only_the_clean_up(now, caplog):
     caplog.set_level("INFO", "chalicelib")
     away = Database("postgresql://seen@127.0.0.1:9/seen?connect_timeout=1")
     engagement = EngagementService(away, PostgresVisitCounter(away), now, SECRET)
@@ -317,7 +317,7 @@ def test_a_database_that_is_away_breaks_nothing_but_the_clean_up(now, caplog):
 class TestDynamoDB:
     """What only DynamoDB has to do."""
 
-    def test_everything_ends_by_itself_after_eight_days(self, db, dynamo, now):
+    def test_items_expire_after_eight_days(self, db, dynamo, now):
         EngagementService(db, dynamo, now, SECRET).view(ROSA, 7, "search")
 
         midnight = datetime(2026, 1, 20, tzinfo=UTC)
@@ -335,7 +335,7 @@ class TestDynamoDB:
         assert engagement.counts(range(1, 41)) == dict.fromkeys(range(1, 41), 1)
         assert len(engagement.top(limit=100)) == 40
 
-    def test_a_hundred_keys_are_asked_for_at_once(self, db, dynamo, now):
+    def test_reads_are_batched_by_a_hundred_keys(self, db, dynamo, now):
         engagement = EngagementService(db, dynamo, now, SECRET)
         engagement.view(ROSA, 40)
         asked = requests_of(dynamo)
@@ -343,7 +343,7 @@ class TestDynamoDB:
         assert engagement.counts(range(1, 41)) == {40: 1}
         assert asked == ["BatchGetItem"] * 3  # forty titles on seven days
 
-    def test_what_a_busy_table_leaves_out_is_asked_for_again(self, db, dynamo, now):
+    def test_unprocessed_keys_are_requested_again(self, db, dynamo, now):
         engagement = EngagementService(db, dynamo, now, SECRET)
         for title in range(1, 11):
             engagement.view(ROSA, title)
@@ -356,7 +356,7 @@ class TestDynamoDB:
         assert asked == ["BatchGetItem"] * 3
 
     @pytest.mark.usefixtures("dynamo")
-    def test_a_table_that_always_leaves_out_is_asked_a_few_times(self, db, now):
+    def test_unprocessed_keys_are_requested_a_limited_number_of_times(self, db, now):
         counter = DynamoVisitCounter(TABLE, REGION)
         engagement = EngagementService(db, counter, now, SECRET)
         engagement.view(ROSA, 1)
@@ -367,7 +367,7 @@ class TestDynamoDB:
 
         assert asked == ["BatchGetItem"] * 5
 
-    def test_a_table_that_fails_is_left_alone_for_a_while(self, db, dynamo_db, now, caplog):
+    def test_a_failing_table_is_not_used_for_a_while(self, db, dynamo_db, now, caplog):
         elapsed = [0.0]
         broken = DynamoVisitCounter("no-such-table", REGION, lambda: elapsed[0])
         engagement = EngagementService(db, broken, now, SECRET)
@@ -384,7 +384,7 @@ class TestDynamoDB:
         engagement.view(ROSA, 1)
         assert len(asked) == 2
 
-    def test_the_functions_may_make_every_request_it_makes(self, db, dynamo, now):
+    def test_the_template_grants_every_operation_that_is_used(self, db, dynamo, now):
         policy = json.loads((Path(__file__).parents[2] / ".chalice/policy-prod.json").read_text())
         (allowed,) = (
             statement["Action"]

@@ -45,19 +45,19 @@ def plan(db, **wanted):
         (Sort.NEWEST, "movies_by_release"),
     ],
 )
-def test_what_a_list_is_narrowed_down_by_stands_in_the_index(db, sort, index, narrowed):
+def test_indexes_contain_the_filter_columns(db, sort, index, narrowed):
     assert f"Index Only Scan using {index} on media_scores" in plan(db, sort=sort, **narrowed)
 
 
 @pytest.mark.parametrize("sort", [Sort.TOP_RATED, Sort.HIDDEN_GEMS])
-def test_the_best_of_what_many_rated_have_an_index_of_their_own(db, sort):
+def test_top_rated_titles_have_a_partial_index(db, sort):
     found = plan(db, sort=sort, min_votes=1_000, rating_min=7.5, year_min=2000, year_max=2009)
 
     assert "Index Only Scan using media_scores_rated_by_many on media_scores" in found
     assert "rating >= 7.5" in found.replace("'7.5'::numeric", "7.5")
 
 
-def test_lists_of_several_kinds_find_their_titles_by_the_index_of_each(db):
+def test_lists_of_several_kinds_use_the_index_of_each(db):
     kinds = [MediaType.MOVIE, MediaType.SHOW]
     asked = ListQuery(Filter(min_votes=100_000), kinds, None, SIZES, NOW)
     with db.transaction() as conn:
@@ -75,7 +75,7 @@ def test_lists_of_several_kinds_find_their_titles_by_the_index_of_each(db):
 @pytest.mark.parametrize(
     "title", ["Amélie", "ŁÓDŹ", "Straße", "Ｆｕｌｌ", "日本", "Don't LOOK `Up`", "A\tb", ""]
 )
-def test_titles_stand_where_their_letters_without_accents_do(db, title):
+def test_titles_are_sorted_without_accents(db, title):
     with db.read() as conn:
         row = conn.execute(
             "SELECT fold(%(title)s), unaccent('public.unaccent', lower(%(title)s)), fold(NULL)",

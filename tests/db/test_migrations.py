@@ -22,7 +22,7 @@ def returning(number):
     return [("answer.sql", body.encode())]
 
 
-def test_a_migrated_database_needs_nothing(database_url):
+def test_a_migrated_database_has_no_pending_migrations(database_url):
     assert migrate(database_url) == []
 
 
@@ -48,7 +48,7 @@ def test_repeatable_files_come_after_the_numbered_ones(database_url, monkeypatch
     assert migrate(database_url) == ["9999_table.sql", "repeatable/answer.sql"]
 
 
-def test_a_file_that_fails_leaves_nothing_behind(database_url, monkeypatch):
+def test_a_failing_migration_is_rolled_back(database_url, monkeypatch):
     with_files(monkeypatch, [], [("answer.sql", returning(1)[0][1] + b"; SELECT 1 / 0")])
 
     with pytest.raises(psycopg.errors.DivisionByZero):

@@ -41,7 +41,7 @@ def watched_rows(living):
         ).fetchall()
 
 
-def test_a_position_is_stored_and_answered(living):
+def test_a_position_is_stored_and_returned(living):
     film = make_title(living.db)
 
     answer = living.play(film, 30.7, of=120)
@@ -52,7 +52,7 @@ def test_a_position_is_stored_and_answered(living):
     assert stored(living, film)[:4] == (30, 120, False, False)
 
 
-def test_the_last_message_wins_even_when_it_goes_back(living):
+def test_the_last_report_wins_even_when_it_goes_back(living):
     film = make_title(living.db)
 
     living.play(film, 60)
@@ -61,7 +61,7 @@ def test_the_last_message_wins_even_when_it_goes_back(living):
     assert stored(living, film)[0] == 20
 
 
-def test_two_messages_of_the_same_instant_count_in_the_order_they_came(living):
+def test_two_reports_of_the_same_instant_count_in_order_of_arrival(living):
     film = make_title(living.db)
 
     living.play(film, 60)
@@ -70,7 +70,7 @@ def test_two_messages_of_the_same_instant_count_in_the_order_they_came(living):
     assert stored(living, film)[0] == 20
 
 
-def test_a_clock_that_runs_behind_does_not_make_the_row_older(living):
+def test_a_late_clock_does_not_set_an_older_timestamp(living):
     film = make_title(living.db)
 
     living.play(film, 20)
@@ -81,7 +81,7 @@ def test_a_clock_that_runs_behind_does_not_make_the_row_older(living):
     assert stored(living, film)[4] == newest
 
 
-def test_a_position_behind_the_end_is_the_end(living):
+def test_a_position_after_the_end_is_the_end(living):
     film = make_title(living.db)
 
     assert living.play(film, 150, of=120).position_seconds == 120
@@ -97,7 +97,7 @@ def test_ninety_percent_is_watched(living):
     assert [row[:2] for row in watched_rows(living)] == [(film, None)]
 
 
-def test_the_credits_do_not_count_as_watching_again(living):
+def test_the_end_credits_do_not_start_another_viewing(living):
     film = make_title(living.db)
 
     living.play(film, 90)
@@ -109,7 +109,7 @@ def test_the_credits_do_not_count_as_watching_again(living):
 
 
 @pytest.mark.parametrize("late", [10, 50, 89])
-def test_a_late_message_does_not_undo_having_watched(living, late):
+def test_a_late_report_does_not_undo_a_watched_title(living, late):
     film = make_title(living.db)
     living.play(film, 95)
 
@@ -121,7 +121,7 @@ def test_a_late_message_does_not_undo_having_watched(living, late):
     assert living.progress.resume_at(living.user, film, None) == 0
 
 
-def test_starting_again_is_another_viewing(living):
+def test_starting_again_begins_a_second_viewing(living):
     film = make_title(living.db)
     living.play(film, 95)
     first = watched_rows(living)
@@ -135,7 +135,7 @@ def test_starting_again_is_another_viewing(living):
     assert watched_rows(living) == first
 
 
-def test_a_second_viewing_is_noted_without_losing_the_first(living):
+def test_a_second_viewing_keeps_the_first(living):
     film = make_title(living.db)
     living.play(film, 95)
     first = living.now
@@ -147,7 +147,7 @@ def test_a_second_viewing_is_noted_without_losing_the_first(living):
     assert updated_at == living.now
 
 
-def test_episodes_have_positions_of_their_own(living):
+def test_episodes_have_separate_positions(living):
     show = make_show(living.db)
     one, two, _ = show.episodes
 
@@ -158,7 +158,7 @@ def test_episodes_have_positions_of_their_own(living):
     assert living.progress.resume_at(living.user, show.id, two) == 30
 
 
-def test_people_have_positions_of_their_own(living):
+def test_users_have_separate_positions(living):
     film = make_title(living.db)
     other = Living(living.db)
 
@@ -189,7 +189,7 @@ def test_an_episode_must_belong_to_the_title(living):
         assert refused.value.field == "episodeId"
 
 
-def test_a_show_is_played_by_the_episode_and_a_game_not_at_all(living):
+def test_a_show_needs_an_episode_and_a_game_has_no_progress(living):
     show = make_show(living.db)
     game = make_title(living.db, "NetHack", media_type="game")
 
@@ -224,7 +224,7 @@ def test_two_players_at_once_leave_one_row(living):
 # A model of one viewing after another, as the rules tell it, against the statement that does it.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(min_value=0, max_value=120), min_size=1, max_size=12))
-def test_any_order_of_messages_follows_the_rules(living, positions):
+def test_reports_in_any_order_follow_the_rules(living, positions):
     film = make_title(living.db)
     is_complete = was_watched = False
     for position in positions:

@@ -54,7 +54,7 @@ def test_an_account_has_one_count_at_all_its_addresses(requests):
     assert allowed(requests, address="192.0.2.2", tries=4) == 1
 
 
-def test_people_of_one_house_do_not_share_their_counts(requests):
+def test_accounts_behind_one_address_have_separate_counts(requests):
     allowed(requests, ROSA)
 
     assert allowed(requests, ADA) == 5
@@ -67,7 +67,7 @@ def test_an_address_without_an_account_has_one_count_for_everything(requests):
     assert allowed(requests, ROSA, "search") == 3
 
 
-def test_the_window_moves_on_and_a_refusal_says_when(requests):
+def test_the_window_moves_and_an_error_has_the_time_to_wait(requests):
     with time_machine.travel(NOON, tick=False) as clock:
         assert allowed(requests, tries=2) == 2
         clock.shift(timedelta(seconds=20))
@@ -92,7 +92,7 @@ def test_processes_share_their_counts_through_the_cache(cache, cache_server):
     assert allowed(limiter(cache_server.url()), tries=3) == 2
 
 
-def test_a_lost_cache_still_leaves_a_limit(server_dir):
+def test_the_limit_applies_without_a_cache(server_dir):
     with EmbeddedCache(server_dir / "lost-request-cache") as server:
         requests = limiter(server.url())
         assert allowed(requests) == 5
@@ -100,7 +100,7 @@ def test_a_lost_cache_still_leaves_a_limit(server_dir):
     assert allowed(requests) == 5
 
 
-def test_a_hanging_cache_costs_a_moment_and_opens_nothing():
+def test_a_hanging_cache_delays_requests_briefly_and_keeps_the_limit():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         requests = limiter(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
 
@@ -118,7 +118,7 @@ def test_a_hanging_cache_costs_a_moment_and_opens_nothing():
         (86_400, "24 hours"),
     ],
 )
-def test_a_wait_is_told_in_words_and_never_too_short(seconds, words):
+def test_the_time_to_wait_is_readable_and_never_too_short(seconds, words):
     refused = TooManyRequests.after("Slow down.", seconds)
 
     assert str(refused) == f"Slow down. Try again in {words}."

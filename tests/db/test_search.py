@@ -94,18 +94,18 @@ def seeded(postgres, template):
         ("20000 leagues", "20000-leagues-under-the-sea"),
     ],
 )
-def test_the_title_that_was_meant_comes_first(seeded, typed, first):
+def test_the_intended_title_comes_first(seeded, typed, first):
     assert seeded(typed)[:1] == [first]
 
 
 @pytest.mark.parametrize(
     "typed", ["zxqvwk", "asdfghjkl", "qwertyuiop", "%", "_", "\\", "'", "!!!", "\x00", "%%%%"]
 )
-def test_nonsense_finds_nothing(seeded, typed):
+def test_random_letters_find_nothing(seeded, typed):
     assert seeded(typed) == []
 
 
-def test_one_kind_can_be_asked_for(seeded):
+def test_a_search_can_be_limited_to_one_kind(seeded):
     assert "battleship-potemkin" in seeded("battle")
     assert seeded("battle", [MediaType.GAME])[:1] == ["the-battle-for-wesnoth"]
     assert "battleship-potemkin" not in seeded("battle", [MediaType.GAME])
@@ -212,7 +212,7 @@ def fill(db, count, title="The {n}", votes=lambda _: 0):
         conn.execute("ANALYZE search_names, search_prefixes, search_words")
 
 
-def test_a_search_that_fits_everything_is_cut(db, catalog):
+def test_a_query_that_matches_everything_is_limited(db, catalog):
     fill(db, 600, title="Wonder {n}", votes=lambda n: 100 if n % 2 else 0)
 
     best = found(catalog, "wonder")
@@ -221,7 +221,7 @@ def test_a_search_that_fits_everything_is_cut(db, catalog):
     assert all(number % 2 for number in best)
 
 
-def test_a_beginning_very_many_have_is_answered_from_a_list(db, catalog):
+def test_a_very_common_prefix_is_answered_from_a_prefix_list(db, catalog):
     fill(db, 600, title="The Wonder {n}", votes=lambda n: int(exp(7 + n / 100)))
     best = make_title(db, "The Best", votes=5_000_000)  # after the list was made
 
@@ -238,7 +238,7 @@ def test_a_beginning_very_many_have_is_answered_from_a_list(db, catalog):
     assert found(catalog, "the best") == [best]
 
 
-def test_a_short_title_is_found_although_very_many_begin_so(db, catalog):
+def test_a_short_title_with_a_common_prefix_is_found(db, catalog):
     fill(db, 600, title="Items {n}", votes=lambda _: 100_000)
     exact = make_title(db, "It", votes=0)
 
@@ -295,7 +295,7 @@ def test_alternate_titles_are_found(db, catalog):
     assert found(catalog, "verurteilt") == [film]
 
 
-def test_what_was_mended_is_said(db, catalog):
+def test_a_corrected_query_is_returned(db, catalog):
     film = make_title(db, "Inception", votes=2_000_000)
 
     assert catalog.search("incpetion").corrected == "inception"
@@ -304,13 +304,13 @@ def test_what_was_mended_is_said(db, catalog):
     assert catalog.search("xqzwv").corrected is None
 
 
-def test_two_errors_in_a_long_word_are_mended(db, catalog):
+def test_two_errors_in_a_long_word_are_corrected(db, catalog):
     film = make_title(db, "Interstellar")
 
     assert found(catalog, "interstallor") == [film]
 
 
-def test_a_name_that_is_what_was_typed_is_not_mended_away(db, catalog):
+def test_an_exact_name_is_not_corrected(db, catalog):
     make_title(db, "Inception", votes=2_000_000)
     with db.transaction() as conn:
         conn.execute("DELETE FROM search_words WHERE word = 'incepton'")
@@ -335,7 +335,7 @@ def person(db, name, popularity=1.0):
     return row[0]
 
 
-def test_people_are_found_beside_titles(db, catalog):
+def test_people_are_found_as_well_as_titles(db, catalog):
     film = make_title(db, "Nolan's Day")
     famous = person(db, "Christopher Nolan", popularity=50)
     other = person(db, "Nolan Gould", popularity=5)
@@ -350,7 +350,7 @@ def test_people_are_found_beside_titles(db, catalog):
     assert ("person", famous) in answer.mixed
 
 
-def test_people_come_with_what_they_are_known_for(db, catalog):
+def test_people_have_their_known_titles(db, catalog):
     films = [make_title(db, f"Film {votes}", votes=votes) for votes in (10, 4000, 300, 20)]
     her = make_credit(db, films[0], "Brigitte Helm")
     with db.read() as conn:
@@ -366,7 +366,7 @@ def test_people_come_with_what_they_are_known_for(db, catalog):
     assert (card.name, card.titles) == ("Brigitte Helm", ["Film 4000", "Film 300", "Film 20"])
 
 
-def test_suggestions_are_few_and_of_all_kinds(db, catalog):
+def test_suggestions_are_few_and_of_every_kind(db, catalog):
     film = make_title(db, "Nolan's Day", year=1999, votes=100)
     her = person(db, "Nolan Gould", popularity=100)
 
@@ -432,7 +432,7 @@ def nodes(plan):
 @pytest.mark.parametrize(
     "typed", ["the 88", "the 88 1999", "the", "wonder", "xqzwvk", "teh 8811", "the 1999"]
 )
-def test_a_search_reads_indexes_of_names_and_nothing_by_popularity(many, typed):
+def test_a_search_uses_the_name_indexes_and_no_popularity_index(many, typed):
     ran = plans(many, typed)
     read = {node["Relation Name"] for node in ran if "Relation Name" in node}
     scans = {node["Node Type"] for node in ran if node.get("Relation Name") == "search_names"}
@@ -441,7 +441,7 @@ def test_a_search_reads_indexes_of_names_and_nothing_by_popularity(many, typed):
     assert scans == {"Bitmap Heap Scan"}
 
 
-def test_the_best_known_names_are_looked_for_in_indexes_of_their_own(many):
+def test_the_most_popular_names_have_partial_indexes(many):
     used = {node["Index Name"] for node in plans(many, "of 88") if "Index Name" in node}
 
     assert used >= {
@@ -492,7 +492,7 @@ def test_no_search_reads_more_than_a_few_thousand_names(many, typed):
     assert read < MAX_READ
 
 
-def test_the_last_of_several_words_may_be_unfinished_among_unknown_titles(db, catalog):
+def test_the_last_word_may_be_a_prefix_among_unknown_titles(db, catalog):
     make_title(db, "Garden of Lanterns", votes=9000)
     with db.transaction() as conn:
         search_index.rebuild_lookups(conn)  # the vocabulary is made of this
@@ -504,7 +504,7 @@ def test_the_last_of_several_words_may_be_unfinished_among_unknown_titles(db, ca
     assert unknown[1] in found(catalog, "my lanternfish")
 
 
-def test_an_unfinished_word_is_found_by_the_words_it_may_become(db, catalog):
+def test_a_prefix_is_completed_from_the_vocabulary(db, catalog):
     make_title(db, "Lanterns", votes=9000)
     unknown = make_title(db, "My Lanterns")
 
@@ -514,7 +514,7 @@ def test_an_unfinished_word_is_found_by_the_words_it_may_become(db, catalog):
     assert found(catalog, "my lanter") == [unknown]
 
 
-def test_what_a_letter_makes_with_an_article_is_not_read_to_the_end(db):
+def test_a_single_letter_after_an_article_does_not_scan_all_names(db):
     fill(db, 4000, title="And", votes=lambda _: 1)
 
     ran = plans(db, "d")

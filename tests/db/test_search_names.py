@@ -33,7 +33,7 @@ def alternate(conn, media_id, *titles):
         )
 
 
-def test_filling_and_refreshing_come_to_the_same(db):
+def test_a_full_build_and_a_refresh_have_the_same_result(db):
     film = make_title(db, "Amélie", original_title="Le Fabuleux Destin", year=2001, votes=800_000)
     make_title(db, "WALL·E", original_title="WALL·E")
     make_title(db, "Spider-Man: No Way Home", votes=50, media_type="game")
@@ -59,7 +59,7 @@ def test_filling_and_refreshing_come_to_the_same(db):
     assert len(refreshed) == 7
 
 
-def test_a_refresh_takes_away_what_is_no_longer_said(db):
+def test_a_refresh_removes_outdated_names(db):
     film = make_title(db, "Nosferatu")
     with db.transaction() as conn:
         alternate(conn, film, "Symphonie des Grauens")
@@ -74,7 +74,7 @@ def test_a_refresh_takes_away_what_is_no_longer_said(db):
     ]
 
 
-def test_names_go_with_their_title(db):
+def test_deleting_a_title_deletes_its_names(db):
     make_title(db, "Nosferatu")
     with db.read() as conn:
         conn.execute("DELETE FROM media_items")
@@ -104,7 +104,7 @@ def test_a_few_more_votes_write_nothing(db):
     assert names(db)[0][5] == 731  # 100 ln 1501
 
 
-def test_another_year_leaves_the_weight_alone_that_hardly_moved(db):
+def test_a_small_change_leaves_the_weight_unchanged(db):
     film = make_title(db, "Metropolis", votes=1000)
     with db.transaction() as conn:
         conn.execute("UPDATE media_scores SET votes = 1100")
@@ -114,7 +114,7 @@ def test_another_year_leaves_the_weight_alone_that_hardly_moved(db):
     assert [(row[5], row[6]) for row in names(db)] == [(691, 1927)]  # 100 ln 1001
 
 
-def test_words_that_are_known_are_not_even_locked(db):
+def test_known_words_are_not_locked(db):
     make_title(db, "Metropolis Rising", votes=1000)
     film = make_title(db, "Metropolis", votes=10)
     with db.transaction() as conn:
@@ -127,7 +127,7 @@ def test_words_that_are_known_are_not_even_locked(db):
         assert weight.fetchall() == [(691,)]
 
 
-def test_settling_makes_no_index_anew(db):
+def test_refreshing_recreates_no_index(db):
     make_title(db, "Metropolis")
     files = """
         SELECT indexrelid::regclass::text, pg_relation_filenode(indexrelid)
@@ -141,7 +141,7 @@ def test_settling_makes_no_index_anew(db):
         assert conn.execute(files).fetchall() == before
 
 
-def test_settling_twice_changes_nothing(db):
+def test_refreshing_twice_changes_nothing(db):
     for number in range(300):
         make_title(db, f"The Wonder {number}", votes=1000 + number)
 
@@ -164,7 +164,7 @@ def test_settling_twice_changes_nothing(db):
     assert "twomovie" not in prefixes
 
 
-def test_words_nobody_has_any_more_are_forgotten(db):
+def test_unused_words_are_deleted(db):
     make_title(db, "Metropolis")
     with db.transaction() as conn:
         conn.execute("DELETE FROM media_items")
@@ -249,7 +249,7 @@ def test_latin_letters_become_the_same_name_here_and_in_the_database(as_name, te
 
 
 @given(st.text(max_size=30).filter(lambda text: "\x00" not in text))
-def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
+def test_normalising_a_name_twice_changes_nothing(as_name, text):
     name = as_name(text)
 
     assert name == name.strip(" ")
@@ -258,6 +258,6 @@ def test_a_name_is_single_words_and_stays_what_it_is(as_name, text):
 
 
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=20))
-def test_names_of_latin_letters_come_out_as_they_do_beside_others(as_name, text):
+def test_latin_text_is_normalised_alike_with_and_without_other_scripts(as_name, text):
     """They are done the quick way; one sign of another script, and they are done the long way."""
     assert f"{as_name(text)} 漢".strip() == as_name(f"{text} 漢")

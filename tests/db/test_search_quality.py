@@ -78,7 +78,7 @@ def load(conn, titles):
     search_index.refresh(conn, media_ids=ids)
 
 
-def test_what_was_meant_is_among_the_first_three(catalogue):
+def test_the_intended_title_is_among_the_first_three(catalogue):
     catalog = CatalogService(catalogue, utc_now)
     with catalogue.read() as conn:
         titles = {

@@ -115,11 +115,11 @@ def test_a_word_of_a_name_finds_people(conn, typed):
 
 
 @pytest.mark.parametrize("typed", ["xqzzy", "zzz plmbs", "q", "vbnm qwrt zxcv"])
-def test_nonsense_still_finds_nothing(conn, typed):
+def test_random_letters_still_find_nothing(conn, typed):
     found = search.find(conn, typed)
 
     assert (found.titles, found.people) == ([], []) or typed == "q"
 
 
-def test_a_single_word_is_not_mended_into_a_little_word_that_half_of_all_names_have(conn):
+def test_a_single_word_is_not_corrected_to_a_stop_word(conn):
     assert search.find(conn, "add").corrected != "and"

@@ -38,7 +38,7 @@ def change(monkeypatch, name, edit):
     monkeypatch.setattr(seed, "read_files", lambda: changed)
 
 
-def test_everything_the_files_say_is_loaded(conn):
+def test_every_title_of_the_files_is_loaded(conn):
     assert seed.load(conn) is True
 
     files = {name: json.loads(text) for name, text in seed.read_files().items()}
@@ -54,7 +54,7 @@ def test_everything_the_files_say_is_loaded(conn):
     assert loaded[5] == len(files["sections.json"]["hero"])
 
 
-def test_facts_and_art_stand_beside_the_title(conn):
+def test_facts_and_artwork_are_stored_with_the_title(conn):
     seed.load(conn)
 
     row = conn.execute(
@@ -79,7 +79,7 @@ def test_facts_and_art_stand_beside_the_title(conn):
     assert still[0].startswith("/art/")
 
 
-def test_a_second_start_finds_nothing_to_do(conn):
+def test_a_second_start_changes_nothing(conn):
     seed.load(conn)
     before = conn.execute("SELECT xmin::text FROM media_items ORDER BY id").fetchall()
 
@@ -87,7 +87,7 @@ def test_a_second_start_finds_nothing_to_do(conn):
     assert conn.execute("SELECT xmin::text FROM media_items ORDER BY id").fetchall() == before
 
 
-def test_several_that_start_together_load_once(database_url):
+def test_processes_that_start_together_load_once(database_url):
     ready = threading.Barrier(4)
 
     def start(_):
@@ -104,7 +104,7 @@ def test_several_that_start_together_load_once(database_url):
     assert loaded[0] > 150
 
 
-def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, monkeypatch):
+def test_changed_files_change_titles_and_keep_ids_and_user_data(conn, db, monkeypatch):
     seed.load(conn)
     person = make_person(db)
     media_id, episode_id = conn.execute(
@@ -154,7 +154,7 @@ def test_changed_files_change_titles_and_keep_ids_and_what_people_did(conn, db, 
     assert watched == (1,)
 
 
-def test_a_section_is_what_the_newest_files_say(conn, monkeypatch):
+def test_a_section_follows_the_newest_files(conn, monkeypatch):
     seed.load(conn)
 
     def edit(shelves):
@@ -179,7 +179,7 @@ def test_a_section_is_what_the_newest_files_say(conn, monkeypatch):
     assert featured == [("Again.",)]
 
 
-def test_art_found_elsewhere_outlives_a_seed_that_has_none(conn, monkeypatch):
+def test_artwork_of_a_provider_is_kept_when_the_seed_has_none(conn, monkeypatch):
     seed.load(conn)
     conn.execute("UPDATE media_items SET poster_url = '/found.jpg'")
     conn.execute("UPDATE media_scores SET rating = 8.1, votes = 7000000")
@@ -214,7 +214,7 @@ def test_files_that_contradict_each_other_change_nothing(conn, monkeypatch, name
     assert counts(conn)[0] == 0
 
 
-def test_a_file_in_another_shape_changes_nothing(conn, monkeypatch):
+def test_a_file_with_another_schema_changes_nothing(conn, monkeypatch):
     change(monkeypatch, "games.json", lambda games: games[0].update(year="once"))
 
     with pytest.raises(ValidationError):
@@ -223,7 +223,7 @@ def test_a_file_in_another_shape_changes_nothing(conn, monkeypatch):
     assert counts(conn)[0] == 0
 
 
-def test_the_command_drops_what_the_cache_knew_of_the_catalogue(
+def test_the_command_invalidates_the_catalogue_cache(
     database_url, cache_server, cache, monkeypatch, capsys
 ):
     cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
@@ -281,7 +281,7 @@ def test_the_names_of_the_files_become_people_who_keep_their_ids(conn, monkeypat
     assert indexed == len(after)
 
 
-def test_the_seed_credits_nobody_where_a_provider_does(conn, monkeypatch):
+def test_seed_credits_yield_to_those_of_a_provider(conn, monkeypatch):
     seed.load(conn)
     (film,) = conn.execute("SELECT id FROM media_items WHERE slug = 'metropolis'").fetchone()
     conn.execute(
@@ -305,7 +305,7 @@ def test_the_seed_credits_nobody_where_a_provider_does(conn, monkeypatch):
     assert "Brigitte Helm" not in names
 
 
-def test_a_person_of_a_provider_is_the_seeds_person_of_that_name(conn):
+def test_a_seed_person_is_matched_to_a_providers_person_by_name(conn):
     chaplin = conn.execute(
         "INSERT INTO people (name, tmdb_id) VALUES ('Charlie Chaplin', 13848) RETURNING id"
     ).fetchone()[0]

@@ -106,7 +106,7 @@ def test_only_hashes_of_refresh_tokens_are_stored(world):
     assert issued.refresh_token.encode() not in bytes(rows[0][0])
 
 
-def test_two_tabs_at_the_same_instant_both_get_working_sessions(world):
+def test_simultaneous_refreshes_both_return_working_tokens(world):
     first = world.open()
     tabs = 8
     barrier = threading.Barrier(tabs)
@@ -124,7 +124,7 @@ def test_two_tabs_at_the_same_instant_both_get_working_sessions(world):
     assert all(world.is_let_in(world.refresh(answer)) for answer in answers)
 
 
-def test_a_stolen_token_is_found_out_although_it_was_used_within_the_grace_period(world):
+def test_a_stolen_token_is_detected_despite_use_in_the_grace_period(world):
     first = world.open()
     owner, thief = world.refresh(first), world.refresh(first)
     assert owner.refresh_token == thief.refresh_token
@@ -139,7 +139,7 @@ def test_a_stolen_token_is_found_out_although_it_was_used_within_the_grace_perio
     assert len(world.audited("session_replayed")) == 1
 
 
-def test_a_late_answer_to_an_old_token_is_the_newest_one(world):
+def test_an_old_token_in_the_grace_period_gets_the_newest_token(world):
     first = world.open()
     second = world.refresh(first)
     third = world.refresh(second)
@@ -152,7 +152,7 @@ def test_a_late_answer_to_an_old_token_is_the_newest_one(world):
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 7), st.integers(0, 40)), max_size=30))
-def test_eight_tabs_share_one_newest_token_whenever_they_refresh(world, turns):
+def test_eight_tabs_share_the_newest_token(world, turns):
     """Each tab uses the cookie as it was when the tab last looked, as real ones do."""
     cookie = world.open()
     tabs = [cookie] * 8
@@ -173,7 +173,7 @@ def test_eight_tabs_share_one_newest_token_whenever_they_refresh(world, turns):
         tabs[tab] = answer
 
 
-def test_a_lost_answer_can_be_asked_for_again_after_five_seconds(world):
+def test_a_lost_response_can_be_requested_again_after_five_seconds(world):
     first = world.open()
     lost = world.refresh(first)
     world.wait(seconds=5)
@@ -240,7 +240,7 @@ def test_a_token_of_an_older_generation_ends_the_family(world):
     assert not world.is_let_in(third)
 
 
-def test_a_replay_does_not_touch_the_same_persons_other_devices(world):
+def test_a_replay_does_not_end_the_users_other_sessions(world):
     stolen, other = world.open(), world.open()
     world.refresh(stolen)
     world.wait(seconds=31)
@@ -251,7 +251,7 @@ def test_a_replay_does_not_touch_the_same_persons_other_devices(world):
     assert world.is_let_in(world.refresh(other))
 
 
-def test_after_signing_out_neither_token_opens_anything(world):
+def test_after_signing_out_neither_token_is_valid(world):
     first = world.open()
     second = world.refresh(first)
     other = world.open()
@@ -267,7 +267,7 @@ def test_after_signing_out_neither_token_opens_anything(world):
     assert world.audited("session_replayed") == []
 
 
-def test_signing_out_twice_is_harmless(world):
+def test_signing_out_twice_does_nothing(world):
     issued = world.open()
 
     for _ in range(2):
@@ -276,7 +276,7 @@ def test_signing_out_twice_is_harmless(world):
     assert len(world.audited("signed_out")) == 1
 
 
-def test_no_rotation_makes_a_session_live_longer_than_thirty_days(world):
+def test_rotation_does_not_extend_a_session_beyond_thirty_days(world):
     issued = world.open()
     for _ in range(29):
         world.wait(days=1)
@@ -295,7 +295,7 @@ def test_no_rotation_makes_a_session_live_longer_than_thirty_days(world):
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "x" * 100_000, "schön"])
-def test_an_unknown_token_is_refused_and_nobody_else_notices(world, token):
+def test_an_unknown_token_is_refused_and_affects_no_other_session(world, token):
     issued = world.open()
 
     with pytest.raises(SessionOver):
@@ -324,7 +324,7 @@ def test_the_csrf_token_of_another_session_is_refused(world):
         world.sessions.refresh(issued.refresh_token, other.csrf_token, HOME)
 
 
-def test_sessions_that_ended_long_ago_are_forgotten(world):
+def test_sessions_that_ended_long_ago_are_deleted(world):
     old = world.open()
     world.sessions.end(old.refresh_token, old.csrf_token, HOME)
     world.wait(days=89)
@@ -335,7 +335,7 @@ def test_sessions_that_ended_long_ago_are_forgotten(world):
     assert world.sessions.forget_ended() == 1
 
 
-def test_an_answer_of_the_database_counts_for_five_seconds(world):
+def test_a_session_check_is_cached_for_five_seconds(world):
     issued = world.open()
     token = issued.signed_in.access_token
     world.live.authenticate(token, fresh=False)
@@ -351,7 +351,7 @@ def test_an_answer_of_the_database_counts_for_five_seconds(world):
         world.live.authenticate(token, fresh=False)
 
 
-def test_a_demotion_counts_on_the_next_fresh_question(world):
+def test_a_demotion_applies_at_the_next_uncached_check(world):
     issued = world.open()
     token = issued.signed_in.access_token
     with world.db.read() as conn:
@@ -363,7 +363,7 @@ def test_a_demotion_counts_on_the_next_fresh_question(world):
     assert world.live.authenticate(token, fresh=True).role == "user"
 
 
-def test_a_deleted_person_is_not_let_in(world):
+def test_a_deleted_user_is_refused(world):
     issued = world.open()
     with world.db.read() as conn:
         conn.execute("DELETE FROM users")
@@ -373,7 +373,7 @@ def test_a_deleted_person_is_not_let_in(world):
         world.refresh(issued)
 
 
-def test_without_a_database_nobody_new_is_let_in_and_the_answer_is_503(world, database_url):
+def test_without_a_database_an_uncached_session_gets_503(world, database_url):
     issued = world.open()
     token = issued.signed_in.access_token
     world.live.authenticate(token, fresh=False)

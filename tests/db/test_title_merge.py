@@ -192,14 +192,14 @@ def given(db, person):
     }
 
 
-def test_every_reference_the_database_has_is_thought_of(db):
+def test_every_foreign_key_is_handled(db):
     thought_of = {*MOVED, *MOVED_BY_FUNCTION, *DROPPED}
 
     assert references(db) == thought_of == set(ROWS)
 
 
 @pytest.mark.parametrize("where", sorted({*ROWS} - DROPPED), ids=".".join)
-def test_what_refers_to_the_one_that_goes_refers_to_the_one_that_stays(db, given, where):
+def test_references_to_the_removed_title_move_to_the_kept_one(db, given, where):
     table, column = where
     with db.read() as conn:
         conn.execute(ROWS[where], given)
@@ -217,7 +217,7 @@ def test_what_refers_to_the_one_that_goes_refers_to_the_one_that_stays(db, given
 
 
 @pytest.mark.parametrize("where", sorted({*ROWS} - DROPPED), ids=".".join)
-def test_what_both_have_is_there_once(db, given, where):
+def test_rows_of_both_titles_are_stored_once(db, given, where):
     table, column = where
     stays = make_show(db, "Pioneer One", seasons=(1,))
     neither = {("media_external_ids", "media_id"), ("library_items", "media_id")}
@@ -237,7 +237,7 @@ def test_what_both_have_is_there_once(db, given, where):
     assert found == [(2 if is_both else 1,)]
 
 
-def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, person):
+def test_the_earlier_watched_time_is_kept(db, person):
     stays, goes = make_title(db), make_title(db)
     for media_id, at in ((stays, THEN), (goes, THEN - timedelta(days=9))):
         run(
@@ -263,7 +263,7 @@ def test_what_somebody_watched_twice_they_watched_when_they_first_did(db, person
         ((90, 100, None), (0, 100, THEN), (0, 100)),
     ],
 )
-def test_of_two_positions_the_further_one_counts(db, person, ours, theirs, expected):
+def test_the_further_position_is_kept(db, person, ours, theirs, expected):
     stays, goes = make_title(db), make_title(db)
     for media_id, (position, duration, completed_at) in ((stays, ours), (goes, theirs)):
         run(
@@ -279,7 +279,7 @@ def test_of_two_positions_the_further_one_counts(db, person, ours, theirs, expec
     assert progress == [(stays, *expected)]
 
 
-def test_episodes_are_told_by_their_numbers(db, person):
+def test_episodes_are_matched_by_number(db, person):
     stays = make_show(db, seasons=(2,))
     goes = make_show(db, seasons=(3, 1))
     for episode in goes.episodes:
@@ -312,7 +312,7 @@ def test_episodes_are_told_by_their_numbers(db, person):
         assert rows(db, f"SELECT DISTINCT media_id FROM {table}") == [(stays.id,)]  # noqa: S608
 
 
-def test_what_only_the_one_that_goes_knows_is_kept(db):
+def test_facts_only_of_the_removed_title_are_kept(db):
     stays, goes = make_title(db, "Metropolis"), make_title(db, "Other", runtime_minutes=153)
     run(
         db,
@@ -329,7 +329,7 @@ def test_what_only_the_one_that_goes_knows_is_kept(db):
     ) == [("Metropolis", "metropolis", "CC0", "/p.svg", "Ours.", 153)]
 
 
-def test_every_fact_a_title_can_have_is_taken_over(db):
+def test_every_column_is_taken_over(db):
     """A column that a later migration adds is thought of too."""
     own = {"id", "media_type", "title", "created_at", "updated_at"}
     computed = {"poster_placeholder", "backdrop_placeholder"}  # of the picture, by the worker
@@ -345,7 +345,7 @@ def test_every_fact_a_title_can_have_is_taken_over(db):
     assert columns - own - computed == set(title_merge.FACTS)
 
 
-def test_what_somebody_is_adding_meanwhile_is_not_lost(db, person):
+def test_a_concurrent_reference_is_not_lost(db, person):
     stays, goes = make_title(db), make_title(db)
     waiting = """
         SELECT FROM pg_stat_activity
@@ -368,7 +368,7 @@ def test_what_somebody_is_adding_meanwhile_is_not_lost(db, person):
     assert rows(db, "SELECT media_id FROM user_watched") == [(stays,)]
 
 
-def test_a_title_does_not_stand_beside_itself(db):
+def test_a_title_is_not_related_to_itself(db):
     stays, goes = make_title(db), make_title(db)
     for one, other in ((stays, goes), (goes, stays)):
         run(

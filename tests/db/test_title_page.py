@@ -38,7 +38,7 @@ def reader(db):
     return Reader(db)
 
 
-def test_a_movie_says_everything_about_itself(reader):
+def test_a_movie_page_has_all_fields(reader):
     film = make_title(
         reader.db, "Metropolis", genres=["Silent"], runtime_minutes=153, original_title="Original"
     )
@@ -71,7 +71,7 @@ def test_a_movie_says_everything_about_itself(reader):
 
 
 @pytest.mark.parametrize("kind", list(MediaType))
-def test_the_id_of_another_kind_is_not_found(reader, kind):
+def test_an_id_of_another_kind_is_not_found(reader, kind):
     for other in MediaType:
         media_id = make_title(reader.db, media_type=other)
         if other == kind:
@@ -87,7 +87,7 @@ def test_an_unknown_id_is_not_found(reader):
         reader.movie(2**40)
 
 
-def test_play_opens_the_best_file_where_somebody_stopped(reader):
+def test_play_resumes_the_best_file(reader):
     film = make_title(reader.db, runtime_minutes=90)
     make_file(reader.db, film, height=480)
     make_file(reader.db, film, height=2160, probe_error="no video")
@@ -103,14 +103,14 @@ def test_play_opens_the_best_file_where_somebody_stopped(reader):
     assert len(page.library_items) == 3
 
 
-def test_a_watched_movie_begins_at_its_beginning(reader):
+def test_a_watched_movie_starts_at_the_beginning(reader):
     film = make_title(reader.db, runtime_minutes=90)
     reader.play(film, 95)
 
     assert reader.movie(film).position_seconds == 0
 
 
-def test_a_show_has_its_seasons_and_what_was_done_with_each_episode(reader):
+def test_a_show_has_its_seasons_with_the_users_episode_marks(reader):
     show = make_show(reader.db, seasons=(2, 1), specials=1)
     one, two, three, special = show.episodes
     item = make_file(reader.db, show.id, two)
@@ -147,7 +147,7 @@ def test_play_opens_the_next_episode_of_a_show(reader):
     assert (after.playable.episode_id, after.duration_seconds) == (show.episodes[2], 1700)
 
 
-def test_an_episode_in_progress_is_played_on_even_when_its_entry_is_hidden(reader):
+def test_play_resumes_an_episode_whose_entry_is_hidden(reader):
     show = make_show(reader.db)
     items = [make_file(reader.db, show.id, each, duration_s=1800) for each in show.episodes]
     reader.play(show.id, 600, episode=show.episodes[1], of=1800)
@@ -159,7 +159,7 @@ def test_an_episode_in_progress_is_played_on_even_when_its_entry_is_hidden(reade
     assert (page.position_seconds, page.duration_seconds) == (600, 1800)
 
 
-def test_a_show_nobody_has_a_file_of_cannot_be_played(reader):
+def test_a_show_without_files_cannot_be_played(reader):
     show = make_show(reader.db)
     make_file(reader.db, show.id, show.episodes[0], probe_error="no video")
 
@@ -204,7 +204,7 @@ def test_seasons_are_read_once_for_a_page(reader, asked):
     assert asked == [NO_USER, reader.user]
 
 
-def test_seasons_are_read_once_for_all_who_did_nothing(db, cache, asked):
+def test_seasons_are_cached_once_for_users_without_marks(db, cache, asked):
     reader = Reader(db, cache)
     reader.catalog = CatalogService(db, reader.clock, cache)
     reader.titles = replace(reader.titles, catalog=reader.catalog)

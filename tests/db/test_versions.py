@@ -76,7 +76,7 @@ def test_the_version_that_is_played(living, case):
     assert [item.id for item in living.library.of_title(living.user, film)] == [better, worse]
 
 
-def test_an_episode_is_judged_by_its_own_length(living):
+def test_a_version_of_an_episode_is_ranked_by_the_episodes_length(living):
     show = make_show(living.db, seasons=(2,), runtime_minutes=30)
     clip = make_file(living.db, show.id, show.episodes[0], **version(2, 2160))
     episode = make_file(living.db, show.id, show.episodes[0], **version(31, 480))
@@ -86,7 +86,7 @@ def test_an_episode_is_judged_by_its_own_length(living):
     assert [(item.id, item.is_sample) for item in items] == [(episode, False), (clip, True)]
 
 
-def test_a_position_is_not_that_of_a_version_that_is_over_by_then(living):
+def test_a_position_beyond_the_end_of_a_version_is_not_used(living):
     film = make_title(living.db, runtime_minutes=153)
     clip = make_file(living.db, film, **version(2))
     short = make_file(living.db, film, **version(93))

@@ -37,7 +37,7 @@ def test_marking_twice_is_the_same_as_once(living):
         assert conn.execute("SELECT count(*) FROM user_watched").fetchone() == (1,)
 
 
-def test_marking_ends_what_was_begun(living):
+def test_marking_ends_the_progress(living):
     film = make_title(living.db)
     living.play(film, 40)
 
@@ -48,7 +48,7 @@ def test_marking_ends_what_was_begun(living):
     assert living.card(film).progress_percent == 100
 
 
-def test_unmarking_what_was_played_to_its_end_forgets_the_position(living):
+def test_unmarking_a_title_played_to_its_end_deletes_the_position(living):
     film = make_title(living.db)
     living.play(film, 95)
 
@@ -148,7 +148,7 @@ def test_history_is_by_title_newest_first(living):
     assert ids(rest) == [one]
 
 
-def test_watch_later_is_newest_first_and_keeps_its_places(living):
+def test_watch_later_is_newest_first_and_adding_twice_keeps_the_place(living):
     films = [make_title(living.db, f"Film {number}") for number in range(5)]
     for film in films:
         living.wait(seconds=1)
@@ -184,7 +184,7 @@ def test_watch_later_needs_a_title_that_exists(living):
         living.watch_later.remove(living.user, 2**40)
 
 
-def test_removing_what_is_not_on_the_list_is_harmless(living):
+def test_removing_an_absent_title_does_nothing(living):
     film = make_title(living.db)
 
     living.watch_later.remove(living.user, film)
@@ -192,7 +192,7 @@ def test_removing_what_is_not_on_the_list_is_harmless(living):
     assert living.card(film).watch_later is False
 
 
-def test_a_list_is_only_for_oneself(living):
+def test_a_list_is_separate_for_each_user(living):
     film, other = make_title(living.db), Living(living.db)
 
     living.watch_later.add(living.user, film)
@@ -201,7 +201,7 @@ def test_a_list_is_only_for_oneself(living):
     assert other.watch_later.page(other.user, Paging()).total == 0
 
 
-def test_a_card_says_what_a_title_is_to_somebody(living):
+def test_a_card_has_the_users_marks(living):
     film = make_title(living.db, genres=["Silent", "Drama"], rating=8.3, runtime_minutes=153)
     before = living.card(film)
 
@@ -222,7 +222,7 @@ def test_only_a_matched_file_puts_a_title_in_the_library(living, state):
     assert living.card(film).in_library is False
 
 
-def test_cards_come_in_the_order_they_were_asked_for(living):
+def test_cards_keep_the_requested_order(living):
     films = [make_title(living.db, f"Film {number}") for number in range(4)]
     wanted = [films[2], 2**40, films[0], films[3]]
 

@@ -265,7 +265,7 @@ def draw(page: Page, job: Locator, by: int) -> None:
     touch.detach()
 
 
-def test_what_another_program_shares_is_inspected(downloads: Page, seed: Seed) -> None:
+def test_a_shared_link_is_inspected(downloads: Page, seed: Seed) -> None:
     page = downloads
     offer = seed.offer({"": noise(200_000, seed=40)}, name="Pier.2005.mkv")
 
@@ -418,7 +418,7 @@ def test_a_category_is_added_renamed_and_its_deletion_undone(downloads: Page) ->
     expect(page.get_by_role("button", name="Edit Cinema")).to_have_count(0)
 
 
-def test_the_keyboard_opens_the_panel_and_comes_back(downloads: Page, seed: Seed) -> None:
+def test_the_keyboard_opens_the_panel_and_focus_returns(downloads: Page, seed: Seed) -> None:
     page = downloads
     page.set_viewport_size({"width": 1400, "height": 900})
     seed.limit(SLOW_BYTES_PER_S)
@@ -508,7 +508,7 @@ def long_past(stack: Stack) -> Iterator[int]:
         conn.execute("DELETE FROM download_jobs WHERE source LIKE 'https://example.org/%'")
 
 
-def test_years_of_downloads_are_a_few_cards_at_a_time(downloads: Page, long_past: int) -> None:
+def test_a_long_list_renders_a_few_cards_at_a_time(downloads: Page, long_past: int) -> None:
     page = downloads
     page.reload()
     past = page.get_by_role("article").filter(has_text="Past ")
@@ -536,7 +536,7 @@ def test_years_of_downloads_are_a_few_cards_at_a_time(downloads: Page, long_past
     expect(past.first.get_by_text("It is not there any more.")).to_be_visible()
 
 
-def test_a_page_at_rest_asks_cheaply_and_a_hidden_one_not_at_all(downloads: Page) -> None:
+def test_an_idle_page_polls_cheaply_and_a_hidden_one_not_at_all(downloads: Page) -> None:
     page = downloads
     page.clock.install()
     page.reload()

@@ -127,7 +127,7 @@ def test_a_web_address_becomes_a_film_that_plays(
     watch_seek_and_resume(page, "Sintel")
 
 
-def test_what_cannot_be_downloaded_says_why(signed_in: Page) -> None:
+def test_a_refused_download_shows_the_reason(signed_in: Page) -> None:
     page = signed_in
 
     add_download(page, "magnet:?xt=urn:btih:not-a-hash")
@@ -156,7 +156,7 @@ def test_a_film_is_found_by_a_name_with_a_typing_error(signed_in: Page) -> None:
     expect(page.get_by_role("heading", name="Nosferatu", level=1)).to_be_visible()
 
 
-def test_signing_out_ends_here_and_a_reload_does_not(signed_in: Page) -> None:
+def test_signing_out_ends_the_session_and_a_reload_does_not(signed_in: Page) -> None:
     page = signed_in
 
     page.reload()

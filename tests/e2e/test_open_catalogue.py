@@ -15,7 +15,7 @@ def titles_counted(page: Page) -> int:
     return int(re.sub(r"\D", "", status.inner_text()))
 
 
-def test_filters_live_in_the_address(signed_in: Page) -> None:
+def test_filters_are_kept_in_the_address(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/movies")
     all_of_them = titles_counted(page)
@@ -48,7 +48,7 @@ def test_filters_live_in_the_address(signed_in: Page) -> None:
     assert titles_counted(page) == all_of_them
 
 
-def test_the_sheet_of_filters_stays_while_rails_become_a_list(signed_in: Page) -> None:
+def test_the_filter_sheet_stays_open_while_rails_become_a_list(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/discover")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
@@ -67,7 +67,7 @@ def test_the_sheet_of_filters_stays_while_rails_become_a_list(signed_in: Page) -
     expect(page.get_by_role("link", name="Well loved")).to_be_visible()  # the rails
 
 
-def test_filters_that_leave_nothing_offer_the_way_back(signed_in: Page) -> None:
+def test_filters_without_results_offer_to_clear_them(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/discover?rating=9.9&from=1871&to=1872")
     expect(page.get_by_text("No titles match these filters.")).to_be_visible()
@@ -78,7 +78,7 @@ def test_filters_that_leave_nothing_offer_the_way_back(signed_in: Page) -> None:
     expect(page).to_have_url(re.compile(r"/app/discover$"))
 
 
-def test_a_long_list_is_walked_with_the_arrows_and_found_again(signed_in: Page) -> None:
+def test_a_long_list_is_navigated_with_arrows_and_restored_on_return(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/movies?sort=a-z")
     page.locator("[data-index='0'] a").focus()
@@ -95,7 +95,7 @@ def test_a_long_list_is_walked_with_the_arrows_and_found_again(signed_in: Page) 
     page.wait_for_function("() => scrollY > 1000")
 
 
-def test_arrows_that_come_quicker_than_the_rows_are_drawn_go_on_from_row_to_row(
+def test_fast_arrow_keys_move_from_row_to_row(
     signed_in: Page,
 ) -> None:
     page = signed_in
@@ -118,7 +118,7 @@ def test_arrows_that_come_quicker_than_the_rows_are_drawn_go_on_from_row_to_row(
     expect(page.locator(f"[data-index='{at}'] a")).to_be_in_viewport()
 
 
-def test_the_palette_forgives_a_typing_error_and_remembers(signed_in: Page) -> None:
+def test_the_palette_corrects_a_typing_error_and_keeps_recent_items(signed_in: Page) -> None:
     page = signed_in
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Titles, people, pages, actions")
@@ -153,7 +153,7 @@ def test_a_collection_opens(signed_in: Page) -> None:
     expect(page.locator("[data-index='0'] a")).to_be_visible()
 
 
-def test_coming_back_to_discover_finds_it_as_it_was_left(signed_in: Page) -> None:
+def test_discover_is_restored_on_return(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/discover")
     rail = page.get_by_role("region", name="The silent era").locator("[data-roving]")
@@ -174,7 +174,7 @@ def test_coming_back_to_discover_finds_it_as_it_was_left(signed_in: Page) -> Non
     assert rail.evaluate("rail => rail.scrollLeft") == turned
 
 
-def test_discover_goes_on_with_everything_and_is_found_again(signed_in: Page) -> None:
+def test_discover_loads_all_titles_and_is_restored_on_return(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/discover")
     expect(page.get_by_role("region", name="The silent era")).to_be_visible()
@@ -238,7 +238,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
         "/app/settings/downloads",
     ],
 )
-def test_nothing_is_wider_than_a_phone(signed_in: Page, path: str) -> None:
+def test_no_page_is_wider_than_a_phone(signed_in: Page, path: str) -> None:
     page = signed_in
     page.set_viewport_size(PHONE)
 

@@ -16,7 +16,7 @@ def link_in(page: Page, label: str | re.Pattern[str]) -> str:
     return field.input_value()
 
 
-def test_somebody_is_invited_is_given_a_right_and_gets_a_new_password(
+def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
     signed_in: Page, browser: Browser, stack: Stack
 ):
     admin = signed_in

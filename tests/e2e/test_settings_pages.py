@@ -20,7 +20,7 @@ SECTIONS = (
 PHONE = {"width": 390, "height": 844}
 
 
-def test_every_section_has_an_address_and_what_is_set_stays(
+def test_every_section_has_an_address_and_settings_are_kept(
     signed_in: Page, stack: Stack, tmp_path: Path
 ) -> None:
     page = signed_in

@@ -37,7 +37,7 @@ def test_a_failure_is_known_to_other_processes_within_five_seconds(db, known, wa
     assert resting.value.retry_after_s == 55
 
 
-def test_the_ladder_is_climbed_only_after_the_first_quarter_of_an_hour(known, watch):
+def test_pauses_grow_only_after_the_first_quarter_of_an_hour(known, watch):
     early = [fail(known, watch).rung for _ in range(2) if watch.pass_by(minutes=2) is None]
     watch.pass_by(minutes=15)
     late = fail(known, watch)
@@ -46,7 +46,7 @@ def test_the_ladder_is_climbed_only_after_the_first_quarter_of_an_hour(known, wa
     assert late.rung == 2
 
 
-def test_successes_lead_down_again_one_by_one(db, known, watch):
+def test_each_success_shortens_the_pause_by_one_step(db, known, watch):
     saved(db, rung=3, failures=3)
 
     known.record_success("tmdb")
@@ -55,7 +55,7 @@ def test_successes_lead_down_again_one_by_one(db, known, watch):
     assert known.state("tmdb").rung == 1
 
 
-def test_being_well_is_written_down_once_a_minute(db, known, watch):
+def test_success_is_recorded_once_a_minute(db, known, watch):
     known.record_success("tmdb")
     first = known.state("tmdb").last_success_at
     watch.pass_by(seconds=59)
@@ -67,7 +67,7 @@ def test_being_well_is_written_down_once_a_minute(db, known, watch):
     assert known.state("tmdb").last_success_at == watch()
 
 
-def test_a_rest_in_the_far_future_is_repaired_for_good(db, known, watch):
+def test_a_pause_in_the_far_future_is_repaired(db, known, watch):
     saved(db, rung=1, disabled_until=watch() + timedelta(days=365))
 
     with pytest.raises(CircuitOpen) as resting:

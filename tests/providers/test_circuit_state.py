@@ -23,13 +23,13 @@ def fail(state: CircuitState, now: datetime = NOON, **more) -> CircuitState:
     return after_failure(state, now=now, **given)
 
 
-def test_the_rungs_are_those_of_the_ladder():
+def test_the_steps_are_the_documented_pauses():
     minutes = [int(rung.total_seconds() // 60) for rung in PAUSES]
 
     assert minutes == [0, 1, 5, 15, 30, 60, 180, 360, 720, 1440]
 
 
-def test_each_failure_after_a_rest_climbs_a_rung_and_no_further_than_the_top():
+def test_each_failure_after_a_pause_takes_the_next_step_up_to_the_last():
     state, now, is_open = WELL, NOON, []
     for _ in range(MAX_STEP + 2):
         state = fail(state, now)
@@ -40,7 +40,7 @@ def test_each_failure_after_a_rest_climbs_a_rung_and_no_further_than_the_top():
     assert state.failures == MAX_STEP + 2
 
 
-def test_a_success_goes_down_one_rung():
+def test_a_success_takes_one_step_back():
     state = after_success(
         CircuitState(provider="tmdb", rung=4, disabled_until=NOON, failures=4), now=NOON
     )
@@ -49,7 +49,7 @@ def test_a_success_goes_down_one_rung():
     assert after_success(WELL, now=NOON).rung == 0
 
 
-def test_a_success_that_began_before_a_failure_ends_no_rest():
+def test_a_success_that_began_before_a_failure_ends_no_pause():
     resting = fail(WELL)
     after = after_success(resting, now=NOON + timedelta(seconds=1))
 
@@ -66,7 +66,7 @@ def test_twenty_requests_that_fail_together_are_one_failure():
     assert state.disabled_until == NOON + timedelta(minutes=1)
 
 
-def test_just_after_a_start_it_does_not_climb_and_rests_five_minutes_at_most():
+def test_after_a_start_steps_do_not_grow_and_a_pause_is_at_most_five_minutes():
     first = fail(WELL, is_starting=True)
     second = fail(first, NOON + timedelta(minutes=2), is_starting=True)
     old = fail(CircuitState(provider="tmdb", rung=7), is_starting=True)
@@ -75,7 +75,7 @@ def test_just_after_a_start_it_does_not_climb_and_rests_five_minutes_at_most():
     assert old.disabled_until == NOON + timedelta(minutes=5)
 
 
-def test_a_failure_of_our_own_network_does_not_climb():
+def test_a_local_network_failure_does_not_take_a_step():
     first = fail(WELL, escalates=False)
     second = fail(first, NOON + timedelta(minutes=2), escalates=False)
 
@@ -83,7 +83,7 @@ def test_a_failure_of_our_own_network_does_not_climb():
 
 
 @pytest.mark.parametrize("is_starting", [True, False])
-def test_what_the_service_asks_for_is_the_least(is_starting):
+def test_retry_after_is_the_minimum_pause(is_starting):
     hour = timedelta(hours=1)
 
     state = fail(WELL, at_least=hour, is_starting=is_starting)
@@ -95,18 +95,18 @@ def test_what_the_service_asks_for_is_the_least(is_starting):
     )
 
 
-def test_a_longer_wish_that_comes_later_counts():
+def test_a_later_and_longer_retry_after_applies():
     state = fail(WELL)
     longer = fail(state, NOON, began_at=NOON, at_least=timedelta(hours=1))
 
     assert longer.disabled_until == NOON + timedelta(hours=1)
 
 
-def test_nothing_rests_longer_than_a_day():
+def test_no_pause_is_longer_than_a_day():
     assert fail(WELL, at_least=timedelta(days=9)).disabled_until == NOON + timedelta(days=1)
 
 
-def test_a_rest_that_a_wrong_clock_made_begins_again():
+def test_a_pause_set_by_a_wrong_clock_is_reset():
     odd = CircuitState(provider="tmdb", rung=2, disabled_until=NOON + timedelta(days=400))
     long = CircuitState(
         provider="tmdb", rung=9, disabled_until=NOON + timedelta(hours=24, minutes=4)

@@ -38,7 +38,7 @@ def test_a_connection_is_reused(service: FakeService):
     assert len(set(ports)) == 1
 
 
-def test_what_is_sent_arrives(service: FakeService):
+def test_a_request_body_arrives(service: FakeService):
     service.pages["/x"] = Page(make=lambda asked: Page({"body": asked.body}))
     with pool(service.url) as server:
         answer = server.send(
@@ -52,7 +52,7 @@ def test_what_is_sent_arrives(service: FakeService):
     assert asked.headers["host"] == service.url.removeprefix("http://")
 
 
-def test_a_name_is_judged_by_where_it_leads(service: FakeService):
+def test_a_name_is_checked_by_its_addresses(service: FakeService):
     port = service.url.rpartition(":")[2]
     inside = NetworkGuard((), resolver=lambda _name: ["127.0.0.1"])
     allowed = NetworkGuard(HERE.allowed, resolver=lambda _name: ["127.0.0.1"])
@@ -66,7 +66,7 @@ def test_a_name_is_judged_by_where_it_leads(service: FakeService):
         assert server.send("GET", "/").status == 200
 
 
-def test_the_next_address_is_tried_when_one_is_dead(service: FakeService):
+def test_the_next_address_is_tried_when_one_does_not_connect(service: FakeService):
     port = service.url.rpartition(":")[2]
     guard = NetworkGuard(HERE.allowed, resolver=lambda _name: ["127.0.0.2", "127.0.0.1"])
     service.serve("/", {})
@@ -75,7 +75,7 @@ def test_the_next_address_is_tried_when_one_is_dead(service: FakeService):
         assert server.send("GET", "/").status == 200
 
 
-def test_an_unknown_name_is_no_connection():
+def test_an_unknown_name_is_a_connection_error():
     def unknown(_name):
         raise OSError("no such name")
 
@@ -84,7 +84,7 @@ def test_an_unknown_name_is_no_connection():
         server.send("GET", "/")
 
 
-def test_a_port_nobody_answers_at_is_no_connection():
+def test_a_closed_port_is_a_connection_error():
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{held.getsockname()[1]}"
@@ -96,7 +96,7 @@ def test_a_port_nobody_answers_at_is_no_connection():
 
 
 @pytest.mark.parametrize("is_packed", [True, False])
-def test_an_answer_may_be_as_big_as_allowed_and_no_bigger(is_packed, service: FakeService):
+def test_a_response_over_the_limit_is_refused(is_packed, service: FakeService):
     service.serve("/fits", b"x" * 1000, is_packed=is_packed)
     service.serve("/too-big", b"x" * 1001, is_packed=is_packed)
     with pool(service.url, max_bytes=1000) as server:
@@ -106,11 +106,11 @@ def test_an_answer_may_be_as_big_as_allowed_and_no_bigger(is_packed, service: Fa
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example", "file:///etc/passwd", "http://", "//a.example"])
-def test_only_web_servers(url):
+def test_only_http_schemes_are_accepted(url):
     with pytest.raises(BadAddress):
         Pool(url, HERE)
 
 
-def test_an_address_with_a_password_is_none():
+def test_an_address_with_a_password_is_refused():
     with pytest.raises(BadAddress):
         Pool("https://me:word@a.example", HERE)

@@ -50,7 +50,7 @@ def test_retry_after_is_seconds_or_a_date(raw, seconds):
         (503, ServerFailed),
     ],
 )
-def test_a_status_that_is_no_answer_is_a_failure(status, failure):
+def test_an_error_status_is_a_failure(status, failure):
     with pytest.raises(failure) as raised:
         check_reply(ProviderReply(status, {"retry-after": "7"}, b"{}"))
 
@@ -58,5 +58,5 @@ def test_a_status_that_is_no_answer_is_a_failure(status, failure):
 
 
 @pytest.mark.parametrize("status", [200, 304, 404])
-def test_an_answer_is_an_answer(status):
+def test_a_successful_response_is_returned(status):
     assert check_reply(ProviderReply(status, {}, b"{}")).status == status

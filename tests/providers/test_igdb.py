@@ -77,7 +77,7 @@ def test_games_whose_references_are_bare_ids(response):
     assert game.developers == ()
 
 
-def test_pictures_are_known_by_their_addresses_too(response):
+def test_image_ids_are_taken_from_addresses(response):
     raw = response("igdb/v4_games_search_expanded.json")
     (game,), (expected,) = parsed(raw), raw
 
@@ -141,7 +141,7 @@ def test_release_dates_on_their_own(response):
     assert found.precision == 0
 
 
-def test_a_game_nobody_asked_for_is_nobodys_facts(service, providers):
+def test_a_game_that_was_not_requested_is_dropped(service, providers):
     service.serve("/igdb/games", [{"id": 8, "name": "Other"}, {"id": 7, "name": "Wanted"}])
 
     assert [game.id for game in providers.igdb.games([7, 9]).value] == [7]
@@ -157,7 +157,7 @@ def test_an_unreadable_game_is_left_out_and_counted(service, providers):
     assert answer.skipped == 2
 
 
-def test_a_list_of_nothing_readable_is_no_answer(service, providers):
+def test_a_list_without_readable_items_is_a_failure(service, providers):
     service.serve("/igdb/games", [{"id": 8}, "?"])
 
     with pytest.raises(InvalidResponse):
@@ -175,11 +175,11 @@ def test_a_list_of_nothing_readable_is_no_answer(service, providers):
         ("ペーパーマリオ", '"ペーパーマリオ"'),
     ],
 )
-def test_a_text_cannot_end_itself(text, quoted):
+def test_quotes_in_a_query_are_escaped(text, quoted):
     assert queries.quoted(text) == quoted
 
 
-def test_the_same_list_is_the_same_question_all_day():
+def test_a_list_has_the_same_cache_key_all_day():
     morning = datetime(2026, 5, 4, 0, 1, tzinfo=UTC)
     evening = datetime(2026, 5, 4, 23, 59, tzinfo=UTC)
 
@@ -188,7 +188,7 @@ def test_the_same_list_is_the_same_question_all_day():
         assert ask(20, morning) != ask(20, evening.replace(day=5))
 
 
-def test_lists_say_what_they_are(service, providers, watch):
+def test_list_queries_have_their_filters(service, providers, watch):
     service.serve("/igdb/games", [])
     igdb = providers.igdb
     for ask in (igdb.recently_released, igdb.most_anticipated, igdb.popular, igdb.top_rated):
@@ -204,7 +204,7 @@ def test_lists_say_what_they_are(service, providers, watch):
     assert all("game_type = (0,4,8,9,10,11)" in body for body in bodies)
 
 
-def test_no_more_than_five_hundred_games_at_once(providers):
+def test_a_query_has_at_most_five_hundred_games(providers):
     with pytest.raises(ValueError, match="500"):
         providers.igdb.games(range(501))
     with pytest.raises(ValueError, match="500"):

@@ -118,7 +118,7 @@ def spoilt(draw, document):
 
 
 @pytest.mark.parametrize("shape", WHOLE, ids=lambda shape: shape.__name__)
-def test_the_whole_document_is_understood(shape):
+def test_a_valid_document_is_parsed_fully(shape):
     skipped = SkippedCount()
     parse_model(shape, WHOLE[shape], skipped)
 
@@ -127,7 +127,7 @@ def test_the_whole_document_is_understood(shape):
 
 @pytest.mark.parametrize("shape", WHOLE, ids=lambda shape: shape.__name__)
 @given(data=st.data())
-def test_a_spoilt_document_is_understood_in_part_or_refused(shape, data):
+def test_a_damaged_document_is_parsed_in_part_or_refused(shape, data):
     body = json.dumps(data.draw(spoilt(WHOLE[shape]))).encode()
     try:
         value = parse_model(shape, parse_json(body), SkippedCount())
@@ -137,7 +137,7 @@ def test_a_spoilt_document_is_understood_in_part_or_refused(shape, data):
 
 
 @given(data=st.data())
-def test_spoilt_games_are_understood_in_part_or_refused(data):
+def test_damaged_games_are_parsed_in_part_or_refused(data):
     body = json.dumps(data.draw(spoilt(GAMES))).encode()
     try:
         games = parse(parse_json(body), SkippedCount())
@@ -149,7 +149,7 @@ def test_spoilt_games_are_understood_in_part_or_refused(data):
 
 
 @given(st.binary(max_size=40))
-def test_any_bytes_are_json_or_garbled(body):
+def test_any_bytes_are_json_or_refused(body):
     try:
         value = parse_json(body)
     except MalformedResponse:
@@ -166,7 +166,7 @@ def test_any_bytes_are_json_or_garbled(body):
         (rb"\ud83d\ud83d\ude00", "\N{REPLACEMENT CHARACTER}\N{GRINNING FACE}"),
     ],
 )
-def test_half_an_emoji_does_not_spoil_the_rest(escaped, text):
+def test_a_lone_surrogate_does_not_break_the_rest(escaped, text):
     assert parse_json(b'{"name": "' + escaped + b'"}') == {"name": text}
 
 
@@ -183,6 +183,6 @@ def test_half_an_emoji_does_not_spoil_the_rest(escaped, text):
         b"1" * 9000,
     ],
 )
-def test_hostile_documents_are_garbled(body):
+def test_hostile_documents_are_refused(body):
     with pytest.raises(MalformedResponse):
         parse_json(body)

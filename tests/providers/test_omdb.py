@@ -31,7 +31,7 @@ def test_ratings_of_three_sources(service, providers, response):
     assert service.requests[0].query["apikey"] == "omdb-key"
 
 
-def test_nothing_known_is_none():
+def test_unknown_values_are_none():
     skipped = SkippedCount()
     title = parse_model(
         Title,
@@ -54,7 +54,7 @@ def test_nothing_known_is_none():
 
 
 @pytest.mark.parametrize("name", ["error_wrong_id", "error_wrong_title"])
-def test_what_it_does_not_know(name, service, providers, response):
+def test_an_unknown_title_is_not_found(name, service, providers, response):
     service.serve("/omdb/", response(f"omdb/{name}.json"))
 
     for _ in range(2):
@@ -93,6 +93,6 @@ def test_ratings_of_another_title_are_refused(service, providers, response):
         providers.omdb.by_imdb("tt0000001")
 
 
-def test_midnight_is_never_now():
+def test_midnight_is_always_in_the_future():
     assert seconds_to_midnight(datetime(2026, 1, 1, tzinfo=UTC)) == 86_401
     assert seconds_to_midnight(datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC)) == 2

@@ -47,7 +47,7 @@ def rung(db: Database, provider: str = "tmdb") -> int:
     return state.rung if state else 0
 
 
-def test_case_51_refused_connections_rest_without_climbing(service, providers, db, watch):
+def test_case_51_refused_connections_pause_without_a_further_step(service, providers, db, watch):
     service.close()
 
     with pytest.raises(ProviderUnreachable):
@@ -64,7 +64,7 @@ def test_case_51_refused_connections_rest_without_climbing(service, providers, d
     assert rung(db) == 1
 
 
-def test_case_51_a_hanging_service_is_asked_once_and_then_left_alone(service, hasty, db, watch):
+def test_case_51_a_hanging_service_is_tried_once_and_then_paused(service, hasty, db, watch):
     service.mode = "hang"
 
     with pytest.raises(ProviderTimedOut):
@@ -90,7 +90,7 @@ def test_case_51_a_failing_service_is_tried_three_times(service, providers, db, 
 
 
 @pytest.mark.usefixtures("matrix")
-def test_case_51_a_failure_that_passes_is_not_noticed(service, providers, db):
+def test_case_51_a_transient_failure_is_retried(service, providers, db):
     failures = iter([503, 502])
 
     def page(_asked):
@@ -132,7 +132,7 @@ def test_case_51_a_short_retry_after_is_waited_for(service, providers, watch):
 
 
 @pytest.mark.parametrize("mode", ["html", "truncated", "plenty", "bomb", "empty", "elsewhere"])
-def test_case_51_what_is_no_answer_is_never_kept(mode, service, providers, db):
+def test_case_51_invalid_responses_are_not_cached(mode, service, providers, db):
     other = FakeService()
     service.mode, service.elsewhere = mode, f"{other.url}/tmdb/movie/603"
 
@@ -167,7 +167,9 @@ def test_case_51_a_slow_drip_is_cut_off(mode, service, hasty, db):
     assert rung(db) == 1
 
 
-def test_case_51_a_wrong_shape_is_not_kept_and_others_may_still_be_asked(service, providers, db):
+def test_case_51_a_wrong_schema_is_not_cached_and_does_not_pause_the_service(
+    service, providers, db
+):
     service.mode = "list"
 
     with pytest.raises(InvalidResponse):
@@ -189,9 +191,7 @@ def test_case_51_facts_of_another_title_are_refused(service, providers, db):
     assert remembered(db) == 0
 
 
-def test_case_51_a_title_that_is_not_there_is_not_asked_for_again_that_day(
-    service, providers, db, watch
-):
+def test_case_51_a_missing_title_is_cached_for_a_day(service, providers, db, watch):
     with pytest.raises(UnknownToProvider):
         providers.tmdb.movie(1)
     watch.pass_by(hours=23)
@@ -205,7 +205,7 @@ def test_case_51_a_title_that_is_not_there_is_not_asked_for_again_that_day(
     assert providers.tmdb.movie(1).value.title == "New"
 
 
-def test_case_51_a_web_page_with_404_says_nothing_about_the_title(service, providers, db):
+def test_case_51_a_html_404_does_not_count_as_a_missing_title(service, providers, db):
     service.serve("/tmdb/movie/603", b"<html>not here</html>", status=404)
 
     with pytest.raises(MalformedResponse):
@@ -214,7 +214,9 @@ def test_case_51_a_web_page_with_404_says_nothing_about_the_title(service, provi
     assert remembered(db) == 0
 
 
-def test_case_51_a_refused_key_rests_five_minutes_without_climbing(service, providers, db, watch):
+def test_case_51_a_refused_key_pauses_five_minutes_without_a_further_step(
+    service, providers, db, watch
+):
     watch.pass_by(hours=1)
     service.mode = 401
 
@@ -227,7 +229,7 @@ def test_case_51_a_refused_key_rests_five_minutes_without_climbing(service, prov
     assert rung(db) == 1
 
 
-def test_case_51_a_revoked_token_is_renewed_once_for_eight_who_wait(service, providers):
+def test_case_51_a_revoked_token_is_renewed_once_for_eight_callers(service, providers):
     tokens = iter(["old", "new", "newer"])
     service.pages[TWITCH] = Page(
         make=lambda _asked: Page({"access_token": next(tokens), "expires_in": 5_000_000})
@@ -251,7 +253,7 @@ def test_case_51_a_revoked_token_is_renewed_once_for_eight_who_wait(service, pro
     assert next(tokens) == "newer"
 
 
-def test_case_51_a_token_that_cannot_be_had_fails_everybody_once(service, providers, db):
+def test_case_51_a_failed_token_request_fails_all_callers_once(service, providers, db):
     service.serve(TWITCH, {"status": 403, "message": "invalid client secret"}, status=403)
 
     with pytest.raises(CredentialsRejected):
@@ -272,7 +274,7 @@ def test_case_51_one_service_down_leaves_the_others_alone(service, providers):
     assert providers.jikan.anime(457).value.title == "Mushishi"
 
 
-def test_an_address_inside_the_network_needs_leave(service, opens):
+def test_a_private_address_needs_permission(service, opens):
     closed = opens(seen_download_allow="")
 
     with pytest.raises(ProviderUnreachable, match="not usable"):
@@ -281,7 +283,7 @@ def test_an_address_inside_the_network_needs_leave(service, opens):
     assert service.requests == []
 
 
-def test_no_key_is_ever_written_down_or_logged(service, providers, db, caplog):
+def test_no_key_is_stored_or_logged(service, providers, db, caplog):
     service.mode = 500
     for ask in (lambda: providers.tmdb.movie(603), lambda: providers.omdb.by_imdb("tt0133093")):
         with pytest.raises(ServerFailed):

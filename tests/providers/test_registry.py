@@ -26,7 +26,7 @@ NO_KEYS = {
 }
 
 
-def test_without_keys_there_is_nobody_to_ask(opens):
+def test_without_keys_there_are_no_providers(opens):
     providers = opens(**NO_KEYS)
 
     assert replace(providers, connections=()) == Providers()
@@ -34,7 +34,7 @@ def test_without_keys_there_is_nobody_to_ask(opens):
         providers.require(Tmdb)
 
 
-def test_whoever_has_a_key_can_be_asked(opens):
+def test_a_provider_with_a_key_is_available(opens):
     providers = opens(**NO_KEYS | {"seen_jikan": "on"})
 
     assert providers.require(Jikan) is providers.jikan
@@ -72,7 +72,7 @@ def test_language_and_country_are_those_of_the_settings(service, opens):
     }
 
 
-def test_services_are_asked_over_tls_only():
+def test_providers_are_contacted_over_tls_only():
     assert all(address.startswith("https://") for address in BASE_URLS.values())
 
 

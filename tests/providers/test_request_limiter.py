@@ -47,7 +47,7 @@ def test_both_limits_of_a_service_count():
     assert begun(limits, turns, 8) == [0, 0, 0, 1, 1, 1, 60, 60]
 
 
-def test_no_span_of_a_minute_holds_more_than_the_service_allows():
+def test_no_minute_has_more_requests_than_the_service_allows():
     turns = Turns()
     limits = OutboundLimiter(LIMITS["jikan"][0], 3, monotonic=turns.monotonic, sleep=turns.sleep)
     moments = begun(limits, turns, 150)
@@ -56,7 +56,7 @@ def test_no_span_of_a_minute_holds_more_than_the_service_allows():
     assert max(sum(start <= m < start + 1 for m in moments) for start in moments) == 3
 
 
-def test_whoever_would_wait_more_than_a_minute_is_told_so():
+def test_a_wait_over_a_minute_is_an_error():
     turns = Turns()
     limits = OutboundLimiter([RateLimit(1, 40.0)], 1, monotonic=turns.monotonic)
     waits = [limits.reserve(), limits.reserve()]
@@ -69,7 +69,7 @@ def test_whoever_would_wait_more_than_a_minute_is_told_so():
     assert limits.reserve() == 50
 
 
-def test_only_so_many_are_under_way_at_once():
+def test_concurrent_requests_are_limited():
     limits = OutboundLimiter([RateLimit(1000, 1.0)], 3)
     full, go = threading.Barrier(4), threading.Event()
     under_way, most, lock = 0, 0, threading.Lock()
@@ -97,7 +97,7 @@ def test_only_so_many_are_under_way_at_once():
     assert most == 3
 
 
-def test_every_service_keeps_what_it_was_promised():
+def test_every_limit_is_that_of_the_providers_terms():
     assert LIMITS["tmdb"] == ((RateLimit(40, 1.0),), 20)
     assert LIMITS["igdb"] == ((RateLimit(4, 1.0),), 8)
     assert LIMITS["jikan"][0] == (RateLimit(3, 1.0), RateLimit(60, 60.0))

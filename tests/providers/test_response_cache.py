@@ -20,7 +20,7 @@ def matrix(service: FakeService) -> Page:
 
 
 @pytest.mark.usefixtures("matrix")
-def test_a_fresh_answer_is_not_asked_for_again(service, providers, watch):
+def test_a_fresh_response_is_not_requested_again(service, providers, watch):
     first = providers.tmdb.movie(603)
     watch.pass_by(hours=23)
     second = providers.tmdb.movie(603)
@@ -32,7 +32,7 @@ def test_a_fresh_answer_is_not_asked_for_again(service, providers, watch):
 
 
 @pytest.mark.usefixtures("matrix")
-def test_what_is_remembered_survives_a_restart(service, providers, opens):
+def test_the_cache_survives_a_restart(service, providers, opens):
     providers.tmdb.movie(603)
     another_process = opens()
 
@@ -41,7 +41,7 @@ def test_what_is_remembered_survives_a_restart(service, providers, opens):
 
 
 @pytest.mark.usefixtures("matrix")
-def test_an_unchanged_answer_is_kept_for_another_day(service, providers, watch):
+def test_a_304_extends_a_cached_response_by_a_day(service, providers, watch):
     providers.tmdb.movie(603)
     watch.pass_by(hours=25)
     again = providers.tmdb.movie(603)
@@ -55,7 +55,7 @@ def test_an_unchanged_answer_is_kept_for_another_day(service, providers, watch):
     assert again.fetched_at > watch.now.replace(day=2, hour=0)
 
 
-def test_a_changed_answer_takes_the_place_of_the_old(service, matrix, providers, watch):
+def test_a_changed_response_replaces_the_old_one(service, matrix, providers, watch):
     providers.tmdb.movie(603)
     matrix.content, matrix.etag = {"id": 603, "title": "Matrix"}, 'W/"two"'
     watch.pass_by(hours=25)
@@ -67,7 +67,7 @@ def test_a_changed_answer_takes_the_place_of_the_old(service, matrix, providers,
 
 @pytest.mark.usefixtures("matrix")
 @pytest.mark.parametrize("mode", [500, 429, 401, "html", "empty", "list", "truncated"])
-def test_an_old_answer_stands_in_for_a_failing_service(mode, service, providers, watch):
+def test_a_stale_response_is_used_while_the_service_fails(mode, service, providers, watch):
     fetched_at = providers.tmdb.movie(603).fetched_at
     watch.pass_by(days=2)
     service.mode = mode
@@ -82,7 +82,7 @@ def test_an_old_answer_stands_in_for_a_failing_service(mode, service, providers,
 
 
 @pytest.mark.usefixtures("matrix")
-def test_an_answer_older_than_a_month_stands_in_for_nothing(service, providers, watch):
+def test_a_response_older_than_a_month_is_not_used(service, providers, watch):
     providers.tmdb.movie(603)
     service.mode = 500
     watch.pass_by(days=31)
@@ -91,9 +91,7 @@ def test_an_answer_older_than_a_month_stands_in_for_nothing(service, providers, 
         providers.tmdb.movie(603)
 
 
-def test_a_remembered_answer_we_no_longer_understand_is_asked_for_again(
-    service, matrix, providers, db
-):
+def test_an_unreadable_cached_response_is_requested_again(service, matrix, providers, db):
     providers.tmdb.movie(603)
     with db.read() as conn:
         conn.execute("UPDATE provider_responses SET body = '[1]'")
@@ -102,7 +100,7 @@ def test_a_remembered_answer_we_no_longer_understand_is_asked_for_again(
     assert "if-none-match" not in service.requests[1].headers
 
 
-def test_a_title_that_is_gone_is_gone(service, matrix, providers, watch):
+def test_a_deleted_title_is_not_found(service, matrix, providers, watch):
     providers.tmdb.movie(603)
     del service.pages["/tmdb/movie/603"]
     watch.pass_by(hours=25)
@@ -111,7 +109,7 @@ def test_a_title_that_is_gone_is_gone(service, matrix, providers, watch):
         providers.tmdb.movie(603)
 
 
-def test_many_who_ask_the_same_at_once_send_one_request(service, providers):
+def test_concurrent_identical_requests_are_sent_once(service, providers):
     everybody_is_here = threading.Event()
 
     def page(_asked):
@@ -129,7 +127,7 @@ def test_many_who_ask_the_same_at_once_send_one_request(service, providers):
 
 
 @pytest.mark.usefixtures("matrix")
-def test_the_key_is_no_part_of_the_question(service, providers, opens):
+def test_the_api_key_is_not_part_of_the_cache_key(service, providers, opens):
     providers.tmdb.movie(603)
     with_a_token = opens(tmdb_api_key="eyJ" + "a" * 200)
 
@@ -137,7 +135,7 @@ def test_the_key_is_no_part_of_the_question(service, providers, opens):
     assert len(service.requests) == 1
 
 
-def test_another_question_is_another_answer(service, providers):
+def test_different_requests_have_different_cache_keys(service, providers):
     service.pages["/tmdb/movie/upcoming"] = Page(
         make=lambda asked: Page({"page": int(asked.query["page"]), "results": []})
     )
@@ -147,7 +145,7 @@ def test_another_question_is_another_answer(service, providers):
 
 
 @pytest.mark.usefixtures("matrix")
-def test_answers_older_than_a_month_are_deleted(providers, db, watch):
+def test_responses_older_than_a_month_are_deleted(providers, db, watch):
     providers.tmdb.movie(603)
     deleted = []
     for days in (29, 2, 0):
@@ -159,7 +157,7 @@ def test_answers_older_than_a_month_are_deleted(providers, db, watch):
 
 
 @pytest.mark.usefixtures("matrix")
-def test_going_through_a_catalogue_keeps_nothing_and_uses_what_is_there(service, providers, db):
+def test_a_backfill_reads_the_cache_and_does_not_write_it(service, providers, db):
     providers.without_cache().tmdb.movie(603)
     with db.read() as conn:
         assert conn.execute("SELECT count(*) FROM provider_responses").fetchone() == (0,)
@@ -169,7 +167,7 @@ def test_going_through_a_catalogue_keeps_nothing_and_uses_what_is_there(service,
     assert len(service.requests) == 2
 
 
-def test_a_packed_answer_is_unpacked(service, providers):
+def test_a_compressed_response_is_decompressed(service, providers):
     service.serve("/tmdb/movie/603", MATRIX, is_packed=True)
 
     assert providers.tmdb.movie(603).value.title == "The Matrix"

@@ -141,7 +141,7 @@ def test_an_episode(service, providers, response):
     ),
     ids=file_name,
 )
-def test_details_alone_say_nothing_about_what_was_not_appended(path):
+def test_details_without_appended_parts_leave_them_unset(path):
     raw = load(path)
     value = parsed(Movie if "title" in raw else Show, raw)
 
@@ -270,7 +270,7 @@ def test_find(name, key, part, service, providers, response):
     assert service.requests[0].query["external_source"] == "imdb_id"
 
 
-def test_an_id_cannot_leave_its_place_in_the_path(service, providers):
+def test_an_id_is_escaped_in_the_path(service, providers):
     with pytest.raises(UnknownToProvider):
         providers.tmdb.find_imdb("../../account?")
 
@@ -325,13 +325,13 @@ def test_a_list_of_images(response):
     assert best_logo(images) in {each["file_path"] for each in raw["logos"]}
 
 
-def test_drawings_that_could_carry_scripts_are_no_pictures():
+def test_svg_images_are_dropped():
     images = parsed(Images, {"logos": [{"file_path": "/a.svg", "iso_639_1": "en"}]})
 
     assert best_logo(images) is None
 
 
-def test_what_cannot_be_read_is_left_out_and_counted():
+def test_unreadable_items_are_skipped_and_counted():
     raw = parse_json(
         b"""{"id": 1, "title": "T\\u0000 ", "runtime": "soon", "release_date": "someday",
         "poster_path": "https://evil.example/x.jpg", "vote_average": 99, "overview": null,
@@ -351,7 +351,7 @@ def test_what_cannot_be_read_is_left_out_and_counted():
     assert skipped.count == 9
 
 
-def test_a_person_with_many_roles_is_known_by_the_longest():
+def test_known_for_prefers_the_longest_roles():
     roles = [
         {"character": "Guest", "episode_count": 1},
         {"character": "Hero", "episode_count": 60},

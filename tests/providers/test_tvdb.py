@@ -46,7 +46,7 @@ def test_when_a_show_is_on(service, providers):
     assert asked.headers["authorization"] == "Bearer tvdb-token"
 
 
-def test_a_token_that_ran_out_is_renewed(service, providers):
+def test_an_expired_token_is_renewed(service, providers):
     service.serve("/tvdb/series/121361/extended", {"data": SERIES})
     providers.tvdb.series(121361)
     replies = iter([Page({}, status=401), Page({"data": {"id": 7, "name": "Seventh"}})])

@@ -116,7 +116,7 @@ def test_every_route_is_in_the_template(template):
     assert set(app.routes) <= set(paths)
 
 
-def test_everything_the_merged_template_refers_to_is_in_it(template):
+def test_every_reference_of_the_merged_template_resolves(template):
     known = {*template["Resources"], *template["Parameters"]}
     asked = {name for name in references(template) if not name.startswith("AWS::")}
     conditions = set(re.findall(r"'Fn::If': \['(\w+)'", str(template)))
@@ -126,7 +126,7 @@ def test_everything_the_merged_template_refers_to_is_in_it(template):
     assert conditions == set(template["Conditions"])
 
 
-def test_the_functions_are_told_what_they_have_to_know(template):
+def test_the_functions_get_every_setting_they_need(template):
     told = template["Globals"]["Function"]["Environment"]["Variables"]
     required = {name.upper() for name, each in Settings.model_fields.items() if each.is_required()}
 
@@ -136,7 +136,7 @@ def test_the_functions_are_told_what_they_have_to_know(template):
             assert "Environment" not in resource["Properties"], name
 
 
-def test_no_secret_stands_in_the_template(template):
+def test_the_template_contains_no_secret(template):
     """Whatever the settings keep as a secret is looked up when the stack is deployed."""
     secrets = {
         name.upper()
@@ -167,7 +167,7 @@ def test_the_functions_may_write_their_log_and_reach_a_network(template):
         assert rights["ec2:CreateNetworkInterface"] == "*"
 
 
-def test_the_functions_may_use_the_table_of_visits_and_know_it(template):
+def test_the_functions_have_the_name_of_and_access_to_the_visits_table(template):
     table = template["Resources"]["Visits"]["Properties"]
     told = template["Globals"]["Function"]["Environment"]["Variables"]
     name = table["TableName"]["Fn::Sub"]
@@ -187,7 +187,7 @@ def test_the_functions_may_use_the_table_of_visits_and_know_it(template):
         assert not fnmatchcase("arn:aws:dynamodb:eu-central-1:1:table/other", allowed[0])
 
 
-def test_the_table_of_visits_has_the_keys_that_are_written(template):
+def test_the_visits_table_has_the_keys_that_are_written(template):
     table = template["Resources"]["Visits"]["Properties"]
     keys = {each["KeyType"]: each["AttributeName"] for each in table["KeySchema"]}
 
@@ -199,7 +199,7 @@ def test_the_table_of_visits_has_the_keys_that_are_written(template):
     assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 
-def test_films_are_private_and_outlive_their_stack():
+def test_the_media_bucket_is_private_and_retained():
     bucket = STORE["Resources"]["Media"]
     rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
 

@@ -95,13 +95,13 @@ def test_every_error_has_a_code_of_its_own():
     assert [code for code in codes if not re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", code)] == []
 
 
-def test_importing_the_functions_imports_nothing_expensive():
+def test_importing_the_functions_imports_no_slow_package():
     loaded = run("-c", "import app, json, sys; print(json.dumps(sorted(sys.modules)))")
 
     assert sorted(set(json.loads(loaded)) & set(NOT_IMPORTED_BY_THE_FUNCTIONS)) == []
 
 
-def test_the_api_description_needs_no_settings_and_never_differs(tmp_path):
+def test_the_api_document_needs_no_settings_and_is_deterministic(tmp_path):
     first = run("tools/export_openapi.py")
     second = run(str(ROOT / "tools" / "export_openapi.py"), cwd=tmp_path)
 
@@ -109,7 +109,7 @@ def test_the_api_description_needs_no_settings_and_never_differs(tmp_path):
     assert json.loads(first) == document(app.routes, version=chalicelib.__version__)
 
 
-def test_the_version_is_the_projects():
+def test_the_api_version_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
     assert chalicelib.__version__ == project["project"]["version"]

@@ -78,7 +78,7 @@ def sent_to_the_builder(path: str) -> bool:
     return verdict
 
 
-def test_there_is_a_recipe_for_each_program():
+def test_each_program_has_a_dockerfile():
     assert [file.stem for file in FILES] == ["api", "frontend", "worker"]
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_built_in_the_image_that_runs(file):
 
 
 @every_file
-def test_it_runs_as_somebody_without_rights(file):
+def test_it_runs_as_an_unprivileged_user(file):
     users = values(last_stage(file), "USER")
 
     assert len(users) == 1
@@ -117,7 +117,7 @@ def test_it_starts_one_program_without_a_shell(file):
 
 
 @every_file
-def test_it_says_when_it_is_well(file):
+def test_it_has_a_health_check(file):
     (check,) = values(last_stage(file), "HEALTHCHECK")
 
     assert json.loads(check.partition("CMD ")[2])
@@ -126,7 +126,7 @@ def test_it_says_when_it_is_well(file):
 
 
 @every_file
-def test_folders_are_absolute(file):
+def test_working_folders_are_absolute(file):
     folders = values(instructions(file), "WORKDIR")
 
     assert folders
@@ -134,7 +134,7 @@ def test_folders_are_absolute(file):
 
 
 @every_file
-def test_commands_do_nothing_that_ages_badly(file):
+def test_commands_install_only_locked_versions(file):
     text = file.read_text()
 
     assert "sudo" not in text
@@ -151,14 +151,14 @@ def test_commands_do_nothing_that_ages_badly(file):
 
 
 @every_file
-def test_no_secret_is_baked_in(file):
+def test_an_image_contains_no_secret(file):
     settings = " ".join(values(instructions(file), "ENV") + values(instructions(file), "ARG"))
 
     assert not re.search(r"SECRET|PASSWORD|KEY|TOKEN", settings)
 
 
 @every_file
-def test_everything_it_copies_is_there_and_sent_to_the_builder(file):
+def test_everything_it_copies_exists_and_is_in_the_build_context(file):
     for arguments in values(instructions(file), "COPY"):
         words = arguments.split(" ")
         if any(word.startswith("--from=") for word in words):
@@ -183,18 +183,18 @@ def test_everything_it_copies_is_there_and_sent_to_the_builder(file):
         "tests/conftest.py",
     ],
 )
-def test_private_and_heavy_things_stay_out_of_the_builder(path):
+def test_private_and_large_files_are_not_in_the_build_context(path):
     assert not sent_to_the_builder(path)
 
 
-def test_both_locks_agree_where_one_image_reads_both():
+def test_both_lock_files_agree_where_one_image_uses_both():
     functions, home = names("requirements.txt"), names("requirements-home.txt")
 
     assert {name: home.get(name) for name in functions} == functions
 
 
 @python_images
-def test_tools_that_install_packages_are_left_out(name):
+def test_package_installers_are_removed(name):
     assert kept(name) & {"pip", "setuptools", "wheel", "uv"} == set()
 
 
@@ -254,7 +254,7 @@ for name in sorted(entry_points):
         ("worker", ["worker"]),
     ],
 )
-def test_what_an_image_holds_is_enough_to_start(name, entry_points, tmp_path):
+def test_an_image_has_everything_it_imports_at_the_start(name, entry_points, tmp_path):
     """Everything that starts there is imported, while all else of ours and of others is hidden."""
     installed = kept(name)
     absent = [
@@ -281,7 +281,7 @@ def test_what_an_image_holds_is_enough_to_start(name, entry_points, tmp_path):
 
 
 @python_images
-def test_what_is_imported_only_when_it_is_needed_is_there_too(name):
+def test_an_image_has_what_is_imported_lazily(name):
     """Imports inside functions, of the code the image is for."""
     copied = {source.removesuffix(".py") for source in sources(name)}
     own = {"api": ["chalicelib", "localstack/gateway"], "worker": ["chalicelib", "worker"]}[name]
@@ -296,7 +296,7 @@ def test_what_is_imported_only_when_it_is_needed_is_there_too(name):
     assert missing == []
 
 
-def test_images_have_the_python_the_project_is_locked_for():
+def test_images_have_the_python_version_of_the_lock_files():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     version = project["project"]["requires-python"].partition(",")[0].removeprefix(">=")
 

@@ -54,7 +54,7 @@ def variables() -> dict[str, set[str]]:
 
 
 @every_service
-def test_a_service_says_when_it_is_well(name):
+def test_every_service_has_a_health_check(name):
     service = SERVICES[name]
     check = service.get("healthcheck", {})
 
@@ -65,7 +65,7 @@ def test_a_service_says_when_it_is_well(name):
 
 
 @every_service
-def test_a_service_comes_back_after_a_crash_or_ends_on_purpose(name):
+def test_every_service_restarts_or_is_a_one_time_task(name):
     service = SERVICES[name]
     awaited_by = [
         other
@@ -80,7 +80,7 @@ def test_a_service_comes_back_after_a_crash_or_ends_on_purpose(name):
 
 
 @every_service
-def test_a_service_can_do_little_beyond_its_work(name):
+def test_every_service_drops_capabilities(name):
     service = SERVICES[name]
     user = service["user"].partition(":")[0]
 
@@ -97,14 +97,14 @@ def test_a_service_can_do_little_beyond_its_work(name):
         assert "cap_add" not in service
 
 
-def test_only_nginx_is_reached_from_outside():
+def test_only_nginx_publishes_ports():
     published = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
 
     assert published == {"frontend": ["${SEEN_HOST:-0.0.0.0}:${SEEN_PORT:-8080}:8080"]}
     assert "network_mode: host" not in TEXT
 
 
-def test_the_database_and_the_cache_are_in_a_network_without_a_way_out():
+def test_the_database_and_the_cache_are_in_an_internal_network():
     assert COMPOSE["networks"]["data"] == {"internal": True}
     assert SERVICES["postgres"]["networks"] == ["data"]
     assert SERVICES["dragonfly"]["networks"] == ["data"]
@@ -112,7 +112,7 @@ def test_the_database_and_the_cache_are_in_a_network_without_a_way_out():
 
 
 @every_service
-def test_an_image_of_others_is_pinned(name):
+def test_external_images_are_pinned(name):
     service = SERVICES[name]
     if "build" in service:
         assert service["image"].startswith("seen-")
@@ -129,7 +129,7 @@ def test_every_variable_is_explained():
     assert sorted(shown) == sorted(variables())
 
 
-def test_a_secret_has_no_default_and_stops_the_start_when_it_is_missing():
+def test_a_missing_secret_stops_the_start():
     needed = {name for name, how in variables().items() if ":?" in how}
 
     assert needed == {
@@ -160,7 +160,7 @@ def test_every_setting_can_be_set():
 
 
 @pytest.mark.parametrize("name", ["api", "worker", "migrate"])
-def test_programs_of_ours_start_with_these_settings(name):
+def test_our_programs_start_with_these_settings(name):
     given = {
         setting: re.sub(r"\$\{\w+:\+[^}]*\}\}", "", str(value))
         for setting, value in SERVICES[name]["environment"].items()
@@ -179,7 +179,7 @@ def test_programs_of_ours_start_with_these_settings(name):
     assert ip_address(settings.seen_stream_host).is_unspecified
 
 
-def test_nginx_has_the_address_that_is_trusted():
+def test_nginx_has_the_trusted_proxy_address():
     address = SERVICES["frontend"]["networks"]["edge"]["ipv4_address"]
 
     assert COMPOSE["x-settings"]["SEEN_TRUSTED_PROXIES"].startswith(address)
@@ -199,7 +199,7 @@ def test_nginx_and_the_containers_agree_on_addresses():
     assert f"client_max_body_size {MAX_BODY_BYTES // 2**20}m;" in NGINX
 
 
-def test_the_api_looks_at_files_where_the_worker_puts_them():
+def test_the_api_and_the_worker_have_the_same_media_folders():
     def places(name: str) -> dict[str, str]:
         return {volume.split(":/")[1].split(":")[0]: volume for volume in SERVICES[name]["volumes"]}
 
@@ -212,7 +212,7 @@ def test_the_api_looks_at_files_where_the_worker_puts_them():
 
 
 @pytest.mark.parametrize("name", ["api", "worker"])
-def test_a_new_volume_belongs_to_who_writes_there(name):
+def test_a_new_volume_belongs_to_the_user_that_writes_to_it(name):
     """It takes over the owner of the folder in the image."""
     given_away = [
         line.rpartition(" ")[2]

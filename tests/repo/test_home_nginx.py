@@ -216,7 +216,7 @@ def nobody_home(tmp_path_factory) -> Iterator[NginxGateway]:
         ("DELETE", "/"),
     ],
 )
-def test_pages_are_answered_as_by_the_embedded_gateway(gateway, method, path, accept):
+def test_pages_are_served_as_by_the_embedded_gateway(gateway, method, path, accept):
     site = StaticFiles(gateway.folder / "dist")
     asked = GatewayRequest(method, path, "", [("accept", accept)], b"", "127.0.0.1", "1")
     expected = site.answer(asked)
@@ -241,7 +241,7 @@ def test_pages_are_answered_as_by_the_embedded_gateway(gateway, method, path, ac
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_file_is_sent_compressed_to_whoever_can_read_it(gateway):
+def test_a_file_is_sent_compressed_to_clients_that_accept_it(gateway):
     script = gateway.folder / "dist" / "assets" / "index-Ab12Cd34.js"
     subprocess.run(["gzip", "-9", "--keep", "--force", script], check=True)
 
@@ -296,7 +296,7 @@ def test_brotli_is_sent_as_by_the_embedded_gateway(gateway, path, file, accepted
         assert answer.headers["ETag"] != plain.headers["ETag"]
 
 
-def test_compressed_copies_have_no_address_of_their_own(gateway):
+def test_compressed_copies_have_no_separate_address(gateway):
     copy = gateway.folder / "dist" / "assets" / "index-Ab12Cd34.js.br"
     copy.write_bytes(b"packed")
     site = StaticFiles(gateway.folder / "dist")
@@ -308,14 +308,14 @@ def test_compressed_copies_have_no_address_of_their_own(gateway):
     assert answer.status == site.answer(request).status == 404
 
 
-def test_a_page_that_was_seen_is_not_sent_again(gateway):
+def test_an_unchanged_page_is_answered_304(gateway):
     first, _ = gateway.ask("GET", "/app", HTML)
     again, body = gateway.ask("GET", "/app", HTML | {"If-None-Match": first.headers["ETag"]})
 
     assert (again.status, body) == (304, b"")
 
 
-def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(gateway):
+def test_the_api_gets_the_requested_host_and_the_client_address(gateway):
     given = {"Host": "films.example:8443", "X-Forwarded-For": "203.0.113.9"}
 
     _, body = gateway.ask("GET", "/api/v1/search?q=a%20b&q=%2F", given)
@@ -328,7 +328,7 @@ def test_the_api_sees_the_address_the_visitor_typed_and_where_he_is(gateway):
     assert said["headers"]["x-forwarded-proto"] == "http"
 
 
-def test_hearsay_does_not_reach_the_api(gateway):
+def test_forwarded_headers_of_clients_do_not_reach_the_api(gateway):
     given = {"X-Forwarded-Host": "evil.example", "X-Request-Id": "1", "X-Forwarded-Proto": "file"}
 
     _, body = gateway.ask("GET", "/api/v1/auth/me", given)
@@ -339,20 +339,20 @@ def test_hearsay_does_not_reach_the_api(gateway):
     assert said["x-forwarded-proto"] == "http"
 
 
-def test_a_proxy_in_front_may_say_that_the_visitor_came_by_tls(gateway):
+def test_a_trusted_proxy_may_set_the_protocol(gateway):
     _, body = gateway.ask("GET", "/v1/prefs", {"X-Forwarded-Proto": "https"})
 
     assert json.loads(body)["headers"]["x-forwarded-proto"] == "https"
 
 
-def test_an_answer_of_the_api_keeps_its_own_headers(gateway):
+def test_a_response_of_the_api_keeps_its_headers(gateway):
     answer, _ = gateway.ask("GET", "/api/v1/auth/me")
 
     assert answer.headers.get_all("Cache-Control") == ["no-store"]
     assert answer.headers["Content-Security-Policy"] is None
 
 
-def test_a_body_may_be_as_long_as_the_gateway_takes(gateway):
+def test_the_body_limit_is_that_of_the_gateway(gateway):
     fits, said = gateway.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES))
     refused, body = gateway.ask("POST", "/api/v1/downloads", body=bytes(MAX_BODY_BYTES + 1))
 
@@ -361,7 +361,7 @@ def test_a_body_may_be_as_long_as_the_gateway_takes(gateway):
     assert json.loads(body) == json.loads(too_large(MAX_BODY_BYTES).body)
 
 
-def test_a_stream_is_asked_for_as_the_player_asked(gateway):
+def test_a_stream_request_is_passed_on_unchanged(gateway):
     given = {"Host": "films.example", "Range": "bytes=100-199", "If-Range": '"1"'}
 
     _, body = gateway.ask("GET", "/stream/12?s=1&e=2&sig=a-b_c", given)
@@ -373,7 +373,7 @@ def test_a_stream_is_asked_for_as_the_player_asked(gateway):
     assert said["headers"]["host"] == "films.example"
 
 
-def test_a_paused_player_holds_up_the_sender(gateway):
+def test_a_paused_player_applies_backpressure(gateway):
     Echo.gave_up.clear()
     with socket.create_connection(("127.0.0.1", gateway.port)) as player:
         player.sendall(b"GET /stream/endless HTTP/1.1\r\nHost: seen\r\n\r\n")
@@ -382,7 +382,7 @@ def test_a_paused_player_holds_up_the_sender(gateway):
     assert Echo.sent < MAX_IN_FLIGHT
 
 
-def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(gateway):
+def test_the_api_serves_pictures_of_titles_by_id(gateway):
     _, body = gateway.ask(
         "GET", "/artwork/titles/w342/12/poster", {"X-Forwarded-For": "203.0.113.9"}
     )
@@ -392,7 +392,7 @@ def test_the_picture_of_a_title_by_its_number_is_the_apis_to_give(gateway):
     assert said["headers"]["x-forwarded-for"] == "203.0.113.9, 127.0.0.1"  # as only the API's has
 
 
-def test_a_picture_is_asked_for_with_the_visitors_address_and_form(gateway):
+def test_picture_requests_carry_the_client_address_and_accept_header(gateway):
     given = {"Accept": "image/webp,*/*", "X-Forwarded-For": "203.0.113.9", "If-None-Match": '"1"'}
 
     answer, body = gateway.ask("GET", "/artwork/w342/omdb/M/MV5BMjA5@.jpg", given)
@@ -436,7 +436,9 @@ def signed(gateway: NginxGateway, server: EmbeddedObjects, key: str) -> str:
     return url.removeprefix(origin)
 
 
-def test_a_signature_for_the_gateway_is_good_at_the_store(gateway, object_server, film):
+def test_an_address_signed_for_the_gateway_is_valid_at_the_object_store(
+    gateway, object_server, film
+):
     answer, body = gateway.ask("GET", signed(gateway, object_server, film))
     _, part = gateway.ask("GET", signed(gateway, object_server, film), {"Range": "bytes=256-511"})
 
@@ -448,7 +450,7 @@ def test_a_signature_for_the_gateway_is_good_at_the_store(gateway, object_server
 
 
 @pytest.mark.parametrize("spoil", ["signature", "host", "nothing signed"])
-def test_what_the_store_refuses_is_refused_in_our_words(gateway, object_server, film, spoil):
+def test_an_error_of_the_object_store_is_a_problem_document(gateway, object_server, film, spoil):
     target = signed(gateway, object_server, film)
     headers = {}
     if spoil == "signature":
@@ -464,7 +466,7 @@ def test_what_the_store_refuses_is_refused_in_our_words(gateway, object_server, 
     assert Problem.model_validate_json(body).code == "bad_grant"
 
 
-def test_an_object_that_is_gone_is_not_found(gateway, object_server):
+def test_a_missing_object_is_not_found(gateway, object_server):
     answer, body = gateway.ask("GET", signed(gateway, object_server, "library/gone.mp4"))
 
     assert answer.status == 404
@@ -475,7 +477,7 @@ def test_an_object_that_is_gone_is_not_found(gateway, object_server):
     "path",
     ["/api/v1/dashboard", "/stream/12?sig=x", "/seen-media/a?sig=x", "/artwork/w92/tmdb/abcd.jpg"],
 )
-def test_a_container_that_is_down_is_said_so(nobody_home, path):
+def test_an_unavailable_container_is_a_problem_document(nobody_home, path):
     answer, body = nobody_home.ask("GET", path)
 
     assert answer.status == 503
@@ -484,7 +486,7 @@ def test_a_container_that_is_down_is_said_so(nobody_home, path):
     assert Problem.model_validate_json(body).code == "unavailable"
 
 
-def test_signatures_are_in_no_log(nobody_home):
+def test_logs_contain_no_signatures(nobody_home):
     nobody_home.ask("GET", "/stream/12?s=1&sig=topsecret")
     nobody_home.ask("GET", "/seen-media/film?X-Amz-Signature=topsecret")
     nobody_home.ask("GET", "/app?token=topsecret", HTML)
@@ -495,7 +497,7 @@ def test_signatures_are_in_no_log(nobody_home):
         assert "topsecret" not in (nobody_home.folder / log).read_text()
 
 
-def test_pages_work_while_the_rest_is_down(nobody_home):
+def test_pages_are_served_while_other_containers_are_down(nobody_home):
     answer, _ = nobody_home.ask("GET", "/app/dashboard", HTML)
 
     assert answer.status == 200

@@ -56,7 +56,7 @@ def option(call: str, name: str) -> str:
     return found[1]
 
 
-def test_only_this_machine_reaches_it():
+def test_ports_are_bound_to_loopback():
     published = [port for service in SERVICES.values() for port in service.get("ports", [])]
 
     assert published
@@ -64,7 +64,7 @@ def test_only_this_machine_reaches_it():
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_a_service_is_pinned_and_says_when_it_is_well(name):
+def test_every_service_is_pinned_and_has_a_health_check(name):
     service = SERVICES[name]
 
     assert re.search(r":\w*[\d.]+", service["image"]) or "build" in service
@@ -88,7 +88,7 @@ def test_secrets_have_no_default():
     }
 
 
-def test_everything_it_mounts_is_there_or_made_by_make_package():
+def test_every_mount_exists_or_is_made_by_make_package():
     for volume in SERVICES["localstack"]["volumes"]:
         source = volume.split(":")[0]
         if source.startswith("."):
@@ -96,7 +96,7 @@ def test_everything_it_mounts_is_there_or_made_by_make_package():
             assert made or (HERE / source).exists(), source
 
 
-def test_functions_are_started_into_the_network_of_the_database():
+def test_functions_start_in_the_network_of_the_database():
     assert (
         SERVICES["localstack"]["environment"]["LAMBDA_DOCKER_NETWORK"]
         == (COMPOSE["networks"]["default"]["name"])
@@ -111,7 +111,7 @@ def test_both_stacks_are_deployed(calls):
     assert all(option(call, "capabilities") == "CAPABILITY_IAM" for call in deployed)
 
 
-def test_what_is_deployed_is_what_was_packaged(calls):
+def test_the_packaged_file_is_deployed(calls):
     (packaged,) = (call for call in calls if call.startswith("cloudformation package"))
     made = next(n for n, call in enumerate(calls) if call.startswith("s3 mb"))
 
@@ -123,7 +123,7 @@ def test_what_is_deployed_is_what_was_packaged(calls):
     assert made < calls.index(packaged)
 
 
-def test_the_secret_has_what_the_functions_look_up(calls):
+def test_the_secret_has_every_key_the_functions_read(calls):
     (call,) = (call for call in calls if call.startswith("secretsmanager create-secret"))
     secret = json.loads(call.partition("--secret-string ")[2])
     looked_up = set(re.findall(r"\$\{SettingsSecret\}:SecretString:(\w+)", json.dumps(FUNCTIONS)))
@@ -133,5 +133,5 @@ def test_the_secret_has_what_the_functions_look_up(calls):
     assert Settings.from_env(secret).seen_secret.get_secret_value() == "x" * 40
 
 
-def test_it_says_where_the_api_is(calls):
+def test_it_prints_the_address_of_the_api(calls):
     assert calls[-1].endswith("/_aws/execute-api/abc123/prod/api/v1/health/ready")

@@ -32,7 +32,7 @@ def test_every_python_package_has_a_hash(name):
     assert [pin.split("==")[0] for pin in pins if "--hash=sha256:" not in pin] == []
 
 
-def test_the_lock_knows_the_packages_of_every_platform():
+def test_the_lock_file_covers_every_platform():
     """`npm ci` refuses the whole lock when one optional package is left out of it."""
     packages = npm_lock()
     missing = [

@@ -29,7 +29,7 @@ def test_every_target_is_a_command_and_not_a_file():
     assert set(phony[1].replace("\\", " ").split()) == set(targets())
 
 
-def test_every_script_a_target_calls_is_there_and_may_run():
+def test_every_script_of_a_target_exists_and_is_executable():
     scripts = [ROOT / path for path in re.findall(r"tools/[a-z_]+\.sh", MAKEFILE)]
 
     assert scripts

@@ -57,7 +57,7 @@ def test_the_open_api_writes_its_names_with_underscores():
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*", name)] == []
 
 
-def test_every_reference_leads_somewhere():
+def test_every_reference_resolves():
     for reference in set(references(DOCUMENT)):
         part = DOCUMENT
         for step in reference.removeprefix("#/").split("/"):
@@ -65,18 +65,18 @@ def test_every_reference_leads_somewhere():
             part = part[step]
 
 
-def test_every_shape_is_mentioned():
+def test_every_schema_is_used():
     mentioned = {each.rpartition("/")[2] for each in references(DOCUMENT)}
 
     assert set(SCHEMAS) <= mentioned
 
 
-def test_shapes_have_one_short_name_each():
+def test_schemas_have_unique_short_names():
     """Two models of the same name would both get their module's name in front."""
     assert [name for name in SCHEMAS if not re.fullmatch(r"[A-Z][A-Za-z0-9]*", name)] == []
 
 
-def test_operations_have_one_name_each():
+def test_operation_ids_are_unique():
     ids = [
         operation["operationId"]
         for methods in DOCUMENT["paths"].values()
@@ -87,7 +87,7 @@ def test_operations_have_one_name_each():
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS)
-def test_an_operation_says_what_it_needs(path, operation):
+def test_every_operation_declares_its_security(path, operation):
     named = {
         parameter["name"]
         for parameter in operation.get("parameters", [])
@@ -115,7 +115,7 @@ def test_field_names_are_written_in_camel_case(path, operation):
     assert [name for name in names if not re.fullmatch(r"[a-z][A-Za-z0-9]*", name)] == []
 
 
-def test_answers_always_have_all_their_fields():
+def test_response_fields_are_required():
     """A field with a default is optional when sent and present when received."""
     page = SCHEMAS["MediaCard"]
 
@@ -123,7 +123,7 @@ def test_answers_always_have_all_their_fields():
     assert "displayName" not in SCHEMAS["RegisterRequest"]["required"]
 
 
-def test_the_cookie_authenticated_operations_say_so():
+def test_operations_that_use_cookies_declare_them():
     for path in ("/auth/refresh", "/auth/logout"):
         operation = DOCUMENT["paths"][path]["post"]
 
@@ -147,7 +147,7 @@ def test_signing_out_needs_no_session():
     assert "401" not in operation["responses"]
 
 
-def test_passwords_are_never_in_an_answer():
+def test_no_response_contains_a_password():
     for name, schema in SCHEMAS.items():
         if "password" in schema.get("properties", {}):
             assert name in REQUESTS_WITH_A_PASSWORD

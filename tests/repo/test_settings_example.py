@@ -20,7 +20,7 @@ def test_every_setting_is_shown_once_and_nothing_else():
 
 
 @pytest.mark.parametrize("name", sorted(SHOWN))
-def test_a_setting_is_explained_and_switched_off(name):
+def test_a_setting_is_explained_and_commented_out(name):
     place = next(n for n, line in enumerate(LINES) if line.startswith(f"#{name}="))
     paragraph = []
     while place > 0 and LINES[place - 1]:
@@ -38,7 +38,7 @@ def test_the_value_shown_is_the_default(name):
 
 
 @pytest.mark.parametrize("name", sorted(set(SHOWN) - set(NEEDED)))
-def test_a_setting_without_a_value_shown_has_none_by_default(name):
+def test_a_setting_shown_without_a_value_has_no_default(name):
     default = getattr(Settings.from_env(NEEDED), name.lower())
 
     assert (SHOWN[name] == "") == (default in (None, ()))

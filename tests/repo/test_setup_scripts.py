@@ -37,7 +37,7 @@ def run(clone: Path, script: str, *arguments: str, **env: str) -> tuple[int, str
     return done.returncode, done.stderr
 
 
-def test_a_python_that_is_too_old_is_named(clone):
+def test_an_old_python_is_reported(clone):
     old = pretend(clone, "python3.9", '[ "$1" = --version ] && echo "Python 3.9.2"')
 
     status, said = run(clone, "setup_python.sh", "home", PYTHON=f"{old}")
@@ -47,14 +47,14 @@ def test_a_python_that_is_too_old_is_named(clone):
     assert "needs Python 3.11, 3.12 or 3.13 and found Python 3.9.2" in said
 
 
-def test_a_python_that_is_not_there_is_named(clone):
+def test_a_missing_python_is_reported(clone):
     status, said = run(clone, "setup_python.sh", "home", PYTHON="python3.99")
 
     assert status == 1
     assert "found no python3.99" in said
 
 
-def test_the_missing_debian_package_is_named(clone):
+def test_a_missing_debian_package_is_reported(clone):
     bare = 'case "$2" in *ensurepip*) exit 1;; *print*) echo python3.11-venv;; esac'
     python = pretend(clone, "python3.11", bare)
 
@@ -66,7 +66,7 @@ def test_the_missing_debian_package_is_named(clone):
 
 
 @pytest.mark.parametrize("version", ["18.20.4", "20.9.0"])
-def test_a_node_that_is_too_old_is_named(clone, version):
+def test_an_old_node_is_reported(clone, version):
     pretend(clone, "node", f'[ "$1" = --version ] && echo v{version} || exit 1')
 
     status, said = run(clone, "setup_frontend.sh")
@@ -76,7 +76,7 @@ def test_a_node_that_is_too_old_is_named(clone, version):
     assert f"needs Node.js 20.19 or newer to build its pages and found v{version}" in said
 
 
-def test_a_browser_that_is_only_a_stub_is_passed_over(clone):
+def test_a_stub_of_a_browser_is_skipped(clone):
     pretend(clone, "chromium", "exit 1")
     good = pretend(clone, "chromium-browser", "echo Chromium 1")
 

@@ -9,7 +9,7 @@ from localstack import configuration, lock, ports, secret_store
 from localstack.errors import StartRefused
 
 
-def test_a_file_completes_the_environment_and_does_not_override_it(tmp_path, monkeypatch):
+def test_the_file_adds_to_the_environment_and_does_not_override_it(tmp_path, monkeypatch):
     (tmp_path / ".env").write_text(
         "# ours\n\nSEEN_PORT=9000\nexport SEEN_HOST='127.0.0.1'\nSEEN_TORRENTS=off # for now\n"
     )
@@ -24,14 +24,14 @@ def test_a_file_completes_the_environment_and_does_not_override_it(tmp_path, mon
     )
 
 
-def test_a_line_that_sets_nothing_is_named(tmp_path):
+def test_an_invalid_line_is_reported(tmp_path):
     (tmp_path / ".env").write_text("SEEN_PORT=9000\nSEEN_HOST\n")
 
     with pytest.raises(StartRefused, match=r"Line 2 of .*\.env is not NAME=value"):
         configuration.environment(tmp_path)
 
 
-def test_every_wrong_setting_is_named():
+def test_every_invalid_setting_is_reported():
     with pytest.raises(StartRefused, match=r"SEEN_PORT.*SEEN_TORRENTS"):
         configuration.settings({"SEEN_PORT": "70000", "SEEN_TORRENTS": "maybe"})
 
@@ -41,14 +41,14 @@ def test_a_secret_that_is_too_short_is_refused():
         configuration.settings({"SEEN_SECRET": "short"})
 
 
-def test_a_store_of_ones_own_needs_its_keys():
+def test_an_external_object_store_needs_its_keys():
     with pytest.raises(StartRefused, match="S3_ENDPOINT_URL needs S3_ACCESS_KEY"):
         configuration.settings({"S3_ENDPOINT_URL": "http://127.0.0.1:9000"})
 
 
 @pytest.mark.parametrize("theirs", ["127.0.0.1", "0.0.0.0"])  # of a test's own port
 @pytest.mark.parametrize("ours", ["127.0.0.1", "0.0.0.0"])
-def test_a_port_that_is_taken_is_named(theirs, ours):
+def test_a_port_in_use_is_reported(theirs, ours):
     with socket.create_server((theirs, 0)) as somebody:
         port = somebody.getsockname()[1]
         chosen = configuration.settings({"SEEN_PORT": str(port), "SEEN_HOST": ours})
@@ -57,7 +57,7 @@ def test_a_port_that_is_taken_is_named(theirs, ours):
             configuration.check_ports(chosen)
 
 
-def test_an_address_of_another_machine_is_not_taken_for_a_busy_port():
+def test_an_address_of_another_machine_is_not_reported_as_a_port_in_use():
     chosen = configuration.settings(
         {"SEEN_PORT": str(ports.any_free()), "SEEN_HOST": "192.0.2.1"}  # RFC 5737
     )
@@ -66,7 +66,7 @@ def test_an_address_of_another_machine_is_not_taken_for_a_busy_port():
         configuration.check_ports(chosen)
 
 
-def test_a_port_is_kept_until_somebody_else_has_it(tmp_path):
+def test_a_port_is_reused_unless_it_is_taken(tmp_path):
     note = tmp_path / "port"
     first = ports.kept(note)
     assert ports.kept(note) == first
@@ -75,7 +75,7 @@ def test_a_port_is_kept_until_somebody_else_has_it(tmp_path):
         assert ports.kept(note) != first
 
 
-def test_secrets_are_made_once_and_only_for_us(tmp_path):
+def test_secrets_are_generated_once_and_private(tmp_path):
     path = tmp_path / "secrets.json"
     first = secret_store.kept(path, "A", "B")
 
@@ -86,7 +86,7 @@ def test_secrets_are_made_once_and_only_for_us(tmp_path):
 
 
 @pytest.mark.parametrize("damage", ["", "{", '["a"]', '{"A": 1}'])
-def test_damaged_secrets_are_not_replaced_behind_ones_back(tmp_path, damage):
+def test_damaged_secrets_are_not_replaced_silently(tmp_path, damage):
     path = tmp_path / "secrets.json"
     path.write_text(damage)
 
@@ -95,7 +95,7 @@ def test_damaged_secrets_are_not_replaced_behind_ones_back(tmp_path, damage):
     assert path.read_text() == damage
 
 
-def test_one_data_directory_has_one_holder(tmp_path):
+def test_a_data_directory_is_used_by_one_process(tmp_path):
     told = rf"already running on .* \(process {os.getpid()}\)"
     with lock.hold(tmp_path / "lock"), pytest.raises(StartRefused, match=told):
         lock.hold(tmp_path / "lock")

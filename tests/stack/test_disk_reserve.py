@@ -7,7 +7,7 @@ from localstack.disk_reserve import RESERVE_BYTES, DiskReserve
 from tests.disks import disk_of
 
 
-def test_the_reserve_is_released_on_a_full_disk_and_held_again_when_there_is_room(tmp_path: Path):
+def test_the_reserve_is_released_on_a_full_disk_and_allocated_again_later(tmp_path: Path):
     messages: list[str] = []
     with disk_of("400m", tmp_path / "disk") as disk:
         reserve = DiskReserve(disk / "reserve", messages.append)

@@ -12,7 +12,7 @@ def client(server: EmbeddedCache) -> redis.Redis:
     return redis.Redis.from_url(server.url(), socket_timeout=5)
 
 
-def test_what_it_holds_survives_a_stop_and_a_start(folder):
+def test_data_survive_a_stop_and_a_start(folder):
     with EmbeddedCache(folder / "cache") as server, client(server) as link:
         link.set("kept", "7")
 
@@ -20,7 +20,7 @@ def test_what_it_holds_survives_a_stop_and_a_start(folder):
         assert link.get("kept") == b"7"
 
 
-def test_nobody_enters_without_the_password(folder):
+def test_a_connection_without_the_password_is_refused(folder):
     with (
         EmbeddedCache(folder / "cache") as server,
         redis.Redis(port=server.port, retry=Retry(NoBackoff(), 0)) as stranger,
@@ -29,7 +29,7 @@ def test_nobody_enters_without_the_password(folder):
         stranger.get("kept")
 
 
-def test_a_file_it_cannot_read_is_put_aside(folder):
+def test_an_unreadable_file_is_renamed(folder):
     with EmbeddedCache(folder / "cache") as server, client(server) as link:
         link.set("kept", "7")
     for file in (folder / "cache" / "appendonlydir").glob("*.rdb"):

@@ -37,7 +37,7 @@ def test_objects_survive_a_stop_and_a_start_and_are_plain_files(folder):
     assert (folder / "objects/seen-media/films/a film.txt").read_bytes() == b"frames"
 
 
-def test_nobody_enters_without_the_keys(folder):
+def test_a_request_without_the_keys_is_refused(folder):
     with store(folder) as (server, _):
         stranger = boto3.client(
             "s3",
@@ -54,7 +54,7 @@ def test_nobody_enters_without_the_keys(folder):
     assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
 
 
-def test_half_an_upload_is_removed_after_a_crash(folder):
+def test_an_incomplete_upload_is_removed_after_a_crash(folder):
     half = folder / "objects/seen-media/.rclone_temp_put_abc"
     with store(folder) as (server, _):
         half.write_bytes(b"half")

@@ -29,7 +29,7 @@ def make(folder: Path) -> EmbeddedPostgres:
     return EmbeddedPostgres(folder / "postgres", fsync=False)
 
 
-def test_it_brings_the_four_extensions_and_sorts_the_same_everywhere(postgres):
+def test_it_has_four_extensions_and_a_fixed_collation(postgres):
     for name in ("pg_trgm", "unaccent", "citext", "btree_gin"):
         execute(postgres.url(), f"CREATE EXTENSION {name}")
 
@@ -45,7 +45,7 @@ def test_data_survive_a_stop_and_a_start(folder):
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 
-def test_a_long_path_with_spaces_will_do(folder):
+def test_a_long_path_with_spaces_works(folder):
     """A socket's path could not be longer than 107 characters."""
     deep = folder / ("my films & séries " * 8)
     deep.mkdir()
@@ -66,7 +66,7 @@ def test_data_survive_being_killed(folder):
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 
-def test_nobody_enters_without_the_password(folder):
+def test_a_connection_without_the_password_is_refused(folder):
     with make(folder) as server:
         wrong = server.url().replace(server.password, "guess")
 
@@ -82,7 +82,7 @@ def test_a_lost_password_is_replaced(folder):
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 
-def test_a_server_that_outlived_its_supervisor_is_stopped_first(folder):
+def test_a_server_left_by_a_killed_supervisor_is_stopped_first(folder):
     orphan = make(folder)
     orphan.start()
     execute(orphan.url(), "CREATE TABLE kept AS SELECT 7 AS number")
@@ -93,7 +93,7 @@ def test_a_server_that_outlived_its_supervisor_is_stopped_first(folder):
         assert execute(server.url(), "SELECT number FROM kept") == [(7,)]
 
 
-def test_a_stale_note_with_the_number_of_another_process_is_not_believed(folder):
+def test_a_stale_pid_file_with_the_pid_of_another_process_is_ignored(folder):
     with make(folder) as server:
         place = server.place
     (place / "postmaster.pid").write_text(f"{os.getpid()}\n{place}\n1\n5432\n\n127.0.0.1\n")
@@ -103,7 +103,7 @@ def test_a_stale_note_with_the_number_of_another_process_is_not_believed(folder)
         assert execute(server.url(), "SELECT 1") == [(1,)]
 
 
-def test_a_first_start_that_was_cut_off_begins_anew(folder):
+def test_an_interrupted_first_start_begins_again(folder):
     draft = folder / "postgres.new"
     draft.mkdir()
     (draft / "PG_VERSION").write_text("18\n")
@@ -112,7 +112,7 @@ def test_a_first_start_that_was_cut_off_begins_anew(folder):
         assert execute(server.url(), "SELECT 1") == [(1,)]
 
 
-def test_another_major_version_is_refused_by_name(folder):
+def test_data_of_another_major_version_are_refused(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("15\n")
 
@@ -122,7 +122,7 @@ def test_another_major_version_is_refused_by_name(folder):
         make(folder).start()
 
 
-def test_something_else_in_its_place_is_refused_and_left_alone(folder):
+def test_a_folder_with_other_content_is_refused_unchanged(folder):
     (folder / "postgres").mkdir()
     (folder / "postgres" / "holiday.jpg").write_bytes(b"not a database")
 
@@ -132,7 +132,7 @@ def test_something_else_in_its_place_is_refused_and_left_alone(folder):
     assert (folder / "postgres" / "holiday.jpg").read_bytes() == b"not a database"
 
 
-def test_damaged_data_are_refused_with_what_the_server_said(folder):
+def test_damaged_data_are_refused_with_the_servers_message(folder):
     with make(folder) as server:
         place = server.place
     (place / "global" / "pg_control").write_bytes(b"garbage")
@@ -143,7 +143,7 @@ def test_damaged_data_are_refused_with_what_the_server_said(folder):
         make(folder).start()
 
 
-def test_a_temporary_server_leaves_nothing():
+def test_a_temporary_server_leaves_no_files():
     with temporary() as server:
         place, pid = server.place, server.child.pid
 
@@ -152,7 +152,7 @@ def test_a_temporary_server_leaves_nothing():
 
 
 @AS_ROOT
-def test_root_starts_it_as_somebody_without_privileges(folder):
+def test_root_starts_it_as_an_unprivileged_user(folder):
     with make(folder) as server:
         owner = Path(f"/proc/{server.child.pid}").stat().st_uid
 
@@ -161,7 +161,7 @@ def test_root_starts_it_as_somebody_without_privileges(folder):
 
 
 @AS_ROOT
-def test_where_that_user_may_not_go_the_data_are_kept_elsewhere(tmp_path):
+def test_data_move_to_a_folder_that_user_can_access(tmp_path):
     tmp_path.chmod(0o700)
     server = make(tmp_path)
     with server:
@@ -177,7 +177,7 @@ def test_where_that_user_may_not_go_the_data_are_kept_elsewhere(tmp_path):
 
 
 @AS_ROOT
-def test_programs_that_user_may_not_run_are_copied(folder, monkeypatch):
+def test_programs_that_user_cannot_run_are_copied(folder, monkeypatch):
     monkeypatch.setattr(privileges, "SYSTEM_PLACE", folder / "lib")
     monkeypatch.setattr("localstack.binaries._may_run", lambda who, programs: False)
 
@@ -188,7 +188,7 @@ def test_programs_that_user_may_not_run_are_copied(folder, monkeypatch):
 
 
 @AS_ROOT
-def test_data_that_are_gone_are_not_silently_made_anew(tmp_path):
+def test_missing_data_are_not_silently_created_again(tmp_path):
     tmp_path.chmod(0o700)
     server = make(tmp_path)
     with server:
@@ -200,7 +200,7 @@ def test_data_that_are_gone_are_not_silently_made_anew(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the next start ends it, see above")
-def test_it_ends_with_the_process_that_started_it(folder):
+def test_it_ends_with_its_parent_process(folder):
     script = (
         "import os, sys; from pathlib import Path;"
         "from localstack.postgres import EmbeddedPostgres;"

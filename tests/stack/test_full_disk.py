@@ -57,7 +57,7 @@ def film(number: int) -> dict[str, str]:
 
 
 @pytest.mark.long
-def test_a_full_disk_refuses_new_rows_and_everything_else_goes_on(server_dir: Path):
+def test_a_full_disk_refuses_new_rows_and_reads_continue(server_dir: Path):
     folder = make_folder(server_dir)
     with disk_of("480m", folder / "data") as data, starting_in(folder) as start:
         console = start()

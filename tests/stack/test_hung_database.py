@@ -79,7 +79,7 @@ def test_a_slow_statement_on_a_healthy_server_is_not_cut(server):
 
 
 @pytest.mark.long
-def test_a_film_that_plays_does_not_wait_for_a_hung_database(server):
+def test_playback_does_not_wait_for_a_hung_database(server):
     database = Database(server.url())
     now_s = [0.0]
     cache: TtlCache[str, int] = TtlCache(lambda: now_s[0])

@@ -6,7 +6,7 @@ from chalicelib.platform.cache.shared_generations import SharedGenerations
 from localstack import memory_folder
 
 
-def test_the_folder_is_in_memory_private_and_gone_when_removed(tmp_path):
+def test_the_folder_is_in_memory_and_private_and_can_be_removed(tmp_path):
     memory, link = tmp_path / "memory", tmp_path / "mapped"
     memory.mkdir()
 
@@ -21,7 +21,7 @@ def test_the_folder_is_in_memory_private_and_gone_when_removed(tmp_path):
     assert not link.is_symlink()
 
 
-def test_what_a_killed_run_left_is_replaced(tmp_path):
+def test_files_of_a_killed_run_are_replaced(tmp_path):
     memory, link = tmp_path / "memory", tmp_path / "mapped"
     memory.mkdir()
     memory_folder.create(link, memory)
@@ -33,7 +33,7 @@ def test_what_a_killed_run_left_is_replaced(tmp_path):
     assert len(list(memory.iterdir())) == 1
 
 
-def test_without_memory_it_is_an_ordinary_folder(tmp_path):
+def test_without_a_memory_file_system_it_is_an_ordinary_folder(tmp_path):
     link = tmp_path / "mapped"
 
     assert not memory_folder.create(link, tmp_path / "nowhere")
@@ -41,7 +41,7 @@ def test_without_memory_it_is_an_ordinary_folder(tmp_path):
     assert not link.is_symlink()
 
 
-def test_every_page_of_the_shared_generations_has_its_block(tmp_path: Path):
+def test_the_shared_generations_file_has_all_its_blocks(tmp_path: Path):
     board = tmp_path / "cache.board"
     with board.open("wb") as sparse:  # as earlier versions left it
         sparse.truncate(32 * 1024)

@@ -118,7 +118,7 @@ def test_a_service_that_hangs_is_killed_and_restarted(tmp_path):
     ]
 
 
-def test_a_service_that_was_slow_once_goes_on(tmp_path):
+def test_a_service_that_was_slow_once_is_not_restarted(tmp_path):
     service = Script(STEADY, tmp_path)
     service.silent_for_s = 0.0
     responses = iter([False, True, False, True])
@@ -183,7 +183,7 @@ def test_a_service_that_cannot_start_is_refused_with_its_last_log_line(tmp_path)
         supervisor.shut_down([[Script]])
 
 
-def test_being_asked_to_stop_while_starting_is_heard(tmp_path):
+def test_a_stop_request_during_the_start_is_handled(tmp_path):
     service = Script("import time; time.sleep(600)", tmp_path)
     with Signals() as signals:
         supervisor = Supervisor(signals, Diary("-"))
@@ -231,7 +231,7 @@ def test_a_second_request_to_stop_does_not_wait(tmp_path):
     assert not is_running(pid)
 
 
-def test_what_a_service_left_behind_ends_with_it(tmp_path):
+def test_child_processes_end_with_their_service(tmp_path):
     nest = "import subprocess, sys, time; "
     nest += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
     nest += "print('ready', child.pid, flush=True); time.sleep(600)"
@@ -243,7 +243,7 @@ def test_what_a_service_left_behind_ends_with_it(tmp_path):
     wait_until(lambda: not is_running(grandchild))
 
 
-def test_what_a_killed_process_left_running_is_ended_by_the_next_start(tmp_path):
+def test_processes_left_by_a_killed_run_end_at_the_next_start(tmp_path):
     nest = "import subprocess, sys, time; "
     nest += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); "
     nest += "print('ready', child.pid, flush=True); time.sleep(600)"
@@ -259,7 +259,7 @@ def test_what_a_killed_process_left_running_is_ended_by_the_next_start(tmp_path)
     assert not is_running(grandchild)
 
 
-def test_a_number_that_belongs_to_somebody_else_now_is_left_alone(tmp_path):
+def test_a_reused_pid_is_not_killed(tmp_path):
     somebody = Script(STEADY, tmp_path, "somebody")
     somebody.start()
     note = f"{somebody.child.pid}\n{process_table.boot()}\nanother start\n"
@@ -276,5 +276,5 @@ def test_a_number_that_belongs_to_somebody_else_now_is_left_alone(tmp_path):
     ("exit_code", "words"),
     [(0, "exit 0"), (1, "exit 1"), (-9, "signal 9, SIGKILL"), (-250, "signal 250")],
 )
-def test_an_end_is_told_in_words(exit_code, words):
+def test_an_exit_status_is_described(exit_code, words):
     assert describe_exit(exit_code) == words

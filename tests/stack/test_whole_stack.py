@@ -49,7 +49,7 @@ def start_installed(installed: Path) -> Iterator[Start]:
 
 
 @pytest.mark.long
-def test_it_starts_serves_heals_and_stops(start_installed: Start, installed: Path):
+def test_it_starts_serves_restarts_services_and_stops(start_installed: Start, installed: Path):
     console = start_installed()
     port = port_of(console)
     running = pids(installed)
@@ -116,7 +116,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start_installed: Start, i
     wait_until(lambda: not any(map(is_running, running.values())), within_s=60)
 
 
-def test_a_taken_port_is_one_sentence(start: Start, folder: Path):
+def test_a_port_in_use_is_one_sentence(start: Start, folder: Path):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         console = start(SEEN_PORT=str(port))
@@ -153,7 +153,7 @@ def test_a_broken_database_is_one_sentence_and_nothing_is_left_running(start: St
 
 
 @pytest.mark.long
-def test_a_database_of_ones_own_that_is_not_there_is_one_sentence(start: Start, folder: Path):
+def test_an_unreachable_external_database_is_one_sentence(start: Start, folder: Path):
     nowhere = f"postgresql://me:secret@127.0.0.1:{ports.any_free()}/seen"
     console = start(DATABASE_URL=nowhere)
     complaint = console.complaint()

@@ -51,7 +51,7 @@ def issue(role="user"):
     )
 
 
-def test_a_token_says_whose_and_of_which_session_it_is():
+def test_a_token_has_its_user_and_session():
     token, expires_in = issue()
 
     assert TOKENS.read(token) == (USER, SESSION)
@@ -147,7 +147,7 @@ def test_a_public_key_used_as_a_secret_is_refused():
         TOKENS.read(forged(HEADER, GOOD, key=public))
 
 
-def test_one_changed_letter_is_noticed_wherever_it_is():
+def test_a_changed_character_is_detected_at_any_place():
     token, _ = issue()
 
     for position in range(0, len(token) - 1, 7):

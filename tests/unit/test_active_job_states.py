@@ -94,7 +94,7 @@ def test_the_table_says_the_same():
     assert {(state, to) for state, targets in TRANSITIONS.items() for to in targets} == LEGAL
 
 
-def test_a_job_that_leaves_already_may_be_told_so_again(job):
+def test_stopping_a_stopping_job_is_legal(job):
     job.state = S.LEAVING
 
     job.leave()
@@ -102,7 +102,7 @@ def test_a_job_that_leaves_already_may_be_told_so_again(job):
     assert job.state is S.LEAVING
 
 
-def test_a_cancelled_pause_goes_back_to_what_the_job_waited_for(job):
+def test_a_cancelled_pause_restores_the_previous_wait(job):
     job.suspend(StatusDetail.WAITING_FOR_INTERFACE, 1)
     job.engine.pause(job.claim.id)
     job.begin_pause(5, awaits_resume_data=False)
@@ -113,7 +113,7 @@ def test_a_cancelled_pause_goes_back_to_what_the_job_waited_for(job):
     assert job.claim.id in job.engine.paused
 
 
-def test_a_suspended_move_goes_on_as_a_move(job):
+def test_a_suspended_move_resumes_as_a_move(job):
     job.finalize(Path("/films/film"))
     job.suspend(StatusDetail.WAITING_FOR_SPACE, 1)
 
@@ -124,7 +124,7 @@ def test_a_suspended_move_goes_on_as_a_move(job):
 
 
 @pytest.mark.parametrize("state", [S.SUSPENDED, S.PAUSING, S.LEAVING])
-def test_a_renewed_lease_does_not_resume_what_waits_for_something_else(job, state):
+def test_a_renewed_lease_does_not_resume_a_job_suspended_for_another_reason(job, state):
     job.doubt_lease()
     job.state = state
 
@@ -144,7 +144,7 @@ def test_a_renewed_lease_resumes_the_engine(job, state):
     assert job.claim.id not in job.engine.paused
 
 
-def test_nothing_resumes_an_engine_while_the_lease_is_in_doubt(job):
+def test_an_engine_is_not_resumed_while_its_lease_is_uncertain(job):
     job.suspend(StatusDetail.WAITING_FOR_INTERFACE, 1)
     job.doubt_lease()
 

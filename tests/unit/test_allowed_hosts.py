@@ -32,7 +32,7 @@ SETTINGS = Settings.model_validate(
         "tv.home.example",
     ],
 )
-def test_addresses_names_of_the_network_and_names_of_settings_are_allowed(host):
+def test_addresses_local_names_and_configured_names_are_allowed(host):
     assert AllowedHosts.of(SETTINGS).allow(host)
 
 
@@ -58,7 +58,7 @@ def test_other_names_and_nonsense_are_not(host):
     assert not AllowedHosts.of(SETTINGS).allow(host)
 
 
-def test_functions_answer_to_whatever_api_gateway_lets_through(monkeypatch):
+def test_functions_on_aws_accept_any_host(monkeypatch):
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "seen-api")
 
     assert AllowedHosts.of(SETTINGS).allow("abc123.execute-api.eu-central-1.amazonaws.com")

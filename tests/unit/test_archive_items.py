@@ -27,11 +27,11 @@ def chosen(*files: ArchiveFile) -> str | None:
         ("https://archive.org/details/../metadata", None),
     ],
 )
-def test_only_the_page_of_an_item_names_an_item(address, name):
+def test_only_an_item_page_has_an_item_id(address, name):
     assert item_name(address) == name
 
 
-def test_what_browsers_play_is_preferred_to_the_upload():
+def test_a_file_that_browsers_play_is_preferred_to_the_upload():
     upload = file("film.avi", "Cinepack", size="4000000000", length="5400", height="1080")
     derived = file("film.mp4", "h.264", size="700000000", length="5400", height="480")
 
@@ -47,7 +47,7 @@ def test_of_two_playable_files_the_larger_picture_is_chosen():
     assert chosen(small, original) == "film_hd.mp4"
 
 
-def test_a_master_is_not_what_somebody_watches_tonight():
+def test_an_archival_master_is_not_chosen():
     master = file("master.mp4", "h.264", size="40000000000", height="2160")
     copy = file("copy.mp4", "512Kb MPEG4", size="400000000", height="240")
 
@@ -88,7 +88,7 @@ def test_without_a_playable_file_the_upload_is_better_than_nothing():
     assert chosen(file("film.ogv", "Ogg Video"), file("readme.txt")) == "film.ogv"
 
 
-def test_strange_numbers_are_unknown():
+def test_invalid_numbers_are_unknown():
     strange = file("film.mp4", size="big", length="1:xx", height=None)
 
     assert (strange.size, strange.length, strange.height) == (0, 0.0, 0)

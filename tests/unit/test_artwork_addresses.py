@@ -52,7 +52,7 @@ def directly():
         (OMDB, "omdb/M/MV5BMjA5ODU3NTI0Ml5BMl5BanBnXkFtZTcw@@.jpg"),
     ],
 )
-def test_a_providers_address_becomes_one_of_our_origin(given, ours):
+def test_a_provider_address_becomes_an_address_of_our_origin(given, ours):
     assert address(given, Kind.POSTER) == f"/artwork/w500/{ours}"
     assert address(given, Kind.BACKDROP) == f"/artwork/w1280/{ours}"
 
@@ -83,24 +83,24 @@ def test_a_providers_address_becomes_one_of_our_origin(given, ours):
         "",
     ],
 )
-def test_an_address_that_is_no_known_picture_is_never_given_out(url):
+def test_an_unknown_picture_address_is_dropped(url):
     assert address(url, Kind.POSTER) is None
 
 
 @pytest.mark.parametrize("url", [None, "/art/sintel-poster.svg", "/artwork/w185/tmdb/abcd.jpg"])
-def test_what_is_ours_already_stays(url):
+def test_an_address_of_ours_is_unchanged(url):
     assert address(url, Kind.BACKDROP) == url
 
 
 @pytest.mark.usefixtures("directly")
-def test_without_a_gateway_the_providers_own_address_of_that_size_is_given_out():
+def test_without_a_gateway_the_provider_address_of_that_size_is_used():
     assert address(TMDB, Kind.POSTER) == TMDB.replace("original", "w500")
     assert address(TMDB, Kind.BACKDROP) == TMDB.replace("original", "w1280")
     assert address(address(TMDB, Kind.STILL), Kind.STILL) == TMDB.replace("original", "w500")
     assert address("https://elsewhere.example/poster.jpg", Kind.POSTER) is None
 
 
-def test_the_setting_decides_which_addresses_a_process_gives_out():
+def test_the_setting_decides_which_addresses_are_used():
     """A process of its own: what is given out is said once for all of it."""
     program = (
         "from chalicelib.wiring import wire; wire()\n"
@@ -124,7 +124,7 @@ def test_the_setting_decides_which_addresses_a_process_gives_out():
     }
 
 
-def test_models_take_what_the_database_has_and_give_what_a_browser_may_have():
+def test_models_convert_stored_addresses_to_browser_addresses():
     class Card(BaseModel):
         poster_url: PosterUrl
         backdrop_url: BackdropUrl
@@ -169,7 +169,7 @@ def test_models_take_what_the_database_has_and_give_what_a_browser_may_have():
         ),
     ],
 )
-def test_a_size_is_fetched_in_the_size_nearest_to_it(size, source, path, expected):
+def test_a_size_is_fetched_in_the_nearest_size_of_the_provider(size, source, path, expected):
     assert origin(size, source, path) == expected
 
 
@@ -201,11 +201,11 @@ def test_a_size_is_fetched_in_the_size_nearest_to_it(size, source, path, expecte
         "/artwork/w500/omdb/M/MV5BMjA5ODU3@@@@@.jpg",
     ],
 )
-def test_a_path_that_is_not_exactly_one_of_ours_asks_for_nothing(path):
+def test_an_invalid_path_is_not_parsed(path):
     assert Picture.at(path) is None
 
 
-def test_every_size_of_every_source_lies_on_that_sources_host():
+def test_every_upstream_address_is_on_its_sources_host():
     paths = {
         "tmdb": "abcd.jpg",
         "igdb": "co1.jpg",
@@ -223,7 +223,7 @@ def test_every_size_of_every_source_lies_on_that_sources_host():
 
 
 @given(st.text(max_size=80), st.sampled_from(sorted(SOURCES)))
-def test_whatever_is_asked_for_nothing_leads_off_the_providers_folder(path, source):
+def test_no_path_leaves_the_folder_of_the_provider(path, source):
     picture = Picture.at(f"/artwork/w500/{source}/{path}")
 
     if picture is not None:

@@ -41,7 +41,7 @@ POSTER = Picture("w500", "tmdb", "abcd.jpg")
         ("", ImageFormat.PLAIN),
     ],
 )
-def test_webp_is_for_who_names_it(accept, form):
+def test_webp_is_sent_only_when_accepted(accept, form):
     assert negotiate_format(accept) is form
 
 
@@ -53,7 +53,7 @@ def read(content: bytes) -> Image.Image:
     ("form", "suffix", "kind"),
     [(ImageFormat.WEBP, ".webp", "WEBP"), (ImageFormat.PLAIN, ".jpg", "JPEG")],
 )
-def test_a_picture_is_made_as_wide_as_its_size_class(form, suffix, kind):
+def test_a_picture_is_resized_to_the_width_of_its_class(form, suffix, kind):
     content, end = shrink(picture_bytes(1000, 1500), 342, form)
 
     small = read(content)
@@ -61,11 +61,11 @@ def test_a_picture_is_made_as_wide_as_its_size_class(form, suffix, kind):
     assert len(content) < len(picture_bytes(1000, 1500)) / 3
 
 
-def test_a_small_picture_is_not_blown_up():
+def test_a_small_picture_is_not_enlarged():
     assert read(shrink(picture_bytes(90, 128), 500, ImageFormat.WEBP)[0]).size == (90, 128)
 
 
-def test_what_can_be_seen_through_stays_so():
+def test_transparency_is_kept():
     logo = Image.new("RGBA", (800, 300), (0, 0, 0, 0))
     logo.paste((255, 0, 0, 255), (0, 0, 400, 300))
     out = io.BytesIO()
@@ -78,7 +78,7 @@ def test_what_can_be_seen_through_stays_so():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "I;16"])
-def test_unusual_colours_are_read(mode):
+def test_unusual_colour_modes_are_read(mode):
     out = io.BytesIO()
     kind = "JPEG" if mode == "CMYK" else "PNG"
     Image.new(mode, (40, 60)).save(out, kind)
@@ -86,7 +86,7 @@ def test_unusual_colours_are_read(mode):
     assert read(shrink(out.getvalue(), 500, ImageFormat.WEBP)[0]).size == (40, 60)
 
 
-def test_nothing_but_the_picture_leaves():
+def test_metadata_are_removed_from_a_picture():
     out = io.BytesIO()
     exif = Image.Exif()
     exif[0x010E] = "where I live"
@@ -128,13 +128,13 @@ def png_claiming(width: int, height: int) -> bytes:
     ],
     ids=["bomb", "largest", "empty", "html", "svg", "gif", "pdf", "cut", "head", "nothing"],
 )
-def test_what_is_no_picture_we_read_is_refused(content):
+def test_an_unsupported_format_is_refused(content):
     for form in ImageFormat:
         with pytest.raises(ImageFetchFailed):
             shrink(content, 500, form)
 
 
-def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does():
+def test_a_decompression_bomb_is_refused_before_decoding():
     out = io.BytesIO()
     Image.new("1", (8000, 8000)).save(out, "PNG")
     assert len(out.getvalue()) < 100_000
@@ -148,7 +148,7 @@ def test_a_small_file_that_unpacks_to_a_huge_picture_is_refused_before_it_does()
     st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 255)), min_size=1, max_size=8),
     st.integers(20, 4000),
 )
-def test_a_damaged_picture_is_a_picture_or_a_refusal_and_never_a_crash(kind, changes, length):
+def test_a_damaged_picture_is_decoded_or_refused(kind, changes, length):
     content = bytearray(picture_bytes(64, 96, kind))
     for place, value in changes:
         content[place % len(content)] = value
@@ -160,7 +160,7 @@ def test_a_damaged_picture_is_a_picture_or_a_refusal_and_never_a_crash(kind, cha
     assert read(small).width <= 32
 
 
-def test_a_kept_picture_is_found_in_its_size_and_form_only(tmp_path):
+def test_a_cached_picture_is_found_by_size_and_format(tmp_path):
     disk = ImageFileCache(tmp_path / "artwork", 10_000)
     kept = disk.keep(POSTER, b"picture", ".webp")
 
@@ -171,14 +171,14 @@ def test_a_kept_picture_is_found_in_its_size_and_form_only(tmp_path):
     assert kept.file.resolve().is_relative_to(tmp_path.resolve())
 
 
-def test_an_empty_file_which_a_power_cut_can_leave_is_no_picture(tmp_path):
+def test_an_empty_cached_file_is_a_miss(tmp_path):
     disk = ImageFileCache(tmp_path, 10_000)
     disk.keep(POSTER, b"", ".webp")
 
     assert disk.find(POSTER, ImageFormat.WEBP) is None
 
 
-def test_a_reader_that_has_a_picture_is_told_so_by_its_tag(tmp_path):
+def test_a_matching_etag_is_answered_304(tmp_path):
     kept = ImageFileCache(tmp_path, 10_000).keep(POSTER, b"picture", ".webp")
 
     assert kept.is_known_to(f'"other", W/{kept.etag}')
@@ -191,7 +191,7 @@ def numbered(number: int) -> Picture:
     return Picture("w500", "tmdb", f"poster{number:04}.jpg")
 
 
-def test_what_was_not_asked_for_longest_goes_first(tmp_path):
+def test_the_least_recently_used_picture_is_evicted_first(tmp_path):
     rung = []
     disk = ImageFileCache(tmp_path, 1000, lambda: rung.append(True))
     now = time.time()
@@ -211,7 +211,7 @@ def test_what_was_not_asked_for_longest_goes_first(tmp_path):
     assert disk.evict() == 0
 
 
-def test_a_writer_that_dies_leaves_no_broken_picture(tmp_path, monkeypatch):
+def test_a_failed_write_leaves_no_file(tmp_path, monkeypatch):
     disk = ImageFileCache(tmp_path, 10_000)
 
     def die(*_):
@@ -225,7 +225,7 @@ def test_a_writer_that_dies_leaves_no_broken_picture(tmp_path, monkeypatch):
     assert list((tmp_path / INCOMING_FOLDER).iterdir()) == []
 
 
-def test_what_a_killed_writer_left_is_cleared_away(tmp_path):
+def test_temporary_files_of_a_killed_writer_are_removed(tmp_path):
     disk = ImageFileCache(tmp_path, 10_000)
     disk.keep(POSTER, b"picture", ".webp")
     abandoned, young = (
@@ -281,7 +281,7 @@ def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     assert [disk.find(numbered(n), ImageFormat.WEBP) is None for n in (1, 2)].count(True) == 1
 
 
-def test_a_placeholder_is_what_everybody_reads_as_this_picture():
+def test_a_placeholder_decodes_as_by_the_reference_implementation():
     """Bytes that the scheme's own encoder gives for the same pixels."""
     pixels = [
         ((x * x + 7 * y) % 256, x * y * 3 % 251, (x + y * y) % 241)
@@ -298,6 +298,6 @@ def test_a_placeholder_is_short_whatever_the_picture(size, kind):
     assert len(placeholder(picture_bytes(*size, kind))) <= 34
 
 
-def test_a_placeholder_of_what_is_no_picture_is_refused():
+def test_a_placeholder_of_an_invalid_picture_is_refused():
     with pytest.raises(ImageFetchFailed):
         placeholder(b"<html>")

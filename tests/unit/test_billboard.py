@@ -78,7 +78,7 @@ def test_the_billboard_changes_with_the_day_and_not_within_it():
 
 
 @pytest.mark.parametrize("day", range(4))
-def test_what_can_be_played_now_comes_first(day):
+def test_playable_titles_come_first(day):
     candidates = [featured(1), featured(2), featured(3, has_file=True)]
     cards = {number: card(number) for number in range(1, 4)}
 
@@ -88,7 +88,7 @@ def test_what_can_be_played_now_comes_first(day):
 
 
 @pytest.mark.parametrize("day", range(4))
-def test_what_was_watched_is_passed_over(day):
+def test_watched_titles_are_skipped(day):
     candidates = [featured(1, has_file=True), featured(2)]
     cards = {1: card(1, watched=True), 2: card(2)}
 
@@ -97,7 +97,7 @@ def test_what_was_watched_is_passed_over(day):
     assert (hero.media.id, hero.reason) == (2, "Because 2")
 
 
-def test_there_may_be_nothing_to_show():
+def test_the_billboard_may_be_empty():
     assert hero_of([], {}, {}, MONDAY) is None
     assert hero_of([featured(1)], {1: card(1, watched=True)}, {}, MONDAY) is None
     assert hero_of([featured(1)], {}, {}, MONDAY) is None
@@ -124,7 +124,7 @@ def row(number, *, watched=False, has_file=False, season=1):
 
 
 @pytest.mark.parametrize("day", range(3))
-def test_without_a_file_the_billboard_is_a_title_that_can_be_had_for_free(day):
+def test_without_a_file_the_billboard_is_a_title_with_a_free_source(day):
     cards = {number: card(number) for number in (1, 2, 3)}
     candidates = [featured(number) for number in (1, 2, 3)]
 
@@ -134,7 +134,7 @@ def test_without_a_file_the_billboard_is_a_title_that_can_be_had_for_free(day):
     assert (hero.media.id, hero.free_source) == (2, free_source())
 
 
-def test_a_title_that_can_be_played_comes_before_one_that_can_be_had():
+def test_a_playable_title_comes_before_one_with_a_free_source():
     cards = {number: card(number) for number in (1, 2)}
 
     hero = hero_of([featured(1), featured(2, has_file=True)], cards, {1: free_source()}, MONDAY)
@@ -165,7 +165,7 @@ def test_a_title_that_can_be_played_comes_before_one_that_can_be_had():
         ([row(1, has_file=True)], 99, 1),
     ],
 )
-def test_play_opens_what_comes_next_and_has_a_file(rows, continued, played):
+def test_play_opens_the_next_episode_with_a_file(rows, continued, played):
     chosen = episode_to_play(rows, continued)
 
     assert (chosen.id if chosen else None) == played
@@ -191,7 +191,7 @@ def test_seasons_keep_their_order_and_may_be_empty():
     assert [(one.season_number, len(one.episodes)) for one in seasons] == [(1, 2), (2, 0)]
 
 
-def test_of_a_very_long_show_one_season_comes_with_its_episodes():
+def test_a_long_show_has_one_season_with_its_episodes():
     seasons = seasons_of(
         [season(1), season(2)], [row(1), row(2, season=2)], is_finished=False, only=2
     )
@@ -219,5 +219,5 @@ def test_a_season_is_over_when_a_later_one_began_or_the_show_is(is_finished, ove
         ([season(1, aired=3, watched=3), season(2, aired=3, watched=3), season(0, aired=1)], 2),
     ],
 )
-def test_the_season_that_is_opened_is_the_first_with_something_left(seasons, number):
+def test_the_opened_season_is_the_first_with_unwatched_episodes(seasons, number):
     assert first_unfinished(seasons) == number

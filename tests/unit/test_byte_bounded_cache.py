@@ -5,7 +5,7 @@ from chalicelib.platform.cache.byte_bounded_cache import ENTRY_OVERHEAD_BYTES, B
 ROOM_FOR_TWO = 2 * (100 + ENTRY_OVERHEAD_BYTES)
 
 
-def test_the_oldest_makes_room():
+def test_the_oldest_entry_is_evicted():
     shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
 
     for number, key in enumerate(("a", "b", "c")):
@@ -14,7 +14,7 @@ def test_the_oldest_makes_room():
     assert [shelf.get(key) for key in ("a", "b", "c")] == [None, 1, 2]
 
 
-def test_what_is_put_in_again_is_new_and_weighs_once():
+def test_a_replaced_entry_is_the_newest_and_counts_once():
     shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
     shelf.put("a", 1, 100)
     shelf.put("b", 2, 100)
@@ -27,7 +27,7 @@ def test_what_is_put_in_again_is_new_and_weighs_once():
     assert [shelf.get(key) for key in ("a", "b", "c")] == [3, None, 4]
 
 
-def test_what_is_heavier_than_the_shelf_is_not_kept_and_drops_what_it_replaces():
+def test_an_entry_over_the_limit_is_not_stored_and_removes_its_old_value():
     shelf = ByteBoundedCache[str, int](ROOM_FOR_TWO)
     shelf.put("a", 1, 100)
     shelf.put("b", 2, 100)

@@ -12,7 +12,7 @@ from chalicelib.platform.client_network import UNKNOWN, rate_limit_key
         ("", "not an address"),
     ],
 )
-def test_these_share_a_connection(address, other):
+def test_these_addresses_share_a_network(address, other):
     assert rate_limit_key(address) == rate_limit_key(other)
 
 
@@ -25,5 +25,5 @@ def test_these_share_a_connection(address, other):
         ("203.0.113.9", UNKNOWN),
     ],
 )
-def test_these_do_not(address, other):
+def test_these_addresses_do_not_share_a_network(address, other):
     assert rate_limit_key(address) != rate_limit_key(other)

@@ -54,7 +54,7 @@ def seed_titles():
 SEED = seed_titles()
 
 
-def test_there_are_many_and_each_is_called_otherwise():
+def test_there_are_many_with_unique_names():
     names = [each.name for each in DEFINITIONS]
 
     assert len(DEFINITIONS) >= 42
@@ -73,13 +73,13 @@ def test_a_description_is_a_line_of_whole_sentences(each):
 @pytest.mark.parametrize(
     "each", [each for each in DEFINITIONS if each.filter], ids=lambda each: each.slug
 )
-def test_a_filter_asks_for_a_genre_there_is(each):
+def test_a_filter_names_an_existing_genre(each):
     known = IMDB_GENRES | {genre for title in SEED for genre in title["genres"]}
 
     assert each.filter.genre is None or each.filter.genre in known
 
 
-def test_no_two_filters_ask_for_the_same():
+def test_filters_are_unique():
     asked = [each.filter.model_dump_json() for each in DEFINITIONS if each.filter]
 
     assert len(set(asked)) == len(asked)
@@ -88,7 +88,7 @@ def test_no_two_filters_ask_for_the_same():
 @pytest.mark.parametrize(
     "each", [each for each in DEFINITIONS if each.titles], ids=lambda each: each.slug
 )
-def test_a_list_names_titles_of_the_seed_catalogue_as_they_are_called(each):
+def test_a_list_names_titles_of_the_seed_catalogue(each):
     """The comment behind each id is for people, who should be able to believe it."""
     known = {
         title["externalIds"]["imdb"]: f"{title['title']} ({title['year']})"
@@ -102,7 +102,7 @@ def test_a_list_names_titles_of_the_seed_catalogue_as_they_are_called(each):
     assert said == {one: known[one] for one in each.titles}
 
 
-def test_a_good_file_says_what_it_says():
+def test_a_valid_file_is_parsed():
     found = definition("top-action-shows.yaml", GOOD.encode())
 
     assert found.strategy == Strategy.FILTER
@@ -143,7 +143,7 @@ def test_a_good_file_says_what_it_says():
         ("- a\n- b\n", "dictionary"),
     ],
 )
-def test_a_file_that_defines_nothing_is_named_with_its_field(text, said):
+def test_an_invalid_file_is_reported_with_its_field(text, said):
     with pytest.raises(InvalidDefinition) as broken:
         definition("top-action-shows.yaml", text.encode())
 
@@ -160,7 +160,7 @@ def test_a_file_that_defines_nothing_is_named_with_its_field(text, said):
         ("[tt0017136, tt0013442, tt0017136]", "tt0017136 more than once"),
     ],
 )
-def test_a_list_names_each_title_once_by_its_imdb_id(titles, said):
+def test_a_list_has_each_imdb_id_once(titles, said):
     text = LIST.replace("[tt0017136, tt0013442]", titles)
 
     with pytest.raises(InvalidDefinition, match=r"a-list\.yaml") as broken:

@@ -8,7 +8,7 @@ from chalicelib.download_settings.service import folders
 ROOTS = ("/srv/downloads", "/mnt/a/films", "/mnt/b/films", "/mnt/films (2)")
 
 
-def test_no_two_roots_are_called_alike():
+def test_roots_have_unique_names():
     names = folders.names_of(ROOTS)
 
     assert names["/mnt/a/films"] == "films"
@@ -16,7 +16,7 @@ def test_no_two_roots_are_called_alike():
     assert {folders.root_named(name, ROOTS) for name in names.values()} == set(ROOTS)
 
 
-def test_a_folder_is_told_from_its_roots_name_on():
+def test_a_folder_is_shown_from_the_name_of_its_root():
     assert folders.display_name("/srv/downloads", ROOTS) == "downloads"
     assert folders.display_name("/mnt/a/films/New/4K", ROOTS) == "films/New/4K"
     assert folders.display_name("/somewhere/else", ROOTS) == "else"
@@ -25,12 +25,12 @@ def test_a_folder_is_told_from_its_roots_name_on():
 @pytest.mark.parametrize(
     "text", ["/etc", "/srv/downloads/../x", "/srv/downloads/.recycle", "nothing", "", "films/New"]
 )
-def test_what_is_no_folder_of_ours_is_refused(text):
+def test_a_folder_outside_the_roots_is_refused(text):
     with pytest.raises(UnknownFolder):
         folders.checked(text, ROOTS, accepts_paths=True, field="root")
 
 
-def test_paths_are_for_who_knows_them():
+def test_paths_are_shown_to_administrators_only():
     def root(text: str, *, accepts_paths: bool) -> str:
         return folders.checked(text, ROOTS, accepts_paths=accepts_paths, field="root")
 

@@ -46,12 +46,12 @@ LEGAL = [
 
 
 @pytest.mark.parametrize(("given_name", "expected"), HOSTILE)
-def test_hostile_names_become_harmless(given_name, expected):
+def test_hostile_names_are_made_safe(given_name, expected):
     assert safe_name(given_name) == expected
 
 
 @pytest.mark.parametrize("name", LEGAL)
-def test_legal_odd_names_survive(name):
+def test_unusual_legal_names_are_kept(name):
     assert safe_name(name) == name
 
 
@@ -63,7 +63,7 @@ def test_a_name_of_four_kilobytes_keeps_its_ending():
 
 
 @given(st.text())
-def test_every_name_is_one_component_that_a_disk_takes(text):
+def test_every_name_is_one_valid_path_component(text):
     name = safe_name(text)
 
     assert name
@@ -75,7 +75,7 @@ def test_every_name_is_one_component_that_a_disk_takes(text):
 
 
 @given(st.lists(st.text(alphabet="aA./\\ éé", max_size=8), max_size=12))
-def test_no_two_files_share_a_place_and_none_is_where_a_folder_is(paths):
+def test_file_paths_are_unique_and_none_is_a_folder(paths):
     places = safe_paths(paths)
     keys = [unicodedata.normalize("NFKC", place).casefold() for place in places]
 
@@ -87,27 +87,27 @@ def test_no_two_files_share_a_place_and_none_is_where_a_folder_is(paths):
         assert not key.startswith("/")
 
 
-def test_paths_stay_what_they_were_when_there_is_nothing_wrong_with_them():
+def test_valid_paths_are_unchanged():
     paths = ["show/S01/one.mkv", "show/S01/two.mkv", "show/readme.txt"]
 
     assert safe_paths(paths) == paths
 
 
-def test_three_hundred_folders_become_few():
+def test_deep_paths_are_shortened():
     (place,) = safe_paths(["/".join(f"d{number}" for number in range(300)) + "/film.mkv"])
 
     assert place.endswith("/film.mkv")
     assert place.count("/") < 20
 
 
-def test_the_number_of_a_twin_follows_one_space():
+def test_the_number_of_a_duplicate_follows_a_space():
     first, second = safe_paths(["con .mkv", "con .mkv"])
 
     assert (first, second) == ("_con .mkv", "_con (1).mkv")
     assert safe_name(second) == second
 
 
-def test_many_twins_take_no_time():
+def test_many_duplicates_are_numbered_quickly():
     places = safe_paths(["same.mkv"] * 20_000)
 
     assert len(set(places)) == 20_000
@@ -124,11 +124,11 @@ def test_many_twins_take_no_time():
         ("other", False),
     ],
 )
-def test_inside_is_decided_by_components(tmp_path, path, is_in):
+def test_a_path_is_inside_by_whole_components(tmp_path, path, is_in):
     assert is_inside(tmp_path / path, tmp_path / "folder") is is_in
 
 
-def test_nothing_behind_a_link_is_inside(tmp_path):
+def test_a_path_through_a_symlink_is_not_inside(tmp_path):
     folder = tmp_path / "folder"
     folder.mkdir()
     (tmp_path / "elsewhere").mkdir()
@@ -145,7 +145,7 @@ def test_nothing_behind_a_link_is_inside(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["../up", "deep/../../up", "/etc/passwd"])
-def test_what_climbs_is_not_inside_whether_the_folder_is_there_or_not(tmp_path, name):
+def test_a_path_with_parent_components_is_not_inside(tmp_path, name):
     assert not are_inside(["file", name], tmp_path)
     assert not are_inside(["file", name], tmp_path / "not there")
 
@@ -165,7 +165,7 @@ def test_what_climbs_is_not_inside_whether_the_folder_is_there_or_not(tmp_path, 
         ("", "/watch", "Title.mkv"),
     ],
 )
-def test_a_download_is_called_by_a_leaf_of_what_was_announced(header, path, expected):
+def test_a_download_name_is_the_last_component_of_the_announced_name(header, path, expected):
     headers = {"content-disposition": header}
     if path == "/watch":
         headers["content-type"] = "video/x-matroska"

@@ -80,7 +80,7 @@ def test_an_upload_is_shown_by_its_file_name():
     assert len(source.info_hash or "") == 40
 
 
-def test_an_upload_without_a_name_is_called_as_what_it_brings():
+def test_an_unnamed_upload_is_titled_by_its_torrent():
     assert read("torrent", upload(TORRENT), title="Nosferatu").label == "film.torrent"
 
 
@@ -102,10 +102,10 @@ def test_an_upload_over_four_mebibytes_is_refused():
         read("torrent", upload(b"d" + b"x" * (4 * 1024 * 1024)))
 
 
-def test_an_address_is_titled_by_its_last_part():
+def test_an_address_is_titled_by_its_last_component():
     assert read("http", "https://example.org/films/A%20Trip.mkv?x=1").title == "A Trip.mkv"
     assert read("direct", "https://example.org/", title="Mine").title == "Mine"
 
 
-def test_titles_lose_what_cannot_be_seen():
+def test_invisible_characters_are_removed_from_titles():
     assert read("magnet", f"magnet:?xt=urn:btih:{HASH}", title="a\u202eb\x00c  d").title == "abc d"

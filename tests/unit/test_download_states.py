@@ -20,7 +20,7 @@ def reachable(start: Status) -> set[Status]:
 
 
 @pytest.mark.parametrize(("start", "end"), EVERY_PAIR)
-def test_a_route_takes_legal_steps_or_does_not_exist(start, end):
+def test_a_path_between_states_has_legal_steps(start, end):
     if start is end or end not in reachable(start):
         with pytest.raises(IllegalTransition, match=f"is {start} cannot become {end}"):
             transition_path(start, end)
@@ -31,7 +31,7 @@ def test_a_route_takes_legal_steps_or_does_not_exist(start, end):
     assert all(pair in TRANSITIONS for pair in itertools.pairwise(way))
 
 
-def test_what_is_over_stays_over():
+def test_a_final_state_has_no_next_state():
     assert not {start for start, _ in TRANSITIONS} & FINAL
 
 
@@ -39,7 +39,7 @@ def test_every_state_can_be_reached():
     assert {end for _, end in TRANSITIONS} | {Status.QUEUED} == set(Status)
 
 
-def test_everything_open_can_be_cancelled():
+def test_every_open_state_can_be_cancelled():
     assert {start for start, end in TRANSITIONS if end is Status.CANCELLED} == OPEN
     assert LEASED < OPEN
 
@@ -54,5 +54,5 @@ def test_everything_open_can_be_cancelled():
         ("preparing", "failed", ("failed",)),
     ],
 )
-def test_a_route_is_the_shortest(start, end, way):
+def test_a_path_between_states_is_the_shortest(start, end, way):
     assert transition_path(Status(start), Status(end)) == way

@@ -42,17 +42,17 @@ def test_a_finished_task_completes_the_job(status):
         (Report(Phase.PREPARING), "unreachable"),
     ],
 )
-def test_what_does_not_begin_in_a_minute_is_tried_again_later(report, reason):
+def test_a_start_over_a_minute_is_retried_later(report, reason):
     assert verdict("preparing", report, 59) is None
     late = verdict("preparing", report, 60)
     assert (late.transition, late.failure.reason) == (Transition.RETRY, reason)
 
 
-def test_checking_takes_as_long_as_it_takes():
+def test_checking_has_no_timeout():
     assert verdict("preparing", Report(Phase.CHECKING), 3600) is None
 
 
-def test_a_job_runs_as_soon_as_its_task_does():
+def test_a_job_downloads_once_its_task_does():
     assert verdict("preparing", running(), 1).transition is Transition.START
 
 
@@ -71,7 +71,7 @@ def test_a_job_stalls_with_a_reason(report, reason):
     assert verdict("downloading", report, 300, is_slow=False) is None
 
 
-def test_a_stall_ends_by_itself_or_with_a_later_try():
+def test_a_stall_ends_with_new_data_or_a_retry():
     assert verdict("stalled", running(), 1, is_slow=False).transition is Transition.RECOVER
     assert verdict("stalled", running(), 59, is_slow=True) is None
     assert verdict("stalled", running(), 60, is_slow=True).transition is Transition.RETRY
@@ -95,18 +95,18 @@ def flow_over(seconds: int, bytes_at: object) -> ThroughputWatch:
         (lambda second: second // 35 * 16_384, True),  # a lone block now and then
     ],
 )
-def test_drips_and_lone_blocks_are_no_flow(bytes_at, is_slow):
+def test_trickles_and_single_blocks_are_no_throughput(bytes_at, is_slow):
     assert flow_over(65, bytes_at).is_slow is is_slow
 
 
-def test_a_flow_is_seen_at_once_after_a_stall():
+def test_throughput_is_detected_at_once_after_a_stall():
     flow = flow_over(40, lambda _second: 0)
     flow.observe(40.5, 2_000_000)
 
     assert not flow.is_slow
 
 
-def test_a_count_that_falls_begins_a_new_window():
+def test_a_smaller_count_starts_a_new_window():
     flow = ThroughputWatch(PATIENCE, 0.0, bytes_then=5000)
     flow.observe(29.5, 0)
     flow.observe(31.0, 10)
@@ -114,7 +114,7 @@ def test_a_count_that_falls_begins_a_new_window():
     assert not flow.is_slow
 
 
-def test_speed_is_smoothed_and_tells_the_rest():
+def test_speed_is_smoothed_and_gives_the_remaining_time():
     speed = Speed()
     for tick in range(200):
         speed.observe(tick / 2, tick * 500_000)
@@ -123,7 +123,7 @@ def test_speed_is_smoothed_and_tells_the_rest():
     assert speed.eta_s(10_000_000) == pytest.approx(10, abs=1)
 
 
-def test_speed_fades_when_nothing_comes_and_there_is_no_end_in_sight():
+def test_speed_decays_without_data_and_the_remaining_time_is_unknown():
     speed = Speed()
     for tick in range(400):
         speed.observe(float(tick), min(tick, 10) * 1_000_000)
@@ -133,7 +133,7 @@ def test_speed_fades_when_nothing_comes_and_there_is_no_end_in_sight():
     assert Speed(bytes_per_s=10).eta_s(10**12) is None
 
 
-def test_a_count_that_falls_is_no_negative_speed():
+def test_a_smaller_count_gives_no_negative_speed():
     speed = Speed()
     speed.observe(0, 1_000_000)
     speed.observe(1, 0)

@@ -52,7 +52,7 @@ def test_an_unknown_size_is_estimated_from_the_running_time_and_says_so():
     assert (shown.size_bytes, shown.is_size_estimated) == (680_000_000, True)
 
 
-def test_nothing_is_said_of_a_page_or_of_an_unknown_running_time():
+def test_a_page_or_unknown_running_time_has_no_estimate():
     assert estimated_size(SourceKind.PAGE, 90) is None
     assert free_source_of(row(runtime_minutes=None), None).seconds is None
 
@@ -84,7 +84,7 @@ def test_an_episode_is_named():
         ("torrent", "magnet:?xt=urn:btih:" + "a" * 40, None),
     ],
 )
-def test_every_source_but_a_torrent_has_a_page_for_people(kind, address, page):
+def test_every_source_but_a_torrent_has_a_web_page(kind, address, page):
     assert page_url(SourceKind(kind), address) == page
 
 

@@ -90,7 +90,7 @@ def test_an_object_has_what_is_required_and_nothing_unknown(film):
     ],
     ids=["no object", "a field is missing", "a field is unknown"],
 )
-def test_a_broken_object_is_broken_in_several_ways(wanted):
+def test_broken_objects_vary(wanted):
     quick = settings(BRIEF, max_examples=2_000)
 
     value = find(SCHEMAS.broken(FILM), wanted, settings=quick)
@@ -107,12 +107,12 @@ def test_a_broken_object_is_broken_in_several_ways(wanted):
         ({"sequels": [{"id": A_FILM["id"]}]}, "$.sequels[0]: no name"),
     ],
 )
-def test_what_does_not_fit_is_named_by_its_path(change, line):
+def test_a_mismatch_is_named_by_its_path(change, line):
     assert SCHEMAS.violations(FILM, A_FILM) == []
     assert SCHEMAS.violations(FILM, A_FILM | change) == [line]
 
 
-def test_ids_that_are_known_are_asked_for():
+def test_known_ids_are_used():
     known = Schemas({}, {"id": ["no number", 4711]})
 
     values = known.named_values("media_id", {"type": "integer"})
@@ -127,7 +127,7 @@ def test_every_operation_of_the_document_has_requests():
     assert not any(request.is_empty for request in made)
 
 
-def test_only_a_503_that_says_when_to_ask_again_is_no_server_error():
+def test_only_a_503_with_retry_after_is_no_server_error():
     answers = [Answer(200), Answer(503, {"retry-after": "1"}), Answer(503), Answer(500), Answer(0)]
 
     assert [answer.is_server_error for answer in answers] == [False, False, True, True, True]

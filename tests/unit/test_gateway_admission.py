@@ -37,7 +37,7 @@ class Desk:
             assert self._slow_begun.acquire(timeout=60)
 
 
-def test_a_slow_kind_leaves_threads_to_the_others():
+def test_a_slow_kind_of_request_leaves_threads_to_others():
     desk = Desk()
 
     async def visit() -> tuple[list[str], list[int]]:
@@ -56,7 +56,7 @@ def test_a_slow_kind_leaves_threads_to_the_others():
     assert statuses == [200] * 50
 
 
-def test_who_waited_too_long_is_refused_and_never_served():
+def test_a_request_that_waited_too_long_is_refused():
     desk = Desk()
 
     async def visit() -> tuple[GatewayResponse, GatewayResponse]:
@@ -76,7 +76,7 @@ def test_who_waited_too_long_is_refused_and_never_served():
     assert (later.status, desk.begun) == (200, ["slow", "quick"])
 
 
-def test_waiting_kinds_take_turns():
+def test_kinds_of_requests_take_turns():
     order: list[str] = []
     gate = threading.Event()
 
@@ -101,7 +101,7 @@ def test_waiting_kinds_take_turns():
     assert order == ["first", "list", "page", "list", "list"]
 
 
-def test_a_crash_is_an_answer_and_frees_its_thread():
+def test_a_crash_is_a_response_and_frees_its_thread():
     def crash(_request: GatewayRequest) -> GatewayResponse:
         raise RuntimeError("broken")
 

@@ -66,7 +66,7 @@ def request(**changes) -> GatewayRequest:
         ("//movies", None),
     ],
 )
-def test_a_path_finds_its_route_and_nothing_else(path, expected):
+def test_a_path_matches_only_its_route(path, expected):
     table = RouteTable(
         ["/movies", "/movies/{media_id}", "/movies/new", "/movies/{media_id}/cast/{n}"]
     )
@@ -97,12 +97,12 @@ def test_an_event_without_parameters_has_null_as_api_gateway_sends():
     assert event["body"] is None
 
 
-def test_a_body_that_is_not_utf8_is_told_apart():
+def test_a_body_that_is_not_utf8_is_base64():
     with pytest.raises(BodyIsNotText):
         to_event(request(method="POST", body=b"\xff\xfe"), Match("/movies", {}))
 
 
-def test_an_answer_keeps_several_cookies():
+def test_a_response_keeps_several_cookies():
     answer = to_response(
         {
             "statusCode": 200,
@@ -133,7 +133,7 @@ PROXIES = (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
         ("10.0.0.1", "", "10.0.0.1"),
     ],
 )
-def test_the_address_of_a_caller_comes_from_trusted_proxies_only(peer, forwarded, expected):
+def test_the_client_address_is_taken_from_trusted_proxies_only(peer, forwarded, expected):
     headers = [("host", "inside"), ("x-forwarded-for", forwarded)]
 
     _, address = seen_from_outside(headers, peer, "http", PROXIES)
@@ -150,7 +150,7 @@ def test_the_address_of_a_caller_comes_from_trusted_proxies_only(peer, forwarded
         ("[::1]:80", "::1"),
     ],
 )
-def test_the_server_names_who_called_with_brackets_and_a_port(client, expected):
+def test_a_client_address_may_have_brackets_and_a_port(client, expected):
     assert peer_of(client) == expected
 
 
@@ -162,7 +162,7 @@ def test_a_proxy_may_have_an_address_of_either_protocol():
     assert address == "2001:db8::7"
 
 
-def test_a_stranger_cannot_claim_https_or_another_host():
+def test_an_untrusted_client_cannot_set_protocol_or_host():
     headers = [("host", "mine"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "evil")]
 
     kept, _ = seen_from_outside(headers, "203.0.113.9", "http", PROXIES)
@@ -170,7 +170,7 @@ def test_a_stranger_cannot_claim_https_or_another_host():
     assert dict(kept) == {"host": "mine", "x-forwarded-proto": "http"}
 
 
-def test_a_trusted_proxy_says_how_it_was_reached():
+def test_a_trusted_proxy_sets_protocol_and_host():
     headers = [("host", "in"), ("x-forwarded-proto", "https"), ("x-forwarded-host", "seen.example")]
 
     kept, _ = seen_from_outside(headers, "10.0.0.1", "http", PROXIES)
@@ -183,11 +183,11 @@ def test_a_trusted_proxy_says_how_it_was_reached():
     ("header", "expected"),
     [("gzip", True), ("br, gzip;q=0.8", True), ("*", True), ("gzip;q=0", False), ("br", False)],
 )
-def test_gzip_is_used_when_the_caller_reads_it(header, expected):
+def test_gzip_is_used_when_accepted(header, expected):
     assert accepts(header, "gzip") is expected
 
 
-def test_a_compressed_answer_has_another_tag_and_varies():
+def test_a_compressed_response_has_another_etag_and_vary():
     plain = GatewayResponse(
         200, [("content-type", "application/json"), ("etag", '"x"')], b"a" * 5000
     )
@@ -200,13 +200,13 @@ def test_a_compressed_answer_has_another_tag_and_varies():
 
 
 @pytest.mark.parametrize("content_type", ["image/png", "video/mp4"])
-def test_what_is_compressed_already_is_left_alone(content_type):
+def test_compressed_content_is_not_compressed_again(content_type):
     plain = GatewayResponse(200, [("content-type", content_type)], b"a" * 5000)
 
     assert compressed(plain, "gzip") == plain
 
 
-def test_a_page_loads_pictures_from_elsewhere_only_when_their_addresses_are_given_out():
+def test_the_policy_allows_provider_images_only_when_their_addresses_are_used():
     ours = dict(page_security([]))["content-security-policy"]
     given_out = dict(page_security([], ORIGINS))["content-security-policy"]
 

@@ -51,7 +51,7 @@ def test_the_fingerprints_cover_every_motif_by_day_and_by_night():
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["title"] or "empty")
-def test_a_subject_always_has_the_same_picture(case):
+def test_a_generated_picture_is_deterministic(case):
     assert fingerprint(subject_of(case)) == case
 
 
@@ -110,7 +110,7 @@ NASTY = [
 
 @pytest.mark.parametrize("title", NASTY)
 @pytest.mark.parametrize("kind", PictureKind)
-def test_a_title_never_becomes_markup(title, kind):
+def test_a_title_is_escaped(title, kind):
     drawn = read(document(PosterSubject(title, 1927, ()), kind, 342))
 
     tags = {element.tag.removeprefix(SVG) for element in drawn.iter()}
@@ -123,7 +123,7 @@ def test_a_title_never_becomes_markup(title, kind):
 
 
 @given(st.text(max_size=120), st.none() | st.integers(-9999, 9999), st.lists(st.text(max_size=20)))
-def test_any_title_gives_a_document(title, year, genres):
+def test_any_title_gives_a_valid_document(title, year, genres):
     drawn = read(document(PosterSubject(title, year, tuple(genres)), PictureKind.POSTER, 500))
 
     assert drawn.tag == f"{SVG}svg"

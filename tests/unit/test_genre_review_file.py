@@ -18,7 +18,7 @@ def line(id="7", custom=""):
     return f"{id}\tshow\tBlind Tasting\t2020\tReality\t{custom}\n"
 
 
-def test_what_is_written_can_be_read():
+def test_an_exported_file_can_be_read():
     rows = [
         (7, "show", "Tab\there,\nand a line", 2020, "Reality", "Cooking"),
         (8, "movie", "#8", "", "", ""),
@@ -32,7 +32,7 @@ def test_what_is_written_can_be_read():
     assert lines[-2] == "7\tshow\tTab here, and a line\t2020\tReality\tCooking\n"
 
 
-def test_the_sheet_explains_itself():
+def test_the_file_has_instructions():
     lines = list(format_lines([], ["Cooking", "Dating"]))
     text = "".join(lines)
 
@@ -64,7 +64,7 @@ def test_several_genres_are_separated_by_commas(cell, custom):
         '7\tshow\t"Blind ""Tasting"""\t2020\t\t',
     ],
 )
-def test_what_editors_do_to_a_line_does_no_harm(text):
+def test_changes_by_editors_and_spreadsheets_are_accepted(text):
     assert parse_lines([text]) == ([ReviewedLine(1, 7, ())], [])
 
 
@@ -90,7 +90,7 @@ def test_comments_and_empty_lines_are_skipped_and_counted():
         (line("9" * 9999), "does not begin with an id"),
     ],
 )
-def test_a_bad_line_is_named(text, what):
+def test_an_invalid_line_is_reported(text, what):
     reviewed, (mistake,) = parse_lines(["# a comment\n", text])
 
     assert reviewed == []
@@ -99,13 +99,13 @@ def test_a_bad_line_is_named(text, what):
     assert len(str(mistake)) < 120
 
 
-def test_a_title_stands_on_one_line():
+def test_a_title_is_listed_once():
     _, mistakes = parse_lines([line(), line("8"), line(custom="Dating")])
 
     assert mistakes == [LineError(3, "title 7 is on line 1 already")]
 
 
-def test_unknown_titles_and_genres_are_named_with_their_line():
+def test_unknown_titles_and_genres_are_reported_with_their_line():
     reviewed, _ = parse_lines([line(custom="Dating"), line("8", "Sailing, COOKING")])
 
     assert find_unknown(reviewed, {8}, CUSTOM) == [

@@ -173,7 +173,7 @@ def check_shown(source: Source) -> None:
         assert len(text) <= MAX_TITLE_LENGTH + len(".torrent")
 
 
-def test_what_is_made_up_here_is_not_all_refused():
+def test_generated_torrents_are_not_all_refused():
     """Otherwise the rest of this would prove little."""
     taken = 0
 
@@ -190,28 +190,26 @@ def test_what_is_made_up_here_is_not_all_refused():
 
 @EASY
 @given(torrents)
-def test_a_torrent_of_any_content_is_harmless_or_refused(data: bytes):
+def test_a_torrent_of_any_content_is_safe_or_refused(data: bytes):
     check_upload(data)
 
 
 @EASY
 @given(torrents, st.integers(0, 10_000), st.binary(min_size=1, max_size=6))
-def test_so_is_one_with_bytes_out_of_place(data: bytes, at: int, what: bytes):
+def test_a_torrent_with_changed_bytes_is_safe_or_refused(data: bytes, at: int, what: bytes):
     check_upload(spoiled(data, at, what))
     check_upload(data[: at % len(data)])
 
 
 @EASY
 @given(st.binary(max_size=400))
-def test_so_is_anything_that_begins_like_one(data: bytes):
+def test_any_bytes_that_begin_like_a_torrent_are_safe_or_refused(data: bytes):
     check_upload(b"d4:info" + data)
 
 
 @EASY
 @given(trees, names)
-def test_files_of_version_2_lie_inside_whatever_they_are_called(
-    tree: dict[bytes, Any], name: bytes
-):
+def test_files_of_a_version_2_torrent_stay_inside(tree: dict[bytes, Any], name: bytes):
     def with_roots(node: dict[bytes, Any]) -> dict[bytes, Any]:
         """Small files, with a checksum each: what libtorrent takes."""
         return {
@@ -244,7 +242,7 @@ links = st.lists(
 
 @EASY
 @given(links)
-def test_a_link_of_any_parts_is_understood_or_refused(given_parts: list[tuple[str, str]]):
+def test_a_link_of_any_parts_is_parsed_or_refused(given_parts: list[tuple[str, str]]):
     text = "magnet:?" + "&".join(f"{name}={value}" for name, value in given_parts)
     text = text.encode("utf-8", "replace").decode()
     source = understood(SourceType.MAGNET, text)
@@ -291,23 +289,23 @@ def test_a_download_is_called_by_one_safe_name(header: str, path: str, title: st
     )
 )
 @EASY
-def test_paths_of_nasty_parts_are_all_different_and_inside(paths: list[str]):
+def test_hostile_paths_are_unique_and_inside(paths: list[str]):
     check_paths(safe_paths(paths))
 
 
 @pytest.mark.parametrize(
     "name", ["con .mkv", "COM¹", "lpt³.txt", "CONIN$", "conout$.x", "aux.mkv."]
 )
-def test_names_another_system_keeps_for_itself_are_not_used(name: str):
+def test_reserved_names_are_not_used(name: str):
     assert safe_name(name).startswith("_")
 
 
-def test_the_direction_of_text_cannot_be_turned_around():
+def test_bidirectional_controls_are_removed():
     assert safe_name("film\u061c\u202egpj.exe") == "filmgpj.exe"
     assert clean_title("film\u061c\u202e\u2060gpj") == "filmgpj"
 
 
-def test_a_torrent_that_says_something_twice_is_refused():
+def test_a_torrent_with_duplicate_keys_is_refused():
     """Whoever reads the first and whoever reads the last would not mean the same torrent."""
     info = bencode({"length": 1, "name": "a", "piece length": 16384, "pieces": b"x" * 20})
     data = b"d4:info" + info + b"4:info" + info.replace(b"1:a", b"1:b") + b"e"
@@ -330,7 +328,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_costs_what_was_counted(name: str, monkeypatch):
+def test_the_work_for_a_bomb_is_bounded(name: str, monkeypatch):
     """In elements looked at, and in bytes that are remembered of them."""
     data = BOMBS[name]
     assert len(data) <= MAX_TORRENT_BYTES
@@ -355,14 +353,14 @@ def test_a_bomb_costs_what_was_counted(name: str, monkeypatch):
     assert most_bytes < 48 * 1024 * 1024
 
 
-def test_a_header_without_end_is_not_taken_apart():
+def test_an_endless_header_is_not_parsed():
     """Its parts would be looked for in the square of its length."""
     header = 'attachment; filename="' + ";" * 60_000
 
     assert file_name({"content-disposition": header}, "/film.mkv", "") == "film.mkv"
 
 
-def test_versions_1_and_2_together_are_known_by_the_first(tmp_path):
+def test_a_hybrid_torrent_is_known_by_its_version_1_hash(tmp_path):
     (tmp_path / "film.mkv").write_bytes(b"film" * 10_000)
     made = lt.create_torrent(lt.list_files(str(tmp_path / "film.mkv")), 16384)
     lt.set_piece_hashes(made, str(tmp_path))

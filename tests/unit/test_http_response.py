@@ -62,7 +62,7 @@ def test_an_invalid_content_range_is_none(text, expected):
         ({}, None),
     ],
 )
-def test_the_length_is_announced_or_none(headers, expected):
+def test_the_length_is_announced_or_unknown(headers, expected):
     assert response.content_length(headers) == expected
 
 

@@ -21,7 +21,7 @@ def test_four_connections_take_a_quarter_each():
     ]
 
 
-def test_gaps_come_first_and_from_the_front():
+def test_gaps_are_fetched_first_and_from_the_front():
     scheduler = SegmentScheduler(Ranges([(MIB, 2 * MIB), (5 * MIB, TOTAL)]), TOTAL)
     first, second = scheduler.take(0.0), scheduler.take(0.0)
 
@@ -85,7 +85,7 @@ def test_a_readers_offset_comes_next(place):
     assert segment is not None
 
 
-def test_an_offset_that_a_connection_reaches_soon_preempts_nothing():
+def test_an_offset_that_is_reached_soon_preempts_no_connection():
     scheduler = SegmentScheduler(Ranges(), TOTAL)
     only = scheduler.take(0.0)
     scheduler.advance(only, 10 * MIB)  # 10 MiB/s
@@ -180,7 +180,7 @@ def bytes_of(ranges: Ranges) -> set[int]:
 
 
 @given(many)
-def test_ranges_hold_the_spans_that_were_added(added):
+def test_ranges_contain_the_added_spans(added):
     ranges = Ranges(added)
 
     assert bytes_of(ranges) == {at for start, end in added for at in range(start, end)}

@@ -34,11 +34,11 @@ def test_the_last_line_may_lack_its_end():
 
 
 @pytest.mark.parametrize("body", [b"", b"\n", HEADER[:-2] + b"\n"])
-def test_another_header_is_noticed_at_once(body):
+def test_another_header_is_refused(body):
     with pytest.raises(HeaderChanged):
         LineFile(RATINGS, io.BufferedReader(io.BytesIO(body)))
 
 
 @given(st.lists(line | st.sampled_from([b"tt1", b"", b"tt0000001\t5.0\t1\t1", b"tt1\t\xff\t1"])))
-def test_lines_are_valid_together_when_each_of_them_is(several):
+def test_a_batch_is_valid_when_each_line_is(several):
     assert RATINGS.are_valid(several) == all(RATINGS.is_valid(each) for each in several)

@@ -9,7 +9,7 @@ from chalicelib.catalog import imdb
 numbers = st.integers(0, imdb.MAX_NUMBER)
 
 
-def test_the_addresses_people_know_become_ids():
+def test_imdb_ids_become_numbers():
     assert imdb.title_id(imdb.title_number("tt0111161")) == 1_000_111_161
     assert imdb.episode_id(imdb.title_number("tt0959621")) == 10_000_959_621
     assert imdb.person_id(151) == 1_000_000_151
@@ -17,19 +17,19 @@ def test_the_addresses_people_know_become_ids():
 
 
 @given(numbers)
-def test_numbers_survive_the_way_there_and_back(number):
+def test_numbers_convert_both_ways(number):
     assert imdb.title_number(f"tt{number:07d}") == number
 
 
 @given(numbers, numbers)
-def test_titles_and_episodes_never_meet(one, other):
+def test_ids_of_titles_and_episodes_do_not_overlap(one, other):
     assert imdb.is_title_of_imdb(imdb.title_id(one))
     assert not imdb.is_title_of_imdb(imdb.episode_id(other))
     assert imdb.title_id(one) != imdb.episode_id(other)
 
 
 @given(numbers, numbers, st.integers(0, 32_767), st.integers(0, 32_767))
-def test_every_season_has_an_id_of_its_own(one, other, season, another):
+def test_every_season_has_a_unique_id(one, other, season, another):
     ids = {
         imdb.season_id(imdb.title_id(one), season),
         imdb.season_id(imdb.title_id(other), another),
@@ -40,10 +40,10 @@ def test_every_season_has_an_id_of_its_own(one, other, season, another):
 
 
 @pytest.mark.parametrize("text", ["", "tt", "nm0000151", "tt12a", " tt1", "tt12345678901", "TT1"])
-def test_what_is_no_title_of_imdbs_has_no_number(text):
+def test_an_invalid_imdb_id_has_no_number(text):
     assert imdb.title_number(text) is None
 
 
-def test_ids_of_other_titles_are_not_imdbs():
+def test_ids_of_other_sources_are_not_imdb_ids():
     assert not imdb.is_title_of_imdb(42)
     assert not imdb.is_title_of_imdb(10_000_000_001)

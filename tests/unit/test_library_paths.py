@@ -12,7 +12,7 @@ from worker.scanner.roots import Roots, is_under
 
 
 @given(st.binary(min_size=1, max_size=60).filter(lambda raw: b"\0" not in raw))
-def test_any_name_comes_back_exactly(raw):
+def test_any_name_is_decoded_exactly(raw):
     path = os.fsdecode(raw)
 
     text = path_to_text(path)
@@ -66,11 +66,11 @@ def test_a_file_is_under_its_root_by_whole_components(path, under):
     assert is_under(path, "/media/films") is under
 
 
-def test_the_root_of_the_file_system_may_be_a_root():
+def test_the_root_of_the_file_system_may_be_a_library_root():
     assert is_under("/a/b.mkv", "/")
 
 
-def test_a_root_inside_another_is_only_a_part_of_it(tmp_path):
+def test_a_root_inside_another_belongs_to_it(tmp_path):
     (tmp_path / "media" / "films").mkdir(parents=True)
 
     roots = Roots.of([tmp_path / "media" / "films", tmp_path / "media"], tmp_path / "downloads")
@@ -78,7 +78,7 @@ def test_a_root_inside_another_is_only_a_part_of_it(tmp_path):
     assert roots.library == (str(tmp_path / "media"),)
 
 
-def test_a_root_that_is_a_link_counts_as_what_it_leads_to(tmp_path):
+def test_a_symlinked_root_counts_as_its_target(tmp_path):
     (tmp_path / "disk").mkdir()
     (tmp_path / "media").symlink_to(tmp_path / "disk")
 
@@ -87,5 +87,5 @@ def test_a_root_that_is_a_link_counts_as_what_it_leads_to(tmp_path):
     assert roots.of_path(str(tmp_path / "disk" / "a.mkv")) == str(tmp_path / "disk")
 
 
-def test_what_somebody_types_is_no_pattern():
+def test_input_is_escaped_in_patterns():
     assert to_like_pattern(r"100%_\x") == r"%100\%\_\\x%"

@@ -32,11 +32,11 @@ def query(sort, sizes, **wanted):
         ({"votes": 90_000}, {"min_votes": 100}, False),  # counted by binary digits
     ],
 )
-def test_a_part_of_the_newest_that_was_counted_need_not_be_counted_again(sizes, wanted, is_sure):
+def test_a_known_total_of_the_newest_list_is_reused(sizes, wanted, is_sure):
     assert query(Sort.NEWEST, sizes, **wanted).exceeds(10_000) is is_sure
 
 
-def test_other_orders_that_ask_for_something_are_counted():
+def test_filtered_lists_in_other_orders_are_counted():
     asked = query(Sort.HIDDEN_GEMS, {"rating": 90_000}, rating_min=7.5)
 
     assert asked.exceeds(10_000) is False

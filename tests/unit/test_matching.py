@@ -50,7 +50,7 @@ def test_these_are_the_same_title(one, other):
     ("one", "other"),
     [("Caminandes 2", "Caminandes 3"), ("Sintel", "Sintel 2"), ("Spring", "Springtime")],
 )
-def test_these_are_not(one, other):
+def test_these_are_not_the_same_title(one, other):
     assert similarity(one, other) < MIN_AUTO_MATCH_CONFIDENCE
 
 
@@ -77,18 +77,18 @@ def test_an_article_alone_is_a_title():
         (film("Xonotic"), CandidateTitle(1, MediaType.GAME, "Xonotic", None, 2011), False),
     ],
 )
-def test_only_the_sure_are_taken(guess, title, is_sure):
+def test_only_confident_matches_are_accepted(guess, title, is_sure):
     assert (confident_match(rank(guess, [title])) is not None) is is_sure
 
 
-def test_two_of_the_same_name_are_left_to_a_person():
+def test_ambiguous_names_are_left_for_review():
     ranked = rank(film("Nosferatu"), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)])
 
     assert confident_match(ranked) is None
     assert all("more than one" in one.why for one in ranked)
 
 
-def test_the_year_tells_two_of_the_same_name_apart():
+def test_the_year_resolves_an_ambiguous_name():
     ranked = rank(
         film("Nosferatu", 2024), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)]
     )
@@ -97,7 +97,7 @@ def test_the_year_tells_two_of_the_same_name_apart():
     assert ranked[0].media_id == 2
 
 
-def test_the_reason_is_in_words():
+def test_a_match_has_a_readable_reason():
     assert rank(film("Sintel", 2010), [movie("Sintel", 2010)])[0].why == "Same title, same year."
     assert rank(film("Sintel"), [movie("Sintel")])[0].why == "Same title, no year in the name."
     assert rank(film("Sintel", 1984), [movie("Sintel", 2010)])[0].why == (
@@ -105,7 +105,7 @@ def test_the_reason_is_in_words():
     )
 
 
-def test_a_name_without_a_title_fits_nothing_well():
+def test_a_name_without_a_title_matches_nothing():
     assert confident_match(rank(film(None), [movie("Sintel")])) is None
 
 
@@ -120,7 +120,7 @@ def test_a_name_without_a_title_fits_nothing_well():
         (20, 78, "Under a minute long, not 1 h 18 min", "against"),
     ],
 )
-def test_the_length_is_one_of_the_reasons(duration_s, runtime, reason, verdict):
+def test_the_duration_is_a_match_reason(duration_s, runtime, reason, verdict):
     title = CandidateTitle(1, MediaType.MOVIE, "Sintel", None, 2010, runtime)
     plain = rank(film("Sintel", 2010), [title])[0]
 
@@ -130,13 +130,13 @@ def test_the_length_is_one_of_the_reasons(duration_s, runtime, reason, verdict):
     assert (ranked.confidence < plain.confidence) is (verdict == "against")
 
 
-def test_a_weak_reason_speaks_neither_for_nor_against_a_title():
+def test_a_weak_reason_is_neutral():
     ranked = rank(film("Sintl"), [movie("Sintel")])[0]
 
     assert [reason.verdict for reason in ranked.reasons] == ["neutral", "neutral"]
 
 
-def test_without_a_length_nothing_is_said_of_it():
+def test_without_a_duration_there_is_no_reason_for_it():
     title = CandidateTitle(1, MediaType.MOVIE, "Sintel", None, 2010, 15)
 
     assert len(rank(film("Sintel", 2010), [title], duration_s=0)[0].reasons) == 2
@@ -158,5 +158,5 @@ def test_without_a_length_nothing_is_said_of_it():
         ("https://evil.example/tt0017136", None),
     ],
 )
-def test_an_address_of_a_title_is_read(text, title):
+def test_the_address_of_a_title_is_parsed(text, title):
     assert parse_link(text) == title

@@ -95,19 +95,19 @@ def never(_host: str) -> list[str]:
 
 
 @pytest.mark.parametrize("url", CLOSED)
-def test_closed_addresses_are_blocked_before_anything_is_asked(url):
+def test_private_addresses_are_blocked_before_a_lookup(url):
     with pytest.raises(BlockedAddress):
         NetworkGuard(resolver=never).read(url)
 
 
 @pytest.mark.parametrize("url", UNREADABLE)
-def test_addresses_that_programs_read_differently_are_refused(url):
+def test_ambiguous_addresses_are_refused(url):
     with pytest.raises((BadAddress, BlockedAddress)):
         NetworkGuard(resolver=never).read(url)
 
 
 @pytest.mark.parametrize(("url", "host", "port", "path"), OPEN)
-def test_open_addresses_are_taken_apart_once(url, host, port, path):
+def test_public_addresses_are_parsed_once(url, host, port, path):
     target = NetworkGuard(resolver=never).read(url)
 
     assert (target.host, target.port, target.path) == (host, port, path)
@@ -123,14 +123,14 @@ def test_open_addresses_are_taken_apart_once(url, host, port, path):
         ["::ffff:192.168.0.1"],
     ],
 )
-def test_a_name_with_any_closed_address_is_blocked(answers):
+def test_a_name_with_any_private_address_is_blocked(answers):
     guard = NetworkGuard(resolver=lambda _host: answers)
 
     with pytest.raises(BlockedAddress):
         guard.pin(guard.read("http://example.org/"))
 
 
-def test_the_addresses_that_were_judged_are_the_ones_to_connect_to():
+def test_checked_addresses_are_the_ones_to_connect_to():
     asked = []
 
     def changing(host: str) -> list[str]:
@@ -157,7 +157,7 @@ def test_a_name_without_an_address_is_an_os_error(answers):
         guard.pin(guard.read("http://example.org/"))
 
 
-def test_a_resolver_that_never_answers_is_left_behind():
+def test_a_hanging_resolver_times_out():
     import threading
 
     release = threading.Event()
@@ -193,7 +193,7 @@ def test_an_administrator_can_open_networks():
         guard.read("http://127.0.0.1:5432/")
 
 
-def test_labels_and_logs_hold_no_query():
+def test_labels_and_logs_contain_no_query():
     target = NetworkGuard().read("https://example.org/file.mkv?token=secret")
 
     assert target.label == "https://example.org/file.mkv"

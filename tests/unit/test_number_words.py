@@ -25,7 +25,7 @@ def test_a_number_has_two_spellings(digits, words):
 
 
 @pytest.mark.parametrize("typed", ["one hundred one dalmatians", "one hundred and one dalmatians"])
-def test_and_may_be_left_out(typed):
+def test_the_word_and_may_be_left_out(typed):
     assert respelled(typed) == "101 dalmatians"
 
 

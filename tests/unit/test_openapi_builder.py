@@ -83,14 +83,14 @@ def described():
     return document(app.routes, version="1.2.3")
 
 
-def test_fields_with_defaults_are_optional_on_the_way_in_and_present_on_the_way_out(described):
+def test_fields_with_defaults_are_optional_in_requests_and_required_in_responses(described):
     schemas = described["components"]["schemas"]
 
     assert schemas["FilmWanted"]["required"] == ["filmTitle"]
     assert schemas["Film"]["required"] == ["filmTitle", "director"]
 
 
-def test_a_body_an_answer_and_refusals_are_described(described):
+def test_request_response_and_errors_are_described(described):
     operation = described["paths"]["/films/{film_id}"]["put"]
 
     assert operation["operationId"] == "put_film"
@@ -115,7 +115,7 @@ def test_what_writes_or_searches_has_a_rate_limit(described):
     assert "Retry-After" in described["components"]["responses"]["TooManyRequests"]["headers"]
 
 
-def test_every_status_of_success_is_described(described):
+def test_every_success_status_is_described(described):
     responses = described["paths"]["/films"]["get"]["responses"]
 
     assert list(responses)[:3] == ["200", "201", "304"]
@@ -136,7 +136,7 @@ def test_path_parameters_have_their_type(described):
     ]
 
 
-def test_a_query_is_taken_apart_and_cannot_be_null(described):
+def test_query_parameters_are_listed_and_not_nullable(described):
     assert described["paths"]["/films"]["get"]["parameters"] == [
         {
             "name": "madeBy",
@@ -161,14 +161,14 @@ def test_a_query_is_taken_apart_and_cannot_be_null(described):
     assert "FilmFilter" not in described["components"]["schemas"]
 
 
-def test_what_only_administrators_may_do_says_so(described):
+def test_operations_for_administrators_are_marked(described):
     operation = described["paths"]["/films"]["get"]
 
     assert operation["description"] == "Only for administrators."
     assert "403" in operation["responses"]
 
 
-def test_an_answer_that_is_not_json_names_its_type(described):
+def test_a_response_that_is_not_json_has_its_media_type(described):
     operation = described["paths"]["/films.txt"]["get"]
 
     assert operation["responses"]["200"]["content"] == {
@@ -177,13 +177,13 @@ def test_an_answer_that_is_not_json_names_its_type(described):
     assert operation["security"] == []
 
 
-def test_an_empty_answer_has_no_content(described):
+def test_an_empty_response_has_no_content(described):
     responses = described["paths"]["/films/{film_id}"]["delete"]["responses"]
 
     assert responses["204"] == {"description": "No Content"}
 
 
-def test_a_refusal_is_a_problem_document(described):
+def test_an_error_is_a_problem_document(described):
     refusal = described["components"]["responses"]["Problem"]["content"]
 
     assert list(refusal) == ["application/problem+json"]

@@ -14,7 +14,7 @@ from chalicelib.accounts.service.passwords import PasswordHasher, refuse_common
 GOOD = SecretStr("correct battery horse")
 
 
-def test_a_password_is_kept_as_argon2id_and_recognised():
+def test_a_password_is_hashed_with_argon2id_and_verified():
     hashed = PasswordHasher().hash(GOOD)
 
     assert hashed.startswith("$argon2id$")
@@ -22,11 +22,11 @@ def test_a_password_is_kept_as_argon2id_and_recognised():
     assert not PasswordHasher().matches(hashed, SecretStr("correct battery horsE"))
 
 
-def test_the_same_password_is_kept_differently_each_time():
+def test_hashes_of_one_password_differ():
     assert PasswordHasher().hash(GOOD) != PasswordHasher().hash(GOOD)
 
 
-def test_the_way_letters_are_composed_does_not_matter():
+def test_unicode_composition_does_not_matter():
     hashed = PasswordHasher().hash(SecretStr("caf\u00e9 au lait"))
 
     assert PasswordHasher().matches(hashed, SecretStr("cafe\u0301 au lait"))
@@ -37,7 +37,7 @@ def test_a_broken_hash_matches_nothing(hashed):
     assert not PasswordHasher().matches(hashed, GOOD)
 
 
-def test_a_hash_of_another_cost_is_outdated_and_still_good():
+def test_a_hash_of_another_cost_is_outdated_and_valid():
     hashed = PasswordHasher(time_cost=1, memory_cost_kib=64).hash(GOOD)
 
     assert PasswordHasher().matches(hashed, GOOD)
@@ -64,14 +64,14 @@ def test_an_unknown_account_takes_as_long_as_a_wrong_password():
 @pytest.mark.parametrize(
     "password", ["password", "PASSWORD1", "12345678", "qwertyuiop", "aaaaaaaaaa", "iloveyou"]
 )
-def test_what_would_be_guessed_first_is_refused(password):
+def test_a_common_password_is_refused(password):
     with pytest.raises(PasswordTooCommon) as refused:
         refuse_common(SecretStr(password), email="rosa@example.com")
 
     assert refused.value.field == "password"
 
 
-def test_the_address_is_no_password():
+def test_the_email_address_is_refused_as_password():
     for password in ("rosaluxemburg", "RosaLuxemburg@example.com"):
         with pytest.raises(PasswordTooCommon):
             refuse_common(SecretStr(password), email="rosaluxemburg@example.com")
@@ -81,7 +81,7 @@ def test_an_uncommon_password_is_accepted():
     refuse_common(GOOD, email="rosa@example.com")
 
 
-def test_the_list_has_some_hundred_entries_that_the_length_does_not_refuse_anyway():
+def test_the_list_has_hundreds_of_entries_of_legal_length():
     assert len(COMMON_PASSWORDS) >= 300
     assert {word for word in COMMON_PASSWORDS if len(word) < 8 or word != word.casefold()} == set()
 
@@ -103,7 +103,7 @@ def test_a_password_of_another_length_is_refused(length):
         registration(password="x" * length)
 
 
-def test_blanks_belong_to_a_password():
+def test_spaces_are_part_of_a_password():
     given = LoginRequest.model_validate({"email": "rosa@example.com", "password": " blank "})
 
     assert given.password.get_secret_value() == " blank "
@@ -122,7 +122,7 @@ def test_a_password_is_not_printed_by_accident():
         ("rosa@home", "rosa@home"),
     ],
 )
-def test_an_address_has_one_spelling(raw, email):
+def test_an_email_address_is_normalised(raw, email):
     assert registration(email=raw).email == email
 
 
@@ -147,13 +147,13 @@ def test_an_address_has_one_spelling(raw, email):
         f"rosa@{'.'.join(['example'] * 40)}",
     ],
 )
-def test_what_is_no_address_is_refused(raw):
+def test_an_invalid_email_address_is_refused(raw):
     with pytest.raises(ValidationError):
         registration(email=raw)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\x00b", "a\nb", "\u202egnp.exe", "x" * 81])
-def test_a_name_is_made_of_letters_that_can_be_seen(name):
+def test_a_name_has_visible_characters(name):
     with pytest.raises(ValidationError):
         registration(displayName=name)
 

@@ -12,16 +12,14 @@ PAGE = 4096
 @pytest.mark.parametrize(
     ("machine_gb", "kept_mb"), [(1, 128), (4, 256), (8, 512), (16, 1024), (64, 1024)]
 )
-def test_a_small_machine_keeps_few_pages_and_a_large_one_not_very_many(
-    monkeypatch, machine_gb, kept_mb
-):
+def test_shared_buffers_grow_with_memory_up_to_a_limit(monkeypatch, machine_gb, kept_mb):
     said = {"SC_PAGE_SIZE": PAGE, "SC_PHYS_PAGES": machine_gb * 2**30 // PAGE}
     monkeypatch.setattr(os, "sysconf", said.__getitem__)
 
     assert postgres.buffers_mb() == kept_mb
 
 
-def test_a_system_that_does_not_tell_its_memory_gets_the_least(monkeypatch):
+def test_unknown_memory_gets_the_minimum(monkeypatch):
     def nothing(_name: str) -> int:
         raise ValueError
 

@@ -12,7 +12,7 @@ durations = st.floats(min_value=0, max_value=MAX_DURATION_S, exclude_min=True)
 
 
 @given(positions, durations)
-def test_a_moment_lies_inside_its_file(position, duration):
+def test_a_position_is_inside_its_file(position, duration):
     moment = Moment.of(position, duration)
 
     assert 0 <= moment.position_s <= moment.duration_s
@@ -22,7 +22,7 @@ def test_a_moment_lies_inside_its_file(position, duration):
 
 
 @given(durations, st.lists(positions, min_size=2, max_size=2))
-def test_a_later_position_is_never_less_over(duration, pair):
+def test_a_later_position_is_never_less_complete(duration, pair):
     early, late = sorted(pair)
 
     assert Moment.of(early, duration).is_complete <= Moment.of(late, duration).is_complete
@@ -42,7 +42,9 @@ def test_a_later_position_is_never_less_over(duration, pair):
         (5400, 6000.4, 90, True, False),
     ],
 )
-def test_a_viewing_is_over_at_ninety_percent(position, duration, percent, is_complete, is_restart):
+def test_a_viewing_is_complete_at_ninety_percent(
+    position, duration, percent, is_complete, is_restart
+):
     moment = Moment.of(position, duration)
 
     assert (moment.percent, moment.is_complete, moment.is_restart) == (
@@ -72,7 +74,7 @@ def test_a_viewing_is_over_at_ninety_percent(position, duration, percent, is_com
         ("episodeId", "-1"),
     ],
 )
-def test_nonsense_from_a_player_is_refused_by_name(field, value):
+def test_invalid_player_reports_are_refused_at_their_field(field, value):
     fields = {"mediaId": "1", "positionSeconds": "10", "durationSeconds": "100", field: value}
     body = ", ".join(f'"{name}": {text}' for name, text in fields.items())
 

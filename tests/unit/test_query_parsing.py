@@ -41,7 +41,7 @@ def test_a_query_is_normalised_and_its_year_parsed(typed, parsed):
         ("!!!", ""),
     ],
 )
-def test_a_name_is_words_and_spaces(text, name):
+def test_a_normalised_name_has_words_and_single_spaces(text, name):
     assert query_parsing.normalize_ascii(text) == name
 
 
@@ -115,7 +115,7 @@ def test_edits_are_counted_up_to_a_limit(first, second, edits):
 
 
 @pytest.mark.parametrize("typed", ["Spider-Man", "spider man", " SPIDER.  MAN!", "Spïdér man"])
-def test_queries_with_the_same_results_are_one_text(typed):
+def test_equivalent_queries_have_one_key(typed):
     assert query_parsing.normalize(typed) == "spider man"
 
 

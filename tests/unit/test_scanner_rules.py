@@ -14,24 +14,24 @@ BIG = 2 * 2**30
 @pytest.mark.parametrize(
     "name", ["a.mkv", "A.MP4", "x.m2ts", "-rf.avi", "a b.webm", "$(x).mov", "🎬.flv"]
 )
-def test_these_are_videos_by_name(name):
+def test_these_names_are_videos(name):
     assert is_video(name)
 
 
 @pytest.mark.parametrize(
     "name", ["mkv", ".mkv", "a.srt", "a.mkv.part", "a.mkv.!qB", "a.nfo", "a.mp4.txt", "a.", ""]
 )
-def test_these_are_not(name):
+def test_these_names_are_not_videos(name):
     assert not is_video(name)
 
 
 @pytest.mark.parametrize("name", [".hidden.mkv", "@eaDir", "lost+found", "$RECYCLE.BIN"])
-def test_these_are_left_alone(name):
+def test_these_names_are_ignored(name):
     assert is_hidden(name)
 
 
 @pytest.mark.parametrize("sibling", ["a.mkv.part", "a.mkv.!qb", "a.mkv.aria2", "a.mkv.lock"])
-def test_a_file_somebody_still_writes_is_unfinished(sibling):
+def test_a_partial_file_is_unfinished(sibling):
     assert is_unfinished("a.mkv", {"a.mkv", sibling})
     assert not is_unfinished("b.mkv", {"a.mkv", sibling})
 
@@ -60,7 +60,7 @@ class Seconds:
         return self.now
 
 
-def test_a_file_settles_when_nothing_changes_for_five_seconds():
+def test_a_file_is_stable_after_five_seconds_without_changes():
     now = Seconds()
     stability = StabilityTracker(now)
     file = ScannedFile("/a.mkv", 10, 1)
@@ -75,7 +75,7 @@ def test_a_file_settles_when_nothing_changes_for_five_seconds():
     assert stability.waiting == []
 
 
-def test_a_file_that_grows_starts_anew():
+def test_a_growing_file_is_not_stable():
     now = Seconds()
     stability = StabilityTracker(now)
     stability.is_stable(ScannedFile("/a.mkv", 10, 1))
@@ -88,7 +88,7 @@ def test_a_file_that_grows_starts_anew():
     assert stability.waiting == ["/a.mkv"]
 
 
-def test_files_that_are_gone_are_forgotten():
+def test_deleted_files_are_dropped():
     stability = StabilityTracker(Seconds())
     stability.is_stable(ScannedFile("/a.mkv", 10, 1))
     stability.is_stable(ScannedFile("/b.mkv", 10, 1))
@@ -120,7 +120,7 @@ def test_files_that_are_gone_are_forgotten():
         (0, 0, ""),
     ],
 )
-def test_a_picture_is_named_by_lines_or_columns(width, height, label):
+def test_a_resolution_is_named_by_lines_or_columns(width, height, label):
     assert resolution_of(width, height) == label
 
 
@@ -135,12 +135,12 @@ def test_a_picture_is_named_by_lines_or_columns(width, height, label):
         ("avi", b"RIFF", "avi"),
     ],
 )
-def test_containers_have_one_name(ffmpeg, first_bytes, container):
+def test_containers_have_canonical_names(ffmpeg, first_bytes, container):
     assert container_of(ffmpeg, first_bytes) == container
     assert mime_type_of(container).startswith("video/")
 
 
-def test_a_name_may_be_hostile_and_costs_little_time():
+def test_hostile_names_are_parsed_in_bounded_time():
     names = ["S" * 255, "(" * 200 + ".mkv", "1x" * 120 + ".mkv", "a" + ".b" * 120 + ".mkv"]
 
     titles = [parse(name).guess for name in names]
@@ -148,13 +148,13 @@ def test_a_name_may_be_hostile_and_costs_little_time():
     assert len(titles) == len(names)
 
 
-def test_several_episodes_count_as_the_first():
+def test_a_file_of_several_episodes_counts_as_the_first():
     guess = parse("Pioneer.One.S01E03E04.mkv").guess
 
     assert (guess.season, guess.episode) == (1, 3)
 
 
-def test_only_the_nearest_folders_count():
+def test_only_the_nearest_folders_are_used():
     assert parse("Disk 2011/Videos/Sorted/Sintel (2010)/film.mkv").guess.title == "Sintel"
 
 

@@ -182,7 +182,7 @@ def test_a_title_names_the_licence_it_is_shared_under(kind: str, title: dict[str
 
 
 @pytest.mark.parametrize(("kind", "title"), cases())
-def test_a_seed_title_invents_no_ratings(kind: str, title: dict[str, Any]):
+def test_a_seed_title_has_no_ratings(kind: str, title: dict[str, Any]):
     assert title["rating"] is None
     assert title["votes"] == 0
 
@@ -228,14 +228,14 @@ def test_no_overview_is_used_twice():
     assert len(overviews) == len(set(overviews))
 
 
-def test_the_catalogue_is_large_enough_to_look_alive():
+def test_the_catalogue_has_a_minimum_size():
     assert len(read("movies")) >= 150
     assert len(read("shows")) >= 10
     assert len(read("games")) >= 15
     assert set(by_slug()) >= MUST_HAVE
 
 
-def test_runtimes_are_minutes_a_person_could_sit_through():
+def test_runtimes_are_plausible():
     runtimes = [title["runtimeMinutes"] for title in (*read("movies"), *read("shows"))]
 
     assert all(minutes is None or 1 <= minutes <= 600 for minutes in runtimes)
@@ -291,13 +291,13 @@ def test_a_show_starts_with_its_first_episode(show: dict[str, Any]):
 
 
 @pytest.mark.parametrize("game", [pytest.param(game, id=game["slug"]) for game in read("games")])
-def test_a_game_says_who_made_it_and_where_it_runs(game: dict[str, Any]):
+def test_a_game_has_developers_and_platforms(game: dict[str, Any]):
     assert game["developers"]
     assert game["platforms"]
     assert set(game["platforms"]) <= PLATFORMS
 
 
-def test_art_belongs_to_a_seed_title_and_exists():
+def test_artwork_belongs_to_a_seed_title_and_exists():
     known = by_slug()
     art = read("art")
 
@@ -430,14 +430,14 @@ def test_no_free_source_is_a_commercial_or_restored_transfer():
     ] == []
 
 
-def test_whatever_is_called_free_to_watch_can_be_downloaded():
+def test_every_free_to_watch_title_can_be_downloaded():
     rail = next(one for one in read("sections")["sections"] if one["slug"] == "free-to-watch")
     downloadable = {slug for slug, source in free_sources() if source["kind"] != "page"}
 
     assert set(rail["items"]) <= downloadable
 
 
-def test_the_billboard_shows_six_titles_with_art_and_says_why():
+def test_the_billboard_has_six_titles_with_artwork_and_reasons():
     hero = read("sections")["hero"]
 
     assert len({entry["slug"] for entry in hero}) == len(hero) == 6

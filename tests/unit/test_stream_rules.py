@@ -45,13 +45,13 @@ def test_one_range_or_the_whole(header, part):
 
 
 @pytest.mark.parametrize("header", ["bytes=1000-", "bytes=999999999999-", "bytes=-0"])
-def test_a_range_past_the_end_cannot_be_had(header):
+def test_a_range_past_the_end_is_not_satisfiable(header):
     with pytest.raises(RangeNotSatisfiable):
         parse_range(header, SIZE)
 
 
 @given(st.text(max_size=40), st.integers(min_value=0, max_value=2**40))
-def test_no_header_leads_outside_the_file(header, size):
+def test_no_range_header_leads_outside_the_file(header, size):
     try:
         part = parse_range(f"bytes={header}", size)
     except RangeNotSatisfiable:
@@ -64,7 +64,7 @@ def head(*lines: str) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def test_a_request_is_read():
+def test_a_request_is_parsed():
     request = parse_head(head("GET /stream/1?s=2&e=3 HTTP/1.1", "Host: x", "RANGE:bytes=0-"))
 
     assert (request.method, request.path, request.parameters()) == (
@@ -84,7 +84,7 @@ def test_a_request_is_read():
         (["GET / HTTP/1.0", "Connection: keep-alive"], True),
     ],
 )
-def test_connections_last_as_long_as_both_want(lines, keeps_alive):
+def test_connections_persist_unless_either_side_closes(lines, keeps_alive):
     assert parse_head(head(*lines)).keeps_alive is keeps_alive
 
 
@@ -106,7 +106,7 @@ def test_connections_last_as_long_as_both_want(lines, keeps_alive):
         [""],
     ],
 )
-def test_what_is_no_request_is_refused(lines):
+def test_an_invalid_request_is_refused(lines):
     with pytest.raises(BadRequest):
         parse_head(head(*lines))
 
@@ -146,7 +146,7 @@ def test_validators_are_strong_and_whole_seconds():
         ({"if-unmodified-since": EARLIER}, PreconditionResult.FAILED),
     ],
 )
-def test_conditions_are_judged(headers, verdict):
+def test_conditions_are_evaluated(headers, verdict):
     assert evaluate_preconditions(headers, CURRENT) is verdict
 
 
@@ -162,9 +162,9 @@ def test_conditions_are_judged(headers, verdict):
         ("nonsense", False),
     ],
 )
-def test_a_range_counts_for_the_same_file_only(if_range, counts):
+def test_a_range_applies_to_the_same_file_version_only(if_range, counts):
     assert is_range_allowed(if_range, CURRENT, CHANGED + timedelta(hours=1)) is counts
 
 
-def test_a_date_of_this_very_second_proves_nothing():
+def test_a_date_of_the_current_second_is_a_weak_validator():
     assert not is_range_allowed(DATE, CURRENT, CHANGED + timedelta(milliseconds=500))

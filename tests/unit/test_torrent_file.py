@@ -110,7 +110,7 @@ def test_case_24_the_limit_of_elements_is_that_of_25000_files():
         parse_torrent(b"d4:infol" + b"0:" * MAX_ELEMENTS + b"ee")
 
 
-def test_the_hash_and_the_name_are_those_libtorrent_finds():
+def test_hash_and_name_equal_those_of_libtorrent():
     data = torrent(name="A Film")
 
     facts = parse_torrent(data)
@@ -149,7 +149,7 @@ def test_trackers_and_web_seeds_are_found():
     }
 
 
-def test_real_torrents_get_through():
+def test_real_torrents_are_accepted():
     """TORRENT_COLLECTION is a folder of .torrent files: libtorrent refuses as many."""
     folder = os.environ.get("TORRENT_COLLECTION")
     if not folder:

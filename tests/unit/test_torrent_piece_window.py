@@ -38,7 +38,7 @@ def test_nearer_pieces_have_higher_priorities_and_the_rest_waits():
     assert given == [NEVER] * 2 + [NOW] * 2 + [SOON] * 2 + [LATER] * 6 + [NEVER] * 8
 
 
-def test_pieces_that_are_here_have_no_priority():
+def test_downloaded_pieces_have_no_priority():
     have = bytearray(8)
     have[0] = have[2] = True
 
