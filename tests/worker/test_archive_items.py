@@ -50,7 +50,7 @@ def test_the_best_file_of_an_item_is_downloaded(engine, web, tmp_path):
     assert (path.name, path.read_bytes()) == ("Metro polis.mp4", FILM)
 
 
-def test_an_item_is_inspected_as_the_file_it_leads_to(engine, web):
+def test_an_item_is_inspected_as_its_chosen_file(engine, web):
     answer_metadata(web, {"files": FILES})
     web.pages["/download/Metropolis1927/Metro%20polis.mp4"] = Page(FILM)
 
@@ -64,18 +64,18 @@ def test_an_item_is_inspected_as_the_file_it_leads_to(engine, web):
     [{}, {"is_dark": True, "files": FILES}, {"files": [FILES[2]]}],
     ids=["no such item", "removed", "without a video"],
 )
-def test_an_item_without_a_film_is_gone(engine, web, tmp_path, document):
+def test_an_item_without_a_video_fails(engine, web, tmp_path, document):
     answer_metadata(web, document)
 
     assert fault_of(engine, tmp_path) == Fault("not_found", GONE, may_retry=False)
 
 
-def test_an_unknown_item_is_gone(engine, tmp_path):
+def test_an_unknown_item_fails(engine, tmp_path):
     assert fault_of(engine, tmp_path).message == GONE
 
 
 @pytest.mark.parametrize("page", [{"status": 503}, {"truncate_after": 3}])
-def test_an_archive_that_is_down_is_asked_again(engine, web, tmp_path, page):
+def test_an_unavailable_archive_is_retried(engine, web, tmp_path, page):
     answer_metadata(web, {"files": FILES}, **page)
 
     assert fault_of(engine, tmp_path).may_retry

@@ -41,7 +41,7 @@ def ask(port: int, path: str, method: str = "GET", **headers: str):
         link.close()
 
 
-def test_a_new_picture_is_fetched_made_small_and_kept(host, tmp_path):
+def test_a_new_picture_is_fetched_resized_and_cached(host, tmp_path):
     pictures = renditions(host, tmp_path)
 
     kept = pictures.make(named("sintel"), ImageFormat.WEBP)
@@ -59,7 +59,7 @@ def test_a_size_the_provider_lacks_is_made_from_the_original(host, tmp_path):
     assert host.asked == {"/w342/onlyoriginal.jpg": 1, "/original/onlyoriginal.jpg": 1}
 
 
-def test_however_many_ask_at_once_the_provider_is_asked_once(host, tmp_path):
+def test_concurrent_requests_fetch_a_picture_once(host, tmp_path):
     pictures = renditions(host, tmp_path)
     together = threading.Barrier(16)
 
@@ -74,7 +74,7 @@ def test_however_many_ask_at_once_the_provider_is_asked_once(host, tmp_path):
     assert host.asked == {"/w342/patient.jpg": 1}
 
 
-def test_everybody_who_waits_hears_of_a_failure(host, tmp_path):
+def test_all_waiting_requests_get_the_failure(host, tmp_path):
     pictures = renditions(host, tmp_path)
     together = threading.Barrier(8)
 
@@ -103,7 +103,7 @@ def test_everybody_who_waits_hears_of_a_failure(host, tmp_path):
         ("slow", ImageFetchFailed),
     ],
 )
-def test_what_is_no_picture_is_neither_shown_nor_kept(host, tmp_path, name, error):
+def test_an_invalid_picture_is_neither_shown_nor_cached(host, tmp_path, name, error):
     pictures = renditions(host, tmp_path)
 
     with pytest.raises(error):
@@ -112,7 +112,7 @@ def test_what_is_no_picture_is_neither_shown_nor_kept(host, tmp_path, name, erro
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
 
 
-def test_a_failure_is_remembered_for_a_minute(host, tmp_path):
+def test_a_failure_is_cached_for_a_minute(host, tmp_path):
     now = [1000.0]
     pictures = renditions(host, tmp_path, clock_s=lambda: now[0])
     for form in ImageFormat:
@@ -127,7 +127,7 @@ def test_a_failure_is_remembered_for_a_minute(host, tmp_path):
     assert host.asked == {"/w342/broken.jpg": 2}
 
 
-def test_a_provider_inside_the_network_is_not_asked(host, tmp_path):
+def test_a_provider_at_a_private_address_is_refused(host, tmp_path):
     upstream = host.upstream(NetworkGuard())
 
     with pytest.raises(ImageFetchFailed):
@@ -138,7 +138,7 @@ def test_a_provider_inside_the_network_is_not_asked(host, tmp_path):
     assert host.asked == {}
 
 
-def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(tmp_path):
+def test_an_unreachable_provider_is_paused(tmp_path):
     now = [1000.0]
     dead = f"http://127.0.0.1:{ports.any_free()}"
     upstream = UpstreamClient(
@@ -156,7 +156,7 @@ def test_a_provider_that_cannot_be_reached_is_left_alone_for_a_while(tmp_path):
     upstream.close()
 
 
-def test_whoever_gets_no_turn_in_time_is_told_and_the_picture_is_not_given_up(tmp_path):
+def test_a_request_that_waits_too_long_is_refused_and_the_fetch_goes_on(tmp_path):
     began, go_on = threading.Semaphore(0), threading.Event()
     pictures = RenditionService(
         ImageFileCache(tmp_path, 10**6),
@@ -178,7 +178,7 @@ def test_whoever_gets_no_turn_in_time_is_told_and_the_picture_is_not_given_up(tm
     assert pictures.make(named("late"), ImageFormat.WEBP).file.read_bytes() == b"small"
 
 
-def test_a_full_disk_is_not_an_empty_picture(host, tmp_path):
+def test_a_full_disk_is_an_error_and_not_an_empty_picture(host, tmp_path):
     folder = tmp_path / "artwork"
     folder.write_text("a file where the folder should be")
 
@@ -188,7 +188,7 @@ def test_a_full_disk_is_not_an_empty_picture(host, tmp_path):
     assert (status, json.loads(body)["code"]) == (503, "picture_not_kept")
 
 
-def test_the_worker_answers_with_the_picture_in_the_readers_form(host, tmp_path):
+def test_the_worker_sends_the_picture_in_an_accepted_format(host, tmp_path):
     with worker_of(renditions(host, tmp_path)) as port:
         webp = ask(port, "/artwork/w342/tmdb/sintel.jpg", accept="image/webp,*/*")
         plain = ask(port, "/artwork/w342/tmdb/sintel.jpg", accept="*/*")
@@ -204,7 +204,7 @@ def test_the_worker_answers_with_the_picture_in_the_readers_form(host, tmp_path)
     assert webp[1]["etag"] != plain[1]["etag"]
 
 
-def test_head_and_a_known_tag_send_no_picture(host, tmp_path):
+def test_head_and_a_matching_etag_send_no_body(host, tmp_path):
     path = "/artwork/w342/tmdb/sintel.jpg"
     with worker_of(renditions(host, tmp_path)) as port:
         _, headers, body = ask(port, path)
@@ -230,7 +230,7 @@ def test_head_and_a_known_tag_send_no_picture(host, tmp_path):
         ("DELETE", "/artwork/w342/tmdb/sintel.jpg", 405, "method_not_allowed"),
     ],
 )
-def test_refusals_are_problem_documents_nobody_keeps(host, tmp_path, method, path, status, code):
+def test_errors_are_uncacheable_problem_documents(host, tmp_path, method, path, status, code):
     with worker_of(renditions(host, tmp_path)) as port:
         answered, headers, body = ask(port, path, method)
 
@@ -239,7 +239,7 @@ def test_refusals_are_problem_documents_nobody_keeps(host, tmp_path, method, pat
     assert headers["cache-control"] == "no-store"
 
 
-def test_an_at_sign_may_come_escaped(host, tmp_path):
+def test_an_escaped_at_sign_is_accepted(host, tmp_path):
     with worker_of(renditions(host, tmp_path)) as port:
         answers = [
             ask(port, f"/artwork/w342/omdb/M/MV5BMjA5ODU3{at}.jpg")[0] for at in ("@", "%40")
@@ -249,7 +249,7 @@ def test_an_at_sign_may_come_escaped(host, tmp_path):
     assert host.asked.total() == 1
 
 
-def test_whoever_asks_for_too_many_new_pictures_still_sees_the_known_ones(host, tmp_path):
+def test_a_limited_client_still_gets_cached_pictures(host, tmp_path):
     limit = RenditionRateLimiter(burst=2, per_second=0.001)
     with worker_of(renditions(host, tmp_path), limit) as port:
         mine = [
@@ -264,7 +264,7 @@ def test_whoever_asks_for_too_many_new_pictures_still_sees_the_known_ones(host, 
     assert (known[0], theirs[0]) == (200, 200)
 
 
-def test_a_household_has_one_limit_however_many_addresses_it_asks_from(host, tmp_path):
+def test_an_ipv6_network_has_one_limit(host, tmp_path):
     limit = RenditionRateLimiter(burst=2, per_second=0.001)
     with worker_of(renditions(host, tmp_path), limit) as port:
         answers = [
@@ -277,7 +277,7 @@ def test_a_household_has_one_limit_however_many_addresses_it_asks_from(host, tmp
     assert answers == [200, 200, 429, 200]
 
 
-def test_a_picture_put_away_is_fetched_again(host, tmp_path):
+def test_an_evicted_picture_is_fetched_again(host, tmp_path):
     pictures = renditions(host, tmp_path, max_bytes=1)
     kept = pictures.make(named("sintel"), ImageFormat.WEBP)
 
@@ -287,7 +287,7 @@ def test_a_picture_put_away_is_fetched_again(host, tmp_path):
     assert host.asked == {"/w342/sintel.jpg": 2}
 
 
-def test_a_writer_killed_half_way_leaves_nothing_that_is_shown(host, tmp_path):
+def test_a_writer_killed_half_way_leaves_no_visible_file(host, tmp_path):
     """What a killed process leaves is exactly this: part of a file among the arriving ones."""
     pictures = renditions(host, tmp_path)
     (tmp_path / INCOMING_FOLDER).mkdir()

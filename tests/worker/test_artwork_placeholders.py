@@ -96,9 +96,7 @@ def placeholders(db, media_id):
         ).fetchone()
 
 
-def test_a_picture_that_is_made_leaves_its_placeholder_with_every_title_that_has_it(
-    db, host, studio
-):
+def test_a_new_picture_stores_its_placeholder_for_every_title_that_uses_it(db, host, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
     twin = make_pictured(db, backdrop=f"{ORIGINAL}/charade.jpg")
     other = make_pictured(db, f"{ORIGINAL}/metropolis.jpg")
@@ -114,7 +112,7 @@ def test_a_picture_that_is_made_leaves_its_placeholder_with_every_title_that_has
     assert placeholders(db, other) == (None, None)
 
 
-def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
+def test_a_cached_card_is_updated(db, cache, studio):
     studio.placeholders.cache = cache
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
     presenter = CardPresenter(db, utc_now, cache)
@@ -126,7 +124,7 @@ def test_a_card_that_is_kept_is_written_anew(db, cache, studio):
     assert json.loads(presenter.unmarked([film])[film])["posterPlaceholder"] is not None
 
 
-def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cache, studio):
+def test_episodes_and_people_have_placeholders(db, cache, studio):
     studio.placeholders.cache = cache
     show, film = make_show(db), make_title(db)
     person = make_credit(db, film)
@@ -157,7 +155,7 @@ def test_an_episode_and_a_person_have_what_stands_in_for_their_pictures(db, cach
         assert cache.fragments("title", [one], lambda ids: {ids[0]: b"new"}) == {one: b"new"}
 
 
-def test_another_still_or_portrait_drops_the_placeholder_of_the_one_before(db):
+def test_a_new_still_or_portrait_drops_the_old_placeholder(db):
     show = make_show(db)
     make_credit(db, make_title(db))
     with db.read() as conn:
@@ -175,7 +173,7 @@ def test_another_still_or_portrait_drops_the_placeholder_of_the_one_before(db):
     assert profile == (None,)
 
 
-def test_nothing_is_made_twice(db, studio):
+def test_a_placeholder_is_computed_once(db, studio):
     made = []
 
     def count(content):
@@ -194,7 +192,7 @@ def test_nothing_is_made_twice(db, studio):
     assert len(made) == 1
 
 
-def test_another_picture_drops_the_placeholder_of_the_one_before(db, studio):
+def test_a_new_picture_drops_the_old_placeholder(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
     for name in ("charade", "sintel"):
         studio.renditions.make(Picture("w342", "tmdb", f"{name}.jpg"), ImageFormat.WEBP)
@@ -210,7 +208,7 @@ def test_another_picture_drops_the_placeholder_of_the_one_before(db, studio):
     assert placeholders(db, film) == (None, backdrop)
 
 
-def test_pictures_of_the_discover_page_are_fetched_before_anybody_asks(db, host, studio):
+def test_pictures_of_the_discover_page_are_fetched_in_advance(db, host, studio):
     shown = make_pictured(db, f"{ORIGINAL}/charade.jpg", f"{ORIGINAL}/sintel.jpg")
     ours = make_pictured(db, "/art/metropolis-poster.svg")
     hidden = make_pictured(db, f"{ORIGINAL}/metropolis.jpg")
@@ -223,7 +221,7 @@ def test_pictures_of_the_discover_page_are_fetched_before_anybody_asks(db, host,
     assert host.asked == {"/w342/charade.jpg": 1, "/w780/sintel.jpg": 1}
 
 
-def test_what_lies_on_disk_is_not_fetched_again(db, host, studio):
+def test_a_cached_picture_is_not_fetched_again(db, host, studio):
     studio.renditions.on_rendered = lambda *_: (
         None
     )  # as one that was made before there were placeholders
@@ -237,7 +235,7 @@ def test_what_lies_on_disk_is_not_fetched_again(db, host, studio):
     assert host.asked == {"/w1280/charade.jpg": 1}
 
 
-def test_with_addresses_given_out_directly_nothing_is_fetched(db, host, tmp_path):
+def test_with_provider_addresses_nothing_is_fetched(db, host, tmp_path):
     studio = Studio(db, host, tmp_path, fetches=False)
     show(db, make_pictured(db, f"{ORIGINAL}/charade.jpg"))
 
@@ -246,7 +244,7 @@ def test_with_addresses_given_out_directly_nothing_is_fetched(db, host, tmp_path
     assert host.asked == {}
 
 
-def test_a_picture_that_cannot_be_had_is_left_alone_for_hours(db, host, studio):
+def test_a_failed_picture_is_not_tried_for_hours(db, host, studio):
     show(db, make_pictured(db, f"{ORIGINAL}/broken.jpg"))
     studio.work_off()
     studio.now_s += SCAN_EVERY_S + 1
@@ -260,7 +258,7 @@ def test_a_picture_that_cannot_be_had_is_left_alone_for_hours(db, host, studio):
     assert host.asked == {"/w342/broken.jpg": 2}
 
 
-def test_what_was_noted_waits_for_the_database(db, studio):
+def test_placeholders_wait_for_the_database(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
     studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
 
@@ -277,7 +275,7 @@ def test_what_was_noted_waits_for_the_database(db, studio):
     assert placeholders(db, film)[0] is not None
 
 
-def test_a_picture_that_was_evicted_meanwhile_harms_nothing(db, studio):
+def test_a_picture_evicted_meanwhile_is_skipped(db, studio):
     film = make_pictured(db, f"{ORIGINAL}/charade.jpg")
     kept = studio.renditions.make(Picture("w342", "tmdb", "charade.jpg"), ImageFormat.WEBP)
     kept.file.unlink()

@@ -59,14 +59,14 @@ def run(program: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_request_that_comes_while_a_line_is_logged_is_not_swallowed():
+def test_a_stop_request_during_logging_is_handled():
     done = run(ASKS_WHILE_LOGGING)
 
     assert done.returncode == 0
     assert "worker stopped" in done.stderr
 
 
-def test_a_request_that_another_thread_got_is_heard():
+def test_a_stop_request_of_another_thread_is_handled():
     done = run(ASKS_ELSEWHERE.format(times=1, closes_in_s=0))
 
     assert done.returncode == 0, done.stderr

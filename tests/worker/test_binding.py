@@ -33,14 +33,14 @@ pytestmark = pytest.mark.long
 MIB = 1024 * 1024
 
 
-def test_nothing_is_sent_or_heard_before_the_binding_is_in_force():
+def test_no_traffic_passes_before_the_binding_is_applied():
     """Counted on the only way out there is; the same counter moves as soon as it may."""
     seen = seen_in("nothing before the rules")
 
     assert seen == {"begun": 0, "bound": 0, "ports": [0, False]}
 
 
-def test_an_interface_that_returns_with_another_address_is_used_by_that():
+def test_an_interface_that_returns_with_another_address_is_used():
     seen = seen_in("comes back with another address")
 
     assert "tun9" in seen["down"]
@@ -159,7 +159,7 @@ def test_a_name_server_is_an_address(servers):
         Network(name_servers=servers)
 
 
-def test_a_connection_from_a_removed_address_is_not_waited_for(web, tmp_path, monkeypatch):
+def test_a_connection_from_a_removed_address_is_not_awaited(web, tmp_path, monkeypatch):
     """The reader gets no error: for it the connection is only silent."""
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
     its = ["127.0.0.8", "127.0.0.9"]

@@ -49,7 +49,7 @@ def inspect(harness, user, source):
         ("holiday_clip_0417", (None, None, None)),
     ],
 )
-def test_a_magnet_has_its_title_before_anything_is_downloaded(
+def test_a_magnet_link_has_its_title_before_the_download(
     harness, user, db, recognizer, name, title
 ):
     make_title(db, "Sintel", year=2010)
@@ -61,7 +61,7 @@ def test_a_magnet_has_its_title_before_anything_is_downloaded(
     assert title_of(harness, user, job) == title
 
 
-def test_what_the_metadata_says_corrects_the_name_of_a_link(harness, user, db, recognizer):
+def test_metadata_correct_the_name_of_a_link(harness, user, db, recognizer):
     make_title(db, "Sintel", year=2010)
     job = harness.add_job(user, "magnet", magnet("download-4711"))
     work_off(recognizer)
@@ -102,7 +102,7 @@ def test_a_title_that_a_user_chose_stays_whatever_the_files_are_called(
     assert harness.job(user, job).match_is_manual
 
 
-def test_an_inspection_shows_its_title_and_its_job_has_it_at_once(harness, user, db, recognizer):
+def test_an_inspection_shows_its_title_and_passes_it_to_the_job(harness, user, db, recognizer):
     sintel = make_title(db, "Sintel", year=2010)
     inspection = inspect(harness, user, magnet("Sintel.2010"))
     assert not inspection.is_recognized
@@ -146,7 +146,7 @@ def test_a_new_name_of_an_inspection_is_matched_again(harness, user, db, recogni
     assert harness.inspections.get(user, inspection.id).title_match.media.title == "Sintel"
 
 
-def test_an_inspection_says_what_the_user_has_already(harness, user, db, recognizer):
+def test_an_inspection_reports_what_the_user_already_has(harness, user, db, recognizer):
     show = make_show(db, "Pioneer One", seasons=(3,))
     make_file(db, show.id, show.episodes[0])
     running = harness.add_job(user, "magnet", magnet("Pioneer.One.S01E02", HASHES[1]))
@@ -161,7 +161,7 @@ def test_an_inspection_says_what_the_user_has_already(harness, user, db, recogni
     assert answers == {1: (True, None), 2: (False, running.id), 3: (False, None)}
 
 
-def test_a_source_that_is_no_title_is_not_matched(harness, user, db, recognizer):
+def test_a_source_without_a_matching_title_is_not_matched(harness, user, db, recognizer):
     make_title(db, "Sintel", year=2010)
     wanted = DownloadCreate(sourceType="magnet", source=magnet("Sintel.2010"), isNoTitle=True)
     job = harness.downloads.request(user, wanted).job

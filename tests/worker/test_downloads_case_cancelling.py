@@ -67,7 +67,7 @@ def test_case_11_a_stalled_or_waiting_job_can_be_cancelled(harness, engine, user
     assert harness.job(user, job).status == "cancelled"
 
 
-def test_the_files_a_killed_worker_left_of_a_cancelled_job_are_trashed(harness, engine, user):
+def test_files_that_a_killed_worker_left_of_a_cancelled_job_are_trashed(harness, engine, user):
     job = harness.add_job(user, "http", url())
     claim = claim_one(harness.leases, "gone", str(harness.folder / "downloads"))
     folder = Path(claim.save_path)
@@ -101,7 +101,7 @@ def test_case_14_two_users_one_torrent_and_one_cancels(harness, user, seed, db):
 
 @pytest.mark.parametrize("state", ["queued", "preparing", "downloading", "stalled", "retrying"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_case_11_cancelling_in_any_state_once_or_twice_at_once_is_one_end(
+def test_case_11_cancelling_once_or_concurrently_in_any_state_ends_a_job_once(
     harness, engine, user, state, times
 ):
     harness.backoff_s = 1000

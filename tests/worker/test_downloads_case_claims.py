@@ -9,6 +9,6 @@ JOBS = 400
 
 
 @pytest.mark.long
-def test_case_04_eight_dispatchers_never_take_more_than_allowed_and_no_user_waits_longer(db):
+def test_case_04_eight_dispatchers_respect_the_limit_and_share_slots_fairly(db):
     """One user has five times as many jobs as each of the three others."""
     assert violations_in(race(db, JOBS), JOBS) == []

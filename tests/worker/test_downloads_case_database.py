@@ -37,9 +37,7 @@ def crash(server: EmbeddedPostgres) -> None:
     server.finish()
 
 
-def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
-    own_server, engine, tmp_path
-):
+def test_case_05_and_06_jobs_survive_a_database_restart(own_server, engine, tmp_path):
     """Away long enough for the leases to run out, too: the engine pauses, and goes on after."""
     db = Database(own_server.url(), max_connections=8)
     harness = WorkerHarness(db, Cache(None), tmp_path / "home", lease_s=1.0)
@@ -77,7 +75,7 @@ def test_case_05_and_06_a_database_that_restarts_costs_no_job_anything(
     db.close()
 
 
-def test_case_05_active_downloads_continue_while_the_database_is_away(own_server, web, tmp_path):
+def test_case_05_active_downloads_continue_without_the_database(own_server, web, tmp_path):
     db = Database(own_server.url(), max_connections=8)
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     user = make_user(db)
@@ -180,7 +178,7 @@ def test_case_07_a_lost_listener_listens_again(harness, engine, user, db, caplog
     assert "download notifications waits for the database" in caplog.messages
 
 
-def test_case_07_missed_notifications_are_made_up_for(harness, engine, user, db):
+def test_case_07_missed_notifications_are_recovered(harness, engine, user, db):
     harness.poll_interval_s = 600
     harness.worker(every_source_with(engine))
     (before,) = wait_until(lambda: listeners(db))

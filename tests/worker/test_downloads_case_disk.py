@@ -97,7 +97,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
-def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk, kind):
+def test_case_15_a_full_disk_suspends_and_resumes_a_job(harness, user, seed, web, small_disk, kind):
     """No check finds it before: there is space until a write fails."""
     harness.free_bytes = lambda _folder: 10**12 if disk.free_bytes(small_disk) else 0
     body = noise(12 * MIB)
@@ -129,7 +129,7 @@ def test_case_15_a_disk_that_is_really_full(harness, user, seed, web, small_disk
         assert uploaded_by(seed) - given < len(body) - here + 2 * MIB
 
 
-def test_case_17_no_space_for_resume_metadata_costs_no_download_anything(
+def test_case_17_no_space_for_resume_metadata_does_not_stop_a_download(
     db, user, seed, web, tmp_path
 ):
     """A disk of a megabyte for the workers' state, full to the last byte, and a kill."""

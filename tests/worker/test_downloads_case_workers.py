@@ -22,7 +22,7 @@ from worker.downloader.context import Intervals
 MIB = 1024 * 1024
 
 
-def test_case_03_a_worker_that_lost_a_lease_releases_the_job_and_the_other_waits_for_that(
+def test_case_03_a_worker_that_lost_a_lease_releases_the_job_before_the_other_starts(
     harness, user, monkeypatch
 ):
     monkeypatch.setattr("worker.downloader.dispatcher.LOCK_RETRY_S", 0.1)
@@ -45,7 +45,7 @@ def test_case_03_a_worker_that_lost_a_lease_releases_the_job_and_the_other_waits
     assert done.retry_count == 1
 
 
-def test_case_08_a_stopping_worker_gives_its_jobs_back_without_a_retry(harness, user, seed, web):
+def test_case_08_a_stopping_worker_requeues_its_jobs_without_a_retry(harness, user, seed, web):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
@@ -77,7 +77,7 @@ def test_case_08_a_stopping_worker_gives_its_jobs_back_without_a_retry(harness, 
     assert offer.handle.status().total_payload_upload < 5.5 * MIB
 
 
-def test_a_claimed_job_its_worker_does_not_know_is_reaped(harness, engine, user):
+def test_a_claimed_job_unknown_to_its_worker_is_reaped(harness, engine, user):
     """Claimed by a living worker that does not know it: an error in between."""
     harness.intervals = replace(FAST_INTERVALS, heartbeat_s=0.2, silent_after_s=0.5)
     worker = harness.worker(every_source_with(engine))
@@ -93,7 +93,7 @@ def test_a_claimed_job_its_worker_does_not_know_is_reaped(harness, engine, user)
     wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_dead_worker_is_noticed_at_once_by_the_next(harness, engine, user):
+def test_a_crashed_worker_is_detected_at_once_by_the_next(harness, engine, user):
     """The lease has a minute left; the lock of the dead process is what tells."""
     claim = None
     job = harness.add_job(user, "http", url())
@@ -180,7 +180,7 @@ def waits_for_lock(harness: WorkerHarness) -> bool:
 
 @pytest.mark.parametrize("machines", ["one", "two"])
 @pytest.mark.long
-def test_case_03_a_frozen_worker_that_wakes_up_writes_nothing(
+def test_case_03_a_resumed_frozen_worker_writes_nothing(
     other_machine, user, web, processes, db, tmp_path, machines
 ):
     """SIGSTOP for longer than it takes to be given up; all times a tenth of the usual."""
@@ -287,7 +287,7 @@ def workers_until_failed(harness: WorkerHarness, user, processes, poison):
         yield worker
 
 
-def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing(
+def test_case_09_a_job_that_kills_every_worker_fails_and_others_continue(
     other_machine, user, processes
 ):
     """The others are there each time, and bring nothing that would speak for them."""
@@ -313,7 +313,7 @@ def test_case_09_a_job_that_kills_every_worker_ends_and_costs_the_others_nothing
     assert workers[-1].is_alive
 
 
-def test_case_09_among_jobs_that_progress_it_is_found_as_well(other_machine, user, processes):
+def test_case_09_a_crashing_job_is_found_among_jobs_with_progress(other_machine, user, processes):
     other_machine.intervals = replace(BRISK, probation_s=0.2)
     poison = other_machine.add_job(user, "http", "http://127.0.0.1/poison")
     wells, workers = [], []

@@ -77,7 +77,7 @@ def test_a_paused_job_frees_its_slot_and_keeps_its_data(harness, engine, user, d
     assert (now.is_paused, now.retry_count, now.progress_percent) == (False, 0, 40)
 
 
-def test_a_queued_job_can_be_paused_and_is_passed_over(harness, engine, user):
+def test_a_paused_queued_job_is_skipped(harness, engine, user):
     job = harness.add_job(user, "http", url())
     harness.control.pause(user, job.id)
     harness.stepped_worker(every_source_with(engine))
@@ -101,7 +101,7 @@ def test_a_job_can_be_added_paused(harness, engine, user):
     harness.wait_until(lambda: job.id in engine.tasks)
 
 
-def test_a_pause_that_is_cancelled_at_once_costs_nothing(harness, engine, user):
+def test_a_pause_that_is_cancelled_at_once_has_no_effect(harness, engine, user):
     engine.on_add = lambda task: engine.update_report(
         task.job_id, phase=Phase.RUNNING, bytes_total=1000
     )

@@ -10,7 +10,7 @@ from tests.file_server import Page
 ONE_WAY = ["queued", "preparing", "downloading", "completed"]
 
 
-def test_a_file_on_a_web_server_arrives(harness, user, web):
+def test_a_file_of_a_web_server_is_downloaded(harness, user, web):
     body = noise(3_000_000)
     web.pages["/film.mkv"] = Page(body)
     harness.worker()
@@ -24,7 +24,7 @@ def test_a_file_on_a_web_server_arrives(harness, user, web):
     assert (done.progress_percent, done.bytes_total, done.title) == (100, 3_000_000, "film.mkv")
 
 
-def test_a_magnet_link_arrives(harness, user, seed):
+def test_a_magnet_link_is_downloaded(harness, user, seed):
     offer = seed.offer({"one.mkv": noise(2_000_000), "two.srt": b"words"})
     harness.worker()
 
@@ -40,7 +40,7 @@ def test_a_magnet_link_arrives(harness, user, seed):
     assert harness.status_history(user, job) == ONE_WAY
 
 
-def test_an_uploaded_torrent_arrives(harness, user, seed, web):
+def test_an_uploaded_torrent_is_downloaded(harness, user, seed, web):
     body = noise(500_000)
     offer = seed.offer({"": body}, name="film.mkv", tracker=web.url("/announce"))
     web.pages["/announce"] = Tracker.page(offer.port)
@@ -64,7 +64,7 @@ def test_the_address_of_a_torrent_downloads_the_torrent(harness, user, seed, web
     assert harness.file_of(harness.wait_for_status(user, job, "completed")).read_bytes() == body
 
 
-def test_a_finished_download_is_handed_to_the_library_once(harness, user, web, db):
+def test_a_finished_download_is_imported_once(harness, user, web, db):
     web.pages["/film.mkv"] = Page(noise(1000))
     harness.worker()
 

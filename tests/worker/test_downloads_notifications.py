@@ -37,7 +37,7 @@ def listening(harness):
     listening.thread.join(60)
 
 
-def test_a_listener_hears_of_new_jobs_until_it_is_stopped(harness, user, listening):
+def test_a_listener_is_notified_of_new_jobs_until_it_is_stopped(harness, user, listening):
     listening.thread.start()
     assert listening.started.wait(60)
     harness.add_job(user, "http", url())
@@ -61,7 +61,7 @@ def test_a_listener_that_was_stopped_before_it_began_does_not_wait(listening):
     assert listening.error is None
 
 
-def test_a_lost_connection_is_not_taken_for_a_stop(harness, listening):
+def test_a_lost_connection_does_not_count_as_a_stop(harness, listening):
     listening.thread.start()
     assert listening.started.wait(60)
     with harness.db.read() as conn:

@@ -156,7 +156,7 @@ def test_a_torrent_that_is_downloading_already_is_not_downloaded_twice(harness, 
     assert harness.wait_for_status(user, first, "completed")
 
 
-def test_progress_is_noted_now_and_then_and_written_often(harness, engine, user):
+def test_progress_events_are_rare_and_progress_writes_are_frequent(harness, engine, user):
     harness.worker(every_source_with(engine))
     job = start_job(harness, engine, user, total=1000)
     for done in (155, 420, 999):
@@ -205,7 +205,7 @@ def test_resume_data_are_saved_with_the_job(harness, engine, user, db):
 
 
 @pytest.mark.parametrize("kind", ["magnet", "http"])
-def test_case_18_unreadable_progress_is_noted_and_the_files_are_checked(
+def test_case_18_unreadable_resume_data_are_recorded_and_the_files_are_checked(
     harness, user, seed, web, kind
 ):
     body = noise(6 * MIB)

@@ -218,7 +218,7 @@ def another_disk(harness: WorkerHarness) -> Iterator[Path]:
         ("http", "worker.downloader.http.maintenance._copy_span"),
     ],
 )
-def test_a_real_copy_to_another_disk_is_trashed_when_it_is_cancelled(
+def test_a_copy_to_another_disk_is_trashed_when_cancelled(
     harness, user, seed, web, another_disk, monkeypatch, kind, step
 ):
     may_go_on, is_copying = threading.Event(), threading.Event()

@@ -144,7 +144,7 @@ WAYS = (
 )
 
 
-def test_every_legal_step_is_taken_and_no_other(harness, engine, user):
+def test_only_legal_transitions_are_applied(harness, engine, user):
     harness.backoff_s = 0.02
     harness.max_active = 20
     harness.timeouts = HASTY
@@ -158,7 +158,7 @@ def test_every_legal_step_is_taken_and_no_other(harness, engine, user):
     assert TRANSITIONS - taken == NEVER_NEEDED
 
 
-def test_a_stale_worker_takes_no_step_at_all(harness, user):
+def test_a_stale_worker_applies_no_transition(harness, user):
     """Whatever the state it left the job in, another has it by now."""
     job = harness.add_job(user, "http", url())
     stale = claim_one(harness.leases, "stale", "/data")

@@ -70,7 +70,7 @@ def trash_with_taken_name(harness: WorkerHarness, engine: ScriptedEngine, user, 
     return job, folder, sweep
 
 
-def test_a_folder_does_not_go_into_itself(harness, engine, user):
+def test_a_folder_is_not_moved_into_itself(harness, engine, user):
     harness.stepped_worker(every_source_with(engine))
     job = complete_job(harness, engine, user)
     file = harness.file_of(job)

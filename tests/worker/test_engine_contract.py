@@ -178,7 +178,7 @@ def test_it_implements_the_protocols(case):
     assert isinstance(case.engine, Engine)
 
 
-def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(case):
+def test_a_task_is_known_once_added_and_completes_with_its_files(case):
     task = case.task()
     case.engine.add(task)
     assert case.engine.report(task.job_id) is not None
@@ -192,7 +192,7 @@ def test_a_task_is_known_from_the_moment_it_was_added_and_ends_with_its_files(ca
     assert (report.bytes_total, report.bytes_done) == (len(BODY), len(BODY))
 
 
-def test_adding_twice_and_unknown_jobs_are_harmless(case):
+def test_adding_twice_and_unknown_jobs_have_no_effect(case):
     task = case.task()
     case.engine.add(task)
     case.engine.add(task)
@@ -217,7 +217,7 @@ def test_adding_twice_and_unknown_jobs_are_harmless(case):
     assert not (case.root / "elsewhere").exists()
 
 
-def test_a_source_that_cannot_be_used_is_a_fault_with_a_reason(case):
+def test_an_unusable_source_is_a_fault_with_a_reason(case):
     task = case.task(case.invalid_source)
     case.engine.add(task)
     report = case.wait_for_phase(task.job_id, Phase.BROKEN)
@@ -371,7 +371,7 @@ def test_a_task_moved_when_complete_is_complete_there(case, tmp_path):
     assert not path.exists()
 
 
-def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
+def test_a_full_disk_is_a_separate_fault_and_keeps_the_data(case):
     if not case.checks_free_space:
         pytest.skip("only a disk that is really full will do, as in case 15")
     task = case.start_slow_task()
@@ -400,7 +400,7 @@ def test_a_full_disk_is_a_fault_of_its_own_and_nothing_is_lost(case):
     assert Path(file.path).read_bytes() == BODY
 
 
-def test_with_rules_it_is_seeded_until_dropped_and_otherwise_forgotten(case):
+def test_with_seed_rules_it_is_seeded_until_dropped_and_otherwise_removed(case):
     task, path = case.completed_task()
     case.engine.finish(task.job_id, SeedRules(ratio=5.0, minutes=None))
     if case.can_seed:
@@ -459,7 +459,7 @@ def test_an_inspection_lists_the_contents_and_leaves_nothing(case):
     assert not case.root.exists()
 
 
-def test_an_inspection_of_nothing_is_a_fault(case):
+def test_an_inspection_of_a_missing_source_is_a_fault(case):
     look = uuid4()
     case.engine.inspect(look, case.source_type, case.invalid_source)
     found = wait_until(lambda: case.engine.inspection_result(look))

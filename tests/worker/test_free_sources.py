@@ -46,7 +46,7 @@ def cinema(harness, user, db) -> Cinema:
     return Cinema(harness, user, make_title(db, "Metropolis"))
 
 
-def test_when_the_archive_no_longer_has_it_the_next_source_is_downloaded(cinema, web, db):
+def test_the_next_source_is_downloaded_when_the_first_is_gone(cinema, web, db):
     http = HttpEngine(LOOPBACK, archive_url=web.url("").rstrip("/"))
     web.pages["/metadata/Metropolis"] = Page(json.dumps({}).encode())
     web.pages["/Metropolis_(1927).webm"] = Page(FILM)
@@ -66,7 +66,7 @@ def test_when_the_archive_no_longer_has_it_the_next_source_is_downloaded(cinema,
     assert said.index(GONE) < said.index("Trying another source: Wikimedia Commons.")
 
 
-def test_the_last_source_ends_the_job_and_says_why(cinema, web, db):
+def test_a_job_fails_with_the_reason_of_its_last_source(cinema, web, db):
     http = HttpEngine(LOOPBACK, archive_url=web.url("").rstrip("/"))
     source_id = make_free_source(db, cinema.media_id, ITEM)
     page = "https://films.example/metropolis"
@@ -80,7 +80,7 @@ def test_the_last_source_ends_the_job_and_says_why(cinema, web, db):
     assert (ended.reason, ended.error_message, ended.can_retry) == ("not_found", GONE, True)
 
 
-def test_a_torrent_may_follow_an_address_and_begins_anew(cinema, db):
+def test_a_torrent_may_follow_an_address_and_starts_from_zero(cinema, db):
     engine = ScriptedEngine()
     source_id = make_free_source(db, cinema.media_id, ITEM)
     make_free_source(db, cinema.media_id, MAGNET, kind="torrent", position=1)
@@ -104,7 +104,7 @@ def test_a_torrent_may_follow_an_address_and_begins_anew(cinema, db):
     )
 
 
-def test_a_full_disk_is_not_the_fault_of_the_source(cinema, db):
+def test_a_full_disk_does_not_change_the_source(cinema, db):
     engine = ScriptedEngine()
     source_id = make_free_source(db, cinema.media_id, ITEM)
     make_free_source(db, cinema.media_id, "https://films.example/m.mp4", kind="direct", position=1)

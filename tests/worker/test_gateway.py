@@ -29,13 +29,13 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield port
 
 
-def test_several_cookies_stay_several(gateway):
+def test_several_cookies_are_separate_headers(gateway):
     _, headers, _ = get(gateway, "/api/cookies")
 
     assert headers.get_all("set-cookie") == ["a=1", "b=2"]
 
 
-def test_json_is_compressed_for_who_reads_it(gateway):
+def test_json_is_compressed_when_accepted(gateway):
     _, plain_headers, plain = get(gateway, "/api/cookies")
     _, headers, body = get(gateway, "/api/cookies", accept_encoding="gzip")
 
@@ -63,7 +63,7 @@ def test_repeated_parameters_and_bodies_reach_the_handler(gateway):
     }
 
 
-def test_a_stranger_cannot_choose_their_address(gateway):
+def test_a_client_cannot_choose_its_address(gateway):
     _, _, body = get(gateway, "/api/echo/x", x_forwarded_for="198.51.100.7")
 
     assert json.loads(body)["address"] == "127.0.0.1"
@@ -78,7 +78,7 @@ def test_head_is_get_without_the_body(gateway):
     assert headers["content-length"] == full_headers["content-length"] == str(len(full))
 
 
-def test_options_says_what_an_address_answers(gateway):
+def test_options_lists_the_methods_of_an_address(gateway):
     status, headers, _ = get(gateway, "/api/echo/x", "OPTIONS")
 
     assert status == 204
@@ -94,7 +94,7 @@ def test_options_says_what_an_address_answers(gateway):
         ("POST", "/app/dashboard", 405, "method_not_allowed"),
     ],
 )
-def test_refusals_are_problem_documents(gateway, method, path, status, code):
+def test_errors_are_problem_documents(gateway, method, path, status, code):
     got, headers, body = get(gateway, path, method)
 
     assert got == status
@@ -102,7 +102,7 @@ def test_refusals_are_problem_documents(gateway, method, path, status, code):
     assert json.loads(body)["code"] == code
 
 
-def test_a_crash_says_nothing_of_the_inside(gateway):
+def test_a_crash_reveals_no_details(gateway):
     status, _, body = get(gateway, "/api/crash")
 
     assert status == 500
@@ -156,7 +156,7 @@ def test_a_body_that_does_not_arrive_is_408_and_the_connection_is_closed(tmp_pat
 
 
 @pytest.mark.parametrize("path", ["/", "/sign-in", "/app/dashboard", "/app/movies/7"])
-def test_every_address_of_the_app_is_its_page(gateway, path):
+def test_every_path_of_the_app_serves_its_page(gateway, path):
     status, headers, body = get(gateway, path)
 
     assert status == 200
@@ -174,21 +174,21 @@ def test_every_address_of_the_app_is_its_page(gateway, path):
         ("/shows/1000000178", "/app/shows/1000000178"),
     ],
 )
-def test_an_old_address_leads_to_its_page(gateway, old, new):
+def test_an_old_address_redirects_to_its_page(gateway, old, new):
     status, headers, _ = get(gateway, old)
 
     assert (status, headers["location"]) == (302, new)
     assert get(gateway, old, "DELETE")[0] == 405
 
 
-def test_a_page_that_is_not_there_is_the_app_with_status_404(gateway):
+def test_an_unknown_page_is_the_app_with_status_404(gateway):
     status, _, body = get(gateway, "/films/of/the/past", accept="text/html")
 
     assert status == 404
     assert b"<title>/seen/</title>" in body
 
 
-def test_files_with_a_hash_in_their_name_are_kept_for_ever(gateway):
+def test_files_with_a_hash_in_their_name_are_immutable(gateway):
     _, hashed, _ = get(gateway, "/assets/index-Ab12Cd34.js")
     _, plain, _ = get(gateway, "/icon.svg")
 
@@ -197,7 +197,7 @@ def test_files_with_a_hash_in_their_name_are_kept_for_ever(gateway):
     assert plain["cache-control"] == "no-cache"
 
 
-def test_an_unchanged_file_is_not_sent_again(gateway):
+def test_an_unchanged_file_is_answered_304(gateway):
     _, headers, _ = get(gateway, "/assets/index-Ab12Cd34.js", accept_encoding="gzip")
     status, _, body = get(
         gateway, "/assets/index-Ab12Cd34.js", accept_encoding="gzip", if_none_match=headers["etag"]
@@ -215,7 +215,7 @@ def test_nothing_outside_the_pages_is_served(gateway, path):
     assert json.loads(body)["code"] == "not_found"
 
 
-def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
+def test_a_stop_completes_requests_in_progress(tmp_path):
     with running_gateway(tmp_path) as (port, process):
         answers = []
         asking = threading.Thread(target=lambda: answers.append(get(port, "/api/slow")))
@@ -232,7 +232,7 @@ def test_a_stop_lets_the_request_in_flight_finish(tmp_path):
         assert process.wait(timeout=60) == 0
 
 
-def test_a_killed_server_leaves_nobody_at_its_port(tmp_path):
+def test_a_killed_server_frees_its_port(tmp_path):
     with running_gateway(tmp_path) as (port, process):
         process.kill()
         deadline = time.monotonic() + 10
@@ -318,7 +318,7 @@ def test_a_range_behind_the_end_is_416(store_door, signed):
     assert headers["content-range"] == f"bytes */{len(FILM)}"
 
 
-def test_an_altered_signature_reads_nothing(store_door, signed):
+def test_an_altered_signature_is_refused(store_door, signed):
     address = signed()
     altered = address[:-1] + ("0" if address[-1] != "0" else "1")
 
@@ -328,7 +328,7 @@ def test_an_altered_signature_reads_nothing(store_door, signed):
     assert FILM[:64] not in body
 
 
-def test_an_expired_address_reads_nothing(store_door, signed):
+def test_an_expired_address_is_refused(store_door, signed):
     status, _, _ = get(store_door, signed(now=datetime(2020, 1, 1, tzinfo=UTC)))
 
     assert status == 403
@@ -342,7 +342,7 @@ def test_an_expired_address_reads_nothing(store_door, signed):
         "/seen-media/%2e%2e/secret.txt",
     ],
 )
-def test_nothing_of_the_store_is_read_without_a_signature(store_door, path):
+def test_the_store_refuses_requests_without_a_signature(store_door, path):
     status, _, body = get(store_door, path)
 
     assert status in (403, 404)
@@ -383,7 +383,7 @@ def settled_memory_of(port: int) -> int:
     return max(sizes)
 
 
-def test_a_request_for_another_server_is_refused_on_every_path(gateway):
+def test_a_request_for_another_host_is_refused_on_every_path(gateway):
     for path in ("/", "/api/echo/x", "/assets/index-Ab12Cd34.js", "/seen-media/x"):
         status, headers, body = get(gateway, path, host="evil.test")
 

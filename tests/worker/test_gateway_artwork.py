@@ -39,7 +39,7 @@ def house(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield House(port, host, seen)
 
 
-def test_a_picture_is_the_same_new_and_seen_before(house):
+def test_a_new_and_a_cached_picture_have_the_same_bytes(house):
     path = "/artwork/w342/tmdb/charade.jpg"
 
     new = get(house.port, path, accept=CHROME)
@@ -58,14 +58,14 @@ def test_a_picture_is_the_same_new_and_seen_before(house):
     assert house.host.asked["/w342/charade.jpg"] == 1
 
 
-def test_who_does_not_read_webp_gets_jpeg(house):
+def test_clients_without_webp_get_jpeg(house):
     status, headers, body = get(house.port, "/artwork/w185/tmdb/charade.jpg", accept="image/png")
 
     assert (status, headers["content-type"]) == (200, "image/jpeg")
     assert body.startswith(b"\xff\xd8\xff")
 
 
-def test_head_and_a_known_tag_send_no_picture(house):
+def test_head_and_a_matching_etag_send_no_body(house):
     path = "/artwork/w342/tmdb/metropolis.jpg"
     new = get(house.port, path, "HEAD", accept=CHROME)
     _, headers, body = get(house.port, path, accept=CHROME)
@@ -78,7 +78,7 @@ def test_head_and_a_known_tag_send_no_picture(house):
     assert (known[0], known[2]) == (304, b"")
 
 
-def test_however_many_ask_at_both_processes_the_provider_is_asked_once(house):
+def test_concurrent_requests_in_two_processes_fetch_a_picture_once(house):
     def look(_: int) -> tuple[int, bytes]:
         status, _, body = get(house.port, "/artwork/w342/tmdb/patient.jpg", accept=CHROME)
         return status, body
@@ -107,7 +107,7 @@ def test_however_many_ask_at_both_processes_the_provider_is_asked_once(house):
         ("POST", "/artwork/w342/tmdb/sintel.jpg", 405, "method_not_allowed"),
     ],
 )
-def test_refusals_are_problem_documents_nobody_keeps(house, method, path, status, code):
+def test_errors_are_uncacheable_problem_documents(house, method, path, status, code):
     answered, headers, body = get(house.port, path, method, accept=CHROME)
 
     assert (answered, json.loads(body)["code"]) == (status, code)
@@ -115,7 +115,7 @@ def test_refusals_are_problem_documents_nobody_keeps(house, method, path, status
     assert headers["cache-control"] == "no-store"
 
 
-def test_pictures_of_titles_by_their_number_come_from_the_app(house):
+def test_pictures_of_titles_by_id_come_from_the_app(house):
     status, headers, body = get(house.port, "/artwork/titles/w342/12/poster", accept=CHROME)
 
     assert (status, headers["content-type"]) == (200, "image/svg+xml")
@@ -124,7 +124,7 @@ def test_pictures_of_titles_by_their_number_come_from_the_app(house):
     assert headers.get_all("x-content-type-options") == ["nosniff"]
 
 
-def test_a_query_does_not_make_another_picture(house):
+def test_a_query_string_does_not_change_the_picture(house):
     plain = get(house.port, "/artwork/w342/tmdb/nosferatu.jpg", accept=CHROME)
     asked = get(house.port, "/artwork/w342/tmdb/nosferatu.jpg?x=1", accept=CHROME)
 
@@ -132,7 +132,7 @@ def test_a_query_does_not_make_another_picture(house):
     assert house.host.asked["/w342/nosferatu.jpg"] == 1
 
 
-def test_without_a_worker_known_pictures_are_shown_and_new_ones_are_refused(tmp_path):
+def test_without_a_worker_cached_pictures_are_sent_and_new_ones_are_refused(tmp_path):
     folder, dead = tmp_path / "artwork", f"http://127.0.0.1:{ports.any_free()}"
     path = "/artwork/w342/tmdb/charade.jpg"
     with running_gateway(tmp_path, DEMO_ARTWORK_DIR=str(folder), DEMO_ARTWORK_WORKER=dead) as (

@@ -97,7 +97,7 @@ def test_a_range_of_a_film_is_sent_from_its_file(streams, session_id, item_id, f
     assert dict(answer.headers)["content-range"] == "bytes 10-19/4096"
 
 
-def test_an_altered_grant_opens_nothing(streams, session_id, item_id):
+def test_an_altered_grant_is_refused(streams, session_id, item_id):
     query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
 
     answer = streams.answer(asked(item_id, query.replace("e=", "e=1")))
@@ -105,7 +105,7 @@ def test_an_altered_grant_opens_nothing(streams, session_id, item_id):
     assert answer.status == 403
 
 
-def test_a_session_that_ended_opens_nothing(streams, session_id, item_id, db):
+def test_a_grant_of_an_ended_session_is_refused(streams, session_id, item_id, db):
     with db.transaction() as conn:
         conn.execute("UPDATE sessions SET revoked_at = %s", [NOW])
     query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
@@ -123,7 +123,7 @@ def test_a_range_behind_the_end_is_416(streams, session_id, item_id):
     assert answer.status == 416
 
 
-def test_a_session_that_ends_ends_its_addresses_at_once(
+def test_ending_a_session_revokes_its_addresses_at_once(
     db, streams, generations, session_id, item_id
 ):
     grant = Grant(session_id, item_id, NOW + timedelta(hours=1))

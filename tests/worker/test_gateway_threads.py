@@ -58,7 +58,7 @@ def asked_by(caller: str) -> GatewayRequest:
 
 
 @pytest.mark.usefixtures("_tiny_switch_interval")
-def test_no_thread_sees_the_request_of_another():
+def test_requests_of_threads_are_isolated():
     bridge = LambdaAdapter(echoing_app())
     start = threading.Barrier(THREADS)
     foreign: list[dict[str, str]] = []

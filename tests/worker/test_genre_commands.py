@@ -65,7 +65,7 @@ def state(db):
         ]
 
 
-def test_titles_nobody_reviewed_come_out_the_most_rated_first(db, sheet):
+def test_unreviewed_titles_are_exported_the_most_rated_first(db, sheet):
     few = make_title(db, "Few", votes=5, media_type="show", year=None)
     many = make_title(db, "Many", votes=500, genres=["Comedy", "Family"])
     seen = make_title(db, "Seen", votes=900)
@@ -82,7 +82,7 @@ def test_titles_nobody_reviewed_come_out_the_most_rated_first(db, sheet):
     ("text", "found"),
     [("cuisine", ["Haute Cuisine"]), ("REALITY", ["Date"]), ("%", ["100% Love"]), ("zzz", [])],
 )
-def test_a_filter_looks_at_titles_and_genres(db, sheet, text, found):
+def test_a_filter_matches_titles_and_genres(db, sheet, text, found):
     make_title(db, "Haute Cuisine")
     make_title(db, "Date", genres=["Reality"])
     make_title(db, "100% Love")
@@ -90,7 +90,7 @@ def test_a_filter_looks_at_titles_and_genres(db, sheet, text, found):
     assert [row[2] for row in written(db, sheet, text=text)] == found
 
 
-def test_a_sheet_never_overwrites_another(db, sheet):
+def test_an_export_never_overwrites_a_file(db, sheet):
     sheet.write_text("an afternoon's work")
 
     with pytest.raises(FileExistsError):
@@ -99,7 +99,7 @@ def test_a_sheet_never_overwrites_another(db, sheet):
     assert sheet.read_text() == "an afternoon's work"
 
 
-def test_an_exported_sheet_filled_in_comes_back(db, sheet):
+def test_an_edited_export_is_imported(db, sheet):
     show = make_title(db, "Blind Tasting", media_type="show", genres=["Family"])
     export_file(db, sheet, limit=10, text=None)
     sheet.write_text(sheet.read_text().rstrip("\n") + "dating, Cooking\n")
@@ -111,7 +111,7 @@ def test_an_exported_sheet_filled_in_comes_back(db, sheet):
     assert written(db, sheet) == []
 
 
-def test_the_same_sheet_again_changes_nothing(db, sheet):
+def test_importing_a_file_twice_changes_nothing(db, sheet):
     first, second = make_title(db), make_title(db, "Other")
     reviewed(sheet, (first, "Dating"), (second, ""))
     import_file(db, NO_CACHE, sheet)
@@ -141,7 +141,7 @@ def test_a_title_has_exactly_the_custom_genres_of_its_line(db, sheet):
         ("not a line\n", "line 3: has 1 columns"),
     ],
 )
-def test_one_bad_line_and_nothing_is_written(db, sheet, bad, said):
+def test_one_invalid_line_refuses_the_whole_file(db, sheet, bad, said):
     good, other = make_title(db, genres=["Drama"]), make_title(db, "Other")
     before = state(db)
     reviewed(sheet, (good, "Dating"))
@@ -154,7 +154,7 @@ def test_one_bad_line_and_nothing_is_written(db, sheet, bad, said):
     assert state(db) == before
 
 
-def test_every_bad_line_is_named_in_order_up_to_twenty(db, sheet):
+def test_up_to_twenty_invalid_lines_are_reported_in_order(db, sheet):
     reviewed(sheet, *[(1000 + number, "Nonsense") for number in range(30)])
 
     with pytest.raises(InvalidReviewFile) as refused:
@@ -169,14 +169,14 @@ def test_every_bad_line_is_named_in_order_up_to_twenty(db, sheet):
     assert lines[20:] == ["and 40 more"]
 
 
-def test_a_file_that_is_no_text_is_refused(db, sheet):
+def test_a_binary_file_is_refused(db, sheet):
     sheet.write_bytes(b"\xff\xfe7\x00\t\x00")
 
     with pytest.raises(InvalidReviewFile, match="UTF-8"):
         import_file(db, NO_CACHE, sheet)
 
 
-def test_counts_and_cached_pages_follow(db, cache, cache_server, sheet):
+def test_counts_and_cached_pages_are_updated(db, cache, cache_server, sheet):
     title = make_title(db, media_type="show")
     cache.get_or_compute("seen:v1:discover:x", CATALOGUE, 60, lambda: b"old")
 
@@ -207,7 +207,7 @@ def worker(database_url, *words) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_commands_do_their_work_and_end(db, database_url, sheet):
+def test_the_commands_succeed(db, database_url, sheet):
     make_title(db, "Blind Tasting", media_type="show")
 
     out = worker(database_url, "genres-export", str(sheet), "--limit", "5", "--filter", "blind")
@@ -219,7 +219,7 @@ def test_the_commands_do_their_work_and_end(db, database_url, sheet):
     assert (back.returncode, back.stdout) == (0, "titles reviewed: 1, genres changed: 0\n")
 
 
-def test_what_cannot_be_done_says_why(database_url, sheet):
+def test_a_failed_command_has_a_readable_error(database_url, sheet):
     sheet.write_text("7\tshow\tGone\t2020\t\tDating\n")
 
     refused = worker(database_url, "genres-import", str(sheet))

@@ -35,7 +35,7 @@ BODY = noise(1_000_000)
         (204, "refused", False),
     ],
 )
-def test_a_response_that_is_no_file_is_a_fault(
+def test_a_response_without_a_file_is_a_fault(
     http_engine, web, tmp_path, status, reason, may_retry
 ):
     web.pages["/f"] = Page(b"", status=status)
@@ -98,7 +98,7 @@ def test_case_29_each_redirect_target_is_checked(web, tmp_path):
     forbidden.close()
 
 
-def test_case_29_dns_rebinding_gains_nothing(web, tmp_path):
+def test_case_29_dns_rebinding_has_no_effect(web, tmp_path):
     """The first lookup names this server, later ones others: a download looks up once."""
     answers = iter([["127.0.0.1"], ["127.0.0.2"], ["10.0.0.1"]])
     asked: list[str] = []

@@ -116,7 +116,7 @@ def both(first_imports, postgres, tmp_path_factory):
 
 
 @pytest.mark.parametrize("what", CHANGES)
-def test_what_changed_leads_to_the_same_as_building_anew(what, both):
+def test_a_merge_of_changed_lines_equals_a_full_build(what, both):
     start = (list(CHANGES).index(what) + 1) * NUMBERS_PER_CASE
 
     def is_of_case(row: tuple) -> bool:
@@ -130,7 +130,7 @@ def test_what_changed_leads_to_the_same_as_building_anew(what, both):
         assert of_case or table in ("media_genres", "show_seasons", "show_episodes"), table
 
 
-def test_what_changed_is_counted_as_by_building_anew(both):
+def test_a_merge_counts_genres_as_a_full_build_does(both):
     (_, merged), (_, anew) = both
 
     assert {**merged, "genres": ""} == {**anew, "genres": ""}

@@ -41,7 +41,7 @@ def write(dsn: str, statement: str, *values):
 
 
 @pytest.mark.parametrize("at", ["hashed", "staged", "merge begun"])
-def test_what_a_provider_writes_during_an_import_is_kept(at, home, files, monkeypatch):
+def test_provider_data_written_during_an_import_are_kept(at, home, files, monkeypatch):
     home.sync(files)
 
     def enrich(name: str) -> None:
@@ -65,7 +65,7 @@ def genres_of(db, media_id: int) -> list[str]:
 
 
 @pytest.mark.parametrize("at", ["hashed", "staged", "merge begun"])
-def test_a_genre_a_provider_makes_during_the_build_is_the_one_of_the_files(
+def test_a_genre_added_by_a_provider_during_the_build_is_merged_with_that_of_the_files(
     at, home, db, files, monkeypatch
 ):
     game = make_title(db, "0 A.D.", media_type="game")
@@ -122,7 +122,7 @@ def test_genres_that_exchange_their_names_during_the_build_keep_their_titles(
     assert genres_of(db, SHOW) == ["comedy"]
 
 
-def test_genres_a_provider_gave_stay_where_imdb_says_nothing(home, db, files):
+def test_provider_genres_are_kept_for_titles_without_imdb_genres(home, db, files):
     home.sync(files)
     write(
         home.dsn,
@@ -137,7 +137,7 @@ def test_genres_a_provider_gave_stay_where_imdb_says_nothing(home, db, files):
 
 
 @pytest.mark.parametrize("at", ["staged", "merge begun"])
-def test_a_title_that_turns_out_to_be_one_of_imdbs_during_the_build_is_there_once(
+def test_a_title_that_gets_an_imdb_id_during_the_build_is_stored_once(
     at, home, db, files, monkeypatch
 ):
     known = make_title(db, "Das Buero", media_type="show", year=2004)

@@ -80,7 +80,7 @@ def downloads(imdb, folder) -> Downloads:
     return Downloads(guard, imdb.url, folder, ImportProgress())
 
 
-def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
+def test_a_new_file_is_complete_and_has_the_servers_date(downloads, folder):
     assert downloads.fetch(RATINGS) is True
     path = folder.incoming / RATINGS.file_name
 
@@ -89,7 +89,7 @@ def test_a_new_file_arrives_whole_with_the_servers_time(downloads, folder):
     assert [each.name for each in folder.incoming.iterdir()] == [RATINGS.file_name]
 
 
-def test_a_file_that_is_here_is_fetched_again_only_when_it_is_newer(downloads, folder, imdb):
+def test_a_file_is_downloaded_again_only_when_newer(downloads, folder, imdb):
     downloads.fetch(RATINGS)
     folder.keep([RATINGS], {})
     same = downloads.fetch(RATINGS)
@@ -103,7 +103,7 @@ def test_a_file_that_is_here_is_fetched_again_only_when_it_is_newer(downloads, f
     assert folder.accepted(RATINGS).read_bytes() == BODY
 
 
-def test_what_broke_off_goes_on_where_it_was(downloads, folder, imdb):
+def test_an_interrupted_download_is_resumed(downloads, folder, imdb):
     imdb.cuts = [5000, 7000]
     assert downloads.fetch(RATINGS) is True
 
@@ -112,7 +112,7 @@ def test_what_broke_off_goes_on_where_it_was(downloads, folder, imdb):
     assert imdb.asked[1]["if-range"] == MONDAY
 
 
-def test_the_rest_is_taken_up_by_another_process_too(downloads, folder, imdb):
+def test_an_interrupted_download_is_resumed_by_another_process(downloads, folder, imdb):
     imdb.cuts = [4000, 1, 1, 1]
     with pytest.raises(DownloadFailed):
         downloads.fetch(RATINGS)
@@ -122,7 +122,7 @@ def test_the_rest_is_taken_up_by_another_process_too(downloads, folder, imdb):
     assert imdb.asked[-1]["range"] == "bytes=4003-"
 
 
-def test_halves_of_two_versions_are_never_put_together(downloads, folder, imdb):
+def test_parts_of_two_versions_are_never_combined(downloads, folder, imdb):
     imdb.cuts = [5000, 0, 0, 0]
     with pytest.raises(DownloadFailed):
         downloads.fetch(RATINGS)
@@ -134,7 +134,7 @@ def test_halves_of_two_versions_are_never_put_together(downloads, folder, imdb):
 
 
 @pytest.mark.parametrize("status", [403, 404, 429, 500, 503])
-def test_a_refusal_is_told_and_leaves_nothing(downloads, folder, imdb, status):
+def test_a_refused_download_is_reported_and_leaves_no_file(downloads, folder, imdb, status):
     imdb.status = status
     with pytest.raises(DownloadFailed, match=str(status)):
         downloads.fetch(RATINGS)
@@ -142,7 +142,7 @@ def test_a_refusal_is_told_and_leaves_nothing(downloads, folder, imdb, status):
     assert list(folder.incoming.iterdir()) == []
 
 
-def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imdb):
+def test_a_response_that_is_no_gzip_file_is_refused(downloads, folder, imdb):
     imdb.body = b"<html>Please sign in</html>"
     with pytest.raises(DownloadFailed, match="not a gzip"):
         downloads.fetch(RATINGS)
@@ -150,7 +150,7 @@ def test_a_page_that_is_no_gzip_is_not_taken_for_the_file(downloads, folder, imd
     assert list(folder.incoming.iterdir()) == []
 
 
-def test_private_networks_are_closed_unless_they_are_allowed(imdb, folder):
+def test_private_networks_are_refused_unless_allowed(imdb, folder):
     closed = Downloads(NetworkGuard(), imdb.url, folder, ImportProgress())
     with pytest.raises(DownloadFailed):
         closed.fetch(RATINGS)

@@ -35,7 +35,7 @@ def shown(home):
         ).fetchall()
 
 
-def test_episodes_alone_may_differ(home, tmp_path):
+def test_only_changed_episodes_are_merged(home, tmp_path):
     later = [*FIRST[:2], episode(4, 1, 1, 9), episode(6, 1, 1, 4)]
     outcome = home.sync(write_files(tmp_path / "second", [SHOW, *TITLES], later))
 
@@ -44,7 +44,7 @@ def test_episodes_alone_may_differ(home, tmp_path):
     assert shown(home) == [(2, "Part 2"), (3, "Part 3"), (4, "Part 6"), (9, "Part 4")]
 
 
-def test_episodes_of_a_show_that_was_none_before_come_with_it(home, tmp_path):
+def test_episodes_of_a_title_that_became_a_show_are_added(home, tmp_path):
     film = title(90, "A film at first")
     theirs = [title(91, "Theirs", kind="tvEpisode")]
     places = [*FIRST, episode(91, 90, 1, 1)]
@@ -55,7 +55,7 @@ def test_episodes_of_a_show_that_was_none_before_come_with_it(home, tmp_path):
     assert (1, "Theirs") in shown(home)
 
 
-def test_a_merge_that_has_to_begin_again_ends_the_same(home, tmp_path, monkeypatch):
+def test_a_restarted_merge_has_the_same_result(home, tmp_path, monkeypatch):
     begun = []
 
     def collide(place):
@@ -78,7 +78,7 @@ def test_a_merge_that_has_to_begin_again_ends_the_same(home, tmp_path, monkeypat
     assert merged == checksums(home.dsn)
 
 
-def test_a_catalogue_that_is_in_use_all_the_time_ends_the_import(home, tmp_path, monkeypatch):
+def test_an_import_fails_when_the_catalogue_stays_locked(home, tmp_path, monkeypatch):
     before = checksums(home.dsn)
 
     def collide(place):

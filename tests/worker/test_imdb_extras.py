@@ -74,7 +74,7 @@ def bring(home, files, **options):
     return home.sync(files, **options)
 
 
-def test_other_names_are_kept_once_per_spelling_and_found(home, db, files):
+def test_alternate_names_are_stored_once_per_spelling_and_found(home, db, files):
     bring(home, files, has_akas=True)
 
     assert rows(
@@ -85,7 +85,7 @@ def test_other_names_are_kept_once_per_spelling_and_found(home, db, files):
     )
 
 
-def test_people_of_titles_that_are_known_come_with_what_they_did(home, db, files):
+def test_people_of_known_titles_have_their_credits(home, db, files):
     bring(home, files, has_people=True)
 
     assert rows(
@@ -109,7 +109,7 @@ def test_people_of_titles_that_are_known_come_with_what_they_did(home, db, files
     assert ("hayao miyazaki",) in rows(db, "SELECT name FROM search_names WHERE kind = 'person'")
 
 
-def test_the_same_files_again_are_not_looked_at(home, db, files):
+def test_unchanged_files_are_skipped(home, db, files):
     first = bring(home, files, has_akas=True, has_people=True)
     before = rows(db, "SELECT xmin::text, id FROM credits ORDER BY id")
     again = bring(home, files, has_akas=True, has_people=True)
@@ -124,7 +124,7 @@ def test_the_same_files_again_are_not_looked_at(home, db, files):
     ]
 
 
-def test_credits_of_a_provider_stay_alone(home, db, files):
+def test_titles_with_provider_credits_get_no_imdb_credits(home, db, files):
     home.sync(files)
     with db.transaction() as conn:
         person = conn.execute(
@@ -147,7 +147,7 @@ def test_credits_of_a_provider_stay_alone(home, db, files):
     assert rows(db, "SELECT person_id FROM credits WHERE show_id = %s", SHOW) == [(person,)]
 
 
-def test_a_credit_imdb_takes_back_goes(home, db, files, tmp_path):
+def test_a_credit_removed_by_imdb_is_deleted(home, db, files, tmp_path):
     bring(home, files, has_people=True)
     text = PRINCIPALS.header + b"\n" + "\n".join(PRINCIPAL_LINES[1:]).encode()
     (files / PRINCIPALS.file_name).unlink()
@@ -158,7 +158,7 @@ def test_a_credit_imdb_takes_back_goes(home, db, files, tmp_path):
     assert rows(db, "SELECT count(*) FROM credits WHERE job = 'Director'") == [(1,)]
 
 
-def test_people_outlive_a_catalogue_that_is_built_anew(home, db, files):
+def test_people_survive_a_full_build(home, db, files):
     game = make_title(db, "0 A.D.", media_type="game")
     bring(home, files, has_people=True)
     before = rows(db, "SELECT person_id, movie_id, show_id FROM credits ORDER BY id")
@@ -181,5 +181,5 @@ def test_people_outlive_a_catalogue_that_is_built_anew(home, db, files):
         ('["Zoë"]'.encode(), "Zoë".encode()),
     ],
 )
-def test_characters_are_read_leniently(text, said):
+def test_malformed_character_lists_are_parsed_leniently(text, said):
     assert characters_of(text) == said

@@ -27,7 +27,7 @@ def rows(db, query: str, *values):
         return conn.execute(query, values).fetchall()
 
 
-def test_kept_titles_have_ids_made_of_imdbs_numbers(home, db, first):
+def test_titles_have_ids_made_of_their_imdb_numbers(home, db, first):
     home.sync(first)
 
     assert rows(
@@ -45,7 +45,7 @@ def test_kept_titles_have_ids_made_of_imdbs_numbers(home, db, first):
     ) == [("show", "tt0000020")]
 
 
-def test_ratings_and_popularity_stand_beside_the_title(home, db, first):
+def test_ratings_and_popularity_are_stored(home, db, first):
     home.sync(first)
     scores = rows(
         db,
@@ -61,7 +61,7 @@ def test_ratings_and_popularity_stand_beside_the_title(home, db, first):
     ]
 
 
-def test_titles_for_adults_come_only_when_asked_for(home, db, first):
+def test_adult_titles_are_imported_only_when_enabled(home, db, first):
     home.sync(first)
     without = rows(db, "SELECT count(*) FROM media_items WHERE title = 'Behind Doors'")
     home.sync(first, is_adult=True)
@@ -70,7 +70,7 @@ def test_titles_for_adults_come_only_when_asked_for(home, db, first):
     assert rows(db, "SELECT id FROM media_items WHERE title = 'Behind Doors'") == [(1_000_000_013,)]
 
 
-def test_of_two_episodes_in_one_place_the_lowest_number_wins(home, db, first):
+def test_of_duplicate_episodes_the_lowest_imdb_number_is_kept(home, db, first):
     home.sync(first)
 
     assert rows(
@@ -98,7 +98,7 @@ def test_genres_keep_imdbs_order_and_get_slugs(home, db, first):
     ) == [("drama", "Drama", 0), ("science-fiction", "Sci-Fi", 1)]
 
 
-def test_a_title_known_already_keeps_its_id_and_what_is_known_of_it(home, db, first, tmp_path):
+def test_a_known_title_keeps_its_id_and_metadata(home, db, first, tmp_path):
     known = make_title(db, "Metrópolis", year=1926, rating=7.0, votes=3, genres=["Classic"])
     with db.read() as conn:
         conn.execute(
@@ -138,7 +138,7 @@ def test_a_title_known_already_keeps_its_id_and_what_is_known_of_it(home, db, fi
     ) == [("Classic",)]
 
 
-def test_the_seed_and_the_files_live_together(home, db, first):
+def test_seed_titles_and_imported_titles_are_merged(home, db, first):
     with db.read() as conn:
         seed.load(conn)
     before = rows(
@@ -168,7 +168,7 @@ def test_the_seed_and_the_files_live_together(home, db, first):
     assert max(row[0] for row in before) < new < 1_000_000_000
 
 
-def test_every_index_and_constraint_is_there_again_after_a_full_import(home, db, first):
+def test_every_index_and_constraint_exists_after_a_full_import(home, db, first):
     def shape():
         return rows(
             db,
@@ -201,9 +201,7 @@ def test_every_index_and_constraint_is_there_again_after_a_full_import(home, db,
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_a_genre_that_has_the_name_under_another_slug_is_that_genre(
-    home, db, first, tmp_path, is_forced
-):
+def test_a_genre_with_another_slug_is_matched_by_name(home, db, first, tmp_path, is_forced):
     with db.read() as conn:
         conn.execute("INSERT INTO genres (slug, name) VALUES ('thrills', 'Thriller')")
     home.sync(first)
@@ -219,7 +217,7 @@ def test_a_genre_that_has_the_name_under_another_slug_is_that_genre(
     ) == [("science-fiction",), ("thrills",)]
 
 
-def test_a_full_import_leaves_the_search_with_all_its_lists(home, db, first):
+def test_a_full_import_rebuilds_the_search_index(home, db, first):
     home.sync(first)
     words = "SELECT word, weight FROM search_words ORDER BY word"
     made = rows(db, words)
@@ -232,7 +230,7 @@ def test_a_full_import_leaves_the_search_with_all_its_lists(home, db, first):
     assert rows(db, "SELECT FROM pg_namespace WHERE nspname IN ('incoming', 'outgoing')") == []
 
 
-def test_of_a_title_with_several_lines_the_first_counts(home, db, tmp_path):
+def test_of_duplicate_lines_of_a_title_the_first_is_used(home, db, tmp_path):
     files = write_files(
         tmp_path / "twice",
         [*BASICS, title(11, "Another Stalker"), title(20, "No Office", kind="movie")],

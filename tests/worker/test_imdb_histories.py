@@ -202,7 +202,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_no_history_is_lost_whatever_happens(seed, database_url, db, clock, tmp_path, monkeypatch):
+def test_no_user_data_are_lost_in_random_import_sequences(
+    seed, database_url, db, clock, tmp_path, monkeypatch
+):
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     story = Story(database_url, make_person(db), random.Random(seed))
     story.begin()
@@ -240,7 +242,7 @@ def test_no_history_is_lost_whatever_happens(seed, database_url, db, clock, tmp_
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_merging_what_differs_leads_to_the_same_as_building_anew(
+def test_merging_differences_equals_a_full_build(
     seed, first_imports, postgres, database_url, clock, tmp_path
 ):
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)

@@ -49,7 +49,7 @@ def test_the_same_files_again_change_nothing(home, db, first):
     assert rows(db, "SELECT state FROM import_runs ORDER BY id") == [("completed",), ("unchanged",)]
 
 
-def test_a_repacked_file_writes_nothing_to_the_catalogue(home, db, first, tmp_path):
+def test_a_recompressed_file_changes_no_row(home, db, first, tmp_path):
     before = rows(db, "SELECT xmin::text, id FROM media_items ORDER BY id")
     packed = first / "title.ratings.tsv.gz"
     again = write_files(tmp_path / "again", BASICS, EPISODES, RATINGS)
@@ -61,7 +61,7 @@ def test_a_repacked_file_writes_nothing_to_the_catalogue(home, db, first, tmp_pa
     assert home.sync(again).state == "unchanged"
 
 
-def test_what_providers_added_to_imdbs_titles_outlives_a_full_import(home, db, first):
+def test_provider_data_of_imdb_titles_survive_a_full_import(home, db, first):
     with db.transaction() as conn:
         conn.execute(
             "UPDATE media_items SET overview = 'A city.', poster_url = 'https://x/p.jpg',"
@@ -102,7 +102,7 @@ def test_what_providers_added_to_imdbs_titles_outlives_a_full_import(home, db, f
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_what_somebody_refers_to_stays_when_imdb_drops_it(home, db, first, tmp_path, is_forced):
+def test_a_referenced_title_is_kept_when_imdb_removes_it(home, db, first, tmp_path, is_forced):
     person = make_person(db)
     make_file(db, MOVIE)
     with db.read() as conn:
@@ -130,7 +130,7 @@ def test_what_somebody_refers_to_stays_when_imdb_drops_it(home, db, first, tmp_p
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_two_episodes_that_exchange_places_keep_their_viewers(home, db, first, tmp_path, is_forced):
+def test_two_episodes_that_swap_numbers_keep_their_history(home, db, first, tmp_path, is_forced):
     person = make_person(db)
     with db.read() as conn:
         for number in (21, 22):
@@ -151,7 +151,7 @@ def test_two_episodes_that_exchange_places_keep_their_viewers(home, db, first, t
     ) == [(10_000_000_021, 2), (10_000_000_022, 1)]
 
 
-def test_votes_that_grow_slowly_are_noticed_by_the_search(home, db, first, tmp_path):
+def test_slowly_growing_votes_update_the_search_index(home, db, first, tmp_path):
     weights = []
     for votes in (215_000, 257_000):  # neither is far from the one before
         ratings = [rating(10, 8.3, votes), *RATINGS[1:]]
@@ -161,7 +161,7 @@ def test_votes_that_grow_slowly_are_noticed_by_the_search(home, db, first, tmp_p
     assert weights == [(1210,), (1246,)]  # 100 ln 180,001 still, then 100 ln 257,001
 
 
-def test_what_only_others_know_of_a_title_is_counted_where_it_goes(home, db, first, tmp_path):
+def test_counts_follow_a_title_that_changes_its_kind(home, db, first, tmp_path):
     with db.transaction() as conn:
         conn.execute("UPDATE media_items SET language = 'en', countries = '{GB}'")
         facet_counts.recount(conn)

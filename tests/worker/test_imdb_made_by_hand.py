@@ -69,7 +69,7 @@ def named_by_hand(db):
 
 
 @pytest.mark.parametrize("kind", [MediaType.MOVIE, MediaType.SHOW])
-def test_a_title_with_a_number_that_is_not_kept_stays(kind, home, db, writing, first):
+def test_a_manual_title_with_an_excluded_imdb_id_is_kept(kind, home, db, writing, first):
     made = [make(writing, number, kind) for number in (SHORT, GAME, ADULT, UNKNOWN)]
 
     home.sync(first, is_forced=True)
@@ -79,7 +79,9 @@ def test_a_title_with_a_number_that_is_not_kept_stays(kind, home, db, writing, f
 
 
 @pytest.mark.parametrize("is_forced", [True, False], ids=["full", "partial"])
-def test_it_stays_when_imdb_drops_its_number(is_forced, home, db, writing, first, tmp_path):
+def test_a_manual_title_is_kept_when_imdb_removes_its_id(
+    is_forced, home, db, writing, first, tmp_path
+):
     made = [make(writing, number) for number in (SHORT, GAME)]
 
     outcome = home.sync(write_files(tmp_path / "second", WITHOUT_THEM), is_forced=is_forced)
@@ -89,7 +91,7 @@ def test_it_stays_when_imdb_drops_its_number(is_forced, home, db, writing, first
 
 
 @pytest.mark.parametrize("point", ["hashed", "staged", "merge begun"])
-def test_one_made_during_an_import_stays(point, home, db, writing, first, monkeypatch):
+def test_a_title_created_during_an_import_is_kept(point, home, db, writing, first, monkeypatch):
     made = []
 
     def make_it(name: str) -> None:
@@ -103,7 +105,7 @@ def test_one_made_during_an_import_stays(point, home, db, writing, first, monkey
     assert named_by_hand(db) == made
 
 
-def test_one_that_was_deleted_does_not_come_back(home, db, writing, first):
+def test_a_deleted_title_is_not_imported_again(home, db, writing, first):
     writing.delete(make(writing, SHORT), force=False)
 
     home.sync(first, is_forced=True)

@@ -91,7 +91,7 @@ def rows(db, query: str, *values):
         return conn.execute(query, values).fetchall()
 
 
-def test_somebody_a_provider_enters_meanwhile_is_there_once(home, db, files):
+def test_a_person_added_by_a_provider_meanwhile_is_stored_once(home, db, files):
     bring(
         home.dsn,
         files,
@@ -107,7 +107,7 @@ def test_somebody_a_provider_enters_meanwhile_is_there_once(home, db, files):
     ) == [(helm, "Actress"), (lang, "Director")]
 
 
-def test_somebody_who_stands_under_the_number_without_saying_so_is_no_failure(home, db, files):
+def test_a_person_with_a_taken_id_is_no_failure(home, db, files):
     with db.read() as conn:
         conn.execute("INSERT INTO people (id, name) VALUES (1000000001, 'B. Helm')")
     bring(home.dsn, files)
@@ -119,7 +119,7 @@ def test_somebody_who_stands_under_the_number_without_saying_so_is_no_failure(ho
     assert rows(db, "SELECT job FROM credits WHERE person_id = 1000000001") == [("Actress",)]
 
 
-def test_a_credit_a_provider_enters_meanwhile_is_there_once(home, db, files):
+def test_a_credit_added_by_a_provider_meanwhile_is_stored_once(home, db, files):
     bring(home.dsn, files)
     with db.read() as conn:
         conn.execute("DELETE FROM credits")
@@ -138,14 +138,14 @@ def test_a_credit_a_provider_enters_meanwhile_is_there_once(home, db, files):
     ) == [(1_000_000_001, "Actress", "imdb"), (1_000_000_002, "Director", "tmdb")]
 
 
-def test_a_title_that_is_deleted_meanwhile_takes_nobody_elses_credits_along(home, db, files):
+def test_deleting_a_title_meanwhile_keeps_credits_of_others(home, db, files):
     gone = "DELETE FROM media_items WHERE id = 1000000010"
     bring(home.dsn, files, INSERT_CREDITS, gone, is_at_once=True)
 
     assert rows(db, "SELECT person_id, movie_id FROM credits") == [(1_000_000_002, 1_000_000_011)]
 
 
-def test_credits_of_a_film_that_is_a_show_now_are_the_shows(home, db, files, tmp_path):
+def test_credits_of_a_movie_that_became_a_show_move_to_the_show(home, db, files, tmp_path):
     bring(home.dsn, files)
     retyped = [title(10, "Metropolis", kind="tvSeries"), BASICS[1]]
     home.sync(write_files(tmp_path / "second", retyped, (), RATINGS))
@@ -156,7 +156,7 @@ def test_credits_of_a_film_that_is_a_show_now_are_the_shows(home, db, files, tmp
     ) == [("Actress", None), ("Director", None)]
 
 
-def test_people_of_the_seed_get_their_imdb_number_and_its_credits_give_way(home, db, files):
+def test_seed_people_get_imdb_ids_and_imdb_credits(home, db, files):
     with db.read() as conn:
         helm, nobody = (
             conn.execute(

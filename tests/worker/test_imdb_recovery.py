@@ -95,7 +95,7 @@ def indexes(dsn: str):
     )
 
 
-def test_the_points_to_die_at_are_all_passed(database_url, files, clock, tmp_path):
+def test_every_crash_point_is_reached(database_url, files, clock, tmp_path):
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     passed = tmp_path / "passed"
     assert import_killed_at("", home, files / "first", str(passed)) == 0
@@ -109,7 +109,7 @@ def test_the_points_to_die_at_are_all_passed(database_url, files, clock, tmp_pat
 
 
 @pytest.mark.parametrize("point", FIRST)
-def test_case_52_a_first_import_killed_anywhere_is_done_again(
+def test_case_52_a_first_import_killed_anywhere_is_repeated(
     point, database_url, files, wanted, clock, tmp_path
 ):
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
@@ -131,7 +131,7 @@ def test_case_52_a_first_import_killed_anywhere_is_done_again(
 
 
 @pytest.mark.parametrize("point", LATER)
-def test_case_52_a_later_import_killed_anywhere_is_done_again(
+def test_case_52_a_later_import_killed_anywhere_is_repeated(
     point, postgres, first_import, files, wanted, clock, tmp_path
 ):
     with database_copy(postgres, first_import.database) as url:
@@ -150,7 +150,9 @@ def test_case_52_a_later_import_killed_anywhere_is_done_again(
         assert left_over(url) == []
 
 
-def test_case_52_readers_see_one_catalogue_or_the_other(database_url, many_files, clock, tmp_path):
+def test_case_52_readers_see_the_old_or_the_new_catalogue(
+    database_url, many_files, clock, tmp_path
+):
     """Prepared statements on open connections, through a first, a later and a forced import."""
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
     db = Database(database_url, max_connections=3)
@@ -197,7 +199,7 @@ def home(postgres, first_import_of_many, clock, tmp_path):
         yield first_import_of_many.home(url, clock, tmp_path / "imdb")
 
 
-def test_what_is_written_meanwhile_is_not_lost(home, many_files):
+def test_rows_written_during_an_import_are_kept(home, many_files):
     """Providers, people and the administrator go on writing during an import."""
     database_url = home.dsn
     # On a busy machine the merge keeps a writer waiting for longer than a page would.
@@ -252,7 +254,7 @@ def test_what_is_written_meanwhile_is_not_lost(home, many_files):
     assert set(added) <= games
 
 
-def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
+def test_a_renamed_person_and_a_new_genre_are_in_the_new_catalogue(
     database_url, files, clock, tmp_path, monkeypatch
 ):
     home = ImdbHome(database_url, DatasetFolder(tmp_path / "imdb"), clock)
@@ -275,7 +277,7 @@ def test_a_person_renamed_and_a_genre_made_meanwhile_are_in_the_new_catalogue(
     assert (found, genres, triggers) == ([("lotte reiniger",)], [("Noir",)], [])
 
 
-def test_somebody_who_comes_to_refer_to_what_is_about_to_go_keeps_it(home, many_files, monkeypatch):
+def test_a_title_referenced_during_its_removal_is_kept(home, many_files, monkeypatch):
     database_url = home.dsn
     db = Database(database_url, max_connections=2)
     person = make_person(db)

@@ -51,7 +51,7 @@ def last_run(home: ImdbHome):
     ],
 )
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_a_file_with_other_columns_is_refused_by_name(home, tmp_path, header, said, is_forced):
+def test_a_file_with_other_columns_is_refused_and_named(home, tmp_path, header, said, is_forced):
     before = checksums(home.dsn)
     second = write_files(tmp_path / "second", BASICS, EPISODES, RATINGS, {"title.basics": header})
     outcome = home.sync(second, is_forced=is_forced)
@@ -86,7 +86,7 @@ def test_a_damaged_file_is_refused(home, tmp_path, name, is_forced, harm):
     assert checksums(home.dsn) == before
 
 
-def test_fewer_rows_than_nine_tenths_are_refused_until_somebody_insists(home, tmp_path):
+def test_a_file_that_lost_a_tenth_of_its_rows_is_refused_unless_forced(home, tmp_path):
     before = checksums(home.dsn)
     half = write_files(tmp_path / "half", BASICS[:50], EPISODES, RATINGS)
     refused = home.sync(half)
@@ -100,7 +100,7 @@ def test_fewer_rows_than_nine_tenths_are_refused_until_somebody_insists(home, tm
     assert checksums(home.dsn)["media_items"].startswith("50 ")
 
 
-def test_after_a_refusal_the_next_good_files_are_compared_with_the_last_good_ones(home, tmp_path):
+def test_after_a_refused_import_the_next_is_compared_with_the_last_accepted_files(home, tmp_path):
     home.sync(write_files(tmp_path / "half", BASICS[:50], EPISODES, RATINGS))
     good = [*BASICS, title(200, "New")]
     outcome = home.sync(write_files(tmp_path / "good", good, EPISODES, RATINGS))
@@ -123,7 +123,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_lines_that_make_no_sense_are_left_out_counted_and_shown(home, tmp_path, caplog, is_forced):
+def test_invalid_lines_are_skipped_counted_and_reported(home, tmp_path, caplog, is_forced):
     fine = [title(950, "Fine"), title(951, "Also\\fine \\N"), title(952, '"Quoted')]
     second = write_files(tmp_path / "second", [*BASICS, *ODD, *fine], EPISODES, RATINGS)
     outcome = home.sync(second, is_forced=is_forced)
@@ -137,7 +137,7 @@ def test_lines_that_make_no_sense_are_left_out_counted_and_shown(home, tmp_path,
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_a_line_whose_number_is_missing_is_no_title(home, tmp_path, is_forced):
+def test_a_line_without_an_id_is_invalid(home, tmp_path, is_forced):
     without = "tt" + title(910, "No number")[len("tt0000910") :]
     second = write_files(tmp_path / "second", [*BASICS, without], EPISODES, RATINGS)
     outcome = home.sync(second, is_forced=is_forced)
@@ -147,7 +147,7 @@ def test_a_line_whose_number_is_missing_is_no_title(home, tmp_path, is_forced):
 
 
 @pytest.mark.parametrize("is_forced", [True, False])
-def test_bytes_that_are_no_text_cost_one_line(home, tmp_path, is_forced):
+def test_bytes_that_are_not_utf8_invalidate_one_line(home, tmp_path, is_forced):
     second = write_files(tmp_path / "second", [*BASICS, title(950, "Fine")], EPISODES, RATINGS)
     path = second / "title.basics.tsv.gz"
     broken = title(949, "BROKEN").encode().replace(b"BROKEN", b"\xc3\x28")
@@ -173,7 +173,7 @@ def test_too_many_bad_lines_are_refused(home, tmp_path, is_forced):
     assert checksums(home.dsn) == before
 
 
-def test_a_file_in_another_order_leads_to_the_same(home, tmp_path):
+def test_a_file_in_another_order_has_the_same_result(home, tmp_path):
     before = checksums(home.dsn)
     outcome = home.sync(
         write_files(tmp_path / "second", BASICS[::-1], EPISODES[::-1], RATINGS[::-1])
@@ -194,7 +194,7 @@ def test_a_change_of_every_line_is_merged_like_any_other(home, tmp_path):
     assert all(name.startswith("New name") for (name,) in names)
 
 
-def test_every_line_is_compared_with_a_catalogue_that_was_restored(home, tmp_path):
+def test_a_restored_catalogue_is_compared_line_by_line(home, tmp_path):
     """The accepted files are not what it was made from."""
     with psycopg.connect(home.dsn) as conn:
         conn.execute("UPDATE sync_state SET value = 'of long ago' WHERE name = %s", [runs.STATE])
@@ -203,7 +203,7 @@ def test_every_line_is_compared_with_a_catalogue_that_was_restored(home, tmp_pat
     assert (outcome.state, outcome.way) == ("completed", "full")
 
 
-def test_every_line_is_compared_after_a_crash_of_the_database(home, tmp_path):
+def test_after_a_database_crash_the_catalogue_is_compared_line_by_line(home, tmp_path):
     """PostgreSQL then empties tables that it does not log, those of the accepted lines."""
     before = checksums(home.dsn)
     with psycopg.connect(home.dsn) as conn:
@@ -219,7 +219,7 @@ def test_every_line_is_compared_after_a_crash_of_the_database(home, tmp_path):
     assert {**checksums(home.dsn), "genres": ""} == {**before, "genres": ""}
 
 
-def test_only_one_imports_at_a_time(home, tmp_path):
+def test_only_one_import_runs_at_a_time(home, tmp_path):
     with psycopg.connect(home.dsn, autocommit=True) as conn:
         assert runs.try_lock(conn)
         with pytest.raises(AlreadyRunning):
@@ -234,7 +234,7 @@ def test_a_missing_file_is_named(home, tmp_path):
     assert "title.ratings.tsv.gz" in outcome.message
 
 
-def test_nothing_new_is_known_without_reading_the_files(home, monkeypatch):
+def test_unchanged_files_are_detected_without_reading_them(home, monkeypatch):
     home.sync()
     monkeypatch.setattr("worker.imdb.lines._gzip", None)
 
@@ -243,7 +243,7 @@ def test_nothing_new_is_known_without_reading_the_files(home, monkeypatch):
         home.sync(is_forced=True)
 
 
-def test_an_older_postgresql_and_the_standard_librarys_gzip_lead_to_the_same(
+def test_an_older_postgresql_and_the_standard_gzip_have_the_same_result(
     home, tmp_path, monkeypatch
 ):
     second = write_files(tmp_path / "second", [*BASICS, *ODD], EPISODES, RATINGS)

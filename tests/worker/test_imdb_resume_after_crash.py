@@ -73,7 +73,7 @@ def kill_at(monkeypatch, point: str) -> None:
 
 @pytest.mark.usefixtures("best")
 @pytest.mark.parametrize("point", ["merge committed", "search settled", "files kept"])
-def test_after_a_first_import_killed_at_the_end_everybody_is_told(
+def test_a_first_import_killed_at_the_end_still_invalidates_caches(
     point, home, db, first, monkeypatch
 ):
     with monkeypatch.context() as patch:
@@ -93,7 +93,7 @@ def test_after_a_first_import_killed_at_the_end_everybody_is_told(
 
 @pytest.mark.usefixtures("best")
 @pytest.mark.parametrize("point", ["merge committed", "search settled", "files kept"])
-def test_after_a_later_import_killed_at_the_end_everybody_is_told(
+def test_a_later_import_killed_at_the_end_still_invalidates_caches(
     point, home, db, first, second, monkeypatch
 ):
     home.sync(first)
@@ -110,7 +110,7 @@ def test_after_a_later_import_killed_at_the_end_everybody_is_told(
     assert home.changes == 2
 
 
-def test_names_that_were_not_settled_when_it_was_killed_are_afterwards(
+def test_search_names_pending_at_a_kill_are_updated_by_the_next_import(
     home, db, first, second, monkeypatch
 ):
     home.sync(first)
@@ -125,7 +125,7 @@ def test_names_that_were_not_settled_when_it_was_killed_are_afterwards(
     assert ("nosferatu",) in rows(db, "SELECT word FROM search_words")
 
 
-def test_other_names_that_were_not_settled_when_it_was_killed_are_afterwards(
+def test_alternate_names_pending_at_a_kill_are_updated_by_the_next_import(
     home, db, first, monkeypatch
 ):
     home.sync(first)
@@ -150,7 +150,7 @@ def test_other_names_that_were_not_settled_when_it_was_killed_are_afterwards(
     assert home.changes == before + 1
 
 
-def test_who_could_not_be_told_is_told_the_next_time(home, db, first):
+def test_a_failed_invalidation_is_repeated_by_the_next_import(home, db, first):
     with pytest.raises(ConnectionError):
         WithoutCache(home.dsn, home.folder, home.clock).sync(first)
     with db.read() as conn:

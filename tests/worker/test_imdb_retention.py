@@ -95,7 +95,7 @@ def invent_episode(dsn: str, media_id: int, season: int, number: int) -> int:
 
 @FULL_AND_PARTIAL
 @pytest.mark.parametrize("basics", [A_FILM, GONE], ids=["a film now", "gone"])
-def test_what_somebody_has_of_a_show_that_is_none_any_more_stays(
+def test_user_data_of_a_show_that_became_a_movie_are_kept(
     basics, is_forced, home, db, first, tmp_path
 ):
     person = make_person(db)
@@ -119,7 +119,7 @@ def test_what_somebody_has_of_a_show_that_is_none_any_more_stays(
     ) == [(special, 0, 1), (PILOT, 1, 1), (THIRD, 2, 1)]
 
 
-def test_a_season_somebody_needs_keeps_what_was_written_about_it(home, db, first, tmp_path):
+def test_a_retained_season_keeps_its_metadata(home, db, first, tmp_path):
     watch(home.dsn, make_person(db), SHOW, PILOT)
     with db.read() as conn:
         conn.execute(
@@ -136,7 +136,7 @@ def test_a_season_somebody_needs_keeps_what_was_written_about_it(home, db, first
     ) == [(SHOW * 100_000 + 1, 1, "It begins.")]
 
 
-def test_a_catalogue_in_which_seasons_are_missing_is_mended(home, db, first):
+def test_missing_seasons_are_restored(home, db, first):
     watch(home.dsn, make_person(db), SHOW, PILOT)
     with db.transaction() as conn:
         conn.execute("ALTER TABLE show_episodes DROP CONSTRAINT show_episodes_of_season")
@@ -157,7 +157,7 @@ def test_a_catalogue_in_which_seasons_are_missing_is_mended(home, db, first):
     assert rows(db, "SELECT conname FROM pg_constraint WHERE NOT convalidated") == []
 
 
-def test_two_whose_new_places_are_taken_stay_where_they_are(home, db, tmp_path):
+def test_episodes_whose_new_numbers_are_taken_keep_their_numbers(home, db, tmp_path):
     person = make_person(db)
     for each in (PILOT, SECOND):
         watch(home.dsn, person, SHOW, each)
@@ -191,7 +191,7 @@ def test_two_whose_new_places_are_taken_stay_where_they_are(home, db, tmp_path):
     ],
     ids=["gone", "without a place", "of another show", "its place taken"],
 )
-def test_history_that_begins_while_a_merge_takes_an_episode_away_is_kept(
+def test_history_written_while_a_merge_removes_an_episode_is_kept(
     episodes, home, db, first, tmp_path, monkeypatch
 ):
     person = make_person(db)
@@ -212,7 +212,7 @@ def test_history_that_begins_while_a_merge_takes_an_episode_away_is_kept(
 
 
 @pytest.mark.parametrize("point", ["staged", "merge begun"])
-def test_history_that_begins_while_a_full_import_moves_an_episode_stays_with_the_show(
+def test_history_written_while_a_full_import_moves_an_episode_stays_with_the_show(
     point, home, db, first, tmp_path, monkeypatch
 ):
     person = make_person(db)
@@ -255,7 +255,7 @@ def place(dsn: str, number: int, kind: str, tmdb_id: str) -> int:
 
 
 @pytest.mark.parametrize("kind", ["movie", "show"])
-def test_a_title_of_tmdbs_that_imdb_has_as_something_else_stays(kind, home, db, first):
+def test_a_tmdb_title_that_imdb_lists_as_another_kind_is_kept(kind, home, db, first):
     media_id = place(home.dsn, 1001, kind, "77")
     invented = [invent_episode(home.dsn, media_id, 1, 1)] if kind == "show" else []
     home.sync(first, is_forced=True)
@@ -276,9 +276,7 @@ def test_a_title_of_tmdbs_that_imdb_has_as_something_else_stays(kind, home, db, 
 
 
 @pytest.mark.parametrize("point", ["hashed", "staged", "merge begun"])
-def test_a_title_of_tmdbs_that_comes_during_a_full_import_stays(
-    point, home, db, first, monkeypatch
-):
+def test_a_tmdb_title_added_during_a_full_import_is_kept(point, home, db, first, monkeypatch):
     def place_it(name: str) -> None:
         if name == point:
             media_id = place(home.dsn, 1001, "movie", "77")
@@ -293,7 +291,7 @@ def test_a_title_of_tmdbs_that_comes_during_a_full_import_stays(
 
 
 @FULL_AND_PARTIAL
-def test_a_title_another_source_knows_stays_when_imdb_drops_it(
+def test_a_title_with_another_source_is_kept_when_imdb_removes_it(
     is_forced, home, db, first, tmp_path
 ):
     with db.read() as conn:
@@ -312,7 +310,7 @@ def test_a_title_another_source_knows_stays_when_imdb_drops_it(
 
 
 @FULL_AND_PARTIAL
-def test_an_episode_keeps_the_name_a_provider_gave_it_where_imdb_has_but_a_number(
+def test_a_numbered_name_of_imdb_does_not_replace_a_provider_name_of_an_episode(
     is_forced, home, db, first, tmp_path
 ):
     numbered = [

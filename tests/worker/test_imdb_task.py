@@ -60,7 +60,7 @@ def newest(dsn: str):
 
 
 @pytest.mark.long
-def test_the_command_fetches_imports_and_says_so(environment, database_url):
+def test_the_command_downloads_imports_and_reports(environment, database_url):
     words = [sys.executable, "-m", "worker", "imdb-sync"]
 
     def run(*more: str):
@@ -85,9 +85,7 @@ def test_the_command_fetches_imports_and_says_so(environment, database_url):
         assert conn.execute("SELECT title FROM media_items").fetchall() == [("Nosferatu",)]
 
 
-def test_what_an_administrator_queues_is_imported_under_its_run(
-    db, database_url, environment, monkeypatch
-):
+def test_a_queued_import_runs_under_its_run_id(db, database_url, environment, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     stop = threading.Event()
@@ -106,7 +104,7 @@ def test_what_an_administrator_queues_is_imported_under_its_run(
     assert json.loads(json.dumps(done[3]))["way"] == "full"
 
 
-def test_a_worker_that_stops_takes_the_import_with_it():
+def test_a_stopping_worker_ends_the_import():
     stopping = threading.Event()
     child = Child(stopping, SLEEPS)
     threading.Timer(0.2, stopping.set).start()
@@ -115,7 +113,7 @@ def test_a_worker_that_stops_takes_the_import_with_it():
 
 
 @pytest.mark.parametrize(("status", "is_crash"), [(0, False), (1, False), (2, True), (-9, True)])
-def test_what_was_refused_is_not_tried_again_and_what_crashed_is(status, is_crash):
+def test_a_refused_import_is_not_retried_and_a_crashed_one_is(status, is_crash):
     program = f"import os, sys; os.kill(os.getpid(), 9) if {status} < 0 else sys.exit({status})"
     child = Child(threading.Event(), (sys.executable, "-c", program))
     if is_crash:
@@ -125,7 +123,7 @@ def test_what_was_refused_is_not_tried_again_and_what_crashed_is(status, is_cras
         child.run(1, is_forced=False)
 
 
-def test_progress_says_how_much_is_left():
+def test_progress_has_the_share_done_and_the_remaining_time():
     progress = ImportProgress()
     with progress.step("reading", 1000):
         progress.add(250)
@@ -137,7 +135,7 @@ def test_progress_says_how_much_is_left():
     assert "250 rows" in line
 
 
-def test_progress_is_written_down_while_a_step_lasts(monkeypatch):
+def test_progress_is_stored_during_a_step(monkeypatch):
     monkeypatch.setattr("worker.imdb.progress.SHOW_INTERVAL_S", 0.01)
     written: list[tuple[str, int, int | None]] = []
     seen = threading.Event()

@@ -43,7 +43,7 @@ def arrived(home, clips):
     return put
 
 
-def test_a_download_is_imported_once_however_often_it_is_asked(home, arrived, db):
+def test_a_download_is_imported_once_despite_repeated_requests(home, arrived, db):
     sintel = make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
 
@@ -55,7 +55,7 @@ def test_a_download_is_imported_once_however_often_it_is_asked(home, arrived, db
     assert item["duration_seconds"] == 6
 
 
-def test_the_title_somebody_asked_for_is_the_title(home, arrived, db):
+def test_the_requested_title_is_used(home, arrived, db):
     wanted = make_title(db, "Sintel", year=2010)
     make_title(db, "Something Else", year=2001)
     job = home.finished_download(arrived("1/Something.Else.2001.mkv"), media_id=wanted)
@@ -66,7 +66,7 @@ def test_the_title_somebody_asked_for_is_the_title(home, arrived, db):
     assert home.item()["match_is_manual"] is False
 
 
-def test_only_a_video_becomes_the_title_somebody_asked_for(home, arrived, clips, db):
+def test_only_a_video_becomes_the_requested_title(home, arrived, clips, db):
     wanted = make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/Sintel.mp4", clip=clips.tone), media_id=wanted)
 
@@ -104,7 +104,7 @@ def test_a_season_becomes_its_episodes(home, arrived, db):
     assert {item["source_job_id"] for item in home.items()} == {job}
 
 
-def test_a_download_for_no_title_goes_by_its_name(home, arrived, db):
+def test_a_download_without_a_title_is_matched_by_its_name(home, arrived, db):
     spring = make_title(db, "Spring", year=2019)
     job = home.finished_download(arrived("1/Spring.2019.1080p.mkv"))
 
@@ -136,7 +136,9 @@ def test_files_outside_the_download_folder_are_not_taken(home, clips, tmp_path):
     assert home.items() == []
 
 
-def test_a_file_a_scan_found_first_belongs_to_its_download_and_title(db, cache, tmp_path, clips):
+def test_a_file_found_first_by_a_scan_is_linked_to_its_download_and_title(
+    db, cache, tmp_path, clips
+):
     # The download folder lies in the library folder.
     home = Household(db, tmp_path / "films", tmp_path / "films" / "downloads", cache)
     wanted = make_title(db, "Sintel", year=2010)
@@ -150,7 +152,7 @@ def test_a_file_a_scan_found_first_belongs_to_its_download_and_title(db, cache, 
     assert (added, item["source_job_id"], item["media_id"]) == (0, job, wanted)
 
 
-def test_a_title_a_person_chose_is_not_overruled_by_the_download(home, arrived, db):
+def test_a_manual_match_is_not_replaced_by_the_download(home, arrived, db):
     wanted, chosen = make_title(db, "Sintel", year=2010), make_title(db, "Spring", year=2019)
     job = home.finished_download(arrived("1/Sintel.mkv"), media_id=wanted)
     home.importer.run(job)
@@ -163,7 +165,7 @@ def test_a_title_a_person_chose_is_not_overruled_by_the_download(home, arrived, 
 
 
 @pytest.mark.parametrize("broken", ["probe_file", "add", "invalidate_caches"])
-def test_an_import_that_was_cut_off_is_finished_by_the_next(home, arrived, db, monkeypatch, broken):
+def test_an_interrupted_import_is_finished_by_the_next(home, arrived, db, monkeypatch, broken):
     wanted = make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/a.mkv", "1/b.mkv"), media_id=wanted)
 
@@ -210,7 +212,7 @@ job.work()
 """
 
 
-def test_the_import_of_a_killed_worker_is_done_by_the_next(home, arrived, db, tmp_path):
+def test_the_import_of_a_killed_worker_is_finished_by_the_next(home, arrived, db, tmp_path):
     sintel = make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     with db.transaction() as conn:
@@ -310,7 +312,7 @@ def change_job(db, job, **columns):
             )
 
 
-def test_a_download_without_a_title_takes_that_of_its_file(home, arrived, db):
+def test_a_download_without_a_title_takes_the_title_of_its_file(home, arrived, db):
     show = make_show(db, "Pioneer One", seasons=(3,))
     job = home.finished_download(arrived("1/Pioneer.One.S01E02.mkv"))
 
@@ -319,7 +321,7 @@ def test_a_download_without_a_title_takes_that_of_its_file(home, arrived, db):
     assert title_of(db, job) == (show.id, 1, 2, False)
 
 
-def test_the_episode_of_the_download_is_that_of_its_only_file(home, arrived, db):
+def test_a_download_takes_the_episode_of_its_only_file(home, arrived, db):
     show = make_show(db, "Pioneer One", seasons=(3,))
     job = home.finished_download(arrived("1/video.mkv"), media_id=show.id)
     change_job(db, job, season_number=1, episode_number=3)
@@ -329,7 +331,7 @@ def test_the_episode_of_the_download_is_that_of_its_only_file(home, arrived, db)
     assert home.item()["episode_id"] == show.episodes[2]
 
 
-def test_a_file_is_not_the_title_that_its_user_said_it_is_not(home, arrived, db):
+def test_a_file_is_not_matched_to_a_rejected_title(home, arrived, db):
     make_title(db, "Sintel", year=2010)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     change_job(db, job, match_is_manual=True)
@@ -340,7 +342,7 @@ def test_a_file_is_not_the_title_that_its_user_said_it_is_not(home, arrived, db)
     assert (home.item()["match_state"], home.item()["media_id"]) == ("unmatched", None)
 
 
-def test_a_file_that_is_matched_by_hand_names_its_download(home, arrived, db, cache):
+def test_a_manual_match_of_a_file_titles_its_download(home, arrived, db, cache):
     sintel = make_title(db, "Sintel", year=2010)
     spring = make_title(db, "Spring", year=2019)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))

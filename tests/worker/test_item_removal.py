@@ -42,7 +42,7 @@ def remove(db, job, *, with_files: bool = True) -> None:
         )
 
 
-def test_files_of_a_download_removed_with_them_leave_the_shelf_and_the_store(
+def test_files_removed_with_their_download_leave_the_library_and_the_object_store(
     home, shelved, remover, removed_copies, db
 ):
     with db.read() as conn:
@@ -55,19 +55,19 @@ def test_files_of_a_download_removed_with_them_leave_the_shelf_and_the_store(
     assert removed_copies == ["library/x"]
 
 
-def test_a_download_taken_off_the_list_only_stays_on_the_shelf(home, shelved, remover, db):
+def test_a_download_removed_without_files_stays_in_the_library(home, shelved, remover, db):
     remove(db, shelved, with_files=False)
 
     assert remover.remove(shelved) == 0
     assert len(home.items()) == 1
 
 
-def test_a_download_somebody_wants_again_stays_on_the_shelf(home, shelved, remover):
+def test_a_restored_download_stays_in_the_library(home, shelved, remover):
     assert remover.remove(shelved) == 0
     assert len(home.items()) == 1
 
 
-def test_a_store_that_is_away_keeps_the_file_on_the_shelf_for_a_later_try(home, shelved, db):
+def test_an_unavailable_object_store_postpones_the_removal(home, shelved, db):
     def fails(_key: str) -> None:
         raise ConnectionError
 
@@ -80,7 +80,7 @@ def test_a_store_that_is_away_keeps_the_file_on_the_shelf_for_a_later_try(home, 
     assert len(home.items()) == 1
 
 
-def test_what_came_back_is_on_the_shelf_again(home, shelved, remover, db):
+def test_a_restored_file_is_in_the_library_again(home, shelved, remover, db):
     remove(db, shelved)
     remover.remove(shelved)
     with db.read() as conn:
@@ -90,7 +90,7 @@ def test_what_came_back_is_on_the_shelf_again(home, shelved, remover, db):
     assert home.item()["match_state"] == "matched"
 
 
-def test_a_file_that_lies_elsewhere_now_is_the_same_item(home, shelved, remover):
+def test_a_moved_file_is_the_same_item(home, shelved, remover):
     before = home.item()
     old, new = home.downloads / "1", home.root / "Sintel"
     old.rename(new)
@@ -102,7 +102,7 @@ def test_a_file_that_lies_elsewhere_now_is_the_same_item(home, shelved, remover)
     assert after["absolute_path"] == str(new / "Sintel.2010.mp4")
 
 
-def test_what_a_scan_found_at_the_new_place_gives_way(home, shelved, remover, clips):
+def test_an_item_scanned_at_the_new_path_is_replaced(home, shelved, remover, clips):
     before = home.item()
     old, new = home.downloads / "1", home.root / "Sintel"
     home.put(clips.mp4, "Sintel/Sintel.2010.mp4")

@@ -37,7 +37,7 @@ def house(db, cache, tmp_path, service):
     return house
 
 
-def test_a_folder_is_scanned_right_after_it_was_added_and_forgotten_after_it_was_removed(
+def test_an_added_folder_is_scanned_at_once_and_a_removed_one_is_dropped(
     db, house, service, tmp_path
 ):
     attic = tmp_path / "attic"
@@ -57,7 +57,7 @@ def test_a_folder_is_scanned_right_after_it_was_added_and_forgotten_after_it_was
     assert (attic / "Nosferatu.1922.mkv").is_file()
 
 
-def test_removing_a_folder_keeps_what_lies_in_another_one(house, tmp_path):
+def test_removing_a_folder_keeps_items_of_another_folder(house, tmp_path):
     inner = house.root / "shows"
     inner.mkdir()
     (inner / "Pioneer.One.S01E01.mkv").write_bytes(b"not really a show")

@@ -30,14 +30,14 @@ def run_units(units: list[object], pace: Backoff = AT_ONCE) -> None:
     loop.run(Job("demo", work, pace), stop)
 
 
-def test_a_failing_unit_is_logged_and_does_not_end_the_loop(caplog):
+def test_a_failing_job_is_logged_and_does_not_end_the_loop(caplog):
     run_units([ValueError("boom"), True, False])
 
     assert [record.message for record in caplog.records] == ["demo failed"]
     assert "boom" in caplog.text
 
 
-def test_a_database_that_is_away_is_one_line_and_its_return_another(caplog):
+def test_a_database_outage_is_one_log_line_and_its_end_another(caplog):
     caplog.set_level("INFO")
     run_units([Unavailable("away"), Unavailable("away"), Unavailable("away"), True, False])
 
@@ -54,7 +54,7 @@ def test_the_pause_after_a_failure_grows_and_has_a_limit(caplog):
     assert [record.backoff_s for record in caplog.records] == [0.001, 0.002, 0.004, 0.004]
 
 
-def test_a_bell_ends_an_idle_wait():
+def test_a_wakeup_ends_an_idle_wait():
     stop = threading.Event()
     looks: list[int] = []
     job = Job("demo", lambda: bool(looks.append(1)), Backoff(idle_s=60))
@@ -90,7 +90,7 @@ class Component:
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_the_end_stops_everything_then_closes_everything(caplog, fails):
+def test_the_shutdown_stops_all_components_and_then_closes_them(caplog, fails):
     notes: list[str] = []
     parts = [Component(notes, fails=fails), Component(notes)]
     jobs = [job for part in parts for job in part.jobs()]
@@ -107,7 +107,7 @@ def test_the_end_stops_everything_then_closes_everything(caplog, fails):
     assert ("component did not close" in caplog.messages) is fails
 
 
-def test_a_unit_that_does_not_end_holds_up_the_end_only_so_long(monkeypatch):
+def test_a_hanging_job_delays_the_shutdown_by_a_limited_time(monkeypatch):
     monkeypatch.setattr(main, "UNITS_END_WITHIN_S", 0.1)
     release = threading.Event()
     notes: list[str] = []

@@ -40,7 +40,7 @@ def overviews(desk):
     return desk.rows("SELECT overview FROM media_items ORDER BY id")
 
 
-def test_the_best_known_titles_come_first_whatever_they_are(desk):
+def test_titles_with_most_votes_come_first_regardless_of_kind(desk):
     for number, votes, kind in [(1, 5, "movie"), (2, 900, "show"), (3, 70, "movie")]:
         known(desk, number, votes, kind)
 
@@ -51,7 +51,7 @@ def test_the_best_known_titles_come_first_whatever_they_are(desk):
     assert desk.row("SELECT state, rows_done, bad_rows FROM import_runs") == ("completed", 3, 0)
 
 
-def test_a_title_is_asked_about_once(desk):
+def test_a_title_is_requested_once(desk):
     known(desk, 1, 5)
     run(desk)
     asked = len(desk.service.requests)
@@ -65,7 +65,7 @@ def test_a_title_is_asked_about_once(desk):
     ]
 
 
-def test_a_batch_is_written_at_once_and_no_answer_is_kept(desk):
+def test_a_batch_is_written_at_once_and_responses_are_not_cached(desk):
     for number in range(1, 13):
         known(desk, number, number)
 
@@ -75,7 +75,7 @@ def test_a_batch_is_written_at_once_and_no_answer_is_kept(desk):
     assert desk.row("SELECT count(*) FROM provider_responses") == (0,)
 
 
-def test_a_provider_that_wants_fewer_requests_ends_the_run_until_later(desk):
+def test_a_rate_limited_provider_postpones_the_run(desk):
     known(desk, 1, 50)
     known(desk, 2, 40)
     told = {"Retry-After": "90"}
@@ -95,7 +95,7 @@ def test_a_provider_that_wants_fewer_requests_ends_the_run_until_later(desk):
     assert desk.row("SELECT state, rows_done FROM import_runs") == ("completed", 2)
 
 
-def test_a_title_that_cannot_be_read_does_not_stop_the_rest(desk):
+def test_an_unreadable_title_does_not_stop_the_rest(desk):
     known(desk, 1, 50)
     known(desk, 2, 40)
     desk.knows("/movie/1", {"id": 1})
@@ -106,7 +106,7 @@ def test_a_title_that_cannot_be_read_does_not_stop_the_rest(desk):
     assert desk.row("SELECT rows_done, bad_rows FROM import_runs") == (2, 1)
 
 
-def test_a_title_nobody_knows_is_not_asked_about_again(desk):
+def test_an_unknown_title_is_not_requested_again(desk):
     media_id = make_title(desk.db, votes=5)
     desk.give_id(media_id, "imdb", "tt0000001")
     desk.finds("tt0000001")
@@ -119,7 +119,7 @@ def test_a_title_nobody_knows_is_not_asked_about_again(desk):
     assert desk.fetched(media_id)["failure"] == "not_there"
 
 
-def test_a_stop_ends_it_between_two_batches(desk):
+def test_a_stop_ends_the_backfill_between_two_batches(desk):
     known(desk, 1, 50)
     desk.context.stop.set()
 
@@ -129,7 +129,7 @@ def test_a_stop_ends_it_between_two_batches(desk):
     assert desk.service.requests == []
 
 
-def test_what_a_slice_leaves_is_the_next_ones(desk):
+def test_the_next_run_continues_where_the_last_ended(desk):
     for number in (1, 2):
         known(desk, number, number)
     ticks = iter([0.0, 0.0, 100.0])
@@ -141,7 +141,7 @@ def test_what_a_slice_leaves_is_the_next_ones(desk):
     assert desk.row("SELECT state, rows_done FROM import_runs") == ("completed", 2)
 
 
-def test_without_a_key_nothing_is_asked_and_no_run_is_recorded(db):
+def test_without_a_key_nothing_is_requested_and_no_run_is_recorded(db):
     with open_desk(db, tmdb_api_key=None, igdb_client_id=None) as desk:
         known(desk, 1, 5)
 
@@ -151,7 +151,7 @@ def test_without_a_key_nothing_is_asked_and_no_run_is_recorded(db):
         assert desk.row("SELECT count(*) FROM import_runs") == (0,)
 
 
-def test_games_are_asked_about_too(db):
+def test_games_are_requested_too(db):
     with open_desk(db, tmdb_api_key=None) as desk:
         game = make_title(db, "Unciv", media_type="game", year=None, votes=3)
         desk.give_id(game, "igdb", "81", "game")
@@ -162,7 +162,7 @@ def test_games_are_asked_about_too(db):
         assert overviews(desk) == [("Civilisation.",)]
 
 
-def test_several_threads_read_a_batch(desk):
+def test_a_batch_is_read_by_several_threads(desk):
     """Three answers that wait for each other would never come one after the other."""
     together = threading.Barrier(3, timeout=60)
 
@@ -180,7 +180,7 @@ def test_several_threads_read_a_batch(desk):
         assert overviews(other) == [("o",), ("o",), ("o",)]
 
 
-def test_a_run_may_have_a_limit_and_says_how_far_it_is(desk):
+def test_a_run_may_be_limited_and_reports_progress(desk):
     for number, votes in [(1, 5), (2, 900), (3, 70)]:
         known(desk, number, votes)
     said = []
@@ -191,7 +191,7 @@ def test_a_run_may_have_a_limit_and_says_how_far_it_is(desk):
     assert desk.service.paths() == ["/tmdb/movie/2", "/tmdb/movie/3"]
 
 
-def test_titles_can_be_asked_about_again(desk):
+def test_titles_can_be_requested_again(desk):
     known(desk, 1, 5)
     known(desk, 2, 900, "show")
     run(desk)
@@ -212,5 +212,5 @@ def test_titles_can_be_asked_about_again(desk):
     assert len(desk.service.requests) > asked
 
 
-def test_the_time_left_is_written_as_a_clock():
+def test_the_remaining_time_is_formatted_as_hours_and_minutes():
     assert [clock_text(seconds) for seconds in (0, 65, 3725)] == ["0:00:00", "0:01:05", "1:02:05"]

@@ -51,9 +51,7 @@ def numbers(desk):
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("asked", ["of_imdb", "of_tmdb"])
-def test_whichever_is_asked_about_the_one_with_imdbs_number_stays(
-    desk, of_imdb, of_tmdb, asked, request
-):
+def test_the_title_with_an_imdb_id_is_kept(desk, of_imdb, of_tmdb, asked, request):
     assert desk.titles.fetch(request.getfixturevalue(asked))
 
     assert ids(desk) == [(of_imdb,)]
@@ -64,7 +62,7 @@ def test_whichever_is_asked_about_the_one_with_imdbs_number_stays(
 
 
 @pytest.mark.usefixtures("known")
-def test_a_number_may_be_all_that_an_id_says(desk, of_tmdb):
+def test_a_title_id_may_imply_its_imdb_id(desk, of_tmdb):
     desk.do(
         "INSERT INTO media_items (id, media_type, title) VALUES (1000017136, 'movie', 'Metropolis')"
     )
@@ -79,7 +77,7 @@ def test_a_number_may_be_all_that_an_id_says(desk, of_tmdb):
 
 
 @pytest.mark.usefixtures("known", "of_imdb")
-def test_all_that_somebody_did_is_on_one_title_afterwards(desk, of_imdb, of_tmdb):
+def test_user_data_of_duplicates_are_merged(desk, of_imdb, of_tmdb):
     person = make_person(desk.db)
     for media_id in (of_imdb, of_tmdb):
         desk.do(
@@ -102,7 +100,7 @@ def test_all_that_somebody_did_is_on_one_title_afterwards(desk, of_imdb, of_tmdb
 
 
 @pytest.mark.usefixtures("known")
-def test_both_may_be_asked_about_at_once(desk, of_imdb, of_tmdb):
+def test_duplicates_may_be_requested_concurrently(desk, of_imdb, of_tmdb):
     assert desk.handlers.backfill.run() == 2
 
     assert ids(desk) == [(of_imdb,)]
@@ -110,7 +108,7 @@ def test_both_may_be_asked_about_at_once(desk, of_imdb, of_tmdb):
 
 
 @pytest.mark.usefixtures("known")
-def test_two_numbers_of_one_service_are_two_titles(desk, of_imdb, of_tmdb):
+def test_two_ids_of_one_provider_are_two_titles(desk, of_imdb, of_tmdb):
     desk.give_id(of_tmdb, "imdb", "tt7777777")
 
     desk.titles.fetch(of_imdb)
@@ -120,7 +118,7 @@ def test_two_numbers_of_one_service_are_two_titles(desk, of_imdb, of_tmdb):
 
 
 @pytest.mark.usefixtures("known")
-def test_a_film_and_a_show_are_two_titles(desk, of_imdb):
+def test_a_movie_and_a_show_are_two_titles(desk, of_imdb):
     show = make_title(desk.db, "Metropolis", media_type="show")
     desk.give_id(show, "tmdb", "19", "show")
 
@@ -129,7 +127,7 @@ def test_a_film_and_a_show_are_two_titles(desk, of_imdb):
     assert ids(desk) == [(of_imdb,), (show,)]
 
 
-def test_two_games_of_one_name_stay_two(desk):
+def test_two_games_of_one_name_are_not_merged(desk):
     one, other = (make_title(desk.db, "Pong", media_type="game", year=1972) for _ in range(2))
     desk.give_id(other, "igdb", "5", "game")
     update = TitleUpdate(
@@ -142,7 +140,7 @@ def test_two_games_of_one_name_stay_two(desk):
 
 
 @pytest.mark.usefixtures("known")
-def test_who_asks_about_one_that_is_gone_by_now_writes_the_other(desk, of_imdb, of_tmdb):
+def test_metadata_of_a_merged_title_are_written_to_the_kept_one(desk, of_imdb, of_tmdb):
     update = desk.titles.read(desk.context.writer.get_identity(of_tmdb))
     desk.titles.fetch(of_imdb)
 
@@ -153,7 +151,7 @@ def test_who_asks_about_one_that_is_gone_by_now_writes_the_other(desk, of_imdb, 
 
 
 @pytest.mark.usefixtures("known")
-def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
+def test_counts_follow_a_merge(desk, of_imdb, of_tmdb):
     def counts():
         return sorted(
             desk.rows(
@@ -178,7 +176,7 @@ def test_what_is_counted_follows(desk, of_imdb, of_tmdb):
 
 
 @pytest.mark.usefixtures("known")
-def test_a_title_that_a_list_brings_is_counted_at_once(desk):
+def test_a_title_added_by_a_list_is_counted_at_once(desk):
     with desk.db.transaction() as conn:
         facet_counts.recount(conn)
     writer = desk.context.writer

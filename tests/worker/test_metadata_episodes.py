@@ -41,7 +41,7 @@ def episodes(desk, *names):
     )
 
 
-def test_gaps_are_filled_and_missing_episodes_added(desk):
+def test_missing_fields_are_filled_and_missing_episodes_added(desk):
     show = make_show(desk.db, seasons=(2,))
     bare(desk, show)
     desk.do("UPDATE show_episodes SET title = 'Ours' WHERE episode_number = 2")
@@ -82,7 +82,7 @@ def test_gaps_are_filled_and_missing_episodes_added(desk):
     assert desk.fetched(show.id)["episodes"] == NOON
 
 
-def test_a_title_that_only_repeats_the_number_gives_way(desk):
+def test_a_title_that_only_repeats_the_episode_number_is_replaced(desk):
     show = make_show(desk.db, seasons=(2,))
     bare(desk, show)
     desk.do("UPDATE show_episodes SET title = 'Episode #1.' || episode_number")
@@ -101,7 +101,7 @@ def test_a_title_that_only_repeats_the_number_gives_way(desk):
     assert episodes(desk, "title")[0] == (1, 1, "Earthfall")
 
 
-def test_an_empty_season_takes_nothing_away(desk):
+def test_an_empty_season_removes_nothing(desk):
     show = make_show(desk.db, seasons=(2,))
     desk.give_id(show.id, "tmdb", "40", "show")
     before = episodes(desk, "title", "air_date", "runtime_minutes")
@@ -113,7 +113,7 @@ def test_an_empty_season_takes_nothing_away(desk):
     assert episodes(desk, "title", "air_date", "runtime_minutes") == before
 
 
-def test_a_service_without_seasons_is_counted_through(desk):
+def test_absolute_numbers_are_mapped_to_seasons(desk):
     """Season 2, episode 1 here is episode 4 of their only season."""
     show = make_show(desk.db, seasons=(3, 2))
     bare(desk, show)
@@ -134,7 +134,7 @@ def test_a_service_without_seasons_is_counted_through(desk):
     assert "/tmdb/tv/40/season/2" in desk.service.paths()
 
 
-def test_files_without_seasons_are_counted_through(desk):
+def test_files_with_absolute_numbers_are_mapped_to_seasons(desk):
     show = make_show(desk.db, seasons=(4,))
     bare(desk, show)
     desk.knows_show(40, seasons=[{"id": 1, "season_number": 1}, {"id": 2, "season_number": 2}])
@@ -156,7 +156,7 @@ def test_files_without_seasons_are_counted_through(desk):
     assert desk.rows("SELECT season_number FROM show_seasons") == [(1,)]
 
 
-def test_an_outage_in_one_season_writes_none(desk):
+def test_a_failed_season_writes_no_season(desk):
     show = make_show(desk.db, seasons=(1, 1))
     bare(desk, show)
     desk.knows_show(40, seasons=[{"id": 1, "season_number": 1}, {"id": 2, "season_number": 2}])
@@ -171,7 +171,7 @@ def test_an_outage_in_one_season_writes_none(desk):
     assert fetched["failure"] == "provider_server_failed"
 
 
-def test_anime_is_numbered_through(desk):
+def test_anime_has_absolute_numbers(desk):
     show = make_show(desk.db, "Mushishi", seasons=(2, 2), specials=1)
     desk.give_id(show.id, "mal", "457", "show")
     desk.do("UPDATE show_episodes SET air_date = NULL, title = ''")
@@ -199,7 +199,7 @@ def test_anime_is_numbered_through(desk):
     ) == ("The Green Seat", date(2005, 10, 23))
 
 
-def test_the_absolute_order_of_thetvdb_comes_first(desk):
+def test_the_absolute_order_of_thetvdb_takes_precedence(desk):
     show = make_show(desk.db, "Mushishi", seasons=(2,))
     desk.give_id(show.id, "mal", "457", "show")
     desk.give_id(show.id, "tvdb", "79089", "show")
@@ -221,7 +221,7 @@ def test_the_absolute_order_of_thetvdb_comes_first(desk):
     assert episodes(desk, "absolute_number") == [(1, 1, 27), (1, 2, 28)]
 
 
-def test_who_waits_for_a_show_gets_title_and_episodes_at_once(desk):
+def test_a_waiting_page_gets_title_and_episodes_together(desk):
     show = make_show(desk.db, seasons=(1,))
     bare(desk, show)
     desk.knows_show(40, overview="A capsule falls.", seasons=[{"id": 1, "season_number": 1}])
@@ -256,37 +256,37 @@ def told(found):
     return {(one.season_number, one.episode_number): one.title for one in found}
 
 
-def test_a_known_absolute_number_pulls_the_rest_along():
+def test_a_known_absolute_number_sets_those_that_follow():
     found = counted_through(ours((1, 1), (1, 2), (2, 1), (2, 2), absolute={(2, 1): 14}))
 
     assert found == {(1, 1): 1, (1, 2): 2, (2, 1): 14, (2, 2): 15}
 
 
-def test_specials_are_not_counted():
+def test_specials_have_no_absolute_numbers():
     assert counted_through(ours((0, 1), (1, 1))) == {(1, 1): 1}
 
 
-def test_a_new_season_the_service_does_not_know_yet_is_not_looked_for_in_the_first():
+def test_a_season_unknown_to_the_provider_is_not_mapped_to_the_first():
     found = updates(ours((1, 1), (1, 2), (2, 1)), {1: theirs(1, 2), 2: None})
 
     assert told(found) == {(1, 1): "1.1", (1, 2): "1.2"}
 
 
-def test_seasons_that_both_know_are_never_counted_through():
+def test_seasons_known_to_both_are_matched_by_number():
     found = updates(ours((1, 1), (2, 1), (3, 1)), {1: theirs(1, 9), 2: theirs(2, 1), 3: None})
 
     assert told(found)[2, 1] == "2.1"
     assert (3, 1) not in told(found)
 
 
-def test_specials_of_a_service_without_seasons_stay_specials():
+def test_specials_of_a_provider_without_seasons_are_specials():
     found = updates(ours((1, 1), (2, 1)), {0: theirs(0, 1), 1: theirs(1, 3), 2: None})
 
     assert told(found) == {(0, 1): "0.1", (1, 1): "1.1", (2, 1): "1.2"}
     assert {one.may_create for one in found if one.season_number} == {False}
 
 
-def test_a_show_from_the_imdb_files_gets_seasons_under_ids_of_its_own(desk):
+def test_seasons_of_an_imdb_show_keep_its_id_scheme(desk):
     show_id = 1_000_903_747
     desk.do("INSERT INTO media_items (id, media_type, title) VALUES (%s, 'show', 'Bad')", show_id)
     desk.do("INSERT INTO media_scores (media_id, media_type) VALUES (%s, 'show')", show_id)

@@ -65,7 +65,7 @@ def three(desk):
     return films
 
 
-def test_all_of_them_know_all_others_after_one_was_visited(desk, three):
+def test_one_visit_links_all_movies_of_a_franchise(desk, three):
     gambler, testament, eyes = three
 
     visit(desk, testament)
@@ -75,14 +75,14 @@ def test_all_of_them_know_all_others_after_one_was_visited(desk, three):
     assert series(desk, eyes) == [gambler, testament]
 
 
-def test_a_collection_is_asked_about_once(desk, three):
+def test_a_franchise_is_requested_once(desk, three):
     for film in three:
         visit(desk, film)
 
     assert desk.service.paths().count("/tmdb/collection/700") == 1
 
 
-def test_going_through_the_whole_catalogue_asks_once_too(desk, three):
+def test_a_backfill_requests_a_franchise_once(desk, three):
     desk.handlers.backfill.run()
 
     gambler, testament, eyes = three
@@ -90,7 +90,7 @@ def test_going_through_the_whole_catalogue_asks_once_too(desk, three):
     assert desk.service.paths().count("/tmdb/collection/700") == 1
 
 
-def test_a_film_we_lack_is_brought_in(desk):
+def test_a_missing_movie_of_a_franchise_is_added(desk):
     gambler = known(desk, 1, "The Gambler")
     knows_collection(
         desk,
@@ -108,7 +108,7 @@ def test_a_film_we_lack_is_brought_in(desk):
     assert "/tmdb/movie/5" not in desk.service.paths()
 
 
-def test_a_namesake_is_not_taken_for_a_part(desk):
+def test_a_movie_of_the_same_name_is_not_linked(desk):
     gambler = known(desk, 1, "The Gambler")
     namesake = make_title(desk.db, "The Testament", year=1933)
     knows_collection(
@@ -120,7 +120,7 @@ def test_a_namesake_is_not_taken_for_a_part(desk):
     assert series(desk, gambler) == series(desk, namesake) == []
 
 
-def test_films_without_a_day_come_last(desk):
+def test_movies_without_a_date_come_last(desk):
     gambler, coming = known(desk, 1, "The Gambler"), known(desk, 9, "Coming", year=None)
     eyes = known(desk, 3, "The Eyes")
     knows_collection(
@@ -135,7 +135,7 @@ def test_films_without_a_day_come_last(desk):
     assert series(desk, gambler) == [eyes, coming]
 
 
-def test_a_film_that_left_its_series_is_let_go(desk, three):
+def test_a_movie_that_left_its_franchise_is_unlinked(desk, three):
     gambler, testament, eyes = three
     visit(desk, gambler)
     desk.knows_movie(3, "The Eyes", belongs_to_collection=None)
@@ -147,7 +147,7 @@ def test_a_film_that_left_its_series_is_let_go(desk, three):
     assert series(desk, gambler) == [testament]
 
 
-def test_a_collection_that_lost_a_part_drops_it(desk, three):
+def test_a_removed_part_of_a_franchise_is_unlinked(desk, three):
     gambler, testament, _ = three
     visit(desk, gambler)
     knows_collection(
@@ -161,7 +161,7 @@ def test_a_collection_that_lost_a_part_drops_it(desk, three):
 
 
 @pytest.mark.parametrize(("content", "status"), [({}, 500), ({}, 404), (["what?"], 200)])
-def test_without_an_answer_everything_else_is_there_and_links_stay(desk, three, content, status):
+def test_without_a_response_other_metadata_are_stored_and_links_stay(desk, three, content, status):
     gambler, testament, eyes = three
     visit(desk, gambler)
     desk.knows("/collection/700", content, status=status)
@@ -173,7 +173,7 @@ def test_without_an_answer_everything_else_is_there_and_links_stay(desk, three, 
     assert desk.fetched(testament)["failure"] is None
 
 
-def test_half_an_answer_drops_nothing(desk, three):
+def test_an_incomplete_response_unlinks_nothing(desk, three):
     gambler, testament, eyes = three
     visit(desk, gambler)
     knows_collection(desk, part(1, "The Gambler", "1922-04-27"), {"id": "?"})
@@ -184,7 +184,7 @@ def test_half_an_answer_drops_nothing(desk, three):
     assert series(desk, gambler) == [testament, eyes]
 
 
-def test_a_long_series_is_linked_from_its_beginning_to_its_end(desk):
+def test_a_long_franchise_is_linked_fully(desk):
     parts, films = [], []
     for number in range(1, 28):
         films.append(known(desk, number, f"Part {number}", year=1960 + number))
@@ -197,7 +197,7 @@ def test_a_long_series_is_linked_from_its_beginning_to_its_end(desk):
 
 
 @pytest.mark.parametrize("path", available("tmdb/collection_details.json"), ids=file_name)
-def test_a_collection_as_tmdb_sends_it(desk, path):
+def test_a_tmdb_collection_is_parsed(desk, path):
     raw = load(path)
     parts = raw["parts"]
     star = make_title(desk.db, parts[0]["title"], year=1977)

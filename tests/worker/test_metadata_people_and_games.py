@@ -38,7 +38,7 @@ HELM = {
 }
 
 
-def test_a_person_is_filled_in(desk):
+def test_metadata_of_a_person_are_stored(desk):
     helm = make_credit(desk.db, make_title(desk.db), tmdb_id=7)
     desk.knows("/person/7", HELM)
 
@@ -57,7 +57,7 @@ def test_a_person_is_filled_in(desk):
     assert desk.row("SELECT checked_at FROM people") == (NOON,)
 
 
-def test_a_person_is_found_by_imdbs_number(desk):
+def test_a_person_is_found_by_imdb_id(desk):
     helm = make_credit(desk.db, make_title(desk.db), imdb_id="nm0375609")
     found = {"movie_results": [], "tv_results": [], "person_results": [{"id": 7, "name": "B"}]}
     desk.knows("/find/nm0375609", found)
@@ -68,7 +68,7 @@ def test_a_person_is_found_by_imdbs_number(desk):
     assert person(desk, helm)[1] == "She played both."
 
 
-def test_two_rows_of_one_person_become_one_and_the_old_address_still_leads_there(desk):
+def test_duplicate_people_are_merged_and_the_old_address_redirects(desk):
     film, other = make_title(desk.db), make_title(desk.db, "Alraune")
     of_imdb = make_credit(desk.db, film, "Brigitte Helm", imdb_id="nm0375609")
     of_tmdb = make_credit(desk.db, other, "Brigitte Helm", tmdb_id=7, source="tmdb")
@@ -81,7 +81,7 @@ def test_two_rows_of_one_person_become_one_and_the_old_address_still_leads_there
     assert desk.rows("SELECT old_id, person_id FROM merged_people") == [(of_tmdb, of_imdb)]
 
 
-def test_an_outage_leaves_a_person_to_the_next_visitor(desk):
+def test_after_an_outage_the_next_visit_requests_the_person_again(desk):
     helm = make_credit(desk.db, make_title(desk.db), tmdb_id=7)
     desk.service.mode = 429
 
@@ -152,7 +152,7 @@ def test_a_game_of_another_name_or_year_is_not_taken(desk):
     assert desk.row("SELECT overview FROM media_items WHERE id = %s", game) == ("",)
 
 
-def test_the_games_around_a_game_come_in_one_request(desk):
+def test_related_games_are_read_in_one_request(desk):
     game = make_title(desk.db, "Battle for Wesnoth", media_type="game", year=2005)
     desk.give_id(game, "igdb", "70", "game")
     desk.knows_games(
@@ -181,7 +181,7 @@ def test_the_games_around_a_game_come_in_one_request(desk):
     ) == [("dlc", "More elves"), ("franchise", "Wesnoth II"), ("similar", "Unciv")]
 
 
-def test_somebody_with_an_imdb_number_of_their_own_is_nobody_else(desk):
+def test_people_with_different_imdb_ids_are_not_merged(desk):
     desk.do(
         """
         INSERT INTO people (id, name, imdb_id, tmdb_id)

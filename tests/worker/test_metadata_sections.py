@@ -68,7 +68,7 @@ def films(desk, numbers):
         desk.knows_movie(number, f"Film {number}", release_date="1927-01-10")
 
 
-def test_a_list_becomes_a_section_in_its_order(desk):
+def test_a_list_becomes_an_ordered_section(desk):
     known = make_title(desk.db, "Known by number")
     desk.give_id(known, "tmdb", "1")
     imported = make_title(desk.db, "Known by IMDb")
@@ -105,7 +105,7 @@ def test_running_twice_adds_nothing(desk):
 
 
 @pytest.mark.parametrize("mode", [500, 429, 401, "hang", "html", "list", "truncated", "empty"])
-def test_an_outage_keeps_the_section_and_says_since_when_it_is_old(desk, mode):
+def test_an_outage_keeps_the_section_and_marks_it_stale(desk, mode):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
     desk.handlers.sections.run()
@@ -120,7 +120,7 @@ def test_an_outage_keeps_the_section_and_says_since_when_it_is_old(desk, mode):
     assert state(desk, "popular-movies") == ("tmdb", THEN, THEN)
 
 
-def test_a_section_that_is_refreshed_is_not_old_any_more(desk):
+def test_a_refreshed_section_is_not_stale(desk):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
     desk.handlers.sections.run()
@@ -132,7 +132,7 @@ def test_a_section_that_is_refreshed_is_not_old_any_more(desk):
     assert state(desk, "popular-movies") == ("tmdb", None, desk.clock())
 
 
-def test_a_list_that_is_hardly_one_replaces_nothing(desk):
+def test_a_very_short_list_replaces_no_section(desk):
     films(desk, range(1, 7))
     lists(desk, "movie/popular", range(1, 7))
     desk.handlers.sections.run()
@@ -145,7 +145,7 @@ def test_a_list_that_is_hardly_one_replaces_nothing(desk):
     assert state(desk, "popular-movies")[1] == THEN
 
 
-def test_trending_takes_films_and_shows_in_turn(desk):
+def test_trending_alternates_movies_and_shows(desk):
     films(desk, (1, 2, 3))
     for number in (4, 5):
         desk.knows_show(number, f"Show {number}")
@@ -163,7 +163,7 @@ def test_trending_takes_films_and_shows_in_turn(desk):
     ]
 
 
-def test_games_come_from_igdb_and_still_count_as_not_asked_about(db):
+def test_games_of_a_section_are_stored_without_metadata(db):
     with open_desk(db, omdb_api_key=None, tmdb_api_key=None) as desk:
         desk.knows_games(*({"id": n, "name": f"Game {n}", "hypes": n} for n in range(1, 7)))
 

@@ -70,7 +70,7 @@ class Naps:
         return self.now
 
 
-def test_a_new_title_is_handed_to_the_worker_once(desk, film):
+def test_a_new_title_is_queued_once(desk, film):
     first, second = desk.freshener().freshen(film), desk.freshener().freshen(film)
 
     assert (first.provider, first.refreshing, first.checked_at) == ("tmdb", True, None)
@@ -78,14 +78,14 @@ def test_a_new_title_is_handed_to_the_worker_once(desk, film):
     assert desk.queued() == [("fetch_title", {"media_id": film, "with_episodes": False})]
 
 
-def test_what_somebody_waits_for_does_not_stand_behind_the_backfill(desk, film):
+def test_a_page_request_precedes_the_backfill(desk, film):
     desk.freshener().freshen(film)
 
     assert desk.row("SELECT queue_name FROM procrastinate_jobs") == ("metadata",)
     assert QUEUE != BULK_QUEUE
 
 
-def test_without_a_worker_nobody_waits(desk, film):
+def test_without_a_worker_a_page_does_not_wait(desk, film):
     naps = Naps()
 
     desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic).freshen(film)
@@ -93,7 +93,7 @@ def test_without_a_worker_nobody_waits(desk, film):
     assert naps.count == 0
 
 
-def test_with_a_worker_that_hangs_a_page_waits_its_budget_and_no_longer(desk, film):
+def test_with_a_hanging_worker_a_page_waits_only_its_budget(desk, film):
     naps = Naps()
     desk.worker_is_alive()
 
@@ -104,7 +104,7 @@ def test_with_a_worker_that_hangs_a_page_waits_its_budget_and_no_longer(desk, fi
     assert naps.count <= 25
 
 
-def test_what_is_not_answered_for_seconds_is_not_waited_for_again(desk, film):
+def test_a_request_that_timed_out_is_not_awaited_again(desk, film):
     naps = Naps()
     desk.worker_is_alive()
     patient = desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic)
@@ -118,7 +118,7 @@ def test_what_is_not_answered_for_seconds_is_not_waited_for_again(desk, film):
     assert naps.count == waited
 
 
-def test_few_wait_at_once_and_the_others_do_not(desk):
+def test_only_a_few_pages_wait_at_once(desk):
     desk.worker_is_alive()
     asleep = threading.Barrier(MAX_WAITERS + 1, timeout=60)
     wake = threading.Event()
@@ -148,7 +148,7 @@ def test_few_wait_at_once_and_the_others_do_not(desk):
 
 
 @pytest.mark.parametrize(("days", "is_due"), [(29, False), (31, True)])
-def test_a_title_is_asked_about_again_after_a_month(desk, film, days, is_due):
+def test_a_title_is_refreshed_after_a_month(desk, film, days, is_due):
     desk.do(
         "INSERT INTO media_fetches (media_id, backfilled_at) VALUES (%s, %s)", film, desk.clock()
     )
@@ -161,7 +161,7 @@ def test_a_title_is_asked_about_again_after_a_month(desk, film, days, is_due):
 
 
 @pytest.mark.parametrize(("hours", "is_due"), [(23, False), (25, True)])
-def test_episodes_are_looked_at_once_a_day(desk, hours, is_due):
+def test_episodes_are_refreshed_daily(desk, hours, is_due):
     show = make_show(desk.db)
     desk.do(
         """
@@ -178,7 +178,7 @@ def test_episodes_are_looked_at_once_a_day(desk, hours, is_due):
     assert [name for name, _ in desk.queued()] == (["fetch_episodes"] if is_due else [])
 
 
-def test_of_a_finished_show_that_is_complete_episodes_are_never_asked_again(desk):
+def test_episodes_of_a_complete_finished_show_are_not_refreshed(desk):
     show = make_show(desk.db)
     desk.do("UPDATE media_items SET end_year = 2011 WHERE id = %s", show.id)
     desk.do("UPDATE show_episodes SET still_url = '/art/s.svg', overview = 'o'")
@@ -203,7 +203,7 @@ def test_without_a_key_nothing_is_queued(desk, film):
     assert desk.queued() == []
 
 
-def test_a_provider_that_rests_is_named_and_nothing_is_queued(desk, film):
+def test_a_paused_provider_is_reported_and_nothing_is_queued(desk, film):
     desk.do(
         "INSERT INTO provider_states (provider, disabled_until) VALUES ('tmdb', %s)",
         desk.clock() + timedelta(minutes=5),
@@ -215,7 +215,7 @@ def test_a_provider_that_rests_is_named_and_nothing_is_queued(desk, film):
     assert desk.queued() == []
 
 
-def test_after_a_failure_the_next_visitors_do_not_ask_at_once(desk, film):
+def test_after_a_failure_the_next_visits_do_not_request_at_once(desk, film):
     desk.service.mode = 500
     desk.freshener().freshen(film)
     desk.titles.fetch(film)
@@ -230,11 +230,11 @@ def test_after_a_failure_the_next_visitors_do_not_ask_at_once(desk, film):
     assert later.refreshing
 
 
-def test_a_title_that_does_not_exist_says_nothing(desk):
+def test_an_unknown_title_has_no_metadata_state(desk):
     assert desk.freshener().freshen(1).provider is None
 
 
-def test_a_page_that_waits_gets_what_the_worker_brought(desk, film, working):
+def test_a_waiting_page_gets_the_new_metadata(desk, film, working):
     desk.knows_movie(19, overview="A city of two storeys.")
 
     state = desk.freshener(budget_s=20.0).freshen(film)
@@ -243,7 +243,7 @@ def test_a_page_that_waits_gets_what_the_worker_brought(desk, film, working):
     assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
 
 
-def test_eight_who_open_a_title_at_once_have_it_asked_about_once(desk, film, working):
+def test_eight_concurrent_visits_queue_one_request(desk, film, working):
     desk.knows_movie(19, overview="A city of two storeys.")
     freshener = desk.freshener(budget_s=20.0)
     together = threading.Barrier(8, timeout=60)
@@ -265,7 +265,7 @@ def test_eight_who_open_a_title_at_once_have_it_asked_about_once(desk, film, wor
     assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
 
 
-def test_a_person_is_asked_about_in_the_same_way(desk, working):
+def test_a_person_is_requested_like_a_title(desk, working):
     helm = make_credit(desk.db, make_title(desk.db), tmdb_id=7)
     desk.knows("/person/7", {"id": 7, "name": "Brigitte Helm", "biography": "She played both."})
 
@@ -278,7 +278,7 @@ def test_a_person_is_asked_about_in_the_same_way(desk, working):
     assert desk.service.paths() == ["/tmdb/person/7"]
 
 
-def test_a_person_nobody_knows_by_a_number_is_not_asked_about(desk):
+def test_a_person_without_an_external_id_is_not_requested(desk):
     helm = make_credit(desk.db, make_title(desk.db))
 
     assert not desk.freshener().freshen_person(helm)

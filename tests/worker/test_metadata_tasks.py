@@ -36,7 +36,7 @@ def working(desk):
         assert not thread.is_alive()
 
 
-def test_the_backfill_is_done_by_the_worker(desk):
+def test_the_worker_runs_the_backfill(desk):
     media_id = make_title(desk.db, votes=9)
     desk.give_id(media_id, "tmdb", "19")
     desk.knows_movie(19, overview="A city of two storeys.")
@@ -49,7 +49,7 @@ def test_the_backfill_is_done_by_the_worker(desk):
     assert desk.row("SELECT state FROM import_runs") == ("completed",)
 
 
-def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
+def test_a_postponed_backfill_runs_at_its_time(desk):
     media_id = make_title(desk.db, votes=9)
     desk.give_id(media_id, "tmdb", "19")
     desk.service.serve("/tmdb/movie/19", None, make=lambda _: Page({}, 429, {"Retry-After": "90"}))
@@ -71,7 +71,7 @@ def test_a_backfill_that_is_sent_away_comes_back_when_it_was_told_to(desk):
     assert not MetadataTaskQueue(desk.db).backfill()  # it waits already
 
 
-def test_the_titles_beside_a_title_follow_without_anybody_waiting(desk):
+def test_related_titles_are_requested_in_the_background(desk):
     film = make_title(desk.db)
     desk.give_id(film, "tmdb", "19")
     desk.knows_movie(19, similar={"results": [{"id": 30, "title": "Destiny"}]})
@@ -85,7 +85,7 @@ def test_the_titles_beside_a_title_follow_without_anybody_waiting(desk):
     assert desk.rows("SELECT title FROM media_items ORDER BY id") == [("Metropolis",), ("Destiny",)]
 
 
-def test_answers_nobody_would_be_given_are_dropped(desk):
+def test_expired_responses_are_deleted(desk):
     desk.do(
         """
         INSERT INTO provider_responses
@@ -103,7 +103,7 @@ def test_answers_nobody_would_be_given_are_dropped(desk):
     assert desk.row("SELECT count(*) FROM provider_responses") == (3,)
 
 
-def test_a_task_that_waits_is_not_queued_again_while_another_may_be(desk):
+def test_a_waiting_task_is_not_queued_twice(desk):
     tasks = MetadataTaskQueue(desk.db)
 
     assert [tasks.backfill(), tasks.backfill(), tasks.sync_sections()] == [True, False, True]

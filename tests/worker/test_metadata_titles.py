@@ -29,7 +29,7 @@ def facts(desk, media_id, *names):
     return desk.row(f"SELECT {columns} FROM media_items WHERE id = %s", media_id)  # noqa: S608
 
 
-def test_a_title_is_found_by_imdbs_number_and_filled_in(desk, film):
+def test_a_title_is_found_by_imdb_id_and_stored(desk, film):
     desk.finds("tt0017136", movie=19)
     desk.knows_movie(
         19,
@@ -100,7 +100,7 @@ def test_a_title_is_found_by_imdbs_number_and_filled_in(desk, film):
     assert (fetched["backfilled_at"], fetched["poster_checked_at"]) == (THEN, None)
 
 
-def test_what_is_known_stays(desk, film):
+def test_known_values_are_kept(desk, film):
     desk.do(
         """
         UPDATE media_items
@@ -162,7 +162,7 @@ def test_an_empty_answer_erases_nothing(desk, film):
     assert (desk.row(counted), facts(desk, film, "overview", "poster_url", "directors")) == before
 
 
-def test_offers_that_ended_are_dropped_when_the_whole_answer_says_so(desk, film):
+def test_ended_watch_offers_are_removed_by_a_complete_response(desk, film):
     desk.give_id(film, "tmdb", "19")
     one, other = {"provider_id": 8, "provider_name": "A"}, {"provider_id": 9, "provider_name": "B"}
     desk.knows_movie(19, **{"watch/providers": {"results": {"DE": {"flatrate": [one, other]}}}})
@@ -182,7 +182,7 @@ def test_offers_that_ended_are_dropped_when_the_whole_answer_says_so(desk, film)
     assert desk.rows(named) == [("A",)]
 
 
-def test_a_title_without_a_poster_is_noted_and_no_marker_stands_among_addresses(desk, film):
+def test_a_title_without_a_poster_has_no_poster_address(desk, film):
     desk.finds("tt0017136", movie=19)
     desk.knows_movie(19)
 
@@ -192,7 +192,7 @@ def test_a_title_without_a_poster_is_noted_and_no_marker_stands_among_addresses(
     assert desk.fetched(film)["poster_checked_at"] == THEN
 
 
-def test_a_title_nobody_knows_counts_as_asked_about(desk, film):
+def test_an_unknown_title_counts_as_requested(desk, film):
     desk.finds("tt0017136")
 
     assert not desk.titles.fetch(film)
@@ -202,7 +202,7 @@ def test_a_title_nobody_knows_counts_as_asked_about(desk, film):
 
 
 @pytest.mark.parametrize("mode", [500, 429, "html", "truncated", "list", "empty", "hang"])
-def test_an_outage_changes_nothing_but_the_note_of_it(desk, film, mode):
+def test_an_outage_only_records_the_failure(desk, film, mode):
     desk.do("UPDATE media_items SET overview = 'Ours.' WHERE id = %s", film)
 
     with open_desk(desk.db, omdb_api_key=None, timeouts=HASTY) as hasty:
@@ -215,7 +215,7 @@ def test_an_outage_changes_nothing_but_the_note_of_it(desk, film, mode):
     assert facts(desk, film, "overview") == ("Ours.",)
 
 
-def test_a_number_that_was_merged_into_another_is_looked_up_again(desk, film):
+def test_a_merged_external_id_is_looked_up_again(desk, film):
     desk.give_id(film, "tmdb", "18")
     desk.finds("tt0017136", movie=19)
     desk.knows_movie(19, overview="A city.")
@@ -226,7 +226,7 @@ def test_a_number_that_was_merged_into_another_is_looked_up_again(desk, film):
     assert facts(desk, film, "overview") == ("A city.",)
 
 
-def test_a_number_that_another_title_has_stays_there(desk, film):
+def test_an_external_id_of_another_title_is_not_taken(desk, film):
     other = make_title(desk.db, "Another")
     desk.give_id(other, "tmdb", "19")
     desk.give_id(other, "imdb", "tt7777777")  # so it is another one
@@ -239,7 +239,7 @@ def test_a_number_that_another_title_has_stays_there(desk, film):
     assert facts(desk, film, "overview") == ("A city.",)
 
 
-def test_people_are_the_same_people_in_every_title(desk, film):
+def test_people_are_shared_between_titles(desk, film):
     second = make_title(desk.db, "Alraune")
     desk.give_id(film, "tmdb", "19")
     desk.give_id(second, "tmdb", "20")
@@ -266,7 +266,7 @@ def test_people_are_the_same_people_in_every_title(desk, film):
     assert facts(desk, film, "directors", "top_cast") == (["Fritz Lang"], ["Brigitte Helm"])
 
 
-def test_what_imdb_says_of_people_is_not_said_twice(desk, film):
+def test_imdb_credits_are_not_duplicated(desk, film):
     desk.give_id(film, "tmdb", "19")
     helm = make_credit(desk.db, film, "Brigitte Helm", imdb_id="nm0375609", position=1)
     desk.knows_movie(
@@ -291,7 +291,7 @@ def test_what_imdb_says_of_people_is_not_said_twice(desk, film):
     ]
 
 
-def test_the_seeds_credits_give_way_and_its_people_keep_their_ids(desk, film):
+def test_seed_credits_are_replaced_and_its_people_keep_their_ids(desk, film):
     desk.give_id(film, "tmdb", "19")
     helm = make_credit(desk.db, film, "Brigitte Helm", position=1)
     make_credit(desk.db, film, "Nobody Else Names", position=2)
@@ -309,7 +309,7 @@ def test_the_seeds_credits_give_way_and_its_people_keep_their_ids(desk, film):
     ]
 
 
-def test_who_is_not_credited_any_more_goes_and_who_imdb_credits_stays(desk, film):
+def test_removed_credits_are_deleted_and_imdb_credits_kept(desk, film):
     desk.give_id(film, "tmdb", "19")
     make_credit(desk.db, film, "Gustav Fröhlich", position=3)
     abel = {"id": 5, "name": "Alfred Abel", "character": "Joh", "order": 1}
@@ -326,7 +326,7 @@ def test_who_is_not_credited_any_more_goes_and_who_imdb_credits_stays(desk, film
     ) == [("Alfred Abel",), ("Gustav Fröhlich",)]
 
 
-def test_neighbours_are_linked_by_number_or_by_name_and_year(desk, film):
+def test_related_titles_are_linked_by_id_or_by_name_and_year(desk, film):
     desk.give_id(film, "tmdb", "19")
     known = make_title(desk.db, "Alraune", year=1928)
     desk.give_id(known, "tmdb", "20")
@@ -356,7 +356,7 @@ def test_neighbours_are_linked_by_number_or_by_name_and_year(desk, film):
     ]
 
 
-def test_neighbours_we_lack_are_fetched_without_their_own(desk, film):
+def test_missing_related_titles_are_fetched_without_theirs(desk, film):
     desk.give_id(film, "tmdb", "19")
     imported = make_title(desk.db, "Der müde Tod", year=1921)
     desk.give_id(imported, "imdb", "tt0012494")
@@ -385,7 +385,7 @@ def test_neighbours_we_lack_are_fetched_without_their_own(desk, film):
     assert "/tmdb/movie/32" not in desk.service.paths()
 
 
-def test_a_show_brings_its_seasons_and_its_end(desk):
+def test_a_show_has_its_seasons_and_its_end(desk):
     show = make_title(desk.db, "Pioneer One", media_type="show", year=2010)
     desk.give_id(show, "tmdb", "40", "show")
     desk.knows_show(
@@ -415,7 +415,7 @@ def test_a_show_brings_its_seasons_and_its_end(desk):
     ) == [("Science Fiction",), ("Fantasy",), ("Drama",)]
 
 
-def test_critics_are_asked_when_there_is_a_key(db):
+def test_critic_scores_are_requested_when_a_key_is_set(db):
     with open_desk(db) as desk:
         film = make_title(db)
         desk.give_id(film, "tmdb", "19")
@@ -444,7 +444,7 @@ def test_critics_are_asked_when_there_is_a_key(db):
         ]
 
 
-def test_names_that_were_fetched_are_found(desk, film):
+def test_fetched_names_are_searchable(desk, film):
     desk.give_id(film, "tmdb", "19")
     desk.knows_movie(
         19,

@@ -37,7 +37,7 @@ def scan(home: Household, *, rematch: bool = False) -> ScanResult:
     return home.scanner.scan([str(home.root)], rematch=rematch)
 
 
-def test_a_new_file_is_matched_and_looked_into(home, clips, sintel):
+def test_a_new_file_is_matched_and_probed(home, clips, sintel):
     home.put(clips.mkv, "Sintel (2010)/Sintel.2010.mkv")
 
     outcome = scan(home)
@@ -74,7 +74,7 @@ def test_an_unchanged_library_is_not_written_to(home, clips, sintel):
     assert home.items() == before  # with the transaction that wrote each row
 
 
-def test_other_bytes_are_looked_into_again_and_keep_the_title(home, clips, sintel):
+def test_changed_files_are_probed_again_and_keep_the_title(home, clips, sintel):
     path = home.put(clips.mp4, "Sintel.2010.mkv")
     scan(home)
     with home.db.read() as conn:
@@ -91,7 +91,7 @@ def test_other_bytes_are_looked_into_again_and_keep_the_title(home, clips, sinte
     assert (item["stored_at"], item["object_sha256"]) == (None, None)
 
 
-def test_what_is_no_video_waits_for_a_person(home, clips, sintel):
+def test_a_file_that_is_no_video_waits_for_review(home, clips, sintel):
     home.put(clips.tone, "Sintel.2010.mp4")
     (home.root / "Sintel (2010) broken.mkv").write_bytes(b"not a video at all" * 1000)
 
@@ -103,7 +103,7 @@ def test_what_is_no_video_waits_for_a_person(home, clips, sintel):
         assert item["duration_seconds"] == 0
 
 
-def test_a_playlist_that_calls_itself_a_video_opens_nothing(home, clips):
+def test_a_playlist_named_like_a_video_opens_no_file(home, clips):
     home.put(clips.mp4, "film.mp4")
     (home.root / "list.ts").write_text(
         "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nfilm.mp4\n#EXT-X-ENDLIST\n"
@@ -116,7 +116,7 @@ def test_a_playlist_that_calls_itself_a_video_opens_nothing(home, clips):
     assert errors == {"film.mp4": False, "list.ts": True, "list.mp4": True}
 
 
-def test_a_name_nobody_knows_waits_for_a_person(home, clips):
+def test_an_unknown_name_waits_for_review(home, clips):
     home.put(clips.mp4, "holiday.mp4")
 
     scan(home)
@@ -125,7 +125,7 @@ def test_a_name_nobody_knows_waits_for_a_person(home, clips):
     assert home.item()["probe_error"] == ""
 
 
-def test_an_unknown_episode_of_a_known_show_waits_for_a_person(home, clips, db):
+def test_an_unknown_episode_of_a_known_show_waits_for_review(home, clips, db):
     show = make_show(db, "Pioneer One", seasons=(3,))
     home.put(clips.mp4, "Pioneer.One.S01E02.mkv")
     home.put(clips.mp4, "Pioneer.One.S04E01.mkv")
@@ -137,7 +137,7 @@ def test_an_unknown_episode_of_a_known_show_waits_for_a_person(home, clips, db):
     assert (unknown["match_state"], unknown["media_id"]) == ("unmatched", None)
 
 
-def test_files_that_are_not_films_are_left_alone(home, clips):
+def test_files_that_are_not_videos_are_ignored(home, clips):
     for name in ("Film-sample.mkv", ".hidden.mkv", "film.srt", ".trash/film.mkv"):
         home.put(clips.mp4, name)
     home.put(clips.mp4, "arriving.mkv")
@@ -148,7 +148,7 @@ def test_files_that_are_not_films_are_left_alone(home, clips):
     assert home.items() == []
 
 
-def test_a_trailer_is_kept_out_of_the_shelf_and_the_queue(home, clips, sintel):
+def test_a_trailer_is_in_neither_the_library_nor_the_review_queue(home, clips, sintel):
     home.put(clips.mp4, "Sintel (2010)/Trailers/teaser.mp4")
 
     scan(home)
@@ -156,7 +156,7 @@ def test_a_trailer_is_kept_out_of_the_shelf_and_the_queue(home, clips, sintel):
     assert home.item()["match_state"] == "ignored"
 
 
-def test_links_pipes_and_sockets_are_passed_over_without_opening(home, clips, tmp_path):
+def test_links_pipes_and_sockets_are_skipped_unopened(home, clips, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     shutil.copy(clips.mp4, outside / "secret.mp4")
@@ -174,7 +174,7 @@ def test_links_pipes_and_sockets_are_passed_over_without_opening(home, clips, tm
     assert [item["file_name"] for item in home.items()] == ["real.mp4"]
 
 
-def test_a_hard_link_is_a_file_of_its_own(home, clips):
+def test_a_hard_link_is_a_separate_file(home, clips):
     path = home.put(clips.mp4, "one.mp4")
     (home.root / "two.mp4").hardlink_to(path)
 
@@ -200,7 +200,7 @@ HOSTILE = [
 ]
 
 
-def test_any_name_is_scanned_looked_into_and_found_again(home, clips):
+def test_any_name_is_scanned_and_probed_and_found_again(home, clips):
     for name in HOSTILE:
         path = os.fsdecode(os.fsencode(home.root) + b"/" + name)
         Path(path).write_bytes(clips.mp4.read_bytes())
@@ -234,7 +234,7 @@ def became_a_link(root: Path) -> None:
 
 
 @pytest.mark.parametrize("loss", [gone, emptied, became_a_file, became_a_link])
-def test_a_folder_that_went_away_changes_nothing(home, clips, sintel, loss):
+def test_a_missing_folder_changes_nothing(home, clips, sintel, loss):
     home.put(clips.mp4, "Sintel.2010.mp4")
     scan(home)
     before = home.items()
@@ -248,7 +248,7 @@ def test_a_folder_that_went_away_changes_nothing(home, clips, sintel, loss):
 
 
 @pytest.mark.skipif(IS_ROOT, reason="root may enter every folder")
-def test_a_folder_that_may_not_be_read_changes_nothing(home, clips, sintel):
+def test_an_unreadable_folder_changes_nothing(home, clips, sintel):
     home.put(clips.mp4, "Sintel.2010.mp4")
     scan(home)
     before = home.items()
@@ -278,9 +278,7 @@ def test_a_folder_that_fails_while_it_is_read_changes_nothing(home, clips, monke
     assert home.items() == []
 
 
-def test_a_disk_that_goes_away_before_a_file_was_looked_into_says_nothing_of_it(
-    home, clips, sintel
-):
+def test_a_disk_lost_before_a_probe_changes_no_item(home, clips, sintel):
     path = home.put(clips.mp4, "Sintel.2010.mp4")
     probe_new = home.scanner.probe_new
     home.scanner.probe_new = lambda folder: path.unlink() or probe_new(folder)
@@ -304,7 +302,7 @@ class Asked(Prober):
         return self.answer or Probe(error="it cannot be read")
 
 
-def test_a_disk_that_goes_away_while_a_file_is_looked_into_says_nothing_of_it(home, clips, sintel):
+def test_a_disk_lost_during_a_probe_changes_no_item(home, clips, sintel):
     path = home.put(clips.mp4, "Sintel.2010.mp4")
     home.scanner.prober = Asked(act=path.unlink)
 
@@ -314,7 +312,7 @@ def test_a_disk_that_goes_away_while_a_file_is_looked_into_says_nothing_of_it(ho
     assert (item["match_state"], item["probe_error"], item["scanned_at"]) == ("matched", "", None)
 
 
-def test_a_pipe_that_took_a_files_name_is_not_looked_into(home, clips):
+def test_a_pipe_with_the_name_of_a_file_is_not_probed(home, clips):
     path = home.put(clips.mp4, "film.mp4")
     scan(home)
     path.unlink()
@@ -326,7 +324,7 @@ def test_a_pipe_that_took_a_files_name_is_not_looked_into(home, clips):
     assert home.scanner.prober.paths == []
 
 
-def test_one_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
+def test_a_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
     home.put(clips.mp4, "one.mp4")
 
     outcome = home.scanner.scan([str(tmp_path / "films" / "nowhere"), str(home.root)])
@@ -345,7 +343,7 @@ def test_folders_outside_the_library_are_not_entered(home, clips, tmp_path):
     assert home.items() == []
 
 
-def test_a_growing_file_waits_until_it_is_whole(home, clips):
+def test_a_growing_file_waits_until_it_is_complete(home, clips):
     home.scanner.stability.after_s = 3  # the test's clock moves one second at each look
     whole = clips.mp4.read_bytes()
     path = home.root / "film.mp4"
@@ -361,7 +359,7 @@ def test_a_growing_file_waits_until_it_is_whole(home, clips):
     assert home.item()["probe_error"] == ""
 
 
-def test_a_scan_waits_for_new_files_to_prove_that_they_are_whole(home, clips):
+def test_a_scan_waits_until_new_files_are_stable(home, clips):
     class Waited(threading.Event):
         def wait(self, timeout=None):
             waits.append(timeout)
@@ -378,7 +376,7 @@ def test_a_scan_waits_for_new_files_to_prove_that_they_are_whole(home, clips):
     assert (outcome.added, outcome.growing) == (1, 0)
 
 
-def test_what_the_catalogue_learns_later_is_matched_by_the_next_scan(home, clips, db):
+def test_a_title_added_later_is_matched_by_the_next_scan(home, clips, db):
     home.put(clips.mp4, "Sintel.2010.mp4")
     scan(home)
     sintel = make_title(db, "Sintel", year=2010)
@@ -391,7 +389,7 @@ def test_what_the_catalogue_learns_later_is_matched_by_the_next_scan(home, clips
     assert (asked.matched, home.item()["media_id"]) == (1, sintel)
 
 
-def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sintel, db):
+def test_a_manual_match_is_kept_by_later_scans(home, clips, sintel, db):
     path = home.put(clips.mp4, "Sintel.2010.mp4")
     scan(home)
     other = make_title(db, "Spring", year=2019)
@@ -406,7 +404,7 @@ def test_a_persons_word_stands_whatever_is_scanned_afterwards(home, clips, sinte
     assert item["probe_error"]
 
 
-def test_a_scan_that_was_asked_for_reports_what_it_did(home, clips, sintel):
+def test_a_requested_scan_reports_its_result(home, clips, sintel):
     home.put(clips.mp4, "Sintel.2010.mp4")
     scan_id = uuid4()
     now = home.scanner.ingestor.clock
@@ -423,7 +421,7 @@ def test_a_scan_that_was_asked_for_reports_what_it_did(home, clips, sintel):
     assert report.finished_at is not None
 
 
-def test_a_scan_stops_between_two_files_and_goes_on_later(home, clips):
+def test_a_scan_stops_between_two_files_and_resumes_later(home, clips):
     home.put(clips.mp4, "film.mp4")
     home.scanner.stop.set()
     with pytest.raises(ShutdownRequested):
@@ -433,7 +431,7 @@ def test_a_scan_stops_between_two_files_and_goes_on_later(home, clips):
     assert scan(home).added == 1
 
 
-def test_two_scans_at_once_take_each_file_once(home, clips, db, cache):
+def test_concurrent_scans_take_each_file_once(home, clips, db, cache):
     for number in range(20):
         home.put(clips.mp4, f"{number}.mp4")
     other = Household(db, home.root, home.downloads, cache)
@@ -465,7 +463,7 @@ def prober(tmp_path: Path, behaviour: str) -> Prober:
     return Prober(timeout_s=0.5, command=(sys.executable, str(script)))
 
 
-def test_a_decoder_that_crashes_costs_one_file(tmp_path):
+def test_a_crashing_decoder_affects_one_file(tmp_path):
     with prober(tmp_path, "os.abort()") as crashing:
         first, second = crashing.probe("/a.mkv"), crashing.probe("/b.mkv")
 
@@ -473,7 +471,7 @@ def test_a_decoder_that_crashes_costs_one_file(tmp_path):
     assert "failed on it" in second.error
 
 
-def test_a_decoder_that_hangs_is_ended(tmp_path, monkeypatch):
+def test_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
     monkeypatch.setattr("worker.scanner.probe.START_S", 0.5)
     with prober(tmp_path, "time.sleep(3600)") as hanging:
         probe = hanging.probe("/a.mkv")
@@ -482,7 +480,7 @@ def test_a_decoder_that_hangs_is_ended(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux only")
-def test_looking_into_files_has_a_limit_of_memory():
+def test_probing_has_a_memory_limit():
     code = "from worker.scanner import probe_child as c; c.limit_memory(); bytearray(300 * 2**20)"
 
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
@@ -510,7 +508,7 @@ def remux(source: Path, target: Path, *options: str | Path) -> None:
     subprocess.run([*command, "-map", "0", "-c", "copy", *options, target], check=True)
 
 
-def test_names_inside_a_file_lead_nowhere(tmp_path, clips):
+def test_names_inside_a_file_open_no_path(tmp_path, clips):
     evil = tmp_path / "inner" / "evil.mkv"
     evil.parent.mkdir()
     font = tmp_path / "font.ttf"
@@ -526,7 +524,7 @@ def test_names_inside_a_file_lead_nowhere(tmp_path, clips):
     assert not list(tmp_path.rglob("escaped*"))
 
 
-def test_what_a_file_calls_its_streams_is_kept_short(tmp_path, clips):
+def test_stream_names_are_truncated(tmp_path, clips):
     wordy = tmp_path / "wordy.mkv"
     remux(clips.mkv, wordy, "-metadata:s:s:0", "title=" + "<b>" * 5000)
     with Prober() as real:
@@ -535,7 +533,7 @@ def test_what_a_file_calls_its_streams_is_kept_short(tmp_path, clips):
     assert len(probe.streams[2].title) == 200
 
 
-def test_a_file_that_is_gone_is_missing_after_two_scans_and_right_again_when_it_is_back(
+def test_a_deleted_file_is_missing_after_two_scans_and_restored_when_it_returns(
     home, clips, sintel
 ):
     film = home.put(clips.mp4, "Sintel.2010.mp4")
@@ -557,7 +555,7 @@ def test_a_file_that_is_gone_is_missing_after_two_scans_and_right_again_when_it_
     assert missing_names(home) == []
 
 
-def test_many_files_gone_at_once_are_only_marked_when_that_is_confirmed(home, clips, db):
+def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, db):
     for number in range(12):
         home.put(clips.mp4, f"disk/film {number}.mp4")
     home.put(clips.mp4, "left.mp4")

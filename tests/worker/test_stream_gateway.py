@@ -69,7 +69,7 @@ def browser(server):
         yield link
 
 
-def test_the_whole_file_comes_with_what_a_player_needs(browser, url):
+def test_a_whole_file_has_the_headers_a_player_needs(browser, url):
     answer = browser.get(url)
 
     assert (answer.status, answer.body) == (200, BODY)
@@ -102,7 +102,7 @@ RANGES = [
 
 
 @pytest.mark.parametrize("case", RANGES, ids=lambda case: case[0])
-def test_ranges_are_answered_as_the_rfc_says(browser, url, case):
+def test_ranges_follow_the_rfc(browser, url, case):
     header, status, content_range, body, _ = case
     answer = browser.get(url, Range=header)
 
@@ -111,7 +111,7 @@ def test_ranges_are_answered_as_the_rfc_says(browser, url, case):
 
 
 @pytest.mark.parametrize("case", RANGES, ids=lambda case: case[0])
-def test_head_says_the_same_without_the_bytes(browser, url, case):
+def test_head_has_the_same_headers_without_a_body(browser, url, case):
     header, status, content_range, body, _ = case
     answer = browser.get(url, method="HEAD", Range=header)
     following = browser.get(url, Range="bytes=0-3")
@@ -163,7 +163,7 @@ def answers(port: int) -> bool:
     return True
 
 
-def test_nginx_answers_the_same_where_we_follow_the_same_rules(nginx, browser, film, url):
+def test_responses_equal_those_of_nginx(nginx, browser, film, url):
     for header, status, _, body, theirs_status in RANGES:
         ours = browser.get(url, Range=header)
         link = http.client.HTTPConnection("127.0.0.1", nginx, timeout=60)
@@ -182,7 +182,7 @@ def test_nginx_answers_the_same_where_we_follow_the_same_rules(nginx, browser, f
             )
 
 
-def test_a_range_of_an_older_version_brings_the_whole_new_one(browser, url, film):
+def test_a_range_of_an_older_version_gets_the_whole_new_file(browser, url, film):
     old = browser.get(url, Range="bytes=0-9")
     film.write_bytes(b"new" + BODY)
 
@@ -191,7 +191,7 @@ def test_a_range_of_an_older_version_brings_the_whole_new_one(browser, url, film
     assert (answer.status, answer.body) == (200, b"new" + BODY)
 
 
-def test_a_range_of_the_same_version_goes_on(browser, url):
+def test_a_range_of_the_same_version_is_partial(browser, url):
     old = browser.get(url, Range="bytes=0-9")
 
     by_tag = browser.get(url, Range="bytes=10-19", If_Range=old.headers["etag"])
@@ -201,7 +201,7 @@ def test_a_range_of_the_same_version_goes_on(browser, url):
     assert (by_date.status, by_date.body) == (206, BODY[10:20])
 
 
-def test_what_has_not_changed_is_not_sent_again(browser, url):
+def test_an_unchanged_file_is_answered_304(browser, url):
     tag = browser.get(url).headers["etag"]
 
     answer = browser.get(url, If_None_Match=tag)
@@ -211,7 +211,7 @@ def test_what_has_not_changed_is_not_sent_again(browser, url):
     assert following.body == BODY[:4]
 
 
-def test_an_empty_file_is_sent_as_one(browser, url, film):
+def test_an_empty_file_is_sent(browser, url, film):
     film.write_bytes(b"")
 
     assert browser.get(url).body == b""
@@ -225,7 +225,7 @@ def test_files_can_only_be_read(browser, url, method):
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_another_persons_address_with_ones_own_session_is_refused(browser, db, item, session):
+def test_an_address_of_another_session_is_refused(browser, db, item, session):
     mine, theirs = address(item, session), address(item, make_session(db))
     swapped = mine.replace(str(session), theirs.split("s=")[1].split("&")[0])
 
@@ -238,7 +238,7 @@ def test_an_expired_address_is_refused(browser, item, session):
     assert (answer.status, b"bad_grant" in answer.body) == (403, True)
 
 
-def test_an_address_that_was_good_expires(db, roots, item, session):
+def test_a_used_address_expires(db, roots, item, session):
     hours = [0]
     url = address(item, session)
     with (
@@ -253,7 +253,7 @@ def test_an_address_that_was_good_expires(db, roots, item, session):
     assert (before.status, after.status) == (200, 403)
 
 
-def test_one_changed_character_anywhere_is_refused(browser, url):
+def test_a_changed_character_anywhere_is_refused(browser, url):
     path, _, query = url.partition("?")
     refused = []
     for position in range(len(query)):
@@ -266,7 +266,7 @@ def test_one_changed_character_anywhere_is_refused(browser, url):
     assert set(refused) == {403}
 
 
-def test_an_address_opens_no_other_file(browser, db, root, url):
+def test_an_address_is_valid_for_one_file_only(browser, db, root, url):
     other = root / "other.mp4"
     other.write_bytes(b"secret")
     other_item = make_item(db, other)
@@ -276,7 +276,7 @@ def test_an_address_opens_no_other_file(browser, db, root, url):
     assert (answer.status, b"secret" in answer.body) == (403, False)
 
 
-def test_without_an_address_nothing_is_said(browser, item):
+def test_a_request_without_a_grant_reveals_nothing(browser, item):
     assert browser.get(f"/stream/{item}").status == 403
     assert browser.get(f"/stream/{uuid4()}").status == 403
 
@@ -284,7 +284,7 @@ def test_without_an_address_nothing_is_said(browser, item):
 @pytest.mark.parametrize(
     "path", ["/", "/stream/", "/stream/x", "/streams", "/stream/../etc/passwd"]
 )
-def test_there_is_nothing_at_other_addresses(browser, path):
+def test_other_paths_are_not_found(browser, path):
     assert browser.get(path).status == 404
 
 
@@ -308,7 +308,7 @@ def test_signing_out_ends_the_address_within_a_minute(db, roots, url, session):
     assert (before.status, after.status) == (200, 403)
 
 
-def test_signing_out_ends_a_film_that_is_being_read(db, roots, root, session):
+def test_signing_out_ends_a_running_stream(db, roots, root, session):
     seconds = [0.0]
     big = root / "big.mp4"
     with big.open("wb") as file:
@@ -329,14 +329,14 @@ def test_signing_out_ends_a_film_that_is_being_read(db, roots, root, session):
     assert arrived < 256 * 2**20
 
 
-def test_a_session_that_ran_out_is_over(db, roots, film):
+def test_an_expired_session_is_refused(db, roots, film):
     session = make_session(db, alive_for=timedelta(seconds=-1))
     item = make_item(db, film)
     with streaming(db, roots) as server, Browser(server.port) as browser:
         assert browser.get(address(item, session)).status == 403
 
 
-def test_the_signature_is_in_no_log_and_no_table(browser, url, item, db, caplog):
+def test_the_signature_is_neither_logged_nor_stored(browser, url, item, db, caplog):
     caplog.set_level(logging.DEBUG)
     seal = url.rpartition("sig=")[2]
 
@@ -403,7 +403,7 @@ def test_a_name_that_is_not_utf8_is_served(browser, db, root, session):
     assert answer.body == BODY
 
 
-def test_one_session_reads_only_so_many_files_at_once(db, roots, root, session):
+def test_concurrent_streams_of_a_session_are_limited(db, roots, root, session):
     big = root / "big.mp4"
     with big.open("wb") as file:
         file.truncate(64 * 2**20)
@@ -431,7 +431,7 @@ def open_files() -> int:
     return len(list(listing.iterdir())) if listing.exists() else 0
 
 
-def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
+def test_vanished_clients_leave_no_open_files(db, roots, root, session):
     big = root / "big.mp4"
     with big.open("wb") as file:
         file.truncate(64 * 2**20)
@@ -454,7 +454,7 @@ def test_clients_that_vanish_leave_nothing_behind(db, roots, root, session):
     assert after <= before + 2
 
 
-def test_more_connections_than_there_is_room_for_are_turned_away(db, roots, url):
+def test_excess_connections_are_refused(db, roots, url):
     with streaming(db, roots, max_connections=2) as server:
         held = [Browser(server.port) for _ in range(2)]
         wait_until(lambda: server.connections == 2)
@@ -471,7 +471,7 @@ def test_more_connections_than_there_is_room_for_are_turned_away(db, roots, url)
     assert served.status == 206
 
 
-def test_nonsense_is_refused_and_the_connection_closed(server):
+def test_an_invalid_request_is_refused_and_the_connection_closed(server):
     with Browser(server.port) as browser:
         browser.link.sendall(b"\x16\x03\x01 hello\r\n\r\n")
 
@@ -480,14 +480,14 @@ def test_nonsense_is_refused_and_the_connection_closed(server):
         assert browser.stream.read(1) == b""
 
 
-def test_headers_without_end_are_refused(server):
+def test_endless_headers_are_refused(server):
     with Browser(server.port) as browser:
         browser.link.sendall(b"GET / HTTP/1.1\r\nX: " + b"a" * 40_000)
 
         assert browser.head().status == 431
 
 
-def test_the_database_being_away_is_said(browser, db, url, monkeypatch):
+def test_a_database_outage_is_answered_503(browser, db, url, monkeypatch):
     from chalicelib.platform.errors import Unavailable
 
     def away():
@@ -500,7 +500,7 @@ def test_the_database_being_away_is_said(browser, db, url, monkeypatch):
     assert (answer.status, answer.headers["retry-after"]) == (503, "2")
 
 
-def test_a_film_goes_on_while_the_database_is_away_for_a_moment(db, roots, url, monkeypatch):
+def test_a_stream_continues_during_a_short_database_outage(db, roots, url, monkeypatch):
     from chalicelib.platform.errors import Unavailable
 
     def away(*_, **__):

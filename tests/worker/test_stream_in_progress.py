@@ -98,7 +98,7 @@ def test_a_file_that_has_arrived_is_read_like_any_other(browser, arriving, sessi
     wait_until(lambda: arriving.closed == 4)
 
 
-def test_a_reader_waits_for_bytes_to_come(browser, arriving, session):
+def test_a_reader_waits_for_missing_bytes(browser, arriving, session):
     arriving.here = 300_000
     browser.send(job_address(session))
     head = browser.head()
@@ -112,7 +112,7 @@ def test_a_reader_waits_for_bytes_to_come(browser, arriving, session):
     assert first + rest == BODY
 
 
-def test_bytes_that_will_not_come_end_the_connection(browser, arriving, session):
+def test_a_failed_download_ends_the_connection(browser, arriving, session):
     arriving.here = 300_000
     browser.send(job_address(session))
     browser.head()
@@ -125,7 +125,7 @@ def test_bytes_that_will_not_come_end_the_connection(browser, arriving, session)
     wait_until(lambda: arriving.closed == 1)
 
 
-def test_who_leaves_while_waiting_is_not_waited_for(server, arriving, session):
+def test_a_client_that_disconnects_while_waiting_is_released(server, arriving, session):
     arriving.here = 0
     reader = Browser(server.port)
     reader.send(job_address(session))
@@ -138,7 +138,7 @@ def test_who_leaves_while_waiting_is_not_waited_for(server, arriving, session):
     assert arriving.closed == 1
 
 
-def test_who_signs_out_while_waiting_is_not_waited_for(db, tmp_path, session, monkeypatch):
+def test_signing_out_while_waiting_ends_the_request(db, tmp_path, session, monkeypatch):
     monkeypatch.setattr("worker.gateway.sending.POLL_INTERVAL_S", 0.1)
     seconds = [0.0]
     arriving = Arriving(here=0)
@@ -156,7 +156,7 @@ def test_who_signs_out_while_waiting_is_not_waited_for(db, tmp_path, session, mo
         assert reader.stream.read(1) == b""
 
 
-def test_an_address_opens_its_own_download_only(browser, session):
+def test_an_address_is_valid_for_its_own_download_only(browser, session):
     other = uuid4()
 
     assert browser.get(job_address(session, job=other)).status == 403
@@ -165,7 +165,7 @@ def test_an_address_opens_its_own_download_only(browser, session):
     assert browser.get(f"/stream/job/{JOB}/0").status == 403
 
 
-def test_no_version_can_be_told_from_another_yet(browser, session):
+def test_an_incomplete_file_has_no_validators(browser, session):
     answer = browser.get(job_address(session), Range="bytes=0-9", If_Range='"anything"')
 
     assert (answer.status, "etag" in answer.headers) == (200, False)

@@ -32,7 +32,7 @@ def test_every_schedule_of_the_product_can_be_fired_at_home():
     assert {schedule.name for schedule in schedules_of(app)} >= {"forget_ended_sessions"}
 
 
-def test_a_schedule_that_is_no_rate_is_refused(ticking):
+def test_an_unsupported_schedule_is_refused(ticking):
     @ticking.schedule(Cron(0, 3, "*", "*", "?", "*"))
     def nightly(event) -> None:
         """Never runs."""

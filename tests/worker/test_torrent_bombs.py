@@ -78,7 +78,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_case_24_metadata_that_cannot_be_taken_end_the_task_before_it_writes(engine, root, name):
+def test_case_24_refused_metadata_end_the_task_before_it_writes(engine, root, name):
     with FakePeer(REFUSED[name], 1) as peer:
         task = make_task(root, peer.magnet)
         engine.add(task)
@@ -104,7 +104,7 @@ def test_case_24_unreadable_metadata_are_no_metadata(engine, root, seed, name):
         assert not task.folder.exists()
 
 
-def test_case_24_many_files_take_little_memory(engine, root):
+def test_case_24_many_files_use_little_memory(engine, root):
     """As many as are allowed: they must not hold up the thread that receives alerts."""
     with FakePeer(files(MAX_FILES), 1) as peer:
         task = make_task(root, peer.magnet)

@@ -45,7 +45,7 @@ def cpu_share(seconds: float, poll: Callable[[], object]) -> float:
 
 
 @pytest.mark.long
-def test_two_hundred_idle_torrents_cost_next_to_nothing(tmp_path):
+def test_two_hundred_idle_torrents_use_little_cpu(tmp_path):
     with running_engine(options=PACE) as engine:
         tasks = idle_torrents(engine, tmp_path, 200)
 
@@ -56,7 +56,7 @@ def test_two_hundred_idle_torrents_cost_next_to_nothing(tmp_path):
         assert cpu_share(4.0, poll) < 0.02  # half of that on an idle machine
 
 
-def test_no_torrent_is_asked_on_its_own(tmp_path, monkeypatch):
+def test_torrents_are_polled_together(tmp_path, monkeypatch):
     with running_engine() as engine:
         tasks = idle_torrents(engine, tmp_path, 20)
         calls: list[str] = []

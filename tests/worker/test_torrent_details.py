@@ -117,17 +117,17 @@ def test_trackers_are_shown_without_passkeys(engine, root, seed, web):
         ("nonsense", "://"),
     ],
 )
-def test_addresses_without_secrets(url, shown):
+def test_addresses_are_shown_without_secrets(url, shown):
     assert details.without_secrets(url) == shown
 
 
-def test_what_strangers_say_is_made_fit_to_be_shown():
+def test_text_of_peers_and_trackers_is_sanitised():
     said = b"\x00evil\x1b[31m\n  name\xe2\x80\xae \xff"
     assert details.sanitize(said, 60) == "evil[31m name"
     assert details.sanitize("x" * 500, 60) == "x" * 60
 
 
-def test_pieces_are_drawn_together():
+def test_pieces_are_summarised():
     assert details.piece_percentages([]) == ()
     assert details.piece_percentages([True, False, True]) == (100, 0, 100)
     many = details.piece_percentages([True] * 1000 + [False] * 1000)

@@ -43,7 +43,7 @@ def root(tmp_path) -> Path:
 BODY = noise(3 * MIB)
 
 
-def test_case_15_a_full_disk_is_waited_for_and_nothing_is_fetched_twice(engine, seed, tmp_path):
+def test_case_15_a_full_disk_pauses_a_task_and_nothing_is_fetched_twice(engine, seed, tmp_path):
     body = noise(12 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     with disk_of("16m", tmp_path / "disk") as disk:
@@ -79,7 +79,7 @@ def paused_half_way(root: Path, seed: Seed, offer: Offer) -> tuple[Task, bytes]:
     return task, saved
 
 
-def test_case_19_a_byte_that_changed_at_rest_is_found_by_checking(root, seed):
+def test_case_19_a_changed_byte_on_disk_is_found_by_checking(root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
     task = make_task(root, offer.magnet)
     with running_engine() as first:
@@ -117,7 +117,7 @@ def test_case_19_a_truncated_file_is_completed_again(root, seed):
     assert path.read_bytes() == BODY
 
 
-def test_case_19_a_folder_where_the_file_was_is_left_and_named(root, seed):
+def test_case_19_a_folder_in_place_of_the_file_is_left_and_reported(root, seed):
     offer = seed.offer({"": BODY}, name="film.mkv")
     task, saved = paused_half_way(root, seed, offer)
     path = task.folder / "film.mkv"

@@ -71,7 +71,7 @@ def test_files_are_written_every_so_many_bytes(tmp_path):
     assert tracker.new_pieces(torrent) == []
 
 
-def test_a_slow_disk_gets_one_flush_at_a_time(tmp_path):
+def test_a_slow_disk_has_one_flush_at_a_time(tmp_path):
     written: list[Path] = []
     may_go_on = threading.Event()
 
@@ -91,7 +91,7 @@ def test_a_slow_disk_gets_one_flush_at_a_time(tmp_path):
     wait_until(lambda: len(written) == 2 and not tracker.is_busy(torrent))
 
 
-def test_a_file_that_cannot_be_opened_holds_up_no_other(tmp_path):
+def test_a_file_that_cannot_be_opened_does_not_delay_others(tmp_path):
     written: list[Path] = []
 
     def refuses(path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_file_that_cannot_be_opened_holds_up_no_other(tmp_path):
     assert written == [tmp_path / "0.mkv", tmp_path / "1.mkv"]
 
 
-def test_neither_links_nor_pipes_are_waited_for(tmp_path):
+def test_links_and_pipes_are_skipped(tmp_path):
     (tmp_path / "film.mkv").write_bytes(b"film")
     (tmp_path / "link.mkv").symlink_to(tmp_path / "film.mkv")
     os.mkfifo(tmp_path / "pipe.mkv")

@@ -91,7 +91,7 @@ def test_uploads_and_addresses_of_torrent_files_are_inspected(engine, seed, web)
     assert is_empty(engine)
 
 
-def test_nothing_is_fetched_twice(engine, seed, web, root):
+def test_metadata_are_fetched_once(engine, seed, web, root):
     """The metadata of an inspection are enough to begin with, even when the source is gone."""
     offer = seed.offer(BODIES)
     web.pages["/it.torrent"] = Page(offer.torrent)
@@ -152,7 +152,7 @@ def test_a_source_that_cannot_be_inspected_says_why(engine, source, reason):
     assert inspect_source(engine, source).fault.reason == reason
 
 
-def test_metadata_the_session_has_are_answered_from_there(engine, seed, root):
+def test_metadata_are_taken_from_an_active_torrent(engine, seed, root):
     offer = seed.offer(BODIES)
     task = complete_task(engine, make_task(root, offer.magnet))
     seed.session.pause()
@@ -162,7 +162,7 @@ def test_metadata_the_session_has_are_answered_from_there(engine, seed, root):
     assert len(engine.session.get_torrents()) == 1
 
 
-def test_a_job_and_an_inspection_of_one_torrent_do_not_hinder_each_other(root, tmp_path):
+def test_a_job_and_an_inspection_may_use_one_torrent(root, tmp_path):
     """The link is inspected first, then added; only then a peer has the metadata."""
     seed = Seed(tmp_path / "seed")
     seed.session.pause()

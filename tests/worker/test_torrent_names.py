@@ -126,7 +126,7 @@ CORPUS = {
 
 
 @pytest.mark.parametrize("as_file", [False, True])
-def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, as_file):
+def test_case_23_hostile_names_stay_inside_the_jobs_folder(engine, tmp_path, as_file):
     """Every torrent of the collection, as magnet link or as file; what is outside stays."""
     parent = tmp_path / "parent"
     (parent / "jobs").mkdir(parents=True)
@@ -168,7 +168,7 @@ def test_case_23_hostile_names_end_up_inside_the_jobs_folder(engine, tmp_path, a
     assert legal.name == "Amélie.mkv"
 
 
-def test_case_23_links_are_neither_made_nor_followed(engine, tmp_path):
+def test_case_23_links_are_neither_created_nor_followed(engine, tmp_path):
     root = tmp_path / "jobs"
     hostile = HostileSeed(tmp_path / "hostile")
     outside, inside = torrent_with_link("..", "..", ".."), torrent_with_link("film.mkv")
@@ -185,7 +185,7 @@ def test_case_23_links_are_neither_made_nor_followed(engine, tmp_path):
     assert not any(path.is_symlink() for path in root.rglob("*"))
 
 
-def test_case_23_a_link_that_lies_in_the_way_is_not_followed(engine, root, seed, tmp_path):
+def test_case_23_an_existing_link_is_not_followed(engine, root, seed, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     task = make_task(root, seed.offer({"film.mkv": noise(200_000)}).magnet)
     task.folder.mkdir(parents=True)
@@ -205,7 +205,7 @@ def test_a_file_that_is_no_torrent_ends_the_task(engine, root, data):
     assert wait_ended(engine, task).fault.reason == "bad_torrent"
 
 
-def test_empty_files_and_padding_are_as_they_should_be(engine, root, seed):
+def test_empty_files_and_padding_are_handled(engine, root, seed):
     """A hybrid torrent pads its files; the padding is not a file."""
     offer_folder = seed.folder / "show"
     offer_folder.mkdir(parents=True)

@@ -119,7 +119,7 @@ def is_ours(address: str) -> bool:
 
 
 @pytest.mark.skipif(not is_ours("127.0.0.2"), reason="127.0.0.2 is not this machine's here")
-def test_everything_leaves_by_the_interface_or_not_at_all(root, door):
+def test_all_traffic_uses_the_interface(root, door):
     its = Interface("127.0.0.2")
     with running_engine(
         find_sources=its.find, options=replace(LOOPBACK_ONLY, address="")
@@ -190,7 +190,7 @@ def remove(address: str) -> None:
     subprocess.run(change, capture_output=True, check=False)
 
 
-def test_when_its_address_vanishes_nothing_leaves_any_more(root, door, own_address):
+def test_traffic_stops_when_the_address_is_removed(root, door, own_address):
     """Without a seam: the machine really loses the address, and gets it back."""
     with running_engine(options=replace(LOOPBACK_ONLY, address="")) as engine:
         engine.use_network(Network(interface=own_address, **QUIETLY))

@@ -39,7 +39,7 @@ def root(tmp_path) -> Path:
     return tmp_path / "jobs"
 
 
-def test_a_closed_engine_leaves_all_that_is_needed_to_continue(root, seed):
+def test_a_closed_engine_leaves_complete_resume_data(root, seed):
     body = noise(6 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(4 * MIB)
@@ -80,7 +80,7 @@ def test_without_resume_data_files_on_disk_are_checked_and_kept(root, seed):
     assert offer.handle.status().total_payload_upload <= 2 * MIB
 
 
-def test_case_18_resume_data_that_cannot_be_used_cost_nothing(root, seed):
+def test_case_18_unusable_resume_data_are_ignored(root, seed):
     body = noise(MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     other = seed.offer({"": noise(MIB, 2)}, name="other.mkv")
@@ -145,7 +145,7 @@ def saved_of(root: Path, magnet: str, job: UUID) -> bytes:
         return engine.close(5)[job]
 
 
-def test_after_a_power_cut_pieces_the_disk_does_not_have_are_not_trusted(root, seed):
+def test_after_a_power_cut_pieces_missing_on_disk_are_checked(root, seed):
     body = noise(3 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     good = ResumeData.unpack(resume_data_of(root, offer.magnet))

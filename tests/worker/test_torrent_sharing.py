@@ -165,7 +165,7 @@ def test_time_while_paused_does_not_count():
     assert timer.seconds(2005.0) == 65
 
 
-def test_a_new_worker_goes_on_seeding_and_counts_earlier_uploads(root, seed, tmp_path):
+def test_a_new_worker_continues_seeding_and_counts_earlier_uploads(root, seed, tmp_path):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
     task = make_task(root, offer.magnet)
     with running_engine() as first:
@@ -193,7 +193,7 @@ def test_a_new_worker_goes_on_seeding_and_counts_earlier_uploads(root, seed, tmp
     assert uploaded_by(seed) == given_before
 
 
-def test_what_was_complete_once_is_not_fetched_again_when_its_files_are_gone(root, seed):
+def test_a_complete_torrent_is_not_downloaded_again_when_its_files_are_gone(root, seed):
     offer = seed.offer({"": noise(2 * MIB)}, name="film.mkv")
     task = make_task(root, offer.magnet)
     with running_engine() as first:
@@ -221,7 +221,7 @@ def completed_and_lost(lost: Task) -> bytes:
 
 
 @pytest.mark.parametrize("is_found_out", [False, True])
-def test_a_job_for_a_torrent_another_job_has_lost_fetches_it_anew(root, seed, is_found_out):
+def test_a_job_for_a_torrent_with_lost_files_downloads_it_again(root, seed, is_found_out):
     """Also before the loss was found or recorded."""
     body = noise(2 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")

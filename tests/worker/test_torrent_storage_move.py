@@ -107,7 +107,7 @@ def test_another_file_system_gets_a_durable_copy(engine, root, seed, other_disk)
     assert paths_below(other_disk) == {"jobs", "jobs/job", "jobs/job/film.mkv"}
 
 
-def test_what_does_not_fit_stays_where_it_was(engine, root, seed, tmp_path):
+def test_a_move_without_enough_space_leaves_the_files(engine, root, seed, tmp_path):
     offer = seed.offer({"": BODY}, name="film.mkv")
     task = complete_task(engine, make_task(root, offer.magnet))
     with disk_of("2m", tmp_path / "small") as small:
@@ -120,7 +120,7 @@ def test_what_does_not_fit_stays_where_it_was(engine, root, seed, tmp_path):
 
 
 @pytest.mark.parametrize("what", ["folder", "file", "link"])
-def test_an_existing_target_is_left_alone(engine, root, seed, tmp_path, what):
+def test_an_existing_target_is_not_overwritten(engine, root, seed, tmp_path, what):
     offer = seed.offer({"": BODY}, name="film.mkv")
     seed.limit(2 * MIB)
     task = make_task(root, offer.magnet)
@@ -185,7 +185,7 @@ def test_a_folder_is_found_when_its_move_was_not_recorded(root, seed, tmp_path):
     assert uploaded_by(seed) == given_before
 
 
-def test_an_interrupted_copy_is_begun_anew(tmp_path, other_disk, monkeypatch):
+def test_an_interrupted_copy_starts_over(tmp_path, other_disk, monkeypatch):
     folder = tmp_path / "job"
     (folder / "a").mkdir(parents=True)
     (folder / "a" / "film.mkv").write_bytes(BODY)
@@ -214,7 +214,7 @@ def test_an_interrupted_copy_is_begun_anew(tmp_path, other_disk, monkeypatch):
     assert not folder.exists()
 
 
-def test_missing_pieces_take_no_room_in_the_copy(tmp_path, other_disk):
+def test_missing_pieces_use_no_space_in_the_copy(tmp_path, other_disk):
     folder = tmp_path / "job"
     folder.mkdir()
     with (folder / "film.mkv").open("wb") as file:

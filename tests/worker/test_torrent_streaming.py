@@ -56,7 +56,7 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
     assert digest(Path(wait_ended(engine, task).files[0].path)) == digest_of(body)
 
 
-def test_a_reader_gets_its_bytes_long_before_the_rest(engine, root, seed):
+def test_a_reader_gets_its_bytes_before_the_rest(engine, root, seed):
     body = noise(8 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
     seed.limit(2 * MIB)
@@ -71,7 +71,7 @@ def test_a_reader_gets_its_bytes_long_before_the_rest(engine, root, seed):
     assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
-def test_a_closed_or_idle_reader_does_not_hold_up_the_rest(engine, root, seed, monkeypatch):
+def test_a_closed_or_idle_reader_does_not_delay_the_rest(engine, root, seed, monkeypatch):
     monkeypatch.setattr("worker.downloader.torrents.streaming.IDLE_AFTER_S", 0.2)
     offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
     seed.limit(6 * MIB)

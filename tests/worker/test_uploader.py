@@ -110,7 +110,7 @@ def begun(db, item: UUID):
         return uploads.get_upload(conn, item_id=item)
 
 
-def test_a_copy_is_the_file(home, uploader, store, film, item):
+def test_a_copy_equals_the_file(home, uploader, store, film, item):
     assert uploader.upload(item) is True
 
     row = home.item()
@@ -121,7 +121,7 @@ def test_a_copy_is_the_file(home, uploader, store, film, item):
     assert (store.parts_sent, begun(home.db, item)) == ([1, 2, 3], None)
 
 
-def test_a_copy_that_is_there_is_not_made_again(uploader, store, item):
+def test_an_existing_copy_is_not_uploaded_again(uploader, store, item):
     uploader.upload(item)
     store.parts_sent.clear()
 
@@ -129,7 +129,7 @@ def test_a_copy_that_is_there_is_not_made_again(uploader, store, item):
     assert store.parts_sent == []
 
 
-def test_a_copy_can_be_forgotten_also_twice(home, uploader, store, item):
+def test_deleting_a_copy_is_idempotent(home, uploader, store, item):
     uploader.upload(item)
     key = home.item()["object_key"]
     uploader.remove(key)
@@ -160,7 +160,7 @@ def test_the_copy_can_be_read_by_a_signed_address(home, uploader, object_server,
         assert answer.read() == film.read_bytes()
 
 
-def test_a_small_file_is_one_part(home, uploader, store, clips, db):
+def test_a_small_file_is_uploaded_in_one_part(home, uploader, store, clips, db):
     item = make_item(db, home.put(clips.mp4, "small.mp4"))
 
     uploader.upload(item)
@@ -201,7 +201,7 @@ Uploader(
 """
 
 
-def test_a_killed_upload_goes_on_where_it_was(home, uploader, store, item, object_server):
+def test_a_killed_upload_is_resumed(home, uploader, store, item, object_server):
     whole = Path(home.item()["absolute_path"]).read_bytes()
     script = home.root.parent / "killed.py"
     script.write_text(KILLED)
@@ -247,7 +247,7 @@ def go_on(store: Store, uploader: Uploader) -> None:
     store.parts_sent.clear()
 
 
-def test_a_stopped_upload_goes_on_where_it_was(uploader, store, item):
+def test_a_stopped_upload_is_resumed(uploader, store, item):
     stop_after(store, uploader, parts=1)
     with pytest.raises(ShutdownRequested):
         uploader.upload(item)
@@ -258,9 +258,7 @@ def test_a_stopped_upload_goes_on_where_it_was(uploader, store, item):
     assert store.parts_sent == [2, 3]
 
 
-def test_a_file_that_changed_meanwhile_is_sent_from_the_beginning(
-    home, uploader, store, film, item
-):
+def test_a_changed_file_is_uploaded_from_the_beginning(home, uploader, store, film, item):
     stop_after(store, uploader, parts=2)
     with pytest.raises(ShutdownRequested):
         uploader.upload(item)
@@ -276,7 +274,7 @@ def test_a_file_that_changed_meanwhile_is_sent_from_the_beginning(
     assert store.body(home.item()["object_key"]) == film.read_bytes()
 
 
-def test_a_file_that_changes_while_it_is_sent_gets_no_copy(home, uploader, store, film, item):
+def test_a_file_that_changes_during_its_upload_gets_no_copy(home, uploader, store, film, item):
     def change(**_):
         os.utime(film, (1, 1))
 
@@ -287,7 +285,7 @@ def test_a_file_that_changes_while_it_is_sent_gets_no_copy(home, uploader, store
     assert (begun(home.db, item), store.keys_of(item)) == (None, [])
 
 
-def test_an_upload_the_store_has_forgotten_begins_anew(home, uploader, store, film, item):
+def test_an_upload_unknown_to_the_store_starts_over(home, uploader, store, film, item):
     with home.db.read() as conn:
         size, modified = film.stat().st_size, film.stat().st_mtime_ns
         forgotten = uploads.MultipartUpload(f"library/{item}/x.mp4", str(uuid4()), size, modified)
@@ -298,7 +296,7 @@ def test_an_upload_the_store_has_forgotten_begins_anew(home, uploader, store, fi
     assert store.body(home.item()["object_key"]) == film.read_bytes()
 
 
-def test_a_part_that_was_damaged_on_the_way_is_sent_again(home, uploader, store, film, item):
+def test_a_part_with_a_wrong_checksum_is_sent_again(home, uploader, store, film, item):
     key = f"library/{item}/film.mp4"
     upload_id = store.client.create_multipart_upload(Bucket=store.bucket, Key=key)["UploadId"]
     store.client.upload_part(
@@ -338,7 +336,7 @@ def send_half_of_a_part(
     link.close()
 
 
-def test_a_part_that_broke_off_is_sent_again(home, uploader, store, film, item):
+def test_an_interrupted_part_is_sent_again(home, uploader, store, film, item):
     stop_after(store, uploader, parts=1)
     with pytest.raises(ShutdownRequested):
         uploader.upload(item)
@@ -354,7 +352,7 @@ def test_a_part_that_broke_off_is_sent_again(home, uploader, store, film, item):
     assert home.item()["push_error"] == ""
 
 
-def test_a_copy_that_is_not_like_the_file_is_taken_away(home, uploader, store, item, monkeypatch):
+def test_a_copy_that_differs_from_the_file_is_deleted(home, uploader, store, item, monkeypatch):
     real = store.client.upload_part
 
     def damaged(**arguments):
@@ -370,7 +368,9 @@ def test_a_copy_that_is_not_like_the_file_is_taken_away(home, uploader, store, i
     assert row["push_error"] == "The copy in the object store was not like the file."
 
 
-def test_a_store_that_names_no_checksum_is_read_back(home, uploader, store, item, monkeypatch):
+def test_a_copy_is_read_back_when_the_store_has_no_checksums(
+    home, uploader, store, item, monkeypatch
+):
     head = store.client.head_object
     monkeypatch.setattr(
         store.client, "head_object", lambda **arguments: {**head(**arguments), "ETag": '"x"'}
@@ -380,7 +380,7 @@ def test_a_store_that_names_no_checksum_is_read_back(home, uploader, store, item
     assert home.item()["stored_at"] is not None
 
 
-def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, item, object_server):
+def test_an_unavailable_store_is_reported_and_retried(home, uploader, store, item, object_server):
     away = client_of(settings(object_server, s3_endpoint_url=f"http://127.0.0.1:{any_free()}"))
     there, uploader.client = uploader.client, away
     with pytest.raises(UploadFailed):
@@ -394,7 +394,7 @@ def test_a_store_that_is_away_is_said_and_tried_again(home, uploader, store, ite
     assert home.item()["push_error"] == ""
 
 
-def test_wrong_keys_are_said(home, uploader, item, object_server):
+def test_wrong_keys_are_reported(home, uploader, item, object_server):
     uploader.client = client_of(settings(object_server, s3_secret_key="wrong"))
 
     with pytest.raises(UploadFailed):
@@ -403,7 +403,7 @@ def test_wrong_keys_are_said(home, uploader, item, object_server):
     assert home.item()["push_error"] == "The object store does not accept the secret key."
 
 
-def test_a_file_that_is_gone_is_said(home, uploader, film, item):
+def test_a_missing_file_is_reported(home, uploader, film, item):
     film.unlink()
 
     with pytest.raises(UploadFailed):
@@ -423,7 +423,7 @@ def test_a_file_that_is_gone_is_said(home, uploader, film, item):
         ("Strange", "secret detail", 500, "The object store refused the file."),
     ],
 )
-def test_refusals_are_said_in_words(code, message, status, words):
+def test_errors_of_the_store_are_readable(code, message, status, words):
     error = ClientError(
         {
             "Error": {"Code": code, "Message": message},
@@ -435,13 +435,13 @@ def test_refusals_are_said_in_words(code, message, status, words):
     assert message_of(error) == words
 
 
-def test_silence_is_said_in_words():
+def test_a_timeout_is_readable():
     assert message_of(EndpointConnectionError(endpoint_url="http://x")) == (
         "The object store is not responding."
     )
 
 
-def test_uploads_of_nobody_are_ended_after_a_day(db, home, object_server, store):
+def test_orphaned_uploads_are_aborted_after_a_day(db, home, object_server, store):
     def begin(key: str) -> str:
         return store.client.create_multipart_upload(Bucket=store.bucket, Key=key)["UploadId"]
 
@@ -472,7 +472,7 @@ def test_uploads_of_nobody_are_ended_after_a_day(db, home, object_server, store)
     assert orphan not in open_keys()
 
 
-def test_only_films_on_the_shelf_are_copied(db, uploader, home, clips):
+def test_only_library_items_are_copied(db, uploader, home, clips):
     ignored = make_item(db, home.put(clips.mp4, "a.mp4"), match_state="ignored")
     broken = make_item(db, home.put(clips.mp4, "b.mp4"))
     with db.read() as conn:
@@ -481,7 +481,7 @@ def test_only_films_on_the_shelf_are_copied(db, uploader, home, clips):
     assert [uploader.upload(each) for each in (ignored, broken, uuid4())] == [False] * 3
 
 
-def test_a_film_that_was_looked_into_is_queued_to_be_copied(db, home, clips):
+def test_a_probed_file_is_queued_for_upload(db, home, clips):
     home.put(clips.mp4, "film.mp4")
     home.put(clips.tone, "tone.mp4")
 
@@ -512,7 +512,7 @@ def test_only_downloads_are_copied_by_default(db, uploader, home, clips):
     assert uploader.upload(arrived) is True
 
 
-def test_a_copy_is_not_begun_without_room_for_it(uploader, home, store, item, tmp_path):
+def test_a_copy_is_not_started_without_space_for_it(uploader, home, store, item, tmp_path):
     size = home.item()["file_size_bytes"]
     uploader.store_dir = tmp_path
     uploader.free_bytes = lambda folder: reserve_bytes(folder) + size - 1
@@ -526,7 +526,7 @@ def test_a_copy_is_not_begun_without_room_for_it(uploader, home, store, item, tm
     assert uploader.upload(item) is True
 
 
-def test_nothing_is_copied_when_that_is_switched_off(object_server):
+def test_nothing_is_copied_when_copies_are_disabled(object_server):
     assert client_of(settings(object_server, seen_push="off")) is None
     assert client_of(settings(object_server, s3_endpoint_url=None)) is None
 
@@ -542,6 +542,6 @@ def test_nothing_is_copied_when_that_is_switched_off(object_server):
         ("/films/" + "é" * 127 + ".mp4", "é" * 98 + ".mp4"),
     ],
 )
-def test_keys_need_no_escaping(path, name):
+def test_object_keys_need_no_escaping(path, name):
     assert object_name(path) == name
     assert len(object_name(path).encode()) <= 200

@@ -78,7 +78,7 @@ def test_a_file_is_added_once_it_has_stopped_growing(harness, watch, folder, adm
     assert not path.exists()
 
 
-def test_a_file_that_grows_is_waited_for(harness, watch, folder, admin):
+def test_a_growing_file_is_not_added(harness, watch, folder, admin):
     path = folder / "film.magnet"
     for size in range(3):
         path.write_text("magnet:?xt=urn:btih:" + "a" * size)
@@ -108,7 +108,7 @@ def test_a_refused_file_is_moved_away_with_the_reason(harness, watch, folder, ad
     assert harness.downloads.open_jobs(admin) == []
 
 
-def test_a_half_written_file_whose_writer_pauses_is_waited_for(
+def test_an_incomplete_file_is_not_added_while_its_writer_pauses(
     harness, watch, folder, admin, clock
 ):
     """As a slow line or a sync leaves it for longer than it takes to look twice."""
@@ -185,7 +185,7 @@ def test_the_same_file_put_there_again_is_added_again(harness, watch, folder, ad
     assert told == "This is a download already: film.mkv\n"
 
 
-def test_a_file_that_can_neither_be_read_nor_moved_blocks_no_other(
+def test_an_unreadable_and_unmovable_file_blocks_no_other(
     harness, watch, folder, admin, clock, monkeypatch, caplog
 ):
     """More of them than are dealt with at once, and older; each is told once."""
@@ -285,7 +285,7 @@ def test_files_beyond_the_owners_quota_wait(harness, watch, folder, admin):
     assert (folder / "2.torrent").exists()
 
 
-def test_a_folder_that_vanishes_and_returns_goes_on(harness, watch, folder, admin, tmp_path):
+def test_a_folder_that_returns_is_watched_again(harness, watch, folder, admin, tmp_path):
     """As a disk that is taken out, and put back with more on it."""
     (folder / "one.torrent").write_bytes(torrent("one.mkv"))
     watch.work()
@@ -332,7 +332,7 @@ def test_links_hidden_files_and_others_are_ignored(harness, watch, folder, admin
     assert harness.downloads.open_jobs(admin) == []
 
 
-def test_without_an_administrator_everything_waits(watch, folder):
+def test_without_an_administrator_files_wait(watch, folder):
     (folder / "film.torrent").write_bytes(bencode({"info": INFO}))
     watch.work()
     watch.work()
@@ -340,7 +340,7 @@ def test_without_an_administrator_everything_waits(watch, folder):
     assert (folder / "film.torrent").exists()
 
 
-def test_a_folder_that_is_not_there_does_no_harm(harness, db):
+def test_a_missing_folder_is_ignored(harness, db):
     watch = WatchFolder(harness.downloads, WatchFolderOwner(db, new_id), lambda: "/nowhere/at/all")
 
     assert watch.work() is False

@@ -50,7 +50,7 @@ def has_begun(home: Household, clip: Path) -> None:
         path.unlink()
 
 
-def test_a_new_file_is_on_the_shelf_within_seconds(home, watching, clips):
+def test_a_new_file_is_in_the_library_within_seconds(home, watching, clips):
     has_begun(home, clips.mp4)
 
     home.put(clips.mp4, "Season 1/new.mp4")
@@ -58,7 +58,7 @@ def test_a_new_file_is_on_the_shelf_within_seconds(home, watching, clips):
     wait_until(lambda: "new.mp4" in names(home))
 
 
-def test_a_folder_that_is_moved_in_is_looked_through(home, watching, clips, tmp_path):
+def test_a_folder_that_is_moved_in_is_scanned(home, watching, clips, tmp_path):
     has_begun(home, clips.mp4)
     pack = tmp_path / "pack"
     pack.mkdir()
@@ -79,7 +79,7 @@ def test_a_name_that_is_not_utf8_is_noticed(home, watching, clips):
     wait_until(lambda: "H\\xe4xan.mp4" in names(home))
 
 
-def test_a_copy_that_takes_long_is_taken_once_and_whole(home, watching, clips):
+def test_a_slow_copy_is_imported_once_and_complete(home, watching, clips):
     has_begun(home, clips.mp4)
     whole = clips.mp4.read_bytes()
     step = len(whole) // 12 + 1
@@ -98,7 +98,7 @@ def test_a_copy_that_takes_long_is_taken_once_and_whole(home, watching, clips):
     assert slow["probe_error"] == ""
 
 
-def test_a_folder_that_comes_back_is_watched_again(home, watching, clips):
+def test_a_folder_that_returns_is_watched_again(home, watching, clips):
     has_begun(home, clips.mp4)
     home.root.rename(home.root.with_name("away"))
     wait_until(lambda: not home.root.exists())

@@ -4,7 +4,7 @@ import { ApiError, expectSuccess, toApiError, unwrap } from "./client";
 
 const response = (status: number) => new Response(null, { status });
 
-test("a problem document becomes an error with its code, words and field", () => {
+test("a problem document becomes an error with its code, message and field", () => {
   const problem = { status: 422, code: "invalid_input", detail: "Too short.", field: "password" };
 
   const error = toApiError(response(422), problem);
@@ -18,18 +18,18 @@ test("a problem document becomes an error with its code, words and field", () =>
   ]);
 });
 
-test("an answer that is no problem document still says something", () => {
+test("an error without a problem document still has a message", () => {
   expect(toApiError(response(502), "<html>").message).toBe("Something broke on our side.");
   expect(toApiError(response(404), undefined).code).toBe("internal");
 });
 
-test("an accepted call gives its data", async () => {
+test("a successful call returns its data", async () => {
   const call = Promise.resolve({ data: { id: 1 }, response: response(200) });
 
   expect(await unwrap(call)).toEqual({ id: 1 });
 });
 
-test("a call without an answer to read is done when it was accepted", async () => {
+test("a call without a response body succeeds by its status", async () => {
   await expect(
     expectSuccess(Promise.resolve({ response: response(204) })),
   ).resolves.toBeUndefined();
@@ -38,7 +38,7 @@ test("a call without an answer to read is done when it was accepted", async () =
   );
 });
 
-test("a problem of one field is told without the field's name, which stands beside it", () => {
+test("a field error omits the field's name, which its label shows", () => {
   const body = {
     detail: "timetable.timeZone: Value error, is not the name of a time zone",
     code: "invalid",

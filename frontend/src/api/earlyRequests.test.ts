@@ -17,7 +17,7 @@ afterEach(() => {
 
 const ask = (path: string) => authorizedEarly(new Request(`${API_ROOT}${path}`));
 
-test("an early answer is given once, to the first who asks for it", async () => {
+test("an early response is returned once, to the first caller", async () => {
   void requestEarly(Promise.resolve(true), ["/dashboard"]);
   await ask("/dashboard");
   expect(fetched).toHaveBeenCalledTimes(1);
@@ -26,7 +26,7 @@ test("an early answer is given once, to the first who asks for it", async () => 
   expect(fetched).toHaveBeenCalledTimes(2);
 });
 
-test("an answer that came too early is asked for again", async () => {
+test("an outdated early response is requested again", async () => {
   void requestEarly(Promise.resolve(true), ["/dashboard"]);
   await vi.advanceTimersByTimeAsync(10_000);
 
@@ -42,7 +42,7 @@ test("a failed early request is repeated by the page", async () => {
   expect(await (await ask("/dashboard")).text()).toBe("fresh");
 });
 
-test("nothing is asked for without a session", async () => {
+test("nothing is requested without a session", async () => {
   void requestEarly(Promise.resolve(false), ["/dashboard"]);
   await vi.advanceTimersByTimeAsync(1);
 

@@ -53,7 +53,7 @@ afterEach(() => {
   document.cookie = "seen_csrf=; path=/; max-age=0";
 });
 
-test("a refused call renews the session and asks again", async () => {
+test("a refused call renews the session and is repeated", async () => {
   const house = server({ renews: true });
   const session = await import("./session");
   session.startSession(signedIn("old"));
@@ -64,7 +64,7 @@ test("a refused call renews the session and asks again", async () => {
   expect(house.renewals()).toBe(1);
 });
 
-test("calls that are refused together share one renewal", async () => {
+test("concurrently refused calls share one renewal", async () => {
   const house = server({ renews: true });
   const session = await import("./session");
   session.startSession(signedIn("old"));
@@ -87,7 +87,7 @@ test("a call made while the session is being renewed waits for the new token", a
   expect(house.renewals()).toBe(1);
 });
 
-test("a session that is over signs out and hands on the refusal", async () => {
+test("an expired session signs out and returns the error", async () => {
   server({ renews: false });
   const session = await import("./session");
   session.startSession(signedIn("old"));
@@ -99,7 +99,7 @@ test("a session that is over signs out and hands on the refusal", async () => {
   expect(session.user()).toBeNull();
 });
 
-test("without the readable cookie the server is not asked", async () => {
+test("without the readable cookie no renewal is requested", async () => {
   document.cookie = "seen_csrf=; path=/; max-age=0";
   const house = server({ renews: true });
   const session = await import("./session");
@@ -109,7 +109,7 @@ test("without the readable cookie the server is not asked", async () => {
   expect(house.renewals()).toBe(0);
 });
 
-test("a server in trouble ends no session", async () => {
+test("a server error does not end the session", async () => {
   vi.stubGlobal("fetch", () => Promise.resolve(answer(503)));
   const session = await import("./session");
 

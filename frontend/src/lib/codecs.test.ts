@@ -10,13 +10,13 @@ test.each([
   expect(containerOf(format, fileName).name).toBe(name);
 });
 
-test("codecs are written as people write them", () => {
+test("codecs have their usual names", () => {
   expect(codecName("h264")).toBe("H.264");
   expect(codecName("eac3")).toBe("Dolby Digital Plus");
   expect(codecName("prores")).toBe("PRORES");
 });
 
-test("channels are told with the one for the deep sounds apart", () => {
+test("channels are written with the subwoofer after the dot", () => {
   expect(channelText(2)).toBe("2.0");
   expect(channelText(6)).toBe("5.1");
   expect(channelText(null)).toBe("");

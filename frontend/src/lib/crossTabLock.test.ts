@@ -4,7 +4,7 @@ import { withCrossTabLock } from "./crossTabLock";
 
 beforeEach(() => localStorage.clear());
 
-test("two at the same time work one after the other", async () => {
+test("concurrent tasks run one after the other", async () => {
   const order: string[] = [];
   const work = (name: string) => async () => {
     order.push(`${name} begins`);
@@ -19,13 +19,13 @@ test("two at the same time work one after the other", async () => {
   expect(order).toEqual([`${first} begins`, `${first} ends`, `${second} begins`, `${second} ends`]);
 });
 
-test("a turn whose tab is gone is taken over", async () => {
+test("a lock of a closed tab is taken over", async () => {
   localStorage.setItem("turn", `somebody|${Date.now() - 1}`);
 
   expect(await withCrossTabLock("turn", () => Promise.resolve("mine"))).toBe("mine");
 });
 
-test("work that fails gives its turn back", async () => {
+test("a failing task releases the lock", async () => {
   await expect(withCrossTabLock("turn", () => Promise.reject(new Error("no")))).rejects.toThrow(
     "no",
   );

@@ -40,7 +40,7 @@ test.each([
   expect(formatClock(seconds)).toBe(text);
 });
 
-test("a position is spoken in words and leaves out what is zero", () => {
+test("a position is spoken without zero units", () => {
   expect(speakClock(5284)).toBe("1 hour 28 minutes 4 seconds");
   expect(speakClock(3600)).toBe("1 hour");
   expect(speakClock(0)).toBe("0 seconds");
@@ -72,13 +72,13 @@ test("a share names its unit once when both ends share it", () => {
   expect(formatShare(300_000_000, 1_600_000_000)).toBe("300 MB of 1.6 GB");
 });
 
-test("rates come in megabits and read in megabytes", () => {
+test("rates in megabits are shown in megabytes", () => {
   expect(formatRate(196.8)).toBe("24.6 MB/s");
   expect(formatRate(1.44)).toBe("180 kB/s");
   expect(formatRate(0)).toBe("0 kB/s");
 });
 
-test("bit rates switch unit at a thousand", () => {
+test("bit rates change unit at a thousand", () => {
   expect(formatBitrate(192)).toBe("192 kb/s");
   expect(formatBitrate(8300)).toBe("8.3 Mb/s");
 });
@@ -94,7 +94,7 @@ test("a day is the same day in every time zone", () => {
   expect(formatDate("2010-06-16")).toBe("16 June 2010");
 });
 
-test("a moment says only what today does not already say", () => {
+test("a time omits the date when it is today", () => {
   const now = new Date(2026, 2, 20, 21, 0);
 
   expect(formatMoment(new Date(2026, 2, 20, 20, 46), now)).toBe("20:46");

@@ -67,7 +67,7 @@ test("is fetched again when it changed", async () => {
   expect(load).toHaveBeenCalledTimes(2);
 });
 
-test("a title that moved between pages stands there once", async () => {
+test("a title that moved between pages is listed once", async () => {
   const overlapping = (page: number): Promise<MediaPage> => {
     const items = page === 1 ? TITLES.slice(0, 2) : TITLES.slice(1, 4);
     return Promise.resolve({ items, page, pageSize: 2, total: 5 });
@@ -80,7 +80,7 @@ test("a title that moved between pages stands there once", async () => {
   expect(ids(pages)).toEqual([100, 101, 102, 103]);
 });
 
-test("a page that failed can be asked for again", async () => {
+test("a failed page can be requested again", async () => {
   let works = false;
   const pages = open("shelf", (page) =>
     works ? Promise.resolve(pageOf(page)) : Promise.reject(new Error("away")),
@@ -93,7 +93,7 @@ test("a page that failed can be asked for again", async () => {
   expect(ids(pages)).toEqual([100, 101]);
 });
 
-test("an answer to the list before is dropped", async () => {
+test("a response for the previous list is dropped", async () => {
   const answers = new Map<string, (page: MediaPage) => void>();
   const [key, setKey] = createSignal("a");
   const load = () => new Promise<MediaPage>((resolve) => answers.set(untrack(key), resolve));

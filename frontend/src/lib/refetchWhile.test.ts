@@ -24,7 +24,7 @@ function asking() {
   return { again, setAnswer };
 }
 
-test("asks twice and no more while the server is still fetching", async () => {
+test("polls at most twice while the server is fetching", async () => {
   const { again, setAnswer } = asking();
   await vi.advanceTimersByTimeAsync(1_500);
   expect(again).toHaveBeenCalledTimes(1);
@@ -40,7 +40,7 @@ test("asks twice and no more while the server is still fetching", async () => {
   expect(again).toHaveBeenCalledTimes(2);
 });
 
-test("does not ask once everything is there", async () => {
+test("does not poll when everything is loaded", async () => {
   const { again, setAnswer } = asking();
   setAnswer({ key: "1", refreshing: false });
 
@@ -49,7 +49,7 @@ test("does not ask once everything is there", async () => {
   expect(again).not.toHaveBeenCalled();
 });
 
-test("another title is asked for anew", async () => {
+test("another title starts polling again", async () => {
   const { again, setAnswer } = asking();
   await vi.advanceTimersByTimeAsync(1_500);
   setAnswer({ key: "2", refreshing: true });
@@ -58,7 +58,7 @@ test("another title is asked for anew", async () => {
   expect(again).toHaveBeenCalledTimes(2);
 });
 
-test("leaving the page asks nothing", async () => {
+test("leaving the page stops polling", async () => {
   const { again } = asking();
   leave();
 

@@ -13,7 +13,7 @@ function system(light: boolean): EventTarget & { matches: boolean } {
   return query;
 }
 
-test("begins dark", async () => {
+test("is dark by default", async () => {
   const { theme, shownTheme } = await import("./theme");
 
   expect([theme(), shownTheme()]).toEqual(["dark", "dark"]);
@@ -36,7 +36,7 @@ test("ignores a stored word that is no theme", async () => {
   expect(theme()).toBe("dark");
 });
 
-test("follows the machine while that is chosen", async () => {
+test("follows the system while that is chosen", async () => {
   const query = system(true);
   const { setTheme, watchTheme } = await import("./theme");
   watchTheme();

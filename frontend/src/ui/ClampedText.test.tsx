@@ -19,7 +19,7 @@ beforeEach(() => {
   );
 });
 
-test("empty lines take none of the few; with all of it they are back", () => {
+test("empty lines are hidden when clamped and shown in full", () => {
   const { container } = render(() => <ClampedText text={"One.\n\nTwo."} clamp="line-clamp-2" />);
   const shownText = () => container.querySelector("p")?.textContent;
   expect(shownText()).toBe("One.\nTwo.");

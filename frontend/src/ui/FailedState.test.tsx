@@ -35,7 +35,7 @@ test.each([["away", new Refusal(503)] as const, ["not reached", new TypeError("f
   },
 );
 
-test("what would fail again the same way waits for a person", () => {
+test("a permanent failure is not retried automatically", () => {
   const ask = vi.fn();
   render(() => <FailedState error={new Refusal(404)} onRetry={ask} />);
 

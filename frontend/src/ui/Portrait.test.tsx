@@ -2,7 +2,7 @@ import { fireEvent, render } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
 import { Portrait } from "./Portrait";
 
-test("a picture comes in the sizes a face needs", () => {
+test("a portrait has the sizes a face needs", () => {
   const { container } = render(() => <Portrait name="Fritz Lang" src="/artwork/w500/tmdb/f.jpg" />);
 
   expect(container.querySelector("img")?.getAttribute("srcset")).toContain(
@@ -10,7 +10,7 @@ test("a picture comes in the sizes a face needs", () => {
   );
 });
 
-test("a picture that does not load gives way to a drawn one", () => {
+test("a picture that fails to load is replaced by a generated one", () => {
   const { container } = render(() => <Portrait name="Fritz Lang" src="/artwork/w500/tmdb/f.jpg" />);
   const image = container.querySelector("img");
   if (image) fireEvent.error(image);

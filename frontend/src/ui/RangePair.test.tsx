@@ -19,21 +19,21 @@ function move(name: string, to: number): void {
   fireEvent.change(slider);
 }
 
-test("stands where the filter is", () => {
+test("shows the value of the filter", () => {
   years();
 
   expect((knob("Years, from") as HTMLInputElement).value).toBe("1990");
   expect((knob("Years, to") as HTMLInputElement).value).toBe("1999");
 });
 
-test("tells both ends once a knob is let go of", () => {
+test("reports both ends when a thumb is released", () => {
   const onChange = years();
   move("Years, from", 1984);
 
   expect(onChange).toHaveBeenCalledExactlyOnceWith(1984, 1999);
 });
 
-test("knobs that pass each other stay a range", () => {
+test("thumbs that cross remain a range", () => {
   const onChange = years();
   move("Years, from", 2010);
 

@@ -29,7 +29,7 @@ const seasons = Array.from({ length: 60 }, (_, at) => ({
   label: `Season ${at + 1}`,
 }));
 
-test("the chosen pill is in sight when the line comes, and when another is chosen", () => {
+test("the selected chip is scrolled into view", () => {
   const [value, setValue] = createSignal("45");
   render(() => (
     <Pills label="Season" options={seasons} value={value()} onChange={(next) => setValue(next)} />
@@ -42,7 +42,7 @@ test("the chosen pill is in sight when the line comes, and when another is chose
   expect(line.scrollLeft).toBeLessThan(PILL);
 });
 
-test("a line says at which ends there is more of it", () => {
+test("a row marks the ends that can be scrolled", () => {
   render(() => <Pills label="Season" options={seasons} value="1" onChange={() => undefined} />);
   const line = screen.getByRole("radiogroup", { name: "Season" });
   fireEvent.scroll(line);

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("says it and is gone after a while", () => {
+test("shows a message and hides it after a while", () => {
   toast({ text: "Saved" });
   expect(screen.getByText("Saved")).toBeTruthy();
 
@@ -35,7 +35,7 @@ test("stays while the pointer is over it", () => {
   expect(screen.queryByText("Removed")).toBeNull();
 });
 
-test("Undo takes it back once", () => {
+test("Undo runs once", () => {
   const undo = vi.fn();
   toastUndo("Removed", undo);
 
@@ -46,7 +46,7 @@ test("Undo takes it back once", () => {
   expect(screen.queryByText("Removed")).toBeNull();
 });
 
-test("Z takes back the newest, but not while typing", () => {
+test("Z undoes the newest, but not while typing", () => {
   const older = vi.fn();
   const newer = vi.fn();
   toastUndo("First", older);
@@ -63,13 +63,13 @@ test("Z takes back the newest, but not while typing", () => {
   field.remove();
 });
 
-test("the fourth pushes the first out", () => {
+test("a fourth toast removes the first", () => {
   for (const text of ["one", "two", "three", "four"]) toast({ text });
 
   expect(toasts.map((each) => each.text)).toEqual(["two", "three", "four"]);
 });
 
-test("a failed call is told and answers nothing", async () => {
+test("a failed call is shown and returns nothing", async () => {
   const answer: unknown = await toastOnError(
     Promise.reject<string>(new Error("The disk is full.")),
   );

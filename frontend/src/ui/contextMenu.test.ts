@@ -27,7 +27,7 @@ test("a long press opens the menu, and lifting the finger does not press the lin
   expect(click.defaultPrevented).toBe(true);
 });
 
-test("the system's own event for the same long press opens no second menu", () => {
+test("the contextmenu event of the same long press opens no second menu", () => {
   events.onPointerDown(finger(30, 40));
   vi.advanceTimersByTime(600);
   events.onContextMenu(new MouseEvent("contextmenu", { cancelable: true }));

@@ -81,7 +81,7 @@ test("Tab comes back to the card last visited", async () => {
   expect(document.activeElement).toBe(link("b"));
 });
 
-test("arrows with a command key stay the browser's", async () => {
+test("arrows with a modifier key are not handled", async () => {
   render(() => <Rails rails={[["a", "b"]]} />);
   link("a").focus();
 
@@ -90,7 +90,7 @@ test("arrows with a command key stay the browser's", async () => {
   expect(document.activeElement).toBe(link("a"));
 });
 
-test("the focus of a card that leaves goes to the one in its place", async () => {
+test("focus moves from a removed card to the one in its place", async () => {
   const [names, setNames] = createSignal(["a", "b", "c"]);
   render(() => <OneRail names={names()} row={0} />);
   link("b").focus();

@@ -52,7 +52,7 @@ async function scrollTo(top: number, first: number): Promise<void> {
   await waitFor(() => expect(shown()).toContain(first));
 }
 
-test("only what is near the window is in the page, and the grid is as high as all of it", async () => {
+test("only rows near the viewport are rendered, and the grid has its full height", async () => {
   render(() => <Numbers count={1001} />);
   expect(screen.getByRole("list").style.height).toBe("50100px");
   expect(shown()).toEqual(Array.from({ length: 18 }, (_, at) => at));
@@ -77,7 +77,7 @@ test("the focused cell stays rendered in order at any scroll position, until foc
   expect(shown()[0]).toBe(198);
 });
 
-test("a list that shrinks or grows is drawn anew", () => {
+test("a list that shrinks or grows is rendered again", () => {
   const [count, setCount] = createSignal(4);
   render(() => <Numbers count={count()} />);
   expect(shown()).toEqual([0, 1, 2, 3]);

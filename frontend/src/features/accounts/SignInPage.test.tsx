@@ -13,7 +13,7 @@ function open(answer: Promise<Response>) {
   ));
 }
 
-test("no form is shown before the server has said which one it is", async () => {
+test("no form is shown before the server has said which one", async () => {
   let say!: (answer: Response) => void;
   open(new Promise((resolve) => (say = resolve)));
 

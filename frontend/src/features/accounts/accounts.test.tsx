@@ -14,7 +14,7 @@ test("greets by the hour", () => {
   expect(greeting(new Date(2026, 0, 1, 3))).toBe("Good evening");
 });
 
-test("goes on to pages of this house only", () => {
+test("redirects only to pages of this site", () => {
   expect(safeNext("/app/movies/4?get")).toBe("/app/movies/4?get");
   for (const trap of ["https://evil.example/app/", "//evil.example/app/", "javascript:alert(1)"]) {
     expect(safeNext(trap)).toBe("/app");
@@ -23,7 +23,7 @@ test("goes on to pages of this house only", () => {
   expect(safeNext(undefined)).toBe("/app");
 });
 
-test("a refusal is told at its field", () => {
+test("an error is shown at its field", () => {
   const words = (status: number, code: string, field: string | null) =>
     failureOf(new ApiError(status, code, "As the server says.", field)).field;
 
@@ -33,7 +33,7 @@ test("a refusal is told at its field", () => {
   expect(words(429, "too_many_attempts", null)).toBeNull();
 });
 
-test("wrong credentials are told at the password, which is ready to be typed again", async () => {
+test("wrong credentials are shown at the password, which is selected", async () => {
   vi.stubGlobal("fetch", () =>
     Promise.resolve(Response.json({ code: "wrong_credentials" }, { status: 401 })),
   );
@@ -49,7 +49,7 @@ test("wrong credentials are told at the password, which is ready to be typed aga
   expect(document.activeElement).toBe(password);
 });
 
-test("password managers know the fields", () => {
+test("fields are named for password managers", () => {
   render(() => <SignInForm />);
 
   expect(screen.getByLabelText("Email").getAttribute("autocomplete")).toBe("username");

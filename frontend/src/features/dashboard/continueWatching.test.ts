@@ -35,7 +35,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("what is put aside leaves at once; the server hears it when Undo is over", async () => {
+test("a hidden entry leaves at once; the server is told when Undo has expired", async () => {
   hideFromRow(item);
   expect(isHidden(item)).toBe(true);
   expect(fetched).not.toHaveBeenCalled();
@@ -47,7 +47,7 @@ test("what is put aside leaves at once; the server hears it when Undo is over", 
   ).toEqual([["DELETE", `/api/v1/progress/${item.media.id}`]]);
 });
 
-test("Undo brings it back and the server hears nothing", async () => {
+test("Undo restores it and sends nothing", async () => {
   hideFromRow(item);
   runToastAction(toasts.at(-1)?.id ?? 0);
   await vi.advanceTimersByTimeAsync(10_000);
@@ -56,7 +56,7 @@ test("Undo brings it back and the server hears nothing", async () => {
   expect(fetched).not.toHaveBeenCalled();
 });
 
-test("leaving the site is not taking it back", async () => {
+test("leaving the site does not undo it", async () => {
   hideFromRow(item);
   window.dispatchEvent(new Event("pagehide"));
   await vi.advanceTimersByTimeAsync(0);

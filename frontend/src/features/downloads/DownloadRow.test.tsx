@@ -57,7 +57,7 @@ function showTile(job: DownloadJob) {
 
 const details = () => screen.getByRole("button", { name: "Spring, details" });
 
-test("a downloading job tells share, rate and time left", () => {
+test("a downloading job shows percentage, rate and time left", () => {
   show(
     aJob({
       status: "downloading",
@@ -75,7 +75,7 @@ test("a downloading job tells share, rate and time left", () => {
   expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("72");
 });
 
-test("a job that prepares has no size yet", () => {
+test("a preparing job has no size yet", () => {
   show(aJob({ status: "preparing" }));
 
   expect(screen.getByText("Looking for peers")).toBeTruthy();
@@ -104,7 +104,7 @@ test("a retrying job says when it is tried again, how often it was, and can be t
   expect(actions.retry).toHaveBeenCalledWith(job);
 });
 
-test("pause, cancel and details are three things", async () => {
+test("pause, cancel and details are separate", async () => {
   const job = aJob({ status: "downloading" });
   const { list, actions } = show(job);
 
@@ -127,7 +127,7 @@ test("a paused job offers to resume", async () => {
   expect(actions.resume).toHaveBeenCalledWith(job);
 });
 
-test("with Ctrl a press selects, and from then on a press alone does", async () => {
+test("Ctrl+click selects, and after that a plain click does", async () => {
   const { list } = show(aJob({ status: "downloading" }));
   const user = userEvent.setup();
 
@@ -141,7 +141,7 @@ test("with Ctrl a press selects, and from then on a press alone does", async () 
   expect(list.toggleDetails).not.toHaveBeenCalled();
 });
 
-test("what can be watched while it downloads offers to play", () => {
+test("a download that can be streamed offers to play", () => {
   show(aJob({ status: "downloading", libraryItemId: "l1" }));
 
   const link = screen.getByRole("link", { name: "Play Spring" });
@@ -174,14 +174,14 @@ test.each<[Partial<DownloadJob>, RegExp]>([
   expect(list.toggleDetails).toHaveBeenCalledWith("d1");
 });
 
-test("what has arrived can be played from its tile", () => {
+test("a completed download can be played from its tile", () => {
   showTile(aJob({ status: "completed", libraryItemId: "l1" }));
 
   const link = screen.getByRole("link", { name: "Play Spring" });
   expect(link.getAttribute("href")).toBe("/app/play/l1");
 });
 
-test("a job is called by its title and episode", () => {
+test("a job is named by its title and episode", () => {
   show(
     aJob({
       status: "downloading",

@@ -37,7 +37,7 @@ function show() {
 const grip = (name: string) => screen.getByRole("button", { name: new RegExp(`^Move ${name}`) });
 const middleOf = (at: number) => ({ clientX: TILE_PX / 2, clientY: (at + 0.5) * TILE_PX });
 
-test("a long way through the queue is one request, for where it lands", () => {
+test("a long move through the queue is one request for the final position", () => {
   const queue = show();
 
   fireEvent.pointerDown(grip("Dinghy"), { button: 0, ...middleOf(3) });
@@ -48,7 +48,7 @@ test("a long way through the queue is one request, for where it lands", () => {
   expect(queue.mock.calls[0]).toMatchObject([{ title: "Dinghy" }, { placeOf: "d1" }]);
 });
 
-test("what is put back where it was asks for nothing", () => {
+test("dropping a job where it was sends nothing", () => {
   const queue = show();
 
   fireEvent.pointerDown(grip("Cutter"), { button: 0, ...middleOf(2) });
@@ -59,7 +59,7 @@ test("what is put back where it was asks for nothing", () => {
   expect(queue).not.toHaveBeenCalled();
 });
 
-test("keys go one place on, or to an end", async () => {
+test("keys move a job by one place, or to an end", async () => {
   const queue = show();
 
   fireEvent.keyDown(grip("Beacon"), { key: "ArrowDown" });

@@ -51,7 +51,7 @@ test("an open job says what remains, what was uploaded, and where it goes", () =
   expect(valueOf("User")).toBeUndefined();
 });
 
-test("the limit in force is told with the hour it ends at", () => {
+test("the active limit is shown with its end time", () => {
   expect(speedLimitText(job, rules(), NOW)).toBe("5.0 MB/s");
   expect(speedLimitText(job, rules({ isOn: true }), NOW)).toBe("None until 23:00");
   expect(speedLimitText(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
@@ -60,7 +60,7 @@ test("the limit in force is told with the hour it ends at", () => {
   expect(speedLimitText(job, null, NOW)).toBe("Default");
 });
 
-test("hours over midnight belong to the day they begin on", () => {
+test("hours after midnight belong to the day they begin on", () => {
   const night = { isOn: true, since: "22:00:00", until: "06:00:00", downloadLimit: 1e6 };
   const early = new Date("2026-03-21T05:00:00"); // Saturday morning
 
@@ -68,7 +68,7 @@ test("hours over midnight belong to the day they begin on", () => {
   expect(speedLimitText(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
 });
 
-test("a job's own limit goes before the default", () => {
+test("a job's own limit overrides the default", () => {
   const limited = aJob({ ...job, options: { ...job.options, downloadLimit: 2e6 } });
 
   expect(speedLimitText(limited, rules(), NOW)).toBe("2.0 MB/s");

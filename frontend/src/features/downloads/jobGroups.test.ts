@@ -10,7 +10,7 @@ import { offsetOf, TRIGGER_PX } from "./swipe";
 const NOW = new Date("2026-03-20T20:40:00");
 const ids = (jobs: readonly { id: string }[]) => jobs.map((job) => job.id);
 
-test("each job stands in its part of the page, in an order that does not jump", () => {
+test("each job is in its group, in a stable order", () => {
   const groups = groupJobs(
     [
       aJob({ id: "late", status: "downloading", startedAt: "2026-03-20T20:30:00" }),
@@ -48,7 +48,7 @@ test("only an administrator sees all users' downloads; other parts of the addres
   expect(filterOf({ state: "nonsense" }, true).state).toBeUndefined();
 });
 
-test("pieces are gathered into as many cells as there are, each with its share", () => {
+test("pieces are summarised into cells with percentages", () => {
   expect(averageRuns([100, 100, 0, 50], 2)).toEqual([100, 25]);
   expect(averageRuns([10, 20], 96)).toEqual([10, 20]);
   expect(averageRuns([], 96)).toEqual([]);
@@ -60,7 +60,7 @@ test("pieces are gathered into as many cells as there are, each with its share",
   ).toHaveLength(96);
 });
 
-test("a card follows the finger, and slower once it is far enough", () => {
+test("a card follows the finger, and slower beyond the threshold", () => {
   expect(offsetOf(40)).toBe(40);
   expect(offsetOf(-40)).toBe(-40);
   expect(offsetOf(TRIGGER_PX + 100)).toBeCloseTo(TRIGGER_PX + 28);

@@ -3,20 +3,20 @@ import { moveItem, indexForKey, queueMoveFor } from "./queueOrder";
 
 const QUEUE = ["a", "b", "c", "d", "e"];
 
-test("the ends of the queue are named, any other place is the one whose it is", () => {
+test("the ends of the queue have names, other places have numbers", () => {
   expect(queueMoveFor(QUEUE, 3, 0)).toEqual({ to: "top" });
   expect(queueMoveFor(QUEUE, 1, 4)).toEqual({ to: "bottom" });
   expect(queueMoveFor(QUEUE, 3, 1)).toEqual({ placeOf: "b" });
   expect(queueMoveFor(QUEUE, 1, 3)).toEqual({ placeOf: "d" });
 });
 
-test("staying, or leaving the list, is no way", () => {
+test("staying in place, or leaving the list, is no move", () => {
   expect(queueMoveFor(QUEUE, 2, 2)).toBeNull();
   expect(queueMoveFor(QUEUE, 2, 5)).toBeNull();
   expect(queueMoveFor(QUEUE, 2, -1)).toBeNull();
 });
 
-test("one is taken out and put in, the others keep their order", () => {
+test("one moves, the others keep their order", () => {
   expect(moveItem(["a", "b", "c", "d"], 3, 1)).toEqual(["a", "d", "b", "c"]);
   expect(moveItem(["a", "b", "c", "d"], 0, 2)).toEqual(["b", "c", "a", "d"]);
 });

@@ -28,7 +28,7 @@ function showCandidate(confidence: number, isFound = false, reasons = [SAME]) {
   return onChoose;
 }
 
-test("says why in words, and how sure it is", () => {
+test("shows the reasons and the confidence", () => {
   showCandidate(0.96);
 
   expect(screen.getByText("Same title").className).toContain("text-ok");
@@ -37,7 +37,7 @@ test("says why in words, and how sure it is", () => {
   expect(screen.getByText("sure")).toBeTruthy();
 });
 
-test("what speaks against a title is crossed, what says little has no mark", () => {
+test("a reason against is crossed out, a weak one has no mark", () => {
   showCandidate(0.12, false, [
     { text: "No year in the name", verdict: "neutral" },
     { text: "2 min long, not 1 h 18 min", verdict: "against" },
@@ -56,7 +56,7 @@ test("a title found by search shows no confidence", () => {
   expect(screen.queryByText("unlikely")).toBeNull();
 });
 
-test("it is chosen as one of several", async () => {
+test("it is one option of a radio group", async () => {
   const onChoose = showCandidate(0.96);
 
   await userEvent.click(screen.getByRole("radio"));

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { filtersOf } from "./LibraryFilters";
 
-test("an address means what it says", () => {
+test("filters are read from the address", () => {
   expect(filtersOf({ type: "show", state: "ignored", q: " moon " })).toEqual({
     mediaType: "show",
     matchState: "ignored",
@@ -10,7 +10,7 @@ test("an address means what it says", () => {
   });
 });
 
-test("what an address cannot mean is no filter", () => {
+test("invalid parameters are no filter", () => {
   expect(filtersOf({ type: "opera", state: "lost", q: "  " })).toEqual({
     mediaType: undefined,
     matchState: undefined,

@@ -49,7 +49,7 @@ beforeEach(() => {
   ));
 });
 
-test("undo takes a decision back, in the data and in the head", async () => {
+test("undo reverts a decision, in the data and in the header", async () => {
   await screen.findByText("2 unmatched files");
   await userEvent.keyboard("{Enter}");
   await screen.findByText("1 unmatched file");
@@ -67,7 +67,7 @@ test("undo takes a decision back, in the data and in the head", async () => {
   );
 });
 
-test("the last decision can still be taken back", async () => {
+test("the last decision can still be undone", async () => {
   await screen.findByText("2 unmatched files");
   await userEvent.keyboard("h");
   await screen.findByText("1 unmatched file");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { aFile } from "../../../tests/titles";
 import { factsOf, streamText } from "./fileFacts";
 
-test("a file is told in words and numbers", () => {
+test("a file is described", () => {
   const facts = Object.fromEntries(
     factsOf(
       aFile({
@@ -33,7 +33,7 @@ test("a file is told in words and numbers", () => {
   });
 });
 
-test("what is not known is not told", () => {
+test("unknown values are omitted", () => {
   const names = factsOf(
     aFile({ durationSeconds: 0, audioCodec: "", containerFormat: "", matchState: "unmatched" }),
   ).map(([name]) => name);
@@ -44,7 +44,7 @@ test("what is not known is not told", () => {
   expect(names).toContain("Match");
 });
 
-test("a stream is told by kind, codec, language, channels and rate", () => {
+test("a stream is described by kind, codec, language, channels and rate", () => {
   const stream = {
     id: "s1",
     streamIndex: 1,

@@ -8,7 +8,7 @@ function guess(changes: Partial<Guess> = {}): Guess {
   return { title: null, year: null, season: null, episode: null, type: null, ...changes };
 }
 
-test("title and year are marked where they stand in the name", () => {
+test("title and year are highlighted in the name", () => {
   const parts = nameParts(
     "The.General.1926.Restored.mkv",
     guess({ title: "The General", year: 1926 }),
@@ -32,14 +32,14 @@ test.each(["p1.s01e05.webm", "p1 S1E5.webm", "p1.1x05.webm"])(
   },
 );
 
-test("a name nothing was recognised in stays whole", () => {
+test("a name without matches stays whole", () => {
   expect(nameParts("VTS_01_1.VOB", guess())).toEqual([{ text: "VTS_01_1.VOB", read: null }]);
   expect(nameParts("a (b.mkv", guess({ title: "c (d" }))).toEqual([
     { text: "a (b.mkv", read: null },
   ]);
 });
 
-test("a guess is told in words", () => {
+test("a guess is described", () => {
   expect(guessText(guess({ title: "p1", season: 1, episode: 5 }))).toEqual([
     "p1",
     "season 1",
@@ -47,14 +47,14 @@ test("a guess is told in words", () => {
   ]);
 });
 
-test("a file is called by its title, else by its own name", () => {
+test("a file is named by its title, else by its own name", () => {
   expect(displayName(aFile({ media: makeMedia({ title: "Sintel" }) }))).toBe("Sintel");
   expect(displayName(aFile({ fileName: "the.general.avi", matchState: "unmatched" }))).toBe(
     "the.general",
   );
 });
 
-test("a number is told in a word", () => {
+test("a confidence has a label", () => {
   expect([0.96, 0.75, 0.5, 0.41].map(confidenceText)).toEqual([
     "sure",
     "likely",

@@ -16,7 +16,7 @@ test.each([
   expect(reviewCommand(key)).toEqual(command);
 });
 
-test("other keys stay what they are", () => {
+test("other keys are not handled", () => {
   expect(reviewCommand("0")).toBeNull();
   expect(reviewCommand("Tab")).toBeNull();
 });

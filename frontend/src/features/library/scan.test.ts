@@ -18,7 +18,7 @@ function scan(changes: Partial<Scan>): Scan {
   };
 }
 
-test("a scan tells what is new", () => {
+test("a scan reports new files", () => {
   expect(scanResultText(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe(
     "22 files, 2 new, 1 changed",
   );

@@ -27,7 +27,7 @@ const LANG: PersonCredit[] = [
   credit({ department: "Writing", job: "Story" }),
 ];
 
-test("what a person is known for comes first, then what there is most of", () => {
+test("the known department comes first, then the largest", () => {
   expect(groupsOf(LANG, "Writing").map((group) => group.title)).toEqual([
     "As writer",
     "As director",
@@ -41,25 +41,25 @@ test("the newest work is on top", () => {
   expect(directing?.works.map((work) => work.media.title)).toEqual(["M", "Metropolis"]);
 });
 
-test("several jobs at one film are one line", () => {
+test("several jobs on one film are one line", () => {
   const [writing] = groupsOf(LANG, "Writing");
 
   expect(writing?.works.map((work) => work.what)).toEqual(["Screenplay, Story"]);
 });
 
-test("an actor's line is the part, not the trade", () => {
+test("an actor's line is the character, not the job", () => {
   const [acting] = groupsOf(LANG, "Acting");
 
   expect(acting?.works[0]?.what).toBe("Himself");
 });
 
-test("a director's line does not say director again", () => {
+test("a director's line does not repeat the job", () => {
   const [directing] = groupsOf([credit(), credit({ media: m, job: "Co-Director" })], "Directing");
 
   expect(directing?.works.map((work) => work.what)).toEqual(["Co-Director", ""]);
 });
 
-test("the same part told twice is said once", () => {
+test("a repeated character is listed once", () => {
   const twice = [
     credit({ department: "Acting", character: "Maria" }),
     credit({ department: "Acting", character: "Maria" }),
@@ -102,7 +102,7 @@ const NOBODY: PersonDetail = {
   refreshing: false,
 };
 
-describe("a life in facts", () => {
+describe("personal facts", () => {
   const now = new Date("2026-11-21");
 
   test("with both days, the age is the one reached", () => {
@@ -121,14 +121,14 @@ describe("a life in facts", () => {
     ]);
   });
 
-  test("years alone are years", () => {
+  test("years alone have no age", () => {
     expect(lifeOf({ ...NOBODY, birthYear: 1890, deathYear: 1976 }, now)).toEqual([
       { name: "Born", value: "1890" },
       { name: "Died", value: "1976" },
     ]);
   });
 
-  test("nothing known is nothing said", () => {
+  test("unknown facts are omitted", () => {
     expect(lifeOf(NOBODY, now)).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ function showScrubber(position = 1988) {
   return onSeek;
 }
 
-test("the position is told in words", () => {
+test("the position is announced", () => {
   showScrubber();
 
   const slider = screen.getByRole("slider", { name: "Position" });

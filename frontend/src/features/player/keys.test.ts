@@ -29,7 +29,7 @@ test.each<[string, Command]>([
   expect(press(key)).toEqual(command);
 });
 
-test("keys of the browser stay the browser's", () => {
+test("browser shortcuts are not handled", () => {
   expect(press("f", { ctrlKey: true })).toBeNull();
   expect(press("l", { metaKey: true })).toBeNull();
   expect(press("ArrowLeft", { altKey: true })).toBeNull();
@@ -44,7 +44,7 @@ test("space presses the button that has the focus instead of pausing", () => {
   expect(keyBelongsTo(document.body, " ")).toBe(false);
 });
 
-test("a field takes every key", () => {
+test("keys in a text field are not handled", () => {
   expect(keyBelongsTo(document.createElement("input"), "f")).toBe(true);
 });
 

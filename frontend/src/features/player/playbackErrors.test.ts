@@ -20,7 +20,7 @@ test.each([
   expect(await diagnosePlaybackError("/stream/x", code)).toBe(trouble);
 });
 
-test("a server that cannot be reached is told as that", async () => {
+test("an unreachable server is reported", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
 
   expect(await diagnosePlaybackError("/stream/x", 2)).toBe("unreachable");
@@ -32,7 +32,7 @@ test("a video that cannot be decoded is reported as damaged, also when the serve
   expect(await diagnosePlaybackError("/stream/x", 3)).toBe("broken");
 });
 
-test("only an address that ran out or a server that was away is worth another try", () => {
+test("only an expired address or an unreachable server is retried", () => {
   expect(isRetryable("expired")).toBe(true);
   expect(isRetryable("unreachable")).toBe(true);
   expect(isRetryable("unsupported")).toBe(false);

@@ -12,7 +12,7 @@ function at(positionSeconds: number) {
   return { positionSeconds, durationSeconds: HOUR };
 }
 
-test("tells the position every ten seconds of playing", () => {
+test("reports the position every ten seconds of playing", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(0));
 
@@ -21,7 +21,7 @@ test("tells the position every ten seconds of playing", () => {
   expect(send.mock.calls.map(([place]) => place.positionSeconds)).toEqual([10, 20, 30]);
 });
 
-test("tells nothing before playing has begun, so that loading cannot reset the place", () => {
+test("reports nothing before playing has begun, so that loading cannot reset the position", () => {
   const { send, reporter } = reporting();
 
   reporter.settle(at(0), 0);
@@ -31,7 +31,7 @@ test("tells nothing before playing has begun, so that loading cannot reset the p
   expect(send).not.toHaveBeenCalled();
 });
 
-test("tells a pause and the end of a seek at once", () => {
+test("reports a pause and the end of a seek at once", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(700));
 
@@ -44,7 +44,7 @@ test("tells a pause and the end of a seek at once", () => {
   ]);
 });
 
-test("does not tell the same place twice", () => {
+test("does not report the same position twice", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(700));
 
@@ -54,7 +54,7 @@ test("does not tell the same place twice", () => {
   expect(send).not.toHaveBeenCalled();
 });
 
-test("the ten seconds start anew after a pause was told", () => {
+test("the ten seconds start again after a pause was reported", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(0));
   reporter.tick(at(0), 0);
@@ -75,7 +75,7 @@ test("leaving the page sends a request that outlives it", () => {
   expect(send).toHaveBeenCalledWith({ positionSeconds: 95, durationSeconds: HOUR }, true);
 });
 
-test("the end is told as the whole running time", () => {
+test("the end is reported as the whole running time", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(0));
 

@@ -9,7 +9,7 @@ function ranges(...pairs: [number, number][]): TimeRanges {
   };
 }
 
-test("what is loaded is a share of the whole, in as many pieces as there are", () => {
+test("loaded ranges are shares of the whole", () => {
   expect(bufferedRanges(ranges([0, 30], [60, 90]), 120)).toEqual([
     { from: 0, to: 0.25 },
     { from: 0.5, to: 0.75 },

@@ -43,7 +43,7 @@ test("a digit jumps to its tenth", () => {
   expect(video.currentTime).toBe(60);
 });
 
-test("volume says what it is, and zero is off", () => {
+test("the volume is announced, and zero is muted", () => {
   const { video, press } = player();
   video.volume = 0.05;
   video.dispatchEvent(new Event("volumechange"));
@@ -52,7 +52,7 @@ test("volume says what it is, and zero is off", () => {
   expect(video.muted).toBe(true);
 });
 
-test("sound that was turned all the way down comes back at half", () => {
+test("unmuting from zero sets half volume", () => {
   const { video, press } = player();
   video.volume = 0;
   video.muted = true;
@@ -68,7 +68,7 @@ test("speed goes by steps", () => {
   expect(video.playbackRate).toBe(1.25);
 });
 
-test("every other key reaches what it is for", () => {
+test("every other key runs its command", () => {
   const { controls, press } = player();
 
   press({ do: "subtitles" });

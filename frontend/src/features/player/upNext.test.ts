@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import { isNearEnd, nextOf } from "./upNext";
 
-test("the card comes for the last ten seconds, for less of what is short", () => {
+test("the card is shown for the last ten seconds, shorter for short videos", () => {
   expect(isNearEnd(3589, 3600)).toBe(false);
   expect(isNearEnd(3591, 3600)).toBe(true);
   expect(isNearEnd(15, 20)).toBe(false);
@@ -38,14 +38,14 @@ test("without the show's page the card still knows where it leads", () => {
   });
 });
 
-test("who hides what comes next sees the number of the episode only", () => {
+test("hidden spoilers leave the episode number only", () => {
   const episode = anEpisode({ id: 4, episodeNumber: 4, title: "The Reveal", libraryItemId: "l4" });
   const show = aTitle({ seasons: [aSeason({ episodes: [episode] })] });
 
   expect(nextOf(show, "l4", true).label).toBe("Episode 4");
 });
 
-test("the card comes as early as its countdown is long", () => {
+test("the card appears as early as its countdown is long", () => {
   expect(isNearEnd(3575, 3600, 30)).toBe(true);
   expect(isNearEnd(3575, 3600, 10)).toBe(false);
 });

@@ -4,7 +4,7 @@ import { storeVolume, readStoredVolume } from "./volume";
 
 beforeEach(() => localStorage.clear());
 
-test("how loud it was is how loud it is the next time", () => {
+test("the volume is remembered", () => {
   storeVolume({ volume: 0.4, muted: true });
 
   expect(readStoredVolume()).toEqual({ volume: 0.4, muted: true });

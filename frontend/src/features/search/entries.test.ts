@@ -10,26 +10,26 @@ const entry = (label: string, synonyms = ""): Entry => ({
   run: () => undefined,
 });
 
-test("a beginning fits better than a word inside", () => {
+test("a prefix matches better than a word inside", () => {
   expect(fit("Watch later", "wat")).toBe(2);
   expect(fit("Watch later", "lat")).toBe(1);
   expect(fit("Watch later", "ate")).toBe(0);
 });
 
-test("other words for a page find it, behind those that are called so", () => {
+test("synonyms find a page, ranked below its name", () => {
   const found = matching([entry("Home", "dashboard start"), entry("Start over")], "start");
 
   expect(found.map((each) => each.label)).toEqual(["Start over", "Home"]);
 });
 
-test("without words everything stays in its order", () => {
+test("without a query the order is kept", () => {
   expect(matching([entry("Home"), entry("Discover")], "").map((each) => each.label)).toEqual([
     "Home",
     "Discover",
   ]);
 });
 
-test("the typed words stand out in any case", () => {
+test("typed words are highlighted in any case", () => {
   expect(highlight("Metropolis", "MET")).toEqual(["", "Met", "ropolis"]);
   expect(highlight("Nosferatu", "met")).toEqual(["Nosferatu", "", ""]);
 });

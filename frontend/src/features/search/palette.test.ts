@@ -56,14 +56,14 @@ function at(test: (desk: Desk) => void): void {
 const ids = (palette: Palette) =>
   palette.groups().flatMap((group) => group.lines.map((line) => line.id));
 
-test("titles stand above pages that are called so", () => {
+test("titles rank above pages of the same name", () => {
   at(({ palette }) => {
     expect(ids(palette)).toEqual(["title-1", "title-2", "person-1", "Metadata"]);
     expect(palette.chosen()?.id).toBe("title-1");
   });
 });
 
-test("the arrows go round", () => {
+test("the arrows wrap around", () => {
   at(({ palette }) => {
     palette.move(-1);
     expect(palette.chosen()?.id).toBe("Metadata");
@@ -72,7 +72,7 @@ test("the arrows go round", () => {
   });
 });
 
-test("results that join do not move what was picked", () => {
+test("new results do not move the selection", () => {
   at(({ palette, answer }) => {
     answer([meteor]);
     palette.move(1);
@@ -85,7 +85,7 @@ test("results that join do not move what was picked", () => {
   });
 });
 
-test("what was picked and is gone gives way to the first", () => {
+test("a selection that is gone moves to the first entry", () => {
   at(({ palette, answer }) => {
     palette.move(1);
     answer([metropolis]);
@@ -108,7 +108,7 @@ test("Tab narrows to one kind", () => {
   });
 });
 
-test("> asks for pages and actions only", () => {
+test("> lists pages and actions only", () => {
   at(({ palette, type }) => {
     type("> ho");
 
@@ -116,7 +116,7 @@ test("> asks for pages and actions only", () => {
   });
 });
 
-test("@ asks for people only", () => {
+test("@ lists people only", () => {
   at(({ palette, type }) => {
     type("@fri");
 
@@ -124,7 +124,7 @@ test("@ asks for people only", () => {
   });
 });
 
-test("“No results” stands above nothing that was found", () => {
+test("“No results” is not shown with results", () => {
   at(({ palette, type, answer, offer }) => {
     answer([]);
     offer([place("All results")]);
@@ -139,7 +139,7 @@ test("“No results” stands above nothing that was found", () => {
   });
 });
 
-test("a page that is called so stands above titles of a corrected spelling", () => {
+test("a page with the exact name ranks above titles of a corrected spelling", () => {
   at(({ palette, correct }) => {
     correct(true);
 

@@ -25,13 +25,13 @@ test("a person and a title may have the same number", () => {
   expect(recents()).toHaveLength(2);
 });
 
-test("six are enough", () => {
+test("at most six are kept", () => {
   for (let id = 0; id < 9; id += 1) addRecent(recent(id));
 
   expect(recents().map(({ id }) => id)).toEqual([8, 7, 6, 5, 4, 3]);
 });
 
-test("they can be forgotten", () => {
+test("they can be cleared", () => {
   addRecent(recent(1));
   clearRecents();
 

@@ -10,13 +10,13 @@ test("the last search comes first, and once, however it is written", () => {
   expect(recentSearches()).toEqual(["Chaplin", "lang"]);
 });
 
-test("a search that goes on takes the place of its beginning", () => {
+test("a longer search replaces its prefix", () => {
   for (const text of ["metr", "metropolis"]) addSearch(text);
 
   expect(recentSearches()).toEqual(["metropolis"]);
 });
 
-test("single letters are not kept, and eight searches are enough", () => {
+test("single letters are not kept, and at most eight searches are", () => {
   for (let number = 10; number < 20; number += 1) addSearch(String(number));
   addSearch("x");
 

@@ -14,7 +14,7 @@ const suggestion = (id: number, title: string, kind: Suggestion["kind"] = "movie
 
 const names = (titles: readonly { title: string }[]) => titles.map(({ title }) => title);
 
-test("people stand apart from titles, both in their order", () => {
+test("people are listed separately from titles, both in their order", () => {
   const found = splitSuggestions([
     suggestion(1, "Metropolis"),
     suggestion(2, "Fritz Lang", "person"),
@@ -26,7 +26,7 @@ test("people stand apart from titles, both in their order", () => {
   expect(found.people.map(({ name }) => name)).toEqual(["Fritz Lang"]);
 });
 
-test("the full answer moves nothing that stands already", () => {
+test("the full response does not move listed results", () => {
   const quick = splitSuggestions([suggestion(1, "Metropolis"), suggestion(3, "Meteor")]);
   const full = {
     titles: [
@@ -44,14 +44,14 @@ test("the full answer moves nothing that stands already", () => {
   expect(found.titles[1]?.inLibrary).toBe(true);
 });
 
-test("no more lines than fit", () => {
+test("the list has a maximum length", () => {
   const quick = splitSuggestions([suggestion(1, "A"), suggestion(2, "B")]);
   const full = { titles: [makeMedia({ id: 3 }), makeMedia({ id: 4 })], people: [] };
 
   expect(mergeResults(quick, full, 3).titles).toHaveLength(3);
 });
 
-test("an answer is remembered for a while, and the oldest makes room", () => {
+test("a response is cached for a while, and the oldest is evicted", () => {
   let now = 0;
   const answers = new ExpiringCache<number>(2, 60_000, () => now);
   answers.set("m", 1);

@@ -68,7 +68,7 @@ const page = (titles: string[], corrected: string | null = null) => ({
 });
 const titlesOf = (found: TitleSearch) => found.items().map((each) => each.title);
 
-test("asks for names once the typing pauses, and for the rest when it stops", async () => {
+test("requests suggestions when typing pauses, and results when it stops", async () => {
   const { type, found } = searching();
   const q = fresh("met");
   for (const query of ["m", "me", q]) type(query);
@@ -88,7 +88,7 @@ test("asks for names once the typing pauses, and for the rest when it stops", as
   expect(found.people()[0]?.name).toBe("Fritz Lang");
 });
 
-test("a new letter calls off the question before it", async () => {
+test("a new letter aborts the previous request", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
@@ -104,7 +104,7 @@ test("a new letter calls off the question before it", async () => {
   expect(found.answered()).toBe(nos);
 });
 
-test("words typed again are not asked again", async () => {
+test("a repeated query is not requested again", async () => {
   const { type, found } = searching();
   const q = fresh("met");
   type(q);
@@ -119,7 +119,7 @@ test("words typed again are not asked again", async () => {
   expect(titlesOf(found)).toEqual(["Metropolis"]);
 });
 
-test("a mended mistake is said", async () => {
+test("a correction is shown", async () => {
   const { type, found } = searching();
   type(fresh("metropils"));
   await pause();
@@ -134,7 +134,7 @@ test("a mended mistake is said", async () => {
   expect(found.busy()).toBe(false);
 });
 
-test("without suggestions the search answers alone", async () => {
+test("without suggestions the search results are shown", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
@@ -147,7 +147,7 @@ test("without suggestions the search answers alone", async () => {
   expect(found.failure()).toBeNull();
 });
 
-test("what goes wrong is said", async () => {
+test("a failure is shown", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();
@@ -160,7 +160,7 @@ test("what goes wrong is said", async () => {
   expect(found.busy()).toBe(false);
 });
 
-test("no words are no question and no titles", async () => {
+test("an empty query sends no request and has no titles", async () => {
   const { type, found } = searching();
   type(fresh("met"));
   await pause();

@@ -35,7 +35,7 @@ test("the space of a disk is shown while it is there", () => {
   expect(spaceText(aFolder({ freeBytes: null, totalBytes: null }))).toBe("");
 });
 
-test("the head counts files and folders", () => {
+test("the header counts files and folders", () => {
   expect(foldersLead([aFolder(), aFolder()])).toMatch(/^24 files in two folders\./i);
   expect(foldersLead([aFolder({ files: 1 })])).toMatch(/^1 file in one folder\./);
 });

@@ -34,7 +34,7 @@ const FOLDER: LibraryFolder = {
   scanId: null,
 };
 
-test("a house that is well says so", () => {
+test("a healthy server says so", () => {
   const parts = healthParts(WELL, [FOLDER]);
 
   expect(parts.every((part) => part.state === "good")).toBe(true);

@@ -44,7 +44,7 @@ function aRun(changes: Partial<ImportRun> = {}): ImportRun {
   };
 }
 
-describe("a provider says how it is", () => {
+describe("a provider shows its state", () => {
   test.each<[Partial<Provider>, string]>([
     [{ configured: false, state: "off" }, "No key yet"],
     [{}, "Ready"],
@@ -60,7 +60,7 @@ describe("a provider says how it is", () => {
 describe("an import under way", () => {
   const before = sampleOf(aRun({ rowsDone: 1_100_000, updatedAt: "2026-11-21T11:00:05Z" }));
 
-  test("tells rate and time left from two readings", () => {
+  test("shows rate and time left from two readings", () => {
     const rate = rateOf(aRun(), before);
 
     expect(rate).toBe(400_000);
@@ -75,7 +75,7 @@ describe("an import under way", () => {
     expect(rateOf(aRun(), null)).toBeNull();
   });
 
-  test("without a total says what it has", () => {
+  test("without a total shows the count", () => {
     expect(importProgressText(aRun({ rowsTotal: null }), null)).toBe("3.1 million rows");
     expect(shareOf(aRun({ rowsTotal: null }))).toBeNull();
   });

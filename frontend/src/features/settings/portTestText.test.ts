@@ -11,7 +11,7 @@ const heard: PortTest = {
   message: "Others have reached us from outside.",
 };
 
-test("what the port test found is told in words", () => {
+test("the result of the port test is described", () => {
   expect(portTestText(heard)).toEqual({
     health: "good",
     head: "The port is open",
@@ -19,7 +19,7 @@ test("what the port test found is told in words", () => {
   });
 });
 
-test("what is not known is not told", () => {
+test("unknown values are omitted", () => {
   const bare = { ...heard, isPortMapped: null, dhtNodes: 0, interface: "", message: "" };
 
   expect(portTestText({ ...bare, verdict: "listening" }).health).toBe("unsure");

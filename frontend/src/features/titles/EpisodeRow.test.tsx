@@ -26,7 +26,7 @@ function showRow(changes: Partial<Episode> = {}, seen = false) {
   return onSeen;
 }
 
-test("tells number, title, date and length", () => {
+test("shows number, title, date and length", () => {
   showRow({ title: "Earthfall", airDate: "2010-06-16", runtimeMinutes: 34 });
 
   expect(screen.getByRole("heading", { name: "1 Earthfall" })).toBeTruthy();
@@ -41,20 +41,20 @@ test("an episode with a file plays from its still", () => {
   expect(link.getAttribute("href")).toBe("/app/play/l7");
 });
 
-test("an episode without a file is nothing to press", () => {
+test("an episode without a file is not a button", () => {
   showRow();
 
   expect(screen.queryByRole("link")).toBeNull();
 });
 
-test("an episode that was begun says how much is left", () => {
+test("a started episode shows how much is left", () => {
   showRow({ positionSeconds: 960, runtimeMinutes: 34, progressPercent: 47 });
 
   expect(screen.getByText("18 min left")).toBeTruthy();
   expect(screen.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("47");
 });
 
-test("its button marks it seen, and not seen again", async () => {
+test("its button marks it watched and unwatched", async () => {
   const onSeen = showRow();
 
   await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 as seen" }));
@@ -62,7 +62,7 @@ test("its button marks it seen, and not seen again", async () => {
   expect(onSeen).toHaveBeenCalledWith(true);
 });
 
-test("a seen episode says so and hides its progress", async () => {
+test("a watched episode says so and hides its progress", async () => {
   const onSeen = showRow({ progressPercent: 90 }, true);
 
   await userEvent.click(screen.getByRole("button", { name: "Mark episode 1 as not seen" }));

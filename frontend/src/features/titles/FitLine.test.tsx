@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("what is not out yet says when it comes", () => {
+test("an unreleased title shows its date", () => {
   render(() => <FitLine item={undefined} releaseDate="2026-05-04" />);
 
   expect(screen.getByText("Not out yet. It comes on 4 May 2026")).toBeTruthy();

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { aTitle } from "../../../tests/titles";
 import { Scores } from "./Scores";
 
-test("each score stands beside the mark of who says so", () => {
+test("each score has the logo of its source", () => {
   const ratings = [
     { source: "imdb", value: 8.3, best: 10, votes: 190_211 },
     { source: "rotten_tomatoes", value: 97, best: 100, votes: null },
@@ -17,13 +17,13 @@ test("each score stands beside the mark of who says so", () => {
   expect(screen.getByRole("img", { name: "Rotten Tomatoes" })).toBeTruthy();
 });
 
-test("without other scores, the catalogue's own is shown", () => {
+test("without other scores, the catalogue's is shown", () => {
   render(() => <Scores title={aTitle({ rating: 7.4 })} />);
 
   expect(screen.getByText("of 10").parentElement?.textContent).toContain("7.4");
 });
 
-test("without any score nothing is said", () => {
+test("without any score nothing is shown", () => {
   const { container } = render(() => <Scores title={aTitle({ rating: null })} />);
 
   expect(container.textContent).toBe("");

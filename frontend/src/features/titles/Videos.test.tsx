@@ -11,7 +11,7 @@ const video = (kind: string, key = kind, site = "YouTube"): Video => ({
   name: `The ${kind}`,
 });
 
-test("a video opens on its own site, in a tab that knows nothing of ours", () => {
+test("a video opens on its own site, without an opener or referrer", () => {
   const { container } = render(() => <Videos title={aTitle({ videos: [video("Trailer")] })} />);
 
   const link = screen.getByRole("link", { name: /The Trailer/ });
@@ -21,7 +21,7 @@ test("a video opens on its own site, in a tab that knows nothing of ours", () =>
   expect(container.querySelector("iframe, script, [src^='http']")).toBeNull();
 });
 
-test("what is no address of theirs stays no address", () => {
+test("an invalid video id has no address", () => {
   expect(addressOf(video("Clip", "a&b=c"))).toBe("https://www.youtube.com/watch?v=a%26b%3Dc");
   expect(addressOf(video("Clip", "1", "Elsewhere"))).toBeNull();
 });

@@ -12,7 +12,7 @@ const credit = (job: string, name: string, personId = ++id): CrewCredit => ({
   profilePlaceholder: null,
 });
 
-test("jobs are told in the order people look for them", () => {
+test("jobs are listed in a fixed order", () => {
   const crew = [
     credit("Director of Photography", "Karl Freund"),
     credit("Screenplay", "Thea von Harbou"),
@@ -38,7 +38,7 @@ test("a person with two jobs in one line is named once", () => {
   ]);
 });
 
-test("several directors are directors, and a crowd is cut", () => {
+test("several directors are plural, and a long list is cut", () => {
   const crew = Array.from({ length: 6 }, (_, index) => credit("Director", `Director ${index}`));
 
   expect(crewLines(crew)[0]?.name).toBe("Directors");

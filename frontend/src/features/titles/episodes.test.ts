@@ -38,7 +38,7 @@ test("the season with the next episode is shown first", () => {
   expect(seasonToShow({ ...title, playable: null })?.seasonNumber).toBe(1);
 });
 
-test("progress counts what has to be seen and what it takes", () => {
+test("progress counts remaining episodes and their running time", () => {
   const seasons = [
     season(1, [
       anEpisode({ id: 1, watched: true, runtimeMinutes: 34 }),
@@ -59,7 +59,7 @@ test("a finished show says so, and an unknown length is left out", () => {
   expect(progressText({ seen: 2, total: 6, minutesLeft: 0 })).toBe("2 of 6 seen");
 });
 
-test("a season that was not sent is not shown first, and makes the show less than whole", () => {
+test("a season that was not loaded is not shown first, and the totals are partial", () => {
   const seasons = [{ ...season(1), episodes: null }, season(2, [anEpisode({ id: 2 })])];
 
   expect(seasonToShow(aTitle({ seasons }))?.seasonNumber).toBe(2);
@@ -80,7 +80,7 @@ test("a season of a thousand episodes comes in hundreds", () => {
   expect(partsOf(episodes.slice(0, 150))).toHaveLength(1);
 });
 
-test("a season says how many, when, and whether it goes on", () => {
+test("a season shows its count, its years and whether it is running", () => {
   const episodes = [anEpisode({ airDate: "2010-06-16" })];
 
   expect(seasonFacts({ ...season(1), isFinished: true }, episodes)).toEqual([
@@ -91,7 +91,7 @@ test("a season says how many, when, and whether it goes on", () => {
   expect(seasonFacts(season(1), [])).toEqual([]);
 });
 
-test("years span what aired, unless it is known when it ended or that it goes on", () => {
+test("years span aired episodes, unless the end is known or the show is running", () => {
   const seasons = [season(1, [anEpisode({ airDate: "2011-12-13" })])];
   const show = aTitle({ year: 2010, seasons });
 

@@ -35,21 +35,21 @@ test("a file of common codecs plays as it is, in its resolution and languages", 
   expect(verdict({ resolutionLabel: "" }).sentence).toBe("Plays here as it is");
 });
 
-test("a picture the browser does not know cannot be played", () => {
+test("an unsupported video codec cannot be played", () => {
   expect(verdict({ videoCodec: "hevc" })).toEqual({
     verdict: "cannot",
     sentence: "This browser does not play HEVC video. Another one may",
   });
 });
 
-test("unknown sound means a silent film, and it says so", () => {
+test("an unsupported audio codec means no sound, and it says so", () => {
   expect(verdict({ audioCodec: "dts" })).toEqual({
     verdict: "doubtful",
     sentence: "Plays here without sound: this browser has no DTS",
   });
 });
 
-test("a container no browser opens is named", () => {
+test("an unsupported container is named", () => {
   expect(verdict({ containerFormat: "avi", fileName: "a.avi" }).sentence).toBe(
     "This browser does not open AVI files. Another one may",
   );
@@ -66,7 +66,7 @@ test("a file that could not be read says why", () => {
   expect(verdict({ probeError: "moov atom not found" }).verdict).toBe("unreadable");
 });
 
-test("a version that plays here goes before one that does not", () => {
+test("a playable version comes before one that is not", () => {
   const sharp = aFile({ id: "sharp", videoCodec: "hevc" });
   const plain = aFile({ id: "plain" });
   const silent = aFile({ id: "silent", audioCodec: "dts" });

@@ -9,7 +9,7 @@ const beside = (links: Partial<MediaDetail["links"]>, similar: MediaCard[]) => (
   similar,
 });
 
-test("a title stands in the first rail that has it, and in no other", () => {
+test("a title is in the first rail that has it, and in no other", () => {
   const rails = unrepeated(
     beside({ franchise: [card(2)], recommended: [card(2), card(3)] }, [card(3), card(4)]),
   );

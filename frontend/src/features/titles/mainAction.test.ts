@@ -17,7 +17,7 @@ function aDownload(changes: Partial<TitleDownload> = {}): TitleDownload {
   };
 }
 
-test("what can be played is played, what comes is followed, anything else can be got", () => {
+test("a playable title plays, a download is followed, any other title can be requested", () => {
   expect(mainActionOf(OFFER, aDownload()).kind).toBe("play");
   expect(mainActionOf(null, aDownload()).kind).toBe("download");
   expect(mainActionOf(null, null).kind).toBe("get");

@@ -8,13 +8,13 @@ test("a title without a file offers nothing to play", () => {
   expect(offerOf(aTitle())).toBeNull();
 });
 
-test("a film that was left goes on where it was left", () => {
+test("a started film resumes at its position", () => {
   const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284, durationSeconds: 9180 });
 
   expect(offerOf(title)).toEqual({ href: "/app/play/l1", label: "Resume", note: "1:28:04" });
 });
 
-test("a glance is not a beginning", () => {
+test("the first seconds do not count as started", () => {
   const title = aTitle({ playable: PLAYABLE, positionSeconds: 3 });
 
   expect(offerOf(title)).toEqual({ href: "/app/play/l1", label: "Play", note: null });

@@ -26,7 +26,7 @@ test("free and with advertisements is streaming too, each service once", () => {
   ]);
 });
 
-test("another country's offers are not ours", () => {
+test("offers of other countries are left out", () => {
   expect(offerGroups([offer("stream", "Mubi", "DE")], "GB")).toEqual([]);
 });
 

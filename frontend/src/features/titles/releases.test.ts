@@ -11,7 +11,7 @@ const release = (kind: string, releasedOn: string, changes: Partial<Release> = {
   ...changes,
 });
 
-test("each kind is told once, at its earliest, in the order they happen", () => {
+test("each kind is listed once, at its earliest date, by date", () => {
   const releases = [
     release("digital", "2011-05-01"),
     release("cinema", "1927-03-13", { region: "US" }),
@@ -26,7 +26,7 @@ test("each kind is told once, at its earliest, in the order they happen", () => 
   ]);
 });
 
-test("a game comes out on each platform on its day", () => {
+test("a game has a date for each platform", () => {
   const releases = [
     release("game", "2020-03-01", { platform: "Linux" }),
     release("game", "2019-03-01", { platform: "Windows" }),

@@ -14,7 +14,7 @@ const rating = (
   votes,
 });
 
-test("each score speaks in its own figures and stands in its own place", () => {
+test("each score has its own scale and a fixed place", () => {
   const ratings = [
     rating("igdb", 84.4),
     rating("tmdb", 8.1, 10, 2_914),
@@ -32,12 +32,12 @@ test("each score speaks in its own figures and stands in its own place", () => {
   ]);
 });
 
-test("votes are told as a size", () => {
+test("votes are abbreviated", () => {
   const [imdb] = scoresOf({ ratings: [rating("imdb", 8.3, 10, 1_204_551)] });
 
   expect(imdb?.votes).toBe("1.2 million votes");
 });
 
-test("a source without a mark, and a zero, are left out", () => {
+test("a source without a logo, and a zero, are left out", () => {
   expect(scoresOf({ ratings: [rating("letterboxd", 4), rating("imdb", 0, 10)] })).toEqual([]);
 });

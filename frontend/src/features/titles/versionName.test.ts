@@ -15,7 +15,7 @@ test.each([
   expect(versionName(aFile({ fileName, resolutionLabel }))).toBe(name);
 });
 
-test("length and sound are told in words", () => {
+test("duration and audio are described", () => {
   expect(versionFacts(aFile({ durationSeconds: 9180, streams: [] }))).toBe("2 h 33 min");
 });
 

@@ -116,7 +116,7 @@ test("files that are not selected are skipped, and a download can be added pause
   });
 });
 
-test("an inspection that takes long need not be waited for", async () => {
+test("a download can be added during a long inspection", async () => {
   look = () => Response.json(anInspection({ status: "pending", files: [] }), { status: 202 });
   const onAdded = showField();
 
@@ -173,7 +173,7 @@ test("several links pasted at once are inspected one after the other", async () 
   expect(downloads().map(({ body }) => body["source"])).toEqual([MAGNET, OTHER]);
 });
 
-test("what is pasted into another field stays there", () => {
+test("text pasted into another field stays there", () => {
   showField();
   const other = document.createElement("input");
   document.body.append(other);
@@ -184,7 +184,7 @@ test("what is pasted into another field stays there", () => {
   expect(requests).toHaveLength(0);
 });
 
-test("words that are no link are refused where they were typed", async () => {
+test("text that is no link is refused at its field", async () => {
   showField();
 
   await userEvent.type(field(), "hello{Enter}");
@@ -194,7 +194,7 @@ test("words that are no link are refused where they were typed", async () => {
   expect(requests).toHaveLength(0);
 });
 
-test("a source that is refused for good says so under the field", async () => {
+test("a permanently refused source shows the reason at the field", async () => {
   showField();
   const problem = { detail: "That address is inside this network.", code: "blocked_address" };
   look = () => Response.json(problem, { status: 422 });
@@ -205,7 +205,7 @@ test("a source that is refused for good says so under the field", async () => {
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
-test("adding that was refused says why, and trying again uses the same key", async () => {
+test("a failed add shows the reason, and a retry uses the same key", async () => {
   showField();
   const problem = { detail: "You have as much as you may.", code: "quota_exceeded" };
   added = () => Response.json(problem, { status: 409 });
@@ -230,7 +230,7 @@ const RECOGNISED = {
   jobId: null,
 };
 
-test("the recognised title is shown, and needs no word when it is right", async () => {
+test("the recognised title is shown and needs no confirmation", async () => {
   look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
   const onAdded = showField(null);
 
@@ -259,7 +259,7 @@ test.each([
   expect(screen.getByRole("link", { name: link }).getAttribute("href")).toBe(href);
 });
 
-test("a wrong title is corrected by search, or is none of the catalogue", async () => {
+test("a wrong title is corrected by search or removed", async () => {
   look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
   searched = [makeMedia({ id: 8, title: "Springtime" })];
   const onAdded = showField(null);

@@ -50,7 +50,7 @@ function showButton() {
 
 const press = () => userEvent.click(screen.getByRole("button", { name: /Get and watch/ }));
 
-test("size, wait, licence and publisher are said before anything is pressed", () => {
+test("size, wait, licence and publisher are shown before the button is pressed", () => {
   showButton();
 
   expect(screen.getByRole("button").textContent).toBe("Get and watch1.2 GB");
@@ -62,7 +62,7 @@ test("size, wait, licence and publisher are said before anything is pressed", ()
   );
 });
 
-test("one press downloads it, and the button keeps the focus and says how far it is", async () => {
+test("one press starts the download, and the button keeps the focus and shows progress", async () => {
   const onReady = showButton();
   polled = aJob({
     status: "downloading",
@@ -92,7 +92,7 @@ test("the page is told once the file is in the library", async () => {
   await vi.waitFor(() => expect(onReady).toHaveBeenCalledOnce());
 });
 
-test("a film that nobody has any more can be tried again, with the reason beside it", async () => {
+test("a film without a working source can be retried, with the reason shown", async () => {
   showButton();
   await press();
   polled = aJob({ status: "failed", errorMessage: GONE });
@@ -102,7 +102,7 @@ test("a film that nobody has any more can be tried again, with the reason beside
   expect(screen.getByRole("button", { name: /Get and watch/ })).not.toBeNull();
 });
 
-test("a request that is refused says why", async () => {
+test("a refused request shows the reason", async () => {
   started = () =>
     Response.json(
       { title: "Conflict", status: 409, detail: "Your quota is used up.", code: "quota" },

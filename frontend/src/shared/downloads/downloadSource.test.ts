@@ -5,7 +5,7 @@ import { NotATorrent, parseSource, readTorrentFile } from "./downloadSource";
 const HASH = "0123456789abcdef0123456789abcdef01234567";
 const MAGNET = `magnet:?xt=urn:btih:${HASH}&dn=Big+Buck+Bunny`;
 
-test("a magnet link carries its name", () => {
+test("a magnet link has its name", () => {
   expect(parseSource(`  ${MAGNET}\n`)).toEqual({
     sourceType: "magnet",
     source: MAGNET,
@@ -13,7 +13,7 @@ test("a magnet link carries its name", () => {
   });
 });
 
-test("a magnet link is found inside other words", () => {
+test("a magnet link is found inside other text", () => {
   expect(parseSource(`get this: <${MAGNET}>`)?.source).toBe(MAGNET);
 });
 

@@ -24,23 +24,23 @@ const show = buildFileTree(FILES).children[0] as FolderNode;
 const [, season] = show.children as [FolderNode, FolderNode];
 const indexes = (files: readonly TreeFile[]) => files.map((file) => file.index);
 
-test("folders come first, and numbers are counted rather than spelled", () => {
+test("folders come first, and numbers sort by value", () => {
   expect(show.children.map((node) => node.name)).toEqual(["Sample", "Season 1", "info.nfo"]);
   expect(season.children.map((node) => node.name)).toEqual(["E2.mkv", "E10.mkv"]);
 });
 
-test("a folder knows everything below it", () => {
+test("a folder sums everything below it", () => {
   expect(show.sizeBytes).toBe(53);
   expect(indexes(season.files)).toEqual([0, 1]);
 });
 
-test("a folder's box is full, empty or in between", () => {
+test("a folder's checkbox is checked, unchecked or mixed", () => {
   expect(checkState(season.files, {})).toBe("all");
   expect(checkState(season.files, { 0: "skip" })).toBe("some");
   expect(checkState(season.files, { 0: "skip", 1: "skip" })).toBe("none");
 });
 
-test("pressing a full box empties it; any other is filled, and what is first stays first", () => {
+test("a checked folder is cleared; any other is selected, and priorities are kept", () => {
   const none = togglePriorities({}, season.files);
   expect(checkState(season.files, none)).toBe("none");
 
@@ -48,11 +48,11 @@ test("pressing a full box empties it; any other is filled, and what is first sta
   expect(all).toEqual({ 0: "normal", 1: "high" });
 });
 
-test("one press touches nothing outside the folder", () => {
+test("one press changes nothing outside the folder", () => {
   expect(togglePriorities({ 3: "high" }, season.files)[3]).toBe("high");
 });
 
-test("the presets choose what they say", () => {
+test("presets select the named files", () => {
   expect(indexes(selectedFiles(FILES, prioritiesOf("all", FILES)))).toEqual([0, 1, 2, 3]);
   expect(indexes(selectedFiles(FILES, prioritiesOf("videos", FILES)))).toEqual([0, 1]);
   expect(indexes(selectedFiles(FILES, prioritiesOf("biggest", FILES)))).toEqual([0]);
@@ -64,20 +64,20 @@ test("presets that make no difference are not offered", () => {
   expect(presetsFor(FILES.slice(0, 2))).toEqual(["all", "biggest"]);
 });
 
-test("the preset in force is known again, and none when something else was chosen", () => {
+test("the active preset is detected, and none for another selection", () => {
   expect(matchingPreset(FILES, {})).toBe("all");
   expect(matchingPreset(FILES, prioritiesOf("videos", FILES))).toBe("videos");
   expect(matchingPreset(FILES, { 0: "skip" })).toBeNull();
 });
 
-test("files of one priority have it in common", () => {
+test("files of one priority share it", () => {
   const first = withPriority({}, season.files, "high");
 
   expect(commonPriority(season.files, first)).toBe("high");
   expect(commonPriority(FILES, first)).toBeNull();
 });
 
-test("25,000 files in one folder are a tree in no time", () => {
+test("25,000 files in one folder become a tree", () => {
   const many = Array.from({ length: 25_000 }, (_, index) => ({
     index,
     path: `All/${index}.bin`,

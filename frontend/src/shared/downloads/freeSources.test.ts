@@ -3,7 +3,7 @@ import { aJob } from "../../../tests/jobs";
 import { aFreeSource, anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import { bestSource, jobText, progressText, sizeText, waitText } from "./freeSources";
 
-test("a known size is said, an estimated one is about so much", () => {
+test("a known size is exact, an estimated one is approximate", () => {
   expect(sizeText(aFreeSource({ sizeBytes: 1_200_000_000, isSizeEstimated: false }))).toBe(
     "1.2 GB",
   );
@@ -11,20 +11,20 @@ test("a known size is said, an estimated one is about so much", () => {
   expect(sizeText(aFreeSource({ sizeBytes: null }))).toBeNull();
 });
 
-test("the wait is said in whole minutes, and never as none", () => {
+test("the wait is in whole minutes, and at least one", () => {
   expect(waitText(aFreeSource({ seconds: 350 }))).toBe("Plays in about 6 minutes");
   expect(waitText(aFreeSource({ seconds: 9 }))).toBe("Plays in about 1 minute");
   expect(waitText(aFreeSource({ seconds: null }))).toBe("Plays as soon as it is here");
 });
 
-test("a page is not what Get and watch takes", () => {
+test("Get and watch skips web pages", () => {
   const file = aFreeSource({ id: 2 });
 
   expect(bestSource(aTitle({ freeSources: [aFreeSource({ kind: "page" }), file] }))).toEqual(file);
   expect(bestSource(aTitle({ freeSources: [aFreeSource({ kind: "page" })] }))).toBeUndefined();
 });
 
-test("of a show it takes the first episode that is missing", () => {
+test("for a show it takes the first missing episode", () => {
   const title = aTitle({
     mediaType: "show",
     freeSources: [aFreeSource({ id: 1, episodeId: 1 }), aFreeSource({ id: 2, episodeId: 2 })],
@@ -47,7 +47,7 @@ test("the button follows the download until the file is in the library", () => {
   expect(progressText(aJob({ ...job, status: "failed" }))).toBeNull();
 });
 
-test("a source that failed is said plainly, and that another one follows", () => {
+test("a failed source is reported, and that another one follows", () => {
   const gone = "The Internet Archive no longer has this file.";
 
   expect(jobText(aJob({ status: "failed", errorMessage: gone }))).toBe(gone);

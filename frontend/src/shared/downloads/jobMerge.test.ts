@@ -16,7 +16,7 @@ const page = (items: ReturnType<typeof job>[], nextCursor: string | null): Downl
 const ids = (jobs: readonly { id: string }[]) => jobs.map((each) => each.id);
 const MINE = { scope: "mine" } as const;
 
-test("what changed takes its new place, what was removed leaves", () => {
+test("changed jobs move, removed jobs leave", () => {
   const known = [job("a", 9), job("b", 8), job("c", 7)];
 
   const merged = applyChanges(known, [job("c", 10), job("d", 11)], ["b"], MINE);
@@ -24,7 +24,7 @@ test("what changed takes its new place, what was removed leaves", () => {
   expect(ids(merged)).toEqual(["d", "c", "a"]);
 });
 
-test("an answer that was overtaken by a newer one changes nothing", () => {
+test("a response older than the current data changes nothing", () => {
   const known = [job("a", 9, { progressPercent: 50 })];
 
   const merged = applyChanges(known, [job("a", 8, { progressPercent: 40 })], [], MINE);
@@ -32,7 +32,7 @@ test("an answer that was overtaken by a newer one changes nothing", () => {
   expect(merged[0]?.progressPercent).toBe(50);
 });
 
-test("with the same time the later answer counts: places in line change without a change", () => {
+test("for equal timestamps the later response wins: queue positions change without an update", () => {
   const known = [job("a", 9, { queuePosition: 3 })];
 
   expect(applyChanges(known, [job("a", 9, { queuePosition: 2 })], [], MINE)[0]?.queuePosition).toBe(
@@ -40,20 +40,20 @@ test("with the same time the later answer counts: places in line change without 
   );
 });
 
-test("what does not fit the filter any more leaves the list", () => {
+test("a job that no longer matches the filter leaves the list", () => {
   const filter = { ...MINE, state: "active" as const };
   const known = [job("a", 9, { status: "downloading" })];
 
   expect(applyChanges(known, [job("a", 10, { status: "completed" })], [], filter)).toEqual([]);
 });
 
-test("a whole list takes the place of the one before", () => {
+test("a full list replaces the previous one", () => {
   const known = [job("a", 9), job("b", 8)];
 
   expect(ids(mergeFirstPage(known, page([job("b", 10)], null), MINE))).toEqual(["b"]);
 });
 
-test("a first page keeps what was read beyond its end, and drops what it should have held", () => {
+test("a first page keeps later pages, and drops jobs missing from its range", () => {
   const known = [job("a", 9), job("gone", 8), job("old", 2)];
 
   const merged = mergeFirstPage(

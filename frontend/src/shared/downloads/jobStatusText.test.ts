@@ -90,7 +90,7 @@ test("a completed job says how large it is and how long it took", () => {
   expect(completionText(aJob({ bytesTotal: 0 }))).toBe("");
 });
 
-test("the last one is done when the slowest is", () => {
+test("all are done when the slowest is", () => {
   const jobs = [
     aJob({ status: "downloading", etaSeconds: 60 }),
     aJob({ status: "downloading", etaSeconds: 360 }),
@@ -101,7 +101,7 @@ test("the last one is done when the slowest is", () => {
   expect(completionTime([aJob({ status: "queued" })], NOW)).toBeNull();
 });
 
-test("progress is finer than the server's whole number, and never beyond it", () => {
+test("progress is finer than the server's percentage, and never beyond it", () => {
   const job = { status: "downloading", progressPercent: 41, bytesTotal: 1000 } as const;
 
   expect(progressOf(aJob({ ...job, bytesDownloaded: 415 }))).toBe(41.5);
@@ -110,7 +110,7 @@ test("progress is finer than the server's whole number, and never beyond it", ()
   expect(progressOf(aJob({ status: "completed" }))).toBe(100);
 });
 
-test("seeding limits are told in words", () => {
+test("seeding limits are described", () => {
   expect(seedLimitText({ ratio: 1, minutes: 1440, action: "stop" })).toBe("Until ratio 1 or 24 h");
   expect(seedLimitText({ ratio: null, minutes: null, action: "stop" })).toBe("No limit");
   expect(seedLimitText({ ratio: 2, minutes: null, action: "remove" })).toBe(
@@ -132,12 +132,12 @@ test.each([
   expect(nameOf(aJob({ title }))).toBe(name);
 });
 
-test("a job is called by its title, else by what its source says", () => {
+test("a job is named by its title, else by its source", () => {
   expect(nameOf(aJob({ mediaTitle: "Spring", title: "spring.2019" }))).toBe("Spring");
   expect(nameOf(aJob({ mediaTitle: null, title: "" }))).toMatch(/^magnet:/);
 });
 
-test("the page's first line says until when, and what is stalled", () => {
+test("the page's summary has the remaining time and stalled jobs", () => {
   const lead = (jobs: DownloadJob[], isOld = false, freeBytes: number | null = null) =>
     summaryText({ jobs, now: NOW, isOld, freeBytes })
       .map((words) => words.text)
@@ -156,7 +156,7 @@ test("the page's first line says until when, and what is stalled", () => {
   expect(lead([coming], true)).toMatch(/does not answer/);
 });
 
-test("without a worker nothing pretends to be downloading", () => {
+test("without a worker nothing is shown as downloading", () => {
   const job = aJob({ status: "downloading", peers: 3, etaSeconds: 60 });
 
   expect(statusSentence(job, NOW, { hasNoWorker: true })).toBe(

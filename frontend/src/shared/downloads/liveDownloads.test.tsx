@@ -73,7 +73,7 @@ async function show(filter: () => JobFilter = () => ({ scope: "mine" })) {
   return draws;
 }
 
-test("while something comes in, what changed is asked for every two seconds", async () => {
+test("during downloads changes are polled every two seconds", async () => {
   answer = ({ query }) =>
     query.has("since")
       ? page([coming("a", 2, { progressPercent: 7 })], { version: "v2" })
@@ -88,7 +88,7 @@ test("while something comes in, what changed is asked for every two seconds", as
   expect(draws.mock.calls.flat()).toEqual(["a", "b"]);
 });
 
-test("an answer that says nothing new draws nothing, and the tag is given back", async () => {
+test("an unchanged response renders nothing, and its ETag is sent back", async () => {
   answer = ({ query, tag }) => {
     if (!query.has("since")) return page([coming("a", 1)]);
     return tag === '"c"' ? nothingNew() : page([], {}, '"c"');
@@ -100,7 +100,7 @@ test("an answer that says nothing new draws nothing, and the tag is given back",
   expect(draws).toHaveBeenCalledOnce();
 });
 
-test("the first page is looked at whole every so often, with its own tag", async () => {
+test("the first page is reloaded periodically, with its own ETag", async () => {
   answer = ({ query, tag }) => {
     if (query.has("since")) return page([]);
     return tag === '"t"' ? nothingNew() : page([coming("a", 1)]);
@@ -118,7 +118,7 @@ test("the first page is looked at whole every so often, with its own tag", async
   ]);
 });
 
-test("at rest it is asked seldom, and behind another tab not at all", async () => {
+test("an idle list is polled rarely, and in a hidden tab not at all", async () => {
   answer = () => page([aJob({ status: "completed" })]);
   await show();
   await vi.advanceTimersByTimeAsync(9_000);
@@ -150,7 +150,7 @@ test("an unanswered request keeps the list, marked as stale, and is repeated", a
   expect(screen.getByText("a 9")).toBeTruthy();
 });
 
-test("with nothing to show yet, a failure is the page's", async () => {
+test("with no data yet, a failure is shown by the page", async () => {
   answer = () => Response.json({ code: "internal" }, { status: 500 });
   await show();
 
@@ -158,7 +158,7 @@ test("with nothing to show yet, a failure is the page's", async () => {
   expect(live.error()).toBeInstanceOf(Error);
 });
 
-test("another filter starts over, and an answer to the one before is not taken", async () => {
+test("another filter starts over, and a response for the previous one is dropped", async () => {
   const [filter, setFilter] = createSignal<JobFilter>({ scope: "mine" });
   let late: (response: Response) => void = () => undefined;
   answer = () => page([coming("a", 1)]);
@@ -178,7 +178,7 @@ test("another filter starts over, and an answer to the one before is not taken",
   expect(live.jobs.map((job) => job.id)).toEqual(["f"]);
 });
 
-test("the same filter said again is no other filter", async () => {
+test("setting the same filter again changes nothing", async () => {
   const [filter, setFilter] = createSignal<JobFilter>({ scope: "mine" });
   answer = () => page([aJob({ status: "completed" })]);
   // eslint-disable-next-line solid/reactivity -- read in the effect of the list
@@ -189,7 +189,7 @@ test("the same filter said again is no other filter", async () => {
   expect(requests).toHaveLength(1);
 });
 
-test("what is done in this tab is looked at at once", async () => {
+test("an action in this tab is polled at once", async () => {
   answer = () => page([aJob({ status: "completed" })]);
   await show();
   notifyDownloadsChanged();
@@ -198,7 +198,7 @@ test("what is done in this tab is looked at at once", async () => {
   expect(requests).toHaveLength(2);
 });
 
-test("what is not over is brought however far back it lies", async () => {
+test("open jobs are loaded however old they are", async () => {
   answer = ({ query }) => {
     const state = query.get("state");
     if (state === "paused") return page([aJob({ id: "p", isPaused: true, updatedAt: at(0) })]);
@@ -213,7 +213,7 @@ test("what is not over is brought however far back it lies", async () => {
   expect(live.hasMore()).toBe(true);
 });
 
-test("more changes than one answer holds are all read before the next question", async () => {
+test("more changes than one page are all read before the next poll", async () => {
   answer = ({ query }) => {
     if (!query.has("since")) return page([coming("a", 1), coming("b", 1), coming("c", 1)]);
     return query.has("cursor")
@@ -235,7 +235,7 @@ test("more changes than one answer holds are all read before the next question",
   expect(screen.getByText("c 9")).toBeTruthy();
 });
 
-test("when more has left than an answer tells, the list is read anew and nothing of it stays", async () => {
+test("too many removals reload the whole list", async () => {
   let isEmptied = false;
   answer = ({ query }) => {
     if (query.has("since")) {

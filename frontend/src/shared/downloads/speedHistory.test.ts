@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import { speedHistoryOf, recordSpeeds, TOTAL, totalSpeed } from "./speedHistory";
 
-test("the course of a job grows with every look, and does not grow for ever", () => {
+test("the history of a job grows with every sample up to a limit", () => {
   for (let look = 1; look <= 70; look++) {
     recordSpeeds([aJob({ id: "a", status: "downloading", downloadBytesPerS: look })]);
   }
@@ -11,7 +11,7 @@ test("the course of a job grows with every look, and does not grow for ever", ()
   expect(speedHistoryOf("a").at(-1)).toBe(70);
 });
 
-test("all jobs together have a course of their own, and those that wait have none", () => {
+test("all jobs together have a history, and waiting jobs have none", () => {
   const jobs = [
     aJob({ id: "b", status: "downloading", downloadBytesPerS: 8 }),
     aJob({ id: "c", status: "downloading", downloadBytesPerS: 16 }),

@@ -65,7 +65,7 @@ test("a genre and a kind go into the address, one after the other", async () => 
   expect(screen.getByText("31 titles")).toBeTruthy();
 });
 
-test("a genre that is set is taken off where it says so, and everything at once", async () => {
+test("a genre is removed by its chip, and everything at once", async () => {
   showBar();
   await press("Drama");
   await press("Remove filter Drama", "button");
@@ -78,7 +78,7 @@ test("a genre that is set is taken off where it says so, and everything at once"
   await waitFor(() => expect(address).toBe(""));
 });
 
-test("nothing set: no count, nothing to clear", () => {
+test("without filters there is no count and nothing to clear", () => {
   showBar();
 
   expect(screen.queryByText("31 titles")).toBeNull();

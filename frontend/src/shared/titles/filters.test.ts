@@ -34,7 +34,7 @@ const inAddress = (filters: Filters) =>
     ),
   );
 
-test("what an address says comes back the same", () => {
+test("filters survive a round trip through the address", () => {
   expect(parseFilters(inAddress(ALL))).toEqual(ALL);
 });
 
@@ -43,7 +43,7 @@ test("no filter leaves no trace in the address", () => {
   expect(parseFilters({})).toEqual(NO_FILTERS);
 });
 
-describe("what makes no sense in an address is left out", () => {
+describe("invalid parameters are dropped", () => {
   test.each([
     ["type", "opera"],
     ["genre", "../etc"],
@@ -64,18 +64,18 @@ describe("what makes no sense in an address is left out", () => {
   });
 });
 
-test("years the wrong way round are turned", () => {
+test("reversed years are swapped", () => {
   const filters = parseFilters({ from: "2004", to: "1994" });
 
   expect([filters.yearMin, filters.yearMax]).toEqual([1994, 2004]);
 });
 
-test("addresses from before there were seven orders still sort", () => {
+test("addresses of earlier versions still sort", () => {
   expect(parseFilters({ sort: "rating" }).sort).toBe("top_rated");
   expect(parseFilters({ sort: "title" }).sort).toBe("a-z");
 });
 
-test("the server is asked only for what is set", () => {
+test("only set filters are sent to the server", () => {
   const params = Object.entries(filterQuery({ ...NO_FILTERS, ratingMin: 7 }));
 
   expect(params.filter(([, value]) => value !== undefined)).toEqual([
@@ -84,17 +84,17 @@ test("the server is asked only for what is set", () => {
   ]);
 });
 
-test("a list is told from another by everything that narrows it", () => {
+test("every filter is part of the list key", () => {
   expect(filterKey(ALL)).not.toBe(filterKey({ ...ALL, ratingMin: 8 }));
   expect(filterKey(ALL)).toBe(filterKey({ ...ALL }));
 });
 
-test("an order alone makes a list of its own", () => {
+test("an order alone makes a separate list", () => {
   expect(isFiltered(NO_FILTERS)).toBe(false);
   expect(isFiltered({ ...NO_FILTERS, sort: "newest" })).toBe(true);
 });
 
-describe("filters say what they are", () => {
+describe("filters have labels", () => {
   const labels = (changes: Partial<Filters>) =>
     activeFilters({ ...NO_FILTERS, ...changes }, (slug) => slug.toUpperCase()).map(
       ({ label }) => label,
@@ -115,7 +115,7 @@ describe("filters say what they are", () => {
     expect(labels(changes)).toEqual([label]);
   });
 
-  test("and each can be taken off by itself", () => {
+  test("each filter can be removed", () => {
     const [years] = activeFilters({ ...NO_FILTERS, yearMin: 1990, ratingMin: 8 }, String);
 
     expect({ ...NO_FILTERS, yearMin: 1990, ratingMin: 8, ...years?.without }).toEqual({
@@ -125,7 +125,7 @@ describe("filters say what they are", () => {
   });
 });
 
-test("the button counts what is behind it, not what stands beside it", () => {
+test("the button counts filters in the sheet, not those in the bar", () => {
   expect(countInSheet({ ...NO_FILTERS, genre: "war", kind: "movie" })).toBe(0);
   expect(countInSheet(ALL)).toBe(5);
 });
@@ -135,7 +135,7 @@ test("decades span what there is, the newest first", () => {
   expect(decadesOf(2024, 2024)).toEqual([2020]);
 });
 
-test("a count that was cut short says so", () => {
+test("a capped count says so", () => {
   expect(totalText(1, "movie", NO_FILTERS)).toBe("1 movie");
   expect(totalText(812_430, "movie", NO_FILTERS)).toBe("812,430 movies");
   expect(totalText(10_000, "title", { ...NO_FILTERS, ratingMin: 6 })).toBe(

@@ -9,12 +9,12 @@ test("as many columns as a stylesheet would make", () => {
   expect(gridShape(1616, 1920).columns).toBe(8);
 });
 
-test("cards fill the line with the gaps between them", () => {
+test("cards and gaps fill the row", () => {
   const { columns, width, columnGap } = DESKTOP;
 
   expect(columns * width + (columns - 1) * columnGap).toBeCloseTo(1136);
 });
 
-test("a larger letter makes a higher card", () => {
+test("larger text makes higher cards", () => {
   expect(gridShape(342, 390, 20).height - gridShape(342, 390, 16).height).toBeCloseTo(10.125);
 });

@@ -79,7 +79,7 @@ test("a picture beside its title is hidden from screen readers", () => {
   expect(screen.queryByRole("img")).toBeNull();
 });
 
-test("artwork of ours is offered in every size, a drawing in one", () => {
+test("our artwork has every size, a generated picture one", () => {
   const { unmount } = render(() => artwork({ src: "/artwork/w500/tmdb/x.jpg" }));
   const picture = screen.getByRole("img");
   expect(picture.getAttribute("srcset")).toContain("/artwork/w342/tmdb/x.jpg 342w");

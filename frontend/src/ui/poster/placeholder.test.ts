@@ -7,7 +7,7 @@ const DUSK = "3UgGBYBXqDmIiHdwd4h3iHePSIgA";
 /** What the worker makes of a poster all in rgb(200, 40, 30). */
 const RED_POSTER = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
 
-test("a hash is drawn as a small picture, once", () => {
+test("a hash is rendered as a small picture, once", () => {
   const first = placeholderUrl(DUSK);
 
   expect(first).toMatch(/^data:image\/png;base64,/);
@@ -18,7 +18,7 @@ test.each(["", "AAAA", "not base64!", "é"])("%j is no hash", (hash) => {
   expect(placeholderUrl(hash)).toBeUndefined();
 });
 
-test("what the server wrote has the colours of its picture", () => {
+test("a server hash has the colours of its picture", () => {
   const bytes = Uint8Array.from(atob(RED_POSTER), (letter) => letter.charCodeAt(0));
   const { r, g, b } = thumbHashToAverageRGBA(bytes);
 

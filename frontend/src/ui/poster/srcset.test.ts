@@ -13,7 +13,7 @@ test("a poster is offered in every size a card may need", () => {
   );
 });
 
-test("a backdrop goes up to the picture itself", () => {
+test("a backdrop has sizes up to the original", () => {
   expect(srcsetOf("/artwork/w1280/igdb/a/b.jpg", "backdrop")).toBe(
     [
       "/artwork/w780/igdb/a/b.jpg 780w",
@@ -23,7 +23,7 @@ test("a backdrop goes up to the picture itself", () => {
   );
 });
 
-test("the server's own name stays before the path", () => {
+test("the server's origin is kept before the path", () => {
   expect(srcsetOf("https://seen.example/artwork/w500/tmdb/x.png", "still")).toContain(
     "https://seen.example/artwork/w342/tmdb/x.png 342w",
   );
