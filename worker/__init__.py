@@ -1,1 +1,1 @@
-"""The long-running half: downloads, scanner, uploader, stream gateway."""
+"""The long-running process: downloads, scanner, uploader, stream gateway, metadata, IMDb import."""

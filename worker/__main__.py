@@ -1,7 +1,7 @@
 """
 `python -m worker`: everything that runs in the background of a home server.
 
-With words behind it, a single command (worker/commands.py): `python -m worker genres-export`.
+With arguments it runs one command (worker/commands.py): `python -m worker genres-export`.
 """
 
 import logging
@@ -43,12 +43,12 @@ def components() -> list[Component]:
 if __name__ == "__main__":
     wire()
     configure_logging("worker", get(Settings).seen_log_level)
-    # It writes a line for every try to reconnect; our loops say once that they wait.
+    # psycopg logs every attempt to reconnect; our loops log an outage once.
     logging.getLogger("psycopg.pool").setLevel("ERROR")
     if sys.argv[1:]:
         sys.exit(commands.run(sys.argv[1:]))
     run(components(), threading.Event())
-    # Python would wait for every thread of a pool, and one may wait for a server that is gone:
-    # what is not done by now is done again.
+    # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished
+    # work is repeated.
     logging.shutdown()
     os._exit(0)

@@ -1,4 +1,4 @@
-"""HTTP in front of health, metrics and the API's own description."""
+"""HTTP endpoints of health, metrics, providers, imports and the API's own description."""
 
 import functools
 import hmac

@@ -35,7 +35,7 @@ class Size(StrEnum):
 
 
 class GeneratedPictureQuery(RequestModel):
-    """What a generated picture is drawn from."""
+    """The input of a generated picture."""
 
     title: Annotated[str, Field(max_length=300)] = ""
     year: Annotated[int, Field(ge=-9999, le=9999)] | None = None
@@ -49,7 +49,7 @@ class GeneratedPictureQuery(RequestModel):
 
 
 class GeneratedPortraitQuery(RequestModel):
-    """Whose portrait is drawn."""
+    """The person of a generated portrait."""
 
     name: Annotated[str, Field(max_length=300)]
 

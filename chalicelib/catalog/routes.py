@@ -1,4 +1,4 @@
-"""HTTP in front of the movie, show and game pages."""
+"""HTTP endpoints of the movie, show and game pages."""
 
 from chalice.app import Blueprint
 

@@ -1,4 +1,4 @@
-"""HTTP in front of collections."""
+"""HTTP endpoints of collections."""
 
 from chalice.app import Blueprint
 

@@ -1,4 +1,4 @@
-"""The content of the home page, and the choice of the billboard's title. Pure."""
+"""The content of the home page, and the choice of the billboard's title. No I/O."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

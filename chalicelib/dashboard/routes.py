@@ -1,4 +1,4 @@
-"""HTTP in front of the home page."""
+"""The HTTP endpoint of the home page."""
 
 from chalice.app import Blueprint
 

@@ -1,4 +1,4 @@
-"""HTTP in front of discover and search."""
+"""HTTP endpoints of discover and search."""
 
 from chalice.app import Blueprint
 

@@ -1,4 +1,4 @@
-"""A free source of a title, and the estimates of its size and download time. Pure."""
+"""A free source of a title, and the estimates of its size and download time. No I/O."""
 
 from enum import StrEnum
 from typing import Annotated

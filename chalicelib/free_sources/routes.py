@@ -1,4 +1,4 @@
-"""HTTP in front of free sources."""
+"""HTTP endpoints of free sources."""
 
 from http import HTTPStatus
 

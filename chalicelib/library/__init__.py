@@ -1,1 +1,1 @@
-"""Files a household owns, and which title each one is."""
+"""Media files, and the title of each."""

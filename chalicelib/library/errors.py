@@ -1,4 +1,4 @@
-"""What can go wrong with the library."""
+"""Errors of the library."""
 
 from chalicelib.platform.errors import Conflict, InvalidInput, NotFound
 

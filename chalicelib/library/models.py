@@ -72,7 +72,7 @@ class EpisodeRef:
 
 
 class Guess(ResponseModel):
-    """What a file's name says it is."""
+    """The result of parsing a file's name."""
 
     title: str | None = None
     year: int | None = None
@@ -95,7 +95,7 @@ class Stream(ResponseModel):
 
 
 class ItemRow(BaseModel):
-    """A file as the database has it, for the person looking."""
+    """A row of a library item, with the progress of the user."""
 
     model_config = ConfigDict(frozen=True, defer_build=True)
 
@@ -173,7 +173,7 @@ class MatchReason(ResponseModel):
 
 
 class Candidate(ResponseModel):
-    """A title a file may be, how sure that is (0 to 1), and why in words."""
+    """A candidate title of a file: its confidence (0 to 1), and the reasons as text."""
 
     media: MediaCard
     confidence: float
@@ -200,7 +200,7 @@ class LibraryFilter(Paging):
 
 
 class UnmatchedFilter(Paging):
-    # Each row brings its candidates, which the database looks for one by one.
+    # Small pages: the candidates of each row are a query of their own.
     page_size: Annotated[int, Field(ge=1, le=50)] = 20
 
 
@@ -234,7 +234,7 @@ class TitlesOfLink(ResponseModel):
 
 
 class RescanRequest(RequestModel):
-    """Nothing at all means every folder."""
+    """Without folders, every folder is scanned."""
 
     paths: Annotated[
         list[Annotated[str, Field(min_length=1, max_length=4096)]],
@@ -268,7 +268,7 @@ class Scan(ResponseModel):
 
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A file as the file system shows it: where, how big, and when it last changed."""
+    """A file on disk: path, size, and modification time."""
 
     path: str  # as `path_to_text` writes it
     size_bytes: int
@@ -277,7 +277,7 @@ class ScannedFile:
 
 @dataclass(frozen=True, slots=True)
 class LibraryFile:
-    """What the library remembers of a file."""
+    """The stored state of a file, as the scanner compares it."""
 
     id: UUID
     path: str
@@ -287,7 +287,7 @@ class LibraryFile:
 
 @dataclass(frozen=True, slots=True)
 class MatchResult:
-    """What a file was taken for."""
+    """The match of a file."""
 
     guess: Guess
     match_state: MatchState = MatchState.UNMATCHED
@@ -299,7 +299,7 @@ class MatchResult:
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """
-    The title of a download, before its files are here.
+    The title of a download, before its files have arrived.
 
     Without an episode number it is a film, several episodes, or an episode that is not known.
     """
@@ -324,7 +324,9 @@ class ProbedStream:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What is inside a file. With an `error` it is nothing a person could watch."""
+    """
+    The result of a probe: container, streams and duration. With an `error` it is not playable.
+    """
 
     error: str = ""
     container: str = ""
@@ -395,7 +397,7 @@ class BrowsedFolders(ResponseModel):
 
 @dataclass(frozen=True, slots=True)
 class FolderScan:
-    """What the database knows of a folder."""
+    """The files and scans of a folder, as stored."""
 
     path: str
     files: int

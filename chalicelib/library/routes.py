@@ -1,4 +1,4 @@
-"""HTTP in front of the library."""
+"""HTTP endpoints of the library."""
 
 from http import HTTPStatus
 from uuid import UUID

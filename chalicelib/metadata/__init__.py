@@ -1,1 +1,3 @@
-"""What outside services know of titles and people: asked for by the worker, kept for everyone."""
+"""
+Metadata of titles and people from providers: requested by the worker, stored in the catalogue.
+"""

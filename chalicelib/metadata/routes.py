@@ -1,4 +1,4 @@
-"""HTTP for having outside services asked now."""
+"""The HTTP endpoint that starts a metadata refresh."""
 
 from http import HTTPStatus
 
@@ -15,6 +15,6 @@ bp = Blueprint(__name__)
 @bp.route("/api/v1/admin/sync", methods=["POST"])
 @endpoint(bp, returns=Queued, status=HTTPStatus.ACCEPTED, access="admin")
 def sync() -> Queued:
-    """Have the worker refresh the discover sections and go on filling in titles."""
+    """Have the worker refresh the discover sections and continue the backfill."""
     tasks = get(MetadataTaskQueue)
     return Queued(sections=tasks.sync_sections(), backfill=tasks.backfill())

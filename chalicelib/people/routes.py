@@ -1,4 +1,4 @@
-"""HTTP in front of the page of one person."""
+"""The HTTP endpoint of the page of one person."""
 
 from chalice.app import Blueprint
 

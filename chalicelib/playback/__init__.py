@@ -1,1 +1,1 @@
-"""From a library item to bytes in a player."""
+"""Play tickets: signed addresses of library items for a player."""

@@ -1,9 +1,9 @@
-"""What can stop a film from playing."""
+"""Errors of playback."""
 
 from chalicelib.platform.errors import Conflict
 
 
 class FileUnavailable(Conflict):
-    """The item is known, but its file is nowhere to be found right now."""
+    """The item exists, but its file is neither on disk nor in the object store."""
 
     code = "file_unavailable"

@@ -1,4 +1,4 @@
-"""HTTP in front of playback."""
+"""HTTP endpoints of playback."""
 
 from uuid import UUID
 

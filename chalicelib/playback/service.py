@@ -1,4 +1,4 @@
-"""From a library item to one address a player can read."""
+"""Creates play tickets: where the bytes of an item are, and a signed address of them."""
 
 import os
 import stat
@@ -42,7 +42,7 @@ class StreamUrlBuilder:
     is_there: Callable[[str], bool]
 
     def sources(self, item: PlayableItem) -> list[PlaybackSource]:
-        """Where the bytes are, the preferred place first."""
+        """The places that have the bytes, the preferred one first."""
         found: list[PlaybackSource] = []
         if self.source != "store" and self.is_there(item.path):
             found.append("local")
@@ -60,7 +60,7 @@ class PlaybackService:
 
     def play(self, user: User, item_id: UUID, *, origin: str) -> PlayTicket:
         """
-        An address for the item's bytes, and where this person stopped.
+        A signed address of the item's bytes, and the user's resume position.
 
         `origin` is the scheme and host the caller used. Raises `LibraryItemNotFound` or
         `FileUnavailable`.

@@ -1,4 +1,4 @@
-"""Which file is played, and which comes after it."""
+"""The playable fields of an item, and the file of the next episode."""
 
 from uuid import UUID
 

@@ -1,1 +1,1 @@
-"""What a person sets for themselves: the player, spoilers, the start page."""
+"""Preferences of a user: the player, spoilers, the start page."""

@@ -1,4 +1,4 @@
-"""HTTP in front of preferences."""
+"""HTTP endpoints of preferences."""
 
 from chalice.app import Blueprint
 

@@ -1,4 +1,4 @@
-"""Read and change the preferences of the person who asks."""
+"""Read and change the preferences of the user."""
 
 from dataclasses import dataclass
 

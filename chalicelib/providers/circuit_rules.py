@@ -1,6 +1,6 @@
 """
 The rules of the circuit breaker: how long a failing provider is not called. Each failure raises
-the step, which lengthens the pause; each success lowers it. Pure; circuit_breaker.py stores it.
+the step, which lengthens the pause; each success lowers it. No I/O; circuit_breaker.py stores it.
 """
 
 from datetime import datetime, timedelta

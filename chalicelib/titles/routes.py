@@ -1,4 +1,4 @@
-"""HTTP in front of the page of one title."""
+"""HTTP endpoints of the page of one title."""
 
 from chalice.app import Blueprint
 

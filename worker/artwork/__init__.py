@@ -1,1 +1,1 @@
-"""Pictures of providers: fetched once, made small, and kept on disk."""
+"""Pictures of providers: fetched once, resized, and cached on disk."""

@@ -1,5 +1,5 @@
 """
-Image formats and content negotiation; pure.
+Image formats and content negotiation; no I/O.
 
 WebP where the client accepts it, otherwise JPEG, or PNG for images with transparency. No AVIF: at
 WebP's speed it saves 8 %, and where it saves 20 % it takes six times as long.

@@ -1,8 +1,9 @@
 """
-ThumbHash: an image in about twenty bytes. Pure.
+ThumbHash: encodes an image as a placeholder of about twenty bytes. No I/O.
 
-Luminance and two colour differences, each as its mean and a few low frequencies of a cosine
-transform, four bits per frequency. Source: https://evanw.github.io/thumbhash/
+The hash holds luminance and two colour differences, each as its mean and a few low-frequency
+coefficients of a discrete cosine transform, four bits per coefficient. Source:
+https://evanw.github.io/thumbhash/
 """
 
 import math
@@ -10,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 LONGEST_PX = 32  # more pixels give the same bytes, slower
-MAX_ACROSS = 7  # frequencies along the longer side
-COLOUR = 3  # frequencies of the colour differences, either way
+MAX_ACROSS = 7  # luminance coefficients along the longer side
+COLOUR = 3  # coefficients of each colour difference, along either side
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """The mean, the frequencies scaled to 0 to 1, and the magnitude of the largest."""
+    """
+    One channel: its mean, its coefficients scaled to 0 to 1, and the largest magnitude among them.
+    """
 
     mean: float
     frequencies: list[float]
@@ -24,7 +27,7 @@ class Channel:
 
 
 def encode(width: int, height: int, pixels: Iterable[tuple[int, int, int]]) -> bytes:
-    """The hash of an opaque picture given row by row, each channel 0 to 255."""
+    """The hash of an opaque image; the channels are row by row, values from 0 to 255."""
     light: list[float] = []
     yellow_blue: list[float] = []
     red_green: list[float] = []
@@ -59,7 +62,10 @@ def encode(width: int, height: int, pixels: Iterable[tuple[int, int, int]]) -> b
 
 
 def _channel(values: Sequence[float], width: int, height: int, across: int, down: int) -> Channel:
-    """The frequencies of the triangle below `across` and `down`, row by row."""
+    """
+    The cosine transform of a channel, row by row: the coefficients below the diagonal from
+    `across` to `down`.
+    """
     waves = [_wave(width, number) for number in range(across)]
     rows = [
         [_product(values[start : start + width], wave) for wave in waves]
@@ -87,5 +93,5 @@ def _product(values: Sequence[float], wave: Sequence[float]) -> float:
 
 
 def _round(value: float) -> int:
-    """Halves upwards."""
+    """Round halves up, as JavaScript's Math.round does; Python's round() does not."""
     return math.floor(value + 0.5)

@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110, section 13); pure."""
+"""Conditional requests (RFC 9110, section 13); no I/O."""
 
 import functools
 from dataclasses import dataclass

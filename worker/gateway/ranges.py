@@ -1,4 +1,4 @@
-"""Byte ranges (RFC 9110, section 14); pure."""
+"""Byte ranges (RFC 9110, section 14); no I/O."""
 
 import re
 from dataclasses import dataclass

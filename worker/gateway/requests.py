@@ -1,4 +1,4 @@
-"""Parses the head of an HTTP/1.1 request; pure."""
+"""Parses the head of an HTTP/1.1 request; no I/O."""
 
 import re
 from dataclasses import dataclass

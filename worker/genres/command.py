@@ -1,4 +1,4 @@
-"""The two commands: write a sheet of titles to review, and bring a reviewed one in."""
+"""The two commands: export titles to a file for review, and import the reviewed file."""
 
 import argparse
 import sys
@@ -14,13 +14,13 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.genres import review_file
 
-USUAL_LIMIT = 1_000  # titles a person reviews in an afternoon
+USUAL_LIMIT = 1_000  # about an afternoon of reviewing
 MAX_MISTAKES = 20  # reported at once
 STATEMENT_TIMEOUT_MS = 600_000  # a scan of a million titles outside any request
 
 
 class InvalidReviewFile(Exception):
-    """Why nothing was brought in, line by line."""
+    """Why nothing was imported, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ImportResult:
 
 
 def export_command(arguments: Sequence[str]) -> int:
-    """`genres-export_file FILE [--limit N] [--filter TEXT]`; the status the process ends with."""
+    """`genres-export FILE [--limit N] [--filter TEXT]`; returns the exit status."""
     parser = argparse.ArgumentParser("python -m worker genres-export", description=__doc__)
     parser.add_argument("file", type=Path, help="the sheet, which must not be there yet")
     parser.add_argument("--limit", type=int, default=USUAL_LIMIT, help="of titles")
@@ -50,7 +50,7 @@ def export_command(arguments: Sequence[str]) -> int:
 
 
 def import_command(arguments: Sequence[str]) -> int:
-    """`genres-import FILE`; the status the process ends with."""
+    """`genres-import FILE`; returns the exit status."""
     parser = argparse.ArgumentParser("python -m worker genres-import", description=__doc__)
     parser.add_argument("file", type=Path, help="a reviewed sheet")
     given = parser.parse_args(arguments)
@@ -69,7 +69,7 @@ def import_command(arguments: Sequence[str]) -> int:
 
 def export_file(db: Database, file: Path, *, limit: int, text: str | None) -> int:
     """
-    Write the sheet; how many titles are in it.
+    Write the file; returns its number of titles.
 
     Never overwrites an existing file, which may hold reviews. Raises `OSError`.
     """
@@ -95,7 +95,7 @@ def export_file(db: Database, file: Path, *, limit: int, text: str | None) -> in
 
 def import_file(db: Database, cache: Cache, file: Path, clock: Clock = utc_now) -> ImportResult:
     """
-    Bring in a reviewed sheet; the same one twice changes nothing the second time.
+    Import a reviewed file. Idempotent.
 
     Raises `InvalidReviewFile`, with nothing written, when a single line is wrong; or `OSError`.
     """
@@ -130,7 +130,7 @@ def _in_lines(mistakes: list[review_file.LineError]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """`text` for use in a LIKE pattern, where it stands for itself."""
+    """`text` escaped for a LIKE pattern."""
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 

@@ -1,5 +1,5 @@
 """
-The sheet that people review: one line for each title, columns separated by tabs. Pure.
+The file that people review: one line per title, columns separated by tabs. No I/O.
 
 Only the first column (the id) and the last one (the custom genres) are read again, so nothing
 that an editor or a spreadsheet does to the others matters.
@@ -23,7 +23,7 @@ Then: python -m worker genres-import FILE
 
 @dataclass(frozen=True, slots=True)
 class ReviewedLine:
-    """A line of the sheet, read."""
+    """A parsed line of the file."""
 
     line: int
     media_id: int
@@ -40,7 +40,7 @@ class LineError:
 
 
 def format_lines(rows: Iterable[Sequence[object]], custom: Sequence[str]) -> Iterator[str]:
-    """The lines of a sheet, each with its end."""
+    """The lines of the file, each with its line end."""
     for line in INSTRUCTIONS.format(custom=" or ".join(custom)).splitlines():
         yield f"# {line}".rstrip() + "\n"
     yield "#\n"
@@ -50,7 +50,7 @@ def format_lines(rows: Iterable[Sequence[object]], custom: Sequence[str]) -> Ite
 
 
 def parse_lines(lines: Iterable[str]) -> tuple[list[ReviewedLine], list[LineError]]:
-    """What was reviewed, and what is wrong with the sheet."""
+    """The reviewed lines, and the errors of the file."""
     found: dict[int, ReviewedLine] = {}
     mistakes: list[LineError] = []
     for number, line in enumerate(lines, start=1):
@@ -80,7 +80,7 @@ def parse_lines(lines: Iterable[str]) -> tuple[list[ReviewedLine], list[LineErro
 def find_unknown(
     reviewed: Iterable[ReviewedLine], ids: set[int], custom: Mapping[str, int]
 ) -> list[LineError]:
-    """Lines about titles or genres that there are not; `custom` by names in small letters."""
+    """Errors for unknown titles and genres; `custom` has genre names in lower case."""
     mistakes = []
     names = ", ".join(sorted(name.title() for name in custom))
     for each in reviewed:

@@ -1,1 +1,1 @@
-"""The IMDb files brought into the catalogue: `python -m worker imdb-sync`."""
+"""Imports the IMDb files into the catalogue: `python -m worker imdb-sync`."""

@@ -3,8 +3,8 @@ Secondary indexes and foreign keys of a nearly empty catalogue: dropped before v
 inserted, created again in the transaction that inserts them.
 
 Building an index from a million rows takes a tenth of the time of inserting them one by one.
-Their definitions are noted in the transaction that drops them: after a killed import the next one
-creates them.
+Their definitions are stored in the transaction that drops them: after a killed import the next
+one creates them.
 """
 
 from psycopg import Connection, errors, sql
@@ -42,7 +42,7 @@ FOREIGN_KEYS = """
     WHERE k.contype = 'f' AND k.conrelid = ANY(%(tables)s::regclass[])
     ORDER BY k.oid
 """
-#: Foreign keys whose rows were not checked: how to, and how to delete rows that have no target.
+#: Foreign keys created without a check: the statements that check them and delete dangling rows.
 UNCHECKED = """
     SELECT k.confrelid = 'show_seasons'::regclass,
            format('ALTER TABLE %%s VALIDATE CONSTRAINT %%I', k.conrelid::regclass, k.conname),
@@ -62,7 +62,7 @@ UNCHECKED = """
     WHERE k.contype = 'f' AND NOT k.convalidated AND k.conrelid = ANY(%(tables)s::regclass[])
     ORDER BY k.oid
 """
-#: Of episodes that lack theirs.
+#: Creates the seasons of episodes without one.
 LOST_SEASONS = sql.SQL(
     "(SELECT e.media_id, e.season_number AS season FROM show_episodes AS e"
     " JOIN media_items AS m ON m.id = e.media_id)"
@@ -82,7 +82,7 @@ def is_worthwhile(conn: Connection) -> bool:
 
 def drop(conn: Connection) -> None:
     """
-    Drop and note them. Raises `CatalogueBusy`.
+    Drop them and store their definitions. Raises `CatalogueBusy`.
 
     Readers queue behind a lock that is being waited for, so the wait is short and is repeated.
     """

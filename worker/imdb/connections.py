@@ -1,4 +1,4 @@
-"""Connections for statements that take minutes, and retries of what others get in the way of."""
+"""Connections for statements that take minutes, and retries after conflicts with other writers."""
 
 import logging
 import os

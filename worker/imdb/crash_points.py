@@ -14,7 +14,7 @@ PASSED_VARIABLE = "SEEN_IMDB_CRASH_POINTS_PASSED"
 
 
 def hit(name: str, env: Mapping[str, str] = os.environ) -> None:
-    """Die here without warning when a test asks for it."""
+    """Kill this process here when a test requests it."""
     if name not in POINTS:
         raise ValueError(f"unknown crash point: {name}")
     passed = env.get(PASSED_VARIABLE)

@@ -1,8 +1,8 @@
 """
 The folder of the files: `current/` holds those the catalogue was made from, `incoming/` newer ones.
 
-`notes.json` remembers the size, time and digest of each file, so that a file that did not change
-is not read again. A digest is of the lines, not of the compressed bytes: a file that was only
+`notes.json` holds the size, time and digest of each file, so that an unchanged file is not read
+again. A digest is of the lines, not of the compressed bytes: a file that was only
 compressed again is the same file.
 """
 

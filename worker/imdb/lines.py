@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-try:  # three times as fast as the standard library, which takes its place where it is missing
+try:  # three times as fast as the standard library, which is the fallback
     from isal import igzip, isal_zlib
 except ImportError:
     igzip = isal_zlib = None  # type: ignore[assignment]
@@ -20,7 +20,7 @@ MAX_LINE_BYTES = 1 << 20  # title.principals has the longest, of some kilobytes
 
 
 _gzip: Any = igzip or gzip
-#: What either of them raises for bytes that are not gzip, or are damaged.
+#: What either raises for bytes that are not gzip or are damaged.
 DAMAGED = (EOFError, OSError, zlib.error, *((isal_zlib.error,) if isal_zlib else ()))
 
 

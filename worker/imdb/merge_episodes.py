@@ -1,11 +1,10 @@
 """
-Seasons and episodes: what their lines say, merged into the catalogue. After the titles.
+Merges seasons and episodes from their lines into the catalogue, after the titles.
 
 An episode claims a place: show, season and number. When several claim the same one, an episode of
 other origin (id below 10 000 000 000) has it, else one that other data refer to, else the one with
-the lowest id. Places change hands: an episode may take the number of another, which takes that of a
-third. So first it is decided who gets which place, then those in the way step aside to numbers that
-are not in use, and at last everyone takes their place.
+the lowest id. Episodes may swap numbers in a cycle. So places are assigned first, then episodes
+that occupy an assigned place get temporary numbers, and at last every episode gets its place.
 
 A retained episode never leaves its show, and stays where it is when its new place is taken.
 """
@@ -42,7 +41,7 @@ RENAMED = """
     LEFT JOIN imdb.basics AS o ON o.n = b.n
     WHERE b.kind = 'tvEpisode' AND (b.kind, b.title) IS DISTINCT FROM (o.kind, o.title)
 """
-#: These, those that claim a place that was left, and those whose show is new or gone.
+#: These, those that claim a free place, and those whose show is new or gone.
 CHANGED = """
     CREATE UNLOGGED TABLE incoming.merge_changed AS
     SELECT n FROM merge_moved
@@ -94,7 +93,7 @@ LINES = {
         " FROM merge_changed AS c JOIN incoming.episodes AS e ON e.n = c.n)"
     ),
 }
-#: Episodes that have no place any more; and all of titles that are no shows any more.
+#: Episodes without a place, and all episodes of titles that are not shows any more.
 LOST = """
     CREATE UNLOGGED TABLE incoming.merge_lost AS
     SELECT s.id, s.media_id, s.season_number
@@ -114,7 +113,7 @@ CANDIDATES = {
     True: sql.SQL("SELECT id FROM show_episodes WHERE id >= %(episodes_from)s"),
     False: sql.SQL("SELECT %(episodes_from)s + n AS id FROM merge_changed"),
 }
-#: Episodes that stand at a place that is wanted, without being merged themselves.
+#: Episodes at a claimed place that are not merged themselves.
 STANDING = """
     CREATE UNLOGGED TABLE incoming.merge_standing AS
     SELECT s.media_id, s.season_number AS season, s.episode_number AS number, s.id,
@@ -131,7 +130,7 @@ STANDING = """
               = (s.media_id, s.season_number, s.episode_number)
       )
 """
-#: Episodes that do not get a place that one of the catalogue stands at. Of new ones that claim the
+#: Episodes that lose a place to one already in the catalogue. Of new ones that claim the
 #: same place, `INSERT_EPISODES` takes the first.
 LOSERS = """
     CREATE UNLOGGED TABLE incoming.merge_losers AS
@@ -154,7 +153,7 @@ LOSERS = """
     ) AS ranked
     WHERE turn > 1
 """
-#: A retained one stays where it stands, although its line says otherwise.
+#: A retained episode keeps its place, although its line says otherwise.
 KEEP_RETAINED = """
     UPDATE merge_wanted AS w
     SET media_id = old_media_id, season = old_season, number = old_number, rank = 1
@@ -312,7 +311,7 @@ def insert_seasons(conn: Connection, parameters: Mapping[str, Any], source: sql.
 
 
 def _decide(conn: Connection, parameters: Mapping[str, Any]) -> None:
-    """Which episode gets which place, and which go. Writes only tables of `incoming`."""
+    """Assign places, and list the episodes to delete. Writes only tables of `incoming`."""
     everything = bool(parameters["everything"])
     conn.execute(
         """

@@ -1,4 +1,4 @@
-"""Genres of titles: those that the old line had and the new one lacks go, the new ones come."""
+"""Merges genres of titles: removes those that the new line lacks, adds those it has."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,7 +26,7 @@ INSERT_NEW = """
     ORDER BY n.slug
     ON CONFLICT DO NOTHING
 """
-#: There are few combinations of genres, so each is taken apart once.
+#: There are few combinations of genres, so each is split once.
 LISTS = """
     CREATE UNLOGGED TABLE incoming.merge_genre_lists AS
     SELECT l.genres, g.id AS genre_id, (min(u.place) - 1)::smallint AS position
@@ -84,7 +84,7 @@ def insert_new(conn: Connection) -> None:
     conn.execute(INSERT_NEW, {"names": names, "slugs": slugs})
     slug_by_name: dict[str, str] = dict(conn.execute("SELECT name, slug FROM genres").fetchall())
     present = set(slug_by_name.values())
-    # A name that an administrator gave to another slug is that genre.
+    # A genre that an administrator created under another slug is matched by name.
     slugs = [
         slug if slug in present else slug_by_name.get(name, slug)
         for name, slug in zip(names, slugs, strict=True)

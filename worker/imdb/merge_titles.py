@@ -1,10 +1,10 @@
 """
-Films and shows: what their lines say, merged into the catalogue.
+Merges films and shows from their lines into the catalogue.
 
-Titles of IMDb's own (ids from 1 000 000 000) take name and dates from the files; what IMDb takes
-back is removed if it was IMDb's, and what others found out stays. Titles of other origin that have
-an IMDb number only get gaps filled. Ratings are IMDb's everywhere. Statements compare before they
-write, so rows that are right already are not touched.
+Titles of IMDb's own (ids from 1 000 000 000) take name and dates from the files; a value that IMDb
+withdraws is removed if it was IMDb's, and values of other sources stay. Titles of other origin that
+have an IMDb number only get gaps filled. Ratings are IMDb's everywhere. Statements compare before
+they write, so unchanged rows are not touched.
 
 Works on the tables of `staging`. With `%(everything)s` all lines are merged, else those that differ
 from the accepted ones.
@@ -160,7 +160,7 @@ MERGE_SCORES = """
         released_on = excluded.released_on, rating = excluded.rating,
         votes = excluded.votes, popularity = excluded.popularity
 """
-#: Titles that were written, and those whose votes changed so much that their rank does.
+#: Titles that were written, and those whose votes changed enough to change their search rank.
 RENAMED = """
     SELECT id FROM merge_written
     UNION
@@ -184,7 +184,7 @@ DELETE_GONE = """
 
 
 def plan(conn: Connection, parameters: Mapping[str, Any]) -> None:
-    """List what is to be done, in tables of `incoming`. Needs `retention.create`."""
+    """List the changes in tables of `incoming`. Needs `retention.create`."""
     conn.execute(KNOWN, parameters)
     conn.execute("CREATE UNIQUE INDEX ON merge_known (n)")
     conn.execute("ANALYZE merge_known")

@@ -1,8 +1,8 @@
 """
-Casts and crews, out of title.principals, title.crew and name.basics.
+Imports casts and crews from title.principals, title.crew and name.basics.
 
-Only of well known titles, and only where TMDB has no credits: a title that has some of TMDB
-keeps just those. Rows of IMDb's are updated to what the files say; they replace the seed's.
+Only for well known titles without TMDB credits. Rows of IMDb are updated to the files; they
+replace the seed's.
 """
 
 import json

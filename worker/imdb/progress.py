@@ -18,7 +18,9 @@ Write = Callable[[str, int, int | None], None]
 
 @dataclass
 class ImportProgress:
-    """Updated from any thread; another one shows and writes it, so that work never waits."""
+    """
+    Updated from any thread; a separate thread shows and writes it, so that updates never block.
+    """
 
     write: Write = lambda _step, _done, _total: None
     terminal: TextIO | None = None

@@ -1,4 +1,4 @@
-"""Titles and episodes that other data refer to, so that IMDb's files never remove them."""
+"""Titles and episodes that other data refer to, which an import therefore never removes."""
 
 from psycopg import Connection, sql
 

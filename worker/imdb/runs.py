@@ -1,4 +1,4 @@
-"""What the database knows of imports: a row for each run, and the state of the catalogue."""
+"""Imports in the database: a row for each run, and the state of the catalogue."""
 
 from datetime import datetime
 from typing import Any

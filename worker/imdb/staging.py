@@ -8,8 +8,8 @@ them, and the next import compares every line with the catalogue.
 
 COPY's QUOTE is a byte that never occurs, so a quotation mark in a title does not swallow lines and
 IMDb's stray backslashes have no meaning. The "tt" of ids becomes "00" on the way, so that COPY
-reads numbers. PostgreSQL 17 and newer skips rows it cannot convert; what it gives up on, such as a
-line with other columns, is found when the file is read again by a strict filter.
+reads numbers. PostgreSQL 17 and newer skips rows it cannot convert; where it fails, as at a line
+with other columns, the file is read again through a strict filter.
 """
 
 from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ CONDITIONS = {
     EPISODES: "season IS NOT NULL AND number >= 0 AND parent IS NOT NULL AND n > 0",
     RATINGS: "rating BETWEEN 0 AND 10 AND votes IS NOT NULL AND n > 0",
 }
-#: What the catalogue has of the lines of films and shows.
+#: The lines of films and shows that the catalogue stores.
 TITLES = """
     CREATE UNLOGGED TABLE incoming.titles AS
     SELECT n, kind IN ('tvSeries', 'tvMiniSeries') AS is_show, title,
@@ -77,7 +77,7 @@ class RowCounts:
 
 
 def clean_up(conn: Connection) -> None:
-    """Drop what this import or a killed one left behind. Readers never look at it."""
+    """Drop the tables that this import or a killed one left. Readers never use them."""
     conn.execute("DROP SCHEMA IF EXISTS incoming CASCADE")
 
 

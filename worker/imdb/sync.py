@@ -1,9 +1,9 @@
 """
-One import from beginning to end: download, see whether anything is new, stage it and merge it.
+One import from beginning to end: download, detect changes, stage and merge.
 
 The state of the catalogue is the fingerprint of the files with the options. It is written in the
-transaction that merges, so the catalogue is always the old one or the new one. The files take
-their place afterwards, and a start that finds them still waiting only does that.
+transaction that merges, so the catalogue is always the old one or the new one. The files are moved
+to `current/` afterwards; a start that finds them still in `incoming/` only moves them.
 """
 
 import logging
@@ -52,7 +52,7 @@ class Options:
         return tuple(file for file in self.required() if not self.only or file in self.only)
 
     def text(self, year: int) -> str:
-        """What leads to another catalogue although the files are the same."""
+        """Options that change the catalogue for the same files."""
         return f"version={staging.IMPORTER_VERSION} adult={self.is_adult} year={year}"
 
 

@@ -1,1 +1,1 @@
-"""Asks outside services about titles and people, and hands what they say to the catalogue."""
+"""Fetches metadata of titles and people from providers and stores them in the catalogue."""

@@ -1,4 +1,4 @@
-"""The commands: fetch the metadata of all titles now, and ask again about titles."""
+"""The commands: fetch the metadata of all titles now, and mark titles to be fetched again."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ STATEMENT_TIMEOUT_MS = 600_000  # a scan of a million titles outside any request
 
 @dataclass(slots=True)
 class ProgressLine:
-    """Prints how many titles are done, how many a second, and the time that is left."""
+    """Prints the number of titles done, the rate, and the remaining time."""
 
     total: int
     started: float = field(default_factory=time.monotonic)
@@ -42,7 +42,7 @@ def clock_text(seconds: int) -> str:
 
 
 def backfill_command(arguments: Sequence[str]) -> int:
-    """`metadata-backfill [--limit N]`; the status the process ends with."""
+    """`metadata-backfill [--limit N]`; returns the exit status."""
     parser = argparse.ArgumentParser("python -m worker metadata-backfill", description=__doc__)
     parser.add_argument("--limit", type=int, default=None, help="of titles, the most voted first")
     given = parser.parse_args(arguments)

@@ -1,4 +1,4 @@
-"""Ask about the episodes of a show: season by season, a few seasons at once."""
+"""Fetches the episodes of a show: season by season, a few seasons concurrently."""
 
 import logging
 from collections.abc import Iterable, Sequence
@@ -32,7 +32,9 @@ class EpisodeFetcher:
     context: ProviderContext
 
     def fetch(self, media_id: int) -> int:
-        """Fill in what is missing about a show's episodes; how many changed. See TitleFetcher."""
+        """
+        Fetch missing metadata of a show's episodes; returns how many changed. See TitleFetcher.
+        """
         writer = self.context.writer
         subject = writer.get_identity(media_id)
         if subject is None:
@@ -68,7 +70,7 @@ class EpisodeFetcher:
             for number, season in answers.items()
         }
         found = updates(ours, theirs)
-        # Seasons that only their counting has are none of ours.
+        # Seasons that only the provider's numbering has are not added.
         kept = {one.season_number for one in found} | {one.season_number for one in ours}
         seasons = [
             season_update(season)
@@ -93,7 +95,7 @@ class EpisodeFetcher:
 
     def _count_through(self, subject: TitleIdentity) -> int:
         """
-        Number an anime's episodes through, as the files people have do.
+        Set absolute numbers for the episodes of an anime, as file names have them.
 
         TheTVDB's absolute order is used where there is a key for it; MyAnimeList, which makes an
         entry of each season, fills in the first one.

@@ -1,4 +1,4 @@
-"""Maps IGDB responses to metadata updates. Pure."""
+"""Maps IGDB responses to metadata updates. No I/O."""
 
 import re
 import unicodedata

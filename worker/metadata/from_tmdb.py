@@ -1,4 +1,4 @@
-"""Maps TMDB responses to metadata updates. Pure."""
+"""Maps TMDB responses to metadata updates. No I/O."""
 
 import re
 from collections.abc import Iterable

@@ -1,10 +1,11 @@
 """
 Maps the episodes of a provider to those of the catalogue. No I/O.
 
-Usually the numbers are the same. But some services keep a show in one endless season (season 3,
-episode 2 is "episode 47" there), and some files do while the service has seasons. In both cases
-the episodes are counted through: the nth regular episode here is the nth there. An episode that
-only the other counting knows is not added, because it most likely is one we have.
+Usually both have the same numbers. But some providers list a show as one long season (season 3,
+episode 2 is "episode 47" there), and some file names do so while the provider has seasons. In both
+cases episodes are matched by absolute number: the nth regular episode here is the nth there. An
+episode that exists only in the provider's numbering is not added, because it most likely is one
+that the catalogue has under another number.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,16 +18,16 @@ from worker.metadata.from_tmdb import episode_update
 SPECIALS = 0
 FIRST = 1
 
-#: Their episodes by season number; None: the service does not know the season.
+#: The provider's episodes by season number; None: the provider does not have the season.
 Seasons = Mapping[int, Sequence[Episode] | None]
 Number = tuple[int, int]  # season and episode
 
 
 def counted_through(ours: Iterable[LocalEpisode]) -> dict[Number, int]:
     """
-    The absolute number of each regular episode: the one that is known, else its place.
+    The absolute number of each regular episode: the stored one, else derived from its position.
 
-    Places go on from the last known number, so that a few known ones pull the rest along.
+    Positions continue from the last stored number, so that a few stored numbers correct the rest.
     """
     numbers: dict[Number, int] = {}
     last = 0
@@ -39,7 +40,7 @@ def counted_through(ours: Iterable[LocalEpisode]) -> dict[Number, int]:
 
 
 def missing_there(ours: Sequence[LocalEpisode], theirs: Seasons) -> set[int]:
-    """Regular seasons of ours of which the service has not one episode."""
+    """Our regular seasons of which the provider has no episode."""
     missing = set()
     for season in {one.season_number for one in ours} - {SPECIALS}:
         known = {each.episode_number for each in theirs.get(season) or ()}
@@ -50,7 +51,7 @@ def missing_there(ours: Sequence[LocalEpisode], theirs: Seasons) -> set[int]:
 
 
 def updates(ours: Sequence[LocalEpisode], theirs: Seasons) -> list[EpisodeUpdate]:
-    """What the service says about each episode, under our numbers."""
+    """The provider's metadata of each episode, under our season and episode numbers."""
     missing = missing_there(ours, theirs)
     counting = _counting(ours, theirs, missing)
     if counting is None:
@@ -87,7 +88,7 @@ def updates(ours: Sequence[LocalEpisode], theirs: Seasons) -> list[EpisodeUpdate
 
 
 def numbered(ours: Sequence[LocalEpisode]) -> list[EpisodeUpdate]:
-    """Absolute numbers for what has none, as people who watch anime know episodes."""
+    """Absolute numbers for episodes without one, as commonly used for anime."""
     numbers = counted_through(ours)
     return [
         EpisodeUpdate(
@@ -108,7 +109,7 @@ class Counting:
 
 
 def _counting(ours: Sequence[LocalEpisode], theirs: Seasons, missing: set[int]) -> Counting | None:
-    """Both sides counted through, if one of them does without seasons; else None."""
+    """The absolute numbering of both sides, if one of them has no seasons; else None."""
     numbers = counted_through(ours)
     regular = {
         season: sorted(episodes, key=lambda each: each.episode_number)

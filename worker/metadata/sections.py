@@ -122,8 +122,8 @@ class SectionSync:
         """
         Our titles for those in a list, in its order.
 
-        One we do not know by TMDB's number may still be one of IMDb's: its details say which,
-        and only if it is neither does it become a new title. One that cannot be read is left out.
+        A title without a match by TMDB id may exist by its IMDb id, which its details contain; it
+        is added only if neither matches. An unreadable one is left out.
         """
         wanted = [one for one in briefs if not one.is_adult]
         known = self.context.writer.find_known_titles(
@@ -139,7 +139,7 @@ class SectionSync:
                 except UnknownToProvider:
                     continue
                 except PROVIDER_UNAVAILABLE:
-                    raise  # half a list would be taken for the whole
+                    raise  # an incomplete list would be stored as complete
                 except ProviderFailed as failure:
                     logger.info("title left out", extra={"reason": failure_reason(failure)})
                     continue

@@ -72,7 +72,7 @@ class StreamedResponse:
 
     @property
     def target(self) -> Target:
-        """The address that sent the response, after redirects."""
+        """The URL that sent the response, after redirects."""
         return self.connection.target
 
     @property

@@ -1,1 +1,1 @@
-"""From files on a disk to titles on a shelf."""
+"""Scans folders and adds their video files to the library."""

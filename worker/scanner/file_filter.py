@@ -1,4 +1,4 @@
-"""Decides which file names the scanner considers. Pure: does not access the disk."""
+"""Decides which file names the scanner considers. Does not access the disk."""
 
 import re
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a download says that a file is: this title, or (None) no title of the catalogue."""
+    """The title that a download gives its file; None: no title of the catalogue."""
 
     parsed: ParsedName
     media_id: int | None
@@ -66,7 +66,7 @@ class Importer:
         main: ScannedFile | None,
         count: int,
     ) -> Verdict | None:
-        """What the download says that a file is; None: the file is matched by its name."""
+        """The title that the download gives a file; None: the file is matched by its name."""
         parsed = self.ingestor.parsed(file.path)
         if job.media_id is None:
             return Verdict(parsed, None) if job.match_is_manual else None

@@ -1,4 +1,4 @@
-"""Our names of containers, codecs and resolutions, from FFmpeg's. Pure."""
+"""Our names of containers, codecs and resolutions, from FFmpeg's. No I/O."""
 
 #: FFmpeg container names, by their first word, where ours differ.
 CONTAINERS = {

@@ -32,7 +32,7 @@ class Roots:
         return cls(tuple(outermost), os.path.realpath(downloads))
 
     def of_path(self, path: str) -> str | None:
-        """The root that contains a path, or None. Pure: does not resolve the path."""
+        """The root that contains a path, or None. Does not resolve the path."""
         return next(
             (root for root in (*self.library, self.downloads) if is_under(path, root)), None
         )
@@ -56,7 +56,7 @@ class FolderPaths(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LiveRoots:
-    """Roots whose library folders are asked for each time: administrators add and remove them."""
+    """Roots that read the library folders each time: administrators add and remove them."""
 
     folders: FolderPaths
     download_dir: Path

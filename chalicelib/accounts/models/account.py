@@ -52,7 +52,7 @@ def data_url(stored: Any) -> Any:
 
 Email = Annotated[str, Field(max_length=2 * MAX_EMAIL), AfterValidator(normalised_email)]
 Password = Annotated[SecretStr, Field(min_length=8, max_length=128)]
-#: Of an existing account: today's rules for new passwords do not apply.
+#: A password of an existing account: the rules for new passwords do not apply.
 KnownPassword = Annotated[SecretStr, Field(min_length=1, max_length=128)]
 DisplayName = Annotated[str, Field(max_length=80), AfterValidator(plain_name)]
 PictureUrl = Annotated[
@@ -76,7 +76,7 @@ class AccountProfile(ResponseModel):
 
 
 class Credentials(BaseModel):
-    """What decides whether somebody may sign in; the hash never leaves the slice."""
+    """What decides whether a user may sign in; the hash never leaves the slice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -86,7 +86,7 @@ class Credentials(BaseModel):
 
 
 class Account(Credentials):
-    """The credentials that somebody asks for by e-mail address."""
+    """The stored credentials of an e-mail address."""
 
     id: UUID
     is_known_address: bool  # the account was signed in from the caller's address before

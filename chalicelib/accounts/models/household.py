@@ -1,4 +1,4 @@
-"""What administrators see and change: the people of the house, and invitations."""
+"""What administrators see and change: the accounts of other users, and invitations."""
 
 from datetime import datetime
 from typing import Annotated
@@ -100,7 +100,7 @@ class InvitationToken(RequestModel):
 
 
 class InvitationPreview(ResponseModel):
-    """What whoever has the link may know."""
+    """What the holder of an invitation link may know."""
 
     role: Role
     rights: list[Right]
@@ -131,7 +131,7 @@ class PasswordLinkToken(RequestModel):
 
 
 class PasswordLinkPreview(ResponseModel):
-    """Whose password the link changes."""
+    """The account whose password the link changes."""
 
     email: str
     display_name: str

@@ -1,4 +1,4 @@
-"""HTTP endpoints with which administrators manage the accounts of the house."""
+"""HTTP endpoints with which administrators manage accounts and invitations."""
 
 from http import HTTPStatus
 from uuid import UUID

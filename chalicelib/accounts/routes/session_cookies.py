@@ -71,5 +71,5 @@ def public_origin() -> str | None:
 
 
 def origin_for_links(meta: RequestMeta) -> str:
-    """Where other people reach this server: its public address, or that of the caller."""
+    """The origin for links that are sent to people: the public address, or that of the request."""
     return public_origin() or meta.origin

@@ -1,4 +1,4 @@
-"""What people do with their own account."""
+"""Use cases of the own account."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,7 @@ class DeviceService:
         return DeviceList(items=sorted(devices, key=lambda device: not device.is_current))
 
     def sign_out(self, user: User, session_id: UUID) -> None:
-        """Raises `UnknownDevice`, also for somebody else's."""
+        """Raises `UnknownDevice`, also for a device of another user."""
         with self.db.transaction() as conn:
             was_live = sessions.revoke_one_of_user(
                 conn,

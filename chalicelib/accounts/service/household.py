@@ -1,4 +1,4 @@
-"""What administrators do with the accounts of the house."""
+"""Use cases of administrators: list, change and delete accounts."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -79,10 +79,11 @@ class HouseholdService:
         self.sessions.live.forget(ended)
 
     def _locked(self, conn: Connection, admin: User, user_id: UUID) -> HouseholdUser:
-        """The account, while nobody else changes who is an administrator."""
+        """The account, under a lock that blocks other changes of administrators."""
         household.lock_administrators(conn)
         me = household.get(conn, id=admin.id, now=self.sessions.clock())
-        if me is None or me.role != "admin" or me.is_disabled:  # changed by another one just now
+        # Demoted by another administrator meanwhile.
+        if me is None or me.role != "admin" or me.is_disabled:
             raise NotAllowed("Only an administrator may do this.")
         return self._get(conn, user_id)
 

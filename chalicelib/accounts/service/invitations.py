@@ -1,4 +1,4 @@
-"""Invitations: links with which somebody creates an account, once."""
+"""Invitations: links with which one account can be created."""
 
 from dataclasses import dataclass
 from datetime import timedelta

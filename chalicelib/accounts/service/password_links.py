@@ -1,4 +1,4 @@
-"""Links with which somebody who forgot their password chooses a new one; no mail is sent."""
+"""Links for users who forgot their password; an administrator passes them on, no mail is sent."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The setup code, which proves that whoever creates the first account runs the server."""
+"""The setup code, which proves that the creator of the first account runs the server."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""The people of the house in PostgreSQL, as administrators manage them."""
+"""Accounts in PostgreSQL, as administrators manage them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ def lock_administrators(conn: Connection) -> None:
 
 
 def has_other_administrator(conn: Connection, *, id: UUID) -> bool:
-    """Whether somebody else can administer the server. Call it under the lock."""
+    """Whether another administrator can sign in. Call it under the lock."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

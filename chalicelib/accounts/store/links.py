@@ -22,7 +22,7 @@ def insert_invitation(
     now: datetime,
     expires_at: datetime,
 ) -> None:
-    """Deletes those that have expired, too."""
+    """Insert an invitation, and delete expired ones."""
     conn.execute("DELETE FROM invitations WHERE expires_at <= %(now)s", {"now": now})
     conn.execute(
         """
@@ -61,7 +61,7 @@ def find_invitation(conn: Connection, *, token_hash: bytes, now: datetime) -> In
     """
     The invitation of a token, locked until the transaction ends: one request accepts it.
 
-    None also when whoever sent it is no administrator any more.
+    None also when its sender is not an administrator any more.
     """
     with conn.cursor(row_factory=class_row(Invitation)) as cur:
         return cur.execute(

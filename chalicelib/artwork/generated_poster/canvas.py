@@ -1,4 +1,4 @@
-"""What a motif draws with, and how numbers are written."""
+"""The drawing context of a motif, and the format of numbers in SVG."""
 
 import math
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """Every number comes from `between`, in a fixed order."""
+    """
+    Random numbers come from `between` only, in a fixed order, so that a picture is reproducible.
+    """
 
     next: Callable[[], float]
     palette: Palette
@@ -37,7 +39,7 @@ def tenth(value: float) -> str:
 
 
 def plain(value: float) -> str:
-    """As a browser writes it: no `.0`."""
+    """Formatted as JavaScript formats a number: no trailing `.0`."""
     return str(int(value)) if value == int(value) else repr(value)
 
 
@@ -51,5 +53,5 @@ def circle(x: float, y: float, radius: float, paint: str) -> str:
 
 
 def pick(colours: Sequence[str], index: int) -> str:
-    """The colour at a place in a short list, going round."""
+    """The colour at an index, modulo the length of the list."""
     return colours[index % len(colours)]

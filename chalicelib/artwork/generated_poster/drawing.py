@@ -1,8 +1,8 @@
 """
-The plan of a poster, and its picture without the title.
+The parameters of a poster, and its picture without the title.
 
-The same title, year and genre give the same picture on every machine, always. A new random draw
-goes after all the others, otherwise every existing poster would change.
+The same title, year and genre always give the same picture. A new random number must be drawn
+after all the others, otherwise every existing poster would change.
 """
 
 import math
@@ -48,7 +48,7 @@ class PosterSubject:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything decided before a line is drawn; the motif goes on from the same stream."""
+    """The parameters of a poster; the motif draws further random numbers from the same stream."""
 
     seed: int
     motif: str
@@ -93,7 +93,7 @@ def plan(subject: PosterSubject) -> Plan:
 
 def picture(planned: Plan, kind: PictureKind) -> str:
     """
-    One SVG document, without the title. A plan is good for one: its stream goes on.
+    One SVG document, without the title. A plan can be drawn once, because its stream advances.
 
     A backdrop keeps its motif to the right, where the page leaves the picture clear.
     """
@@ -135,7 +135,7 @@ def _svg(planned: Plan, width: float, drawn: str, *, at_foot: bool) -> str:
 
 
 def _scrim(planned: Plan) -> str:
-    """Under the title only, so that its ink keeps its contrast on any motif."""
+    """A gradient under the title, which keeps the text legible on any motif."""
     palette, size, top = planned.palette, planned.type.size, planned.first_baseline
     last = top + (len(planned.type.lines) - 1) * planned.leading
     if planned.is_title_at_foot:

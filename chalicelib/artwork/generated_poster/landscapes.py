@@ -1,4 +1,4 @@
-"""Motifs one could stand in: ridges, a skyline, waves, a forest, arches."""
+"""Motifs of landscapes: ridges, a skyline, waves, a forest, arches."""
 
 import math
 from collections.abc import Callable

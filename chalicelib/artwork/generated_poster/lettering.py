@@ -46,7 +46,7 @@ def _advance(character: str) -> float:
 
 
 def set_title(title: str) -> SetTitle:
-    """The breaking that can be set largest with the least rag, between 26 and 78."""
+    """The line breaks with the largest font size (26 to 78) and the most even lines."""
     if WIDE.search(title):
         lines = _even_runs(trim(title))
         return SetTitle(lines, _fitted(lines), has_glyphs("".join(lines)))
@@ -73,7 +73,7 @@ def _words_of(title: str) -> list[str]:
 
 
 def _even_runs(title: str) -> tuple[str, ...]:
-    """A title without spaces, cut into lines of much the same length."""
+    """A title without spaces, cut into lines of similar length."""
     lines = min(MAX_LINES, math.ceil(len(title) / WIDE_PER_LINE))
     size = math.ceil(len(title) / lines)
     return tuple(trim(title[start : start + size]) for start in range(0, len(title), size))
@@ -85,7 +85,7 @@ def _even_lines(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _best_break(words: Sequence[str]) -> tuple[str, ...]:
-    """Every way of breaking is tried; fewer lines win a tie."""
+    """Every combination of line breaks is tried; fewer lines win a tie."""
     best: tuple[str, ...] = ()
     best_score = -math.inf
     for lines in _breaks(words, 0, ()):
@@ -120,5 +120,5 @@ def _fitted(lines: Sequence[str]) -> float:
 
 
 def _widest(lines: Sequence[str]) -> float:
-    """Never nothing, so that it can be divided by: a title may be empty."""
+    """Never 0, because it is a divisor: a title may be empty."""
     return max(0.001, *(em(line) for line in lines))

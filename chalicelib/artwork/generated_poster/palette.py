@@ -1,4 +1,4 @@
-"""Colours of a poster: hues between the two accent colours, turned by the genre."""
+"""Colours of a poster in OKLCH: a hue between the two accent colours, rotated by the genre."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from chalicelib.artwork.generated_poster.random_stream import trim
 
-ARC_FROM, ARC_TO = 235, 295  # hues of the two accent colours: every poster starts between them
+# Hues of the two accent colours in degrees; the base hue of a poster is between them.
+ARC_FROM, ARC_TO = 235, 295
 MIDDLE = 0.5
-LINEAR_BELOW = 0.0031308  # where sRGB's curve begins
+# Linear light up to this value is scaled by 12.92 (sRGB transfer function).
+LINEAR_BELOW = 0.0031308
 SPARK = "#00b7ff"  # the first accent; never a background
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The look of a genre: degrees of hue turned, chroma, motifs, share of light posters."""
+    """
+    The style of a genre: hue rotation in degrees, chroma, motifs, and the share of light posters.
+    """
 
     turn: float
     chroma: float
@@ -43,7 +47,7 @@ LOOKS = {
     "racing": Look(-10, 1.1, ("grid", "stripes", "beams"), 0.2),
     "shooter": Look(70, 1.15, ("grid", "orbit", "shards"), 0),
 }
-#: Other names under which catalogues file the same genres.
+#: Other names of the same genres.
 ALIASES = {
     "sci-fi": "science fiction",
     "scifi": "science fiction",
@@ -61,7 +65,7 @@ ALIASES = {
 
 
 def look_of(genres: Iterable[str]) -> Look:
-    """The look of the first genre we know of; a title of unknown genre counts as drama."""
+    """The style of the first known genre; a title without a known genre counts as drama."""
     for genre in genres:
         name = trim(genre).lower()
         found = LOOKS.get(ALIASES.get(name, name))
@@ -80,7 +84,7 @@ class Hues:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """`step` is a colour on the way from the near ridge (0) to the far one (1)."""
+    """`step` interpolates between the colours of the near ridge (0) and the far one (1)."""
 
     bg0: str
     bg1: str

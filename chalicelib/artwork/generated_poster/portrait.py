@@ -1,7 +1,7 @@
 """
 The portrait of a person without a photo: a bust in three tones of one hue.
 
-It claims nothing about how the person looks; the same name always gives the same picture.
+It does not depict the person; the same name always gives the same picture.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Motifs that are shapes: orbit, beams, shards, grid, stripes, tiles, halftone."""
+"""Motifs of geometric shapes: orbit, beams, shards, grid, stripes, tiles, halftone."""
 
 import math
 

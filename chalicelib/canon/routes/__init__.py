@@ -1,5 +1,5 @@
 """
-HTTP in front of the open API.
+HTTP endpoints of the open API.
 
 Users may read, with SEEN_OPEN_API everyone may; administrators may write.
 """

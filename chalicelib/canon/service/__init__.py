@@ -1,1 +1,1 @@
-"""What the open API does."""
+"""Use cases of the open API: reading, writing, carousels."""

@@ -1,4 +1,4 @@
-"""What a download worker does with the database."""
+"""Use cases of download workers: leases, transitions, seeding, relocation, trash."""
 
 from chalicelib.leases.service.leases import LeaseService
 from chalicelib.leases.service.relocation import RelocationService

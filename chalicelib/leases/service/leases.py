@@ -108,7 +108,7 @@ class LeaseService:
             return leases.renew(conn, worker_id=worker_id, attempts=attempts, lease_s=self.lease_s)
 
     def clear_probation(self, claim: Claim) -> None:
-        """The worker has survived a job that other workers crashed with."""
+        """End the probation of a job: this worker did not crash with it."""
         with self.db.read() as conn:
             lease_updates.clear_probation(conn, claim)
 

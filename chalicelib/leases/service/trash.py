@@ -80,6 +80,6 @@ class TrashService:
             return trash.moved_from_default(conn, root=root, ids=ids)
 
     def forget_folder(self, job_id: UUID) -> None:
-        """Nothing of a job is on disk any more."""
+        """Record that a job has no files on disk any more."""
         with self.db.read() as conn:
             trash.forget_folder(conn, job_id=job_id)

@@ -207,7 +207,7 @@ def start_discard(conn: Connection, *, job_id: UUID, folder: str, to: str) -> bo
 
 
 def finish_discard(conn: Connection, *, job_id: UUID) -> None:
-    """The folder is in the trash: its days count from now on."""
+    """Record that the folder is in the trash; its days count from now on."""
     conn.execute(
         """
         UPDATE download_jobs
@@ -227,7 +227,7 @@ def finish_restore(conn: Connection, *, job_id: UUID) -> None:
 
 
 def forget_folder(conn: Connection, *, job_id: UUID) -> None:
-    """Nothing of the job is on disk any more."""
+    """Record that the job has no files on disk any more."""
     conn.execute(
         """
         UPDATE download_jobs

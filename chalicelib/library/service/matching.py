@@ -1,5 +1,5 @@
 """
-Scores titles as matches of a parsed file name, from 0 to 1, with a reason in words. Pure.
+Scores titles as matches of a parsed file name, from 0 to 1, with a readable reason. No I/O.
 
 The confidence is the similarity of the names, reduced by a differing year, media type, number or
 length.

@@ -1,4 +1,4 @@
-"""Addresses of titles at IMDb and TMDB. Pure."""
+"""Parses addresses of titles at IMDb and TMDB. No I/O."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether the files of library items are where they were."""
+"""Records which files of library items exist on disk."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ MISSING_AFTER_SCANS = 2
 
 
 def mark_found(conn: Connection, *, folder: str, except_ids: Sequence[UUID]) -> int:
-    """The other files of a folder are there, again or still; returns how many were missing."""
+    """Clear the missing mark of a folder's other files; returns how many had it."""
     return conn.execute(
         """
         UPDATE library_items
@@ -25,7 +25,7 @@ def mark_found(conn: Connection, *, folder: str, except_ids: Sequence[UUID]) -> 
 
 def mark_missed(conn: Connection, *, ids: Sequence[UUID], is_confirmed: bool, now: datetime) -> int:
     """
-    A scan did not find these files. They are missing after a second one, or when confirmed.
+    Record that a scan did not find these files: missing after a second one, or when confirmed.
 
     Returns how many rows changed: nothing is written for files that are missing already.
     """

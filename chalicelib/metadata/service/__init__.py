@@ -1,1 +1,1 @@
-"""Writing what outside services say, and having them asked."""
+"""Storing provider metadata, and queueing requests for it."""

@@ -1,5 +1,5 @@
 """
-Has stale metadata fetched when a page is viewed, within a time budget.
+Requests stale metadata when a page is viewed, within a time budget.
 
 These functions never call a provider: they queue a task for the worker and poll for a fraction of
 a second whether it is done. Without a worker, with an open circuit breaker or with too many

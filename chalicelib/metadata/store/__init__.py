@@ -1,1 +1,1 @@
-"""Every SQL statement about what outside services said."""
+"""Every SQL statement of provider metadata."""

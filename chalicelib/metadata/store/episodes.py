@@ -1,4 +1,4 @@
-"""Seasons and episodes: what is missing is added and filled in, nothing else is touched."""
+"""Adds missing seasons and episodes and fills empty columns; stored values are kept."""
 
 from psycopg.rows import class_row
 
@@ -59,8 +59,7 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
     """
     Add and fill in episodes; how many rows changed.
 
-    A title such as `Episode #1.4` or `Episode 4` says no more than the number, so a real one
-    takes its place.
+    A generic title such as `Episode #1.4` or `Episode 4` is replaced by a real one.
     """
     return conn.execute(
         r"""

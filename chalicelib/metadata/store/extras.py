@@ -1,4 +1,4 @@
-"""What hangs on a title: videos, offers, other titles, release days, ratings."""
+"""Rows that belong to a title: videos, watch offers, related titles, release dates, ratings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from chalicelib.platform.db import Connection
 
 
 def replace_videos(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
-    """Of titles in `whole`, videos that are not named any more are dropped."""
+    """Upsert videos; of titles in `whole`, videos that are not listed any more are deleted."""
     given = array(rows)
     conn.execute(
         """
@@ -41,7 +41,7 @@ def replace_videos(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
 
 
 def replace_offers(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
-    """Of titles in `whole`, offers that ended are dropped; they may all have ended."""
+    """Upsert offers; of titles in `whole`, those that are not listed any more are deleted."""
     given = array(rows)
     conn.execute(
         """
@@ -83,11 +83,11 @@ def replace_offers(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
 
 def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
     """
-    Titles named beside titles, as far as we have them.
+    Link related titles that are in the catalogue.
 
-    One is recognised by the provider's id, else by kind, title and year when that fits exactly
-    one of ours: a wrong neighbour does little harm, so this is not worth asking about each.
-    `whole` are the lists (title and kind) of which what is not named any more is dropped.
+    A related title is found by the provider's id, else by kind, title and year when exactly one
+    title has them: a wrong link does little harm, so no request is made. `whole` are the lists
+    (title and kind) whose other links are deleted.
     """
     conn.execute(
         """
@@ -146,9 +146,9 @@ def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
 
 def link_franchise(conn: Connection, *, rows: Rows, is_whole: bool) -> None:
     """
-    Titles of one series with one another, both ways, in the order given.
+    Link the titles of a franchise with each other, in the given order.
 
-    Only by the provider's id: a namesake would show a whole series on its page.
+    Only by the provider's id: a title of the same name would show a whole franchise on its page.
     """
     conn.execute(
         """
@@ -185,7 +185,9 @@ def link_franchise(conn: Connection, *, rows: Rows, is_whole: bool) -> None:
 
 
 def remove_from_franchises(conn: Connection, *, media_ids: Sequence[int]) -> set[int]:
-    """These titles, and those that named them, are no series any more; which ones changed."""
+    """
+    Delete the franchise links of these titles, in both directions; returns the changed titles.
+    """
     rows = conn.execute(
         """
         DELETE FROM media_links
@@ -199,7 +201,7 @@ def remove_from_franchises(conn: Connection, *, media_ids: Sequence[int]) -> set
 
 
 def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
-    """The first day of each kind in each region; days move."""
+    """Upsert the first release date of each kind and region; dates change."""
     given = array(rows)
     conn.execute(
         """
@@ -237,7 +239,7 @@ def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
 
 
 def ratings(conn: Connection, *, rows: Rows, now: datetime) -> None:
-    """Ratings change, so the newest of each source counts."""
+    """Upsert ratings; the newest of each source replaces the stored one."""
     conn.execute(
         """
         INSERT INTO media_ratings AS g (media_id, source, value, best, votes, checked_at)

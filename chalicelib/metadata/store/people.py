@@ -1,4 +1,4 @@
-"""People and what they did in titles."""
+"""People and their credits."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from chalicelib.platform.db import Connection
 
 def link_imdb_people(conn: Connection, *, rows: Rows) -> None:
     """
-    Give people IMDb named in a title their TMDB id, when TMDB names exactly one person of the
-    same name in the same title.
+    Set the TMDB ids of people credited by IMDb, when TMDB credits exactly one person of the same
+    name in the same title.
     """
     conn.execute(
         """
@@ -54,7 +54,7 @@ def link_imdb_people(conn: Connection, *, rows: Rows) -> None:
 
 
 def upsert(conn: Connection, *, rows: Rows, now: datetime) -> dict[int, int]:
-    """People by their TMDB ids; ours by theirs. What is known of them stays."""
+    """Insert people or fill their empty columns; returns our ids by TMDB ids."""
     given = array(rows)
     conn.execute(
         """
@@ -92,11 +92,11 @@ def upsert(conn: Connection, *, rows: Rows, now: datetime) -> dict[int, int]:
 
 def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
     """
-    What TMDB says people did in titles. What another source (IMDb) already says a person did in
-    the same department is not said again.
+    Upsert TMDB's credits. A credit that another source (IMDb) already has for the same person and
+    department is skipped.
 
-    Of titles in `whole`, what TMDB said before and does not say now is dropped, and what the
-    seed catalogue says.
+    Of titles in `whole`, TMDB's credits that are not listed any more and the seed catalogue's
+    credits are deleted.
     """
     given = array(rows)
     _drop_seed_credits(conn, whole=whole)
@@ -188,7 +188,7 @@ def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
 
 
 def _drop_seed_credits(conn: Connection, *, whole: list[int]) -> None:
-    """Delete the seed catalogue's credits of these titles, and people whom nothing else names."""
+    """Delete the seed catalogue's credits of these titles, and people without other credits."""
     conn.execute(
         """
         WITH dropped AS (

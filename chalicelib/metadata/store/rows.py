@@ -1,4 +1,4 @@
-"""Rows for a statement that takes many: one JSON array, dates as ISO days."""
+"""Rows as one JSON array, for statements that insert many; dates in ISO format."""
 
 import json
 from collections.abc import Sequence

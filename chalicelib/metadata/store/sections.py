@@ -1,4 +1,4 @@
-"""Rails of the discover page that come from a provider."""
+"""Sections of the discover page that come from a provider."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from chalicelib.platform.db import Connection
 
 
 def replace(conn: Connection, *, section: SectionUpdate, now: datetime) -> None:
-    """What is in a section now, in its order; with that it is fresh."""
+    """Replace the items of a section, which makes it fresh."""
     conn.execute(
         """
         INSERT INTO discover_sections AS s (slug, title, position, origin, refreshed_at)
@@ -49,7 +49,7 @@ def replace(conn: Connection, *, section: SectionUpdate, now: datetime) -> None:
 
 
 def mark_stale(conn: Connection, *, slugs: Sequence[str], now: datetime) -> int:
-    """Their source is away; what they show is as old as they say. How many there are."""
+    """Mark sections as stale because their provider failed; returns how many."""
     return conn.execute(
         """
         UPDATE discover_sections

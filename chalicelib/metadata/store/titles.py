@@ -1,8 +1,8 @@
 """
-Facts about titles: what is known stays, what is missing is filled in.
+Facts of titles: stored values are kept, empty columns are filled.
 
-What changes by the day (a provider's popularity, and rating and votes where IMDb has none) is
-taken over each time.
+Values that change daily (a provider's popularity, and rating and votes where IMDb has none) are
+replaced each time.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from chalicelib.platform.db import Connection
 
 
 def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
-    """Fill in what is missing; how many titles changed."""
+    """Fill empty columns; returns how many titles changed."""
     return conn.execute(
         """
         WITH merged AS (

@@ -1,4 +1,4 @@
-"""What a player needs to begin."""
+"""Play tickets and playable items."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ PlaybackSource = Literal["auto", "local", "store"]
 
 class PlayTicket(ResponseModel):
     """
-    An address for a file's bytes that works until `expires_at`, and where to go on from.
+    A signed address of a file, valid until `expires_at`, and the resume position.
 
     The URL grants access to the file: request a new one each time, never store it.
     """
@@ -33,7 +33,7 @@ class PlayTicket(ResponseModel):
 
 @dataclass(frozen=True, slots=True)
 class PlayableItem:
-    """A library item as far as playing it goes."""
+    """The fields of a library item that playback needs."""
 
     id: UUID
     path: str  # as `path_to_text` writes it
@@ -45,7 +45,7 @@ class PlayableItem:
     stored_at: datetime | None
     media_id: int | None
     episode_id: int | None
-    is_sample: bool  # too short to be its title, of which there is a whole version
+    is_sample: bool  # too short to be its title, which has a complete version
     title: str | None
     year: int | None
     season_number: int | None

@@ -1,8 +1,8 @@
 """
-Object storage as the functions see it: addresses of objects, signed by hand.
+Presigned URLs of objects, without an SDK.
 
 boto3 costs a quarter of a second to import and a third of a millisecond per signature; a
-presigned GET is twenty lines of HMAC. Uploading is the worker's business (worker/uploader.py).
+presigned GET is twenty lines of HMAC. The worker uploads objects (worker/uploader.py).
 
 Source: AWS Signature Version 4, "Authenticating requests: using query parameters".
 """
@@ -15,12 +15,12 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import SecretStr
 
-MAX_EXPIRY_S = 15 * 60  # anyone who holds a presigned URL can use it; a player asks again
+MAX_EXPIRY_S = 15 * 60  # whoever has a presigned URL can use it; a player requests a new one
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectStore:
-    """A bucket and the right to read it."""
+    """A bucket and the credentials to read it."""
 
     bucket: str
     region: str

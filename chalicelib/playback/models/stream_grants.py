@@ -20,7 +20,7 @@ MAX_GRANT_S = 6 * 3600
 
 
 class BadGrant(NotAllowed):
-    """The address was altered, has expired or was never ours."""
+    """The address was altered, has expired, or was not signed by this server."""
 
     code = "bad_grant"
 

@@ -1,4 +1,4 @@
-"""The page of one title, without its seasons. Pure."""
+"""The page of one title, without its seasons. No I/O."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal

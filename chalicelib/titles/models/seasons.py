@@ -1,4 +1,4 @@
-"""The seasons and episodes of a show, and the choice of the episode to play. Pure."""
+"""The seasons and episodes of a show, and the choice of the episode to play. No I/O."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

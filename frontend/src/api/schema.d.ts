@@ -186,7 +186,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Have the worker refresh the discover sections and go on filling in titles
+     * Have the worker refresh the discover sections and continue the backfill
      * @description Only for administrators.
      */
     post: operations["sync"];
@@ -1830,7 +1830,7 @@ export interface components {
     };
     /**
      * Candidate
-     * @description A title a file may be, how sure that is (0 to 1), and why in words.
+     * @description A candidate title of a file: its confidence (0 to 1), and the reasons as text.
      */
     Candidate: {
       media: components["schemas"]["MediaCard"];
@@ -2366,7 +2366,7 @@ export interface components {
     };
     /**
      * Guess
-     * @description What a file's name says it is.
+     * @description The result of parsing a file's name.
      */
     Guess: {
       /** @default null */
@@ -2542,7 +2542,7 @@ export interface components {
     };
     /**
      * InvitationPreview
-     * @description What whoever has the link may know.
+     * @description What the holder of an invitation link may know.
      */
     InvitationPreview: {
       /** @enum {string} */
@@ -2951,7 +2951,7 @@ export interface components {
     };
     /**
      * PasswordLinkPreview
-     * @description Whose password the link changes.
+     * @description The account whose password the link changes.
      */
     PasswordLinkPreview: {
       email: string;
@@ -3053,7 +3053,7 @@ export interface components {
     };
     /**
      * PlayTicket
-     * @description An address for a file's bytes that works until `expires_at`, and where to go on from.
+     * @description A signed address of a file, valid until `expires_at`, and the resume position.
      *
      *     The URL grants access to the file: request a new one each time, never store it.
      */
@@ -3371,7 +3371,7 @@ export interface components {
     };
     /**
      * RescanRequest
-     * @description Nothing at all means every folder.
+     * @description Without folders, every folder is scanned.
      */
     RescanRequest: {
       paths?: string[];
