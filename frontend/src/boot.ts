@@ -1,6 +1,6 @@
 /**
- * The first script of every page: asks for the session and for what the page shows, while the
- * scripts that draw it are still being loaded.
+ * The first script of every page: requests the session and the page's data while the other scripts
+ * are still loading.
  */
 import { requestEarly } from "./api/earlyRequests";
 import { refresh } from "./api/session";
@@ -22,7 +22,7 @@ function preloadBackdrop(src: string | null | undefined): void {
 
 const data = dataOf(location.pathname);
 const answers = requestEarly(
-  // A server that is away is reported by the page that needs it.
+  // The page reports an unreachable server.
   refresh().catch(() => false),
   data.map((each) => each.path),
 );

@@ -1,9 +1,9 @@
-/** What a page begins with: its answers, as paths of the API, and its picture. */
+/** The first data of each page: API paths, and the URL of its picture. */
 import type { Dashboard, Discover, MediaDetail } from "./api/types";
 
 export interface EarlyData {
   path: string;
-  /** The backdrop in the answer that the page opens with. */
+  /** The backdrop in the response that the page starts with. */
   pictureOf?: (answer: unknown) => string | null | undefined;
 }
 

@@ -7,10 +7,10 @@ import StartPage from "./layout/StartPage";
 
 const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
 
-/** A title's page exists for numbers only; anything else is a wrong address. */
+/** Title pages have numeric ids; any other path is not found. */
 const byNumber = { id: /^\d+$/ };
 
-/** Every page is its own download; the frame around them stays. */
+/** Every page is a separate chunk; the layout around them stays mounted. */
 export const routes: RouteDefinition[] = [
   { path: "/", component: () => <Navigate href="/app" /> },
   { path: "/sign-in", component: lazy(() => import("./features/accounts/SignInPage")) },
@@ -25,7 +25,7 @@ export const routes: RouteDefinition[] = [
     children: { path: "/", component: lazy(() => import("./features/settings/WelcomePage")) },
   },
   {
-    // The player fills the window: nothing of the frame is around it.
+    // The player fills the window, without the layout.
     path: "/app/play/:libraryItemId",
     component: PlainFrame,
     children: { path: "/", component: lazy(() => import("./features/player/PlayerPage")) },

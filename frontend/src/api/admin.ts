@@ -1,7 +1,7 @@
 import { expectSuccess, http, unwrap } from "./client";
 import type { AdminHealth, ImportRun, Provider, ProviderKey, ProviderTest } from "./types";
 
-/** Versions, and how each part of the server is. */
+/** Versions, and the state of each dependency of the server. */
 export function getAdminHealth(): Promise<AdminHealth> {
   return unwrap(http.GET("/admin/health"));
 }
@@ -12,7 +12,7 @@ export async function listProviders(): Promise<Provider[]> {
 
 const providerPath = (provider: string) => ({ params: { path: { provider } } });
 
-/** Keys go one way: no answer contains one. */
+/** Keys are write-only: no response contains one. */
 export function saveProviderKey(provider: string, key: ProviderKey): Promise<void> {
   return expectSuccess(
     http.PUT("/admin/providers/{provider}/key", { ...providerPath(provider), body: key }),
@@ -23,7 +23,7 @@ export function clearProviderKey(provider: string): Promise<void> {
   return expectSuccess(http.DELETE("/admin/providers/{provider}/key", providerPath(provider)));
 }
 
-/** One real request with this key; with the key in force when there are no fields. */
+/** Sends one request to the provider with this key, or with the stored key when there are no fields. */
 export function testProviderKey(provider: string, key: ProviderKey): Promise<ProviderTest> {
   return unwrap(
     http.POST("/admin/providers/{provider}/test", { ...providerPath(provider), body: key }),
@@ -39,7 +39,7 @@ export function startImport(source: "imdb"): Promise<ImportRun> {
   return unwrap(http.POST("/admin/imports", { body: { source } }));
 }
 
-/** Ask for the sections of Discover again, now. */
+/** Refresh the sections of Discover now. */
 export function syncDiscover(): Promise<void> {
   return expectSuccess(http.POST("/admin/sync"));
 }

@@ -9,7 +9,7 @@ import type {
   Suggestion,
 } from "./types";
 
-/** What every list of titles can be narrowed by. */
+/** The filters of every list of titles. */
 export interface TitleFilters {
   sort?: Sort;
   genre?: string;
@@ -21,7 +21,7 @@ export interface TitleFilters {
   platform?: string;
 }
 
-/** How a shelf is sorted, filtered and read. */
+/** Sort order, filters and page of a list of one title type. */
 export interface BrowseQuery extends TitleFilters {
   page: number;
   pageSize: number;

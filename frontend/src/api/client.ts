@@ -1,4 +1,4 @@
-/** One client for the whole server: paths, parameters and answers are checked against its schema. */
+/** The API client: paths, parameters and responses are typed by the server's schema. */
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import { API_ROOT, authorizedEarly } from "./earlyRequests";
@@ -8,13 +8,13 @@ export const http = createClient<paths>({
   fetch: authorizedEarly,
 });
 
-/** The server refused. `code` is stable and safe to switch on; the message is for people. */
+/** An error response. `code` is stable and safe to switch on; the message is for users. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     message: string,
-    /** The field of the form that is wrong, when the server names one. */
+    /** The invalid field of the form, when the server names one. */
     readonly field: string | null = null,
   ) {
     super(message);
@@ -45,7 +45,7 @@ function messageOf(detail: string, field: string | null): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The refusal a problem document (RFC 9457) describes; anything else gets words of its own. */
+/** The error of a problem document (RFC 9457); any other body gets a default message. */
 export function toApiError(response: Response, body: unknown): ApiError {
   const fallback =
     response.status >= 500 ? "Something broke on our side." : "The server did not accept that.";
@@ -58,14 +58,14 @@ export function toApiError(response: Response, body: unknown): ApiError {
   );
 }
 
-/** The data of a call. Raises `ApiError` when refused; network failures throw as they are. */
+/** The data of a call. Throws `ApiError` for an error response; network errors pass through. */
 export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok || data === undefined) throw toApiError(response, error);
   return data;
 }
 
-/** For a call that answers 204. Raises `ApiError` when refused. */
+/** For a call with a 204 response. Throws `ApiError` for an error response. */
 export async function expectSuccess(call: Promise<Answer<unknown>>): Promise<void> {
   const { error, response } = await call;
   if (!response.ok) throw toApiError(response, error);

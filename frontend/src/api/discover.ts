@@ -6,7 +6,7 @@ export function getDiscover(): Promise<Discover> {
   return unwrap(http.GET("/discover"));
 }
 
-/** Without section, genre and collection: everything the filters leave. */
+/** Without section, genre and collection: all titles that match the filters. */
 export interface DiscoverItems extends TitleFilters {
   section?: string;
   mediaType?: MediaType;

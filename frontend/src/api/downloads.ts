@@ -27,7 +27,7 @@ export interface DownloadsQuery {
   scope?: DownloadScope;
   limit?: number;
   cursor?: string;
-  /** The `version` of an earlier answer: only what changed since. */
+  /** The `version` of an earlier response: return only later changes. */
   since?: string;
 }
 
@@ -49,7 +49,7 @@ export async function fetchDownloads(
   return { page: answer.data, etag: answer.response.headers.get("ETag") };
 }
 
-/** Sending the same key again answers with the job the first one made. */
+/** A repeated key returns the job that the first request created. */
 export function addDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   return unwrap(http.POST("/downloads", { body: request, headers: { "Idempotency-Key": key } }));
 }
@@ -72,7 +72,7 @@ export function resumeDownload(id: string): Promise<DownloadJob> {
   return unwrap(http.POST("/downloads/{job_id}/resume", jobPath(id)));
 }
 
-/** A new job for one that failed or was cancelled; it goes on from what is on the disk. */
+/** A new job for a failed or cancelled one; it resumes from the files on disk. */
 export function retryDownload(id: string): Promise<DownloadJob> {
   return unwrap(http.POST("/downloads/{job_id}/retry", jobPath(id)));
 }
@@ -97,7 +97,7 @@ export function moveInQueue(id: string, way: QueueMove): Promise<DownloadJob> {
   return unwrap(http.POST("/downloads/{job_id}/queue", { ...jobPath(id), body: way }));
 }
 
-/** To a category, or to one of our folders. */
+/** Move to the folder of a category, or to a download folder. */
 export type Target = { categoryId: string } | { root: string };
 
 export function moveDownload(id: string, to: Target): Promise<DownloadJob> {
@@ -123,7 +123,7 @@ export function chooseDownloadFiles(
   return unwrap(http.PUT("/downloads/{job_id}/files", { ...jobPath(id), body: { priorities } }));
 }
 
-/** What happened to a job, oldest first; with `after` only what came later than that. */
+/** The events of a job, oldest first; with `after` only later ones. */
 export async function listDownloadEvents(id: string, after?: string): Promise<DownloadEvent[]> {
   const answer = await unwrap(
     http.GET("/downloads/{job_id}/events", {
@@ -137,8 +137,8 @@ export function getDownloadStats(scope: DownloadScope): Promise<DownloadStats> {
   return unwrap(http.GET("/downloads/stats", { params: { query: { scope } } }));
 }
 
-/** Find out what a source holds, without asking for it. */
-/** As the server may answer it: while it is pending nothing is known of the files. */
+/** Inspect a source without downloading it. */
+/** An inspection response: without files while it is pending. */
 type InspectionAnswer = Omit<Inspection, "files"> & Partial<Pick<Inspection, "files">>;
 
 const withFiles = (answer: InspectionAnswer): Inspection => ({

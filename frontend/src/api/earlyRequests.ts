@@ -1,15 +1,15 @@
-/** Requests sent before the code that needs their answers is loaded. */
+/** Requests sent before the code that needs their responses is loaded. */
 import { authorized } from "./session";
 
 export const API_ROOT = `${location.origin}/api/v1`;
-/** An answer that nobody has asked for by then is thrown away: it may be out of date. */
+/** A response that is unused after this time is discarded: it may be out of date. */
 const KEPT_MS = 5_000;
 
 const early = new Map<string, Promise<Response>>();
 
 /**
  * Send these requests as soon as there is a session; `paths` are below the API's root. Returns
- * their answers, to be read from a clone; without a session they are rejected.
+ * their responses, to be read from a clone; they reject without a session.
  */
 export function requestEarly(
   session: Promise<boolean>,
@@ -27,11 +27,11 @@ export function requestEarly(
   });
 }
 
-/** `authorized`, with the answer to an early request the first time it is asked for. */
+/** `authorized`, with the response of an early request on its first use. */
 export async function authorizedEarly(request: Request): Promise<Response> {
   const answer = request.method === "GET" ? early.get(request.url) : undefined;
   if (answer === undefined) return authorized(request);
   early.delete(request.url);
-  // Failed on its way: the page asks again, and says so when that fails too.
+  // The early request failed: repeat it; the page reports a second failure.
   return answer.catch(() => authorized(request));
 }

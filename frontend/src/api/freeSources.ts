@@ -1,10 +1,10 @@
-/** Titles that can be had for free, from their publisher or an archive. */
+/** Free sources of titles: their publisher or an archive. */
 import { http, unwrap } from "./client";
 import type { GetTitleResult } from "./types";
 
 /**
- * Download a title. Without a source the server takes the best one. Sending the same key again
- * answers with the job the first request made.
+ * Download a title. Without a source the server takes the best one. A repeated key returns the job
+ * that the first request created.
  */
 export function getTitle(
   mediaId: number,

@@ -37,7 +37,7 @@ export interface Match {
   episodeId?: number;
 }
 
-/** A person's match replaces any earlier one. */
+/** Match by hand, which replaces any earlier match. */
 export function matchItem(id: string, match: Match): Promise<LibraryItem> {
   return unwrap(
     http.POST("/library/{item_id}/match", {
@@ -68,8 +68,8 @@ export async function findLinkedTitles(link: string, signal?: AbortSignal): Prom
 }
 
 /**
- * Look through these folders again; through all of them without any. `confirmsMissing`: what is not
- * found is gone.
+ * Rescan these folders, or all of them. `confirmsMissing`: files that are not found are marked as
+ * missing.
  */
 export async function rescanLibrary(
   confirmsMissing = false,
@@ -98,7 +98,7 @@ export function removeLibraryFolder(path: string): Promise<void> {
   return expectSuccess(http.DELETE("/library/folders", { params: { query: { path } } }));
 }
 
-/** Folders of the server in this folder; usual places for films without one. */
+/** Subfolders of a folder of the server; without a folder, the usual places of films. */
 export function browseFolders(path: string | null): Promise<BrowsedFolders> {
   const query = path === null ? {} : { path };
   return unwrap(http.GET("/library/folders/browse", { params: { query } }));

@@ -15,7 +15,7 @@ export interface ProgressReport {
   durationSeconds: number;
 }
 
-/** `lasting` keeps the request alive when the page goes away. */
+/** `lasting` keeps the request alive when the page is closed. */
 export function reportProgress(report: ProgressReport, lasting: boolean): Promise<Progress> {
   return unwrap(http.POST("/progress", { body: report, keepalive: lasting }));
 }

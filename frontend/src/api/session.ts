@@ -1,13 +1,13 @@
 /**
- * Who is signed in. The access token lives in memory only; what survives a reload is the refresh
- * cookie, which scripts cannot read.
+ * The signed-in user. The access token is kept in memory only; the refresh cookie, which scripts
+ * cannot read, survives a reload.
  */
 import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
 import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
-/** One tab refreshes; the others wait for it and use the new cookie. */
+/** The lock under which one tab refreshes; the others wait and use the new cookie. */
 const REFRESH_LOCK = "seen.refresh";
 
 type State = "unknown" | "in" | "out";
@@ -29,7 +29,7 @@ export function startSession(session: Session): void {
   setState("in");
 }
 
-/** What the server says of the signed-in person after a change. */
+/** Store the signed-in user as returned by the server after a change. */
 export function showUser(changed: User): void {
   setUser(changed);
 }
@@ -64,8 +64,8 @@ async function exchange(): Promise<boolean> {
 }
 
 /**
- * Renew the session from its cookie; false when there is none to renew. Callers at the same time
- * share one request, and tabs take turns: a refresh token is good for one use.
+ * Renew the session from its cookie; false without a session. Concurrent callers share one request,
+ * and tabs take turns, because a refresh token is valid for one use.
  */
 export async function refresh(): Promise<boolean> {
   // Without the readable cookie there is no session to renew, and no need to ask.
@@ -94,7 +94,7 @@ function isSignIn(url: string): boolean {
   );
 }
 
-/** `fetch` with the access token; a 401 renews the session once and asks again. */
+/** `fetch` with the access token; a 401 renews the session once and repeats the request. */
 export async function authorized(request: Request): Promise<Response> {
   if (isSignIn(request.url)) return globalThis.fetch(withToken(request));
   if (refreshing !== null) await refreshing;

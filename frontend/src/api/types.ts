@@ -1,4 +1,4 @@
-/** The shapes on the wire, by the names the pages use. They come from the server's OpenAPI document. */
+/** Names of the API's schemas as the pages use them, from the server's OpenAPI document. */
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

@@ -1,4 +1,4 @@
-/** The mark of a destination where something is going on. */
+/** The dot at a navigation item with activity. */
 export function LiveDot(props: { class: string }) {
   return (
     <i

@@ -60,7 +60,7 @@ export const SIDEBAR: readonly (readonly Place[])[] = [
 /** The tab bar on phones has room for four and More. */
 export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
-/** What the tab bar has no room for. */
+/** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [[WATCH_LATER, DOWNLOADS], [SETTINGS]];
 
 /** Whether a path is the page of a kind; a title's page is below one. */

@@ -1,17 +1,17 @@
 /**
- * After navigation the focus is on the new page: a screen reader reads its heading, and Tab goes on
- * from there. Going back, it is on the link that led away.
+ * Moves the focus after navigation to the new page's heading, so that screen readers read it and Tab
+ * continues there; after back navigation to the link that was followed.
  */
 import { useLocation } from "@solidjs/router";
 import { createEffect, on, onCleanup } from "solid-js";
 import { historyIndex, isBackNavigation } from "../lib/scrollRestoration";
 
-/** How long a page may take to show its heading, or to show another one in its place. */
+/** Time to wait for the page's heading, or for its replacement. */
 const MAX_WAIT_MS = 4_000;
-/** What a person does from here on decides where the focus is. */
+/** Input of the user ends the wait: the focus then follows the user. */
 const USER_EVENTS = ["keydown", "pointerdown"] as const;
 
-/** The address of the link that was left from, by history entry. */
+/** The URL of the followed link, by history entry. */
 const leftFrom = new Map<number, string>();
 
 function rememberLink(event: MouseEvent): void {
@@ -25,12 +25,12 @@ function linkLeftFrom(page: HTMLElement): HTMLElement | null {
   return href ? page.querySelector(`a[href="${CSS.escape(href)}"]`) : null;
 }
 
-/** Whether something of the page, or of what lies over it, has taken the focus. */
+/** Whether an element of the page or of an overlay has the focus. */
 function isFocusTaken(): boolean {
   return document.activeElement?.closest("#content, [role=dialog]") != null;
 }
 
-/** Keep the focus on the page while it loads: its skeleton leaves, with a heading of its own. */
+/** Keep the focus on the page while it loads: the skeleton's heading is replaced. */
 function followHeading(page: HTMLElement): () => void {
   let focused: HTMLElement | undefined;
   const focusHeading = () => {

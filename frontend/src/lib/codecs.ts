@@ -1,4 +1,4 @@
-/** Names of codecs and containers: for browsers and for display. Pure. */
+/** Names of codecs and containers: for browsers and for display. No I/O. */
 
 /** Codec strings for `canPlayType`, by the name ffprobe reports. */
 export const VIDEO_CODECS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** Format numbers, durations and dates for display. Pure: no clock, fixed locale. */
+/** Format numbers, durations and dates for display. No clock, fixed locale. */
 
 const LANGUAGE = "en-GB";
 const NUMBER_WORDS = [

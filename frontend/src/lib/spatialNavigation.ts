@@ -1,4 +1,4 @@
-/** Finds the nearest element in the direction of an arrow key. Pure. */
+/** Finds the nearest element in the direction of an arrow key. No I/O. */
 
 export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 

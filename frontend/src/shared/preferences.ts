@@ -1,11 +1,11 @@
-/** What the signed-in person has set for themselves, on every device. */
+/** Preferences of the signed-in user, the same on every device. */
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import type { Accessor } from "solid-js";
 import { getPreferences, updatePreferences } from "../api/preferences";
 import type { Preferences, PreferencesChange } from "../api/types";
 import { toastOnError } from "../ui/toast";
 
-/** In force until the server has answered, and when it cannot. */
+/** The values before the server has responded, and after a failure. */
 export const DEFAULT_PREFERENCES: Preferences = {
   autoplaysNext: true,
   autoplaySeconds: 10,

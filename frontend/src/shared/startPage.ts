@@ -15,7 +15,7 @@ const PAGES: readonly (StartPage | "")[] = [
   "watch-later",
 ];
 
-/** At once when this device knows it; otherwise the server is asked. */
+/** From this device's copy if there is one, otherwise from the server. */
 export async function findStartPage(): Promise<StartPage> {
   const known = readChoice(KEY, PAGES, "");
   const asked = preferencesQuery()

@@ -159,7 +159,7 @@ function PosterMarks(props: { media: MediaCard; bar: boolean }) {
   );
 }
 
-/** How far a title is watched: along the edge of the picture, below its lettering. */
+/** The watched share as a bar at the picture's edge, below its title. */
 function Progress(props: { media: MediaCard; class: string; tone?: "accent" }) {
   const begun = () => {
     const percent = props.media.progressPercent ?? 0;

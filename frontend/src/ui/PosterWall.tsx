@@ -10,7 +10,7 @@ const COLUMNS = [
   ["safety", "caminandes", "elephants", "stk", "tears"],
 ] as const;
 
-/** A leaning wall of posters that drifts a little; the words stand in its shade. */
+/** A tilted, slowly moving wall of posters behind the text of a page. Decorative. */
 export function PosterWall() {
   return (
     <div class="absolute inset-0 overflow-hidden" aria-hidden="true">

@@ -1,4 +1,4 @@
-/** Row arithmetic of a grid with equally high rows. Pure. Lengths in pixels. */
+/** Row arithmetic of a grid with equally high rows. No I/O. Lengths in pixels. */
 
 export interface GridShape {
   columns: number;

@@ -1,4 +1,4 @@
-/** Font size of a title over a picture. Pure. */
+/** Font size of a title over a picture. No I/O. */
 
 export type TitleSize = "large" | "middle" | "small";
 

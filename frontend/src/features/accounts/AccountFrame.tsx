@@ -6,7 +6,7 @@ import { PosterWall } from "../../ui/PosterWall";
 interface AccountFrameProps {
   title: string;
   text: JSX.Element;
-  /** The words wait for the server's answer; their place is kept. */
+  /** The text is hidden until the server has responded; its space is reserved. */
   isWaiting?: boolean;
   children: JSX.Element;
 }

@@ -9,7 +9,7 @@ import { offerOf } from "./linkState";
 
 const invitationQuery = query((token: string) => offerOf(previewInvitation(token)), "invitation");
 
-/** Where an invitation leads: the form of a new account. */
+/** The page behind an invitation link: the form of a new account. */
 export default function InvitePage() {
   const params = useParams<{ token: string }>();
   const navigate = useNavigate();

@@ -10,7 +10,7 @@ import { PasswordField } from "./PasswordField";
 
 const linkQuery = query((token: string) => offerOf(previewPasswordLink(token)), "password-link");
 
-/** Where a link for a new password leads. */
+/** The page behind a password link. */
 export default function NewPasswordPage() {
   const params = useParams<{ token: string }>();
   const link = createAsyncStore(() => linkQuery(params.token));

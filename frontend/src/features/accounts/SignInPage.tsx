@@ -18,8 +18,8 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const setup = createAsyncStore(() => setupQuery());
   const [chosen, setChosen] = createSignal<View>();
-  // Swapping the forms would lose what was typed, so none is shown until the server has said
-  // whether it has accounts. When it cannot say, the sign-in form is shown.
+  // Switching the forms would lose what was typed, so none is shown until the server has responded
+  // whether it has accounts. After a failure the sign-in form is shown.
   const isAnswered = () => setup.latest !== undefined;
   const isFirst = () => setup.latest?.hasAccounts === false;
   const view = (): View => chosen() ?? (isFirst() ? "register" : "sign-in");
@@ -35,7 +35,7 @@ export default function SignInPage() {
 
   createEffect(() => {
     if (sessionState() !== "in") return;
-    // The first account of a house goes through its first steps.
+    // The first account of a server continues with the first steps.
     navigate(isFirst() ? "/app/welcome" : safeNext(params.next), { replace: true });
   });
 

@@ -4,19 +4,19 @@ import { errorText } from "../../ui/toast";
 export type Field = "email" | "password" | "displayName" | "setupCode";
 
 export interface Failure {
-  /** The field that says so; null when it is none of them. */
+  /** The field that shows the error; null when the error belongs to none. */
   field: Field | null;
   text: string;
 }
 
 const FIELDS: readonly Field[] = ["email", "password", "displayName", "setupCode"];
 
-/** Where to say what went wrong. */
+/** The field and message of an error. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof ApiError)) return { field: null, text: errorText(error) };
   const named = FIELDS.find((field) => field === error.field);
   if (named) return { field: named, text: error.detail };
-  // Does not tell which of the two was wrong; the password is the one to type again.
+  // The server does not tell which of the two is wrong; show it at the password.
   if (error.status === 401) {
     return { field: "password", text: "Wrong email or password." };
   }

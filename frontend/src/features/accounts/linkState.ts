@@ -1,8 +1,8 @@
 import { ApiError } from "../../api/client";
 
 /**
- * What a link offers: "over" when the server does not know it any more, null when the server
- * cannot say just now.
+ * The state of a link: "over" when it was used or has expired, null when the server could not be
+ * reached.
  */
 export async function offerOf<T>(call: Promise<T>): Promise<T | "over" | null> {
   try {

@@ -2,7 +2,7 @@ import { storeItem } from "../../lib/storage";
 
 const KEY = "seen.email";
 
-/** The address last signed in with here, so that only the password is left to type. */
+/** The e-mail address of the last sign-in on this device, which fills in the form. */
 export function rememberedEmail(): string {
   try {
     return localStorage.getItem(KEY) ?? "";

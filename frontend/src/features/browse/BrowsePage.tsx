@@ -30,13 +30,13 @@ const SHELVES: Record<string, Shelf> = {
   "/app/games": { type: "game", title: "Games", noun: "game" },
 };
 
-/** All movies, all shows or all games; how they are sorted and filtered stands in the address. */
+/** All movies, all shows or all games; sort order and filters are in the URL. */
 export default function BrowsePage() {
   const location = useLocation();
   const address = useFilters();
   const shelf = () => SHELVES[location.pathname.replace(/\/$/, "")] ?? MOVIES;
   const facets = createAsyncStore(() => facetsQuery(shelf().type));
-  /** A shelf has one kind, and only games have platforms. */
+  /** The page has one title type, and only games have platforms. */
   const filters = (): Filters => ({
     ...address.filters(),
     kind: "all",

@@ -12,10 +12,10 @@ import { EmptyState } from "../../ui/EmptyState";
 import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { Skeleton } from "../../ui/Skeleton";
 
-/** What was read of a collection's head, for coming back to its list. */
+/** Cached headers of collections, for back navigation. */
 const heads = new Map<string, Collection>();
 
-/** One collection: what it is about, and all of it. */
+/** One collection: its description and its titles. */
 export default function CollectionPage() {
   const params = useParams<{ slug: string }>();
   const [read, setRead] = createSignal(0);
@@ -97,7 +97,7 @@ function HeadSkeleton() {
   );
 }
 
-/** Nothing is on its way any more: the list says what happened. */
+/** No request is in flight: the list shows its result. */
 function Nameless() {
   return (
     <div class="page page-top">

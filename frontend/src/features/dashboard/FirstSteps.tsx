@@ -29,7 +29,7 @@ const STEPS: readonly { step: string; name: string; text: string; icon: () => JS
   },
 ];
 
-/** The way back to the first steps of a new house, until they are done or hidden. */
+/** A link to the first steps of a new server, until they are done or hidden. */
 export function FirstSteps() {
   const preferences = createAsyncStore(() => preferencesQuery().catch(() => undefined));
   const isOpen = () => user()?.role === "admin" && preferences.latest?.firstStepsDone === false;

@@ -1,4 +1,4 @@
-/** Facts of a job in the panel. Pure. */
+/** Facts of a job in the panel. No I/O. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";

@@ -1,4 +1,4 @@
-/** Sections of the downloads page and their order. Pure. */
+/** Sections of the downloads page and their order. No I/O. */
 import type { DownloadJob } from "../../api/types";
 import { sectionOf } from "../../shared/downloads/jobState";
 

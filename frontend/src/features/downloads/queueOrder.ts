@@ -1,4 +1,4 @@
-/** Moving a job within the queue, by pointer or key. Pure. */
+/** Moving a job within the queue, by pointer or key. No I/O. */
 import type { QueueMove } from "../../api/types";
 
 /** The queue position to request for a move to another index; null when nothing changes. */

@@ -1,4 +1,4 @@
-/** The selection for bulk actions. Pure, except for the signal at the end. */
+/** The selection for bulk actions. No I/O; one signal at the end. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
 
 export interface SelectionState {

@@ -1,4 +1,4 @@
-/** Technical details as text. Pure. */
+/** Technical details as text. No I/O. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
 import { channelText, codecName, containerOf } from "../../lib/codecs";
 import {

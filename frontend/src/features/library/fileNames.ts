@@ -1,4 +1,4 @@
-/** File names and their recognised parts. Pure. */
+/** File names and their recognised parts. No I/O. */
 import type { Guess, LibraryItem } from "../../api/types";
 
 /** The title; for an unmatched file its name without the extension. */

@@ -1,4 +1,4 @@
-/** Keys of the review page. Pure. */
+/** Keys of the review page. No I/O. */
 
 export type ReviewCommand =
   | { do: "file"; by: 1 | -1 }

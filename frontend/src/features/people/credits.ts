@@ -1,4 +1,4 @@
-/** Groups and sorts a person's credits. Pure. */
+/** Groups and sorts a person's credits. No I/O. */
 import type { MediaCard, PersonCredit, PersonDetail } from "../../api/types";
 import { formatDate } from "../../lib/format";
 

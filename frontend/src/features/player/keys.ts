@@ -1,4 +1,4 @@
-/** Maps keys to player commands. Pure: the player runs the commands. */
+/** Maps keys to player commands. The player runs the commands. */
 
 export type Command =
   | { do: "toggle" }

@@ -1,4 +1,4 @@
-/** Decides when the position is reported to the server. Pure, except for the functions passed in. */
+/** Decides when the position is reported to the server. No I/O of its own. */
 
 const REPORT_INTERVAL_S = 10;
 /** Minimum change of position for a report. */

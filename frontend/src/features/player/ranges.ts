@@ -1,4 +1,4 @@
-/** Time ranges as shares of the duration. Pure. */
+/** Time ranges as shares of the duration. No I/O. */
 
 export interface BufferedRange {
   /** 0 to 1. */

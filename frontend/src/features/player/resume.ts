@@ -1,4 +1,4 @@
-/** The resume position. Pure. */
+/** The resume position. No I/O. */
 import type { PlayTicket } from "../../api/types";
 
 /** Shorter progress counts as not started, and less remaining time as finished. */

@@ -1,4 +1,4 @@
-/** Playback rates. Pure. */
+/** Playback rates. No I/O. */
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 

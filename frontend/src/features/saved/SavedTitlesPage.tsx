@@ -11,7 +11,7 @@ interface SavedTitlesPageProps {
   /** The name under which the list is cached. */
   cacheKey: string;
   load: (page: number, pageSize: number, signal: AbortSignal) => Promise<MediaPage>;
-  /** Whether a title is still on the list; one that was just unmarked is not. */
+  /** Whether a title is still on the list; false for one that was just unmarked. */
   isListed: (media: MediaCard) => boolean;
   lead: (count: number) => string;
   emptyText: string;

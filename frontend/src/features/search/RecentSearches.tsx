@@ -5,7 +5,7 @@ import { ChipLink, ChipRow } from "../../ui/Chip";
 import { IconButton } from "../../ui/IconButton";
 import { clearSearches, recentSearches } from "./recentSearches";
 
-/** What was searched lately, while the field is empty. */
+/** Recent searches, shown while the field is empty. */
 export function RecentSearches() {
   return (
     <Show when={recentSearches().length > 0}>

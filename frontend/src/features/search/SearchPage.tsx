@@ -110,7 +110,7 @@ function Results(props: { query: string }) {
   const beside = () => (read() >= 0 ? extrasByList.get(key()) : undefined);
   const people = () => beside()?.people ?? [];
   const isReady = () => pages.state() === "ready";
-  /** So few results that the page would be left empty. */
+  /** Below this number of results the page shows further titles. */
   const isShort = () =>
     isReady() && pages.items.length > 0 && pages.items.length <= MAX_SHORT && !pages.hasMore();
   const howMany = () => {

@@ -14,7 +14,7 @@ const bestOfPersonQuery = query(
   "best-of-person",
 );
 
-/** The best known titles of the person a search found first, when it found hardly any title. */
+/** The best known titles of the first person found, when a search found few titles. */
 export function TitlesOfPerson(props: { person: PersonCard }) {
   const titles = createAsyncStore(() => bestOfPersonQuery(props.person.id), { initialValue: [] });
   return (

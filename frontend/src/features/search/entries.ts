@@ -1,4 +1,4 @@
-/** Pages and actions of the command palette, and how typed text is matched to them. Pure. */
+/** Pages and actions of the command palette, and how typed text is matched to them. No I/O. */
 import type { Component } from "solid-js";
 
 export interface Entry {

@@ -22,7 +22,7 @@ interface Sources {
   typed: Accessor<string>;
   titles: Accessor<readonly MediaCard[]>;
   people: Accessor<readonly PersonCard[]>;
-  /** The heading above the titles, or what there is to say when there are no results. */
+  /** The heading above the titles, or the message for no results. */
   titlesHeading: Accessor<string>;
   /** Whether the titles are those of a corrected spelling. */
   isCorrected: Accessor<boolean>;
@@ -60,7 +60,7 @@ export function createPalette(sources: Sources) {
       .people()
       .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
     const places = matching(sources.places(), query).map(entryLine);
-    // A page that is called so is meant rather than titles of a corrected spelling.
+    // A page with that name ranks above titles of a corrected spelling.
     const isPlaceMeant = query !== "" && sources.isCorrected();
     const all: Group[] = [
       {
@@ -80,7 +80,7 @@ export function createPalette(sources: Sources) {
     const found = all.filter((group) => group.lines.length > 0);
     const extras = shows("titles") ? sources.extras().map(entryLine) : [];
     if (extras.length === 0) return found;
-    // What is said about an empty search never stands above something that was found.
+    // The message for no results is never shown above results.
     const title = found.length > 0 ? "Search" : sources.titlesHeading();
     return [...found, { title, lines: extras }];
   });

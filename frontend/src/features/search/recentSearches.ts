@@ -1,4 +1,4 @@
-/** What was searched lately, stored in this browser per user. */
+/** Recent searches, stored in this browser per user. */
 import { createSignal } from "solid-js";
 import { user } from "../../api/session";
 import { storeItem } from "../../lib/storage";
@@ -24,7 +24,7 @@ export function recentSearches(): string[] {
   return changes() >= 0 ? read() : [];
 }
 
-/** A search that goes on from another one (`metr`, `metropolis`) takes its place. */
+/** A search that extends an earlier one (`metr`, `metropolis`) replaces it. */
 export function addSearch(text: string): void {
   const query = text.trim();
   if (query.length < MIN_LENGTH) return;

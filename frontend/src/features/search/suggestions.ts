@@ -1,4 +1,4 @@
-/** Merges the two responses to a search: names first, then details. Pure. */
+/** Merges the two responses to a search: names first, then details. No I/O. */
 import type { MediaCard, PersonCard, Suggestion } from "../../api/types";
 
 export interface SearchResults {

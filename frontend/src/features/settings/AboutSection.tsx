@@ -35,7 +35,7 @@ const LICENCES: readonly { name: string; text: string; href: string }[] = [
   },
 ];
 
-/** Versions and licences for everyone; how each part is, for administrators. */
+/** Versions and licences for everyone; the server's health for administrators. */
 export default function AboutSection() {
   return (
     <Show

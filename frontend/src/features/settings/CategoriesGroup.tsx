@@ -125,7 +125,7 @@ function CategoryForm(props: CategoryFormProps) {
       props.onDone();
     } catch (failure) {
       const isOurs = failure instanceof ApiError;
-      // A name that is taken is told at the name.
+      // The error for a name that is taken is shown at the name.
       const field = (isOurs && failure.field) || "name";
       const words = errorText(failure);
       setError(new ApiError(isOurs ? failure.status : 0, isOurs ? failure.code : "", words, field));

@@ -12,7 +12,7 @@ import { ProgressBar } from "../../ui/ProgressBar";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
 import { folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
 
-/** A folder of the library: how full, when scanned, and how to scan or remove it. */
+/** A folder of the library: free space, last scan, and buttons to scan or remove it. */
 export function FolderLine(props: { folder: LibraryFolder; onChange: () => void }) {
   const path = () => props.folder.path;
   const isAway = () => props.folder.state !== "ok";

@@ -21,7 +21,7 @@ export function FolderPicker(props: FolderPickerProps) {
   const [typed, setTyped] = createSignal("");
   const [wrong, setWrong] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
-  // Null is a place, too: the usual ones.
+  // Null stands for the list of usual places.
   const [found] = createResource(
     () => ({ at: at() }),
     (where) => browseFolders(where.at).catch(() => null),

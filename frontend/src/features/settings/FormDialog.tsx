@@ -6,7 +6,7 @@ import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
 
 export interface DialogField {
-  /** Its name on the wire, which an error of the server refers to. */
+  /** Its field name in the API, to which an error refers. */
   name: string;
   label: string;
   type?: "text" | "email" | "password";
@@ -29,7 +29,7 @@ interface FormDialogProps {
   onSend: (values: Record<string, string>) => Promise<void>;
 }
 
-/** A small form in a dialog. A refusal is shown at its field. */
+/** A small form in a dialog. An error is shown at its field. */
 export function FormDialog(props: FormDialogProps) {
   return (
     <Modal

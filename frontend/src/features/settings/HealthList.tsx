@@ -4,7 +4,7 @@ import TriangleAlert from "lucide-solid/icons/triangle-alert";
 import { For, Match, Show, Switch } from "solid-js";
 import type { HealthPart } from "./healthText";
 
-/** Each part with a sign, a sentence, and what to do when it is not well. Those come first. */
+/** Each dependency with a status icon, a sentence, and advice for failures, which come first. */
 export function HealthList(props: { parts: readonly HealthPart[] }) {
   const ordered = () =>
     props.parts.toSorted((a, b) => Number(b.state === "bad") - Number(a.state === "bad"));

@@ -11,7 +11,7 @@ import { PersonRow } from "./people/PersonRow";
 const usersQuery = query(() => listUsers(), "household-users");
 const invitationsQuery = query(() => listInvitations(), "invitations");
 
-/** The accounts of the house, for administrators. */
+/** The accounts of the server, for administrators. */
 export default function PeopleSection() {
   const users = createAsyncStore(() => usersQuery());
   const invitations = createAsyncStore(() => invitationsQuery());

@@ -7,7 +7,7 @@ import { Switch } from "../../ui/Switch";
 
 const SECONDS = ["3", "5", "10", "15", "20", "30", "60"];
 
-/** What happens while and after something plays. */
+/** Playback preferences. */
 export default function PlayingSection() {
   const preferences = createPreferences();
   return (

@@ -14,7 +14,7 @@ interface ProviderKeyFormProps {
   onCancel?: () => void;
 }
 
-/** Where a key is typed, tried and saved. What was typed leaves the page with the request. */
+/** A form to enter, test and save a provider's key. The input is cleared with the request. */
 export function ProviderKeyForm(props: ProviderKeyFormProps) {
   const [typed, setTyped] = createSignal<ProviderKey>({});
   const [invalid, setInvalid] = createSignal<ApiError | null>(null);
@@ -23,7 +23,7 @@ export function ProviderKeyForm(props: ProviderKeyFormProps) {
   const fields = () => keyForm(props.provider).fields;
   const isComplete = () => fields().every(({ name }) => typed()[name]?.trim());
 
-  /** What the request brought; undefined when it failed, which is then said. */
+  /** The result of the test; undefined when the request failed, which is shown as a toast. */
   const outcome = async <T,>(request: Promise<T>): Promise<T | undefined> => {
     setBusy(true);
     setInvalid(null);

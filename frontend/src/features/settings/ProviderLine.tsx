@@ -27,7 +27,7 @@ interface ProviderLineProps {
   onChange: () => void;
 }
 
-/** A provider: what it gives, how it is, and its key. */
+/** A provider: what it is used for, its state, and its key. */
 export function ProviderLine(props: ProviderLineProps) {
   const [isOpen, setOpen] = createSignal(false);
   const [busy, setBusy] = createSignal(false);

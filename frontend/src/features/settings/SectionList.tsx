@@ -5,7 +5,7 @@ import { Dynamic } from "solid-js/web";
 import { user } from "../../api/session";
 import { sectionPath, sectionsFor, type SettingsSection } from "../../shared/settings/sections";
 
-/** The sections by group: a quiet list beside a page, or a page of its own. */
+/** The sections by group: a list beside the page, or on phones a page. */
 export function SectionList(props: { look: "list" | "page" }) {
   const groups = createMemo(() => {
     const sections = sectionsFor(user()?.role);

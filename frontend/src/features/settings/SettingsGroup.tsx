@@ -2,7 +2,7 @@ import type { JSX } from "solid-js";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 
-/** What every group of download settings receives. */
+/** The props of every group of download settings. */
 export interface DownloadSettingsProps {
   settings: DownloadSettings;
   save: (change: DownloadSettingsChange) => void;

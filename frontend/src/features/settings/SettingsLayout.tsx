@@ -24,7 +24,7 @@ export default function SettingsLayout(props: RouteSectionProps) {
         <p class="mb-2 px-3 text-28 font-[600] tracking-[-.03em]">Settings</p>
         <SectionList look="list" />
       </nav>
-      {/* What there is to open depends on who it is. */}
+      {/* The sections depend on the user's role. */}
       <Switch>
         <Match when={!user()}>
           <SectionSkeleton />

@@ -25,7 +25,7 @@ import {
 
 const importsQuery = query(() => listImports().catch(() => []), "admin-imports");
 
-/** How many work, in words. */
+/** The number of working providers as text. */
 function leadOf(known: readonly Provider[] | undefined): string {
   const working = known?.filter((provider) => healthOf(provider) === "good").length ?? 0;
   const start = "Where titles, pictures and ratings come from.";
@@ -36,7 +36,7 @@ function leadOf(known: readonly Provider[] | undefined): string {
 
 const POLL_INTERVAL_MS = 1_500;
 
-/** Where the catalogue comes from, for whoever looks after the house. */
+/** Metadata providers and IMDb imports, for administrators. */
 export default function SourcesSection() {
   const providers = createAsyncStore(() => providersQuery(), { reconcile: { key: "provider" } });
   const imports = createAsyncStore(() => importsQuery(), { initialValue: [] });
@@ -103,7 +103,7 @@ interface ImdbProps {
   onStart: () => void;
 }
 
-/** The files IMDb gives away every day, and how far the reading of them is. */
+/** The import of IMDb's daily data files, and its progress. */
 function Imdb(props: ImdbProps) {
   const running = () => (props.run?.state === "running" ? props.run : undefined);
   const words = () => {

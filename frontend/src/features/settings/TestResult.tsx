@@ -10,7 +10,7 @@ const TONES: Record<TestTone, string> = {
   bad: "bg-bad/10 text-bad",
 };
 
-/** What a test of a key brought. */
+/** The result of a key test. */
 export function TestResult(props: { test: ProviderTest }) {
   const said = () => testText(props.test);
   return (

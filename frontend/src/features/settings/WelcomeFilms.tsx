@@ -11,7 +11,7 @@ import { libraryFoldersQuery } from "./queries";
 
 const POLL_INTERVAL_MS = 2_000;
 
-/** The folders so far, and one more. */
+/** The library folders, and a picker for another one. */
 export function WelcomeFilms() {
   const folders = createAsyncStore(() => libraryFoldersQuery().catch(() => []), {
     initialValue: [],

@@ -7,7 +7,7 @@ import { ProviderKeyForm } from "./ProviderKeyForm";
 import { keyForm } from "./providerKeys";
 import { providersQuery } from "./queries";
 
-/** The two that matter most for films. */
+/** The two most useful providers for films. */
 const FIRST = ["tmdb", "omdb"];
 
 export function WelcomeKeys() {

@@ -30,7 +30,7 @@ const STEPS = [
   },
 ] as const;
 
-/** The first steps of a new house. Each can be skipped, and come back to. */
+/** The first steps of a new server. Each can be skipped and revisited. */
 export default function WelcomePage() {
   const [search, setSearch] = useSearchParams<{ step?: string }>();
   const navigate = useNavigate();

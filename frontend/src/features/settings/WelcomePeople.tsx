@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { TextField } from "../../ui/TextField";
 import { toast, toastOnError } from "../../ui/toast";
 
-/** A link for one more person. */
+/** Creates an invitation link. */
 export function WelcomePeople() {
   const [link, setLink] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);

@@ -1,4 +1,4 @@
-/** What is said about the folders of the library. Pure. */
+/** Texts about library folders. No I/O. */
 import type { LibraryFolder } from "../../api/types";
 import { formatBytes, formatMoment, numberWord, pluralize } from "../../lib/format";
 
@@ -9,7 +9,7 @@ export function folderTone(folder: LibraryFolder): FolderTone {
   return folder.scanId === null ? "good" : "busy";
 }
 
-/** One line: how the folder is, and what to do when it is not well. */
+/** The state of the folder in one line, with advice for a failure. */
 export function folderStatusText(folder: LibraryFolder, now: Date): string {
   if (folder.state === "missing") {
     return "Not found. Connect the disk, then check again. Its titles stay in the library.";
@@ -20,7 +20,7 @@ export function folderStatusText(folder: LibraryFolder, now: Date): string {
   return `Scanned ${formatMoment(new Date(folder.scannedAt), now)}`;
 }
 
-/** `1.1 TB free of 8 TB`; empty while the disk is away. */
+/** `1.1 TB free of 8 TB`; empty while the disk is missing. */
 export function spaceText(folder: LibraryFolder): string {
   if (folder.freeBytes === null || folder.totalBytes === null) return "";
   return `${formatBytes(folder.freeBytes)} free of ${formatBytes(folder.totalBytes)}`;

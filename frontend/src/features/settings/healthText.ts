@@ -1,4 +1,4 @@
-/** How each part of the server is, in words, and what to do when it is not well. Pure. */
+/** Texts about the server's health, with advice for failures. No I/O. */
 import type { AdminHealth, LibraryFolder } from "../../api/types";
 import { formatBytes, numberWord, pluralize } from "../../lib/format";
 import { spaceText, usedPercent } from "./folders";
@@ -11,7 +11,7 @@ export interface HealthPart {
   advice?: string;
 }
 
-/** A disk this full is soon a problem. */
+/** Used share of a disk from which a warning is shown. */
 const NEARLY_FULL_PERCENT = 95;
 
 export function healthParts(health: AdminHealth, folders: readonly LibraryFolder[]): HealthPart[] {

@@ -1,4 +1,4 @@
-/** What is said about the sources of the catalogue and about an import under way. Pure. */
+/** Texts about metadata providers and imports. No I/O. */
 import type { ImportRun, Provider } from "../../api/types";
 import { formatDay, formatLarge, formatLeft, formatMoment } from "../../lib/format";
 
@@ -44,7 +44,7 @@ function answeredAt(moment: Date, now: Date): string {
   return formatDay(moment, now);
 }
 
-/** One reading of an import under way. */
+/** A progress sample of a running import. */
 export interface Sample {
   step: string;
   rows: number;
@@ -57,7 +57,7 @@ export const sampleOf = (run: ImportRun): Sample => ({
   at: Date.parse(run.updatedAt),
 });
 
-/** Rows a second since the reading before; null when there is nothing to compare. */
+/** Rows per second since the previous sample; null without one. */
 export function rateOf(run: ImportRun, before: Sample | null): number | null {
   const now = sampleOf(run);
   if (before === null || before.step !== now.step || now.at <= before.at) return null;

@@ -1,4 +1,4 @@
-/** The result of the port test as text. Pure. */
+/** The result of the port test as text. No I/O. */
 import type { PortTest } from "../../api/types";
 import { pluralize } from "../../lib/format";
 

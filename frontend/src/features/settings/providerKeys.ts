@@ -1,16 +1,16 @@
-/** What is asked for a provider's key, where to get one, and what a test of it means. Pure. */
+/** Key fields of providers, where to get a key, and the texts of test results. No I/O. */
 import type { Provider, ProviderKey, ProviderTest } from "../../api/types";
 
 type KeyField = keyof ProviderKey;
 
 interface KeyForm {
-  /** The letters in its tile. */
+  /** Initials for its icon. */
   mark: string;
-  /** What a key brings. */
+  /** What the provider is used for. */
   gives: string;
-  /** Where a key is made; absent when none is needed. */
+  /** The page that issues keys; absent when none is needed. */
   site?: string;
-  /** How, in one sentence. */
+  /** How to get a key, in one sentence. */
   how: string;
   fields: readonly { name: KeyField; label: string }[];
 }
@@ -61,12 +61,12 @@ const UNKNOWN: KeyForm = { mark: "?", gives: "", how: "", fields: [] };
 
 export const keyForm = (provider: string): KeyForm => FORMS[provider] ?? UNKNOWN;
 
-/** Whether the page may change it: what the environment sets, only the environment changes. */
+/** Whether the page may change it: keys of the environment cannot be changed here. */
 export const isChangeable = (provider: Provider) => provider.keySource !== "environment";
 
 export type TestTone = "ok" | "warn" | "bad";
 
-/** What a test of a key means, and what to do then. */
+/** The meaning of a test result, with advice. */
 export function testText(test: ProviderTest): { tone: TestTone; text: string } {
   switch (test.outcome) {
     case "works": {

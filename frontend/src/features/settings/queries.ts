@@ -1,4 +1,4 @@
-/** What several sections and the first steps ask for. */
+/** Queries shared by several sections and the first steps. */
 import { query } from "@solidjs/router";
 import { getAdminHealth, listProviders } from "../../api/admin";
 import { listLibraryFolders } from "../../api/library";

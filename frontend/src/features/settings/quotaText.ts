@@ -1,8 +1,8 @@
-/** Usage and limits of a user as text. Pure. */
+/** Usage and limits of a user as text. No I/O. */
 import type { QuotaLimits, UserQuota } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 
-/** Whether anything was decided for this person alone. */
+/** Whether the user has limits of their own. */
 export function isOwn(own: QuotaLimits): boolean {
   return Object.values(own).some((limit) => limit !== null);
 }

@@ -1,4 +1,4 @@
-/** Days and hours in words. Pure. */
+/** Days and hours as text. No I/O. */
 import { joinList } from "../../lib/format";
 
 const NAMES = [

@@ -1,4 +1,4 @@
-/** The most important crew of a title. Pure. */
+/** The most important crew of a title. No I/O. */
 import type { CrewCredit } from "../../api/types";
 
 export interface CrewLine {

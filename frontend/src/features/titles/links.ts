@@ -1,4 +1,4 @@
-/** Related titles, each in the first rail that contains it. Pure. */
+/** Related titles, each in the first rail that contains it. No I/O. */
 import type { MediaCard, MediaDetail } from "../../api/types";
 
 export interface LinkRail {

@@ -1,4 +1,4 @@
-/** What the main button of a title does. Pure. */
+/** The action of a title's main button. No I/O. */
 import type { DownloadStatus, TitleDownload } from "../../api/types";
 import { partText } from "../../shared/downloads/jobName";
 import type { PlayOffer } from "./offer";

@@ -1,4 +1,4 @@
-/** The target and label of the play button. Pure. */
+/** The target and label of the play button. No I/O. */
 import type { LibraryItem, MediaDetail } from "../../api/types";
 import { formatClock, formatLeft } from "../../lib/format";
 import { playPath } from "../../lib/paths";
@@ -13,12 +13,12 @@ export interface PlayOffer {
 /** Shorter progress counts as not started. */
 const GLANCE_S = 5;
 
-/** `version` is the file that is played; without it the one of the server's choice. */
+/** `version` is the file to play; by default the server's choice. */
 export function offerOf(title: MediaDetail, version?: LibraryItem): PlayOffer | null {
   const { playable } = title;
   if (!playable) return null;
   const href = playPath(version?.id ?? playable.libraryItemId);
-  // A version that is over by then, or only a sample, begins at its start.
+  // A version shorter than the position, or a sample, starts at the beginning.
   const begun = title.positionSeconds >= GLANCE_S && version?.positionSeconds !== 0;
   const name = playable.label === null ? "" : ` ${playable.label}`;
   if (!begun) return { href, label: `Play${name}`, note: null };

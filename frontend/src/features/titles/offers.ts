@@ -1,4 +1,4 @@
-/** Watch offers by region. Pure. */
+/** Watch offers by region. No I/O. */
 import type { Offer } from "../../api/types";
 
 export interface OfferGroup {

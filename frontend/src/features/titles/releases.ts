@@ -1,4 +1,4 @@
-/** Release dates of a title. Pure. */
+/** Release dates of a title. No I/O. */
 import type { Release } from "../../api/types";
 import { countryName, formatDate } from "../../lib/format";
 

@@ -1,4 +1,4 @@
-/** Ratings of a title in the providers' own scales. Pure. */
+/** Ratings of a title in the providers' own scales. No I/O. */
 import type { MediaDetail, Rating } from "../../api/types";
 import { formatLarge } from "../../lib/format";
 

@@ -1,4 +1,4 @@
-/** What tells the versions of a title apart, in words. Pure. */
+/** Names of the versions of a title: resolution, source, edition. No I/O. */
 import type { LibraryItem } from "../../api/types";
 import { channelText } from "../../lib/codecs";
 import { formatDuration } from "../../lib/format";
@@ -31,7 +31,7 @@ const SOURCES: Words = [
 
 const firstOf = (words: Words, text: string) => words.find(([pattern]) => pattern.test(text))?.[1];
 
-/** `1080p, Blu-ray, restored`; what is not known is left out. */
+/** `1080p, Blu-ray, restored`; unknown parts are omitted. */
 export function versionName(item: LibraryItem): string {
   // Words are separated by dots and underscores, which the latter hides from `\b`.
   const text = item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "").replaceAll("_", " ");

@@ -11,7 +11,7 @@ interface AddDownloadSheetProps {
   open: boolean;
   onClose: () => void;
   media: MediaCard;
-  /** Where the title can be had for free. */
+  /** The free sources of the title. */
   sources: readonly FreeSource[];
   flow: GetAndWatch;
 }

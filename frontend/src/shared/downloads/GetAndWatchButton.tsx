@@ -62,7 +62,7 @@ function StartButton(props: GetAndWatchProps) {
   );
 }
 
-/** The button is replaced by its next state, up to Play: whoever pressed it keeps the focus. */
+/** The button is replaced in each state, up to Play: move the focus to its successor. */
 function keepFocus(button: HTMLElement): void {
   onCleanup(() => {
     const { parentElement } = button;
@@ -71,7 +71,7 @@ function keepFocus(button: HTMLElement): void {
   });
 }
 
-/** A quiet line below the buttons: how long it takes, whose it is, and under which licence. */
+/** The line below the buttons: duration, publisher and licence. */
 export function FreeSourceLine(props: GetAndWatchProps) {
   const running = () => {
     const job = props.flow.job();

@@ -21,7 +21,7 @@ interface TitleChoiceProps {
   onChoose: (chosen: ChosenTitle) => void;
 }
 
-/** The title that a source is taken for, and the way to say that it is another one, or none. */
+/** The recognised title of a source, with controls to choose another one or none. */
 export function TitleChoice(props: TitleChoiceProps) {
   const [isSearching, setSearching] = createSignal(false);
   const match = () => props.inspection?.titleMatch ?? null;
@@ -29,7 +29,7 @@ export function TitleChoice(props: TitleChoiceProps) {
     if (props.chosen === "none") return null;
     return props.chosen === "auto" ? (match()?.media ?? null) : props.chosen;
   };
-  /** Of the recognised title only: a title that the user chose may be another episode. */
+  /** For the recognised title only: a title that the user chose may be another episode. */
   const part = () => {
     const found = match();
     return props.chosen === "auto" && found ? partText(found) : "";
@@ -98,7 +98,7 @@ export function TitleChoice(props: TitleChoiceProps) {
   );
 }
 
-/** Where the user has the title already. */
+/** Where the user already has the title. */
 function Owned(props: { inspection: Inspection | null; chosen: ChosenTitle; media: MediaCard }) {
   const match = () => (props.chosen === "auto" ? (props.inspection?.titleMatch ?? null) : null);
   const isHere = () => match()?.isInLibrary ?? props.media.inLibrary;

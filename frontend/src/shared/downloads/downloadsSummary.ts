@@ -1,4 +1,4 @@
-/** The summary at the top of the downloads page. Pure. */
+/** The summary at the top of the downloads page. No I/O. */
 import type { DownloadJob } from "../../api/types";
 import { formatBytes, formatMoment, numberWord } from "../../lib/format";
 import { isOpen, isTransferring } from "./jobState";

@@ -1,4 +1,4 @@
-/** The file tree of a torrent and the selection in it. Pure. */
+/** The file tree of a torrent and the selection in it. No I/O. */
 import type { FilePriority } from "../../api/types";
 
 export interface TreeFile {

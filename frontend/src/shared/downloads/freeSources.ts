@@ -1,4 +1,4 @@
-/** What is said of free sources, and of a download from one of them. Pure. */
+/** Texts about free sources and downloads from them. No I/O. */
 import type { DownloadJob, FreeSource, MediaDetail } from "../../api/types";
 import { formatBytes, formatLeft, pluralize } from "../../lib/format";
 import { isOpen, progressOf } from "./jobState";
@@ -22,7 +22,7 @@ export function waitText(source: FreeSource): string {
   return wait === null ? "Plays as soon as it is here" : `Plays in ${wait}`;
 }
 
-/** What a source is, for the list of all sources. */
+/** The description of a source in the list. */
 export const KIND_TEXT: Record<FreeSource["kind"], string> = {
   archive_item: "The file that browsers play is chosen by itself",
   direct: "One file, straight from the publisher's server",
@@ -55,7 +55,7 @@ export function progressText(job: DownloadJob): string | null {
   return `Downloading ${Math.floor(progressOf(job))} %`;
 }
 
-/** The line below the button: what happens, or why nothing does. */
+/** The line below the button: the progress, or the error. */
 export function jobText(job: DownloadJob): string {
   if (job.status === "completed") return "Downloaded. It plays in a moment";
   if (job.status === "failed") return job.errorMessage || "The download failed";

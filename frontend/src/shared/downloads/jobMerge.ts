@@ -1,4 +1,4 @@
-/** Merges server responses into one list. Pure: every function returns a new list. */
+/** Merges server responses into one list. Every function returns a new list. */
 import type { DownloadJob, DownloadPage, DownloadScope, DownloadListState } from "../../api/types";
 import { isOpen, isSeeding } from "./jobState";
 

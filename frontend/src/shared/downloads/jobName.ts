@@ -1,4 +1,4 @@
-/** Display names of jobs. Pure. */
+/** Display names of jobs. No I/O. */
 import type { DownloadJob } from "../../api/types";
 
 /** The title the job is for, or the readable name of its source. */

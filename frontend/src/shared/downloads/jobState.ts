@@ -1,4 +1,4 @@
-/** Classifies job states. Pure. */
+/** Classifies job states. No I/O. */
 import type { DownloadJob, DownloadStatus } from "../../api/types";
 
 /** The section of the downloads page a job belongs to. */

@@ -1,4 +1,4 @@
-/** Status text of a job. Pure: the current time is a parameter. */
+/** Status text of a job. No clock: the current time is a parameter. */
 import type { DownloadJob, DownloadStatus, SeedRules } from "../../api/types";
 import {
   formatBytes,

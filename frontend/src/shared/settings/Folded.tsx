@@ -2,7 +2,7 @@ import ChevronDown from "lucide-solid/icons/chevron-down";
 import Settings from "lucide-solid/icons/settings-2";
 import type { JSX } from "solid-js";
 
-/** Options that few people need, folded away. A link to one of them unfolds them. */
+/** A collapsed group of rarely needed options. A link to one of them expands it. */
 export function Folded(props: { text: string; children: JSX.Element }) {
   return (
     <details class="group/fold">

@@ -2,7 +2,7 @@ import { Show, type JSX } from "solid-js";
 import { createHashTarget } from "./hashTarget";
 
 interface SettingsCardProps {
-  /** The fragment of its address, where it has one. */
+  /** Its URL fragment, if any. */
   id?: string;
   title?: string;
   /** One muted line: beside a short title, or instead of one. */
@@ -41,7 +41,7 @@ interface SettingsRowProps {
   stacks?: boolean;
 }
 
-/** What is set on the left, the control on the right. */
+/** A row: the label on the left, the control on the right. */
 export function SettingsRow(props: SettingsRowProps) {
   return (
     <div

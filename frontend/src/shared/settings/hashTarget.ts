@@ -2,8 +2,8 @@ import { useLocation } from "@solidjs/router";
 import { createEffect } from "solid-js";
 
 /**
- * A ref that scrolls its element into view while the address names it, and unfolds what it is in.
- * The router does this only for elements that exist when it navigates, and these arrive later.
+ * A ref that scrolls its element into view when the URL fragment names it, and expands its group. The
+ * router does this only for elements that exist at navigation; these are rendered later.
  */
 export function createHashTarget(id: () => string | undefined): (element: HTMLElement) => void {
   const location = useLocation();

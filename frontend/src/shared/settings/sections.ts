@@ -32,7 +32,7 @@ export interface SettingsSection {
   group: SectionGroup;
   icon: Component<{ class?: string; "aria-hidden"?: "true" }>;
   adminOnly: boolean;
-  /** Other words people search it by. */
+  /** Synonyms for the search. */
   words: string;
   parts?: readonly SectionPart[];
 }
@@ -182,7 +182,7 @@ export const SECTIONS: readonly SettingsSection[] = [
 
 export const sectionPath = (slug: string) => `/app/settings/${slug}`;
 
-/** What a person of this role may open. */
+/** The sections for a role. */
 export function sectionsFor(role: "admin" | "user" | undefined): SettingsSection[] {
   return SECTIONS.filter((section) => !section.adminOnly || role === "admin");
 }

@@ -1,5 +1,5 @@
 /**
- * Filters of a title list and their URL parameters. Pure. Invalid values in a URL are ignored, so
+ * Filters of a title list and their URL parameters. Invalid values in a URL are ignored, so
  * that an old link still opens.
  */
 import type { TitleFilters } from "../../api/catalog";

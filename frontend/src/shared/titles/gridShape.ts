@@ -1,4 +1,4 @@
-/** Columns and row height of the poster grid. Pure. Lengths in pixels. */
+/** Columns and row height of the poster grid. No I/O. Lengths in pixels. */
 import type { GridShape } from "../../ui/gridRows";
 
 const PHONE = 760;

@@ -1,4 +1,4 @@
-/** Which poster's menu is open. One menu serves every poster of the page. */
+/** The poster whose menu is open. All posters of a page share one menu. */
 import { createSignal } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { MenuPoint } from "../../ui/contextMenu";
@@ -6,7 +6,7 @@ import type { MenuPoint } from "../../ui/contextMenu";
 export interface OpenPosterMenu {
   media: MediaCard;
   at: MenuPoint;
-  /** What gets the focus back. */
+  /** The element to focus on close. */
   from: HTMLElement;
 }
 

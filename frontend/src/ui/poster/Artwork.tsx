@@ -26,7 +26,7 @@ interface ArtworkProps {
 const SLOW_MS = 500;
 const VERY_SLOW_MS = 4000;
 
-/** The picture of a title, filling its frame: its artwork, the generated one, or its name in type. */
+/** The picture of a title: its artwork, else the generated picture, else its name as text. */
 export function Artwork(props: ArtworkProps) {
   const [failed, setFailed] = createSignal<readonly string[]>([]);
   const generated = () => generatedUrl(props, props.kind);
@@ -56,7 +56,7 @@ function Picture(props: ArtworkProps & { src: string; generated: string; onFaile
     const url = blurred();
     return url ? `url("${url}") center / cover no-repeat` : gradientOf(props.title);
   };
-  // The seed catalogue's drawings are part of the site: there is nothing to wait for.
+  // The seed catalogue's drawings are part of the site and load at once.
   const isLoaded = () => loaded() === props.src || props.src.startsWith("/art/");
 
   const isOnScreen = () => {
@@ -100,7 +100,7 @@ function Picture(props: ArtworkProps & { src: string; generated: string; onFaile
   );
 }
 
-/** For the time without a connection: the title on its gradient. */
+/** The fallback without a connection: the title on its gradient. */
 function TitleInType(props: { title: string; alt: string }) {
   return (
     <span

@@ -7,7 +7,7 @@ interface CollectionCoverProps {
   name: string;
   /** The first titles' posters; null where one has none. */
   posters: readonly (string | null)[];
-  /** Across the head of a page: the colour fades into the ground. */
+  /** The wide form for a page header: the colour fades into the background. */
   wide?: boolean;
   class?: string;
 }

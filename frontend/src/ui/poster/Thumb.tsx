@@ -8,7 +8,7 @@ interface ThumbProps {
   src: string | null;
 }
 
-/** A title's picture no larger than a stamp, beside its name; a letter where there is no artwork. */
+/** A small picture beside a title's name; an initial without artwork. */
 export function Thumb(props: ThumbProps) {
   const letter = () => /[\p{L}\p{N}]/u.exec(props.title)?.[0].toUpperCase() ?? "";
   return (

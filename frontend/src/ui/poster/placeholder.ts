@@ -1,13 +1,13 @@
 import { thumbHashToDataURL } from "thumbhash";
 
-/** More than a page of every rail holds. */
+/** Cached placeholders: more than one page shows. */
 const MAX_KEPT = 400;
-/** What the shortest hash there can be has: a header and one frequency. */
+/** Minimum length of a ThumbHash in bytes: the header and one coefficient. */
 const FEWEST_BYTES = 6;
 
 const drawn = new Map<string, string>();
 
-/** A picture's few low notes as an image address; undefined for what is no hash. */
+/** The data URL of a ThumbHash's image; undefined for an invalid hash. */
 export function placeholderUrl(hash: string): string | undefined {
   const known = drawn.get(hash);
   if (known !== undefined) return known;

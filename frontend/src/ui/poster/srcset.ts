@@ -1,4 +1,4 @@
-/** The same picture in the sizes our own server keeps of it. Pure. */
+/** The `srcset` of a picture in the sizes that the server renders. No I/O. */
 
 /** How wide a picture of a size class is, in pixels. */
 const WIDTHS = {

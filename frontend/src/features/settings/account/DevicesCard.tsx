@@ -20,7 +20,7 @@ const ICONS = {
   program: SquareTerminal,
 };
 
-/** Where this account is signed in. */
+/** The devices on which this account is signed in. */
 export function DevicesCard(props: { devices: readonly Device[]; onChanged: () => void }) {
   const end = async (call: Promise<void>, text: string) => {
     if ((await toastOnError(call.then(() => true))) === undefined) return;

@@ -1,4 +1,4 @@
-/** Larger than what the server keeps, so that it decides what is cut off. */
+/** Larger than the stored picture, because the server crops it. */
 const MAX_SIDE = 768;
 const QUALITY = 0.9;
 

@@ -22,7 +22,7 @@ interface InviteCardProps {
   onChanged: () => void;
 }
 
-/** Makes a link with which somebody creates an account. */
+/** Creates an invitation link. */
 export function InviteCard(props: InviteCardProps) {
   const [role, setRole] = createSignal<Role>("user");
   const [rights, setRights] = createSignal<Right[]>(["download"]);

@@ -25,7 +25,7 @@ interface PersonRowProps {
   onChanged: () => void;
 }
 
-/** One account: role, rights, and what helps when somebody is locked out or leaves. */
+/** One account: role, rights, password link, sign-out, disabling and deletion. */
 export function PersonRow(props: PersonRowProps) {
   const id = createUniqueId();
   const [link, setLink] = createSignal<string | null>(null);
@@ -43,7 +43,7 @@ export function PersonRow(props: PersonRowProps) {
   };
   const run = async (call: Promise<unknown>, text?: string) => {
     if ((await toastOnError(call.then(() => true))) && text !== undefined) toast({ text });
-    props.onChanged(); // also after a refusal: the controls show what is in force
+    props.onChanged(); // also after an error: the controls show the stored values
   };
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
   const sessions = () =>

@@ -1,6 +1,6 @@
 import type { Right } from "../../../api/types";
 
-/** What a member may be allowed, in the words of the page. */
+/** The rights of members, with their labels. */
 export const RIGHTS: readonly { right: Right; label: string; text: string }[] = [
   { right: "download", label: "Download", text: "Add downloads, within the limits of the house" },
   { right: "rescan", label: "Scan the library", text: "Look for new files in the folders" },
