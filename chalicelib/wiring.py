@@ -6,7 +6,6 @@ from pathlib import Path
 from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.account import AccountService
 from chalicelib.accounts.service.devices import DeviceService
-from chalicelib.accounts.service.household import HouseholdService
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.password_links import PasswordLinkService
@@ -15,6 +14,7 @@ from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in import SignInService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
+from chalicelib.accounts.service.user_admin import UserAdminService
 from chalicelib.admin.service.health import HealthService, http_answers
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
@@ -195,7 +195,7 @@ def _wire_accounts() -> None:
     register(SignInService, _sign_in)
     register(AccountService, _account)
     register(DeviceService, lambda: DeviceService(get(Database), get(SessionService)))
-    register(HouseholdService, lambda: HouseholdService(get(Database), get(SessionService)))
+    register(UserAdminService, lambda: UserAdminService(get(Database), get(SessionService)))
     register(InvitationService, _invitations)
     register(PasswordLinkService, _password_links)
 

@@ -44,7 +44,7 @@ def a_minute_later() -> datetime:
 
 
 @dataclass
-class Household:
+class LibraryHarness:
     """A folder of films, a folder of downloads, and what looks after them."""
 
     db: Database

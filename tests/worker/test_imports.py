@@ -17,7 +17,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
-from tests.library import Household
+from tests.library import LibraryHarness
 from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.scanner.component import LibraryComponent
@@ -26,7 +26,7 @@ from worker.scanner.ingest import Ingestor
 
 @pytest.fixture
 def home(db, cache, tmp_path):
-    return Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_file_found_first_by_a_scan_is_linked_to_its_download_and_title(
     db, cache, tmp_path, clips
 ):
     # The download folder lies in the library folder.
-    home = Household(db, tmp_path / "films", tmp_path / "films" / "downloads", cache)
+    home = LibraryHarness(db, tmp_path / "films", tmp_path / "films" / "downloads", cache)
     wanted = make_title(db, "Sintel", year=2010)
     path = home.put(clips.mp4, "downloads/1/unclear.mkv")
     home.scanner.scan([str(home.root)])

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.library import Household
+from tests.library import LibraryHarness
 from tests.titles import make_title
 from worker.scanner.removal import ItemRemover
 
 
 @pytest.fixture
 def home(db, cache, tmp_path):
-    return Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.sessions import User
-from tests.library import Household
+from tests.library import LibraryHarness
 from tests.titles import make_person
 from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import LiveRoots
@@ -23,7 +23,7 @@ def service(db, tmp_path):
 
 @pytest.fixture
 def house(db, cache, tmp_path, service):
-    house = Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    house = LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
     # The worker's own copy of the folders, which is seconds old.
     worker = LibraryFolderService(
         db,

@@ -14,7 +14,7 @@ import pytest
 
 from chalicelib.library.models import Probe
 from chalicelib.library.store import scans
-from tests.library import Household
+from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
@@ -25,7 +25,7 @@ IS_ROOT = os.geteuid() == 0
 
 @pytest.fixture
 def home(db, cache, tmp_path):
-    return Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def sintel(db):
     return make_title(db, "Sintel", year=2010)
 
 
-def scan(home: Household, *, rematch: bool = False) -> ScanResult:
+def scan(home: LibraryHarness, *, rematch: bool = False) -> ScanResult:
     return home.scanner.scan([str(home.root)], rematch=rematch)
 
 
@@ -434,7 +434,7 @@ def test_a_scan_stops_between_two_files_and_resumes_later(home, clips):
 def test_concurrent_scans_take_each_file_once(home, clips, db, cache):
     for number in range(20):
         home.put(clips.mp4, f"{number}.mp4")
-    other = Household(db, home.root, home.downloads, cache)
+    other = LibraryHarness(db, home.root, home.downloads, cache)
     outcomes = []
     threads = [
         threading.Thread(target=lambda each=each: outcomes.append(scan(each)))

@@ -21,7 +21,7 @@ from chalicelib.library.store import uploads
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from localstack.ports import any_free
-from tests.library import Household, make_item
+from tests.library import LibraryHarness, make_item
 from worker.downloader.disk import reserve_bytes
 from worker.object_store import FULL, client_of, message_of
 from worker.shutdown import ShutdownRequested
@@ -74,7 +74,7 @@ def store(object_server) -> Store:
 
 @pytest.fixture
 def home(db, cache, tmp_path):
-    return Household(
+    return LibraryHarness(
         db, tmp_path / "films", tmp_path / "downloads", cache, pushes=True, pushes_library=True
     )
 

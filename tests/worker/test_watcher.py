@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.library import Household
+from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch
 from worker.scanner.stability import StabilityTracker
@@ -18,7 +18,7 @@ from worker.scanner.watch import FolderWatcher
 def home(db, cache, tmp_path, monkeypatch):
     monkeypatch.setattr(watch, "RECHECK_MS", 100)
     monkeypatch.setattr(watch, "DEBOUNCE_MS", 50)
-    home = Household(db, tmp_path / "films", tmp_path / "downloads", cache)
+    home = LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
     home.scanner.stability = StabilityTracker(time.monotonic, after_s=0.3)
     return home
 
@@ -36,11 +36,11 @@ def watching(home):
     assert not thread.is_alive()
 
 
-def names(home: Household) -> list[str]:
+def names(home: LibraryHarness) -> list[str]:
     return [item["file_name"] for item in home.items() if item["scanned_at"]]
 
 
-def has_begun(home: Household, clip: Path) -> None:
+def has_begun(home: LibraryHarness, clip: Path) -> None:
     """Put files until one is noticed: what came before the watch began is a scan's business."""
     numbers = iter(range(1000))
     wait_until(

@@ -20,7 +20,7 @@ from worker.imdb import (
     merge_episodes,
     merge_genres,
     merge_titles,
-    retention,
+    retained_titles,
 )
 from worker.imdb.connections import retry
 
@@ -86,7 +86,7 @@ class Merge:
             "drift": search_index.MIN_WEIGHT_CHANGE,
         }
         conn.execute(DROP_PLAN)
-        retention.create(conn)
+        retained_titles.create(conn)
         merge_titles.plan(conn, parameters)
         merge_genres.insert_new(conn)
         merge_episodes.plan(conn, parameters)

@@ -14,7 +14,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from worker.imdb import retention
+from worker.imdb import retained_titles
 
 ASIDE = 1_000_000_000  # numbers of episodes that are about to get another
 MAX_ROUNDS = 20
@@ -287,15 +287,15 @@ def merge(conn: Connection, parameters: Mapping[str, Any]) -> None:
     """
     Needs a transaction.
 
-    An episode that would go may have become referred to since `retention.create`. Each round finds
-    more of them, and rows that are locked cannot become referred to.
+    An episode that would go may have become referred to since `retained_titles.create`. Each round
+    finds more of them, and rows that are locked cannot become referred to.
     """
     parameters = {**parameters, "aside": ASIDE}
     while True:
         _decide(conn, parameters)
         locked = conn.execute(LOCK).rowcount
         if locked:
-            retention.update(conn)
+            retained_titles.update(conn)
         if not locked or conn.execute(NEWLY_RETAINED).fetchone() is None:
             break
     for statement in (DELETE_LOST, STEP_ASIDE):

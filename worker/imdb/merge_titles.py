@@ -15,7 +15,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from worker.imdb import retention
+from worker.imdb import retained_titles
 
 #: IMDb numbers of titles of other origin.
 KNOWN = """
@@ -184,7 +184,7 @@ DELETE_GONE = """
 
 
 def plan(conn: Connection, parameters: Mapping[str, Any]) -> None:
-    """List the changes in tables of `incoming`. Needs `retention.create`."""
+    """List the changes in tables of `incoming`. Needs `retained_titles.create`."""
     conn.execute(KNOWN, parameters)
     conn.execute("CREATE UNIQUE INDEX ON merge_known (n)")
     conn.execute("ANALYZE merge_known")
@@ -213,5 +213,5 @@ def merge(conn: Connection, parameters: Mapping[str, Any]) -> None:
 def delete_gone(conn: Connection) -> None:
     """After the episodes, which may have moved to other shows. Needs a transaction."""
     conn.execute(LOCK_GONE)
-    retention.update(conn)
+    retained_titles.update(conn)
     conn.execute(DELETE_GONE)

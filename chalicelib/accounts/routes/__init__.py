@@ -2,9 +2,9 @@
 
 from chalicelib.accounts.routes import (  # noqa: F401  # register their routes
     account,
-    household,
     links,
     sign_in,
+    user_admin,
 )
 from chalicelib.accounts.routes.blueprint import bp
 

@@ -6,7 +6,8 @@ Tokens are in bodies, because paths are logged.
 
 from http import HTTPStatus
 
-from chalicelib.accounts.models.household import (
+from chalicelib.accounts.models.sign_in import SignedIn
+from chalicelib.accounts.models.user_admin import (
     InvitationAccept,
     InvitationPreview,
     InvitationToken,
@@ -14,7 +15,6 @@ from chalicelib.accounts.models.household import (
     PasswordLinkToken,
     PasswordLinkUse,
 )
-from chalicelib.accounts.models.sign_in import SignedIn
 from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import caller_of, refuse_other_sites, signed_in
 from chalicelib.accounts.service.invitations import InvitationService

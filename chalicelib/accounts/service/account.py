@@ -18,7 +18,7 @@ from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.pictures import square_webp
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
-from chalicelib.accounts.store import accounts, household, links
+from chalicelib.accounts.store import accounts, links, user_admin
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput, NotSignedIn
 from chalicelib.platform.sessions import User
@@ -90,9 +90,9 @@ class AccountService:
         """Raises `WrongPassword`, `TooManyAttempts` or `LastAdministrator`."""
         self._verify(user, request.current_password, caller)
         with self.db.transaction() as conn:
-            household.lock_administrators(conn)
+            user_admin.lock_administrators(conn)
             person = self._profile(conn, user)
-            if person.role == "admin" and not household.has_other_administrator(conn, id=user.id):
+            if person.role == "admin" and not user_admin.has_other_administrator(conn, id=user.id):
                 raise LastAdministrator(LAST)
             ended = self.sessions.end_others(conn, user.id, reason="deleted")
             accounts.delete(conn, id=user.id)

@@ -5,7 +5,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.accounts.errors import LinkNotValid
-from chalicelib.accounts.models.household import (
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession
+from chalicelib.accounts.models.user_admin import (
     Invitation,
     InvitationAccept,
     InvitationCreate,
@@ -14,7 +15,6 @@ from chalicelib.accounts.models.household import (
     InvitationToken,
     NewInvitation,
 )
-from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
 from chalicelib.accounts.service.passwords import PasswordHasher

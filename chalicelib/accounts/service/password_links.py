@@ -6,13 +6,13 @@ from uuid import UUID
 
 from chalicelib.accounts.errors import LinkNotValid, UnknownAccount
 from chalicelib.accounts.models.account import AccountProfile
-from chalicelib.accounts.models.household import (
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession
+from chalicelib.accounts.models.user_admin import (
     PasswordLink,
     PasswordLinkPreview,
     PasswordLinkToken,
     PasswordLinkUse,
 )
-from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.invitations import GONE
 from chalicelib.accounts.service.link_tokens import hash_of, new_token

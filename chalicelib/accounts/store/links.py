@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.accounts.models.household import Invitation
+from chalicelib.accounts.models.user_admin import Invitation
 from chalicelib.platform.sessions import Right, Role
 
 

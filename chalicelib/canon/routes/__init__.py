@@ -5,6 +5,6 @@ Users may read, with SEEN_OPEN_API everyone may; administrators may write.
 """
 
 from chalicelib.canon.routes import description, lists, shows, titles  # noqa: F401  # have routes
-from chalicelib.canon.routes.surface import bp
+from chalicelib.canon.routes.blueprint import bp
 
 __all__ = ["bp"]

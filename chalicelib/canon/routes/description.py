@@ -7,7 +7,7 @@ from typing import Annotated
 
 import chalicelib
 from chalicelib.canon import errors as canon_errors
-from chalicelib.canon.routes.surface import bp
+from chalicelib.canon.routes.blueprint import bp
 from chalicelib.catalog import errors as catalog_errors
 from chalicelib.platform.errors import SeenError
 from chalicelib.platform.http import Rendered, Reply, endpoint

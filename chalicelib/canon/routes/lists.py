@@ -11,7 +11,7 @@ from chalicelib.canon.models.responses import (
     CollectionTitles,
     DiscoverTitlePage,
 )
-from chalicelib.canon.routes.surface import bp, reader_of
+from chalicelib.canon.routes.blueprint import bp, reader_of
 from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint

@@ -12,7 +12,7 @@ from chalicelib.canon.models.requests import (
     TitlePatch,
 )
 from chalicelib.canon.models.responses import EpisodeResource, SeasonResource, ShowResource
-from chalicelib.canon.routes.surface import bp, reader_of
+from chalicelib.canon.routes.blueprint import bp, reader_of
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.models import MediaId, MediaType

@@ -11,7 +11,7 @@ from chalicelib.canon.models.requests import (
     TypedTitleCreate,
 )
 from chalicelib.canon.models.responses import MovieResource, TitleResource, TitleSearch
-from chalicelib.canon.routes.surface import bp, reader_of
+from chalicelib.canon.routes.blueprint import bp, reader_of
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.models import MediaId, MediaType

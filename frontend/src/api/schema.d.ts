@@ -2392,35 +2392,6 @@ export interface components {
       tagline: string;
     };
     /**
-     * HouseholdUser
-     * @description An account as administrators see it.
-     */
-    HouseholdUser: {
-      /** Format: uuid */
-      id: string;
-      email: string;
-      displayName: string;
-      /** @enum {string} */
-      role: "user" | "admin";
-      rights: ("download" | "rescan" | "match" | "delete")[];
-      /** @description A `data:` URL of 192 x 192 pixels; null: draw the initials. */
-      picture: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** @description Null: never, or long ago. */
-      lastSeenAt: string | null;
-      /** @description Devices that are signed in. */
-      sessionCount: number;
-      isDisabled: boolean;
-    };
-    /** HouseholdUserPage */
-    HouseholdUserPage: {
-      items: components["schemas"]["HouseholdUser"][];
-      page: number;
-      pageSize: number;
-      total: number;
-    };
-    /**
      * IgnoreRequest
      * @description Without a body the file is only ignored.
      */
@@ -2738,6 +2709,35 @@ export interface components {
       email: string;
       /** Format: password */
       password: string;
+    };
+    /**
+     * ManagedUser
+     * @description An account as administrators see it.
+     */
+    ManagedUser: {
+      /** Format: uuid */
+      id: string;
+      email: string;
+      displayName: string;
+      /** @enum {string} */
+      role: "user" | "admin";
+      rights: ("download" | "rescan" | "match" | "delete")[];
+      /** @description A `data:` URL of 192 x 192 pixels; null: draw the initials. */
+      picture: string | null;
+      /** Format: date-time */
+      createdAt: string;
+      /** @description Null: never, or long ago. */
+      lastSeenAt: string | null;
+      /** @description Devices that are signed in. */
+      sessionCount: number;
+      isDisabled: boolean;
+    };
+    /** ManagedUserPage */
+    ManagedUserPage: {
+      items: components["schemas"]["ManagedUser"][];
+      page: number;
+      pageSize: number;
+      total: number;
     };
     /**
      * MatchReason
@@ -4262,7 +4262,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HouseholdUserPage"];
+          "application/json": components["schemas"]["ManagedUserPage"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -4317,7 +4317,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["HouseholdUser"];
+          "application/json": components["schemas"]["ManagedUser"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -20,7 +20,7 @@ import { createJobActions } from "./jobActions";
 import type { JobListContext } from "./JobCard";
 import { countOfAll, createJobFilters } from "./jobFilters";
 import { groupJobs, displayOrder } from "./jobGroups";
-import { createOpenJob } from "./openJob";
+import { createPanelJob } from "./panelJob";
 import { registerPageKeys } from "./pageKeys";
 import { createSelection } from "./selection";
 import { createShareTarget } from "./shareTarget";
@@ -84,7 +84,7 @@ export default function DownloadsPage() {
     },
   });
 
-  const opened = createOpenJob(
+  const opened = createPanelJob(
     () => filters.openJobId(),
     (id) => {
       live.revision();

@@ -119,7 +119,7 @@ function AllNamed(props: { review: Review }) {
 function NotForMe() {
   return (
     <EmptyState
-      text="Your account may not change matches. An administrator of this house can allow it."
+      text="Your account may not change matches. An administrator can allow it."
       action={
         <ButtonLink href="/app/library" size="medium">
           Back to the library

@@ -8,7 +8,7 @@ import { Artwork } from "../../ui/poster/Artwork";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
-import { KeysCard } from "./KeysCard";
+import { ShortcutsCard } from "./ShortcutsCard";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
 import { NextCard } from "./NextCard";
@@ -207,7 +207,7 @@ export function Player(props: PlayerProps) {
             <PlayerProblem failure={failure()} onRetry={playback.retry} onBack={back} />
           )}
         </Show>
-        <KeysCard open={keysOpen()} onClose={() => setKeysOpen(false)} />
+        <ShortcutsCard open={keysOpen()} onClose={() => setKeysOpen(false)} />
       </div>
       <Show when={isTheater()}>
         <TheaterPage

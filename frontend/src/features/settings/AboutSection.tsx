@@ -41,7 +41,7 @@ export default function AboutSection() {
     <Show
       when={user()?.role === "admin"}
       fallback={
-        <SettingsPage title="About" lead="What this house runs.">
+        <SettingsPage title="About" lead="Versions and licences.">
           <About />
         </SettingsPage>
       }

@@ -41,7 +41,7 @@ export default function DownloadsSection() {
   };
 
   return (
-    <SettingsPage title="Downloads" lead="For everyone in the house. Changes are saved at once.">
+    <SettingsPage title="Downloads" lead="For all users. Changes are saved at once.">
       <Show when={settings()} fallback={<Skeleton class="min-h-dvh rounded-card!" />}>
         {(current) => (
           <>

@@ -1,6 +1,6 @@
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import { createSignal, ErrorBoundary, For, Suspense } from "solid-js";
-import { listInvitations, listUsers } from "../../api/household";
+import { listInvitations, listUsers } from "../../api/userAdmin";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { FailedState } from "../../ui/FailedState";
@@ -8,7 +8,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { InviteCard } from "./people/InviteCard";
 import { PersonRow } from "./people/PersonRow";
 
-const usersQuery = query(() => listUsers(), "household-users");
+const usersQuery = query(() => listUsers(), "managed-users");
 const invitationsQuery = query(() => listInvitations(), "invitations");
 
 /** The accounts of the server, for administrators. */

@@ -55,7 +55,7 @@ function NotAllowed() {
     <SettingsPage title="Only for administrators">
       <EmptyState
         icon={<Lock />}
-        text="Whoever looks after this house can change this for you."
+        text="An administrator can change this for you."
         action={<ButtonLink href="/app/settings">Your settings</ButtonLink>}
       />
     </SettingsPage>

@@ -1,7 +1,7 @@
 import Copy from "lucide-solid/icons/copy";
 import Link from "lucide-solid/icons/link";
 import { createSignal, Show } from "solid-js";
-import { createInvitation } from "../../api/household";
+import { createInvitation } from "../../api/userAdmin";
 import { user } from "../../api/session";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";

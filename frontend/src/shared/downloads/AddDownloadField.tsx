@@ -33,7 +33,7 @@ export function AddDownloadField(props: AddDownloadFieldProps) {
       when={may("download")}
       fallback={
         <p class={`text-14 text-muted ${props.class ?? ""}`}>
-          Your account may not download. An administrator of this house can allow it.
+          Your account may not download. An administrator can allow it.
         </p>
       }
     >

@@ -13,7 +13,7 @@ import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
 import type { Component } from "solid-js";
 
-export type SectionGroup = "You" | "This house" | "Server";
+export type SectionGroup = "You" | "Everyone" | "Server";
 
 /** A heading of a section that has an address of its own. */
 interface SectionPart {
@@ -92,7 +92,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     slug: "people",
     label: "People",
     text: "Who may sign in here, and what they may do",
-    group: "This house",
+    group: "Everyone",
     icon: Users,
     adminOnly: true,
     words: "users accounts members family household role roles rights permissions administrators",
@@ -108,7 +108,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     slug: "library",
     label: "Library folders",
     text: "Where your films are, and scanning",
-    group: "This house",
+    group: "Everyone",
     icon: Folders,
     adminOnly: true,
     words: "library folder add scan rescan disk drive nas path media films files where storage",
@@ -117,7 +117,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     slug: "sources",
     label: "Sources and keys",
     text: "Where titles, pictures and ratings come from",
-    group: "This house",
+    group: "Everyone",
     icon: KeyRound,
     adminOnly: true,
     words:
@@ -127,7 +127,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     slug: "downloads",
     label: "Downloads",
     text: "Speed, schedule, disk and network",
-    group: "This house",
+    group: "Everyone",
     icon: ArrowDownToLine,
     adminOnly: true,
     words: "torrent torrents speed",

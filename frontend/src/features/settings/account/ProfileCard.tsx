@@ -61,7 +61,7 @@ export function ProfileCard(props: { person: User }) {
         open={open() === "name"}
         onClose={() => setOpen(null)}
         title="Display name"
-        text="What the others of this house see."
+        text="The name that other users see."
         submitLabel="Save"
         fields={[{ ...NAME, value: name(), maxLength: 80 }]}
         onSend={({ displayName }) => changeProfile({ displayName })}

@@ -1,6 +1,6 @@
 import Link from "lucide-solid/icons/link";
 import { createSignal, For, Show } from "solid-js";
-import { createInvitation, withdrawInvitation } from "../../../api/household";
+import { createInvitation, withdrawInvitation } from "../../../api/userAdmin";
 import type { Invitation, Right } from "../../../api/types";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";

@@ -1,8 +1,8 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
-import { changeUser, createPasswordLink, removeUser, signOutUser } from "../../../api/household";
+import { changeUser, createPasswordLink, removeUser, signOutUser } from "../../../api/userAdmin";
 import { user } from "../../../api/session";
-import type { HouseholdUser, UserChange } from "../../../api/types";
+import type { ManagedUser, UserChange } from "../../../api/types";
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
 import { SegmentedControl } from "../../../ui/SegmentedControl";
@@ -19,7 +19,7 @@ const ROLES = [
 ] as const;
 
 interface PersonRowProps {
-  person: HouseholdUser;
+  person: ManagedUser;
   isOpen: boolean;
   onOpen: () => void;
   onChanged: () => void;

@@ -2,7 +2,7 @@ import type { Right } from "../../../api/types";
 
 /** The rights of members, with their labels. */
 export const RIGHTS: readonly { right: Right; label: string; text: string }[] = [
-  { right: "download", label: "Download", text: "Add downloads, within the limits of the house" },
+  { right: "download", label: "Download", text: "Add downloads, within the quota" },
   { right: "rescan", label: "Scan the library", text: "Look for new files in the folders" },
   { right: "match", label: "Change matches", text: "Say which title a file is, or ignore it" },
   { right: "delete", label: "Delete files", text: "Remove finished downloads with their files" },

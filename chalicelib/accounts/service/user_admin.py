@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.accounts.errors import LastAdministrator, UnknownAccount
-from chalicelib.accounts.models.household import (
-    HouseholdUser,
-    HouseholdUserPage,
+from chalicelib.accounts.models.user_admin import (
+    ManagedUser,
+    ManagedUserPage,
     UserChange,
 )
 from chalicelib.accounts.service.account import LAST
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.accounts.store import accounts, household, links, sessions
+from chalicelib.accounts.store import accounts, links, sessions, user_admin
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.schemas import Paging
@@ -19,23 +19,23 @@ from chalicelib.platform.sessions import ALL_RIGHTS, MEMBER_RIGHTS, Right, User
 
 
 @dataclass(frozen=True, slots=True)
-class HouseholdService:
+class UserAdminService:
     """Every method raises `UnknownAccount` when there is no account with that id."""
 
     db: Database
     sessions: SessionService
 
-    def list(self, paging: Paging) -> HouseholdUserPage:
+    def list(self, paging: Paging) -> ManagedUserPage:
         with self.db.read() as conn:
-            items = household.list_page(
+            items = user_admin.list_page(
                 conn, now=self.sessions.clock(), limit=paging.page_size, offset=paging.offset
             )
-            total = household.count(conn)
-        return HouseholdUserPage(
+            total = user_admin.count(conn)
+        return ManagedUserPage(
             items=list(items), page=paging.page, page_size=paging.page_size, total=total
         )
 
-    def change(self, admin: User, user_id: UUID, change: UserChange) -> HouseholdUser:
+    def change(self, admin: User, user_id: UUID, change: UserChange) -> ManagedUser:
         """In force at once, on every device. Raises `LastAdministrator`."""
         now = self.sessions.clock()
         with self.db.transaction() as conn:
@@ -44,7 +44,7 @@ class HouseholdService:
             is_disabled = before.is_disabled if change.is_disabled is None else change.is_disabled
             if role != "admin" or is_disabled:
                 self._keep_an_administrator(conn, before)
-            household.update(
+            user_admin.update(
                 conn,
                 id=user_id,
                 role=role,
@@ -78,24 +78,24 @@ class HouseholdService:
             self._audit(conn, "signed_out_by_admin", admin, user_id)
         self.sessions.live.forget(ended)
 
-    def _locked(self, conn: Connection, admin: User, user_id: UUID) -> HouseholdUser:
+    def _locked(self, conn: Connection, admin: User, user_id: UUID) -> ManagedUser:
         """The account, under a lock that blocks other changes of administrators."""
-        household.lock_administrators(conn)
-        me = household.get(conn, id=admin.id, now=self.sessions.clock())
+        user_admin.lock_administrators(conn)
+        me = user_admin.get(conn, id=admin.id, now=self.sessions.clock())
         # Demoted by another administrator meanwhile.
         if me is None or me.role != "admin" or me.is_disabled:
             raise NotAllowed("Only an administrator may do this.")
         return self._get(conn, user_id)
 
-    def _keep_an_administrator(self, conn: Connection, leaving: HouseholdUser) -> None:
+    def _keep_an_administrator(self, conn: Connection, leaving: ManagedUser) -> None:
         """Raises `LastAdministrator`."""
         if leaving.role != "admin" or leaving.is_disabled:
             return
-        if not household.has_other_administrator(conn, id=leaving.id):
+        if not user_admin.has_other_administrator(conn, id=leaving.id):
             raise LastAdministrator(LAST)
 
-    def _get(self, conn: Connection, user_id: UUID) -> HouseholdUser:
-        found = household.get(conn, id=user_id, now=self.sessions.clock())
+    def _get(self, conn: Connection, user_id: UUID) -> ManagedUser:
+        found = user_admin.get(conn, id=user_id, now=self.sessions.clock())
         if found is None:
             raise UnknownAccount("There is no such account.")
         return found
@@ -112,9 +112,7 @@ class HouseholdService:
         )
 
 
-def _rights_after(
-    before: HouseholdUser, change: UserChange, *, is_admin: bool
-) -> tuple[Right, ...]:
+def _rights_after(before: ManagedUser, change: UserChange, *, is_admin: bool) -> tuple[Right, ...]:
     if is_admin:
         return ALL_RIGHTS
     if change.rights is not None:

@@ -6,7 +6,7 @@ import { Key } from "../../ui/Key";
 import { KEY_LIST } from "./keys";
 
 /** The list of shortcuts. Rendered inside the player, so that it is visible in full screen. */
-export function KeysCard(props: { open: boolean; onClose: () => void }) {
+export function ShortcutsCard(props: { open: boolean; onClose: () => void }) {
   return (
     <Dialog.Root
       open={props.open}

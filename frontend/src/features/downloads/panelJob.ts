@@ -4,7 +4,7 @@ import { getDownload } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 
 /** The job whose details are open: from the list, or fetched when the list does not contain it. */
-export function createOpenJob(
+export function createPanelJob(
   id: () => string | undefined,
   find: (id: string | undefined) => DownloadJob | undefined,
 ) {

@@ -1,16 +1,16 @@
-/** The accounts of the house, for administrators. */
+/** Management of accounts and invitations, for administrators. */
 import { expectSuccess, http, unwrap } from "./client";
-import type { HouseholdUser, Invitation, NewInvitation, Right, UserChange } from "./types";
+import type { ManagedUser, Invitation, NewInvitation, Right, UserChange } from "./types";
 
 const path = (id: string) => ({ params: { path: { user_id: id } } });
 
 /** Administrators first, then by name. */
-export async function listUsers(): Promise<HouseholdUser[]> {
+export async function listUsers(): Promise<ManagedUser[]> {
   const query = { pageSize: 100 };
   return (await unwrap(http.GET("/admin/users", { params: { query } }))).items;
 }
 
-export function changeUser(id: string, change: UserChange): Promise<HouseholdUser> {
+export function changeUser(id: string, change: UserChange): Promise<ManagedUser> {
   return unwrap(http.PATCH("/admin/users/{user_id}", { ...path(id), body: change }));
 }
 

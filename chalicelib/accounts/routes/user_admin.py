@@ -3,20 +3,20 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.accounts.models.household import (
-    HouseholdUser,
-    HouseholdUserPage,
+from chalicelib.accounts.models.user_admin import (
     InvitationCreate,
     InvitationList,
+    ManagedUser,
+    ManagedUserPage,
     NewInvitation,
     PasswordLink,
     UserChange,
 )
 from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import origin_for_links
-from chalicelib.accounts.service.household import HouseholdService
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService
+from chalicelib.accounts.service.user_admin import UserAdminService
 from chalicelib.platform.http import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import Paging
@@ -24,31 +24,31 @@ from chalicelib.platform.sessions import User
 
 
 @bp.route("/api/v1/admin/users")
-@endpoint(bp, query=Paging, returns=HouseholdUserPage, access="admin")
-def list_users(query: Paging) -> HouseholdUserPage:
+@endpoint(bp, query=Paging, returns=ManagedUserPage, access="admin")
+def list_users(query: Paging) -> ManagedUserPage:
     """Administrators first, then by name."""
-    return get(HouseholdService).list(query)
+    return get(UserAdminService).list(query)
 
 
 @bp.route("/api/v1/admin/users/{user_id}", methods=["PATCH"])
-@endpoint(bp, body=UserChange, returns=HouseholdUser, access="admin")
-def change_user(user: User, user_id: UUID, body: UserChange) -> HouseholdUser:
+@endpoint(bp, body=UserChange, returns=ManagedUser, access="admin")
+def change_user(user: User, user_id: UUID, body: UserChange) -> ManagedUser:
     """In force at once. 409 `last_administrator` when nobody could administer the server."""
-    return get(HouseholdService).change(user, user_id, body)
+    return get(UserAdminService).change(user, user_id, body)
 
 
 @bp.route("/api/v1/admin/users/{user_id}", methods=["DELETE"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
 def remove_user(user: User, user_id: UUID) -> None:
     """Delete an account with everything that is its own; files of the library stay."""
-    get(HouseholdService).remove(user, user_id)
+    get(UserAdminService).remove(user, user_id)
 
 
 @bp.route("/api/v1/admin/users/{user_id}/sessions", methods=["DELETE"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
 def end_sessions_of_user(user: User, user_id: UUID) -> None:
     """Sign an account out on every device."""
-    get(HouseholdService).sign_out(user, user_id)
+    get(UserAdminService).sign_out(user, user_id)
 
 
 @bp.route("/api/v1/admin/users/{user_id}/password-link", methods=["POST"])

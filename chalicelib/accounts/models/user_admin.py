@@ -27,7 +27,7 @@ Rights = Annotated[list[Right], Field(max_length=MAX_RIGHTS), AfterValidator(_so
 LinkToken = Annotated[SecretStr, Field(min_length=1, max_length=64)]
 
 
-class HouseholdUser(ResponseModel):
+class ManagedUser(ResponseModel):
     """An account as administrators see it."""
 
     id: UUID
@@ -42,8 +42,8 @@ class HouseholdUser(ResponseModel):
     is_disabled: bool
 
 
-class HouseholdUserPage(ResponseModel):
-    items: list[HouseholdUser]
+class ManagedUserPage(ResponseModel):
+    items: list[ManagedUser]
     page: int
     page_size: int
     total: int

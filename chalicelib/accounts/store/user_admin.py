@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.accounts.models.household import HouseholdUser
+from chalicelib.accounts.models.user_admin import ManagedUser
 from chalicelib.platform.sessions import Right, Role
 
 ADMINISTRATORS_LOCK = 0x5EE4  # any constant of ours
@@ -36,9 +36,9 @@ def has_other_administrator(conn: Connection, *, id: UUID) -> bool:
 
 def list_page(
     conn: Connection, *, now: datetime, limit: int, offset: int, only: UUID | None = None
-) -> Sequence[HouseholdUser]:
+) -> Sequence[ManagedUser]:
     """All users, administrators first, then by name; or one user."""
-    with conn.cursor(row_factory=class_row(HouseholdUser)) as cur:
+    with conn.cursor(row_factory=class_row(ManagedUser)) as cur:
         return cur.execute(
             """
             SELECT u.id, u.email, u.display_name, u.role, u.rights, u.picture, u.created_at,
@@ -66,7 +66,7 @@ def count(conn: Connection) -> int:
         return cur.execute("SELECT count(*) FROM users").fetchone() or 0
 
 
-def get(conn: Connection, *, id: UUID, now: datetime) -> HouseholdUser | None:
+def get(conn: Connection, *, id: UUID, now: datetime) -> ManagedUser | None:
     return next(iter(list_page(conn, only=id, now=now, limit=1, offset=0)), None)
 
 
