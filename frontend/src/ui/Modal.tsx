@@ -1,6 +1,7 @@
 import { Dialog as Ark } from "@ark-ui/solid/dialog";
 import type { JSX } from "solid-js";
 import { Portal } from "solid-js/web";
+import { usePressOutside } from "./pressOutside";
 
 export interface ModalProps {
   open: boolean;
@@ -26,6 +27,7 @@ export interface ModalProps {
  * inside and restored on close.
  */
 export function Modal(props: ModalProps) {
+  let content!: HTMLElement;
   return (
     <Ark.Root
       open={props.open}
@@ -46,13 +48,29 @@ export function Modal(props: ModalProps) {
           <Ark.Content
             class={`outline-none float closing:leave-fade ${props.look}`}
             data-aside={props.isAside ? "" : undefined}
+            ref={(element) => (content = element)}
           >
+            <Outside
+              of={() => content}
+              onPress={() => {
+                if (props.open && props.role !== "alertdialog") props.onClose();
+              }}
+            />
             {props.children}
           </Ark.Content>
         </Ark.Positioner>
       </Portal>
     </Ark.Root>
   );
+}
+
+/** Listens as long as it is rendered: while the dialog is open. */
+function Outside(props: { of: () => HTMLElement; onPress: () => void }) {
+  usePressOutside(
+    () => [props.of()],
+    () => props.onPress(),
+  );
+  return null;
 }
 
 export const ModalTitle = Ark.Title;

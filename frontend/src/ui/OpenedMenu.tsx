@@ -1,9 +1,10 @@
-import { Menu as Ark } from "@ark-ui/solid/menu";
+import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
 import { For, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
+import { usePressOutside } from "./pressOutside";
 
 const itemOf = (groups: readonly MenuGroup[], value: string) =>
   groups.flatMap((group) => group.items).find((item) => item.value === value);
@@ -61,10 +62,20 @@ export function ContextMenu(props: ContextMenuProps) {
 }
 
 function Panel(props: Pick<MenuProps, "header" | "groups">) {
+  const menu = useMenuContext();
+  let content: HTMLElement | undefined;
+  const trigger = () => document.querySelector(`[aria-controls="${content?.id}"]`);
+  usePressOutside(
+    () => [content, trigger()],
+    () => menu().setOpen(false),
+  );
   return (
     <Portal>
       <Ark.Positioner class="z-60!">
-        <Ark.Content class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade">
+        <Ark.Content
+          ref={(element) => (content = element)}
+          class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+        >
           {props.header}
           <For each={props.groups}>
             {(group, index) => (

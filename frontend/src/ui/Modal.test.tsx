@@ -1,0 +1,54 @@
+import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { expect, test, vi } from "vitest";
+import { Modal } from "./Modal";
+
+function open(role?: "alertdialog") {
+  const onClose = vi.fn();
+  render(() => (
+    <Modal open onClose={onClose} label="Search" place="" look="" role={role}>
+      <button>Inside</button>
+    </Modal>
+  ));
+  return onClose;
+}
+
+function press(from: Element, to = from) {
+  fireEvent.pointerDown(from);
+  fireEvent.pointerUp(to);
+  fireEvent.click(to);
+}
+
+test("a press outside closes it in its first moment", () => {
+  const onClose = open();
+
+  press(document.documentElement);
+
+  expect(onClose).toHaveBeenCalled();
+});
+
+test("a press inside, or one that began inside, leaves it open", () => {
+  const onClose = open();
+
+  press(screen.getByText("Inside"));
+  press(screen.getByText("Inside"), document.documentElement);
+
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+test("an alert is not closed by a press outside", () => {
+  const onClose = open("alertdialog");
+
+  press(document.documentElement);
+
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+test("of two dialogs the upper one is closed", () => {
+  const lower = open();
+  const upper = open();
+
+  press(document.documentElement);
+
+  expect(upper).toHaveBeenCalled();
+  expect(lower).not.toHaveBeenCalled();
+});

@@ -1,0 +1,38 @@
+import { onCleanup, onMount } from "solid-js";
+
+/** What is open, the uppermost last: only that one is closed. */
+const opened: symbol[] = [];
+
+/**
+ * Close what is open on a press outside of it, from its first moment. Ark listens for such a press
+ * only a frame and a timer after it rendered the content, and moves the focus before that: on a
+ * busy machine a press in between was lost.
+ *
+ * @param parts the elements that belong to it, such as the content and its trigger
+ */
+export function usePressOutside(
+  parts: () => readonly (Element | null | undefined)[],
+  close: () => void,
+): void {
+  const isOutside = ({ target }: Event) =>
+    target instanceof Node && !parts().some((part) => part?.contains(target));
+  const own = Symbol();
+  // A selection of text may begin inside and end outside; a finger may scroll.
+  let beganOutside = false;
+  const onPointerDown = (event: Event) => {
+    beganOutside = opened.at(-1) === own && isOutside(event);
+  };
+  const onClick = (event: Event) => {
+    if (beganOutside && isOutside(event)) close();
+  };
+  onMount(() => {
+    opened.push(own);
+    document.addEventListener("pointerdown", onPointerDown, true);
+    document.addEventListener("click", onClick, true);
+    onCleanup(() => {
+      opened.splice(opened.indexOf(own), 1);
+      document.removeEventListener("pointerdown", onPointerDown, true);
+      document.removeEventListener("click", onClick, true);
+    });
+  });
+}
