@@ -11,7 +11,7 @@ from worker.downloader.names import leaf
 from worker.downloader.torrents.details import MAX_MESSAGE_LENGTH, sanitize
 from worker.downloader.torrents.folder_move import DISK_FULL
 from worker.downloader.torrents.session_state import SessionState
-from worker.downloader.torrents.state import FAILURES, Retention, TorrentState
+from worker.downloader.torrents.state import COMPLETING, FAILURES, Retention, TorrentState
 from worker.downloader.torrents.torrent import MISSING, Torrent
 
 logger = logging.getLogger(__name__)
@@ -21,6 +21,8 @@ PATH_BLOCKED = frozenset({errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ELOOP
 #: Errors of this category have numbers of their own.
 LIBTORRENT = "libtorrent"
 FILE_TOO_SHORT = 23
+#: States in which libtorrent writes.
+DOWNLOADED_INTO = COMPLETING | {TorrentState.DOWNLOADING}
 NOT_SYSTEM = -1  # stands for an error that is not the system's
 
 
@@ -41,10 +43,11 @@ class DiskErrorHandler:
         if is_libtorrents and code == FILE_TOO_SHORT and torrent.retry_with_longer_part_files():
             self._state.sync_pause_state(torrent)
             return
-        if code in DISK_FULL and not is_libtorrents and self._has_room_again(torrent):
-            torrent.clear_libtorrent_error()
-            self._state.sync_pause_state(torrent)
-            return
+        if not is_libtorrents and torrent.state in DOWNLOADED_INTO:
+            self._state.on_write_failed(torrent)
+            if code in DISK_FULL and self._has_room_again(torrent):
+                self._state.recheck(torrent)
+                return
         fault = self.fault_of(torrent, NOT_SYSTEM if is_libtorrents else code, alert.filename())
         self._state.fail(torrent, fault)
 
@@ -86,8 +89,7 @@ class DiskErrorHandler:
         """
         Whether there is room by now for everything that is missing.
 
-        Many writes fail when a disk is full, and the last of them may be reported after it has
-        been cleared. Limited by a cooldown: under a quota the disk may look empty.
+        Once in a while only: under a quota the disk may look empty.
         """
         now_s = time.monotonic()
         cooldown = torrent.cooldowns.clearing

@@ -37,7 +37,7 @@ from worker.downloader.torrents.network import (
     allowed_endpoints,
 )
 from worker.downloader.torrents.seed_limits import SeedingTimer
-from worker.downloader.torrents.session import SessionOptions, open_session
+from worker.downloader.torrents.session import SessionOptions, abandon, open_session
 from worker.downloader.torrents.session_state import SAVE_ALWAYS, SAVE_CHANGED, SessionState
 from worker.downloader.torrents.state import (
     FAILURES,
@@ -129,10 +129,7 @@ class TorrentEngine:
                 return True
             if torrent.move is not None or not torrent.can(TorrentEvent.RECHECK_REQUESTED):
                 return False
-            torrent.remember_peers()
-            torrent.apply(TorrentEvent.RECHECK_REQUESTED, files=(), fault=None)
-            self._state.sync_pause_state(torrent)
-            self._state.save(torrent, SAVE_ALWAYS)  # see `SessionState.reopen`
+            self._state.recheck(torrent)
             return True
 
     def reannounce(self, job_id: UUID) -> None:
@@ -163,7 +160,7 @@ class TorrentEngine:
                 self._state.sync_pause_state(torrent)
 
     def resume(self, job_id: UUID) -> None:
-        """Also after a disk error: verified pieces are kept."""
+        """Also after a disk error: what is on the disk is kept."""
         with self._state.lock:
             self._state.paused.discard(job_id)
             torrent = self._state.by_job.get(job_id)
@@ -246,6 +243,8 @@ class TorrentEngine:
         self._details.close()
         self._alerts.stop(max(deadline_s - time.monotonic(), MIN_STOP_TIMEOUT_S))
         self.network.close()
+        if state.has_lost_writes:
+            abandon(state.session)
         state.session = None  # ends libtorrent's threads
         return saved
 

@@ -1,5 +1,6 @@
 """The settings of the libtorrent session, and the addresses it may connect to."""
 
+import ctypes
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any
@@ -123,6 +124,18 @@ def open_session(options: SessionOptions, guard: NetworkGuard) -> Any:
     session.set_ip_filter(ip_filter_of(guard))
     session.set_peer_class_filter(peer_class_filter_of(session))
     return session
+
+
+def abandon(session: Any) -> None:
+    """
+    Close its sockets, and keep it and its threads until the process ends.
+
+    libtorrent ends a session once every job of its disk cache has ended, and after a failed write
+    one of them may never do so: see `SessionState.clear_error`.
+    """
+    session.pause()
+    session.apply_settings(CLOSED)
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(session))  # also when the interpreter exits
 
 
 def peer_class_filter_of(session: Any) -> Any:

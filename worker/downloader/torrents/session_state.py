@@ -51,6 +51,7 @@ class SessionState:
         self.paused: set[UUID] = set()  # jobs that were paused
         self.new_options: dict[UUID, JobOptions] = {}  # of jobs whose torrent is not open yet
         self.is_closing = False  # nothing new is begun; the next resume data are the last
+        self.has_lost_writes = False  # of any torrent, see `clear_error`
         self._strategy = DEFAULT_STRATEGY
         self._by_handle: dict[Any, Torrent] = {}
         #: Clean-up for when libtorrent has closed the files of a removed torrent, by its hash.
@@ -163,16 +164,37 @@ class SessionState:
         """An error that comes late, of a torrent that has failed already, is ignored."""
         if not torrent.can(TorrentEvent.ERROR):
             return
+        torrent.remember_peers()
         torrent.apply(TorrentEvent.ERROR, fault=fault)
         torrent.close_readers()
         self.sync_pause_state(torrent)
         self.on_update()
 
     def clear_error(self, torrent: Torrent) -> None:
-        """Go on as if the disk had never failed."""
-        if torrent.can(TorrentEvent.ERROR_CLEARED):
+        """
+        Go on as if the disk had never failed.
+
+        When a write failed, with a new handle: writes of the old one may still fail. Measured:
+        once in fifteen times libtorrent's disk cache lost the job that resets a failed piece, and
+        nothing was written for that handle any more.
+        """
+        if not torrent.can(TorrentEvent.ERROR_CLEARED):
+            return
+        if torrent.has_lost_writes:
+            self.recheck(torrent)
+        else:
             torrent.apply(TorrentEvent.ERROR_CLEARED, fault=None)
             torrent.clear_libtorrent_error()
+
+    def recheck(self, torrent: Torrent) -> None:
+        """Check all of it, as soon as its resume data are here: see `reopen`."""
+        torrent.remember_peers()
+        torrent.apply(TorrentEvent.RECHECK_REQUESTED, files=(), fault=None)
+        self.sync_pause_state(torrent)
+        self.save(torrent, SAVE_ALWAYS)
+
+    def on_write_failed(self, torrent: Torrent) -> None:
+        torrent.has_lost_writes = self.has_lost_writes = True
 
     def reopen(self, torrent: Torrent, params: Any) -> None:
         """
@@ -194,6 +216,7 @@ class SessionState:
         if torrent.content is not None:
             torrent.content.configure_params(params, torrent.folder)
         torrent.handle = self.session.add_torrent(params)
+        torrent.has_lost_writes = False
         self._by_handle[torrent.handle] = torrent
         if torrent.readers is not None:
             torrent.readers.handle = torrent.handle
@@ -218,7 +241,10 @@ class SessionState:
             self.session.remove_torrent(torrent.handle)
 
     def _after_removal(self, torrent: Torrent, cleanup: Callable[[], None]) -> None:
-        self._cleanups.setdefault(str(torrent.report.info_hash), []).append(cleanup)
+        if torrent.has_lost_writes:
+            cleanup()  # libtorrent may never close its files, see `clear_error`
+        else:
+            self._cleanups.setdefault(str(torrent.report.info_hash), []).append(cleanup)
 
     def on_files_closed(self, info_hashes: Any) -> None:
         """libtorrent has closed the files of a removed torrent."""

@@ -84,6 +84,7 @@ class Torrent:
     past_folders: list[Path] = field(default_factory=list)  # moved from, not recorded yet
     outgoing_peers: list[tuple[str, int]] = field(default_factory=list)
     part_file_retries: int = 0
+    has_lost_writes: bool = False  # see `SessionState.clear_error`
     cooldowns: Cooldowns = field(default_factory=Cooldowns)
 
     # State and report
@@ -291,7 +292,8 @@ class Torrent:
         """Keep the peers we connected to: resume data hold only some of them."""
         outgoing = lt.peer_info.outgoing_connection
         found = self.handle.get_peer_info()
-        self.outgoing_peers = [peer.ip for peer in found if peer.flags & outgoing]
+        peers = [peer.ip for peer in found if peer.flags & outgoing]
+        self.outgoing_peers = peers or self.outgoing_peers  # a torrent that failed has none
 
     # Errors
 
