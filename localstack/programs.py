@@ -1,4 +1,4 @@
-"""The application's processes as services: the preparation, the gateway and the worker."""
+"""The application's processes as services: the database setup, the gateway and the worker."""
 
 import http.client
 import json
@@ -37,14 +37,14 @@ class Program(Service):
         )
 
 
-class PreparationProgram(Program):
+class DatabaseSetup(Program):
     """Migrates and seeds the database; ready when it has exited with status 0."""
 
-    label = "The preparation of the database"
-    module = "localstack.preparation"
+    label = "The setup of the database"
+    module = "localstack.database_setup"
 
     def __init__(self, *, patience_s: float, run: Path, logs: Path) -> None:
-        super().__init__("preparation", run=run, logs=logs)
+        super().__init__("database-setup", run=run, logs=logs)
         self.arguments = (str(patience_s),)
 
     def is_ready(self) -> bool:

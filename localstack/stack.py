@@ -12,7 +12,7 @@ from localstack.disk_reserve import DiskReserve
 from localstack.errors import StartRefused
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
-from localstack.programs import GatewayProgram, PreparationProgram, Program, WorkerProgram
+from localstack.programs import GatewayProgram, DatabaseSetup, Program, WorkerProgram
 from localstack.service import READY_WITHIN_S, Service
 from localstack.setup_code import is_asked_for, setup_code
 from localstack.signals import Signals
@@ -23,7 +23,7 @@ BOARD = "cache.board"  # see chalicelib/platform/cache/shared_generations.py
 
 #: Order of the shutdown: services before those they depend on, the database last.
 STOP_ORDER: tuple[tuple[type[Service], ...], ...] = (
-    (GatewayProgram, WorkerProgram, PreparationProgram),
+    (GatewayProgram, WorkerProgram, DatabaseSetup),
     (EmbeddedObjects, EmbeddedCache),
     (EmbeddedPostgres,),
 )
@@ -130,11 +130,11 @@ def start_all(config: StackConfig, supervisor: Supervisor, programs: Sequence[Pr
         env |= address_of(server)
     # An embedded server may have WAL to replay; an external one should be running.
     patience_s = READY_WITHIN_S if config.embeds("DATABASE_URL") else FOREIGN_PATIENCE_S
-    preparation = PreparationProgram(patience_s=patience_s, run=config.run, logs=config.logs)
-    preparation.env = env
-    supervisor.launch(preparation)
-    supervisor.wait_ready([*servers, preparation])
-    supervisor.dismiss(preparation)
+    database_setup = DatabaseSetup(patience_s=patience_s, run=config.run, logs=config.logs)
+    database_setup.env = env
+    supervisor.launch(database_setup)
+    supervisor.wait_ready([*servers, database_setup])
+    supervisor.dismiss(database_setup)
     for program in programs:
         program.env = env
     supervisor.start_all(programs)

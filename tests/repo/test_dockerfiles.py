@@ -247,7 +247,7 @@ for name in sorted(entry_points):
         (
             "api",
             [
-                *("app", "localstack.gateway", "localstack.preparation"),
+                *("app", "localstack.gateway", "localstack.database_setup"),
                 *("chalicelib.catalog.seed", "chalicelib.collections.seed"),
             ],
         ),

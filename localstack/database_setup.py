@@ -1,5 +1,5 @@
 """
-Migrate the database and seed it: `python -m localstack.preparation SECONDS`.
+Migrate the database and seed it: `python -m localstack.database_setup SECONDS`.
 
 The argument is the time to wait for the database: this process starts together with PostgreSQL,
 so that its Python imports overlap with the server's start.
