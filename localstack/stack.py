@@ -12,7 +12,7 @@ from localstack.disk_reserve import DiskReserve
 from localstack.errors import StartRefused
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
-from localstack.programs import GatewayProgram, DatabaseSetup, Program, WorkerProgram
+from localstack.programs import DatabaseSetup, GatewayProgram, Program, WorkerProgram
 from localstack.service import READY_WITHIN_S, Service
 from localstack.setup_code import is_asked_for, setup_code
 from localstack.signals import Signals
