@@ -73,6 +73,7 @@ from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_pl
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.titles.service import TitleService
+from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -102,6 +103,10 @@ def wire() -> None:
     register(
         ProgressService,
         lambda: ProgressService(get(Database), get(Cache), utc_now, get(CatalogService)),
+    )
+    register(
+        PlayService,
+        lambda: PlayService(get(Database), get(Cache), utc_now, get(CatalogService)),
     )
     register(
         WatchedService,

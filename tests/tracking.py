@@ -11,6 +11,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
+from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -30,6 +31,7 @@ class Living:
         self.catalog = CatalogService(self.db, self.clock)
         given = (self.db, self.cache, self.clock, self.catalog)
         self.progress = ProgressService(*given)
+        self.plays = PlayService(*given)
         self.watched = WatchedService(*given)
         self.watch_later = WatchLaterService(*given)
 

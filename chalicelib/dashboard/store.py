@@ -67,7 +67,7 @@ def lists(
                        FROM user_watched
                        WHERE user_id = %(user_id)s
                        GROUP BY media_id
-                       ORDER BY max(updated_at) DESC, media_id
+                       ORDER BY max(last_watched_at) DESC, media_id
                        LIMIT %(limit)s
                    ) AS recently_watched,
                    (

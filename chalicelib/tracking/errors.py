@@ -1,9 +1,19 @@
-"""Errors of progress tracking."""
+"""Errors of tracking."""
 
-from chalicelib.platform.errors import InvalidInput
+from chalicelib.platform.errors import InvalidInput, NotFound
 
 
 class NothingToPlay(InvalidInput):
     """Progress needs a movie or an episode; games and whole shows have none."""
 
     code = "nothing_to_play"
+
+
+class PlayNotFound(NotFound):
+    code = "play_not_found"
+
+
+class UndoExpired(NotFound):
+    """The change is too old to undo, or was undone already."""
+
+    code = "undo_expired"

@@ -1,6 +1,7 @@
-"""HTTP in front of progress, watched and watch later."""
+"""HTTP in front of progress, plays, watched and watch later."""
 
 from http import HTTPStatus
+from uuid import UUID
 
 from chalice.app import Blueprint
 
@@ -17,6 +18,16 @@ from chalicelib.tracking.models import (
     WatchLaterRequest,
     WatchProgress,
 )
+from chalicelib.tracking.models.plays import (
+    HistoryPage,
+    HistoryQuery,
+    PlayId,
+    PlaysChange,
+    PlayScope,
+    PlaysRequest,
+    PlayTime,
+)
+from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -76,3 +87,39 @@ def mark_watched(user: User, body: WatchedRequest) -> MediaCard:
 @endpoint(bp, query=EpisodeQuery, status=HTTPStatus.NO_CONTENT)
 def unmark_watched(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
     get(WatchedService).unmark(user.id, media_id, query.episode_id)
+
+
+@bp.route("/api/v1/plays", methods=["POST"])
+@endpoint(bp, body=PlaysRequest, returns=PlaysChange, status=HTTPStatus.CREATED)
+def add_plays(user: User, body: PlaysRequest) -> PlaysChange:
+    return get(PlayService).add(user.id, body)
+
+
+@bp.route("/api/v1/plays/remove", methods=["POST"])
+@endpoint(bp, body=PlayScope, returns=PlaysChange)
+def remove_plays(user: User, body: PlayScope) -> PlaysChange:
+    return get(PlayService).remove(user.id, body)
+
+
+@bp.route("/api/v1/plays/{play_id}", methods=["PATCH"])
+@endpoint(bp, body=PlayTime, returns=PlaysChange)
+def correct_play(user: User, play_id: PlayId, body: PlayTime) -> PlaysChange:
+    return get(PlayService).correct(user.id, play_id, body)
+
+
+@bp.route("/api/v1/plays/{play_id}", methods=["DELETE"])
+@endpoint(bp, returns=PlaysChange)
+def delete_play(user: User, play_id: PlayId) -> PlaysChange:
+    return get(PlayService).delete(user.id, play_id)
+
+
+@bp.route("/api/v1/history")
+@endpoint(bp, query=HistoryQuery, returns=HistoryPage)
+def list_history(user: User, query: HistoryQuery) -> HistoryPage:
+    return get(PlayService).history(user.id, query)
+
+
+@bp.route("/api/v1/undo/{change_id}", methods=["POST"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT)
+def undo(user: User, change_id: UUID) -> None:
+    get(PlayService).undo(user.id, change_id)

@@ -21,6 +21,8 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import ALL_RIGHTS
 from chalicelib.platform.settings import Settings
+from chalicelib.tracking.models.plays import HistoryQuery, PlaysRequest
+from chalicelib.tracking.service.plays import PlayService
 from tests.engagement import make_collection
 from tests.titles import (
     make_credit,
@@ -75,6 +77,8 @@ class World:
             if name == "media_id":
                 kind = re.search(r"/(movie|show|game)s/", pattern)
                 return "999999999" if made_up else str(self.things[kind[1] if kind else "movie"])
+            if name == "play_id" and made_up:
+                return "999999999"
             return str(uuid4() if made_up else self.things[name.removesuffix("_id")])
 
         return re.sub(r"\{(\w+)\}", value, pattern)
@@ -111,6 +115,7 @@ def world(api, db, tmp_path) -> World:
         "session": session_of(db, owner),
         "picture": base64.b64encode(PICTURE).decode(),
         **links_of(api, owner),
+        **play_of(owner, movie),
         "folder": str(get(Settings).download_dir),
         "provider": "tmdb",
         "size": "w342",
@@ -124,6 +129,14 @@ def session_of(db: Database, user_id: UUID) -> UUID:
         row = conn.execute("SELECT id FROM sessions WHERE user_id = %s", [user_id]).fetchone()
     assert row is not None
     return UUID(str(row[0]))
+
+
+def play_of(owner: UUID, movie: int) -> dict[str, object]:
+    """A play, and the change that added it."""
+    service = get(PlayService)
+    change = service.add(owner, PlaysRequest(mediaId=movie))
+    (play,) = service.history(owner, HistoryQuery()).items
+    return {"play": play.id, "change": change.undo_id}
 
 
 def links_of(api: Any, user_id: UUID) -> dict[str, object]:

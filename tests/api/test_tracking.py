@@ -157,3 +157,49 @@ def test_users_do_not_see_the_history_of_others(api, db):
     assert page["continueWatching"] == page["watchLater"] == []
     card = other.get("/api/v1/search?q=metropolis").json["items"][0]
     assert (card["watchLater"], card["progressPercent"]) == (False, None)
+
+
+def test_a_play_is_added_dated_listed_and_undone(user, db):
+    show = make_show(db, seasons=(2,))
+
+    added = user.post("/api/v1/plays", json={"mediaId": show.id, "seasonNumber": 1})
+    (last, _) = user.get("/api/v1/history?mediaType=show").json["items"]
+    day = {"watchedAt": "2024-05-04T22:00:00+02:00", "precision": "day"}
+    dated = user.request("PATCH", f"/api/v1/plays/{last['id']}", json=day)
+    page = user.get("/api/v1/history?from=2024-05-04T00:00:00Z&to=2024-05-05T00:00:00Z").json
+
+    assert (added.status, added.json["added"], added.json["media"]["watched"]) == (201, 2, True)
+    assert (last["episodeLabel"], last["precision"], last["source"]) == ("S1 E2", "moment", "hand")
+    assert dated.status == 200
+    assert [item["watchedAt"] for item in page["items"]] == ["2024-05-04T12:00:00Z"]
+    assert page["nextCursor"] is None
+    assert user.post(f"/api/v1/undo/{added.json['undoId']}").status == 204
+    assert user.get("/api/v1/history").json["items"] == []
+    assert user.post(f"/api/v1/undo/{added.json['undoId']}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"episodeId": 1, "seasonNumber": 1}, "seasonNumber"),
+        ({"upTo": True}, "upTo"),
+        ({"precision": "day"}, "watchedAt"),
+        ({"precision": "unknown", "watchedAt": "2024-05-04T22:00:00Z"}, "watchedAt"),
+        ({"watchedAt": "2024-05-04T22:00:00"}, "watchedAt"),
+        ({"watchedAt": "2999-01-01T00:00:00Z"}, "watchedAt"),
+        ({"precision": "century"}, "precision"),
+        ({"seasonNumber": 1}, "seasonNumber"),
+        ({"stars": 5}, "stars"),
+    ],
+)
+def test_a_play_that_makes_no_sense_is_refused(user, db, body, field):
+    answer = user.post("/api/v1/plays", json={"mediaId": make_title(db), **body})
+
+    assert (answer.status, answer.json.get("field")) == (422, field)
+
+
+@pytest.mark.parametrize("cursor", ["x", "1", "99999999999999999.1", "unknown.9999999999999999999"])
+def test_a_cursor_that_was_not_given_is_refused(user, cursor):
+    answer = user.get(f"/api/v1/history?cursor={cursor}")
+
+    assert (answer.status, answer.json["field"]) == (422, "cursor")

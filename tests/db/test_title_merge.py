@@ -109,6 +109,16 @@ ROWS = {
     ("titles_made_by_hand", "media_id"): """
         INSERT INTO titles_made_by_hand (media_id) VALUES (%(title)s)
     """,
+    ("user_plays", "media_id"): """
+        INSERT INTO user_plays (user_id, media_id, watched_at, precision, source, created_at)
+        VALUES (%(person)s, %(title)s, now(), 'moment', 'hand', now())
+    """,
+    ("user_plays", "episode_id"): """
+        INSERT INTO user_plays (
+            user_id, media_id, episode_id, watched_at, precision, source, created_at
+        )
+        VALUES (%(person)s, %(title)s, %(episode)s, now(), 'moment', 'hand', now())
+    """,
     ("user_progress", "media_id"): """
         INSERT INTO user_progress (
             user_id, media_id, position_seconds, duration_seconds, updated_at
@@ -231,7 +241,9 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
 
     merge(db, stays.id, given["title"])
 
-    is_both = table in ("download_jobs", "title_views", "merged_episodes", "merged_titles")
+    is_both = table in {
+        *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays")
+    }
     target = stays.episodes[0] if column == "episode_id" else stays.id
     found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608
     assert found == [(2 if is_both else 1,)]

@@ -47,6 +47,8 @@ MOVED_BY_FUNCTION = frozenset(
         ("library_items", "media_id"),
         ("library_items", "episode_id"),
         ("merged_episodes", "episode_id"),
+        ("user_plays", "media_id"),
+        ("user_plays", "episode_id"),
         ("user_progress", "media_id"),
         ("user_progress", "episode_id"),
         ("user_watched", "media_id"),
@@ -185,7 +187,22 @@ SUCCESSORS = sql.SQL("""
 
 
 def _move_user_data(conn: Connection, ids: dict[str, int]) -> None:
-    """Of a user's rows for both titles the earlier watch and the further position count."""
+    """Every play is kept; of a user's positions in both titles the further one counts."""
+    conn.execute(
+        sql.SQL(
+            """
+            {successors}
+            UPDATE user_plays AS p
+            SET media_id = %(kept)s,
+                episode_id = coalesce(
+                    (SELECT s.new_id FROM successors AS s WHERE s.old_id = p.episode_id),
+                    p.episode_id
+                )
+            WHERE p.media_id = %(removed)s
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
     conn.execute(
         sql.SQL(
             """
@@ -193,16 +210,20 @@ def _move_user_data(conn: Connection, ids: dict[str, int]) -> None:
             moved AS (
                 DELETE FROM user_watched
                 WHERE media_id = %(removed)s
-                RETURNING user_id, episode_id, watched_at, updated_at
+                RETURNING user_id, episode_id, plays, watched_at, last_watched_at, updated_at
             )
             INSERT INTO user_watched AS known (
-                user_id, media_id, episode_id, watched_at, updated_at
+                user_id, media_id, episode_id, plays, watched_at, last_watched_at, updated_at
             )
-            SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.watched_at, m.updated_at
+            SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.plays, m.watched_at,
+                   m.last_watched_at, m.updated_at
             FROM moved AS m
             LEFT JOIN successors AS s ON s.old_id = m.episode_id
             ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
-            SET watched_at = least(known.watched_at, excluded.watched_at)
+            SET plays = known.plays + excluded.plays,
+                watched_at = least(known.watched_at, excluded.watched_at),
+                last_watched_at = greatest(known.last_watched_at, excluded.last_watched_at),
+                updated_at = greatest(known.updated_at, excluded.updated_at)
             """
         ).format(successors=SUCCESSORS),
         ids,

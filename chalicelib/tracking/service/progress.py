@@ -19,7 +19,7 @@ from chalicelib.tracking.models import (
     ProgressUpdate,
     WatchProgress,
 )
-from chalicelib.tracking.store import continue_watching, progress
+from chalicelib.tracking.store import continue_watching, plays, progress
 
 MAX_ENTRIES = 20
 RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
@@ -43,13 +43,16 @@ class ProgressService:
             raise NothingToPlay("A game is not played here.", field="mediaId")
         if title.media_type == MediaType.SHOW and title.episode_id is None:
             raise NothingToPlay("Name the episode that is playing.", field="episodeId")
-        with self.db.read() as conn:
+        moment = Moment.of(update.position_seconds, update.duration_seconds)
+        with self.db.transaction() if moment.is_complete else self.db.read() as conn:
+            if moment.is_complete:
+                plays.lock(conn, user_id=user_id)
             saved = progress.save(
                 conn,
                 user_id=user_id,
                 media_id=title.id,
                 episode_id=title.episode_id,
-                moment=Moment.of(update.position_seconds, update.duration_seconds),
+                moment=moment,
                 now=self.clock(),
             )
         self.cache.invalidate_user(user_id)

@@ -1,14 +1,16 @@
-"""Watched titles and episodes, marked by the user."""
+"""Watched titles and episodes: what has at least one play."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.catalog.models import IdPage, MediaCard, MediaPage, MediaType
+from chalicelib.catalog.models import IdPage, MediaCard, MediaPage
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.schemas import Paging
+from chalicelib.tracking.models.plays import PlayScope
+from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.store import watched
 
 
@@ -23,37 +25,19 @@ class WatchedService:
         """
         Mark a title or an episode as watched; for a whole show, every aired episode.
 
-        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
+        What was watched before keeps its plays. Raises `MediaNotFound`, `EpisodeNotFound` or
+        `EpisodeOfAnotherTitle`.
         """
-        title = self.catalog.require(media_id, episode_id)
-        episode_id = title.episode_id
-        now = self.clock()
-        with self.db.transaction() as conn:
-            watched.mark(conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now)
-            if title.media_type == MediaType.SHOW and episode_id is None:
-                watched.mark_episodes(
-                    conn, user_id=user_id, media_id=title.id, now=now, today=now.date()
-                )
-            watched.complete_viewings(
-                conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
-            )
-        self.cache.invalidate_user(user_id)
-        return self.catalog.card(user_id, title.id)
+        scope = PlayScope(mediaId=media_id, episodeId=episode_id)
+        return self._plays.ensure(user_id, scope).media
 
     def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
         """
-        Remove the mark, if there is one.
+        Remove every play of a title or an episode.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
-        title = self.catalog.require(media_id, episode_id)
-        episode_id = title.episode_id
-        with self.db.transaction() as conn:
-            watched.unmark(conn, user_id=user_id, media_id=title.id, episode_id=episode_id)
-            watched.delete_completed_positions(
-                conn, user_id=user_id, media_id=title.id, episode_id=episode_id
-            )
-        self.cache.invalidate_user(user_id)
+        self._plays.remove(user_id, PlayScope(mediaId=media_id, episodeId=episode_id))
 
     def page(self, user_id: UUID, paging: Paging) -> MediaPage:
         ids = self.newest(user_id, limit=paging.page_size, offset=paging.offset)
@@ -62,3 +46,7 @@ class WatchedService:
     def newest(self, user_id: UUID, *, limit: int, offset: int = 0) -> IdPage:
         with self.db.read() as conn:
             return watched.page(conn, user_id=user_id, limit=limit, offset=offset)
+
+    @property
+    def _plays(self) -> PlayService:
+        return PlayService(self.db, self.cache, self.clock, self.catalog)

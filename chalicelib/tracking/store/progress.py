@@ -21,16 +21,23 @@ def save(
     now: datetime,
 ) -> WatchProgress:
     """
-    Store the newest position, and mark the title as watched when this one completes the viewing.
+    Store the newest position, and add a play when this one completes the viewing.
 
-    The statement locks the row: of two players, the later update wins. Raises `MediaNotFound` when
-    the title was deleted concurrently.
+    The statement locks the row: of two players, the later update wins. A complete position needs
+    `plays.lock`. Raises `MediaNotFound` when the title was deleted concurrently.
     """
     with conn.cursor(row_factory=class_row(WatchProgress)) as cur:
         try:
             cur.execute(
                 """
-                WITH saved AS (
+                WITH before AS (
+                    SELECT p.completed_at
+                    FROM user_progress AS p
+                    WHERE p.user_id = %(user_id)s
+                      AND p.media_id = %(media_id)s
+                      AND p.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                ),
+                saved AS (
                     INSERT INTO user_progress AS p (
                         user_id, media_id, episode_id,
                         position_seconds, duration_seconds, completed_at, updated_at
@@ -53,14 +60,28 @@ def save(
                         updated_at = greatest(p.updated_at, excluded.updated_at)
                     RETURNING position_seconds, duration_seconds, completed_at
                 ),
-                watched AS (
+                play AS (
                     -- Only the update that completes the viewing, not the later ones.
-                    INSERT INTO user_watched (user_id, media_id, episode_id, watched_at, updated_at)
-                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(now)s, %(now)s
-                    FROM saved
-                    WHERE %(is_complete)s AND saved.completed_at = %(now)s
+                    INSERT INTO user_plays (
+                        user_id, media_id, episode_id, watched_at, precision, source, created_at
+                    )
+                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(now)s, 'moment', 'player',
+                           %(now)s
+                    WHERE %(is_complete)s
+                      AND NOT EXISTS (SELECT FROM before WHERE before.completed_at IS NOT NULL)
+                    RETURNING watched_at
+                ),
+                watched AS (
+                    INSERT INTO user_watched AS w (
+                        user_id, media_id, episode_id, watched_at, last_watched_at, updated_at
+                    )
+                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, play.watched_at,
+                           play.watched_at, play.watched_at
+                    FROM play
                     ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
-                    SET updated_at = excluded.updated_at
+                    SET plays = w.plays + 1,
+                        last_watched_at = greatest(w.last_watched_at, excluded.last_watched_at),
+                        updated_at = greatest(w.updated_at, excluded.updated_at)
                 )
                 SELECT saved.position_seconds,
                        saved.duration_seconds,

@@ -1206,6 +1206,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/history": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List history */
+    get: operations["list_history"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library": {
     parameters: {
       query?: never;
@@ -1496,6 +1513,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/plays": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Add plays */
+    post: operations["add_plays"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plays/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove plays */
+    post: operations["remove_plays"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plays/{play_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete play */
+    delete: operations["delete_play"];
+    options?: never;
+    head?: never;
+    /** Correct play */
+    patch: operations["correct_play"];
+    trace?: never;
+  };
   "/preferences": {
     parameters: {
       query?: never;
@@ -1665,6 +1734,23 @@ export interface paths {
      *     same request with the same Idempotency-Key creates one job only.
      */
     post: operations["get_title"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/undo/{change_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Undo */
+    post: operations["undo"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2392,6 +2478,14 @@ export interface components {
       tagline: string;
     };
     /**
+     * HistoryPage
+     * @description `next_cursor` is null on the last page.
+     */
+    HistoryPage: {
+      items: components["schemas"]["Play"][];
+      nextCursor: string | null;
+    };
+    /**
      * IgnoreRequest
      * @description Without a body the file is only ignored.
      */
@@ -3042,6 +3136,40 @@ export interface components {
       image: string;
     };
     /**
+     * Play
+     * @description A viewing. `watched_at` is null when it is unknown; of a day, it is noon in UTC.
+     */
+    Play: {
+      id: number;
+      media: components["schemas"]["MediaCard"];
+      episodeId: number | null;
+      episodeLabel: string | null;
+      episodeTitle: string | null;
+      watchedAt: string | null;
+      precision: components["schemas"]["Precision"];
+      source: components["schemas"]["PlaySource"];
+    };
+    /**
+     * PlayScope
+     * @description A movie, an episode, a season or a whole show; with `up_to`, an episode and all before it.
+     *
+     *     A season and a show are their aired episodes, a show without its specials.
+     */
+    PlayScope: {
+      mediaId: number;
+      /** @default null */
+      episodeId?: number | null;
+      /** @default null */
+      seasonNumber?: number | null;
+      /** @default false */
+      upTo?: boolean;
+    };
+    /**
+     * PlaySource
+     * @enum {string}
+     */
+    PlaySource: "player" | "hand" | "import" | "webhook";
+    /**
      * PlayTarget
      * @description What Play opens; the label is an episode's, `S1 E2`.
      */
@@ -3074,6 +3202,51 @@ export interface components {
       nextLibraryItemId: string | null;
     };
     /**
+     * PlayTime
+     * @description When a title was watched: without any field, now.
+     *
+     *     `watched_at` belongs to the precisions moment and day. Of a day, the date counts as written,
+     *     in the offset of the client.
+     */
+    PlayTime: {
+      /** @default moment */
+      precision?: components["schemas"]["Precision"];
+      /** @default null */
+      watchedAt?: string | null;
+    };
+    /**
+     * PlaysChange
+     * @description What a request changed. `undo_id` reverts it for 30 seconds; None when nothing changed.
+     */
+    PlaysChange: {
+      undoId: string | null;
+      added: number;
+      removed: number;
+      media: components["schemas"]["MediaCard"];
+    };
+    /**
+     * PlaysRequest
+     * @description Plays to add.
+     *
+     *     One movie or episode gets another play each time. Of several episodes, those that were watched
+     *     before get one only with `again`.
+     */
+    PlaysRequest: {
+      /** @default moment */
+      precision?: components["schemas"]["Precision"];
+      /** @default null */
+      watchedAt?: string | null;
+      mediaId: number;
+      /** @default null */
+      episodeId?: number | null;
+      /** @default null */
+      seasonNumber?: number | null;
+      /** @default false */
+      upTo?: boolean;
+      /** @default false */
+      again?: boolean;
+    };
+    /**
      * PortTest
      * @description Whether peers outside can connect to the worker; no outside service is asked.
      *
@@ -3088,6 +3261,12 @@ export interface components {
       interface: string;
       message: string;
     };
+    /**
+     * Precision
+     * @description What is known of the time of a viewing.
+     * @enum {string}
+     */
+    Precision: "moment" | "day" | "release" | "unknown";
     /**
      * Preferences
      * @description The defaults hold as long as a person has set nothing.
@@ -6062,6 +6241,36 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_history: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        mediaType?: components["schemas"]["MediaType"];
+        mediaId?: number;
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_library: {
     parameters: {
       query?: {
@@ -6570,6 +6779,119 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  add_plays: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaysRequest"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaysChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_plays: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlayScope"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaysChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_play: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        play_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaysChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  correct_play: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        play_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlayTime"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaysChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_preferences: {
     parameters: {
       query?: never;
@@ -6879,6 +7201,30 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  undo: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        change_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };

@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { MediaPage } from "./types";
+import type { MediaPage, PlaysChange } from "./types";
 
 export function listWatchLater(
   page: number,
@@ -19,17 +19,30 @@ export function removeFromWatchLater(mediaId: number): Promise<void> {
   );
 }
 
-/** Without an episode: the whole title. */
-export function markWatched(mediaId: number, episodeId?: number): Promise<void> {
-  return expectSuccess(http.POST("/watched", { body: { mediaId, episodeId } }));
+/** A title, or a part of a show; with `upTo`, an episode and all before it. */
+export interface PlayScope {
+  mediaId: number;
+  episodeId?: number;
+  seasonNumber?: number;
+  upTo?: boolean;
 }
 
-export function unmarkWatched(mediaId: number, episodeId?: number): Promise<void> {
-  return expectSuccess(
-    http.DELETE("/watched/{media_id}", {
-      params: { path: { media_id: mediaId }, query: { episodeId } },
-    }),
-  );
+/**
+ * One movie or episode gets another play. Of several episodes, those that were never watched get
+ * one.
+ */
+export function addPlays(scope: PlayScope): Promise<PlaysChange> {
+  return unwrap(http.POST("/plays", { body: scope }));
+}
+
+/** Removes every play: nothing of it counts as seen. */
+export function removePlays(scope: PlayScope): Promise<PlaysChange> {
+  return unwrap(http.POST("/plays/remove", { body: scope }));
+}
+
+/** Reverts a change of the last 30 seconds. */
+export function undoChange(undoId: string): Promise<void> {
+  return expectSuccess(http.POST("/undo/{change_id}", { params: { path: { change_id: undoId } } }));
 }
 
 /** Takes it off the row; the position stays. */

@@ -22,6 +22,7 @@ export type PasswordLinkPreview = Schemas["PasswordLinkPreview"];
 
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];
+export type PlaysChange = Schemas["PlaysChange"];
 export type MediaDetail = Schemas["MediaDetail"];
 export type Season = Schemas["SeasonDetail"];
 export type Episode = Schemas["EpisodeDetail"];

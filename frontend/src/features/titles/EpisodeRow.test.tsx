@@ -6,7 +6,7 @@ import { anEpisode } from "../../../tests/titles";
 import type { Episode } from "../../api/types";
 import { EpisodeRow } from "./EpisodeRow";
 
-function showRow(changes: Partial<Episode> = {}, seen = false) {
+function showRow(changes: Partial<Episode> = {}, seen = false, onSeenUpTo?: () => void) {
   const onSeen = vi.fn();
   const row = () => (
     <EpisodeRow
@@ -16,6 +16,7 @@ function showRow(changes: Partial<Episode> = {}, seen = false) {
       seen={seen}
       isNext={false}
       onSeen={onSeen}
+      onSeenUpTo={onSeenUpTo}
     />
   );
   render(() => (
@@ -69,4 +70,21 @@ test("a watched episode says so and hides its progress", async () => {
 
   expect(onSeen).toHaveBeenCalledWith(false);
   expect(screen.queryByRole("progressbar")).toBeNull();
+});
+
+test("everything up to an episode is one press", async () => {
+  const onSeenUpTo = vi.fn();
+  showRow({ episodeNumber: 4 }, false, onSeenUpTo);
+
+  await userEvent.click(
+    screen.getByRole("button", { name: "Mark everything up to episode 4 as seen" }),
+  );
+
+  expect(onSeenUpTo).toHaveBeenCalledOnce();
+});
+
+test("the first unseen episode has nothing before it to mark", () => {
+  showRow({ episodeNumber: 1 });
+
+  expect(screen.queryByRole("button", { name: /Mark everything/ })).toBeNull();
 });

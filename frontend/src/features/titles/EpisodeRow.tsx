@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import CircleCheck from "lucide-solid/icons/circle-check";
+import ListChecks from "lucide-solid/icons/list-checks";
 import { Show } from "solid-js";
 import type { Episode } from "../../api/types";
 import { formatDate, formatLeft, formatMinutes } from "../../lib/format";
@@ -19,6 +20,8 @@ interface EpisodeRowProps {
   /** The next episode to watch: its row is highlighted. */
   isNext: boolean;
   onSeen: (seen: boolean) => void;
+  /** Marks this episode and all before it; absent when nothing before it is unseen. */
+  onSeenUpTo?: (() => void) | undefined;
 }
 
 export function EpisodeRow(props: EpisodeRowProps) {
@@ -49,18 +52,33 @@ export function EpisodeRow(props: EpisodeRowProps) {
           {props.episode.overview}
         </p>
       </div>
-      <IconButton
-        label={
-          props.seen ? `Mark episode ${number()} as not seen` : `Mark episode ${number()} as seen`
-        }
-        tone="bare"
-        size="medium"
-        pressed={props.seen}
-        class={props.seen ? "text-ok!" : ""}
-        onClick={() => props.onSeen(!props.seen)}
-      >
-        <CircleCheck />
-      </IconButton>
+      <div class="flex items-center phone:flex-col">
+        <Show when={props.onSeenUpTo}>
+          {(onSeenUpTo) => (
+            <IconButton
+              label={`Mark everything up to episode ${number()} as seen`}
+              tone="bare"
+              size="medium"
+              class="text-muted opacity-0 group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 pointer-coarse:opacity-100"
+              onClick={() => onSeenUpTo()()}
+            >
+              <ListChecks />
+            </IconButton>
+          )}
+        </Show>
+        <IconButton
+          label={
+            props.seen ? `Mark episode ${number()} as not seen` : `Mark episode ${number()} as seen`
+          }
+          tone="bare"
+          size="medium"
+          pressed={props.seen}
+          class={props.seen ? "text-ok!" : ""}
+          onClick={() => props.onSeen(!props.seen)}
+        >
+          <CircleCheck />
+        </IconButton>
+      </div>
     </li>
   );
 }

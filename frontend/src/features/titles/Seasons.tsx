@@ -22,6 +22,7 @@ import {
   seasonName,
   seasonToShow,
   setSeen,
+  upTo,
 } from "./episodes";
 import { usePlainKeys } from "./keys";
 import { EpisodesSkeleton } from "./TitleSkeleton";
@@ -157,6 +158,11 @@ function Episodes(props: EpisodesProps) {
     preferences().hidesSpoilers && !isSeen(episode) && episode.positionSeconds === 0
       ? withoutSpoilers(episode)
       : episode;
+  /** With the episodes of this season, when the title's response does not include them. */
+  const allSeasons = () =>
+    props.title.seasons.map((season) =>
+      season.seasonNumber === props.season.seasonNumber ? props.season : season,
+    );
   const part = () =>
     parts().find((each) => each.label === chosen()) ??
     parts().find((each) => each.episodes.some((episode) => episode.id === nextId())) ??
@@ -172,7 +178,11 @@ function Episodes(props: EpisodesProps) {
           <Button
             size="small"
             tone="ghost"
-            onClick={() => void setSeen(props.title, props.episodes, true)}
+            onClick={() =>
+              void setSeen(props.title, props.episodes, true, {
+                seasonNumber: props.season.seasonNumber,
+              })
+            }
           >
             <CheckCheck class="size-4" aria-hidden="true" />
             Mark season seen
@@ -212,6 +222,15 @@ function Episodes(props: EpisodesProps) {
               seen={isSeen(episode)}
               isNext={episode.id === nextId()}
               onSeen={(on) => void setSeen(props.title, [episode], on)}
+              onSeenUpTo={
+                upTo(allSeasons(), episode).filter((each) => !isSeen(each)).length > 1
+                  ? () =>
+                      void setSeen(props.title, upTo(allSeasons(), episode), true, {
+                        episodeId: episode.id,
+                        upTo: true,
+                      })
+                  : undefined
+              }
             />
           )}
         </For>

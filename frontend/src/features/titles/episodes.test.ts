@@ -11,6 +11,7 @@ import {
   seasonFacts,
   seasonName,
   seasonToShow,
+  upTo,
   yearsOf,
 } from "./episodes";
 
@@ -100,4 +101,16 @@ test("years span aired episodes, unless the end is known or the show is running"
   expect(yearsOf(show, 2012)).toBe("Since 2010");
   expect(yearsOf({ ...show, isFinished: true }, 2012)).toBe("2010 to 2011");
   expect(yearsOf({ ...show, year: null, seasons: [] })).toBe("");
+});
+
+test("up to an episode is all before it, and specials only up to a special", () => {
+  const one = anEpisode({ id: 1, seasonNumber: 1, episodeNumber: 1 });
+  const two = anEpisode({ id: 2, seasonNumber: 1, episodeNumber: 2 });
+  const later = anEpisode({ id: 3, seasonNumber: 2, episodeNumber: 1 });
+  const special = anEpisode({ id: 4, seasonNumber: 0, episodeNumber: 1 });
+  const seasons = [season(1, [one, two]), season(2, [later]), season(0, [special])];
+
+  expect(upTo(seasons, two)).toEqual([one, two]);
+  expect(upTo(seasons, later)).toEqual([one, two, later]);
+  expect(upTo(seasons, special)).toEqual([special]);
 });

@@ -1,7 +1,7 @@
 /** Progress and marks of a show's episodes. */
 import { revalidate } from "@solidjs/router";
 import { createStore } from "solid-js/store";
-import { markWatched, unmarkWatched } from "../../api/tracking";
+import { addPlays, type PlayScope, removePlays, undoChange } from "../../api/tracking";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { pluralize, formatMinutes } from "../../lib/format";
 import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
@@ -121,29 +121,62 @@ export function isSeen(episode: Episode): boolean {
   return marks[episode.id] ?? episode.watched;
 }
 
-/** Mark episodes; failed ones are reverted. */
+/** Mark episodes in one request: the whole `part`, or the only one of `episodes`. */
 export async function setSeen(
   title: MediaDetail,
   episodes: readonly Episode[],
   on: boolean,
+  part?: Omit<PlayScope, "mediaId">,
 ): Promise<void> {
-  const changed = episodes.filter((episode) => isSeen(episode) !== on);
-  const call = on ? markWatched : unmarkWatched;
-  const accepted: Episode[] = [];
-  for (const episode of changed) setMarks(episode.id, on);
-  for (const episode of changed) {
-    const ok = await toastOnError(call(title.id, episode.id).then(() => true));
-    if (ok) accepted.push(episode);
-    else setMarks(episode.id, !on);
+  const changed = episodes.filter(
+    (episode) => isSeen(episode) !== on && (!part || hasAired(episode)),
+  );
+  const scope = { mediaId: title.id, ...(part ?? { episodeId: changed[0]?.id }) };
+  const accepted = await apply(title, changed, on, on ? addPlays(scope) : removePlays(scope));
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  toastUndo(markedText(changed, on), () => void apply(title, changed, !on, undoChange(undoId)));
+}
+
+/** Several episodes are marked only as far as they have aired, as the server does. */
+function hasAired(episode: Episode, today = new Date().toISOString().slice(0, 10)): boolean {
+  return episode.airDate === null || episode.airDate <= today;
+}
+
+/** Show the marks at once; undefined after a failure, which reverts them. */
+async function apply<T>(
+  title: MediaDetail,
+  episodes: readonly Episode[],
+  on: boolean,
+  call: Promise<T>,
+): Promise<{ value: T } | undefined> {
+  for (const episode of episodes) setMarks(episode.id, on);
+  const accepted = await toastOnError(call.then((value) => ({ value })));
+  if (!accepted) {
+    for (const episode of episodes) setMarks(episode.id, !on);
+    return undefined;
   }
-  if (accepted.length === 0) return;
-  toastUndo(markedText(accepted, on), () => void setSeen(title, accepted, !on));
   await revalidate([
     mediaQuery.keyFor(title.mediaType, title.id),
     seasonQuery.key,
     dashboardQuery.key,
   ]);
-  for (const episode of accepted) setMarks(episode.id, undefined);
+  for (const episode of episodes) setMarks(episode.id, undefined);
+  return accepted;
+}
+
+/** The episodes of the page that `upTo` marks: this one and those before, or specials before. */
+export function upTo(seasons: readonly Season[], episode: Episode): Episode[] {
+  const isSpecial = episode.seasonNumber === 0;
+  return seasons
+    .flatMap((season) => season.episodes ?? [])
+    .filter(
+      (each) =>
+        (each.seasonNumber === 0) === isSpecial &&
+        (each.seasonNumber < episode.seasonNumber ||
+          (each.seasonNumber === episode.seasonNumber &&
+            each.episodeNumber <= episode.episodeNumber)),
+    );
 }
 
 function markedText(episodes: readonly Episode[], on: boolean): string {

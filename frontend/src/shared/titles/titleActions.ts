@@ -3,10 +3,11 @@ import { revalidate, useIsRouting, useNavigate } from "@solidjs/router";
 import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
 import {
+  addPlays,
   addToWatchLater,
-  markWatched,
   removeFromWatchLater,
-  unmarkWatched,
+  removePlays,
+  undoChange,
 } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
@@ -23,14 +24,19 @@ function invalidateLists(): void {
   void revalidate(dashboardQuery.key);
 }
 
-async function applyMark(media: MediaCard, next: UserMarks, call: Promise<void>): Promise<boolean> {
+/** Undefined after a failure: the marks are those before again. */
+async function applyMark<T>(
+  media: MediaCard,
+  next: UserMarks,
+  call: Promise<T>,
+): Promise<{ value: T } | undefined> {
   const now = withUserMarks(media);
   const before: UserMarks = { watchLater: now.watchLater, watched: now.watched };
   mark(media.id, next);
-  const accepted = await toastOnError(call.then(() => true));
-  if (!accepted) mark(media.id, before);
-  else invalidateLists();
-  return accepted ?? false;
+  const accepted = await toastOnError(call.then((value) => ({ value })));
+  if (accepted) invalidateLists();
+  else mark(media.id, before);
+  return accepted;
 }
 
 async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
@@ -44,12 +50,18 @@ async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
 }
 
 async function setSeen(media: MediaCard, on: boolean): Promise<void> {
-  const call = on ? markWatched(media.id) : unmarkWatched(media.id);
-  const accepted = await applyMark(media, { watched: on }, call);
-  if (!accepted) return;
+  const scope = { mediaId: media.id };
+  const accepted = await applyMark(
+    media,
+    { watched: on },
+    on ? addPlays(scope) : removePlays(scope),
+  );
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  // The server brings the plays and positions back, not only the mark.
   toastUndo(
     on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
-    () => void setSeen(media, !on),
+    () => void applyMark(media, { watched: !on }, undoChange(undoId)),
   );
 }
 

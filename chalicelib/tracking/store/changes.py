@@ -1,0 +1,121 @@
+"""What a request changed, so that it can be undone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.platform.db import Connection
+from chalicelib.tracking.models.plays import Change
+
+
+def insert(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    added_plays: list[int],
+    removed_plays: str,
+    positions: str,
+    now: datetime,
+    expired_before: datetime,
+) -> UUID:
+    """Store a change, and delete the user's that can no longer be undone."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            WITH expired AS (
+                DELETE FROM user_changes
+                WHERE user_id = %(user_id)s AND created_at < %(expired_before)s
+            )
+            INSERT INTO user_changes (user_id, added_plays, removed_plays, positions, created_at)
+            VALUES (%(user_id)s, %(added)s, %(removed)s::jsonb, %(positions)s::jsonb, %(now)s)
+            RETURNING id
+            """,
+            {
+                "user_id": user_id,
+                "added": added_plays,
+                "removed": removed_plays,
+                "positions": positions,
+                "now": now,
+                "expired_before": expired_before,
+            },
+        )
+        change_id: UUID = cur.fetchall()[0]
+        return change_id
+
+
+def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
+    """Delete and return a change; None when the user has no such change."""
+    with conn.cursor(row_factory=class_row(Change)) as cur:
+        cur.execute(
+            """
+            DELETE FROM user_changes
+            WHERE user_id = %(user_id)s AND id = %(change_id)s
+            RETURNING added_plays, removed_plays::text AS removed_plays,
+                      positions::text AS positions, created_at
+            """,
+            {"user_id": user_id, "change_id": change_id},
+        )
+        return cur.fetchone()
+
+
+def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int]:
+    """
+    Delete added plays and put removed or corrected ones back; returns the titles they belong to.
+
+    Plays of titles and episodes that are gone stay away.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            WITH gone AS (
+                DELETE FROM user_plays
+                WHERE user_id = %(user_id)s AND id = ANY(%(added)s)
+                RETURNING media_id
+            ),
+            restored AS (
+                INSERT INTO user_plays (
+                    id, user_id, media_id, episode_id, watched_at, precision, source, created_at
+                )
+                OVERRIDING SYSTEM VALUE
+                SELECT r.id, %(user_id)s, r.media_id, r.episode_id, r.watched_at, r.precision,
+                       r.source, r.created_at
+                FROM jsonb_populate_recordset(NULL::user_plays, %(removed)s::jsonb) AS r
+                WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
+                  AND (
+                      r.episode_id IS NULL
+                      OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = r.episode_id)
+                  )
+                ON CONFLICT (id) DO UPDATE
+                SET watched_at = excluded.watched_at, precision = excluded.precision
+                RETURNING media_id
+            )
+            SELECT media_id FROM gone UNION SELECT media_id FROM restored
+            """,
+            {"user_id": user_id, "added": change.added_plays, "removed": change.removed_plays},
+        )
+        return cur.fetchall()
+
+
+def revert_positions(conn: Connection, *, user_id: UUID, change: Change) -> None:
+    """Put positions back that nothing was played of since."""
+    conn.execute(
+        """
+        INSERT INTO user_progress AS p (
+            user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
+            completed_at, updated_at
+        )
+        SELECT %(user_id)s, r.media_id, r.episode_id, r.position_seconds, r.duration_seconds,
+               r.hidden_at, r.completed_at, r.updated_at
+        FROM jsonb_populate_recordset(NULL::user_progress, %(positions)s::jsonb) AS r
+        WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
+          AND (
+              r.episode_id IS NULL
+              OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = r.episode_id)
+          )
+        ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+        SET completed_at = excluded.completed_at
+        WHERE p.updated_at = excluded.updated_at
+        """,
+        {"user_id": user_id, "positions": change.positions},
+    )
