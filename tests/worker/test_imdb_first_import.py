@@ -61,6 +61,17 @@ def test_ratings_and_popularity_are_stored(home, db, first):
     ]
 
 
+def test_a_title_may_have_as_many_votes_as_a_column_holds(home, db, tmp_path):
+    most = 2**31 - 1
+    for votes in (most, most // 2, most):  # a first import, and changes
+        folder = write_files(tmp_path / str(votes), BASICS, EPISODES, [f"tt0000010\t8.3\t{votes}"])
+        home.sync(folder)
+
+    assert rows(
+        db, "SELECT votes, popularity > 0 FROM media_scores WHERE media_id = %s", MOVIE
+    ) == [(most, True)]
+
+
 def test_adult_titles_are_imported_only_when_enabled(home, db, first):
     home.sync(first)
     without = rows(db, "SELECT count(*) FROM media_items WHERE title = 'Behind Doors'")

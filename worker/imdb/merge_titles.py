@@ -167,7 +167,7 @@ RENAMED = """
     SELECT s.id
     FROM merge_scores AS s
     JOIN search_names AS n ON n.media_id = s.id
-    WHERE s.votes <> s.old_votes AND abs(100 * ln(1 + s.votes) - n.weight) >= %(drift)s
+    WHERE s.votes <> s.old_votes AND abs(100 * ln(1 + s.votes::float8) - n.weight) >= %(drift)s
 """
 #: Rows that are about to be deleted are locked, so that no reference to them can be added.
 LOCK_GONE = """

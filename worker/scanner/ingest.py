@@ -17,6 +17,7 @@ from chalicelib.library.models import (
 )
 from chalicelib.library.store import files, items, uploads
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
@@ -70,6 +71,8 @@ class Ingestor:
                     updated += 1
                 elif self.add(conn, file) is not None:
                     added += 1
+        if added:
+            self.cache.invalidate(LIBRARY)
         return added, updated
 
     def probe_file(self, file: LibraryFile, prober: Prober) -> bool:
@@ -126,7 +129,8 @@ class Ingestor:
         return matched
 
     def invalidate_caches(self) -> None:
-        """Invalidate the cached pages of every user: all share the library."""
+        """Invalidate the counts, and the cached pages of every user: all share the library."""
+        self.cache.invalidate(LIBRARY)
         with self.db.read() as conn:
             people = items.list_user_ids(conn)
         for user_id in people:

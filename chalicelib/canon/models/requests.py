@@ -23,7 +23,7 @@ TmdbId = Annotated[int, Field(ge=1, lt=10**18)]  # longer ones are not read back
 ImageAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
 SeasonNumber = Annotated[int, Field(ge=0, le=32_767)]
 EpisodeNumber = Annotated[int, Field(ge=0, lt=2**31)]
-VoteCount = Annotated[int, Field(ge=0, le=1_000_000_000)]  # popularity adds one and needs an int4
+VoteCount = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Minutes = Annotated[int, Field(ge=1, le=100_000)]
 #: Where the visitor came from, such as collection-top-action-shows; invalid values are ignored.
 Source = Annotated[str, Field(max_length=100)]

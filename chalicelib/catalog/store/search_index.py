@@ -36,7 +36,7 @@ TITLE_NAMES = """
         SELECT m.id, m.media_type AS kind, m.year,
                left(m.title, 300) AS title, left(m.original_title, 300) AS original,
                round(100 * ln(1 + greatest(
-                   s.votes * CASE WHEN s.media_type = 'game' THEN 20 ELSE 1 END,
+                   s.votes::float8 * CASE WHEN s.media_type = 'game' THEN 20 ELSE 1 END,
                    CASE
                        WHEN s.votes = 0 OR s.provider_popularity IS NOT NULL
                            THEN least(10 * s.popularity, 3000)

@@ -36,10 +36,13 @@ from chalicelib.library.models import (
 from chalicelib.library.service.matching import RankedTitle, rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import items, jobs, scans, titles
+from chalicelib.library.store.items import ListFilter
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
+from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 
@@ -59,16 +62,12 @@ class LibraryService:
     roots: Callable[[], tuple[str, ...]]  # the library folders, absolute
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
-        pattern = to_like_pattern(filters.query) if filters.query else None
-        with self.db.read() as conn:
-            ids, total = items.list_page(
-                conn,
-                match_state=filters.match_state,
-                media_type=filters.media_type,
-                pattern=pattern,
-                limit=filters.page_size,
-                offset=filters.offset,
-            )
+        wanted = ListFilter(
+            match_state=filters.match_state,
+            media_type=filters.media_type,
+            pattern=to_like_pattern(filters.query) if filters.query else None,
+        )
+        ids, total = self._page(wanted, filters)
         return LibraryPage(
             items=self.items(user.id, ids),
             page=filters.page,
@@ -102,15 +101,7 @@ class LibraryService:
 
     def unmatched(self, user: User, filters: UnmatchedFilter) -> UnmatchedPage:
         """The unmatched items with candidate titles."""
-        with self.db.read() as conn:
-            ids, total = items.list_page(
-                conn,
-                match_state=MatchState.UNMATCHED,
-                media_type=None,
-                pattern=None,
-                limit=filters.page_size,
-                offset=filters.offset,
-            )
+        ids, total = self._page(ListFilter(match_state=MatchState.UNMATCHED), filters)
         rows, described = self._rows(user.id, ids)
         with self.db.transaction() as conn:
             ranked = {row.id: self._rank(conn, row) for row in rows}
@@ -253,11 +244,34 @@ class LibraryService:
         return found
 
     def invalidate_caches(self) -> None:
-        """Invalidate the cached pages of every user: the library is shared."""
+        """Invalidate the counts, and the cached pages of every user: the library is shared."""
+        self.cache.invalidate(LIBRARY)
         with self.db.read() as conn:
             user_ids = items.list_user_ids(conn)
         for user_id in user_ids:
             self.cache.invalidate_user(user_id)
+
+    def _page(self, wanted: ListFilter, paging: Paging) -> tuple[list[UUID], int]:
+        """The ids of a page, and the number of items over all pages."""
+        known = None if wanted.pattern else self._kept_count(wanted)
+        if known is not None and paging.offset >= known:
+            return [], known  # without walking past every item
+        with self.db.read() as conn:
+            ids = items.list_page(conn, wanted, limit=paging.page_size, offset=paging.offset)
+            if known is None:
+                is_last = len(ids) < paging.page_size and (ids or paging.page == 1)
+                known = paging.offset + len(ids) if is_last else items.count(conn, wanted)
+        return ids, known
+
+    def _kept_count(self, wanted: ListFilter) -> int:
+        """Counting a large library takes longer than reading its page."""
+
+        def count() -> bytes:
+            with self.db.read() as conn:
+                return str(items.count(conn, wanted)).encode()
+
+        key = library_count_key(wanted.match_state, wanted.media_type)
+        return int(self.cache.get_or_compute(key, LIBRARY, LIBRARY_COUNT_TTL_S, count))
 
     def _rows(
         self, user_id: UUID, ids: Sequence[UUID]

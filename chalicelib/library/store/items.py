@@ -1,10 +1,11 @@
 """Library items as the API lists them, and matches set by users."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, sql
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
@@ -51,76 +52,116 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
         return cur.fetchall()
 
 
-def list_page(
-    conn: Connection,
-    *,
-    match_state: MatchState | None,
-    media_type: MediaType | None,
-    pattern: str | None,
-    limit: int,
-    offset: int,
-) -> tuple[list[UUID], int]:
+@dataclass(frozen=True, slots=True)
+class ListFilter:
     """
-    The ids of one page, the last changed first, and the number of items over all pages.
+    What a list shows. Ignored items are listed only for `MatchState.IGNORED`.
 
-    `pattern` is a folded LIKE pattern for the file name or the title. Ignored items are listed
-    only for `MatchState.IGNORED`.
+    `pattern` is a LIKE pattern for the file name or the title.
     """
-    rows = conn.execute(
+
+    match_state: MatchState | None = None
+    media_type: MediaType | None = None
+    pattern: str | None = None
+
+    @property
+    def items(self) -> sql.Composed:
         """
-        WITH matching AS MATERIALIZED (
-            SELECT item.id, item.updated_at
-            FROM library_items AS item
-            LEFT JOIN media_items AS media ON media.id = item.media_id
-            WHERE
-                CASE
-                    WHEN %(match_state)s::text IS NULL THEN item.match_state <> 'ignored'
-                    ELSE item.match_state = %(match_state)s
-                END
-                AND (%(media_type)s::text IS NULL OR media.media_type = %(media_type)s)
-                AND (
-                    %(pattern)s::text IS NULL
-                    OR fold(item.file_name) LIKE fold(%(pattern)s)
-                    OR fold(media.title) LIKE fold(%(pattern)s)
-                )
-        ),
-        page AS (
-            SELECT id, updated_at
-            FROM matching
-            ORDER BY updated_at DESC, id
-            LIMIT %(limit)s OFFSET %(offset)s
+        Id and change of each item, with conditions for what is filtered by and no others.
+
+        Found by text they are a union, because an index serves one table.
+        """
+        conditions = [
+            sql.SQL("item.match_state = %(match_state)s")
+            if self.match_state
+            else sql.SQL("item.match_state <> 'ignored'")
+        ]
+        if self.media_type:
+            conditions.append(sql.SQL("item.media_type = %(media_type)s"))
+        chosen = sql.SQL(" AND ").join(conditions)
+        return sql.SQL(FOUND_BY_TEXT if self.pattern else ALL).format(chosen=chosen)
+
+
+ALL = """
+    SELECT item.id, item.updated_at
+    FROM library_items AS item
+    WHERE {chosen}
+"""
+FOUND_BY_TEXT = """
+    SELECT item.id, item.updated_at
+    FROM library_items AS item
+    WHERE {chosen} AND fold(item.file_name) LIKE fold(%(pattern)s)
+    UNION
+    SELECT item.id, item.updated_at
+    FROM library_items AS item
+    WHERE {chosen}
+        AND item.media_id IN (
+            SELECT media.id FROM media_items AS media WHERE fold(media.title) LIKE fold(%(pattern)s)
         )
-        -- The total is also known for a page beyond the last one.
-        SELECT page.id, total.count
-        FROM (SELECT count(*) AS count FROM matching) AS total
-        LEFT JOIN page ON true
-        ORDER BY page.updated_at DESC, page.id
-        """,
-        {
-            "match_state": match_state,
-            "media_type": media_type,
-            "pattern": pattern,
-            "limit": limit,
-            "offset": offset,
-        },
-    ).fetchall()
-    return [item_id for item_id, _ in rows if item_id is not None], int(rows[0][1])
+"""
+
+
+def page_statement(wanted: ListFilter) -> sql.Composed:
+    """Of `list_page`: read from an index, without the rows."""
+    return sql.SQL(
+        """
+        SELECT found.id
+        FROM ({items}) AS found
+        ORDER BY found.updated_at DESC, found.id
+        LIMIT %(limit)s OFFSET %(offset)s
+        """
+    ).format(items=wanted.items)
+
+
+def list_page(conn: Connection, wanted: ListFilter, *, limit: int, offset: int) -> list[UUID]:
+    """The ids of one page, the last changed first."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(page_statement(wanted), {**asdict(wanted), "limit": limit, "offset": offset})
+        return cur.fetchall()
+
+
+def count(conn: Connection, wanted: ListFilter) -> int:
+    """The number of items over all pages."""
+    statement = sql.SQL("SELECT count(*) FROM ({items}) AS found").format(items=wanted.items)
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return int(next(cur.execute(statement, asdict(wanted))))
 
 
 def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
-    """The newest matched items, one per title."""
+    """
+    The newest matched items, one per title.
+
+    Walks from one title's newest item to the next title's along the index, and so reads only the
+    items on the way, not the newest of every title.
+    """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
+            WITH RECURSIVE newest AS (
+                (
+                    SELECT id, discovered_at, ARRAY[media_id] AS seen
+                    FROM library_items
+                    WHERE match_state = 'matched'
+                    ORDER BY discovered_at DESC, id
+                    LIMIT 1
+                )
+                UNION ALL
+                SELECT next.id, next.discovered_at, newest.seen || next.media_id
+                FROM newest
+                CROSS JOIN LATERAL (
+                    SELECT item.id, item.discovered_at, item.media_id
+                    FROM library_items AS item
+                    WHERE item.match_state = 'matched'
+                        AND item.discovered_at <= newest.discovered_at
+                        AND item.media_id <> ALL(newest.seen)
+                    ORDER BY item.discovered_at DESC, item.id
+                    LIMIT 1
+                ) AS next
+                WHERE cardinality(newest.seen) < %(limit)s
+            )
             SELECT id
-            FROM (
-                SELECT DISTINCT ON (media_id) id, discovered_at
-                FROM library_items
-                WHERE match_state = 'matched'
-                ORDER BY media_id, discovered_at DESC, id
-            ) AS newest
-            ORDER BY discovered_at DESC, id
-            LIMIT %(limit)s
+            FROM newest
+            ORDER BY cardinality(seen)
             """,
             {"limit": limit},
         )

@@ -5,8 +5,10 @@ from uuid import UUID
 DISCOVER_TTL_S = 600
 DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
+LIBRARY_COUNT_TTL_S = 60
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
+LIBRARY = "library"  # the scope of what is counted in the library, which all users share
 
 
 def discover_key(query_hash: str) -> str:
@@ -23,6 +25,10 @@ def continue_watching_key(user_id: UUID) -> str:
 
 def recommendations_key(user_id: UUID) -> str:
     return f"seen:v1:recommendations:{user_id}"
+
+
+def library_count_key(match_state: str | None, media_type: str | None) -> str:
+    return f"seen:v1:library-count:{match_state or 'any'}:{media_type or 'any'}"
 
 
 def generation_key(scope: str) -> str:
