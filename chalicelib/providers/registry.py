@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import SecretStr
 
@@ -100,8 +100,7 @@ class Providers:
             self,
             **{
                 name: replace(each, client=each.client.without_cache())
-                for name in (TMDB, IGDB, OMDB, TVDB, JIKAN)
-                if (each := getattr(self, name)) is not None
+                for name, each in self._clients().items()
             },
         )
 
@@ -112,10 +111,16 @@ class Providers:
 
     def require(self, kind: type[T]) -> T:
         """The client of that type. Raises `NotConfigured`."""
-        for each in (self.tmdb, self.igdb, self.omdb, self.tvdb, self.jikan):
+        for each in self._clients().values():
             if isinstance(each, kind):
                 return each
         raise NotConfigured(f"There is no key for {kind.__name__}.")
+
+    def _clients(self) -> dict[str, Any]:
+        """The configured ones, by field."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        del values["connections"]
+        return {name: client for name, client in values.items() if client is not None}
 
 
 @dataclass(frozen=True, slots=True)
