@@ -20,6 +20,7 @@ from procrastinate.jobs import Job
 
 from chalicelib.library.models import PUSH_QUEUE, QUEUE
 from chalicelib.library.service import SCAN_LOCK
+from worker.folder_removal import FolderRemover
 from worker.scanner.imports import Importer
 from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
@@ -61,6 +62,7 @@ class TaskHandlers:
     scanner: Scanner
     importer: Importer
     remover: ItemRemover
+    folder_remover: FolderRemover
     uploader: Uploader | None
 
 
@@ -79,6 +81,10 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     @app.task(name="forget_folder", queue=QUEUE, retry=ExponentialRetry(None))
     def forget_folder(path: str, kept: list[str]) -> None:
         handlers.remover.remove_folder(path, kept)
+
+    @app.task(name="remove_folder", queue=QUEUE, retry=ExponentialRetry(None))
+    def remove_folder(folder: str) -> None:
+        handlers.folder_remover.remove(folder)
 
     @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:

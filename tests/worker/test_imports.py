@@ -12,14 +12,17 @@ import pytest
 from psycopg import sql
 
 from chalicelib.catalog.service import CatalogService
+from chalicelib.leases.service import TrashService
 from chalicelib.library.models import MatchRequest
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
+from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
+from worker.folder_removal import FolderRemover
 from worker.scanner.component import LibraryComponent
 from worker.scanner.ingest import Ingestor
 
@@ -190,7 +193,10 @@ import sys, threading
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
+from chalicelib.leases.service import TrashService
+from tests.downloads.accounts import settings_service
 from worker import tasks
+from worker.folder_removal import FolderRemover
 from worker.scanner import probe
 from worker.scanner.component import LibraryComponent
 from worker.scanner.roots import Roots
@@ -206,7 +212,8 @@ if hang == "hang":
     probe.Prober.probe = forever
 roots = Roots.of([Path(films)], Path(downloads))
 ingestor = Ingestor(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False)
-part = LibraryComponent(dsn, ingestor, None)
+trash = TrashService(ingestor.db, settings_service(ingestor.db))
+part = LibraryComponent(dsn, ingestor, None, FolderRemover(trash, [Path(downloads)]))
 (job,) = [job for job in part.jobs() if job.name == "library tasks"]
 job.work()
 """
@@ -245,7 +252,8 @@ def test_the_import_of_a_killed_worker_is_finished_by_the_next(home, arrived, db
 
 
 def test_queued_tasks_are_run_by_their_names(home, arrived, db, clips):
-    library = LibraryComponent(db.dsn, home.scanner.ingestor, None)
+    folder_remover = FolderRemover(TrashService(db, settings_service(db)), [home.downloads])
+    library = LibraryComponent(db.dsn, home.scanner.ingestor, None, folder_remover)
     library.scanner.stability.after_s = 0
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     home.put(clips.mp4, "Spring.2019.mkv")

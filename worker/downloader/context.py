@@ -1,7 +1,7 @@
 """What the background jobs of the downloader share."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,9 +114,14 @@ class WorkerContext:
 
     def root_of(self, folder: Path) -> Path | None:
         """The root a folder lies below; None for a root itself and for anything outside."""
-        if ".." in folder.parts:
-            return None
-        return next((root for root in self.roots if root in folder.parents), None)
+        return root_of(folder, self.roots)
+
+
+def root_of(folder: Path, roots: Iterable[Path]) -> Path | None:
+    """The root a folder lies below; None for a root itself and for anything outside."""
+    if ".." in folder.parts:
+        return None
+    return next((root for root in roots if root in folder.parents), None)
 
 
 def background_job(

@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from chalicelib.leases.service import TrashService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from worker.folder_removal import FolderRemover
 from worker.housekeeping import Housekeeping
 from worker.loop import Backoff, Job
 from worker.object_store import client_of
@@ -32,14 +34,20 @@ HOUSEKEEPING_EVERY_S = 60.0
 class LibraryComponent:
     """See `worker.main.Component`."""
 
-    def __init__(self, dsn: str, ingestor: Ingestor, uploader: Uploader | None) -> None:
+    def __init__(
+        self,
+        dsn: str,
+        ingestor: Ingestor,
+        uploader: Uploader | None,
+        folder_remover: FolderRemover,
+    ) -> None:
         self.stopping = threading.Event()
         if uploader is not None:
             uploader.stop = self.stopping
         self.scanner = Scanner(ingestor, StabilityTracker(time.monotonic), Prober(), self.stopping)
         self.importer = Importer(ingestor, Prober(), self.stopping)
         remover = ItemRemover(ingestor, uploader.remove if uploader else None)
-        work = TaskHandlers(self.scanner, self.importer, remover, uploader)
+        work = TaskHandlers(self.scanner, self.importer, remover, folder_remover, uploader)
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
         watcher = FolderWatcher(self.scanner)
         housekeeping = Housekeeping(ingestor, uploader)
@@ -93,7 +101,9 @@ class LibraryComponent:
             if client
             else None
         )
-        return cls(settings.database_url.get_secret_value(), ingestor, uploader)
+        download_roots = (settings.download_dir.resolve(), *map(Path, settings.library_roots))
+        folder_remover = FolderRemover(get(TrashService), download_roots)
+        return cls(settings.database_url.get_secret_value(), ingestor, uploader, folder_remover)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs

@@ -16,6 +16,7 @@ from chalicelib.accounts.models.sign_in import Caller
 from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.pictures import square_webp
+from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts, links, user_admin
@@ -95,7 +96,7 @@ class AccountService:
             if person.role == "admin" and not user_admin.has_other_administrator(conn, id=user.id):
                 raise LastAdministrator(LAST)
             ended = self.sessions.end_others(conn, user.id, reason="deleted")
-            accounts.delete(conn, id=user.id)
+            remove_account(conn, user.id)
         self.sessions.live.forget(ended)
 
     def _verify(self, user: User, password: SecretStr, caller: Caller) -> str:

@@ -10,6 +10,7 @@ from chalicelib.accounts.models.user_admin import (
     UserChange,
 )
 from chalicelib.accounts.service.account import LAST
+from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.store import accounts, links, sessions, user_admin
 from chalicelib.platform.db import Connection, Database
@@ -66,7 +67,7 @@ class UserAdminService:
         with self.db.transaction() as conn:
             self._keep_an_administrator(conn, self._locked(conn, admin, user_id))
             ended = self.sessions.end_others(conn, user_id, reason="deleted")
-            accounts.delete(conn, id=user_id)
+            remove_account(conn, user_id)
             self._audit(conn, "account_removed", admin, None)
         self.sessions.live.forget(ended)
 

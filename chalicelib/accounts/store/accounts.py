@@ -169,6 +169,34 @@ def set_password_hash(conn: Connection, *, id: UUID, password_hash: str, now: da
     )
 
 
+def list_orphaned_folders(conn: Connection, *, id: UUID) -> list[str]:
+    """
+    Folders of downloads that nobody knows once the account is deleted.
+
+    Those of unfinished ones, and those in the trash. Finished files stay in the library.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return cur.execute(
+            """
+            SELECT save_path
+            FROM download_jobs AS j
+            WHERE user_id = %(id)s
+              AND save_path IS NOT NULL
+              AND status <> 'completed'
+              AND NOT EXISTS (
+                  SELECT
+                  FROM download_jobs AS finished
+                  WHERE finished.save_path = j.save_path AND finished.status = 'completed'
+              )
+            UNION
+            SELECT recycled_to
+            FROM download_jobs
+            WHERE user_id = %(id)s AND recycled_to IS NOT NULL
+            """,
+            {"id": id},
+        ).fetchall()
+
+
 def delete(conn: Connection, *, id: UUID) -> bool:
     """Delete the account with everything that is its own; False when there is none."""
     return conn.execute("DELETE FROM users WHERE id = %(id)s", {"id": id}).rowcount == 1

@@ -68,6 +68,11 @@ class TrashService:
         with self.db.read() as conn:
             return trash.is_needed(conn, folder=folder)
 
+    def is_known(self, folder: str) -> bool:
+        """Whether anything of any job, or a category, is in this folder."""
+        with self.db.read() as conn:
+            return trash.is_known(conn, folder=folder)
+
     def recently_completed(self) -> list[str]:
         """Folders of HTTP downloads that were completed in the last days."""
         kinds = (SourceType.HTTP, SourceType.DIRECT)

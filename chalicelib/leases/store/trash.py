@@ -141,6 +141,25 @@ def is_needed(conn: Connection, *, folder: str) -> bool:
     return bool(row and row[0])
 
 
+def is_known(conn: Connection, *, folder: str) -> bool:
+    """Whether a job, in the trash or not, or a category has this folder or one below it."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM (
+                SELECT unnest(ARRAY[save_path, moving_to, recycled_to]) FROM download_jobs
+                UNION ALL
+                SELECT root FROM download_categories
+            ) AS known (path)
+            WHERE path = %(folder)s OR starts_with(path, %(folder)s || '/')
+        )
+        """,
+        {"folder": folder},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def recently_completed(conn: Connection, *, kinds: Collection[str], days: int) -> list[str]:
     """Folders of jobs that were completed in the last days, the last one first."""
     rows = conn.execute(
