@@ -168,7 +168,12 @@ def delete(conn: Connection, *, id: UUID, user_id: UUID) -> bool:
 
 
 def claim(conn: Connection, *, worker_id: str, limit: int) -> list[PendingInspection]:
-    """The oldest pending inspections that no running worker has claimed."""
+    """
+    The oldest pending inspections that no running worker has claimed.
+
+    It waits for a row that is just being written: one that was skipped would wait for the next
+    claim, which is half a minute away.
+    """
     with conn.cursor(row_factory=class_row(PendingInspection)) as cur:
         cur.execute(
             """
@@ -187,7 +192,7 @@ def claim(conn: Connection, *, worker_id: str, limit: int) -> list[PendingInspec
                   ))
                 ORDER BY created_at
                 LIMIT %(limit)s
-                FOR UPDATE SKIP LOCKED
+                FOR UPDATE
             ) AS chosen
             WHERE i.id = chosen.id
             RETURNING i.id, i.source_type, i.source

@@ -1,5 +1,7 @@
 """Downloads and inspections learn their title by their names and files."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from chalicelib.downloads.models import DownloadCreate
@@ -9,6 +11,8 @@ from chalicelib.inspections.models import InspectionCreate
 from chalicelib.inspections.service import InspectionQueue
 from tests.downloads.accounts import claim_one
 from tests.titles import make_file, make_show, make_title
+from tests.waiting import wait_until
+from worker.scanner import recognition
 from worker.scanner.recognition import Recognizer
 
 HASHES = [digit * 40 for digit in "abc"]
@@ -144,6 +148,51 @@ def test_a_new_name_of_an_inspection_is_matched_again(harness, user, db, recogni
 
     assert before is None
     assert harness.inspections.get(user, inspection.id).title_match.media.title == "Sintel"
+
+
+def test_a_worker_answers_an_inspection_while_its_name_is_matched(
+    harness, user, db, recognizer, monkeypatch
+):
+    make_title(db, "Sintel", year=2010)
+    inspection = inspect(harness, user, magnet("Sintel.2010"))
+    claims = []
+
+    def claim_meanwhile(conn, source):
+        if not claims:
+            claims.append(InspectionQueue(db).claim("w", 10))
+        return recognize(conn, source)
+
+    recognize = recognition.recognize
+    monkeypatch.setattr(recognition, "recognize", claim_meanwhile)
+    work_off(recognizer)
+
+    assert [[each.id for each in claim] for claim in claims] == [[inspection.id]]
+    assert harness.inspections.get(user, inspection.id).title_match.media.title == "Sintel"
+
+
+def test_a_claim_waits_for_an_inspection_that_is_being_written(harness, user, db):
+    inspection = inspect(harness, user, magnet("Sintel.2010"))
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction() as conn:
+            conn.execute(
+                "UPDATE download_inspections SET title = 'Sintel' WHERE id = %s", [inspection.id]
+            )
+            claim = pool.submit(InspectionQueue(db).claim, "w", 10)
+            wait_until(lambda: claim.done() or count_lock_waits(db) == 1)
+        claimed = claim.result()
+
+    assert [each.id for each in claimed] == [inspection.id]
+
+
+def count_lock_waits(db):
+    with db.read() as conn:
+        row = conn.execute(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """
+        ).fetchone()
+    return row[0]
 
 
 def test_an_inspection_reports_what_the_user_already_has(harness, user, db, recognizer):

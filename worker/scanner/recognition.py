@@ -34,10 +34,10 @@ class Recognizer:
     def work(self) -> bool:
         """Match one inspection and one download; whether there was either."""
         with self.db.transaction() as conn:
-            inspection = recognition.lock_inspection(conn)
+            inspection = recognition.next_inspection(conn)
             if inspection is not None:
                 found = recognize(conn, inspection)
-                recognition.save_inspection(conn, id=inspection.id, found=found)
+                recognition.save_inspection(conn, inspection=inspection, found=found)
         user_id = None
         with self.db.transaction() as conn:
             job = recognition.next_job(conn)

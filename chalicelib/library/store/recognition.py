@@ -23,7 +23,7 @@ class UnrecognizedSource:
     files: Sequence[str]  # the largest first; empty while they are not known
     media_id: int | None = None
     match_is_manual: bool = False
-    row_version: str = ""  # of a download: its `xmin`, which every update changes
+    row_version: str = ""  # its `xmin`, which every update changes
 
     @property
     def chosen_id(self) -> int | None:
@@ -57,12 +57,16 @@ def next_job(conn: Connection) -> UnrecognizedSource | None:
         return cur.fetchone()
 
 
-def lock_inspection(conn: Connection) -> UnrecognizedSource | None:
-    """The newest inspection with a new name or new files: a user waits for it."""
+def next_inspection(conn: Connection) -> UnrecognizedSource | None:
+    """
+    The newest inspection with a new name or new files: a user waits for it.
+
+    It is not locked while it is matched: meanwhile a worker claims and answers it.
+    """
     with conn.cursor(row_factory=class_row(UnrecognizedSource)) as cur:
         cur.execute(
             """
-            SELECT inspection.id, inspection.title,
+            SELECT inspection.id, inspection.title, inspection.xmin::text AS row_version,
                 ARRAY(
                     SELECT file ->> 'path'
                     FROM jsonb_array_elements(inspection.files) AS file
@@ -73,7 +77,6 @@ def lock_inspection(conn: Connection) -> UnrecognizedSource | None:
                 AND inspection.created_at > now() - %(max_age)s
             ORDER BY inspection.created_at DESC
             LIMIT 1
-            FOR UPDATE OF inspection
             """,
             {"max_age": MAX_INSPECTION_AGE},
         )
@@ -111,15 +114,18 @@ def save_job(conn: Connection, *, job: UnrecognizedSource, found: Recognition) -
     return row[0] if row else None
 
 
-def save_inspection(conn: Connection, *, id: UUID, found: Recognition) -> None:
+def save_inspection(
+    conn: Connection, *, inspection: UnrecognizedSource, found: Recognition
+) -> None:
+    """An inspection that changed meanwhile stays unrecognized and is matched again."""
     conn.execute(
         """
         UPDATE download_inspections
         SET media_id = %(media_id)s, season_number = %(season)s, episode_number = %(episode)s,
             match_confidence = %(confidence)s, recognized_at = clock_timestamp()
-        WHERE id = %(id)s
+        WHERE id = %(id)s AND xmin::text = %(row_version)s
         """,
-        _parameters(id, found),
+        _parameters(inspection.id, found) | {"row_version": inspection.row_version},
     )
 
 
