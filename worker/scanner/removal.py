@@ -8,6 +8,8 @@ from uuid import UUID
 
 from chalicelib.library.models import text_to_path
 from chalicelib.library.store import files, jobs
+from chalicelib.library.store.files import StoredFile
+from chalicelib.library.store.jobs import RemovedItem
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
 
@@ -27,14 +29,7 @@ class ItemRemover:
         """
         with self.ingestor.db.read() as conn:
             gone = jobs.list_removed_items(conn, job_id=job_id)
-        for item in gone:
-            if item.object_key is not None and self.remove_object is not None:
-                self.remove_object(item.object_key)
-        with self.ingestor.db.transaction() as conn:
-            jobs.delete_items(conn, ids=[item.id for item in gone])
-        if gone:
-            self.ingestor.invalidate_caches()
-        return len(gone)
+        return self._delete(gone)
 
     def remove_folder(self, folder: str, kept: Sequence[str]) -> int:
         """
@@ -51,14 +46,18 @@ class ItemRemover:
             for each in found
             if not any(is_under(text_to_path(each.path), root) for root in roots)
         ]
-        for item in gone:
+        return self._delete(gone)
+
+    def _delete(self, items: Sequence[RemovedItem | StoredFile]) -> int:
+        """Delete items and their copies in the object store; returns how many."""
+        for item in items:
             if item.object_key is not None and self.remove_object is not None:
                 self.remove_object(item.object_key)
         with self.ingestor.db.transaction() as conn:
-            jobs.delete_items(conn, ids=[item.id for item in gone])
-        if gone:
+            jobs.delete_items(conn, ids=[item.id for item in items])
+        if items:
             self.ingestor.invalidate_caches()
-        return len(gone)
+        return len(items)
 
     def relocate(self, job_id: UUID, old: str, new: str) -> int:
         """Update the paths of a relocated download; returns how many items changed."""

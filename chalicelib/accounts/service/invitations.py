@@ -15,7 +15,7 @@ from chalicelib.accounts.models.user_admin import (
     InvitationToken,
     NewInvitation,
 )
-from chalicelib.accounts.service import passwords
+from chalicelib.accounts.service import passwords, registration
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
@@ -94,31 +94,19 @@ class InvitationService:
         self.limiter.from_address(caller.address)
         passwords.refuse_common(request.password, email=request.email)
         hashed = self.passwords.hash(request.password)  # slow, so before the transaction
-        now = self.sessions.clock()
         with self.db.transaction() as conn:
             invitation = self._find(conn, hash_of(request.token))
-            person = accounts.insert(
+            links.delete_invitation(conn, id=invitation.id)
+            return registration.create_account(
                 conn,
-                id=self.sessions.new_id(),
-                email=request.email,
-                display_name=request.display_name or request.email.partition("@")[0],
+                self.sessions,
+                request,
+                caller,
                 password_hash=hashed,
                 role=invitation.role,
                 rights=invitation.rights,
-                now=now,
+                audit_kind="invitation_accepted",
             )
-            links.delete_invitation(conn, id=invitation.id)
-            issued = self.sessions.open(conn, person, caller)
-            accounts.insert_audit_event(
-                conn,
-                kind="invitation_accepted",
-                user_id=person.id,
-                session_id=None,
-                reason=person.role,
-                address=caller.address,
-                now=now,
-            )
-        return issued
 
     def _find(self, conn: Connection, token_hash: bytes) -> Invitation:
         found = links.find_invitation(conn, token_hash=token_hash, now=self.sessions.clock())

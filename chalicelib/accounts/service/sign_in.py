@@ -18,7 +18,7 @@ from chalicelib.accounts.models.sign_in import (
     RegistrationPolicy,
     SetupState,
 )
-from chalicelib.accounts.service import passwords
+from chalicelib.accounts.service import passwords, registration
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
@@ -67,7 +67,6 @@ class SignInService:
         is_proved = state.needs_setup_code and self._check_setup_code(request, caller)
         passwords.refuse_common(request.password, email=request.email)
         hashed = self.passwords.hash(request.password)  # slow, so before the lock
-        now = self.sessions.clock()
         with self.db.transaction() as conn:
             # Of concurrent registrations, only one can be the first.
             accounts.lock_registrations(conn)
@@ -76,27 +75,16 @@ class SignInService:
                 raise RegistrationClosed("This server takes no new accounts.")
             if not has_accounts and self.setup_code.is_needed and not is_proved:
                 raise WrongSetupCode(NO_CODE, field="setupCode")  # the accounts were deleted
-            person = accounts.insert(
+            return registration.create_account(
                 conn,
-                id=self.sessions.new_id(),
-                email=request.email,
-                display_name=request.display_name or request.email.partition("@")[0],
+                self.sessions,
+                request,
+                caller,
                 password_hash=hashed,
                 role="user" if has_accounts else "admin",
                 rights=MEMBER_RIGHTS if has_accounts else ALL_RIGHTS,
-                now=now,
+                audit_kind="registered",
             )
-            issued = self.sessions.open(conn, person, caller)
-            accounts.insert_audit_event(
-                conn,
-                kind="registered",
-                user_id=person.id,
-                session_id=None,
-                reason=person.role,
-                address=caller.address,
-                now=now,
-            )
-        return issued
 
     def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:
         """A new session. Raises `TooManyAttempts`, `WrongCredentials` or `AccountDisabled`."""

@@ -1,10 +1,10 @@
 import { createAsyncStore, query, useNavigate, useParams } from "@solidjs/router";
-import { createSignal, Match, Switch } from "solid-js";
+import { createSignal } from "solid-js";
 import { previewPasswordLink, setNewPassword } from "../../api/accounts";
 import { pageTitle } from "../../lib/pageTitle";
-import { Button, ButtonLink } from "../../ui/Button";
+import { Button } from "../../ui/Button";
 import { errorText } from "../../ui/toast";
-import { AccountFrame, FormSkeleton } from "./AccountFrame";
+import { LinkFrame } from "./LinkFrame";
 import { offerOf } from "./linkState";
 import { PasswordField } from "./PasswordField";
 
@@ -20,28 +20,17 @@ export default function NewPasswordPage() {
     const offer = link.latest;
     return offer === "over" ? "" : (offer?.email ?? "");
   };
-  const text = () =>
-    link.latest === "over"
-      ? "It was used already, or it has expired. Ask for a new one."
-      : `${email() === "" ? "" : `For ${email()}. `}All your devices are signed out.`;
+  const text = () => `${email() === "" ? "" : `For ${email()}. `}All your devices are signed out.`;
 
   return (
-    <AccountFrame
-      title={link.latest === "over" ? "This link is over" : "Choose a new password"}
+    <LinkFrame
+      title="Choose a new password"
       text={text()}
       isWaiting={link.latest === undefined}
+      isOver={link.latest === "over"}
     >
-      <Switch fallback={<NewPasswordForm token={params.token} email={email()} />}>
-        <Match when={link.latest === undefined}>
-          <FormSkeleton />
-        </Match>
-        <Match when={link.latest === "over"}>
-          <ButtonLink href="/sign-in" tone="primary">
-            Sign in
-          </ButtonLink>
-        </Match>
-      </Switch>
-    </AccountFrame>
+      <NewPasswordForm token={params.token} email={email()} />
+    </LinkFrame>
   );
 }
 
