@@ -1,5 +1,6 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
+import { whenAnswering } from "./api/connection";
 import { reloadOnStaleChunk } from "./lib/reloadOnStaleChunk";
 import { trackScrollPositions } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
@@ -10,6 +11,6 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
-reloadOnStaleChunk();
+reloadOnStaleChunk(whenAnswering);
 trackScrollPositions();
 render(() => <Router scrollRestoration>{routes}</Router>, root);

@@ -36,7 +36,7 @@ test("an outdated early response is requested again", async () => {
 });
 
 test("a failed early request is repeated by the page", async () => {
-  fetched.mockRejectedValueOnce(new TypeError("offline"));
+  fetched.mockRejectedValueOnce(new Error("The server cannot answer just now."));
   void requestEarly(Promise.resolve(true), ["/dashboard"]);
 
   expect(await (await ask("/dashboard")).text()).toBe("fresh");

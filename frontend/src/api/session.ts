@@ -4,6 +4,7 @@
  */
 import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
+import { whileConnected } from "./connection";
 import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
@@ -94,8 +95,14 @@ function isSignIn(url: string): boolean {
   );
 }
 
-/** `fetch` with the access token; a 401 renews the session once and repeats the request. */
-export async function authorized(request: Request): Promise<Response> {
+/** `fetch` with the access token; without an answer, reading waits for the connection. */
+export function authorized(request: Request): Promise<Response> {
+  const isReading = request.method === "GET";
+  return whileConnected(isReading, () => send(isReading ? request.clone() : request));
+}
+
+/** A 401 renews the session once and repeats the request. */
+async function send(request: Request): Promise<Response> {
   if (isSignIn(request.url)) return globalThis.fetch(withToken(request));
   if (refreshing !== null) await refreshing;
   const again = request.clone();

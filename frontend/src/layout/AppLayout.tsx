@@ -1,11 +1,13 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
 import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
+import { isConnected } from "../api/connection";
 import { paletteOpen } from "../lib/commandPaletteState";
 import { restoreScroll } from "../lib/scrollRestoration";
 import { dashboardQuery } from "../shared/queries";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
+import { ConnectionBar } from "./ConnectionBar";
 import { movePageFocus } from "./pageFocus";
 import { KindLinks } from "./KindLinks";
 import { isKindPage } from "./navigation";
@@ -76,6 +78,9 @@ function Frame(props: RouteSectionProps) {
       </div>
       <TabBar counts={counts()} />
       <PosterMenuHost />
+      <Show when={!isConnected()}>
+        <ConnectionBar />
+      </Show>
       <Toasts />
       <Show when={paletteOpen()}>
         <Suspense>

@@ -4,14 +4,14 @@ const MIN_RELOAD_INTERVAL_MS = 20_000;
 
 /**
  * Reload when a chunk is missing because a new version was deployed: the new index page refers to
- * the current chunks.
+ * the current chunks. While the server is away, a reload would lose the page: it waits.
  */
-export function reloadOnStaleChunk(): void {
+export function reloadOnStaleChunk(whenAnswering: () => Promise<void>): void {
   window.addEventListener("vite:preloadError", (event) => {
     const last = Number(sessionStorage.getItem(KEY) ?? 0);
     if (Date.now() - last < MIN_RELOAD_INTERVAL_MS) return;
     sessionStorage.setItem(KEY, String(Date.now()));
     event.preventDefault();
-    window.location.reload();
+    void whenAnswering().then(() => window.location.reload());
   });
 }

@@ -5,6 +5,7 @@
  */
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, onMount } from "solid-js";
 import { createStore, reconcile, unwrap } from "solid-js/store";
+import { isConnected } from "../../api/connection";
 import { fetchDownloads } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
 import { downloadsChangedAt } from "./addDownload";
@@ -248,7 +249,7 @@ export function createLiveDownloads(options: LiveDownloadsOptions): LiveDownload
     },
     revision: changes,
     isLoaded,
-    isStale: isOld,
+    isStale: () => isOld() || !isConnected(),
     error,
     hasMore: () => cursor() !== null,
     isLoadingMore,

@@ -1,0 +1,69 @@
+/** Whether the server can be reached; what is read waits while it cannot. */
+import { createSignal } from "solid-js";
+
+const PROBE = "/api/v1/health/live";
+export const PROBE_INTERVAL_MS = 2_000;
+
+const [isConnected, setConnected] = createSignal(true);
+let reconnected: Promise<void> | null = null;
+
+export { isConnected };
+
+/** Resolves once the server answers again. All callers share one series of probes. */
+export function whenConnected(): Promise<void> {
+  reconnected ??= probe().finally(() => {
+    reconnected = null;
+    setConnected(true);
+  });
+  setConnected(false);
+  return reconnected;
+}
+
+/** `whenConnected`, for a failure that is perhaps not one of the connection. */
+export async function whenAnswering(): Promise<void> {
+  if (!(await answers())) await whenConnected();
+}
+
+async function probe(): Promise<void> {
+  do await pause();
+  while (!(await answers()));
+}
+
+const answers = () =>
+  globalThis.fetch(new Request(`${location.origin}${PROBE}`, { cache: "no-store" })).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+
+/** Until the next probe; at once when the browser says that it is online again. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer);
+      globalThis.removeEventListener("online", over);
+      resolve();
+    };
+    const timer = setTimeout(over, PROBE_INTERVAL_MS);
+    globalThis.addEventListener("online", over);
+  });
+}
+
+/** `fetch` rejects with it when there was no answer; a cancelled request is a `DOMException`. */
+const isUnanswered = (error: unknown) => error instanceof TypeError;
+
+/**
+ * Runs a request. Reading waits for the connection and is repeated; a change is not, because the
+ * server may have made it: it fails, and the connection is probed.
+ */
+export async function whileConnected<T>(isReading: boolean, run: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      const back = whenConnected();
+      if (!isReading) throw error;
+      await back;
+    }
+  }
+}
