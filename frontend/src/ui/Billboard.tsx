@@ -39,6 +39,12 @@ const TAGLINE = {
     "mt-[22px] max-w-[24em] text-22 leading-[1.35] font-light tracking-[-.02em] phone:text-17",
 } as const;
 
+/** On phones: on a line of its own above "Details", or beside a title's icon buttons. */
+const MAIN_BUTTON = {
+  hero: "phone:[&>.bg-btn]:flex-[1_0_100%]",
+  detail: "phone:[&>.bg-btn]:flex-1",
+} as const;
+
 /** A full-width picture that fades into the page background, with the text over it. */
 export function Billboard(props: BillboardProps) {
   return (
@@ -54,8 +60,10 @@ export function Billboard(props: BillboardProps) {
           </div>
         </Show>
         <BillboardTitle {...props} />
-        <div class="flex flex-wrap items-center gap-x-2.5 gap-y-1.5 text-14 text-muted tabular-nums">
-          <MetaLine meta={props.meta} certificate={props.certificate ?? null} />
+        <div class="overflow-x-clip text-14 text-muted tabular-nums">
+          <div class="-ml-6 flex flex-wrap items-center gap-y-1.5">
+            <MetaLine meta={props.meta} certificate={props.certificate ?? null} />
+          </div>
         </div>
         {props.scores}
         <Show when={props.tagline}>
@@ -63,7 +71,9 @@ export function Billboard(props: BillboardProps) {
             {props.tagline}
           </p>
         </Show>
-        <div class="mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 phone:[&>.bg-btn]:flex-[1_0_100%]">
+        <div
+          class={`mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 ${MAIN_BUTTON[props.kind ?? "hero"]}`}
+        >
           {props.actions}
         </div>
         {props.children}
@@ -137,41 +147,29 @@ function MetaLine(props: { meta: readonly string[]; certificate: string | null }
   const rest = () => props.meta.slice(2);
   return (
     <>
-      <Dotted facts={first()} />
-      <Show
-        when={props.certificate}
-        fallback={
-          <Show when={rest().length > 0}>
-            <Dot />
-          </Show>
-        }
-      >
-        <span class="rounded-chip px-1.5 py-px text-12 shadow-[inset_0_0_0_1px_var(--text-faint)]">
+      <For each={first()}>{(fact) => <Fact text={fact} />}</For>
+      <Show when={props.certificate}>
+        <span class="ml-6 rounded-chip px-1.5 py-px text-12 shadow-[inset_0_0_0_1px_var(--text-faint)]">
           {props.certificate}
         </span>
       </Show>
-      <Dotted facts={rest()} />
+      <For each={rest()}>
+        {(fact, index) => (
+          <Fact text={fact} isPlain={index() === 0 && props.certificate !== null} />
+        )}
+      </For>
     </>
   );
 }
 
-function Dotted(props: { facts: readonly string[] }) {
+/** The dot before a fact stands outside of the line, cut off, where the fact begins a line. */
+function Fact(props: { text: string; isPlain?: boolean }) {
   return (
-    <For each={props.facts}>
-      {(word, index) => (
-        <>
-          <Show when={index() > 0}>
-            <Dot />
-          </Show>
-          <span>{word}</span>
-        </>
-      )}
-    </For>
+    <span class="flex">
+      <span class="w-6 flex-none text-center text-faint" aria-hidden="true">
+        {props.isPlain ? "" : "·"}
+      </span>
+      {props.text}
+    </span>
   );
 }
-
-const Dot = () => (
-  <span class="text-faint" aria-hidden="true">
-    ·
-  </span>
-);

@@ -10,7 +10,10 @@ const COLUMNS = [
   ["safety", "caminandes", "elephants", "stk", "tears"],
 ] as const;
 
-/** A tilted, slowly moving wall of posters behind the text of a page. Decorative. */
+/**
+ * A tilted, slowly moving wall of posters behind the text of a page, which stands in its shade;
+ * the page's `--words` is where the text ends. Decorative.
+ */
 export function PosterWall() {
   return (
     <div class="absolute inset-0 overflow-hidden" aria-hidden="true">
@@ -47,7 +50,7 @@ export function PosterWall() {
           )}
         </For>
       </div>
-      <div class="absolute inset-0 bg-[radial-gradient(900px_700px_at_12%_100%,var(--glow),transparent_70%),linear-gradient(90deg,var(--bg)_34%,color-mix(in_srgb,var(--bg)_62%,transparent)_58%,color-mix(in_srgb,var(--bg)_12%,transparent))] phone:bg-[linear-gradient(0deg,var(--bg)_62%,color-mix(in_srgb,var(--bg)_30%,transparent))]" />
+      <div class="absolute inset-0 bg-[radial-gradient(900px_700px_at_12%_100%,var(--glow),transparent_70%),linear-gradient(90deg,var(--bg)_calc(var(--words)-56px),color-mix(in_srgb,var(--bg)_62%,transparent)_calc(var(--words)+250px),color-mix(in_srgb,var(--bg)_12%,transparent))] phone:bg-[linear-gradient(0deg,var(--bg)_62%,color-mix(in_srgb,var(--bg)_30%,transparent))]" />
     </div>
   );
 }

@@ -8,11 +8,10 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import X from "lucide-solid/icons/x";
 import { For, Show, type Component } from "solid-js";
 import { Portal } from "solid-js/web";
-import { may } from "../../api/session";
 import type { BulkAction, DownloadJob } from "../../api/types";
 import { isOpen } from "../../shared/downloads/jobState";
 import { IconButton } from "../../ui/IconButton";
-import type { JobActions } from "./jobActions";
+import { mayRemoveFiles, type JobActions } from "./jobActions";
 import type { Selection } from "./selection";
 
 interface BulkBarProps {
@@ -52,7 +51,7 @@ const BULK_ACTIONS: readonly BulkActionEntry[] = [
     action: "removeWithFiles",
     label: "Remove with files",
     icon: FileX,
-    fits: (job) => job.status !== "completed" || may("delete"),
+    fits: mayRemoveFiles,
     isBad: true,
   },
 ];

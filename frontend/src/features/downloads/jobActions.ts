@@ -9,6 +9,7 @@ import {
   resumeDownload,
   retryDownload,
 } from "../../api/downloads";
+import { may } from "../../api/session";
 import type { BulkAction, BulkResult, DownloadJob, QueueMove } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
@@ -21,6 +22,9 @@ import { toastOnError, toast, toastUndo } from "../../ui/toast";
 const UNDO_MS = 15_000;
 /** The server's limit for one bulk request. */
 const MAX_BULK_SIZE = 200;
+
+/** Files of a running download are its own; those that arrived belong to the household. */
+export const mayRemoveFiles = (job: DownloadJob) => job.status !== "completed" || may("delete");
 
 export interface JobActions {
   pause: (job: DownloadJob) => Promise<void>;
@@ -56,6 +60,10 @@ export function createJobActions(live: LiveDownloads): JobActions {
   };
 
   const remove = async (job: DownloadJob, withFiles = false) => {
+    if (withFiles && !mayRemoveFiles(job)) {
+      toast({ tone: "bad", text: "Only people who may delete files can remove them." });
+      return;
+    }
     const wasOpen = isOpen(job);
     const name = nameOf(job);
     live.remove([job.id]);

@@ -2,6 +2,7 @@ import { A } from "@solidjs/router";
 import CircleHelp from "lucide-solid/icons/circle-question-mark";
 import Info from "lucide-solid/icons/info";
 import { Show } from "solid-js";
+import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playPath, titlePath } from "../../lib/paths";
@@ -22,12 +23,13 @@ const CARD =
 const OVER =
   "pointer-events-none absolute inset-x-0 bottom-0 z-2 flex gap-1.5 bg-linear-to-t from-art-shade-2 to-transparent px-3.5 pt-16 pb-3.5 text-on-art opacity-0 transition-opacity group-hover/file:opacity-100 [@media(hover:hover)]:group-hover/file:[&_*]:pointer-events-auto";
 
-/** One file as a card. It opens the title; an unmatched file opens its review. */
+/** One file as a card. It opens the title; an unmatched file opens its review, or plays. */
 export function FileCard(props: FileCardProps) {
   const isNamed = () => props.item.matchState === "matched" && props.item.media !== null;
   const href = () => {
     const media = props.item.media;
-    return isNamed() && media ? titlePath(media) : reviewPath(props.item.id);
+    if (isNamed() && media) return titlePath(media);
+    return may("match") ? reviewPath(props.item.id) : playPath(props.item.id);
   };
   const facts = () =>
     [

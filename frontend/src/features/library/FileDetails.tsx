@@ -1,7 +1,9 @@
 import { createAsyncStore } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { playPath } from "../../lib/paths";
+import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Sheet } from "../../ui/Sheet";
@@ -83,7 +85,9 @@ function Facts(props: { item: LibraryItem }) {
           {([name, value]) => (
             <div class="grid grid-cols-[112px_1fr] border-t border-line py-2.5 text-14 first:border-0 first:pt-0">
               <dt class="text-muted">{name}</dt>
-              <dd class="[overflow-wrap:anywhere] tabular-nums">{value}</dd>
+              <dd class="[overflow-wrap:anywhere] tabular-nums">
+                <BreakableName text={value} />
+              </dd>
             </div>
           )}
         </For>
@@ -120,10 +124,12 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
         <PlayIcon class="size-4" />
         Play
       </ButtonLink>
-      <ButtonLink href={reviewPath(props.item.id)} size="medium">
-        {props.item.matchState === "matched" ? "Change match" : "Match"}
-      </ButtonLink>
-      <Show when={props.item.matchState !== "ignored"}>
+      <Show when={may("match")}>
+        <ButtonLink href={reviewPath(props.item.id)} size="medium">
+          {props.item.matchState === "matched" ? "Change match" : "Match"}
+        </ButtonLink>
+      </Show>
+      <Show when={may("match") && props.item.matchState !== "ignored"}>
         <Button tone="ghost" size="medium" onClick={() => void out()}>
           Ignore
         </Button>

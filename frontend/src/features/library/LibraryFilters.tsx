@@ -1,6 +1,7 @@
 import Search from "lucide-solid/icons/search";
-import { createSignal, For, onCleanup } from "solid-js";
+import { createSignal, For, onCleanup, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
+import { may } from "../../api/session";
 import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
 import { createUnmatchedCount } from "./library";
@@ -43,7 +44,6 @@ interface LibraryFiltersProps {
 
 export function LibraryFilters(props: LibraryFiltersProps) {
   const filters = () => filtersOf(props.params);
-  const unmatched = createUnmatchedCount();
   const isAll = () => filters().mediaType === undefined && filters().matchState === undefined;
   const show = (type?: MediaType, state?: MatchState) => props.onChange({ type, state });
 
@@ -60,9 +60,9 @@ export function LibraryFilters(props: LibraryFiltersProps) {
             </Chip>
           )}
         </For>
-        <ChipLink href="/app/library/review">
-          Unmatched <span class="tabular-nums">{unmatched() ?? ""}</span>
-        </ChipLink>
+        <Show when={may("match")}>
+          <UnmatchedLink />
+        </Show>
         <Chip on={filters().matchState === "ignored"} onClick={() => show(undefined, "ignored")}>
           Ignored
         </Chip>
@@ -72,6 +72,15 @@ export function LibraryFilters(props: LibraryFiltersProps) {
         onChange={(query) => props.onChange({ q: query === "" ? undefined : query })}
       />
     </div>
+  );
+}
+
+function UnmatchedLink() {
+  const unmatched = createUnmatchedCount();
+  return (
+    <ChipLink href="/app/library/review">
+      Unmatched <span class="tabular-nums">{unmatched() ?? ""}</span>
+    </ChipLink>
   );
 }
 

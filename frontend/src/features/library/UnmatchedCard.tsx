@@ -4,6 +4,7 @@ import type { Candidate, MediaCard, UnmatchedItem } from "../../api/types";
 import { formatDuration } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keys";
 import { TitleSearchField } from "../../shared/TitleSearchField";
+import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
 import { CandidateCard } from "./CandidateCard";
@@ -189,9 +190,11 @@ function FileName(props: { item: UnmatchedItem }) {
     <p class="mt-2 text-14 [overflow-wrap:anywhere] text-muted">
       <For each={nameParts(props.item.fileName, props.item.guess)}>
         {(part) => (
-          <Show when={part.read} fallback={part.text}>
+          <Show when={part.read} fallback={<BreakableName text={part.text} />}>
             {(read) => (
-              <mark class={`rounded-chip px-1 py-px text-ink ${READ[read()]}`}>{part.text}</mark>
+              <mark class={`rounded-chip px-1 py-px text-ink ${READ[read()]}`}>
+                <BreakableName text={part.text} />
+              </mark>
             )}
           </Show>
         )}

@@ -6,6 +6,7 @@ import { Show } from "solid-js";
 import { addLibraryFolder, removeLibraryFolder, rescanLibrary } from "../../api/library";
 import type { LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { ProgressBar } from "../../ui/ProgressBar";
@@ -44,7 +45,9 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
         </Show>
       </span>
       <div class="min-w-[180px] flex-1">
-        <p class="text-15 font-strong tracking-[-.01em] break-all">{path()}</p>
+        <p class="text-15 font-strong tracking-[-.01em] [overflow-wrap:anywhere]">
+          <BreakableName text={path()} />
+        </p>
         <p class="mt-0.5 text-13 text-pretty text-muted" classList={{ "text-warn": isAway() }}>
           {folderStatusText(props.folder, new Date())}
         </p>

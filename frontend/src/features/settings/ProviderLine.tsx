@@ -16,7 +16,7 @@ import { TestResult } from "./TestResult";
 const DOTS = { good: "bg-ok", resting: "bg-warn", off: "bg-faint" } as const;
 
 const MARKS: Partial<Record<string, string>> = {
-  tmdb: "bg-(--mark-tmdb)",
+  tmdb: "bg-(--mark-tmdb) text-(--mark-ink)",
   igdb: "bg-(--mark-igdb) text-on-art",
   jikan: "bg-(--mark-mal) text-on-art",
 };
@@ -60,7 +60,7 @@ export function ProviderLine(props: ProviderLineProps) {
   return (
     <li class="grid grid-cols-[48px_minmax(0,1fr)] gap-x-4 gap-y-3 py-4">
       <span
-        class={`grid size-12 place-items-center rounded-control text-12 font-[700] tracking-[-.02em] ${MARKS[id()] ? `${MARKS[id()]} text-mark-ink` : "bg-fill-2"}`}
+        class={`grid size-12 place-items-center rounded-control text-12 font-[700] tracking-[-.02em] ${MARKS[id()] ?? "bg-fill-2"}`}
         aria-hidden="true"
       >
         {form().mark}

@@ -5,7 +5,7 @@ import type { ProviderTest } from "../../api/types";
 import { testText, type TestTone } from "./providerKeys";
 
 const TONES: Record<TestTone, string> = {
-  ok: "bg-ok/10 text-ok",
+  ok: "bg-ok/6 text-ok",
   warn: "bg-warn/10 text-warn",
   bad: "bg-bad/10 text-bad",
 };

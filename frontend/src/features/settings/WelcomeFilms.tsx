@@ -4,6 +4,7 @@ import FolderPlus from "lucide-solid/icons/folder-plus";
 import { createSignal, For, Show } from "solid-js";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { pluralize } from "../../lib/format";
+import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { FolderPicker } from "./FolderPicker";
 import { folderStatusText, folderTone } from "./folders";
@@ -33,7 +34,9 @@ export function WelcomeFilms() {
                 <Check class="size-3.5" strokeWidth={3} aria-hidden="true" />
               </span>
               <span class="min-w-0 flex-1">
-                <span class="block text-15 font-strong break-all">{folder.path}</span>
+                <span class="block text-15 font-strong [overflow-wrap:anywhere]">
+                  <BreakableName text={folder.path} />
+                </span>
                 <span class="block text-13 text-muted">{folderStatusText(folder, new Date())}</span>
               </span>
               <span class="text-13 whitespace-nowrap text-muted tabular-nums">

@@ -50,7 +50,7 @@ export default function WelcomePage() {
   const goOn = () => (isLast() ? void finish() : go(at() + 1));
 
   return (
-    <main class="relative isolate min-h-dvh overflow-hidden">
+    <main class="relative isolate min-h-dvh overflow-hidden [--words:calc(clamp(24px,8vw,116px)+570px)]">
       <div class="absolute inset-0 -z-1 phone:hidden">
         <PosterWall />
       </div>

@@ -5,6 +5,7 @@ import { createUniqueId, For, Show } from "solid-js";
 import type { LibraryItem } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
 import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
+import { BreakableName } from "../../ui/BreakableName";
 import { SectionHeading } from "../../ui/Rail";
 import { fitOf } from "./fit";
 import { canPlayHere, FitText } from "./FitLine";
@@ -101,7 +102,9 @@ function VersionCard(props: VersionCardProps) {
         <Tracks item={props.item} />
         <span class="flex items-start gap-2.5 [overflow-wrap:anywhere] [&>svg]:size-4 [&>svg]:flex-none">
           <FileVideo aria-label="File" />
-          {props.item.fileName}
+          <span>
+            <BreakableName text={props.item.fileName} />
+          </span>
         </span>
         <span class="flex items-start gap-2.5 [&>svg]:size-4 [&>svg]:flex-none">
           <FitText fit={fitOf(props.item, canPlayHere)} />

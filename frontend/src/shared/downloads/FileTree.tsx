@@ -11,7 +11,8 @@ import {
   type Priorities,
   type TreeFile,
 } from "./fileSelection";
-import { SelectionCheckbox, BreakableName, PriorityButton } from "./FileTreeControls";
+import { BreakableName } from "../../ui/BreakableName";
+import { SelectionCheckbox, PriorityButton } from "./FileTreeControls";
 
 interface FileTreeProps {
   files: readonly TreeFile[];

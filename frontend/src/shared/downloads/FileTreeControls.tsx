@@ -1,21 +1,7 @@
 import ChevronsUp from "lucide-solid/icons/chevrons-up";
-import { createEffect, For } from "solid-js";
+import { createEffect } from "solid-js";
 import type { FilePriority } from "../../api/types";
 import { type CheckState } from "./fileSelection";
-
-/** Break release names after dots, and elsewhere only if necessary. */
-export function BreakableName(props: { text: string }) {
-  return (
-    <For each={props.text.split(/(?<=[._])(?=.)/)}>
-      {(part) => (
-        <>
-          {part}
-          <wbr />
-        </>
-      )}
-    </For>
-  );
-}
 
 export function SelectionCheckbox(props: { name: string; check: CheckState; onPress: () => void }) {
   let box!: HTMLInputElement;

@@ -51,7 +51,7 @@ export function DevicesCard(props: { devices: readonly Device[]; onChanged: () =
             <Show
               when={!device.isCurrent}
               fallback={
-                <span class="rounded-pill bg-ok/13 px-3 py-1 text-12 font-strong text-ok">Now</span>
+                <span class="rounded-pill bg-ok/6 px-3 py-1 text-12 font-strong text-ok">Now</span>
               }
             >
               <Button
