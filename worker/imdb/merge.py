@@ -32,10 +32,11 @@ RETRIED = (
     *(errors.UniqueViolation, errors.ForeignKeyViolation),
 )
 #: The planner underestimates tables that were just filled: when every line is merged, no row is to
-#: be looked up by itself; otherwise a few are, in tables that are in memory or soon will be.
+#: be looked up by itself; otherwise a few are, in tables that are in memory or soon will be, and
+#: workers that read a whole table to find them only take longer.
 PLANNER_HINTS = {
     True: "SET LOCAL enable_nestloop = off",
-    False: "SET LOCAL random_page_cost = 0.02",
+    False: "SET LOCAL random_page_cost = 0.02; SET LOCAL max_parallel_workers_per_gather = 0",
 }
 REFRESHED_AT_ONCE = 5000
 #: With fewer changed names, the lookup tables of the search can wait for the next import.

@@ -26,6 +26,9 @@ SHOWS = """
     LEFT JOIN merge_known AS k ON k.n = t.n
     WHERE CASE WHEN k.n IS NULL THEN t.is_show ELSE k.media_type = 'show' END
 """
+#: The files are nearly in the order of the numbers: merging both sides, read by their index, takes
+#: a third of the time of hashing millions of lines, and no memory.
+IN_ORDER = "SET LOCAL enable_hashjoin = off; SET LOCAL random_page_cost = 0.02"
 #: Episodes whose line differs, with the places they left.
 MOVED = """
     CREATE UNLOGGED TABLE incoming.merge_moved AS
@@ -48,19 +51,17 @@ CHANGED = """
     UNION
     SELECT n FROM merge_renamed
     UNION
-    SELECT e.n
-    FROM merge_moved AS m
-    JOIN incoming.episodes AS e
-        ON e.parent = m.parent AND e.season = m.season AND e.number = m.number
-    UNION
-    SELECT e.n
-    FROM (
-        SELECT coalesce(t.n, o.n) AS n
-        FROM incoming.titles AS t
-        FULL JOIN imdb.titles AS o ON o.n = t.n
-        WHERE coalesce(t.is_show, false) <> coalesce(o.is_show, false)
-    ) AS s
-    JOIN incoming.episodes AS e ON e.parent = s.n
+    SELECT n
+    FROM incoming.episodes
+    WHERE (parent, season, number) IN (
+              SELECT parent, season, number FROM merge_moved WHERE parent IS NOT NULL
+          )
+       OR parent IN (
+              SELECT coalesce(t.n, o.n)
+              FROM incoming.titles AS t
+              FULL JOIN imdb.titles AS o ON o.n = t.n
+              WHERE coalesce(t.is_show, false) <> coalesce(o.is_show, false)
+          )
 """
 #: Episodes that have a line: the place they claim, with `rank`, and the one they have.
 WANTED = """
@@ -226,18 +227,15 @@ RENAME = """
       AND NOT (starts_with(w.title, 'Episode #') AND s.title <> ''
                AND NOT starts_with(s.title, 'Episode #'))
 """
-#: In the order of the primary key: inserting a million ids at random takes three times as long.
+#: In the order of places, so the episodes of a show are adjacent and only one index is filled at
+#: random places.
 INSERT_EPISODES = """
     INSERT INTO show_episodes (id, media_id, season_number, episode_number, title)
-    SELECT id, media_id, season, number, title
-    FROM (
-        SELECT DISTINCT ON (media_id, season, number)
-               id, media_id, season, number, coalesce(title, '') AS title
-        FROM merge_wanted
-        WHERE old_media_id IS NULL
-        ORDER BY media_id, season, number, id
-    ) AS firsts
-    ORDER BY id
+    SELECT DISTINCT ON (media_id, season, number)
+           id, media_id, season, number, coalesce(title, '')
+    FROM merge_wanted
+    WHERE old_media_id IS NULL
+    ORDER BY media_id, season, number, id
 """
 #: An episode of other origin that has no name takes the one IMDb has for its place.
 MISSING_NAMES = """
@@ -276,8 +274,10 @@ def plan(conn: Connection, parameters: Mapping[str, Any]) -> None:
     conn.execute("CREATE INDEX ON merge_shows (n)")
     conn.execute("ANALYZE merge_shows")
     if not parameters["everything"]:
-        conn.execute(MOVED)
-        conn.execute(RENAMED)
+        with conn.transaction():
+            conn.execute(IN_ORDER)
+            conn.execute(MOVED)
+            conn.execute(RENAMED)
         conn.execute("ANALYZE merge_moved, merge_renamed")
         conn.execute(CHANGED)
         conn.execute("ANALYZE merge_changed")
