@@ -1,1 +1,1 @@
-"""Gets what people asked for: claims jobs, drives engines, tells how far they are."""
+"""Runs download jobs: claims them, drives the engines and reports progress."""

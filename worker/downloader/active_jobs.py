@@ -100,7 +100,7 @@ class ActiveJob:
         self.lock.release()
 
     def doubt_lease(self) -> None:
-        """Nothing may be written until the lease is known to be renewed."""
+        """Pause the engine: nothing may be written until the lease is renewed."""
         if not self.is_lease_in_doubt:
             self.is_lease_in_doubt = True
             self.engine.pause(self.claim.id)
@@ -111,13 +111,13 @@ class ActiveJob:
             self.resume_engine()
 
     def resume_engine(self) -> None:
-        """Unless something else keeps the engine from running."""
+        """Resume the engine, unless something else keeps it from running."""
         is_running = self.state in (JobState.RUNNING, JobState.FINALIZING)
         if is_running and not self.is_lease_in_doubt:
             self.engine.resume(self.claim.id)
 
     def set_status(self, status: Status, now_s: float) -> None:
-        """The database has it: the rest of its row is written with the next round."""
+        """Mark the new status as stored; the rest of the row is written in the next round."""
         self.status, self.status_since_s = status, now_s
         self.recorded.advance = None
 
@@ -146,7 +146,7 @@ class ActiveJob:
             progress.throughput.restart(now_s, report.bytes_done)
 
     def _observe_total(self, report: Report) -> None:
-        """When other files are selected than before, the same bytes are another share."""
+        """Update the total: a new file selection changes the percentage of the same bytes."""
         progress, total = self.progress, report.bytes_total
         if progress.bytes_total and total != progress.bytes_total:
             progress.bytes_done = report.bytes_done
@@ -171,7 +171,7 @@ class ActiveJob:
 
     def is_proven(self, now_s: float, probation_s: float) -> bool:
         """
-        Whether it ran long enough, or brought enough, not to be what kills workers.
+        Whether it ran long enough, or downloaded enough, to be cleared of crashing workers.
 
         Each crash after the one that quarantined it doubles its probation.
         """
@@ -183,7 +183,7 @@ class ActiveJob:
         return now_s - self.started_s >= probation_s
 
     def detail(self, report: Report) -> str:
-        """What exactly it does now."""
+        """The status detail shown to users."""
         if self.suspension is not None:
             return self.suspension.detail
         # What is being checked is shown as it was: it may well be all there.
@@ -248,12 +248,14 @@ class ActiveJobs:
 
     @property
     def is_any_suspended(self) -> bool:
-        """Then nothing begins: it would take the space another waits for, or only wait as well."""
+        """
+        Whether a job waits for disk space. No other job starts then: it would take that space.
+        """
         return any(job.suspension is not None for job in self.all())
 
     @property
     def is_any_on_probation(self) -> bool:
-        """Then nothing begins: a crash has to be blamed on one job."""
+        """Whether a job is on probation. No other job starts then: a crash must have one cause."""
         return any(job.is_on_probation for job in self.all())
 
     def are_proven(self, now_s: float) -> bool:

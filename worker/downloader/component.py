@@ -90,7 +90,7 @@ class Services:
 
 @dataclass(frozen=True)
 class DownloaderConfig:
-    """What differs between installations, and between production and tests."""
+    """Configuration of the downloader; tests pass other values."""
 
     data_dir: Path  # markers of the workers of this machine
     download_dir: Path

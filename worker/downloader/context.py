@@ -7,7 +7,7 @@ from pathlib import Path
 
 from worker.loop import Backoff, Job
 
-#: Back within five seconds after the database is.
+#: At most five seconds, so that jobs continue soon after the database returns.
 FIRST_BACKOFF_S = 0.5
 MAX_BACKOFF_S = 2.0
 
@@ -92,7 +92,7 @@ class Wakeups:
         self.seeding.set()
 
     def reconnected(self) -> None:
-        """Notifications may have been missed: everything is looked at."""
+        """Notifications may have been missed: wake every background job."""
         self.settings_changed()
         self.job_added()
         self.control_requested()
@@ -101,7 +101,7 @@ class Wakeups:
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """This worker, as its background jobs know it."""
+    """The identity, folders and shared objects of this worker."""
 
     worker_id: str
     root: Path  # new jobs get a folder below it; the locks of all folders are here

@@ -122,10 +122,10 @@ class Dispatcher:
 
     def _postpone_locked(self, claim: Claim) -> None:
         """
-        Try later, less and less often: another process holds the folder's lock.
+        Retry with backoff: another process holds the folder's lock.
 
-        That is a worker that was stopped for long and lost its lease (it lets go when it wakes
-        up), or one that runs another user's job for the same torrent, which may take long.
+        That is a worker that was suspended and lost its lease (it releases the lock when it
+        resumes), or one that runs another user's job for the same torrent, which may take long.
         """
         tries = self._lock_tries.get(claim.id, 0)
         self._lock_tries[claim.id] = tries + 1

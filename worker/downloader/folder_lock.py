@@ -12,7 +12,7 @@ SUFFIX = ".lock"
 
 
 class FolderLock:
-    """A lock that ends with the process. The lease says who may write, the lock who can."""
+    """A lock that ends with the process: a second guard against two writers, besides the lease."""
 
     def __init__(self, root: Path, folder: Path) -> None:
         """`root` holds the locks of all folders, also of those outside it."""
@@ -43,7 +43,7 @@ class FolderLock:
         return lock
 
     def release(self) -> None:
-        """Nothing happens when it is not held."""
+        """Release the lock, if held."""
         if self._file is not None:
             self._path.unlink(missing_ok=True)
             os.close(self._file)
@@ -73,7 +73,7 @@ class SharedLock:
     is_held: bool = True
 
     def release(self) -> None:
-        """Nothing happens the second time."""
+        """Release the share. Idempotent."""
         if self.is_held:
             self.is_held = False
             self.locks.release(self.folder)

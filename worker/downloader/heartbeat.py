@@ -27,7 +27,7 @@ class HeartbeatJob:
     """
     Sends the heartbeat, and reaps the jobs of dead workers.
 
-    A worker that could not reach the database for a while cannot judge that others are silent.
+    A worker that could not reach the database for a while cannot tell which others are dead.
     """
 
     workers: WorkerService
@@ -69,7 +69,7 @@ class HeartbeatJob:
         return False
 
     def _send(self) -> bool:
-        """Whether other workers hold anything."""
+        """Whether other workers hold jobs or seeding torrents."""
         do_others_hold_jobs = self.workers.heartbeat(self.context.worker_id, self._status_report())
         now_s = self.monotonic()
         is_gap = now_s - self._sent_at_s >= self.context.intervals.silent_after_s / 2
@@ -86,7 +86,7 @@ class HeartbeatJob:
         return since_s is not None and self._sent_at_s - since_s >= silent_after_s
 
     def _status_report(self) -> Mapping[str, Any]:
-        """The engine that shows a problem stands for all; then the one with an open port."""
+        """Combine the engines: one with a problem takes precedence, then one with an open port."""
         all_engines = [engine.connectivity() for engine in self.engines]
         shown = max(all_engines, key=lambda each: (not each.is_up, each.port > 0))
         return {

@@ -28,7 +28,7 @@ def device_of(interface: str) -> str:
 
 def sources(interface: str) -> tuple[str, ...]:
     """
-    The source addresses of an interface (or the address itself, when it is given as one).
+    The source addresses of an interface, or the address itself when one is given.
 
     Empty while it is down, has no address or does not exist.
     """

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 SUFFIX = ".alive"
 DRAFT = ".new"
-#: A draft this old is of a worker that was killed while it started.
+#: An unfinished marker this old belongs to a worker that was killed while it started.
 MAX_DRAFT_AGE_S = 60.0
 
 
@@ -50,7 +50,7 @@ class LivenessLock:
         return found
 
     def remove_marker(self, path: Path) -> None:
-        """Nothing of a dead worker is left to reap."""
+        """Remove the marker of a dead worker whose jobs have been reaped."""
         path.unlink(missing_ok=True)
 
     def close(self, *, leave_marker: bool = False) -> None:

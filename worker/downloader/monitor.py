@@ -23,7 +23,7 @@ from worker.loop import Job
 
 logger = logging.getLogger(__name__)
 
-#: For a job its engine does not know: that does not happen, and must not block the job if it does.
+#: A job unknown to its engine is a bug; the fault keeps it from blocking.
 UNKNOWN = Report(Phase.PREPARING)
 PAUSED = FailureReason("paused", "Paused.")
 #: How long a pause waits for resume data.
@@ -149,7 +149,9 @@ class Monitor:
                 job.cancel_pause()  # the user resumed it before it was released
 
     def _let_go(self, job: ActiveJob) -> None:
-        """Give up a job that is cancelled or another worker's, once its files do not move."""
+        """
+        Release a job that is cancelled or leased by another worker, once its files do not move.
+        """
         if job.is_moving(job.engine.report(job.claim.id)):
             job.leave()
             return
@@ -183,7 +185,7 @@ class Monitor:
             self._let_go(job)
 
     def _is_unchanged(self, job: ActiveJob, report: Report, now_s: float) -> bool:
-        """Whether there is nothing to evaluate; timeouts are checked every `IDLE_POLLS`."""
+        """Whether the report is unchanged; timeouts are still checked every `IDLE_POLLS`."""
         if job.pause is not None or job.suspension is not None or self.suspender.is_any_down:
             return False
         idle_s = self.context.intervals.poll_s * IDLE_POLLS

@@ -1,7 +1,7 @@
 """
 Moving whole folders, and finishing moves that were interrupted.
 
-On one file system a folder is renamed, which happens at once or not at all. To another one it is
+On one file system a folder is renamed, which is atomic. To another one it is
 copied under a temporary name, synced, compared and only then renamed; the source goes last. So a
 complete set of files exists at every moment.
 """
@@ -50,7 +50,7 @@ def are_all_elsewhere(files: Collection[str], folder: Path) -> bool:
 
 
 def rename_folder(folder: Path, to: Path) -> None:
-    """Durable; nothing happens when it is there already."""
+    """Create a folder durably, if it does not exist."""
     if not folder.exists() or to.exists():
         return
     to.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Brings downloads to the folder they belong in: before they complete, and afterwards."""
+"""Moves downloads to their target folder: before they complete, and afterwards."""
 
 import logging
 import shutil

@@ -92,7 +92,7 @@ class SeedingMonitor:
             self.seeding.release(job.claim)
 
     def release_all(self) -> None:
-        """The worker stops: others may adopt its torrents."""
+        """Release the torrents of this stopping worker, so that others adopt them."""
         for job in self.all():
             self.seeding.release(job.claim)
 
@@ -152,7 +152,7 @@ class SeedingMonitor:
             engine.add(replace(task_of(claim), seed=rules))
 
     def _evaluate(self) -> None:
-        """Write the totals that changed, and end what reached its limits."""
+        """Write changed totals, and end torrents that reached their limits."""
         changed = []
         for job in self.all():
             report = job.engine.report(job.claim.id)

@@ -85,8 +85,8 @@ class JobSuspender:
         """
         Whether the rest fits by now.
 
-        Where the disk is full although it seems to have space, as with a quota, the job is tried
-        less and less often.
+        Where the disk is full although it seems to have space, as with a quota, the job is retried
+        with backoff.
         """
         if job.suspension is None:
             return True

@@ -1,4 +1,4 @@
-"""The decision that follows from a report. Pure: the densest tests are here."""
+"""The transition that follows from an engine's report. No I/O."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

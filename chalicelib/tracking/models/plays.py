@@ -1,4 +1,4 @@
-"""Plays: one per viewing of a movie or an episode, and the history made of them. Pure."""
+"""Plays: one per viewing of a movie or an episode, and the history made of them. No I/O."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta

@@ -43,7 +43,7 @@ NOT_THE_FILM = re.compile(
 )
 #: Of two films or parts in an item, the one at least this long compared with the longest.
 MIN_LENGTH_SHARE = 0.5
-#: More is a master, not a file to watch this evening.
+#: A larger file is an archival master.
 MAX_COMFORTABLE_BYTES = 5_000_000_000
 MAX_USEFUL_HEIGHT = 1080
 

@@ -28,7 +28,7 @@ READER_INTERVAL_S = 1.0
 
 @dataclass(slots=True)
 class PendingCommands:
-    """Until the thread has carried them out."""
+    """Commands that the thread has not carried out yet."""
 
     removes_files: bool = False
     recheck: bool = False
@@ -128,7 +128,7 @@ class HttpDownload:
                 self._control.pause()
 
     def resume(self) -> None:
-        """Also after a fault that may pass."""
+        """Resume a paused download, or one with a fault that may be retried."""
         with self._changed:
             self._is_paused = False
             fault = self._report.fault
@@ -163,7 +163,7 @@ class HttpDownload:
             self._changed.notify_all()
 
     def stop(self, *, removes_files: bool = False) -> None:
-        """Write nothing more."""
+        """Stop the download; nothing more is written."""
         with self._changed:
             self._is_stopped = True
             self._commands.removes_files = removes_files
@@ -375,7 +375,7 @@ class HttpDownload:
         self._context.on_update()
 
     def _recheck(self) -> None:
-        """Discard what is not as it should be; it is fetched again."""
+        """Discard spans that differ from the server's; they are fetched again."""
         context, source = self._context, self._task.source
         self._commands.recheck = False
         self._update(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, fault=None)

@@ -163,7 +163,7 @@ class FetchControl:
             connection.cancel()
 
     def _reader_offsets(self, now_s: float, besides: object = None) -> list[int]:
-        """The most recent request first."""
+        """The offsets of waiting readers, the most recent request first."""
         recent = [
             (since_s, offset)
             for reader, (since_s, offset) in self._readers.items()
@@ -181,13 +181,13 @@ class FetchControl:
             self._has_range_response = is_partial
 
     def open_connections(self) -> None:
-        """From now on open as many connections as are of use."""
+        """Open as many connections as are useful from now on."""
         with self._lock:
             self._is_split = True
             self._apply_connection_limit()
 
     def join_connections(self) -> None:
-        """Wait until the last one has ended."""
+        """Wait until the last connection has ended."""
         while True:
             with self._lock:
                 running = [thread for thread in self._threads if thread.is_alive()]
@@ -200,7 +200,7 @@ class FetchControl:
         self._speed.observe(time.monotonic(), self.received)
 
     def finish(self) -> None:
-        """What has arrived is saved; nothing more will."""
+        """End the attempt: what has arrived is saved."""
         with self._lock:
             self._is_finished = True
             self._notify()
@@ -246,14 +246,16 @@ class FetchControl:
     # For connections.
 
     def register(self, connection: SegmentConnection) -> None:
-        """Before it is opened and after each reset, so that `cancel` reaches it."""
+        """
+        Register a connection before it is opened and after each reset, so that `cancel` reaches it.
+        """
         with self._lock:
             self._connections[connection.number] = connection
             if self.is_cancelled:
                 connection.cancel()
 
     def lose(self, connection: SegmentConnection, error: Exception) -> None:
-        """It broke or was refused. The others go on, and fetch what it left."""
+        """Record a broken or refused connection. The others fetch what it left."""
         with self._lock:
             if connection.number:
                 numbers = {connection.number, self._refused_number or connection.number}
@@ -337,7 +339,7 @@ class FetchControl:
             return True
 
     def mark_range_response(self) -> None:
-        """The server did send a requested range."""
+        """Record that the server sent a requested range."""
         with self._lock:
             self._has_range_response = True
 

@@ -1,9 +1,9 @@
 """
 Work on the files of a download besides fetching: moving, rechecking, verifying.
 
-Files move within a file system by renaming the folder or by a second link; across file systems
-by copying under a name of the engine, syncing, comparing, and only then renaming. The old place
-is removed last: after a kill at any moment one complete set exists, and moving again ends well.
+Files move within a file system by renaming the folder or by a second link; across file systems by
+copying under a name of the engine, syncing, comparing, and only then renaming. The old place is
+removed last: after a kill at any moment one complete set exists, and the move can be repeated.
 """
 
 import hashlib
@@ -47,7 +47,7 @@ SAMPLE_BYTES = 64 * 1024
 
 
 def move_download(report: Report, folder: Path, to: Path) -> Report:
-    """The report after the move. Where that fails it says why, and the files stay."""
+    """Move the files; the report has the reason when that fails and the files stay."""
     try:
         move_files(folder, to)
     except OSError as error:

@@ -28,7 +28,7 @@ MAX_SPANS = 10_000
 HASH_STEP_BYTES = 1024 * 1024
 #: How much is hashed at each checkpoint; the rest follows at the end.
 MAX_HASH_BYTES_PER_CHECKPOINT = 256 * HASH_STEP_BYTES
-#: At most this much time's worth of bytes is fetched again after a kill.
+#: The time between checkpoints: bytes of a longer time are not fetched again after a kill.
 CHECKPOINT_INTERVAL_S = 1.0
 MAX_MIN_FREE_BYTES = 64 * 1024 * 1024
 

@@ -79,7 +79,7 @@ class SegmentedFetch:
 
     @property
     def verifier(self) -> ChecksumVerifier | None:
-        """Has hashed what arrived from the front; for use after `run`."""
+        """The verifier that hashed the bytes from the front; for use after `run`."""
         return self._checkpointer.verifier
 
     def run(self) -> FetchOutcome:
@@ -201,7 +201,7 @@ class SegmentedFetch:
         return truncated_error(self.control.bytes_done, remote.total if remote else None)
 
     def _fetch_segments(self, first: SegmentConnection) -> None:
-        """Until all connections have ended."""
+        """Fetch until all connections have ended."""
         self.control.observe_speed()
         self._supervisor.start()
         segment = self.control.take(first)  # before the other connections
@@ -251,7 +251,7 @@ class SegmentedFetch:
         return remote is not None and remote.supports_ranges and connection.is_worth_reopening
 
     def _seek(self, connection: SegmentConnection, segment: Segment) -> None:
-        """Have a response whose next byte is the segment's."""
+        """Ensure that the next byte of the response is the segment's."""
         control, remote = self.control, self.control.remote
         if remote is None:
             raise Unreachable("The connection broke off.")
@@ -269,7 +269,7 @@ class SegmentedFetch:
         control.mark_range_response()
 
     def _read_segment(self, connection: SegmentConnection, segment: Segment) -> None:
-        """Until the end of the segment or of the response."""
+        """Read to the end of the segment or of the response."""
         control = self.control
         while connection.has_more and (permit := control.wait_for_permit(segment)):
             data = connection.read(permit)
@@ -297,7 +297,7 @@ class SegmentedFetch:
                 return
 
     def _check(self) -> None:
-        """Speed, network route, disk space, and checkpoints."""
+        """Periodic checks during an attempt: speed, network route, disk space, and checkpoints."""
         self.control.observe_speed()
         sources = self._context.egress.route().sources
         if not set(self._sources) <= set(sources):

@@ -1,5 +1,5 @@
 """
-Which bytes of a file have arrived, and which connection fetches which segment. Pure.
+Which bytes of a file have arrived, and which connection fetches which segment. No I/O.
 
 Nothing here is thread-safe: the caller holds a lock. Times are passed in.
 

@@ -69,7 +69,7 @@ class TorrentContent:
         return f"{SKIPPED_FOLDER}/{index}" if index in self.skipped else self.names[index]
 
     def is_complete(self, have: Sequence[bool]) -> bool:
-        """Whether everything selected is here; never when nothing is selected."""
+        """Whether everything selected is downloaded; false when nothing is selected."""
         return bool(self.selected_spans()) and self.selection.is_complete(have)
 
     def configure_params(self, params: Any, folder: Path) -> None:
@@ -114,7 +114,7 @@ class TorrentContent:
 
     def is_long_enough(self, folder: Path, have: Sequence[bool]) -> bool:
         """
-        Whether the selected files are as long as the pieces need them that are said to be there.
+        Whether the selected files are long enough for the pieces that the resume data claim.
 
         libtorrent trusts its resume data: a truncated file would be whole again, with zeros in
         it. So would a file that was not selected until now and is in part in a part file.

@@ -1,5 +1,5 @@
 """
-Which files of a torrent are selected, and the piece priorities that follow. Pure.
+Which files of a torrent are selected, and the piece priorities that follow. No I/O.
 
 A piece that two files share is fetched when either of them is selected.
 """

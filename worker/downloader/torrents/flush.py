@@ -1,9 +1,9 @@
 """
-Getting pieces to the disk: a little while the rest downloads, and all of them at the end.
+Writing pieces to the disk: continuously during the download, and completely at its end.
 
-Without the former most of a quick download waits in memory until its files are synced, which
-then takes long and holds up everything else that syncs on the same disk, the database above all.
-It guarantees nothing: on the disk is what `TorrentContent.sync_files` has synced.
+Without the former most of a fast download stays in memory until its files are synced, which
+then takes long and delays every other sync on the same disk, above all the database's. Only
+`TorrentContent.sync_files` guarantees that data are on the disk.
 """
 
 import contextlib

@@ -115,7 +115,7 @@ class MetadataFetcher:
             self._remove_unneeded()
 
     def hand_over(self, info_hash: str) -> None:
-        """A job adds the torrent: it fetches the metadata from here on."""
+        """Hand the torrent to a job, which fetches the metadata from here on."""
         for handle, known in list(self._by_handle.items()):
             if known == info_hash:
                 self._remove(handle)

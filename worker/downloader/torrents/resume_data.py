@@ -1,7 +1,7 @@
 """
 The resume data of a torrent, as they are kept in the database.
 
-libtorrent's own data behind a line that says how far they can be trusted. After a power cut they
+libtorrent's own data, preceded by a line with the boot id and a checksum. After a power cut they
 may claim pieces the disk never got; after a kill, the disk may have more than they claim.
 """
 

@@ -1,4 +1,4 @@
-"""What a job wants of its torrent, and how long it is seeded for it. Pure."""
+"""The options of a job for its torrent, and its seeding time and limits. No I/O."""
 
 from dataclasses import dataclass
 

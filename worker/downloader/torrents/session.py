@@ -93,7 +93,7 @@ DHT_ROUTERS: str = lt.default_settings()["dht_bootstrap_nodes"]
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """What differs between production and tests."""
+    """Configuration of the session; tests pass other values."""
 
     port: int = 0  # 0: any free one
     address: str = ""  # listen here only; empty: everywhere, IPv4 and IPv6

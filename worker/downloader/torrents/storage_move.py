@@ -1,4 +1,4 @@
-"""Moving a torrent: it pauses, its folder is moved, and it goes on from there."""
+"""Moving a torrent: it is paused, its folder is moved, and it resumes there."""
 
 import logging
 import threading

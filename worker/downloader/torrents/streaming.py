@@ -118,7 +118,7 @@ class ReaderRegistry:
             self._update_priorities()
 
     def seek(self, window: ReadWindow, offset: int, last_piece: int) -> None:
-        """The reader is at `offset` of the torrent now."""
+        """Record the position of the reader in the torrent."""
         pieces = piece_window(offset, self.piece_length, last_piece)
         with self._changed:
             window.read_at_s = time.monotonic()
@@ -179,7 +179,7 @@ class ReaderRegistry:
             self._changed.notify_all()
 
     def reset(self, have: list[bool]) -> None:
-        """After a recheck, or when alerts were dropped: begin anew with the pieces here."""
+        """Start again from the verified pieces, after a recheck or dropped alerts."""
         with self._changed:
             self._have = bytearray(have)
             self._requested.clear()

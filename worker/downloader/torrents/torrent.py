@@ -38,7 +38,7 @@ COUNT_INTERVAL_S = 1.0
 CLEAR_INTERVAL_S = 30.0
 REANNOUNCE_INTERVAL_S = 20.0
 MAX_PART_FILE_RETRIES = 5
-#: The job that seeded it is over; a new job may fetch the files anew.
+#: The job that seeded it has ended; a new job may download the files again.
 MISSING = Fault("files_missing", "Its files are not there any more.", may_retry=True)
 
 
@@ -304,7 +304,7 @@ class Torrent:
             self.handle.unset_flags(UPLOAD_MODE)  # libtorrent sets it when a write fails
 
     def retry_with_longer_part_files(self) -> bool:
-        """Ask once more for a selection that a part file was too short for. False: no more."""
+        """Retry a selection for which a part file was too short. False: no further retries."""
         if self.content is None or self.part_file_retries >= MAX_PART_FILE_RETRIES:
             return False
         self.part_file_retries += 1
