@@ -1,4 +1,4 @@
-"""Pictures, and a provider of pictures on this machine, for the tests of artwork."""
+"""Pictures and a local picture provider for the tests of artwork."""
 
 import io
 import threading
@@ -53,7 +53,7 @@ ANSWERS = {
 
 
 class Provider(BaseHTTPRequestHandler):
-    """Gives what the name of the picture says, and counts."""
+    """Responds as the name of the picture says, and counts requests."""
 
     protocol_version = "HTTP/1.1"
     asked: ClassVar[Counter[str]]
@@ -101,7 +101,7 @@ class Provider(BaseHTTPRequestHandler):
         """Quiet."""
 
     def handle(self) -> None:
-        with suppress(ConnectionError):  # whoever asked has heard enough
+        with suppress(ConnectionError):  # the client has disconnected
             super().handle()
 
 
@@ -163,7 +163,7 @@ def renditions(
 def worker_of(
     pictures: RenditionService, limit: RenditionRateLimiter | None = None
 ) -> Iterator[int]:
-    """The port of a stream gateway that answers for pictures alone."""
+    """The port of a stream gateway that serves pictures only."""
     handler = ArtworkHandler(pictures, limit or RenditionRateLimiter())
     # Nothing here asks for a stream.
     server = StreamServer(None, "127.0.0.1", 0, artwork=handler.answer)

@@ -1,4 +1,4 @@
-"""Collections and a DynamoDB of the test's process, for tests about what is looked at."""
+"""Collections and an in-process DynamoDB for the tests of visit counters."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

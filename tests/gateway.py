@@ -1,4 +1,4 @@
-"""A real gateway on a real socket, with the demo app behind it, and somebody who asks."""
+"""A real gateway on a real socket with the demo app, and a client."""
 
 import http.client
 import os

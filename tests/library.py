@@ -39,13 +39,13 @@ _minutes = itertools.count()
 
 
 def a_minute_later() -> datetime:
-    """A clock that moves with every look, so that newer rows are newer."""
+    """A clock that advances at each call, so that later rows have later times."""
     return datetime.now(UTC) + timedelta(seconds=next(_minutes) / 1000)
 
 
 @dataclass
 class LibraryHarness:
-    """A folder of films, a folder of downloads, and what looks after them."""
+    """A library folder, a download folder, and their scanner and importer."""
 
     db: Database
     root: Path
@@ -152,7 +152,7 @@ def make_item(
     match_state: str | None = None,
     duration_s: int = 6,
 ) -> UUID:
-    """A file the library knows and has looked into."""
+    """A library item with a probe."""
     item_id = uuid4()
     facts = os.stat(path) if path.exists() else None  # noqa: PTH116  # size and nanoseconds
     with db.read() as conn:

@@ -1,4 +1,4 @@
-"""Servers on this machine that let in whoever comes; what they do with them is up to each."""
+"""Local servers that accept connections; a handler is up to each."""
 
 import contextlib
 import socket

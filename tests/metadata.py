@@ -1,4 +1,4 @@
-"""An outside service of our own that knows films, shows and games, and a worker that asks it."""
+"""A fake provider of films, shows and games, and a worker that calls it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ class Clock:
 
 @dataclass
 class Desk:
-    """Everything that asks, on a real database, with a service that answers what it is given."""
+    """The metadata handlers on a real database, with a fake provider."""
 
     db: Database
     service: FakeService

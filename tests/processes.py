@@ -1,5 +1,5 @@
 """
-Workers as processes of their own, which tests kill, freeze and thaw.
+Workers as separate processes, which tests kill, suspend and resume.
 
 `python -m tests.processes` forks one for each line it reads. Everything is imported before, so
 that two hundred workers start as quickly as a few.

@@ -1,4 +1,4 @@
-"""An outside service of our own: answers from pages it was given, and misbehaves as told."""
+"""A fake provider: responds with configured pages, and misbehaves as configured."""
 
 import contextlib
 import gzip

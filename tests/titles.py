@@ -204,7 +204,7 @@ def make_credit(
     imdb_id: str | None = None,
     source: str = "imdb",
 ) -> int:
-    """Somebody who took part in a film; the person's id."""
+    """A person with a credit in a film; returns the person's id."""
     with db.transaction() as conn:
         row = conn.execute(
             "INSERT INTO people (name, tmdb_id, imdb_id) VALUES (%s, %s, %s) RETURNING id",

@@ -28,7 +28,7 @@ SETUP_CODE = "WREN-2026"
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: status, headers (names in small letters), cookies by name."""
+    """A response: status, headers (names in lower case), cookies by name."""
 
     status: int
     headers: dict[str, str]
@@ -47,7 +47,7 @@ class Answer:
 
 @dataclass
 class Caller:
-    """Somebody who calls the API: anonymous, or signed in. Keeps cookies like a browser."""
+    """A client of the API, anonymous or signed in. Keeps cookies like a browser."""
 
     app: Chalice
     address: str = "192.0.2.1"
@@ -169,7 +169,7 @@ def match(app: Chalice, path: str) -> tuple[str, dict[str, str] | None]:
 
 @dataclass
 class API:
-    """The app, and the people who call it."""
+    """The app and its clients."""
 
     app: Chalice
     configure: Callable[..., None]
@@ -179,16 +179,16 @@ class API:
         return Caller(self.app, address)
 
     def as_admin(self) -> Caller:
-        """The administrator: whoever registered first."""
+        """The administrator: the first registered account."""
         return self._person("admin")
 
     def as_user(self, name: str = "user") -> Caller:
-        """An ordinary person; each name is another one."""
+        """A member; each name is a separate account."""
         self.as_admin()
         return self._person(name)
 
     def as_librarian(self, name: str = "user") -> Caller:
-        """A person who may scan, match and delete as well."""
+        """A member with all rights: scan, match and delete."""
         person = self.as_user(name)
         path = f"/api/v1/admin/users/{person.user['id']}"
         answer = self.as_admin().request("PATCH", path, json={"rights": list(ALL_RIGHTS)})
@@ -197,7 +197,7 @@ class API:
 
     def _person(self, name: str) -> Caller:
         if name not in self._people:
-            # An address each, so that a test with many people meets no limit.
+            # A separate address each, so that a test with many users reaches no limit.
             caller = self.anonymous(address=f"192.0.2.{10 + len(self._people)}")
             answer = caller.post(
                 "/api/v1/auth/register",
@@ -238,7 +238,7 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
                 "seen_host": "127.0.0.1",  # so the first account needs no setup code
                 "seen_setup_code": SETUP_CODE,
                 "seen_allowed_hosts": ("seen.test",),
-                # Callers here are faster than people, and hundreds of them share an address.
+                # Test clients are faster than users, and hundreds of them share an address.
                 "seen_write_limit": 100_000,
                 "seen_search_limit": 100_000,
                 "seen_anonymous_limit": 100_000,
@@ -248,7 +248,7 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
         register(Settings, lambda: settings)
         register(Database, lambda: db)
         register(Cache, lambda: cache)
-        # Only the cost is lower: people are made by the dozen here.
+        # A lower cost, because tests create many accounts.
         register(PasswordHasher, lambda: PasswordHasher(time_cost=1, memory_cost_kib=64))
 
     configure()
@@ -260,5 +260,5 @@ def api(db: Database, cache: Cache, cache_server: EmbeddedCache, tmp_path: Path)
 
 @pytest.fixture
 def client(api: API) -> Caller:
-    """Nobody in particular."""
+    """An anonymous client."""
     return api.anonymous()

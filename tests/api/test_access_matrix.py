@@ -1,5 +1,5 @@
 """
-Every route against every kind of caller, with ids of somebody else's things.
+Every route with every kind of caller, including ids of other users' resources.
 
 The routes come from the app itself and the answers from `access_matrix.yaml`, which people
 review. A new route without a row fails, and so does a row without a route.
@@ -51,7 +51,7 @@ PICTURE = base64.b64decode(
 
 @dataclass(frozen=True)
 class World:
-    """One of everything: ids by the words the matrix uses."""
+    """One resource of each kind: ids by the names in the matrix."""
 
     things: dict[str, object]
 
@@ -70,7 +70,7 @@ class World:
         return re.sub(r"\$(\w+)", lambda found: str(things[found[1]]), value)
 
     def path(self, pattern: str, *, made_up: bool = False) -> str:
-        """The address of the owner's thing, or of one that never was."""
+        """The address of the owner's resource, or of one that does not exist."""
 
         def value(found: re.Match[str]) -> str:
             name = found[1]
@@ -271,7 +271,7 @@ def test_every_row_has_a_route(route):
 
 @pytest.mark.parametrize("route", ROWS)
 def test_a_row_keeps_the_rules(route):
-    """What holds whatever is written in the matrix."""
+    """Rules for every row of the matrix."""
     row, contract = MATRIX[route], ROUTES[route].view_function.contract
     answers = row["answers"]
 
@@ -286,7 +286,7 @@ def test_a_row_keeps_the_rules(route):
     if row.get("of") == "owner":
         assert answers["admin"] == 404
     if "of" in row and contract.access != "admin" and "needs" not in row:
-        assert 403 not in answers.values()  # a refusal would tell that the thing exists
+        assert 403 not in answers.values()  # an error would reveal that the resource exists
     # A success has the status that the description of the API tells.
     assert {status for status in answers.values() if status < 400} <= {contract.status}
 
@@ -362,9 +362,9 @@ def test_an_unknown_path_is_404(api, world):
 
 def test_get_requests_change_nothing(api, world, db):
     """
-    A link in somebody's mail can make a browser GET anything (RFC 9110, section 9.2.1).
+    A link in an e-mail can make a browser GET any address (RFC 9110, section 9.2.1).
 
-    That something was looked at is counted, as a log would have it: nobody asked for that.
+    Visit counters are exempt: they are logs, not requested changes.
     """
     api.as_user("other")
     before = row_counts(db)
@@ -430,7 +430,7 @@ def owners_rows(db: Database, world: World) -> dict[str, Any]:
 
 
 def test_requests_for_another_users_downloads_change_and_reveal_nothing(api, world, db):
-    """Every route there is of downloads, as somebody else and as nobody; and every page."""
+    """Every route of downloads, as another user and anonymously; and every page."""
     with db.read() as conn:
         conn.execute(
             "UPDATE download_jobs SET title = %s, error_message = %s, source_label = %s",
@@ -455,7 +455,7 @@ def test_requests_for_another_users_downloads_change_and_reveal_nothing(api, wor
 
 
 def test_another_users_inspection_cannot_be_used(api, world):
-    """It stands in a body, where no route can tell whose it is."""
+    """The id is in the body, which route-level checks do not see."""
     wanted = {"sourceType": "http", "source": "https://films.example/metropolis.mkv"}
     other = api.as_user("other")
     answers = [

@@ -1,4 +1,4 @@
-"""An administrator has IMDb's files brought in, and sees how far that is."""
+"""IMDb imports over HTTP: queueing, progress, schedule."""
 
 from datetime import UTC, datetime
 

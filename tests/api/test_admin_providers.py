@@ -1,4 +1,4 @@
-"""What the administrator sees of outside services."""
+"""Provider states and keys over HTTP, for administrators."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Carousels are found by a thread, and shown from before until they are found again."""
+"""Carousels are computed by a thread, and served stale meanwhile."""
 
 import time
 from dataclasses import replace
@@ -50,7 +50,7 @@ def test_only_one_thread_computes_the_rows_at_a_time(db, cache, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     slugs(carousels)
     cache.invalidate(CATALOGUE)
-    assert carousels.latest.lock.acquire(timeout=1)  # somebody is looking already
+    assert carousels.latest.lock.acquire(timeout=1)  # another thread is computing
 
     assert slugs(carousels) == [("movie", "war")]
 

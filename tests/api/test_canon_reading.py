@@ -1,4 +1,4 @@
-"""The open API: what it says, field by field."""
+"""The open API: reading, field by field."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def run(db, statement, *values):
 
 
 def known(db):
-    """What a search finds and what was counted, for titles that were written past them."""
+    """Rebuild the search index and the counts, for titles inserted directly."""
     with db.transaction() as conn:
         rows = conn.execute("SELECT id FROM media_items").fetchall()
         search_index.refresh(conn, media_ids=[row[0] for row in rows])

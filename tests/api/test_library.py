@@ -1,4 +1,4 @@
-"""The library over HTTP: one household, one shelf."""
+"""The library over HTTP, which all users share."""
 
 from pathlib import Path
 from uuid import UUID, uuid4

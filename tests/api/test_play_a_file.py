@@ -1,4 +1,4 @@
-"""From a file in a folder to its bytes in a player."""
+"""Play tickets over HTTP, from a library item to its bytes."""
 
 import http.client
 import shutil

@@ -1,4 +1,4 @@
-"""What a person sets for themselves."""
+"""Preferences over HTTP."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Limits of requests that write or search, as callers meet them."""
+"""Rate limits of writes and searches over HTTP."""
 
 import pytest
 

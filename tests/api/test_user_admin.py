@@ -1,4 +1,4 @@
-"""The people of a house over HTTP: invitations, rights, links for a password, administrators."""
+"""Management of users over HTTP: invitations, rights, password links, administrators."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor

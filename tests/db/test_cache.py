@@ -1,4 +1,4 @@
-"""What the cache promises, on a real server, a broken one and none at all."""
+"""The cache with a real server, a broken one and none."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""What is known of single titles is kept until the title, or the catalogue, changes."""
+"""Fragments of titles are cached until the title or the catalogue changes."""
 
 import pytest
 import redis
@@ -13,7 +13,7 @@ FILM, SHOW = 1, 2
 
 @pytest.fixture(params=["server", "board"])
 def caches(cache, cache_server, tmp_path, request):
-    """Those of two processes, with and without a board between them."""
+    """The caches of two processes, with and without shared generations."""
 
     def another():
         board = SharedGenerations(tmp_path / "board") if request.param == "board" else None
@@ -29,7 +29,7 @@ def raw(cache_server):
 
 
 def read(cache, value, ids=(FILM, SHOW), kind="card"):
-    """What is known of titles; what is not kept is made of `value`."""
+    """Fragments of titles; those that are not cached are computed from `value`."""
     return cache.fragments(
         kind, ids, lambda missing: {one: b"%d %b" % (one, value) for one in missing}
     )

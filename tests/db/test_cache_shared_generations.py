@@ -1,4 +1,4 @@
-"""Processes of one machine tell each other what is no longer right, without asking the server."""
+"""Processes of one machine share invalidations without a request to the server."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
 
 @pytest.fixture
 def caches(cache, cache_server, tmp_path: Path) -> tuple[Cache, Cache]:
-    """The caches of two processes, on one server and one board."""
+    """The caches of two processes, with one server and shared generations."""
     url = cache_server.url()
     return Cache(url, SharedGenerations(tmp_path / "board")), Cache(
         url, SharedGenerations(tmp_path / "board")

@@ -1,4 +1,4 @@
-"""Pages are put together from kept parts, and still nobody sees what is old or somebody else's."""
+"""Pages assembled from cached parts are never stale and never contain another user's marks."""
 
 import json
 from uuid import uuid4
@@ -25,7 +25,7 @@ from tests.tracking import Living
 
 
 class Reader(Living):
-    """Somebody with a cache who reads every page that shows cards."""
+    """A user with a cache who reads every page that shows cards."""
 
     def __post_init__(self):
         super().__post_init__()
@@ -54,7 +54,7 @@ class Reader(Living):
         return self.page(media_id, MediaType.SHOW, user)
 
     def seen(self, media_id, user=None):
-        """What every page says of a film to somebody, which has to be the same."""
+        """The card of a film on every page, which must be the same."""
         user = user or self.user
         listed = json.loads(self.catalog.browse(user, MediaType.MOVIE, Browse()))["items"]
         found = json.loads(self.discover.items(user, ItemFilter()))["items"]
@@ -79,8 +79,7 @@ NOTHING = (False, None, False, False)
 @pytest.fixture(params=["nothing", "server", "board"])
 def reader(db, cache, cache_server, tmp_path, request):
     """
-    With no cache, with a cache server alone, and with the board that processes of one machine
-    share.
+    Without a cache, with a cache server, and with shared generations.
     """
     caches = {
         "nothing": Cache(None),

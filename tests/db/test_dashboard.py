@@ -1,4 +1,4 @@
-"""The main hub: what is on it, what it costs, and that nobody ever sees an old one."""
+"""The dashboard: its content, its number of statements, and its invalidation."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""What is looked at, counted in both places: one set of promises, kept by each."""
+"""Visit counters: the same tests for both stores."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -108,7 +108,7 @@ def test_visits_through_two_processes_count_once(db, counter, titles, now):
 
 
 class Witness:
-    """A tally that says how often it was asked, and is away at first."""
+    """A counter that records its calls, and fails at first."""
 
     def __init__(self, failures=0):
         self.asked = 0
@@ -136,7 +136,7 @@ def test_anonymous_visitors_of_one_address_count_once(engagement, titles):
     for _ in range(3):
         engagement.view("192.0.2.7", titles[0])
     engagement.view("192.0.2.8", titles[0])
-    for last in range(3):  # one household's network, in as many addresses as it likes
+    for last in range(3):  # addresses of one IPv6 network
         engagement.view(f"2001:db8:7:7::{last}", titles[0])
     engagement.view("2001:db8:7:8::1", titles[0])
 

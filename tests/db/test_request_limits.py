@@ -1,4 +1,4 @@
-"""How often somebody may write and search: counted in a real cache, or alone without one."""
+"""Rate limits of writes and searches, with a real cache and without one."""
 
 import socket
 from datetime import UTC, datetime, timedelta

@@ -28,7 +28,7 @@ HOME = Caller(address="192.0.2.7", user_agent="a browser")
 
 @dataclass
 class World:
-    """A person, and time that moves when told to."""
+    """A user, and a clock that tests advance."""
 
     db: Database
     now: datetime = datetime(2026, 1, 1, 12, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""How often somebody may try to sign in: counted in a real cache, or alone without one."""
+"""Rate limits of sign-in attempts, with a real cache and without one."""
 
 import socket
 import threading

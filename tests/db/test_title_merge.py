@@ -1,4 +1,4 @@
-"""Two rows of one title become one, and nothing that refers to the one that goes is lost."""
+"""Merging two rows of one title keeps every reference to the removed row."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""The whole product as a person meets it: `python -m localstack`, and a real browser."""
+"""The running product, `python -m localstack`, and a real browser."""
 
 import json
 import os
@@ -240,7 +240,7 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
 
 @pytest.fixture
 def signed_in(page: Page) -> Page:
-    """Signed in as the household's first person, whose account is made when there is none."""
+    """Signed in as the first user, whose account is created when there is none."""
     page.goto("/")
     expect(page).to_have_url(re.compile("/sign-in"))
     create = page.get_by_role("button", name="Create account", exact=True)

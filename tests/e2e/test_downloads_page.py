@@ -1,4 +1,4 @@
-"""The downloads page as a person works with it, from a pasted link to an arrived file."""
+"""The downloads page, from a pasted link to a completed file."""
 
 import os
 import re
@@ -23,7 +23,7 @@ AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "ax
 
 @pytest.fixture
 def seed(tmp_path: Path) -> Iterator[Seed]:
-    """Somebody who has files, and gives them as fast as it goes unless told otherwise."""
+    """A seed with a configurable upload limit."""
     seed = Seed(tmp_path)
     yield seed
     seed.session.pause()
@@ -31,7 +31,7 @@ def seed(tmp_path: Path) -> Iterator[Seed]:
 
 @pytest.fixture
 def downloads(signed_in: Page) -> Page:
-    """The page, for somebody whose list is empty."""
+    """The page of a user with an empty list."""
     page = signed_in
     page.goto("/app/downloads")
     expect(
@@ -297,7 +297,7 @@ def drag_over_and_drop(page: Page, files: dict[str, bytes]) -> None:
 
 
 def set_active_limit(page: Page, count: int) -> None:
-    """The house's limit, from its settings."""
+    """The limit of all users, from the settings."""
     page.goto("/app/settings/downloads")
     field = page.get_by_label("Active downloads at once").first
     field.fill(str(count))

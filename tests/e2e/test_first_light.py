@@ -1,4 +1,4 @@
-"""From an empty house to a film that plays: what a person does on the first evening."""
+"""From an empty server to a playing film: the first steps of a user."""
 
 import re
 from collections.abc import Callable

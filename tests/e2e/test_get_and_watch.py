@@ -1,4 +1,4 @@
-"""An evening in a house without films: one is on the billboard, one press, and it plays."""
+"""Get and watch on a server without films, from the billboard to playback."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A house of two: the administrator invites, the guest joins, rights and a lost password."""
+"""Two users: an invitation, rights, and a password link."""
 
 import re
 

@@ -1,4 +1,6 @@
-"""What import-linter cannot say: the contracts name every slice, and stores stay at home."""
+"""
+Import rules beyond import-linter: contracts name every slice, and stores are private to slices.
+"""
 
 import ast
 import tomllib

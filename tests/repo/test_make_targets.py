@@ -1,4 +1,4 @@
-"""`make` explains itself."""
+"""Every target of the Makefile is documented."""
 
 import re
 from pathlib import Path

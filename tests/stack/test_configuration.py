@@ -1,4 +1,4 @@
-"""What a person may configure, and how a mistake is told."""
+"""Configuration of the stack, and messages for mistakes."""
 
 import os
 import socket

@@ -1,4 +1,4 @@
-"""Valkey from the package."""
+"""The embedded Valkey server."""
 
 import pytest
 import redis

@@ -1,4 +1,4 @@
-"""S3 from the package."""
+"""The embedded S3 server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Under which names the server answers: those that nobody else can own, and those of settings."""
+"""The host names that are accepted: those that cannot be registered, and configured ones."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which pictures a browser is given, by which address, and what nobody can be made to fetch."""
+"""Addresses of pictures in responses, and the upstream addresses that may be fetched."""
 
 import itertools
 import os

@@ -1,4 +1,4 @@
-"""The parts of the worker that makes pictures small, each by itself."""
+"""Parts of the artwork component: resizing, file cache, rate limit, formats."""
 
 import io
 import os

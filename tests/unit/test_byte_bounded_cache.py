@@ -1,4 +1,4 @@
-"""What a process keeps at hand is bounded by weight."""
+"""The local cache has a limit in bytes."""
 
 from chalicelib.platform.cache.byte_bounded_cache import ENTRY_OVERHEAD_BYTES, ByteBoundedCache
 

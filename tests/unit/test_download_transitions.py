@@ -1,4 +1,4 @@
-"""What follows from how a task is doing."""
+"""The transition that follows from a report."""
 
 import pytest
 

@@ -36,7 +36,7 @@ from worker.downloader.torrents.source import info_hash_of, read_magnet, read_to
 EASY = settings(max_examples=50, suppress_health_check=list(HealthCheck))
 HASH = "c334138ef5bfc2d568ea7324e0e2a3a7ec229bdd"
 
-#: What names are made of when somebody means harm.
+#: Components of hostile names.
 NASTY = [
     "..", ".", "", "/", "\\", "../../x", "/etc/passwd", "C:\\x", "\0", "nul\0.mkv", "\u202egpj.exe",
     "\u061cx", "\u2066", "CON", "con .mkv", "COM¹", "CONIN$", "aux.", "lpt9.txt", "x...", "x ",

@@ -1,4 +1,4 @@
-"""What is known of a list before it is asked for."""
+"""Totals of lists that are known from stored counts."""
 
 from datetime import UTC, datetime
 

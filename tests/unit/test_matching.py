@@ -1,4 +1,4 @@
-"""How sure we are that a file is a title."""
+"""The confidence of matches."""
 
 import pytest
 

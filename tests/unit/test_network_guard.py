@@ -1,4 +1,4 @@
-"""Where requests made on somebody's word may not go (cases 28 and 29)."""
+"""Addresses that requests to URLs of users may not reach (cases 28 and 29)."""
 
 from ipaddress import ip_network
 

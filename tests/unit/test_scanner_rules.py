@@ -1,4 +1,4 @@
-"""Which files count, when they are whole, and what their insides are called."""
+"""Which files are scanned, when they are stable, and names of formats."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The worker makes pictures: from a provider on this machine, once each, whatever it sends."""
+"""Rendering pictures from a local provider: once each, whatever it sends."""
 
 import http.client
 import json

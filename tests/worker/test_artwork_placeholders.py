@@ -1,4 +1,4 @@
-"""What stands in for a picture is made when the picture is, and kept with its titles."""
+"""Placeholders are computed with each rendered picture and stored with its titles."""
 
 import base64
 import json
@@ -27,7 +27,7 @@ def host():
 
 
 class Studio:
-    """A gallery and the part that makes placeholders, on a clock somebody sets."""
+    """The renderer and the placeholder component, with a clock that tests set."""
 
     def __init__(self, db, host, folder, *, fetches=True):
         self.db = db

@@ -1,4 +1,4 @@
-"""The worker hears a request to stop at any moment."""
+"""The worker handles a stop request at any moment."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Completed torrents that are given to others, when something is said or goes wrong meanwhile."""
+"""Seeding torrents: user requests and failures meanwhile."""
 
 from pathlib import Path
 

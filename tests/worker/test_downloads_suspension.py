@@ -1,4 +1,4 @@
-"""What is not begun: while the network is away, before the rules are known, or held already."""
+"""Jobs that may not start: without a network, before the settings are applied, or still held."""
 
 from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.leases.models import Claim

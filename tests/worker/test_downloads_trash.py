@@ -1,4 +1,4 @@
-"""Whose files lie where: nothing of one download goes with another."""
+"""Trash and restore never affect the files of another download."""
 
 import tempfile
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Genres assigned by hand: a sheet goes out, a reviewed one comes in."""
+"""Genres assigned by hand: export and import of the review file."""
 
 import os
 import subprocess

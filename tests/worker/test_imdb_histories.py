@@ -1,5 +1,5 @@
 """
-People watch, providers write and IMDb changes its mind, at random: nobody's history is lost.
+Random sequences of imports and writes of users and providers lose no history.
 
 Each seed is a story of a few imports, full and partial ones, with something written before and
 during each of them.

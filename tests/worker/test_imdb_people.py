@@ -1,4 +1,4 @@
-"""People of the IMDb files, when others write about the same people at the same time."""
+"""People of the IMDb files, with concurrent writes to the same people."""
 
 import gzip
 import time
