@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { MediaPage, PlaysChange } from "./types";
+import type { HistoryPage, MediaPage, PlaysChange, PlayTime } from "./types";
 
 export function listWatchLater(
   page: number,
@@ -38,6 +38,25 @@ export function addPlays(scope: PlayScope): Promise<PlaysChange> {
 /** Removes every play: nothing of it counts as seen. */
 export function removePlays(scope: PlayScope): Promise<PlaysChange> {
   return unwrap(http.POST("/plays/remove", { body: scope }));
+}
+
+/** Plays, the newest first; `cursor` is `nextCursor` of the page before. */
+export function listHistory(
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<HistoryPage> {
+  return unwrap(http.GET("/history", { params: { query: { cursor } }, signal }));
+}
+
+export function correctPlay(playId: number, when: PlayTime): Promise<PlaysChange> {
+  return unwrap(
+    http.PATCH("/plays/{play_id}", { params: { path: { play_id: playId } }, body: when }),
+  );
+}
+
+/** Removes one viewing; others of the same title stay. */
+export function deletePlay(playId: number): Promise<PlaysChange> {
+  return unwrap(http.DELETE("/plays/{play_id}", { params: { path: { play_id: playId } } }));
 }
 
 /** Reverts a change of the last 30 seconds. */

@@ -22,6 +22,9 @@ export type PasswordLinkPreview = Schemas["PasswordLinkPreview"];
 
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];
+export type Play = Schemas["Play"];
+export type HistoryPage = Schemas["HistoryPage"];
+export type PlayTime = Schemas["PlayTime"];
 export type PlaysChange = Schemas["PlaysChange"];
 export type MediaDetail = Schemas["MediaDetail"];
 export type Season = Schemas["SeasonDetail"];

@@ -1,3 +1,4 @@
+import type { JSX } from "solid-js";
 import type { MediaCard, MediaPage } from "../../api/types";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
@@ -16,6 +17,8 @@ interface SavedTitlesPageProps {
   lead: (count: number) => string;
   emptyText: string;
   emptyPosters: readonly string[];
+  /** Controls at the end of the header. */
+  end?: JSX.Element;
 }
 
 /** A list of titles the user marked: Watch later, Seen. */
@@ -29,7 +32,11 @@ export function SavedTitlesPage(props: SavedTitlesPageProps) {
 
   return (
     <div class="page page-top">
-      <PageHeader title={props.title} lead={count() > 0 ? props.lead(count()) : ""} />
+      <PageHeader
+        title={props.title}
+        lead={count() > 0 ? props.lead(count()) : ""}
+        end={props.end}
+      />
       <MediaGrid
         pages={pages}
         hidden={(media) => !props.isListed(media)}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { aTitle } from "../../../tests/titles";
+import type { Play } from "../../api/types";
+import { dayName, dayOf, monthsOf, timeOf } from "./days";
+
+function aPlay(id: number, watchedAt: string | null, precision: Play["precision"] = "day"): Play {
+  return {
+    id,
+    media: aTitle({}),
+    episodeId: null,
+    episodeLabel: null,
+    episodeTitle: null,
+    watchedAt,
+    precision,
+    source: "hand",
+  };
+}
+
+test("a day without a time is that day in every time zone", () => {
+  const play = aPlay(1, "2026-11-19T12:00:00Z");
+
+  expect(dayOf(play)).toBe("2026-11-19");
+  expect(timeOf(play)).toBe("");
+  expect(dayName("2026-11-19")).toEqual({ day: "19", weekday: "Thu" });
+});
+
+test("a moment has its day and time where the person is", () => {
+  const moment = new Date(2026, 10, 19, 20, 46);
+  const play = aPlay(1, moment.toISOString(), "moment");
+
+  expect(dayOf(play)).toBe("2026-11-19");
+  expect(timeOf(play)).toBe("20:46");
+});
+
+test("plays are grouped by month and day, those without a date at the end", () => {
+  const plays = [
+    aPlay(5, "2026-11-19T12:00:00Z"),
+    aPlay(4, "2026-11-19T12:00:00Z"),
+    aPlay(3, "2026-11-02T12:00:00Z"),
+    aPlay(2, "2025-11-02T12:00:00Z"),
+    aPlay(1, null, "unknown"),
+  ];
+
+  const months = monthsOf(plays).map(({ name, days }) => [
+    name,
+    days.map((day) => day.plays.map((play) => play.id)),
+  ]);
+
+  expect(months).toEqual([
+    ["November 2026", [[5, 4], [3]]],
+    ["November 2025", [[2]]],
+    ["Date unknown", [[1]]],
+  ]);
+});

@@ -1,0 +1,71 @@
+/** Plays grouped into the days and months of a diary. */
+import type { Play } from "../../api/types";
+
+const LANGUAGE = "en-GB";
+
+export interface DiaryDay {
+  /** `2026-11-19`; empty for an unknown date. */
+  date: string;
+  plays: Play[];
+}
+
+export interface DiaryMonth {
+  /** `November 2026`, or `Date unknown`. */
+  name: string;
+  days: DiaryDay[];
+}
+
+/** The day of a viewing, in the local time zone; a day without a time has no time zone. */
+export function dayOf(play: Play): string {
+  if (play.watchedAt === null) return "";
+  if (play.precision !== "moment") return play.watchedAt.slice(0, 10);
+  const moment = new Date(play.watchedAt);
+  const pad = (part: number, length: number) => String(part).padStart(length, "0");
+  return [
+    pad(moment.getFullYear(), 4),
+    pad(moment.getMonth() + 1, 2),
+    pad(moment.getDate(), 2),
+  ].join("-");
+}
+
+/** `20:46` in the local time zone; empty when only the day is known. */
+export function timeOf(play: Play): string {
+  if (play.watchedAt === null || play.precision !== "moment") return "";
+  return new Date(play.watchedAt).toLocaleTimeString(LANGUAGE, {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
+export function monthName(date: string): string {
+  if (date === "") return "Date unknown";
+  return new Date(date).toLocaleDateString(LANGUAGE, {
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}
+
+/** `19` and `Thu`. */
+export function dayName(date: string): { day: string; weekday: string } {
+  const moment = new Date(date);
+  return {
+    day: String(moment.getUTCDate()),
+    weekday: moment.toLocaleDateString(LANGUAGE, { weekday: "short", timeZone: "UTC" }),
+  };
+}
+
+/** Plays sorted by moment, as months of days. */
+export function monthsOf(plays: readonly Play[]): DiaryMonth[] {
+  const months: DiaryMonth[] = [];
+  for (const play of plays) {
+    const date = dayOf(play);
+    const name = monthName(date);
+    let month = months.at(-1);
+    if (month?.name !== name) months.push((month = { name, days: [] }));
+    const day = month.days.at(-1);
+    if (day?.date === date) day.plays.push(play);
+    else month.days.push({ date, plays: [play] });
+  }
+  return months;
+}
