@@ -287,6 +287,7 @@ def workers_until_failed(harness: WorkerHarness, user, processes, poison):
         yield worker
 
 
+@pytest.mark.long
 def test_case_09_a_job_that_kills_every_worker_fails_and_others_continue(
     other_machine, user, processes
 ):
@@ -313,6 +314,7 @@ def test_case_09_a_job_that_kills_every_worker_fails_and_others_continue(
     assert workers[-1].is_alive
 
 
+@pytest.mark.long
 def test_case_09_a_crashing_job_is_found_among_jobs_with_progress(other_machine, user, processes):
     other_machine.intervals = replace(BRISK, probation_s=0.2)
     poison = other_machine.add_job(user, "http", "http://127.0.0.1/poison")
