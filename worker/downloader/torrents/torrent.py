@@ -15,6 +15,7 @@ from chalicelib.leases.models import ArrivedFile
 from worker.downloader.engine import Fault, Phase, Report
 from worker.downloader.torrents import folder_move
 from worker.downloader.torrents.content import TorrentContent
+from worker.downloader.torrents.cooldown import Cooldowns
 from worker.downloader.torrents.file_selection import FileSelection, select_files
 from worker.downloader.torrents.seed_limits import TorrentJob
 from worker.downloader.torrents.state import (
@@ -34,36 +35,9 @@ logger = logging.getLogger(__name__)
 
 SEQUENTIAL = lt.torrent_flags.sequential_download
 UPLOAD_MODE = lt.torrent_flags.upload_mode
-COUNT_INTERVAL_S = 1.0
-CLEAR_INTERVAL_S = 30.0
-REANNOUNCE_INTERVAL_S = 20.0
 MAX_PART_FILE_RETRIES = 5
 #: The job that seeded it has ended; a new job may download the files again.
 MISSING = Fault("files_missing", "Its files are not there any more.", may_retry=True)
-
-
-@dataclass(slots=True)
-class Cooldown:
-    """The least time between two occurrences of something."""
-
-    interval_s: float
-    since_s: float = float("-inf")
-
-    def is_over(self, now_s: float) -> bool:
-        return now_s - self.since_s >= self.interval_s
-
-    def start(self, now_s: float) -> None:
-        self.since_s = now_s
-
-    def reset(self) -> None:
-        self.since_s = float("-inf")
-
-
-@dataclass(slots=True)
-class Cooldowns:
-    counting: Cooldown = field(default_factory=lambda: Cooldown(COUNT_INTERVAL_S))
-    clearing: Cooldown = field(default_factory=lambda: Cooldown(CLEAR_INTERVAL_S))
-    reannouncing: Cooldown = field(default_factory=lambda: Cooldown(REANNOUNCE_INTERVAL_S))
 
 
 @dataclass(eq=False)
