@@ -20,9 +20,9 @@ from localstack.gateway.problem_responses import method_not_allowed, not_found, 
 
 PAGE = "/index.html"
 HASHED = re.compile(r"/assets/.+-[\w-]{8,}\.\w+$")
-#: Pages of MediaCanon, which stand below /app here.
-OLD_PAGES = re.compile(r"/(discover|titles|(?:movies|shows)/[0-9]{1,18})")
-PAGES = {"titles": "search"}
+#: Pages of MediaCanon, which are below /app here. infra/home/nginx.conf has the same list.
+OLD_PAGES = re.compile(r"/(discover|titles|add|(?:movies|shows)/[0-9]{1,18})")
+PAGES = {"titles": "search", "add": "search"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 #: The build's compressed copies of a file, by suffix. The first that a client accepts is sent.
@@ -82,15 +82,14 @@ class StaticFiles:
                     self._files[name] = _load(name, path, security)
 
     def answer(self, request: GatewayRequest) -> GatewayResponse:
-        if (old := OLD_PAGES.fullmatch(request.path)) and request.method in ("GET", "HEAD"):
-            query = f"?{request.query}" if request.query else ""
-            return GatewayResponse(
-                HTTPStatus.FOUND, [("location", f"/app/{PAGES.get(old[1], old[1])}{query}")], b""
-            )
         """The file of that name, index.html for routes of the SPA, or a 404."""
         name = request.path
         if request.method not in ("GET", "HEAD"):
             return method_not_allowed("GET, HEAD")
+        if old := OLD_PAGES.fullmatch(name):
+            query = f"?{request.query}" if request.query else ""
+            where = f"/app/{PAGES.get(old[1], old[1])}{query}"
+            return GatewayResponse(HTTPStatus.FOUND, [("location", where)], b"")
         file = self._files.get(name) if name != PAGE else None
         if file is not None:
             return _send(file, request)

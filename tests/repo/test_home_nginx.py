@@ -200,6 +200,8 @@ def nobody_home(tmp_path_factory) -> Iterator[NginxGateway]:
         ("GET", "/app/nowhere/at/all"),
         ("GET", "/application"),
         ("GET", "/nowhere"),
+        ("GET", "/movies/x"),
+        ("GET", "/shows/1/2"),
         ("GET", "/assets/index-Ab12Cd34.js"),
         ("GET", "/assets/index-Ef56Gh78.css"),
         ("GET", "/assets/inter-Ij90Kl12.woff2"),
@@ -239,6 +241,19 @@ def test_pages_are_served_as_by_the_embedded_gateway(gateway, method, path, acce
     for name in ("content-type", "cache-control", "content-security-policy", "referrer-policy"):
         assert answer.headers.get(name) == said.get(name), name
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("query", ["", "q=a%20b&page=2"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("path", ["/discover", "/titles", "/add", "/movies/12", "/shows/7"])
+def test_old_addresses_lead_where_the_embedded_gateway_leads(gateway, method, path, query):
+    asked = GatewayRequest(method, path, query, [("accept", "*/*")], b"", "127.0.0.1", "1")
+    expected = StaticFiles(gateway.folder / "dist").answer(asked)
+
+    answer, _ = gateway.ask(method, f"{path}?{query}" if query else path, {"Accept": "*/*"})
+
+    assert answer.status == expected.status
+    assert answer.headers.get("Location") == dict(expected.headers).get("location")
 
 
 def test_a_file_is_sent_compressed_to_clients_that_accept_it(gateway):
