@@ -7,6 +7,7 @@ from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.account import AccountService
 from chalicelib.accounts.service.devices import DeviceService
 from chalicelib.accounts.service.invitations import InvitationService
+from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.passwords import PasswordHasher
@@ -197,6 +198,7 @@ def _wire_accounts() -> None:
     register(PasswordHasher, PasswordHasher)
     register(SessionService, _sessions)
     register(SignInLimiter, _sign_in_limiter)
+    register(KnownDevices, lambda: KnownDevices(get(Settings).seen_secret))
     register(SignInService, _sign_in)
     register(AccountService, _account)
     register(DeviceService, lambda: DeviceService(get(Database), get(SessionService)))
@@ -274,6 +276,7 @@ def _sign_in() -> SignInService:
         get(Database),
         get(PasswordHasher),
         get(SignInLimiter),
+        get(KnownDevices),
         get(SessionService),
         settings.seen_registration,
         code,

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.platform.db import Database
@@ -75,7 +76,7 @@ def test_signing_in_and_registering_have_the_same_response(client, db):
 
     assert answer.status == 200
     assert answer.json["user"] == registered.json["user"]
-    assert set(answer.cookies) == {"seen_refresh", "seen_csrf"}
+    assert {name[:12] for name in answer.cookies} == {"seen_refresh", "seen_csrf", "seen_device_"}
     assert audit(db) == ["registered", "signed_in"]
 
 
@@ -248,16 +249,19 @@ def test_the_sign_in_page_learns_whether_registration_is_open(
 
 
 def test_cookies_have_the_narrowest_attributes(client):
-    refresh, readable = sorted(sign_up(client).set_cookies, reverse=True)
+    refresh, device, readable = sorted(sign_up(client).set_cookies, reverse=True)
 
     assert refresh.startswith("seen_refresh=")
-    assert "; HttpOnly" in refresh
-    assert "; Path=/api/v1/auth;" in refresh
+    assert device.startswith("seen_device_")
+    assert "rosa" not in device
+    for cookie in (refresh, device):
+        assert "; HttpOnly" in cookie
+        assert "; Path=/api/v1/auth;" in cookie
     assert readable.startswith("seen_csrf=")
     assert "HttpOnly" not in readable
-    for cookie in (refresh, readable):
+    for cookie in (refresh, device, readable):
         assert "; SameSite=Strict" in cookie
-        assert "; Max-Age=2592000" in cookie
+        assert f"; Max-Age={180 * 86_400 if cookie == device else 2_592_000}" in cookie
         assert "Secure" not in cookie
         assert "Domain" not in cookie
 
@@ -316,7 +320,7 @@ def test_an_expired_session_is_refused_and_its_cookies_are_cleared(client, db):
     assert answer.status == 401
     assert answer.json["code"] == "session_over"
     assert answer.headers["content-type"] == "application/problem+json"
-    assert client.cookies == {}
+    assert not {"seen_refresh", "seen_csrf"} & set(client.cookies)
     assert "session_replayed" in audit(db)
 
 
@@ -330,7 +334,7 @@ def test_signing_out_ends_the_session_and_clears_the_cookies(client, db):
 
     assert answer.status == 204
     assert answer.text == ""
-    assert client.cookies == {}
+    assert not {"seen_refresh", "seen_csrf"} & set(client.cookies)
     assert client.get("/api/v1/auth/me", headers=bearer).status == 401
     client.cookies = before
     assert client.post("/api/v1/auth/refresh", headers=headers).status == 401
@@ -428,6 +432,64 @@ def test_an_owner_signs_in_from_a_known_address_during_an_attack(api, client):
 
     assert sign_in(client).status == 200
     assert sign_in(api.anonymous(address="203.0.113.9")).status == 429
+
+
+def test_guesses_at_the_same_address_do_not_lock_out_a_known_device(api, client):
+    sign_up(client)
+    client.post("/api/v1/auth/logout", headers=csrf(client))
+    child = api.anonymous()
+    for n in range(30):
+        sign_in(child, password=f"wrong horse {n}")
+
+    assert sign_in(child).status == 429
+    assert sign_in(client).status == 200
+    assert sign_in(client, password="wrong horse").status == 401
+
+
+def test_guesses_at_the_same_address_do_not_keep_a_session_from_a_new_password(api, client):
+    signed_in = {"authorization": f"Bearer {sign_up(client).json['accessToken']}"}
+    for n in range(30):
+        sign_in(api.anonymous(), password=f"wrong horse {n}")
+
+    changed = client.post(
+        "/api/v1/auth/password",
+        json={"currentPassword": PASSWORD, "newPassword": "a staple of horses"},
+        headers=signed_in,
+    )
+
+    assert changed.status == 204
+
+
+def test_a_known_device_has_five_guesses(api, client):
+    sign_up(client)
+
+    answers = [sign_in(client, password=f"wrong horse {n}") for n in range(6)]
+
+    assert [answer.status for answer in answers] == [401] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    "forge", [lambda token: "0" * 65, lambda token: token[:-1] + "!", str.upper]
+)
+def test_a_forged_device_is_a_stranger(api, client, forge):
+    sign_up(client)
+    name = next(name for name in client.cookies if name.startswith("seen_device_"))
+    stranger = api.anonymous(address="198.51.100.1")
+    answers = []
+    for n in range(7):
+        stranger.cookies = {name: forge(client.cookies[name])}
+        answers.append(sign_in(stranger, password=f"wrong horse {n}").status)
+
+    assert answers == [401] * 5 + [429] * 2
+
+
+def test_a_device_of_one_account_is_a_stranger_to_another(api, client):
+    sign_up(client)
+    token = next(value for name, value in client.cookies.items() if name.startswith("seen_device_"))
+    devices = get(KnownDevices)
+
+    assert devices.identify("rosa@example.com", token)
+    assert devices.identify("ada@example.com", token) is None
 
 
 def test_a_forged_forwarded_address_changes_nothing(api, client):

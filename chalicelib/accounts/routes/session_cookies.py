@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.accounts.errors import CSRFRefused
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
+from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.platform.http import Reply, RequestMeta
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -12,6 +13,7 @@ REFRESH_COOKIE = "seen_refresh"
 REFRESH_PATH = "/api/v1/auth"
 CSRF_COOKIE = "seen_csrf"
 CSRF_HEADER = "x-csrf-token"
+DEVICE_KNOWN_FOR_S = 180 * 24 * 3600  # since it was last signed in
 
 
 def caller_of(meta: RequestMeta) -> Caller:
@@ -34,10 +36,18 @@ def refuse_other_sites(meta: RequestMeta) -> None:
         raise CSRFRefused("Another site sent this request.")
 
 
+def device_token(email: str, meta: RequestMeta) -> str:
+    """What the browser keeps of this account after signing out."""
+    return meta.cookies.get(get(KnownDevices).cookie_name(email), "")
+
+
 def signed_in(issued: IssuedSession, meta: RequestMeta) -> Reply:
+    devices, email = get(KnownDevices), issued.signed_in.user.email
+    device = devices.issue(email, device_token(email, meta))
     return Reply(
         issued.signed_in,
         cookies=(
+            cookie(devices.cookie_name(email), device, DEVICE_KNOWN_FOR_S, meta),
             cookie(REFRESH_COOKIE, issued.refresh_token, issued.cookies_for_s, meta),
             cookie(CSRF_COOKIE, issued.csrf_token, issued.cookies_for_s, meta),
         ),
@@ -52,7 +62,7 @@ def no_cookies(meta: RequestMeta) -> tuple[str, ...]:
 def cookie(name: str, value: str, max_age_s: int, meta: RequestMeta) -> str:
     """A Set-Cookie value (RFC 6265); scripts can read the CSRF token only."""
     line = f"{name}={value}; Max-Age={max_age_s}; SameSite=Strict"
-    line += f"; Path={REFRESH_PATH}; HttpOnly" if name == REFRESH_COOKIE else "; Path=/"
+    line += "; Path=/" if name == CSRF_COOKIE else f"; Path={REFRESH_PATH}; HttpOnly"
     return f"{line}; Secure" if is_encrypted(meta) else line
 
 

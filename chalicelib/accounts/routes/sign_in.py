@@ -1,5 +1,6 @@
 """HTTP endpoints of signing in and out."""
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from chalicelib.accounts.errors import SessionOver
@@ -14,6 +15,7 @@ from chalicelib.accounts.routes.session_cookies import (
     CSRF_HEADER,
     REFRESH_COOKIE,
     caller_of,
+    device_token,
     no_cookies,
     refuse_other_sites,
     signed_in,
@@ -44,7 +46,8 @@ def register(body: RegisterRequest, meta: RequestMeta) -> Reply:
 def login(body: LoginRequest, meta: RequestMeta) -> Reply:
     """Sign in."""
     refuse_other_sites(meta)
-    return signed_in(get(SignInService).login(body, caller_of(meta)), meta)
+    caller = replace(caller_of(meta), device_token=device_token(body.email, meta))
+    return signed_in(get(SignInService).login(body, caller), meta)
 
 
 @bp.route("/api/v1/auth/refresh", methods=["POST"])

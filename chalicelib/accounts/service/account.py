@@ -105,10 +105,12 @@ class AccountService:
             known = accounts.get_credentials(conn, id=user.id)
         if known is None:
             raise NotSignedIn("Sign in first.")
-        self.limiter.to_account(known.email, caller.address, is_known_address=True)
+        # Per session: guesses of others in the house do not count for one that is signed in.
+        session = str(user.session_id)
+        self.limiter.from_device(session)
         if not self.passwords.matches(known.password_hash, password):
             raise WrongPassword("This is not your current password.", field="currentPassword")
-        self.limiter.succeeded(known.email, caller.address)
+        self.limiter.succeeded(known.email, caller.address, device=session)
         return known.email
 
     def _store_picture(self, user: User, picture: bytes | None) -> AccountProfile:

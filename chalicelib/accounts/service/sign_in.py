@@ -19,6 +19,7 @@ from chalicelib.accounts.models.sign_in import (
     SetupState,
 )
 from chalicelib.accounts.service import passwords, registration
+from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
@@ -39,6 +40,7 @@ class SignInService:
     db: Database
     passwords: PasswordHasher
     limiter: SignInLimiter
+    devices: KnownDevices
     sessions: SessionService
     registration: RegistrationPolicy
     setup_code: SetupCode
@@ -88,20 +90,25 @@ class SignInService:
 
     def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:
         """A new session. Raises `TooManyAttempts`, `WrongCredentials` or `AccountDisabled`."""
-        self.limiter.from_address(caller.address)
+        device = self.devices.identify(request.email, caller.device_token)
+        if device is not None:
+            self.limiter.from_device(device)
+        else:
+            self.limiter.from_address(caller.address)
         with self.db.read() as conn:
             account = accounts.get_by_email(conn, email=request.email, address=caller.address)
-        self.limiter.to_account(
-            request.email,
-            caller.address,
-            is_known_address=account is not None and account.is_known_address,
-        )
+        if device is None:
+            self.limiter.to_account(
+                request.email,
+                caller.address,
+                is_known_address=account is not None and account.is_known_address,
+            )
         # No connection is in use while the password is checked.
         hashed = account.password_hash if account else None
         if not self.passwords.matches(hashed, request.password) or account is None:
             self._audit_failure(account, caller)
             raise WrongCredentials(WRONG)
-        self.limiter.succeeded(request.email, caller.address)
+        self.limiter.succeeded(request.email, caller.address, device=device)
         return self._open(account, request, caller)
 
     def _open(self, account: Account, request: LoginRequest, caller: Caller) -> IssuedSession:

@@ -3,7 +3,8 @@ Rate limits of signing in.
 
 Three limits: per address, per account and address, and per account from addresses it was never
 signed in from. The last one does not apply to known addresses, so wrong passwords of strangers
-cannot lock users out of their own accounts.
+cannot lock users out of their own accounts. A device that the account was signed in from has a
+count of its own instead, so wrong passwords of others in the house cannot either.
 
 Each process counts by itself as well, so that a loss of the cache gives no further guesses.
 """
@@ -26,6 +27,7 @@ KEY_PREFIX = "seen:v1:attempts"
 PER_ADDRESS = "20/minute"
 # Each tier means a longer wait: one minute, a quarter of an hour, two hours, a day.
 PER_ACCOUNT_AND_ADDRESS = "5/minute; 10/15 minutes; 20/2 hours; 50/day"
+PER_DEVICE = PER_ACCOUNT_AND_ADDRESS
 PER_ACCOUNT_FROM_NEW_ADDRESSES = "20/minute; 60/15 minutes; 200/day"
 
 
@@ -47,10 +49,16 @@ class SignInLimiter:
         if not is_known_address:
             self._hit(PER_ACCOUNT_FROM_NEW_ADDRESSES, "account", mailbox)
 
-    def succeeded(self, email: str, address: str) -> None:
-        """Clear the failed attempts for an account from an address after a success."""
+    def from_device(self, device: str) -> None:
+        """Count an attempt from a known device or a session. Raises `TooManyAttempts`."""
+        self._hit(PER_DEVICE, "device", device)
+
+    def succeeded(self, email: str, address: str, *, device: str | None = None) -> None:
+        """Clear the failed attempts for an account from an address or device after a success."""
         identifiers = ("account-address", self._mailbox_key(email), rate_limit_key(address))
         self._counters.clear(PER_ACCOUNT_AND_ADDRESS, *identifiers)
+        if device is not None:
+            self._counters.clear(PER_DEVICE, "device", device)
 
     def _hit(self, tiers: str, *identifiers: str) -> None:
         """Count in every tier, before the password is checked."""
