@@ -164,7 +164,12 @@ changed_files() {
 tests_changed() {
     changed=$(changed_files)
     files=$({
-        echo "$changed" | grep -E '^tests/(db|api|providers|worker)/test_.*\.py$' || true
+        echo "$changed" | grep -E '^tests/(db|api|providers|repo|worker)/test_.*\.py$' || true
+        # Data, such as the access matrix: by the tests that name it.
+        echo "$changed" | sed -nE 's#^tests/(.*/)?([^/]+\.(yaml|txt|json))$#\2#p' | while read -r name; do
+            grep -rlF --include='test_*.py' "$name" tests/db tests/api tests/providers tests/repo \
+                tests/worker || true
+        done
         echo "$changed" | sed -nE 's#^chalicelib/([a-z_]+)/.*#\1#p' | sort -u | while read -r name; do
             find tests/db tests/api -name "test_*${name%s}*.py"
         done
