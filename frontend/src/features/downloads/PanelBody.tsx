@@ -16,6 +16,7 @@ import { createDetails } from "./jobPolling";
 import { PeersTab } from "./PeersTab";
 import { SourceTab } from "./SourceTab";
 import { Tabs, type Tab } from "./Tabs";
+import { TitleCorrection } from "./TitleCorrection";
 
 /** The download settings, which only administrators may read. */
 const settingsQuery = query(
@@ -84,6 +85,9 @@ export function PanelBody(props: PanelBodyProps) {
             </ModalTitle>
           </Show>
           <p class="mt-1.5 text-13 text-muted tabular-nums">{meta().join(" · ")}</p>
+          <Show when={props.job.id} keyed>
+            <TitleCorrection job={props.job} />
+          </Show>
         </div>
         <Tabs label="About this download" tabs={tabs()} value={side()} onChange={setSide}>
           <Suspense>
