@@ -37,7 +37,7 @@ export function timeOf(play: Play): string {
   });
 }
 
-export function monthName(date: string): string {
+function monthName(date: string): string {
   if (date === "") return "Date unknown";
   return new Date(date).toLocaleDateString(LANGUAGE, {
     month: "long",
