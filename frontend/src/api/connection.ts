@@ -10,7 +10,7 @@ let reconnected: Promise<void> | null = null;
 export { isConnected };
 
 /** Resolves once the server answers again. All callers share one series of probes. */
-export function whenConnected(): Promise<void> {
+function whenConnected(): Promise<void> {
   reconnected ??= probe().finally(() => {
     reconnected = null;
     setConnected(true);
