@@ -9,14 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 QUEUE = "metadata"  # tasks a page waits for
 BULK_QUEUE = "metadata bulk"  # background tasks: they never delay those of `QUEUE`
 BACKFILL_LOCK = "metadata backfill"
+RESET_LOCK = "metadata reset"
 SYNC_LOCK = "metadata sections"
 
 Provider = Literal["tmdb", "igdb"]
@@ -259,6 +262,20 @@ class SectionUpdate:
     position: int
     origin: Provider
     ids: tuple[int, ...] = field(default=())
+
+
+class MetadataReset(RequestModel):
+    """Which titles to fetch again: all by default, or by kind, age, and whether they failed."""
+
+    kind: MediaType | None = None
+    older_than_days: Annotated[int, Field(ge=0, le=36_500)] = 0
+    only_failed: bool = False
+
+
+class ResetQueued(ResponseModel):
+    """False: a reset is queued already."""
+
+    queued: bool
 
 
 class Queued(ResponseModel):

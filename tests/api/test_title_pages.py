@@ -373,6 +373,23 @@ def test_an_administrator_queues_one_metadata_backfill(api, db):
     assert tasks == [("sync_sections",), ("backfill",)]
 
 
+def test_an_administrator_queues_one_reset_of_failed_titles(api, db):
+    admin = api.as_admin()
+    first, second = (
+        admin.post("/api/v1/admin/metadata/reset", json={"kind": "show", "onlyFailed": True})
+        for _ in range(2)
+    )
+
+    assert (first.status, first.json, second.json) == (202, {"queued": True}, {"queued": False})
+    with db.read() as conn:
+        tasks = conn.execute("SELECT task_name, args FROM procrastinate_jobs").fetchall()
+    assert tasks == [
+        ("reset_backfill", {"kind": "show", "older_than_days": 0, "only_failed": True})
+    ]
+    refused = admin.post("/api/v1/admin/metadata/reset", json={"olderThanDays": -1})
+    assert (refused.status, refused.json["field"]) == (422, "olderThanDays")
+
+
 def test_the_metadata_schedules_only_queue_tasks(api, db):
     event = {
         "version": "0",

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import MetadataReset
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from tests.metadata import desk as open_desk
 from tests.services import Page
@@ -47,6 +49,21 @@ def test_the_worker_runs_the_backfill(desk):
 
     assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
     assert desk.row("SELECT state FROM import_runs") == ("completed",)
+
+
+def test_the_worker_fetches_titles_again_after_a_reset(desk):
+    media_id = make_title(desk.db, votes=9)
+    desk.give_id(media_id, "tmdb", "19")
+    desk.knows_movie(19, overview="A city of two storeys.")
+    desk.handlers.backfill.run()
+    asked = desk.service.paths().count("/tmdb/movie/19")
+    MetadataTaskQueue(desk.db).reset(MetadataReset(kind=MediaType.MOVIE))
+
+    with working(desk):
+        wait_until(lambda: not desk.queued())
+
+    assert desk.service.paths().count("/tmdb/movie/19") == asked + 1
+    assert desk.row("SELECT count(*) FROM import_runs WHERE state = 'completed'") == (2,)
 
 
 def test_a_postponed_backfill_runs_at_its_time(desk):

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from procrastinate import App, PsycopgConnector
 
-from chalicelib.metadata.models import BACKFILL_LOCK, BULK_QUEUE, QUEUE, SYNC_LOCK
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import BACKFILL_LOCK, BULK_QUEUE, QUEUE, RESET_LOCK, SYNC_LOCK
+from chalicelib.metadata.store import fetch_status
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer_once
@@ -38,10 +40,19 @@ class MetadataTaskHandlers:
     backfill: Backfill
     sections: SectionSync
 
-    def queue_backfill(self, at: datetime) -> None:
-        """Queue the backfill for when the provider accepts requests again, once."""
+    def queue_backfill(self, at: datetime | None = None) -> None:
+        """Queue the backfill once, for when the provider accepts requests again or for now."""
         with self.db.transaction() as conn:
             defer_once(conn, "backfill", {}, queue=BULK_QUEUE, lock=BACKFILL_LOCK, at=at)
+
+    def reset(self, *, kind: MediaType | None, older_than_days: int, only_failed: bool) -> None:
+        """Mark titles as never fetched, and queue the backfill. The arguments are a task's."""
+        before = self.clock() - timedelta(days=older_than_days)
+        with self.db.transaction() as conn:
+            fetch_status.reset_backfill(
+                conn, media_type=kind, fetched_before=before, only_failed=only_failed
+            )
+        self.queue_backfill()
 
     def queue_neighbours(self, media_id: int) -> None:
         """Queue the titles linked to one that was just fetched."""
@@ -83,6 +94,8 @@ def app_of(dsn: str, handlers: MetadataTaskHandlers) -> App:
             handlers.backfill.run()
         except ProviderPaused as pause:
             handlers.queue_backfill(handlers.clock() + timedelta(seconds=pause.retry_after_s))
+
+    app.task(name="reset_backfill", queue=BULK_QUEUE, lock=RESET_LOCK, retry=retry)(handlers.reset)
 
     @app.task(name="sync_sections", queue=BULK_QUEUE, lock=SYNC_LOCK, retry=retry)
     def sync_sections() -> None:

@@ -1,8 +1,16 @@
 """Queues scheduled and manually started metadata tasks for the worker."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from chalicelib.metadata.models import BACKFILL_LOCK, BULK_QUEUE, SYNC_LOCK
+from chalicelib.metadata.models import (
+    BACKFILL_LOCK,
+    BULK_QUEUE,
+    RESET_LOCK,
+    SYNC_LOCK,
+    MetadataReset,
+)
 from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer_once
 
@@ -21,10 +29,14 @@ class MetadataTaskQueue:
         """Fetch titles that were never fetched."""
         return self._queue("backfill", BACKFILL_LOCK)
 
+    def reset(self, wanted: MetadataReset) -> bool:
+        """Fetch titles again that were fetched before."""
+        return self._queue("reset_backfill", RESET_LOCK, wanted.model_dump(mode="json"))
+
     def delete_old_responses(self) -> bool:
         """Delete cached provider responses too old to be served as stale."""
         return self._queue("forget_answers", "metadata answers")
 
-    def _queue(self, task: str, lock: str) -> bool:
+    def _queue(self, task: str, lock: str, arguments: Mapping[str, Any] | None = None) -> bool:
         with self.db.transaction() as conn:
-            return defer_once(conn, task, {}, queue=BULK_QUEUE, lock=lock)
+            return defer_once(conn, task, arguments or {}, queue=BULK_QUEUE, lock=lock)

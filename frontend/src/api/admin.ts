@@ -39,6 +39,13 @@ export function startImport(source: "imdb"): Promise<ImportRun> {
   return unwrap(http.POST("/admin/imports", { body: { source } }));
 }
 
+/** Fetch the metadata of titles again: of all, or of those that failed. */
+export function resetMetadata(onlyFailed: boolean): Promise<void> {
+  return expectSuccess(
+    http.POST("/admin/metadata/reset", { body: { onlyFailed, olderThanDays: 0 } }),
+  );
+}
+
 /** Refresh the sections of Discover now. */
 export function syncDiscover(): Promise<void> {
   return expectSuccess(http.POST("/admin/sync"));

@@ -112,6 +112,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/metadata/reset": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have the worker fetch titles again that it has fetched before
+     * @description Only for administrators.
+     */
+    post: operations["reset_metadata"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/providers": {
     parameters: {
       query?: never;
@@ -2950,6 +2970,18 @@ export interface components {
      */
     MediaType: "movie" | "show" | "game";
     /**
+     * MetadataReset
+     * @description Which titles to fetch again: all by default, or by kind, age, and whether they failed.
+     */
+    MetadataReset: {
+      /** @default null */
+      kind?: components["schemas"]["MediaType"] | null;
+      /** @default 0 */
+      olderThanDays?: number;
+      /** @default false */
+      onlyFailed?: boolean;
+    };
+    /**
      * MoveTo
      * @description Exactly one of the two: a category, or a folder by its name.
      *
@@ -3556,6 +3588,13 @@ export interface components {
       paths?: string[];
       /** @default false */
       confirmsMissing?: boolean;
+    };
+    /**
+     * ResetQueued
+     * @description False: a reset is queued already.
+     */
+    ResetQueued: {
+      queued: boolean;
     };
     /** Scan */
     Scan: {
@@ -4285,6 +4324,35 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  reset_metadata: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MetadataReset"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ResetQueued"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };

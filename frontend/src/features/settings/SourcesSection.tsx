@@ -1,7 +1,7 @@
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createEffect, createSignal, For, on, Show } from "solid-js";
-import { listImports, startImport, syncDiscover } from "../../api/admin";
+import { listImports, resetMetadata, startImport, syncDiscover } from "../../api/admin";
 import type { ImportRun, Provider } from "../../api/types";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { pluralize } from "../../lib/format";
@@ -54,6 +54,15 @@ export default function SourcesSection() {
     setBusy(false);
     if (accepted) toast({ text: "Discover is being refreshed" });
   };
+  const fetchAgain = async (onlyFailed: boolean) => {
+    setBusy(true);
+    const accepted = await toastOnError(resetMetadata(onlyFailed).then(() => true));
+    setBusy(false);
+    if (!accepted) return;
+    toast({
+      text: onlyFailed ? "Failed titles are being retried" : "All titles are being fetched again",
+    });
+  };
   const readImdb = async () => {
     setBusy(true);
     await toastOnError(startImport("imdb"));
@@ -88,6 +97,24 @@ export default function SourcesSection() {
           </SettingsCard>
         )}
       </Show>
+      <SettingsCard>
+        <div class="flex flex-wrap items-center justify-between gap-4 py-5">
+          <div class="min-w-0">
+            <p class="text-15 font-medium">Titles and pictures</p>
+            <p class="mt-0.5 text-13 text-muted">
+              Fetched in the background, the most voted titles first
+            </p>
+          </div>
+          <div class="flex flex-wrap gap-2">
+            <Button size="small" disabled={busy()} onClick={() => void fetchAgain(true)}>
+              Retry failed
+            </Button>
+            <Button size="small" disabled={busy()} onClick={() => void fetchAgain(false)}>
+              Fetch all again
+            </Button>
+          </div>
+        </div>
+      </SettingsCard>
       <SettingsCard>
         <div class="py-5">
           <Imdb run={lastImport()} busy={busy() || isRunning()} onStart={() => void readImdb()} />
