@@ -18,6 +18,7 @@ from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
+from worker.scanner.walk import walk
 from worker.shutdown import ShutdownRequested
 
 IS_ROOT = os.geteuid() == 0
@@ -260,6 +261,41 @@ def test_an_unreadable_folder_changes_nothing(home, clips, sintel):
 
     assert home.items() == before
     assert outcome.failed
+
+
+@pytest.mark.parametrize("has_files", [False, True])
+def test_a_subfolder_without_read_permission_is_skipped(tmp_path, monkeypatch, has_files):
+    (tmp_path / "private").mkdir()
+    if has_files:
+        (tmp_path / "Sintel.2010.mp4").write_bytes(b"film")
+    read = os.scandir
+
+    def refusing(path):
+        if str(path).endswith("/private"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr("worker.scanner.walk.os.scandir", refusing)
+
+    found = walk(str(tmp_path))
+
+    assert len(found.files) == has_files
+    assert found.skipped == {"not allowed": 1}
+
+
+@pytest.mark.skipif(IS_ROOT, reason="root may enter every folder")
+def test_a_subfolder_that_may_be_listed_but_not_entered_is_skipped(tmp_path):
+    listed = tmp_path / "listed"
+    listed.mkdir()
+    (listed / "Sintel.2010.mp4").write_bytes(b"film")
+    listed.chmod(stat.S_IRUSR)
+    try:
+        found = walk(str(tmp_path))
+    finally:
+        listed.chmod(stat.S_IRWXU)
+
+    assert found.files == []
+    assert found.skipped == {"not allowed": 1}
 
 
 def test_a_folder_that_fails_while_it_is_read_changes_nothing(home, clips, monkeypatch):

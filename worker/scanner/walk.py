@@ -38,9 +38,9 @@ def walk(folder: str, stop: threading.Event | None = None) -> WalkResult:
     """
     Find every video below `folder`, which must not be a symbolic link itself.
 
-    `folder` may be a single file. A subfolder without read permission is skipped. Raises
-    `FolderUnavailable` when the folder is missing, unreadable, or fails during the read, and
-    `ShutdownRequested`.
+    `folder` may be a single file. A subfolder that may not be read or entered is skipped. Raises
+    `FolderUnavailable` when `folder` is missing or unreadable, or when anything below it fails
+    in another way (a disk that goes away looks like that), and `ShutdownRequested`.
     """
     found = WalkResult()
     stop = stop or threading.Event()
@@ -52,7 +52,14 @@ def walk(folder: str, stop: threading.Event | None = None) -> WalkResult:
         while pending:
             check(stop)
             current, depth = pending.pop()
-            for inner in _list_folder(found, current):
+            try:
+                subfolders = list(_list_folder(found, current))
+            except PermissionError:
+                if depth == 0:
+                    raise
+                found.skipped["not allowed"] += 1
+                continue
+            for inner in subfolders:
                 if depth < MAX_DEPTH:
                     pending.append((inner, depth + 1))
                 else:
@@ -63,15 +70,9 @@ def walk(folder: str, stop: threading.Event | None = None) -> WalkResult:
 
 
 def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
-    """Record the files of one folder; yields its subfolders."""
-    try:
-        with os.scandir(folder) as listing:
-            entries = list(listing)
-    except PermissionError:
-        if not found.files and not found.skipped:
-            raise  # the top folder
-        found.skipped["not allowed"] += 1
-        return
+    """Record the files of one folder; yields its subfolders. Raises `OSError`."""
+    with os.scandir(folder) as listing:
+        entries = list(listing)
     siblings = {entry.name.lower() for entry in entries}
     for entry in entries:
         if file_filter.is_hidden(entry.name):
