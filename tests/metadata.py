@@ -16,7 +16,7 @@ from chalicelib.providers.http_pool import RequestTimeouts
 from chalicelib.providers.registry import Providers
 from tests.services import FakeService, Page, settings_for
 from worker.metadata.component import build_task_handlers
-from worker.metadata.provider_calls import ProviderContext
+from worker.metadata.provider_context import ProviderContext
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.

@@ -21,7 +21,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.errors import SeenError
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from worker.metadata.franchises import FranchiseFetcher
-from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, failure_reason
+from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, failure_reason
 from worker.metadata.titles import TitleFetcher
 
 logger = logging.getLogger(__name__)

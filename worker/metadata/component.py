@@ -21,7 +21,7 @@ from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.people import PersonFetcher
-from worker.metadata.provider_calls import ProviderContext
+from worker.metadata.provider_context import ProviderContext
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher

@@ -19,7 +19,7 @@ from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
 from worker.metadata.from_tmdb import season_update
 from worker.metadata.numbering import FIRST, numbered, updates
-from worker.metadata.provider_calls import ProviderContext, failure_reason
+from worker.metadata.provider_context import ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 

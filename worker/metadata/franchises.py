@@ -10,7 +10,7 @@ from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
 from worker.metadata.from_tmdb import franchise_parts
-from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
+from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 

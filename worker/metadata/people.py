@@ -6,7 +6,7 @@ from chalicelib.metadata.models import PersonIdentity
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.from_tmdb import person_update
-from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, ProviderContext
+from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.lists import TitleBrief, TitlePage
 from worker.metadata.from_igdb import each_game, game_update
-from worker.metadata.provider_calls import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
+from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 from worker.metadata.titles import TitleFetcher
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import movie_update, show_update
-from worker.metadata.provider_calls import ProviderContext, failure_reason
+from worker.metadata.provider_context import ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
 
