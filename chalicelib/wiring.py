@@ -11,6 +11,7 @@ from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.registration import RegistrationService
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in import SignInService
@@ -199,6 +200,7 @@ def _wire_accounts() -> None:
     register(SessionService, _sessions)
     register(SignInLimiter, _sign_in_limiter)
     register(KnownDevices, lambda: KnownDevices(get(Settings).seen_secret))
+    register(RegistrationService, _registration)
     register(SignInService, _sign_in)
     register(AccountService, _account)
     register(DeviceService, lambda: DeviceService(get(Database), get(SessionService)))
@@ -267,19 +269,27 @@ def _sign_in_limiter() -> SignInLimiter:
     return SignInLimiter(settings.cache_url, settings.seen_secret)
 
 
-def _sign_in() -> SignInService:
+def _registration() -> RegistrationService:
     settings = get(Settings)
-    code = SetupCode(
-        settings.seen_secret, settings.seen_setup_code, is_needed=settings.needs_setup_code
+    return RegistrationService(
+        get(Database),
+        get(PasswordHasher),
+        get(SignInLimiter),
+        get(SessionService),
+        settings.seen_registration,
+        SetupCode(
+            settings.seen_secret, settings.seen_setup_code, is_needed=settings.needs_setup_code
+        ),
     )
+
+
+def _sign_in() -> SignInService:
     return SignInService(
         get(Database),
         get(PasswordHasher),
         get(SignInLimiter),
         get(KnownDevices),
         get(SessionService),
-        settings.seen_registration,
-        code,
     )
 
 

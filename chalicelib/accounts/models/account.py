@@ -54,6 +54,8 @@ Email = Annotated[str, Field(max_length=2 * MAX_EMAIL), AfterValidator(normalise
 Password = Annotated[SecretStr, Field(min_length=8, max_length=128)]
 #: A password of an existing account: the rules for new passwords do not apply.
 KnownPassword = Annotated[SecretStr, Field(min_length=1, max_length=128)]
+#: Of an invitation or a password link: 256 random bits in base64.
+LinkToken = Annotated[SecretStr, Field(min_length=1, max_length=64)]
 DisplayName = Annotated[str, Field(max_length=80), AfterValidator(plain_name)]
 PictureUrl = Annotated[
     str | None,

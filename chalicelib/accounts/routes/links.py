@@ -6,15 +6,17 @@ Tokens are in bodies, because paths are logged.
 
 from http import HTTPStatus
 
-from chalicelib.accounts.models.sign_in import SignedIn
-from chalicelib.accounts.models.user_admin import (
+from chalicelib.accounts.models.invitations import (
     InvitationAccept,
     InvitationPreview,
     InvitationToken,
+)
+from chalicelib.accounts.models.password_links import (
     PasswordLinkPreview,
     PasswordLinkToken,
     PasswordLinkUse,
 )
+from chalicelib.accounts.models.sign_in import SignedIn
 from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import caller_of, refuse_other_sites, signed_in
 from chalicelib.accounts.service.invitations import InvitationService

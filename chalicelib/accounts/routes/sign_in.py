@@ -1,4 +1,4 @@
-"""HTTP endpoints of signing in and out."""
+"""HTTP endpoints of registering, signing in and signing out."""
 
 from dataclasses import replace
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from chalicelib.accounts.routes.session_cookies import (
     refuse_other_sites,
     signed_in,
 )
+from chalicelib.accounts.service.registration import RegistrationService
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignInService
 from chalicelib.platform.http import Reply, RequestMeta, endpoint
@@ -30,7 +31,7 @@ from chalicelib.platform.registry import get
 @endpoint(bp, returns=SetupState, access="public")
 def get_setup() -> SetupState:
     """Whether there are accounts, and whether one may be created."""
-    return get(SignInService).setup()
+    return get(RegistrationService).setup()
 
 
 @bp.route("/api/v1/auth/register", methods=["POST"])
@@ -38,7 +39,7 @@ def get_setup() -> SetupState:
 def register(body: RegisterRequest, meta: RequestMeta) -> Reply:
     """Create an account and sign in; the first one is the administrator's."""
     refuse_other_sites(meta)
-    return signed_in(get(SignInService).register(body, caller_of(meta)), meta)
+    return signed_in(get(RegistrationService).register(body, caller_of(meta)), meta)
 
 
 @bp.route("/api/v1/auth/login", methods=["POST"])

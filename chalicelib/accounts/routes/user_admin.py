@@ -3,15 +3,13 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.accounts.models.user_admin import (
+from chalicelib.accounts.models.invitations import (
     InvitationCreate,
     InvitationList,
-    ManagedUser,
-    ManagedUserPage,
     NewInvitation,
-    PasswordLink,
-    UserChange,
 )
+from chalicelib.accounts.models.password_links import PasswordLink
+from chalicelib.accounts.models.user_admin import ManagedUser, ManagedUserPage, UserChange
 from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import origin_for_links
 from chalicelib.accounts.service.invitations import InvitationService

@@ -19,7 +19,7 @@ from chalicelib.accounts.service.pictures import square_webp
 from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
-from chalicelib.accounts.store import accounts, links, user_admin
+from chalicelib.accounts.store import accounts, password_links, user_admin
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput, NotSignedIn
 from chalicelib.platform.sessions import User
@@ -80,7 +80,7 @@ class AccountService:
         now = self.sessions.clock()
         with self.db.transaction() as conn:
             accounts.set_password(conn, id=user.id, password_hash=hashed, now=now)
-            links.delete_password_link(conn, user_id=user.id)
+            password_links.delete(conn, user_id=user.id)
             ended = self.sessions.end_others(
                 conn, user.id, reason="password_changed", keep=user.session_id
             )
@@ -105,7 +105,8 @@ class AccountService:
             known = accounts.get_credentials(conn, id=user.id)
         if known is None:
             raise NotSignedIn("Sign in first.")
-        # Per session: guesses of others in the house do not count for one that is signed in.
+        # Counted per session: wrong passwords that others try from the same address must not
+        # lock out somebody who is signed in.
         session = str(user.session_id)
         self.limiter.from_device(session)
         if not self.passwords.matches(known.password_hash, password):

@@ -5,8 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.accounts.errors import LinkNotValid
-from chalicelib.accounts.models.sign_in import Caller, IssuedSession
-from chalicelib.accounts.models.user_admin import (
+from chalicelib.accounts.models.invitations import (
     Invitation,
     InvitationAccept,
     InvitationCreate,
@@ -15,12 +14,14 @@ from chalicelib.accounts.models.user_admin import (
     InvitationToken,
     NewInvitation,
 )
-from chalicelib.accounts.service import passwords, registration
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession
+from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
 from chalicelib.accounts.service.passwords import PasswordHasher
+from chalicelib.accounts.service.registration import create_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
-from chalicelib.accounts.store import accounts, links
+from chalicelib.accounts.store import accounts, invitations
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotFound
 from chalicelib.platform.sessions import ALL_RIGHTS, User
@@ -39,7 +40,7 @@ class InvitationService:
         """The link is in the result only."""
         token, now = new_token(), self.sessions.clock()
         with self.db.transaction() as conn:
-            links.insert_invitation(
+            invitations.insert(
                 conn,
                 id=self.sessions.new_id(),
                 token_hash=hash_of(token),
@@ -63,13 +64,13 @@ class InvitationService:
 
     def list(self) -> InvitationList:
         with self.db.read() as conn:
-            found = links.list_invitations(conn, now=self.sessions.clock())
+            found = invitations.list_open(conn, now=self.sessions.clock())
         return InvitationList(items=list(found))
 
     def withdraw(self, invitation_id: UUID) -> None:
         """Raises `NotFound`."""
         with self.db.transaction() as conn:
-            if not links.delete_invitation(conn, id=invitation_id):
+            if not invitations.delete(conn, id=invitation_id):
                 raise NotFound("There is no such invitation.")
 
     def preview(self, request: InvitationToken, caller: Caller) -> InvitationPreview:
@@ -96,8 +97,8 @@ class InvitationService:
         hashed = self.passwords.hash(request.password)  # slow, so before the transaction
         with self.db.transaction() as conn:
             invitation = self._find(conn, hash_of(request.token))
-            links.delete_invitation(conn, id=invitation.id)
-            return registration.create_account(
+            invitations.delete(conn, id=invitation.id)
+            return create_account(
                 conn,
                 self.sessions,
                 request,
@@ -109,7 +110,7 @@ class InvitationService:
             )
 
     def _find(self, conn: Connection, token_hash: bytes) -> Invitation:
-        found = links.find_invitation(conn, token_hash=token_hash, now=self.sessions.clock())
+        found = invitations.find_for_update(conn, token_hash=token_hash, now=self.sessions.clock())
         if found is None:
             raise LinkNotValid(GONE)
         return found

@@ -6,20 +6,20 @@ from uuid import UUID
 
 from chalicelib.accounts.errors import LinkNotValid, UnknownAccount
 from chalicelib.accounts.models.account import AccountProfile
-from chalicelib.accounts.models.sign_in import Caller, IssuedSession
-from chalicelib.accounts.models.user_admin import (
+from chalicelib.accounts.models.password_links import (
     PasswordLink,
     PasswordLinkPreview,
     PasswordLinkToken,
     PasswordLinkUse,
 )
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service import passwords
 from chalicelib.accounts.service.invitations import GONE
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
-from chalicelib.accounts.store import accounts, links
+from chalicelib.accounts.store import accounts, password_links
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 
@@ -39,7 +39,7 @@ class PasswordLinkService:
         with self.db.transaction() as conn:
             if accounts.get(conn, id=user_id) is None:
                 raise UnknownAccount("There is no such account.")
-            links.upsert_password_link(
+            password_links.upsert(
                 conn, user_id=user_id, token_hash=hash_of(token), expires_at=expires_at
             )
             self._audit(conn, "password_link_created", user_id, reason=f"by {admin.id}")
@@ -65,7 +65,7 @@ class PasswordLinkService:
             person = self._find(conn, hash_of(request.token))
             passwords.refuse_common(request.password, email=person.email)
             accounts.set_password(conn, id=person.id, password_hash=hashed, now=now)
-            links.delete_password_link(conn, user_id=person.id)
+            password_links.delete(conn, user_id=person.id)
             ended = self.sessions.end_others(conn, person.id, reason="password_changed")
             issued = self.sessions.open(conn, person, caller)
             self._audit(conn, "password_link_used", person.id, address=caller.address)
@@ -74,7 +74,7 @@ class PasswordLinkService:
 
     def _find(self, conn: Connection, token_hash: bytes) -> AccountProfile:
         now = self.sessions.clock()
-        user_id = links.find_password_link(conn, token_hash=token_hash, now=now)
+        user_id = password_links.find_for_update(conn, token_hash=token_hash, now=now)
         person = accounts.get(conn, id=user_id) if user_id else None
         if person is None:
             raise LinkNotValid(GONE)

@@ -1,4 +1,4 @@
-"""The end of an account."""
+"""Deleting an account, by its owner or by an administrator."""
 
 from uuid import UUID
 

@@ -68,7 +68,7 @@ class SessionService:
         A token that was replaced longer ago than the grace period ends its whole session.
         """
         with self.db.transaction() as conn:
-            presented = self._present(conn, token, csrf_token)
+            presented = self._locked_token(conn, token, csrf_token)
             reason = self._end_reason(presented)
             if reason is None:
                 return self._rotate(conn, presented, token)
@@ -85,7 +85,7 @@ class SessionService:
         """Sign out: revoke the session with all of its tokens. Raises `CSRFRefused`."""
         with self.db.transaction() as conn:
             try:
-                presented = self._present(conn, token, csrf_token)
+                presented = self._locked_token(conn, token, csrf_token)
             except SessionOver:
                 return  # the session has ended already
             if sessions.revoke(conn, id=presented.session_id, reason="logout", now=self.clock()):
@@ -114,12 +114,12 @@ class SessionService:
         key = derived_key(self.tokens.secret, "csrf")
         return hmac.new(key, session_id.bytes, hashlib.sha256).hexdigest()
 
-    def _present(self, conn: Connection, token: str, csrf_token: str) -> PresentedToken:
+    def _locked_token(self, conn: Connection, token: str, csrf_token: str) -> PresentedToken:
         if not csrf_token:
             raise CSRFRefused("The X-CSRF-Token header is missing.")
         presented = None
         if 0 < len(token) <= MAX_TOKEN_LENGTH:
-            presented = sessions.present(conn, token_hash=_digest(token))
+            presented = sessions.find_token_for_update(conn, token_hash=_digest(token))
         if presented is None:
             raise SessionOver(OVER)
         expected = self.csrf_token(presented.session_id)

@@ -1,38 +1,21 @@
-"""Registering and signing in."""
+"""Signing in with an e-mail address and a password."""
 
 import logging
 from dataclasses import dataclass
 
-from chalicelib.accounts.errors import (
-    AccountDisabled,
-    RegistrationClosed,
-    WrongCredentials,
-    WrongSetupCode,
-)
+from chalicelib.accounts.errors import AccountDisabled, WrongCredentials
 from chalicelib.accounts.models.account import Account
-from chalicelib.accounts.models.sign_in import (
-    Caller,
-    IssuedSession,
-    LoginRequest,
-    RegisterRequest,
-    RegistrationPolicy,
-    SetupState,
-)
-from chalicelib.accounts.service import passwords, registration
+from chalicelib.accounts.models.sign_in import Caller, IssuedSession, LoginRequest
 from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
 from chalicelib.accounts.store import accounts
 from chalicelib.platform.db import Database
-from chalicelib.platform.sessions import ALL_RIGHTS, MEMBER_RIGHTS
 
 logger = logging.getLogger(__name__)
 
 WRONG = "The e-mail address or the password is wrong."
-NO_CODE = "The first account needs the setup code, which the server prints when it starts."
-SETUP = "setup-code"  # what attempts are counted for, in place of an e-mail address
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,51 +25,6 @@ class SignInService:
     limiter: SignInLimiter
     devices: KnownDevices
     sessions: SessionService
-    registration: RegistrationPolicy
-    setup_code: SetupCode
-
-    def setup(self) -> SetupState:
-        with self.db.read() as conn:
-            has_accounts = accounts.has_any(conn)
-        return SetupState(
-            has_accounts=has_accounts,
-            registration=self.registration,
-            can_register=self._can_register(has_accounts=has_accounts),
-            needs_setup_code=not has_accounts and self.setup_code.is_needed,
-        )
-
-    def register(self, request: RegisterRequest, caller: Caller) -> IssuedSession:
-        """
-        Create an account and sign in. The first account is the administrator's.
-
-        Raises `TooManyAttempts`, `RegistrationClosed`, `WrongSetupCode`, `PasswordTooCommon` or
-        `EmailTaken`.
-        """
-        self.limiter.from_address(caller.address)
-        state = self.setup()
-        if not state.can_register:
-            raise RegistrationClosed("This server takes no new accounts.")
-        is_proved = state.needs_setup_code and self._check_setup_code(request, caller)
-        passwords.refuse_common(request.password, email=request.email)
-        hashed = self.passwords.hash(request.password)  # slow, so before the lock
-        with self.db.transaction() as conn:
-            # Of concurrent registrations, only one can be the first.
-            accounts.lock_registrations(conn)
-            has_accounts = accounts.has_any(conn)
-            if not self._can_register(has_accounts=has_accounts):
-                raise RegistrationClosed("This server takes no new accounts.")
-            if not has_accounts and self.setup_code.is_needed and not is_proved:
-                raise WrongSetupCode(NO_CODE, field="setupCode")  # the accounts were deleted
-            return registration.create_account(
-                conn,
-                self.sessions,
-                request,
-                caller,
-                password_hash=hashed,
-                role="user" if has_accounts else "admin",
-                rights=MEMBER_RIGHTS if has_accounts else ALL_RIGHTS,
-                audit_kind="registered",
-            )
 
     def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:
         """A new session. Raises `TooManyAttempts`, `WrongCredentials` or `AccountDisabled`."""
@@ -140,17 +78,6 @@ class SignInService:
             )
         return issued
 
-    def _check_setup_code(self, request: RegisterRequest, caller: Caller) -> bool:
-        """True. Raises `WrongSetupCode` or `TooManyAttempts`."""
-        if request.setup_code is None:
-            raise WrongSetupCode(NO_CODE, field="setupCode")
-        self.limiter.to_account(SETUP, caller.address, is_known_address=True)
-        if not self.setup_code.matches(request.setup_code):
-            logger.info("wrong setup code", extra={"address": caller.address})
-            raise WrongSetupCode("This is not the setup code.", field="setupCode")
-        self.limiter.succeeded(SETUP, caller.address)
-        return True
-
     def _audit_failure(self, account: Account | None, caller: Caller) -> None:
         with self.db.transaction() as conn:
             accounts.insert_audit_event(
@@ -163,6 +90,3 @@ class SignInService:
                 now=self.sessions.clock(),
             )
         logger.info("sign-in failed", extra={"address": caller.address})
-
-    def _can_register(self, *, has_accounts: bool) -> bool:
-        return self.registration == "open" or (self.registration == "first" and not has_accounts)

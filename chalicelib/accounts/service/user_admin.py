@@ -12,7 +12,7 @@ from chalicelib.accounts.models.user_admin import (
 from chalicelib.accounts.service.account import LAST
 from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
-from chalicelib.accounts.store import accounts, links, sessions, user_admin
+from chalicelib.accounts.store import accounts, password_links, sessions, user_admin
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.schemas import Paging
@@ -56,7 +56,7 @@ class UserAdminService:
             changed = [row.id for row in sessions.list_live(conn, user_id=user_id, now=now)]
             if is_disabled:
                 self.sessions.end_others(conn, user_id, reason="disabled")
-                links.delete_password_link(conn, user_id=user_id)
+                password_links.delete(conn, user_id=user_id)
             self._audit(conn, "account_changed", admin, user_id)
             after = self._get(conn, user_id)
         self.sessions.live.forget(changed)

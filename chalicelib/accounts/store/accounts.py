@@ -1,4 +1,4 @@
-"""Accounts in PostgreSQL, as their owners use them."""
+"""Accounts, their credentials and their audit log in PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -49,11 +49,11 @@ def insert_token(conn: Connection, *, token_hash: bytes, session_id: UUID, now: 
     )
 
 
-def present(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
+def find_token_for_update(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
     """
     The token and its session, both locked until the transaction ends.
 
-    Locks the token, so that concurrent refreshes run one after the other.
+    The lock makes concurrent refreshes of one session run one after the other.
     """
     with conn.cursor(row_factory=class_row(PresentedToken)) as cur:
         cur.execute(
@@ -70,7 +70,7 @@ def present(conn: Connection, *, token_hash: bytes) -> PresentedToken | None:
 
 
 def replace_token(conn: Connection, *, token_hash: bytes, now: datetime) -> None:
-    """Mark a token as replaced; the first time is kept."""
+    """Mark a token as replaced; one that is marked already keeps its `replaced_at`."""
     conn.execute(
         """
         UPDATE session_tokens

@@ -1,17 +1,17 @@
-"""Invitations and links for a new password; only the SHA-256 of a token is stored."""
+"""Invitations in PostgreSQL; only the SHA-256 of a token is stored."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg.rows import class_row, scalar_row
+from psycopg.rows import class_row
 
-from chalicelib.accounts.models.user_admin import Invitation
+from chalicelib.accounts.models.invitations import Invitation
 from chalicelib.platform.sessions import Right, Role
 
 
-def insert_invitation(
+def insert(
     conn: Connection,
     *,
     id: UUID,
@@ -42,7 +42,7 @@ def insert_invitation(
     )
 
 
-def list_invitations(conn: Connection, *, now: datetime) -> Sequence[Invitation]:
+def list_open(conn: Connection, *, now: datetime) -> Sequence[Invitation]:
     """Those that can be accepted, the newest first."""
     with conn.cursor(row_factory=class_row(Invitation)) as cur:
         return cur.execute(
@@ -57,7 +57,7 @@ def list_invitations(conn: Connection, *, now: datetime) -> Sequence[Invitation]
         ).fetchall()
 
 
-def find_invitation(conn: Connection, *, token_hash: bytes, now: datetime) -> Invitation | None:
+def find_for_update(conn: Connection, *, token_hash: bytes, now: datetime) -> Invitation | None:
     """
     The invitation of a token, locked until the transaction ends: one request accepts it.
 
@@ -77,39 +77,5 @@ def find_invitation(conn: Connection, *, token_hash: bytes, now: datetime) -> In
         ).fetchone()
 
 
-def delete_invitation(conn: Connection, *, id: UUID) -> bool:
+def delete(conn: Connection, *, id: UUID) -> bool:
     return conn.execute("DELETE FROM invitations WHERE id = %(id)s", {"id": id}).rowcount == 1
-
-
-def upsert_password_link(
-    conn: Connection, *, user_id: UUID, token_hash: bytes, expires_at: datetime
-) -> None:
-    conn.execute(
-        """
-        INSERT INTO password_links (user_id, token_hash, expires_at)
-        VALUES (%(user_id)s, %(token_hash)s, %(expires_at)s)
-        ON CONFLICT (user_id) DO UPDATE
-        SET token_hash = EXCLUDED.token_hash, expires_at = EXCLUDED.expires_at
-        """,
-        {"user_id": user_id, "token_hash": token_hash, "expires_at": expires_at},
-    )
-
-
-def find_password_link(conn: Connection, *, token_hash: bytes, now: datetime) -> UUID | None:
-    """Whose password the link changes, locked until the transaction ends."""
-    with conn.cursor(row_factory=scalar_row) as cur:
-        return cur.execute(
-            """
-            SELECT l.user_id
-            FROM password_links AS l
-            JOIN users AS u ON u.id = l.user_id
-            WHERE l.token_hash = %(token_hash)s AND l.expires_at > %(now)s
-              AND u.disabled_at IS NULL
-            FOR UPDATE OF l
-            """,
-            {"token_hash": token_hash, "now": now},
-        ).fetchone()
-
-
-def delete_password_link(conn: Connection, *, user_id: UUID) -> None:
-    conn.execute("DELETE FROM password_links WHERE user_id = %(user_id)s", {"user_id": user_id})
