@@ -20,7 +20,7 @@ from chalicelib.accounts.service.user_admin import UserAdminService
 from chalicelib.admin.service.health import HealthService, http_answers
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
-from chalicelib.artwork import picture_urls
+from chalicelib.artwork import proxy_urls
 from chalicelib.artwork.service import TitlePictures
 from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
@@ -211,7 +211,7 @@ def _wire_accounts() -> None:
 
 def _settings() -> Settings:
     settings = Settings.from_env(os.environ)
-    picture_urls.give_out(settings.seen_artwork)
+    proxy_urls.set_url_mode(settings.seen_artwork)
     return settings
 
 

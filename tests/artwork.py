@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from PIL import Image
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import RequestTimeouts
 from worker.artwork.file_cache import ImageFileCache
@@ -123,7 +123,7 @@ class PictureHost:
         """How often each path was asked for."""
         return self._handler.asked
 
-    def addresses(self, picture: Picture) -> list[str]:
+    def urls_of(self, picture: Picture) -> list[str]:
         """Where it has a picture, best first."""
         origin = f"http://127.0.0.1:{self._server.server_port}"
         sizes = dict.fromkeys((picture.size, "original"))
@@ -131,7 +131,7 @@ class PictureHost:
 
     def upstream(self, guard: NetworkGuard = HERE) -> UpstreamClient:
         """Who asks this provider; kept connections are closed with it."""
-        upstream = UpstreamClient(guard, self.addresses, SOON)
+        upstream = UpstreamClient(guard, self.urls_of, SOON)
         self._asking.append(upstream)
         return upstream
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.artwork.generated_poster.drawing import PosterSubject
-from chalicelib.artwork.picture_urls import Kind
+from chalicelib.artwork.proxy_urls import Kind
 from chalicelib.platform.schemas import RequestModel
 
 
@@ -72,7 +72,7 @@ class TitleArtwork:
 class Redirect:
     """The picture is at this URL."""
 
-    address: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

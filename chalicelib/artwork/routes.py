@@ -49,7 +49,7 @@ def picture_of_title(size: Size, media_id: MediaId, kind: TitlePicture) -> Reply
     if isinstance(found, Redirect):
         headers = {
             "Cache-Control": FOR_AN_HOUR,
-            "Location": found.address,
+            "Location": found.url,
             "X-Content-Type-Options": "nosniff",
         }
         return Reply(Rendered(b"", "text/plain"), HTTPStatus.FOUND, headers)

@@ -9,7 +9,7 @@ from chalicelib.artwork.generated_poster.document import document
 from chalicelib.artwork.generated_poster.drawing import PictureKind, PosterSubject
 from chalicelib.artwork.generated_poster.portrait import portrait
 from chalicelib.artwork.models import Redirect, Size, Svg, TitlePicture
-from chalicelib.artwork.picture_urls import WIDTHS_PX, sized
+from chalicelib.artwork.proxy_urls import WIDTHS_PX, sized_browser_url
 from chalicelib.platform.db import Database
 
 MAX_CACHED = 256  # per process, of some 8 kB each; drawing one takes half a millisecond
@@ -26,9 +26,9 @@ class TitlePictures:
             found = store.title_artwork(conn, media_id=media_id)
         if found is None:
             raise NoSuchTitle("There is no such title.")
-        address = sized(found.url(picture), picture.kind, size)
-        if address is not None:
-            return Redirect(address)
+        url = sized_browser_url(found.url(picture), picture.kind, size)
+        if url is not None:
+            return Redirect(url)
         subject = PosterSubject(found.title, found.year, tuple(found.genres))
         return Svg(_svg(subject, PictureKind(picture.value), WIDTHS_PX[size]))
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.artwork.picture_urls import BackdropUrl, LogoUrl, PosterUrl, ProfileUrl
+from chalicelib.artwork.proxy_urls import BackdropUrl, LogoUrl, PosterUrl, ProfileUrl
 from chalicelib.platform.schemas import Paging, ResponseModel
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from chalicelib.artwork.picture_urls import PosterUrl
+from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import (
     Count,
     CountryCode,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.artwork.picture_urls import ProfileUrl
+from chalicelib.artwork.proxy_urls import ProfileUrl
 from chalicelib.catalog.models import MediaCard
 from chalicelib.platform.schemas import ResponseModel
 

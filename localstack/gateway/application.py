@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from chalicelib.artwork.picture_urls import ORIGINS
+from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.platform.allowed_hosts import AllowedHosts
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response

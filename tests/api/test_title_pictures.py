@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chalicelib.artwork import picture_urls
+from chalicelib.artwork import proxy_urls
 from tests.titles import make_title
 
 
@@ -99,7 +99,7 @@ def test_other_sites_may_embed_it_when_the_api_is_open(api, db, open_api, policy
 
 
 def test_without_the_image_proxy_it_redirects_to_the_provider(api, db, monkeypatch):
-    monkeypatch.setattr(picture_urls, "_mode", "direct")
+    monkeypatch.setattr(proxy_urls, "_mode", "direct")
     film = make_title(db)
     give_pictures(db, film, "https://image.tmdb.org/t/p/original/abcd.jpg")
 

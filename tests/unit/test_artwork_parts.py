@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
@@ -258,9 +258,9 @@ def test_new_pictures_are_limited_by_address_and_the_bucket_fills_up_again():
 
 
 def test_a_mirror_has_the_pictures_by_host_and_path():
-    addresses = mirror_urls("http://10.0.0.5:9000")
+    urls = mirror_urls("http://10.0.0.5:9000")
 
-    assert addresses(POSTER) == [
+    assert urls(POSTER) == [
         "http://10.0.0.5:9000/image.tmdb.org/t/p/w500/abcd.jpg",
         "http://10.0.0.5:9000/image.tmdb.org/t/p/original/abcd.jpg",
     ]

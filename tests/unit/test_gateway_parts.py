@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.artwork.picture_urls import ORIGINS
+from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.platform.telemetry import exposition
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.client import peer_of, seen_from_outside

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now

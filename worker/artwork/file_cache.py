@@ -1,5 +1,5 @@
 """
-Rendered images as files: `ab/cd/abcd….webp`, named by the hash of address and size.
+Rendered images as files: `ab/cd/abcd….webp`, named by the hash of the URL, which has the size.
 
 A file is written to a temporary name and renamed, so a name leads to a complete image or to
 nothing. Eviction is least recently used; the mtime holds the last access, to the day, because
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from worker.artwork.formats import CONTENT_TYPES, ImageFormat
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def find(folder: Path, picture: Picture, form: ImageFormat) -> CachedFile | None
 
 def place(folder: Path, picture: Picture) -> str:
     """The path of an image without its suffix."""
-    digest = hashlib.sha256(picture.address.encode()).hexdigest()
+    digest = hashlib.sha256(picture.url.encode()).hexdigest()
     return f"{folder}/{digest[:2]}/{digest[2:4]}/{digest}"
 
 

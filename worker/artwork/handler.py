@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.client_network import rate_limit_key
 from worker.artwork.errors import ImageNotFound
 from worker.artwork.file_cache import CachedFile

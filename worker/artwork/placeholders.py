@@ -12,7 +12,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.artwork.picture_urls import WIDTHS_PX, Kind, Picture, picture_of
+from chalicelib.artwork.proxy_urls import WIDTHS_PX, Kind, Picture, picture_of
 from chalicelib.catalog.store import placeholders as store
 from chalicelib.catalog.store.placeholders import MissingPlaceholder
 from chalicelib.platform.cache import Cache
@@ -58,7 +58,7 @@ class PlaceholderJob:
     def enqueue(self, picture: Picture, kept: CachedFile) -> None:
         """Queue an image that was just rendered; does not block."""
         with self._lock:
-            self._pending[picture.stored] = kept
+            self._pending[picture.stored_url] = kept
             if len(self._pending) > MAX_PENDING:
                 self._pending.popitem(last=False)
         self.on_pending()

@@ -16,7 +16,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import SeenError
 from worker.artwork.errors import ImageNotStored, RenderQueueFull
@@ -140,7 +140,7 @@ class RenditionService:
 
     def _note_failure(self, picture: Picture, error: SeenError) -> None:
         telemetry.count("artwork_failures_total", source=picture.source, code=error.code)
-        logger.info("artwork not rendered", extra={"path": picture.address, "code": error.code})
+        logger.info("artwork not rendered", extra={"path": picture.url, "code": error.code})
         if isinstance(error, RenderQueueFull):
             return  # overload says nothing about the image
         self._failures[picture] = (self.clock_s() + FAILURE_TTL_S, error)

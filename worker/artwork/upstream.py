@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from chalicelib.artwork.picture_urls import Picture
+from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.errors import InvalidInput, UpstreamFailed
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import Pool, RequestTimeouts, Response
@@ -29,17 +29,17 @@ UrlsOf = Callable[[Picture], Sequence[str]]
 
 
 def provider_urls(picture: Picture) -> Sequence[str]:
-    """Addresses at the provider, best first. Only allow-listed hosts, no redirects."""
-    return picture.origins
+    """URLs at the provider, best first. Only allow-listed hosts, no redirects."""
+    return picture.provider_urls
 
 
 def mirror_urls(url: str) -> UrlsOf:
     """The same images on a mirror, by host and path."""
 
-    def addresses(picture: Picture) -> Sequence[str]:
-        return [f"{url}/{origin.removeprefix('https://')}" for origin in picture.origins]
+    def urls(picture: Picture) -> Sequence[str]:
+        return [f"{url}/{one.removeprefix('https://')}" for one in picture.provider_urls]
 
-    return addresses
+    return urls
 
 
 @dataclass
@@ -56,7 +56,7 @@ class UpstreamClient:
     """Keeps connections alive: the posters of a page come from one host."""
 
     guard: NetworkGuard
-    addresses: UrlsOf = provider_urls
+    urls_of: UrlsOf = provider_urls
     times: RequestTimeouts = TIMEOUTS
     clock_s: Callable[[], float] = time.monotonic
     _hosts: dict[str, Host] = field(default_factory=dict)
@@ -68,8 +68,8 @@ class UpstreamClient:
 
         Raises `ImageNotFound` or `ImageFetchFailed`.
         """
-        for address in self.addresses(picture):
-            answer = self._ask(address)
+        for url in self.urls_of(picture):
+            answer = self._ask(url)
             if answer.status not in NOT_THERE:
                 return _content(answer)
         raise ImageNotFound("The provider does not have this image.")
@@ -80,9 +80,9 @@ class UpstreamClient:
                 host.pool.close()
             self._hosts.clear()
 
-    def _ask(self, address: str) -> Response:
+    def _ask(self, url: str) -> Response:
         """Raises `ImageFetchFailed`, immediately while the circuit of the host is open."""
-        parts = urlsplit(address)
+        parts = urlsplit(url)
         host = self._host(f"{parts.scheme}://{parts.netloc}")
         if host.open_until_s > self.clock_s():
             raise ImageFetchFailed("The provider is not responding.")

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib.artwork.picture_urls import BackdropUrl, PosterUrl
+from chalicelib.artwork.proxy_urls import BackdropUrl, PosterUrl
 from chalicelib.catalog.models import MediaType
 from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.next_action import NextAction, next_action

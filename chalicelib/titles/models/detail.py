@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.artwork.picture_urls import LogoUrl, ProfileUrl
+from chalicelib.artwork.proxy_urls import LogoUrl, ProfileUrl
 from chalicelib.catalog.models import (
     ExternalIds,
     MediaCard,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.artwork.picture_urls import PosterUrl, StillUrl
+from chalicelib.artwork.proxy_urls import PosterUrl, StillUrl
 from chalicelib.catalog.models import episode_label
 from chalicelib.platform.schemas import ResponseModel
 

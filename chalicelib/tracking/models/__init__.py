@@ -15,7 +15,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from chalicelib.artwork.picture_urls import StillUrl
+from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 

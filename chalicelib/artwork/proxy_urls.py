@@ -1,5 +1,5 @@
 """
-URLs of pictures: the provider's in the database, ours in responses.
+Rewrites providers' URLs of pictures to URLs of our picture proxy, and back.
 
 A row stores the provider's URL (https://image.tmdb.org/t/p/original/x.jpg). Responses contain
 `/artwork/{size}/{source}/{path}` on our own origin, where the picture is fetched once, resized and
@@ -7,7 +7,7 @@ cached, so that providers do not learn what users view. Without that proxy (AWS)
 the provider's URL in the right size. URLs on hosts that are not listed here never appear in
 responses.
 
-Sources: TMDB "Image basics" and /configuration; IGDB "Images"; TheTVDB v4 artwork records;
+Documentation: TMDB "Image basics" and /configuration; IGDB "Images"; TheTVDB v4 artwork records;
 MyAnimeList v2 "Picture"; OMDb `Poster`.
 """
 
@@ -48,8 +48,8 @@ DEFAULT_SIZES = {
     Kind.STILL: "w500",
     Kind.PROFILE: "w500",
 }
-MAX_PATH = 300  # characters; the longest of providers have some 170
-ADDRESSES_KEPT = 8192  # per process: the same posters occur in many responses
+MAX_PATH = 300  # characters; the longest paths that providers use have some 170
+URLS_KEPT = 8192  # results kept per process: the same posters occur in many responses
 
 Mode = Literal["proxy", "direct"]
 
@@ -72,7 +72,7 @@ class ImageSource:
         # SVG may contain scripts; TMDB has a PNG of each under the same name.
         return f"{match['name']}.{match['extension'].replace('svg', 'png')}"
 
-    def addresses(self, size: str, path: str) -> tuple[str, ...]:
+    def urls(self, size: str, path: str) -> tuple[str, ...]:
         """The provider's URLs of the picture: the best size first, then one that always exists."""
         name, _, extension = path.rpartition(".")
         sizes = dict.fromkeys((self.sizes[size], self.always))
@@ -155,10 +155,10 @@ HOSTS = {
 #: Image sources of the Content-Security-Policy when responses contain the providers' URLs.
 ORIGINS = tuple(f"https://{host}" for host in HOSTS)
 
-OURS = re.compile(
+PROXY_URL = re.compile(
     rf"/artwork/(?P<size>{'|'.join(WIDTHS_PX)})/(?P<source>{'|'.join(SOURCES)})/(?P<path>.+)"
 )
-GIVEN = re.compile(r"(?:https:)?//(?P<host>[a-z0-9.-]{4,64})/(?P<rest>[^?#\s]+)")
+PROVIDER_URL = re.compile(r"(?:https:)?//(?P<host>[a-z0-9.-]{4,64})/(?P<rest>[^?#\s]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Picture:
     @classmethod
     def at(cls, path: str) -> "Picture | None":
         """Parse a (decoded) path of our origin; None when it is not a valid picture path."""
-        match = OURS.fullmatch(path)
+        match = PROXY_URL.fullmatch(path)
         if match is None or len(match["path"]) > MAX_PATH:
             return None
         if SOURCES[match["source"]].path.fullmatch(match["path"]) is None:
@@ -184,29 +184,24 @@ class Picture:
         return WIDTHS_PX[self.size]
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
+        """The URL of our proxy, without scheme and host."""
         return f"/artwork/{self.size}/{self.source}/{self.path}"
 
     @property
-    def stored(self) -> str:
+    def stored_url(self) -> str:
         """The provider's URL in the largest size, as titles store it."""
-        return SOURCES[self.source].addresses("original", self.path)[0]
+        return SOURCES[self.source].urls("original", self.path)[0]
 
     @property
-    def origins(self) -> tuple[str, ...]:
+    def provider_urls(self) -> tuple[str, ...]:
         """The provider's URLs, best first."""
-        return SOURCES[self.source].addresses(self.size, self.path)
-
-
-def origin(size: str, source: str, path: str) -> str | None:
-    """The provider's best URL for one of our URLs; None for other URLs."""
-    picture = Picture.at(f"/artwork/{size}/{source}/{path}")
-    return picture.origins[0] if picture else None
+        return SOURCES[self.source].urls(self.size, self.path)
 
 
 def picture_of(url: str, kind: Kind) -> Picture | None:
     """The picture at a provider's URL, in the size of its kind; None for other hosts."""
-    match = GIVEN.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
+    match = PROVIDER_URL.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
     source = HOSTS.get(match["host"]) if match else None
     if match is None or source is None:
         return None
@@ -214,18 +209,18 @@ def picture_of(url: str, kind: Kind) -> Picture | None:
     return Picture(DEFAULT_SIZES[kind], source, path) if path else None
 
 
-@lru_cache(maxsize=ADDRESSES_KEPT)
-def address(url: str | None, kind: Kind) -> str | None:
+@lru_cache(maxsize=URLS_KEPT)
+def browser_url(url: str | None, kind: Kind) -> str | None:
     """
     The URL for browsers of the picture at `url`; None for hosts that are not allowed.
 
     Our own pictures (`/art/…`) and results of this function are returned unchanged.
     """
-    return sized(url, kind)
+    return sized_browser_url(url, kind)
 
 
-def sized(url: str | None, kind: Kind, size: str | None = None) -> str | None:
-    """As `address`, in another size class than the default of its kind."""
+def sized_browser_url(url: str | None, kind: Kind, size: str | None = None) -> str | None:
+    """As `browser_url`, in another size class than the default of its kind."""
     if url is None or url.startswith("/art/"):
         return url
     picture = Picture.at(url) or picture_of(url, kind)
@@ -233,32 +228,32 @@ def sized(url: str | None, kind: Kind, size: str | None = None) -> str | None:
         return None
     if size is not None:
         picture = Picture(size, picture.source, picture.path)
-    return picture.origins[0] if _mode == "direct" else picture.address
+    return picture.provider_urls[0] if _mode == "direct" else picture.url
 
 
 _mode: Mode = "proxy"
 
 
-def give_out(mode: Mode) -> None:
+def set_url_mode(mode: Mode) -> None:
     """
-    Set the kind of URLs in responses of this process: ours, or the providers'. Global state,
-    because the types below are part of models, which have no constructor for a setting.
+    Choose the URLs in responses of this process: the proxy's, or the providers' own. Global
+    state, because the types below are part of models, which have no constructor for a setting.
     """
     global _mode  # noqa: PLW0603  # see above
     _mode = mode
-    address.cache_clear()
+    browser_url.cache_clear()
 
 
-def _of(kind: Kind) -> Callable[[Any], Any]:
-    def shown(url: Any) -> Any:
-        return address(url, kind) if isinstance(url, str) else url
+def _converter(kind: Kind) -> Callable[[Any], Any]:
+    def converted(url: Any) -> Any:
+        return browser_url(url, kind) if isinstance(url, str) else url
 
-    return shown
+    return converted
 
 
 #: Field types of models: convert a provider's URL to the URL for browsers.
-PosterUrl = Annotated[str | None, BeforeValidator(_of(Kind.POSTER))]
-BackdropUrl = Annotated[str | None, BeforeValidator(_of(Kind.BACKDROP))]
-LogoUrl = Annotated[str | None, BeforeValidator(_of(Kind.LOGO))]
-StillUrl = Annotated[str | None, BeforeValidator(_of(Kind.STILL))]
-ProfileUrl = Annotated[str | None, BeforeValidator(_of(Kind.PROFILE))]
+PosterUrl = Annotated[str | None, BeforeValidator(_converter(Kind.POSTER))]
+BackdropUrl = Annotated[str | None, BeforeValidator(_converter(Kind.BACKDROP))]
+LogoUrl = Annotated[str | None, BeforeValidator(_converter(Kind.LOGO))]
+StillUrl = Annotated[str | None, BeforeValidator(_converter(Kind.STILL))]
+ProfileUrl = Annotated[str | None, BeforeValidator(_converter(Kind.PROFILE))]

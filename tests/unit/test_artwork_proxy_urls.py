@@ -1,4 +1,4 @@
-"""Addresses of pictures in responses, and the upstream addresses that may be fetched."""
+"""URLs of pictures in responses, and the URLs at providers that may be fetched."""
 
 import itertools
 import os
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from chalicelib.artwork import picture_urls
-from chalicelib.artwork.picture_urls import (
+from chalicelib.artwork import proxy_urls
+from chalicelib.artwork.proxy_urls import (
     HOSTS,
     SOURCES,
     WIDTHS_PX,
@@ -20,8 +20,7 @@ from chalicelib.artwork.picture_urls import (
     Kind,
     Picture,
     PosterUrl,
-    address,
-    origin,
+    browser_url,
 )
 
 TMDB = "https://image.tmdb.org/t/p/original/1E5baAaEse26fej7uHcjOgEE2t2.jpg"
@@ -31,9 +30,9 @@ OMDB = "https://m.media-amazon.com/images/M/MV5BMjA5ODU3NTI0Ml5BMl5BanBnXkFtZTcw
 @pytest.fixture
 def directly():
     """Addresses of providers are given out, as on AWS."""
-    picture_urls.give_out("direct")
+    proxy_urls.set_url_mode("direct")
     yield
-    picture_urls.give_out("proxy")
+    proxy_urls.set_url_mode("proxy")
 
 
 @pytest.mark.parametrize(
@@ -52,9 +51,9 @@ def directly():
         (OMDB, "omdb/M/MV5BMjA5ODU3NTI0Ml5BMl5BanBnXkFtZTcw@@.jpg"),
     ],
 )
-def test_a_provider_address_becomes_an_address_of_our_origin(given, ours):
-    assert address(given, Kind.POSTER) == f"/artwork/w500/{ours}"
-    assert address(given, Kind.BACKDROP) == f"/artwork/w1280/{ours}"
+def test_a_provider_url_becomes_a_url_of_our_origin(given, ours):
+    assert browser_url(given, Kind.POSTER) == f"/artwork/w500/{ours}"
+    assert browser_url(given, Kind.BACKDROP) == f"/artwork/w1280/{ours}"
 
 
 @pytest.mark.parametrize(
@@ -83,31 +82,33 @@ def test_a_provider_address_becomes_an_address_of_our_origin(given, ours):
         "",
     ],
 )
-def test_an_unknown_picture_address_is_dropped(url):
-    assert address(url, Kind.POSTER) is None
+def test_an_unknown_picture_url_is_dropped(url):
+    assert browser_url(url, Kind.POSTER) is None
 
 
 @pytest.mark.parametrize("url", [None, "/art/sintel-poster.svg", "/artwork/w185/tmdb/abcd.jpg"])
-def test_an_address_of_ours_is_unchanged(url):
-    assert address(url, Kind.BACKDROP) == url
+def test_a_url_of_ours_is_unchanged(url):
+    assert browser_url(url, Kind.BACKDROP) == url
 
 
 @pytest.mark.usefixtures("directly")
-def test_without_a_gateway_the_provider_address_of_that_size_is_used():
-    assert address(TMDB, Kind.POSTER) == TMDB.replace("original", "w500")
-    assert address(TMDB, Kind.BACKDROP) == TMDB.replace("original", "w1280")
-    assert address(address(TMDB, Kind.STILL), Kind.STILL) == TMDB.replace("original", "w500")
-    assert address("https://elsewhere.example/poster.jpg", Kind.POSTER) is None
+def test_without_a_gateway_the_provider_url_of_that_size_is_used():
+    assert browser_url(TMDB, Kind.POSTER) == TMDB.replace("original", "w500")
+    assert browser_url(TMDB, Kind.BACKDROP) == TMDB.replace("original", "w1280")
+    assert browser_url(browser_url(TMDB, Kind.STILL), Kind.STILL) == TMDB.replace(
+        "original", "w500"
+    )
+    assert browser_url("https://elsewhere.example/poster.jpg", Kind.POSTER) is None
 
 
-def test_the_setting_decides_which_addresses_are_used():
+def test_the_setting_decides_which_urls_are_used():
     """A process of its own: what is given out is said once for all of it."""
     program = (
         "from chalicelib.wiring import wire; wire()\n"
         "from chalicelib.platform.registry import get\n"
         "from chalicelib.platform.settings import Settings; get(Settings)\n"
-        "from chalicelib.artwork.picture_urls import Kind, address\n"
-        f"print(address({TMDB!r}, Kind.LOGO))"
+        "from chalicelib.artwork.proxy_urls import Kind, browser_url\n"
+        f"print(browser_url({TMDB!r}, Kind.LOGO))"
     )
     env = os.environ | {"DATABASE_URL": "postgresql://localhost/seen", "SEEN_SECRET": "x" * 32}
 
@@ -124,7 +125,7 @@ def test_the_setting_decides_which_addresses_are_used():
     }
 
 
-def test_models_convert_stored_addresses_to_browser_addresses():
+def test_models_convert_stored_urls_to_browser_urls():
     class Card(BaseModel):
         poster_url: PosterUrl
         backdrop_url: BackdropUrl
@@ -170,7 +171,10 @@ def test_models_convert_stored_addresses_to_browser_addresses():
     ],
 )
 def test_a_size_is_fetched_in_the_nearest_size_of_the_provider(size, source, path, expected):
-    assert origin(size, source, path) == expected
+    picture = Picture.at(f"/artwork/{size}/{source}/{path}")
+
+    assert picture is not None
+    assert picture.provider_urls[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -205,7 +209,7 @@ def test_an_invalid_path_is_not_parsed(path):
     assert Picture.at(path) is None
 
 
-def test_every_upstream_address_is_on_its_sources_host():
+def test_every_upstream_url_is_on_its_sources_host():
     paths = {
         "tmdb": "abcd.jpg",
         "igdb": "co1.jpg",
@@ -217,9 +221,9 @@ def test_every_upstream_address_is_on_its_sources_host():
     for size, (source, path) in itertools.product(WIDTHS_PX, paths.items()):
         picture = Picture.at(f"/artwork/{size}/{source}/{path}")
         assert picture is not None
-        for url in picture.origins:
+        for url in picture.provider_urls:
             assert HOSTS[urlsplit(url).hostname] == source
-            assert address(url, Kind.POSTER) == f"/artwork/w500/{source}/{path}"
+            assert browser_url(url, Kind.POSTER) == f"/artwork/w500/{source}/{path}"
 
 
 @given(st.text(max_size=80), st.sampled_from(sorted(SOURCES)))
@@ -227,7 +231,7 @@ def test_no_path_leaves_the_folder_of_the_provider(path, source):
     picture = Picture.at(f"/artwork/w500/{source}/{path}")
 
     if picture is not None:
-        for url in picture.origins:
+        for url in picture.provider_urls:
             parts = urlsplit(url)
             assert HOSTS[parts.hostname] == source
             assert ".." not in parts.path.split("/")
