@@ -365,7 +365,7 @@ def _library_folders() -> LibraryFolderService:
 
 def _playback() -> PlaybackService:
     settings = get(Settings)
-    addresses = StreamUrlBuilder(
+    url_builder = StreamUrlBuilder(
         secret=settings.seen_secret,
         objects=_objects(settings),
         source=settings.seen_playback_source,
@@ -374,7 +374,7 @@ def _playback() -> PlaybackService:
         store_url=settings.s3_public_url,
         is_there=is_plain_file,
     )
-    return PlaybackService(get(Database), get(ProgressService), addresses, utc_now)
+    return PlaybackService(get(Database), get(ProgressService), url_builder, utc_now)
 
 
 def _discover() -> DiscoverService:

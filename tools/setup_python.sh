@@ -37,13 +37,14 @@ make_environment() {
     "$python" -m venv --clear .venv
 }
 
-uv_for_us() {
+# Prints the path of uv: the one of .venv, an installed one, or one that pip installs now.
+find_or_install_uv() {
     if [ -x .venv/bin/uv ]; then
         echo .venv/bin/uv
     elif command -v uv; then
-        :
+        : # `command -v` has printed the path
     else
-        # Its line of the lock, with all of its hashes.
+        # The entry of uv in requirements-dev.txt, with all of its hashes.
         awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' \
             requirements-dev.txt >.venv/uv.txt
         .venv/bin/python -m pip install -qq --disable-pip-version-check \
@@ -55,7 +56,7 @@ if ! fits .venv/bin/python; then
     make_environment
 fi
 echo "Installing Python packages…"
-if ! { uv=$(uv_for_us) && "$uv" pip install --quiet --python .venv/bin/python \
+if ! { uv=$(find_or_install_uv) && "$uv" pip install --quiet --python .venv/bin/python \
     --require-hashes --requirement "$wanted"; }; then
     echo "uv could not install them; trying pip…" >&2
     .venv/bin/python -m pip install -qq --disable-pip-version-check \

@@ -1,4 +1,4 @@
-"""Health reports for a supervisor, a load balancer and an administrator; import runs."""
+"""Health reports, the state and keys of metadata providers, and runs of imports."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -75,7 +75,11 @@ class AdminHealth(ResponseModel):
 
 
 class ProviderState(ResponseModel):
-    """The state of a metadata provider: `off` has no key, `waiting` has an open circuit breaker."""
+    """
+    The state of a metadata provider: `off` has no key, `waiting` is not asked until
+    `disabledUntil`, because its requests failed. `rung` is the step of the back-off: 0 when all
+    is well, and each higher step has a longer pause.
+    """
 
     provider: str
     configured: bool

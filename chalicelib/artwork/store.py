@@ -1,4 +1,4 @@
-"""The data of a title that its picture depends on."""
+"""Reads what the picture of a title is chosen or drawn from: URLs, name, year and genres."""
 
 from psycopg.rows import class_row
 
@@ -7,7 +7,7 @@ from chalicelib.platform.db import Connection
 
 
 def title_artwork(conn: Connection, *, media_id: int) -> TitleArtwork | None:
-    """The title; None when it does not exist. Genres have the order of the cards."""
+    """None when there is no such title. Genres are in the order in which cards show them."""
     with conn.cursor(row_factory=class_row(TitleArtwork)) as cur:
         cur.execute(
             """

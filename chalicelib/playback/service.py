@@ -1,4 +1,4 @@
-"""Creates play tickets: where the bytes of an item are, and a signed address of them."""
+"""Creates play tickets: where the bytes of an item are, and a signed URL of them."""
 
 import os
 import stat
@@ -28,9 +28,10 @@ UNKNOWN_MIME_TYPE = "application/octet-stream"
 @dataclass(frozen=True, slots=True)
 class StreamUrlBuilder:
     """
-    Makes signed addresses. `stream_url` and `public_url` override what the caller used.
+    What the signed URLs of play tickets are made of.
 
-    `store_url` is where browsers reach the object store; None: through our own origin.
+    `public_url`, and for local files `stream_url` before it, replace the scheme and host of the
+    request. `store_url` is where browsers reach the object store; None: through our own origin.
     """
 
     secret: SecretStr
@@ -55,14 +56,14 @@ class StreamUrlBuilder:
 class PlaybackService:
     db: Database
     progress: ProgressService
-    addresses: StreamUrlBuilder
+    url_builder: StreamUrlBuilder
     clock: Clock
 
     def play(self, user: User, item_id: UUID, *, origin: str) -> PlayTicket:
         """
-        A signed address of the item's bytes, and the user's resume position.
+        A signed URL of the item's bytes, and the user's resume position.
 
-        `origin` is the scheme and host the caller used. Raises `LibraryItemNotFound` or
+        `origin` is the scheme and host of the request. Raises `LibraryItemNotFound` or
         `FileUnavailable`.
         """
         with self.db.read() as conn:
@@ -77,7 +78,7 @@ class PlaybackService:
             position_s = self.progress.resume_at(
                 user.id, item.media_id, item.episode_id, version_s=item.duration_seconds
             )
-        url, lasts_s = self._address(user, item, origin)
+        url, lasts_s = self._signed_url(user, item, origin)
         return PlayTicket(
             url=url,
             kind="direct",
@@ -94,12 +95,12 @@ class PlaybackService:
             next_library_item_id=following,
         )
 
-    def _address(self, user: User, item: PlayableItem, origin: str) -> tuple[str, int]:
-        """A signed address and how many seconds it lasts. Raises `FileUnavailable`."""
-        addresses = self.addresses
-        origin = addresses.public_url or origin
+    def _signed_url(self, user: User, item: PlayableItem, origin: str) -> tuple[str, int]:
+        """A signed URL and how many seconds it lasts. Raises `FileUnavailable`."""
+        builder = self.url_builder
+        origin = builder.public_url or origin
         now = self.clock()
-        sources = addresses.sources(item)
+        sources = builder.sources(item)
         if not sources:
             raise FileUnavailable(
                 "The file of this title cannot be found right now. "
@@ -107,12 +108,12 @@ class PlaybackService:
             )
         if sources[0] == "local":
             grant = Grant(user.session_id, item.id, now + timedelta(seconds=MAX_GRANT_S))
-            base = (addresses.stream_url or origin).rstrip("/")
-            return f"{base}/stream/{item.id}?{grant.query(addresses.secret)}", MAX_GRANT_S
-        assert addresses.objects is not None  # noqa: S101  # see Addresses.sources
-        url = addresses.objects.presigned_get(
+            base = (builder.stream_url or origin).rstrip("/")
+            return f"{base}/stream/{item.id}?{grant.query(builder.secret)}", MAX_GRANT_S
+        assert builder.objects is not None  # noqa: S101  # see `StreamUrlBuilder.sources`
+        url = builder.objects.presigned_get(
             item.object_key or "",
-            origin=(addresses.store_url or origin).rstrip("/"),
+            origin=(builder.store_url or origin).rstrip("/"),
             now=now,
             expires_s=MAX_EXPIRY_S,
             content_type=item.mime_type or UNKNOWN_MIME_TYPE,

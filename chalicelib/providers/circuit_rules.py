@@ -36,7 +36,7 @@ class CircuitState(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     provider: str
-    rung: int = 0  # the step; the column name
+    rung: int = 0  # the step of the back-off, see `PAUSES`; named as its column
     disabled_until: datetime | None = None
     last_success_at: datetime | None = None
     last_failure_at: datetime | None = None

@@ -8,7 +8,7 @@ from chalicelib.platform.schemas import ResponseModel
 
 
 class TorrentEntry(ResponseModel):
-    """A file that a source holds, before it is downloaded."""
+    """A file that a torrent or an address offers, before anything of it is downloaded."""
 
     index: int
     path: str  # relative to the job's folder, with `/` between components
@@ -39,7 +39,7 @@ class Peer(ResponseModel):
 
 
 class Tracker(ResponseModel):
-    """`url` is without what may be a passkey."""
+    """A tracker of a torrent. Parts of `url` that may be a passkey are removed."""
 
     url: str
     tier: int
@@ -51,8 +51,10 @@ class Tracker(ResponseModel):
 
 class JobDetails(ResponseModel):
     job_id: UUID
-    written_at: datetime | None  # None: not written yet; request again in a moment
-    is_live: bool  # a worker holds the job
+    written_at: (
+        datetime | None
+    )  # None: the worker has written no details yet; request again in a moment
+    is_live: bool  # a worker runs the job at present
     files: list[JobFile]
     peers: list[Peer]
     trackers: list[Tracker]

@@ -3382,7 +3382,9 @@ export interface components {
     };
     /**
      * ProviderState
-     * @description The state of a metadata provider: `off` has no key, `waiting` has an open circuit breaker.
+     * @description The state of a metadata provider: `off` has no key, `waiting` is not asked until
+     *     `disabledUntil`, because its requests failed. `rung` is the step of the back-off: 0 when all
+     *     is well, and each higher step has a longer pause.
      */
     ProviderState: {
       provider: string;
@@ -3930,7 +3932,7 @@ export interface components {
     };
     /**
      * TorrentEntry
-     * @description A file that a source holds, before it is downloaded.
+     * @description A file that a torrent or an address offers, before anything of it is downloaded.
      */
     TorrentEntry: {
       index: number;
@@ -3939,7 +3941,7 @@ export interface components {
     };
     /**
      * Tracker
-     * @description `url` is without what may be a passkey.
+     * @description A tracker of a torrent. Parts of `url` that may be a passkey are removed.
      */
     Tracker: {
       url: string;

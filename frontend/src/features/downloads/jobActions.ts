@@ -23,7 +23,7 @@ const UNDO_MS = 15_000;
 /** The server's limit for one bulk request. */
 const MAX_BULK_SIZE = 200;
 
-/** Files of a running download are its own; those that arrived belong to the household. */
+/** Files of a completed job are in the library, so removing them needs the right to delete. */
 export const mayRemoveFiles = (job: DownloadJob) => job.status !== "completed" || may("delete");
 
 export interface JobActions {
@@ -41,7 +41,7 @@ export interface JobActions {
 }
 
 export function createJobActions(live: LiveDownloads): JobActions {
-  /** Show the response in the list and refresh the rest. */
+  /** Await a command; show the job it returns, and have every view of downloads refreshed. */
   const settle = async (call: Promise<DownloadJob>): Promise<DownloadJob | undefined> => {
     const job = await toastOnError(call);
     if (job) live.upsert([job]);
@@ -90,7 +90,7 @@ export function createJobActions(live: LiveDownloads): JobActions {
     },
     queue: async (job, way) => {
       await toastOnError(moveInQueue(job.id, way));
-      // Resolves once the list shows it.
+      // Awaited, so that a caller goes on only when the list has the new order.
       await live.refresh();
     },
     many: async (jobs, action) => {

@@ -3,9 +3,10 @@ import { Show } from "solid-js";
 import { listDevices } from "../../api/accounts";
 import { user } from "../../api/session";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
+import { DeleteAccountCard } from "./account/DeleteAccountCard";
 import { DevicesCard } from "./account/DevicesCard";
+import { PasswordCard } from "./account/PasswordCard";
 import { ProfileCard } from "./account/ProfileCard";
-import { DeletionCard, PasswordCard } from "./account/SignInCard";
 
 const devicesQuery = query(() => listDevices().catch(() => []), "devices");
 
@@ -28,7 +29,7 @@ export default function AccountSection() {
           <Show when={devices.latest.length > 0}>
             <DevicesCard devices={devices.latest} onChanged={reload} />
           </Show>
-          <DeletionCard />
+          <DeleteAccountCard />
         </SettingsPage>
       )}
     </Show>

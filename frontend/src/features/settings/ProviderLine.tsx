@@ -13,7 +13,7 @@ import { ProviderKeyForm } from "./ProviderKeyForm";
 import { isChangeable, keyForm } from "./providerKeys";
 import { TestResult } from "./TestResult";
 
-const DOTS = { good: "bg-ok", resting: "bg-warn", off: "bg-faint" } as const;
+const DOTS = { good: "bg-ok", waiting: "bg-warn", off: "bg-faint" } as const;
 
 const MARKS: Partial<Record<string, string>> = {
   tmdb: "bg-(--mark-tmdb) text-(--mark-ink)",
@@ -78,7 +78,7 @@ export function ProviderLine(props: ProviderLineProps) {
               {" · Set by the server's environment, which wins over this page"}
             </Show>
           </p>
-          <Show when={health() === "resting" && props.provider.lastError}>
+          <Show when={health() === "waiting" && props.provider.lastError}>
             {(error) => <p class="mt-0.5 line-clamp-2 text-13 text-warn">{error()}</p>}
           </Show>
         </div>

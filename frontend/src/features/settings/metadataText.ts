@@ -14,11 +14,11 @@ export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
 }
 
-export type Health = "good" | "resting" | "off";
+export type Health = "good" | "waiting" | "off";
 
 export function healthOf(provider: Provider): Health {
   if (!provider.configured || provider.state === "off") return "off";
-  return provider.state === "waiting" ? "resting" : "good";
+  return provider.state === "waiting" ? "waiting" : "good";
 }
 
 /** The state in one line. */
@@ -26,7 +26,7 @@ export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
       return provider.provider === "jikan" ? "Not in use" : "No key yet";
-    case "resting":
+    case "waiting":
       return provider.disabledUntil
         ? `Paused until ${formatMoment(new Date(provider.disabledUntil), now)}`
         : "Paused for a while";

@@ -153,12 +153,12 @@ function Episodes(props: EpisodesProps) {
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
   const preferences = createPreferences();
-  /** Started episodes are known already. */
+  /** Hides the spoilers of an episode that was neither seen nor started. */
   const shown = (episode: Episode) =>
     preferences().hidesSpoilers && !isSeen(episode) && episode.positionSeconds === 0
       ? withoutSpoilers(episode)
       : episode;
-  /** With the episodes of this season, when the title's response does not include them. */
+  /** The seasons of the title; the one on display has its episodes, also if fetched later. */
   const allSeasons = () =>
     props.title.seasons.map((season) =>
       season.seasonNumber === props.season.seasonNumber ? props.season : season,

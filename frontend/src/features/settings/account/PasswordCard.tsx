@@ -1,5 +1,5 @@
 import { createSignal } from "solid-js";
-import { changePassword, deleteAccount, signOut } from "../../../api/accounts";
+import { changePassword, signOut } from "../../../api/accounts";
 import type { User } from "../../../api/types";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
@@ -57,32 +57,6 @@ export function PasswordCard(props: { person: User; onChanged: () => void }) {
         onSend={({ currentPassword = "", newPassword = "" }) =>
           change(currentPassword, newPassword)
         }
-      />
-    </SettingsCard>
-  );
-}
-
-export function DeletionCard() {
-  const [isOpen, setOpen] = createSignal(false);
-  return (
-    <SettingsCard id="delete">
-      <SettingsRow
-        label="Delete your account"
-        text="With your history, lists and downloads under way. Films of the library stay."
-      >
-        <Button size="small" tone="danger" onClick={() => setOpen(true)}>
-          Delete
-        </Button>
-      </SettingsRow>
-      <FormDialog
-        open={isOpen()}
-        onClose={() => setOpen(false)}
-        title="Delete your account?"
-        text="Your history, lists and settings are deleted for good. Nobody can bring them back."
-        submitLabel="Delete account"
-        tone="danger"
-        fields={[CURRENT_PASSWORD]}
-        onSend={({ currentPassword = "" }) => deleteAccount(currentPassword)}
       />
     </SettingsCard>
   );
