@@ -1,7 +1,7 @@
 import { Dialog as Ark } from "@ark-ui/solid/dialog";
 import type { JSX } from "solid-js";
 import { Portal } from "solid-js/web";
-import { usePressOutside } from "./pressOutside";
+import { PressOutside } from "./PressOutside";
 
 export interface ModalProps {
   open: boolean;
@@ -50,8 +50,8 @@ export function Modal(props: ModalProps) {
             data-aside={props.isAside ? "" : undefined}
             ref={(element) => (content = element)}
           >
-            <Outside
-              of={() => content}
+            <PressOutside
+              of={() => [content]}
               onPress={() => {
                 if (props.open && props.role !== "alertdialog") props.onClose();
               }}
@@ -62,15 +62,6 @@ export function Modal(props: ModalProps) {
       </Portal>
     </Ark.Root>
   );
-}
-
-/** Listens as long as it is rendered: while the dialog is open. */
-function Outside(props: { of: () => HTMLElement; onPress: () => void }) {
-  usePressOutside(
-    () => [props.of()],
-    () => props.onPress(),
-  );
-  return null;
 }
 
 export const ModalTitle = Ark.Title;

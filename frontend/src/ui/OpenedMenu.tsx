@@ -4,7 +4,7 @@ import { For, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
-import { usePressOutside } from "./pressOutside";
+import { PressOutside } from "./PressOutside";
 
 const itemOf = (groups: readonly MenuGroup[], value: string) =>
   groups.flatMap((group) => group.items).find((item) => item.value === value);
@@ -65,10 +65,6 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
   const menu = useMenuContext();
   let content: HTMLElement | undefined;
   const trigger = () => document.querySelector(`[aria-controls="${content?.id}"]`);
-  usePressOutside(
-    () => [content, trigger()],
-    () => menu().setOpen(false),
-  );
   return (
     <Portal>
       <Ark.Positioner class="z-60!">
@@ -76,6 +72,7 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
           ref={(element) => (content = element)}
           class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
         >
+          <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
           {props.header}
           <For each={props.groups}>
             {(group, index) => (

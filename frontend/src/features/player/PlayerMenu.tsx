@@ -1,6 +1,7 @@
 import { Menu } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
 import { For, Show, type JSX } from "solid-js";
+import { PressOutside } from "../../ui/PressOutside";
 import { PLAYER_BUTTON } from "./PlayerButton";
 
 export interface PlayerChoice {
@@ -21,6 +22,8 @@ interface PlayerMenuProps {
 
 /** A radio menu over the video. Rendered inside the player, so that it is visible in full screen. */
 export function PlayerMenu(props: PlayerMenuProps) {
+  let trigger!: HTMLElement;
+  let content!: HTMLElement;
   return (
     <Menu.Root
       positioning={{ placement: "top-end", gutter: 12 }}
@@ -29,6 +32,7 @@ export function PlayerMenu(props: PlayerMenuProps) {
       unmountOnExit
     >
       <Menu.Trigger
+        ref={(element) => (trigger = element)}
         class={`${PLAYER_BUTTON} text-15 font-strong tabular-nums`}
         classList={{ "text-on-art-accent!": props.isOn ?? false }}
         aria-label={`${props.label}: ${props.choices.find((each) => each.value === props.chosen)?.label ?? "off"}`}
@@ -37,7 +41,15 @@ export function PlayerMenu(props: PlayerMenuProps) {
         {props.trigger}
       </Menu.Trigger>
       <Menu.Positioner>
-        <Menu.Content class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade">
+        <Menu.Content
+          ref={(element) => (content = element)}
+          class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+        >
+          <Menu.Context>
+            {(menu) => (
+              <PressOutside of={() => [trigger, content]} onPress={() => menu().setOpen(false)} />
+            )}
+          </Menu.Context>
           <Menu.RadioItemGroup
             value={props.chosen}
             onValueChange={(details) => props.onChoose(details.value)}

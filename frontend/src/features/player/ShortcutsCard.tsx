@@ -3,10 +3,12 @@ import X from "lucide-solid/icons/x";
 import { For } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 import { Key } from "../../ui/Key";
+import { PressOutside } from "../../ui/PressOutside";
 import { KEY_LIST } from "./keys";
 
 /** The list of shortcuts. Rendered inside the player, so that it is visible in full screen. */
 export function ShortcutsCard(props: { open: boolean; onClose: () => void }) {
+  let content!: HTMLElement;
   return (
     <Dialog.Root
       open={props.open}
@@ -18,7 +20,16 @@ export function ShortcutsCard(props: { open: boolean; onClose: () => void }) {
     >
       <Dialog.Backdrop class="absolute inset-0 z-20 bg-scrim opened:enter-fade closing:leave-fade" />
       <Dialog.Positioner class="absolute inset-0 z-20 grid place-items-center overflow-y-auto p-6">
-        <Dialog.Content class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float opened:enter-pop closing:leave-fade">
+        <Dialog.Content
+          ref={(element) => (content = element)}
+          class="w-full max-w-[440px] rounded-sheet bg-surface-2 p-6 outline-none float opened:enter-pop closing:leave-fade"
+        >
+          <PressOutside
+            of={() => [content]}
+            onPress={() => {
+              if (props.open) props.onClose();
+            }}
+          />
           <header class="mb-4 flex items-center justify-between">
             <Dialog.Title class="text-22">Keyboard shortcuts</Dialog.Title>
             <IconButton label="Close" tone="bare" size="medium" onClick={() => props.onClose()}>

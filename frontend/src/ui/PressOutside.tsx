@@ -4,18 +4,17 @@ import { onCleanup, onMount } from "solid-js";
 const opened: symbol[] = [];
 
 /**
- * Close what is open on a press outside of it, from its first moment. Ark listens for such a press
- * only a frame and a timer after it rendered the content, and moves the focus before that: on a
- * busy machine a press in between was lost.
- *
- * @param parts the elements that belong to it, such as the content and its trigger
+ * Closes what is open on a press outside of it, from its first moment; rendered inside of it, so
+ * as long as it is open. Ark listens for such a press only a frame and a timer after it rendered
+ * the content, and moves the focus before that: on a busy machine a press in between was lost.
  */
-export function usePressOutside(
-  parts: () => readonly (Element | null | undefined)[],
-  close: () => void,
-): void {
+export function PressOutside(props: {
+  /** The elements that belong to it, such as the content and its trigger. */
+  of: () => readonly (Element | null | undefined)[];
+  onPress: () => void;
+}) {
   const isOutside = ({ target }: Event) =>
-    target instanceof Node && !parts().some((part) => part?.contains(target));
+    target instanceof Node && !props.of().some((part) => part?.contains(target));
   const own = Symbol();
   // A selection of text may begin inside and end outside; a finger may scroll.
   let beganOutside = false;
@@ -23,7 +22,7 @@ export function usePressOutside(
     beganOutside = opened.at(-1) === own && isOutside(event);
   };
   const onClick = (event: Event) => {
-    if (beganOutside && isOutside(event)) close();
+    if (beganOutside && isOutside(event)) props.onPress();
   };
   onMount(() => {
     opened.push(own);
@@ -35,4 +34,5 @@ export function usePressOutside(
       document.removeEventListener("click", onClick, true);
     });
   });
+  return null;
 }
