@@ -6,6 +6,9 @@ const shared = {
   restoreMocks: true,
   unstubGlobals: true,
   setupFiles: ["tests/setup.ts"],
+  // A test ends when it hangs, not when the machine is busy.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
 };
 
 export default mergeConfig(

@@ -1,6 +1,11 @@
 // jsdom has no layout, so it offers none of these; the components only need them to exist.
 // Tests of plain functions run without a document.
-if (typeof window !== "undefined") installLayout();
+if (typeof window !== "undefined") {
+  const { configure } = await import("@solidjs/testing-library");
+  installLayout();
+  // What is awaited comes late on a busy machine; the message is shown once it never comes.
+  configure({ asyncUtilTimeout: 30_000 });
+}
 
 function installLayout(): void {
   Element.prototype.scrollIntoView = () => undefined;
@@ -27,3 +32,5 @@ function installLayout(): void {
 
   Object.assign(globalThis, { ResizeObserver: StillObserver, IntersectionObserver: StillObserver });
 }
+
+export {};

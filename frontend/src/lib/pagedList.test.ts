@@ -5,6 +5,7 @@ import type { MediaCard, MediaPage } from "../api/types";
 import { createPagedList, dropCachedLists, type PagedList } from "./pagedList";
 
 const TITLES = Array.from({ length: 5 }, (_, index) => makeMedia({ id: 100 + index }));
+const PATIENCE = { timeout: 30_000 };
 let leave: () => void = () => undefined;
 
 function pageOf(page: number): MediaPage {
@@ -24,7 +25,7 @@ afterEach(() => {
 });
 
 const ready = (pages: PagedList<MediaCard>) =>
-  vi.waitFor(() => expect(pages.state()).toBe("ready"));
+  vi.waitFor(() => expect(pages.state()).toBe("ready"), PATIENCE);
 const ids = (pages: PagedList<MediaCard>) => pages.items.map((media) => media.id);
 
 test("grows page by page to its end", async () => {
@@ -85,7 +86,7 @@ test("a failed page can be requested again", async () => {
   const pages = open("shelf", (page) =>
     works ? Promise.resolve(pageOf(page)) : Promise.reject(new Error("away")),
   );
-  await vi.waitFor(() => expect(pages.state()).toBe("failed"));
+  await vi.waitFor(() => expect(pages.state()).toBe("failed"), PATIENCE);
   works = true;
   pages.loadMore();
   await ready(pages);
@@ -101,7 +102,7 @@ test("a response for the previous list is dropped", async () => {
     leave = dispose;
     return createPagedList(key, load);
   });
-  await vi.waitFor(() => expect(answers.has("a")).toBe(true));
+  await vi.waitFor(() => expect(answers.has("a")).toBe(true), PATIENCE);
   setKey("b");
   answers.get("b")?.({ ...pageOf(1), items: [TITLES[4] ?? makeMedia()], total: 1 });
   answers.get("a")?.(pageOf(1));

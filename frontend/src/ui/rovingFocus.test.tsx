@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { createSignal, For, type JSX } from "solid-js";
 import { beforeEach, expect, test, vi } from "vitest";
@@ -97,5 +97,5 @@ test("focus moves from a removed card to the one in its place", async () => {
 
   setNames(["a", "c"]);
 
-  await vi.waitFor(() => expect(document.activeElement).toBe(link("c")));
+  await waitFor(() => expect(document.activeElement).toBe(link("c")));
 });

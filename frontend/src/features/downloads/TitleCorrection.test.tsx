@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
@@ -16,7 +16,7 @@ test("a running download that is no title of the catalogue is told so", async ()
   await userEvent.click(screen.getByRole("button", { name: "Not this?" }));
   await userEvent.click(screen.getByRole("button", { name: "None of the catalogue" }));
 
-  await vi.waitFor(() => expect(sent).toEqual([{ mediaId: null }]));
+  await waitFor(() => expect(sent).toEqual([{ mediaId: null }]));
   expect(screen.queryByRole("button", { name: "None of the catalogue" })).toBeNull();
 });
 

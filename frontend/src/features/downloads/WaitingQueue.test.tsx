@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { JobListContext } from "./JobCard";
@@ -63,11 +63,11 @@ test("keys move a job by one place, or to an end", async () => {
   const queue = show();
 
   fireEvent.keyDown(grip("Beacon"), { key: "ArrowDown" });
-  await vi.waitFor(() => expect(queue).toHaveBeenCalledOnce());
+  await waitFor(() => expect(queue).toHaveBeenCalledOnce());
   await Promise.resolve();
   fireEvent.keyDown(grip("Beacon"), { key: "Home" });
 
-  await vi.waitFor(() => expect(queue).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(queue).toHaveBeenCalledTimes(2));
   expect(queue.mock.calls.map(([, way]) => way as unknown)).toEqual([
     { placeOf: "d2" },
     { to: "top" },

@@ -1,5 +1,5 @@
 import { MemoryRouter, Route } from "@solidjs/router";
-import { fireEvent, render, screen, within } from "@solidjs/testing-library";
+import { fireEvent, render, screen, waitFor, within } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
@@ -86,10 +86,10 @@ test("Enter inspects the link, Enter again adds it", async () => {
 
   await userEvent.type(field(), `${MAGNET}{Enter}`);
   const start = await screen.findByRole("button", { name: "Start" });
-  await vi.waitFor(() => expect(document.activeElement).toBe(start));
+  await waitFor(() => expect(document.activeElement).toBe(start));
   await userEvent.keyboard("{Enter}");
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body).toMatchObject({
     sourceType: "magnet",
     source: MAGNET,
@@ -109,7 +109,7 @@ test("files that are not selected are skipped, and a download can be added pause
   expect(screen.getByText("8 GB to download")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Add paused" }));
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body).toMatchObject({
     isPaused: true,
     options: { filePriorities: { "1": "skip", "2": "skip" } },
@@ -123,7 +123,7 @@ test("a download can be added during a long inspection", async () => {
   paste(document.body, `look: ${MAGNET}`);
   await userEvent.click(await screen.findByRole("button", { name: "Add without file list" }));
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body["inspectionId"]).toBeUndefined();
 });
 
@@ -135,7 +135,7 @@ test("an inspection that is answered without files is shown", async () => {
   expect(await screen.findByText("8.1 GB")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Start" }));
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
 });
 
 test("an inspection that failed says why, and the download can be added anyway", async () => {
@@ -169,7 +169,7 @@ test("several links pasted at once are inspected one after the other", async () 
   paste(document.body, `${MAGNET}\n${OTHER}`);
   await userEvent.click(await screen.findByRole("button", { name: "Start all 2" }));
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
   expect(downloads().map(({ body }) => body["source"])).toEqual([MAGNET, OTHER]);
 });
 
@@ -215,7 +215,7 @@ test("a failed add shows the reason, and a retry uses the same key", async () =>
   expect((await screen.findByRole("alert")).textContent).toBe(problem.detail);
   await userEvent.click(screen.getByRole("button", { name: "Start" }));
 
-  await vi.waitFor(() => expect(downloads()).toHaveLength(2));
+  await waitFor(() => expect(downloads()).toHaveLength(2));
   expect(downloads()[0]?.key).toBe(downloads()[1]?.key);
   expect(downloads()[0]?.key).toMatch(/^[0-9a-f]{32}$/);
 });
@@ -240,7 +240,7 @@ test("the recognised title is shown and needs no confirmation", async () => {
   expect(title.getByText(/2019/)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Start" }));
 
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body).toMatchObject({ inspectionId: "i1", isNoTitle: false });
   expect(downloads()[0]?.body).not.toHaveProperty("mediaId");
 });
@@ -270,7 +270,7 @@ test("a wrong title is corrected by search or removed", async () => {
   await userEvent.click(await screen.findByRole("button", { name: /^Springtime/ }));
   expect(screen.queryByRole("searchbox")).toBeNull();
   await userEvent.click(screen.getByRole("button", { name: "Start" }));
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body).toMatchObject({ mediaId: 8, isNoTitle: false });
 
   paste(document.body, OTHER);
@@ -278,6 +278,6 @@ test("a wrong title is corrected by search or removed", async () => {
   await userEvent.click(screen.getByRole("button", { name: "None of the catalogue" }));
   expect(screen.getByText("No title of the catalogue.")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Start" }));
-  await vi.waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
   expect(downloads()[1]?.body).toMatchObject({ isNoTitle: true });
 });

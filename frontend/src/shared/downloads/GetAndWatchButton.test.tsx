@@ -1,5 +1,5 @@
 import { MemoryRouter, Route } from "@solidjs/router";
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
@@ -74,7 +74,7 @@ test("one press starts the download, and the button keeps the focus and shows pr
 
   expect(requests).toEqual(["/api/v1/titles/7/get"]);
   const progress = await screen.findByRole("link", { name: /Starting/ });
-  await vi.waitFor(() => expect(document.activeElement).toBe(progress));
+  await waitFor(() => expect(document.activeElement).toBe(progress));
   await vi.advanceTimersByTimeAsync(2_000);
   await screen.findByRole("link", { name: /Downloading 40 %/ });
   expect(onReady).not.toHaveBeenCalled();
@@ -89,7 +89,7 @@ test("the page is told once the file is in the library", async () => {
   polled = aJob({ status: "completed", libraryItemId: "l1" });
   await vi.advanceTimersByTimeAsync(2_000);
 
-  await vi.waitFor(() => expect(onReady).toHaveBeenCalledOnce());
+  await waitFor(() => expect(onReady).toHaveBeenCalledOnce());
 });
 
 test("a film without a working source can be retried, with the reason shown", async () => {
