@@ -9,6 +9,7 @@ worker/net/http_client.py is for URLs of users. Not imported by the API: it cost
 """
 
 import contextvars
+import functools
 import ssl
 import time
 import zlib
@@ -75,6 +76,12 @@ class Response:
 _deadline: contextvars.ContextVar[float] = contextvars.ContextVar("_deadline")
 
 
+@functools.cache
+def _tls_context() -> ssl.SSLContext:
+    """Shared by all pools: to read the certificates of all authorities takes 30 ms of CPU."""
+    return ssl.create_default_context()
+
+
 class Pool:
     """Connections to one scheme, host and port. Safe to share between threads."""
 
@@ -98,7 +105,7 @@ class Pool:
         self._max_bytes = max_bytes
         self._timeouts = timeouts or RequestTimeouts()
         self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl.create_default_context(),
+            ssl_context=_tls_context() if self._scheme == "https" else None,
             max_connections=max_connections,
             max_keepalive_connections=max_connections,
             keepalive_expiry=KEEPALIVE_S,
