@@ -7,9 +7,9 @@ import pytest
 from chalicelib.providers.errors import InvalidResponse, UnknownToProvider
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json, parse_model
 from chalicelib.providers.tmdb import best_backdrop, best_logo, best_poster, image_url
+from chalicelib.providers.tmdb.appended_lists import Images
 from chalicelib.providers.tmdb.lists import TitlePage
 from chalicelib.providers.tmdb.models import Episode, Movie, Season, Show
-from chalicelib.providers.tmdb.parts import Images
 from tests.provider_responses import INVENTED, available, file_name, load
 
 

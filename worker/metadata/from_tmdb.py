@@ -19,6 +19,7 @@ from chalicelib.metadata.models import (
     VideoUpdate,
 )
 from chalicelib.providers.result import ProviderResult
+from chalicelib.providers.tmdb.appended_lists import CastMember, CrewMember
 from chalicelib.providers.tmdb.images import best_backdrop, best_logo, best_poster, image_url
 from chalicelib.providers.tmdb.lists import TitleBrief
 from chalicelib.providers.tmdb.models import (
@@ -30,7 +31,6 @@ from chalicelib.providers.tmdb.models import (
     SeasonBrief,
     Show,
 )
-from chalicelib.providers.tmdb.parts import CastMember, CrewMember
 
 MAX_CAST = 60
 MAX_ALTERNATE_TITLES = 60

@@ -24,7 +24,6 @@ from chalicelib.catalog.models import (
     ValueCount,
 )
 from chalicelib.catalog.store import facet_counts, list_pages
-from chalicelib.catalog.store.facet_scores import score_coverage
 from chalicelib.catalog.store.list_query import (
     HIDDEN_GEM_MIN_RATING,
     HIDDEN_GEM_VOTES,
@@ -32,6 +31,7 @@ from chalicelib.catalog.store.list_query import (
     MAX_OFFSET,
     ListQuery,
 )
+from chalicelib.catalog.store.score_coverage import score_coverage
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database

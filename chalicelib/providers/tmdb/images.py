@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chalicelib.providers.tmdb.parts import Image, Images
+from chalicelib.providers.tmdb.appended_lists import Image, Images
 
 ORIGINALS = "https://image.tmdb.org/t/p/original"
 

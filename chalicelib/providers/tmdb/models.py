@@ -27,8 +27,7 @@ from chalicelib.providers.lenient_parsing import (
     Text,
     field_of_each,
 )
-from chalicelib.providers.tmdb.lists import Genre, PersonBrief, TitleBrief
-from chalicelib.providers.tmdb.parts import (
+from chalicelib.providers.tmdb.appended_lists import (
     AlternativeTitle,
     Cast,
     CastMember,
@@ -44,6 +43,7 @@ from chalicelib.providers.tmdb.parts import (
     RegionReleases,
     Video,
 )
+from chalicelib.providers.tmdb.lists import Genre, PersonBrief, TitleBrief
 
 
 class Details(LenientModel):

@@ -1,4 +1,4 @@
-"""Lists appended to a title: people, pictures, videos, releases, offers."""
+"""What TMDB appends to the response of a title: people, pictures, videos, releases, offers."""
 
 from typing import Annotated, Any, Literal
 

@@ -1,4 +1,4 @@
-"""Which scores titles have, for filters and sort orders that would have nothing behind them."""
+"""Which scores the titles have: filters and sort orders by a score that none has are not shown."""
 
 from collections.abc import Sequence
 
