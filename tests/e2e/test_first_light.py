@@ -38,9 +38,7 @@ def add_download(page: Page, source: str) -> None:
     page.get_by_label("Magnet link or address to download").fill(source)
     page.get_by_role("button", name="Get", exact=True).click()
     # The sheet, or what is wrong with the source under the field.
-    begin = page.get_by_role(
-        "button", name=re.compile("^(Start|Add without file list|Add anyway)$")
-    )
+    begin = page.get_by_role("button", name=re.compile("^(Start|Add now|Add anyway)$"))
     expect(begin.or_(page.get_by_role("alert")).first).to_be_visible()
     if begin.is_visible():
         begin.click()

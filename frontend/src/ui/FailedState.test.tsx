@@ -55,3 +55,13 @@ test("a hidden window does not retry", () => {
   expect(ask).not.toHaveBeenCalled();
   vi.restoreAllMocks();
 });
+
+test("a poster that does not load leaves its colours alone", () => {
+  render(() => <FailedState error={new TypeError("failed")} onRetry={() => undefined} />);
+  const [poster] = screen.getByRole("alert").querySelectorAll("img");
+  expect(poster?.hidden).toBe(false);
+
+  poster?.dispatchEvent(new Event("error"));
+
+  expect(poster?.hidden).toBe(true);
+});

@@ -16,8 +16,8 @@ export function AccountFrame(props: AccountFrameProps) {
   return (
     <main class="relative flex [--words:calc(clamp(24px,9vw,132px)+376px)] min-h-dvh items-center overflow-hidden phone:items-end phone:px-6 phone:pb-9">
       <PosterWall />
-      <div class="relative ml-[clamp(24px,9vw,132px)] grid w-[376px] gap-[18px] py-10 phone:m-0 phone:w-full phone:gap-3.5">
-        <div class="mb-7 -ml-0.5 phone:mb-2">
+      <div class="relative ml-[clamp(24px,9vw,132px)] grid w-[376px] gap-[18px] py-10 low:py-6 phone:m-0 phone:w-full phone:gap-3.5">
+        <div class="mb-7 -ml-0.5 low:mb-3 phone:mb-2">
           <Brand class="text-34" />
         </div>
         <div class="mb-2" classList={{ invisible: props.isWaiting }}>

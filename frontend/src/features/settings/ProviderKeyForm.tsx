@@ -14,7 +14,10 @@ interface ProviderKeyFormProps {
   onCancel?: () => void;
 }
 
-/** A form to enter, test and save a provider's key. The input is cleared with the request. */
+/**
+ * A form to enter, test and save a provider's key. The input is cleared with the request. A form that
+ * cannot be cancelled is always open, and has no buttons until there is a key.
+ */
 export function ProviderKeyForm(props: ProviderKeyFormProps) {
   const [typed, setTyped] = createSignal<ProviderKey>({});
   const [invalid, setInvalid] = createSignal<ApiError | null>(null);
@@ -75,21 +78,23 @@ export function ProviderKeyForm(props: ProviderKeyFormProps) {
       <div aria-live="polite" class="empty:hidden">
         <Show when={found()}>{(test) => <TestResult test={test()} />}</Show>
       </div>
-      <div class="flex flex-wrap gap-2">
-        <Button type="submit" size="medium" tone="primary" disabled={busy() || !isComplete()}>
-          Save
-        </Button>
-        <Button size="medium" disabled={busy() || !isComplete()} onClick={() => void test()}>
-          Test
-        </Button>
-        <Show when={props.onCancel}>
-          {(cancel) => (
-            <Button size="medium" tone="ghost" onClick={() => cancel()()}>
-              Cancel
-            </Button>
-          )}
-        </Show>
-      </div>
+      <Show when={props.onCancel ?? isComplete()}>
+        <div class="flex flex-wrap gap-2">
+          <Button type="submit" size="medium" tone="primary" disabled={busy() || !isComplete()}>
+            Save
+          </Button>
+          <Button size="medium" disabled={busy() || !isComplete()} onClick={() => void test()}>
+            Test
+          </Button>
+          <Show when={props.onCancel}>
+            {(cancel) => (
+              <Button size="medium" tone="ghost" onClick={() => cancel()()}>
+                Cancel
+              </Button>
+            )}
+          </Show>
+        </div>
+      </Show>
     </form>
   );
 }

@@ -121,7 +121,7 @@ test("a download can be added during a long inspection", async () => {
   const onAdded = showField();
 
   paste(document.body, `look: ${MAGNET}`);
-  await userEvent.click(await screen.findByRole("button", { name: "Add without file list" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Add now" }));
 
   await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
   expect(downloads()[0]?.body["inspectionId"]).toBeUndefined();

@@ -240,6 +240,6 @@ const isTorrent = (draft: InspectionDraft) =>
   draft.request.sourceType === "magnet" || draft.request.sourceType === "torrent";
 
 function startLabel(draft: InspectionDraft): string {
-  if (draft.isPending) return "Add without file list";
+  if (draft.isPending) return "Add now";
   return draft.failure === null ? "Start" : "Add anyway";
 }
