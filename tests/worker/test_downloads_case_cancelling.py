@@ -15,7 +15,6 @@ from tests.downloads.scripted_engine import every_source_with
 from tests.file_server import Page
 from tests.processes import worker_processes
 from tests.waiting import wait_until
-from worker.downloader.context import Intervals
 from worker.downloader.engine import Phase, Report
 from worker.downloader.transitions import Timeouts
 
@@ -143,16 +142,14 @@ def test_case_11_cancelling_once_or_concurrently_in_any_state_ends_a_job_once(
 
 
 def test_case_11_a_late_report_of_the_engine_changes_nothing(harness, engine, user):
-    harness.intervals = Intervals(poll_s=60, write_s=0.05, renew_s=60, resume_data_s=60)
-    worker = harness.worker(every_source_with(engine))
+    worker = harness.stepped_worker(every_source_with(engine))
     job = harness.add_job(user, "http", url())
-    wait_until(lambda: job.id in engine.tasks)
-    wait_until(lambda: worker.component.active_jobs.get(job.id))
-    monitor = worker.component.monitor
+    harness.wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: worker.component.active_jobs.get(job.id))
     harness.downloads.cancel(user, job.id)
     ended = harness.job(user, job)
     engine.reports[job.id] = Report(Phase.RUNNING, bytes_total=1000, bytes_done=900)
-    wait_until(lambda: monitor.work() or worker.component.active_jobs.get(job.id) is None)
+    harness.wait_until(lambda: worker.component.active_jobs.get(job.id) is None)
 
     assert harness.job(user, job) == ended
     assert harness.status_history(user, job)[-1] == "cancelled"

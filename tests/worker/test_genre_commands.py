@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,11 @@ import pytest
 
 from chalicelib.catalog.store import facet_counts
 from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get
+from chalicelib.wiring import wire
 from tests.titles import make_title
+from worker import commands
 from worker.genres.command import InvalidReviewFile, export_file, import_file
 
 ROOT = Path(__file__).parents[2]
@@ -191,41 +196,46 @@ def test_counts_and_cached_pages_are_updated(db, cache, cache_server, sheet):
     assert again == b"new"
 
 
-def worker(database_url, *words) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "worker", *words],
-        cwd=ROOT,
-        env={
-            "PATH": os.environ["PATH"],
-            "DATABASE_URL": database_url,
-            "SEEN_SECRET": "a secret of the tests, long enough for everyone",
-        },
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@pytest.fixture
+def settings(monkeypatch, database_url) -> Iterator[dict[str, str]]:
+    """The settings of the worker's commands, here and in a process of their own."""
+    made = {
+        "DATABASE_URL": database_url,
+        "SEEN_SECRET": "a secret of the tests, long enough for everyone",
+    }
+    for name, value in made.items():
+        monkeypatch.setenv(name, value)
+    wire()
+    yield made
+    get(Database).close()
+    wire()
 
 
-def test_the_commands_succeed(db, database_url, sheet):
+def test_the_commands_succeed(db, settings, sheet, capsys):
     make_title(db, "Blind Tasting", media_type="show")
 
-    out = worker(database_url, "genres-export", str(sheet), "--limit", "5", "--filter", "blind")
-    again = worker(database_url, "genres-export", str(sheet))
-    back = worker(database_url, "genres-import", str(sheet))
-
+    out = subprocess.run(
+        [sys.executable, "-m", "worker", "genres-export", sheet, "--limit", "5", "--filter", "bli"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (out.returncode, out.stdout) == (0, f"titles to review in {sheet}: 1\n")
-    assert (again.returncode, again.stderr) == (1, f"{sheet}: File exists\n")
-    assert (back.returncode, back.stdout) == (0, "titles reviewed: 1, genres changed: 0\n")
+
+    assert commands.run(["genres-export", str(sheet)]) == 1
+    assert capsys.readouterr().err == f"{sheet}: File exists\n"
+
+    assert commands.run(["genres-import", str(sheet)]) == 0
+    assert capsys.readouterr().out == "titles reviewed: 1, genres changed: 0\n"
 
 
-def test_a_failed_command_has_a_readable_error(database_url, sheet):
+def test_a_failed_command_has_a_readable_error(settings, sheet, capsys):
     sheet.write_text("7\tshow\tGone\t2020\t\tDating\n")
 
-    refused = worker(database_url, "genres-import", str(sheet))
-    unheard_of = worker(database_url, "genres-improt", str(sheet))
+    assert commands.run(["genres-import", str(sheet)]) == 1
+    assert capsys.readouterr().err.endswith("line 1: there is no title 7\n")
 
-    assert refused.returncode == 1
-    assert refused.stderr.endswith("line 1: there is no title 7\n")
-    assert unheard_of.returncode == 2
-    assert "genres-export, genres-import" in unheard_of.stderr
+    assert commands.run(["genres-improt", str(sheet)]) == 2
+    assert "genres-export, genres-import" in capsys.readouterr().err
