@@ -5,7 +5,9 @@ Workers as separate processes, which tests kill, suspend and resume.
 that two hundred workers start as quickly as a few.
 """
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import signal
@@ -58,13 +60,6 @@ class WorkerProcesses:
     def __init__(self, log: Path) -> None:
         self.log = log
         self._born: list[WorkerProcess] = []
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.processes"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
 
     def worker(self, harness: WorkerHarness, *, can_crash: bool = False) -> "WorkerProcess":
         orders = WorkerProcessConfig(
@@ -80,22 +75,36 @@ class WorkerProcesses:
             timeouts=asdict(harness.timeouts),
             can_crash=can_crash,
         )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(asdict(orders)) + "\n")
-        self._process.stdin.flush()
-        born = WorkerProcess(int(self._process.stdout.readline()))
+        forks = fork_server()
+        assert forks.stdin is not None
+        assert forks.stdout is not None
+        forks.stdin.write(json.dumps(asdict(orders)) + "\n")
+        forks.stdin.flush()
+        born = WorkerProcess(int(forks.stdout.readline()))
         self._born.append(born)
         return born
 
     def close(self) -> None:
         for born in self._born:
             born.kill()
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(PATIENCE_S)
-        self._process.stdout.close()
+
+
+@functools.cache
+def fork_server() -> subprocess.Popen[str]:
+    """One for all tests of this process: its imports take more than a second of CPU."""
+    server = subprocess.Popen(
+        [sys.executable, "-m", "tests.processes"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def close() -> None:
+        server.communicate()  # closes its input, which ends it
+
+    atexit.register(close)
+    return server
 
 
 class WorkerProcess:
