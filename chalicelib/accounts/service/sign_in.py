@@ -56,7 +56,7 @@ class SignInService:
         now = self.sessions.clock()
         with self.db.transaction() as conn:
             # The password may have been changed, and the account disabled, since it was checked.
-            held = accounts.find_credentials_for_update(conn, id=account.id)
+            held = accounts.find_credentials_for_share(conn, id=account.id)
             person = accounts.get(conn, id=account.id)
             if held is None or person is None or held.password_hash != account.password_hash:
                 raise WrongCredentials(WRONG)

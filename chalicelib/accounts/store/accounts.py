@@ -104,7 +104,7 @@ def get_credentials(conn: Connection, *, id: UUID) -> Credentials | None:
         return cur.fetchone()
 
 
-def find_credentials_for_update(conn: Connection, *, id: UUID) -> Credentials | None:
+def find_credentials_for_share(conn: Connection, *, id: UUID) -> Credentials | None:
     """As `get_credentials`; they stay as they are until the transaction ends."""
     with conn.cursor(row_factory=class_row(Credentials)) as cur:
         cur.execute(
