@@ -62,7 +62,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
-from chalicelib.platform.clock import new_id, utc_now
+from chalicelib.platform.clock import Clock, new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
@@ -77,6 +77,8 @@ from chalicelib.providers.key_ring import KeyRing
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 
@@ -102,22 +104,7 @@ def wire() -> None:
     register(DiscoverService, _discover)
     register(EngagementService, _engagement)
     register(CollectionService, _collections)
-    register(
-        ProgressService,
-        lambda: ProgressService(get(Database), get(Cache), utc_now, get(CatalogService)),
-    )
-    register(
-        PlayService,
-        lambda: PlayService(get(Database), get(Cache), utc_now, get(CatalogService)),
-    )
-    register(
-        WatchedService,
-        lambda: WatchedService(get(Database), get(Cache), utc_now, get(CatalogService)),
-    )
-    register(
-        WatchLaterService,
-        lambda: WatchLaterService(get(Database), get(Cache), utc_now, get(CatalogService)),
-    )
+    _register_tracking()
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
@@ -190,6 +177,19 @@ def wire() -> None:
     register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(DashboardService, _dashboard)
+
+
+def _register_tracking() -> None:
+    register(ProgressService, lambda: ProgressService(*_tracking_dependencies()))
+    register(PlayService, lambda: PlayService(*_tracking_dependencies()))
+    register(RatingService, lambda: RatingService(*_tracking_dependencies()))
+    register(WatchedService, lambda: WatchedService(*_tracking_dependencies()))
+    register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
+    register(UndoService, lambda: UndoService(get(Database), get(Cache), utc_now))
+
+
+def _tracking_dependencies() -> tuple[Database, Cache, Clock, CatalogService]:
+    return get(Database), get(Cache), utc_now, get(CatalogService)
 
 
 def _wire_accounts() -> None:

@@ -13,6 +13,8 @@ from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 from tests.titles import make_person
@@ -32,6 +34,8 @@ class Living:
         given = (self.db, self.cache, self.clock, self.catalog)
         self.progress = ProgressService(*given)
         self.plays = PlayService(*given)
+        self.ratings = RatingService(*given)
+        self.undo = UndoService(self.db, self.cache, self.clock)
         self.watched = WatchedService(*given)
         self.watch_later = WatchLaterService(*given)
 

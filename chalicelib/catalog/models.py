@@ -121,6 +121,8 @@ class MediaCard(ResponseModel):
     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
     of a show, the share of its aired episodes that were watched. None: nothing was watched.
 
+    `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
+
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
     until the image was fetched for the first time.
     """
@@ -142,6 +144,8 @@ class MediaCard(ResponseModel):
     progress_percent: int | None
     watched: bool
     watch_later: bool
+    favorite: bool
+    own_rating: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,8 @@ class Mark:
     progress_percent: int | None
     watched: bool
     watch_later: bool
+    favorite: bool
+    own_rating: float | None
     has_history: bool
 
 

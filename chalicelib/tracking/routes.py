@@ -27,8 +27,16 @@ from chalicelib.tracking.models.plays import (
     PlaysRequest,
     PlayTime,
 )
+from chalicelib.tracking.models.ratings import (
+    FavoriteRequest,
+    OpinionChange,
+    RatingRequest,
+    TitleRatings,
+)
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 
@@ -119,7 +127,31 @@ def list_history(user: User, query: HistoryQuery) -> HistoryPage:
     return get(PlayService).history(user.id, query)
 
 
+@bp.route("/api/v1/ratings", methods=["PUT"])
+@endpoint(bp, body=RatingRequest, returns=OpinionChange)
+def rate(user: User, body: RatingRequest) -> OpinionChange:
+    return get(RatingService).rate(user.id, body)
+
+
+@bp.route("/api/v1/ratings/{media_id}")
+@endpoint(bp, returns=TitleRatings)
+def list_ratings(user: User, media_id: MediaId) -> TitleRatings:
+    return get(RatingService).of_title(user.id, media_id)
+
+
+@bp.route("/api/v1/favorites")
+@endpoint(bp, query=Paging, returns=MediaPage)
+def list_favorites(user: User, query: Paging) -> MediaPage:
+    return get(RatingService).favorites(user.id, query)
+
+
+@bp.route("/api/v1/favorites", methods=["PUT"])
+@endpoint(bp, body=FavoriteRequest, returns=OpinionChange)
+def set_favorite(user: User, body: FavoriteRequest) -> OpinionChange:
+    return get(RatingService).set_favorite(user.id, body)
+
+
 @bp.route("/api/v1/undo/{change_id}", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT)
 def undo(user: User, change_id: UUID) -> None:
-    get(PlayService).undo(user.id, change_id)
+    get(UndoService).undo(user.id, change_id)

@@ -8,7 +8,7 @@ from tests.titles import make_file, make_show, make_title
 CARD = {
     "id", "mediaType", "title", "year", "overview", "runtimeMinutes", "genres", "posterUrl",
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
-    "progressPercent", "watched", "watchLater",
+    "progressPercent", "watched", "watchLater", "favorite", "ownRating",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

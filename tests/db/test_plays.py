@@ -31,7 +31,7 @@ def remove(living, media_id, **fields):
 
 
 def undo(living, change):
-    living.plays.undo(living.user, change.undo_id)
+    living.undo.undo(living.user, change.undo_id)
 
 
 def history(living, **fields):
@@ -225,7 +225,7 @@ def test_a_change_is_undone_once_by_its_owner_within_half_a_minute(living):
     with pytest.raises(UndoExpired):
         undo(living, late)
     with pytest.raises(UndoExpired):
-        living.plays.undo(living.user, uuid4())
+        living.undo.undo(living.user, uuid4())
 
 
 def test_changes_that_can_no_longer_be_undone_are_not_kept(living):

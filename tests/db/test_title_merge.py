@@ -131,6 +131,18 @@ ROWS = {
         )
         VALUES (%(person)s, %(title)s, %(episode)s, 1, 9, now())
     """,
+    ("user_favorites", "media_id"): """
+        INSERT INTO user_favorites (user_id, media_id, updated_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
+    ("user_ratings", "media_id"): """
+        INSERT INTO user_ratings (user_id, media_id, season_number, rating, updated_at)
+        VALUES (%(person)s, %(title)s, 1, 9.5, now())
+    """,
+    ("user_ratings", "episode_id"): """
+        INSERT INTO user_ratings (user_id, media_id, episode_id, rating, updated_at)
+        VALUES (%(person)s, %(title)s, %(episode)s, 9.5, now())
+    """,
     ("user_watch_later", "media_id"): """
         INSERT INTO user_watch_later (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())

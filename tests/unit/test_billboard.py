@@ -38,6 +38,8 @@ def card(media_id, *, watched=False):
         progress_percent=None,
         watched=watched,
         watch_later=False,
+        favorite=False,
+        own_rating=None,
     )
 
 

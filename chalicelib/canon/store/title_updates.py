@@ -186,6 +186,14 @@ def is_in_use(
             UNION ALL
             SELECT media_id, episode_id FROM user_plays WHERE media_id = %(title_id)s
             UNION ALL
+            SELECT r.media_id, coalesce(r.episode_id, e.id)
+            FROM user_ratings AS r
+            LEFT JOIN show_episodes AS e
+                ON e.media_id = r.media_id AND e.season_number = r.season_number
+            WHERE r.media_id = %(title_id)s
+            UNION ALL
+            SELECT media_id, NULL FROM user_favorites WHERE media_id = %(title_id)s
+            UNION ALL
             SELECT media_id, NULL FROM user_watch_later WHERE media_id = %(title_id)s
             UNION ALL
             SELECT media_id, NULL FROM download_jobs WHERE media_id = %(title_id)s

@@ -19,7 +19,10 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
 #: The end of a card without marks.
-UNMARKED_TAIL = b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false}'
+UNMARKED_TAIL = (
+    b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false,'
+    b'"favorite":false,"ownRating":null}'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +87,7 @@ def _tail(mark: Mark) -> bytes:
         "progressPercent": mark.progress_percent,
         "watched": mark.watched,
         "watchLater": mark.watch_later,
+        "favorite": mark.favorite,
+        "ownRating": mark.own_rating,
     }
     return to_json(fields)[1:]

@@ -45,6 +45,8 @@ MARKS = """
            END AS progress_percent,
            CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END AS watched,
            did.watch_later,
+           did.favorite,
+           did.own_rating::float8 AS own_rating,
            did.has_history
     FROM (
         SELECT media_id,
@@ -52,14 +54,16 @@ MARKS = """
                max(percent) AS percent,
                bool_or(what = 'watched') AS watched,
                bool_or(what = 'later') AS watch_later,
+               bool_or(what = 'favorite') AS favorite,
+               max(rating) AS own_rating,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(what <> 'later') AS has_history
+               bool_or(what NOT IN ('later', 'favorite', 'rating')) AS has_history
         FROM (
-            SELECT l.media_id, 'file' AS what, NULL::integer AS percent
+            SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating
             FROM library_items AS l
             WHERE l.media_id = ANY(%(ids)s::bigint[]) AND l.match_state = 'matched'
             UNION ALL
-            SELECT wl.media_id, 'later', NULL
+            SELECT wl.media_id, 'later', NULL, NULL
             FROM user_watch_later AS wl
             WHERE wl.user_id = %(user_id)s AND wl.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
@@ -68,14 +72,26 @@ MARKS = """
                        WHEN p.episode_id IS NOT NULL THEN NULL
                        WHEN p.completed_at IS NOT NULL THEN 100
                        ELSE 100 * p.position_seconds / p.duration_seconds
-                   END
+                   END,
+                   NULL
             FROM user_progress AS p
             WHERE p.user_id = %(user_id)s AND p.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
             SELECT w.media_id, CASE WHEN w.episode_id IS NULL THEN 'watched' ELSE 'episode' END,
-                   NULL
+                   NULL, NULL
             FROM user_watched AS w
             WHERE w.user_id = %(user_id)s AND w.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT f.media_id, 'favorite', NULL, NULL
+            FROM user_favorites AS f
+            WHERE f.user_id = %(user_id)s AND f.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT r.media_id, 'rating', NULL, r.rating
+            FROM user_ratings AS r
+            WHERE r.user_id = %(user_id)s
+              AND r.media_id = ANY(%(ids)s::bigint[])
+              AND r.season_number IS NULL
+              AND r.episode_id IS NULL
         ) AS events
         GROUP BY media_id
     ) AS did
@@ -102,7 +118,7 @@ UNMARKED_CARDS = (
     .format(
         own=sql.SQL(
             """false AS in_library, NULL::integer AS progress_percent, false AS watched,
-           false AS watch_later"""
+           false AS watch_later, false AS favorite, NULL::float8 AS own_rating"""
         ),
         joined=sql.SQL(""),
     )
@@ -114,7 +130,8 @@ MARKED_CARDS = (
         own=sql.SQL(
             """coalesce(own.in_library, false) AS in_library, own.progress_percent,
            coalesce(own.watched, false) AS watched,
-           coalesce(own.watch_later, false) AS watch_later"""
+           coalesce(own.watch_later, false) AS watch_later,
+           coalesce(own.favorite, false) AS favorite, own.own_rating"""
         ),
         joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
             marks=sql.SQL(MARKS)

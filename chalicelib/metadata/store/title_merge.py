@@ -18,6 +18,7 @@ from chalicelib.platform.db import Connection
 #: key they are moved only if it has no row at all.
 MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("show_seasons", "media_id"): ("season_number",),  # with their episodes
+    ("user_favorites", "media_id"): ("user_id",),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
     ("free_sources", "media_id"): ("address",),
@@ -49,6 +50,8 @@ MOVED_BY_FUNCTION = frozenset(
         ("merged_episodes", "episode_id"),
         ("user_plays", "media_id"),
         ("user_plays", "episode_id"),
+        ("user_ratings", "media_id"),
+        ("user_ratings", "episode_id"),
         ("user_progress", "media_id"),
         ("user_progress", "episode_id"),
         ("user_watched", "media_id"),
@@ -74,6 +77,10 @@ def list_affected_users(conn: Connection, *, media_id: int) -> set[UUID]:
         cur.execute(
             """
             SELECT user_id FROM user_watch_later WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM user_favorites WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM user_ratings WHERE media_id = %(media_id)s
             UNION
             SELECT user_id FROM user_progress WHERE media_id = %(media_id)s
             UNION
@@ -107,6 +114,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
         conn.execute(_move(table, column, key), ids)
     _move_episodes(conn, ids)
     _move_user_data(conn, ids)
+    _move_ratings(conn, ids)
     _record_merged_episodes(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
@@ -274,6 +282,31 @@ def _move_user_data(conn: Connection, ids: dict[str, int]) -> None:
                     l.episode_id
                 )
             WHERE l.media_id = %(removed)s
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+
+
+def _move_ratings(conn: Connection, ids: dict[str, int]) -> None:
+    """Of a user's ratings of both titles, that of the kept title counts."""
+    conn.execute(
+        sql.SQL(
+            """
+            {successors},
+            moved AS (
+                DELETE FROM user_ratings
+                WHERE media_id = %(removed)s
+                RETURNING user_id, season_number, episode_id, rating, updated_at
+            )
+            INSERT INTO user_ratings (
+                user_id, media_id, season_number, episode_id, rating, updated_at
+            )
+            SELECT m.user_id, %(kept)s, m.season_number, coalesce(s.new_id, m.episode_id),
+                   m.rating, m.updated_at
+            FROM moved AS m
+            LEFT JOIN successors AS s ON s.old_id = m.episode_id
+            ON CONFLICT ON CONSTRAINT user_ratings_once DO NOTHING
             """
         ).format(successors=SUCCESSORS),
         ids,

@@ -193,4 +193,6 @@ class Change:
     added_plays: list[int]
     removed_plays: str
     positions: str
+    ratings: str
+    favorites: str
     created_at: datetime

@@ -11,7 +11,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.tracking.errors import PlayNotFound, UndoExpired
+from chalicelib.tracking.errors import PlayNotFound
 from chalicelib.tracking.models.plays import (
     FIRST_VIEWING,
     UNDO_PERIOD,
@@ -135,22 +135,6 @@ class PlayService:
             plays.summarize(conn, user_id=user_id, media_id=media_id)
             undo_id = self._record(conn, user_id, removed_plays=rows)
         return self._change(user_id, media_id, undo_id, removed=1)
-
-    def undo(self, user_id: UUID, change_id: UUID) -> None:
-        """
-        Revert a change of the last 30 seconds; what happened since stays.
-
-        Raises `UndoExpired`, also for another user's change.
-        """
-        with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
-            change = changes.take(conn, user_id=user_id, change_id=change_id)
-            if change is None or change.created_at < self.clock() - UNDO_PERIOD:
-                raise UndoExpired("It is too late to undo this.")
-            for media_id in changes.revert_plays(conn, user_id=user_id, change=change):
-                plays.summarize(conn, user_id=user_id, media_id=media_id)
-            changes.revert_positions(conn, user_id=user_id, change=change)
-        self.cache.invalidate_user(user_id)
 
     def history(self, user_id: UUID, query: HistoryQuery) -> HistoryPage:
         """The user's plays, the newest first. A title that was merged is found by its old id."""

@@ -1,5 +1,6 @@
 """What a request changed, so that it can be undone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +14,13 @@ def insert(
     conn: Connection,
     *,
     user_id: UUID,
-    added_plays: list[int],
-    removed_plays: str,
-    positions: str,
     now: datetime,
     expired_before: datetime,
+    added_plays: Sequence[int] = (),
+    removed_plays: str = "[]",
+    positions: str = "[]",
+    ratings: str = "[]",
+    favorites: str = "[]",
 ) -> UUID:
     """Store a change, and delete the user's that can no longer be undone."""
     with conn.cursor(row_factory=scalar_row) as cur:
@@ -27,15 +30,22 @@ def insert(
                 DELETE FROM user_changes
                 WHERE user_id = %(user_id)s AND created_at < %(expired_before)s
             )
-            INSERT INTO user_changes (user_id, added_plays, removed_plays, positions, created_at)
-            VALUES (%(user_id)s, %(added)s, %(removed)s::jsonb, %(positions)s::jsonb, %(now)s)
+            INSERT INTO user_changes (
+                user_id, added_plays, removed_plays, positions, ratings, favorites, created_at
+            )
+            VALUES (
+                %(user_id)s, %(added)s::bigint[], %(removed)s::jsonb, %(positions)s::jsonb,
+                %(ratings)s::jsonb, %(favorites)s::jsonb, %(now)s
+            )
             RETURNING id
             """,
             {
                 "user_id": user_id,
-                "added": added_plays,
+                "added": list(added_plays),
                 "removed": removed_plays,
                 "positions": positions,
+                "ratings": ratings,
+                "favorites": favorites,
                 "now": now,
                 "expired_before": expired_before,
             },
@@ -52,7 +62,8 @@ def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
             DELETE FROM user_changes
             WHERE user_id = %(user_id)s AND id = %(change_id)s
             RETURNING added_plays, removed_plays::text AS removed_plays,
-                      positions::text AS positions, created_at
+                      positions::text AS positions, ratings::text AS ratings,
+                      favorites::text AS favorites, created_at
             """,
             {"user_id": user_id, "change_id": change_id},
         )

@@ -1158,6 +1158,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/favorites": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List favorites */
+    get: operations["list_favorites"];
+    /** Set favorite */
+    put: operations["set_favorite"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/games": {
     parameters: {
       query?: never;
@@ -1649,6 +1667,40 @@ export interface paths {
     post?: never;
     /** Hide progress */
     delete: operations["hide_progress"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/ratings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Rate */
+    put: operations["rate"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/ratings/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List ratings */
+    get: operations["list_ratings"];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2357,6 +2409,11 @@ export interface components {
       positionSeconds: number;
       libraryItemId: string | null;
     };
+    /** EpisodeRating */
+    EpisodeRating: {
+      episodeId: number;
+      rating: number;
+    };
     /** EventPage */
     EventPage: {
       items: components["schemas"]["DownloadEvent"][];
@@ -2388,6 +2445,11 @@ export interface components {
       years: components["schemas"]["Years"];
       sorts: components["schemas"]["Sort"][];
       hasRatings: boolean;
+    };
+    /** FavoriteRequest */
+    FavoriteRequest: {
+      mediaIds: number[];
+      isFavorite: boolean;
     };
     /**
      * FileChoice
@@ -2882,6 +2944,8 @@ export interface components {
      *     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
      *     of a show, the share of its aired episodes that were watched. None: nothing was watched.
      *
+     *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
+     *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
      *     until the image was fetched for the first time.
      */
@@ -2903,6 +2967,8 @@ export interface components {
       progressPercent: number | null;
       watched: boolean;
       watchLater: boolean;
+      favorite: boolean;
+      ownRating: number | null;
     };
     /**
      * MediaDetail
@@ -2926,6 +2992,8 @@ export interface components {
       progressPercent: number | null;
       watched: boolean;
       watchLater: boolean;
+      favorite: boolean;
+      ownRating: number | null;
       originalTitle: string | null;
       tagline: string;
       releaseDate: string | null;
@@ -3049,6 +3117,14 @@ export interface components {
       action: string;
       at: string | null;
       message: string;
+    };
+    /**
+     * OpinionChange
+     * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
+     */
+    OpinionChange: {
+      undoId: string | null;
+      media: components["schemas"]["MediaCard"][];
     };
     /**
      * Owner
@@ -3519,6 +3595,20 @@ export interface components {
       items: components["schemas"]["MediaCard"][];
     };
     /**
+     * RatingRequest
+     * @description A rating of titles, or of one season or episode of one show; null removes it.
+     *
+     *     The same title twice counts once.
+     */
+    RatingRequest: {
+      mediaIds: number[];
+      /** @default null */
+      seasonNumber?: number | null;
+      /** @default null */
+      episodeId?: number | null;
+      rating: number | null;
+    };
+    /**
      * Readiness
      * @description Requests can be answered; `degraded` means that an optional dependency is down.
      */
@@ -3646,6 +3736,11 @@ export interface components {
       isFinished: boolean;
       episodeCount: number;
       episodes: components["schemas"]["EpisodeDetail"][] | null;
+    };
+    /** SeasonRating */
+    SeasonRating: {
+      seasonNumber: number;
+      rating: number;
     };
     /**
      * Section
@@ -3915,6 +4010,15 @@ export interface components {
       checkedAt: string | null;
       refreshing: boolean;
       unavailable: string | null;
+    };
+    /**
+     * TitleRatings
+     * @description The user's ratings of a title and its parts; `rating` is null without one of the whole.
+     */
+    TitleRatings: {
+      rating: number | null;
+      seasons: components["schemas"]["SeasonRating"][];
+      episodes: components["schemas"]["EpisodeRating"][];
     };
     /** TitleVideo */
     TitleVideo: {
@@ -6206,6 +6310,60 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_favorites: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MediaPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_favorite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FavoriteRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpinionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_games: {
     parameters: {
       query?: {
@@ -7086,6 +7244,59 @@ export interface operations {
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  rate: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RatingRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OpinionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_ratings: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleRatings"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

@@ -1,0 +1,37 @@
+"""Undoing what a request changed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.tracking.errors import UndoExpired
+from chalicelib.tracking.models.plays import UNDO_PERIOD
+from chalicelib.tracking.store import changes, favorites, plays, ratings
+
+
+@dataclass(frozen=True, slots=True)
+class UndoService:
+    db: Database
+    cache: Cache
+    clock: Clock
+
+    def undo(self, user_id: UUID, change_id: UUID) -> None:
+        """
+        Revert a change of the last 30 seconds; what happened since stays.
+
+        Raises `UndoExpired`, also for another user's change.
+        """
+        now = self.clock()
+        with self.db.transaction() as conn:
+            plays.lock(conn, user_id=user_id)
+            change = changes.take(conn, user_id=user_id, change_id=change_id)
+            if change is None or change.created_at < now - UNDO_PERIOD:
+                raise UndoExpired("It is too late to undo this.")
+            for media_id in changes.revert_plays(conn, user_id=user_id, change=change):
+                plays.summarize(conn, user_id=user_id, media_id=media_id)
+            changes.revert_positions(conn, user_id=user_id, change=change)
+            ratings.revert(conn, user_id=user_id, ratings=change.ratings, now=now)
+            favorites.revert(conn, user_id=user_id, favorites=change.favorites)
+        self.cache.invalidate_user(user_id)
