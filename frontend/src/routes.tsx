@@ -78,6 +78,7 @@ export const routes: RouteDefinition[] = [
       },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
+      { path: "/favorites", component: lazy(() => import("./features/saved/FavoritesPage")) },
       { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },
       { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
       { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },

@@ -23,6 +23,8 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     progressPercent: null,
     watched: false,
     watchLater: false,
+    favorite: false,
+    ownRating: null,
     ...changes,
   };
 }

@@ -203,3 +203,38 @@ def test_a_cursor_that_was_not_given_is_refused(user, cursor):
     answer = user.get(f"/api/v1/history?cursor={cursor}")
 
     assert (answer.status, answer.json["field"]) == (422, "cursor")
+
+
+def test_a_title_is_rated_kept_as_a_favorite_and_both_undone(user, db):
+    film = make_title(db)
+
+    rated = user.put("/api/v1/ratings", json={"mediaIds": [film], "rating": 8.5})
+    kept = user.put("/api/v1/favorites", json={"mediaIds": [film], "isFavorite": True})
+    page = user.get("/api/v1/favorites").json
+
+    assert (rated.status, rated.json["media"][0]["ownRating"]) == (200, 8.5)
+    assert [card["favorite"] for card in page["items"]] == [True]
+    assert user.get(f"/api/v1/ratings/{film}").json == {
+        "rating": 8.5, "seasons": [], "episodes": [],
+    }  # fmt: skip
+    for change in (rated, kept):
+        assert user.post(f"/api/v1/undo/{change.json['undoId']}").status == 204
+    assert user.get("/api/v1/favorites").json["total"] == 0
+    assert user.get(f"/api/v1/ratings/{film}").json["rating"] is None
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"rating": 7.3}, "rating"),
+        ({"rating": 0}, "rating"),
+        ({}, "rating"),
+        ({"rating": 5, "mediaIds": []}, "mediaIds"),
+        ({"rating": 5, "seasonNumber": -1}, "seasonNumber"),
+        ({"rating": 5, "seasonNumber": 1}, "seasonNumber"),
+    ],
+)
+def test_a_rating_that_makes_no_sense_is_refused(user, db, body, field):
+    answer = user.put("/api/v1/ratings", json={"mediaIds": [make_title(db)], **body})
+
+    assert (answer.status, answer.json["field"]) == (422, field)

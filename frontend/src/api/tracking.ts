@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { HistoryPage, MediaPage, PlaysChange, PlayTime } from "./types";
+import type { HistoryPage, MediaPage, OpinionChange, PlaysChange, PlayTime } from "./types";
 
 export function listWatchLater(
   page: number,
@@ -57,6 +57,24 @@ export function correctPlay(playId: number, when: PlayTime): Promise<PlaysChange
 /** Removes one viewing; others of the same title stay. */
 export function deletePlay(playId: number): Promise<PlaysChange> {
   return unwrap(http.DELETE("/plays/{play_id}", { params: { path: { play_id: playId } } }));
+}
+
+/** 0.5 to 10; null removes the rating. */
+export function rateTitle(mediaId: number, rating: number | null): Promise<OpinionChange> {
+  return unwrap(http.PUT("/ratings", { body: { mediaIds: [mediaId], rating } }));
+}
+
+export function setFavorite(mediaId: number, isFavorite: boolean): Promise<OpinionChange> {
+  return unwrap(http.PUT("/favorites", { body: { mediaIds: [mediaId], isFavorite } }));
+}
+
+/** The newest first. */
+export function listFavorites(
+  page: number,
+  pageSize: number,
+  signal?: AbortSignal,
+): Promise<MediaPage> {
+  return unwrap(http.GET("/favorites", { params: { query: { page, pageSize } }, signal }));
 }
 
 /** Reverts a change of the last 30 seconds. */

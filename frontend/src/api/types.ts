@@ -25,6 +25,7 @@ export type MediaPage = Schemas["MediaPage"];
 export type Play = Schemas["Play"];
 export type HistoryPage = Schemas["HistoryPage"];
 export type PlayTime = Schemas["PlayTime"];
+export type OpinionChange = Schemas["OpinionChange"];
 export type PlaysChange = Schemas["PlaysChange"];
 export type MediaDetail = Schemas["MediaDetail"];
 export type Season = Schemas["SeasonDetail"];

@@ -5,6 +5,7 @@ import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
 import Gamepad from "lucide-solid/icons/gamepad-2";
+import Heart from "lucide-solid/icons/heart";
 import House from "lucide-solid/icons/house";
 import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
@@ -39,6 +40,7 @@ const WATCH_LATER: Place = {
   icon: Bookmark,
   count: "watchLater",
 };
+const FAVORITES: Place = { href: "/app/favorites", label: "Favorites", icon: Heart };
 const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
 
 /** The catalog by kind; on phones the first row of Discover. */
@@ -53,7 +55,7 @@ export const KINDS: readonly Place[] = [
 export const SIDEBAR: readonly (readonly Place[])[] = [
   [HOME, DISCOVER],
   KINDS,
-  [WATCH_LATER, SEEN, LIBRARY, DOWNLOADS],
+  [WATCH_LATER, FAVORITES, SEEN, LIBRARY, DOWNLOADS],
   [SETTINGS],
 ];
 
@@ -61,7 +63,10 @@ export const SIDEBAR: readonly (readonly Place[])[] = [
 export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
-export const MORE: readonly (readonly Place[])[] = [[WATCH_LATER, DOWNLOADS], [SETTINGS]];
+export const MORE: readonly (readonly Place[])[] = [
+  [WATCH_LATER, FAVORITES, DOWNLOADS],
+  [SETTINGS],
+];
 
 /** Whether a path is the page of a kind; a title's page is below one. */
 export const isKindPage = (pathname: string) => KINDS.some((place) => place.href === pathname);

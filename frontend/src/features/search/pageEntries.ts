@@ -6,6 +6,7 @@ import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
 import FileQuestion from "lucide-solid/icons/file-question-mark";
 import Gamepad from "lucide-solid/icons/gamepad-2";
+import Heart from "lucide-solid/icons/heart";
 import House from "lucide-solid/icons/house";
 import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
@@ -38,6 +39,7 @@ const PAGES: readonly PageEntry[] = [
     "list saved bookmarks watchlist wishlist my list queue",
     Bookmark,
   ],
+  ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
   ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],
   [
     "/app/library",

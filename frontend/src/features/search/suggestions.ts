@@ -26,6 +26,8 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     progressPercent: null,
     watched: false,
     watchLater: false,
+    favorite: false,
+    ownRating: null,
   };
 }
 

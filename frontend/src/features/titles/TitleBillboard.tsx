@@ -3,6 +3,7 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
+import Heart from "lucide-solid/icons/heart";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { lazy, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
@@ -11,11 +12,17 @@ import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/queries";
-import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
+import {
+  rate,
+  toggleFavorite,
+  toggleSeen,
+  toggleWatchLater,
+} from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { StarRating } from "../../ui/StarRating";
 import { usePlainKeys } from "./keys";
 import { DownloadButton, MainButton } from "./MainButton";
 import { mainActionOf } from "./mainAction";
@@ -63,6 +70,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
     },
     w: () => void toggleWatchLater(props.title),
     s: () => void toggleSeen(props.title),
+    f: () => void toggleFavorite(props.title),
   });
 
   return (
@@ -78,7 +86,18 @@ export function TitleBillboard(props: TitleBillboardProps) {
         meta={props.meta}
         certificate={props.title.certificate}
         tagline={props.title.tagline}
-        scores={<Scores title={props.title} />}
+        scores={
+          <>
+            <Scores title={props.title} />
+            <div class="mt-3">
+              <StarRating
+                label="Your rating"
+                value={now().ownRating}
+                onChange={(rating) => void rate(props.title, rating)}
+              />
+            </div>
+          </>
+        }
         actions={
           <>
             <Show
@@ -123,6 +142,13 @@ export function TitleBillboard(props: TitleBillboardProps) {
               onClick={() => void toggleSeen(props.title)}
             >
               <Check strokeWidth={now().watched ? 3 : 1.75} />
+            </IconButton>
+            <IconButton
+              label={now().favorite ? "Remove from favorites" : "Favorite"}
+              pressed={now().favorite}
+              onClick={() => void toggleFavorite(props.title)}
+            >
+              <Heart class={now().favorite ? "fill-current" : ""} />
             </IconButton>
           </>
         }

@@ -4,14 +4,28 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
+import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
+import Star from "lucide-solid/icons/star";
+import StarOff from "lucide-solid/icons/star-off";
+import { pluralize } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
 import type { MenuItem } from "../../ui/Menu";
 import { ContextMenu } from "../../ui/OpenedMenu";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
-import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
+import {
+  rate,
+  toggleFavorite,
+  toggleSeen,
+  toggleWatchLater,
+  useTitleActions,
+} from "./titleActions";
 import { withUserMarks } from "./userMarks";
+
+/** Whole stars; the page of a title has halves. A star is two points of ten. */
+const STARS = [5, 4, 3, 2, 1];
+const POINTS_PER_STAR = 2;
 
 /** The actions of a poster. */
 export default function PosterMenu(props: { menu: OpenPosterMenu }) {
@@ -59,6 +73,34 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
               icon: <Check />,
               onSelect: () => void toggleSeen(media()),
             },
+            {
+              value: "favorite",
+              label: media().favorite ? "Remove from favorites" : "Favorite",
+              icon: <Heart class={media().favorite ? "fill-current" : ""} />,
+              onSelect: () => void toggleFavorite(media()),
+            },
+          ],
+        },
+        {
+          title: "Your rating",
+          items: [
+            ...STARS.map((stars) => ({
+              value: `rate-${stars}`,
+              label: pluralize(stars, "star"),
+              icon: <Star />,
+              chosen: media().ownRating === stars * POINTS_PER_STAR,
+              onSelect: () => void rate(media(), stars * POINTS_PER_STAR),
+            })),
+            ...(media().ownRating === null
+              ? []
+              : [
+                  {
+                    value: "rate-none",
+                    label: "Remove rating",
+                    icon: <StarOff />,
+                    onSelect: () => void rate(media(), null),
+                  },
+                ]),
           ],
         },
         {

@@ -5,8 +5,10 @@ import { getMedia } from "../../api/catalog";
 import {
   addPlays,
   addToWatchLater,
+  rateTitle,
   removeFromWatchLater,
   removePlays,
+  setFavorite,
   undoChange,
 } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
@@ -21,6 +23,7 @@ import { mark, withUserMarks, type UserMarks } from "./userMarks";
 function invalidateLists(): void {
   dropCachedLists("watch-later");
   dropCachedLists("watched");
+  dropCachedLists("favorites");
   void revalidate(dashboardQuery.key);
 }
 
@@ -31,7 +34,8 @@ async function applyMark<T>(
   call: Promise<T>,
 ): Promise<{ value: T } | undefined> {
   const now = withUserMarks(media);
-  const before: UserMarks = { watchLater: now.watchLater, watched: now.watched };
+  const { watchLater, watched, favorite, ownRating } = now;
+  const before: UserMarks = { watchLater, watched, favorite, ownRating };
   mark(media.id, next);
   const accepted = await toastOnError(call.then((value) => ({ value })));
   if (accepted) invalidateLists();
@@ -62,6 +66,31 @@ async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   toastUndo(
     on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
     () => void applyMark(media, { watched: !on }, undoChange(undoId)),
+  );
+}
+
+/** 0.5 to 10; null removes the rating. */
+export async function rate(media: MediaCard, rating: number | null): Promise<void> {
+  const before = withUserMarks(media).ownRating;
+  const accepted = await applyMark(media, { ownRating: rating }, rateTitle(media.id, rating));
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  toastUndo(
+    rating === null
+      ? `Your rating of ${media.title} is removed`
+      : `You rated ${media.title} ${rating} of 10`,
+    () => void applyMark(media, { ownRating: before }, undoChange(undoId)),
+  );
+}
+
+export async function toggleFavorite(media: MediaCard): Promise<void> {
+  const on = !withUserMarks(media).favorite;
+  const accepted = await applyMark(media, { favorite: on }, setFavorite(media.id, on));
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  toastUndo(
+    on ? `${media.title} is one of your favorites` : `${media.title} is no favorite any more`,
+    () => void applyMark(media, { favorite: !on }, undoChange(undoId)),
   );
 }
 

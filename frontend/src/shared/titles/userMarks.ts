@@ -8,6 +8,9 @@ import type { MediaCard } from "../../api/types";
 export interface UserMarks {
   watchLater?: boolean;
   watched?: boolean;
+  favorite?: boolean;
+  /** Null when the rating was removed. */
+  ownRating?: number | null;
 }
 
 const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
@@ -20,6 +23,8 @@ export function withUserMarks(media: MediaCard): MediaCard {
     ...media,
     watchLater: setUserMarks.watchLater ?? media.watchLater,
     watched: setUserMarks.watched ?? media.watched,
+    favorite: setUserMarks.favorite ?? media.favorite,
+    ownRating: setUserMarks.ownRating === undefined ? media.ownRating : setUserMarks.ownRating,
   };
 }
 
