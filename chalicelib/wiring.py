@@ -78,6 +78,7 @@ from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -183,6 +184,7 @@ def _register_tracking() -> None:
     register(ProgressService, lambda: ProgressService(*_tracking_dependencies()))
     register(PlayService, lambda: PlayService(*_tracking_dependencies()))
     register(RatingService, lambda: RatingService(*_tracking_dependencies()))
+    register(StatusService, lambda: StatusService(*_tracking_dependencies()))
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies()))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
     register(UndoService, lambda: UndoService(get(Database), get(Cache), utc_now))

@@ -14,6 +14,7 @@ from chalicelib.tracking.models import ProgressUpdate, WatchProgress
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -35,6 +36,7 @@ class Living:
         self.progress = ProgressService(*given)
         self.plays = PlayService(*given)
         self.ratings = RatingService(*given)
+        self.statuses = StatusService(*given)
         self.undo = UndoService(self.db, self.cache, self.clock)
         self.watched = WatchedService(*given)
         self.watch_later = WatchLaterService(*given)

@@ -19,6 +19,16 @@ class MediaType(StrEnum):
     GAME = "game"
 
 
+class WatchStatus(StrEnum):
+    """Where a user stands with a film or a show."""
+
+    PLANNED = "planned"
+    WATCHING = "watching"
+    ON_HOLD = "on_hold"
+    DROPPED = "dropped"
+    COMPLETED = "completed"
+
+
 PERSON = "person"
 KINDS = (*MediaType, PERSON)  # kinds of search results
 
@@ -121,6 +131,7 @@ class MediaCard(ResponseModel):
     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
     of a show, the share of its aired episodes that were watched. None: nothing was watched.
 
+    `status` is what the user chose, or follows from what was watched; games have none.
     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
 
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -146,6 +157,7 @@ class MediaCard(ResponseModel):
     watch_later: bool
     favorite: bool
     own_rating: float | None
+    status: WatchStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +185,7 @@ class Mark:
     watch_later: bool
     favorite: bool
     own_rating: float | None
+    status: WatchStatus | None
     has_history: bool
 
 

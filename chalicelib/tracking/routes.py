@@ -33,9 +33,11 @@ from chalicelib.tracking.models.ratings import (
     RatingRequest,
     TitleRatings,
 )
+from chalicelib.tracking.models.statuses import StatusChange, StatusRequest
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
@@ -149,6 +151,12 @@ def list_favorites(user: User, query: Paging) -> MediaPage:
 @endpoint(bp, body=FavoriteRequest, returns=OpinionChange)
 def set_favorite(user: User, body: FavoriteRequest) -> OpinionChange:
     return get(RatingService).set_favorite(user.id, body)
+
+
+@bp.route("/api/v1/statuses", methods=["PUT"])
+@endpoint(bp, body=StatusRequest, returns=StatusChange)
+def set_status(user: User, body: StatusRequest) -> StatusChange:
+    return get(StatusService).set_status(user.id, body)
 
 
 @bp.route("/api/v1/undo/{change_id}", methods=["POST"])

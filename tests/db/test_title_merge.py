@@ -131,6 +131,10 @@ ROWS = {
         )
         VALUES (%(person)s, %(title)s, %(episode)s, 1, 9, now())
     """,
+    ("user_statuses", "media_id"): """
+        INSERT INTO user_statuses (user_id, media_id, status, updated_at)
+        VALUES (%(person)s, %(title)s, 'planned', now())
+    """,
     ("user_favorites", "media_id"): """
         INSERT INTO user_favorites (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())

@@ -194,6 +194,8 @@ def is_in_use(
             UNION ALL
             SELECT media_id, NULL FROM user_favorites WHERE media_id = %(title_id)s
             UNION ALL
+            SELECT media_id, NULL FROM user_statuses WHERE media_id = %(title_id)s
+            UNION ALL
             SELECT media_id, NULL FROM user_watch_later WHERE media_id = %(title_id)s
             UNION ALL
             SELECT media_id, NULL FROM download_jobs WHERE media_id = %(title_id)s

@@ -47,6 +47,15 @@ MARKS = """
            did.watch_later,
            did.favorite,
            did.own_rating::float8 AS own_rating,
+           CASE WHEN m.media_type <> 'game' THEN watch_status(
+               did.chosen,
+               coalesce(CASE
+                   WHEN did.chosen = 'completed' THEN e.newest_air_date > did.chosen_at::date
+                   ELSE did.watched_at > did.chosen_at
+               END, false),
+               did.is_begun,
+               CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END
+           ) END AS status,
            did.has_history
     FROM (
         SELECT media_id,
@@ -56,14 +65,19 @@ MARKS = """
                bool_or(what = 'later') AS watch_later,
                bool_or(what = 'favorite') AS favorite,
                max(rating) AS own_rating,
+               max(chosen) AS chosen,
+               max(at) FILTER (WHERE what = 'status') AS chosen_at,
+               max(at) FILTER (WHERE what <> 'status') AS watched_at,
+               bool_or(what IN ('progress', 'watched', 'episode')) AS is_begun,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(what NOT IN ('later', 'favorite', 'rating')) AS has_history
+               bool_or(what NOT IN ('later', 'favorite', 'rating', 'status')) AS has_history
         FROM (
-            SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating
+            SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating,
+                   NULL AS chosen, NULL::timestamptz AS at
             FROM library_items AS l
             WHERE l.media_id = ANY(%(ids)s::bigint[]) AND l.match_state = 'matched'
             UNION ALL
-            SELECT wl.media_id, 'later', NULL, NULL
+            SELECT wl.media_id, 'later', NULL, NULL, NULL, NULL
             FROM user_watch_later AS wl
             WHERE wl.user_id = %(user_id)s AND wl.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
@@ -73,20 +87,24 @@ MARKS = """
                        WHEN p.completed_at IS NOT NULL THEN 100
                        ELSE 100 * p.position_seconds / p.duration_seconds
                    END,
-                   NULL
+                   NULL, NULL, p.updated_at
             FROM user_progress AS p
             WHERE p.user_id = %(user_id)s AND p.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
             SELECT w.media_id, CASE WHEN w.episode_id IS NULL THEN 'watched' ELSE 'episode' END,
-                   NULL, NULL
+                   NULL, NULL, NULL, w.updated_at
             FROM user_watched AS w
             WHERE w.user_id = %(user_id)s AND w.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
-            SELECT f.media_id, 'favorite', NULL, NULL
+            SELECT f.media_id, 'favorite', NULL, NULL, NULL, NULL
             FROM user_favorites AS f
             WHERE f.user_id = %(user_id)s AND f.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
-            SELECT r.media_id, 'rating', NULL, r.rating
+            SELECT s.media_id, 'status', NULL, NULL, s.status, s.updated_at
+            FROM user_statuses AS s
+            WHERE s.user_id = %(user_id)s AND s.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT r.media_id, 'rating', NULL, r.rating, NULL, NULL
             FROM user_ratings AS r
             WHERE r.user_id = %(user_id)s
               AND r.media_id = ANY(%(ids)s::bigint[])
@@ -97,7 +115,7 @@ MARKS = """
     ) AS did
     JOIN media_items AS m ON m.id = did.media_id
     LEFT JOIN LATERAL (
-        SELECT count(*) AS aired, count(seen.id) AS seen
+        SELECT count(*) AS aired, count(seen.id) AS seen, max(s.air_date) AS newest_air_date
         FROM show_episodes AS s
         LEFT JOIN user_watched AS seen
             ON seen.user_id = %(user_id)s
@@ -105,7 +123,7 @@ MARKS = """
             AND seen.episode_id = s.id
         -- Skips the count of episodes of shows the user has not begun. Must stand in the subquery:
         -- a join condition would be evaluated after it.
-        WHERE did.has_begun
+        WHERE (did.has_begun OR did.chosen = 'completed')
           AND m.media_type = 'show'
           AND s.media_id = m.id
           AND s.season_number > 0
@@ -118,7 +136,8 @@ UNMARKED_CARDS = (
     .format(
         own=sql.SQL(
             """false AS in_library, NULL::integer AS progress_percent, false AS watched,
-           false AS watch_later, false AS favorite, NULL::float8 AS own_rating"""
+           false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
+           NULL AS status"""
         ),
         joined=sql.SQL(""),
     )
@@ -131,7 +150,7 @@ MARKED_CARDS = (
             """coalesce(own.in_library, false) AS in_library, own.progress_percent,
            coalesce(own.watched, false) AS watched,
            coalesce(own.watch_later, false) AS watch_later,
-           coalesce(own.favorite, false) AS favorite, own.own_rating"""
+           coalesce(own.favorite, false) AS favorite, own.own_rating, own.status"""
         ),
         joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
             marks=sql.SQL(MARKS)

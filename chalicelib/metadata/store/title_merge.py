@@ -19,6 +19,7 @@ from chalicelib.platform.db import Connection
 MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("show_seasons", "media_id"): ("season_number",),  # with their episodes
     ("user_favorites", "media_id"): ("user_id",),
+    ("user_statuses", "media_id"): ("user_id",),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
     ("free_sources", "media_id"): ("address",),
@@ -79,6 +80,8 @@ def list_affected_users(conn: Connection, *, media_id: int) -> set[UUID]:
             SELECT user_id FROM user_watch_later WHERE media_id = %(media_id)s
             UNION
             SELECT user_id FROM user_favorites WHERE media_id = %(media_id)s
+            UNION
+            SELECT user_id FROM user_statuses WHERE media_id = %(media_id)s
             UNION
             SELECT user_id FROM user_ratings WHERE media_id = %(media_id)s
             UNION

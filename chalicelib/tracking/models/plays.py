@@ -195,4 +195,5 @@ class Change:
     positions: str
     ratings: str
     favorites: str
+    statuses: str
     created_at: datetime

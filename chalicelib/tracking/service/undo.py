@@ -8,7 +8,7 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.tracking.errors import UndoExpired
 from chalicelib.tracking.models.plays import UNDO_PERIOD
-from chalicelib.tracking.store import changes, favorites, plays, ratings
+from chalicelib.tracking.store import changes, favorites, plays, ratings, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +33,6 @@ class UndoService:
                 plays.summarize(conn, user_id=user_id, media_id=media_id)
             changes.revert_positions(conn, user_id=user_id, change=change)
             ratings.revert(conn, user_id=user_id, ratings=change.ratings, now=now)
+            statuses.revert(conn, user_id=user_id, statuses=change.statuses)
             favorites.revert(conn, user_id=user_id, favorites=change.favorites)
         self.cache.invalidate_user(user_id)

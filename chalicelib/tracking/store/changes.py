@@ -21,6 +21,7 @@ def insert(
     positions: str = "[]",
     ratings: str = "[]",
     favorites: str = "[]",
+    statuses: str = "[]",
 ) -> UUID:
     """Store a change, and delete the user's that can no longer be undone."""
     with conn.cursor(row_factory=scalar_row) as cur:
@@ -31,11 +32,12 @@ def insert(
                 WHERE user_id = %(user_id)s AND created_at < %(expired_before)s
             )
             INSERT INTO user_changes (
-                user_id, added_plays, removed_plays, positions, ratings, favorites, created_at
+                user_id, added_plays, removed_plays, positions, ratings, favorites, statuses,
+                created_at
             )
             VALUES (
                 %(user_id)s, %(added)s::bigint[], %(removed)s::jsonb, %(positions)s::jsonb,
-                %(ratings)s::jsonb, %(favorites)s::jsonb, %(now)s
+                %(ratings)s::jsonb, %(favorites)s::jsonb, %(statuses)s::jsonb, %(now)s
             )
             RETURNING id
             """,
@@ -46,6 +48,7 @@ def insert(
                 "positions": positions,
                 "ratings": ratings,
                 "favorites": favorites,
+                "statuses": statuses,
                 "now": now,
                 "expired_before": expired_before,
             },
@@ -63,7 +66,7 @@ def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
             WHERE user_id = %(user_id)s AND id = %(change_id)s
             RETURNING added_plays, removed_plays::text AS removed_plays,
                       positions::text AS positions, ratings::text AS ratings,
-                      favorites::text AS favorites, created_at
+                      favorites::text AS favorites, statuses::text AS statuses, created_at
             """,
             {"user_id": user_id, "change_id": change_id},
         )

@@ -1791,6 +1791,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/statuses": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Set status */
+    put: operations["set_status"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/titles/{media_id}/get": {
     parameters: {
       query?: never;
@@ -2944,6 +2961,7 @@ export interface components {
      *     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
      *     of a show, the share of its aired episodes that were watched. None: nothing was watched.
      *
+     *     `status` is what the user chose, or follows from what was watched; games have none.
      *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
      *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -2969,6 +2987,7 @@ export interface components {
       watchLater: boolean;
       favorite: boolean;
       ownRating: number | null;
+      status: components["schemas"]["WatchStatus"] | null;
     };
     /**
      * MediaDetail
@@ -2994,11 +3013,11 @@ export interface components {
       watchLater: boolean;
       favorite: boolean;
       ownRating: number | null;
+      status: string;
       originalTitle: string | null;
       tagline: string;
       releaseDate: string | null;
       certificate: string | null;
-      status: string;
       language: string | null;
       countries: string[];
       platforms: string[];
@@ -3950,6 +3969,22 @@ export interface components {
       | "failed"
       | "cancelled";
     /**
+     * StatusChange
+     * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
+     */
+    StatusChange: {
+      undoId: string | null;
+      media: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * StatusRequest
+     * @description A status of titles; null forgets it, so that it follows from what was watched.
+     */
+    StatusRequest: {
+      mediaIds: number[];
+      status: components["schemas"]["WatchStatus"] | null;
+    };
+    /**
      * Strategy
      * @enum {string}
      */
@@ -4165,6 +4200,12 @@ export interface components {
       progressPercent: number;
       watched: boolean;
     };
+    /**
+     * WatchStatus
+     * @description Where a user stands with a film or a show.
+     * @enum {string}
+     */
+    WatchStatus: "planned" | "watching" | "on_hold" | "dropped" | "completed";
     /**
      * WatchedRequest
      * @description Without an episode the whole title, which for a show is every aired episode.
@@ -7443,6 +7484,34 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_status: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StatusRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StatusChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
