@@ -131,7 +131,7 @@ class MediaCard(ResponseModel):
     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
     of a show, the share of its aired episodes that were watched. None: nothing was watched.
 
-    `status` is what the user chose, or follows from what was watched; games have none.
+    `watch_status` is what the user chose, or follows from what was watched; games have none.
     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
 
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -157,7 +157,7 @@ class MediaCard(ResponseModel):
     watch_later: bool
     favorite: bool
     own_rating: float | None
-    status: WatchStatus | None
+    watch_status: WatchStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Mark:
     watch_later: bool
     favorite: bool
     own_rating: float | None
-    status: WatchStatus | None
+    watch_status: WatchStatus | None
     has_history: bool
 
 

@@ -25,6 +25,7 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     watchLater: false,
     favorite: false,
     ownRating: null,
+    watchStatus: null,
     ...changes,
   };
 }

@@ -9,7 +9,7 @@ CARD = {
     "id", "mediaType", "title", "year", "overview", "runtimeMinutes", "genres", "posterUrl",
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
-    "status",
+    "watchStatus",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

@@ -238,3 +238,24 @@ def test_a_rating_that_makes_no_sense_is_refused(user, db, body, field):
     answer = user.put("/api/v1/ratings", json={"mediaIds": [make_title(db)], **body})
 
     assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_a_status_is_chosen_forgotten_and_undone(user, db):
+    show = make_show(db)
+    user.post("/api/v1/plays", json={"mediaId": show.id, "episodeId": show.episodes[0]})
+
+    dropped = user.put("/api/v1/statuses", json={"mediaIds": [show.id], "status": "dropped"})
+    again = user.put("/api/v1/statuses", json={"mediaIds": [show.id], "status": None})
+
+    assert dropped.json["media"][0]["watchStatus"] == "dropped"
+    assert again.json["media"][0]["watchStatus"] == "watching"
+    assert user.post(f"/api/v1/undo/{again.json['undoId']}").status == 204
+    page = user.get(f"/api/v1/shows/{show.id}").json
+    assert (page["watchStatus"], page["status"]) == ("dropped", "")
+
+
+@pytest.mark.parametrize(("status", "field"), [("playing", "status"), (3, "status")])
+def test_a_status_there_is_not_is_refused(user, db, status, field):
+    answer = user.put("/api/v1/statuses", json={"mediaIds": [make_title(db)], "status": status})
+
+    assert (answer.status, answer.json["field"]) == (422, field)

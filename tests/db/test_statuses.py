@@ -37,7 +37,7 @@ def choose(living, status, *media_ids):
 
 
 def status(living, media_id):
-    return living.card(media_id).status
+    return living.card(media_id).watch_status
 
 
 def undo(living, change):

@@ -40,7 +40,7 @@ def card(media_id, *, watched=False):
         watch_later=False,
         favorite=False,
         own_rating=None,
-        status=None,
+        watch_status=None,
     )
 
 

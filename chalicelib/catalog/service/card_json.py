@@ -21,7 +21,7 @@ from chalicelib.platform.db import Database
 #: The end of a card without marks.
 UNMARKED_TAIL = (
     b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false,'
-    b'"favorite":false,"ownRating":null,"status":null}'
+    b'"favorite":false,"ownRating":null,"watchStatus":null}'
 )
 
 
@@ -89,6 +89,6 @@ def _tail(mark: Mark) -> bytes:
         "watchLater": mark.watch_later,
         "favorite": mark.favorite,
         "ownRating": mark.own_rating,
-        "status": mark.status,
+        "watchStatus": mark.watch_status,
     }
     return to_json(fields)[1:]

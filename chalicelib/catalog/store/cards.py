@@ -55,7 +55,7 @@ MARKS = """
                END, false),
                did.is_begun,
                CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END
-           ) END AS status,
+           ) END AS watch_status,
            did.has_history
     FROM (
         SELECT media_id,
@@ -137,7 +137,7 @@ UNMARKED_CARDS = (
         own=sql.SQL(
             """false AS in_library, NULL::integer AS progress_percent, false AS watched,
            false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
-           NULL AS status"""
+           NULL AS watch_status"""
         ),
         joined=sql.SQL(""),
     )
@@ -150,7 +150,7 @@ MARKED_CARDS = (
             """coalesce(own.in_library, false) AS in_library, own.progress_percent,
            coalesce(own.watched, false) AS watched,
            coalesce(own.watch_later, false) AS watch_later,
-           coalesce(own.favorite, false) AS favorite, own.own_rating, own.status"""
+           coalesce(own.favorite, false) AS favorite, own.own_rating, own.watch_status"""
         ),
         joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
             marks=sql.SQL(MARKS)

@@ -2961,7 +2961,7 @@ export interface components {
      *     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
      *     of a show, the share of its aired episodes that were watched. None: nothing was watched.
      *
-     *     `status` is what the user chose, or follows from what was watched; games have none.
+     *     `watch_status` is what the user chose, or follows from what was watched; games have none.
      *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
      *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -2987,7 +2987,7 @@ export interface components {
       watchLater: boolean;
       favorite: boolean;
       ownRating: number | null;
-      status: components["schemas"]["WatchStatus"] | null;
+      watchStatus: components["schemas"]["WatchStatus"] | null;
     };
     /**
      * MediaDetail
@@ -3013,11 +3013,12 @@ export interface components {
       watchLater: boolean;
       favorite: boolean;
       ownRating: number | null;
-      status: string;
+      watchStatus: components["schemas"]["WatchStatus"] | null;
       originalTitle: string | null;
       tagline: string;
       releaseDate: string | null;
       certificate: string | null;
+      status: string;
       language: string | null;
       countries: string[];
       platforms: string[];

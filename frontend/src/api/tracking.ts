@@ -1,5 +1,13 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { HistoryPage, MediaPage, OpinionChange, PlaysChange, PlayTime } from "./types";
+import type {
+  HistoryPage,
+  MediaPage,
+  OpinionChange,
+  PlayTime,
+  PlaysChange,
+  StatusChange,
+  WatchStatus,
+} from "./types";
 
 export function listWatchLater(
   page: number,
@@ -66,6 +74,11 @@ export function rateTitle(mediaId: number, rating: number | null): Promise<Opini
 
 export function setFavorite(mediaId: number, isFavorite: boolean): Promise<OpinionChange> {
   return unwrap(http.PUT("/favorites", { body: { mediaIds: [mediaId], isFavorite } }));
+}
+
+/** Null forgets the status: it follows from what was watched. */
+export function setStatus(mediaId: number, status: WatchStatus | null): Promise<StatusChange> {
+  return unwrap(http.PUT("/statuses", { body: { mediaIds: [mediaId], status } }));
 }
 
 /** The newest first. */

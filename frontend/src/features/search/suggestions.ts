@@ -28,6 +28,7 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     watchLater: false,
     favorite: false,
     ownRating: null,
+    watchStatus: null,
   };
 }
 

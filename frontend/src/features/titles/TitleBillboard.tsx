@@ -3,15 +3,18 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
+import ChevronDown from "lucide-solid/icons/chevron-down";
 import Heart from "lucide-solid/icons/heart";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { lazy, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
-import type { MediaDetail } from "../../api/types";
+import type { MediaCard, MediaDetail } from "../../api/types";
 import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/queries";
+import { statusItems } from "../../shared/titles/statusItems";
+import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import {
   rate,
   toggleFavorite,
@@ -22,6 +25,7 @@ import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { Menu } from "../../ui/Menu";
 import { StarRating } from "../../ui/StarRating";
 import { usePlainKeys } from "./keys";
 import { DownloadButton, MainButton } from "./MainButton";
@@ -89,7 +93,10 @@ export function TitleBillboard(props: TitleBillboardProps) {
         scores={
           <>
             <Scores title={props.title} />
-            <div class="mt-3">
+            <div class="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
+              <Show when={!isGame()}>
+                <StatusMenu title={now()} />
+              </Show>
               <StarRating
                 label="Your rating"
                 value={now().ownRating}
@@ -169,6 +176,24 @@ export function TitleBillboard(props: TitleBillboardProps) {
         </Suspense>
       </Show>
     </>
+  );
+}
+
+/** The status of a film or a show. */
+function StatusMenu(props: { title: MediaCard }) {
+  const label = () => (props.title.watchStatus ? STATUS_LABELS[props.title.watchStatus] : "Status");
+  return (
+    <Menu
+      label={props.title.watchStatus ? `Status: ${label()}` : "Choose a status"}
+      triggerClass="reach inline-flex h-9 items-center gap-2 rounded-pill bg-fill px-4 text-14 transition-[background-color] press hairline hover:bg-fill-2"
+      trigger={
+        <>
+          {label()}
+          <ChevronDown class="size-3.5" aria-hidden="true" />
+        </>
+      }
+      groups={[{ title: "Status", items: statusItems(props.title) }]}
+    />
   );
 }
 

@@ -21,6 +21,7 @@ import {
   toggleWatchLater,
   useTitleActions,
 } from "./titleActions";
+import { statusItems } from "./statusItems";
 import { withUserMarks } from "./userMarks";
 
 /** Whole stars; the page of a title has halves. A star is two points of ten. */
@@ -81,6 +82,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
             },
           ],
         },
+        ...(media().mediaType === "game" ? [] : [{ title: "Status", items: statusItems(media()) }]),
         {
           title: "Your rating",
           items: [

@@ -9,14 +9,16 @@ import {
   removeFromWatchLater,
   removePlays,
   setFavorite,
+  setStatus,
   undoChange,
 } from "../../api/tracking";
-import type { MediaCard } from "../../api/types";
+import type { MediaCard, WatchStatus } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
+import { STATUS_LABELS } from "./statusLabels";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
 
 /** Refetch the queries that show the title. */
@@ -34,8 +36,8 @@ async function applyMark<T>(
   call: Promise<T>,
 ): Promise<{ value: T } | undefined> {
   const now = withUserMarks(media);
-  const { watchLater, watched, favorite, ownRating } = now;
-  const before: UserMarks = { watchLater, watched, favorite, ownRating };
+  const { watchLater, watched, favorite, ownRating, watchStatus } = now;
+  const before: UserMarks = { watchLater, watched, favorite, ownRating, watchStatus };
   mark(media.id, next);
   const accepted = await toastOnError(call.then((value) => ({ value })));
   if (accepted) invalidateLists();
@@ -55,17 +57,20 @@ async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
 
 async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   const scope = { mediaId: media.id };
+  const before = withUserMarks(media).watchStatus;
   const accepted = await applyMark(
     media,
     { watched: on },
     on ? addPlays(scope) : removePlays(scope),
   );
-  const undoId = accepted?.value.undoId;
+  if (!accepted) return;
+  mark(media.id, { watchStatus: accepted.value.media.watchStatus });
+  const { undoId } = accepted.value;
   if (!undoId) return;
   // The server brings the plays and positions back, not only the mark.
   toastUndo(
     on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
-    () => void applyMark(media, { watched: !on }, undoChange(undoId)),
+    () => void applyMark(media, { watched: !on, watchStatus: before }, undoChange(undoId)),
   );
 }
 
@@ -80,6 +85,21 @@ export async function rate(media: MediaCard, rating: number | null): Promise<voi
       ? `Your rating of ${media.title} is removed`
       : `You rated ${media.title} ${rating} of 10`,
     () => void applyMark(media, { ownRating: before }, undoChange(undoId)),
+  );
+}
+
+/** Null forgets the status: it follows from what was watched. */
+export async function chooseStatus(media: MediaCard, status: WatchStatus | null): Promise<void> {
+  const before = withUserMarks(media).watchStatus;
+  const accepted = await applyMark(media, { watchStatus: status }, setStatus(media.id, status));
+  if (!accepted) return;
+  const now = accepted.value.media[0]?.watchStatus ?? null;
+  mark(media.id, { watchStatus: now });
+  const { undoId } = accepted.value;
+  if (!undoId) return;
+  toastUndo(
+    now === null ? `${media.title} has no status` : `${media.title}: ${STATUS_LABELS[now]}`,
+    () => void applyMark(media, { watchStatus: before }, undoChange(undoId)),
   );
 }
 

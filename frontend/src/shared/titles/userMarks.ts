@@ -3,7 +3,7 @@
  * response replaces it.
  */
 import { createStore } from "solid-js/store";
-import type { MediaCard } from "../../api/types";
+import type { MediaCard, WatchStatus } from "../../api/types";
 
 export interface UserMarks {
   watchLater?: boolean;
@@ -11,6 +11,7 @@ export interface UserMarks {
   favorite?: boolean;
   /** Null when the rating was removed. */
   ownRating?: number | null;
+  watchStatus?: WatchStatus | null;
 }
 
 const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
@@ -25,6 +26,8 @@ export function withUserMarks(media: MediaCard): MediaCard {
     watched: setUserMarks.watched ?? media.watched,
     favorite: setUserMarks.favorite ?? media.favorite,
     ownRating: setUserMarks.ownRating === undefined ? media.ownRating : setUserMarks.ownRating,
+    watchStatus:
+      setUserMarks.watchStatus === undefined ? media.watchStatus : setUserMarks.watchStatus,
   };
 }
 
