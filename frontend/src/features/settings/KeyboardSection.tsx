@@ -16,6 +16,7 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Play the poster in focus", ["P"]],
   ["Watch later", ["W"]],
   ["Mark as seen", ["S"]],
+  ["Favorite, on the page of a title", ["F"]],
   ["Previous and next season", ["[", "]"]],
   ["Undo", ["Z"]],
   ["Next and previous download", ["J", "K"]],
