@@ -47,7 +47,8 @@ export function ContextMenu(props: ContextMenuProps) {
       open
       aria-label={props.label}
       positioning={{
-        placement: "bottom-start",
+        placement: "right-start", // beside the point, moved up where there is no room below
+        overlap: true,
         gutter: 4,
         getAnchorRect: () => ({ ...props.at, width: 0, height: 0 }),
       }}
