@@ -71,7 +71,7 @@ def wait_phase(
         is_there = report is not None and report.phase in phases
         return report if is_there and (where is None or where(report)) else None
 
-    found: Report = wait_until(look, what=f"{phases}, is {engine.report(task.job_id)}")
+    found: Report = wait_until(look, what=lambda: f"{phases}, is {engine.report(task.job_id)}")
     return found
 
 

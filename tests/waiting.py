@@ -11,14 +11,20 @@ from chalicelib.platform.errors import Unavailable
 PATIENCE_S = 60.0
 
 
-def wait_until(condition: Callable[[], Any], within_s: float = PATIENCE_S, what: str = "") -> Any:
-    """Wait until a condition is true, and return its value."""
+def wait_until(
+    condition: Callable[[], Any],
+    within_s: float = PATIENCE_S,
+    what: str | Callable[[], str] = "",
+) -> Any:
+    """Wait until a condition is true, and return its value; `what` says what there is instead."""
     deadline = time.monotonic() + within_s
     tick = threading.Event()
     while True:
         if found := condition():
             return found
-        assert time.monotonic() < deadline, f"not within {within_s} s: {what or condition}"
+        if time.monotonic() >= deadline:
+            state = what() if callable(what) else what
+            raise AssertionError(f"not within {within_s} s: {state or condition}")
         tick.wait(0.01)
 
 

@@ -181,17 +181,17 @@ def is_idle(engine: TorrentEngine, task: Task) -> bool:
 
 def test_a_file_may_be_selected_while_a_piece_it_shares_is_half_here(engine, root, seed):
     """The rest of the piece lies in libtorrent's part file by then."""
-    piece, half = MIB // 4, MIB // 8
-    bodies = {"a.mkv": noise(piece + half, 1), "b.mkv": noise(piece + half, 2)}
+    piece, size = MIB // 2, MIB // 8 * 3
+    bodies = {"a.mkv": noise(size, 1), "b.mkv": noise(size, 2)}
     offer = seed.offer(bodies, piece=piece)
     _first, second = sorted(bodies, key=lambda name: file_index(offer.torrent, name))
     skipping = JobOptions(
         is_sequential=True, file_priorities={file_index(offer.torrent, second): SKIP}
     )
-    seed.limit(150_000)
+    seed.limit(80_000)  # the first file takes four seconds more than the condition
     task = make_task(root, offer.magnet, options=skipping)
     engine.add(task)
-    wait_downloaded(engine, task, piece + half - 50_000)
+    wait_downloaded(engine, task, 64 * 1024)
     engine.configure(task.job_id, JobOptions())
     seed.limit(0)
 
