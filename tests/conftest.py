@@ -22,6 +22,7 @@ from localstack.cache import EmbeddedCache
 from localstack.objects import EmbeddedObjects
 from localstack.postgres import EmbeddedPostgres
 from tests.databases import ReusedDatabase, on_server, shorten_logins
+from tests.waiting import PATIENCE_S
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEMPLATE = "seen_template"
@@ -128,12 +129,14 @@ def db(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def cache(cache_server: EmbeddedCache) -> Cache:
-    """The real cache server, emptied."""
+def cache(cache_server: EmbeddedCache, monkeypatch: pytest.MonkeyPatch) -> Cache:
+    """The real cache server, emptied. A busy machine may not answer within the usual 50 ms."""
     import redis
 
     with redis.Redis.from_url(cache_server.url()) as client:
         client.flushall()
+    monkeypatch.setattr("chalicelib.platform.cache.cache.TIMEOUT_S", PATIENCE_S)
+    monkeypatch.setattr("chalicelib.platform.cache.rate_limits.TIMEOUT_S", PATIENCE_S)
     return Cache(cache_server.url())
 
 
