@@ -281,3 +281,30 @@ test("a wrong title is corrected by search or removed", async () => {
   await waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
   expect(downloads()[1]?.body).toMatchObject({ isNoTitle: true });
 });
+
+test("on a title's page a source of another title is named and can be added to that one", async () => {
+  look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
+  const onAdded = showField(7);
+
+  paste(document.body, MAGNET);
+  expect(await screen.findByText(/This looks like Spring \(2019\)/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Use that title" }));
+  await userEvent.click(screen.getByRole("button", { name: "Start" }));
+  await waitFor(() => expect(onAdded).toHaveBeenCalledOnce());
+  expect(downloads()[0]?.body).toMatchObject({ mediaId: RECOGNISED.media.id });
+
+  paste(document.body, OTHER);
+  await userEvent.click(await screen.findByRole("button", { name: "Start" }));
+  await waitFor(() => expect(onAdded).toHaveBeenCalledTimes(2));
+  expect(downloads()[1]?.body).toMatchObject({ mediaId: 7 });
+});
+
+test("on a title's page a source of that title is added without a question", async () => {
+  look = () => Response.json(anInspection({ titleMatch: RECOGNISED }), { status: 202 });
+  showField(RECOGNISED.media.id);
+
+  paste(document.body, MAGNET);
+
+  expect(await screen.findByRole("button", { name: "Start" })).toBeTruthy();
+  expect(screen.queryByText(/This looks like/)).toBeNull();
+});

@@ -126,7 +126,7 @@ function SourceField(props: AddDownloadFieldProps) {
           {addFlow.error()}
         </p>
       </Show>
-      <InspectionSheet flow={addFlow} isForTitle={props.title?.() !== undefined} />
+      <InspectionSheet flow={addFlow} mediaId={props.mediaId?.()} />
       <Show when={dragged()}>
         <DropVeil />
       </Show>

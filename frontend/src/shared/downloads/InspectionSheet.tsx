@@ -22,12 +22,13 @@ import { FileTree } from "./FileTree";
 import type { InspectionDraft } from "./inspections";
 import { Eyebrow, InspectionPending, SpaceSummary } from "./InspectionStatus";
 import { readableTitle } from "./jobName";
+import { OtherTitleWarning } from "./OtherTitleWarning";
 import { TitleChoice } from "./TitleChoice";
 
 interface InspectionSheetProps {
   flow: AddDownloadFlow;
-  /** The heading shows its name. */
-  isForTitle: boolean;
+  /** The title of the page the download is added on. */
+  mediaId?: number;
 }
 
 /** The file list and options of a download before it is added. */
@@ -52,7 +53,7 @@ export function InspectionSheet(props: InspectionSheetProps) {
           <InspectionForm
             draft={draft}
             flow={props.flow}
-            isForTitle={props.isForTitle}
+            mediaId={props.mediaId}
             startRef={(button) => {
               start = button;
               queueMicrotask(() => button.focus());
@@ -121,8 +122,18 @@ function InspectionForm(props: InspectionFormProps) {
         </IconButton>
       </header>
       <div tabindex="0" class="relative min-h-0 flex-1 overflow-y-auto px-6 pb-6 -outline-offset-2">
-        <Show when={!props.isForTitle}>
-          <TitleChoice inspection={found()} chosen={chosen()} onChoose={setChosen} />
+        <Show
+          when={props.mediaId}
+          fallback={<TitleChoice inspection={found()} chosen={chosen()} onChoose={setChosen} />}
+        >
+          {(mediaId) => (
+            <OtherTitleWarning
+              mediaId={mediaId()}
+              inspection={found()}
+              chosen={chosen()}
+              onChoose={setChosen}
+            />
+          )}
         </Show>
         <Show when={existing()}>
           <p class="mb-5 rounded-card bg-fill p-4 text-14">This is in your downloads already.</p>

@@ -92,7 +92,7 @@ export function createAddDownloadFlow(options: AddDownloadFlowOptions = {}): Add
         // The name in the metadata outranks the name of the file or link. The episode is found
         // by it, so the title of the page is used only when there is no name at all.
         title: inspection?.title || request.title || options.title?.(),
-        mediaId: options.mediaId?.() ?? (typeof chosen === "object" ? chosen.id : undefined),
+        mediaId: typeof chosen === "object" ? chosen.id : options.mediaId?.(),
         isNoTitle: chosen === "none",
         inspectionId: isAnswered ? inspection.id : undefined,
         ...jobOptions,
