@@ -13,6 +13,7 @@ from psycopg import Connection, sql
 
 from chalicelib.catalog.imdb import PEOPLE_FROM
 from chalicelib.catalog.store import search_index
+from chalicelib.platform import foreign_keys
 from worker.imdb.files import CREW, NAMES, PRINCIPALS, ImdbFile
 from worker.imdb.progress import ImportProgress
 from worker.imdb.row_filter import NumberSet, RowFilter, copy_rows, select_titles, selected_lines
@@ -165,7 +166,8 @@ DELETE_CREDITS = sql.SQL(
     """
 ).format(same=SAME)
 #: The seed credits only what nothing else does; people whom nothing else names leave with it.
-DELETE_SEED_CREDITS = """
+DELETE_SEED_CREDITS = sql.SQL(
+    """
     WITH dropped AS (
         DELETE FROM credits AS c
         WHERE c.source = 'seed'
@@ -179,12 +181,14 @@ DELETE_SEED_CREDITS = """
     WHERE p.id = dropped.person_id
       AND p.tmdb_id IS NULL
       AND p.imdb_id IS NULL
+      AND {unreferenced}
       AND NOT EXISTS (
           SELECT
           FROM credits AS c
           WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM dropped)
       )
-"""
+    """
+)
 UPDATE_CREDITS = sql.SQL(
     """
     UPDATE credits AS c
@@ -231,7 +235,8 @@ def merge(
     conn.execute(CREDITS, parameters)
     conn.execute("ANALYZE merge_credits")
     conn.execute(DELETE_CREDITS)
-    conn.execute(DELETE_SEED_CREDITS)
+    unreferenced = foreign_keys.unreferenced(conn, "people", sql.Identifier("p", "id"))
+    conn.execute(DELETE_SEED_CREDITS.format(unreferenced=unreferenced))
     conn.execute(UPDATE_CREDITS)
     credited = conn.execute(INSERT_CREDITS).rowcount
     ids = sorted(row[0] for row in (*changed, *added))

@@ -3,23 +3,7 @@
 from psycopg import Connection, sql
 
 from chalicelib.catalog.imdb import TITLES_FROM
-
-#: Tables that only describe a title: their rows go with it. A reference from any other retains it.
-DESCRIPTIONS = """
-    credits custom_genre_reviews media_alternate_titles media_external_ids media_fetches
-    media_genres media_links media_offers media_ratings media_releases media_scores media_videos
-    merged_episodes merged_titles search_names show_episodes show_seasons title_views
-""".split()  # noqa: SIM905  # a list of two dozen lines otherwise
-#: Foreign keys that retain rows of a table; one that a later migration adds is among them.
-REFERENCES = """
-    SELECT c.relname::text, a.attname::text
-    FROM pg_constraint AS k
-    JOIN pg_class AS c ON c.oid = k.conrelid
-    JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
-    WHERE k.contype = 'f' AND k.confrelid = %(target)s::regclass
-      AND c.relname <> ALL(%(descriptions)s)
-    ORDER BY c.relname, k.conname
-"""
+from chalicelib.platform import foreign_keys
 
 
 def create(conn: Connection) -> None:
@@ -58,12 +42,14 @@ def update(conn: Connection) -> None:
     conn.execute("ANALYZE incoming.retained_episodes, incoming.retained_titles")
 
 
-def _referenced(conn: Connection, target: str) -> sql.Composed:
+def _referenced(conn: Connection, target: foreign_keys.Target) -> sql.Composed:
     """A query for the ids that are referred to."""
-    parameters = {"target": f"public.{target}", "descriptions": DESCRIPTIONS}
     return sql.SQL(" UNION ").join(
         sql.SQL("SELECT {column} AS id FROM {table} WHERE {column} IS NOT NULL").format(
-            column=sql.Identifier(column), table=sql.Identifier("public", table)
+            column=sql.Identifier(reference.column_name),
+            table=sql.Identifier("public", reference.table_name),
         )
-        for table, column in conn.execute(REFERENCES, parameters).fetchall()
+        for reference in foreign_keys.list_references(
+            conn, target, without=foreign_keys.DESCRIPTIONS
+        )
     )

@@ -160,58 +160,6 @@ def lock(conn: Connection, *, title_id: int) -> bool:
     return row is not None
 
 
-def is_in_use(
-    conn: Connection,
-    *,
-    title_id: int,
-    season_number: int | None = None,
-    episode_id: int | None = None,
-) -> bool:
-    """Whether the library or a history refers to the title, or to a season or episode of it."""
-    row = conn.execute(
-        """
-        WITH part AS MATERIALIZED (
-            SELECT e.id
-            FROM show_episodes AS e
-            WHERE e.media_id = %(title_id)s
-              AND (e.season_number = %(season_number)s OR e.id = %(episode_id)s)
-        ),
-        used AS (
-            SELECT media_id, episode_id FROM library_items
-            WHERE media_id = %(title_id)s AND match_state = 'matched'
-            UNION ALL
-            SELECT media_id, episode_id FROM user_progress WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, episode_id FROM user_watched WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, episode_id FROM user_plays WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT r.media_id, coalesce(r.episode_id, e.id)
-            FROM user_ratings AS r
-            LEFT JOIN show_episodes AS e
-                ON e.media_id = r.media_id AND e.season_number = r.season_number
-            WHERE r.media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, NULL FROM user_favorites WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, NULL FROM user_statuses WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, NULL FROM user_watch_later WHERE media_id = %(title_id)s
-            UNION ALL
-            SELECT media_id, NULL FROM download_jobs WHERE media_id = %(title_id)s
-        )
-        SELECT EXISTS (
-            SELECT
-            FROM used
-            WHERE num_nonnulls(%(season_number)s::integer, %(episode_id)s::bigint) = 0
-               OR used.episode_id IN (SELECT id FROM part)
-        )
-        """,
-        {"title_id": title_id, "season_number": season_number, "episode_id": episode_id},
-    ).fetchone()
-    return bool(row and row[0])
-
-
 def release_files(
     conn: Connection,
     *,

@@ -5,10 +5,12 @@ A person is identified by `people.seed_name`. The seed credits only titles that 
 credits: the credits of TMDB and IMDb are complete, and replace the seed's when they arrive.
 """
 
+from psycopg import sql
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.catalog.store.seed_tables import Rows
+from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
 
 
@@ -120,11 +122,14 @@ def replace_credits(conn: Connection, *, rows: Rows) -> None:
 def delete_unreferenced(conn: Connection) -> None:
     """Delete people of the seed that no provider knows and no title credits any more."""
     conn.execute(
-        """
-        DELETE FROM people AS p
-        WHERE p.seed_name IS NOT NULL
-          AND p.tmdb_id IS NULL
-          AND p.imdb_id IS NULL
-          AND NOT EXISTS (SELECT FROM credits AS c WHERE c.person_id = p.id)
-        """
+        sql.SQL(
+            """
+            DELETE FROM people AS p
+            WHERE p.seed_name IS NOT NULL
+              AND p.tmdb_id IS NULL
+              AND p.imdb_id IS NULL
+              AND {unreferenced}
+              AND NOT EXISTS (SELECT FROM credits AS c WHERE c.person_id = p.id)
+            """
+        ).format(unreferenced=foreign_keys.unreferenced(conn, "people", sql.Identifier("p", "id")))
     )

@@ -2,11 +2,22 @@
 
 from datetime import datetime
 
+from psycopg import sql
 from psycopg.rows import class_row
 
 from chalicelib.metadata.models import PersonFetchStatus, PersonIdentity
 from chalicelib.metadata.store.rows import Row, Rows, array
+from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
+
+#: What follows a person whose row is merged into another, with the key of a row; see
+#: `foreign_keys.move`.
+MOVED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("credits", "person_id"): ("id",),
+    ("merged_people", "person_id"): ("old_id",),
+}
+#: Made anew for the row that stays.
+DROPPED = frozenset({("search_names", "person_id")})
 
 
 def link_imdb_people(conn: Connection, *, rows: Rows) -> None:
@@ -190,24 +201,27 @@ def replace_credits(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
 def _drop_seed_credits(conn: Connection, *, whole: list[int]) -> None:
     """Delete the seed catalogue's credits of these titles, and people without other credits."""
     conn.execute(
-        """
-        WITH dropped AS (
-            DELETE FROM credits AS c
-            WHERE c.source = 'seed'
-              AND (c.movie_id = ANY(%(whole)s) OR c.show_id = ANY(%(whole)s))
-            RETURNING c.id, c.person_id
-        )
-        DELETE FROM people AS p
-        USING dropped
-        WHERE p.id = dropped.person_id
-          AND p.tmdb_id IS NULL
-          AND p.imdb_id IS NULL
-          AND NOT EXISTS (
-              SELECT
-              FROM credits AS c
-              WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM dropped)
-          )
-        """,
+        sql.SQL(
+            """
+            WITH dropped AS (
+                DELETE FROM credits AS c
+                WHERE c.source = 'seed'
+                  AND (c.movie_id = ANY(%(whole)s) OR c.show_id = ANY(%(whole)s))
+                RETURNING c.id, c.person_id
+            )
+            DELETE FROM people AS p
+            USING dropped
+            WHERE p.id = dropped.person_id
+              AND p.tmdb_id IS NULL
+              AND p.imdb_id IS NULL
+              AND {unreferenced}
+              AND NOT EXISTS (
+                  SELECT
+                  FROM credits AS c
+                  WHERE c.person_id = p.id AND c.id NOT IN (SELECT id FROM dropped)
+              )
+            """
+        ).format(unreferenced=foreign_keys.unreferenced(conn, "people", sql.Identifier("p", "id"))),
         {"whole": whole},
     )
 
@@ -308,14 +322,8 @@ def merge_into(conn: Connection, *, person_id: int, imdb_id: str, tmdb_id: int) 
         """,
         {"goes": person_id, "stays": stays},
     )
-    conn.execute(
-        "UPDATE credits SET person_id = %(stays)s WHERE person_id = %(goes)s",
-        {"goes": person_id, "stays": stays},
-    )
-    conn.execute(
-        "UPDATE merged_people SET person_id = %(stays)s WHERE person_id = %(goes)s",
-        {"goes": person_id, "stays": stays},
-    )
+    for (table, column), key in MOVED.items():
+        conn.execute(foreign_keys.move(table, column, key), {"kept": stays, "removed": person_id})
     conn.execute(
         """
         WITH gone AS (

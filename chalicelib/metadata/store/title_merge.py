@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import scalar_row
 
+from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
 
 #: References moved as they are, unless the kept title has a row of the same key. With an empty
@@ -73,26 +74,16 @@ def find_kept_ids(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, in
 
 
 def list_affected_users(conn: Connection, *, media_id: int) -> set[UUID]:
-    """Users with marks, progress, history or downloads of the title."""
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT user_id FROM user_watch_later WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM user_favorites WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM user_statuses WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM user_ratings WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM user_progress WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM user_watched WHERE media_id = %(media_id)s
-            UNION
-            SELECT user_id FROM download_jobs WHERE media_id = %(media_id)s
-            """,
-            {"media_id": media_id},
+    """Users with anything of the title: marks, progress, history, downloads."""
+    statements = [
+        sql.SQL("SELECT user_id FROM {} WHERE {} = %(media_id)s").format(
+            sql.Identifier(reference.table_name), sql.Identifier(reference.column_name)
         )
+        for reference in foreign_keys.list_references(conn, "media_items")
+        if "user_id" in reference.columns
+    ]
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(sql.SQL(" UNION ").join(statements), {"media_id": media_id})
         return set(cur)
 
 
@@ -114,7 +105,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
         ids,
     )
     for (table, column), key in MOVED.items():
-        conn.execute(_move(table, column, key), ids)
+        conn.execute(foreign_keys.move(table, column, key), ids)
     _move_episodes(conn, ids)
     _move_user_data(conn, ids)
     _move_ratings(conn, ids)
@@ -122,29 +113,6 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
     _delete(conn, ids)
-
-
-def _move(table: str, column: str, key: Sequence[str]) -> sql.Composed:
-    same = [
-        sql.SQL("known.{0} IS NOT DISTINCT FROM moved.{0}").format(sql.Identifier(name))
-        for name in key
-    ]
-    return sql.SQL(
-        """
-        UPDATE {table} AS moved
-        SET {column} = %(kept)s
-        WHERE moved.{column} = %(removed)s
-          AND NOT EXISTS (
-              SELECT FROM {table} AS known WHERE {same}
-          )
-        """
-    ).format(
-        table=sql.Identifier(table),
-        column=sql.Identifier(column),
-        same=sql.SQL(" AND ").join(
-            [sql.SQL("known.{} = %(kept)s").format(sql.Identifier(column)), *same]
-        ),
-    )
 
 
 def _move_episodes(conn: Connection, ids: dict[str, int]) -> None:

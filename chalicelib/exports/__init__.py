@@ -1,0 +1,1 @@
+"""Everything that belongs to a person, to take along."""

@@ -1,0 +1,36 @@
+"""What the export of an account contains."""
+
+#: Tables of a person's data, with the name of their file in the export.
+EXPORTED = {
+    "collections": "collections",
+    "collection_items": "collection-titles",
+    "download_jobs": "downloads",
+    "user_favorites": "favorites",
+    "user_plays": "plays",
+    "user_preferences": "preferences",
+    "user_progress": "progress",
+    "user_ratings": "ratings",
+    "user_statuses": "statuses",
+    "user_watch_later": "watch-later",
+}
+#: Tables of a person's that are not exported, with the reason.
+WITHHELD = {
+    "audit_events": "sign-ins: they protect the account, and name addresses",
+    "collection_clicks": "counts of the house, not of a person",
+    "download_commands": "orders to a running download",
+    "download_details": "the state of a running download",
+    "download_events": "steps of a download, deleted with it",
+    "download_files": "the files are in the library",
+    "download_inspections": "looked at for some hours",
+    "download_progress": "the state of a running download",
+    "download_quotas": "what an administrator allows",
+    "download_seeding": "the state of a running download",
+    "idempotency_keys": "answers that are kept for repeated requests",
+    "invitations": "secrets",
+    "library_folders": "the house's",
+    "library_scans": "the house's",
+    "password_links": "secrets",
+    "sessions": "secrets, and addresses",
+    "user_changes": "what can be undone for some seconds",
+    "user_watched": "the sum of the plays",
+}
