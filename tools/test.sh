@@ -115,7 +115,8 @@ tests_browser() {
     step "browser" tools/ensure_chromium.sh
     CHROMIUM=$(tools/ensure_chromium.sh)
     export CHROMIUM
-    step "tests/e2e" run_pytest tests/e2e
+    # Two browsers with a stack each: one alone waits for its pages more than it computes.
+    step "tests/e2e" run_pytest -n 2 --dist loadfile tests/e2e
 }
 
 checks_and_pages() {
