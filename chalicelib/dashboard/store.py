@@ -59,7 +59,7 @@ def lists(
                        SELECT media_id
                        FROM user_watch_later
                        WHERE user_id = %(user_id)s
-                       ORDER BY updated_at DESC, media_id
+                       ORDER BY position, media_id
                        LIMIT %(limit)s
                    ) AS watch_later,
                    ARRAY(

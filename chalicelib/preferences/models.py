@@ -18,6 +18,7 @@ class Preferences(ResponseModel):
     hides_spoilers: bool = False  # names and pictures of episodes that were not seen
     start_page: StartPage = "dashboard"
     first_steps_done: bool = False  # finished or dismissed
+    watched_leaves_watch_later: bool = True
 
 
 class PreferencesChange(RequestModel):
@@ -28,3 +29,4 @@ class PreferencesChange(RequestModel):
     hides_spoilers: bool | None = None
     start_page: StartPage | None = None
     first_steps_done: bool | None = None
+    watched_leaves_watch_later: bool | None = None

@@ -13,7 +13,8 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
     with conn.cursor(row_factory=class_row(Preferences)) as cur:
         cur.execute(
             """
-            SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done
+            SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
+                   watched_leaves_watch_later
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -31,7 +32,7 @@ def update(
             """
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
-                first_steps_done, updated_at
+                first_steps_done, watched_leaves_watch_later, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -40,6 +41,7 @@ def update(
                 coalesce(%(hides_spoilers)s::boolean, false),
                 coalesce(%(start_page)s::text, 'dashboard'),
                 coalesce(%(first_steps_done)s::boolean, false),
+                coalesce(%(watched_leaves_watch_later)s::boolean, true),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -48,9 +50,12 @@ def update(
                 hides_spoilers = coalesce(%(hides_spoilers)s::boolean, known.hides_spoilers),
                 start_page = coalesce(%(start_page)s::text, known.start_page),
                 first_steps_done = coalesce(%(first_steps_done)s::boolean, known.first_steps_done),
+                watched_leaves_watch_later = coalesce(
+                    %(watched_leaves_watch_later)s::boolean, known.watched_leaves_watch_later
+                ),
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
-                first_steps_done
+                first_steps_done, watched_leaves_watch_later
             """,
             {**changes.model_dump(), "user_id": user_id, "now": now},
         )

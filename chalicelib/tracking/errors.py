@@ -13,6 +13,10 @@ class PlayNotFound(NotFound):
     code = "play_not_found"
 
 
+class NotOnWatchLater(NotFound):
+    code = "not_on_watch_later"
+
+
 class UndoExpired(NotFound):
     """The change is too old to undo, or was undone already."""
 

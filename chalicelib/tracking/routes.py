@@ -15,7 +15,6 @@ from chalicelib.tracking.models import (
     EpisodeQuery,
     ProgressUpdate,
     WatchedRequest,
-    WatchLaterRequest,
     WatchProgress,
 )
 from chalicelib.tracking.models.plays import (
@@ -34,6 +33,13 @@ from chalicelib.tracking.models.ratings import (
     TitleRatings,
 )
 from chalicelib.tracking.models.statuses import StatusChange, StatusRequest
+from chalicelib.tracking.models.watch_later import (
+    WatchLaterChange,
+    WatchLaterMove,
+    WatchLaterQuery,
+    WatchLaterRequest,
+    WatchLaterUpdate,
+)
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -64,8 +70,8 @@ def hide_progress(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
 
 
 @bp.route("/api/v1/watch-later")
-@endpoint(bp, query=Paging, returns=MediaPage)
-def list_watch_later(user: User, query: Paging) -> MediaPage:
+@endpoint(bp, query=WatchLaterQuery, returns=MediaPage)
+def list_watch_later(user: User, query: WatchLaterQuery) -> MediaPage:
     return get(WatchLaterService).page(user.id, query)
 
 
@@ -73,6 +79,18 @@ def list_watch_later(user: User, query: Paging) -> MediaPage:
 @endpoint(bp, body=WatchLaterRequest, returns=MediaCard, status=HTTPStatus.CREATED)
 def add_watch_later(user: User, body: WatchLaterRequest) -> MediaCard:
     return get(WatchLaterService).add(user.id, body.media_id)
+
+
+@bp.route("/api/v1/watch-later", methods=["PUT"])
+@endpoint(bp, body=WatchLaterUpdate, returns=WatchLaterChange)
+def update_watch_later(user: User, body: WatchLaterUpdate) -> WatchLaterChange:
+    return get(WatchLaterService).update(user.id, body)
+
+
+@bp.route("/api/v1/watch-later/{media_id}", methods=["PATCH"])
+@endpoint(bp, body=WatchLaterMove, returns=WatchLaterChange)
+def move_in_watch_later(user: User, media_id: MediaId, body: WatchLaterMove) -> WatchLaterChange:
+    return get(WatchLaterService).move(user.id, media_id, body)
 
 
 @bp.route("/api/v1/watch-later/{media_id}", methods=["DELETE"])

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.schemas import Paging
+from chalicelib.tracking.models.watch_later import WatchLaterQuery
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -158,9 +159,9 @@ def test_watch_later_is_newest_first_and_adding_twice_keeps_the_place(living):
     living.watch_later.add(living.user, films[0])  # again: it stays where it is
     living.watch_later.remove(living.user, films[2])
 
-    first = living.watch_later.page(living.user, Paging(pageSize=3))
-    second = living.watch_later.page(living.user, Paging(page=2, pageSize=3))
-    beyond = living.watch_later.page(living.user, Paging(page=9, pageSize=3))
+    first = living.watch_later.page(living.user, WatchLaterQuery(pageSize=3))
+    second = living.watch_later.page(living.user, WatchLaterQuery(page=2, pageSize=3))
+    beyond = living.watch_later.page(living.user, WatchLaterQuery(page=9, pageSize=3))
     assert ids(first) + ids(second) == [films[4], films[3], films[1], films[0]]
     assert (first.total, beyond.total, beyond.items) == (4, 4, [])
 
@@ -171,7 +172,8 @@ def test_titles_added_in_the_same_instant_have_a_stable_order(living):
         living.watch_later.add(living.user, film)
 
     pages = [
-        living.watch_later.page(living.user, Paging(page=page, pageSize=2)) for page in (1, 2, 3)
+        living.watch_later.page(living.user, WatchLaterQuery(page=page, pageSize=2))
+        for page in (1, 2, 3)
     ]
 
     assert [card for page in pages for card in ids(page)] == films
@@ -198,7 +200,7 @@ def test_a_list_is_separate_for_each_user(living):
     living.watch_later.add(living.user, film)
 
     assert other.card(film).watch_later is False
-    assert other.watch_later.page(other.user, Paging()).total == 0
+    assert other.watch_later.page(other.user, WatchLaterQuery()).total == 0
 
 
 def test_a_card_has_the_users_marks(living):

@@ -1,5 +1,5 @@
 """
-Progress, watched and watch later, and the rules of progress. No I/O.
+Progress and watched, and the rules of progress. No I/O.
 
 A viewing starts at 2 % and is complete at 90 %, because of the credits. A title below 2 % stays
 out of Continue watching. A limit in seconds would keep short films out of that row.
@@ -82,10 +82,6 @@ class EpisodeQuery(RequestModel):
     """The query with an episode of the title in the path."""
 
     episode_id: EpisodeId | None = None
-
-
-class WatchLaterRequest(RequestModel):
-    media_id: MediaId
 
 
 class WatchedRequest(RequestModel):

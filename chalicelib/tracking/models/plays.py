@@ -196,4 +196,5 @@ class Change:
     ratings: str
     favorites: str
     statuses: str
+    parts: str  # an object, by the names of the lists
     created_at: datetime

@@ -26,7 +26,7 @@ from chalicelib.tracking.models.plays import (
     PlayTime,
     Precision,
 )
-from chalicelib.tracking.store import changes, plays, positions
+from chalicelib.tracking.store import changes, plays, positions, watch_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,12 @@ class PlayService:
                 now=now,
             )
             plays.summarize(conn, user_id=user_id, media_id=scope.media_id)
-            undo_id = self._record(conn, user_id, added_plays=added, positions=before)
+            left = watch_later.remove_watched(
+                conn, user_id=user_id, media_id=scope.media_id, today=now.date()
+            )
+            undo_id = self._record(
+                conn, user_id, added_plays=added, positions=before, watch_later=left
+            )
         return self._change(user_id, scope.media_id, undo_id, added=len(added))
 
     def remove(self, user_id: UUID, scope: PlayScope) -> PlaysChange:
@@ -190,8 +195,9 @@ class PlayService:
         added_plays: list[int] | None = None,
         removed_plays: str = "[]",
         positions: str = "[]",
+        watch_later: str = "[]",
     ) -> UUID | None:
-        if not added_plays and removed_plays == positions == "[]":
+        if not added_plays and removed_plays == positions == watch_later == "[]":
             return None
         now = self.clock()
         return changes.insert(
@@ -200,6 +206,7 @@ class PlayService:
             added_plays=added_plays or [],
             removed_plays=removed_plays,
             positions=positions,
+            parts={"watch_later": watch_later},
             now=now,
             expired_before=now - UNDO_PERIOD,
         )

@@ -19,7 +19,7 @@ from chalicelib.tracking.models import (
     ProgressUpdate,
     WatchProgress,
 )
-from chalicelib.tracking.store import continue_watching, plays, progress
+from chalicelib.tracking.store import continue_watching, plays, progress, watch_later
 
 MAX_ENTRIES = 20
 RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
@@ -55,6 +55,10 @@ class ProgressService:
                 moment=moment,
                 now=self.clock(),
             )
+            if moment.is_complete:
+                watch_later.remove_watched(
+                    conn, user_id=user_id, media_id=title.id, today=self.clock().date()
+                )
         self.cache.invalidate_user(user_id)
         return saved
 

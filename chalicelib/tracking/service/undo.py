@@ -1,14 +1,19 @@
 """Undoing what a request changed."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.tracking.errors import UndoExpired
 from chalicelib.tracking.models.plays import UNDO_PERIOD
-from chalicelib.tracking.store import changes, favorites, plays, ratings, statuses
+from chalicelib.tracking.store import changes, favorites, plays, ratings, statuses, watch_later
+
+#: Reverts the changes of one list, which are JSON, for the user.
+Reverter = Callable[[Connection, UUID, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,8 @@ class UndoService:
     db: Database
     cache: Cache
     clock: Clock
+    #: Of the lists of other slices, by their names in `Change.parts`.
+    reverters: Mapping[str, Reverter] = field(default_factory=dict)
 
     def undo(self, user_id: UUID, change_id: UUID) -> None:
         """
@@ -35,4 +42,7 @@ class UndoService:
             ratings.revert(conn, user_id=user_id, ratings=change.ratings, now=now)
             statuses.revert(conn, user_id=user_id, statuses=change.statuses)
             favorites.revert(conn, user_id=user_id, favorites=change.favorites)
+            reverters = {"watch_later": watch_later.revert, **self.reverters}
+            for name, rows in json.loads(change.parts).items():
+                reverters[name](conn, user_id, json.dumps(rows))
         self.cache.invalidate_user(user_id)

@@ -1,6 +1,6 @@
 """What a request changed, so that it can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -22,8 +22,13 @@ def insert(
     ratings: str = "[]",
     favorites: str = "[]",
     statuses: str = "[]",
+    parts: Mapping[str, str] | None = None,
 ) -> UUID:
-    """Store a change, and delete the user's that can no longer be undone."""
+    """
+    Store a change, and delete the user's that can no longer be undone.
+
+    `parts` are the changes of further lists as JSON, by the name of the list.
+    """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -33,11 +38,12 @@ def insert(
             )
             INSERT INTO user_changes (
                 user_id, added_plays, removed_plays, positions, ratings, favorites, statuses,
-                created_at
+                parts, created_at
             )
             VALUES (
                 %(user_id)s, %(added)s::bigint[], %(removed)s::jsonb, %(positions)s::jsonb,
-                %(ratings)s::jsonb, %(favorites)s::jsonb, %(statuses)s::jsonb, %(now)s
+                %(ratings)s::jsonb, %(favorites)s::jsonb, %(statuses)s::jsonb,
+                %(parts)s::jsonb, %(now)s
             )
             RETURNING id
             """,
@@ -49,12 +55,18 @@ def insert(
                 "ratings": ratings,
                 "favorites": favorites,
                 "statuses": statuses,
+                "parts": _object(parts or {}),
                 "now": now,
                 "expired_before": expired_before,
             },
         )
         change_id: UUID = cur.fetchall()[0]
         return change_id
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    rows = ",".join(f'"{name}":{changes}' for name, changes in parts.items())
+    return f"{{{rows}}}"
 
 
 def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
@@ -66,7 +78,8 @@ def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
             WHERE user_id = %(user_id)s AND id = %(change_id)s
             RETURNING added_plays, removed_plays::text AS removed_plays,
                       positions::text AS positions, ratings::text AS ratings,
-                      favorites::text AS favorites, statuses::text AS statuses, created_at
+                      favorites::text AS favorites, statuses::text AS statuses,
+                      parts::text AS parts, created_at
             """,
             {"user_id": user_id, "change_id": change_id},
         )

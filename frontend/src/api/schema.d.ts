@@ -1855,7 +1855,8 @@ export interface paths {
     };
     /** List watch later */
     get: operations["list_watch_later"];
-    put?: never;
+    /** Update watch later */
+    put: operations["update_watch_later"];
     /** Add watch later */
     post: operations["add_watch_later"];
     delete?: never;
@@ -1878,7 +1879,8 @@ export interface paths {
     delete: operations["remove_watch_later"];
     options?: never;
     head?: never;
-    patch?: never;
+    /** Move in watch later */
+    patch: operations["move_in_watch_later"];
     trace?: never;
   };
   "/watched": {
@@ -3413,6 +3415,8 @@ export interface components {
       startPage: "dashboard" | "discover" | "library" | "downloads" | "watch-later";
       /** @default false */
       firstStepsDone: boolean;
+      /** @default true */
+      watchedLeavesWatchLater: boolean;
     };
     /**
      * PreferencesChange
@@ -3429,6 +3433,8 @@ export interface components {
       startPage?: ("dashboard" | "discover" | "library" | "downloads" | "watch-later") | null;
       /** @default null */
       firstStepsDone?: boolean | null;
+      /** @default null */
+      watchedLeavesWatchLater?: boolean | null;
     };
     /**
      * Problem
@@ -4176,9 +4182,40 @@ export interface components {
       pageSize: number;
       total: number;
     };
+    /**
+     * WatchLaterChange
+     * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
+     */
+    WatchLaterChange: {
+      undoId: string | null;
+      media: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * WatchLaterMove
+     * @description The title to stand before or after, by its id.
+     */
+    WatchLaterMove: {
+      /** @default null */
+      before?: number | null;
+      /** @default null */
+      after?: number | null;
+    };
     /** WatchLaterRequest */
     WatchLaterRequest: {
       mediaId: number;
+    };
+    /**
+     * WatchLaterSort
+     * @enum {string}
+     */
+    WatchLaterSort: "own" | "added" | "title" | "release" | "shortest" | "top_rated";
+    /**
+     * WatchLaterUpdate
+     * @description Titles to put on the list, or to take off it; those already there keep their place.
+     */
+    WatchLaterUpdate: {
+      mediaIds: number[];
+      isListed: boolean;
     };
     /**
      * WatchOffer
@@ -7585,6 +7622,10 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
+        mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        available?: boolean;
+        sort?: components["schemas"]["WatchLaterSort"];
       };
       header?: never;
       path?: never;
@@ -7603,6 +7644,34 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  update_watch_later: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["WatchLaterUpdate"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WatchLaterChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -7654,6 +7723,37 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  move_in_watch_later: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["WatchLaterMove"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WatchLaterChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
