@@ -124,6 +124,8 @@ def world(api, db, tmp_path) -> World:
         "size": "w342",
         "kind": "poster",
     }
+    with db.read() as conn:  # after the play, which takes a title off the list
+        conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [owner, movie])
     return World(things)
 
 

@@ -2,28 +2,49 @@ import { expectSuccess, http, unwrap } from "./client";
 import type {
   HistoryPage,
   MediaPage,
+  MediaType,
   OpinionChange,
   PlayTime,
   PlaysChange,
   StatusChange,
+  WatchLaterChange,
+  WatchLaterSort,
   WatchStatus,
 } from "./types";
 
+/** Filters and order; absent filters do not restrict. */
+export interface WatchLaterFilters {
+  mediaType?: MediaType;
+  genre?: string;
+  /** Playable here. */
+  available?: boolean;
+  sort?: WatchLaterSort;
+}
+
 export function listWatchLater(
+  filters: WatchLaterFilters,
   page: number,
   pageSize: number,
   signal?: AbortSignal,
 ): Promise<MediaPage> {
-  return unwrap(http.GET("/watch-later", { params: { query: { page, pageSize } }, signal }));
+  return unwrap(
+    http.GET("/watch-later", { params: { query: { ...filters, page, pageSize } }, signal }),
+  );
 }
 
-export function addToWatchLater(mediaId: number): Promise<void> {
-  return expectSuccess(http.POST("/watch-later", { body: { mediaId } }));
+export function setWatchLater(mediaIds: number[], isListed: boolean): Promise<WatchLaterChange> {
+  return unwrap(http.PUT("/watch-later", { body: { mediaIds, isListed } }));
 }
 
-export function removeFromWatchLater(mediaId: number): Promise<void> {
-  return expectSuccess(
-    http.DELETE("/watch-later/{media_id}", { params: { path: { media_id: mediaId } } }),
+/** The title to stand before, or the one to stand after. */
+export type WatchLaterPlace = { before: number } | { after: number };
+
+export function moveInWatchLater(
+  mediaId: number,
+  place: WatchLaterPlace,
+): Promise<WatchLaterChange> {
+  return unwrap(
+    http.PATCH("/watch-later/{media_id}", { params: { path: { media_id: mediaId } }, body: place }),
   );
 }
 

@@ -48,6 +48,8 @@ export interface PagedList<T extends Listed> {
   /** Load the next page; retries after a failure. No-op while a request is in flight. */
   loadMore: () => void;
   remove: (id: T["id"]) => void;
+  /** Put the item at `from` to `to`, counted without it. */
+  move: (from: number, to: number) => void;
 }
 
 type Load<T> = (page: number, signal: AbortSignal) => Promise<Page<T>>;
@@ -130,6 +132,13 @@ export function createPagedList<T extends Listed>(
     remove: (id) => {
       setItems((all) => all.filter((each) => each.id !== id));
       setTotal((count) => Math.max(0, count - 1));
+      cacheList();
+    },
+    move: (from, to) => {
+      setItems((all) => {
+        const others = all.filter((_, index) => index !== from);
+        return [...others.slice(0, to), ...all.slice(from, from + 1), ...others.slice(to)];
+      });
       cacheList();
     },
   };

@@ -12,6 +12,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   hidesSpoilers: false,
   startPage: "dashboard",
   firstStepsDone: false,
+  watchedLeavesWatchLater: true,
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

@@ -1,20 +1,204 @@
+import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
+import ChevronDown from "lucide-solid/icons/chevron-down";
+import { createSignal, For, Show, type Accessor } from "solid-js";
 import { listWatchLater } from "../../api/tracking";
+import type { MediaCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
+import { pageTitle } from "../../lib/pageTitle";
+import { genresQuery } from "../../shared/titles/catalogQueries";
+import { MediaGrid } from "../../shared/titles/MediaGrid";
+import { typeOf, type Kind } from "../../shared/titles/MediaTypeTabs";
 import { withUserMarks } from "../../shared/titles/userMarks";
-import { SavedTitlesPage } from "./SavedTitlesPage";
+import { Button, ButtonLink } from "../../ui/Button";
+import { Chip, ChipRow } from "../../ui/Chip";
+import { EmptyState } from "../../ui/EmptyState";
+import { Menu } from "../../ui/Menu";
+import { PageHeader } from "../../ui/PageHeader";
+import { SegmentedControl } from "../../ui/SegmentedControl";
+import {
+  formatView,
+  isFiltered,
+  NO_FILTERS,
+  parseView,
+  queryOf,
+  SORTS,
+  type View,
+  type WatchLaterView,
+} from "./watchLater";
+import { WatchLaterList } from "./WatchLaterList";
 
 const POSTERS = ["/art/tears-poster.svg", "/art/moon-poster.svg", "/art/charade-poster.svg"];
 
+const VIEWS: readonly { value: View; label: string }[] = [
+  { value: "posters", label: "Posters" },
+  { value: "list", label: "List" },
+];
+
+const KINDS: readonly { kind: Kind; label: string }[] = [
+  { kind: "movie", label: "Movies" },
+  { kind: "show", label: "Shows" },
+  { kind: "game", label: "Games" },
+];
+
+/** What is saved for another evening, in an order of one's own; filters are in the URL. */
 export default function WatchLaterPage() {
+  const [search, setSearch] = useSearchParams();
+  const view = () => parseView(search);
+  const change = (changes: Partial<WatchLaterView>) =>
+    setSearch(formatView({ ...view(), ...changes }), { replace: true, scroll: false });
+  const [version, setVersion] = createSignal(0);
+  const pages = createPagedList<MediaCard>(
+    () => `watch-later:${version()}:${JSON.stringify(queryOf(view()))}`,
+    (page, signal) => listWatchLater(queryOf(view()), page, PAGE_SIZE, signal),
+  );
+  const isListed = (media: MediaCard) => withUserMarks(media).watchLater;
+  const count = () => pages.total() - pages.items.filter((media) => !isListed(media)).length;
+  pageTitle(() => "Watch later");
+
+  const empty = () => (
+    <Show
+      when={isFiltered(view())}
+      fallback={
+        <EmptyState
+          text="Nothing saved for later yet."
+          posters={POSTERS}
+          action={
+            <ButtonLink href="/app/discover" tone="primary" size="medium">
+              Discover
+            </ButtonLink>
+          }
+        />
+      }
+    >
+      <EmptyState
+        text="Nothing on your list matches."
+        posters={POSTERS}
+        action={
+          <Button size="medium" onClick={() => change(NO_FILTERS)}>
+            Show everything
+          </Button>
+        }
+      />
+    </Show>
+  );
+
   return (
-    <SavedTitlesPage
-      title="Watch later"
-      cacheKey="watch-later"
-      load={listWatchLater}
-      isListed={(media) => withUserMarks(media).watchLater}
-      lead={(count) => `${pluralize(count, "title")} for another evening`}
-      emptyText="Nothing saved for later yet."
-      emptyPosters={POSTERS}
-    />
+    <div class="page page-top">
+      <PageHeader
+        class="mb-5!"
+        title="Watch later"
+        lead={count() > 0 ? `${pluralize(count(), "title")} for another evening` : ""}
+        end={
+          <SegmentedControl
+            label="View"
+            options={VIEWS}
+            value={view().view}
+            onChange={(next) => change({ view: next })}
+          />
+        }
+      />
+      <Filters view={view} onChange={change} />
+      <Show
+        when={view().view === "list"}
+        fallback={<MediaGrid pages={pages} hidden={(media) => !isListed(media)} empty={empty()} />}
+      >
+        <WatchLaterList
+          pages={pages}
+          isListed={isListed}
+          canMove={view().sort === "own"}
+          onOwnOrder={() => change({ sort: "own" })}
+          onReload={() => setVersion((now) => now + 1)}
+          empty={empty()}
+        />
+      </Show>
+    </div>
+  );
+}
+
+interface FiltersProps {
+  view: Accessor<WatchLaterView>;
+  onChange: (changes: Partial<WatchLaterView>) => void;
+}
+
+const TRIGGER =
+  "reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color] hairline press text-muted hover:bg-fill hover:text-ink";
+
+function Filters(props: FiltersProps) {
+  const genres = createAsyncStore(() => genresQuery(typeOf(props.view().kind)), {
+    initialValue: [],
+  });
+  const genreName = () => {
+    const slug = props.view().genre;
+    if (slug === null) return "Any genre";
+    return genres.latest.find((genre) => genre.slug === slug)?.name ?? slug.replaceAll("-", " ");
+  };
+  const sortLabel = () => SORTS.find(({ value }) => value === props.view().sort)?.label ?? "";
+  return (
+    <ChipRow label="Filters" class="mb-7 min-h-[52px] phone:mb-5">
+      <Chip on={!isFiltered(props.view())} onClick={() => props.onChange(NO_FILTERS)}>
+        All
+      </Chip>
+      <For each={KINDS}>
+        {({ kind, label }) => {
+          const on = () => props.view().kind === kind;
+          return (
+            <Chip on={on()} onClick={() => props.onChange({ kind: on() ? "all" : kind })}>
+              {label}
+            </Chip>
+          );
+        }}
+      </For>
+      <Chip
+        on={props.view().isHere}
+        onClick={() => props.onChange({ isHere: !props.view().isHere })}
+      >
+        Ready to play
+      </Chip>
+      <Menu
+        label={`Genre: ${genreName()}`}
+        triggerClass={TRIGGER}
+        trigger={
+          <>
+            {genreName()}
+            <ChevronDown class="size-3.5" aria-hidden="true" />
+          </>
+        }
+        groups={[
+          {
+            title: "Genre",
+            items: [{ slug: null, name: "Any genre" }, ...genres.latest].map(({ slug, name }) => ({
+              value: slug ?? "any",
+              label: name,
+              chosen: slug === props.view().genre,
+              onSelect: () => props.onChange({ genre: slug }),
+            })),
+          },
+        ]}
+      />
+      <Menu
+        label={`Sorted by ${sortLabel()}`}
+        triggerClass={TRIGGER}
+        trigger={
+          <>
+            <ArrowDownWideNarrow class="size-4" aria-hidden="true" />
+            {sortLabel()}
+            <ChevronDown class="size-3.5" aria-hidden="true" />
+          </>
+        }
+        groups={[
+          {
+            title: "Sort by",
+            items: SORTS.map(({ value, label }) => ({
+              value,
+              label,
+              chosen: value === props.view().sort,
+              onSelect: () => props.onChange({ sort: value }),
+            })),
+          },
+        ]}
+      />
+    </ChipRow>
   );
 }

@@ -41,6 +41,15 @@ export default function PlayingSection() {
           checked={preferences().hidesSpoilers}
           onChange={(hidesSpoilers) => void changePreferences({ hidesSpoilers })}
         />
+        <Switch
+          class="py-4!"
+          label="Take what I have seen off Watch later"
+          text="A show leaves when you have seen every episode that aired"
+          checked={preferences().watchedLeavesWatchLater}
+          onChange={(watchedLeavesWatchLater) =>
+            void changePreferences({ watchedLeavesWatchLater })
+          }
+        />
       </SettingsCard>
     </SettingsPage>
   );

@@ -4,12 +4,11 @@ import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
 import {
   addPlays,
-  addToWatchLater,
   rateTitle,
-  removeFromWatchLater,
   removePlays,
   setFavorite,
   setStatus,
+  setWatchLater,
   undoChange,
 } from "../../api/tracking";
 import type { MediaCard, WatchStatus } from "../../api/types";
@@ -45,32 +44,35 @@ async function applyMark<T>(
   return accepted;
 }
 
-async function setWatchLater(media: MediaCard, on: boolean): Promise<void> {
-  const call = on ? addToWatchLater(media.id) : removeFromWatchLater(media.id);
-  const accepted = await applyMark(media, { watchLater: on }, call);
-  if (!accepted) return;
+export async function toggleWatchLater(media: MediaCard): Promise<void> {
+  const on = !withUserMarks(media).watchLater;
+  const accepted = await applyMark(media, { watchLater: on }, setWatchLater([media.id], on));
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  // The server brings a removed title back to its place.
   toastUndo(
     on ? `${media.title} is in Watch later` : `${media.title} is removed from Watch later`,
-    () => void setWatchLater(media, !on),
+    () => void applyMark(media, { watchLater: !on }, undoChange(undoId)),
   );
 }
 
 async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   const scope = { mediaId: media.id };
-  const before = withUserMarks(media).watchStatus;
+  const { watchStatus, watchLater } = withUserMarks(media);
   const accepted = await applyMark(
     media,
     { watched: on },
     on ? addPlays(scope) : removePlays(scope),
   );
   if (!accepted) return;
-  mark(media.id, { watchStatus: accepted.value.media.watchStatus });
+  const after = accepted.value.media;
+  mark(media.id, { watchStatus: after.watchStatus, watchLater: after.watchLater });
   const { undoId } = accepted.value;
   if (!undoId) return;
   // The server brings the plays and positions back, not only the mark.
   toastUndo(
     on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
-    () => void applyMark(media, { watched: !on, watchStatus: before }, undoChange(undoId)),
+    () => void applyMark(media, { watched: !on, watchStatus, watchLater }, undoChange(undoId)),
   );
 }
 
@@ -113,9 +115,6 @@ export async function toggleFavorite(media: MediaCard): Promise<void> {
     () => void applyMark(media, { favorite: !on }, undoChange(undoId)),
   );
 }
-
-export const toggleWatchLater = (media: MediaCard) =>
-  setWatchLater(media, !withUserMarks(media).watchLater);
 
 export const toggleSeen = (media: MediaCard) => setSeen(media, !withUserMarks(media).watched);
 
