@@ -18,7 +18,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import CoreModeRef, DefsRef, GenerateJsonSchema, JsonSchemaMode
 
 from chalicelib.platform.http import Contract
+from chalicelib.platform.idempotency import HEADER as IDEMPOTENCY_HEADER
+from chalicelib.platform.idempotency import MAX_KEY_LENGTH, REPLAYED_HEADER
 from chalicelib.platform.problems import Problem
+from chalicelib.platform.request_limits import READS
 from chalicelib.platform.schemas import ContentType
 
 Json = dict[str, Any]
@@ -59,6 +62,17 @@ CSRF_HEADER: Json = {
     "schema": {"type": "string"},
 }
 
+
+IDEMPOTENCY_KEY: Json = {
+    "name": IDEMPOTENCY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": (
+        "For a day, the same request with the same key runs once, and its answer is repeated with"
+        f" `{REPLAYED_HEADER}: true`. 409 while the first one runs; 422 for another request."
+    ),
+    "schema": {"type": "string", "minLength": 1, "maxLength": MAX_KEY_LENGTH},
+}
 
 RETRY_AFTER: Json = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
@@ -142,6 +156,12 @@ class Operation:
         """The slice it belongs to, such as `downloads`."""
         return str(self.contract.view.__module__).split(".")[1]
 
+    @property
+    def takes_key(self) -> bool:
+        """Whether an Idempotency-Key counts: for writes of signed-in users."""
+        is_signed_in = self.contract.access in ("user", "admin", "reader")
+        return is_signed_in and self.route.method not in READS
+
     def shapes(self) -> Iterable[Shape]:
         if self.contract.body is not None:
             yield (self.id, "body"), "validation", TypeAdapter(self.contract.body)
@@ -221,6 +241,8 @@ def _describe(operation: Operation, schemas: Mapping[tuple[str, str], Any], part
         parameters += _query_parameters(schemas[operation.id, "query"], parts)
     if contract.access in ("cookie", "optional-cookie"):
         parameters.append(CSRF_HEADER)
+    if operation.takes_key:
+        parameters.append(IDEMPOTENCY_KEY)
     if parameters:
         described["parameters"] = parameters
     if contract.body is not None:
@@ -278,7 +300,9 @@ def _responses(operation: Operation, schema: Json | None) -> Json:
         refusals.append(HTTPStatus.FORBIDDEN)
     if contract.path_adapters:
         refusals.append(HTTPStatus.NOT_FOUND)
-    if contract.body is not None or contract.query is not None:
+    if operation.takes_key:
+        refusals.append(HTTPStatus.CONFLICT)
+    if contract.body is not None or contract.query is not None or operation.takes_key:
         refusals.append(HTTPStatus.UNPROCESSABLE_ENTITY)
     if contract.limit(operation.route.method) != "none":
         refusals.append(HTTPStatus.TOO_MANY_REQUESTS)
@@ -298,6 +322,7 @@ def _problem_responses(schema: Json) -> Json:
         HTTPStatus.UNAUTHORIZED: "There is no valid session.",
         HTTPStatus.FORBIDDEN: "The session may not do this.",
         HTTPStatus.NOT_FOUND: "It does not exist, or it belongs to another user.",
+        HTTPStatus.CONFLICT: "Its state does not allow this, or the same request is running.",
         HTTPStatus.UNPROCESSABLE_ENTITY: "A field of the request is invalid; `field` names it.",
         HTTPStatus.TOO_MANY_REQUESTS: "A rate limit is reached; try again after `Retry-After`.",
     }

@@ -12,10 +12,10 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.admin.service.imports import ImportService
-from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService
 from chalicelib.inspections.service import InspectionService
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
+from chalicelib.platform.idempotency import IdempotencyKeys
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire
@@ -40,7 +40,7 @@ def forget_ended_sessions(_event: CloudWatchEvent) -> dict[str, int]:
 )
 def forget_kept_answers(_event: CloudWatchEvent) -> dict[str, int]:
     """Idempotent: a second run finds nothing to delete."""
-    forgotten = get(DownloadService).delete_old_responses()
+    forgotten = get(IdempotencyKeys).delete_old()
     inspections = get(InspectionService).delete_old()
     logger.info(
         "stored responses of repeated requests deleted",

@@ -64,10 +64,16 @@ from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.clock import Clock, new_id, utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.idempotency import IdempotencyKeys
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.request_limits import KEY_PREFIX, RequestLimiter
-from chalicelib.platform.secret_box import PROVIDER_KEYS, PROXY_PASSWORD, SecretBox
+from chalicelib.platform.secret_box import (
+    PROVIDER_KEYS,
+    PROXY_PASSWORD,
+    STORED_ANSWERS,
+    SecretBox,
+)
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
@@ -91,6 +97,12 @@ def wire() -> None:
     register(Database, _database)
     register(Cache, _cache)
     register(RequestLimiter, _request_limiter)
+    register(
+        IdempotencyKeys,
+        lambda: IdempotencyKeys(
+            get(Database), SecretBox(get(Settings).seen_secret, STORED_ANSWERS)
+        ),
+    )
 
     _wire_accounts()
     register(HealthService, _health)

@@ -33,18 +33,6 @@ class UnknownMedia(InvalidInput):
     code = "unknown_media"
 
 
-class IdempotencyKeyReused(InvalidInput):
-    """An Idempotency-Key was sent again, with another request."""
-
-    code = "idempotency_key_reused"
-
-
-class IdempotencyKeyInUse(Conflict):
-    """The first request with this Idempotency-Key has no response yet."""
-
-    code = "idempotency_key_in_use"
-
-
 class IllegalTransition(Conflict):
     """The state machine has no such transition."""
 

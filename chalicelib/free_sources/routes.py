@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaId
 from chalicelib.free_sources.models import GetTitleRequest, GetTitleResult
 from chalicelib.free_sources.service import FreeSourceService
-from chalicelib.platform.http import Reply, RequestMeta, endpoint
+from chalicelib.platform.http import Reply, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 
@@ -22,14 +22,11 @@ bp = Blueprint(__name__)
     status=HTTPStatus.CREATED,
     also=(HTTPStatus.OK,),
 )
-def get_title(user: User, media_id: MediaId, body: GetTitleRequest, meta: RequestMeta) -> Reply:
+def get_title(user: User, media_id: MediaId, body: GetTitleRequest) -> Reply:
     """
     Download a title from its publisher or an archive.
 
-    201 with a new job; 200 with the user's open job for the same title or episode. For a day, the
-    same request with the same Idempotency-Key creates one job only.
+    201 with a new job; 200 with the user's open job for the same title or episode.
     """
-    result, status = get(FreeSourceService).get(
-        user, media_id, body, meta.headers.get("idempotency-key")
-    )
+    result, status = get(FreeSourceService).get(user, media_id, body)
     return Reply(result, status=status)

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -14,9 +15,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.platform import errors, telemetry
 from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
+from chalicelib.platform.idempotency import HEADER as IDEMPOTENCY_KEY
+from chalicelib.platform.idempotency import HttpAnswer, IdempotencyKeys, fingerprint
 from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.registry import get
-from chalicelib.platform.request_limits import Limit, RequestLimiter, default_limit
+from chalicelib.platform.request_limits import READS, Limit, RequestLimiter, default_limit
 from chalicelib.platform.sessions import Authenticator, User
 from chalicelib.platform.settings import Settings
 
@@ -130,8 +133,10 @@ def endpoint(
             meta = read_meta(request)
             try:
                 require_host(meta)
-                response = respond(
-                    contract, meta, view(**read_arguments(request, contract, meta, path))
+                user = find_caller(contract.access, meta.headers)
+                arguments = read_arguments(request, contract, meta, path, user)
+                response = answer_once(
+                    request, meta, path, user, lambda: run(contract, meta, view, arguments)
                 )
             except errors.SeenError as error:
                 response = problem_response(error)
@@ -152,6 +157,46 @@ def endpoint(
         return wrapped
 
     return wrap
+
+
+def run(
+    contract: Contract, meta: RequestMeta, view: View, arguments: Mapping[str, Any]
+) -> Response:
+    """The response of the view; expected errors are problem documents."""
+    try:
+        return respond(contract, meta, view(**arguments))
+    except errors.SeenError as error:
+        return problem_response(error)
+
+
+def answer_once(
+    request: Request,
+    meta: RequestMeta,
+    path: Mapping[str, str],
+    user: User | None,
+    run: Callable[[], Response],
+) -> Response:
+    """
+    The response of `run`; a write with an Idempotency-Key runs once and has its answer repeated.
+
+    Raises as `IdempotencyKeys.answer` does. Without a signed-in user the key is ignored.
+    """
+    key = meta.headers.get(IDEMPOTENCY_KEY.lower())
+    if key is None or user is None or request.method in READS:
+        return run()
+
+    def run_plainly() -> HttpAnswer:
+        response = run()
+        return HttpAnswer(int(response.status_code), dict(response.headers), response.body)
+
+    sent = fingerprint(
+        request.method,
+        request.path,
+        json.dumps([sorted(path.items()), sorted((request.query_params or {}).items())]),
+        request.raw_body or b"",
+    )
+    answer = get(IdempotencyKeys).answer(user.id, key, sent, run_plainly)
+    return Response(answer.body, status_code=answer.status, headers=answer.headers)
 
 
 def read_meta(request: Request) -> RequestMeta:
@@ -180,15 +225,18 @@ def require_host(meta: RequestMeta) -> None:
 
 
 def read_arguments(
-    request: Request, contract: Contract, meta: RequestMeta, path: dict[str, str]
+    request: Request,
+    contract: Contract,
+    meta: RequestMeta,
+    path: dict[str, str],
+    user: User | None,
 ) -> dict[str, Any]:
     """
     The arguments of the view.
 
-    Raises `NotSignedIn`, `NotAllowed`, `TooManyRequests`, `NotFound` or `InvalidInput`.
+    Raises `TooManyRequests`, `NotFound` or `InvalidInput`.
     """
     arguments: dict[str, Any] = {}
-    user = find_caller(contract.access, meta.headers)
     limit = contract.limit(request.method)
     if limit != "none":
         get(RequestLimiter).admit(limit, user.id if user else None, meta.address)

@@ -13,6 +13,7 @@ HEADER = {"alg": "dir", "enc": "A256GCM"}
 #: Purposes separate the keys that are derived from the same secret.
 PROXY_PASSWORD = b"seen: download settings, proxy password"
 PROVIDER_KEYS = b"seen: keys of providers"
+STORED_ANSWERS = b"seen: answers to repeated requests"
 
 
 @dataclass(frozen=True)

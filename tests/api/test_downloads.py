@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.downloads.service import SourceValidator
-from chalicelib.downloads.store import idempotency
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
@@ -289,17 +288,6 @@ def test_case_13_a_key_belongs_to_one_user(api):
     for name in ("rosa", "max"):
         answer = api.as_user(name).post(URL, json=wish(), headers=key)
         assert answer.status == 201
-
-
-def test_case_13_a_request_in_progress_is_a_conflict(user, db):
-    key = "busy"
-    with db.transaction() as conn:
-        assert idempotency.try_lock(conn, user_id=user.user["id"], key=key)
-        answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
-
-    assert (answer.status, answer.json["code"]) == (409, "idempotency_key_in_use")
-    assert answer.headers["retry-after"] == "1"
-    assert user.post(URL, json=wish(), headers={"Idempotency-Key": key}).status == 201
 
 
 def test_case_13_concurrent_requests_create_one_job(user):

@@ -102,7 +102,7 @@ def test_request_response_and_errors_are_described(described):
     assert operation["responses"]["201"]["content"]["application/json"]["schema"] == {
         "$ref": "#/components/schemas/Film"
     }
-    assert list(operation["responses"]) == ["201", "401", "404", "422", "429", "default"]
+    assert list(operation["responses"]) == ["201", "401", "404", "409", "422", "429", "default"]
     assert operation["security"] == [{"accessToken": []}]
 
 
@@ -126,14 +126,21 @@ def test_every_success_status_is_described(described):
 def test_path_parameters_have_their_type(described):
     parameters = described["paths"]["/films/{film_id}"]["put"]["parameters"]
 
-    assert parameters == [
-        {
-            "name": "film_id",
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "format": "uuid"},
-        }
-    ]
+    assert parameters[0] == {
+        "name": "film_id",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+
+
+def test_writes_take_an_idempotency_key(described):
+    film = described["paths"]["/films/{film_id}"]
+
+    (key,) = [each for each in film["put"]["parameters"] if each["in"] == "header"]
+    assert (key["name"], key["required"]) == ("Idempotency-Key", False)
+    assert {"409", "422"} <= set(film["put"]["responses"])
+    assert all(each["in"] == "query" for each in described["paths"]["/films"]["get"]["parameters"])
 
 
 def test_query_parameters_are_listed_and_not_nullable(described):

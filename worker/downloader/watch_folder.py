@@ -21,7 +21,6 @@ from uuid import UUID
 
 from chalicelib.download_settings.errors import QuotaExceeded
 from chalicelib.download_settings.service import WatchFolderOwner
-from chalicelib.downloads.errors import IdempotencyKeyInUse
 from chalicelib.downloads.models import MAX_TORRENT_BYTES, DownloadCreate, SourceType
 from chalicelib.downloads.models.sources import MAX_MAGNET_LENGTH
 from chalicelib.downloads.service import DownloadService
@@ -105,7 +104,7 @@ class WatchFolder:
         """False when the owner's quota allows no further job now."""
         try:
             notes = self._add_jobs(read_version(file, version), file, version, owner)
-        except (FileNotFoundError, IdempotencyKeyInUse):
+        except FileNotFoundError:
             return True  # another worker processes it
         except QuotaExceeded as error:
             self._warn(f"the watch folder waits: {error}")
@@ -143,7 +142,7 @@ class WatchFolder:
             key = hashlib.sha256(f"{version}{wanted.source}".encode()).hexdigest()
             try:
                 result = self.downloads.request(owner, wanted, f"watch-folder-{key}")
-            except (Unavailable, IdempotencyKeyInUse, QuotaExceeded):
+            except (Unavailable, QuotaExceeded):
                 raise
             except SeenError as error:
                 notes.append(str(error))

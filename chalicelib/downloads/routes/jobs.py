@@ -40,14 +40,13 @@ def list_downloads(user: User, query: DownloadFilter, meta: RequestMeta) -> Repl
     status=HTTPStatus.CREATED,
     also=(HTTPStatus.OK,),
 )
-def create_download(user: User, body: DownloadCreate, meta: RequestMeta) -> Reply:
+def create_download(user: User, body: DownloadCreate) -> Reply:
     """
     Request a download.
 
-    200 with the existing job when the user has an open job for the same torrent. For a day, the
-    same request with the same Idempotency-Key creates one job only.
+    200 with the existing job when the user has an open job for the same torrent.
     """
-    result = get(DownloadService).request(user, body, meta.headers.get("idempotency-key"))
+    result = get(DownloadService).request(user, body)
     return Reply(result.job, status=result.status)
 
 

@@ -1,17 +1,12 @@
 """Download jobs as users request, list and cancel them."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from uuid import UUID
 
 from chalicelib.download_settings.service import DownloadSettingsService, quotas
-from chalicelib.downloads.errors import (
-    DownloadNotFound,
-    IdempotencyKeyInUse,
-    IdempotencyKeyReused,
-)
+from chalicelib.downloads.errors import DownloadNotFound
 from chalicelib.downloads.models import (
     OPEN,
     Cursor,
@@ -28,14 +23,14 @@ from chalicelib.downloads.models.options import MESSAGES
 from chalicelib.downloads.models.sources import Source
 from chalicelib.downloads.service import event_log
 from chalicelib.downloads.service.source_validation import SourceValidator
-from chalicelib.downloads.store import events, idempotency, job_list, jobs
+from chalicelib.downloads.store import events, job_list, jobs
+from chalicelib.platform import idempotency
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.errors import InvalidInput, NotAllowed
+from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.sessions import User
 
-MAX_KEY_LENGTH = 255
 MAX_OPEN_LISTED = 20
 MAX_REMOVED = 500
 #: `updated_at` is set before the transaction commits, so `since` looks this far back.
@@ -70,9 +65,10 @@ class DownloadService:
         """
         Queue a download.
 
-        Returns the existing job when the user has an open job for the same torrent. With an
-        idempotency `key`, the same request gets the same response for a day. A job with a
-        `free_source_id` goes on with the title's next free source when that one fails.
+        Returns the existing job when the user has an open job for the same torrent. With a `key`,
+        the same request gets the same job for a day: the key of a program that has no answer to
+        wait for, stored together with the job. A job with a `free_source_id` goes on with the
+        title's next free source when that one fails.
 
         Raises `NotAllowed`, `BadSource`, `BadTorrent`, `BlockedAddress`, `TorrentsOff`,
         `UnknownMedia`, `UnknownCategory`, `UnknownInspection`, `QuotaExceeded`,
@@ -185,11 +181,6 @@ class DownloadService:
             self.cache.invalidate_user(owner_id)
         return job
 
-    def delete_old_responses(self) -> int:
-        """Delete stored responses of expired idempotency keys; returns how many."""
-        with self.db.transaction() as conn:
-            return idempotency.delete_old(conn)
-
     def _insert_once(
         self,
         conn: Connection,
@@ -200,27 +191,18 @@ class DownloadService:
         key: str,
         free_source_id: int | None,
     ) -> RequestResult:
-        if not 0 < len(key) <= MAX_KEY_LENGTH or not key.isprintable():
-            raise InvalidInput("This Idempotency-Key cannot be used.", field="Idempotency-Key")
-        if not idempotency.try_lock(conn, user_id=user.id, key=key):
-            raise IdempotencyKeyInUse(
-                "The same request is being answered right now.", retry_after_s=1
-            )
-        request_hash = hashlib.sha256(body.model_dump_json().encode()).digest()
-        stored = idempotency.get(conn, user_id=user.id, key=key)
-        if stored is not None:
-            if stored.request_hash != request_hash:
-                raise IdempotencyKeyReused(
-                    "This Idempotency-Key was used for another request.", field="Idempotency-Key"
-                )
-            job = DownloadJob.model_validate_json(stored.body)
-            return RequestResult(job, HTTPStatus(stored.status))
+        reserved = idempotency.reserve(
+            conn, user_id=user.id, key=key, request=idempotency.fingerprint(body.model_dump_json())
+        )
+        if isinstance(reserved, idempotency.StoredAnswer):
+            job = DownloadJob.model_validate_json(reserved.body or "")
+            return RequestResult(job, HTTPStatus(reserved.status))
         result = self._insert(conn, user, source, body, free_source_id)
         # `round_trip` leaves out computed fields, which `model_validate_json` would refuse.
-        response = idempotency.StoredResponse(
-            request_hash, result.status, result.job.model_dump_json(round_trip=True)
+        answer = idempotency.StoredAnswer(
+            result.status, result.job.model_dump_json(round_trip=True)
         )
-        idempotency.upsert(conn, user_id=user.id, key=key, response=response)
+        idempotency.finish(conn, user_id=user.id, key=key, reserved_at=reserved, answer=answer)
         return result
 
     def _insert(

@@ -54,7 +54,7 @@ class FreeSourceService:
         }
 
     def get(
-        self, user: User, media_id: int, body: GetTitleRequest, key: str | None = None
+        self, user: User, media_id: int, body: GetTitleRequest
     ) -> tuple[GetTitleResult, HTTPStatus]:
         """
         Download a title from a free source: CREATED with a new job, or OK with the open one.
@@ -82,7 +82,7 @@ class FreeSourceService:
             title=" ".join(filter(None, (source.title, shown.episode_label))),
             mediaId=title.id,
         )
-        result = self.downloads.request(user, request, key, free_source_id=source.id)
+        result = self.downloads.request(user, request, free_source_id=source.id)
         return GetTitleResult(job=result.job, source=shown), result.status
 
     def _usable(self, rows: list[FreeSourceRow]) -> list[FreeSourceRow]:

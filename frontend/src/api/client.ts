@@ -2,10 +2,20 @@
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
 import { API_ROOT, authorizedEarly } from "./earlyRequests";
+import { IDEMPOTENCY_KEY, newIdempotencyKey } from "./repeatableWrites";
 
 export const http = createClient<paths>({
   baseUrl: API_ROOT,
   fetch: authorizedEarly,
+});
+
+// A report that outlives the page is not repeated: newer ones replace it.
+http.use({
+  onRequest({ request }) {
+    if (request.method === "GET" || request.keepalive) return;
+    if (request.headers.has(IDEMPOTENCY_KEY)) return;
+    request.headers.set(IDEMPOTENCY_KEY, newIdempotencyKey());
+  },
 });
 
 /** An error response. `code` is stable and safe to switch on; the message is for users. */

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { isConnected, PROBE_INTERVAL_MS, whileConnected } from "./connection";
+import { isConnected, ONCE, PROBE_INTERVAL_MS, READING, whileConnected } from "./connection";
 
 const away = () => Promise.reject(new TypeError("Failed to fetch"));
 
@@ -11,7 +11,7 @@ test("reading waits until the server answers again, and is then repeated", async
   const probed = vi.fn<() => Promise<Response>>(away);
   vi.stubGlobal("fetch", probed);
   const read = vi.fn(() => Promise.resolve("data")).mockImplementationOnce(away);
-  const answer = whileConnected(true, read);
+  const answer = whileConnected(READING, read);
 
   await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
   expect(probed).toHaveBeenCalledOnce();
@@ -27,7 +27,7 @@ test("reading waits until the server answers again, and is then repeated", async
 test("a change fails at once and is not repeated", async () => {
   vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response()));
   const change = vi.fn(away);
-  await expect(whileConnected(false, change)).rejects.toThrow("Failed to fetch");
+  await expect(whileConnected(ONCE, change)).rejects.toThrow("Failed to fetch");
   expect(isConnected()).toBe(false);
 
   await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
@@ -36,6 +36,8 @@ test("a change fails at once and is not repeated", async () => {
 });
 
 test("a refusal is an answer", async () => {
-  await expect(whileConnected(true, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  await expect(whileConnected(READING, () => Promise.reject(new Error("no")))).rejects.toThrow(
+    "no",
+  );
   expect(isConnected()).toBe(true);
 });

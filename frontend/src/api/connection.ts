@@ -51,19 +51,34 @@ function pause(): Promise<void> {
 /** `fetch` rejects with it when there was no answer; a cancelled request is a `DOMException`. */
 const isUnanswered = (error: unknown) => error instanceof TypeError;
 
-/**
- * Runs a request. Reading waits for the connection and is repeated; a change is not, because the
- * server may have made it: it fails, and the connection is probed.
- */
-export async function whileConnected<T>(isReading: boolean, run: () => Promise<T>): Promise<T> {
-  for (;;) {
+/** How long and how often a request without an answer waits for the connection. */
+export interface Patience {
+  waitMs: number;
+  maxTries: number;
+}
+
+export const READING: Patience = { waitMs: Infinity, maxTries: Infinity };
+/** Of a change that the server may have made already. */
+export const ONCE: Patience = { waitMs: 0, maxTries: 1 };
+
+/** Runs a request; without an answer it is repeated when the connection is back. */
+export async function whileConnected<T>(patience: Patience, run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
     try {
       return await run();
     } catch (error) {
       if (!isUnanswered(error)) throw error;
       const back = whenConnected();
-      if (!isReading) throw error;
-      await back;
+      if (tries >= patience.maxTries || !(await isWithin(back, patience.waitMs))) throw error;
     }
   }
+}
+
+async function isWithin(promise: Promise<void>, limitMs: number): Promise<boolean> {
+  if (limitMs === Infinity) return promise.then(() => true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isOver = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  return Promise.race([promise.then(() => true), isOver]).finally(() => clearTimeout(timer));
 }

@@ -4,7 +4,8 @@
  */
 import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
-import { whileConnected } from "./connection";
+import { ONCE, READING, whileConnected } from "./connection";
+import { IDEMPOTENCY_KEY, repeatWrite } from "./repeatableWrites";
 import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
@@ -95,10 +96,15 @@ function isSignIn(url: string): boolean {
   );
 }
 
-/** `fetch` with the access token; without an answer, reading waits for the connection. */
+/**
+ * `fetch` with the access token. Without an answer, reading waits for the connection, a write with
+ * a key for a while; the server ignores the key of a user who is not signed in.
+ */
 export function authorized(request: Request): Promise<Response> {
-  const isReading = request.method === "GET";
-  return whileConnected(isReading, () => send(isReading ? request.clone() : request));
+  const again = () => send(request.clone());
+  if (request.method === "GET") return whileConnected(READING, again);
+  const hasKey = accessToken !== null && request.headers.has(IDEMPOTENCY_KEY);
+  return hasKey ? repeatWrite(again) : whileConnected(ONCE, () => send(request));
 }
 
 /** A 401 renews the session once and repeats the request. */

@@ -7,12 +7,6 @@ import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery } from "../queries";
 import { nameOf } from "./jobName";
 
-/** One idempotency key per draft: a repeated press or request adds one job. */
-export function newIdempotencyKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /** Raises `ApiError`; the caller shows it beside the source field. */
 export async function submitDownload(request: DownloadRequest, key: string): Promise<DownloadJob> {
   const job = await addDownload(request, key);

@@ -1,10 +1,11 @@
 /** Adding downloads from text, files, paste, drop or the share target. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { moveDownload, type Target } from "../../api/downloads";
+import { newIdempotencyKey } from "../../api/repeatableWrites";
 import type { DownloadJob, DownloadRequest, JobOptionsInput, MediaCard } from "../../api/types";
 import { isTyping } from "../../lib/keys";
 import { toastOnError, toast, errorText } from "../../ui/toast";
-import { submitDownload, newIdempotencyKey } from "./addDownload";
+import { submitDownload } from "./addDownload";
 import { readTorrentFile, parseSources } from "./downloadSource";
 import { createInspections, type InspectionDraft } from "./inspections";
 

@@ -2,9 +2,10 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import { getDownload } from "../../api/downloads";
 import { getTitle } from "../../api/freeSources";
+import { newIdempotencyKey } from "../../api/repeatableWrites";
 import type { DownloadJob } from "../../api/types";
 import { errorText } from "../../ui/toast";
-import { newIdempotencyKey, notifyDownloadsChanged } from "./addDownload";
+import { notifyDownloadsChanged } from "./addDownload";
 import { isOpen } from "./jobState";
 
 const POLL_INTERVAL_MS = 2_000;
