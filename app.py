@@ -13,6 +13,7 @@ from chalicelib import schedules
 from chalicelib.accounts.routes import bp as accounts
 from chalicelib.admin.routes import bp as admin
 from chalicelib.artwork.routes import bp as artwork
+from chalicelib.calendar.routes import bp as calendar
 from chalicelib.canon.routes import bp as canon
 from chalicelib.catalog.routes import bp as catalog
 from chalicelib.collections.routes import bp as collections
@@ -52,6 +53,7 @@ app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)
 app.register_blueprint(people)
+app.register_blueprint(calendar)
 app.register_blueprint(preferences)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)

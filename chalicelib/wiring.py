@@ -22,6 +22,7 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.artwork import proxy_urls
 from chalicelib.artwork.service import TitlePictures
+from chalicelib.calendar.service import CalendarService
 from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
@@ -187,6 +188,7 @@ def wire() -> None:
     register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
     register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
+    register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
     register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(DashboardService, _dashboard)

@@ -585,6 +585,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/calendar": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Calendar */
+    get: operations["calendar"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/collections": {
     parameters: {
       query?: never;
@@ -2002,6 +2019,56 @@ export interface components {
     BulkResult: {
       done: string[];
       refused: components["schemas"]["Refusal"][];
+    };
+    /**
+     * CalendarDay
+     * @description The entries that concern the user first; `total` counts those left out as well.
+     */
+    CalendarDay: {
+      /** Format: date */
+      date: string;
+      total: number;
+      entries: components["schemas"]["CalendarEntry"][];
+    };
+    /**
+     * CalendarEntry
+     * @description Something that comes out on a day, without a time: providers give none.
+     *
+     *     `seen` and `library_item_id` are of the episode, or of the movie.
+     */
+    CalendarEntry: {
+      media: components["schemas"]["MediaCard"];
+      /** @enum {string} */
+      kind: "episode" | "premiere" | "cinema" | "limited" | "digital" | "physical" | "tv" | "game";
+      platforms: string[];
+      isMine: boolean;
+      episode: components["schemas"]["CalendarEpisode"] | null;
+      seen: boolean;
+      libraryItemId: string | null;
+    };
+    /**
+     * CalendarEpisode
+     * @description The first of the episodes, and the number of the last one.
+     */
+    CalendarEpisode: {
+      id: number;
+      seasonNumber: number;
+      episodeNumber: number;
+      lastEpisodeNumber: number;
+      title: string;
+      overview: string;
+      stillUrl: string | null;
+      stillPlaceholder: string | null;
+    };
+    /**
+     * CalendarMonth
+     * @description Six weeks from the Monday on or before the first; days without entries are present.
+     */
+    CalendarMonth: {
+      month: string;
+      days: components["schemas"]["CalendarDay"][];
+      earlierOn: string | null;
+      laterOn: string | null;
     };
     /**
      * Candidate
@@ -5417,6 +5484,33 @@ export interface operations {
           "application/json": components["schemas"]["SetupState"];
         };
       };
+      default: components["responses"]["Problem"];
+    };
+  };
+  calendar: {
+    parameters: {
+      query: {
+        month: string;
+        scope?: "all" | "mine";
+        mediaType?: components["schemas"]["MediaType"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CalendarMonth"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

@@ -1,0 +1,1 @@
+"""The release calendar: episodes, films and games by day."""

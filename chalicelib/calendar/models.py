@@ -1,0 +1,114 @@
+"""A month of releases. No I/O."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.artwork.proxy_urls import StillUrl
+from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+WEEKS = 6  # of a month that begins on a Sunday
+MAX_ENTRIES_PER_DAY = 24
+
+ReleaseKind = Literal[
+    "episode", "premiere", "cinema", "limited", "digital", "physical", "tv", "game"
+]
+
+
+class CalendarQuery(RequestModel):
+    """A month such as `2026-11`; `mine` leaves only titles the user is concerned with."""
+
+    month: Annotated[str, Field(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+    scope: Literal["all", "mine"] = "all"
+    media_type: MediaType | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The Monday on or before the first of the month."""
+        first = date.fromisoformat(f"{self.month}-01")
+        return first - timedelta(days=first.weekday())
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A range of days, both ends included."""
+
+    first: date
+    last: date
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
+
+
+class ReleaseRow(BaseModel):
+    """A release of a title on a day; the episodes of a season that air together are one."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    released_on: date
+    media_id: int
+    kind: ReleaseKind
+    platforms: list[str]
+    is_mine: bool
+    total: int  # releases of that day, shown or not
+    episode_id: int | None
+    season_number: int | None
+    episode_number: int | None
+    last_episode_number: int | None
+    episode_title: str | None
+    episode_overview: str | None
+    still_url: str | None
+    still_placeholder: str | None
+    seen: bool
+    library_item_id: UUID | None
+
+
+class CalendarEpisode(ResponseModel):
+    """The first of the episodes, and the number of the last one."""
+
+    id: int
+    season_number: int
+    episode_number: int
+    last_episode_number: int
+    title: str
+    overview: str
+    still_url: StillUrl
+    still_placeholder: str | None
+
+
+class CalendarEntry(ResponseModel):
+    """
+    Something that comes out on a day, without a time: providers give none.
+
+    `seen` and `library_item_id` are of the episode, or of the movie.
+    """
+
+    media: MediaCard
+    kind: ReleaseKind
+    platforms: list[str]  # of a game
+    is_mine: bool
+    episode: CalendarEpisode | None
+    seen: bool
+    library_item_id: UUID | None
+
+
+class CalendarDay(ResponseModel):
+    """The entries that concern the user first; `total` counts those left out as well."""
+
+    date: date
+    total: int
+    entries: list[CalendarEntry]
+
+
+class CalendarMonth(ResponseModel):
+    """Six weeks from the Monday on or before the first; days without entries are present."""
+
+    month: str
+    days: list[CalendarDay]
+    earlier_on: date | None  # the last day before these with an entry
+    later_on: date | None

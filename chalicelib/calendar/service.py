@@ -1,0 +1,102 @@
+"""The releases of a month, as cards."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from chalicelib.calendar import store
+from chalicelib.calendar.models import (
+    MAX_ENTRIES_PER_DAY,
+    WEEKS,
+    CalendarDay,
+    CalendarEntry,
+    CalendarEpisode,
+    CalendarMonth,
+    CalendarQuery,
+    Days,
+    ReleaseRow,
+)
+from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.db import Database
+
+NEAREST_WITHIN = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarService:
+    db: Database
+    catalog: CatalogService
+
+    def month(self, user_id: UUID, query: CalendarQuery) -> CalendarMonth:
+        """Six weeks; the nearest days with a release are looked for only when there is none."""
+        first = query.first_day
+        days = Days(first, first + timedelta(days=7 * WEEKS - 1))
+        only_mine = query.scope == "mine"
+        earlier, later = None, None
+        with self.db.read() as conn:
+            rows = store.month(
+                conn,
+                user_id=user_id,
+                days=days,
+                only_mine=only_mine,
+                media_type=query.media_type,
+                per_day=MAX_ENTRIES_PER_DAY,
+            )
+            if not rows:
+                before = Days(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
+                after = Days(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
+                earlier, later = (
+                    store.outer_days(
+                        conn,
+                        user_id=user_id,
+                        days=outside,
+                        only_mine=only_mine,
+                        media_type=query.media_type,
+                    )
+                    for outside in (before, after)
+                )
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        by_day = {day: list(of_day) for day, of_day in groupby(rows, lambda row: row.released_on)}
+        return CalendarMonth(
+            month=query.month,
+            days=[_day(day, by_day.get(day, []), cards) for day in days],
+            earlier_on=earlier.last if earlier else None,
+            later_on=later.first if later else None,
+        )
+
+
+def _day(day: date, rows: list[ReleaseRow], cards: dict[int, MediaCard]) -> CalendarDay:
+    return CalendarDay(
+        date=day,
+        total=rows[0].total if rows else 0,
+        entries=[_entry(row, cards[row.media_id]) for row in rows if row.media_id in cards],
+    )
+
+
+def _entry(row: ReleaseRow, card: MediaCard) -> CalendarEntry:
+    return CalendarEntry(
+        media=card,
+        kind=row.kind,
+        platforms=row.platforms,
+        is_mine=row.is_mine,
+        episode=_episode(row),
+        seen=row.seen,
+        library_item_id=row.library_item_id,
+    )
+
+
+def _episode(row: ReleaseRow) -> CalendarEpisode | None:
+    if row.episode_id is None or row.season_number is None or row.episode_number is None:
+        return None
+    return CalendarEpisode(
+        id=row.episode_id,
+        season_number=row.season_number,
+        episode_number=row.episode_number,
+        last_episode_number=row.last_episode_number or row.episode_number,
+        title=row.episode_title or "",
+        overview=row.episode_overview or "",
+        still_url=row.still_url,
+        still_placeholder=row.still_placeholder,
+    )

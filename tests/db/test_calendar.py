@@ -1,0 +1,184 @@
+"""A month of releases, for a user."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from chalicelib.calendar.models import CalendarQuery
+from chalicelib.calendar.service import CalendarService
+from chalicelib.tracking.models.statuses import StatusRequest
+from tests.titles import make_file, make_show, make_title
+from tests.tracking import Living
+
+
+@pytest.fixture
+def living(db):
+    return Living(db)
+
+
+def month_of(living, **fields):
+    query = CalendarQuery.model_validate({"month": "2026-11", **fields})
+    return CalendarService(living.db, living.catalog).month(living.user, query)
+
+
+def entries(living, **fields):
+    """The entries as (day, title, kind), in order."""
+    return [
+        (day.date.day, entry.media.title, entry.kind)
+        for day in month_of(living, **fields).days
+        for entry in day.entries
+    ]
+
+
+def air(db, show, *dates):
+    """Give the first episodes of a show their air dates."""
+    with db.transaction() as conn:
+        for episode, day in zip(show.episodes, dates, strict=False):
+            conn.execute("UPDATE show_episodes SET air_date = %s WHERE id = %s", [day, episode])
+
+
+def release(db, media_id, kind, day, *, region="", platform=""):
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO media_releases (media_id, region, platform, kind, released_on)
+            VALUES (%s, %s, %s, %s, %s)
+            """,
+            [media_id, region, platform, kind, day],
+        )
+
+
+def test_a_month_has_six_weeks_from_a_monday(living):
+    month = month_of(living)
+
+    assert len(month.days) == 42
+    assert month.days[0].date == date(2026, 10, 26)
+    assert month.days[-1].date == date(2026, 12, 6)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "2026-11-01", "november", ""])
+def test_other_months_are_refused(month):
+    with pytest.raises(ValidationError, match="month"):
+        CalendarQuery(month=month)
+
+
+def test_episodes_of_a_season_on_one_day_are_one_entry(db, living):
+    show = make_show(db, seasons=(4,))
+    air(db, show, date(2026, 11, 3), date(2026, 11, 3), date(2026, 11, 3), date(2026, 11, 10))
+
+    days = [day for day in month_of(living).days if day.entries]
+
+    first, second = (day.entries[0].episode for day in days)
+    assert (first.id, first.episode_number, first.last_episode_number) == (show.episodes[0], 1, 3)
+    assert (second.id, second.episode_number, second.last_episode_number) == (
+        show.episodes[3],
+        4,
+        4,
+    )
+    assert [day.total for day in days] == [1, 1]
+
+
+def test_specials_are_left_out(db, living):
+    show = make_show(db, seasons=(1,), specials=1)
+    air(db, show, None, date(2026, 11, 3))
+
+    assert entries(living) == []
+
+
+def test_a_film_has_an_entry_for_the_first_day_of_each_form(db, living):
+    film = make_title(db, "Metropolis")
+    release(db, film, "cinema", date(2026, 11, 12), region="FR")
+    release(db, film, "cinema", date(2026, 11, 19), region="US")
+    release(db, film, "digital", date(2026, 11, 26), region="US")
+
+    assert entries(living) == [(12, "Metropolis", "cinema"), (26, "Metropolis", "digital")]
+
+
+def test_a_film_without_known_releases_has_the_day_of_the_title(db, living):
+    make_title(db, "Nosferatu", release_date=date(2026, 11, 5))
+    make_title(db, "Only a year", year=2026)
+
+    assert entries(living) == [(5, "Nosferatu", "premiere")]
+    assert entries(living, month="2026-01") == []
+
+
+def test_a_game_names_the_platforms_of_a_day(db, living):
+    game = make_title(db, "Veloren", media_type="game")
+    for platform in ("PC", "Linux"):
+        release(db, game, "game", date(2026, 11, 20), platform=platform)
+    release(db, game, "game", date(2026, 11, 27), platform="Switch")
+
+    found = [entry for day in month_of(living).days for entry in day.entries]
+
+    assert [entry.platforms for entry in found] == [["Linux", "PC"], ["Switch"]]
+
+
+def test_kinds_can_be_chosen(db, living):
+    make_title(db, "Nosferatu", release_date=date(2026, 11, 5))
+    make_title(db, "Veloren", media_type="game", release_date=date(2026, 11, 6))
+    show = make_show(db, seasons=(1,))
+    air(db, show, date(2026, 11, 7))
+
+    assert [title for _, title, _ in entries(living)] == ["Nosferatu", "Veloren", "Pioneer One"]
+    assert entries(living, mediaType="movie") == [(5, "Nosferatu", "premiere")]
+    assert entries(living, mediaType="game") == [(6, "Veloren", "game")]
+    assert entries(living, mediaType="show") == [(7, "Pioneer One", "episode")]
+
+
+def test_mine_has_what_the_user_saved_or_began_unless_dropped(db, living):
+    saved = make_title(db, "Saved", release_date=date(2026, 11, 2))
+    make_title(db, "Unknown", release_date=date(2026, 11, 3))
+    begun = make_show(db, "Begun", seasons=(2,))
+    air(db, begun, date(2026, 1, 1), date(2026, 11, 4))
+    dropped = make_show(db, "Dropped", seasons=(2,))
+    air(db, dropped, date(2026, 1, 1), date(2026, 11, 4))
+    living.watch_later.add(living.user, saved)
+    living.mark(begun.id, begun.episodes[0])
+    living.mark(dropped.id, dropped.episodes[0])
+    living.statuses.set_status(living.user, StatusRequest(mediaIds=[dropped.id], status="dropped"))
+
+    assert entries(living, scope="mine") == [(2, "Saved", "premiere"), (4, "Begun", "episode")]
+
+
+def test_what_another_user_saved_is_not_mine(db, living):
+    film = make_title(db, "Saved", release_date=date(2026, 11, 2))
+    other = Living(db)
+    other.watch_later.add(other.user, film)
+
+    assert entries(living, scope="mine") == []
+    assert entries(other, scope="mine") == [(2, "Saved", "premiere")]
+
+
+def test_a_full_day_starts_with_mine_then_the_most_voted_and_counts_the_rest(db, living):
+    for votes in range(30):
+        make_title(db, f"Film {votes}", release_date=date(2026, 11, 2), votes=votes)
+    mine = make_title(db, "Mine", release_date=date(2026, 11, 2))
+    living.watch_later.add(living.user, mine)
+
+    day = next(day for day in month_of(living).days if day.entries)
+
+    assert [entry.media.title for entry in day.entries[:3]] == ["Mine", "Film 29", "Film 28"]
+    assert (len(day.entries), day.total) == (24, 31)
+
+
+def test_an_entry_says_what_was_seen_and_what_can_be_played(db, living):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 3), date(2026, 11, 4))
+    file = make_file(db, media_id=show.id, episode_id=show.episodes[0])
+    living.mark(show.id, show.episodes[1])
+
+    first, second = [entry for day in month_of(living).days for entry in day.entries]
+
+    assert (first.seen, first.library_item_id) == (False, file)
+    assert (second.seen, second.library_item_id) == (True, None)
+
+
+def test_an_empty_month_names_the_nearest_days(db, living):
+    make_title(db, "Before", release_date=date(2026, 5, 1))
+    make_title(db, "After", release_date=date(2027, 3, 1))
+
+    month = month_of(living)
+
+    assert (month.earlier_on, month.later_on) == (date(2026, 5, 1), date(2027, 3, 1))
+    assert month_of(living, scope="mine").later_on is None
