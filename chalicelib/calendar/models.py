@@ -1,4 +1,4 @@
-"""A month of releases. No I/O."""
+"""Releases by day. No I/O."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-WEEKS = 6  # of a month that begins on a Sunday
+MAX_DAYS = 49  # a month with the weeks it begins and ends in, and the week after
 MAX_ENTRIES_PER_DAY = 24
+#: Far enough from the ends of `date` to look ten years around.
+EARLIEST, LATEST = date(1850, 1, 1), date(2200, 1, 1)
 
 ReleaseKind = Literal[
     "episode", "premiere", "cinema", "limited", "digital", "physical", "tv", "game"
@@ -21,17 +23,16 @@ ReleaseKind = Literal[
 
 
 class CalendarQuery(RequestModel):
-    """A month such as `2026-11`; `mine` leaves only titles the user is concerned with."""
+    """Some days from one on; `mine` leaves only titles the user is concerned with."""
 
-    month: Annotated[str, Field(pattern=r"^(19|20|21)\d\d-(0[1-9]|1[0-2])$")]
+    from_: Annotated[date, Field(alias="from", ge=EARLIEST, le=LATEST)]
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 7
     scope: Literal["all", "mine"] = "all"
     media_type: MediaType | None = None
 
     @property
-    def first_day(self) -> date:
-        """The Monday on or before the first of the month."""
-        first = date.fromisoformat(f"{self.month}-01")
-        return first - timedelta(days=first.weekday())
+    def range(self) -> "Days":
+        return Days(self.from_, self.from_ + timedelta(days=self.days - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,9 @@ class CalendarDay(ResponseModel):
     entries: list[CalendarEntry]
 
 
-class CalendarMonth(ResponseModel):
-    """Six weeks from the Monday on or before the first; days without entries are present."""
+class Calendar(ResponseModel):
+    """The days in order, empty ones as well; the nearest others only when all are empty."""
 
-    month: str
     days: list[CalendarDay]
     earlier_on: date | None  # the last day before these with an entry
     later_on: date | None

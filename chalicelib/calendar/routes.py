@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.calendar.models import CalendarMonth, CalendarQuery
+from chalicelib.calendar.models import Calendar, CalendarQuery
 from chalicelib.calendar.service import CalendarService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
@@ -12,6 +12,6 @@ bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/calendar")
-@endpoint(bp, query=CalendarQuery, returns=CalendarMonth)
-def calendar(user: User, query: CalendarQuery) -> CalendarMonth:
-    return get(CalendarService).month(user.id, query)
+@endpoint(bp, query=CalendarQuery, returns=Calendar)
+def list_releases(user: User, query: CalendarQuery) -> Calendar:
+    return get(CalendarService).releases(user.id, query)

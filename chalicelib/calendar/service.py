@@ -1,4 +1,4 @@
-"""The releases of a month, as cards."""
+"""The releases of some days, as cards."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,11 +8,10 @@ from uuid import UUID
 from chalicelib.calendar import store
 from chalicelib.calendar.models import (
     MAX_ENTRIES_PER_DAY,
-    WEEKS,
+    Calendar,
     CalendarDay,
     CalendarEntry,
     CalendarEpisode,
-    CalendarMonth,
     CalendarQuery,
     Days,
     ReleaseRow,
@@ -29,14 +28,13 @@ class CalendarService:
     db: Database
     catalog: CatalogService
 
-    def month(self, user_id: UUID, query: CalendarQuery) -> CalendarMonth:
-        """Six weeks; the nearest days with a release are looked for only when there is none."""
-        first = query.first_day
-        days = Days(first, first + timedelta(days=7 * WEEKS - 1))
+    def releases(self, user_id: UUID, query: CalendarQuery) -> Calendar:
+        """The nearest days with a release are looked for only when there is none."""
+        days = query.range
         only_mine = query.scope == "mine"
         earlier, later = None, None
         with self.db.read() as conn:
-            rows = store.month(
+            rows = store.releases(
                 conn,
                 user_id=user_id,
                 days=days,
@@ -59,8 +57,7 @@ class CalendarService:
                 )
         cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
         by_day = {day: list(of_day) for day, of_day in groupby(rows, lambda row: row.released_on)}
-        return CalendarMonth(
-            month=query.month,
+        return Calendar(
             days=[_day(day, by_day.get(day, []), cards) for day in days],
             earlier_on=earlier.last if earlier else None,
             later_on=later.first if later else None,

@@ -67,7 +67,7 @@ RELEASES = """
       AND NOT EXISTS (SELECT FROM media_releases AS r WHERE r.media_id = m.id)
 """
 
-MONTH = """
+LISTED = """
     WITH mine AS MATERIALIZED ({mine}),
     release AS ({releases}),
     ranked AS (
@@ -125,11 +125,11 @@ def _filled(template: str) -> str:
     return sql.SQL(template).format(**parts).as_string()
 
 
-MONTH_STATEMENT = _filled(MONTH)
+LISTED_STATEMENT = _filled(LISTED)
 OUTER_DAYS_STATEMENT = _filled(OUTER_DAYS)
 
 
-def month(
+def releases(
     conn: Connection,
     *,
     user_id: UUID,
@@ -141,7 +141,7 @@ def month(
     """At most `per_day` releases of each day, those that concern the user first."""
     with conn.cursor(row_factory=class_row(ReleaseRow)) as cur:
         cur.execute(
-            MONTH_STATEMENT,
+            LISTED_STATEMENT,
             {
                 "user_id": user_id,
                 "first": days.first,

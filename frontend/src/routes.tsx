@@ -76,6 +76,7 @@ export const routes: RouteDefinition[] = [
         path: "/collections/:slug",
         component: lazy(() => import("./features/collections/CollectionPage")),
       },
+      { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/favorites", component: lazy(() => import("./features/saved/FavoritesPage")) },

@@ -1,4 +1,4 @@
-"""A month of releases, for a user."""
+"""Releases by day, for a user."""
 
 from datetime import date
 
@@ -17,16 +17,16 @@ def living(db):
     return Living(db)
 
 
-def month_of(living, **fields):
-    query = CalendarQuery.model_validate({"month": "2026-11", **fields})
-    return CalendarService(living.db, living.catalog).month(living.user, query)
+def november(living, **fields):
+    query = CalendarQuery.model_validate({"from": "2026-11-01", "days": 30, **fields})
+    return CalendarService(living.db, living.catalog).releases(living.user, query)
 
 
 def entries(living, **fields):
     """The entries as (day, title, kind), in order."""
     return [
         (day.date.day, entry.media.title, entry.kind)
-        for day in month_of(living, **fields).days
+        for day in november(living, **fields).days
         for entry in day.entries
     ]
 
@@ -49,25 +49,34 @@ def release(db, media_id, kind, day, *, region="", platform=""):
         )
 
 
-def test_a_month_has_six_weeks_from_a_monday(living):
-    month = month_of(living)
+def test_days_without_releases_are_listed(living):
+    calendar = november(living, days=3)
 
-    assert len(month.days) == 42
-    assert month.days[0].date == date(2026, 10, 26)
-    assert month.days[-1].date == date(2026, 12, 6)
+    assert [day.date.day for day in calendar.days] == [1, 2, 3]
+    assert [day.total for day in calendar.days] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("month", ["2026-13", "2026-1", "2026-11-01", "november", ""])
-def test_other_months_are_refused(month):
-    with pytest.raises(ValidationError, match="month"):
-        CalendarQuery(month=month)
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"from": "2026-13-01"}, "from"),
+        ({"from": "0001-01-01"}, "from"),
+        ({"from": "9999-12-31"}, "from"),
+        ({}, "from"),
+        ({"from": "2026-11-01", "days": 0}, "days"),
+        ({"from": "2026-11-01", "days": 50}, "days"),
+    ],
+)
+def test_other_days_are_refused(fields, field):
+    with pytest.raises(ValidationError, match=field):
+        CalendarQuery.model_validate(fields)
 
 
 def test_episodes_of_a_season_on_one_day_are_one_entry(db, living):
     show = make_show(db, seasons=(4,))
     air(db, show, date(2026, 11, 3), date(2026, 11, 3), date(2026, 11, 3), date(2026, 11, 10))
 
-    days = [day for day in month_of(living).days if day.entries]
+    days = [day for day in november(living).days if day.entries]
 
     first, second = (day.entries[0].episode for day in days)
     assert (first.id, first.episode_number, first.last_episode_number) == (show.episodes[0], 1, 3)
@@ -100,7 +109,7 @@ def test_a_film_without_known_releases_has_the_day_of_the_title(db, living):
     make_title(db, "Only a year", year=2026)
 
     assert entries(living) == [(5, "Nosferatu", "premiere")]
-    assert entries(living, month="2026-01") == []
+    assert entries(living, **{"from": "2026-01-01"}) == []
 
 
 def test_a_game_names_the_platforms_of_a_day(db, living):
@@ -109,7 +118,7 @@ def test_a_game_names_the_platforms_of_a_day(db, living):
         release(db, game, "game", date(2026, 11, 20), platform=platform)
     release(db, game, "game", date(2026, 11, 27), platform="Switch")
 
-    found = [entry for day in month_of(living).days for entry in day.entries]
+    found = [entry for day in november(living).days for entry in day.entries]
 
     assert [entry.platforms for entry in found] == [["Linux", "PC"], ["Switch"]]
 
@@ -156,7 +165,7 @@ def test_a_full_day_starts_with_mine_then_the_most_voted_and_counts_the_rest(db,
     mine = make_title(db, "Mine", release_date=date(2026, 11, 2))
     living.watch_later.add(living.user, mine)
 
-    day = next(day for day in month_of(living).days if day.entries)
+    day = next(day for day in november(living).days if day.entries)
 
     assert [entry.media.title for entry in day.entries[:3]] == ["Mine", "Film 29", "Film 28"]
     assert (len(day.entries), day.total) == (24, 31)
@@ -168,7 +177,7 @@ def test_an_entry_says_what_was_seen_and_what_can_be_played(db, living):
     file = make_file(db, media_id=show.id, episode_id=show.episodes[0])
     living.mark(show.id, show.episodes[1])
 
-    first, second = [entry for day in month_of(living).days for entry in day.entries]
+    first, second = [entry for day in november(living).days for entry in day.entries]
 
     assert (first.seen, first.library_item_id) == (False, file)
     assert (second.seen, second.library_item_id) == (True, None)
@@ -178,7 +187,7 @@ def test_an_empty_month_names_the_nearest_days(db, living):
     make_title(db, "Before", release_date=date(2026, 5, 1))
     make_title(db, "After", release_date=date(2027, 3, 1))
 
-    month = month_of(living)
+    calendar = november(living)
 
-    assert (month.earlier_on, month.later_on) == (date(2026, 5, 1), date(2027, 3, 1))
-    assert month_of(living, scope="mine").later_on is None
+    assert (calendar.earlier_on, calendar.later_on) == (date(2026, 5, 1), date(2027, 3, 1))
+    assert november(living, scope="mine").later_on is None

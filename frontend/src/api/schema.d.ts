@@ -592,8 +592,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Calendar */
-    get: operations["calendar"];
+    /** List releases */
+    get: operations["list_releases"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2021,6 +2021,15 @@ export interface components {
       refused: components["schemas"]["Refusal"][];
     };
     /**
+     * Calendar
+     * @description The days in order, empty ones as well; the nearest others only when all are empty.
+     */
+    Calendar: {
+      days: components["schemas"]["CalendarDay"][];
+      earlierOn: string | null;
+      laterOn: string | null;
+    };
+    /**
      * CalendarDay
      * @description The entries that concern the user first; `total` counts those left out as well.
      */
@@ -2059,16 +2068,6 @@ export interface components {
       overview: string;
       stillUrl: string | null;
       stillPlaceholder: string | null;
-    };
-    /**
-     * CalendarMonth
-     * @description Six weeks from the Monday on or before the first; days without entries are present.
-     */
-    CalendarMonth: {
-      month: string;
-      days: components["schemas"]["CalendarDay"][];
-      earlierOn: string | null;
-      laterOn: string | null;
     };
     /**
      * Candidate
@@ -5487,10 +5486,11 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  calendar: {
+  list_releases: {
     parameters: {
       query: {
-        month: string;
+        from: string;
+        days?: number;
         scope?: "all" | "mine";
         mediaType?: components["schemas"]["MediaType"];
       };
@@ -5506,7 +5506,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["CalendarMonth"];
+          "application/json": components["schemas"]["Calendar"];
         };
       };
       401: components["responses"]["Unauthorized"];

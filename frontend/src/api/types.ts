@@ -22,6 +22,9 @@ export type PasswordLinkPreview = Schemas["PasswordLinkPreview"];
 
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];
+export type Calendar = Schemas["Calendar"];
+export type CalendarDay = Schemas["CalendarDay"];
+export type CalendarEntry = Schemas["CalendarEntry"];
 export type Play = Schemas["Play"];
 export type HistoryPage = Schemas["HistoryPage"];
 export type PlayTime = Schemas["PlayTime"];

@@ -1,6 +1,7 @@
 /** The links of the navigation, in order. */
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
+import CalendarDays from "lucide-solid/icons/calendar-days";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
@@ -26,6 +27,7 @@ export interface Place {
 
 const HOME: Place = { href: "/app/dashboard", label: "Home", icon: House };
 export const DISCOVER: Place = { href: "/app/discover", label: "Discover", icon: Compass };
+const CALENDAR: Place = { href: "/app/calendar", label: "Calendar", icon: CalendarDays };
 const SEEN: Place = { href: "/app/watched", label: "Seen", icon: CircleCheck };
 const LIBRARY: Place = { href: "/app/library", label: "Library", icon: Library, count: "library" };
 const DOWNLOADS: Place = {
@@ -53,7 +55,7 @@ export const KINDS: readonly Place[] = [
 
 /** The groups of the sidebar; the last one stands at its foot. */
 export const SIDEBAR: readonly (readonly Place[])[] = [
-  [HOME, DISCOVER],
+  [HOME, DISCOVER, CALENDAR],
   KINDS,
   [WATCH_LATER, FAVORITES, SEEN, LIBRARY, DOWNLOADS],
   [SETTINGS],
@@ -64,7 +66,7 @@ export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [
-  [WATCH_LATER, FAVORITES, DOWNLOADS],
+  [CALENDAR, WATCH_LATER, FAVORITES, DOWNLOADS],
   [SETTINGS],
 ];
 

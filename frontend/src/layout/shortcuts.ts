@@ -11,6 +11,7 @@ const GO: Record<string, string> = {
   s: "/app/shows",
   g: "/app/games",
   c: "/app/collections",
+  k: "/app/calendar",
   w: "/app/watch-later",
   e: "/app/watched",
   l: "/app/library",

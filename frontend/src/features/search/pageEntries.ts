@@ -1,6 +1,7 @@
 import type { Navigator } from "@solidjs/router";
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
+import CalendarDays from "lucide-solid/icons/calendar-days";
 import Check from "lucide-solid/icons/check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
@@ -29,6 +30,12 @@ type PageEntry = readonly [href: string, label: string, synonyms: string, icon: 
 const PAGES: readonly PageEntry[] = [
   ["/app/dashboard", "Home", "dashboard tonight start", House],
   ["/app/discover", "Discover", "trending new explore", Compass],
+  [
+    "/app/calendar",
+    "Calendar",
+    "releases upcoming when airs new episodes week month dates",
+    CalendarDays,
+  ],
   ["/app/movies", "Movies", "films", Clapperboard],
   ["/app/shows", "Shows", "series tv", Tv],
   ["/app/games", "Games", "backlog", Gamepad],

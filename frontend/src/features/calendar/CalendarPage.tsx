@@ -1,0 +1,164 @@
+import { createAsync, query, revalidate, useSearchParams } from "@solidjs/router";
+import ChevronLeft from "lucide-solid/icons/chevron-left";
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import { createSignal, ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
+import { listReleases } from "../../api/calendar";
+import type { Calendar, CalendarEntry } from "../../api/types";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { pageTitle } from "../../lib/pageTitle";
+import { Button } from "../../ui/Button";
+import { FailedState } from "../../ui/FailedState";
+import { IconButton } from "../../ui/IconButton";
+import { Key } from "../../ui/Key";
+import { PageHeader } from "../../ui/PageHeader";
+import { Pills, SegmentedControl } from "../../ui/SegmentedControl";
+import { choiceOf, CHOICES, rangeOf, shownDays, VIEWS, viewOf, type Choice } from "./calendar";
+import { addDays, addMonths, localDay, monthText, parseDay, rangeText } from "./dates";
+import { DayStrip } from "./DayStrip";
+import { MonthGrid } from "./MonthGrid";
+import { NextReleases } from "./NextReleases";
+import { leadText } from "./releases";
+import { ReleaseSheet } from "./ReleaseSheet";
+import { WeekColumns, WeekSkeleton } from "./WeekColumns";
+
+const releasesQuery = query(
+  (from: string, days: number, choice: Choice) =>
+    listReleases({
+      from,
+      days,
+      isMine: choice === "mine",
+      mediaType: choice === "all" || choice === "mine" ? undefined : choice,
+    }),
+  "calendar",
+);
+
+/** What comes out when: seven days from one on, or a month. */
+export default function CalendarPage() {
+  const [search, setSearch] = useSearchParams<{ on?: string; view?: string; show?: string }>();
+  const [opened, setOpened] = createSignal<{ entry: CalendarEntry; day: string }>();
+  const today = localDay(new Date());
+  const on = () => parseDay(search.on) ?? today;
+  const view = () => viewOf(search.view);
+  const choice = () => choiceOf(search.show);
+  const isMonth = () => view() === "month";
+  const range = () => rangeOf(on());
+  const calendar = createAsync(() => releasesQuery(range().from, range().days, choice()));
+
+  const go = (day: string) => setSearch({ on: day === today ? undefined : day });
+  const step = (direction: 1 | -1) =>
+    go(isMonth() ? addMonths(on(), direction) : addDays(on(), 7 * direction));
+  const title = () => {
+    if (isMonth()) return monthText(on());
+    return on() === today ? "This week" : rangeText(on(), addDays(on(), 6));
+  };
+  pageTitle(() => "Calendar");
+
+  const onKey = (event: KeyboardEvent) => {
+    if (!isPlain(event) || isTyping(event) || isOverlayOpen() || event.defaultPrevented) return;
+    if (event.key === "t") go(today);
+    else if (event.key === "[") step(-1);
+    else if (event.key === "]") step(1);
+  };
+  onMount(() => {
+    document.addEventListener("keydown", onKey);
+    onCleanup(() => document.removeEventListener("keydown", onKey));
+  });
+  const days = (loaded: Calendar) => shownDays(loaded.days, on(), view());
+
+  return (
+    <div class="page page-top">
+      <PageHeader
+        title={title()}
+        class="mb-6!"
+        lead={<Suspense>{calendar.latest && leadText(days(calendar.latest))}</Suspense>}
+        end={
+          <div class="flex gap-2">
+            <IconButton
+              label={isMonth() ? "The month before  [" : "The week before  ["}
+              size="medium"
+              onClick={() => step(-1)}
+            >
+              <ChevronLeft />
+            </IconButton>
+            <Button size="medium" onClick={() => go(today)}>
+              Today <Key class="phone:hidden">T</Key>
+            </Button>
+            <IconButton
+              label={isMonth() ? "The month after  ]" : "The week after  ]"}
+              size="medium"
+              onClick={() => step(1)}
+            >
+              <ChevronRight />
+            </IconButton>
+          </div>
+        }
+      />
+      <Suspense fallback={<div class="h-[84px]" />}>
+        <Show when={!isMonth()}>
+          <DayStrip on={on()} today={today} days={calendar.latest?.days ?? []} onGo={go} />
+        </Show>
+      </Suspense>
+      <div class="mt-5 mb-8 flex flex-wrap items-center justify-between gap-4">
+        <Pills
+          label="Releases"
+          options={CHOICES}
+          value={choice()}
+          onChange={(value) => setSearch({ show: value === "all" ? undefined : value })}
+        />
+        <SegmentedControl
+          label="View"
+          options={VIEWS}
+          value={view()}
+          onChange={(value) => setSearch({ view: value === "week" ? undefined : value })}
+        />
+      </div>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="The calendar did not load."
+            error={error}
+            onRetry={() => void revalidate(releasesQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<WeekSkeleton />}>
+          <Show when={calendar()}>
+            {(loaded) => (
+              <Show
+                when={isMonth()}
+                fallback={
+                  <Show
+                    when={days(loaded()).some((day) => day.total > 0)}
+                    fallback={
+                      <NextReleases
+                        calendar={loaded()}
+                        on={on()}
+                        isMine={choice() === "mine"}
+                        onGo={go}
+                      />
+                    }
+                  >
+                    <WeekColumns
+                      days={days(loaded())}
+                      today={today}
+                      onOpen={(entry, day) => setOpened({ entry, day })}
+                    />
+                  </Show>
+                }
+              >
+                <MonthGrid
+                  days={days(loaded())}
+                  month={on()}
+                  today={today}
+                  onOpen={(entry, day) => setOpened({ entry, day })}
+                  onDay={(day) => setSearch({ on: day, view: undefined })}
+                />
+              </Show>
+            )}
+          </Show>
+        </Suspense>
+      </ErrorBoundary>
+      <ReleaseSheet release={opened()} today={today} onClose={() => setOpened(undefined)} />
+    </div>
+  );
+}

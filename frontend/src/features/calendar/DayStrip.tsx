@@ -1,0 +1,67 @@
+import { For } from "solid-js";
+import type { CalendarDay } from "../../api/types";
+import { daysOfMonth, dayNumber, dayText, weekday, weekFrom } from "./dates";
+import { countText } from "./releases";
+
+interface DayStripProps {
+  /** The first of the seven days that are shown. */
+  on: string;
+  today: string;
+  days: readonly CalendarDay[];
+  onGo: (day: string) => void;
+}
+
+const MAX_DOTS = 3;
+
+/** The days of a month with a dot for each release; on phones the seven days alone. */
+export function DayStrip(props: DayStripProps) {
+  const week = () => weekFrom(props.on);
+  const strip = () => [...new Set([...daysOfMonth(props.on), ...week()])];
+  const totals = () => new Map(props.days.map((day) => [day.date, day.total]));
+  const isShown = (day: string) => week().includes(day);
+
+  return (
+    <nav aria-label="Days" class="-mx-1 flex phone:rounded-card phone:bg-surface-1">
+      <For each={strip()}>
+        {(day) => (
+          <button
+            type="button"
+            class="flex min-w-0 flex-1 flex-col items-center gap-1 py-2 text-13 tabular-nums transition-colors first:rounded-l-card last:rounded-r-card hover:text-ink"
+            classList={{
+              "phone:hidden text-muted": !isShown(day),
+              "bg-surface-1": isShown(day),
+              "rounded-l-card": day === week()[0],
+              "rounded-r-card": day === week()[6],
+            }}
+            aria-current={day === props.today ? "date" : undefined}
+            aria-label={`${dayText(day)}, ${countText(totals().get(day) ?? 0)}`}
+            onClick={() => props.onGo(day)}
+          >
+            <small class="text-12 text-muted" aria-hidden="true">
+              {weekday(day).charAt(0)}
+            </small>
+            <span
+              class="grid size-8 place-items-center rounded-full"
+              classList={{ "bg-btn font-strong text-on-btn": day === props.today }}
+            >
+              {dayNumber(day)}
+            </span>
+            <span class="flex h-1.5 gap-[3px]" aria-hidden="true">
+              <For each={Array.from({ length: Math.min(totals().get(day) ?? 0, MAX_DOTS) })}>
+                {() => (
+                  <i
+                    class="size-[5px] rounded-full"
+                    classList={{
+                      "bg-accent": isShown(day),
+                      "bg-ink/30": !isShown(day),
+                    }}
+                  />
+                )}
+              </For>
+            </span>
+          </button>
+        )}
+      </For>
+    </nav>
+  );
+}

@@ -1,0 +1,80 @@
+import Bookmark from "lucide-solid/icons/bookmark";
+import Check from "lucide-solid/icons/check";
+import { Match, Switch, type JSX } from "solid-js";
+import type { CalendarEntry } from "../../api/types";
+import { Artwork } from "../../ui/poster/Artwork";
+import { noveltyText, releaseText } from "./releases";
+
+interface ReleaseCardProps {
+  entry: CalendarEntry;
+  isPast: boolean;
+  onOpen: () => void;
+}
+
+/** A release as its picture: upright in a column, wide on narrow windows. */
+export function ReleaseCard(props: ReleaseCardProps) {
+  const media = () => props.entry.media;
+  const still = () => props.entry.episode?.stillUrl ?? null;
+  const isReady = () => props.entry.libraryItemId !== null && !props.entry.seen;
+  const isFaded = () => props.entry.seen || (props.isPast && !isReady());
+
+  return (
+    <button
+      type="button"
+      class="group/release relative isolate block h-[216px] w-full overflow-hidden rounded-card bg-surface-2 text-left text-on-art art-edge transition-transform duration-(--slow) hover:-translate-y-1 max-[1100px]:h-[128px] motion-reduce:transform-none"
+      classList={{
+        "shadow-[0_0_0_1.5px_var(--accent),0_18px_48px_-18px_var(--accent)]": isReady(),
+      }}
+      aria-label={`${media().title}, ${releaseText(props.entry)}`}
+      onClick={() => props.onOpen()}
+    >
+      <span class="absolute inset-0 -z-2" classList={{ "opacity-45": isFaded() }}>
+        <Artwork
+          title={media().title}
+          year={media().year}
+          genres={media().genres}
+          src={still() ?? media().backdropUrl}
+          placeholder={
+            still() ? props.entry.episode?.stillPlaceholder : media().backdropPlaceholder
+          }
+          kind={still() ? "still" : "backdrop"}
+          sizes="(max-width: 1100px) 100vw, 384px"
+          alt=""
+        />
+      </span>
+      <span class="absolute inset-x-0 top-[25%] bottom-0 -z-1 bg-linear-to-t from-art-shade to-transparent" />
+      <span class="absolute top-2.5 left-2.5 rounded-pill bg-art-glass px-2.5 py-1 text-12 font-strong backdrop-blur-[14px]">
+        {noveltyText(props.entry)}
+      </span>
+      <span class="absolute inset-x-3 bottom-3 block [text-shadow:0_1px_8px_var(--art-glow)]">
+        <b class="line-clamp-2 text-15 leading-tight font-strong tracking-[-.015em]">
+          {media().title}
+        </b>
+        <span class="mt-1 block truncate text-12 text-on-art-muted tabular-nums">
+          {releaseText(props.entry)}
+        </span>
+        <Switch>
+          <Match when={props.entry.seen}>
+            <Note>
+              <Check class="size-3.5" aria-hidden="true" /> Seen
+            </Note>
+          </Match>
+          <Match when={isReady()}>
+            <Note>
+              <i class="size-2 rounded-full bg-accent" aria-hidden="true" /> Ready
+            </Note>
+          </Match>
+          <Match when={props.entry.isMine}>
+            <Note>
+              <Bookmark class="size-3.5" aria-hidden="true" /> Yours
+            </Note>
+          </Match>
+        </Switch>
+      </span>
+    </button>
+  );
+}
+
+function Note(props: { children: JSX.Element }) {
+  return <span class="mt-1.5 flex items-center gap-1.5 text-12">{props.children}</span>;
+}

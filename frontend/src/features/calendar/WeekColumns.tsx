@@ -1,0 +1,77 @@
+import { For, Show } from "solid-js";
+import type { CalendarDay, CalendarEntry } from "../../api/types";
+import { Skeleton } from "../../ui/Skeleton";
+import { dayNumber, dayText, weekday } from "./dates";
+import { ReleaseCard } from "./ReleaseCard";
+
+interface WeekColumnsProps {
+  days: readonly CalendarDay[];
+  today: string;
+  onOpen: (entry: CalendarEntry, day: string) => void;
+}
+
+const GRID = "grid grid-cols-7 gap-3 max-[1100px]:grid-cols-1 max-[1100px]:gap-7";
+
+/** Seven days side by side; on narrow windows one below the other, without empty ones. */
+export function WeekColumns(props: WeekColumnsProps) {
+  return (
+    <div class={GRID}>
+      <For each={props.days}>
+        {(day) => (
+          <section
+            class="min-w-0"
+            classList={{ "max-[1100px]:hidden": day.total === 0 && day.date !== props.today }}
+            aria-label={dayText(day.date)}
+          >
+            <DayHeading date={day.date} isToday={day.date === props.today} />
+            <div class="grid gap-3">
+              <For each={day.entries}>
+                {(entry) => (
+                  <ReleaseCard
+                    entry={entry}
+                    isPast={day.date < props.today}
+                    onOpen={() => props.onOpen(entry, day.date)}
+                  />
+                )}
+              </For>
+            </div>
+            <Show when={day.total === 0}>
+              <p class="px-0.5 text-13 text-muted">Nothing</p>
+            </Show>
+            <Show when={day.total > day.entries.length}>
+              <p class="mt-2 px-0.5 text-13 text-muted">
+                and {day.total - day.entries.length} more
+              </p>
+            </Show>
+          </section>
+        )}
+      </For>
+    </div>
+  );
+}
+
+export function DayHeading(props: { date: string; isToday: boolean }) {
+  return (
+    <h2 class="flex items-baseline gap-2 px-0.5 pb-3 text-14 font-medium tracking-normal text-muted">
+      <span classList={{ "text-accent-text font-strong": props.isToday }}>
+        {props.isToday ? "Today" : weekday(props.date)}
+      </span>
+      <span
+        class="text-22 font-light tracking-[-.03em] tabular-nums"
+        classList={{ "text-ink": props.isToday }}
+      >
+        {dayNumber(props.date)}
+      </span>
+    </h2>
+  );
+}
+
+export function WeekSkeleton() {
+  return (
+    <div class={GRID} role="status" aria-label="Loading the calendar">
+      <For each={[1, 2, 3, 4, 5, 6, 7]}>
+        {() => <Skeleton class="h-[216px] rounded-card max-[1100px]:h-[112px]" />}
+      </For>
+    </div>
+  );
+}

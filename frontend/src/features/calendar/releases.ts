@@ -1,0 +1,61 @@
+/** Texts of releases. */
+import type { CalendarDay, CalendarEntry } from "../../api/types";
+import { joinList, numberWord, pluralize } from "../../lib/format";
+
+const KINDS: Record<CalendarEntry["kind"], string> = {
+  episode: "New episode",
+  premiere: "Premiere",
+  cinema: "In cinemas",
+  limited: "In selected cinemas",
+  digital: "Digital",
+  physical: "On disc",
+  tv: "On television",
+  game: "Game",
+};
+
+/** `S1 E4`, or `S2 E1–8` for episodes that come out together. */
+export function episodeCode({ episode }: CalendarEntry): string {
+  if (!episode) return "";
+  const { seasonNumber, episodeNumber, lastEpisodeNumber } = episode;
+  const last = lastEpisodeNumber > episodeNumber ? `–${lastEpisodeNumber}` : "";
+  return `S${seasonNumber} E${episodeNumber}${last}`;
+}
+
+/** The line below the title: `S1 E4 · Endurance`, `Game, Linux and PC`, `In cinemas`. */
+export function releaseText(entry: CalendarEntry): string {
+  const { episode } = entry;
+  if (episode) {
+    const isSeveral = episode.lastEpisodeNumber > episode.episodeNumber;
+    return [episodeCode(entry), isSeveral ? "" : episode.title].filter(Boolean).join(" · ");
+  }
+  if (entry.kind === "game" && entry.platforms.length > 0) {
+    return `Game, ${joinList(entry.platforms)}`;
+  }
+  return KINDS[entry.kind];
+}
+
+/** What is new: a season, its next episode, a film in cinemas. */
+export function noveltyText(entry: CalendarEntry): string {
+  if (entry.episode?.episodeNumber !== 1) return KINDS[entry.kind];
+  return entry.episode.seasonNumber === 1 ? "New show" : `Season ${entry.episode.seasonNumber}`;
+}
+
+/** `Ten things arrive. Four are yours, and two can be played now.` */
+export function leadText(days: readonly CalendarDay[]): string {
+  const total = days.reduce((sum, day) => sum + day.total, 0);
+  if (total === 0) return "Nothing arrives.";
+  const entries = days.flatMap((day) => day.entries);
+  const mine = entries.filter((entry) => entry.isMine).length;
+  const ready = entries.filter((entry) => entry.libraryItemId !== null).length;
+  const rest = [
+    mine > 0 && `${numberWord(mine)} ${mine === 1 ? "is" : "are"} yours`,
+    ready > 0 && `${numberWord(ready)} can be played now`,
+  ].filter((part) => part !== false);
+  const first = `${numberWord(total)} ${total === 1 ? "thing arrives" : "things arrive"}.`;
+  if (rest.length === 0) return first;
+  const [opening, ...others] = rest;
+  return `${first} ${[opening, ...others.map((part) => part.toLowerCase())].join(", and ")}.`;
+}
+
+/** For screen readers: `19 releases`. */
+export const countText = (total: number) => pluralize(total, "release");
