@@ -78,8 +78,10 @@ export function ReleaseSheet(props: ReleaseSheetProps) {
                 alt=""
               />
             </span>
-            <p class="mt-4 text-15 font-strong">{releaseText(entry())}</p>
-            <p class="mt-1 text-13 text-muted tabular-nums">{factsOf(media()).join(" · ")}</p>
+            <Show when={entry().episode ?? entry().platforms.length > 0}>
+              <p class="mt-4 text-15 font-strong">{releaseText(entry())}</p>
+            </Show>
+            <p class="mt-2 text-13 text-muted tabular-nums">{factsOf(media()).join(" · ")}</p>
             <Show when={story()}>
               <p class="mt-4 text-15 text-muted">{story()}</p>
             </Show>

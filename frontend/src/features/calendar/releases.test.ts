@@ -5,7 +5,7 @@ import { leadText, noveltyText, releaseText } from "./releases";
 
 function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
-    media: makeMedia(),
+    media: makeMedia({ genres: ["Drama", "Comedy", "Crime"] }),
     kind: "premiere",
     platforms: [],
     isMine: false,
@@ -34,9 +34,9 @@ test.each([
   [anEpisode(1, 4), "S1 E4 · Endurance", "New episode"],
   [anEpisode(1, 1), "S1 E1 · Endurance", "New show"],
   [anEpisode(3, 1, 8), "S3 E1–8", "Season 3"],
-  [anEntry({ kind: "cinema" }), "In cinemas", "In cinemas"],
-  [anEntry({ kind: "game", platforms: ["Linux", "PC"] }), "Game, Linux and PC", "Game"],
-  [anEntry({ kind: "game" }), "Game", "Game"],
+  [anEntry({ kind: "cinema" }), "Drama, Comedy", "In cinemas"],
+  [anEntry({ kind: "game", platforms: ["Linux", "PC"] }), "Linux and PC", "Game"],
+  [anEntry({ kind: "game" }), "Drama, Comedy", "Game"],
 ])("a release says what it is", (entry, text, novelty) => {
   expect(releaseText(entry)).toBe(text);
   expect(noveltyText(entry)).toBe(novelty);

@@ -21,17 +21,12 @@ export function episodeCode({ episode }: CalendarEntry): string {
   return `S${seasonNumber} E${episodeNumber}${last}`;
 }
 
-/** The line below the title: `S1 E4 · Endurance`, `Game, Linux and PC`, `In cinemas`. */
+/** The line below the title: `S1 E4 · Endurance`, `Linux and PC`, `Comedy, Drama`. */
 export function releaseText(entry: CalendarEntry): string {
-  const { episode } = entry;
-  if (episode) {
-    const isSeveral = episode.lastEpisodeNumber > episode.episodeNumber;
-    return [episodeCode(entry), isSeveral ? "" : episode.title].filter(Boolean).join(" · ");
-  }
-  if (entry.kind === "game" && entry.platforms.length > 0) {
-    return `Game, ${joinList(entry.platforms)}`;
-  }
-  return KINDS[entry.kind];
+  const { episode, media } = entry;
+  if (!episode) return joinList(entry.platforms) || media.genres.slice(0, 2).join(", ");
+  const isSeveral = episode.lastEpisodeNumber > episode.episodeNumber;
+  return [episodeCode(entry), isSeveral ? "" : episode.title].filter(Boolean).join(" · ");
 }
 
 /** What is new: a season, its next episode, a film in cinemas. */
