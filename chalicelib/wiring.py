@@ -123,9 +123,7 @@ def wire() -> None:
     register(EngagementService, _engagement)
     register(CollectionService, _collections)
     _register_tracking()
-    register(GameService, lambda: GameService(*_tracking_dependencies()))
-    register(PlaythroughService, lambda: PlaythroughService(utc_now, get(GameService)))
-    register(ShelfService, lambda: ShelfService(get(Database), get(CatalogService)))
+    _register_games()
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
@@ -209,6 +207,12 @@ def _register_tracking() -> None:
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
     register(UndoService, _undo)
+
+
+def _register_games() -> None:
+    register(GameService, lambda: GameService(*_tracking_dependencies(), get(UndoService)))
+    register(PlaythroughService, lambda: PlaythroughService(utc_now, get(GameService)))
+    register(ShelfService, lambda: ShelfService(get(Database), get(CatalogService)))
 
 
 def _tracking_dependencies() -> tuple[Database, Cache, Clock, CatalogService]:

@@ -19,7 +19,7 @@ from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
 from chalicelib.tracking.service.statuses import StatusService
-from chalicelib.tracking.service.undo import UndoService
+from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 from tests.titles import make_person
@@ -41,8 +41,10 @@ class Living:
         self.plays = PlayService(*given)
         self.ratings = RatingService(*given)
         self.statuses = StatusService(*given)
-        self.games = GameService(*given)
-        self.undo = UndoService(self.db, self.cache, self.clock, {GAMES: self.games.revert})
+        reverters: dict[str, Reverter] = {}
+        self.undo = UndoService(self.db, self.cache, self.clock, reverters)
+        self.games = GameService(*given, self.undo)
+        reverters[GAMES] = self.games.revert
         self.playthroughs = PlaythroughService(self.clock, self.games)
         self.shelves = ShelfService(self.db, self.catalog)
         self.watched = WatchedService(*given, self.games)

@@ -81,7 +81,10 @@ class World:
             name = found[1]
             if name == "media_id":
                 kind = re.search(r"/(movie|show|game)s/", pattern)
-                return "999999999" if made_up else str(self.things[kind[1] if kind else "movie"])
+                is_last = pattern.rfind("{") == found.start()
+                if made_up and is_last:
+                    return "999999999"
+                return str(self.things[kind[1] if kind else "movie"])
             if name in ("play_id", "playthrough_id", "game_session_id") and made_up:
                 return "999999999"
             return str(uuid4() if made_up else self.things[name.removesuffix("_id")])

@@ -28,8 +28,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.tracking.models.plays import UNDO_PERIOD
-from chalicelib.tracking.store import changes, plays
+from chalicelib.tracking.service.undo import UndoService
 
 SLICE = "games"  # names its changes
 
@@ -43,6 +42,7 @@ class GameService:
     cache: Cache
     clock: Clock
     catalog: CatalogService
+    undo: UndoService
 
     def state(self, user_id: UUID, media_id: int) -> GameState:
         """Where the user stands with a game. Raises `MediaNotFound` or `NotAGame`."""
@@ -171,20 +171,14 @@ class GameService:
         now = self.clock()
         undo_id = None
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            self.undo.lock(conn, user_id)
             before = game_changes.snapshot(conn, user_id=user_id, media_ids=media_ids)
             write(conn)
             games.summarize(conn, user_id=user_id, media_ids=media_ids, now=now)
             after = game_changes.snapshot(conn, user_id=user_id, media_ids=media_ids)
             changed = game_changes.difference(before, after, media_ids=media_ids)
             if changed:
-                undo_id = changes.insert(
-                    conn,
-                    user_id=user_id,
-                    parts={SLICE: changed},
-                    now=now,
-                    expired_before=now - UNDO_PERIOD,
-                )
+                undo_id = self.undo.record(conn, user_id, SLICE, changed)
         self.cache.invalidate_user(user_id)
         return undo_id
 
