@@ -1,20 +1,31 @@
 """What the export of an account contains."""
 
+from enum import StrEnum
+
+
+class ExportFormat(StrEnum):
+    SEEN = "seen"  # everything, as JSON and CSV
+    LETTERBOXD = "letterboxd"  # films, as Letterboxd imports them
+
+
 #: Tables of a person's data, with the name of their file in the export.
 EXPORTED = {
     "collections": "collections",
     "collection_items": "collection-titles",
     "download_jobs": "downloads",
     "user_favorites": "favorites",
-    "user_game_sessions": "game-sessions",
-    "user_games": "games",
     "user_plays": "plays",
-    "user_playthroughs": "playthroughs",
     "user_preferences": "preferences",
     "user_progress": "progress",
     "user_ratings": "ratings",
     "user_statuses": "statuses",
     "user_watch_later": "watch-later",
+    "users": "account",
+}
+#: The columns of a table, where not all are the person's business.
+COLUMNS = {
+    "download_jobs": ("media_id", "title", "source_type", "status", "created_at", "completed_at"),
+    "users": ("email", "display_name", "role", "created_at"),
 }
 #: Tables of a person's that are not exported, with the reason.
 WITHHELD = {

@@ -61,6 +61,36 @@ def list_references(
         return cur.fetchall()
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A foreign key of a table, of one column."""
+
+    table_name: str
+    column_name: str
+    target: str
+    target_column: str
+
+
+def list_keys(conn: Connection, tables: Collection[str]) -> list[Key]:
+    """The foreign keys of these tables."""
+    with conn.cursor(row_factory=class_row(Key)) as cur:
+        cur.execute(
+            """
+            SELECT c.relname::text AS table_name, a.attname::text AS column_name,
+                   t.relname::text AS target, b.attname::text AS target_column
+            FROM pg_constraint AS k
+            JOIN pg_class AS c ON c.oid = k.conrelid
+            JOIN pg_class AS t ON t.oid = k.confrelid
+            JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = k.conkey[1]
+            JOIN pg_attribute AS b ON b.attrelid = t.oid AND b.attnum = k.confkey[1]
+            WHERE k.contype = 'f' AND c.relname = ANY(%(tables)s)
+            ORDER BY c.relname, a.attname
+            """,
+            {"tables": list(tables)},
+        )
+        return cur.fetchall()
+
+
 def unreferenced(conn: Connection, target: Target, row: sql.Composable) -> sql.Composable:
     """The condition that nothing but descriptions refers to the id `row`."""
     conditions: list[sql.Composable] = [sql.SQL("true")]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal, get_type_hints
 
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Blueprint, CaseInsensitiveMapping, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.platform import errors, telemetry
@@ -65,6 +65,15 @@ class Rendered:
 
     body: bytes
     content_type: str = JSON
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that the browser keeps under its name."""
+
+    file_name: str  # ASCII, without quotes
+    body: bytes
+    content_type: str = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -145,6 +154,10 @@ def endpoint(
                 response = problem_response(errors.SeenError("Something broke on our side."))
             if access == "reader" and is_open():
                 response.headers["Access-Control-Allow-Origin"] = "*"
+            if isinstance(response.body, bytes):
+                # Chalice refuses files to clients that name no type they accept, such as curl.
+                accepted = {"accept": response.headers["Content-Type"]}
+                request.headers = CaseInsensitiveMapping({**request.headers, **accepted})
             telemetry.record_request(
                 request.method,
                 request.context.get("resourcePath", ""),
@@ -323,6 +336,10 @@ def respond(contract: Contract, meta: RequestMeta, result: Any) -> Response:
             return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         headers["Content-Type"] = reply.value.content_type
         return Response(body=text, status_code=status, headers=headers)
+    if isinstance(reply.value, Attachment):
+        headers["Content-Type"] = reply.value.content_type
+        headers["Content-Disposition"] = f'attachment; filename="{reply.value.file_name}"'
+        return Response(body=reply.value.body, status_code=status, headers=headers)
     if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
         return Response(body="", status_code=status, headers=headers)
     headers["Content-Type"] = JSON

@@ -106,6 +106,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/KeyboardSection")),
           },
           {
+            path: "/data",
+            component: lazy(() => import("./features/settings/DataSection")),
+          },
+          {
             path: "/people",
             component: lazy(() => import("./features/settings/PeopleSection")),
           },

@@ -26,7 +26,6 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     favorite: false,
     ownRating: null,
     watchStatus: null,
-    gameStatus: null,
     ...changes,
   };
 }

@@ -1,5 +1,6 @@
 """The whole API in the test's process: the real app on a private database and cache."""
 
+import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,11 @@ class Answer:
     headers: dict[str, str]
     set_cookies: list[str]
     text: str
+    is_base64: bool = False
+
+    @property
+    def body(self) -> bytes:
+        return base64.b64decode(self.text) if self.is_base64 else self.text.encode()
 
     @property
     def json(self) -> Any:
@@ -135,6 +141,7 @@ def call(
         headers={name.lower(): str(value) for name, value in given["headers"].items()},
         set_cookies=given.get("multiValueHeaders", {}).get("Set-Cookie", []),
         text=given["body"],
+        is_base64=given.get("isBase64Encoded", False),
     )
 
 

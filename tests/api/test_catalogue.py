@@ -10,7 +10,6 @@ CARD = {
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
     "watchStatus",
-    "gameStatus",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

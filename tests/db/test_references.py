@@ -221,10 +221,11 @@ def test_every_table_of_a_person_is_exported_or_withheld_for_a_reason(db):
             JOIN pg_class AS c ON c.oid = k.conrelid
             JOIN pg_class AS t ON t.oid = k.confrelid
             WHERE k.contype = 'f' AND k.confdeltype = 'c' AND t.relname = ANY(%(exported)s)
+              AND t.relname <> 'users'
             """,
             exported=list(EXPORTED),
         )
     }
 
     assert not EXPORTED.keys() & WITHHELD.keys()
-    assert of_people | parts == EXPORTED.keys() | WITHHELD.keys()
+    assert of_people | parts | {"users"} == EXPORTED.keys() | WITHHELD.keys()

@@ -36,6 +36,7 @@ SETTINGS = (
     "settings/appearance",
     "settings/playing",
     "settings/keyboard",
+    "settings/data",
     "settings/people",
     "settings/library",
     "settings/sources",

@@ -41,7 +41,6 @@ def card(media_id, *, watched=False):
         favorite=False,
         own_rating=None,
         watch_status=None,
-        game_status=None,
     )
 
 

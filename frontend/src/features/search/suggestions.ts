@@ -29,7 +29,6 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     favorite: false,
     ownRating: null,
     watchStatus: null,
-    gameStatus: null,
   };
 }
 

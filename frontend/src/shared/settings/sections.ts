@@ -2,6 +2,7 @@
  * The sections of the settings: the list beside the pages, and what the command palette finds.
  * A section is a line here and a route in `routes.tsx`.
  */
+import Archive from "lucide-solid/icons/archive";
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import CircleUser from "lucide-solid/icons/circle-user-round";
@@ -87,6 +88,16 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: Keyboard,
     adminOnly: false,
     words: "keys hotkeys shortcuts help",
+  },
+  {
+    slug: "data",
+    label: "Your data",
+    text: "Take everything along",
+    group: "You",
+    icon: Archive,
+    adminOnly: false,
+    words: "data privacy download archive zip csv json move",
+    parts: [{ id: "export", label: "Export", words: "backup letterboxd take out json csv zip" }],
   },
   {
     slug: "people",

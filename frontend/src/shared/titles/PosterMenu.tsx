@@ -21,7 +21,6 @@ import {
   toggleWatchLater,
   useTitleActions,
 } from "./titleActions";
-import { gameItems } from "./gameItems";
 import { statusItems } from "./statusItems";
 import { withUserMarks } from "./userMarks";
 
@@ -34,11 +33,10 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
   const navigate = useNavigate();
   const titles = useTitleActions();
   const media = () => withUserMarks(props.menu.media);
-  const isGame = () => media().mediaType === "game";
   const isBegun = () => (media().progressPercent ?? 0) > 0 && !media().watched;
 
   const first = (): MenuItem =>
-    media().inLibrary && !isGame()
+    media().inLibrary && media().mediaType !== "game"
       ? {
           value: "play",
           label: isBegun() ? "Resume" : "Play",
@@ -52,19 +50,6 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
           onSelect: () => titles.get(media()),
         };
 
-  const later = (): MenuItem => ({
-    value: "watch-later",
-    label: media().watchLater ? "Remove from Watch later" : "Watch later",
-    icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
-    onSelect: () => void toggleWatchLater(media()),
-  });
-  const seen = (): MenuItem => ({
-    value: "seen",
-    label: media().watched ? "Not seen" : "Seen",
-    icon: <Check />,
-    onSelect: () => void toggleSeen(media()),
-  });
-
   return (
     <ContextMenu
       label={media().title}
@@ -77,9 +62,18 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
         {
           items: [
             first(),
-            // A game is put on a shelf instead; one that is on the list can leave it.
-            ...(isGame() && !media().watchLater ? [] : [later()]),
-            ...(isGame() ? [] : [seen()]),
+            {
+              value: "watch-later",
+              label: media().watchLater ? "Remove from Watch later" : "Watch later",
+              icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
+              onSelect: () => void toggleWatchLater(media()),
+            },
+            {
+              value: "seen",
+              label: media().watched ? "Not seen" : "Seen",
+              icon: <Check />,
+              onSelect: () => void toggleSeen(media()),
+            },
             {
               value: "favorite",
               label: media().favorite ? "Remove from favorites" : "Favorite",
@@ -88,7 +82,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
             },
           ],
         },
-        { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },
+        ...(media().mediaType === "game" ? [] : [{ title: "Status", items: statusItems(media()) }]),
         {
           title: "Your rating",
           items: [

@@ -1,0 +1,23 @@
+"""HTTP in front of the export."""
+
+from typing import Annotated
+
+from chalice.app import Blueprint
+
+from chalicelib.exports.models import ExportFormat
+from chalicelib.exports.service import ExportService
+from chalicelib.platform.http import Attachment, endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import ContentType
+from chalicelib.platform.sessions import User
+
+ZIP = "application/zip"
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/exports/{form}")
+@endpoint(bp, returns=Annotated[bytes, ContentType(ZIP)], limit="write")
+def export_account(user: User, form: ExportFormat) -> Attachment:
+    archive = get(ExportService).export(user.id, form)
+    return Attachment(archive.file_name, archive.body, ZIP)

@@ -1,1 +1,0 @@
-"""Games a person wants, plays and finished: states, playthroughs, sessions and shelves."""
