@@ -23,6 +23,7 @@ from chalicelib.download_settings.routes import bp as download_settings
 from chalicelib.downloads.routes import bp as downloads
 from chalicelib.exports.routes import bp as exports
 from chalicelib.free_sources.routes import bp as free_sources
+from chalicelib.games.routes import bp as games
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
@@ -50,6 +51,7 @@ app.register_blueprint(playback)
 app.register_blueprint(collections)
 app.register_blueprint(discover)
 app.register_blueprint(tracking)
+app.register_blueprint(games)
 app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)

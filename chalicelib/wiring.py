@@ -46,6 +46,10 @@ from chalicelib.downloads.service import (
 from chalicelib.engagement.service import EngagementService, visit_counter_of
 from chalicelib.exports.service import ExportService
 from chalicelib.free_sources.service import FreeSourceService
+from chalicelib.games.service.games import SLICE as GAMES
+from chalicelib.games.service.games import GameService
+from chalicelib.games.service.playthroughs import PlaythroughService
+from chalicelib.games.service.shelves import ShelfService
 from chalicelib.inspections.service import InspectionQueue, InspectionService
 from chalicelib.leases.service import (
     LeaseService,
@@ -87,7 +91,7 @@ from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
 from chalicelib.tracking.service.statuses import StatusService
-from chalicelib.tracking.service.undo import UndoService
+from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 
@@ -120,6 +124,7 @@ def wire() -> None:
     register(EngagementService, _engagement)
     register(CollectionService, _collections)
     _register_tracking()
+    _register_games()
     register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
@@ -201,9 +206,15 @@ def _register_tracking() -> None:
     register(PlayService, lambda: PlayService(*_tracking_dependencies()))
     register(RatingService, lambda: RatingService(*_tracking_dependencies()))
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
-    register(WatchedService, lambda: WatchedService(*_tracking_dependencies()))
+    register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
-    register(UndoService, lambda: UndoService(get(Database), get(Cache), utc_now))
+    register(UndoService, _undo)
+
+
+def _register_games() -> None:
+    register(GameService, lambda: GameService(*_tracking_dependencies(), get(UndoService)))
+    register(PlaythroughService, lambda: PlaythroughService(utc_now, get(GameService)))
+    register(ShelfService, lambda: ShelfService(get(Database), get(CatalogService)))
 
 
 def _tracking_dependencies() -> tuple[Database, Cache, Clock, CatalogService]:
@@ -417,6 +428,13 @@ def _engagement() -> EngagementService:
 
 def _collections() -> CollectionService:
     return CollectionService(get(Database), get(Cache), get(CatalogService), get(EngagementService))
+
+
+def _undo() -> UndoService:
+    reverters: dict[str, Reverter] = {
+        GAMES: lambda *change: get(GameService).revert(*change),
+    }
+    return UndoService(get(Database), get(Cache), utc_now, reverters)
 
 
 def _titles() -> TitleService:

@@ -8,6 +8,10 @@ from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
+from chalicelib.games.service.games import SLICE as GAMES
+from chalicelib.games.service.games import GameService
+from chalicelib.games.service.playthroughs import PlaythroughService
+from chalicelib.games.service.shelves import ShelfService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
@@ -15,7 +19,7 @@ from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
 from chalicelib.tracking.service.statuses import StatusService
-from chalicelib.tracking.service.undo import UndoService
+from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 from tests.titles import make_person
@@ -37,8 +41,13 @@ class Living:
         self.plays = PlayService(*given)
         self.ratings = RatingService(*given)
         self.statuses = StatusService(*given)
-        self.undo = UndoService(self.db, self.cache, self.clock)
-        self.watched = WatchedService(*given)
+        reverters: dict[str, Reverter] = {}
+        self.undo = UndoService(self.db, self.cache, self.clock, reverters)
+        self.games = GameService(*given, self.undo)
+        reverters[GAMES] = self.games.revert
+        self.playthroughs = PlaythroughService(self.clock, self.games)
+        self.shelves = ShelfService(self.db, self.catalog)
+        self.watched = WatchedService(*given, self.games)
         self.watch_later = WatchLaterService(*given)
 
     def clock(self) -> datetime:

@@ -29,6 +29,17 @@ class WatchStatus(StrEnum):
     COMPLETED = "completed"
 
 
+class GameStatus(StrEnum):
+    """Where a user stands with a game, in the order of a game's life."""
+
+    WISHLIST = "wishlist"  # wanted
+    BACKLOG = "backlog"  # owned, not begun
+    PLAYING = "playing"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    DROPPED = "dropped"
+
+
 PERSON = "person"
 KINDS = (*MediaType, PERSON)  # kinds of search results
 
@@ -131,7 +142,8 @@ class MediaCard(ResponseModel):
     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
     of a show, the share of its aired episodes that were watched. None: nothing was watched.
 
-    `watch_status` is what the user chose, or follows from what was watched; games have none.
+    `watch_status` is what the user chose, or follows from what was watched; games have a
+    `game_status` instead, and are `watched` when they are completed.
     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
 
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -158,6 +170,7 @@ class MediaCard(ResponseModel):
     favorite: bool
     own_rating: float | None
     watch_status: WatchStatus | None
+    game_status: GameStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +199,7 @@ class Mark:
     favorite: bool
     own_rating: float | None
     watch_status: WatchStatus | None
+    game_status: GameStatus | None
     has_history: bool
 
 

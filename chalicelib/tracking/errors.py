@@ -9,6 +9,12 @@ class NothingToPlay(InvalidInput):
     code = "nothing_to_play"
 
 
+class GameHasNoPlays(InvalidInput):
+    """Games have states and playthroughs instead: see the slice `games`."""
+
+    code = "game_has_no_plays"
+
+
 class PlayNotFound(NotFound):
     code = "play_not_found"
 

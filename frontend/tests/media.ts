@@ -26,6 +26,7 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     favorite: false,
     ownRating: null,
     watchStatus: null,
+    gameStatus: null,
     ...changes,
   };
 }

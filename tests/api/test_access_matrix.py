@@ -17,6 +17,8 @@ import yaml
 from psycopg import sql
 
 from app import app
+from chalicelib.games.models import SessionRequest
+from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import ALL_RIGHTS
@@ -79,8 +81,11 @@ class World:
             name = found[1]
             if name == "media_id":
                 kind = re.search(r"/(movie|show|game)s/", pattern)
-                return "999999999" if made_up else str(self.things[kind[1] if kind else "movie"])
-            if name == "play_id" and made_up:
+                is_last = pattern.rfind("{") == found.start()
+                if made_up and is_last:
+                    return "999999999"
+                return str(self.things[kind[1] if kind else "movie"])
+            if name in ("play_id", "playthrough_id", "game_session_id") and made_up:
                 return "999999999"
             return str(uuid4() if made_up else self.things[name.removesuffix("_id")])
 
@@ -99,10 +104,11 @@ def world(api, db, tmp_path) -> World:
     film.write_bytes(b"not really a film")
     with db.read() as conn:
         conn.execute("UPDATE library_items SET absolute_path = %s WHERE id = %s", [str(film), item])
+    game = make_title(db, "0 A.D.", media_type="game")
     things = {
         "movie": movie,
         "show": show.id,
-        "game": make_title(db, "0 A.D.", media_type="game"),
+        "game": game,
         "item": item,
         "job": make_job(db, owner),
         "scan": make_scan(db, owner),
@@ -119,6 +125,7 @@ def world(api, db, tmp_path) -> World:
         "picture": base64.b64encode(PICTURE).decode(),
         **links_of(api, owner),
         **play_of(owner, movie),
+        **session_of_game(owner, game),
         "folder": str(get(Settings).download_dir),
         "provider": "tmdb",
         "size": "w342",
@@ -143,6 +150,13 @@ def play_of(owner: UUID, movie: int) -> dict[str, object]:
     change = service.add(owner, PlaysRequest(mediaId=movie))
     (play,) = service.history(owner, HistoryQuery()).items
     return {"play": play.id, "change": change.undo_id}
+
+
+def session_of_game(owner: UUID, game: int) -> dict[str, object]:
+    """A playthrough, and a session in it."""
+    change = get(PlaythroughService).log_session(owner, game, SessionRequest(minutes=30))
+    (playthrough,) = change.game.playthroughs
+    return {"playthrough": playthrough.id, "game_session": playthrough.sessions[0].id}
 
 
 def links_of(api: Any, user_id: UUID) -> dict[str, object]:

@@ -10,6 +10,7 @@ CARD = {
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
     "watchStatus",
+    "gameStatus",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

@@ -109,6 +109,14 @@ ROWS = {
     ("titles_made_by_hand", "media_id"): """
         INSERT INTO titles_made_by_hand (media_id) VALUES (%(title)s)
     """,
+    ("user_games", "media_id"): """
+        INSERT INTO user_games (user_id, media_id, status, moved_at, active_at)
+        VALUES (%(person)s, %(title)s, 'playing', now(), now())
+    """,
+    ("user_playthroughs", "media_id"): """
+        INSERT INTO user_playthroughs (user_id, media_id, created_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
     ("user_plays", "media_id"): """
         INSERT INTO user_plays (user_id, media_id, watched_at, precision, source, created_at)
         VALUES (%(person)s, %(title)s, now(), 'moment', 'hand', now())
@@ -240,7 +248,8 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     merge(db, stays.id, given["title"])
 
     is_both = table in {
-        *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays")
+        *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays"),
+        "user_playthroughs",
     }
     target = stays.episodes[0] if column == "episode_id" else stays.id
     found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608

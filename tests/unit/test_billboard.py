@@ -41,6 +41,7 @@ def card(media_id, *, watched=False):
         favorite=False,
         own_rating=None,
         watch_status=None,
+        game_status=None,
     )
 
 

@@ -21,7 +21,7 @@ from chalicelib.platform.db import Database
 #: The end of a card without marks.
 UNMARKED_TAIL = (
     b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false,'
-    b'"favorite":false,"ownRating":null,"watchStatus":null}'
+    b'"favorite":false,"ownRating":null,"watchStatus":null,"gameStatus":null}'
 )
 
 
@@ -90,5 +90,6 @@ def _tail(mark: Mark) -> bytes:
         "favorite": mark.favorite,
         "ownRating": mark.own_rating,
         "watchStatus": mark.watch_status,
+        "gameStatus": mark.game_status,
     }
     return to_json(fields)[1:]

@@ -56,21 +56,25 @@ MARKS = """
                did.is_begun,
                CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END
            ) END AS watch_status,
+           did.game_status,
            did.has_history
     FROM (
         SELECT media_id,
                bool_or(what = 'file') AS in_library,
                max(percent) AS percent,
-               bool_or(what = 'watched') AS watched,
+               bool_or(what = 'watched' OR what = 'game' AND chosen = 'completed') AS watched,
                bool_or(what = 'later') AS watch_later,
                bool_or(what = 'favorite') AS favorite,
                max(rating) AS own_rating,
-               max(chosen) AS chosen,
+               max(chosen) FILTER (WHERE what = 'status') AS chosen,
+               max(chosen) FILTER (WHERE what = 'game') AS game_status,
                max(at) FILTER (WHERE what = 'status') AS chosen_at,
                max(at) FILTER (WHERE what <> 'status') AS watched_at,
                bool_or(what IN ('progress', 'watched', 'episode')) AS is_begun,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(what NOT IN ('later', 'favorite', 'rating', 'status')) AS has_history
+               bool_or(
+                   what NOT IN ('later', 'favorite', 'rating', 'status', 'game')
+               ) AS has_history
         FROM (
             SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating,
                    NULL AS chosen, NULL::timestamptz AS at
@@ -103,6 +107,10 @@ MARKS = """
             SELECT s.media_id, 'status', NULL, NULL, s.status, s.updated_at
             FROM user_statuses AS s
             WHERE s.user_id = %(user_id)s AND s.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT g.media_id, 'game', NULL, NULL, g.status, NULL
+            FROM user_games AS g
+            WHERE g.user_id = %(user_id)s AND g.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
             SELECT r.media_id, 'rating', NULL, r.rating, NULL, NULL
             FROM user_ratings AS r
@@ -137,7 +145,7 @@ UNMARKED_CARDS = (
         own=sql.SQL(
             """false AS in_library, NULL::integer AS progress_percent, false AS watched,
            false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
-           NULL AS watch_status"""
+           NULL AS watch_status, NULL AS game_status"""
         ),
         joined=sql.SQL(""),
     )
@@ -150,7 +158,8 @@ MARKED_CARDS = (
             """coalesce(own.in_library, false) AS in_library, own.progress_percent,
            coalesce(own.watched, false) AS watched,
            coalesce(own.watch_later, false) AS watch_later,
-           coalesce(own.favorite, false) AS favorite, own.own_rating, own.watch_status"""
+           coalesce(own.favorite, false) AS favorite, own.own_rating, own.watch_status,
+           own.game_status"""
         ),
         joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
             marks=sql.SQL(MARKS)

@@ -20,6 +20,7 @@ from chalicelib.platform.db import Connection
 MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("show_seasons", "media_id"): ("season_number",),  # with their episodes
     ("user_favorites", "media_id"): ("user_id",),
+    ("user_playthroughs", "media_id"): ("id",),
     ("user_statuses", "media_id"): ("user_id",),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
@@ -50,6 +51,7 @@ MOVED_BY_FUNCTION = frozenset(
         ("library_items", "media_id"),
         ("library_items", "episode_id"),
         ("merged_episodes", "episode_id"),
+        ("user_games", "media_id"),
         ("user_plays", "media_id"),
         ("user_plays", "episode_id"),
         ("user_ratings", "media_id"),
@@ -109,6 +111,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_episodes(conn, ids)
     _move_user_data(conn, ids)
     _move_ratings(conn, ids)
+    _move_games(conn, ids)
     _record_merged_episodes(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
@@ -280,6 +283,35 @@ def _move_ratings(conn: Connection, ids: dict[str, int]) -> None:
             ON CONFLICT ON CONSTRAINT user_ratings_once DO NOTHING
             """
         ).format(successors=SUCCESSORS),
+        ids,
+    )
+
+
+def _move_games(conn: Connection, ids: dict[str, int]) -> None:
+    """The state a user chose last counts; what was played of both titles is added up."""
+    conn.execute(
+        """
+        WITH moved AS (
+            DELETE FROM user_games
+            WHERE media_id = %(removed)s
+            RETURNING user_id, status, platform, moved_at, minutes_played, last_played_at, active_at
+        )
+        INSERT INTO user_games AS known (
+            user_id, media_id, status, platform, moved_at, minutes_played, last_played_at, active_at
+        )
+        SELECT m.user_id, %(kept)s, m.status, m.platform, m.moved_at, m.minutes_played,
+               m.last_played_at, m.active_at
+        FROM moved AS m
+        ON CONFLICT (user_id, media_id) DO UPDATE
+        SET status = CASE
+                WHEN excluded.moved_at > known.moved_at THEN excluded.status ELSE known.status
+            END,
+            platform = coalesce(known.platform, excluded.platform),
+            moved_at = greatest(known.moved_at, excluded.moved_at),
+            minutes_played = known.minutes_played + excluded.minutes_played,
+            last_played_at = greatest(known.last_played_at, excluded.last_played_at),
+            active_at = greatest(known.active_at, excluded.active_at)
+        """,
         ids,
     )
 

@@ -11,7 +11,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.tracking.errors import PlayNotFound
+from chalicelib.tracking.errors import GameHasNoPlays, PlayNotFound
 from chalicelib.tracking.models.plays import (
     FIRST_VIEWING,
     UNDO_PERIOD,
@@ -40,7 +40,8 @@ class PlayService:
         """
         Add a play of a movie or an episode, or of the unwatched aired episodes of a part of a show.
 
-        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `InvalidInput`.
+        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle`, `GameHasNoPlays` or
+        `InvalidInput`.
         """
         is_one = not self._names_several(request)
         return self._add(user_id, request, request, again=request.again or is_one)
@@ -91,7 +92,7 @@ class PlayService:
         """
         Remove every play of a title, or of a part of it.
 
-        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
+        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `GameHasNoPlays`.
         """
         scope, is_show = self._resolve(scope)
         is_whole = scope.episode_id is None and scope.season_number is None
@@ -172,8 +173,14 @@ class PlayService:
         ]
 
     def _resolve(self, scope: PlayScope) -> tuple[PlayScope, bool]:
-        """The scope by present ids, and whether the title is a show."""
+        """
+        The scope by present ids, and whether the title is a show. Raises `GameHasNoPlays`.
+        """
         title = self.catalog.require(scope.media_id, scope.episode_id)
+        if title.media_type == MediaType.GAME:
+            raise GameHasNoPlays(
+                "A game has a state instead: mark it as completed.", field="mediaId"
+            )
         is_show = title.media_type == MediaType.SHOW
         if scope.season_number is not None and not is_show:
             raise InvalidInput("Only shows have seasons.", field="seasonNumber")

@@ -24,6 +24,25 @@ class UndoService:
     #: Of the lists of other slices, by their names in `Change.parts`.
     reverters: Mapping[str, Reverter] = field(default_factory=dict)
 
+    def lock(self, conn: Connection, user_id: UUID) -> None:
+        """Let one transaction at a time change what can be undone of a user."""
+        plays.lock(conn, user_id=user_id)
+
+    def record(self, conn: Connection, user_id: UUID, part: str, changed: str) -> UUID:
+        """
+        Store what a request changed of another slice's lists, in its transaction.
+
+        `part` is the name of its reverter, which is given `changed`, JSON. Returns what undoes it.
+        """
+        now = self.clock()
+        return changes.insert(
+            conn,
+            user_id=user_id,
+            parts={part: changed},
+            now=now,
+            expired_before=now - UNDO_PERIOD,
+        )
+
     def undo(self, user_id: UUID, change_id: UUID) -> None:
         """
         Revert a change of the last 30 seconds; what happened since stays.

@@ -1,9 +1,10 @@
-"""Watched titles and episodes: what has at least one play."""
+"""Watched titles and episodes: what has at least one play. Games are completed instead."""
 
 from dataclasses import dataclass
+from typing import Protocol
 from uuid import UUID
 
-from chalicelib.catalog.models import IdPage, MediaCard, MediaPage
+from chalicelib.catalog.models import IdPage, MediaCard, MediaPage, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -14,30 +15,46 @@ from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.store import watched
 
 
+class Games(Protocol):
+    """What marking a game does, for clients that know no states of games."""
+
+    def complete(self, user_id: UUID, media_id: int) -> None: ...
+    def uncomplete(self, user_id: UUID, media_id: int) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedService:
     db: Database
     cache: Cache
     clock: Clock
     catalog: CatalogService
+    games: Games
 
     def mark(self, user_id: UUID, media_id: int, episode_id: int | None) -> MediaCard:
         """
         Mark a title or an episode as watched; for a whole show, every aired episode.
 
-        What was watched before keeps its plays. Raises `MediaNotFound`, `EpisodeNotFound` or
-        `EpisodeOfAnotherTitle`.
+        What was watched before keeps its plays. A game is completed.
+
+        Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
+        title = self.catalog.require(media_id)
+        if title.media_type == MediaType.GAME:
+            self.games.complete(user_id, title.id)
+            return self.catalog.card(user_id, title.id)
         scope = PlayScope(mediaId=media_id, episodeId=episode_id)
         return self._plays.ensure(user_id, scope).media
 
     def unmark(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
         """
-        Remove every play of a title or an episode.
+        Remove every play of a title or an episode; a completed game leaves its shelf.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
-        self._plays.remove(user_id, PlayScope(mediaId=media_id, episodeId=episode_id))
+        if self.catalog.require(media_id).media_type == MediaType.GAME:
+            self.games.uncomplete(user_id, media_id)
+        else:
+            self._plays.remove(user_id, PlayScope(mediaId=media_id, episodeId=episode_id))
 
     def page(self, user_id: UUID, paging: Paging) -> MediaPage:
         ids = self.newest(user_id, limit=paging.page_size, offset=paging.offset)

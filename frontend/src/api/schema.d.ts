@@ -1226,6 +1226,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/games/mine": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List shelves */
+    get: operations["list_shelves"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/games/statuses": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Set game statuses */
+    put: operations["set_game_statuses"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/games/{media_id}": {
     parameters: {
       query?: never;
@@ -1238,6 +1272,94 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/games/{media_id}/playthroughs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Add playthrough */
+    post: operations["add_playthrough"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/games/{media_id}/playthroughs/{playthrough_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete playthrough */
+    delete: operations["delete_playthrough"];
+    options?: never;
+    head?: never;
+    /** Edit playthrough */
+    patch: operations["edit_playthrough"];
+    trace?: never;
+  };
+  "/games/{media_id}/sessions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Log game session */
+    post: operations["log_game_session"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/games/{media_id}/sessions/{game_session_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete game session */
+    delete: operations["delete_game_session"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/games/{media_id}/status": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get game status */
+    get: operations["get_game_status"];
+    /** Set game status */
+    put: operations["set_game_status"];
+    post?: never;
+    /** Forget game */
+    delete: operations["forget_game"];
     options?: never;
     head?: never;
     patch?: never;
@@ -2215,6 +2337,12 @@ export interface components {
       pageSize: number;
       total: number;
     };
+    /**
+     * Completion
+     * @description What was finished: the story, or everything there is.
+     * @enum {string}
+     */
+    Completion: "story" | "everything";
     /** ContinueItem */
     ContinueItem: {
       media: components["schemas"]["MediaCard"];
@@ -2610,6 +2738,73 @@ export interface components {
       sizeBytes: number | null;
       isSizeEstimated: boolean;
       seconds: number | null;
+    };
+    /**
+     * GameChange
+     * @description A game after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
+     */
+    GameChange: {
+      undoId: string | null;
+      game: components["schemas"]["GameState"];
+      media: components["schemas"]["MediaCard"];
+    };
+    /** GameSession */
+    GameSession: {
+      id: number;
+      /** Format: date-time */
+      playedAt: string;
+      minutes: number;
+      note: string;
+    };
+    /**
+     * GameState
+     * @description Where the user stands with a game; playthroughs, the newest first.
+     */
+    GameState: {
+      status: components["schemas"]["GameStatus"] | null;
+      platform: string | null;
+      movedAt: string | null;
+      minutesPlayed: number;
+      lastPlayedAt: string | null;
+      playthroughs: components["schemas"]["Playthrough"][];
+    };
+    /**
+     * GameStatus
+     * @description Where a user stands with a game, in the order of a game's life.
+     * @enum {string}
+     */
+    GameStatus: "wishlist" | "backlog" | "playing" | "paused" | "completed" | "dropped";
+    /**
+     * GameStatusRequest
+     * @description A state of a game.
+     *
+     *     `playing` begins a playthrough unless one is open. `completed` finishes the open one, by
+     *     default its story and today; these two fields belong to it. An absent platform stays.
+     */
+    GameStatusRequest: {
+      status: components["schemas"]["GameStatus"];
+      /** @default null */
+      platform?: string | null;
+      /** @default null */
+      completion?: components["schemas"]["Completion"] | null;
+      /** @default null */
+      finishedOn?: string | null;
+    };
+    /**
+     * GameStatusesRequest
+     * @description One state for several games; null takes them off the shelves.
+     */
+    GameStatusesRequest: {
+      mediaIds: number[];
+      status: components["schemas"]["GameStatus"] | null;
+    };
+    /**
+     * GamesChange
+     * @description Games after a change of several. `undo_id` as in `GameChange`.
+     */
+    GamesChange: {
+      undoId: string | null;
+      media: components["schemas"]["MediaCard"][];
     };
     /** GenreCountList */
     GenreCountList: {
@@ -3049,7 +3244,8 @@ export interface components {
      *     `progress_percent` of a movie is the position of the present viewing, 100 when it is complete;
      *     of a show, the share of its aired episodes that were watched. None: nothing was watched.
      *
-     *     `watch_status` is what the user chose, or follows from what was watched; games have none.
+     *     `watch_status` is what the user chose, or follows from what was watched; games have a
+     *     `game_status` instead, and are `watched` when they are completed.
      *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
      *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
@@ -3076,6 +3272,7 @@ export interface components {
       favorite: boolean;
       ownRating: number | null;
       watchStatus: components["schemas"]["WatchStatus"] | null;
+      gameStatus: components["schemas"]["GameStatus"] | null;
     };
     /**
      * MediaDetail
@@ -3102,6 +3299,7 @@ export interface components {
       favorite: boolean;
       ownRating: number | null;
       watchStatus: components["schemas"]["WatchStatus"] | null;
+      gameStatus: components["schemas"]["GameStatus"] | null;
       originalTitle: string | null;
       tagline: string;
       releaseDate: string | null;
@@ -3351,6 +3549,11 @@ export interface components {
       /** @description The file in base64. */
       image: string;
     };
+    /** PlatformCount */
+    PlatformCount: {
+      name: string;
+      count: number;
+    };
     /**
      * Play
      * @description A viewing. `watched_at` is null when it is unknown; of a day, it is noon in UTC.
@@ -3461,6 +3664,41 @@ export interface components {
       upTo?: boolean;
       /** @default false */
       again?: boolean;
+    };
+    /**
+     * Playthrough
+     * @description One time through a game; `completion` is null until it is finished. The newest sessions.
+     */
+    Playthrough: {
+      id: number;
+      platform: string | null;
+      startedOn: string | null;
+      finishedOn: string | null;
+      completion: components["schemas"]["Completion"] | null;
+      minutesPlayed: number;
+      note: string;
+      sessionCount: number;
+      sessions: components["schemas"]["GameSession"][];
+    };
+    /**
+     * PlaythroughRequest
+     * @description A playthrough, or what changes of one: absent fields stay.
+     *
+     *     Without `completion` it is not finished. `minutes_played` includes the sessions.
+     */
+    PlaythroughRequest: {
+      /** @default null */
+      platform?: string | null;
+      /** @default null */
+      startedOn?: string | null;
+      /** @default null */
+      completion?: components["schemas"]["Completion"] | null;
+      /** @default null */
+      finishedOn?: string | null;
+      /** @default null */
+      minutesPlayed?: number | null;
+      /** @default  */
+      note?: string;
     };
     /**
      * PortTest
@@ -3910,6 +4148,21 @@ export interface components {
       rules: components["schemas"]["SeedRulesOut"];
     };
     /**
+     * SessionRequest
+     * @description Time played, until now unless `played_at` says when.
+     *
+     *     It belongs to the playthrough, by default to the open one; without any, one begins.
+     */
+    SessionRequest: {
+      minutes: number;
+      /** @default null */
+      playedAt?: string | null;
+      /** @default null */
+      playthroughId?: number | null;
+      /** @default  */
+      note?: string;
+    };
+    /**
      * SetupState
      * @description What the sign-in page needs to know: are there accounts, and may one be created?
      */
@@ -3920,6 +4173,46 @@ export interface components {
       canRegister: boolean;
       /** @description Whether the first account needs the code from the console. */
       needsSetupCode: boolean;
+    };
+    /**
+     * Shelf
+     * @description Games of one state. Totals count the platform's; `next_cursor` is null on the last page.
+     */
+    Shelf: {
+      status: components["schemas"]["GameStatus"];
+      total: number;
+      minutesPlayed: number;
+      items: components["schemas"]["ShelvedGame"][];
+      nextCursor: string | null;
+    };
+    /**
+     * ShelfSort
+     * @enum {string}
+     */
+    ShelfSort: "last_played" | "added" | "time_played" | "title";
+    /**
+     * ShelvedGame
+     * @description A game on a shelf; the dates are those of its newest playthrough.
+     */
+    ShelvedGame: {
+      media: components["schemas"]["MediaCard"];
+      platform: string | null;
+      minutesPlayed: number;
+      lastPlayedAt: string | null;
+      /** Format: date-time */
+      movedAt: string;
+      startedOn: string | null;
+      finishedOn: string | null;
+      completion: components["schemas"]["Completion"] | null;
+    };
+    /**
+     * Shelves
+     * @description Shelves, the user's platforms, and how many games there are on all of them.
+     */
+    Shelves: {
+      shelves: components["schemas"]["Shelf"][];
+      platforms: components["schemas"]["PlatformCount"][];
+      total: number;
     };
     /**
      * SignedIn
@@ -6809,6 +7102,67 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_shelves: {
+    parameters: {
+      query?: {
+        status?: components["schemas"]["GameStatus"];
+        platform?: string;
+        sort?: components["schemas"]["ShelfSort"];
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Shelves"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_game_statuses: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["GameStatusesRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GamesChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_game: {
     parameters: {
       query?: {
@@ -6834,6 +7188,267 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_playthrough: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaythroughRequest"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_playthrough: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+        playthrough_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  edit_playthrough: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+        playthrough_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaythroughRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  log_game_session: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SessionRequest"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_game_session: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+        game_session_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_game_status: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameState"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_game_status: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["GameStatusRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_game: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

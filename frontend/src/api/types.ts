@@ -1,5 +1,5 @@
 /** Names of the API's schemas as the pages use them, from the server's OpenAPI document. */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
@@ -32,6 +32,20 @@ export type WatchStatus = Schemas["WatchStatus"];
 export type ExportFormat = Schemas["ExportFormat"];
 export type WatchLaterChange = Schemas["WatchLaterChange"];
 export type WatchLaterSort = Schemas["WatchLaterSort"];
+export type GameStatus = Schemas["GameStatus"];
+export type GameStatusRequest = Schemas["GameStatusRequest"];
+export type PlaythroughRequest = Schemas["PlaythroughRequest"];
+export type SessionRequest = Schemas["SessionRequest"];
+export type GameState = Schemas["GameState"];
+export type Playthrough = Schemas["Playthrough"];
+export type GameSession = Schemas["GameSession"];
+export type GameChange = Schemas["GameChange"];
+export type GamesChange = Schemas["GamesChange"];
+export type Shelves = Schemas["Shelves"];
+export type Shelf = Schemas["Shelf"];
+export type ShelvedGame = Schemas["ShelvedGame"];
+export type ShelfSort = Schemas["ShelfSort"];
+export type ShelvesQuery = NonNullable<paths["/games/mine"]["get"]["parameters"]["query"]>;
 export type StatusChange = Schemas["StatusChange"];
 export type OpinionChange = Schemas["OpinionChange"];
 export type PlaysChange = Schemas["PlaysChange"];

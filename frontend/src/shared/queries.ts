@@ -2,12 +2,19 @@
 import { query } from "@solidjs/router";
 import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
-import type { MediaType } from "../api/types";
+import { getGameState, listShelves } from "../api/games";
+import type { MediaType, ShelvesQuery } from "../api/types";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
 
 /** One title with all of its details. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");
+
+/** The shelves of games. */
+export const shelvesQuery = query((params: ShelvesQuery) => listShelves(params), "game-shelves");
+
+/** Where the user stands with a game. */
+export const gameStateQuery = query((id: number) => getGameState(id), "game-state");
 
 /** One season with its episodes, when the title's response does not include them. */
 export const seasonQuery = query(

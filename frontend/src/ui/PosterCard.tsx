@@ -21,8 +21,12 @@ export interface PosterCardProps {
   /** Absent when nothing is playable; the card then offers a download. */
   onPlay?: () => void;
   onGet?: () => void;
-  onWatchLater: () => void;
+  /** Absent for games, which have shelves instead. */
+  onWatchLater?: () => void;
+  /** Watched; of a game, completed. */
   onSeen: () => void;
+  /** A word on the picture, such as the state of a game. */
+  badge?: string;
   /** Open the menu of its actions at a point of the window. */
   onMenu: (at: MenuPoint, from: HTMLElement) => void;
   /** A line below the poster; rails omit it. */
@@ -56,7 +60,7 @@ export function PosterCard(props: PosterCardProps) {
     [
       props.media.title,
       props.media.year,
-      props.media.watched && "seen",
+      props.badge ?? (props.media.watched && "seen"),
       props.media.inLibrary && "in your library",
       props.media.watchLater && "in watch later",
     ]
@@ -86,7 +90,7 @@ export function PosterCard(props: PosterCardProps) {
           href={props.href}
           class="absolute inset-0 z-1 outline-none"
           aria-label={name()}
-          aria-keyshortcuts="P W S"
+          aria-keyshortcuts={props.onWatchLater ? "P W S" : "P S"}
           data-roving-item
           onKeyDown={onKey}
           onClick={(event) => props.onOpen?.(event, art)}
@@ -103,6 +107,14 @@ export function PosterCard(props: PosterCardProps) {
           eager={props.eager}
         />
         <PosterMarks media={props.media} bar={props.caption === undefined} />
+        <Show when={props.badge}>
+          <span
+            class="pointer-events-none absolute top-2 left-2 z-1 rounded-pill bg-art-shade-2 px-2.5 py-0.5 text-12 font-strong text-on-art transition-opacity group-hover/poster:opacity-0"
+            aria-hidden="true"
+          >
+            {props.badge}
+          </span>
+        </Show>
         <Show when={pointedAt()}>
           <FootBlur />
           <MoreButton title={props.media.title} onOpen={openMenu} />
@@ -208,6 +220,11 @@ function MoreButton(props: { title: string; onOpen: (at: MenuPoint) => void }) {
   );
 }
 
+function doneLabel(media: MediaCard): string {
+  if (media.mediaType === "game") return media.watched ? "Not completed" : "Completed";
+  return media.watched ? "Not seen" : "Seen";
+}
+
 /** For the pointer only: not in the tab order, because the card's shortcuts do the same. */
 function PosterActions(props: PosterCardProps) {
   return (
@@ -236,20 +253,22 @@ function PosterActions(props: PosterCardProps) {
           <PlayIcon />
         </IconButton>
       </Show>
+      <Show when={props.onWatchLater}>
+        <IconButton
+          label={props.media.watchLater ? "Remove from watch later" : "Watch later"}
+          tone="art"
+          size="small"
+          tabindex="-1"
+          pressed={props.media.watchLater}
+          onClick={() => props.onWatchLater?.()}
+        >
+          <Show when={props.media.watchLater} fallback={<Bookmark />}>
+            <BookmarkCheck />
+          </Show>
+        </IconButton>
+      </Show>
       <IconButton
-        label={props.media.watchLater ? "Remove from watch later" : "Watch later"}
-        tone="art"
-        size="small"
-        tabindex="-1"
-        pressed={props.media.watchLater}
-        onClick={() => props.onWatchLater()}
-      >
-        <Show when={props.media.watchLater} fallback={<Bookmark />}>
-          <BookmarkCheck />
-        </Show>
-      </IconButton>
-      <IconButton
-        label={props.media.watched ? "Not seen" : "Seen"}
+        label={doneLabel(props.media)}
         tone="art"
         size="small"
         tabindex="-1"

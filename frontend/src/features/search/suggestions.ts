@@ -29,6 +29,7 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     favorite: false,
     ownRating: null,
     watchStatus: null,
+    gameStatus: null,
   };
 }
 

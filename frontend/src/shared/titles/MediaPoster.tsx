@@ -2,6 +2,7 @@ import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { PosterCard } from "../../ui/PosterCard";
+import { gameLabel } from "./gameStatuses";
 import { openPosterMenu } from "./posterMenu";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
 import { withUserMarks } from "./userMarks";
@@ -17,7 +18,9 @@ interface MediaPosterProps {
 /** A poster that opens, plays and marks its title. */
 export function MediaPoster(props: MediaPosterProps) {
   const titles = useTitleActions();
-  const playable = () => props.media.inLibrary && props.media.mediaType !== "game";
+  const isGame = () => props.media.mediaType === "game";
+  const state = () => withUserMarks(props.media).gameStatus;
+  const playable = () => props.media.inLibrary && !isGame();
 
   return (
     <PosterCard
@@ -26,8 +29,9 @@ export function MediaPoster(props: MediaPosterProps) {
       onOpen={(event, art) => titles.open(props.media, event, art)}
       onPlay={playable() ? () => void titles.play(props.media) : undefined}
       onGet={() => titles.get(props.media)}
-      onWatchLater={() => void toggleWatchLater(props.media)}
+      onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
+      badge={gameLabel(state())}
       onMenu={(at, from) => openPosterMenu({ media: props.media, at, from })}
       caption={props.caption}
       eager={props.eager}

@@ -21,6 +21,7 @@ import {
   toggleWatchLater,
   useTitleActions,
 } from "./titleActions";
+import { gameItems } from "./gameItems";
 import { statusItems } from "./statusItems";
 import { withUserMarks } from "./userMarks";
 
@@ -33,10 +34,11 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
   const navigate = useNavigate();
   const titles = useTitleActions();
   const media = () => withUserMarks(props.menu.media);
+  const isGame = () => media().mediaType === "game";
   const isBegun = () => (media().progressPercent ?? 0) > 0 && !media().watched;
 
   const first = (): MenuItem =>
-    media().inLibrary && media().mediaType !== "game"
+    media().inLibrary && !isGame()
       ? {
           value: "play",
           label: isBegun() ? "Resume" : "Play",
@@ -50,6 +52,19 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
           onSelect: () => titles.get(media()),
         };
 
+  const later = (): MenuItem => ({
+    value: "watch-later",
+    label: media().watchLater ? "Remove from Watch later" : "Watch later",
+    icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
+    onSelect: () => void toggleWatchLater(media()),
+  });
+  const seen = (): MenuItem => ({
+    value: "seen",
+    label: media().watched ? "Not seen" : "Seen",
+    icon: <Check />,
+    onSelect: () => void toggleSeen(media()),
+  });
+
   return (
     <ContextMenu
       label={media().title}
@@ -62,18 +77,9 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
         {
           items: [
             first(),
-            {
-              value: "watch-later",
-              label: media().watchLater ? "Remove from Watch later" : "Watch later",
-              icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
-              onSelect: () => void toggleWatchLater(media()),
-            },
-            {
-              value: "seen",
-              label: media().watched ? "Not seen" : "Seen",
-              icon: <Check />,
-              onSelect: () => void toggleSeen(media()),
-            },
+            // A game is put on a shelf instead; one that is on the list can leave it.
+            ...(isGame() && !media().watchLater ? [] : [later()]),
+            ...(isGame() ? [] : [seen()]),
             {
               value: "favorite",
               label: media().favorite ? "Remove from favorites" : "Favorite",
@@ -82,7 +88,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
             },
           ],
         },
-        ...(media().mediaType === "game" ? [] : [{ title: "Status", items: statusItems(media()) }]),
+        { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },
         {
           title: "Your rating",
           items: [

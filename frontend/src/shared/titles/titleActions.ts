@@ -2,6 +2,7 @@
 import { revalidate, useIsRouting, useNavigate } from "@solidjs/router";
 import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
+import { moveGames } from "../../api/games";
 import {
   addPlays,
   rateTitle,
@@ -11,12 +12,13 @@ import {
   setWatchLater,
   undoChange,
 } from "../../api/tracking";
-import type { MediaCard, WatchStatus } from "../../api/types";
+import type { GameStatus, MediaCard, WatchStatus } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery } from "../queries";
+import { dashboardQuery, gameStateQuery, shelvesQuery } from "../queries";
+import { GAME_STATUSES } from "./gameStatuses";
 import { STATUS_LABELS } from "./statusLabels";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
 
@@ -29,7 +31,7 @@ function invalidateLists(): void {
 }
 
 /** Undefined after a failure: the marks are those before again. */
-async function applyMark<T>(
+export async function applyMark<T>(
   media: MediaCard,
   next: UserMarks,
   call: Promise<T>,
@@ -37,6 +39,7 @@ async function applyMark<T>(
   const now = withUserMarks(media);
   const { watchLater, watched, favorite, ownRating, watchStatus } = now;
   const before: UserMarks = { watchLater, watched, favorite, ownRating, watchStatus };
+  if (media.mediaType === "game") before.gameStatus = now.gameStatus;
   mark(media.id, next);
   const accepted = await toastOnError(call.then((value) => ({ value })));
   if (accepted) invalidateLists();
@@ -105,6 +108,25 @@ export async function chooseStatus(media: MediaCard, status: WatchStatus | null)
   );
 }
 
+/** Puts a game on a shelf; null takes it off. */
+export async function moveGame(media: MediaCard, status: GameStatus | null): Promise<void> {
+  const before = withUserMarks(media).gameStatus;
+  const accepted = await applyMark(media, { gameStatus: status }, moveGames([media.id], status));
+  if (!accepted) return;
+  void revalidate([shelvesQuery.key, gameStateQuery.keyFor(media.id)]);
+  const { undoId } = accepted.value;
+  if (!undoId) return;
+  toastUndo(
+    status === null
+      ? `${media.title} is off your shelves`
+      : `${media.title}: ${GAME_STATUSES[status].label}`,
+    () =>
+      void applyMark(media, { gameStatus: before }, undoChange(undoId)).then(() =>
+        revalidate([shelvesQuery.key, gameStateQuery.keyFor(media.id)]),
+      ),
+  );
+}
+
 export async function toggleFavorite(media: MediaCard): Promise<void> {
   const on = !withUserMarks(media).favorite;
   const accepted = await applyMark(media, { favorite: on }, setFavorite(media.id, on));
@@ -116,7 +138,12 @@ export async function toggleFavorite(media: MediaCard): Promise<void> {
   );
 }
 
-export const toggleSeen = (media: MediaCard) => setSeen(media, !withUserMarks(media).watched);
+/** A game is completed instead of seen. */
+export function toggleSeen(media: MediaCard): Promise<void> {
+  const on = !withUserMarks(media).watched;
+  if (media.mediaType === "game") return moveGame(media, on ? "completed" : null);
+  return setSeen(media, on);
+}
 
 /** Resolves once the router has rendered the page. */
 function waitUntilRouted(isRouting: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@
  * response replaces it.
  */
 import { createStore } from "solid-js/store";
-import type { MediaCard, WatchStatus } from "../../api/types";
+import type { GameStatus, MediaCard, WatchStatus } from "../../api/types";
 
 export interface UserMarks {
   watchLater?: boolean;
@@ -12,6 +12,7 @@ export interface UserMarks {
   /** Null when the rating was removed. */
   ownRating?: number | null;
   watchStatus?: WatchStatus | null;
+  gameStatus?: GameStatus | null;
 }
 
 const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
@@ -20,14 +21,20 @@ const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
 export function withUserMarks(media: MediaCard): MediaCard {
   const setUserMarks = marks[media.id];
   if (!setUserMarks) return media;
+  const { gameStatus } = setUserMarks;
   return {
     ...media,
     watchLater: setUserMarks.watchLater ?? media.watchLater,
-    watched: setUserMarks.watched ?? media.watched,
+    // A game is watched when it is completed.
+    watched:
+      gameStatus === undefined
+        ? (setUserMarks.watched ?? media.watched)
+        : gameStatus === "completed",
     favorite: setUserMarks.favorite ?? media.favorite,
     ownRating: setUserMarks.ownRating === undefined ? media.ownRating : setUserMarks.ownRating,
     watchStatus:
       setUserMarks.watchStatus === undefined ? media.watchStatus : setUserMarks.watchStatus,
+    gameStatus: gameStatus === undefined ? media.gameStatus : gameStatus,
   };
 }
 

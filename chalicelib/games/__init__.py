@@ -1,0 +1,1 @@
+"""Games a person wants, plays and finished: states, playthroughs, sessions and shelves."""

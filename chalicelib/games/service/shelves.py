@@ -1,0 +1,101 @@
+"""Shelves of games, page by page."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from chalicelib.catalog.models import GameStatus, MediaCard
+from chalicelib.catalog.service import CatalogService
+from chalicelib.games.models import Shelf, ShelfRow, ShelvedGame, Shelves, ShelvesQuery
+from chalicelib.games.store import shelves
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import InvalidInput
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfService:
+    db: Database
+    catalog: CatalogService
+
+    def shelves(self, user_id: UUID, query: ShelvesQuery) -> Shelves:
+        """The user's shelves, or a page of one. Raises `InvalidInput` for a foreign cursor."""
+        chosen = [query.status] if query.status else list(GameStatus)
+        with self.db.read() as conn:
+            rows = shelves.page(
+                conn,
+                user_id=user_id,
+                statuses=chosen,
+                platform=query.platform,
+                sort=query.sort,
+                after=_position(query.cursor),
+                limit=query.limit + 1,
+            )
+            totals = shelves.totals(conn, user_id=user_id, platform=query.platform)
+            platforms = shelves.platforms(conn, user_id=user_id)
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        return Shelves(
+            shelves=[
+                _shelf(
+                    status,
+                    totals.get(status, (0, 0)),
+                    [row for row in rows if row.status == status],
+                    cards,
+                    query.limit,
+                )
+                for status in chosen
+            ],
+            platforms=platforms,
+            total=sum(games for games, _ in totals.values()),
+        )
+
+
+def _shelf(
+    status: GameStatus,
+    totals: tuple[int, int],
+    rows: Sequence[ShelfRow],
+    cards: Mapping[int, MediaCard],
+    limit: int,
+) -> Shelf:
+    games, minutes = totals
+    page = rows[:limit]
+    return Shelf(
+        status=status,
+        total=games,
+        minutes_played=minutes,
+        items=[_shelved(row, cards[row.media_id]) for row in page if row.media_id in cards],
+        next_cursor=_cursor(page[-1]) if len(rows) > limit else None,
+    )
+
+
+def _shelved(row: ShelfRow, card: MediaCard) -> ShelvedGame:
+    return ShelvedGame(
+        media=card,
+        platform=row.platform,
+        minutes_played=row.minutes_played,
+        last_played_at=row.last_played_at,
+        moved_at=row.moved_at,
+        started_on=row.started_on,
+        finished_on=row.finished_on,
+        completion=row.completion,
+    )
+
+
+def _cursor(row: ShelfRow) -> str:
+    """The position of a game on its shelf, opaque to clients."""
+    return base64.urlsafe_b64encode(json.dumps([row.sort_key, row.media_id]).encode()).decode()
+
+
+def _position(cursor: str | None) -> tuple[str, int] | None:
+    """The sort key and the id of a cursor. Raises `InvalidInput`."""
+    if cursor is None:
+        return None
+    try:
+        key, media_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise InvalidInput("is not a cursor of this list", field="cursor") from error
+    if not isinstance(key, str) or not isinstance(media_id, int) or "\x00" in key:
+        raise InvalidInput("is not a cursor of this list", field="cursor")
+    return key, media_id
