@@ -31,6 +31,7 @@ from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
+from chalicelib.stats.routes import bp as stats
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
 from chalicelib.wiring import wire
@@ -61,6 +62,7 @@ app.register_blueprint(preferences)
 app.register_blueprint(exports)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
+app.register_blueprint(stats)
 app.register_blueprint(schedules.bp)
 
 gc.enable()

@@ -86,6 +86,7 @@ from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
+from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
@@ -125,7 +126,6 @@ def wire() -> None:
     register(CollectionService, _collections)
     _register_tracking()
     _register_games()
-    register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
@@ -198,7 +198,16 @@ def wire() -> None:
     register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
     register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
+    _register_personal()
+
+
+def _register_personal() -> None:
+    register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(DashboardService, _dashboard)
+    register(
+        ViewingStatsService,
+        lambda: ViewingStatsService(get(Database), get(Cache), utc_now, get(CatalogService)),
+    )
 
 
 def _register_tracking() -> None:

@@ -81,6 +81,7 @@ export const routes: RouteDefinition[] = [
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/favorites", component: lazy(() => import("./features/saved/FavoritesPage")) },
       { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },
+      { path: "/stats", component: lazy(() => import("./features/stats/StatsPage")) },
       { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
       { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },
       { path: "/library/review", component: lazy(() => import("./features/library/ReviewPage")) },

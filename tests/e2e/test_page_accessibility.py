@@ -27,6 +27,7 @@ OTHERS = (
     "search",
     "watched",
     "watch-later",
+    "stats",
     "collections",
     "library/review",
     "welcome",

@@ -6,11 +6,13 @@ from chalicelib.platform.cache.keys import (
     CONTINUE_WATCHING_TTL_S,
     DASHBOARD_TTL_S,
     DISCOVER_TTL_S,
+    STATS_TTL_S,
     continue_watching_key,
     dashboard_key,
     discover_key,
     generation_key,
     recommendations_key,
+    stats_key,
     title_scope,
 )
 from chalicelib.platform.cache.shared_generations import SharedGenerations
@@ -20,6 +22,7 @@ __all__ = [
     "CONTINUE_WATCHING_TTL_S",
     "DASHBOARD_TTL_S",
     "DISCOVER_TTL_S",
+    "STATS_TTL_S",
     "Cache",
     "SharedGenerations",
     "continue_watching_key",
@@ -27,5 +30,6 @@ __all__ = [
     "discover_key",
     "generation_key",
     "recommendations_key",
+    "stats_key",
     "title_scope",
 ]

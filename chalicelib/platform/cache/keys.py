@@ -5,6 +5,7 @@ from uuid import UUID
 DISCOVER_TTL_S = 600
 DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
+STATS_TTL_S = 3600
 LIBRARY_COUNT_TTL_S = 60
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
@@ -21,6 +22,10 @@ def dashboard_key(user_id: UUID) -> str:
 
 def continue_watching_key(user_id: UUID) -> str:
     return f"seen:v1:continue-watching:{user_id}"
+
+
+def stats_key(user_id: UUID, year: int | None, time_zone: str) -> str:
+    return f"seen:v1:stats:{user_id}:{year or 'ever'}:{time_zone}"
 
 
 def recommendations_key(user_id: UUID) -> str:

@@ -1946,6 +1946,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/stats": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the signed-in person watched in a year, or ever */
+    get: operations["viewing_stats"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/statuses": {
     parameters: {
       query?: never;
@@ -2410,6 +2427,21 @@ export interface components {
       activeDownloads: number;
       unmatched: number;
     };
+    /** DayStats */
+    DayStats: {
+      /** Format: date */
+      day: string;
+      plays: number;
+      minutes: number;
+    };
+    /**
+     * DecadeStats
+     * @description `decade` is its first year.
+     */
+    DecadeStats: {
+      decade: number;
+      titles: number;
+    };
     /**
      * Device
      * @description A browser or program that is signed in.
@@ -2815,6 +2847,17 @@ export interface components {
       slug: string;
       name: string;
       count: number;
+    };
+    /**
+     * GenreStats
+     * @description `plays_by_period` has the periods of the response, in their order.
+     */
+    GenreStats: {
+      slug: string;
+      name: string;
+      plays: number;
+      minutes: number;
+      playsByPeriod: number[];
     };
     /**
      * GetTitleRequest
@@ -3492,6 +3535,16 @@ export interface components {
       isSeed: boolean;
     };
     /**
+     * PeriodStats
+     * @description `period` is a month, 1 to 12; without a year in the query, a year.
+     */
+    PeriodStats: {
+      period: number;
+      movies: number;
+      episodes: number;
+      minutes: number;
+    };
+    /**
      * PersonCard
      * @description A person of a search result; `known_for` is a department, `titles` the best known three.
      */
@@ -3540,6 +3593,15 @@ export interface components {
     PersonIds: {
       imdb: string | null;
       tmdb: string | null;
+    };
+    /** PersonStats */
+    PersonStats: {
+      id: number;
+      name: string;
+      job: string;
+      profileUrl: string | null;
+      profilePlaceholder: string | null;
+      titles: number;
     };
     /**
      * PictureUpload
@@ -4342,6 +4404,19 @@ export interface components {
       workers: number;
     };
     /**
+     * StatsTotals
+     * @description Counts of plays. `minutes` leaves out what has no known length: `plays_without_length`.
+     */
+    StatsTotals: {
+      movies: number;
+      episodes: number;
+      titles: number;
+      rewatches: number;
+      days: number;
+      minutes: number;
+      playsWithoutLength: number;
+    };
+    /**
      * Status
      * @enum {string}
      */
@@ -4375,6 +4450,17 @@ export interface components {
      * @enum {string}
      */
     Strategy: "filter" | "static" | "llm";
+    /**
+     * Streak
+     * @description Days in a row with a play.
+     */
+    Streak: {
+      days: number;
+      /** Format: date */
+      firstDay: string;
+      /** Format: date */
+      lastDay: string;
+    };
     /** Stream */
     Stream: {
       /** Format: uuid */
@@ -4560,6 +4646,30 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * ViewingStats
+     * @description What a person watched in a year, or ever.
+     *
+     *     `years` are those with plays, the newest first. `previous_minutes` are of the year before, of
+     *     the present year up to the same day. `current_streak` ends today or yesterday and concerns all
+     *     plays. `weekdays` are minutes, Monday first.
+     */
+    ViewingStats: {
+      year: number | null;
+      years: number[];
+      totals: components["schemas"]["StatsTotals"];
+      previousMinutes: number | null;
+      days: components["schemas"]["DayStats"][];
+      periods: components["schemas"]["PeriodStats"][];
+      weekdays: number[];
+      genres: components["schemas"]["GenreStats"][];
+      decades: components["schemas"]["DecadeStats"][];
+      people: components["schemas"]["PersonStats"][];
+      longestStreak: components["schemas"]["Streak"] | null;
+      currentStreak: components["schemas"]["Streak"] | null;
+      bestRated: components["schemas"]["MediaCard"][];
+      mostWatched: components["schemas"]["MediaCard"][];
     };
     /**
      * WatchLaterChange
@@ -8531,6 +8641,32 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  viewing_stats: {
+    parameters: {
+      query?: {
+        year?: number;
+        timeZone?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ViewingStats"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

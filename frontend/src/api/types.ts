@@ -75,6 +75,9 @@ export type Hero = Schemas["Hero"];
 export type Counts = Schemas["DashboardCounts"];
 export type ContinueItem = Schemas["ContinueItem"];
 
+export type ViewingStats = Schemas["ViewingStats"];
+export type DayStats = Schemas["DayStats"];
+
 export type FreeSource = Schemas["FreeSource"];
 export type GetTitleResult = Schemas["GetTitleResult"];
 

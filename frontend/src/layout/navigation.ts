@@ -2,6 +2,7 @@
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
 import CalendarDays from "lucide-solid/icons/calendar-days";
+import ChartColumn from "lucide-solid/icons/chart-no-axes-column";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
@@ -43,6 +44,7 @@ const WATCH_LATER: Place = {
   count: "watchLater",
 };
 const FAVORITES: Place = { href: "/app/favorites", label: "Favorites", icon: Heart };
+const YEAR: Place = { href: "/app/stats", label: "Your year", icon: ChartColumn };
 const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
 
 /** The catalog by kind; on phones the first row of Discover. */
@@ -57,7 +59,7 @@ export const KINDS: readonly Place[] = [
 export const SIDEBAR: readonly (readonly Place[])[] = [
   [HOME, DISCOVER, CALENDAR],
   KINDS,
-  [WATCH_LATER, FAVORITES, SEEN, LIBRARY, DOWNLOADS],
+  [WATCH_LATER, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 
@@ -66,7 +68,7 @@ export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [
-  [CALENDAR, WATCH_LATER, FAVORITES, DOWNLOADS],
+  [CALENDAR, WATCH_LATER, FAVORITES, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 

@@ -2,6 +2,7 @@ import type { Navigator } from "@solidjs/router";
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import Bookmark from "lucide-solid/icons/bookmark";
 import CalendarDays from "lucide-solid/icons/calendar-days";
+import ChartColumn from "lucide-solid/icons/chart-no-axes-column";
 import Check from "lucide-solid/icons/check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
@@ -48,6 +49,7 @@ const PAGES: readonly PageEntry[] = [
   ],
   ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
   ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],
+  ["/app/stats", "Your year", "stats statistics hours year in review recap wrapped", ChartColumn],
   [
     "/app/library",
     "Library",

@@ -1,0 +1,1 @@
+"""Statistics of what a person watched: a year or all time."""
