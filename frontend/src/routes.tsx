@@ -47,7 +47,8 @@ export const routes: RouteDefinition[] = [
       { path: "/genre/:slug", component: lazy(() => import("./features/discover/GenrePage")) },
       { path: "/movies", component: BrowsePage },
       { path: "/shows", component: BrowsePage },
-      { path: "/games", component: BrowsePage },
+      { path: "/games", component: lazy(() => import("./features/games/GamesPage")) },
+      { path: "/games/all", component: BrowsePage },
       {
         path: "/movies/:id",
         matchFilters: byNumber,

@@ -73,7 +73,8 @@ export const MORE: readonly (readonly Place[])[] = [
 ];
 
 /** Whether a path is the page of a kind; a title's page is below one. */
-export const isKindPage = (pathname: string) => KINDS.some((place) => place.href === pathname);
+export const isKindPage = (pathname: string) =>
+  pathname === "/app/games/all" || KINDS.some((place) => place.href === pathname);
 
 /** Whether a path is this destination or below it. */
 export function isHere(place: Place, pathname: string): boolean {

@@ -1,4 +1,5 @@
 import { createAsyncStore, useLocation } from "@solidjs/router";
+import { Show } from "solid-js";
 import { listMedia } from "../../api/catalog";
 import type { MediaType } from "../../api/types";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
@@ -13,6 +14,7 @@ import {
   totalText,
   type Filters,
 } from "../../shared/titles/filters";
+import { GameViews } from "../../shared/titles/GameViews";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { platformsOffered } from "./platforms";
@@ -27,7 +29,7 @@ const MOVIES: Shelf = { type: "movie", title: "Movies", noun: "movie" };
 const SHELVES: Record<string, Shelf> = {
   "/app/movies": MOVIES,
   "/app/shows": { type: "show", title: "Shows", noun: "show" },
-  "/app/games": { type: "game", title: "Games", noun: "game" },
+  "/app/games/all": { type: "game", title: "Games", noun: "game" },
 };
 
 /** All movies, all shows or all games; sort order and filters are in the URL. */
@@ -52,7 +54,15 @@ export default function BrowsePage() {
 
   return (
     <div class="page page-top">
-      <PageHeader title={shelf().title} class="mb-5!" />
+      <PageHeader
+        title={shelf().title}
+        class="mb-5!"
+        end={
+          <Show when={shelf().type === "game"}>
+            <GameViews at="all" />
+          </Show>
+        }
+      />
       <FilterBar
         {...address}
         filters={filters}

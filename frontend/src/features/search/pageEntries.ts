@@ -39,7 +39,13 @@ const PAGES: readonly PageEntry[] = [
   ],
   ["/app/movies", "Movies", "films", Clapperboard],
   ["/app/shows", "Shows", "series tv", Tv],
-  ["/app/games", "Games", "backlog", Gamepad],
+  [
+    "/app/games",
+    "Games",
+    "backlog wishlist playing paused completed dropped shelves playthroughs",
+    Gamepad,
+  ],
+  ["/app/games/all", "All games", "browse catalogue platforms", Gamepad],
   ["/app/collections", "Collections", "lists shelves", Layers],
   [
     "/app/watch-later",

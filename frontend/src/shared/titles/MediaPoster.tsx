@@ -10,6 +10,8 @@ import { withUserMarks } from "./userMarks";
 interface MediaPosterProps {
   media: MediaCard;
   caption?: JSX.Element;
+  /** On the shelf of its state, which the poster need not say. */
+  isOnShelf?: boolean;
   eager?: boolean;
   sizes?: string;
   class?: string;
@@ -31,7 +33,7 @@ export function MediaPoster(props: MediaPosterProps) {
       onGet={() => titles.get(props.media)}
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
-      badge={gameLabel(state())}
+      badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) => openPosterMenu({ media: props.media, at, from })}
       caption={props.caption}
       eager={props.eager}
