@@ -24,6 +24,7 @@ from chalicelib.downloads.routes import bp as downloads
 from chalicelib.exports.routes import bp as exports
 from chalicelib.free_sources.routes import bp as free_sources
 from chalicelib.games.routes import bp as games
+from chalicelib.history_imports.routes import bp as history_imports
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
@@ -53,6 +54,7 @@ app.register_blueprint(collections)
 app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(games)
+app.register_blueprint(history_imports)
 app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)

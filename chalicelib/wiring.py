@@ -50,6 +50,7 @@ from chalicelib.games.service.games import SLICE as GAMES
 from chalicelib.games.service.games import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
+from chalicelib.history_imports.service import HistoryImportService
 from chalicelib.inspections.service import InspectionQueue, InspectionService
 from chalicelib.leases.service import (
     LeaseService,
@@ -217,6 +218,10 @@ def _register_tracking() -> None:
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
+    register(
+        HistoryImportService,
+        lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),
+    )
     register(UndoService, _undo)
 
 

@@ -17,6 +17,7 @@ from worker import commands
 from worker.artwork.component import ArtworkComponent
 from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
+from worker.history_imports.component import HistoryImportComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
 from worker.metadata.component import MetadataComponent
@@ -33,6 +34,7 @@ def components() -> list[Component]:
         downloads,
         LibraryComponent.from_settings(),
         MetadataComponent.from_settings(),
+        HistoryImportComponent.from_settings(),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

@@ -42,6 +42,7 @@ WITHHELD = {
     "download_progress": "the state of a running download",
     "download_quotas": "what an administrator allows",
     "download_seeding": "the state of a running download",
+    "history_imports": "files of other services, and how they were read; the plays are exported",
     "idempotency_keys": "answers that are kept for repeated requests",
     "invitations": "secrets",
     "library_folders": "the house's",

@@ -119,6 +119,8 @@ def world(api, db, tmp_path) -> World:
         "episode": show.episodes[0],
         "slug": make_collection_of(db, movie),
         "inspection": make_inspection(db, owner),
+        "import": make_import(db, owner),
+        "number": 0,
         "category": make_category(db),
         "user": make_person(db),
         "session": session_of(db, owner),
@@ -202,6 +204,24 @@ def make_inspection(db: Database, user_id: UUID) -> UUID:
             [inspection, user_id],
         )
     return inspection
+
+
+def make_import(db: Database, user_id: UUID) -> UUID:
+    """One that failed: it may be read, applied and undone, and neither filled nor cancelled."""
+    import_id = uuid4()
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO history_imports (
+                id, user_id, file_name, size_bytes, time_zone, state, rows_total, state_since,
+                created_at
+            )
+            VALUES (%s, %s, 'ratings.csv', 1, 'UTC', 'failed', 1, now(), now())
+            """,
+            [import_id, user_id],
+        )
+        conn.execute("INSERT INTO history_import_parts VALUES (%s, 0, 'x')", [import_id])
+    return import_id
 
 
 def make_category(db: Database) -> UUID:

@@ -40,6 +40,17 @@ ROWS = {
         )
         VALUES (gen_random_uuid(), %(person)s, %(title)s, 'http', 'x', 'x', 'queued', now(), now())
     """,
+    ("history_import_titles", "media_id"): """
+        WITH import AS (
+            INSERT INTO history_imports (
+                id, user_id, file_name, size_bytes, time_zone, state, state_since, created_at
+            )
+            VALUES (gen_random_uuid(), %(person)s, 'x', 1, 'UTC', 'ready', now(), now())
+            RETURNING id
+        )
+        INSERT INTO history_import_titles (import_id, number, title, ids, match, media_id)
+        SELECT id, 0, 'x', '{}', 'name', %(title)s FROM import
+    """,
     ("featured_items", "media_id"): """
         INSERT INTO featured_items (media_id, position, reason) VALUES (%(title)s, 1, 'x')
     """,
@@ -250,6 +261,7 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     is_both = table in {
         *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays"),
         "user_playthroughs",
+        "history_import_titles",
     }
     target = stays.episodes[0] if column == "episode_id" else stays.id
     found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608

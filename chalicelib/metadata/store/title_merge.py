@@ -24,6 +24,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_statuses", "media_id"): ("user_id",),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
+    ("history_import_titles", "media_id"): ("import_id", "number"),
     ("free_sources", "media_id"): ("address",),
     ("collection_items", "media_id"): ("collection_id",),
     ("discover_section_items", "media_id"): ("section_id",),

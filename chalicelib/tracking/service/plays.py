@@ -79,7 +79,7 @@ class PlayService:
                 episode_ids=None if is_whole else chosen,
                 now=now,
             )
-            plays.summarize(conn, user_id=user_id, media_id=scope.media_id)
+            plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])
             left = watch_later.remove_watched(
                 conn, user_id=user_id, media_id=scope.media_id, today=now.date()
             )
@@ -107,7 +107,7 @@ class PlayService:
             before = positions.delete_completed(
                 conn, user_id=user_id, media_id=scope.media_id, episode_ids=chosen
             )
-            plays.summarize(conn, user_id=user_id, media_id=scope.media_id)
+            plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])
             undo_id = self._record(conn, user_id, removed_plays=rows, positions=before)
         return self._change(user_id, scope.media_id, undo_id, removed=removed)
 
@@ -126,7 +126,7 @@ class PlayService:
             if before is None:
                 raise PlayNotFound("There is no such play.")
             media_id, rows = before
-            plays.summarize(conn, user_id=user_id, media_id=media_id)
+            plays.summarize(conn, user_id=user_id, media_ids=[media_id])
             undo_id = self._record(conn, user_id, removed_plays=rows)
         return self._change(user_id, media_id, undo_id)
 
@@ -138,7 +138,7 @@ class PlayService:
             if gone is None:
                 raise PlayNotFound("There is no such play.")
             media_id, rows = gone
-            plays.summarize(conn, user_id=user_id, media_id=media_id)
+            plays.summarize(conn, user_id=user_id, media_ids=[media_id])
             undo_id = self._record(conn, user_id, removed_plays=rows)
         return self._change(user_id, media_id, undo_id, removed=1)
 

@@ -55,8 +55,8 @@ class UndoService:
             change = changes.take(conn, user_id=user_id, change_id=change_id)
             if change is None or change.created_at < now - UNDO_PERIOD:
                 raise UndoExpired("It is too late to undo this.")
-            for media_id in changes.revert_plays(conn, user_id=user_id, change=change):
-                plays.summarize(conn, user_id=user_id, media_id=media_id)
+            titles = changes.revert_plays(conn, user_id=user_id, change=change)
+            plays.summarize(conn, user_id=user_id, media_ids=titles)
             changes.revert_positions(conn, user_id=user_id, change=change)
             ratings.revert(conn, user_id=user_id, ratings=change.ratings, now=now)
             statuses.revert(conn, user_id=user_id, statuses=change.statuses)

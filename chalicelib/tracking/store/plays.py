@@ -181,29 +181,32 @@ def delete(conn: Connection, *, user_id: UUID, play_id: int) -> tuple[int, str] 
     return None if row is None else (row[0], row[1])
 
 
-def summarize(conn: Connection, *, user_id: UUID, media_id: int) -> None:
-    """Make the user's summary of a title and its episodes that of their plays. Needs `lock`."""
+def summarize(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> None:
+    """Make the user's summary of titles and their episodes that of their plays. Needs `lock`."""
     conn.execute(
         """
-        WITH counted AS (
-            SELECT p.episode_id, count(*) AS plays, min(p.watched_at) AS watched_at,
+        WITH counted AS MATERIALIZED (
+            SELECT p.media_id, p.episode_id, count(*) AS plays, min(p.watched_at) AS watched_at,
                    max(p.watched_at) AS last_watched_at, max(p.created_at) AS updated_at
             FROM user_plays AS p
-            WHERE p.user_id = %(user_id)s AND p.media_id = %(media_id)s
-            GROUP BY p.episode_id
+            WHERE p.user_id = %(user_id)s AND p.media_id = ANY(%(media_ids)s::bigint[])
+            GROUP BY p.media_id, p.episode_id
         ),
         gone AS (
             DELETE FROM user_watched AS w
             WHERE w.user_id = %(user_id)s
-              AND w.media_id = %(media_id)s
+              AND w.media_id = ANY(%(media_ids)s::bigint[])
               AND NOT EXISTS (
-                  SELECT FROM counted AS c WHERE c.episode_id IS NOT DISTINCT FROM w.episode_id
+                  SELECT
+                  FROM counted AS c
+                  WHERE c.media_id = w.media_id
+                    AND coalesce(c.episode_id, 0) = coalesce(w.episode_id, 0)
               )
         )
         INSERT INTO user_watched AS w (
             user_id, media_id, episode_id, plays, watched_at, last_watched_at, updated_at
         )
-        SELECT %(user_id)s, %(media_id)s, c.episode_id, c.plays, c.watched_at, c.last_watched_at,
+        SELECT %(user_id)s, c.media_id, c.episode_id, c.plays, c.watched_at, c.last_watched_at,
                c.updated_at
         FROM counted AS c
         ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
@@ -213,7 +216,7 @@ def summarize(conn: Connection, *, user_id: UUID, media_id: int) -> None:
             excluded.plays, excluded.watched_at, excluded.last_watched_at, excluded.updated_at
         )
         """,
-        {"user_id": user_id, "media_id": media_id},
+        {"user_id": user_id, "media_ids": list(media_ids)},
     )
 
 

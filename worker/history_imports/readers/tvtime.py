@@ -1,0 +1,142 @@
+"""
+TV Time: the zip of a data request (GDPR), with a table per record type.
+
+Shows have the numbers of TheTVDB, films only a name and a release date. Moments are in UTC. Rows
+of accounts and devices are in the zip too and are not read.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.history_imports.models.entries import (
+    EntryKind,
+    ImportEntry,
+    ListedTitle,
+    ReadRow,
+)
+from worker.history_imports import fields
+from worker.history_imports.fields import InvalidField
+from worker.history_imports.source_files import CsvRow, SourceFile
+from worker.history_imports.tables import read_rows
+
+WATCHED = ("watch", "rewatch")
+#: A title with its season and episode, and these with the moment: some rows are there twice.
+Target = tuple[ListedTitle, int | None, int | None]
+Seen = set[tuple[Target, str]]
+
+
+def recognizes(files: Sequence[SourceFile]) -> bool:
+    return any(
+        _has_episodes(file) or _has_old_episodes(file) or _has_movies(file) or _has_shows(file)
+        for file in files
+    )
+
+
+def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
+    """Viewings of episodes and films, followed shows without a viewing, and favorites."""
+    seen: Seen = set()
+    has_new_table = any(_has_episodes(file) for file in files)
+    shows = _show_ids(files)
+    for file in files:
+        if _has_episodes(file):
+            yield from read_rows(file, lambda row: _episode(row, seen))
+        elif _has_old_episodes(file) and not has_new_table:
+            yield from read_rows(file, lambda row: _old_episode(row, shows, seen))
+        elif _has_movies(file):
+            yield from read_rows(file, lambda row: _movie(row, seen))
+        elif _has_shows(file):
+            yield from read_rows(file, _show)
+
+
+def _episode(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
+    season = fields.number(row["season_number"] or row["s_no"])
+    episode = fields.number(row["episode_number"] or row["ep_no"])
+    if season is None or episode is None:
+        return  # a row about a show or a setting
+    title = _of_show(row["series_name"], row["s_id"])
+    yield from _viewing(row, (title, season, episode), row["created_at"], seen)
+
+
+def _old_episode(row: CsvRow, shows: dict[str, str], seen: Seen) -> Iterator[ReadRow]:
+    name = row["tv_show_name"]
+    title = _of_show(name, shows.get(name, ""))
+    season = fields.number(row["episode_season_number"])
+    episode = fields.number(row["episode_number"])
+    yield from _viewing(row, (title, season, episode), row["created_at"], seen)
+
+
+def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
+    name = fields.text(row["movie_name"])
+    if row["entity_type"] not in ("", "movie") or not name:
+        return
+    year = row["release_date"][:4]
+    title = ListedTitle(
+        name, MediaType.MOVIE, int(year) if year.isdigit() and int(year) > 0 else None
+    )
+    if row["type"] in WATCHED:
+        watched_at = row["watch_date"] or row["created_at"]
+        yield from _viewing(row, (title, None, None), watched_at, seen)
+    elif row["type"] == "towatch":
+        happened_at, precision = fields.moment(row["created_at"])
+        yield ImportEntry(
+            EntryKind.LATER, row.place, title, happened_at=happened_at, precision=precision
+        )
+
+
+def _show(row: CsvRow) -> Iterator[ReadRow]:
+    title = _of_show(row["tv_show_name"], row["tv_show_id"])
+    if row["is_followed"] == "1" and row["nb_episodes_seen"] in ("0", ""):
+        yield ImportEntry(EntryKind.LATER, row.place, title)
+    if row["is_favorited"] == "1":
+        yield ImportEntry(EntryKind.FAVORITE, row.place, title)
+
+
+def _viewing(row: CsvRow, target: Target, watched_at: str, seen: Seen) -> Iterator[ReadRow]:
+    if (target, watched_at) in seen:
+        return
+    seen.add((target, watched_at))
+    title, season, episode = target
+    happened_at, precision = fields.moment(watched_at)
+    yield ImportEntry(
+        EntryKind.PLAY,
+        row.place,
+        title,
+        season,
+        episode,
+        happened_at=happened_at,
+        precision=precision,
+    )
+
+
+def _of_show(name: str, tvdb_id: str) -> ListedTitle:
+    ids = (("tvdb", tvdb_id),) if tvdb_id.isdigit() else ()
+    if not name and not ids:
+        raise InvalidField("It does not say which show it is about")
+    return ListedTitle(fields.text(name), MediaType.SHOW, None, ids)
+
+
+def _show_ids(files: Sequence[SourceFile]) -> dict[str, str]:
+    return {
+        row["tv_show_name"]: row["tv_show_id"]
+        for file in files
+        if _has_shows(file)
+        for row in file.rows()
+    }
+
+
+def _has_episodes(file: SourceFile) -> bool:
+    return file.has_columns("series_name", "s_id", "created_at") and (
+        file.has_columns("episode_number") or file.has_columns("ep_no")
+    )
+
+
+def _has_old_episodes(file: SourceFile) -> bool:
+    return file.has_columns("tv_show_name", "episode_season_number", "episode_number")
+
+
+def _has_movies(file: SourceFile) -> bool:
+    return file.has_columns("entity_type", "movie_name", "type")
+
+
+def _has_shows(file: SourceFile) -> bool:
+    return file.has_columns("tv_show_name", "tv_show_id", "is_followed")
