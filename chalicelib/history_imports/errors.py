@@ -43,9 +43,5 @@ class UnreadableFile(Exception):
     """The whole file cannot be read; the message is for a person."""
 
 
-class UnknownFormat(UnreadableFile):
-    """The file is not of a format that is recognised."""
-
-
 class ImportCancelled(Exception):
     """The person cancelled the import while the worker was at it."""
