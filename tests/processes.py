@@ -30,7 +30,7 @@ from worker.downloader.context import Intervals
 from worker.downloader.engine import Engine, Phase, Task
 from worker.downloader.transitions import Timeouts
 from worker.main import run
-from worker.scanner.name_parser import parse
+from worker.names.reader import read_release
 
 ROOT = Path(__file__).parents[1]
 #: The exit code of a process that its job has crashed.
@@ -159,7 +159,7 @@ def worker_processes(folder: Path) -> Iterator[WorkerProcesses]:
 
 def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps them
-    parse("Metropolis.1927.mkv")  # builds the parser's rules once, not in every process
+    read_release("Metropolis.1927.mkv")
     for line in sys.stdin:
         pid = os.fork()
         if pid == 0:

@@ -4,53 +4,13 @@
 With arguments it runs one command (worker/commands.py): `python -m worker genres-export`.
 """
 
-import logging
-import os
 import sys
-import threading
+from importlib import import_module
 
-from chalicelib.platform.registry import get
-from chalicelib.platform.settings import Settings
-from chalicelib.platform.telemetry import configure_logging
-from chalicelib.wiring import wire
 from worker import commands
-from worker.artwork.component import ArtworkComponent
-from worker.downloader.component import DownloaderComponent
-from worker.gateway.component import StreamGatewayComponent
-from worker.history_imports.component import HistoryImportComponent
-from worker.imdb.component import Imdb
-from worker.main import Component, run
-from worker.metadata.component import MetadataComponent
-from worker.scanner.component import LibraryComponent
-from worker.ticker import Ticker
-
-
-def components() -> list[Component]:
-    """Every component of the worker, built from the settings."""
-    downloads = DownloaderComponent.from_settings()
-    artwork = ArtworkComponent.from_settings()
-    # Streams last: once its port answers, everything runs.
-    return [
-        downloads,
-        LibraryComponent.from_settings(),
-        MetadataComponent.from_settings(),
-        HistoryImportComponent.from_settings(),
-        Imdb.from_settings(),
-        Ticker.from_app(),
-        artwork,
-        StreamGatewayComponent.from_settings(downloads.open_in_progress, artwork.handler.answer),
-    ]
-
 
 if __name__ == "__main__":
-    wire()
-    configure_logging("worker", get(Settings).seen_log_level)
-    # psycopg logs every attempt to reconnect; our loops log an outage once.
-    logging.getLogger("psycopg.pool").setLevel("ERROR")
-    if sys.argv[1:]:
-        sys.exit(commands.run(sys.argv[1:]))
-    run(components(), threading.Event())
-    # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished
-    # work is repeated.
-    logging.shutdown()
-    os._exit(0)
+    words = sys.argv[1:]
+    if words and words[0] in commands.WITHOUT_SETTINGS:
+        sys.exit(commands.run(words))
+    sys.exit(import_module("worker.process").main(words))

@@ -16,7 +16,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "genres-import": ("worker.genres.command", "import_command"),
     "metadata-backfill": ("worker.metadata.command", "backfill_command"),
     "metadata-reset": ("worker.metadata.command", "reset_command"),
+    "read-names": ("worker.names.command", "run"),
 }
+#: Commands that run without a configured environment.
+WITHOUT_SETTINGS = frozenset({"read-names"})
 
 
 def run(words: Sequence[str]) -> int:

@@ -9,8 +9,8 @@ import yaml
 from chalicelib.catalog import seed
 from localstack.postgres import EmbeddedPostgres
 from tests.databases import on_server
+from worker.names.reader import read_release
 from worker.scanner.match import match
-from worker.scanner.name_parser import parse
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/release_names.yml").read_text())
 
@@ -41,7 +41,7 @@ def placed(conn, verdict):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["path"])
 def test_a_name_becomes_its_title(catalogue, case):
     with catalogue.transaction():
-        verdict = match(catalogue, parse(case["path"]))
+        verdict = match(catalogue, read_release(case["path"]))
 
     state = "ignored" if case.get("ignored") else "matched" if case["title"] else "unmatched"
     assert (placed(catalogue, verdict), verdict.match_state) == (

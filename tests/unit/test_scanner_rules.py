@@ -5,7 +5,6 @@ import pytest
 from chalicelib.library.models import ScannedFile
 from worker.scanner.file_filter import is_hidden, is_sample, is_unfinished, is_video
 from worker.scanner.media_formats import container_of, mime_type_of, resolution_of
-from worker.scanner.name_parser import parse
 from worker.scanner.stability import StabilityTracker
 
 BIG = 2 * 2**30
@@ -138,49 +137,3 @@ def test_a_resolution_is_named_by_lines_or_columns(width, height, label):
 def test_containers_have_canonical_names(ffmpeg, first_bytes, container):
     assert container_of(ffmpeg, first_bytes) == container
     assert mime_type_of(container).startswith("video/")
-
-
-def test_hostile_names_are_parsed_in_bounded_time():
-    names = ["S" * 255, "(" * 200 + ".mkv", "1x" * 120 + ".mkv", "a" + ".b" * 120 + ".mkv"]
-
-    titles = [parse(name).guess for name in names]
-
-    assert len(titles) == len(names)
-
-
-def test_a_file_of_several_episodes_counts_as_the_first():
-    guess = parse("Pioneer.One.S01E03E04.mkv").guess
-
-    assert (guess.season, guess.episode) == (1, 3)
-
-
-def test_only_the_nearest_folders_are_used():
-    assert parse("Disk 2011/Videos/Sorted/Sintel (2010)/film.mkv").guess.title == "Sintel"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "holiday_clip_0417.mp4",
-        "IMG_0417.MOV",
-        "MVI_1203.avi",
-        "PXL_20230417_101500123.mp4",
-        "GOPR0417.mp4",
-        "Garden camera 0102.mkv",
-        "WhatsApp Video 2023-04-17.mp4",
-    ],
-)
-def test_the_counter_of_a_camera_is_no_episode(name):
-    guess = parse(name).guess
-
-    assert (guess.season, guess.episode) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("name", "numbers"),
-    [("Pioneer.One.0102.mkv", (1, 2)), ("Video Kids S02E03.mkv", (2, 3)), ("Vid 2x04.mkv", (2, 4))],
-)
-def test_the_number_of_an_episode_is_still_read(name, numbers):
-    guess = parse(name).guess
-
-    assert (guess.season, guess.episode) == numbers

@@ -10,9 +10,9 @@ from chalicelib.library.models import LibraryFile, MatchResult, ScannedFile
 from chalicelib.library.store import files
 from chalicelib.library.store import jobs as finished
 from chalicelib.platform.db import Connection
+from worker.names.release import Release
 from worker.scanner import match
 from worker.scanner.ingest import Ingestor
-from worker.scanner.name_parser import ParsedName
 from worker.scanner.probe import Prober
 from worker.scanner.walk import FolderUnavailable, walk
 from worker.shutdown import check
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 class Verdict:
     """The title that a download gives its file; None: no title of the catalogue."""
 
-    parsed: ParsedName
+    release: Release
     media_id: int | None
 
 
@@ -67,15 +67,18 @@ class Importer:
         count: int,
     ) -> Verdict | None:
         """The title that the download gives a file; None: the file is matched by its name."""
-        parsed = self.ingestor.parsed(file.path)
+        release = self.ingestor.release_of(file.path)
         if job.media_id is None:
-            return Verdict(parsed, None) if job.match_is_manual else None
+            return Verdict(release, None) if job.match_is_manual else None
         if job.is_movie and file != main:
             return None
         if count == 1 and job.episode_number is not None:
-            numbers = {"season": job.season_number, "episode": job.episode_number}
-            parsed = replace(parsed, guess=parsed.guess.model_copy(update=numbers))
-        return Verdict(parsed, job.media_id)
+            release = replace(
+                release,
+                seasons=() if job.season_number is None else (job.season_number,),
+                episodes=(job.episode_number,),
+            )
+        return Verdict(release, job.media_id)
 
     def _videos(self, job: finished.FinishedJob) -> list[ScannedFile]:
         """The videos of the job below a known root, without symbolic links."""
@@ -117,7 +120,7 @@ class Importer:
         if verdict is None or not files.is_playable(conn, id=file.id):
             return
         if verdict.media_id is None:
-            result = MatchResult(verdict.parsed.guess)
+            result = MatchResult(match.guess_of(verdict.release))
         else:
-            result = match.match(conn, verdict.parsed, requested_id=verdict.media_id)
+            result = match.match(conn, verdict.release, requested_id=verdict.media_id)
         files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

@@ -21,8 +21,9 @@ from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
+from worker.names.reader import read_release
+from worker.names.release import Release
 from worker.scanner import match
-from worker.scanner.name_parser import ParsedName, parse
 from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource
 
@@ -39,13 +40,13 @@ class Ingestor:
     pushes: bool  # whether finished downloads are uploaded to the object store
     pushes_library: bool = False  # and other files
 
-    def parsed(self, path: str) -> ParsedName:
-        """Parse the path below its root, so that `/mnt/usb` is not taken for a title."""
+    def release_of(self, path: str) -> Release:
+        """Read the path below its root, so that `/mnt/usb` is not taken for a title."""
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
         inside = path[len(path_to_text(folder)) :].lstrip("/")
         if folder == self.roots.downloads:  # its folders are named after jobs
             inside = inside.partition("/")[2] or inside
-        return parse(inside)
+        return read_release(inside)
 
     def add(
         self,
@@ -56,7 +57,7 @@ class Ingestor:
         requested_id: int | None = None,
     ) -> UUID | None:
         """Insert an item; returns its id, or None when the file is in the library already."""
-        result = match.match(conn, self.parsed(file.path), requested_id=requested_id)
+        result = match.match(conn, self.release_of(file.path), requested_id=requested_id)
         item_id = self.new_id()
         now = self.clock()
         is_new = files.add(conn, id=item_id, file=file, match=result, job_id=job_id, now=now)
@@ -123,7 +124,7 @@ class Ingestor:
         matched = 0
         for item_id, path in unmatched:
             with self.db.transaction() as conn:
-                result = match.match(conn, self.parsed(path))
+                result = match.match(conn, self.release_of(path))
                 if result.match_state == MatchState.MATCHED:
                     matched += files.update_match(conn, id=item_id, match=result, now=self.clock())
         return matched

@@ -1,9 +1,10 @@
-"""Matches a parsed name to a title of the catalogue, or leaves it in the review queue."""
+"""Matches a release name to a title of the catalogue, or leaves it in the review queue."""
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import (
     CandidateTitle,
     EpisodeRef,
+    Guess,
     MatchResult,
     MatchState,
     Recognition,
@@ -17,35 +18,50 @@ from chalicelib.library.service.matching import (
 )
 from chalicelib.library.store import titles
 from chalicelib.platform.db import Connection
-from worker.scanner.name_parser import ParsedName
+from worker.names.release import Release, ReleaseType
 
 REQUESTED = 0.97  # the download was requested for this title
 BY_ID = 0.99  # the name contains an external id
 BY_EPISODE_TITLE = 0.9
+MAX_READINGS = 4  # titles of one name that are looked up
 
 
-def match(conn: Connection, parsed: ParsedName, *, requested_id: int | None = None) -> MatchResult:
+def guess_of(release: Release) -> Guess:
+    """What the library stores of a name: of several episodes the first."""
+    return Guess(
+        title=release.title or None,
+        year=release.year,
+        season=release.season,
+        episode=release.episode,
+        type="episode" if release.type in _SHOWS else "movie",
+    )
+
+
+_SHOWS = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
+
+
+def match(conn: Connection, release: Release, *, requested_id: int | None = None) -> MatchResult:
     """
     Match a file. `requested_id` is the title it was downloaded for, if any.
 
     A file of a known show with an unknown episode stays unmatched, with the show as its best
     candidate.
     """
-    if parsed.is_extra:
-        return MatchResult(parsed.guess, MatchState.IGNORED)
+    if release.extra is not None:
+        return MatchResult(guess_of(release), MatchState.IGNORED)
     if requested_id is not None:
         kind = titles.get_media_type(conn, media_id=requested_id)
         if kind is not None and kind != MediaType.GAME:
-            return _as_title(conn, parsed, requested_id, kind, REQUESTED)
-    for source, external_id in parsed.external_ids:
+            return _as_title(conn, release, requested_id, kind, REQUESTED)
+    for source, external_id in release.ids.items():
         known = titles.find_by_external_id(conn, source=source, external_id=external_id)
         if known is not None:
-            return _as_title(conn, parsed, known.id, known.media_type, BY_ID)
-    return _by_name(conn, parsed)
+            return _as_title(conn, release, known.id, known.media_type, BY_ID)
+    return _by_name(conn, release)
 
 
 def recognize(
-    conn: Connection, parsed: ParsedName, *, requested_id: int | None = None
+    conn: Connection, release: Release, *, requested_id: int | None = None
 ) -> Recognition:
     """
     The title of a download's name. `requested_id` is the title that a user chose.
@@ -54,33 +70,32 @@ def recognize(
     """
     if requested_id is not None:
         kind = titles.get_media_type(conn, media_id=requested_id)
-        return _recognized(conn, parsed, requested_id, kind or MediaType.MOVIE, 1.0)
-    if parsed.is_extra:
+        return _recognized(conn, release, requested_id, kind or MediaType.MOVIE, 1.0)
+    if release.extra is not None:
         return Recognition()
-    for source, external_id in parsed.external_ids:
+    for source, external_id in release.ids.items():
         known = titles.find_by_external_id(conn, source=source, external_id=external_id)
         if known is not None:
-            return _recognized(conn, parsed, known.id, known.media_type, BY_ID)
-    found = titles.find_similar(conn, names=parsed.titles, year=parsed.guess.year)
-    best = _best(parsed, found)
+            return _recognized(conn, release, known.id, known.media_type, BY_ID)
+    found = titles.find_similar(conn, names=release.titles[:MAX_READINGS], year=release.year)
+    best = _best(release, found)
     if best is not None:
-        return _recognized(conn, parsed, best.media_id, best.media_type, best.confidence)
-    part = _as_numbered_part(conn, parsed, found)
+        return _recognized(conn, release, best.media_id, best.media_type, best.confidence)
+    part = _as_numbered_part(conn, release, found)
     if part is None or part.media_id is None:
         return Recognition()
     return _with_numbers(conn, part)
 
 
 def _recognized(
-    conn: Connection, parsed: ParsedName, media_id: int, kind: MediaType, confidence: float
+    conn: Connection, release: Release, media_id: int, kind: MediaType, confidence: float
 ) -> Recognition:
     if kind != MediaType.SHOW:
         return Recognition(media_id, confidence=confidence)
-    matched = _as_title(conn, parsed, media_id, kind, confidence)
+    matched = _as_title(conn, release, media_id, kind, confidence)
     if matched.episode_id is not None:
         return _with_numbers(conn, matched)
-    guess = parsed.guess
-    return Recognition(media_id, guess.season, guess.episode, confidence)
+    return Recognition(media_id, release.season, release.episode, confidence)
 
 
 def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
@@ -93,24 +108,27 @@ def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
     )
 
 
-def _by_name(conn: Connection, parsed: ParsedName) -> MatchResult:
+def _by_name(conn: Connection, release: Release) -> MatchResult:
     found = (
-        titles.find_similar(conn, names=parsed.titles, year=parsed.guess.year)
-        if parsed.titles
+        titles.find_similar(conn, names=release.titles[:MAX_READINGS], year=release.year)
+        if release.titles[:MAX_READINGS]
         else []
     )
-    best = _best(parsed, found)
-    result = MatchResult(parsed.guess)
+    best = _best(release, found)
+    result = MatchResult(guess_of(release))
     if best is not None:
-        result = _as_title(conn, parsed, best.media_id, best.media_type, best.confidence)
+        result = _as_title(conn, release, best.media_id, best.media_type, best.confidence)
     if result.match_state == MatchState.UNMATCHED:
-        result = _as_numbered_part(conn, parsed, found) or result
+        result = _as_numbered_part(conn, release, found) or result
     return result
 
 
-def _best(parsed: ParsedName, found: list[CandidateTitle]) -> RankedTitle | None:
+def _best(release: Release, found: list[CandidateTitle]) -> RankedTitle | None:
     """The most confident match over all candidate titles of the name."""
-    readings = [parsed.guess.model_copy(update={"title": title}) for title in parsed.titles]
+    readings = [
+        guess_of(release).model_copy(update={"title": title})
+        for title in release.titles[:MAX_READINGS]
+    ]
     ranked = [
         top for reading in readings if (top := confident_match(rank(reading, found))) is not None
     ]
@@ -118,41 +136,41 @@ def _best(parsed: ParsedName, found: list[CandidateTitle]) -> RankedTitle | None
 
 
 def _as_title(
-    conn: Connection, parsed: ParsedName, media_id: int, kind: MediaType, confidence: float
+    conn: Connection, release: Release, media_id: int, kind: MediaType, confidence: float
 ) -> MatchResult:
     if kind == MediaType.MOVIE:
-        return MatchResult(parsed.guess, MatchState.MATCHED, media_id, None, confidence)
+        return MatchResult(guess_of(release), MatchState.MATCHED, media_id, None, confidence)
     episode_id = titles.find_episode(
         conn,
         media_id=media_id,
-        season=parsed.guess.season,
-        number=parsed.guess.episode,
-        air_date=parsed.air_date,
+        season=release.season,
+        number=release.episode,
+        air_date=release.date,
     )
     if episode_id is None:
-        episode_id = _episode_by_title(conn, media_id, parsed)
+        episode_id = _episode_by_title(conn, media_id, release)
     if episode_id is None:
-        return MatchResult(parsed.guess)
-    return MatchResult(parsed.guess, MatchState.MATCHED, media_id, episode_id, confidence)
+        return MatchResult(guess_of(release))
+    return MatchResult(guess_of(release), MatchState.MATCHED, media_id, episode_id, confidence)
 
 
-def _episode_by_title(conn: Connection, media_id: int, parsed: ParsedName) -> int | None:
+def _episode_by_title(conn: Connection, media_id: int, release: Release) -> int | None:
     """The episode with this title, when the name has no episode number."""
-    if parsed.guess.episode is not None or not parsed.episode_title:
+    if release.episode is not None or not release.episode_title:
         return None
     same = [
         episode.id
         for episode in titles.list_episodes(conn, media_id=media_id)
-        if similarity(episode.title, parsed.episode_title) == 1
+        if similarity(episode.title, release.episode_title) == 1
     ]
     return same[0] if len(same) == 1 else None
 
 
 def _as_numbered_part(
-    conn: Connection, parsed: ParsedName, found: list[CandidateTitle]
+    conn: Connection, release: Release, found: list[CandidateTitle]
 ) -> MatchResult | None:
     """`Caminandes 3 Llamigos`: show title, episode number, optional episode title."""
-    readings = [words(title) for title in parsed.titles]
+    readings = [words(title) for title in release.titles[:MAX_READINGS]]
     for show in found:
         name = words(show.title)
         rests = [reading[len(name) :] for reading in readings if reading[: len(name)] == name]
@@ -161,7 +179,7 @@ def _as_numbered_part(
         for episode in titles.list_episodes(conn, media_id=show.id):
             if any(_identifies(rest, episode) for rest in rests):
                 return MatchResult(
-                    parsed.guess, MatchState.MATCHED, show.id, episode.id, BY_EPISODE_TITLE
+                    guess_of(release), MatchState.MATCHED, show.id, episode.id, BY_EPISODE_TITLE
                 )
     return None
 

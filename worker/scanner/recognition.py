@@ -10,9 +10,9 @@ from chalicelib.library.store import recognition
 from chalicelib.library.store.recognition import UnrecognizedSource
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Connection, Database
+from worker.names.reader import read_release
 from worker.scanner import match
 from worker.scanner.file_filter import is_video
-from worker.scanner.name_parser import parse
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def recognize(conn: Connection, source: UnrecognizedSource) -> Recognition:
     if source.match_is_manual and source.media_id is None:
         return Recognition()
     for name in _names(source.title, source.files):
-        found = match.recognize(conn, parse(name), requested_id=source.chosen_id)
+        found = match.recognize(conn, read_release(name), requested_id=source.chosen_id)
         if found.media_id is not None:
             return found
     return Recognition(source.chosen_id, confidence=0.0 if source.chosen_id is None else 1.0)

@@ -1,0 +1,185 @@
+"""Episodes by number: `S01E02`, `1x02`, `Season 1 Episode 2`, `Ep. 5-8`, `第05话`, `3 of 6`."""
+
+import re
+
+from worker.names.numbers import (
+    CHINESE_NUMBER,
+    NOT_EPISODES,
+    NUMBER_WORD,
+    YEARS,
+    Numbering,
+    number_of,
+    numbers_in,
+    unique,
+)
+from worker.names.seasons import SEASON_WORDS, fits_season
+
+EPISODE_WORDS = (
+    r"episodes?|episodios?|[ée]pisodes?|epis[óo]dios?|epizoda?|epizod[ey]|epi|eps?|cap[íi]tulos?|cap|folgen?|puntat[ae]|puntate|сери[яийю]|seri[ay]|serija|serya|ser|сер|"
+    r"эпизод[ы]?|выпуск[и]?|odcinek|odc|b[öo]l[üu]m|avsnitt|afsnit|jakso|osa|r[ée]sz|d[íi]l|t[ậa]p|aflevering|afl|επεισόδιο|الحلقة|حلقة|פרק|серія|серії|серии"
+)
+#: What may stand behind the first number: further episodes and the end of a range.
+_MORE = r"(?P<more>(?:(?:[ .]{0,2}[-+&,~/][ .]{0,2}|[ .]and[ .]|[ .]{0,2})(?:s\d{1,4}[ .]?)?ep?[ .]?\d{1,4}(?![\dp])|(?:[-+&~,]|[ ]&[ ])\d{1,4}(?![^\W_]))*)"
+SE = re.compile(
+    rf"(?<![^\W_])(?:s|se|sn|t)[ ]?(?P<season>\d{{1,4}})(?:[ .\-\[\]x(,]{{0,3}})e(?:p(?:isode|s)?)?[ .\-]{{0,2}}(?P<episode>\d{{1,5}})(?:[ ]?[a-d](?![^\W_]))?{_MORE}(?:v(?P<version>\d))?"
+)
+#: Without a space before it: `TitleS01E02`.
+SE_TIGHT = re.compile(
+    r"(?<=\D)s(?P<season>\d{2})e(?P<episode>\d{2,3})(?P<more>(?:[-]?e\d{2,3})*)(?:v(?P<version>\d))?(?!\d)"
+)
+S_FUSED = re.compile(
+    r"(?<![^\W_])s(?P<season>0\d|1[0-8])(?P<episode>\d\d)(?P<more>)(?P<version>)(?![^\W_])"
+)
+SX = re.compile(
+    r"(?<![^\W_])s(?P<season>\d{1,2})[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
+)
+NXN = re.compile(
+    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx\d{3,4})(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
+    r"(?P<more>(?:x\d{2,3}(?!\d)|[-+&~,][ ]?\d{2,3}(?![^\W_])|[ .]{0,2}[-+&,~]?[ .]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
+)
+#: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
+POINT = re.compile(
+    r"(?:(?<![^\W_])s(?P<a>\d{1,2})[. ](?P<b>\d\d)(?=[. ](?!\d)|[. ]\d{4}|$)|(?<![^\W_])(?P<c>\d\d)e(?P<d>\d\d)(?![^\W_])"
+    r"|(?:(?<=[\[])|(?<=- ))(?P<e>\d{1,2})\.(?P<f>\d\d)(?=\]| -)|(?<![^\W_])(?:episode|ep)[ .]#?(?P<g>\d{1,2})\.(?P<h>\d{1,2})(?!\d|\.\d))"
+)
+WORDS = re.compile(
+    rf"(?<![^\W_])(?:{SEASON_WORDS})[ .:#№\-]{{0,3}}(?P<season>\d{{1,4}})[\])]?[ .,:/|()\[\]\-]{{0,4}}(?:{EPISODE_WORDS}|e)[ .:#№\-]{{0,3}}(?P<episode>(?!\d{{3,4}}[pi])\d{{1,4}})"
+    rf"(?P<more>(?:[ ]?(?:-|~|&|\+|to|и|до)[ ]?(?:ep?[ .]?)?\d{{1,4}}(?![\dp]))*)(?P<version>)"
+)
+ORDINALS = re.compile(
+    rf"(?<![^\W_])(?P<season>\d{{1,2}})(?:st|nd|rd|th|-?й|[ªº.])?[ .-]{{0,2}}(?:{SEASON_WORDS})[ .,:/|()\[\]\-]{{0,4}}(?P<episode>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)"
+    rf"(?:-?(?:я|ая|й|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
+)
+#: Spanish trackers: the season and the episode in one number, `Cap.302`, `Cap.302_305`.
+CAP = re.compile(
+    r"(?<![^\W_])cap\.?[ ]?(?P<season>\d{1,2})(?P<episode>\d\d)(?!\d)(?:[ \-_](?:cap\.?)?\d{1,2}(?P<last>\d\d)(?!\d))?"
+)
+_RANGE = r"(?P<more>(?:[ ]?(?:-|~|&|\+|,|to|до|al?|à|и|至)[ ]?(?:ep?s?[ .]?)?\d{1,4}(?:v\d)?(?![\dp]|[ ]?(?:из|of)\b))*)"
+E_ONLY = re.compile(
+    rf"(?<![^\W_])e(?:p(?:s)?)?[ .]{{0,2}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?:[ ]?(?:end|fin(?:al)?))?(?![^\W_])"
+)
+EP_WORD = re.compile(
+    rf"(?<![^\W_])(?:{EPISODE_WORDS})[ .:#№\-(\[]{{0,3}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
+)
+WORD_EP = re.compile(
+    rf"(?<![^\W_])(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
+)
+OF = re.compile(
+    r"(?<![^\W_])(?:(?:part|pt|ep(?:isode)?s?|сери[яи]:?)[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[ ]?[-~][ ]?\d{1,4})?)(?P<version>)[ .]?(?:of|из|von|sur|di|z)[ .]?(?P<total>\d{1,4}|\?+|xx)(?![^\W_])"
+)
+CJK = re.compile(
+    rf"(?:第|제|ep?)?[ ]?(?P<first>\d{{1,4}}|{CHINESE_NUMBER})(?:v\d)?(?P<more>(?:[ ]?[-~&至到][ ]?第?\d{{1,4}})?)(?P<version>)[ ]?(?:[话話集回화회夜]|エピソード)(?:v(?P<v>\d))?(?![合收])"
+)
+HASH = re.compile(rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?P<version>)(?![^\W_])")
+CJK_TOTAL = re.compile(r"(?:全|共)[ ]?\d{1,4}[ ]?[话話集回]|\d{1,4}[话話集回][ ]?全")
+PART_WORD = re.compile(
+    rf"(?<![^\W_])(?:part|pt|parte|partie|teil|часть)[ .:\-]{{0,2}}(?P<first>\d{{1,2}}|{NUMBER_WORD})(?P<more>(?:[ .]?(?:[-&+]|and|to)[ .]?(?:part[ .]?)?\d{{1,2}}(?![^\W_]))*)(?P<version>)(?![^\W_])"
+)
+
+SEASON_AGAIN = re.compile(r"(?<![\dx])\d{1,4}[ ]?x(?=\d)|s\d{1,4}[ .]?(?=e)")
+OTHER_SEASON = re.compile(r"s\d{1,4}[ .]?(?=e)")
+JOINT = (SE, NXN, WORDS, ORDINALS, SX, S_FUSED, SE_TIGHT)
+MAX_EPISODE = 20_000
+#: The number counted through the show, beside season and episode: `S02E21 - 046`.
+ABSOLUTE_BEHIND = re.compile(
+    r"[ .]*(?:-[ .]*)?\(?(?P<first>\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
+)
+ABSOLUTE_BEFORE = re.compile(
+    r"[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)[ .]*-?[ .]*[\[(]?$"
+)
+
+
+def find_season_and_episode(text: str) -> Numbering | None:
+    """Seasons with their episodes in one expression; `text` is in lower case."""
+    for pattern in JOINT:
+        match = pattern.search(text)
+        if match is None:
+            continue
+        season, first = int(match["season"]), int(match["episode"])
+        if not fits_season(season):
+            continue
+        more = (
+            OTHER_SEASON.split(match["more"], maxsplit=1)[0]
+            if _has_other(match["more"], season)
+            else match["more"]
+        )
+        more = SEASON_AGAIN.sub("", more)
+        episodes = unique([first, *numbers_in(f"{first} {more}")])
+        start = match.start()
+        found = Numbering(
+            start,
+            match.end(),
+            seasons=[season],
+            episodes=episodes,
+            version=int(match["version"] or 0),
+        )
+        return _with_absolute(text, found)
+    if (match := POINT.search(text)) is not None:
+        season, episode = [int(number) for number in match.groups() if number is not None]
+        return Numbering(*match.span(), seasons=[season], episodes=[episode])
+    if (match := CAP.search(text)) is not None:
+        first = int(match["episode"])
+        episodes = list(range(first, max(int(match["last"] or first), first) + 1))
+        return Numbering(*match.span(), seasons=[int(match["season"])], episodes=episodes)
+    return None
+
+
+def _with_absolute(text: str, found: Numbering) -> Numbering:
+    """Adds the absolute numbers that stand beside season and episode."""
+    behind = ABSOLUTE_BEHIND.match(text, found.end)
+    before = ABSOLUTE_BEFORE.search(text, max(found.start - 20, 0), found.start)
+    for match in filter(None, (behind, before)):
+        first = int(match["first"])
+        numbers = unique([first, *numbers_in(f"{first} {match['more']}")])
+        is_year = first in YEARS
+        if (
+            len(numbers) != len(found.episodes)
+            or is_year
+            or first < found.episodes[0]
+            or first in NOT_EPISODES
+        ):
+            continue
+        found.absolute = numbers
+        found.start, found.end = min(found.start, match.start()), max(found.end, match.end())
+        break
+    return found
+
+
+def _has_other(more: str, season: int) -> bool:
+    """Whether the list goes on in another season: `S19E09 S20E14`."""
+    return any(int(match[0].strip("s .")) != season for match in OTHER_SEASON.finditer(more))
+
+
+def find_episodes(text: str) -> Numbering | None:
+    """Episodes without a season, behind or before a word for them."""
+    patterns = [E_ONLY, EP_WORD, OF, WORD_EP, HASH]
+    if not text.isascii():
+        if (total := CJK_TOTAL.search(text)) is not None:
+            text = text[: total.start()] + " " * (total.end() - total.start()) + text[total.end() :]
+        patterns.append(CJK)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            first = number_of(match["first"])
+            if first is None or first > MAX_EPISODE:
+                continue
+            episodes = [
+                number
+                for number in unique([first, *numbers_in(f"{first} {match['more']}")])
+                if number >= first
+            ]
+            return Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
+    return None
+
+
+def find_part(text: str) -> Numbering | None:
+    """`Part 2`, `Pt. III`, `Teil 4`: an episode of a mini-series, or a part of a film."""
+    found = list(PART_WORD.finditer(text))
+    if not found:
+        return None
+    match = found[-1]  # titles have parts, too
+    first = number_of(match["first"])
+    if first is None:
+        return None
+    return Numbering(
+        *match.span(), episodes=unique([first, *numbers_in(f"{first} {match['more']}")]), part=first
+    )

@@ -1,0 +1,101 @@
+"""Files beside a film or show: trailers, deleted scenes, samples, opening credits."""
+
+import re
+
+#: The suffixes and folders that Plex, Jellyfin, Emby and Kodi document.
+KINDS = {
+    "behindthescenes": "behind_the_scenes",
+    "behind the scenes": "behind_the_scenes",
+    "making of": "behind_the_scenes",
+    "deleted": "deleted_scene",
+    "deletedscene": "deleted_scene",
+    "deleted scene": "deleted_scene",
+    "deleted scenes": "deleted_scene",
+    "featurette": "featurette",
+    "featurettes": "featurette",
+    "interview": "interview",
+    "interviews": "interview",
+    "scene": "scene",
+    "scenes": "scene",
+    "short": "short",
+    "shorts": "short",
+    "trailer": "trailer",
+    "trailers": "trailer",
+    "teaser": "trailer",
+    "sample": "sample",
+    "samples": "sample",
+    "proof": "sample",
+    "clip": "clip",
+    "clips": "clip",
+    "extra": "other",
+    "extras": "other",
+    "bonus": "other",
+    "bonus features": "other",
+    "special features": "other",
+    "other": "other",
+    "others": "other",
+    "backdrops": "theme",
+    "theme video": "theme",
+}
+FOLDERS = frozenset(KINDS) - {
+    "short",
+    "scene",
+    "clip",
+    "other",
+    "theme video",
+    "deleted",
+    "trailer",
+} | {"other", "trailer"}
+SUFFIX = re.compile(
+    r"(?:-[ ]?|[ .]-[ ])(?P<kind>behind[ .]?the[ .]?scenes?|deleted(?:[ .]?scenes?)?|featurette|interview|scene|short|trailer|teaser|sample|extra|clip|other)s?[ ]?\d{0,2}$"
+    r"|[ .](?P<word>trailer|teaser|sample|featurette|deleted[ .]scenes?)[ ]?\d{0,2}$"
+    r"|^(?P<first>sample)(?=[ .\-]|$)"
+    r"|^(?P<only>trailer|teaser|featurette)[ ]?\d{0,2}$"
+)
+BONUS = re.compile(
+    r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|proof|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"
+)
+CREDITLESS = re.compile(
+    r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])"
+)
+
+
+def kind_of_name(stem: str, *, after: int) -> str | None:
+    """
+    The kind of extra that a name without its extension, in lower case, says.
+
+    `after`: where the title ends; words before it belong to the title.
+    """
+    match = SUFFIX.search(stem)
+    if match is not None:
+        return _kind(next(filter(None, match.groups())))
+    match = BONUS.search(stem, after)
+    if match is not None:
+        return _kind(match["kind"])
+    return None
+
+
+def kind_of_credits(stem: str) -> tuple[str, int] | None:
+    """Credits and menus beside an anime, and where the name says so: `NCOP1`."""
+    match = CREDITLESS.search(stem)
+    return None if match is None or match.start() == 0 else ("credits", match.start())
+
+
+def kind_of_folder(name: str) -> str | None:
+    """`Featurettes`, `Behind The Scenes`, `Sample`."""
+    name = name.lower().replace("_", " ").strip(" .")
+    return KINDS[name] if name in FOLDERS else None
+
+
+def _kind(word: str) -> str:
+    word = re.sub(r"[ .\d]+", " ", word).strip()
+    for key in (
+        word,
+        word.rstrip("s"),
+        word.replace(" ", ""),
+        word.split(" ")[-1],
+        word.split(" ")[0],
+    ):
+        if key in KINDS:
+            return KINDS[key]
+    return "other"

@@ -1,0 +1,75 @@
+"""Episodes as anime releases number them: `[Group] Title - 05v2 [1080p]`, `[Group][Title][05]`."""
+
+import re
+
+from worker.names.numbers import NOT_EPISODES, Numbering, numbers_in, unique
+
+CRC = re.compile(r"[\[(][0-9a-f]{8}[\])]")
+LEADING_GROUP = re.compile(r"^\s*(?:\[(?P<group>[^\[\]]{1,80})\]|\((?P<round>[^()]{1,60})\))")
+YEARS = range(1930, 2036)
+YEAR_DIGITS = 4
+LEADING_EPISODE = re.compile(
+    r"(?P<first>\d{2,3})(?P<more>)(?:v(?P<version>\d))?[ ](?:-[ ])?(?=[^\W\d_])"
+)
+_END = r"(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin|final|完))?(?=[ .\-]|[\[\]()]|$)"
+_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?)?)[a-d]?"
+DASH = re.compile(
+    rf"(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
+)
+TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}")
+BRACKET = re.compile(
+    rf"[\[(][.]?(?:第|ep?[ .]?|ova|sp|#)?[ ]?{_NUMBER}(?:[ ]?v(?P<version>\d))?[ ]?(?:[话話集回]|end|fin|完|全|[(（]?[^\W\d]{{0,4}}全)?[ ]?\]"
+)
+BARE = re.compile(
+    r"(?<! no)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
+)
+BARE_RANGE = re.compile(
+    r"[ .](?P<first>\d{2,4})(?P<more>-\d{2,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
+)
+#: French anime: `Title 445 VOSTFR`.
+BEFORE_LANGUAGE = re.compile(
+    r"[ .](?P<first>\d{2,4})(?P<more>)(?P<version>)(?=[ .](?:vostfr|vf(?![^\W_])))"
+)
+LEADING = re.compile(
+    r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|\.[ ]?|[ ]|$)(?!\d)"
+)
+
+
+def is_fansub(text: str) -> bool:
+    """Whether the name is built as anime groups do: their name in brackets first, or a checksum."""
+    return LEADING_GROUP.match(text) is not None or CRC.search(text) is not None
+
+
+def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
+    """A number behind a dash, in brackets or before them. `before`: where the quality begins."""
+    patterns = (DASH, BRACKET, BARE, TIGHT_DASH) if fansub else (DASH, BARE_RANGE, BEFORE_LANGUAGE)
+    for pattern in patterns:
+        last = None
+        for match in pattern.finditer(
+            text, 0, len(text) if pattern in (BRACKET, BEFORE_LANGUAGE, BARE_RANGE) else before
+        ):
+            first = int(match["first"])
+            if match.start() == 0 or first in NOT_EPISODES or _is_year(first, match["first"]):
+                continue
+            episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
+            found = Numbering(*match.span(), absolute=episodes, version=int(match["version"] or 0))
+            found.is_certain = fansub or len(match["first"]) > 1
+            is_last = not text[match.end() :].strip() or text[match.end() :].lstrip()[:1] in "[("
+            if is_last or pattern is not DASH:
+                return found
+            last = last or found
+        if last is not None:
+            return last
+    return None
+
+
+def find_leading(text: str, start: int) -> Numbering | None:
+    """The number between the group and the title: `[Group] 06 Title`."""
+    match = LEADING_EPISODE.match(text, start)
+    if match is None:
+        return None
+    return Numbering(start, match.end(), absolute=[int(match["first"])], is_leading=True)
+
+
+def _is_year(number: int, digits: str) -> bool:
+    return len(digits) == YEAR_DIGITS and number in YEARS

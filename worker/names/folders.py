@@ -1,0 +1,88 @@
+"""What the folders above a file say: `Show (2019)/Season 02`, `Film (2010)/Extras`."""
+
+import functools
+import re
+from dataclasses import dataclass, field
+
+from worker.names.extras import kind_of_folder
+from worker.names.numbers import Numbering
+from worker.names.part import PartReading, read_part
+from worker.names.quality import Quality
+
+SPECIALS = re.compile(
+    r"^(?:specials?|especiales?|spéciaux|speciali|sonderfolgen|s00|season 0+|ova|ovas|oad|sp|extras)$"
+)
+BARE_SEASON = re.compile(r"^\d{1,2}$")
+SKIPPED = re.compile(
+    r"^(?:cd|dis[ck]|dvd|part|teil)[ .\-]?\d{1,2}$|^(?:subs?|subtitles?|video_ts|bdmv|stream|vobsub)$"
+)
+#: Folders that sort libraries; they name no title.
+SHELVES = re.compile(
+    r"^(?:[a-z]:|movies?|films?|tv|tv[ _]?shows?|shows?|series|anime|videos?|media|downloads?|complete|incoming|torrents?|data|mnt|home|library|filme|serien|séries|películas|drive|server|share|storage|volume\d*|video|sorted|new|misc|unsorted|kids|documentar(?:y|ies)|\d{4}s?|hd|4k|uhd)$"
+)
+PLAIN_TITLES = re.compile(
+    r"^(?:movie|film|video|index|main|feature|title[ _]?\d*|vts[ _\d]+|\d{5}|stream|file|episode)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the folders of a file say together."""
+
+    titles: tuple[str, ...] = ()
+    year: int | None = None
+    seasons: tuple[int, ...] = ()
+    quality: Quality = field(default_factory=Quality)
+    group: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    extra: str | None = None
+    numbering: Numbering | None = None  # of a folder that holds one episode
+    is_release: bool = False  # a folder with year or quality, as releases are named
+
+    def replaces(self, title: str, file: PartReading) -> bool:
+        """Whether the folder's title is better than the file's."""
+        if PLAIN_TITLES.match(title.lower()):
+            return True
+        if self.is_release and not self.seasons and file.year is None and not file.numbering.end:
+            return True
+        initials = "".join(word[0] for word in self.titles[0].split() if word[0].isalnum())
+        return 1 < len(title) <= 6 and title.lower() == initials.lower()  # noqa: PLR2004
+
+
+@functools.lru_cache(maxsize=1024)  # the files of a folder share it
+def read_folders(folders: tuple[str, ...]) -> Context:
+    """`folders` are the nearest ones, the innermost last."""
+    titles: list[str] = []
+    year: int | None = None
+    seasons: list[int] = []
+    extra, group, is_release = None, None, False
+    numbering: Numbering | None = None
+    ids: dict[str, str] = {}
+    quality = Quality()
+    for depth, name in enumerate(reversed(folders)):
+        plain = name.strip().lower()
+        if extra is None and (kind := kind_of_folder(name)) is not None and depth < 2:  # noqa: PLR2004
+            extra = kind
+            continue
+        if SKIPPED.match(plain):
+            continue
+        if SPECIALS.match(plain):
+            seasons = seasons or [0]
+            continue
+        if BARE_SEASON.match(plain) and depth == 0 and len(folders) > 1:
+            seasons = [int(plain)]
+            continue
+        if SHELVES.match(plain):
+            break
+        part = read_part(name, is_file=False)
+        ids = {**part.ids, **ids}
+        seasons = seasons or list(part.numbering.seasons)
+        if part.titles:
+            titles, year = part.titles, part.year
+            numbering = part.numbering if part.numbering.episodes else None
+            quality, group, is_release = part.quality, part.group, part.has_anchor
+            break
+        year = year or part.year
+    return Context(
+        tuple(titles), year, tuple(seasons), quality, group, ids, extra, numbering, is_release
+    )

@@ -1,0 +1,236 @@
+"""Reads one part of a path: a file's name, or a folder's."""
+
+import re
+from dataclasses import dataclass, field
+
+from worker.names import extras, fansub, title_bounds, titles
+from worker.names.dates import find_date
+from worker.names.episodes import find_episodes, find_part, find_season_and_episode
+from worker.names.groups import find_group
+from worker.names.ids import take_ids
+from worker.names.numbers import Numbering, numbers_in, unique
+from worker.names.quality import Quality, quality_of
+from worker.names.quality_words import WORD
+from worker.names.seasons import find_seasons
+from worker.names.text import normalize, without_counter, without_extension
+from worker.names.year import find_year
+
+NEAR = 8  # characters between a season and its episode
+MINI_SERIES = 99  # episodes; higher numbers count a whole show
+TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
+THREE_DIGITS = re.compile(
+    r"(?<=[ .\-])(?P<season>[1-9]|0[1-9]|1\d|2\d)(?P<episode>\d\d)(?=[ .\-]+$)"
+)
+COMPLETE = re.compile(
+    r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
+)
+CD = re.compile(r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?![^\W_])")
+
+
+@dataclass(slots=True)
+class PartReading:
+    """What one part of a path says."""
+
+    text: str = ""
+    titles: list[str] = field(default_factory=list)
+    title_end: int = 0
+    rest: str = ""  # behind the numbers: the title of the episode
+    year: int | None = None
+    numbering: Numbering = field(default_factory=lambda: Numbering(0, 0))
+    quality: Quality = field(default_factory=Quality)
+    group: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    extra: str | None = None
+    is_fansub: bool = False
+    has_anchor: bool = False  # a year, number or quality: more than bare words
+    leading_number: Numbering | None = None  # an episode, if the folder is a season's
+
+
+def read_part(name: str, *, is_file: bool) -> PartReading:
+    """Read a name; never fails."""
+    ids, text = take_ids(normalize(name))
+    if is_file:
+        text = without_extension(text)
+    text = without_counter(text).replace("İ", "I")
+    low = text.lower()
+    if len(low) != len(text):
+        text = low
+    start, leading = title_bounds.title_start(text, low)
+    words = list(WORD.finditer(low))
+    quality_start = title_bounds.quality_start(low, words, start)
+    is_fansub = (fansub.is_fansub(low) and leading is not None) or fansub.CRC.search(
+        low
+    ) is not None
+    extra = extras.kind_of_credits(low)
+    if extra is not None:
+        quality_start = min(quality_start, extra[1])
+        numbering = Numbering(0, 0)
+    else:
+        numbering = _numbering(low, start, quality_start, words, is_fansub=is_fansub)
+    spans = numbering.spans
+    if numbering.is_leading:
+        start = numbering.end
+    year = find_year(
+        low, start=start, anchor=min(quality_start, numbering.start or quality_start), taken=spans
+    )
+    ends = [quality_start, *[begin for begin, _ in spans]]
+    if year is not None:
+        ends.append(title_bounds.bracket_before(low, year.start(), start))
+    end = title_bounds.title_end(low, words, start, ends)
+    found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
+    found.title_end = end
+    found.year = int(year["year"]) if year else None
+    if is_fansub and title_bounds.is_all_brackets(text, start):
+        found.titles = title_bounds.bracketed_titles(text, start)
+    else:
+        found.titles = titles.titles_of(text[start:end])
+    found.rest = title_bounds.rest_of(text, words, numbering, end)
+    found.quality = quality_of(text, low, words, end, numbering.version)
+    found.group = find_group(text, leading=leading, is_anime=is_fansub, after=max(end - 1, 0))
+    found.extra = extra[0] if extra else extras.kind_of_name(low, after=end)
+    found.has_anchor = bool(spans) or year is not None or quality_start < len(low)
+    found.leading_number = _leading_number(low)
+    if (match := CD.search(low, min(end, len(low)))) is not None:
+        numbering.part = int(match["part"])
+    if not numbering.episodes and not numbering.absolute and COMPLETE.search(low) is not None:
+        numbering.is_pack = True
+    return found
+
+
+def _numbering(
+    low: str, start: int, quality_start: int, words: list[re.Match[str]], *, is_fansub: bool
+) -> Numbering:
+    """The numbers of a name: the most certain form of writing first."""
+    joint = find_season_and_episode(low)
+    if joint is not None:
+        return _with_context(joint, low)
+    if (found := find_date(low)) is not None:
+        return found
+    seasons = find_seasons(low)
+    masked = low
+    if seasons is not None:
+        blank = "\n" * (seasons.end - seasons.start)
+        masked = low[: seasons.start] + blank + low[seasons.end :]
+    episodes = find_episodes(masked)
+    if episodes is None and seasons is None and not is_fansub:
+        broadcast = find_date(low, short=True) or _mini_series(low, quality_start, words)
+        if broadcast is not None:
+            return broadcast
+    if episodes is None:
+        episodes = fansub.find_absolute(
+            masked, fansub=is_fansub or seasons is not None, before=quality_start
+        )
+    if episodes is None and is_fansub:
+        episodes = fansub.find_leading(low, start)
+    if episodes is None and seasons is None and not is_fansub:
+        fused = _three_digits(low, quality_start, words)
+        if fused is not None:
+            return fused
+    return _joined(low, seasons, episodes, is_fansub=is_fansub)
+
+
+def _with_context(joint: Numbering, low: str) -> Numbering:
+    """A date beside season and episode, and a season that is written twice."""
+    if "temp" in low or "tem." in low:
+        seasons = find_seasons(low)
+        joint.start = min(joint.start, seasons.start) if seasons else joint.start
+    found_date = find_date(low)
+    if found_date is not None:
+        joint.date = found_date.date
+        joint.parts = [*joint.spans, *found_date.spans]
+        joint.start = min(joint.start, found_date.start)
+    return joint
+
+
+def _joined(
+    low: str, seasons: Numbering | None, episodes: Numbering | None, *, is_fansub: bool
+) -> Numbering:
+    if episodes is None:
+        if seasons is None:
+            return Numbering(0, 0)
+        seasons.is_pack = True
+        return seasons
+    if seasons is not None:
+        episodes.parts = [*seasons.spans, *episodes.spans]
+        if abs(seasons.end - episodes.start) < NEAR:
+            episodes.end = max(seasons.end, episodes.end)
+        episodes.start = min(seasons.start, episodes.start)
+        episodes.seasons = seasons.seasons
+        episodes.episodes = episodes.episodes or episodes.absolute
+        episodes.absolute = []
+        return episodes
+    short = None if is_fansub else find_date(low, short=True)
+    if short is not None and not (short.start < episodes.end and episodes.start < short.end):
+        episodes.date = short.date
+    is_worded = low[episodes.start : episodes.end].isascii() and bool(episodes.episodes)
+    if not is_fansub and is_worded and episodes.episodes[-1] <= MINI_SERIES:
+        episodes.seasons, episodes.is_season_assumed = [1], True
+        return episodes
+    episodes.absolute = episodes.absolute or episodes.episodes
+    episodes.episodes = episodes.absolute
+    return episodes
+
+
+def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:
+    """`Title Part 2 HDTV`: an episode unless a year behind it or a disc says that it is a film."""
+    part = find_part(low)
+    if part is None or part.start == 0:
+        return None
+    is_broadcast = any(word.lastgroup == "source" and "tv" in word.group() for word in words)
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d|p)", low)
+    if is_broadcast or (
+        part.end + 3 >= quality_start and quality_start < len(low) and year is None
+    ):
+        if year is not None and year.start() > part.start and not is_broadcast:
+            return None
+        is_disc = any(
+            word.lastgroup == "source" and word.group().startswith(("b", "dvd")) for word in words
+        )
+        if is_disc and not is_broadcast:
+            return None
+        part.seasons, part.is_season_assumed = [1], True
+        part.part = None
+        return part
+    return None
+
+
+def _three_digits(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:
+    """`Show.103.HDTV`: season 1, episode 3; only before the words of a broadcast."""
+    word = next((word for word in words if word.start() >= quality_start), None)
+    is_broadcast = word is not None and (
+        (word.lastgroup == "source" and "tv" in word.group())
+        or word.group() in {"dsr", "xvid", "proper", "web"}
+    )
+    match = THREE_DIGITS.search(
+        low[:quality_start]
+        if is_broadcast
+        else low + "."
+        if re.search(r"[ .\-]0\d\d\d$", low)
+        else ""
+    )
+    if (
+        match is None
+        and is_broadcast
+        and (two := TWO_DIGITS.search(low[:quality_start])) is not None
+        and two.start() > 1
+    ):
+        number = int(two["episode"])
+        return Numbering(*two.span(), seasons=[1], episodes=[number], is_season_assumed=True)
+    if match is None or match.start() < 2 or match["season"] in {"19", "20"}:  # noqa: PLR2004
+        return None
+    return Numbering(
+        *match.span(), seasons=[int(match["season"])], episodes=[int(match["episode"])]
+    )
+
+
+def _leading_number(low: str) -> Numbering | None:
+    match = fansub.LEADING.match(low)
+    if match is None:
+        return None
+    first = int(match["first"])
+    episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
+    found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
+    found.is_certain = (
+        match[0].endswith(("- ", ". ")) or match.end() == len(low) or match["first"].startswith("0")
+    )
+    return found

@@ -1,0 +1,178 @@
+"""`read_release`: a path becomes a Release."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from worker.names import titles
+from worker.names.folders import Context, read_folders
+from worker.names.numbers import Numbering, unique
+from worker.names.part import PartReading, read_part
+from worker.names.release import Release, ReleaseType
+from worker.names.text import split_path
+
+SUBTITLE = re.compile(r" - |: ")
+MIN_ABSOLUTE = 100
+MAX_CONTEXT = 3  # folders: show, season and disc; further up are names of disks
+
+
+@functools.lru_cache(maxsize=8192)  # libraries are scanned repeatedly, names rarely change
+def read_release(path: str) -> Release:
+    """
+    Read a path relative to its library folder, a file's name or a torrent's.
+
+    Never fails: a name without information gives an empty Release of type `other`.
+    """
+    parts = split_path(path)
+    if not parts:
+        return Release()
+    file = read_part(parts[-1], is_file=True)
+    context = read_folders(tuple(parts[-1 - MAX_CONTEXT : -1]))
+    return _release(file, context)
+
+
+@dataclass(slots=True)
+class _Merged:
+    """What a file and its folders say together."""
+
+    titles: list[str]
+    year: int | None
+    numbering: Numbering
+    rest: str = ""  # the episode's title
+    country: str | None = None
+
+
+def _release(file: PartReading, context: Context) -> Release:
+    merged = _merge_numbers(file, context)
+    seasons = merged.numbering.seasons or context.seasons
+    if merged.numbering.is_season_assumed and context.seasons:
+        seasons = context.seasons
+    _split_country(merged)
+    alternatives = _merge_titles(merged, file, context)
+    title = merged.titles[0] if merged.titles else ""
+    numbering, quality = merged.numbering, file.quality.or_else(context.quality)
+    extra = file.extra or context.extra
+    return Release(
+        title=title,
+        alternative_titles=tuple(dict.fromkeys(name for name in alternatives if name != title)),
+        year=merged.year,
+        seasons=tuple(unique(seasons)),
+        episodes=tuple(numbering.episodes),
+        absolute=tuple(_absolute(numbering, context)),
+        date=numbering.date,
+        type=ReleaseType.OTHER if extra else _type(title, numbering, seasons),
+        episode_title=merged.rest,
+        part=numbering.part,
+        country=merged.country,
+        extra=extra,
+        resolution=quality.resolution,
+        source=quality.source,
+        codec=quality.codec,
+        bit_depth=quality.bit_depth,
+        hdr=tuple(quality.hdr),
+        audio=tuple(quality.audio),
+        channels=quality.channels,
+        is_3d=quality.is_3d,
+        languages=tuple(dict.fromkeys(quality.languages)),
+        subtitles=tuple(dict.fromkeys(quality.subtitles)),
+        group=file.group or context.group,
+        edition=tuple(dict.fromkeys(quality.edition)),
+        proper=quality.proper,
+        ids={**context.ids, **file.ids},
+        confidence=_confidence(title, merged.year, numbering, file),
+    )
+
+
+def _merge_numbers(file: PartReading, context: Context) -> _Merged:
+    """Decide which numbers count: the file's, one at its beginning, or the folder's."""
+    merged = _Merged(list(file.titles), file.year, file.numbering, file.rest)
+    if _is_numbered(file.numbering) or file.numbering.seasons:
+        return merged
+    if context.numbering is not None and file.numbering.end == 0 and not file.has_anchor:
+        merged.numbering, merged.titles = context.numbering, []
+        return merged
+    leading = file.leading_number
+    is_alone = not file.has_anchor and (
+        context.titles or (leading and leading.end < len(file.text))
+    )
+    if leading is not None and (context.seasons or (leading.is_certain and is_alone)):
+        merged.numbering = replace(leading, absolute=[] if context.seasons else leading.episodes)
+        merged.rest = titles.tidy(file.text[leading.end : file.title_end])
+        merged.titles = []
+    elif context.seasons and not file.has_anchor:
+        merged.rest, merged.titles = next(iter(merged.titles), ""), []
+    return merged
+
+
+def _is_numbered(numbering: Numbering) -> bool:
+    return bool(numbering.episodes or numbering.absolute or numbering.date)
+
+
+def _split_country(merged: _Merged) -> None:
+    if merged.titles:
+        shorter, merged.country = titles.split_country(merged.titles[0])
+        if merged.country is not None:
+            merged.titles.insert(0, shorter)
+
+
+def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[str]:
+    """Put the better title first; returns the others."""
+    title = next(iter(merged.titles), "")
+    others = merged.titles[1:]
+    if context.titles and (not title or context.replaces(title, file)):
+        merged.year = merged.year or context.year
+        others = [title, *others, *context.titles[1:]] if title else list(context.titles[1:])
+        merged.titles = list(context.titles)
+    elif context.titles:
+        if merged.year is None and _letters(title) == _letters(context.titles[0]):
+            merged.year = context.year
+        others.append(context.titles[0])
+    elif not title and merged.rest:
+        merged.titles, merged.rest = [merged.rest], ""
+    if merged.titles:
+        others.append(SUBTITLE.split(merged.titles[0], maxsplit=1)[0])
+    return others
+
+
+def _absolute(numbering: Numbering, context: Context) -> list[int]:
+    """In the folder of a season low numbers count the season."""
+    if (
+        context.seasons
+        and not numbering.seasons
+        and max(numbering.absolute, default=0) < MIN_ABSOLUTE
+    ):
+        return []
+    return numbering.absolute
+
+
+def _type(title: str, numbering: Numbering, seasons: Sequence[int]) -> ReleaseType:
+    if _is_numbered(numbering):
+        return ReleaseType.EPISODE
+    if numbering.seasons or (numbering.is_pack and not title):
+        return ReleaseType.SEASON_PACK
+    if seasons:
+        return ReleaseType.EPISODE  # in the folder of a season
+    return ReleaseType.MOVIE if any(sign.isalnum() for sign in title) else ReleaseType.OTHER
+
+
+def _letters(text: str) -> str:
+    """Without accents, spaces and signs."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text.lower()))
+
+
+def _confidence(title: str, year: int | None, numbering: Numbering, file: PartReading) -> float:
+    """How certain the reading is: 1 for a title with numbers, less for bare words."""
+    if not title:
+        return 0.1
+    certainty = 0.5 if file.has_anchor else 0.3
+    if numbering.end and numbering.is_certain:
+        certainty = 0.9
+    elif numbering.end:
+        certainty = 0.6
+    elif year is not None:
+        certainty = 0.9
+    if file.quality.source or file.quality.resolution:
+        certainty += 0.08
+    return round(min(certainty, 1.0), 2)

@@ -1,0 +1,201 @@
+"""Where the title of a name begins and ends."""
+
+import re
+
+from worker.names import titles
+from worker.names.fansub import LEADING_GROUP
+from worker.names.numbers import NOT_EPISODES, Numbering
+from worker.names.quality_words import WEAK_KINDS, WORD
+
+POSTER = re.compile(
+    r"^(?:\[[^\]]*\][ ]?-?[ ]?\[full\][ ]?-?[ ]?\[[^\]]*\][ ]?-?[ ]?|req(?:uest)?[ ]?-[ ]?)",
+    re.IGNORECASE,
+)
+#: The group before the name, in the files of scene releases: `grp-some.film.2019.1080p`.
+PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
+ANY_GROUP = re.compile(r"-[a-z0-9]+$")
+#: What sellers and trackers write behind the name of a whole show.
+WHOLE = re.compile(
+    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|all))+[ .(\[]*$"
+)
+FIELD = re.compile(r"\[([^\]]*)\]")
+NUMBER_FIELD = re.compile(
+    r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
+)
+BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
+BEFORE_YEAR = frozenset({"edition", "threed", "threedword"})
+
+
+def title_start(text: str, low: str) -> tuple[int, str | None]:
+    """Where the title begins, and the text of brackets before it: a group, usually."""
+    start = 0
+    if (match := PREFIX.match(text)) is not None and text.islower() and not ANY_GROUP.search(text):
+        start = match.end()
+    if (match := titles.SITE.match(text)) is not None and match.end() < len(text):
+        start = match.end()
+    if (match := POSTER.match(text)) is not None:
+        start = match.end()
+    leading = None
+    while (match := LEADING_GROUP.match(text[start:])) is not None:
+        inside = (match["group"] or match["round"]).strip()
+        behind = text[start + match.end() :].strip(" .-")
+        if not behind or (
+            behind[0] in "([" and WORD.match(low[start + match.end() :].strip(" .-([")) is not None
+        ):
+            break  # nothing but quality follows: the brackets are the title
+        if (
+            match[0].lstrip().startswith("(")
+            and leading is None
+            and not inside[:4].isdecimal()
+            and " " not in behind
+            and not behind[:1].isupper()
+        ):
+            break
+        if leading is not None and behind[:1] in "[(":
+            break  # the second of many fields is the title
+        if leading is not None and not _is_tag(inside):
+            break
+        start += match.end()
+        leading = leading or inside
+    while text[start : start + 1] == " ":
+        start += 1
+    return start, leading
+
+
+def _is_tag(inside: str) -> bool:
+    low = inside.lower()
+    match = WORD.match(low)
+    return (
+        (match is not None and match.end() == len(low))
+        or inside.isdecimal()
+        or "." in inside
+        or bool(titles.TAGS.search(inside))
+    )
+
+
+def quality_start(low: str, words: list[re.Match[str]], start: int) -> int:
+    """Where the first certain word of quality stands; weak words right before it belong to it."""
+    first = next(
+        (
+            i
+            for i, word in enumerate(words)
+            if word.lastgroup not in WEAK_KINDS and word.start() > start
+        ),
+        None,
+    )
+    if first is None:
+        return len(low)
+    position = words[first].start()
+    for word in reversed(words[:first]):
+        if word.start() <= start or not BETWEEN.match(low[word.end() : position]):
+            break
+        position = word.start()
+    return bracket_before(low, position, start)
+
+
+def bracket_before(low: str, position: int, start: int) -> int:
+    """Where the brackets around `position` open; `position` outside of brackets."""
+    for opening, closing in ("[]", "()"):
+        opened = low.rfind(opening, start, position)
+        if opened > start and closing not in low[opened:position]:
+            position = opened
+    return position
+
+
+def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int]) -> int:
+    """The nearest of `ends` behind `start`; weak words in brackets end a title too."""
+    end = min([position for position in ends if position >= start], default=len(low))
+    for word in words:
+        if (
+            start < word.start() < end
+            and low[word.start() - 1] in "[("
+            and word.lastgroup in WEAK_KINDS
+        ):
+            end = word.start()
+            break
+    end = _before_edition(low, words, start, end)
+    # Weak words behind the last word of a name without anything certain: `Title Extended`
+    if end == len(low):
+        for word in reversed(words):
+            if word.start() <= start or not BETWEEN.match(low[word.end() : end]):
+                break
+            if (
+                word.lastgroup in {"edition", "proper", "threed", "bits"}
+                or low[word.start() - 1] == "-"
+            ):
+                end = word.start()
+    whole = WHOLE.search(low, start, end)
+    if (
+        whole is not None
+        and whole.start() > start
+        and re.search("compl|grale|all|season", whole[0])
+    ):
+        end = whole.start()
+    return end
+
+
+def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) -> int:
+    """An edition in front of the year does not belong to the title: `Title Directors Cut 2010`."""
+    for word in reversed(words):
+        if word.end() > end or word.start() <= start:
+            continue
+        if word.lastgroup not in BEFORE_YEAR or not BETWEEN.match(low[word.end() : end]):
+            break
+        end = word.start()
+    return end
+
+
+def is_all_brackets(text: str, start: int) -> bool:
+    """`[Group][Title][01][1080p]`: nothing but brackets behind the group."""
+    return text[start : start + 1] == "[" and len(FIELD.findall(text[start:])) > 1
+
+
+def bracketed_titles(text: str, start: int) -> list[str]:
+    """The fields that are titles: those before the first number or quality."""
+    found: list[str] = []
+    for match in FIELD.finditer(text, start):
+        field = match[1].strip()
+        low = field.lower()
+        word = WORD.match(low)
+        if (
+            NUMBER_FIELD.match(low)
+            or (word is not None and word.end() == len(low))
+            or (low.isdecimal() and int(low) in NOT_EPISODES)
+        ):
+            if found:
+                break
+            continue
+        if (
+            not titles.TAGS.sub("", field).strip(" -")
+            or titles.TEAM.search(low)
+            or low in {"movie", "tv", "ova", "oad", "ona"}
+        ):
+            continue
+        if word is not None and found:
+            break
+        found.append(field)
+        if len(found) > 2:  # noqa: PLR2004
+            break
+    names = [title for field in found for title in titles.titles_of(field)]
+    latin = [name for name in names if titles.HAS_CJK.search(name) is None]
+    return list(dict.fromkeys([*latin, *names]))
+
+
+def rest_of(text: str, words: list[re.Match[str]], numbering: Numbering, title_stop: int) -> str:
+    """The text between the numbers and the quality: the title of an episode."""
+    if not numbering.end or numbering.end <= title_stop - 1:
+        return ""
+    end = next(
+        (
+            word.start()
+            for word in words
+            if word.start() >= numbering.end
+            and (word.lastgroup not in WEAK_KINDS or text[word.start() - 1] in "[(")
+        ),
+        len(text),
+    )
+    rest = text[numbering.end : end]
+    cut = re.search(r"[\[({]", rest)
+    if cut is not None and cut.start() > 0:
+        rest = rest[: cut.start()]
+    return titles.tidy(rest.strip("])} "))

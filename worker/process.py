@@ -1,0 +1,53 @@
+"""The processes of the worker: everything that runs in the background, or one command."""
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
+from chalicelib.platform.telemetry import configure_logging
+from chalicelib.wiring import wire
+from worker import commands
+from worker.artwork.component import ArtworkComponent
+from worker.downloader.component import DownloaderComponent
+from worker.gateway.component import StreamGatewayComponent
+from worker.history_imports.component import HistoryImportComponent
+from worker.imdb.component import Imdb
+from worker.main import Component, run
+from worker.metadata.component import MetadataComponent
+from worker.scanner.component import LibraryComponent
+from worker.ticker import Ticker
+
+
+def components() -> list[Component]:
+    """Every component of the worker, built from the settings."""
+    downloads = DownloaderComponent.from_settings()
+    artwork = ArtworkComponent.from_settings()
+    # Streams last: once its port answers, everything runs.
+    return [
+        downloads,
+        LibraryComponent.from_settings(),
+        MetadataComponent.from_settings(),
+        HistoryImportComponent.from_settings(),
+        Imdb.from_settings(),
+        Ticker.from_app(),
+        artwork,
+        StreamGatewayComponent.from_settings(downloads.open_in_progress, artwork.handler.answer),
+    ]
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the command that `words` begin with, or everything until a signal."""
+    wire()
+    configure_logging("worker", get(Settings).seen_log_level)
+    # psycopg logs every attempt to reconnect; our loops log an outage once.
+    logging.getLogger("psycopg.pool").setLevel("ERROR")
+    if words:
+        return commands.run(words)
+    run(components(), threading.Event())
+    # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished
+    # work is repeated.
+    logging.shutdown()
+    os._exit(0)
