@@ -23,6 +23,7 @@ from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.artwork import proxy_urls
 from chalicelib.artwork.service import TitlePictures
 from chalicelib.calendar.service import CalendarService
+from chalicelib.calendar.service.feeds import CalendarFeedService
 from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
@@ -197,6 +198,10 @@ def wire() -> None:
     register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
     register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
+    register(
+        CalendarFeedService,
+        lambda: CalendarFeedService(get(Database), utc_now, get(CalendarService)),
+    )
     register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -112,3 +112,26 @@ class Calendar(ResponseModel):
     days: list[CalendarDay]
     earlier_on: date | None  # the last day before these with an entry
     later_on: date | None
+
+
+class FeedQuery(RequestModel):
+    """What a calendar program subscribes to."""
+
+    scope: Literal["all", "mine"] = "mine"
+    media_type: MediaType | None = None
+
+
+#: The secret with the ending that calendar programs expect.
+FeedFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}\.ics$")]
+
+
+class CalendarFeed(ResponseModel):
+    """When the address was made; None without one."""
+
+    created_at: datetime | None
+
+
+class NewCalendarFeed(ResponseModel):
+    """An address that only this response contains."""
+
+    url: str

@@ -9,7 +9,12 @@ from typing import TextIO
 from chalicelib.platform import telemetry
 from localstack.gateway.events import GatewayRequest
 
-SECRET_PAGES = ("/app/invite/", "/app/new-password/")  # a token follows
+SECRET_PATHS = (  # a token follows
+    "/app/invite/",
+    "/app/new-password/",
+    "/api/v1/calendar/feeds/",
+    "/api/v1/scrobble/",
+)
 
 HEALTH_CHECK = "/api/v1/health/live"  # every few seconds, for ever: not worth a line
 
@@ -42,5 +47,5 @@ class AccessLog:
 
 def loggable(path: str) -> str:
     """The path without the token of a link."""
-    prefix = next((page for page in SECRET_PAGES if path.startswith(page)), None)
+    prefix = next((prefix for prefix in SECRET_PATHS if path.startswith(prefix)), None)
     return path if prefix is None else f"{prefix}…"

@@ -126,6 +126,7 @@ def world(api, db, tmp_path) -> World:
         "session": session_of(db, owner),
         "picture": base64.b64encode(PICTURE).decode(),
         **links_of(api, owner),
+        "feed_file": feed_of(api),
         **play_of(owner, movie),
         **session_of_game(owner, game),
         "folder": str(get(Settings).download_dir),
@@ -171,6 +172,12 @@ def links_of(api: Any, user_id: UUID) -> dict[str, object]:
         "invitation_token": invited["url"].rpartition("/")[2],
         "password_token": link["url"].rpartition("/")[2],
     }
+
+
+def feed_of(api: Any) -> str:
+    """The last part of the owner's calendar address."""
+    url = api.as_user("owner").post("/api/v1/calendar/feed").json["url"]
+    return str(url.rpartition("/")[2])
 
 
 def season_of(db: Database, show_id: int) -> int:

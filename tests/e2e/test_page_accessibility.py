@@ -28,6 +28,7 @@ OTHERS = (
     "watched",
     "watch-later",
     "stats",
+    "calendar",
     "collections",
     "library/review",
     "welcome",

@@ -501,13 +501,21 @@ def test_an_unavailable_container_is_a_problem_document(nobody_home, path):
     assert Problem.model_validate_json(body).code == "unavailable"
 
 
-def test_logs_contain_no_signatures(nobody_home):
+def test_logs_contain_no_signatures_and_no_tokens(nobody_home):
     nobody_home.ask("GET", "/stream/12?s=1&sig=topsecret")
     nobody_home.ask("GET", "/seen-media/film?X-Amz-Signature=topsecret")
     nobody_home.ask("GET", "/app?token=topsecret", HTML)
+    nobody_home.ask("GET", "/app/invite/topsecret", HTML)
+    nobody_home.ask("GET", "/api/v1/calendar/feeds/topsecret.ics?scope=mine")
 
-    lines = nobody_home.lines(3)
-    assert {"/stream/12", "/seen-media/film", "/app"} <= {line["path"] for line in lines}
+    lines = nobody_home.lines(5)
+    assert {
+        "/stream/12",
+        "/seen-media/film",
+        "/app",
+        "/app/invite/…",
+        "/api/v1/calendar/feeds/…",
+    } <= {line["path"] for line in lines}
     for log in ("access.log", "error.log"):
         assert "topsecret" not in (nobody_home.folder / log).read_text()
 

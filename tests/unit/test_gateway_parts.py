@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.platform.telemetry import exposition
-from localstack.gateway.access_log import AccessLog
+from localstack.gateway.access_log import AccessLog, loggable
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.compress import accepts, compressed
 from localstack.gateway.events import (
@@ -32,6 +32,20 @@ def test_an_access_log_that_cannot_be_written_drops_and_counts_the_line():
         assert dropped_lines() == before + 1
         with contextlib.suppress(OSError):
             full.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/app/invite/topsecret", "/app/invite/…"),
+        ("/app/new-password/topsecret", "/app/new-password/…"),
+        ("/api/v1/calendar/feeds/topsecret.ics", "/api/v1/calendar/feeds/…"),
+        ("/api/v1/calendar/feed", "/api/v1/calendar/feed"),
+        ("/app/movies/12", "/app/movies/12"),
+    ],
+)
+def test_the_access_log_leaves_out_tokens(path, logged):
+    assert loggable(path) == logged
 
 
 def dropped_lines() -> float:

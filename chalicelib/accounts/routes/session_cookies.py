@@ -1,4 +1,4 @@
-"""Session cookies, the same-site check, and the origin of links that are sent to people."""
+"""Session cookies and the same-site check."""
 
 from urllib.parse import urlsplit
 
@@ -6,8 +6,8 @@ from chalicelib.accounts.errors import CSRFRefused
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.platform.http import Reply, RequestMeta
+from chalicelib.platform.public_origin import public_origin
 from chalicelib.platform.registry import get
-from chalicelib.platform.settings import Settings
 
 REFRESH_COOKIE = "seen_refresh"
 REFRESH_PATH = "/api/v1/auth"
@@ -73,13 +73,3 @@ def is_encrypted(meta: RequestMeta) -> bool:
     return meta.origin.startswith("https:") or (
         came_to_public and public is not None and public.startswith("https:")
     )
-
-
-def public_origin() -> str | None:
-    url = get(Settings).seen_public_url
-    return url.rstrip("/") if url else None
-
-
-def origin_for_links(meta: RequestMeta) -> str:
-    """The origin for links that are sent to people: the public address, or that of the request."""
-    return public_origin() or meta.origin

@@ -11,11 +11,11 @@ from chalicelib.accounts.models.invitations import (
 from chalicelib.accounts.models.password_links import PasswordLink
 from chalicelib.accounts.models.user_admin import ManagedUser, ManagedUserPage, UserChange
 from chalicelib.accounts.routes.blueprint import bp
-from chalicelib.accounts.routes.session_cookies import origin_for_links
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.user_admin import UserAdminService
 from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.platform.public_origin import origin_for_links
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User

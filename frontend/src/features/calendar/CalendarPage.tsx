@@ -1,4 +1,5 @@
 import { createAsync, query, revalidate, useSearchParams } from "@solidjs/router";
+import CalendarPlus from "lucide-solid/icons/calendar-plus";
 import ChevronLeft from "lucide-solid/icons/chevron-left";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
@@ -19,6 +20,7 @@ import { MonthGrid } from "./MonthGrid";
 import { NextReleases } from "./NextReleases";
 import { leadText } from "./releases";
 import { ReleaseSheet } from "./ReleaseSheet";
+import { SubscribeSheet } from "./SubscribeSheet";
 import { WeekColumns, WeekSkeleton } from "./WeekColumns";
 
 const releasesQuery = query(
@@ -36,6 +38,7 @@ const releasesQuery = query(
 export default function CalendarPage() {
   const [search, setSearch] = useSearchParams<{ on?: string; view?: string; show?: string }>();
   const [opened, setOpened] = createSignal<{ entry: CalendarEntry; day: string }>();
+  const [isSubscribing, setSubscribing] = createSignal(false);
   const today = localDay(new Date());
   const on = () => parseDay(search.on) ?? today;
   const view = () => viewOf(search.view);
@@ -105,12 +108,17 @@ export default function CalendarPage() {
           value={choice()}
           onChange={(value) => setSearch({ show: value === "all" ? undefined : value })}
         />
-        <SegmentedControl
-          label="View"
-          options={VIEWS}
-          value={view()}
-          onChange={(value) => setSearch({ view: value === "week" ? undefined : value })}
-        />
+        <div class="flex items-center gap-2">
+          <Button tone="ghost" size="small" onClick={() => setSubscribing(true)}>
+            <CalendarPlus class="size-4" aria-hidden="true" /> Subscribe
+          </Button>
+          <SegmentedControl
+            label="View"
+            options={VIEWS}
+            value={view()}
+            onChange={(value) => setSearch({ view: value === "week" ? undefined : value })}
+          />
+        </div>
       </div>
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
@@ -158,6 +166,7 @@ export default function CalendarPage() {
           </Show>
         </Suspense>
       </ErrorBoundary>
+      <SubscribeSheet open={isSubscribing()} onClose={() => setSubscribing(false)} />
       <ReleaseSheet release={opened()} today={today} onClose={() => setOpened(undefined)} />
     </div>
   );

@@ -7,7 +7,7 @@ import { Button } from "../../../ui/Button";
 import { SelectField } from "../../../ui/SelectField";
 import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
-import { CopyLink } from "./CopyLink";
+import { CopyLink } from "../../../ui/CopyLink";
 import { RIGHTS, rightsText, toggled } from "./rights";
 
 type Role = "user" | "admin";

@@ -10,7 +10,7 @@ import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
 import { FormDialog } from "../FormDialog";
 import { longAgo } from "../longAgo";
-import { CopyLink } from "./CopyLink";
+import { CopyLink } from "../../../ui/CopyLink";
 import { RIGHTS, rightsText, toggled } from "./rights";
 
 const ROLES = [

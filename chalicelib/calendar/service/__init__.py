@@ -16,7 +16,7 @@ from chalicelib.calendar.models import (
     Days,
     ReleaseRow,
 )
-from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.db import Database
 
@@ -30,21 +30,13 @@ class CalendarService:
 
     def releases(self, user_id: UUID, query: CalendarQuery) -> Calendar:
         """The nearest days with a release are looked for only when there is none."""
-        days = query.range
-        only_mine = query.scope == "mine"
+        days, only_mine = query.range, query.scope == "mine"
+        listed = self.listed(user_id, days, only_mine=only_mine, media_type=query.media_type)
         earlier, later = None, None
-        with self.db.read() as conn:
-            rows = store.releases(
-                conn,
-                user_id=user_id,
-                days=days,
-                only_mine=only_mine,
-                media_type=query.media_type,
-                per_day=MAX_ENTRIES_PER_DAY,
-            )
-            if not rows:
-                before = Days(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
-                after = Days(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
+        if all(day.total == 0 for day in listed):
+            before = Days(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
+            after = Days(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
+            with self.db.read() as conn:
                 earlier, later = (
                     store.outer_days(
                         conn,
@@ -55,13 +47,28 @@ class CalendarService:
                     )
                     for outside in (before, after)
                 )
-        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
-        by_day = {day: list(of_day) for day, of_day in groupby(rows, lambda row: row.released_on)}
         return Calendar(
-            days=[_day(day, by_day.get(day, []), cards) for day in days],
+            days=listed,
             earlier_on=earlier.last if earlier else None,
             later_on=later.first if later else None,
         )
+
+    def listed(
+        self, user_id: UUID, days: Days, *, only_mine: bool, media_type: MediaType | None
+    ) -> list[CalendarDay]:
+        """Every day with its first releases."""
+        with self.db.read() as conn:
+            rows = store.releases(
+                conn,
+                user_id=user_id,
+                days=days,
+                only_mine=only_mine,
+                media_type=media_type,
+                per_day=MAX_ENTRIES_PER_DAY,
+            )
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        by_day = {day: list(of_day) for day, of_day in groupby(rows, lambda row: row.released_on)}
+        return [_day(day, by_day.get(day, []), cards) for day in days]
 
 
 def _day(day: date, rows: list[ReleaseRow], cards: dict[int, MediaCard]) -> CalendarDay:

@@ -1,7 +1,7 @@
 import Copy from "lucide-solid/icons/copy";
 import { createUniqueId } from "solid-js";
-import { Button } from "../../../ui/Button";
-import { toast } from "../../../ui/toast";
+import { Button } from "./Button";
+import { toast } from "./toast";
 
 interface CopyLinkProps {
   url: string;

@@ -1,0 +1,116 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen, within } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import type { Calendar, CalendarEntry } from "../../api/types";
+import CalendarPage from "./CalendarPage";
+import { addDays, dayText, localDay } from "./dates";
+
+const TODAY = localDay(new Date());
+let asked: URL[];
+let released: Record<string, CalendarEntry[]>;
+let laterOn: string | null;
+
+function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
+  return {
+    media: makeMedia({ id: 3, title: "Spring", genres: ["Fantasy"] }),
+    kind: "cinema",
+    platforms: [],
+    isMine: true,
+    episode: null,
+    seen: false,
+    libraryItemId: null,
+    ...changes,
+  };
+}
+
+function calendar(from: string, count: number): Calendar {
+  const days = Array.from({ length: count }, (_, index) => {
+    const date = addDays(from, index);
+    const entries = released[date] ?? [];
+    return { date, total: entries.length, entries };
+  });
+  return { days, earlierOn: null, laterOn };
+}
+
+beforeEach(() => {
+  asked = [];
+  laterOn = null;
+  released = { [TODAY]: [anEntry()] };
+  vi.stubGlobal("fetch", (request: Request) => {
+    const url = new URL(request.url);
+    asked.push(url);
+    if (url.pathname.endsWith("/feed")) {
+      const isPost = request.method === "POST";
+      return Promise.resolve(
+        Response.json(isPost ? { url: "https://seen.example/feeds/a.ics" } : { createdAt: null }),
+      );
+    }
+    const { from, days } = Object.fromEntries(url.searchParams);
+    return Promise.resolve(Response.json(calendar(from ?? "", Number(days))));
+  });
+});
+
+function show() {
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={CalendarPage} />
+    </MemoryRouter>
+  ));
+}
+
+test("the week begins today, and a release opens with its actions", async () => {
+  show();
+
+  const today = within(await screen.findByRole("region", { name: dayText(TODAY) }));
+  await userEvent.click(today.getByRole("button", { name: "Spring, In cinemas, Fantasy" }));
+
+  const sheet = within(await screen.findByRole("dialog", { name: "Spring" }));
+  expect(sheet.getByText("Today · In cinemas")).toBeTruthy();
+  expect(sheet.getByRole("link", { name: "Open its page" }).getAttribute("href")).toBe(
+    "/app/movies/3",
+  );
+});
+
+test("keys lead to the next week and back to today", async () => {
+  released[addDays(TODAY, 7)] = [anEntry({ media: makeMedia({ title: "Later" }) })];
+  show();
+  await screen.findByRole("button", { name: /^Spring/ });
+
+  await userEvent.keyboard("[BracketRight]");
+  expect(await screen.findByRole("button", { name: /^Later/ })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Spring, / })).toBeNull();
+
+  await userEvent.keyboard("t");
+  expect(await screen.findByRole("button", { name: /^Spring/ })).toBeTruthy();
+});
+
+test("empty days lead to the next release", async () => {
+  released = {};
+  laterOn = addDays(TODAY, 300);
+  show();
+
+  await userEvent.click(await screen.findByRole("button", { name: `Next: ${dayText(laterOn)}` }));
+
+  await vi.waitFor(() => {
+    const last = asked.at(-1)?.searchParams.get("from") ?? "";
+    expect(last > TODAY && last <= addDays(TODAY, 300)).toBe(true);
+  });
+});
+
+test("only what is mine can be shown", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("radio", { name: "Mine" }));
+
+  await vi.waitFor(() => expect(asked.at(-1)?.searchParams.get("scope")).toBe("mine"));
+});
+
+test("an address for calendar programs is shown once", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Subscribe" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Make an address" }));
+
+  const address: HTMLInputElement = await screen.findByLabelText("Calendar address");
+  expect(address.value).toBe("https://seen.example/feeds/a.ics");
+});
