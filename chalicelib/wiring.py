@@ -132,6 +132,22 @@ def wire() -> None:
     register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
 
+    _register_downloads()
+
+    register(Freshener, _freshener)
+    register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
+    register(TitleService, _titles)
+    register(ReadApi, _reading)
+    register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
+    register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
+    register(PeopleService, _people)
+    _register_calendar()
+    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
+    register(TitlePictures, lambda: TitlePictures(get(Database)))
+    _register_personal()
+
+
+def _register_downloads() -> None:
     register(NetworkGuard, lambda: NetworkGuard(get(Settings).seen_download_allow))
     register(SourceValidator, _source_validator)
     register(
@@ -189,22 +205,6 @@ def wire() -> None:
         SeedingService,
         lambda: SeedingService(get(Database), get(Cache), get(DownloadSettingsService)),
     )
-
-    register(Freshener, _freshener)
-    register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
-    register(TitleService, _titles)
-    register(ReadApi, _reading)
-    register(WriteApi, lambda: WriteApi(get(Database), utc_now, get(Cache)))
-    register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
-    register(PeopleService, _people)
-    register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
-    register(
-        CalendarFeedService,
-        lambda: CalendarFeedService(get(Database), utc_now, get(CalendarService)),
-    )
-    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
-    register(TitlePictures, lambda: TitlePictures(get(Database)))
-    _register_personal()
 
 
 def _register_personal() -> None:
@@ -466,6 +466,14 @@ def _titles() -> TitleService:
         get(DownloadService).running_of_title,
         get(FreeSourceService).of_title,
         get(Settings).seen_metadata_region,
+    )
+
+
+def _register_calendar() -> None:
+    register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
+    register(
+        CalendarFeedService,
+        lambda: CalendarFeedService(get(Database), utc_now, get(CalendarService)),
     )
 
 
