@@ -1452,6 +1452,178 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List history imports */
+    get: operations["list_history_imports"];
+    put?: never;
+    /** Create history import */
+    post: operations["create_history_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get history import */
+    get: operations["get_history_import"];
+    put?: never;
+    post?: never;
+    /** Remove history import */
+    delete: operations["remove_history_import"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/apply": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Apply history import */
+    post: operations["apply_history_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/cancel": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Cancel history import */
+    post: operations["cancel_history_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/parts/{number}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Receive import part */
+    put: operations["receive_import_part"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/problems": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List import problems */
+    get: operations["list_import_problems"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/read": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Read history import */
+    post: operations["read_history_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/titles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Review import titles */
+    get: operations["review_import_titles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/titles/{number}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Choose import title */
+    put: operations["choose_import_title"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/imports/{import_id}/undo": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Undo history import */
+    post: operations["undo_history_import"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library": {
     parameters: {
       query?: never;
@@ -2695,6 +2867,11 @@ export interface components {
      * @enum {string}
      */
     Encryption: "prefer" | "require" | "off";
+    /**
+     * EntryKind
+     * @enum {string}
+     */
+    EntryKind: "play" | "rating" | "later" | "favorite" | "status" | "position" | "game" | "other";
     /** EpisodeDetail */
     EpisodeDetail: {
       id: number;
@@ -2946,6 +3123,40 @@ export interface components {
       tagline: string;
     };
     /**
+     * HistoryImport
+     * @description An import. `rows_total` is null until the file was read to its end; `rows_per_second` and
+     *     `seconds_left` while something runs and its rate is known.
+     */
+    HistoryImport: {
+      /** Format: uuid */
+      id: string;
+      fileName: string;
+      sizeBytes: number;
+      receivedBytes: number;
+      format: components["schemas"]["ImportFormat"] | null;
+      state: components["schemas"]["ImportState"];
+      message: string;
+      rowsDone: number;
+      rowsTotal: number | null;
+      rowsPerSecond: number | null;
+      secondsLeft: number | null;
+      counts: components["schemas"]["KindCounts"][];
+      uncertainTitles: number;
+      missingTitles: number;
+      canApply: boolean;
+      canUndo: boolean;
+      /** Format: date-time */
+      createdAt: string;
+      appliedAt: string | null;
+    };
+    /**
+     * HistoryImports
+     * @description A person's imports, the newest first.
+     */
+    HistoryImports: {
+      items: components["schemas"]["HistoryImport"][];
+    };
+    /**
      * HistoryPage
      * @description `next_cursor` is null on the last page.
      */
@@ -2960,6 +3171,28 @@ export interface components {
     IgnoreRequest: {
       /** @default false */
       isHomeVideo?: boolean;
+    };
+    /**
+     * ImportFormat
+     * @description A service whose files can be read.
+     * @enum {string}
+     */
+    ImportFormat:
+      | "trakt"
+      | "letterboxd"
+      | "imdb"
+      | "tv_time"
+      | "simkl"
+      | "yamtrack"
+      | "my_anime_list"
+      | "netflix"
+      | "steam";
+    /**
+     * ImportPart
+     * @description A part of the file, in base64.
+     */
+    ImportPart: {
+      data: string;
     };
     /**
      * ImportRun
@@ -2991,6 +3224,21 @@ export interface components {
     ImportRuns: {
       items: components["schemas"]["ImportRun"][];
     };
+    /**
+     * ImportState
+     * @enum {string}
+     */
+    ImportState:
+      | "uploading"
+      | "reading"
+      | "unrecognized"
+      | "ready"
+      | "applying"
+      | "applied"
+      | "undoing"
+      | "undone"
+      | "cancelled"
+      | "failed";
     /**
      * Inspection
      * @description What a source holds. Poll while `status` is `pending`.
@@ -3169,6 +3417,23 @@ export interface components {
       };
       /** @default null */
       checksum: string | null;
+    };
+    /**
+     * KindCounts
+     * @description Rows of one kind by what becomes of them.
+     */
+    KindCounts: {
+      kind: components["schemas"]["EntryKind"];
+      new: number;
+      there: number;
+      uncertain: number;
+      missing: number;
+      skipped: number;
+      unsupported: number;
+      broken: number;
+      applied: number;
+      undone: number;
+      kept: number;
     };
     /**
      * LibraryFolder
@@ -3499,6 +3764,16 @@ export interface components {
      */
     NewCalendarFeed: {
       url: string;
+    };
+    /**
+     * NewImport
+     * @description A file to come, in parts. `time_zone` is the person's: days are counted in it.
+     */
+    NewImport: {
+      fileName: string;
+      sizeBytes: number;
+      /** @default UTC */
+      timeZone?: string;
     };
     /**
      * NewInvitation
@@ -4071,6 +4346,14 @@ export interface components {
       rating: number | null;
     };
     /**
+     * ReadRequest
+     * @description Read the upload; `format` only where it is not recognised, or wrongly.
+     */
+    ReadRequest: {
+      /** @default null */
+      format?: components["schemas"]["ImportFormat"] | null;
+    };
+    /**
      * Readiness
      * @description Requests can be answered; `degraded` means that an optional dependency is down.
      */
@@ -4149,6 +4432,39 @@ export interface components {
      */
     ResetQueued: {
       queued: boolean;
+    };
+    /** ReviewPage */
+    ReviewPage: {
+      items: components["schemas"]["ReviewedTitle"][];
+      total: number;
+    };
+    /**
+     * ReviewedTitle
+     * @description A title of the file, with what it may be in the catalogue; the likeliest first.
+     */
+    ReviewedTitle: {
+      number: number;
+      title: string;
+      year: number | null;
+      mediaType: components["schemas"]["MediaType"] | null;
+      match: components["schemas"]["TitleMatch"];
+      rows: number;
+      example: string;
+      media: components["schemas"]["MediaCard"] | null;
+      candidates: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * RowProblem
+     * @description A row that became nothing, and why.
+     */
+    RowProblem: {
+      place: string;
+      message: string;
+    };
+    /** RowProblemPage */
+    RowProblemPage: {
+      items: components["schemas"]["RowProblem"][];
+      total: number;
     };
     /** Scan */
     Scan: {
@@ -4543,6 +4859,13 @@ export interface components {
       items: components["schemas"]["Suggestion"][];
     };
     /**
+     * TitleChoice
+     * @description The title that is meant; null leaves its rows out.
+     */
+    TitleChoice: {
+      mediaId: number | null;
+    };
+    /**
      * TitleDownload
      * @description A running download of a title; `season_number` and the episode say of which part.
      */
@@ -4556,6 +4879,12 @@ export interface components {
       seasonNumber: number | null;
       episodeNumber: number | null;
     };
+    /**
+     * TitleMatch
+     * @description How a title of the file was found in the catalogue.
+     * @enum {string}
+     */
+    TitleMatch: "ids" | "name" | "chosen" | "uncertain" | "none" | "skipped";
     /**
      * TitleMetadata
      * @description The source of the facts. `refreshing`: newer ones are being fetched; request the page again.
@@ -7786,6 +8115,373 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_history_imports: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImports"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewImport"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_history_import: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  apply_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  cancel_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  receive_import_part: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+        number: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ImportPart"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_import_problems: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+      };
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RowProblemPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReadRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  review_import_titles: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+        match?: components["schemas"]["TitleMatch"];
+      };
+      header?: never;
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ReviewPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  choose_import_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+        number: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TitleChoice"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  undo_history_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        import_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HistoryImport"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
