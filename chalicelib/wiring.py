@@ -29,6 +29,11 @@ from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections.service import CollectionService
+from chalicelib.collections.service.own import OwnCollectionService
+from chalicelib.collections.service.pages import CollectionPages
+from chalicelib.collections.service.titles import CollectionContents
+from chalicelib.collections.service.undo import SLICE as COLLECTIONS
+from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.download_settings.service import (
@@ -125,9 +130,7 @@ def wire() -> None:
     register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
     register(DiscoverService, _discover)
     register(EngagementService, _engagement)
-    register(CollectionService, _collections)
     _register_tracking()
-    _register_games()
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
     register(PlaybackService, _playback)
@@ -216,6 +219,13 @@ def _register_personal() -> None:
     )
 
 
+def _register_collections() -> None:
+    register(CollectionService, _collections)
+    register(CollectionContents, lambda: CollectionContents(get(Database), get(CatalogService)))
+    register(CollectionPages, _collection_pages)
+    register(OwnCollectionService, _own_collections)
+
+
 def _register_tracking() -> None:
     register(ProgressService, lambda: ProgressService(*_tracking_dependencies()))
     register(PlayService, lambda: PlayService(*_tracking_dependencies()))
@@ -228,6 +238,8 @@ def _register_tracking() -> None:
         lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),
     )
     register(UndoService, _undo)
+    _register_games()
+    _register_collections()
 
 
 def _register_games() -> None:
@@ -446,11 +458,28 @@ def _engagement() -> EngagementService:
 
 
 def _collections() -> CollectionService:
-    return CollectionService(get(Database), get(Cache), get(CatalogService), get(EngagementService))
+    return CollectionService(get(Database), get(Cache), get(CatalogService))
+
+
+def _collection_pages() -> CollectionPages:
+    return CollectionPages(
+        get(Database),
+        get(CatalogService),
+        get(EngagementService),
+        get(CollectionService),
+        get(CollectionContents),
+    )
+
+
+def _own_collections() -> OwnCollectionService:
+    return OwnCollectionService(
+        get(Database), utc_now, get(CatalogService), get(CollectionContents), get(UndoService)
+    )
 
 
 def _undo() -> UndoService:
     reverters: dict[str, Reverter] = {
+        COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
+from chalicelib.collections.service.undo import SLICE as COLLECTIONS
+from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.games.service.games import SLICE as GAMES
 from chalicelib.games.service.games import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
@@ -41,7 +43,7 @@ class Living:
         self.plays = PlayService(*given)
         self.ratings = RatingService(*given)
         self.statuses = StatusService(*given)
-        reverters: dict[str, Reverter] = {}
+        reverters: dict[str, Reverter] = {COLLECTIONS: CollectionUndo(self.clock).revert}
         self.undo = UndoService(self.db, self.cache, self.clock, reverters)
         self.games = GameService(*given, self.undo)
         reverters[GAMES] = self.games.revert

@@ -51,6 +51,8 @@ class Definition(BaseModel):
 
     @model_validator(mode="after")
     def _is_one_kind(self) -> Self:
+        if self.strategy == Strategy.SMART:
+            raise ValueError("strategy smart is of people's collections")
         is_filter = self.strategy == Strategy.FILTER
         if is_filter and (self.filter is None or self.titles):
             raise ValueError("strategy filter needs a filter and no titles")

@@ -33,6 +33,7 @@ COLUMNS = {
 #: Tables of a person's that are not exported, with the reason.
 WITHHELD = {
     "audit_events": "sign-ins: they protect the account, and name addresses",
+    "collection_members": "which other people may change a collection",
     "collection_clicks": "counts of the house, not of a person",
     "download_commands": "orders to a running download",
     "download_details": "the state of a running download",

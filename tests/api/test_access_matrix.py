@@ -17,6 +17,8 @@ import yaml
 from psycopg import sql
 
 from app import app
+from chalicelib.collections.models.own import NewCollection
+from chalicelib.collections.service.own import OwnCollectionService
 from chalicelib.games.models import SessionRequest
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.platform.db import Database
@@ -85,7 +87,7 @@ class World:
                 if made_up and is_last:
                     return "999999999"
                 return str(self.things[kind[1] if kind else "movie"])
-            if name in ("play_id", "playthrough_id", "game_session_id") and made_up:
+            if name in ("play_id", "playthrough_id", "game_session_id", "collection") and made_up:
                 return "999999999"
             return str(uuid4() if made_up else self.things[name.removesuffix("_id")])
 
@@ -129,6 +131,7 @@ def world(api, db, tmp_path) -> World:
         "feed_file": feed_of(api),
         **play_of(owner, movie),
         **session_of_game(owner, game),
+        "collection": collection_of(owner, movie),
         "folder": str(get(Settings).download_dir),
         "provider": "tmdb",
         "size": "w342",
@@ -160,6 +163,13 @@ def session_of_game(owner: UUID, game: int) -> dict[str, object]:
     change = get(PlaythroughService).log_session(owner, game, SessionRequest(minutes=30))
     (playthrough,) = change.game.playthroughs
     return {"playthrough": playthrough.id, "game_session": playthrough.sessions[0].id}
+
+
+def collection_of(owner: UUID, movie: int) -> int:
+    """A private collection of a person."""
+    made = get(OwnCollectionService).create(owner, NewCollection(name="Mine", mediaIds=[movie]))
+    assert made.collection is not None
+    return made.collection.id
 
 
 def links_of(api: Any, user_id: UUID) -> dict[str, object]:

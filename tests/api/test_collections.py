@@ -46,6 +46,12 @@ def test_the_list_describes_each_collection(api, dramas):
         "count": 1,
         "engagementCount": 3,
         "posters": [None],
+        "owner": None,
+        "isOwn": False,
+        "canEdit": False,
+        "visibility": None,
+        "sharedWith": [],
+        "seenCount": None,
     }
     assert (answer.json["page"], answer.json["total"]) == (1, 1)
 
@@ -67,7 +73,8 @@ def test_a_collection_is_found_by_its_id_too(api, dramas):
     rosa = api.as_user()
     (item,) = rosa.get("/api/v1/collections").json["items"]
 
-    assert rosa.get(f"/api/v1/collections/{item['id']}").json["collection"] == item
+    opened = rosa.get(f"/api/v1/collections/{item['id']}").json["collection"]
+    assert opened == item | {"seenCount": 0}
 
 
 def test_discover_lists_a_collection(api, film, dramas):

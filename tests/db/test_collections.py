@@ -11,12 +11,14 @@ from chalicelib.catalog import seed as catalogue
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import seed, store
 from chalicelib.collections.errors import CollectionNotFound
+from chalicelib.collections.models.own import CollectionTitleQuery
 from chalicelib.collections.seed import InvalidDefinition
 from chalicelib.collections.service import CollectionService
+from chalicelib.collections.service.pages import CollectionPages
+from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.platform.cache import CATALOGUE, Cache
-from chalicelib.platform.schemas import Paging
 from tests.engagement import make_collection
 from tests.titles import make_person, make_title
 
@@ -59,9 +61,15 @@ def collections(db, clock):
     return service(db, clock, Cache(None))
 
 
-def service(db, clock, cache):
+@pytest.fixture
+def pages(db, clock, collections):
     engagement = EngagementService(db, PostgresVisitCounter(db), clock, SecretStr("x" * 32))
-    return CollectionService(db, cache, CatalogService(db, clock, cache), engagement)
+    catalog = collections.catalog
+    return CollectionPages(db, catalog, engagement, collections, CollectionContents(db, catalog))
+
+
+def service(db, clock, cache):
+    return CollectionService(db, cache, CatalogService(db, clock, cache))
 
 
 def define(monkeypatch, *texts):
@@ -86,7 +94,7 @@ def rows(conn):
 
 
 def paging(**query):
-    return Paging.model_validate(query)
+    return CollectionTitleQuery.model_validate(query)
 
 
 def titles(collections, slug):
@@ -336,16 +344,16 @@ class TestReading:
 
         assert titles(collections, "westerns") == [a, b, c]
 
-    def test_a_filter_returns_at_most_its_limit(self, db, collections, user):
+    def test_a_filter_returns_at_most_its_limit(self, db, pages, user):
         wanted = self.westerns(db, "A", "B", "C", "D")[:3]
 
-        page = collections.open(user, "westerns", paging(page=2, pageSize=2))
+        page = pages.open(user, "westerns", paging(page=2, pageSize=2))
 
         assert [card.id for card in page.items] == wanted[2:]
         assert (page.total, page.collection.count) == (3, 3)
 
-    def test_an_unused_genre_is_an_empty_collection(self, collections, user):
-        assert collections.open(user, "westerns", paging()).items == []
+    def test_an_unused_genre_is_an_empty_collection(self, pages, user):
+        assert pages.open(user, "westerns", paging()).items == []
 
     def test_the_list_omits_empty_collections_and_the_open_api_does_not(self, db, collections):
         assert collections.page(paging()).items == []
@@ -423,10 +431,10 @@ class TestReading:
         assert collection.slug == "westerns"
         assert (found.ids, found.total) == (wanted[2:], 3)
 
-    def test_opening_a_collection_counts_a_visit(self, conn, db, collections, user):
-        collections.open(user, "westerns", paging())
-        collections.open(user, "westerns", paging(page=2))
-        collections.open(make_person(db), "westerns", paging())
+    def test_opening_a_collection_counts_a_visit(self, conn, db, pages, user):
+        pages.open(user, "westerns", paging())
+        pages.open(user, "westerns", paging(page=2))
+        pages.open(make_person(db), "westerns", paging())
 
         assert conn.execute("SELECT count(*) FROM collection_clicks").fetchone() == (2,)
 

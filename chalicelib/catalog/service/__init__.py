@@ -14,6 +14,7 @@ from chalicelib.catalog.models import (
     Browse,
     Filter,
     IdPage,
+    Mark,
     MediaCard,
     MediaFacts,
     MediaPage,
@@ -25,6 +26,7 @@ from chalicelib.catalog.models import (
 )
 from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.catalog.service.lists import TitleLists
+from chalicelib.catalog.service.rules import TitleRules
 from chalicelib.catalog.service.search import CatalogSearch
 from chalicelib.catalog.store import cards, titles
 from chalicelib.platform.cache import Cache
@@ -107,6 +109,14 @@ class CatalogService:
     @property
     def lists(self) -> TitleLists:
         return TitleLists(self.db, self.clock, self.cache)
+
+    @property
+    def rules(self) -> TitleRules:
+        return TitleRules(self.db, self.clock)
+
+    def marks(self, user_id: UUID, ids: Sequence[int]) -> dict[int, Mark]:
+        """The user's marks by title; titles without marks are left out."""
+        return self.presenter.marks(user_id, ids)
 
     def search(self, typed: str, kinds: Sequence[str] = KINDS) -> SearchResult:
         """

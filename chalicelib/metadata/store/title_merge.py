@@ -27,6 +27,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("history_import_titles", "media_id"): ("import_id", "number"),
     ("free_sources", "media_id"): ("address",),
     ("collection_items", "media_id"): ("collection_id",),
+    ("collections", "cover_media_id"): ("id",),
     ("discover_section_items", "media_id"): ("section_id",),
     ("featured_items", "media_id"): (),
     ("custom_genre_reviews", "media_id"): (),

@@ -80,6 +80,52 @@ test("an item is dragged by its handle", () => {
   expect(onMove).toHaveBeenCalledExactlyOnceWith(2, 0);
 });
 
+test("in a grid an item goes to the nearest place, and arrow keys know the rows", async () => {
+  const onMove = vi.fn();
+  const names = ["A", "B", "C", "D", "E"];
+  let grid!: HTMLOListElement;
+  render(() => {
+    const sortable = createSortable({
+      list: () => grid,
+      count: () => names.length,
+      nameOf: (index) => names[index] ?? "",
+      onMove,
+    });
+    return (
+      <ol ref={grid}>
+        <For each={names}>
+          {(name, index) => (
+            <li
+              data-sort-index={index()}
+              ref={(cell) => {
+                const at = index();
+                cell.getBoundingClientRect = () =>
+                  new DOMRect((at % 2) * 100, Math.floor(at / 2) * 150, 100, 150);
+              }}
+            >
+              <button type="button" {...sortable.handle(index)}>
+                {name}
+              </button>
+            </li>
+          )}
+        </For>
+      </ol>
+    );
+  });
+
+  screen.getByRole("button", { name: "A" }).focus();
+  await userEvent.keyboard(" {ArrowDown}{ArrowRight} ");
+  expect(onMove).toHaveBeenLastCalledWith(0, 3);
+
+  const init = { button: 0, bubbles: true };
+  const press = (type: string, clientX: number, clientY: number) =>
+    new MouseEvent(type, { ...init, clientX, clientY });
+  fireEvent(screen.getByRole("button", { name: "E" }), press("pointerdown", 50, 350));
+  fireEvent(window, press("pointermove", 140, 60));
+  fireEvent(window, press("pointerup", 140, 60));
+  expect(onMove).toHaveBeenLastCalledWith(4, 1);
+});
+
 test("a drag that the browser takes over moves nothing", () => {
   const onMove = showList();
 

@@ -1,5 +1,5 @@
 /**
- * Reordering of a vertical list: by a handle with mouse or finger, or with the keyboard. Space picks
+ * Reordering of a list or a grid: by a handle with mouse or finger, or with the keyboard. Space picks
  * an item up, arrow keys move it, Space drops it and Escape puts it back.
  */
 import { createSignal, onCleanup, type Accessor, type JSX } from "solid-js";
@@ -25,11 +25,16 @@ export interface Sortable {
   styleOf: (index: number) => JSX.CSSProperties;
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 interface Drag {
   from: number;
   to: number;
   /** How far the pointer has moved the item; null when keys move it. */
-  offset: number | null;
+  offset: Point | null;
 }
 
 /** This close to an edge of the window, the page scrolls. */
@@ -39,8 +44,9 @@ const SCROLL_STEP = 14;
 export function createSortable(options: SortableOptions): Sortable {
   const [drag, setDrag] = createSignal<Drag | null>(null);
   const [announcement, setAnnouncement] = createSignal("");
-  /** The distance between two rows, measured when a drag begins. */
-  let pitch = 0;
+  /** Where the items stood on the page when the drag began, and how many of them in a row. */
+  let slots: Point[] = [];
+  let columns = 1;
   /** Ends listening to the pointer. */
   let gesture = new AbortController();
   onCleanup(() => gesture.abort());
@@ -48,16 +54,19 @@ export function createSortable(options: SortableOptions): Sortable {
   const rows = () => [...options.list().querySelectorAll<HTMLElement>("[data-sort-index]")];
   const place = (index: number) => `position ${index + 1} of ${options.count()}`;
 
-  const begin = (from: number, offset: number | null) => {
-    const [first, second] = rows().map((row) => row.getBoundingClientRect());
-    pitch = first && second ? second.top - first.top : (first?.height ?? 0);
+  const begin = (from: number, offset: Point | null) => {
+    slots = rows().map((row) => {
+      const { left, top } = row.getBoundingClientRect();
+      return { x: left + scrollX, y: top + scrollY };
+    });
+    columns = Math.max(1, slots.filter(({ y }) => y === slots[0]?.y).length);
     setDrag({ from, to: from, offset });
     setAnnouncement(
       `${options.nameOf(from)} is picked up, ${place(from)}. ` +
         "Arrow keys move it, Space drops it, Escape puts it back.",
     );
   };
-  const goTo = (to: number, offset: number | null) => {
+  const goTo = (to: number, offset: Point | null) => {
     const now = drag();
     if (!now) return;
     const next = Math.max(0, Math.min(options.count() - 1, to));
@@ -75,26 +84,44 @@ export function createSortable(options: SortableOptions): Sortable {
     if (to !== now.from) options.onMove(now.from, to);
   };
 
+  /** How far it is from one place to another. */
+  const distance = (from: number, to: number): Point => {
+    const [start, target] = [slots[from], slots[to]];
+    return start && target ? { x: target.x - start.x, y: target.y - start.y } : { x: 0, y: 0 };
+  };
+  /** The place nearest to an item that was moved so far. */
+  const nearest = (from: number, offset: Point): number => {
+    const lengths = slots.map((_, index) => {
+      const { x, y } = distance(from, index);
+      return Math.hypot(x - offset.x, y - offset.y);
+    });
+    return lengths.indexOf(Math.min(...lengths));
+  };
+
   const onPointerDown = (event: PointerEvent, from: number) => {
     if (event.button !== 0 || drag()) return;
     event.preventDefault();
     const button = event.currentTarget as HTMLElement;
     button.focus({ preventScroll: true });
-    const startY = event.clientY + scrollY;
-    let pointerY = event.clientY;
+    const start = { x: event.clientX, y: event.clientY + scrollY };
+    let pointer = { x: event.clientX, y: event.clientY };
     gesture = new AbortController();
     const { signal } = gesture;
-    begin(from, 0);
+    begin(from, { x: 0, y: 0 });
     const update = () => {
-      const offset = pointerY + scrollY - startY;
-      goTo(from + (pitch > 0 ? Math.round(offset / pitch) : 0), offset);
+      // In a list the pointer may be beside it.
+      const offset = {
+        x: columns > 1 ? pointer.x - start.x : 0,
+        y: pointer.y + scrollY - start.y,
+      };
+      goTo(nearest(from, offset), offset);
     };
     const scroll = () => {
       if (signal.aborted) return;
       const step =
-        pointerY < SCROLL_EDGE
+        pointer.y < SCROLL_EDGE
           ? -SCROLL_STEP
-          : pointerY > innerHeight - SCROLL_EDGE
+          : pointer.y > innerHeight - SCROLL_EDGE
             ? SCROLL_STEP
             : 0;
       if (step !== 0) {
@@ -104,7 +131,7 @@ export function createSortable(options: SortableOptions): Sortable {
       requestAnimationFrame(scroll);
     };
     const onPointerMove = (moved: PointerEvent) => {
-      pointerY = moved.clientY;
+      pointer = { x: moved.clientX, y: moved.clientY };
       update();
     };
     const onUp = () => end(true);
@@ -136,8 +163,9 @@ export function createSortable(options: SortableOptions): Sortable {
     }
     if (now?.offset !== null || now.from !== index) return;
     const targets: Record<string, number> = {
-      ArrowUp: now.to - 1,
-      ArrowDown: now.to + 1,
+      ArrowUp: now.to - columns,
+      ArrowDown: now.to + columns,
+      ...(columns > 1 && { ArrowLeft: now.to - 1, ArrowRight: now.to + 1 }),
       Home: 0,
       End: options.count() - 1,
     };
@@ -165,18 +193,18 @@ export function createSortable(options: SortableOptions): Sortable {
       if (!now) return {};
       const { from, to, offset } = now;
       if (index === from) {
-        const y = offset ?? (to - from) * pitch;
-        const transition = offset === null ? "transform 160ms" : "none";
         return {
-          transform: `translateY(${y}px)`,
-          transition,
-          "z-index": "1",
+          transform: translation(offset ?? distance(from, to)),
+          transition: offset === null ? "transform 160ms" : "none",
+          "z-index": "3",
           position: "relative",
         };
       }
       const isPassed = from < to ? index > from && index <= to : index >= to && index < from;
-      const y = isPassed ? (from < to ? -pitch : pitch) : 0;
-      return { transform: `translateY(${y}px)`, transition: "transform 160ms" };
+      const by = isPassed ? distance(index, index + (from < to ? -1 : 1)) : { x: 0, y: 0 };
+      return { transform: translation(by), transition: "transform 160ms" };
     },
   };
 }
+
+const translation = ({ x, y }: Point) => `translate(${x}px, ${y}px)`;

@@ -1,7 +1,7 @@
 import { useParams } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
-import { getCollection } from "../../api/collections";
+import { getCollection, type CollectionView } from "../../api/collections";
 import type { Collection } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
@@ -11,6 +11,8 @@ import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { Skeleton } from "../../ui/Skeleton";
+
+const WHOLE: CollectionView = { sort: "order", unseen: false, available: false };
 
 /** Cached headers of collections, for back navigation. */
 const heads = new Map<string, Collection>();
@@ -22,7 +24,7 @@ export default function CollectionPage() {
   const pages = createPagedList(
     () => `collection:${params.slug}`,
     async (page, signal) => {
-      const answer = await getCollection(params.slug, page, PAGE_SIZE, signal);
+      const answer = await getCollection(params.slug, WHOLE, page, PAGE_SIZE, signal);
       heads.set(answer.collection.slug, answer.collection);
       setRead(read() + 1);
       return answer;

@@ -8,7 +8,6 @@ The order of the list is one small statement and is not cached.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -22,10 +21,8 @@ from chalicelib.collections.models import (
     Collection,
     CollectionItem,
     CollectionList,
-    CollectionPage,
     CollectionPreview,
 )
-from chalicelib.engagement.service import EngagementService
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
 from chalicelib.platform.schemas import Paging
@@ -41,7 +38,6 @@ class CollectionService:
     db: Database
     cache: Cache
     catalog: CatalogService
-    engagement: EngagementService
 
     def page(self, paging: Paging) -> CollectionList:
         """Collections that have titles: the pinned ones, then the most clicked."""
@@ -57,23 +53,6 @@ class CollectionService:
             page=paging.page,
             page_size=paging.page_size,
             total=len(items),
-        )
-
-    def open(self, user_id: UUID, slug_or_id: str, paging: Paging) -> CollectionPage:
-        """A page of one collection; counts a click. Raises `CollectionNotFound`."""
-        collection = self.get(slug_or_id)
-        ids = self.ids(collection)
-        id_page = IdPage(ids[paging.offset : paging.offset + paging.page_size], len(ids))
-        page = self.catalog.card_page(
-            user_id, id_page, page=paging.page, page_size=paging.page_size
-        )
-        self.engagement.click(user_id, collection.id)
-        return CollectionPage(
-            collection=item_of(collection, self.preview(ids)),
-            items=page.items,
-            page=page.page,
-            page_size=page.page_size,
-            total=page.total,
         )
 
     def list_active(self) -> list[Collection]:

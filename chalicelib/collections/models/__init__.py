@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,6 +20,7 @@ from chalicelib.catalog.models import (
     Sort,
     Year,
 )
+from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.platform.schemas import ResponseModel
 
 MAX_TITLES = 500  # of one collection
@@ -28,6 +30,7 @@ class Strategy(StrEnum):
     FILTER = "filter"  # the titles that pass a filter
     STATIC = "static"  # a curated list
     LLM = "llm"  # a list made by a language model
+    SMART = "smart"  # a person's rules, evaluated for whoever reads
 
 
 class FilterParams(BaseModel):
@@ -106,7 +109,27 @@ class CollectionPreview:
     posters: list[str | None]  # the provider's URLs
 
 
+class Visibility(StrEnum):
+    PRIVATE = "private"  # its owner and the people it is shared with
+    HOUSE = "house"  # everybody with an account may look
+
+
+class CollectionPerson(ResponseModel):
+    """Somebody with an account here, by the name they show."""
+
+    id: UUID
+    name: str
+
+
 class CollectionItem(ResponseModel):
+    """
+    A collection of the catalogue, which has no owner, or of a person.
+
+    `slug` is part of its page's address. `seen_count` is the reader's; null where it was not
+    counted. `can_edit`: the reader may add, remove and move titles. `shared_with` are the people
+    who may do so besides the owner.
+    """
+
     id: int
     slug: str
     name: str
@@ -116,6 +139,12 @@ class CollectionItem(ResponseModel):
     count: int
     engagement_count: int
     posters: list[PosterUrl]
+    owner: CollectionPerson | None = None
+    is_own: bool = False
+    can_edit: bool = False
+    visibility: Visibility | None = None
+    shared_with: Annotated[list[CollectionPerson], Field(default_factory=list)]
+    seen_count: int | None = None
 
 
 class CollectionList(ResponseModel):
@@ -126,7 +155,19 @@ class CollectionList(ResponseModel):
 
 
 class CollectionPage(ResponseModel):
+    """
+    A collection with a page of its titles for the reader.
+
+    `total` counts the titles that pass the filters of the request. `next` is the first title the
+    reader has not seen. `minutes_left` is the length of the films the reader has not seen; null
+    when a length is unknown or a show is among them. `rules` are those of a smart collection.
+    """
+
     collection: CollectionItem
+    rules: SmartRules | None
+    next: MediaCard | None
+    minutes_left: int | None
+    cover_media_id: int | None
     items: list[MediaCard]
     page: int
     page_size: int
