@@ -648,6 +648,24 @@ export interface paths {
     /** List collections */
     get: operations["list_collections"];
     put?: never;
+    /** Create collection */
+    post: operations["create_collection"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/choices/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The collections that the title can be added to, and whether it is in them */
+    get: operations["list_collection_choices"];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -655,7 +673,41 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/collections/{slug}": {
+  "/collections/people": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List people here */
+    get: operations["list_people_here"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Preview rules */
+    post: operations["preview_rules"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/{collection}": {
     parameters: {
       query?: never;
       header?: never;
@@ -666,6 +718,59 @@ export interface paths {
     get: operations["open_collection"];
     put?: never;
     post?: never;
+    /** Delete collection */
+    delete: operations["delete_collection"];
+    options?: never;
+    head?: never;
+    /** Edit collection */
+    patch: operations["edit_collection"];
+    trace?: never;
+  };
+  "/collections/{collection}/items": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Add to collection */
+    post: operations["add_to_collection"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/{collection}/items/move": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Move in collection */
+    post: operations["move_in_collection"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/collections/{collection}/items/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove from collection */
+    post: operations["remove_from_collection"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2542,7 +2647,56 @@ export interface components {
       code: string;
       count: number;
     };
-    /** CollectionItem */
+    /**
+     * CollectionChange
+     * @description A collection after a change; null when it was deleted.
+     *
+     *     `undo_id` reverts the change for 30 seconds; null when nothing changed.
+     */
+    CollectionChange: {
+      undoId: string | null;
+      collection: components["schemas"]["CollectionItem"] | null;
+    };
+    /**
+     * CollectionChoice
+     * @description A collection that a title can be added to, and whether it is in it.
+     */
+    CollectionChoice: {
+      id: number;
+      name: string;
+      count: number;
+      contains: boolean;
+    };
+    /** CollectionChoices */
+    CollectionChoices: {
+      items: components["schemas"]["CollectionChoice"][];
+    };
+    /**
+     * CollectionEdit
+     * @description Fields that are left out stay as they are. A cover of null is drawn from the titles.
+     */
+    CollectionEdit: {
+      /** @default null */
+      name?: string | null;
+      /** @default null */
+      description?: string | null;
+      /** @default null */
+      visibility?: components["schemas"]["Visibility"] | null;
+      /** @default null */
+      sharedWith?: string[] | null;
+      /** @default null */
+      coverMediaId?: number | null;
+      /** @default null */
+      rules?: components["schemas"]["SmartRules"] | null;
+    };
+    /**
+     * CollectionItem
+     * @description A collection of the catalogue, which has no owner, or of a person.
+     *
+     *     `slug` is part of its page's address. `seen_count` is the reader's; null where it was not
+     *     counted. `can_edit`: the reader may add, remove and move titles. `shared_with` are the people
+     *     who may do so besides the owner.
+     */
     CollectionItem: {
       id: number;
       slug: string;
@@ -2553,6 +2707,17 @@ export interface components {
       count: number;
       engagementCount: number;
       posters: (string | null)[];
+      /** @default null */
+      owner: components["schemas"]["CollectionPerson"] | null;
+      /** @default false */
+      isOwn: boolean;
+      /** @default false */
+      canEdit: boolean;
+      /** @default null */
+      visibility: components["schemas"]["Visibility"] | null;
+      sharedWith: components["schemas"]["CollectionPerson"][];
+      /** @default null */
+      seenCount: number | null;
     };
     /** CollectionList */
     CollectionList: {
@@ -2561,14 +2726,40 @@ export interface components {
       pageSize: number;
       total: number;
     };
-    /** CollectionPage */
+    /**
+     * CollectionPage
+     * @description A collection with a page of its titles for the reader.
+     *
+     *     `total` counts the titles that pass the filters of the request. `next` is the first title the
+     *     reader has not seen. `minutes_left` is the length of the films the reader has not seen; null
+     *     when a length is unknown or a show is among them. `rules` are those of a smart collection.
+     */
     CollectionPage: {
       collection: components["schemas"]["CollectionItem"];
+      rules: components["schemas"]["SmartRules"] | null;
+      next: components["schemas"]["MediaCard"] | null;
+      minutesLeft: number | null;
+      coverMediaId: number | null;
       items: components["schemas"]["MediaCard"][];
       page: number;
       pageSize: number;
       total: number;
     };
+    /**
+     * CollectionPerson
+     * @description Somebody with an account here, by the name they show.
+     */
+    CollectionPerson: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /**
+     * CollectionShelf
+     * @description Whose collections a list has.
+     * @enum {string}
+     */
+    CollectionShelf: "me" | "house" | "catalog";
     /**
      * Completion
      * @description What was finished: the story, or everything there is.
@@ -3766,6 +3957,21 @@ export interface components {
       url: string;
     };
     /**
+     * NewCollection
+     * @description With `rules` it is smart and has no titles of its own.
+     */
+    NewCollection: {
+      name: string;
+      /** @default  */
+      description?: string;
+      /** @default private */
+      visibility?: components["schemas"]["Visibility"];
+      sharedWith?: string[];
+      mediaIds?: number[];
+      /** @default null */
+      rules?: components["schemas"]["SmartRules"] | null;
+    };
+    /**
      * NewImport
      * @description A file to come, in parts. `time_zone` is the person's: days are counted in it.
      */
@@ -3792,6 +3998,11 @@ export interface components {
       at: string | null;
       message: string;
     };
+    /**
+     * Operator
+     * @enum {string}
+     */
+    Operator: "is" | "is_not" | "before" | "after" | "at_least" | "at_most" | "within_days";
     /**
      * OpinionChange
      * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
@@ -3858,6 +4069,13 @@ export interface components {
       isEncrypted: boolean;
       isIncoming: boolean;
       isSeed: boolean;
+    };
+    /**
+     * PeopleHere
+     * @description Everybody else with an account, to share a collection with.
+     */
+    PeopleHere: {
+      items: components["schemas"]["CollectionPerson"][];
     };
     /**
      * PeriodStats
@@ -4466,6 +4684,50 @@ export interface components {
       items: components["schemas"]["RowProblem"][];
       total: number;
     };
+    /**
+     * Rule
+     * @description The value is a slug of a genre, the id of a person, a code, a number, or true or false.
+     */
+    Rule: {
+      field: components["schemas"]["RuleField"];
+      operator: components["schemas"]["Operator"];
+      value: boolean | number | string;
+    };
+    /**
+     * RuleField
+     * @enum {string}
+     */
+    RuleField:
+      | "kind"
+      | "genre"
+      | "year"
+      | "rating"
+      | "runtime"
+      | "language"
+      | "country"
+      | "person"
+      | "available"
+      | "added"
+      | "seen"
+      | "own_rating"
+      | "status"
+      | "favorite"
+      | "watch_later";
+    /**
+     * RulePreview
+     * @description What rules choose for the reader: the numbers, and the first titles.
+     */
+    RulePreview: {
+      total: number;
+      inLibrary: number;
+      items: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * RuleSort
+     * @description The orders of `Sort` that leave no title out.
+     * @enum {string}
+     */
+    RuleSort: "trending" | "top_rated" | "most_rated" | "newest" | "a-z";
     /** Scan */
     Scan: {
       /** Format: uuid */
@@ -4653,6 +4915,22 @@ export interface components {
       user: components["schemas"]["AccountProfile"];
     };
     /**
+     * SmartRules
+     * @description Titles that match all or any of the rules; `limit` of them, the first in their order.
+     */
+    SmartRules: {
+      /**
+       * @default all
+       * @enum {string}
+       */
+      match?: "all" | "any";
+      rules: components["schemas"]["Rule"][];
+      /** @default trending */
+      sort?: components["schemas"]["RuleSort"];
+      /** @default 100 */
+      limit?: number;
+    };
+    /**
      * Sort
      * @description Sort orders. Each ends with the id, so that pages neither repeat nor skip a title.
      * @enum {string}
@@ -4815,7 +5093,7 @@ export interface components {
      * Strategy
      * @enum {string}
      */
-    Strategy: "filter" | "static" | "llm";
+    Strategy: "filter" | "static" | "llm" | "smart";
     /**
      * Streak
      * @description Days in a row with a play.
@@ -4898,6 +5176,14 @@ export interface components {
       unavailable: string | null;
     };
     /**
+     * TitleMove
+     * @description Moves titles, in the order given, before a title of the collection; null: to the end.
+     */
+    TitleMove: {
+      mediaIds: number[];
+      beforeId: number | null;
+    };
+    /**
      * TitleRatings
      * @description The user's ratings of a title and its parts; `rating` is null without one of the whole.
      */
@@ -4906,6 +5192,15 @@ export interface components {
       seasons: components["schemas"]["SeasonRating"][];
       episodes: components["schemas"]["EpisodeRating"][];
     };
+    /** TitleSelection */
+    TitleSelection: {
+      mediaIds: number[];
+    };
+    /**
+     * TitleSort
+     * @enum {string}
+     */
+    TitleSort: "order" | "year" | "rating" | "length";
     /** TitleVideo */
     TitleVideo: {
       site: string;
@@ -5050,6 +5345,11 @@ export interface components {
       bestRated: components["schemas"]["MediaCard"][];
       mostWatched: components["schemas"]["MediaCard"][];
     };
+    /**
+     * Visibility
+     * @enum {string}
+     */
+    Visibility: "private" | "house";
     /**
      * WatchLaterChange
      * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
@@ -6428,6 +6728,7 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
+        owner?: components["schemas"]["CollectionShelf"];
       };
       header?: never;
       path?: never;
@@ -6449,15 +6750,129 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  create_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewCollection"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_collection_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChoices"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_people_here: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PeopleHere"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_rules: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SmartRules"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RulePreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   open_collection: {
     parameters: {
       query?: {
         page?: number;
         pageSize?: number;
+        sort?: components["schemas"]["TitleSort"];
+        unseen?: boolean;
+        available?: boolean;
       };
       header?: never;
       path: {
-        slug: string;
+        collection: string;
       };
       cookie?: never;
     };
@@ -6475,6 +6890,177 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        collection: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  edit_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        collection: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CollectionEdit"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_to_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        collection: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TitleSelection"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  move_in_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        collection: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TitleMove"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_from_collection: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        collection: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TitleSelection"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CollectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
