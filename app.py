@@ -28,6 +28,7 @@ from chalicelib.history_imports.routes import bp as history_imports
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.metadata.routes import bp as metadata
+from chalicelib.notes.routes import bp as notes
 from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
@@ -61,6 +62,7 @@ app.register_blueprint(artwork)
 app.register_blueprint(people)
 app.register_blueprint(calendar)
 app.register_blueprint(preferences)
+app.register_blueprint(notes)
 app.register_blueprint(exports)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)

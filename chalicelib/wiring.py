@@ -69,6 +69,8 @@ from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
+from chalicelib.notes.service import REVERTERS as NOTE_REVERTERS
+from chalicelib.notes.service import NoteService
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.allowed_hosts import AllowedHosts
 from chalicelib.platform.cache import Cache
@@ -233,6 +235,7 @@ def _register_tracking() -> None:
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
+    register(NoteService, lambda: NoteService(*_tracking_dependencies()))
     register(
         HistoryImportService,
         lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),
@@ -481,6 +484,7 @@ def _undo() -> UndoService:
     reverters: dict[str, Reverter] = {
         COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
+        **NOTE_REVERTERS,
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)
 

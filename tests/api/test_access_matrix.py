@@ -21,6 +21,8 @@ from chalicelib.collections.models.own import NewCollection
 from chalicelib.collections.service.own import OwnCollectionService
 from chalicelib.games.models import SessionRequest
 from chalicelib.games.service.playthroughs import PlaythroughService
+from chalicelib.notes.models import TagRequest
+from chalicelib.notes.service import NoteService
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import ALL_RIGHTS
@@ -107,6 +109,7 @@ def world(api, db, tmp_path) -> World:
     with db.read() as conn:
         conn.execute("UPDATE library_items SET absolute_path = %s WHERE id = %s", [str(film), item])
     game = make_title(db, "0 A.D.", media_type="game")
+    tag_of(owner, movie)
     things = {
         "movie": movie,
         "show": show.id,
@@ -148,6 +151,10 @@ def session_of(db: Database, user_id: UUID) -> UUID:
         row = conn.execute("SELECT id FROM sessions WHERE user_id = %s", [user_id]).fetchone()
     assert row is not None
     return UUID(str(row[0]))
+
+
+def tag_of(owner: UUID, movie: int) -> None:
+    get(NoteService).tag(owner, TagRequest(mediaIds=[movie], add=["owned"]))
 
 
 def play_of(owner: UUID, movie: int) -> dict[str, object]:

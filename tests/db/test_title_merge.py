@@ -154,6 +154,14 @@ ROWS = {
         INSERT INTO user_statuses (user_id, media_id, status, updated_at)
         VALUES (%(person)s, %(title)s, 'planned', now())
     """,
+    ("user_notes", "media_id"): """
+        INSERT INTO user_notes (user_id, media_id, note, note_at, updated_at)
+        VALUES (%(person)s, %(title)s, 'x', now(), now())
+    """,
+    ("user_tags", "media_id"): """
+        INSERT INTO user_tags (user_id, media_id, name, added_at)
+        VALUES (%(person)s, %(title)s, 'x', now())
+    """,
     ("user_favorites", "media_id"): """
         INSERT INTO user_favorites (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())

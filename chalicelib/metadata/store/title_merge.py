@@ -22,6 +22,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_favorites", "media_id"): ("user_id",),
     ("user_playthroughs", "media_id"): ("id",),
     ("user_statuses", "media_id"): ("user_id",),
+    ("user_tags", "media_id"): ("user_id", "name"),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
     ("history_import_titles", "media_id"): ("import_id", "number"),
@@ -54,6 +55,7 @@ MOVED_BY_FUNCTION = frozenset(
         ("library_items", "episode_id"),
         ("merged_episodes", "episode_id"),
         ("user_games", "media_id"),
+        ("user_notes", "media_id"),
         ("user_plays", "media_id"),
         ("user_plays", "episode_id"),
         ("user_ratings", "media_id"),
@@ -114,6 +116,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_user_data(conn, ids)
     _move_ratings(conn, ids)
     _move_games(conn, ids)
+    _move_notes(conn, ids)
     _record_merged_episodes(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
@@ -313,6 +316,30 @@ def _move_games(conn: Connection, ids: dict[str, int]) -> None:
             minutes_played = known.minutes_played + excluded.minutes_played,
             last_played_at = greatest(known.last_played_at, excluded.last_played_at),
             active_at = greatest(known.active_at, excluded.active_at)
+        """,
+        ids,
+    )
+
+
+def _move_notes(conn: Connection, ids: dict[str, int]) -> None:
+    """What a user wrote about both titles is one text after the other."""
+    conn.execute(
+        """
+        WITH moved AS (
+            DELETE FROM user_notes WHERE media_id = %(removed)s RETURNING *
+        )
+        INSERT INTO user_notes AS known (
+            user_id, media_id, note, note_at, review, review_has_spoilers, review_at, updated_at
+        )
+        SELECT user_id, %(kept)s, note, note_at, review, review_has_spoilers, review_at, updated_at
+        FROM moved
+        ON CONFLICT (user_id, media_id) DO UPDATE
+        SET note = concat_ws(E'\n\n', nullif(known.note, ''), nullif(excluded.note, '')),
+            note_at = greatest(known.note_at, excluded.note_at),
+            review = concat_ws(E'\n\n', nullif(known.review, ''), nullif(excluded.review, '')),
+            review_has_spoilers = known.review_has_spoilers OR excluded.review_has_spoilers,
+            review_at = greatest(known.review_at, excluded.review_at),
+            updated_at = greatest(known.updated_at, excluded.updated_at)
         """,
         ids,
     )
