@@ -80,6 +80,7 @@ export const routes: RouteDefinition[] = [
       { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
+      { path: "/tags", component: lazy(() => import("./features/saved/TagsPage")) },
       { path: "/favorites", component: lazy(() => import("./features/saved/FavoritesPage")) },
       { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },
       { path: "/stats", component: lazy(() => import("./features/stats/StatsPage")) },

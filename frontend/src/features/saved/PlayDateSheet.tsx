@@ -1,6 +1,7 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
 import type { Play, PlayTime } from "../../api/types";
-import { Button } from "../../ui/Button";
+import { Button, buttonClass } from "../../ui/Button";
+import { titlePath } from "../../lib/paths";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
@@ -52,9 +53,18 @@ export function PlayDateSheet(props: PlayDateSheetProps) {
       title="When did you watch it?"
       eyebrow={props.play?.media.title ?? ""}
       actions={
-        <Button type="submit" form="play-date" tone="primary">
-          Save
-        </Button>
+        <>
+          <Button type="submit" form="play-date" tone="primary">
+            Save
+          </Button>
+          <Show when={props.play}>
+            {(play) => (
+              <a class={buttonClass({})} href={`${titlePath(play().media)}?notes=1`}>
+                Write a review
+              </a>
+            )}
+          </Show>
+        </>
       }
     >
       <form id="play-date" class="grid gap-6" onSubmit={onSubmit}>

@@ -17,6 +17,7 @@ import Plus from "lucide-solid/icons/plus";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Settings from "lucide-solid/icons/settings-2";
 import SunMoon from "lucide-solid/icons/sun-moon";
+import Tags from "lucide-solid/icons/tags";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
 import { rescanLibrary } from "../../api/library";
@@ -54,6 +55,7 @@ const PAGES: readonly PageEntry[] = [
     Bookmark,
   ],
   ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
+  ["/app/tags", "Tags", "labels own tagged", Tags],
   ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],
   ["/app/stats", "Your year", "stats statistics hours year in review recap wrapped", ChartColumn],
   [

@@ -8,6 +8,7 @@ import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
 import { Videos } from "./Videos";
+import { YourNotes } from "./YourNotes";
 
 export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
@@ -29,6 +30,7 @@ function Game(props: { title: MediaDetail }) {
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title} />
+        <YourNotes title={props.title} />
         <Videos title={props.title} />
         <LinkRails title={props.title} />
         <MetadataNote title={props.title} />

@@ -14,6 +14,7 @@ import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
 import { Versions } from "./Versions";
 import { Videos } from "./Videos";
+import { YourNotes } from "./YourNotes";
 import { WhereToWatch } from "./WhereToWatch";
 
 export default function MoviePage() {
@@ -47,6 +48,7 @@ function Movie(props: { title: MediaDetail }) {
         <TitleFacts title={props.title}>
           <WhereToWatch title={props.title} />
         </TitleFacts>
+        <YourNotes title={props.title} />
         <Show when={items().length > 1}>
           <Versions
             items={items()}

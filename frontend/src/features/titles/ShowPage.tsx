@@ -15,6 +15,7 @@ import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
 import { Videos } from "./Videos";
+import { YourNotes } from "./YourNotes";
 import { WhereToWatch } from "./WhereToWatch";
 
 export default function ShowPage() {
@@ -50,6 +51,7 @@ function ShowDetail(props: { title: MediaDetail }) {
             <WhereToWatch title={props.title} />
           </TitleFacts>
         </div>
+        <YourNotes title={props.title} />
         <CastRail title={props.title} />
         <Videos title={props.title} />
         <LinkRails title={props.title} />

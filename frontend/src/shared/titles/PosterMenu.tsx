@@ -6,6 +6,7 @@ import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
 import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
+import NotebookPen from "lucide-solid/icons/notebook-pen";
 import Star from "lucide-solid/icons/star";
 import StarOff from "lucide-solid/icons/star-off";
 import { pluralize } from "../../lib/format";
@@ -113,6 +114,12 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
         },
         {
           items: [
+            {
+              value: "notes",
+              label: "Notes and tags",
+              icon: <NotebookPen />,
+              onSelect: () => navigate(`${titlePath(media())}?notes=1`),
+            },
             {
               value: "open",
               label: "Open page",

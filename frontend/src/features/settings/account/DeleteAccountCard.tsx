@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { deleteAccount } from "../../../api/accounts";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
-import { FormDialog } from "../FormDialog";
+import { FormDialog } from "../../../shared/FormDialog";
 import { CURRENT_PASSWORD } from "./ProfileCard";
 
 export function DeleteAccountCard() {

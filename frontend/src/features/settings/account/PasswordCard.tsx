@@ -4,7 +4,7 @@ import type { User } from "../../../api/types";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
-import { FormDialog } from "../FormDialog";
+import { FormDialog } from "../../../shared/FormDialog";
 import { longAgo } from "../longAgo";
 import { CURRENT_PASSWORD } from "./ProfileCard";
 

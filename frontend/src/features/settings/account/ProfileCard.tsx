@@ -6,7 +6,7 @@ import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
-import { FormDialog } from "../FormDialog";
+import { FormDialog } from "../../../shared/FormDialog";
 import { pictureInBase64 } from "./pictureFile";
 
 const NAME = { name: "displayName", label: "Display name", autocomplete: "name" } as const;

@@ -8,7 +8,7 @@ import { Button } from "../../../ui/Button";
 import { SegmentedControl } from "../../../ui/SegmentedControl";
 import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
-import { FormDialog } from "../FormDialog";
+import { FormDialog } from "../../../shared/FormDialog";
 import { longAgo } from "../longAgo";
 import { CopyLink } from "../../../ui/CopyLink";
 import { RIGHTS, rightsText, toggled } from "./rights";

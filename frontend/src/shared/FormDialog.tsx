@@ -1,9 +1,9 @@
 import { createSignal, For, onMount, Show } from "solid-js";
-import { ApiError } from "../../api/client";
-import { Button } from "../../ui/Button";
-import { Modal, ModalTitle } from "../../ui/Modal";
-import { TextField } from "../../ui/TextField";
-import { errorText } from "../../ui/toast";
+import { ApiError } from "../api/client";
+import { Button } from "../ui/Button";
+import { Modal, ModalTitle } from "../ui/Modal";
+import { TextField } from "../ui/TextField";
+import { errorText } from "../ui/toast";
 
 export interface DialogField {
   /** Its field name in the API, to which an error refers. */
