@@ -1985,6 +1985,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/notes/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get notes */
+    get: operations["get_notes"];
+    /** Write notes */
+    put: operations["write_notes"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/openapi.json": {
     parameters: {
       query?: never;
@@ -2286,6 +2304,75 @@ export interface paths {
     get?: never;
     /** Set status */
     put: operations["set_status"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tags": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List tags */
+    get: operations["list_tags"];
+    /** Tag titles */
+    put: operations["tag_titles"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tags/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove tag */
+    post: operations["remove_tag"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tags/rename": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Rename tag */
+    post: operations["rename_tag"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/tags/titles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List tagged titles */
+    get: operations["list_tagged_titles"];
+    put?: never;
     post?: never;
     delete?: never;
     options?: never;
@@ -3999,6 +4086,26 @@ export interface components {
       message: string;
     };
     /**
+     * NoteRequest
+     * @description What is left out stays as it is; an empty text removes a note or a review.
+     */
+    NoteRequest: {
+      /** @default null */
+      note?: string | null;
+      /** @default null */
+      review?: string | null;
+      /** @default null */
+      reviewHasSpoilers?: boolean | null;
+    };
+    /**
+     * NotesChange
+     * @description `undoId` undoes it for 30 seconds; null when nothing changed.
+     */
+    NotesChange: {
+      undoId: string | null;
+      notes: components["schemas"]["TitleNotes"];
+    };
+    /**
      * Operator
      * @enum {string}
      */
@@ -5136,6 +5243,52 @@ export interface components {
     SuggestionList: {
       items: components["schemas"]["Suggestion"][];
     };
+    /** Tag */
+    Tag: {
+      name: string;
+      titles: number;
+    };
+    /**
+     * TagList
+     * @description A user's tags, by name.
+     */
+    TagList: {
+      items: components["schemas"]["Tag"][];
+    };
+    /**
+     * TagRemoval
+     * @description Takes the tag from every title.
+     */
+    TagRemoval: {
+      tag: string;
+    };
+    /**
+     * TagRename
+     * @description A name of another tag makes one of both.
+     */
+    TagRename: {
+      tag: string;
+      name: string;
+    };
+    /**
+     * TagRequest
+     * @description Tags to add to titles and to remove from them; upper and lower case are the same.
+     */
+    TagRequest: {
+      mediaIds: number[];
+      /** @default [] */
+      add?: string[];
+      /** @default [] */
+      remove?: string[];
+    };
+    /**
+     * TagsChange
+     * @description `undoId` undoes it for 30 seconds; null when nothing changed.
+     */
+    TagsChange: {
+      undoId: string | null;
+      items: components["schemas"]["Tag"][];
+    };
     /**
      * TitleChoice
      * @description The title that is meant; null leaves its rows out.
@@ -5182,6 +5335,24 @@ export interface components {
     TitleMove: {
       mediaIds: number[];
       beforeId: number | null;
+    };
+    /**
+     * TitleNotes
+     * @description What a user wrote about a title; empty texts where there is nothing.
+     */
+    TitleNotes: {
+      /** @default  */
+      note: string;
+      /** @default null */
+      noteAt: string | null;
+      /** @default  */
+      review: string;
+      /** @default false */
+      reviewHasSpoilers: boolean;
+      /** @default null */
+      reviewAt: string | null;
+      /** @default [] */
+      tags: string[];
     };
     /**
      * TitleRatings
@@ -9561,6 +9732,66 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  get_notes: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleNotes"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  write_notes: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NoteRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NotesChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_openapi: {
     parameters: {
       query?: never;
@@ -10136,6 +10367,151 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_tags: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TagList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  tag_titles: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TagRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TagsChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_tag: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TagRemoval"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TagsChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  rename_tag: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TagRename"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TagsChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_tagged_titles: {
+    parameters: {
+      query: {
+        page?: number;
+        pageSize?: number;
+        tag: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MediaPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
