@@ -24,6 +24,8 @@ interface BillboardProps {
   children?: JSX.Element;
   /** A title's own page is taller and is the target of the poster's view transition. */
   kind?: "hero" | "detail";
+  /** More stands over the picture than usual: on phones it is longer. */
+  isLong?: boolean;
   heading?: "h1" | "h2";
   label?: string;
 }
@@ -51,6 +53,7 @@ export function Billboard(props: BillboardProps) {
     <section
       aria-label={props.label ?? props.title}
       class={`relative flex items-end px-(--gutter) pt-[calc(var(--bar)+40px)] pb-10 phone:pb-4 ${HEIGHT[props.kind ?? "hero"]}`}
+      classList={{ "phone:min-h-[850px]!": props.isLong }}
     >
       <Backdrop {...props} />
       <div class="relative w-full max-w-[600px]">

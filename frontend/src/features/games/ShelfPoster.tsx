@@ -34,10 +34,9 @@ export function ShelfPoster(props: ShelfPosterProps) {
 }
 
 function noteOf(game: ShelvedGame, shelf: GameStatus): string {
-  const finished = game.finishedOn ? formatDate(game.finishedOn) : "";
   const facts =
     shelf === "completed"
-      ? [finished, game.completion === "everything" ? "Everything" : ""]
+      ? [game.finishedOn ? formatDate(game.finishedOn) : playedText(game.minutesPlayed)]
       : [playedText(game.minutesPlayed), game.platform ?? ""];
   const known = facts.filter((fact) => fact !== "");
   return known.join(" · ") || String(game.media.year ?? "No date yet");

@@ -43,6 +43,8 @@ interface TitleBillboardProps {
   /** What the play button plays; null shows its download, or the button that adds one. */
   offer: PlayOffer | null;
   onPlay?: () => void;
+  /** Of a game: its state, and what a person does with it instead of watching. */
+  game?: { state: JSX.Element; actions: JSX.Element };
   /** The line below the buttons. */
   children?: JSX.Element;
 }
@@ -52,7 +54,8 @@ export function TitleBillboard(props: TitleBillboardProps) {
   const [search, setSearch] = useSearchParams<{ get?: string }>();
   const getIt = () => setSearch({ get: "1" }, { replace: true });
   const now = () => withUserMarks(props.title);
-  const isGame = () => props.title.mediaType === "game";
+  /** A game is put on a shelf instead; one that is on the list can leave it. */
+  const canWatchLater = () => !props.game || now().watchLater;
   const source = () => (props.offer || !may("download") ? undefined : bestSource(props.title));
   const flow = createGetAndWatch({
     mediaId: () => props.title.id,
@@ -72,7 +75,9 @@ export function TitleBillboard(props: TitleBillboardProps) {
       if (props.offer) props.onPlay?.();
       else if (!download()) getNow();
     },
-    w: () => void toggleWatchLater(props.title),
+    w: () => {
+      if (canWatchLater()) void toggleWatchLater(props.title);
+    },
     s: () => void toggleSeen(props.title),
     f: () => void toggleFavorite(props.title),
   });
@@ -81,6 +86,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
     <>
       <Billboard
         kind="detail"
+        isLong={props.game !== undefined}
         title={props.title.title}
         year={props.title.year}
         genres={props.title.genres}
@@ -94,7 +100,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
           <>
             <Scores title={props.title} />
             <div class="mt-3 flex flex-wrap items-center gap-x-5 gap-y-1">
-              <Show when={!isGame()}>
+              <Show when={!props.game}>
                 <StatusMenu title={now()} />
               </Show>
               <StarRating
@@ -103,6 +109,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
                 onChange={(rating) => void rate(props.title, rating)}
               />
             </div>
+            {props.game?.state}
           </>
         }
         actions={
@@ -134,22 +141,27 @@ export function TitleBillboard(props: TitleBillboardProps) {
                 <ListPlus />
               </IconButton>
             </Show>
-            <IconButton
-              label={now().watchLater ? "Remove from watch later" : "Watch later"}
-              pressed={now().watchLater}
-              onClick={() => void toggleWatchLater(props.title)}
-            >
-              <Show when={now().watchLater} fallback={<Bookmark />}>
-                <BookmarkCheck />
-              </Show>
-            </IconButton>
-            <IconButton
-              label={seenLabel(now().watched, isGame())}
-              pressed={now().watched}
-              onClick={() => void toggleSeen(props.title)}
-            >
-              <Check strokeWidth={now().watched ? 3 : 1.75} />
-            </IconButton>
+            {props.game?.actions}
+            <Show when={canWatchLater()}>
+              <IconButton
+                label={now().watchLater ? "Remove from watch later" : "Watch later"}
+                pressed={now().watchLater}
+                onClick={() => void toggleWatchLater(props.title)}
+              >
+                <Show when={now().watchLater} fallback={<Bookmark />}>
+                  <BookmarkCheck />
+                </Show>
+              </IconButton>
+            </Show>
+            <Show when={!props.game}>
+              <IconButton
+                label={now().watched ? "Mark as not seen" : "Mark as seen"}
+                pressed={now().watched}
+                onClick={() => void toggleSeen(props.title)}
+              >
+                <Check strokeWidth={now().watched ? 3 : 1.75} />
+              </IconButton>
+            </Show>
             <IconButton
               label={now().favorite ? "Remove from favorites" : "Favorite"}
               pressed={now().favorite}
@@ -195,9 +207,4 @@ function StatusMenu(props: { title: MediaCard }) {
       groups={[{ title: "Status", items: statusItems(props.title) }]}
     />
   );
-}
-
-function seenLabel(isSeen: boolean, isGame: boolean): string {
-  if (isGame) return isSeen ? "Mark as not played" : "Mark as played";
-  return isSeen ? "Mark as not seen" : "Mark as seen";
 }

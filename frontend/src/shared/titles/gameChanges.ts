@@ -1,12 +1,13 @@
 /** Changes of games: they show at once where cards are, and a toast offers Undo. */
 import { revalidate } from "@solidjs/router";
+import { getGameState } from "../../api/games";
 import { undoChange } from "../../api/tracking";
 import type { GameChange, MediaCard } from "../../api/types";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery, gameStateQuery, shelvesQuery } from "../queries";
-import { mark, withUserMarks } from "./userMarks";
+import { mark } from "./userMarks";
 
-const refresh = (mediaId: number) =>
+export const refreshGame = (mediaId: number) =>
   revalidate([shelvesQuery.key, gameStateQuery.keyFor(mediaId), dashboardQuery.key]);
 
 /** Whether the server accepted it; `text` is what the toast says. */
@@ -15,21 +16,19 @@ export async function changeGame(
   text: string,
   call: Promise<GameChange>,
 ): Promise<boolean> {
-  const before = withUserMarks(media).gameStatus;
   const change = await toastOnError(call);
   if (!change) return false;
   mark(media.id, { gameStatus: change.game.status });
-  await refresh(media.id);
+  await refreshGame(media.id);
   const { undoId } = change;
-  if (undoId) {
-    toastUndo(text, () => {
-      void toastOnError(
-        undoChange(undoId).then(() => {
-          mark(media.id, { gameStatus: before });
-          return refresh(media.id);
-        }),
-      );
-    });
-  }
+  if (undoId) toastUndo(text, () => void undoGameChange(media, undoId));
   return true;
+}
+
+/** What happened since stays, so that the state is the server's afterwards. */
+export async function undoGameChange(media: MediaCard, undoId: string): Promise<void> {
+  const state = await toastOnError(undoChange(undoId).then(() => getGameState(media.id)));
+  if (!state) return;
+  mark(media.id, { gameStatus: state.status });
+  await refreshGame(media.id);
 }

@@ -17,7 +17,8 @@ import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery, gameStateQuery, shelvesQuery } from "../queries";
+import { dashboardQuery } from "../queries";
+import { refreshGame, undoGameChange } from "./gameChanges";
 import { GAME_STATUSES } from "./gameStatuses";
 import { STATUS_LABELS } from "./statusLabels";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
@@ -31,7 +32,7 @@ function invalidateLists(): void {
 }
 
 /** Undefined after a failure: the marks are those before again. */
-export async function applyMark<T>(
+async function applyMark<T>(
   media: MediaCard,
   next: UserMarks,
   call: Promise<T>,
@@ -110,20 +111,16 @@ export async function chooseStatus(media: MediaCard, status: WatchStatus | null)
 
 /** Puts a game on a shelf; null takes it off. */
 export async function moveGame(media: MediaCard, status: GameStatus | null): Promise<void> {
-  const before = withUserMarks(media).gameStatus;
   const accepted = await applyMark(media, { gameStatus: status }, moveGames([media.id], status));
   if (!accepted) return;
-  void revalidate([shelvesQuery.key, gameStateQuery.keyFor(media.id)]);
+  void refreshGame(media.id);
   const { undoId } = accepted.value;
   if (!undoId) return;
   toastUndo(
     status === null
       ? `${media.title} is off your shelves`
       : `${media.title}: ${GAME_STATUSES[status].label}`,
-    () =>
-      void applyMark(media, { gameStatus: before }, undoChange(undoId)).then(() =>
-        revalidate([shelvesQuery.key, gameStateQuery.keyFor(media.id)]),
-      ),
+    () => void undoGameChange(media, undoId),
   );
 }
 
