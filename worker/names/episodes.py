@@ -35,7 +35,7 @@ SX = re.compile(
 )
 NXN = re.compile(
     r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx\d{3,4})(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
-    r"(?P<more>(?:x\d{2,3}(?!\d)|[-+&~,][ ]?\d{2,3}(?![^\W_])|[ .]{0,2}[-+&,~]?[ .]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
+    r"(?P<more>(?:-?x\d{2,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{2,3}(?![^\W_])|[ .]{0,2}[-+&,~]?[ .]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
 )
 #: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
 POINT = re.compile(
@@ -43,12 +43,12 @@ POINT = re.compile(
     r"|(?:(?<=[\[])|(?<=- ))(?P<e>\d{1,2})\.(?P<f>\d\d)(?=\]| -)|(?<![^\W_])(?:episode|ep)[ .]#?(?P<g>\d{1,2})\.(?P<h>\d{1,2})(?!\d|\.\d))"
 )
 WORDS = re.compile(
-    rf"(?<![^\W_])(?:{SEASON_WORDS})[ .:#№\-]{{0,3}}(?P<season>\d{{1,4}})[\])]?[ .,:/|()\[\]\-]{{0,4}}(?:{EPISODE_WORDS}|e)[ .:#№\-]{{0,3}}(?P<episode>(?!\d{{3,4}}[pi])\d{{1,4}})"
+    rf"(?<![^\W_])(?:{SEASON_WORDS})[ .:#№\-]{{0,3}}(?P<season>\d{{1,4}})[\])]?[ .,:/|()\[\]\-]{{0,4}}(?:{EPISODE_WORDS}|e)[ .:#№\-]{{0,3}}(?P<episode>(?!\d{{3,4}}[pi]|(?:19|20)\d\d)\d{{1,4}})"
     rf"(?P<more>(?:[ ]?(?:-|~|&|\+|to|и|до)[ ]?(?:ep?[ .]?)?\d{{1,4}}(?![\dp]))*)(?P<version>)"
 )
 ORDINALS = re.compile(
     rf"(?<![^\W_])(?P<season>\d{{1,2}})(?:st|nd|rd|th|-?й|[ªº.])?[ .-]{{0,2}}(?:{SEASON_WORDS})[ .,:/|()\[\]\-]{{0,4}}(?P<episode>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)"
-    rf"(?:-?(?:я|ая|й|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
+    rf"(?:-?(?:я|ая|й|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])(?![ .:#\-]{{0,3}}\d{{1,3}}(?![\dpi]))"
 )
 #: Spanish trackers: the season and the episode in one number, `Cap.302`, `Cap.302_305`.
 CAP = re.compile(
@@ -56,7 +56,7 @@ CAP = re.compile(
 )
 _RANGE = r"(?P<more>(?:[ ]?(?:-|~|&|\+|,|to|до|al?|à|и|至)[ ]?(?:ep?s?[ .]?)?\d{1,4}(?:v\d)?(?![\dp]|[ ]?(?:из|of)\b))*)"
 E_ONLY = re.compile(
-    rf"(?<![^\W_])e(?:p(?:s)?)?[ .]{{0,2}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?:[ ]?(?:end|fin(?:al)?))?(?![^\W_])"
+    rf"(?<![^\W_])(?<!\W[a-z]\.)(?:eps?[ .]{{0,2}}|e)(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?:[ ]?(?:end|fin(?:al)?))?(?![^\W_])"
 )
 EP_WORD = re.compile(
     rf"(?<![^\W_])(?:{EPISODE_WORDS})[ .:#№\-(\[]{{0,3}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
@@ -70,8 +70,13 @@ OF = re.compile(
 CJK = re.compile(
     rf"(?:第|제|ep?)?[ ]?(?P<first>\d{{1,4}}|{CHINESE_NUMBER})(?:v\d)?(?P<more>(?:[ ]?[-~&至到][ ]?第?\d{{1,4}})?)(?P<version>)[ ]?(?:[话話集回화회夜]|エピソード)(?:v(?P<v>\d))?(?![合收])"
 )
-HASH = re.compile(rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?P<version>)(?![^\W_])")
+HASH = re.compile(
+    rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
+)
 CJK_TOTAL = re.compile(r"(?:全|共)[ ]?\d{1,4}[ ]?[话話集回]|\d{1,4}[话話集回][ ]?全")
+FILM_YEAR = re.compile(r"[ .]+[^\W\d_][^\d\[(]*[ .(](?:19|20)\d\d(?!\d|p|[.-]\d\d[.-])")
+#: Season and episode in front of the title: `4-13 Title`, `2-06. Title`.
+LEADING_PAIR = re.compile(r"^(?P<a>[1-9]\d?)-(?P<b>\d\d)(?=[ .]+[^\W\d_]|[ .]*-[ .])")
 PART_WORD = re.compile(
     rf"(?<![^\W_])(?:part|pt|parte|partie|teil|часть)[ .:\-]{{0,2}}(?P<first>\d{{1,2}}|{NUMBER_WORD})(?P<more>(?:[ .]?(?:[-&+]|and|to)[ .]?(?:part[ .]?)?\d{{1,2}}(?![^\W_]))*)(?P<version>)(?![^\W_])"
 )
@@ -117,6 +122,8 @@ def find_season_and_episode(text: str) -> Numbering | None:
     if (match := POINT.search(text)) is not None:
         season, episode = [int(number) for number in match.groups() if number is not None]
         return Numbering(*match.span(), seasons=[season], episodes=[episode])
+    if (match := LEADING_PAIR.match(text)) is not None and int(match["a"]) != int(match["b"]) - 1:
+        return Numbering(*match.span(), seasons=[int(match["a"])], episodes=[int(match["b"])])
     if (match := CAP.search(text)) is not None:
         first = int(match["episode"])
         episodes = list(range(first, max(int(match["last"] or first), first) + 1))
@@ -160,7 +167,7 @@ def find_episodes(text: str) -> Numbering | None:
     for pattern in patterns:
         for match in pattern.finditer(text):
             first = number_of(match["first"])
-            if first is None or first > MAX_EPISODE:
+            if first is None or first > MAX_EPISODE or first in YEARS or _is_film(text, match):
                 continue
             episodes = [
                 number
@@ -169,6 +176,13 @@ def find_episodes(text: str) -> Numbering | None:
             ]
             return Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
     return None
+
+
+def _is_film(text: str, match: re.Match[str]) -> bool:
+    """`Title Episode 3 Another Title 2005`: a year behind further words is a film's."""
+    if not match[0].startswith("episode"):
+        return False
+    return FILM_YEAR.match(text, match.end()) is not None and "tv" not in text
 
 
 def find_part(text: str) -> Numbering | None:

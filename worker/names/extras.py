@@ -53,24 +53,25 @@ SUFFIX = re.compile(
     r"|^(?P<only>trailer|teaser|featurette)[ ]?\d{0,2}$"
 )
 BONUS = re.compile(
-    r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|proof|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"
+    r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"
 )
 CREDITLESS = re.compile(
     r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])"
 )
 
 
-def kind_of_name(stem: str, *, after: int) -> str | None:
+def kind_of_name(stem: str, *, after: int, is_numbered: bool) -> str | None:
     """
     The kind of extra that a name without its extension, in lower case, says.
 
-    `after`: where the title ends; words before it belong to the title.
+    `after`: where the title ends; words before it belong to the title. `is_numbered`: words
+    behind an episode belong to its title.
     """
     match = SUFFIX.search(stem)
     if match is not None:
         return _kind(next(filter(None, match.groups())))
     match = BONUS.search(stem, after)
-    if match is not None:
+    if match is not None and not is_numbered:
         return _kind(match["kind"])
     return None
 

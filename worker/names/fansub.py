@@ -18,10 +18,11 @@ DASH = re.compile(
 )
 TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}")
 BRACKET = re.compile(
-    rf"[\[(][.]?(?:第|ep?[ .]?|ova|sp|#)?[ ]?{_NUMBER}(?:[ ]?v(?P<version>\d))?[ ]?(?:[话話集回]|end|fin|完|全|[(（]?[^\W\d]{{0,4}}全)?[ ]?\]"
+    rf"[\[(][.]?(?:第|ep?[ .]?|ova|sp|#)?[ ]?{_NUMBER}(?:[ ]?v(?P<version>\d))?[ ]?"
+    r"(?:[话話集回]|\(?(?:end|fin)\)?|完|全|[(]?[^\W\d]{0,4}全)?[ ]?[.]?[\])]"
 )
 BARE = re.compile(
-    r"(?<! no)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
+    r"(?<! no)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
 )
 BARE_RANGE = re.compile(
     r"[ .](?P<first>\d{2,4})(?P<more>-\d{2,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
@@ -29,6 +30,14 @@ BARE_RANGE = re.compile(
 #: French anime: `Title 445 VOSTFR`.
 BEFORE_LANGUAGE = re.compile(
     r"[ .](?P<first>\d{2,4})(?P<more>)(?P<version>)(?=[ .](?:vostfr|vf(?![^\W_])))"
+)
+#: In the middle, with zeros in front: `[Group] Title 03 The Name [1080p]`.
+PADDED = re.compile(
+    r"(?<=[^\W_])[ .](?P<first>0\d{1,3})(?P<more>)(?:v(?P<version>\d))?(?=[ .]+[^\W\d_])"
+)
+#: The same without a group, two digits only: agents have three.
+PADDED_PAIR = re.compile(
+    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+[^\W\d_]{3})(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
 )
 LEADING = re.compile(
     r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|\.[ ]?|[ ]|$)(?!\d)"
@@ -42,7 +51,11 @@ def is_fansub(text: str) -> bool:
 
 def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
     """A number behind a dash, in brackets or before them. `before`: where the quality begins."""
-    patterns = (DASH, BRACKET, BARE, TIGHT_DASH) if fansub else (DASH, BARE_RANGE, BEFORE_LANGUAGE)
+    patterns = (
+        (DASH, BRACKET, BARE, TIGHT_DASH, PADDED)
+        if fansub
+        else (DASH, BARE_RANGE, BEFORE_LANGUAGE, PADDED_PAIR)
+    )
     for pattern in patterns:
         last = None
         for match in pattern.finditer(

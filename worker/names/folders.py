@@ -79,7 +79,7 @@ def read_folders(folders: tuple[str, ...]) -> Context:
         seasons = seasons or list(part.numbering.seasons)
         if part.titles:
             titles, year = part.titles, part.year
-            numbering = part.numbering if part.numbering.episodes else None
+            numbering = part.numbering if part.numbering.episodes or part.numbering.date else None
             quality, group, is_release = part.quality, part.group, part.has_anchor
             break
         year = year or part.year

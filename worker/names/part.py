@@ -21,6 +21,7 @@ TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 THREE_DIGITS = re.compile(
     r"(?<=[ .\-])(?P<season>[1-9]|0[1-9]|1\d|2\d)(?P<episode>\d\d)(?=[ .\-]+$)"
 )
+YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
     r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
 )
@@ -55,7 +56,7 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     low = text.lower()
     if len(low) != len(text):
         text = low
-    start, leading = title_bounds.title_start(text, low)
+    start, leading = title_bounds.title_start(text)
     words = list(WORD.finditer(low))
     quality_start = title_bounds.quality_start(low, words, start)
     is_fansub = (fansub.is_fansub(low) and leading is not None) or fansub.CRC.search(
@@ -64,7 +65,7 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     extra = extras.kind_of_credits(low)
     if extra is not None:
         quality_start = min(quality_start, extra[1])
-        numbering = Numbering(0, 0)
+        numbering = find_season_and_episode(low) or Numbering(0, 0)
     else:
         numbering = _numbering(low, start, quality_start, words, is_fansub=is_fansub)
     spans = numbering.spans
@@ -83,11 +84,23 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     if is_fansub and title_bounds.is_all_brackets(text, start):
         found.titles = title_bounds.bracketed_titles(text, start)
     else:
-        found.titles = titles.titles_of(text[start:end])
+        found.titles = titles.titles_of(text[start:end], is_fansub=is_fansub)
     found.rest = title_bounds.rest_of(text, words, numbering, end)
     found.quality = quality_of(text, low, words, end, numbering.version)
-    found.group = find_group(text, leading=leading, is_anime=is_fansub, after=max(end - 1, 0))
-    found.extra = extra[0] if extra else extras.kind_of_name(low, after=end)
+    found.group = find_group(
+        text,
+        leading=leading,
+        is_anime=is_fansub,
+        after=max(end - 1, 0),
+        quality_start=quality_start,
+    )
+    found.extra = (
+        extra[0]
+        if extra
+        else extras.kind_of_name(
+            low, after=end, is_numbered=bool(numbering.episodes or numbering.date)
+        )
+    )
     found.has_anchor = bool(spans) or year is not None or quality_start < len(low)
     found.leading_number = _leading_number(low)
     if (match := CD.search(low, min(end, len(low)))) is not None:
@@ -176,6 +189,9 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
     part = find_part(low)
     if part is None or part.start == 0:
         return None
+    if len(part.episodes) > 1 and YEAR_BEHIND.search(low, part.end) is None:
+        part.seasons, part.is_season_assumed, part.part = [1], True, None
+        return part
     is_broadcast = any(word.lastgroup == "source" and "tv" in word.group() for word in words)
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d|p)", low)
     if is_broadcast or (

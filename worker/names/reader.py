@@ -88,9 +88,15 @@ def _release(file: PartReading, context: Context) -> Release:
 def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     """Decide which numbers count: the file's, one at its beginning, or the folder's."""
     merged = _Merged(list(file.titles), file.year, file.numbering, file.rest)
-    if _is_numbered(file.numbering) or file.numbering.seasons:
+    title = next(iter(merged.titles), "")
+    is_counted = bool(context.seasons) and title.isdecimal() and not file.numbering.seasons
+    if (_is_numbered(file.numbering) and not is_counted) or file.numbering.seasons:
         return merged
-    if context.numbering is not None and file.numbering.end == 0 and not file.has_anchor:
+    if (
+        context.numbering is not None
+        and not file.numbering.episodes
+        and (not file.has_anchor or not file.titles)
+    ):
         merged.numbering, merged.titles = context.numbering, []
         return merged
     leading = file.leading_number

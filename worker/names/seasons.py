@@ -43,7 +43,7 @@ WORD_WORD = re.compile(
     rf"(?<![^\W_])(?:season|saison|series|temporada|stagione|staffel|book)[ .]({NUMBER_WORD})(?![^\W_])"
 )
 ORDINAL = re.compile(
-    rf"(?<![^\W_])(?P<first>\d{{1,2}}(?:(?:[ ]?-[ ]?|[ ]?,[ ]?)\d{{1,2}})*)(?:st|nd|rd|th|[ªº°aoe]|er|ème|eme|-?(?:й|ый|ой|ий|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|er|ème|eme|-?(?:й|ый|ой|ий|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
 )
 WORD_ORDINAL = re.compile(
     r"(?<![^\W_])(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|primera|segunda|tercera|prima|seconda|erste|zweite|première|deuxième)[ .](?:season|temporada|stagione|staffel|saison|series)(?![^\W_])"
@@ -77,7 +77,9 @@ def find_seasons(text: str) -> Numbering | None:
             words = (group.get("first") or one[1]) + (group.get("more") or "")
             if pattern in (WORD_LIST, ORDINAL) and _is_title_word(one[0], text, one.end()):
                 continue
-            numbers = [number for number in numbers_in(words) if fits_season(number)]
+            numbers = [
+                number for number in numbers_in(words.replace(":", "-")) if fits_season(number)
+            ]
             if numbers:
                 return Numbering(*one.span(), seasons=numbers)
     return _find_chinese(text) or _find_words(text)

@@ -56,7 +56,7 @@ def normalize(name: str) -> str:
         name = TIMES.sub("x", name)
     if "%20" in name:
         name = name.replace("%20", " ")
-    return name.strip()
+    return name.replace("[[", "[").strip()
 
 
 #: Counters of cameras and phones: `IMG_0417`, `holiday_clip_0417`, `PXL_20230417_101500`.

@@ -6,6 +6,7 @@ from worker.names import titles
 from worker.names.fansub import LEADING_GROUP
 from worker.names.numbers import NOT_EPISODES, Numbering
 from worker.names.quality_words import WEAK_KINDS, WORD
+from worker.names.seasons import find_seasons
 
 POSTER = re.compile(
     r"^(?:\[[^\]]*\][ ]?-?[ ]?\[full\][ ]?-?[ ]?\[[^\]]*\][ ]?-?[ ]?|req(?:uest)?[ ]?-[ ]?)",
@@ -18,48 +19,55 @@ ANY_GROUP = re.compile(r"-[a-z0-9]+$")
 WHOLE = re.compile(
     r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|all))+[ .(\[]*$"
 )
+IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+COUNTER = re.compile(r"^\d{1,3}\.?[ ]+(?=\[)")
+BETWEEN_FIELDS = re.compile(rf"[ ]*(?:{titles.TAGS.pattern})[ ]*(?=\[)")
 FIELD = re.compile(r"\[([^\]]*)\]")
 NUMBER_FIELD = re.compile(
     r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
 )
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
-BEFORE_YEAR = frozenset({"edition", "threed", "threedword"})
+BEFORE_YEAR = frozenset({"edition", "threed"})
 
 
-def title_start(text: str, low: str) -> tuple[int, str | None]:
+def title_start(text: str) -> tuple[int, str | None]:
     """Where the title begins, and the text of brackets before it: a group, usually."""
-    start = 0
-    if (match := PREFIX.match(text)) is not None and text.islower() and not ANY_GROUP.search(text):
-        start = match.end()
-    if (match := titles.SITE.match(text)) is not None and match.end() < len(text):
-        start = match.end()
-    if (match := POSTER.match(text)) is not None:
-        start = match.end()
+    start = _behind_poster(text)
     leading = None
     while (match := LEADING_GROUP.match(text[start:])) is not None:
         inside = (match["group"] or match["round"]).strip()
         behind = text[start + match.end() :].strip(" .-")
-        if not behind or (
-            behind[0] in "([" and WORD.match(low[start + match.end() :].strip(" .-([")) is not None
-        ):
-            break  # nothing but quality follows: the brackets are the title
-        if (
-            match[0].lstrip().startswith("(")
-            and leading is None
-            and not inside[:4].isdecimal()
-            and " " not in behind
-            and not behind[:1].isupper()
-        ):
-            break
-        if leading is not None and behind[:1] in "[(":
-            break  # the second of many fields is the title
-        if leading is not None and not _is_tag(inside):
-            break
+        is_last = not behind or (
+            behind[0] in "(["
+            and _is_quality(behind[1:].lower())
+            and not IN_BRACKETS.sub("", behind).strip()
+        )
+        if is_last or (leading is not None and (behind[0] in "[(" or not _is_tag(inside))):
+            break  # these brackets are the title: quality follows, or they are the second of many
         start += match.end()
         leading = leading or inside
+    if (match := BETWEEN_FIELDS.match(text, start)) is not None:
+        start = match.end()
     while text[start : start + 1] == " ":
         start += 1
     return start, leading
+
+
+def _behind_poster(text: str) -> int:
+    """Where the name begins behind sites, numbers and requests of those who posted it."""
+    start = 0
+    if text.islower() and (match := PREFIX.match(text)) and not ANY_GROUP.search(text):
+        start = match.end()
+    for pattern in (titles.SITE, titles.SITE_WORDS, COUNTER, POSTER):
+        match = pattern.match(text)
+        if match is not None and match.end() < len(text):
+            start = match.end()
+    return start
+
+
+def _is_quality(low: str) -> bool:
+    match = WORD.match(low)
+    return match is not None and match.lastgroup not in WEAK_KINDS
 
 
 def _is_tag(inside: str) -> bool:
@@ -173,7 +181,8 @@ def bracketed_titles(text: str, start: int) -> list[str]:
             continue
         if word is not None and found:
             break
-        found.append(field)
+        seasons = find_seasons(low)
+        found.append(field[: seasons.start] if seasons and seasons.start > 1 else field)
         if len(found) > 2:  # noqa: PLR2004
             break
     names = [title for field in found for title in titles.titles_of(field)]

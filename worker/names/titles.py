@@ -39,7 +39,7 @@ def tidy(text: str) -> str:
     """One title: dots are spaces unless the name has spaces, brackets and dashes are cut."""
     text = text.strip()
     if "." in text and (" " not in text or text.count(".") > text.count(" ")):
-        text = DOTTED.sub(lambda match: match[0].replace(".", "\0"), text)
+        text = DOTTED.sub(_keep_dots, text)
         text = text.replace(".", " ").replace("\0", ".")
     text = text.lstrip(EDGES + ")]}").rstrip(EDGES)
     for opening, closing in ("()", "[]", "{}"):
@@ -53,15 +53,22 @@ def tidy(text: str) -> str:
     return text
 
 
-def titles_of(text: str) -> list[str]:
+def _keep_dots(match: re.Match[str]) -> str:
+    """`S.H.I.P.Name` is an abbreviation and a word."""
+    return match[0].replace(".", "\0") + (" " if match[0].endswith(".") else "")
+
+
+def titles_of(text: str, *, is_fansub: bool = False) -> list[str]:
     """
     The titles in the text before the numbers, the main one first.
 
     Of titles in several scripts the Latin one comes first: catalogues know it best.
     """
     found = []
+    cut = BRACKETS_BEHIND.search(text)
+    text = text[: cut.start()] if cut is not None else text
     for reading in AKA.split(text):
-        match = LAST_PARENTHESES.match(reading.strip())
+        match = None if is_fansub else LAST_PARENTHESES.match(reading.strip())
         if match is not None and COUNTRY.search(reading) is None:
             found += [*_by_script(match["before"]), match["inside"]]
             continue
@@ -73,8 +80,10 @@ def titles_of(text: str) -> list[str]:
     )
 
 
-COUNTRY = re.compile(r"[ .]+[(\[]?(?P<country>US|UK|AU|NZ|CA|USA)[)\]]?$")
-LAST_PARENTHESES = re.compile(r"^(?P<before>.*[^\s.]) ?[. ]?\((?P<inside>[^()]{2,})\)?[ .]*$")
+#: Brackets behind a title belong to the release.
+BRACKETS_BEHIND = re.compile(r"(?<=[^\W_])[^\w\[]{0,3}\[|(?<=[)!?])[ .\-]*\[")
+COUNTRY = re.compile(r"[ .]+[(\[]*(?P<country>US|UK|AU|NZ|CA|USA)[)\]]?[ .\-]*$")
+LAST_PARENTHESES = re.compile(r"^(?P<before>.*[^\s.]) ?[. ]?\((?P<inside>[^()]{2,})\)?[ .\-]*$")
 
 
 def split_country(title: str) -> tuple[str, str | None]:

@@ -22,7 +22,7 @@ def find_year(
         for match in YEAR.finditer(text)
         if not any(begin < match.end() and match.start() < end for begin, end in taken)
         and not (
-            text[match.end() : match.end() + 1].isalpha()
+            text[match.end() : match.end() + 1].rstrip("г").isalpha()
             or text[match.start() - 1 : match.start()].isalpha()
         )
     ]
