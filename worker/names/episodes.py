@@ -85,6 +85,7 @@ SEASON_AGAIN = re.compile(r"(?<![\dx])\d{1,4}[ ]?x(?=\d)|s\d{1,4}[ .]?(?=e)")
 OTHER_SEASON = re.compile(r"s\d{1,4}[ .]?(?=e)")
 JOINT = (SE, NXN, WORDS, ORDINALS, SX, S_FUSED, SE_TIGHT)
 MAX_EPISODE = 20_000
+MINI_SERIES = 99  # episodes; higher numbers count a whole show
 #: The number counted through the show, beside season and episode: `S02E21 - 046`.
 ABSOLUTE_BEHIND = re.compile(
     r"[ .]*(?:-[ .]*)?\(?(?P<first>\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
@@ -174,7 +175,10 @@ def find_episodes(text: str) -> Numbering | None:
                 for number in unique([first, *numbers_in(f"{first} {match['more']}")])
                 if number >= first
             ]
-            return Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
+            found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
+            is_short = pattern is E_ONLY and not match[0].startswith("ep")
+            found.is_season_assumed = (is_short or pattern is OF) and first <= MINI_SERIES
+            return found
     return None
 
 

@@ -12,7 +12,7 @@ LEADING_EPISODE = re.compile(
     r"(?P<first>\d{2,3})(?P<more>)(?:v(?P<version>\d))?[ ](?:-[ ])?(?=[^\W\d_])"
 )
 _END = r"(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin|final|完))?(?=[ .\-]|[\[\]()]|$)"
-_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?)?)[a-d]?"
+_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?|(?:, ?\d{1,4}){2,})?)[a-d]?"
 DASH = re.compile(
     rf"(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
 )
@@ -37,7 +37,7 @@ PADDED = re.compile(
 )
 #: The same without a group, two digits only: agents have three.
 PADDED_PAIR = re.compile(
-    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+[^\W\d_]{3})(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
+    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+[^\W\d_]{3}|[ .]*[\[(]|$)(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
 )
 LEADING = re.compile(
     r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|\.[ ]?|[ ]|$)(?!\d)"

@@ -16,7 +16,6 @@ from worker.names.text import normalize, without_counter, without_extension
 from worker.names.year import find_year
 
 NEAR = 8  # characters between a season and its episode
-MINI_SERIES = 99  # episodes; higher numbers count a whole show
 TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 THREE_DIGITS = re.compile(
     r"(?<=[ .\-])(?P<season>[1-9]|0[1-9]|1\d|2\d)(?P<episode>\d\d)(?=[ .\-]+$)"
@@ -175,10 +174,10 @@ def _joined(
     short = None if is_fansub else find_date(low, short=True)
     if short is not None and not (short.start < episodes.end and episodes.start < short.end):
         episodes.date = short.date
-    is_worded = low[episodes.start : episodes.end].isascii() and bool(episodes.episodes)
-    if not is_fansub and is_worded and episodes.episodes[-1] <= MINI_SERIES:
-        episodes.seasons, episodes.is_season_assumed = [1], True
+    if episodes.is_season_assumed and not is_fansub:
+        episodes.seasons = [1]
         return episodes
+    episodes.is_season_assumed = False
     episodes.absolute = episodes.absolute or episodes.episodes
     episodes.episodes = episodes.absolute
     return episodes

@@ -35,7 +35,7 @@ WORD_SERIES = re.compile(
     rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,]+(?:and |& )?\d{{1,2}}(?![^\W_])){{2,}})"
 )
 ORDINAL_RANGE = re.compile(
-    r"(?<![^\W_])(?P<first>\d{1,2}[ªºa]?[ ]?(?:-|a|à|al)[ ]?\d{1,2})[ªºa]?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_])"
+    r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_])"
 )
 SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")

@@ -17,7 +17,7 @@ PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
 ANY_GROUP = re.compile(r"-[a-z0-9]+$")
 #: What sellers and trackers write behind the name of a whole show.
 WHOLE = re.compile(
-    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|all))+[ .(\[]*$"
+    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 COUNTER = re.compile(r"^\d{1,3}\.?[ ]+(?=\[)")
@@ -26,6 +26,8 @@ FIELD = re.compile(r"\[([^\]]*)\]")
 NUMBER_FIELD = re.compile(
     r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
 )
+#: How many episodes there are: `S02E01-05 of 10`.
+COUNT = re.compile(r"^[ .)]*(?:of|из)[ .]\d+[\])]?")
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
 BEFORE_YEAR = frozenset({"edition", "threed"})
 
@@ -136,7 +138,7 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
     if (
         whole is not None
         and whole.start() > start
-        and re.search("compl|grale|all|season", whole[0])
+        and re.search("compl|grale|all|season|batch", whole[0])
     ):
         end = whole.start()
     return end
@@ -192,19 +194,26 @@ def bracketed_titles(text: str, start: int) -> list[str]:
 
 def rest_of(text: str, words: list[re.Match[str]], numbering: Numbering, title_stop: int) -> str:
     """The text between the numbers and the quality: the title of an episode."""
-    if not numbering.end or numbering.end <= title_stop - 1:
+    if not numbering.end or numbering.end < title_stop or not _is_numbered(numbering):
         return ""
-    end = next(
-        (
-            word.start()
-            for word in words
-            if word.start() >= numbering.end
-            and (word.lastgroup not in WEAK_KINDS or text[word.start() - 1] in "[(")
-        ),
-        len(text),
-    )
-    rest = text[numbering.end : end]
+    end = len(text)
+    for word in words:
+        if word.start() >= numbering.end and (
+            word.lastgroup not in WEAK_KINDS or text[word.start() - 1] in "[("
+        ):
+            end = word.start()
+            break
+    for word in reversed(words):  # weak words in front of the certain ones, or at the end
+        if word.end() <= end and word.start() >= numbering.end:
+            if not BETWEEN.match(text[word.end() : end]):
+                break
+            end = word.start()
+    rest = COUNT.sub("", text[numbering.end : end])
     cut = re.search(r"[\[({]", rest)
     if cut is not None and cut.start() > 0:
         rest = rest[: cut.start()]
     return titles.tidy(rest.strip("])} "))
+
+
+def _is_numbered(numbering: Numbering) -> bool:
+    return bool(numbering.episodes or numbering.date)
