@@ -147,7 +147,7 @@ def wire() -> None:
     register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
     _register_calendar()
-    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now))
+    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now, get(Cache)))
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
 

@@ -8,6 +8,8 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 StartPage = Literal["dashboard", "discover", "library", "downloads", "watch-later"]
 AutoplaySeconds = Annotated[int, Field(ge=3, le=60)]
+StartedPercent = Annotated[int, Field(ge=1, le=25)]
+FinishedPercent = Annotated[int, Field(ge=50, le=99)]
 
 
 class Preferences(ResponseModel):
@@ -19,6 +21,8 @@ class Preferences(ResponseModel):
     start_page: StartPage = "dashboard"
     first_steps_done: bool = False  # finished or dismissed
     watched_leaves_watch_later: bool = True
+    started_percent: int = 2  # of a file; below it a title is not in Continue watching
+    finished_percent: int = 90  # of a file; from there it has been watched
 
 
 class PreferencesChange(RequestModel):
@@ -30,3 +34,5 @@ class PreferencesChange(RequestModel):
     start_page: StartPage | None = None
     first_steps_done: bool | None = None
     watched_leaves_watch_later: bool | None = None
+    started_percent: StartedPercent | None = None
+    finished_percent: FinishedPercent | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
@@ -13,6 +14,7 @@ from chalicelib.preferences.models import Preferences, PreferencesChange
 class PreferenceService:
     db: Database
     clock: Clock
+    cache: Cache
 
     def get(self, user: User) -> Preferences:
         with self.db.read() as conn:
@@ -20,4 +22,6 @@ class PreferenceService:
 
     def update(self, user: User, changes: PreferencesChange) -> Preferences:
         with self.db.transaction() as conn:
-            return store.update(conn, user_id=user.id, changes=changes, now=self.clock())
+            changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
+        self.cache.invalidate_user(user.id)  # Continue watching depends on some of them
+        return changed

@@ -14,7 +14,7 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
         cur.execute(
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
-                   watched_leaves_watch_later
+                   watched_leaves_watch_later, started_percent, finished_percent
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -32,7 +32,8 @@ def update(
             """
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
-                first_steps_done, watched_leaves_watch_later, updated_at
+                first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
+                updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -42,6 +43,8 @@ def update(
                 coalesce(%(start_page)s::text, 'dashboard'),
                 coalesce(%(first_steps_done)s::boolean, false),
                 coalesce(%(watched_leaves_watch_later)s::boolean, true),
+                coalesce(%(started_percent)s::smallint, 2),
+                coalesce(%(finished_percent)s::smallint, 90),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -53,9 +56,11 @@ def update(
                 watched_leaves_watch_later = coalesce(
                     %(watched_leaves_watch_later)s::boolean, known.watched_leaves_watch_later
                 ),
+                started_percent = coalesce(%(started_percent)s::smallint, known.started_percent),
+                finished_percent = coalesce(%(finished_percent)s::smallint, known.finished_percent),
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
-                first_steps_done, watched_leaves_watch_later
+                first_steps_done, watched_leaves_watch_later, started_percent, finished_percent
             """,
             {**changes.model_dump(), "user_id": user_id, "now": now},
         )

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.titles import make_title
+
 PREFERENCES = "/api/v1/preferences"
 DEFAULTS = {
     "autoplaysNext": True,
@@ -9,6 +11,9 @@ DEFAULTS = {
     "hidesSpoilers": False,
     "startPage": "dashboard",
     "firstStepsDone": False,
+    "watchedLeavesWatchLater": True,
+    "startedPercent": 2,
+    "finishedPercent": 90,
 }
 
 
@@ -34,6 +39,10 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
     [
         ({"autoplaySeconds": 2}, "autoplaySeconds"),
         ({"autoplaySeconds": 61}, "autoplaySeconds"),
+        ({"startedPercent": 0}, "startedPercent"),
+        ({"startedPercent": 26}, "startedPercent"),
+        ({"finishedPercent": 49}, "finishedPercent"),
+        ({"finishedPercent": 100}, "finishedPercent"),
         ({"startPage": "https://elsewhere.example"}, "startPage"),
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
     ],
@@ -42,3 +51,15 @@ def test_an_invalid_value_is_refused_at_its_field(api, change, field):
     answer = api.as_user("ada").request("PATCH", PREFERENCES, json=change)
 
     assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_continue_watching_follows_a_changed_limit(api, db):
+    ada, film = api.as_user("ada"), make_title(db)
+    report = {"mediaId": film, "positionSeconds": 60, "durationSeconds": 1000}
+    ada.post("/api/v1/progress", json=report)
+    row = "/api/v1/progress/continue-watching"
+    assert len(ada.get(row).json["items"]) == 1
+
+    ada.request("PATCH", PREFERENCES, json={"startedPercent": 10})
+
+    assert ada.get(row).json["items"] == []

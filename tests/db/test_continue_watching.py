@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.catalog.errors import EpisodeOfAnotherTitle, MediaNotFound
+from chalicelib.catalog.models import WatchStatus
+from chalicelib.tracking.models.statuses import StatusRequest
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -263,3 +265,84 @@ def test_the_row_has_a_maximum_length(living):
 
     assert len(living.row()) == 20
     assert living.row()[0]["media"]["title"] == "Film 24"
+
+
+def test_a_rewatch_goes_on_with_its_own_next_episode(living):
+    show = make_show(living.db)
+    one, two, three = show.episodes
+    for episode in show.episodes:
+        living.play(show.id, 95, episode=episode)
+    assert living.continues() == []
+
+    living.play(show.id, 3, episode=one)
+    living.play(show.id, 95, episode=one)
+    assert living.continues() == [(show.id, two)]
+
+    living.play(show.id, 3, episode=two)
+    living.play(show.id, 40, episode=two)
+    assert living.continues() == [(show.id, two)]
+    living.play(show.id, 95, episode=two)
+    assert living.continues() == [(show.id, three)]
+
+
+@pytest.mark.parametrize("status", ["dropped", "on_hold"])
+def test_a_show_that_was_dropped_or_put_on_hold_leaves_until_it_is_played_again(living, status):
+    show = make_show(living.db)
+    one, two, _ = show.episodes
+    living.play(show.id, 95, episode=one)
+    living.wait(seconds=10)
+    request = StatusRequest(mediaIds=[show.id], status=WatchStatus(status))
+    change = living.statuses.set_status(living.user, request)
+    assert living.continues() == []
+    assert living.progress.entry(living.user, show.id).episode_id == two
+
+    living.undo.undo(living.user, change.undo_id)
+    assert living.continues() == [(show.id, two)]
+
+    living.statuses.set_status(living.user, request)
+    living.play(show.id, 30, episode=two)
+    assert living.continues() == [(show.id, two)]
+
+
+def test_a_hidden_show_comes_back_with_a_new_episode(living):
+    show = make_show(living.db)
+    one, two, three = show.episodes
+    with living.db.read() as conn:
+        conn.execute("UPDATE show_episodes SET air_date = '2026-01-05' WHERE id = %s", [three])
+        conn.execute("UPDATE show_episodes SET air_date = '2020-01-05' WHERE id = %s", [two])
+    living.play(show.id, 95, episode=one)
+    living.progress.hide(living.user, show.id, two)
+    assert living.continues() == []
+
+    living.wait(days=3)
+    assert living.continues() == []
+    living.wait(days=2)
+    assert living.continues() == [(show.id, two)]
+
+
+def test_a_short_film_stays_playable(living):
+    film = make_title(living.db)
+
+    living.play(film, 4, of=180)
+
+    assert living.continues() == [(film, None)]
+
+
+def test_each_user_decides_when_a_title_has_started_and_finished(living):
+    film, other = make_title(living.db), Living(living.db)
+    with living.db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO user_preferences (user_id, started_percent, finished_percent, updated_at)
+            VALUES (%s, 10, 80, now())
+            """,
+            [living.user],
+        )
+    living.play(film, 9)
+    other.play(film, 9)
+    assert (living.continues(), other.continues()) == ([], [(film, None)])
+    assert living.progress.resume_at(living.user, film, None) == 0
+
+    assert living.play(film, 79).watched is False
+    assert living.play(film, 80).watched is True
+    assert other.play(film, 80).watched is False

@@ -234,7 +234,7 @@ def test_a_watched_title_that_is_added_again_stays(living):
 
 
 def test_watched_titles_stay_when_their_owner_wants_so(living, five):
-    PreferenceService(living.db, living.clock).update(
+    PreferenceService(living.db, living.clock, living.cache).update(
         User(living.user, UUID(int=0)),
         PreferencesChange(watchedLeavesWatchLater=False),
     )

@@ -7,7 +7,6 @@ from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
 from chalicelib.titles.models.seasons import EpisodeRow, SeasonRow
-from chalicelib.tracking.models import MIN_STARTED_PERCENT
 
 
 def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> list[SeasonRow]:
@@ -64,7 +63,8 @@ def page(
                    END AS progress_percent,
                    CASE
                        WHEN p.completed_at IS NULL
-                           AND 100 * p.position_seconds >= %(started)s * p.duration_seconds
+                           AND 100 * p.position_seconds
+                               >= (SELECT started_percent(%(user_id)s)) * p.duration_seconds
                            THEN p.position_seconds
                        ELSE 0
                    END AS position_seconds,
@@ -98,7 +98,6 @@ def page(
                 "media_id": media_id,
                 "user_id": user_id,
                 "season_number": season_number,
-                "started": MIN_STARTED_PERCENT,
             },
         )
         return cur.fetchall()

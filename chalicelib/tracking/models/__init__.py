@@ -1,8 +1,9 @@
 """
 Progress and watched, and the rules of progress. No I/O.
 
-A viewing starts at 2 % and is complete at 90 %, because of the credits. A title below 2 % stays
-out of Continue watching. A limit in seconds would keep short films out of that row.
+A viewing starts at 2 % and is complete at 90 %, because of the credits; each user may set other
+limits. A title below the first stays out of Continue watching. A limit in seconds would keep short
+films out of that row. Files have no chapters in our data, so that credits are not known.
 
 After completion, a lower position is a delayed update or the search for a scene. Only a position
 in the first 10 % starts another viewing.
@@ -13,15 +14,16 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-MIN_STARTED_PERCENT = 2
 MAX_RESTART_PERCENT = 10
-MIN_COMPLETE_PERCENT = 90
+DEFAULT_FINISHED_PERCENT = 90
+#: No user's limit is lower: the database has the same one.
+MIN_FINISHED_SETTING = 50
 
 #: Players report positions a little behind the end.
 MAX_OVERSHOOT_S = 60
@@ -46,19 +48,23 @@ class Moment:
         return 100 * self.position_s // self.duration_s
 
     @property
-    def is_complete(self) -> bool:
-        return self.percent >= MIN_COMPLETE_PERCENT
-
-    @property
     def is_restart(self) -> bool:
         return self.percent < MAX_RESTART_PERCENT
 
 
 class ProgressUpdate(RequestModel):
+    """
+    A player's report. `viewing_id` is the same for all reports of one viewing, and `recorded_at` is
+    when the position was read: with them, repeated, late and reordered reports end in one state.
+    """
+
     media_id: MediaId
     episode_id: EpisodeId | None = None
     duration_seconds: Annotated[float, Field(gt=0, le=MAX_DURATION_S)]
     position_seconds: Annotated[float, Field(ge=0, le=MAX_DURATION_S + MAX_OVERSHOOT_S)]
+
+    recorded_at: AwareDatetime | None = None
+    viewing_id: UUID | None = None
 
     @field_validator("position_seconds")
     @classmethod

@@ -1,11 +1,11 @@
 """Progress, and the Continue watching row derived from it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.catalog.models import MediaCard, MediaType, episode_label
+from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import CONTINUE_WATCHING_TTL_S, Cache, continue_watching_key
 from chalicelib.platform.clock import Clock
@@ -19,6 +19,7 @@ from chalicelib.tracking.models import (
     ProgressUpdate,
     WatchProgress,
 )
+from chalicelib.tracking.models.viewings import Heartbeat, bounded, first_state
 from chalicelib.tracking.store import continue_watching, plays, progress, watch_later
 
 MAX_ENTRIES = 20
@@ -43,24 +44,63 @@ class ProgressService:
             raise NothingToPlay("A game is not played here.", field="mediaId")
         if title.media_type == MediaType.SHOW and title.episode_id is None:
             raise NothingToPlay("Name the episode that is playing.", field="episodeId")
-        moment = Moment.of(update.position_seconds, update.duration_seconds)
-        with self.db.transaction() if moment.is_complete else self.db.read() as conn:
-            if moment.is_complete:
-                plays.lock(conn, user_id=user_id)
-            saved = progress.save(
+        now = self.clock()
+        heartbeat = Heartbeat(
+            update.viewing_id,
+            Moment.of(update.position_seconds, update.duration_seconds),
+            at=bounded(update.recorded_at, now) if update.recorded_at else now,
+            is_dated=update.recorded_at is not None,
+        )
+        with self.db.read() as conn:
+            saved = progress.move(
                 conn,
                 user_id=user_id,
                 media_id=title.id,
                 episode_id=title.episode_id,
-                moment=moment,
-                now=self.clock(),
+                heartbeat=heartbeat,
             )
-            if moment.is_complete:
-                watch_later.remove_watched(
-                    conn, user_id=user_id, media_id=title.id, today=self.clock().date()
-                )
+        if saved is None:
+            saved = self._apply(user_id, title, heartbeat)
         self.cache.invalidate_user(user_id)
         return saved
+
+    def _apply(self, user_id: UUID, title: TitleRef, heartbeat: Heartbeat) -> WatchProgress:
+        """Store a report that means more than another position, or nothing."""
+        media_id, episode_id = title.id, title.episode_id
+        with self.db.transaction() as conn:
+            plays.lock(conn, user_id=user_id)
+            finished = progress.finished_percent(conn, user_id=user_id)
+            heartbeat = replace(heartbeat, is_complete=heartbeat.moment.percent >= finished)
+            before = progress.get_for_update(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+            )
+            state = before.after(heartbeat) if before else first_state(heartbeat)
+            if state != before:
+                progress.put(
+                    conn, user_id=user_id, media_id=media_id, episode_id=episode_id, state=state
+                )
+            if state.counted_at is not None and not state.has_counted(before):
+                plays.put_viewing(
+                    conn,
+                    user_id=user_id,
+                    media_id=media_id,
+                    episode_id=episode_id,
+                    viewing_id=state.viewing_id,
+                    completed_at=state.counted_at,
+                )
+                plays.summarize(conn, user_id=user_id, media_ids=[media_id])
+                watch_later.remove_watched(
+                    conn, user_id=user_id, media_id=media_id, today=self.clock().date()
+                )
+            is_watched = plays.is_watched(
+                conn, user_id=user_id, media_id=media_id, episode_id=episode_id
+            )
+        return WatchProgress(
+            position_seconds=state.moment.position_s,
+            duration_seconds=state.moment.duration_s,
+            progress_percent=state.moment.percent,
+            watched=is_watched,
+        )
 
     def resume_at(
         self, user_id: UUID, media_id: int, episode_id: int | None, *, version_s: int = 0

@@ -102,11 +102,12 @@ def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int
             ),
             restored AS (
                 INSERT INTO user_plays (
-                    id, user_id, media_id, episode_id, watched_at, precision, source, created_at
+                    id, user_id, media_id, episode_id, watched_at, precision, source, created_at,
+                    viewing_id
                 )
                 OVERRIDING SYSTEM VALUE
                 SELECT r.id, %(user_id)s, r.media_id, r.episode_id, r.watched_at, r.precision,
-                       r.source, r.created_at
+                       r.source, r.created_at, r.viewing_id
                 FROM jsonb_populate_recordset(NULL::user_plays, %(removed)s::jsonb) AS r
                 WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
                   AND (
@@ -130,10 +131,12 @@ def revert_positions(conn: Connection, *, user_id: UUID, change: Change) -> None
         """
         INSERT INTO user_progress AS p (
             user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
-            completed_at, updated_at
+            completed_at, updated_at, viewing_id, is_from_start, viewing_completed_at,
+            completed_before
         )
         SELECT %(user_id)s, r.media_id, r.episode_id, r.position_seconds, r.duration_seconds,
-               r.hidden_at, r.completed_at, r.updated_at
+               r.hidden_at, r.completed_at, r.updated_at, r.viewing_id,
+               coalesce(r.is_from_start, false), r.viewing_completed_at, r.completed_before
         FROM jsonb_populate_recordset(NULL::user_progress, %(positions)s::jsonb) AS r
         WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
           AND (
@@ -141,7 +144,9 @@ def revert_positions(conn: Connection, *, user_id: UUID, change: Change) -> None
               OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = r.episode_id)
           )
         ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
-        SET completed_at = excluded.completed_at
+        SET completed_at = excluded.completed_at,
+            viewing_completed_at = excluded.viewing_completed_at,
+            hidden_at = excluded.hidden_at
         WHERE p.updated_at = excluded.updated_at
         """,
         {"user_id": user_id, "positions": change.positions},

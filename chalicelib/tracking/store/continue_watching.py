@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
-from chalicelib.tracking.models import MIN_STARTED_PERCENT, ContinueRow
+from chalicelib.tracking.models import ContinueRow
 
 
 def page(
@@ -22,94 +22,121 @@ def page(
     Started movies and one episode of each show, the most recent first.
 
     The user's last activity on a show decides: a started episode is the entry itself; a complete
-    one is followed by the next unwatched episode, if it was completed since `recent_since`. Hidden
-    entries are left out without replacement, except with `media_id`, which is for the page of one
-    title.
+    one is followed by the next episode that was seen less often, if it was completed since
+    `recent_since`: in a first run the next unwatched one, in a rewatch the next of the rewatch.
+
+    Hidden entries are left out without replacement until an episode airs, and so is what was
+    dropped or put on hold since; except with `media_id`, which is for the page of one title.
     """
     with conn.cursor(row_factory=class_row(ContinueRow)) as cur:
         cur.execute(
             """
-            WITH activity AS (
-                SELECT p.media_id, p.episode_id, p.completed_at IS NOT NULL AS is_complete,
-                       p.updated_at
+            WITH started AS (
+                SELECT p.media_id, p.episode_id, p.updated_at
                 FROM user_progress AS p
                 WHERE p.user_id = %(user_id)s
+                  AND p.completed_at IS NULL
                   AND (%(media_id)s::bigint IS NULL OR p.media_id = %(media_id)s)
-                  AND CASE
-                      WHEN p.completed_at IS NOT NULL THEN p.episode_id IS NOT NULL
-                      ELSE 100 * p.position_seconds >= %(started)s * p.duration_seconds
-                  END
-                UNION ALL
-                SELECT w.media_id, w.episode_id, true, w.updated_at
-                FROM user_watched AS w
-                WHERE w.user_id = %(user_id)s
-                  AND (%(media_id)s::bigint IS NULL OR w.media_id = %(media_id)s)
-                  AND w.episode_id IS NOT NULL
+                  AND 100 * p.position_seconds
+                      >= (SELECT started_percent(%(user_id)s)) * p.duration_seconds
             ),
-            last_of_show AS (
-                SELECT DISTINCT ON (t.media_id)
-                       t.media_id, t.episode_id, t.is_complete, t.updated_at,
-                       e.season_number, e.episode_number
-                FROM activity AS t
-                JOIN show_episodes AS e ON e.id = t.episode_id
-                ORDER BY t.media_id, t.updated_at DESC, t.is_complete,
-                         e.season_number DESC, e.episode_number DESC
-            ),
-            entry AS (
-                SELECT t.media_id, NULL::bigint AS episode_id, t.updated_at
-                FROM activity AS t
-                WHERE t.episode_id IS NULL AND NOT t.is_complete
+            active AS (
+                SELECT s.media_id, s.updated_at, false AS is_show
+                FROM started AS s
+                WHERE s.episode_id IS NULL
                 UNION ALL
-                SELECT l.media_id, l.episode_id, l.updated_at
-                FROM last_of_show AS l
-                WHERE NOT l.is_complete
+                SELECT newest.media_id, max(newest.updated_at), true
+                FROM (
+                    SELECT s.media_id, s.updated_at
+                    FROM started AS s
+                    WHERE s.episode_id IS NOT NULL
+                    UNION ALL
+                    -- From the index alone: a row per show, not per episode.
+                    SELECT w.media_id, max(w.updated_at)
+                    FROM user_watched AS w
+                    WHERE w.user_id = %(user_id)s
+                      AND w.episode_id IS NOT NULL
+                      AND (%(media_id)s::bigint IS NULL OR w.media_id = %(media_id)s)
+                    GROUP BY w.media_id
+                ) AS newest
+                GROUP BY newest.media_id
+            )
+            SELECT a.media_id, entry.episode_id, e.season_number, e.episode_number,
+                   e.title AS episode_title, e.still_url, e.still_placeholder,
+                   coalesce(begun.position_seconds, 0) AS position_seconds,
+                   coalesce(
+                       begun.duration_seconds, nullif(file.duration_seconds, 0),
+                       60 * e.runtime_minutes, 60 * m.runtime_minutes, 0
+                   ) AS duration_seconds,
+                   file.id AS library_item_id,
+                   a.updated_at
+            -- In this order, so that what follows is looked up for the first entries only.
+            FROM (SELECT * FROM active ORDER BY updated_at DESC, media_id) AS a
+            CROSS JOIN LATERAL (
+                SELECT NULL::bigint AS episode_id
+                WHERE NOT a.is_show
                 UNION ALL
-                SELECT l.media_id, following.id, l.updated_at
-                FROM last_of_show AS l
-                CROSS JOIN LATERAL (
-                    SELECT e.id
-                    FROM show_episodes AS e
-                    WHERE e.media_id = l.media_id
-                      AND e.season_number > 0
-                      AND (e.season_number, e.episode_number) > (l.season_number, l.episode_number)
-                      AND (e.air_date IS NULL OR e.air_date <= %(today)s)
+                SELECT CASE WHEN l.is_complete THEN following.id ELSE l.episode_id END
+                FROM (
+                    SELECT t.episode_id, t.is_complete, t.updated_at, t.plays,
+                           last.season_number, last.episode_number
+                    FROM (
+                        SELECT s.episode_id, false AS is_complete, s.updated_at, 0 AS plays
+                        FROM started AS s
+                        WHERE s.media_id = a.media_id
+                        UNION ALL
+                        SELECT w.episode_id, true, w.updated_at, w.plays
+                        FROM user_watched AS w
+                        WHERE w.user_id = %(user_id)s AND w.media_id = a.media_id
+                    ) AS t
+                    JOIN show_episodes AS last ON last.id = t.episode_id
+                    WHERE a.is_show
+                    ORDER BY t.updated_at DESC, t.is_complete,
+                             last.season_number DESC, last.episode_number DESC
+                    LIMIT 1
+                ) AS l
+                LEFT JOIN LATERAL (
+                    -- Of a rewatch, the next episode that was seen less often.
+                    SELECT n.id
+                    FROM show_episodes AS n
+                    WHERE l.is_complete
+                      AND n.media_id = a.media_id
+                      AND n.season_number > 0
+                      AND (n.season_number, n.episode_number) > (l.season_number, l.episode_number)
+                      AND (n.air_date IS NULL OR n.air_date <= %(today)s)
                       AND NOT EXISTS (
                           SELECT
                           FROM user_watched AS w
                           WHERE w.user_id = %(user_id)s
-                            AND w.media_id = e.media_id
-                            AND w.episode_id = e.id
+                            AND w.media_id = n.media_id
+                            AND w.episode_id = n.id
+                            AND w.plays >= l.plays
                       )
-                    ORDER BY e.season_number, e.episode_number
+                    ORDER BY n.season_number, n.episode_number
                     LIMIT 1
-                ) AS following
-                WHERE l.is_complete AND l.updated_at >= %(recent_since)s
-            )
-            SELECT entry.media_id, entry.episode_id, e.season_number, e.episode_number,
-                   e.title AS episode_title, e.still_url, e.still_placeholder,
-                   coalesce(started.position_seconds, 0) AS position_seconds,
-                   coalesce(
-                       started.duration_seconds, nullif(file.duration_seconds, 0),
-                       60 * e.runtime_minutes, 60 * m.runtime_minutes, 0
-                   ) AS duration_seconds,
-                   file.id AS library_item_id,
-                   entry.updated_at
-            FROM entry
-            JOIN media_items AS m ON m.id = entry.media_id
+                ) AS following ON true
+                WHERE NOT l.is_complete
+                   OR following.id IS NOT NULL AND l.updated_at >= %(recent_since)s
+            ) AS entry
+            JOIN media_items AS m ON m.id = a.media_id
             LEFT JOIN show_episodes AS e ON e.id = entry.episode_id
-            LEFT JOIN user_progress AS p
-                ON p.user_id = %(user_id)s
-                AND p.media_id = entry.media_id
-                AND p.episode_id IS NOT DISTINCT FROM entry.episode_id
+            LEFT JOIN LATERAL (
+                SELECT p.hidden_at, p.position_seconds, p.duration_seconds, p.completed_at
+                FROM user_progress AS p
+                WHERE p.user_id = %(user_id)s
+                  AND p.media_id = a.media_id
+                  AND p.episode_id IS NOT DISTINCT FROM entry.episode_id
+            ) AS p ON true
             LEFT JOIN LATERAL (
                 SELECT p.position_seconds, p.duration_seconds
                 WHERE p.completed_at IS NULL
-                  AND 100 * p.position_seconds >= %(started)s * p.duration_seconds
-            ) AS started ON true
+                  AND 100 * p.position_seconds
+                      >= (SELECT started_percent(%(user_id)s)) * p.duration_seconds
+            ) AS begun ON true
             LEFT JOIN LATERAL (
                 SELECT l.id, l.duration_seconds
                 FROM library_items AS l
-                WHERE l.media_id = entry.media_id
+                WHERE l.media_id = a.media_id
                   AND l.episode_id IS NOT DISTINCT FROM entry.episode_id
                   AND l.match_state = 'matched'
                   AND l.probe_error = ''
@@ -117,8 +144,29 @@ def page(
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
-            WHERE p.hidden_at IS NULL OR %(media_id)s::bigint IS NOT NULL
-            ORDER BY entry.updated_at DESC, entry.media_id
+            WHERE %(media_id)s::bigint IS NOT NULL
+               OR (
+                   (
+                       p.hidden_at IS NULL
+                       OR EXISTS (
+                           SELECT
+                           FROM show_episodes AS aired
+                           WHERE aired.media_id = a.media_id
+                             AND aired.season_number > 0
+                             AND aired.air_date > p.hidden_at::date
+                             AND aired.air_date <= %(today)s
+                       )
+                   )
+                   AND NOT EXISTS (
+                       SELECT
+                       FROM user_statuses AS chosen
+                       WHERE chosen.user_id = %(user_id)s
+                         AND chosen.media_id = a.media_id
+                         AND chosen.status IN ('dropped', 'on_hold')
+                         AND chosen.updated_at >= a.updated_at
+                   )
+               )
+            ORDER BY a.updated_at DESC, a.media_id
             LIMIT %(limit)s
             """,
             {
@@ -126,7 +174,6 @@ def page(
                 "media_id": media_id,
                 "recent_since": recent_since,
                 "today": today,
-                "started": MIN_STARTED_PERCENT,
                 "limit": limit,
             },
         )

@@ -135,6 +135,70 @@ def insert(
         return cur.fetchall()
 
 
+def put_viewing(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_id: int,
+    episode_id: int | None,
+    viewing_id: UUID | None,
+    completed_at: datetime,
+) -> None:
+    """
+    Add the play of a completed viewing, or correct when it was. Needs `lock`.
+
+    A play whose time the user has corrected stays as it is.
+    """
+    conn.execute(
+        """
+        WITH known AS (
+            SELECT p.id, p.watched_at = p.created_at AS is_as_reported
+            FROM user_plays AS p
+            WHERE p.user_id = %(user_id)s
+              AND p.media_id = %(media_id)s
+              AND p.episode_id IS NOT DISTINCT FROM %(episode_id)s
+              AND p.viewing_id = %(viewing_id)s
+        ),
+        moved AS (
+            UPDATE user_plays AS p
+            SET watched_at = %(completed_at)s, created_at = %(completed_at)s
+            FROM known AS k
+            WHERE p.id = k.id AND k.is_as_reported
+        )
+        INSERT INTO user_plays (
+            user_id, media_id, episode_id, watched_at, precision, source, created_at, viewing_id
+        )
+        SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(completed_at)s, 'moment', 'player',
+               %(completed_at)s, %(viewing_id)s
+        WHERE NOT EXISTS (SELECT FROM known)
+        """,
+        {
+            "user_id": user_id,
+            "media_id": media_id,
+            "episode_id": episode_id,
+            "viewing_id": viewing_id,
+            "completed_at": completed_at,
+        },
+    )
+
+
+def is_watched(conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None) -> bool:
+    """Whether there is any play of the title or the episode."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM user_watched AS w
+            WHERE w.user_id = %(user_id)s
+              AND w.media_id = %(media_id)s
+              AND w.episode_id IS NOT DISTINCT FROM %(episode_id)s
+        )
+        """,
+        {"user_id": user_id, "media_id": media_id, "episode_id": episode_id},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def delete_of_title(
     conn: Connection, *, user_id: UUID, media_id: int, episode_ids: Sequence[int] | None
 ) -> tuple[int, str]:

@@ -34,7 +34,7 @@ def complete(
         ),
         completed AS (
             UPDATE user_progress AS p
-            SET completed_at = %(now)s
+            SET completed_at = %(now)s, viewing_completed_at = %(now)s
             FROM before AS b
             WHERE p.id = b.id
         )

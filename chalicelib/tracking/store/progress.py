@@ -8,107 +8,176 @@ from psycopg.rows import class_row
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
-from chalicelib.tracking.models import MIN_STARTED_PERCENT, Moment, WatchProgress
+from chalicelib.tracking.models import (
+    DEFAULT_FINISHED_PERCENT,
+    MIN_FINISHED_SETTING,
+    Moment,
+    WatchProgress,
+)
+from chalicelib.tracking.models.viewings import Heartbeat, Viewing
 
 
-def save(
+def move(
     conn: Connection,
     *,
     user_id: UUID,
     media_id: int,
     episode_id: int | None,
-    moment: Moment,
-    now: datetime,
-) -> WatchProgress:
+    heartbeat: Heartbeat,
+) -> WatchProgress | None:
     """
-    Store the newest position, and add a play when this one completes the viewing.
+    Move the position; None when the report means more than that, or nothing.
 
-    The statement locks the row: of two players, the later update wins. A complete position needs
-    `plays.lock`. Raises `MediaNotFound` when the title was deleted concurrently.
+    One statement that changes no index: most reports are of this kind. It leaves alone what
+    `Viewing.after` decides: another viewing, its start, its completion, and reports that are late.
+    Raises `MediaNotFound` when the title was deleted concurrently.
     """
+    moment = heartbeat.moment
     with conn.cursor(row_factory=class_row(WatchProgress)) as cur:
         try:
             cur.execute(
                 """
-                WITH before AS (
-                    SELECT p.completed_at
-                    FROM user_progress AS p
-                    WHERE p.user_id = %(user_id)s
-                      AND p.media_id = %(media_id)s
-                      AND p.episode_id IS NOT DISTINCT FROM %(episode_id)s
-                ),
-                saved AS (
-                    INSERT INTO user_progress AS p (
-                        user_id, media_id, episode_id,
-                        position_seconds, duration_seconds, completed_at, updated_at
-                    )
-                    VALUES (
-                        %(user_id)s, %(media_id)s, %(episode_id)s,
-                        %(position_s)s, %(duration_s)s,
-                        CASE WHEN %(is_complete)s THEN %(now)s::timestamptz END, %(now)s
-                    )
-                    ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
-                    SET position_seconds = excluded.position_seconds,
-                        duration_seconds = excluded.duration_seconds,
-                        hidden_at = NULL,
-                        completed_at = CASE
-                            WHEN %(is_complete)s
-                                THEN coalesce(p.completed_at, excluded.completed_at)
-                            WHEN %(is_restart)s THEN NULL
-                            ELSE p.completed_at
-                        END,
-                        updated_at = greatest(p.updated_at, excluded.updated_at)
-                    RETURNING position_seconds, duration_seconds, completed_at
-                ),
-                play AS (
-                    -- Only the update that completes the viewing, not the later ones.
-                    INSERT INTO user_plays (
-                        user_id, media_id, episode_id, watched_at, precision, source, created_at
-                    )
-                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(now)s, 'moment', 'player',
-                           %(now)s
-                    WHERE %(is_complete)s
-                      AND NOT EXISTS (SELECT FROM before WHERE before.completed_at IS NOT NULL)
-                    RETURNING watched_at
-                ),
-                watched AS (
-                    INSERT INTO user_watched AS w (
-                        user_id, media_id, episode_id, watched_at, last_watched_at, updated_at
-                    )
-                    SELECT %(user_id)s, %(media_id)s, %(episode_id)s, play.watched_at,
-                           play.watched_at, play.watched_at
-                    FROM play
-                    ON CONFLICT ON CONSTRAINT user_watched_once DO UPDATE
-                    SET plays = w.plays + 1,
-                        last_watched_at = greatest(w.last_watched_at, excluded.last_watched_at),
-                        updated_at = greatest(w.updated_at, excluded.updated_at)
+                INSERT INTO user_progress AS p (
+                    user_id, media_id, episode_id, position_seconds, duration_seconds, updated_at,
+                    viewing_id, is_from_start
                 )
-                SELECT saved.position_seconds,
-                       saved.duration_seconds,
-                       100 * saved.position_seconds / saved.duration_seconds AS progress_percent,
-                       %(is_complete)s OR EXISTS (
-                           SELECT
-                           FROM user_watched AS w
-                           WHERE w.user_id = %(user_id)s
-                             AND w.media_id = %(media_id)s
-                             AND w.episode_id IS NOT DISTINCT FROM %(episode_id)s
-                       ) AS watched
-                FROM saved
+                SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(position_s)s, %(duration_s)s,
+                       %(at)s, %(viewing_id)s, %(is_restart)s
+                WHERE NOT %(may_complete)s
+                   OR %(percent)s < finished_percent(%(user_id)s)
+                   OR EXISTS (
+                       SELECT
+                       FROM user_progress AS known
+                       WHERE known.user_id = %(user_id)s
+                         AND known.media_id = %(media_id)s
+                         AND known.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                         AND known.viewing_completed_at IS NOT NULL
+                   )
+                ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+                SET position_seconds = excluded.position_seconds,
+                    duration_seconds = excluded.duration_seconds,
+                    hidden_at = CASE
+                        WHEN %(is_dated)s AND p.hidden_at >= excluded.updated_at THEN p.hidden_at
+                    END,
+                    updated_at = greatest(p.updated_at, excluded.updated_at)
+                WHERE p.viewing_id IS NOT DISTINCT FROM excluded.viewing_id
+                  AND (
+                      NOT %(is_dated)s
+                      OR (p.updated_at, p.position_seconds, p.duration_seconds)
+                          < (excluded.updated_at, excluded.position_seconds,
+                             excluded.duration_seconds)
+                  )
+                  AND (
+                      NOT %(may_complete)s
+                      OR p.viewing_completed_at IS NOT NULL
+                      OR %(percent)s < finished_percent(%(user_id)s)
+                  )
+                  AND (
+                      NOT %(is_restart)s
+                      OR p.is_from_start AND (p.viewing_id IS NOT NULL OR p.completed_at IS NULL)
+                  )
+                RETURNING position_seconds, duration_seconds,
+                          100 * position_seconds / duration_seconds AS progress_percent,
+                          EXISTS (
+                              SELECT
+                              FROM user_watched AS w
+                              WHERE w.user_id = %(user_id)s
+                                AND w.media_id = %(media_id)s
+                                AND w.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                          ) AS watched
                 """,
                 {
                     "user_id": user_id,
                     "media_id": media_id,
                     "episode_id": episode_id,
+                    "viewing_id": heartbeat.viewing_id,
                     "position_s": moment.position_s,
                     "duration_s": moment.duration_s,
-                    "is_complete": moment.is_complete,
+                    "percent": moment.percent,
+                    "may_complete": moment.percent >= MIN_FINISHED_SETTING,
                     "is_restart": moment.is_restart,
-                    "now": now,
+                    "at": heartbeat.at,
+                    "is_dated": heartbeat.is_dated,
                 },
             )
         except ForeignKeyViolation as error:
             raise MediaNotFound("There is no such title.") from error
-        return cur.fetchall()[0]
+        return cur.fetchone()
+
+
+def finished_percent(conn: Connection, *, user_id: UUID) -> int:
+    """From which part of a file on it counts as finished for the user."""
+    row = conn.execute("SELECT finished_percent(%(user_id)s)", {"user_id": user_id}).fetchone()
+    return DEFAULT_FINISHED_PERCENT if row is None else row[0]
+
+
+def get_for_update(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None
+) -> Viewing | None:
+    """The state of a movie or an episode, locked until the transaction ends."""
+    row = conn.execute(
+        """
+        SELECT viewing_id, position_seconds, duration_seconds, updated_at, hidden_at, completed_at,
+               is_from_start, viewing_completed_at, completed_before
+        FROM user_progress
+        WHERE user_id = %(user_id)s
+          AND media_id = %(media_id)s
+          AND episode_id IS NOT DISTINCT FROM %(episode_id)s
+        FOR UPDATE
+        """,
+        {"user_id": user_id, "media_id": media_id, "episode_id": episode_id},
+    ).fetchone()
+    if row is None:
+        return None
+    viewing_id, position_s, duration_s, *times = row
+    return Viewing(viewing_id, Moment(position_s, duration_s), *times)
+
+
+def put(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, state: Viewing
+) -> None:
+    """Store a state. Raises `MediaNotFound` when the title was deleted concurrently."""
+    try:
+        conn.execute(
+            """
+            INSERT INTO user_progress AS p (
+                user_id, media_id, episode_id, viewing_id, position_seconds, duration_seconds,
+                updated_at, hidden_at, completed_at, is_from_start, viewing_completed_at,
+                completed_before
+            )
+            VALUES (
+                %(user_id)s, %(media_id)s, %(episode_id)s, %(viewing_id)s, %(position_s)s,
+                %(duration_s)s, %(updated_at)s, %(hidden_at)s, %(completed_at)s,
+                %(is_from_start)s, %(viewing_completed_at)s, %(completed_before)s
+            )
+            ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+            SET viewing_id = excluded.viewing_id,
+                position_seconds = excluded.position_seconds,
+                duration_seconds = excluded.duration_seconds,
+                updated_at = excluded.updated_at,
+                hidden_at = excluded.hidden_at,
+                completed_at = excluded.completed_at,
+                is_from_start = excluded.is_from_start,
+                viewing_completed_at = excluded.viewing_completed_at,
+                completed_before = excluded.completed_before
+            """,
+            {
+                "user_id": user_id,
+                "media_id": media_id,
+                "episode_id": episode_id,
+                "viewing_id": state.viewing_id,
+                "position_s": state.moment.position_s,
+                "duration_s": state.moment.duration_s,
+                "updated_at": state.updated_at,
+                "hidden_at": state.hidden_at,
+                "completed_at": state.completed_at,
+                "is_from_start": state.is_from_start,
+                "viewing_completed_at": state.viewing_completed_at,
+                "completed_before": state.completed_before,
+            },
+        )
+    except ForeignKeyViolation as error:
+        raise MediaNotFound("There is no such title.") from error
 
 
 def resume_at(
@@ -123,14 +192,13 @@ def resume_at(
           AND media_id = %(media_id)s
           AND episode_id IS NOT DISTINCT FROM %(episode_id)s
           AND completed_at IS NULL
-          AND 100 * position_seconds >= %(started)s * duration_seconds
+          AND 100 * position_seconds >= started_percent(%(user_id)s) * duration_seconds
         """,
         {
             "user_id": user_id,
             "media_id": media_id,
             "episode_id": episode_id,
             "version_s": version_s,
-            "started": MIN_STARTED_PERCENT,
         },
     ).fetchone()
     return 0 if row is None else int(row[0])

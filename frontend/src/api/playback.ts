@@ -8,14 +8,17 @@ export function playItem(libraryItemId: string): Promise<PlayTicket> {
   );
 }
 
+/** Reports of one viewing may arrive late, twice or in another order: their moments decide. */
 export interface ProgressReport {
+  viewingId: string;
+  recordedAt: string;
   mediaId: number;
   episodeId?: number;
   positionSeconds: number;
   durationSeconds: number;
 }
 
-/** `lasting` keeps the request alive when the page is closed. */
-export function reportProgress(report: ProgressReport, lasting: boolean): Promise<Progress> {
-  return unwrap(http.POST("/progress", { body: report, keepalive: lasting }));
+/** The request outlives the page. It is not repeated: the next report says more. */
+export function reportProgress(report: ProgressReport): Promise<Progress> {
+  return unwrap(http.POST("/progress", { body: report, keepalive: true }));
 }

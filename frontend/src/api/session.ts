@@ -6,6 +6,7 @@ import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
 import { ONCE, READING, whileConnected } from "./connection";
 import { IDEMPOTENCY_KEY, repeatWrite } from "./repeatableWrites";
+import { noteServerTime } from "./serverClock";
 import type { Right, Session, User } from "./types";
 
 const AUTH = "/api/v1/auth";
@@ -114,6 +115,7 @@ async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const sentWith = accessToken;
   const response = await globalThis.fetch(withToken(request));
+  noteServerTime(response);
   if (response.status !== 401) return response;
   // Another call may have renewed it while this one was under way.
   if (accessToken !== sentWith || (await refresh())) return globalThis.fetch(withToken(again));

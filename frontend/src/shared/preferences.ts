@@ -13,6 +13,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   startPage: "dashboard",
   firstStepsDone: false,
   watchedLeavesWatchLater: true,
+  startedPercent: 2,
+  finishedPercent: 90,
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

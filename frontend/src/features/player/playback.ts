@@ -10,6 +10,7 @@ import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { resumePoint } from "./resume";
+import { createViewing } from "./viewing";
 
 /** Number of automatic retries with a new URL before the error is shown. */
 const MAX_RETRIES = 2;
@@ -38,12 +39,13 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     positionSeconds: place,
     durationSeconds: ticket()?.durationSeconds ?? media.duration(),
   });
-  const reporting = createProgressReporter((report, lasting) => {
+  const stamp = createViewing();
+  const reporting = createProgressReporter((report) => {
     const { mediaId, episodeId } = ticket() ?? {};
     // An unmatched file has no title whose progress could be stored.
     if (!mediaId) return;
-    const progress = { mediaId, episodeId: episodeId ?? undefined, ...report };
-    lastReport = reportProgress(progress, lasting).then(
+    const progress = { mediaId, episodeId: episodeId ?? undefined, ...report, ...stamp(report) };
+    lastReport = reportProgress(progress).then(
       (stored) => {
         setLost(0);
         // Replaces a mark set by hand in this tab.

@@ -39,8 +39,8 @@ test("reports a pause and the end of a seek at once", () => {
   reporter.settle(at(1200), 5000);
 
   expect(send.mock.calls).toEqual([
-    [{ positionSeconds: 704, durationSeconds: HOUR }, false],
-    [{ positionSeconds: 1200, durationSeconds: HOUR }, false],
+    [{ positionSeconds: 704, durationSeconds: HOUR }],
+    [{ positionSeconds: 1200, durationSeconds: HOUR }],
   ]);
 });
 
@@ -66,13 +66,13 @@ test("the ten seconds start again after a pause was reported", () => {
   expect(send.mock.calls.map(([place]) => place.positionSeconds)).toEqual([8, 18]);
 });
 
-test("leaving the page sends a request that outlives it", () => {
+test("leaving the page reports the position", () => {
   const { send, reporter } = reporting();
   reporter.begin(at(0));
 
   reporter.leave(at(95.7));
 
-  expect(send).toHaveBeenCalledWith({ positionSeconds: 95, durationSeconds: HOUR }, true);
+  expect(send).toHaveBeenCalledWith({ positionSeconds: 95, durationSeconds: HOUR });
 });
 
 test("the end is reported as the whole running time", () => {
@@ -81,7 +81,7 @@ test("the end is reported as the whole running time", () => {
 
   reporter.finish(2170.4, 0);
 
-  expect(send).toHaveBeenCalledWith({ positionSeconds: 2170, durationSeconds: 2170 }, false);
+  expect(send).toHaveBeenCalledWith({ positionSeconds: 2170, durationSeconds: 2170 });
 });
 
 test("an unknown running time is not reported", () => {

@@ -16,24 +16,23 @@ export interface ProgressReporter {
   tick: (place: PlaybackPosition, nowMs: number) => void;
   /** Paused, or a seek has ended. */
   settle: (place: PlaybackPosition, nowMs: number) => void;
-  /** The page is unloading: sent with a request that outlives it. */
+  /** The page is unloading. */
   leave: (place: PlaybackPosition) => void;
   /** Playback reached the end. */
   finish: (durationSeconds: number, nowMs: number) => void;
 }
 
-/** `lasting` requests that the call outlives the page (`keepalive`). */
-export type Send = (place: PlaybackPosition, lasting: boolean) => void;
+export type Send = (place: PlaybackPosition) => void;
 
 export function createProgressReporter(send: Send): ProgressReporter {
   let lastReportedS: number | null = null;
   let lastReportAtMs = Number.NEGATIVE_INFINITY;
 
-  const report = (place: PlaybackPosition, lasting: boolean) => {
+  const report = (place: PlaybackPosition) => {
     const whole = wholeSeconds(place);
     if (lastReportedS === null || whole === null) return;
     lastReportedS = whole.positionSeconds;
-    send(whole, lasting);
+    send(whole);
   };
   const moved = (place: PlaybackPosition) =>
     lastReportedS !== null && Math.abs(place.positionSeconds - lastReportedS) >= MIN_CHANGE_S;
@@ -46,19 +45,19 @@ export function createProgressReporter(send: Send): ProgressReporter {
       if (lastReportAtMs === Number.NEGATIVE_INFINITY) lastReportAtMs = nowMs;
       if (nowMs - lastReportAtMs < REPORT_INTERVAL_S * 1000 || !moved(place)) return;
       lastReportAtMs = nowMs;
-      report(place, false);
+      report(place);
     },
     settle(place, nowMs) {
       if (!moved(place)) return;
       lastReportAtMs = nowMs;
-      report(place, false);
+      report(place);
     },
     leave(place) {
-      if (moved(place)) report(place, true);
+      if (moved(place)) report(place);
     },
     finish(durationSeconds, nowMs) {
       lastReportAtMs = nowMs;
-      report({ positionSeconds: durationSeconds, durationSeconds }, false);
+      report({ positionSeconds: durationSeconds, durationSeconds });
     },
   };
 }

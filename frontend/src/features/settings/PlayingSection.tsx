@@ -5,7 +5,15 @@ import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 
-const SECONDS = ["3", "5", "10", "15", "20", "30", "60"];
+const SECONDS = [3, 5, 10, 15, 20, 30, 60];
+const STARTED_PERCENTS = [1, 2, 5, 10, 15, 20, 25];
+const FINISHED_PERCENTS = [70, 75, 80, 85, 90, 95, 98];
+
+/** The usual choices and the present one, which another client may have set. */
+const choices = (usual: readonly number[], present: number, unit: string) =>
+  [...new Set([...usual, present])]
+    .sort((one, other) => one - other)
+    .map((value) => ({ value: String(value), label: `${value} ${unit}` }));
 
 /** Playback preferences. */
 export default function PlayingSection() {
@@ -27,13 +35,34 @@ export default function PlayingSection() {
               isLabelHidden
               class="w-36"
               value={String(preferences().autoplaySeconds)}
-              options={[...new Set([...SECONDS, String(preferences().autoplaySeconds)])].map(
-                (value) => ({ value, label: `${value} seconds` }),
-              )}
+              options={choices(SECONDS, preferences().autoplaySeconds, "seconds")}
               onChange={(value) => void changePreferences({ autoplaySeconds: Number(value) })}
             />
           </SettingsRow>
         </Show>
+        <SettingsRow
+          label="In Continue watching from"
+          text="What you only tried for a moment stays out"
+        >
+          <SelectField
+            label="In Continue watching from"
+            isLabelHidden
+            class="w-36"
+            value={String(preferences().startedPercent)}
+            options={choices(STARTED_PERCENTS, preferences().startedPercent, "%")}
+            onChange={(value) => void changePreferences({ startedPercent: Number(value) })}
+          />
+        </SettingsRow>
+        <SettingsRow label="Counts as seen from" text="The rest is usually credits">
+          <SelectField
+            label="Counts as seen from"
+            isLabelHidden
+            class="w-36"
+            value={String(preferences().finishedPercent)}
+            options={choices(FINISHED_PERCENTS, preferences().finishedPercent, "%")}
+            onChange={(value) => void changePreferences({ finishedPercent: Number(value) })}
+          />
+        </SettingsRow>
         <Switch
           class="py-4!"
           label="Hide what comes next"

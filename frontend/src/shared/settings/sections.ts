@@ -78,7 +78,8 @@ export const SECTIONS: readonly SettingsSection[] = [
     group: "You",
     icon: CirclePlay,
     adminOnly: false,
-    words: "player playback autoplay next episode countdown seconds spoilers hide blur",
+    words:
+      "player playback autoplay next episode countdown seconds spoilers hide blur started finished watched percent threshold credits",
   },
   {
     slug: "keyboard",
