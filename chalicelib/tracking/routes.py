@@ -13,6 +13,7 @@ from chalicelib.platform.sessions import User
 from chalicelib.tracking.models import (
     ContinueList,
     EpisodeQuery,
+    ProgressChange,
     ProgressUpdate,
     WatchedRequest,
     WatchProgress,
@@ -64,9 +65,10 @@ def continue_watching(user: User) -> Rendered:
 
 
 @bp.route("/api/v1/progress/{media_id}", methods=["DELETE"])
-@endpoint(bp, query=EpisodeQuery, status=HTTPStatus.NO_CONTENT)
-def hide_progress(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
-    get(ProgressService).hide(user.id, media_id, query.episode_id)
+@endpoint(bp, query=EpisodeQuery, returns=ProgressChange)
+def hide_progress(user: User, media_id: MediaId, query: EpisodeQuery) -> ProgressChange:
+    """Take a title out of Continue watching; its position is kept."""
+    return get(ProgressService).hide(user.id, media_id, query.episode_id)
 
 
 @bp.route("/api/v1/watch-later")

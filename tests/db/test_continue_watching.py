@@ -346,3 +346,17 @@ def test_each_user_decides_when_a_title_has_started_and_finished(living):
     assert living.play(film, 79).watched is False
     assert living.play(film, 80).watched is True
     assert other.play(film, 80).watched is False
+
+
+def test_hiding_can_be_undone(living):
+    film, show = make_title(living.db), make_show(living.db)
+    living.play(film, 30)
+    living.play(show.id, 95, episode=show.episodes[0])
+    shown = living.continues()
+    changes = [living.progress.hide(living.user, each, None) for each in (film, show.id)]
+    assert living.continues() == []
+
+    for change in changes:
+        living.undo.undo(living.user, change.undo_id)
+
+    assert living.continues() == shown

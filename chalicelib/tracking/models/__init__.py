@@ -84,6 +84,12 @@ class WatchProgress(ResponseModel):
     watched: bool
 
 
+class ProgressChange(ResponseModel):
+    """`undo_id` reverts the change for 30 seconds; None when nothing changed."""
+
+    undo_id: UUID | None
+
+
 class EpisodeQuery(RequestModel):
     """The query with an episode of the title in the path."""
 

@@ -16,11 +16,13 @@ from chalicelib.tracking.models import (
     ContinueList,
     ContinueRow,
     Moment,
+    ProgressChange,
     ProgressUpdate,
     WatchProgress,
 )
+from chalicelib.tracking.models.plays import UNDO_PERIOD
 from chalicelib.tracking.models.viewings import Heartbeat, bounded, first_state
-from chalicelib.tracking.store import continue_watching, plays, progress, watch_later
+from chalicelib.tracking.store import changes, continue_watching, plays, progress, watch_later
 
 MAX_ENTRIES = 20
 RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
@@ -119,9 +121,9 @@ class ProgressService:
                 version_s=version_s,
             )
 
-    def hide(self, user_id: UUID, media_id: int, episode_id: int | None) -> None:
+    def hide(self, user_id: UUID, media_id: int, episode_id: int | None) -> ProgressChange:
         """
-        Take a title out of Continue watching until it is played again.
+        Take a title out of Continue watching until it is played again, or another episode airs.
 
         Raises `MediaNotFound`, `EpisodeNotFound` or `EpisodeOfAnotherTitle`.
         """
@@ -130,13 +132,22 @@ class ProgressService:
         if title.media_type == MediaType.SHOW and episode_id is None:
             entry = self.entry(user_id, title.id)
             if entry is None:
-                return
+                return ProgressChange(undo_id=None)
             episode_id = entry.episode_id
-        with self.db.read() as conn:
-            progress.hide(
-                conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=self.clock()
+        now = self.clock()
+        with self.db.transaction() as conn:
+            before = progress.hide(
+                conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
+            )
+            undo_id = changes.insert(
+                conn,
+                user_id=user_id,
+                positions=before,
+                now=now,
+                expired_before=now - UNDO_PERIOD,
             )
         self.cache.invalidate_user(user_id)
+        return ProgressChange(undo_id=undo_id)
 
     def continue_watching(self, user_id: UUID) -> bytes:
         """The row as a serialized `ContinueList`."""

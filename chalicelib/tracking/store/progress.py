@@ -206,24 +206,31 @@ def resume_at(
 
 def hide(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, now: datetime
-) -> None:
+) -> str:
     """
-    Hide an entry from Continue watching and keep its position.
+    Hide an entry from Continue watching and keep its position; returns it as it was, as JSON.
 
     An episode that is only next has no row yet: it gets one at position 0.
     """
-    conn.execute(
+    row = conn.execute(
         """
-        INSERT INTO user_progress (
-            user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at, updated_at
+        WITH hidden AS (
+            INSERT INTO user_progress AS p (
+                user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
+                updated_at
+            )
+            SELECT %(user_id)s, m.id, e.id, 0,
+                   coalesce(e.runtime_minutes, m.runtime_minutes, 1) * 60, %(now)s, %(now)s
+            FROM media_items AS m
+            LEFT JOIN show_episodes AS e ON e.id = %(episode_id)s AND e.media_id = m.id
+            WHERE m.id = %(media_id)s
+            ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
+            SET hidden_at = excluded.hidden_at
+            RETURNING p.*
         )
-        SELECT %(user_id)s, m.id, e.id, 0, coalesce(e.runtime_minutes, m.runtime_minutes, 1) * 60,
-               %(now)s, %(now)s
-        FROM media_items AS m
-        LEFT JOIN show_episodes AS e ON e.id = %(episode_id)s AND e.media_id = m.id
-        WHERE m.id = %(media_id)s
-        ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
-        SET hidden_at = excluded.hidden_at
+        SELECT coalesce(jsonb_agg(to_jsonb(h) || '{"hidden_at": null}'), '[]')::text
+        FROM hidden AS h
         """,
         {"user_id": user_id, "media_id": media_id, "episode_id": episode_id, "now": now},
-    )
+    ).fetchone()
+    return "[]" if row is None else row[0]

@@ -6,6 +6,7 @@ import type {
   OpinionChange,
   PlayTime,
   PlaysChange,
+  ProgressChange,
   StatusChange,
   WatchLaterChange,
   WatchLaterSort,
@@ -116,16 +117,17 @@ export function undoChange(undoId: string): Promise<void> {
   return expectSuccess(http.POST("/undo/{change_id}", { params: { path: { change_id: undoId } } }));
 }
 
-/** Takes it off the row; the position stays. */
-export function hideFromContinueWatching(mediaId: number, episodeId: number | null): Promise<void> {
-  return expectSuccess(
+/** Takes it off the row until it is played or another episode airs; the position stays. */
+export function hideFromContinueWatching(
+  mediaId: number,
+  episodeId: number | null,
+): Promise<ProgressChange> {
+  return unwrap(
     http.DELETE("/progress/{media_id}", {
       params: {
         path: { media_id: mediaId },
         query: { episodeId: episodeId ?? undefined },
       },
-      // Sent even when the page is closing.
-      keepalive: true,
     }),
   );
 }

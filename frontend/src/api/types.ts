@@ -54,6 +54,7 @@ export type ShelvedGame = Schemas["ShelvedGame"];
 export type ShelfSort = Schemas["ShelfSort"];
 export type ShelvesQuery = NonNullable<paths["/games/mine"]["get"]["parameters"]["query"]>;
 export type StatusChange = Schemas["StatusChange"];
+export type ProgressChange = Schemas["ProgressChange"];
 export type OpinionChange = Schemas["OpinionChange"];
 export type PlaysChange = Schemas["PlaysChange"];
 export type MediaDetail = Schemas["MediaDetail"];

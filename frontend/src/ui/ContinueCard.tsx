@@ -3,6 +3,7 @@ import X from "lucide-solid/icons/x";
 import type { ContinueItem } from "../api/types";
 import { formatLeft } from "../lib/format";
 import { isPlain } from "../lib/keys";
+import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";
 import { Artwork } from "./poster/Artwork";
@@ -12,8 +13,8 @@ interface ContinueCardProps {
   item: ContinueItem;
   /** The player at the resume position, or the title's page when the file is gone. */
   href: string;
-  /** Remove from the row; the position is kept. */
-  onHide: () => void;
+  /** The menu of ways to leave the row, at a point of the window; `from` gets the focus back. */
+  onMenu: (at: MenuPoint, from: HTMLElement) => void;
   eager?: boolean;
 }
 
@@ -21,16 +22,28 @@ export function ContinueCard(props: ContinueCardProps) {
   const line = () =>
     [props.item.episodeLabel, formatLeft(props.item.secondsLeft)].filter(Boolean).join(" · ");
 
+  let link: HTMLAnchorElement | undefined;
+  /** The browser's event of a key has no point: below the top of the card. */
+  const openMenu = (at?: MenuPoint) => {
+    if (!link) return;
+    const { left, top, width } = link.getBoundingClientRect();
+    props.onMenu(at ?? { x: left + width / 2, y: top + 44 }, link);
+  };
+
   return (
-    <div class="group/still relative isolate aspect-video w-(--still) overflow-hidden rounded-card bg-surface-2 art-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-3 has-[a:focus-visible]:outline-accent">
+    <div
+      {...contextMenuEvents((at) => openMenu(at.x > 0 ? at : undefined))}
+      class="group/still relative isolate aspect-video w-(--still) overflow-hidden rounded-card bg-surface-2 art-edge has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-offset-3 has-[a:focus-visible]:outline-accent"
+    >
       <A
+        ref={(element: HTMLAnchorElement) => (link = element)}
         href={props.href}
         class="absolute inset-0 z-2 outline-none"
         aria-label={`Continue ${props.item.media.title}, ${line()}`}
         aria-keyshortcuts="X"
         data-roving-item
         onKeyDown={(event) => {
-          if (event.key === "x" && isPlain(event)) props.onHide();
+          if (event.key === "x" && isPlain(event)) openMenu();
         }}
       />
       <div class="size-full transition-transform duration-400 group-hover/still:scale-104">
@@ -64,12 +77,16 @@ export function ContinueCard(props: ContinueCardProps) {
         label={`Watched of ${props.item.media.title}`}
       />
       <IconButton
-        label={`Hide ${props.item.media.title}`}
+        label={`Take ${props.item.media.title} off Continue watching`}
+        aria-haspopup="menu"
         tone="art"
         size="small"
         tabindex="-1"
         class="absolute! top-2.5 right-2.5 z-3 bg-art-glass! opacity-0 backdrop-blur-[14px] group-hover/still:opacity-100 group-has-[a:focus-visible]/still:opacity-100 pointer-coarse:opacity-100"
-        onClick={() => props.onHide()}
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect();
+          openMenu({ x: left, y: bottom });
+        }}
       >
         <X />
       </IconButton>

@@ -1,12 +1,32 @@
-import { For, Show } from "solid-js";
+import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { ContinueItem } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { ContinueCard } from "../../ui/ContinueCard";
+import type { MenuPoint } from "../../ui/contextMenu";
 import { Rail } from "../../ui/Rail";
-import { hideFromRow, isHidden } from "./continueWatching";
+import { isHidden } from "./continueWatching";
+
+// Menus are a chunk of their own, loaded with the first one.
+const ContinueMenu = lazy(() => import("./ContinueMenu"));
+
+interface OpenMenu {
+  item: ContinueItem;
+  at: MenuPoint;
+  from: HTMLElement;
+}
 
 export function ContinueRail(props: { items: readonly ContinueItem[] }) {
   const shown = () => props.items.filter((item) => !isHidden(item));
+  const [menu, setMenu] = createSignal<OpenMenu>();
+
+  /** The card keeps the focus, unless something else has taken it. */
+  const close = () => {
+    const from = menu()?.from;
+    setMenu(undefined);
+    queueMicrotask(() => {
+      if (document.activeElement === document.body) from?.focus({ preventScroll: true });
+    });
+  };
 
   return (
     <Show when={shown().length > 0}>
@@ -16,12 +36,17 @@ export function ContinueRail(props: { items: readonly ContinueItem[] }) {
             <ContinueCard
               item={item}
               href={item.libraryItemId ? playPath(item.libraryItemId) : titlePath(item.media)}
-              onHide={() => hideFromRow(item)}
+              onMenu={(at, from) => setMenu({ item, at, from })}
               eager={index() < 5}
             />
           )}
         </For>
       </Rail>
+      <Suspense>
+        <Show when={menu()} keyed>
+          {(open) => <ContinueMenu item={open.item} at={open.at} onClose={close} />}
+        </Show>
+      </Suspense>
     </Show>
   );
 }

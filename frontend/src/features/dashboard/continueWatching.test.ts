@@ -1,9 +1,9 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { ContinueItem } from "../../api/types";
 import { runToastAction, dismiss, toasts } from "../../ui/toast";
-import { hideFromRow, isHidden } from "./continueWatching";
+import { drop, isHidden, markFinished, notNow } from "./continueWatching";
 
 const item: ContinueItem = {
   media: makeMedia({ title: "Metropolis" }),
@@ -20,46 +20,59 @@ const item: ContinueItem = {
   updatedAt: "2026-01-01T12:00:00Z",
 };
 
-const fetched = vi.fn<(request: Request) => Promise<Response>>(() =>
-  Promise.resolve(new Response(null, { status: 204 })),
-);
-
-beforeEach(() => {
-  vi.useFakeTimers();
-  fetched.mockClear();
-  vi.stubGlobal("fetch", fetched);
-});
+/** The requests so far, and a server that takes every change. */
+function server() {
+  const sent: [method: string, path: string, body: unknown][] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    const path = new URL(request.url).pathname.replace("/api/v1", "");
+    sent.push([request.method, path, await request.json().catch(() => null)]);
+    if (path.startsWith("/undo/")) return new Response(null, { status: 204 });
+    return Response.json({ undoId: "u1" });
+  });
+  return sent;
+}
 
 afterEach(() => {
   for (const each of [...toasts]) dismiss(each.id);
-  vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
-test("a hidden entry leaves at once; the server is told when Undo has expired", async () => {
-  hideFromRow(item);
-  expect(isHidden(item)).toBe(true);
-  expect(fetched).not.toHaveBeenCalled();
+const id = item.media.id;
 
-  await vi.advanceTimersByTimeAsync(10_000);
+test.each([
+  [notNow, ["DELETE", `/progress/${id}`, null], "is hidden from Continue watching"],
+  [drop, ["PUT", "/statuses", { mediaIds: [id], status: "dropped" }], "is dropped"],
+  [markFinished, ["POST", "/plays", { mediaId: id }], "is marked as seen"],
+] as const)(
+  "an entry leaves at once, and Undo brings it back: %o",
+  async (leave, request, text) => {
+    const sent = server();
+    const done = leave(item);
+    expect(isHidden(item)).toBe(true);
+    await done;
 
-  expect(
-    fetched.mock.calls.map(([request]) => [request.method, new URL(request.url).pathname]),
-  ).toEqual([["DELETE", `/api/v1/progress/${item.media.id}`]]);
-});
+    expect(sent).toEqual([request]);
+    expect(toasts.at(-1)?.text).toContain(text);
+    runToastAction(toasts.at(-1)?.id ?? 0);
+    await vi.waitFor(() => expect(sent.at(-1)).toEqual(["POST", "/undo/u1", null]));
+    expect(isHidden(item)).toBe(false);
+  },
+);
 
-test("Undo restores it and sends nothing", async () => {
-  hideFromRow(item);
-  runToastAction(toasts.at(-1)?.id ?? 0);
-  await vi.advanceTimersByTimeAsync(10_000);
+test("an entry whose change is refused comes back", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json({ detail: "No." }, { status: 404 })));
+
+  await drop(item);
 
   expect(isHidden(item)).toBe(false);
-  expect(fetched).not.toHaveBeenCalled();
+  expect(toasts.at(-1)?.tone).toBe("bad");
 });
 
-test("leaving the site does not undo it", async () => {
-  hideFromRow(item);
-  window.dispatchEvent(new Event("pagehide"));
-  await vi.advanceTimersByTimeAsync(0);
+test("of a show, the episode is finished", async () => {
+  const sent = server();
 
-  expect(fetched).toHaveBeenCalledTimes(1);
+  await markFinished({ ...item, episodeId: 7, episodeLabel: "S1 E7" });
+
+  expect(sent[0]?.[2]).toEqual({ mediaId: id, episodeId: 7 });
+  expect(toasts.at(-1)?.text).toBe("Metropolis S1 E7 is marked as seen");
 });

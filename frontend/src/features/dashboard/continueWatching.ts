@@ -1,9 +1,9 @@
 import { revalidate } from "@solidjs/router";
 import { createSignal } from "solid-js";
-import { hideFromContinueWatching } from "../../api/tracking";
+import { addPlays, hideFromContinueWatching, setStatus, undoChange } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
 import { dashboardQuery } from "../../shared/queries";
-import { toastOnError, toast, TOAST_MS } from "../../ui/toast";
+import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** Whether there is no history, saved title or download yet. */
 export function isUnused(dashboard: Dashboard): boolean {
@@ -18,7 +18,7 @@ export function isUnused(dashboard: Dashboard): boolean {
 
 const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
 
-/** Titles dismissed with × whose dismissal the server has not confirmed. */
+/** Entries that were taken off and are in the loaded row still. */
 const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
 
 export const isHidden = (item: ContinueItem) => hidden().has(continueKey(item));
@@ -32,35 +32,38 @@ function setAside(item: ContinueItem, on: boolean): void {
   });
 }
 
-/**
- * Dismiss: the card leaves the row at once, its position is kept. The request is sent after the Undo
- * timeout, so that Undo needs no request.
- */
-export function hideFromRow(item: ContinueItem): void {
-  setAside(item, true);
-  const tell = async () => {
-    window.removeEventListener("pagehide", tellNow);
-    await toastOnError(hideFromContinueWatching(item.media.id, item.episodeId));
-    await revalidate(dashboardQuery.key);
-    setAside(item, false);
-  };
-  const timer = setTimeout(() => void tell(), TOAST_MS + 500);
-  const tellNow = () => {
-    clearTimeout(timer);
-    void tell();
-  };
-  // Leaving the page sends the pending requests.
-  window.addEventListener("pagehide", tellNow, { once: true });
+type Change = () => Promise<{ undoId: string | null }>;
 
-  toast({
-    text: `${item.media.title} is hidden from Continue watching`,
-    action: {
-      label: "Undo",
-      run: () => {
-        clearTimeout(timer);
-        window.removeEventListener("pagehide", tellNow);
-        setAside(item, false);
-      },
-    },
-  });
+/** The card leaves the row at once; Undo brings it back with what was before. */
+async function takeOff(item: ContinueItem, text: string, change: Change): Promise<void> {
+  setAside(item, true);
+  const made = await toastOnError(change());
+  const undoId = made?.undoId;
+  if (undoId) {
+    toastUndo(text, () => {
+      setAside(item, false);
+      void toastOnError(undoChange(undoId)).then(() => revalidate(dashboardQuery.key));
+    });
+  }
+  await revalidate(dashboardQuery.key);
+  setAside(item, false);
 }
+
+const nameOf = (item: ContinueItem) =>
+  [item.media.title, item.episodeLabel].filter(Boolean).join(" ");
+
+/** Until it is played, or another episode airs. */
+export const notNow = (item: ContinueItem) =>
+  takeOff(item, `${item.media.title} is hidden from Continue watching`, () =>
+    hideFromContinueWatching(item.media.id, item.episodeId),
+  );
+
+/** The status brings it back as well: watching, or none. */
+export const drop = (item: ContinueItem) =>
+  takeOff(item, `${item.media.title} is dropped`, () => setStatus(item.media.id, "dropped"));
+
+/** Of a show, the episode: the next one follows. */
+export const markFinished = (item: ContinueItem) =>
+  takeOff(item, `${nameOf(item)} is marked as seen`, () =>
+    addPlays({ mediaId: item.media.id, episodeId: item.episodeId ?? undefined }),
+  );
