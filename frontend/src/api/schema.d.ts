@@ -2151,7 +2151,7 @@ export interface paths {
     get?: never;
     put?: never;
     post?: never;
-    /** Hide progress */
+    /** Take a title out of Continue watching; its position is kept */
     delete: operations["hide_progress"];
     options?: never;
     head?: never;
@@ -4453,6 +4453,10 @@ export interface components {
       firstStepsDone: boolean;
       /** @default true */
       watchedLeavesWatchLater: boolean;
+      /** @default 2 */
+      startedPercent: number;
+      /** @default 90 */
+      finishedPercent: number;
     };
     /**
      * PreferencesChange
@@ -4471,6 +4475,10 @@ export interface components {
       firstStepsDone?: boolean | null;
       /** @default null */
       watchedLeavesWatchLater?: boolean | null;
+      /** @default null */
+      startedPercent?: number | null;
+      /** @default null */
+      finishedPercent?: number | null;
     };
     /**
      * Problem
@@ -4498,13 +4506,28 @@ export interface components {
       /** @default null */
       currentPassword?: string | null;
     };
-    /** ProgressUpdate */
+    /**
+     * ProgressChange
+     * @description `undo_id` reverts the change for 30 seconds; None when nothing changed.
+     */
+    ProgressChange: {
+      undoId: string | null;
+    };
+    /**
+     * ProgressUpdate
+     * @description A player's report. `viewing_id` is the same for all reports of one viewing, and `recorded_at` is
+     *     when the position was read: with them, repeated, late and reordered reports end in one state.
+     */
     ProgressUpdate: {
       mediaId: number;
       /** @default null */
       episodeId?: number | null;
       durationSeconds: number;
       positionSeconds: number;
+      /** @default null */
+      recordedAt?: string | null;
+      /** @default null */
+      viewingId?: string | null;
     };
     /**
      * ProviderKey
@@ -10094,12 +10117,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description No Content */
-      204: {
+      /** @description OK */
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          "application/json": components["schemas"]["ProgressChange"];
+        };
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
