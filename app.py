@@ -36,6 +36,7 @@ from chalicelib.preferences.routes import bp as preferences
 from chalicelib.stats.routes import bp as stats
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
+from chalicelib.watchlist.routes import bp as watchlist
 from chalicelib.wiring import wire
 
 wire()
@@ -56,6 +57,7 @@ app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(games)
 app.register_blueprint(history_imports)
+app.register_blueprint(watchlist)
 app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)

@@ -97,6 +97,7 @@ from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
+from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -104,6 +105,7 @@ from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
+from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
 
 
 def wire() -> None:
@@ -240,9 +242,14 @@ def _register_tracking() -> None:
         HistoryImportService,
         lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),
     )
+    register(MarkService, lambda: MarkService(get(CatalogService)))
     register(UndoService, _undo)
     _register_games()
     _register_collections()
+    register(
+        WatchlistService,
+        lambda: WatchlistService(*_tracking_dependencies(), get(UndoService)),
+    )
 
 
 def _register_games() -> None:
@@ -485,6 +492,7 @@ def _undo() -> UndoService:
         COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
         **NOTE_REVERTERS,
+        FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)
 

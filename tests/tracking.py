@@ -24,6 +24,7 @@ from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
+from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
 from tests.titles import make_person
 
 
@@ -45,6 +46,8 @@ class Living:
         self.statuses = StatusService(*given)
         reverters: dict[str, Reverter] = {COLLECTIONS: CollectionUndo(self.clock).revert}
         self.undo = UndoService(self.db, self.cache, self.clock, reverters)
+        self.watchlist = WatchlistService(*given, self.undo)
+        reverters[FOLLOWS] = self.watchlist.revert
         self.games = GameService(*given, self.undo)
         reverters[GAMES] = self.games.revert
         self.playthroughs = PlaythroughService(self.clock, self.games)

@@ -14,6 +14,7 @@ EXPORTED = {
     "collection_items": "collection-titles",
     "download_jobs": "downloads",
     "user_favorites": "favorites",
+    "user_follows": "watchlist",
     "user_game_sessions": "game-sessions",
     "user_games": "games",
     "user_notes": "notes",
@@ -24,6 +25,8 @@ EXPORTED = {
     "user_ratings": "ratings",
     "user_statuses": "statuses",
     "user_tags": "tags",
+    "user_wanted": "wanted",
+    "user_wanted_upcoming": "wanted-upcoming",
     "user_watch_later": "watch-later",
     "users": "account",
 }

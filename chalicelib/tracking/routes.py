@@ -18,6 +18,7 @@ from chalicelib.tracking.models import (
     WatchedRequest,
     WatchProgress,
 )
+from chalicelib.tracking.models.marks import MarkList, MarksQuery
 from chalicelib.tracking.models.plays import (
     HistoryPage,
     HistoryQuery,
@@ -41,6 +42,7 @@ from chalicelib.tracking.models.watch_later import (
     WatchLaterRequest,
     WatchLaterUpdate,
 )
+from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -177,6 +179,12 @@ def set_favorite(user: User, body: FavoriteRequest) -> OpinionChange:
 @endpoint(bp, body=StatusRequest, returns=StatusChange)
 def set_status(user: User, body: StatusRequest) -> StatusChange:
     return get(StatusService).set_status(user.id, body)
+
+
+@bp.route("/api/v1/marks")
+@endpoint(bp, query=MarksQuery, returns=MarkList)
+def list_marks(user: User, query: MarksQuery) -> MarkList:
+    return get(MarkService).of_titles(user.id, query)
 
 
 @bp.route("/api/v1/undo/{change_id}", methods=["POST"])

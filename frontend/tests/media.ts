@@ -27,6 +27,8 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     ownRating: null,
     watchStatus: null,
     gameStatus: null,
+    followed: false,
+    wanted: false,
     ...changes,
   };
 }

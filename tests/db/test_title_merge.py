@@ -166,6 +166,22 @@ ROWS = {
         INSERT INTO user_favorites (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())
     """,
+    ("user_follows", "media_id"): """
+        INSERT INTO user_follows (user_id, media_id, state, updated_at)
+        VALUES (%(person)s, %(title)s, 'mute', now())
+    """,
+    ("user_wanted", "media_id"): """
+        INSERT INTO user_wanted (user_id, media_id, source, added_at)
+        VALUES (%(person)s, %(title)s, 'hand', now())
+    """,
+    ("user_wanted", "episode_id"): """
+        INSERT INTO user_wanted (user_id, media_id, episode_id, source, added_at)
+        VALUES (%(person)s, %(title)s, %(episode)s, 'hand', now())
+    """,
+    ("user_wanted_upcoming", "media_id"): """
+        INSERT INTO user_wanted_upcoming (user_id, media_id, since, added_at)
+        VALUES (%(person)s, %(title)s, '2026-01-01', now())
+    """,
     ("user_ratings", "media_id"): """
         INSERT INTO user_ratings (user_id, media_id, season_number, rating, updated_at)
         VALUES (%(person)s, %(title)s, 1, 9.5, now())

@@ -146,6 +146,9 @@ class MediaCard(ResponseModel):
     `game_status` instead, and are `watched` when they are completed.
     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
 
+    `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
+    which the library does not have.
+
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
     until the image was fetched for the first time.
     """
@@ -171,6 +174,8 @@ class MediaCard(ResponseModel):
     own_rating: float | None
     watch_status: WatchStatus | None
     game_status: GameStatus | None
+    followed: bool
+    wanted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,8 @@ class Mark:
     own_rating: float | None
     watch_status: WatchStatus | None
     game_status: GameStatus | None
+    followed: bool
+    wanted: bool
     has_history: bool
 
 

@@ -21,7 +21,8 @@ from chalicelib.platform.db import Database
 #: The end of a card without marks.
 UNMARKED_TAIL = (
     b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false,'
-    b'"favorite":false,"ownRating":null,"watchStatus":null,"gameStatus":null}'
+    b'"favorite":false,"ownRating":null,"watchStatus":null,"gameStatus":null,'
+    b'"followed":false,"wanted":false}'
 )
 
 
@@ -91,5 +92,7 @@ def _tail(mark: Mark) -> bytes:
         "ownRating": mark.own_rating,
         "watchStatus": mark.watch_status,
         "gameStatus": mark.game_status,
+        "followed": mark.followed,
+        "wanted": mark.wanted,
     }
     return to_json(fields)[1:]

@@ -57,6 +57,11 @@ MARKS = """
                CASE WHEN e.aired > 0 THEN e.seen = e.aired ELSE did.watched END
            ) END AS watch_status,
            did.game_status,
+           m.media_type = 'show' AND (
+               did.follows
+               OR did.in_library AND NOT did.mutes AND NOT title_has_ended(m.end_year, m.status)
+           ) AS followed,
+           did.wanted,
            did.has_history
     FROM (
         SELECT media_id,
@@ -65,6 +70,9 @@ MARKS = """
                bool_or(what = 'watched' OR what = 'game' AND chosen = 'completed') AS watched,
                bool_or(what = 'later') AS watch_later,
                bool_or(what = 'favorite') AS favorite,
+               bool_or(what = 'follow') AS follows,
+               bool_or(what = 'mute') AS mutes,
+               bool_or(what = 'wanted') AS wanted,
                max(rating) AS own_rating,
                max(chosen) FILTER (WHERE what = 'status') AS chosen,
                max(chosen) FILTER (WHERE what = 'game') AS game_status,
@@ -72,9 +80,7 @@ MARKS = """
                max(at) FILTER (WHERE what <> 'status') AS watched_at,
                bool_or(what IN ('progress', 'watched', 'episode')) AS is_begun,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(
-                   what NOT IN ('later', 'favorite', 'rating', 'status', 'game')
-               ) AS has_history
+               bool_or(what IN ('file', 'progress', 'watched', 'episode')) AS has_history
         FROM (
             SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating,
                    NULL AS chosen, NULL::timestamptz AS at
@@ -103,6 +109,27 @@ MARKS = """
             SELECT f.media_id, 'favorite', NULL, NULL, NULL, NULL
             FROM user_favorites AS f
             WHERE f.user_id = %(user_id)s AND f.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT f.media_id, f.state, NULL, NULL, NULL, NULL
+            FROM user_follows AS f
+            WHERE f.user_id = %(user_id)s AND f.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT w.media_id, 'wanted', NULL, NULL, NULL, NULL
+            FROM user_wanted AS w
+            WHERE w.user_id = %(user_id)s
+              AND w.media_id = ANY(%(ids)s::bigint[])
+              AND NOT w.is_excluded
+              AND NOT EXISTS (
+                  SELECT
+                  FROM library_items AS i
+                  WHERE i.media_id = w.media_id
+                    AND i.episode_id IS NOT DISTINCT FROM w.episode_id
+                    AND i.match_state = 'matched'
+              )
+            UNION ALL
+            SELECT u.media_id, 'wanted', NULL, NULL, NULL, NULL
+            FROM user_wanted_upcoming AS u
+            WHERE u.user_id = %(user_id)s AND u.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
             SELECT s.media_id, 'status', NULL, NULL, s.status, s.updated_at
             FROM user_statuses AS s
@@ -145,7 +172,7 @@ UNMARKED_CARDS = (
         own=sql.SQL(
             """false AS in_library, NULL::integer AS progress_percent, false AS watched,
            false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
-           NULL AS watch_status, NULL AS game_status"""
+           NULL AS watch_status, NULL AS game_status, false AS followed, false AS wanted"""
         ),
         joined=sql.SQL(""),
     )
@@ -159,7 +186,8 @@ MARKED_CARDS = (
            coalesce(own.watched, false) AS watched,
            coalesce(own.watch_later, false) AS watch_later,
            coalesce(own.favorite, false) AS favorite, own.own_rating, own.watch_status,
-           own.game_status"""
+           own.game_status, coalesce(own.followed, false) AS followed,
+           coalesce(own.wanted, false) AS wanted"""
         ),
         joined=sql.SQL("LEFT JOIN ({marks}) AS own ON own.media_id = m.id").format(
             marks=sql.SQL(MARKS)

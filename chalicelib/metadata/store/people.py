@@ -15,6 +15,7 @@ from chalicelib.platform.db import Connection
 MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("credits", "person_id"): ("id",),
     ("merged_people", "person_id"): ("old_id",),
+    ("user_follows", "person_id"): ("user_id",),
 }
 #: Made anew for the row that stays.
 DROPPED = frozenset({("search_names", "person_id")})

@@ -20,9 +20,11 @@ from chalicelib.platform.db import Connection
 MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("show_seasons", "media_id"): ("season_number",),  # with their episodes
     ("user_favorites", "media_id"): ("user_id",),
+    ("user_follows", "media_id"): ("user_id",),
     ("user_playthroughs", "media_id"): ("id",),
     ("user_statuses", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),
+    ("user_wanted_upcoming", "media_id"): ("user_id", "season_number"),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
     ("history_import_titles", "media_id"): ("import_id", "number"),
@@ -62,6 +64,8 @@ MOVED_BY_FUNCTION = frozenset(
         ("user_ratings", "episode_id"),
         ("user_progress", "media_id"),
         ("user_progress", "episode_id"),
+        ("user_wanted", "media_id"),
+        ("user_wanted", "episode_id"),
         ("user_watched", "media_id"),
         ("user_watched", "episode_id"),
     }
@@ -115,6 +119,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_episodes(conn, ids)
     _move_user_data(conn, ids)
     _move_ratings(conn, ids)
+    _move_wanted(conn, ids)
     _move_games(conn, ids)
     _move_notes(conn, ids)
     _record_merged_episodes(conn, ids)
@@ -348,6 +353,31 @@ def _move_notes(conn: Connection, ids: dict[str, int]) -> None:
             review_at = greatest(known.review_at, excluded.review_at),
             updated_at = greatest(known.updated_at, excluded.updated_at)
         """,
+        ids,
+    )
+
+
+def _move_wanted(conn: Connection, ids: dict[str, int]) -> None:
+    """What a user wants of both titles is wanted once."""
+    conn.execute(
+        sql.SQL(
+            """
+            {successors},
+            moved AS (
+                DELETE FROM user_wanted
+                WHERE media_id = %(removed)s
+                RETURNING user_id, episode_id, is_excluded, source, added_at
+            )
+            INSERT INTO user_wanted (
+                user_id, media_id, episode_id, is_excluded, source, added_at
+            )
+            SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.is_excluded, m.source,
+                   m.added_at
+            FROM moved AS m
+            LEFT JOIN successors AS s ON s.old_id = m.episode_id
+            ON CONFLICT DO NOTHING
+            """
+        ).format(successors=SUCCESSORS),
         ids,
     )
 

@@ -6,6 +6,7 @@ import ChartColumn from "lucide-solid/icons/chart-no-axes-column";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
+import Eye from "lucide-solid/icons/eye";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import Heart from "lucide-solid/icons/heart";
 import House from "lucide-solid/icons/house";
@@ -43,6 +44,7 @@ const WATCH_LATER: Place = {
   icon: Bookmark,
   count: "watchLater",
 };
+const FOLLOWING: Place = { href: "/app/following", label: "Following", icon: Eye };
 const FAVORITES: Place = { href: "/app/favorites", label: "Favorites", icon: Heart };
 const YEAR: Place = { href: "/app/stats", label: "Your year", icon: ChartColumn };
 const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
@@ -59,7 +61,7 @@ export const KINDS: readonly Place[] = [
 export const SIDEBAR: readonly (readonly Place[])[] = [
   [HOME, DISCOVER, CALENDAR],
   KINDS,
-  [WATCH_LATER, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
+  [WATCH_LATER, FOLLOWING, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 
@@ -68,7 +70,7 @@ export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [
-  [CALENDAR, WATCH_LATER, FAVORITES, DOWNLOADS, YEAR],
+  [CALENDAR, WATCH_LATER, FOLLOWING, FAVORITES, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 

@@ -13,6 +13,7 @@ const GO: Record<string, string> = {
   c: "/app/collections",
   k: "/app/calendar",
   w: "/app/watch-later",
+  f: "/app/following",
   e: "/app/watched",
   l: "/app/library",
   a: "/app/downloads",

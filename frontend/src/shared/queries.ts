@@ -4,8 +4,12 @@ import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
 import { getGameState, listShelves } from "../api/games";
 import type { MediaType, ShelvesQuery } from "../api/types";
+import { countWatchlist } from "../api/watchlist";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
+
+/** The numbers of Watch later, Following and Wanted. */
+export const watchlistCountsQuery = query(() => countWatchlist(), "watchlist-counts");
 
 /** One title with all of its details. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");

@@ -1,12 +1,15 @@
 import { createAsyncStore, query, revalidate, useParams } from "@solidjs/router";
+import Eye from "lucide-solid/icons/eye";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { ApiError } from "../../api/client";
 import { getPerson } from "../../api/people";
+import { checkWatchlist } from "../../api/watchlist";
 import type { PersonDetail } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { refetchWhile } from "../../lib/refetchWhile";
 import { MediaRail } from "../../shared/titles/MediaRail";
-import { ButtonLink } from "../../ui/Button";
+import { isFollowed, setFollowed } from "../../shared/watchlist/followPeople";
+import { Button, ButtonLink } from "../../ui/Button";
 import { ClampedText } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
@@ -17,6 +20,7 @@ import { Filmography } from "./Filmography";
 import { PersonSkeleton } from "./PersonSkeleton";
 
 const personQuery = query((id: number) => getPerson(id), "person");
+const followQuery = query((id: number) => checkWatchlist("person", [id]), "person-follow");
 
 /** A person's biography and filmography. */
 export default function PersonPage() {
@@ -86,6 +90,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
           />
           <div class="hidden min-w-0 phone:block">
             <Name person={props.person} />
+            <Follow person={props.person} />
           </div>
           <div class="phone:hidden">
             <Life person={props.person} class="mt-7" />
@@ -94,6 +99,7 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
         <div class="min-w-0">
           <div class="pt-2 phone:hidden">
             <Name person={props.person} />
+            <Follow person={props.person} />
           </div>
           <Show when={props.person.biography}>
             {(biography) => (
@@ -119,6 +125,23 @@ function Person(props: { person: PersonDetail; onAgain: () => void }) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** Following a person brings what they do next to the page Following. */
+function Follow(props: { person: PersonDetail }) {
+  const state = createAsyncStore(() => followQuery(props.person.id).catch(() => []));
+  const on = () => isFollowed(props.person.id, state.latest?.[0]?.isFollowed ?? false);
+  return (
+    <Button
+      size="medium"
+      class="mt-5"
+      aria-pressed={on()}
+      onClick={() => void setFollowed(props.person, !on())}
+    >
+      <Eye class="size-[18px]" aria-hidden="true" />
+      {on() ? "Following" : "Follow"}
+    </Button>
   );
 }
 

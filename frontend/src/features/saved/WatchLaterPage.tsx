@@ -11,6 +11,7 @@ import { genresQuery } from "../../shared/titles/catalogQueries";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { typeOf, type Kind } from "../../shared/titles/MediaTypeTabs";
 import { withUserMarks } from "../../shared/titles/userMarks";
+import { WatchlistTabs } from "../../shared/watchlist/WatchlistTabs";
 import { Button, ButtonLink } from "../../ui/Button";
 import { Chip, ChipRow } from "../../ui/Chip";
 import { EmptyState } from "../../ui/EmptyState";
@@ -87,7 +88,7 @@ export default function WatchLaterPage() {
   return (
     <div class="page page-top">
       <PageHeader
-        class="mb-5!"
+        class="mb-3! phone:mb-2!"
         title="Watch later"
         lead={count() > 0 ? `${pluralize(count(), "title")} for another evening` : ""}
         end={
@@ -99,6 +100,7 @@ export default function WatchLaterPage() {
           />
         }
       />
+      <WatchlistTabs />
       <Filters view={view} onChange={change} />
       <Show
         when={view().view === "list"}

@@ -6,6 +6,7 @@ import ChartColumn from "lucide-solid/icons/chart-no-axes-column";
 import Check from "lucide-solid/icons/check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
+import Eye from "lucide-solid/icons/eye";
 import FileQuestion from "lucide-solid/icons/file-question-mark";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import Heart from "lucide-solid/icons/heart";
@@ -48,12 +49,8 @@ const PAGES: readonly PageEntry[] = [
   ],
   ["/app/games/all", "All games", "browse catalogue platforms", Gamepad],
   ["/app/collections", "Collections", "lists shelves", Layers],
-  [
-    "/app/watch-later",
-    "Watch later",
-    "list saved bookmarks watchlist wishlist my list queue",
-    Bookmark,
-  ],
+  ["/app/watch-later", "Watch later", "list saved bookmarks watchlist my list queue", Bookmark],
+  ["/app/following", "Following", "follow followed shows people new episodes mute unfollow", Eye],
   ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
   ["/app/tags", "Tags", "labels own tagged", Tags],
   ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],

@@ -30,6 +30,8 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     ownRating: null,
     watchStatus: null,
     gameStatus: null,
+    followed: false,
+    wanted: false,
   };
 }
 

@@ -17,6 +17,8 @@ const KEYS: readonly [string, readonly string[]][] = [
   ["Watch later", ["W"]],
   ["Mark as seen", ["S"]],
   ["Favorite, on the page of a title", ["F"]],
+  ["Follow, on the page of a show", ["E"]],
+  ["Following", ["G", "F"]],
   ["Previous and next season", ["[", "]"]],
   ["Undo", ["Z"]],
   ["Next and previous download", ["J", "K"]],

@@ -4,6 +4,7 @@ import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
+import Eye from "lucide-solid/icons/eye";
 import Heart from "lucide-solid/icons/heart";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { lazy, Show, Suspense, type JSX } from "solid-js";
@@ -18,6 +19,7 @@ import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import {
   rate,
   toggleFavorite,
+  toggleFollow,
   toggleSeen,
   toggleWatchLater,
 } from "../../shared/titles/titleActions";
@@ -80,6 +82,9 @@ export function TitleBillboard(props: TitleBillboardProps) {
     },
     s: () => void toggleSeen(props.title),
     f: () => void toggleFavorite(props.title),
+    e: () => {
+      if (props.title.mediaType === "show") void toggleFollow(props.title);
+    },
   });
 
   return (
@@ -160,6 +165,15 @@ export function TitleBillboard(props: TitleBillboardProps) {
                 onClick={() => void toggleSeen(props.title)}
               >
                 <Check strokeWidth={now().watched ? 3 : 1.75} />
+              </IconButton>
+            </Show>
+            <Show when={props.title.mediaType === "show"}>
+              <IconButton
+                label={now().followed ? "Unfollow" : "Follow"}
+                pressed={now().followed}
+                onClick={() => void toggleFollow(props.title)}
+              >
+                <Eye strokeWidth={now().followed ? 2.5 : 1.75} />
               </IconButton>
             </Show>
             <IconButton

@@ -4,6 +4,8 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Download from "lucide-solid/icons/download";
+import Eye from "lucide-solid/icons/eye";
+import EyeOff from "lucide-solid/icons/eye-off";
 import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
@@ -18,6 +20,7 @@ import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
 import {
   rate,
   toggleFavorite,
+  toggleFollow,
   toggleSeen,
   toggleWatchLater,
   useTitleActions,
@@ -59,6 +62,12 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
     icon: media().watchLater ? <BookmarkCheck /> : <Bookmark />,
     onSelect: () => void toggleWatchLater(media()),
   });
+  const follows = (): MenuItem => ({
+    value: "follow",
+    label: media().followed ? "Unfollow" : "Follow",
+    icon: media().followed ? <EyeOff /> : <Eye />,
+    onSelect: () => void toggleFollow(media()),
+  });
   const seen = (): MenuItem => ({
     value: "seen",
     label: media().watched ? "Not seen" : "Seen",
@@ -87,6 +96,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
               icon: <Heart class={media().favorite ? "fill-current" : ""} />,
               onSelect: () => void toggleFavorite(media()),
             },
+            ...(media().mediaType === "show" ? [follows()] : []),
           ],
         },
         { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },

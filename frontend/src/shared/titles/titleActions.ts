@@ -13,11 +13,12 @@ import {
   undoChange,
 } from "../../api/tracking";
 import type { GameStatus, MediaCard, WatchStatus } from "../../api/types";
+import { follow, unfollow } from "../../api/watchlist";
 import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery } from "../queries";
+import { dashboardQuery, watchlistCountsQuery } from "../queries";
 import { refreshGame, undoGameChange } from "./gameChanges";
 import { GAME_STATUSES } from "./gameStatuses";
 import { STATUS_LABELS } from "./statusLabels";
@@ -28,7 +29,8 @@ function invalidateLists(): void {
   dropCachedLists("watch-later");
   dropCachedLists("watched");
   dropCachedLists("favorites");
-  void revalidate(dashboardQuery.key);
+  dropCachedLists("watchlist");
+  void revalidate([dashboardQuery.key, watchlistCountsQuery.key]);
 }
 
 /** Undefined after a failure: the marks are those before again. */
@@ -38,8 +40,16 @@ async function applyMark<T>(
   call: Promise<T>,
 ): Promise<{ value: T } | undefined> {
   const now = withUserMarks(media);
-  const { watchLater, watched, favorite, ownRating, watchStatus } = now;
-  const before: UserMarks = { watchLater, watched, favorite, ownRating, watchStatus };
+  const { watchLater, watched, favorite, ownRating, watchStatus, followed, wanted } = now;
+  const before: UserMarks = {
+    watchLater,
+    watched,
+    favorite,
+    ownRating,
+    watchStatus,
+    followed,
+    wanted,
+  };
   if (media.mediaType === "game") before.gameStatus = now.gameStatus;
   mark(media.id, next);
   const accepted = await toastOnError(call.then((value) => ({ value })));
@@ -140,6 +150,19 @@ export function toggleSeen(media: MediaCard): Promise<void> {
   const on = !withUserMarks(media).watched;
   if (media.mediaType === "game") return moveGame(media, on ? "completed" : null);
   return setSeen(media, on);
+}
+
+/** Follow a show, or stop: then a running show of the library is muted. */
+export async function toggleFollow(media: MediaCard): Promise<void> {
+  const on = !withUserMarks(media).followed;
+  const call = on ? follow("show", [media.id]) : unfollow("show", [media.id]);
+  const accepted = await applyMark(media, { followed: on }, call);
+  const undoId = accepted?.value.undoId;
+  if (!undoId) return;
+  toastUndo(
+    on ? `You follow ${media.title}` : `You no longer follow ${media.title}`,
+    () => void applyMark(media, { followed: !on }, undoChange(undoId)),
+  );
 }
 
 /** Resolves once the router has rendered the page. */

@@ -13,6 +13,8 @@ export interface UserMarks {
   ownRating?: number | null;
   watchStatus?: WatchStatus | null;
   gameStatus?: GameStatus | null;
+  followed?: boolean;
+  wanted?: boolean;
 }
 
 const [marks, setMarks] = createStore<Record<number, UserMarks>>({});
@@ -35,6 +37,8 @@ export function withUserMarks(media: MediaCard): MediaCard {
     watchStatus:
       setUserMarks.watchStatus === undefined ? media.watchStatus : setUserMarks.watchStatus,
     gameStatus: gameStatus === undefined ? media.gameStatus : gameStatus,
+    followed: setUserMarks.followed ?? media.followed,
+    wanted: setUserMarks.wanted ?? media.wanted,
   };
 }
 

@@ -1,0 +1,1 @@
+"""What people follow, and what they want for the library."""

@@ -1,0 +1,9 @@
+"""Errors of the watchlist and the wanted list."""
+
+from chalicelib.platform.errors import InvalidInput
+
+
+class NotAShow(InvalidInput):
+    """Only shows and people are followed; films are wanted."""
+
+    code = "not_a_show"
