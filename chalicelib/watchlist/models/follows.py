@@ -132,14 +132,14 @@ class WatchlistPage(ResponseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class ShowRow:
+class FollowedShowRow:
     media_id: int
     is_default: bool
     total: int
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeRow:
+class WatchlistEpisodeRow:
     media_id: int
     id: int
     season_number: int
@@ -154,7 +154,7 @@ class EpisodeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonRow:
+class FollowedPersonRow:
     person_id: int
     titles_seen: int
     titles_total: int

@@ -16,7 +16,6 @@ from chalicelib.watchlist.errors import NotAShow
 from chalicelib.watchlist.models import parse_ids
 from chalicelib.watchlist.models.follows import (
     AiringEpisode,
-    EpisodeRow,
     FollowChange,
     FollowedPerson,
     FollowedShow,
@@ -27,6 +26,7 @@ from chalicelib.watchlist.models.follows import (
     FollowStates,
     UnseenEpisode,
     WatchlistCounts,
+    WatchlistEpisodeRow,
     WatchlistPage,
     WatchlistQuery,
 )
@@ -64,7 +64,7 @@ class WatchlistService:
             unseen = follows.unseen_episodes(
                 conn, user_id=user_id, media_ids=ids, today=today, limit=MAX_UNSEEN
             )
-        waiting: dict[int, list[EpisodeRow]] = defaultdict(list)
+        waiting: dict[int, list[WatchlistEpisodeRow]] = defaultdict(list)
         for episode in unseen:
             waiting[episode.media_id].append(episode)
         cards = self.catalog.cards_by_id(user_id, ids)
@@ -196,7 +196,7 @@ class WatchlistService:
         follows.revert(conn, user_id, changed)
 
 
-def _airing(row: EpisodeRow | None) -> AiringEpisode | None:
+def _airing(row: WatchlistEpisodeRow | None) -> AiringEpisode | None:
     if row is None or row.air_date is None:
         return None
     return AiringEpisode(
@@ -208,7 +208,7 @@ def _airing(row: EpisodeRow | None) -> AiringEpisode | None:
     )
 
 
-def _unseen(row: EpisodeRow) -> UnseenEpisode:
+def _unseen(row: WatchlistEpisodeRow) -> UnseenEpisode:
     return UnseenEpisode(
         id=row.id,
         label=episode_label(row.season_number, row.episode_number),

@@ -11,11 +11,11 @@ from psycopg.rows import class_row
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
 from chalicelib.watchlist.models.follows import (
-    EpisodeRow,
+    FollowedPersonRow,
+    FollowedShowRow,
     FollowState,
-    PersonRow,
-    ShowRow,
     WatchlistCounts,
+    WatchlistEpisodeRow,
     WatchlistSort,
 )
 
@@ -95,11 +95,11 @@ def shows(
     today: date,
     limit: int,
     offset: int,
-) -> list[ShowRow]:
+) -> list[FollowedShowRow]:
     statement = sql.SQL(SHOWS).format(
         followed=MUTED if is_muted else FOLLOWED, order=SHOW_ORDERS[sort]
     )
-    with conn.cursor(row_factory=class_row(ShowRow)) as cur:
+    with conn.cursor(row_factory=class_row(FollowedShowRow)) as cur:
         cur.execute(
             statement, {"user_id": user_id, "today": today, "limit": limit, "offset": offset}
         )
@@ -108,9 +108,9 @@ def shows(
 
 def people(
     conn: Connection, *, user_id: UUID, sort: WatchlistSort, today: date, limit: int, offset: int
-) -> list[PersonRow]:
+) -> list[FollowedPersonRow]:
     statement = sql.SQL(PEOPLE).format(order=PERSON_ORDERS[sort])
-    with conn.cursor(row_factory=class_row(PersonRow)) as cur:
+    with conn.cursor(row_factory=class_row(FollowedPersonRow)) as cur:
         cur.execute(
             statement, {"user_id": user_id, "today": today, "limit": limit, "offset": offset}
         )
@@ -119,9 +119,9 @@ def people(
 
 def next_episodes(
     conn: Connection, *, media_ids: Sequence[int], today: date
-) -> dict[int, EpisodeRow]:
+) -> dict[int, WatchlistEpisodeRow]:
     """The first episode of each show that airs today or later."""
-    with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
+    with conn.cursor(row_factory=class_row(WatchlistEpisodeRow)) as cur:
         cur.execute(
             """
             SELECT DISTINCT ON (e.media_id)
@@ -141,9 +141,9 @@ def next_episodes(
 
 def unseen_episodes(
     conn: Connection, *, user_id: UUID, media_ids: Sequence[int], today: date, limit: int
-) -> list[EpisodeRow]:
+) -> list[WatchlistEpisodeRow]:
     """The first aired episodes of each show that the user has not seen, in order."""
-    with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
+    with conn.cursor(row_factory=class_row(WatchlistEpisodeRow)) as cur:
         cur.execute(
             """
             SELECT u.media_id, u.id, u.season_number, u.episode_number, u.title, u.air_date,

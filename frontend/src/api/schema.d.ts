@@ -1931,6 +1931,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/marks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List marks */
+    get: operations["list_marks"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/metrics": {
     parameters: {
       query?: never;
@@ -2489,6 +2506,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/watchlist": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List watchlist */
+    get: operations["list_watchlist"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/watchlist/add": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Add to watchlist */
+    post: operations["add_to_watchlist"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/watchlist/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Check watchlist */
+    get: operations["check_watchlist"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/watchlist/counts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Count watchlist */
+    get: operations["count_watchlist"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/watchlist/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove from watchlist */
+    post: operations["remove_from_watchlist"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2533,6 +2635,18 @@ export interface components {
       newestMigration: string | null;
       workers: components["schemas"]["WorkerHealth"][];
       counts: components["schemas"]["Counts"];
+    };
+    /**
+     * AiringEpisode
+     * @description An episode that airs today or later, by its date in UTC.
+     */
+    AiringEpisode: {
+      id: number;
+      label: string;
+      title: string;
+      /** Format: date */
+      airDate: string;
+      runtimeMinutes: number | null;
     };
     /** BrowsedFolder */
     BrowsedFolder: {
@@ -3250,6 +3364,63 @@ export interface components {
       items: components["schemas"]["Folder"][];
     };
     /**
+     * FollowChange
+     * @description What is followed after a change. `undo_id` reverts it for 30 seconds; None: no change.
+     */
+    FollowChange: {
+      undoId: string | null;
+      items: components["schemas"]["FollowState"][];
+    };
+    /**
+     * FollowKind
+     * @enum {string}
+     */
+    FollowKind: "show" | "person";
+    /** FollowRequest */
+    FollowRequest: {
+      kind: components["schemas"]["FollowKind"];
+      ids: number[];
+    };
+    /**
+     * FollowState
+     * @description Whether a show or a person is followed.
+     *
+     *     `is_default`: as a running show of the library, without a choice. `is_muted`: it would be, but
+     *     was unfollowed.
+     */
+    FollowState: {
+      id: number;
+      isFollowed: boolean;
+      isDefault: boolean;
+      isMuted: boolean;
+    };
+    /** FollowStates */
+    FollowStates: {
+      items: components["schemas"]["FollowState"][];
+    };
+    /**
+     * FollowedPerson
+     * @description `newest` is the next release with this person, or the last one.
+     */
+    FollowedPerson: {
+      person: components["schemas"]["PersonCard"];
+      titlesSeen: number;
+      titlesTotal: number;
+      newest: components["schemas"]["MediaCard"] | null;
+      releasedOn: string | null;
+    };
+    /**
+     * FollowedShow
+     * @description `unseen` are the first episodes to watch, `unseen_count` is how many aired in all.
+     */
+    FollowedShow: {
+      media: components["schemas"]["MediaCard"];
+      isDefault: boolean;
+      nextEpisode: components["schemas"]["AiringEpisode"] | null;
+      unseen: components["schemas"]["UnseenEpisode"][];
+      unseenCount: number;
+    };
+    /**
      * FreeSource
      * @description A source of a title, the best first.
      *
@@ -3845,6 +4016,13 @@ export interface components {
       total: number;
     };
     /**
+     * MarkList
+     * @description Titles without any mark, and unknown ids, are left out.
+     */
+    MarkList: {
+      items: components["schemas"]["TitleMarks"][];
+    };
+    /**
      * MatchReason
      * @description One comparison of a file with a title, in words; neutral: it decides nothing.
      */
@@ -3877,6 +4055,9 @@ export interface components {
      *     `game_status` instead, and are `watched` when they are completed.
      *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
      *
+     *     `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
+     *     which the library does not have.
+     *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
      *     until the image was fetched for the first time.
      */
@@ -3902,6 +4083,8 @@ export interface components {
       ownRating: number | null;
       watchStatus: components["schemas"]["WatchStatus"] | null;
       gameStatus: components["schemas"]["GameStatus"] | null;
+      followed: boolean;
+      wanted: boolean;
     };
     /**
      * MediaDetail
@@ -3929,6 +4112,8 @@ export interface components {
       ownRating: number | null;
       watchStatus: components["schemas"]["WatchStatus"] | null;
       gameStatus: components["schemas"]["GameStatus"] | null;
+      followed: boolean;
+      wanted: boolean;
       originalTitle: string | null;
       tagline: string;
       releaseDate: string | null;
@@ -5334,6 +5519,22 @@ export interface components {
       episodeNumber: number | null;
     };
     /**
+     * TitleMarks
+     * @description The fields of a card that belong to one user.
+     */
+    TitleMarks: {
+      id: number;
+      inLibrary: boolean;
+      progressPercent: number | null;
+      watched: boolean;
+      watchLater: boolean;
+      favorite: boolean;
+      ownRating: number | null;
+      watchStatus: components["schemas"]["WatchStatus"] | null;
+      followed: boolean;
+      wanted: boolean;
+    };
+    /**
      * TitleMatch
      * @description How a title of the file was found in the catalogue.
      * @enum {string}
@@ -5471,6 +5672,18 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * UnseenEpisode
+     * @description An aired episode that was not seen; `library_item_id` plays it.
+     */
+    UnseenEpisode: {
+      id: number;
+      label: string;
+      title: string;
+      stillUrl: string | null;
+      stillPlaceholder: string | null;
+      libraryItemId: string | null;
     };
     /**
      * UserChange
@@ -5615,6 +5828,33 @@ export interface components {
       /** @default null */
       episodeId?: number | null;
     };
+    /**
+     * WatchlistCounts
+     * @description What is followed, and the sizes of the two lists beside it.
+     */
+    WatchlistCounts: {
+      shows: number;
+      people: number;
+      muted: number;
+      watchLater: number;
+      wanted: number;
+    };
+    /**
+     * WatchlistPage
+     * @description The list that was asked for has items; the other is empty.
+     */
+    WatchlistPage: {
+      shows: components["schemas"]["FollowedShow"][];
+      people: components["schemas"]["FollowedPerson"][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    /**
+     * WatchlistSort
+     * @enum {string}
+     */
+    WatchlistSort: "next" | "title" | "added";
     /**
      * WorkerHealth
      * @description A worker process and its last heartbeat.
@@ -9671,6 +9911,31 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_marks: {
+    parameters: {
+      query: {
+        ids: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MarkList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_metrics: {
     parameters: {
       query?: never;
@@ -10854,6 +11119,147 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_watchlist: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+        kind?: components["schemas"]["FollowKind"];
+        muted?: boolean;
+        sort?: components["schemas"]["WatchlistSort"];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WatchlistPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_to_watchlist: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FollowRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FollowChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  check_watchlist: {
+    parameters: {
+      query: {
+        kind: components["schemas"]["FollowKind"];
+        ids: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FollowStates"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  count_watchlist: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WatchlistCounts"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_from_watchlist: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FollowRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FollowChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
