@@ -9,13 +9,14 @@ TRAILING = re.compile(
     r"-[ ]?(?P<group>[^\W_][\w@&!+']{0,24}?)(?P<rest>(?:[ .]*[\[({][^\])}]*[\])}]|[ .]+(?:sample|repost|nzb))*)[ .]*$",
     re.IGNORECASE,
 )
-SPACED = re.compile(r"(?:[ ]-[ ]?|[ .]+)(?P<group>[A-Z][A-Za-z0-9]{2,15})$")
-LAST_BRACKETS = re.compile(r"[\[({](?P<group>[^\])}\[({]{2,30})[\])}][ .]*$")
-CRC = re.compile(r"^[0-9a-fA-F]{8}$")
-SITE = re.compile(
-    r"^(?:www\.)?[\w\-]+\.(?:com|net|org|cc|to|tv|info|me|io|ru|site|it)$|^(?:rarbg|eztv(?:x)?|ettv|ethd|tgx|rartv|glodls|vtv|pub[il]sh3r|n1c|ctrlhd|prime)$",
-    re.IGNORECASE,
+SPACED = re.compile(
+    r"(?:[ ]-[ ]?|[ .]+)(?P<group>[A-Z][A-Za-z0-9]{2,15})(?:[ .]*[\[(][^\])]*[\])])?$"
 )
+LAST_BRACKETS = re.compile(r"[\[({](?P<group>[^\])}\[({]{2,30})[\])}][ .]*$")
+#: Letters between a point and the dash; digits belong to codecs and channels.
+BEFORE_DASH = re.compile(r"(?<=[a-zA-Z0-9][. ])(?P<word>[A-Za-z]{1,7})$")
+SITE = re.compile(r"\.(?:com|net|org|info|ru|to|cc)$", re.IGNORECASE)
+CRC = re.compile(r"^[0-9a-fA-F]{8}$")
 
 
 def find_group(
@@ -26,13 +27,14 @@ def find_group(
 
     `leading` is the text of brackets at the start; `after`: where the title ends.
     """
-    if is_anime and leading:
-        return leading
     match = TRAILING.search(text)
     if match is not None and match.start() >= (quality_start if " " in match[0][:2] else after):
-        group = match["group"].strip(" .")
-        if _can_be_group(group):
+        group = _whole(text, match, quality_start).strip(" .")
+        is_sure = match.start() >= quality_start and match[0][1] != " "
+        if _can_be_group(group) and (is_sure or not (is_anime and leading)):
             return group
+    if is_anime and leading:
+        return leading
     if leading and _can_be_group(leading):
         return leading
     match = LAST_BRACKETS.search(text)
@@ -46,9 +48,23 @@ def find_group(
     return None
 
 
+def _whole(text: str, match: re.Match[str], quality_start: int) -> str:
+    """With what stands before the dash, if it is no word of quality: `x264.Two-Words`."""
+    before = BEFORE_DASH.search(text, quality_start, match.start())
+    if before is None or WORD.fullmatch(before["word"].lower()) or code_of(before["word"]):
+        return match["group"]
+    return f"{before['word']}-{match['group']}"
+
+
 def _can_be_group(word: str) -> bool:
     low = word.lower()
-    if not word or word.isdecimal() or CRC.match(word) or code_of(word) is not None:
+    if (
+        not word
+        or word.isdecimal()
+        or CRC.match(word)
+        or SITE.search(word)
+        or code_of(word) is not None
+    ):
         return False
     if re.fullmatch(r"(?:s?\d{1,3})?e\d{1,3}|[\d-]+(?: (?:из|of) \d+)?|\d{4}(?:[.-]\d\d){2}", low):
         return False

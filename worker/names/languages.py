@@ -119,7 +119,7 @@ SUB_BEFORE = re.compile(
     r"(?:sub(?:bed|s|titles?|titulado)?|st|legenda|leg)[ ._:\-\[(]*$", re.IGNORECASE
 )
 SUB_AFTER = re.compile(
-    r"[ ._\-+]*(?:(?:hard|soft|forced)?subs?(?:bed|titles?)?|st)(?![^\W_])", re.IGNORECASE
+    r"[ ._\-+]?(?:(?:hard|soft|forced)?subs?(?:bed|titles?)?|st)(?![^\W_])", re.IGNORECASE
 )
 
 

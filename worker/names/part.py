@@ -85,7 +85,9 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     else:
         found.titles = titles.titles_of(text[start:end], is_fansub=is_fansub)
     found.rest = title_bounds.rest_of(text, words, numbering, end)
-    found.quality = quality_of(text, low, words, end, numbering.version)
+    if leading is not None and not any(found.titles) and not found.rest:
+        found.titles = titles.titles_of(leading)
+    found.quality = quality_of(text, low, words, (start, end), numbering.version)
     found.group = find_group(
         text,
         leading=leading,

@@ -71,11 +71,14 @@ class Quality:
         )
 
 
-def quality_of(text: str, low: str, words: Matches, end: int, version: int) -> Quality:
-    """What the words behind the title say. `version`: of an episode, as `05v2` writes it."""
+def quality_of(
+    text: str, low: str, words: Matches, title: tuple[int, int], version: int
+) -> Quality:
+    """What the words in front of the title and behind it say. `version`: of an episode, as `05v2` writes it."""
+    start, end = title
     found = Quality(proper=max(version - 1, 0))
     for word in words:
-        if word.start() < end:
+        if start <= word.start() < end:
             continue
         _add(found, word.lastgroup or "", word.group(), low, word)
     if not low.isascii():
@@ -202,7 +205,7 @@ def _resolution(word: str) -> str | None:
     sizes = [int(size) for size in LINES.findall(word)]
     if not sizes:
         return None
-    if "x" in word and len(sizes) > 1 and sizes[1] >= 200:  # noqa: PLR2004
+    if ("x" in word or "*" in word) and len(sizes) > 1 and sizes[1] >= 200:  # noqa: PLR2004
         height = HEIGHT_OF_WIDTH.get(sizes[0]) or _standard(sizes[1])
     else:
         height = _standard(sizes[0])

@@ -32,8 +32,9 @@ WORD_RANGE = re.compile(
     rf"(?<![^\W_])(?:{_MANY})[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
 )
 WORD_SERIES = re.compile(
-    rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,]+(?:and |& )?\d{{1,2}}(?![^\W_])){{2,}})"
+    rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,&]+(?:and )?\d{{1,2}}(?![^\W_])){{2,}})"
 )
+SPACED_RANGE = re.compile(r"(?<![^\W_])season[ .](?P<first>\d{1,2} - \d{1,2})(?=[ .]complete)")
 ORDINAL_RANGE = re.compile(
     r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_])"
 )
@@ -63,6 +64,7 @@ def find_seasons(text: str) -> Numbering | None:
     """The seasons that `text`, in lower case, names; without episodes."""
     for pattern in (
         S_DISC,
+        SPACED_RANGE,
         WORD_RANGE,
         WORD_SERIES,
         ORDINAL_RANGE,

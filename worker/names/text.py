@@ -80,8 +80,9 @@ def split_path(path: str) -> list[str]:
     if "/" not in path and "\\" in path:
         path = re.sub(r"\\(?!x[0-9a-f]{2})", "/", path)
     parts: list[str] = []
+    last_closing = max(path.rfind(sign) for sign in CLOSING)
     for part in SLASH.split(path):
-        if parts and _is_open(parts[-1]) and any(sign in part for sign in CLOSING):
+        if parts and _is_open(parts[-1]) and last_closing > path.rfind(parts[-1]) + len(parts[-1]):
             parts[-1] += f"/{part}"  # two titles in one pair of brackets
         elif part.strip():
             parts.append(part)

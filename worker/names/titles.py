@@ -70,7 +70,8 @@ def titles_of(text: str, *, is_fansub: bool = False) -> list[str]:
     for reading in AKA.split(text):
         match = None if is_fansub else LAST_PARENTHESES.match(reading.strip())
         if match is not None and COUNTRY.search(reading) is None:
-            found += [*_by_script(match["before"]), match["inside"]]
+            names = [*_by_script(match["before"]), match["inside"]]
+            found += sorted(names, key=lambda name: not is_latin(name))
             continue
         found += _by_script(reading)
     return list(
@@ -81,9 +82,14 @@ def titles_of(text: str, *, is_fansub: bool = False) -> list[str]:
 
 
 #: Brackets behind a title belong to the release.
-BRACKETS_BEHIND = re.compile(r"(?<=[^\W_])[^\w\[]{0,3}\[|(?<=[)!?])[ .\-]*\[")
+BRACKETS_BEHIND = re.compile(r"(?<=[\w)!?])[^\w\[]{0,3}\[(?:[^\]]*$|[^\]]*\](?![ ]*[^\W\d_]))")
 COUNTRY = re.compile(r"[ .]+[(\[]*(?P<country>US|UK|AU|NZ|CA|USA)[)\]]?[ .\-]*$")
 LAST_PARENTHESES = re.compile(r"^(?P<before>.*[^\s.]) ?[. ]?\((?P<inside>[^()]{2,})\)?[ .\-]*$")
+
+
+def is_latin(name: str) -> bool:
+    """Whether a name has neither Chinese, Japanese, Korean … nor Cyrillic letters."""
+    return HAS_CJK.search(name) is None and CYRILLIC.search(name) is None
 
 
 def split_country(title: str) -> tuple[str, str | None]:
