@@ -114,6 +114,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/DataSection")),
           },
           {
+            path: "/import",
+            component: lazy(() => import("./features/settings/ImportSection")),
+          },
+          {
             path: "/people",
             component: lazy(() => import("./features/settings/PeopleSection")),
           },

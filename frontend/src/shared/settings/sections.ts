@@ -7,6 +7,7 @@ import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
+import FileInput from "lucide-solid/icons/file-input";
 import Folders from "lucide-solid/icons/folders";
 import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
@@ -89,6 +90,16 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: Keyboard,
     adminOnly: false,
     words: "keys hotkeys shortcuts help",
+  },
+  {
+    slug: "import",
+    label: "Import",
+    text: "Your history from other services",
+    group: "You",
+    icon: FileInput,
+    adminOnly: false,
+    words:
+      "import history trakt letterboxd imdb tv time simkl yamtrack myanimelist mal netflix steam csv zip upload move watched ratings watchlist",
   },
   {
     slug: "data",
