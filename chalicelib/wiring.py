@@ -540,6 +540,9 @@ def _dashboard() -> DashboardService:
         get(DownloadService),
         get(LibraryService),
         get(FreeSourceService),
+        get(CalendarService),
+        get(ShelfService),
+        get(PreferenceService),
     )
     return DashboardService(get(Database), get(Cache), utc_now, dependencies)
 

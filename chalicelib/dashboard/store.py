@@ -8,18 +8,35 @@ from psycopg.rows import class_row
 from chalicelib.dashboard.models import DashboardLists, FeaturedTitle
 from chalicelib.platform.db import Connection
 
+#: Titles of watch later that may stand on the billboard: the first ones with a file.
+MAX_OWN_TITLES = 10
+OWN_REASON = "From your watch later list"
+
 
 def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
     """
-    The billboard's candidates in their order, with the best file of each.
+    The billboard's candidates with the best file of each: the catalogue's in their order, and the
+    user's own that have a file.
 
     For a show that is a file of the user's first unwatched episode.
     """
     with conn.cursor(row_factory=class_row(FeaturedTitle)) as cur:
         cur.execute(
             """
-            SELECT f.media_id, f.reason, m.tagline, file.id AS library_item_id
-            FROM featured_items AS f
+            SELECT f.media_id, f.reason, m.tagline, file.id AS library_item_id, f.is_own
+            FROM (
+                SELECT media_id, reason, position, false AS is_own
+                FROM featured_items
+                UNION ALL
+                SELECT later.media_id, %(own_reason)s, later.place, true
+                FROM (
+                    SELECT media_id, row_number() OVER (ORDER BY position, media_id) AS place
+                    FROM user_watch_later
+                    WHERE user_id = %(user_id)s
+                    ORDER BY position, media_id
+                    LIMIT %(own)s
+                ) AS later
+            ) AS f
             JOIN media_items AS m ON m.id = f.media_id
             LEFT JOIN LATERAL (
                 SELECT l.id
@@ -41,9 +58,10 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
-            ORDER BY f.position, f.media_id
+            WHERE file.id IS NOT NULL OR NOT f.is_own
+            ORDER BY f.is_own, f.position, f.media_id
             """,
-            {"user_id": user_id},
+            {"user_id": user_id, "own": MAX_OWN_TITLES, "own_reason": OWN_REASON},
         )
         return cur.fetchall()
 
@@ -55,6 +73,20 @@ def lists(
     with conn.cursor(row_factory=class_row(DashboardLists)) as cur:
         cur.execute(
             """
+            WITH recent AS (
+                SELECT media_id, max(last_watched_at) AS watched_at,
+                       row_number() OVER (
+                           ORDER BY max(last_watched_at) DESC, media_id
+                       ) AS place
+                FROM user_watched
+                WHERE user_id = %(user_id)s
+                GROUP BY media_id
+                ORDER BY place
+                LIMIT %(limit)s
+            ),
+            titles AS (
+                SELECT media_type, count FROM catalogue_counts WHERE genre_id = 0
+            )
             SELECT ARRAY(
                        SELECT media_id
                        FROM user_watch_later
@@ -62,14 +94,10 @@ def lists(
                        ORDER BY position, media_id
                        LIMIT %(limit)s
                    ) AS watch_later,
+                   ARRAY(SELECT media_id FROM recent ORDER BY place) AS recently_watched,
                    ARRAY(
-                       SELECT media_id
-                       FROM user_watched
-                       WHERE user_id = %(user_id)s
-                       GROUP BY media_id
-                       ORDER BY max(last_watched_at) DESC, media_id
-                       LIMIT %(limit)s
-                   ) AS recently_watched,
+                       SELECT nullif(watched_at, '-infinity') FROM recent ORDER BY place
+                   ) AS recently_watched_at,
                    (
                        SELECT count(*) FROM user_watch_later WHERE user_id = %(user_id)s
                    ) AS watch_later_total,
@@ -83,7 +111,11 @@ def lists(
                    ) AS active_downloads_total,
                    (
                        SELECT count(*) FROM library_items WHERE match_state = 'unmatched'
-                   ) AS unmatched_total
+                   ) AS unmatched_total,
+                   coalesce((SELECT count FROM titles WHERE media_type = 'movie'), 0)
+                       AS movies_total,
+                   coalesce((SELECT count FROM titles WHERE media_type = 'show'), 0) AS shows_total,
+                   coalesce((SELECT count FROM titles WHERE media_type = 'game'), 0) AS games_total
             """,
             {"user_id": user_id, "open_statuses": list(open_statuses), "limit": limit},
         )

@@ -1,12 +1,31 @@
 """Preferences of one person. No I/O."""
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 StartPage = Literal["dashboard", "discover", "library", "downloads", "watch-later"]
+
+
+class HomePart(StrEnum):
+    """The parts of the home page below the billboard, in their usual order."""
+
+    CONTINUE_WATCHING = "continue_watching"
+    ACTIVE_DOWNLOADS = "active_downloads"
+    UPCOMING = "upcoming"
+    RECENTLY_ADDED = "recently_added"
+    WATCH_LATER = "watch_later"
+    GAME_BACKLOG = "game_backlog"
+    TRENDING = "trending"
+    RECENTLY_WATCHED = "recently_watched"
+    RECENTLY_PLAYED = "recently_played"
+    TOTALS = "totals"
+
+
+HomeParts = Annotated[list[HomePart], Field(max_length=len(HomePart))]
 AutoplaySeconds = Annotated[int, Field(ge=3, le=60)]
 StartedPercent = Annotated[int, Field(ge=1, le=25)]
 FinishedPercent = Annotated[int, Field(ge=50, le=99)]
@@ -18,11 +37,14 @@ class Preferences(ResponseModel):
     autoplays_next: bool = True
     autoplay_seconds: int = 10  # from the offer of the next episode to its start
     hides_spoilers: bool = False  # names and pictures of episodes that were not seen
+    hides_seen: bool = False  # titles that were seen, in lists of the catalogue
     start_page: StartPage = "dashboard"
     first_steps_done: bool = False  # finished or dismissed
     watched_leaves_watch_later: bool = True
     started_percent: int = 2  # of a file; below it a title is not in Continue watching
     finished_percent: int = 90  # of a file; from there it has been watched
+    home_parts: list[HomePart] = Field(default_factory=list)  # in order; empty: the usual one
+    hidden_home_parts: list[HomePart] = Field(default_factory=list)
 
 
 class PreferencesChange(RequestModel):
@@ -31,8 +53,23 @@ class PreferencesChange(RequestModel):
     autoplays_next: bool | None = None
     autoplay_seconds: AutoplaySeconds | None = None
     hides_spoilers: bool | None = None
+    hides_seen: bool | None = None
     start_page: StartPage | None = None
     first_steps_done: bool | None = None
     watched_leaves_watch_later: bool | None = None
     started_percent: StartedPercent | None = None
     finished_percent: FinishedPercent | None = None
+    home_parts: HomeParts | None = None
+    hidden_home_parts: HomeParts | None = None
+
+    @field_validator("home_parts", "hidden_home_parts")
+    @classmethod
+    def _names_each_once(cls, parts: list[HomePart] | None) -> list[HomePart] | None:
+        if parts is not None and len(set(parts)) < len(parts):
+            raise ValueError("names a part twice")
+        return parts
+
+
+def home_order(preferences: Preferences) -> list[HomePart]:
+    """Every part in the person's order; those they never moved come last."""
+    return list(dict.fromkeys([*preferences.home_parts, *HomePart]))

@@ -23,5 +23,5 @@ class PreferenceService:
     def update(self, user: User, changes: PreferencesChange) -> Preferences:
         with self.db.transaction() as conn:
             changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
-        self.cache.invalidate_user(user.id)  # Continue watching depends on some of them
+        self.cache.invalidate_user(user.id)  # Continue watching and home depend on some of them
         return changed

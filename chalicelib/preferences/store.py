@@ -14,7 +14,8 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
         cur.execute(
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
-                   watched_leaves_watch_later, started_percent, finished_percent
+                   watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
+                   home_parts, hidden_home_parts
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -33,7 +34,7 @@ def update(
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                updated_at
+                hides_seen, home_parts, hidden_home_parts, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -45,6 +46,9 @@ def update(
                 coalesce(%(watched_leaves_watch_later)s::boolean, true),
                 coalesce(%(started_percent)s::smallint, 2),
                 coalesce(%(finished_percent)s::smallint, 90),
+                coalesce(%(hides_seen)s::boolean, false),
+                coalesce(%(home_parts)s::text[], '{}'),
+                coalesce(%(hidden_home_parts)s::text[], '{}'),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -58,10 +62,16 @@ def update(
                 ),
                 started_percent = coalesce(%(started_percent)s::smallint, known.started_percent),
                 finished_percent = coalesce(%(finished_percent)s::smallint, known.finished_percent),
+                hides_seen = coalesce(%(hides_seen)s::boolean, known.hides_seen),
+                home_parts = coalesce(%(home_parts)s::text[], known.home_parts),
+                hidden_home_parts = coalesce(
+                    %(hidden_home_parts)s::text[], known.hidden_home_parts
+                ),
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
-                first_steps_done, watched_leaves_watch_later, started_percent, finished_percent
+                first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
+                hides_seen, home_parts, hidden_home_parts
             """,
-            {**changes.model_dump(), "user_id": user_id, "now": now},
+            {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )
         return next(cur)

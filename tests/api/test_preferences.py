@@ -14,6 +14,9 @@ DEFAULTS = {
     "watchedLeavesWatchLater": True,
     "startedPercent": 2,
     "finishedPercent": 90,
+    "hidesSeen": False,
+    "homeParts": [],
+    "hiddenHomeParts": [],
 }
 
 
@@ -45,6 +48,8 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
         ({"finishedPercent": 100}, "finishedPercent"),
         ({"startPage": "https://elsewhere.example"}, "startPage"),
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
+        ({"homeParts": ["weather"]}, "homeParts.0"),
+        ({"hiddenHomeParts": ["totals", "totals"]}, "hiddenHomeParts"),
     ],
 )
 def test_an_invalid_value_is_refused_at_its_field(api, change, field):

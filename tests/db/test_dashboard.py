@@ -6,14 +6,19 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.calendar.service import CalendarService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, SourceValidator
 from chalicelib.free_sources.service import FreeSourceService
+from chalicelib.games.service.shelves import ShelfService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache, dashboard_key
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
+from chalicelib.preferences.models import HomePart, PreferencesChange
+from chalicelib.preferences.service import PreferenceService
+from chalicelib.tracking.models.plays import PlaysRequest
 from tests.downloads.accounts import settings_service
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
@@ -43,6 +48,9 @@ class Home(Living):
             self.downloads,
             self.library,
             FreeSourceService(self.db, self.catalog, self.downloads),
+            CalendarService(self.db, self.catalog),
+            ShelfService(self.db, self.catalog),
+            PreferenceService(self.db, self.clock, self.cache),
         )
         self.dashboard = DashboardService(self.db, self.cache, self.clock, dependencies)
 
@@ -91,8 +99,20 @@ def test_an_empty_dashboard_has_every_section(home):
         "activeDownloads": [],
         "recentlyAdded": [],
         "recentlyWatched": [],
+        "upcoming": [],
+        "gameBacklog": [],
+        "recentlyPlayed": [],
         "rails": [],
-        "counts": {"watchLater": 0, "library": 0, "activeDownloads": 0, "unmatched": 0},
+        "counts": {
+            "watchLater": 0,
+            "library": 0,
+            "activeDownloads": 0,
+            "unmatched": 0,
+            "movies": 0,
+            "shows": 0,
+            "games": 0,
+        },
+        "parts": [{"part": part, "isHidden": False, "hasFailed": False} for part in HomePart],
     }
 
 
@@ -113,10 +133,10 @@ def test_every_section_shows_the_users_data(home):
 
     assert [entry["media"]["title"] for entry in page["continueWatching"]] == ["Show", "Begun"]
     assert titles(page["watchLater"]) == ["Later"]
-    assert titles(page["recentlyWatched"]) == ["Show"]
+    assert [each["media"]["title"] for each in page["recentlyWatched"]] == ["Show"]
     assert [each["id"] for each in page["recentlyAdded"]] == [str(item)]
     assert [each["title"] for each in page["activeDownloads"]] == ["A film"]
-    assert page["counts"] == {
+    assert {name: page["counts"][name] for name in list(page["counts"])[:4]} == {
         "watchLater": 1,
         "library": 2,
         "activeDownloads": 1,
@@ -316,4 +336,121 @@ def test_an_uncached_page_takes_few_statements(home, monkeypatch):
     monkeypatch.setattr(psycopg.Cursor, "execute", counted)
     home.page()
 
-    assert 5 < len(asked) <= 10
+    assert 5 < len(asked) <= 13
+
+
+def states(page):
+    return {each["part"]: (each["isHidden"], each["hasFailed"]) for each in page["parts"]}
+
+
+def test_a_failing_part_is_named_and_the_others_are_there(home, monkeypatch):
+    home.watch_later.add(home.user, make_title(home.db, "Later"))
+
+    def fail(*_, **__):
+        raise RuntimeError("the calendar is broken")
+
+    monkeypatch.setattr(CalendarService, "listed", fail)
+    page = home.page()
+
+    assert titles(page["watchLater"]) == ["Later"]
+    assert [part for part, (_, failed) in states(page).items() if failed] == ["upcoming"]
+
+
+def test_a_person_orders_and_hides_parts_and_hidden_ones_are_not_read(cached, monkeypatch):
+    preferences = cached.dashboard.dependencies.preferences
+    cached.page()
+    monkeypatch.setattr(CalendarService, "listed", lambda *_, **__: pytest.fail("was read"))
+
+    preferences.update(
+        cached.person,
+        PreferencesChange(homeParts=["totals", "watch_later"], hiddenHomeParts=["upcoming"]),
+    )
+
+    page = cached.page()
+    assert [each["part"] for each in page["parts"]][:3] == [
+        "totals",
+        "watch_later",
+        "continue_watching",
+    ]
+    assert states(page)["upcoming"] == (True, False)
+    monkeypatch.undo()
+    preferences.update(cached.person, PreferencesChange(homeParts=[], hiddenHomeParts=[]))
+    assert [each["part"] for each in cached.page()["parts"]] == list(HomePart)
+
+
+def test_upcoming_are_unseen_releases_of_the_users_own_titles(home):
+    mine, other = make_show(home.db, "Mine"), make_show(home.db, "Not mine")
+    home.watch_later.add(home.user, mine.id)
+    with home.db.read() as conn:
+        conn.execute(
+            "UPDATE show_episodes SET air_date = '2026-01-05' WHERE id = ANY(%s)",
+            [[mine.episodes[2], other.episodes[2]]],
+        )
+
+    upcoming = home.page()["upcoming"]
+
+    assert [(each["day"], each["release"]["media"]["title"]) for each in upcoming] == [
+        ("2026-01-05", "Mine")
+    ]
+    home.mark(mine.id, mine.episodes[2])
+    assert home.page()["upcoming"] == []
+
+
+def test_recently_watched_has_dates_and_none_for_an_unknown_one(home):
+    dated, undated = make_title(home.db, "Dated"), make_title(home.db, "Undated")
+    home.mark(dated)
+    home.plays.add(
+        home.user, PlaysRequest.model_validate({"mediaId": undated, "precision": "unknown"})
+    )
+
+    watched = home.page()["recentlyWatched"]
+
+    assert [(each["media"]["title"], bool(each["watchedAt"])) for each in watched] == [
+        ("Dated", True),
+        ("Undated", False),
+    ]
+
+
+def test_games_in_play_come_before_those_that_wait(home):
+    waiting, playing = (
+        make_title(home.db, name, media_type="game") for name in ("Waiting", "Playing")
+    )
+    with home.db.read() as conn:
+        for game, status, played in (
+            (waiting, "backlog", None),
+            (playing, "playing", home.now),
+        ):
+            conn.execute(
+                """
+                INSERT INTO user_games (
+                    user_id, media_id, status, moved_at, last_played_at, active_at
+                )
+                VALUES (%(user)s, %(game)s, %(status)s, %(now)s, %(played)s, %(now)s)
+                """,
+                {
+                    "user": home.user,
+                    "game": game,
+                    "status": status,
+                    "played": played,
+                    "now": home.now,
+                },
+            )
+
+    page = home.page()
+
+    assert [each["media"]["title"] for each in page["gameBacklog"]] == ["Playing", "Waiting"]
+    assert [each["media"]["title"] for each in page["recentlyPlayed"]] == ["Playing"]
+
+
+def test_the_billboard_offers_a_saved_title_with_a_file_that_is_not_begun(home):
+    saved, begun, featured = (make_title(home.db, name) for name in ("Saved", "Begun", "Featured"))
+    feature(home.db, featured)
+    for film in (saved, begun, featured):
+        make_file(home.db, film)
+    for film in (saved, begun):
+        home.watch_later.add(home.user, film)
+    home.play(begun, 40)
+
+    hero = home.page()["hero"]
+
+    assert (hero["media"]["title"], hero["reason"]) == ("Saved", "From your watch later list")

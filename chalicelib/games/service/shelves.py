@@ -9,7 +9,7 @@ from uuid import UUID
 
 from chalicelib.catalog.models import GameStatus, MediaCard
 from chalicelib.catalog.service import CatalogService
-from chalicelib.games.models import Shelf, ShelfRow, ShelvedGame, Shelves, ShelvesQuery
+from chalicelib.games.models import Shelf, ShelfRow, ShelfSort, ShelvedGame, Shelves, ShelvesQuery
 from chalicelib.games.store import shelves
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
@@ -50,6 +50,25 @@ class ShelfService:
             platforms=platforms,
             total=sum(games for games, _ in totals.values()),
         )
+
+    def newest(self, user_id: UUID, limit: int) -> list[tuple[GameStatus, ShelvedGame]]:
+        """The games of every shelf that were played or moved last, at most `limit` of each."""
+        with self.db.read() as conn:
+            rows = shelves.page(
+                conn,
+                user_id=user_id,
+                statuses=list(GameStatus),
+                platform=None,
+                sort=ShelfSort.LAST_PLAYED,
+                after=None,
+                limit=limit,
+            )
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        return [
+            (row.status, _shelved(row, cards[row.media_id]))
+            for row in rows
+            if row.media_id in cards
+        ]
 
 
 def _shelf(

@@ -3016,16 +3016,23 @@ export interface components {
       profileUrl: string | null;
       profilePlaceholder: string | null;
     };
-    /** Dashboard */
+    /**
+     * Dashboard
+     * @description `parts` has every part in the user's order. `rails` are its trending part.
+     */
     Dashboard: {
       hero: components["schemas"]["Hero"] | null;
       continueWatching: components["schemas"]["ContinueItem"][];
       watchLater: components["schemas"]["MediaCard"][];
       activeDownloads: components["schemas"]["DownloadJob"][];
       recentlyAdded: components["schemas"]["LibraryItem"][];
-      recentlyWatched: components["schemas"]["MediaCard"][];
+      recentlyWatched: components["schemas"]["RecentlyWatched"][];
+      upcoming: components["schemas"]["UpcomingRelease"][];
+      gameBacklog: components["schemas"]["ShelvedGame"][];
+      recentlyPlayed: components["schemas"]["ShelvedGame"][];
       rails: components["schemas"]["Rail"][];
       counts: components["schemas"]["DashboardCounts"];
+      parts: components["schemas"]["HomePartState"][];
     };
     /** DashboardCounts */
     DashboardCounts: {
@@ -3033,6 +3040,9 @@ export interface components {
       library: number;
       activeDownloads: number;
       unmatched: number;
+      movies: number;
+      shows: number;
+      games: number;
     };
     /** DayStats */
     DayStats: {
@@ -3612,6 +3622,31 @@ export interface components {
     HistoryPage: {
       items: components["schemas"]["Play"][];
       nextCursor: string | null;
+    };
+    /**
+     * HomePart
+     * @description The parts of the home page below the billboard, in their usual order.
+     * @enum {string}
+     */
+    HomePart:
+      | "continue_watching"
+      | "active_downloads"
+      | "upcoming"
+      | "recently_added"
+      | "watch_later"
+      | "game_backlog"
+      | "trending"
+      | "recently_watched"
+      | "recently_played"
+      | "totals";
+    /**
+     * HomePartState
+     * @description A part of the page; hidden and failed ones are empty.
+     */
+    HomePartState: {
+      part: components["schemas"]["HomePart"];
+      isHidden: boolean;
+      hasFailed: boolean;
     };
     /**
      * IgnoreRequest
@@ -4629,6 +4664,8 @@ export interface components {
       autoplaySeconds: number;
       /** @default false */
       hidesSpoilers: boolean;
+      /** @default false */
+      hidesSeen: boolean;
       /**
        * @default dashboard
        * @enum {string}
@@ -4642,6 +4679,8 @@ export interface components {
       startedPercent: number;
       /** @default 90 */
       finishedPercent: number;
+      homeParts: components["schemas"]["HomePart"][];
+      hiddenHomeParts: components["schemas"]["HomePart"][];
     };
     /**
      * PreferencesChange
@@ -4655,6 +4694,8 @@ export interface components {
       /** @default null */
       hidesSpoilers?: boolean | null;
       /** @default null */
+      hidesSeen?: boolean | null;
+      /** @default null */
       startPage?: ("dashboard" | "discover" | "library" | "downloads" | "watch-later") | null;
       /** @default null */
       firstStepsDone?: boolean | null;
@@ -4664,6 +4705,10 @@ export interface components {
       startedPercent?: number | null;
       /** @default null */
       finishedPercent?: number | null;
+      /** @default null */
+      homeParts?: components["schemas"]["HomePart"][] | null;
+      /** @default null */
+      hiddenHomeParts?: components["schemas"]["HomePart"][] | null;
     };
     /**
      * Problem
@@ -4894,6 +4939,14 @@ export interface components {
       /** @enum {string} */
       status: "ready" | "degraded";
       checks: components["schemas"]["Checks"];
+    };
+    /**
+     * RecentlyWatched
+     * @description A title and its last viewing; null when that has no known date.
+     */
+    RecentlyWatched: {
+      media: components["schemas"]["MediaCard"];
+      watchedAt: string | null;
     };
     /**
      * RecognizedTitle
@@ -5684,6 +5737,15 @@ export interface components {
       stillUrl: string | null;
       stillPlaceholder: string | null;
       libraryItemId: string | null;
+    };
+    /**
+     * UpcomingRelease
+     * @description Something of the user's that comes out on a day.
+     */
+    UpcomingRelease: {
+      /** Format: date */
+      day: string;
+      release: components["schemas"]["CalendarEntry"];
     };
     /**
      * UserChange

@@ -109,6 +109,9 @@ export type Hero = Schemas["Hero"];
 export type Counts = Schemas["DashboardCounts"];
 export type ContinueItem = Schemas["ContinueItem"];
 
+export type HomePart = Schemas["HomePart"];
+export type UpcomingRelease = Schemas["UpcomingRelease"];
+export type RecentlyWatched = Schemas["RecentlyWatched"];
 export type ViewingStats = Schemas["ViewingStats"];
 export type DayStats = Schemas["DayStats"];
 

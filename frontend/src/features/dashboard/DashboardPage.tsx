@@ -1,19 +1,21 @@
-import { createAsyncStore, revalidate } from "@solidjs/router";
-import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
+import SlidersVertical from "lucide-solid/icons/sliders-vertical";
+import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
 import type { Dashboard } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/queries";
-import { MediaRail } from "../../shared/titles/MediaRail";
+import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { ActiveDownloads } from "./ActiveDownloads";
-import { ContinueRail } from "./ContinueRail";
 import { isUnused } from "./continueWatching";
 import { FirstSteps } from "./FirstSteps";
 import { HeroBillboard } from "./HeroBillboard";
-import { RecentlyAdded } from "./RecentlyAdded";
+import { HomeParts } from "./HomeParts";
 import { Welcome } from "./Welcome";
+
+// Few edit their home, and only now and then.
+const EditHome = lazy(() => import("./EditHome"));
 
 export default function DashboardPage() {
   const dashboard = createAsyncStore(() => dashboardQuery());
@@ -57,6 +59,7 @@ function DashboardSkeleton() {
 
 /** Empty rails are not rendered; the first visible one closes the gap to the billboard. */
 function DashboardContent(props: { data: Dashboard }) {
+  const [search, setSearch] = useSearchParams<{ edit?: string }>();
   return (
     <>
       <Show when={props.data.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
@@ -77,20 +80,20 @@ function DashboardContent(props: { data: Dashboard }) {
           <FirstSteps />
           <Welcome />
         </Show>
-        <ContinueRail items={props.data.continueWatching} />
-        <ActiveDownloads jobs={props.data.activeDownloads} />
-        <RecentlyAdded items={props.data.recentlyAdded} />
-        <MediaRail title="Watch later" href="/app/watch-later" items={props.data.watchLater} />
-        <For each={props.data.rails}>
-          {(rail) => (
-            <MediaRail title={rail.title} href={`/app/discover/${rail.slug}`} items={rail.items} />
-          )}
-        </For>
-        <MediaRail
-          title="Recently watched"
-          href="/app/watched"
-          items={props.data.recentlyWatched}
-        />
+        <HomeParts data={props.data} />
+        <p class="section flex justify-center">
+          <Button tone="ghost" size="small" onClick={() => setSearch({ edit: "1" })}>
+            <SlidersVertical class="size-4" aria-hidden="true" />
+            Edit home
+          </Button>
+        </p>
+        <Suspense>
+          <EditHome
+            open={search.edit !== undefined}
+            onClose={() => setSearch({ edit: undefined })}
+            parts={props.data.parts}
+          />
+        </Suspense>
       </div>
     </>
   );

@@ -18,6 +18,7 @@ import Plus from "lucide-solid/icons/plus";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Settings from "lucide-solid/icons/settings-2";
 import SunMoon from "lucide-solid/icons/sun-moon";
+import SlidersVertical from "lucide-solid/icons/sliders-vertical";
 import Tags from "lucide-solid/icons/tags";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
@@ -54,6 +55,12 @@ const PAGES: readonly PageEntry[] = [
   ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
   ["/app/tags", "Tags", "labels own tagged", Tags],
   ["/app/watched", "Seen", "watched history diary finished viewed already seen", Check],
+  [
+    "/app/dashboard?edit=1",
+    "Edit home",
+    "arrange order hide parts widgets rows dashboard layout",
+    SlidersVertical,
+  ],
   ["/app/stats", "Your year", "stats statistics hours year in review recap wrapped", ChartColumn],
   [
     "/app/library",

@@ -1,0 +1,112 @@
+import GripVertical from "lucide-solid/icons/grip-vertical";
+import { createEffect, createSignal, For, on } from "solid-js";
+import type { Dashboard, HomePart } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { Sheet } from "../../ui/Sheet";
+import { createSortable } from "../../ui/sortable";
+import { Switch } from "../../ui/Switch";
+import { toastUndo } from "../../ui/toast";
+import { arrangeHome, PART_NAMES } from "./homeParts";
+import { moved } from "./partOrder";
+
+interface EditHomeProps {
+  open: boolean;
+  onClose: () => void;
+  parts: Dashboard["parts"];
+}
+
+/** Orders and hides the parts of the home page; each change applies at once. */
+export default function EditHome(props: EditHomeProps) {
+  let list!: HTMLUListElement;
+  const [order, setOrder] = createSignal<readonly HomePart[]>([]);
+  const [hidden, setHidden] = createSignal<readonly HomePart[]>([]);
+  // The sheet is ahead of the server while changes are on their way.
+  createEffect(
+    on(
+      () => props.open,
+      (isOpen) => {
+        if (!isOpen) return;
+        setOrder(props.parts.map((each) => each.part));
+        setHidden(props.parts.filter((each) => each.isHidden).map((each) => each.part));
+      },
+    ),
+  );
+
+  const save = (homeParts: readonly HomePart[], hiddenHomeParts: readonly HomePart[]) => {
+    setOrder(homeParts);
+    setHidden(hiddenHomeParts);
+    void arrangeHome({ homeParts: [...homeParts], hiddenHomeParts: [...hiddenHomeParts] });
+  };
+  const reset = () => {
+    const before = [order(), hidden()] as const;
+    setHidden([]);
+    setOrder(Object.keys(PART_NAMES) as HomePart[]);
+    void arrangeHome({ homeParts: [], hiddenHomeParts: [] });
+    toastUndo("Home is as it was at first", () => save(...before));
+  };
+  const sortable = createSortable({
+    list: () => list,
+    count: () => order().length,
+    nameOf: (index) => PART_NAMES[order()[index] ?? "totals"],
+    onMove: (from, to) => save(moved(order(), from, to), hidden()),
+  });
+
+  return (
+    <Sheet
+      open={props.open}
+      onClose={() => props.onClose()}
+      title="Edit home"
+      actions={
+        <>
+          <Button tone="primary" size="medium" onClick={() => props.onClose()}>
+            Done
+          </Button>
+          <Button size="medium" onClick={reset}>
+            Reset
+          </Button>
+        </>
+      }
+    >
+      <p class="mb-4 text-14 text-muted">Drag to order, switch off what you do not need.</p>
+      <ul ref={list} class="grid gap-1">
+        <For each={order()}>
+          {(part, index) => (
+            <li
+              class="flex items-center gap-2 rounded-control bg-surface-2 py-1 pr-2"
+              classList={{
+                "relative z-2 bg-surface-3 shadow-raised": sortable.dragged() === index(),
+              }}
+              style={sortable.styleOf(index())}
+              data-sort-index={index()}
+            >
+              <IconButton
+                label={`Move ${PART_NAMES[part]}`}
+                tone="bare"
+                size="medium"
+                class="cursor-grab touch-none"
+                {...sortable.handle(index)}
+              >
+                <GripVertical />
+              </IconButton>
+              <Switch
+                class="flex-1"
+                label={PART_NAMES[part]}
+                checked={!hidden().includes(part)}
+                onChange={(isShown) =>
+                  save(
+                    order(),
+                    isShown ? hidden().filter((each) => each !== part) : [...hidden(), part],
+                  )
+                }
+              />
+            </li>
+          )}
+        </For>
+      </ul>
+      <p class="sr-only" role="status">
+        {sortable.announcement()}
+      </p>
+    </Sheet>
+  );
+}

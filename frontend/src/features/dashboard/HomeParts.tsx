@@ -1,0 +1,91 @@
+import { revalidate } from "@solidjs/router";
+import { For, Match, Show, Switch } from "solid-js";
+import type { Dashboard, HomePart } from "../../api/types";
+import { dashboardQuery } from "../../shared/queries";
+import { MediaRail } from "../../shared/titles/MediaRail";
+import { Button } from "../../ui/Button";
+import { SectionHeading } from "../../ui/Rail";
+import { ActiveDownloads } from "./ActiveDownloads";
+import { ContinueRail } from "./ContinueRail";
+import { GameRail } from "./GameRail";
+import { PART_NAMES } from "./homeParts";
+import { RecentlyAdded } from "./RecentlyAdded";
+import { RecentlyWatchedRail } from "./RecentlyWatchedRail";
+import { Totals } from "./Totals";
+import { Upcoming } from "./Upcoming";
+
+/** The parts of the page in the person's order; empty ones are not rendered. */
+export function HomeParts(props: { data: Dashboard }) {
+  const shown = () => props.data.parts.filter((each) => !each.isHidden);
+  const hasFailed = (part: HomePart) =>
+    props.data.parts.some((each) => each.part === part && each.hasFailed);
+  return (
+    <For each={shown().map((each) => each.part)}>
+      {(part) => (
+        <Show when={!hasFailed(part)} fallback={<FailedPart part={part} />}>
+          <Part part={part} data={props.data} />
+        </Show>
+      )}
+    </For>
+  );
+}
+
+function Part(props: { part: HomePart; data: Dashboard }) {
+  return (
+    <Switch>
+      <Match when={props.part === "continue_watching"}>
+        <ContinueRail items={props.data.continueWatching} />
+      </Match>
+      <Match when={props.part === "active_downloads"}>
+        <ActiveDownloads jobs={props.data.activeDownloads} />
+      </Match>
+      <Match when={props.part === "upcoming"}>
+        <Upcoming items={props.data.upcoming} />
+      </Match>
+      <Match when={props.part === "recently_added"}>
+        <RecentlyAdded items={props.data.recentlyAdded} />
+      </Match>
+      <Match when={props.part === "watch_later"}>
+        <MediaRail
+          title={PART_NAMES.watch_later}
+          href="/app/watch-later"
+          items={props.data.watchLater}
+        />
+      </Match>
+      <Match when={props.part === "game_backlog"}>
+        <GameRail title={PART_NAMES.game_backlog} items={props.data.gameBacklog} />
+      </Match>
+      <Match when={props.part === "recently_played"}>
+        <GameRail title={PART_NAMES.recently_played} items={props.data.recentlyPlayed} isDated />
+      </Match>
+      <Match when={props.part === "trending"}>
+        <For each={props.data.rails}>
+          {(rail) => (
+            <MediaRail title={rail.title} href={`/app/discover/${rail.slug}`} items={rail.items} />
+          )}
+        </For>
+      </Match>
+      <Match when={props.part === "recently_watched"}>
+        <RecentlyWatchedRail items={props.data.recentlyWatched} />
+      </Match>
+      <Match when={props.part === "totals"}>
+        <Totals counts={props.data.counts} />
+      </Match>
+    </Switch>
+  );
+}
+
+/** A part that did not load, said quietly; the rest of the page is there. */
+function FailedPart(props: { part: HomePart }) {
+  return (
+    <section class="section">
+      <SectionHeading title={PART_NAMES[props.part]} />
+      <p class="flex flex-wrap items-center gap-3 text-14 text-muted">
+        This part did not load.
+        <Button size="small" onClick={() => void revalidate(dashboardQuery.key)}>
+          Try again
+        </Button>
+      </p>
+    </section>
+  );
+}
