@@ -24,6 +24,7 @@ MAIN = (
 OTHERS = (
     "shows",
     "games",
+    "games/all",
     "search",
     "watched",
     "watch-later?view=list",
@@ -113,7 +114,8 @@ def test_no_page_has_a_fault_that_axe_knows(
 
 def test_no_title_and_no_person_has_a_fault_that_axe_knows(signed_in: Page, still: Page) -> None:
     page = signed_in
-    titles = [first_link(page, f"/app/{kind}", kind) for kind in ("movies", "shows", "games")]
+    lists = {"movies": "movies", "shows": "shows", "games": "games/all"}
+    titles = [first_link(page, f"/app/{path}", kind) for kind, path in lists.items()]
     person = first_link(page, titles[0], "people")
 
     found: list[str] = []

@@ -106,7 +106,11 @@ export function PosterCard(props: PosterCardProps) {
           sizes={props.sizes}
           eager={props.eager}
         />
-        <PosterMarks media={props.media} bar={props.caption === undefined} />
+        <PosterMarks
+          media={props.media}
+          bar={props.caption === undefined}
+          isPlain={props.badge !== undefined}
+        />
         <Show when={props.badge}>
           <span
             class="pointer-events-none absolute top-2 left-2 z-1 rounded-pill bg-art-shade-2 px-2.5 py-0.5 text-12 font-strong text-on-art transition-opacity group-hover/poster:opacity-0"
@@ -143,10 +147,10 @@ export function PosterCard(props: PosterCardProps) {
 }
 
 /** The mark without hover: seen, or playable, on a shaded corner; and the progress. */
-function PosterMarks(props: { media: MediaCard; bar: boolean }) {
+function PosterMarks(props: { media: MediaCard; bar: boolean; isPlain: boolean }) {
   return (
     <>
-      <Show when={props.media.watched || props.media.inLibrary}>
+      <Show when={!props.isPlain && (props.media.watched || props.media.inLibrary)}>
         <span
           class="pointer-events-none absolute top-0 right-0 z-1 size-20 bg-[radial-gradient(circle_at_100%_0,var(--art-shade)_18%,transparent_68%)] text-on-art-ok"
           aria-hidden="true"

@@ -30,7 +30,7 @@ export function GameStateRow(props: GameStateRowProps) {
         aria-label="State"
         class="-mx-(--gutter) overflow-x-auto [scrollbar-width:none] px-(--gutter) py-1 desk:w-[calc(100vw-var(--side)-var(--gutter))]"
       >
-        <div class="inline-flex gap-0.5 rounded-pill bg-fill p-[5px] backdrop-blur-[20px] hairline">
+        <div class="inline-flex gap-0.5 rounded-pill p-[5px] glass">
           <For each={GAME_STATUS_ORDER}>
             {(status) => (
               <button

@@ -2,7 +2,7 @@ import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { PosterCard } from "../../ui/PosterCard";
-import { gameLabel } from "./gameStatuses";
+import { gameLabel } from "./gameLabels";
 import { openPosterMenu } from "./posterMenu";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
 import { withUserMarks } from "./userMarks";

@@ -1,4 +1,4 @@
-/** The states of games. */
+/** How the states of games look; their labels alone are in gameLabels, for pages that open first. */
 import Archive from "lucide-solid/icons/archive-x";
 import Check from "lucide-solid/icons/check";
 import HeartPlus from "lucide-solid/icons/heart-plus";
@@ -7,6 +7,7 @@ import Pause from "lucide-solid/icons/pause";
 import Play from "lucide-solid/icons/play";
 import type { Component } from "solid-js";
 import type { GameStatus } from "../../api/types";
+import { GAME_LABELS } from "./gameLabels";
 
 interface Look {
   label: string;
@@ -19,21 +20,37 @@ interface Look {
 
 /** In the order of a game's life, as menus have them. */
 export const GAME_STATUSES: Record<GameStatus, Look> = {
-  wishlist: { label: "Wishlist", verb: "wish for it", empty: "Games you want", icon: HeartPlus },
+  wishlist: {
+    label: GAME_LABELS.wishlist,
+    verb: "wish for it",
+    empty: "Games you want",
+    icon: HeartPlus,
+  },
   backlog: {
-    label: "Backlog",
+    label: GAME_LABELS.backlog,
     verb: "put it in the backlog",
     empty: "Games you have and did not begin",
     icon: Layers,
   },
-  playing: { label: "Playing", verb: "play", empty: "Games you play now", icon: Play },
-  paused: { label: "Paused", verb: "pause", empty: "Games to pick up again", icon: Pause },
-  completed: { label: "Completed", verb: "complete", empty: "Games you finished", icon: Check },
-  dropped: { label: "Dropped", verb: "drop", empty: "Games you do not go on with", icon: Archive },
+  playing: { label: GAME_LABELS.playing, verb: "play", empty: "Games you play now", icon: Play },
+  paused: {
+    label: GAME_LABELS.paused,
+    verb: "pause",
+    empty: "Games to pick up again",
+    icon: Pause,
+  },
+  completed: {
+    label: GAME_LABELS.completed,
+    verb: "complete",
+    empty: "Games you finished",
+    icon: Check,
+  },
+  dropped: {
+    label: GAME_LABELS.dropped,
+    verb: "drop",
+    empty: "Games you do not go on with",
+    icon: Archive,
+  },
 };
 
-/** Undefined for a title on no shelf. */
-export const gameLabel = (status: GameStatus | null) =>
-  status === null ? undefined : GAME_STATUSES[status].label;
-
-export const GAME_STATUS_ORDER = Object.keys(GAME_STATUSES) as GameStatus[];
+export const GAME_STATUS_ORDER = Object.keys(GAME_LABELS) as GameStatus[];

@@ -20,7 +20,7 @@ import { morph } from "../../lib/viewTransition";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery, watchlistCountsQuery } from "../queries";
 import { refreshGame, undoGameChange } from "./gameChanges";
-import { GAME_STATUSES } from "./gameStatuses";
+import { GAME_LABELS } from "./gameLabels";
 import { STATUS_LABELS } from "./statusLabels";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
 
@@ -129,7 +129,7 @@ export async function moveGame(media: MediaCard, status: GameStatus | null): Pro
   toastUndo(
     status === null
       ? `${media.title} is off your shelves`
-      : `${media.title}: ${GAME_STATUSES[status].label}`,
+      : `${media.title}: ${GAME_LABELS[status]}`,
     () => void undoGameChange(media, undoId),
   );
 }
