@@ -10,16 +10,23 @@ from chalicelib.calendar.models import Days, ReleaseRow
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 
-#: Titles a user is concerned with: saved, begun or in the library, unless dropped.
+#: Titles a user is concerned with: saved, wanted, followed, begun or in the library, unless
+#: dropped or muted.
 MINE = """
     SELECT media_id FROM user_watch_later WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_favorites WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_watched WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_progress WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s
+    UNION SELECT media_id FROM user_games WHERE user_id = %(user_id)s AND status <> 'dropped'
+    UNION SELECT media_id FROM user_wanted WHERE user_id = %(user_id)s AND NOT is_excluded
+    UNION SELECT media_id FROM user_wanted_upcoming WHERE user_id = %(user_id)s
+    UNION SELECT media_id FROM followed_shows(%(user_id)s)
     UNION SELECT media_id FROM library_items WHERE match_state = 'matched'
-    EXCEPT
-    SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s AND status = 'dropped'
+    EXCEPT (
+        SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s AND status = 'dropped'
+        UNION SELECT media_id FROM user_follows WHERE user_id = %(user_id)s AND state = 'mute'
+    )
 """
 
 #: What comes out between two days. Episodes of a season on one day are one release, known by the

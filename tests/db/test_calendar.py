@@ -150,6 +150,39 @@ def test_mine_has_what_the_user_saved_or_began_unless_dropped(db, living):
     assert entries(living, scope="mine") == [(2, "Saved", "premiere"), (4, "Begun", "episode")]
 
 
+def test_mine_has_shows_that_are_followed_and_none_that_are_muted(db, living):
+    shows = {name: make_show(db, name, seasons=(1,)) for name in ("Followed", "Muted", "Other")}
+    for show in shows.values():
+        air(db, show, date(2026, 11, 4))
+    living.watch_later.add(living.user, shows["Muted"].id)
+    for name, state in (("Followed", "follow"), ("Muted", "mute")):
+        with db.transaction() as conn:
+            conn.execute(
+                """
+                INSERT INTO user_follows (user_id, media_id, state, updated_at)
+                VALUES (%s, %s, %s, now())
+                """,
+                [living.user, shows[name].id, state],
+            )
+
+    assert entries(living, scope="mine") == [(4, "Followed", "episode")]
+
+
+def test_mine_has_games_on_a_shelf(db, living):
+    for name, status in (("Wished", "wishlist"), ("Dropped", "dropped")):
+        game = make_title(db, name, media_type="game", release_date=date(2026, 11, 4))
+        with db.transaction() as conn:
+            conn.execute(
+                """
+                INSERT INTO user_games (user_id, media_id, status, moved_at, active_at)
+                VALUES (%s, %s, %s, now(), now())
+                """,
+                [living.user, game, status],
+            )
+
+    assert entries(living, scope="mine") == [(4, "Wished", "game")]
+
+
 def test_what_another_user_saved_is_not_mine(db, living):
     film = make_title(db, "Saved", release_date=date(2026, 11, 2))
     other = Living(db)
