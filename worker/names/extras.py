@@ -76,10 +76,10 @@ def kind_of_name(stem: str, *, after: int, is_numbered: bool) -> str | None:
     return None
 
 
-def kind_of_credits(stem: str) -> tuple[str, int] | None:
-    """Credits and menus beside an anime, and where the name says so: `NCOP1`."""
+def kind_of_credits(stem: str) -> tuple[str | None, int]:
+    """Whether these are credits or menus of an anime (`NCOP1`), and where the name says so."""
     match = CREDITLESS.search(stem)
-    return None if match is None or match.start() == 0 else ("credits", match.start())
+    return (None, len(stem)) if match is None or match.start() == 0 else ("credits", match.start())
 
 
 def kind_of_folder(name: str) -> str | None:

@@ -58,15 +58,14 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     start, leading = title_bounds.title_start(text)
     words = list(WORD.finditer(low))
     quality_start = title_bounds.quality_start(low, words, start)
-    is_fansub = (fansub.is_fansub(low) and leading is not None) or fansub.CRC.search(
-        low
-    ) is not None
-    extra = extras.kind_of_credits(low)
-    if extra is not None:
-        quality_start = min(quality_start, extra[1])
-        numbering = find_season_and_episode(low) or Numbering(0, 0)
-    else:
-        numbering = _numbering(low, start, quality_start, words, is_fansub=is_fansub)
+    is_fansub = fansub.CRC.search(low) is not None or (
+        leading is not None and fansub.is_fansub(low)
+    )
+    credit, credit_start = extras.kind_of_credits(low)
+    quality_start = min(quality_start, credit_start)
+    numbering = _numbering(
+        low, start, quality_start, words, is_fansub=is_fansub, is_credit=credit is not None
+    )
     spans = numbering.spans
     if numbering.is_leading:
         start = numbering.end
@@ -76,6 +75,9 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     ends = [quality_start, *[begin for begin, _ in spans]]
     if year is not None:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
+    cd = CD.search(low, start + 1)
+    if cd is not None:
+        ends.append(cd.start())
     end = title_bounds.title_end(low, words, start, ends)
     found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
     found.title_end = end
@@ -95,29 +97,33 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         after=max(end - 1, 0),
         quality_start=quality_start,
     )
-    found.extra = (
-        extra[0]
-        if extra
-        else extras.kind_of_name(
-            low, after=end, is_numbered=bool(numbering.episodes or numbering.date)
-        )
+    found.extra = credit or extras.kind_of_name(
+        low, after=end, is_numbered=bool(numbering.episodes or numbering.date)
     )
     found.has_anchor = bool(spans) or year is not None or quality_start < len(low)
     found.leading_number = _leading_number(low)
-    if (match := CD.search(low, min(end, len(low)))) is not None:
-        numbering.part = int(match["part"])
+    if cd is not None:
+        numbering.part = int(cd["part"])
     if not numbering.episodes and not numbering.absolute and COMPLETE.search(low) is not None:
         numbering.is_pack = True
     return found
 
 
 def _numbering(
-    low: str, start: int, quality_start: int, words: list[re.Match[str]], *, is_fansub: bool
+    low: str,
+    start: int,
+    quality_start: int,
+    words: list[re.Match[str]],
+    *,
+    is_fansub: bool,
+    is_credit: bool,
 ) -> Numbering:
     """The numbers of a name: the most certain form of writing first."""
     joint = find_season_and_episode(low)
     if joint is not None:
         return _with_context(joint, low)
+    if is_credit:
+        return Numbering(0, 0)
     if (found := find_date(low)) is not None:
         return found
     seasons = find_seasons(low)
@@ -131,15 +137,12 @@ def _numbering(
         if broadcast is not None:
             return broadcast
     if episodes is None:
-        episodes = fansub.find_absolute(
-            masked, fansub=is_fansub or seasons is not None, before=quality_start
-        )
+        is_counted = is_fansub or seasons is not None
+        episodes = fansub.find_absolute(masked, fansub=is_counted, before=quality_start)
     if episodes is None and is_fansub:
         episodes = fansub.find_leading(low, start)
     if episodes is None and seasons is None and not is_fansub:
-        fused = _three_digits(low, quality_start, words)
-        if fused is not None:
-            return fused
+        return _three_digits(low, quality_start, words) or Numbering(0, 0)
     return _joined(low, seasons, episodes, is_fansub=is_fansub)
 
 

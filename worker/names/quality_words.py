@@ -87,7 +87,7 @@ FLAGS = {
     "dv": r"dv",
     "channels": r"[1-9][ .][01](?:[ .-]?ch)?|[1268]ch|[78][ .]1|stereo|mono",
     "bits": r"(?:8|10|12)[ .-]?bits?|hi10p?",
-    "flag": r"""internal|dl|ld|md|ml|limited|retail|complete|integrale?|multi(?:sub|audio|lang)?s?|dual(?:[ .-]?audio)?|ppv|latino|audio[ .]latino|dubbed|dubs?|subbed|subs?|hc|hardsubs?
+    "flag": r"""internal|dl|ld|md|ml|limited|retail|complete|multi(?:sub|audio|lang)?s?|dual(?:[ .-]?audio)?|ppv|latino|audio[ .]latino|dubbed|dubs?|subbed|subs?|hc|hardsubs?
         |softsubs?|line|hybrid|read[ .]?nfo|dirfix|nfofix|syncfix|convert|ws|fs|oar|hq|lq|batch|uncensored|censored|remux|untouched
         |hd|sd|fhd|uhd|[248]k|480|720|1080|2160|ultrahd|raws?|tv-?ad|ova|oad|ntsc|pal|eng?[ .-]?subs?|us[ .-]blu-ray|nf|amzn|dsnp|hmax|hulu|atvp|pcok|itunes
         |netflix|crav|stan|ip|pmtp|bili|b-?global|baha|cr|funi|max|amazon|disney\+?|hbo|esub|e-?subs?|msubs?|x3|final|fullhd|full[ .-]hd|sample|vol[ .]?\d+|bonus|(?:nc)?(?:op|ed)\d*""",

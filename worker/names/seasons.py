@@ -12,7 +12,7 @@ from worker.names.numbers import (
 )
 
 SEASON_WORDS = (
-    r"seasons?|sez|saisons?|temporadas?|temps?|stagion[ei]|staffeln?|sezona?|sezonul|sesong|säsong(?:en)?|sæson|seizoen"
+    r"seasons?|sez|saisons?|temporadas?|temp?s?|stagion[ei]|staffeln?|sezona?|sezonul|sesong|säsong(?:en)?|sæson|seizoen"
     r"|kausi|tuotantokausi|[ée]vad|s[ée]rie?s?|s[ée]ria|sez[óo]na?|řada|rada|сезон[ыа]?|mùa|phần|musim|シーズン|시즌|الموسم|عونה|עונה|קבוצה|σεζόν|κύκλος"
     r"|hooaeg|sezonas|sezona|ซีซั่น|sæsoner|þáttaröð|denboraldia|сезона|сезони|livro|book|séria"
 )

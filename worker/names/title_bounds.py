@@ -14,7 +14,7 @@ POSTER = re.compile(
 )
 #: The group before the name, in the files of scene releases: `grp-some.film.2019.1080p`.
 PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
-ANY_GROUP = re.compile(r"-[a-z0-9]+$")
+ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$")
 #: What sellers and trackers write behind the name of a whole show.
 WHOLE = re.compile(
     r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
@@ -29,6 +29,9 @@ NUMBER_FIELD = re.compile(
 #: How many episodes there are: `S02E01-05 of 10`.
 COUNT = re.compile(r"^[ .)]*(?:of|из)[ .]\d+[\])]?")
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
+#: Single words that are editions rather than the end of a title.
+SURE_EDITIONS = frozenset({"extended", "unrated", "uncut", "remastered", "imax", "theatrical"})
+SEPARATED = re.compile(r"[ .\-]|^h?sbs$")
 BEFORE_YEAR = frozenset({"edition", "threed"})
 
 
@@ -138,7 +141,7 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
     if (
         whole is not None
         and whole.start() > start
-        and re.search("compl|grale|all|season|batch", whole[0])
+        and re.search("compl|grale|coffret|all|season|batch", whole[0])
     ):
         end = whole.start()
     return end
@@ -149,7 +152,10 @@ def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) 
     for word in reversed(words):
         if word.end() > end or word.start() <= start:
             continue
-        if word.lastgroup not in BEFORE_YEAR or not BETWEEN.match(low[word.end() : end]):
+        is_edition = word.lastgroup in BEFORE_YEAR and (
+            SEPARATED.search(word.group()) is not None or word.group() in SURE_EDITIONS
+        )
+        if not is_edition or not BETWEEN.match(low[word.end() : end]):
             break
         end = word.start()
     return end

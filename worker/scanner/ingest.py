@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chalicelib.library.models import (
@@ -24,6 +24,8 @@ from chalicelib.platform.tasks import defer
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import match
+from worker.scanner.match import SHOW_TYPES
+from worker.scanner.nfo_files import ids_beside, open_nonblocking
 from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource
 
@@ -41,12 +43,21 @@ class Ingestor:
     pushes_library: bool = False  # and other files
 
     def release_of(self, path: str) -> Release:
-        """Read the path below its root, so that `/mnt/usb` is not taken for a title."""
+        """
+        Read the path below its root, so that `/mnt/usb` is not taken for a title.
+
+        Ids come from an NFO file beside the file if the path has none.
+        """
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
         inside = path[len(path_to_text(folder)) :].lstrip("/")
         if folder == self.roots.downloads:  # its folders are named after jobs
             inside = inside.partition("/")[2] or inside
-        return read_release(inside)
+        release = read_release(inside)
+        if release.ids or release.extra is not None:
+            return release
+        is_show = release.type in SHOW_TYPES
+        ids = ids_beside(text_to_path(path), is_show=is_show)
+        return replace(release, ids=ids) if ids else release
 
     def add(
         self,
@@ -141,14 +152,9 @@ class Ingestor:
 def is_unchanged(file: LibraryFile) -> bool:
     """Whether the file is readable and has the size and mtime the library stored."""
     try:
-        with open(text_to_path(file.path), "rb", opener=_open_nonblocking) as handle:
+        with open(text_to_path(file.path), "rb", opener=open_nonblocking) as handle:
             facts = os.fstat(handle.fileno())
             handle.read(1)
     except OSError:
         return False
     return (facts.st_size, facts.st_mtime_ns) == (file.size_bytes, file.modified_ns)
-
-
-def _open_nonblocking(path: str, flags: int) -> int:
-    """Open without blocking on a pipe and without following a symbolic link."""
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

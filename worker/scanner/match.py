@@ -23,6 +23,7 @@ from worker.names.release import Release, ReleaseType
 REQUESTED = 0.97  # the download was requested for this title
 BY_ID = 0.99  # the name contains an external id
 BY_EPISODE_TITLE = 0.9
+SHOW_TYPES = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
 MAX_READINGS = 4  # titles of one name that are looked up
 
 
@@ -33,11 +34,8 @@ def guess_of(release: Release) -> Guess:
         year=release.year,
         season=release.season,
         episode=release.episode,
-        type="episode" if release.type in _SHOWS else "movie",
+        type="episode" if release.type in SHOW_TYPES else "movie",
     )
-
-
-_SHOWS = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
 
 
 def match(conn: Connection, release: Release, *, requested_id: int | None = None) -> MatchResult:
