@@ -33,6 +33,7 @@ from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
+from chalicelib.scrobble.routes import bp as scrobble
 from chalicelib.stats.routes import bp as stats
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
@@ -42,6 +43,7 @@ from chalicelib.wiring import wire
 wire()
 
 app = Chalice(app_name="seen")
+app.api.binary_types.append("multipart/form-data")
 app.register_middleware(problem_middleware, "http")
 app.register_blueprint(accounts)
 app.register_blueprint(catalog)
@@ -66,6 +68,7 @@ app.register_blueprint(calendar)
 app.register_blueprint(preferences)
 app.register_blueprint(notes)
 app.register_blueprint(exports)
+app.register_blueprint(scrobble)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
 app.register_blueprint(stats)

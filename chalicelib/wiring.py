@@ -95,6 +95,7 @@ from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
+from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.marks import MarkService
@@ -237,6 +238,10 @@ def _register_tracking() -> None:
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))
     register(WatchLaterService, lambda: WatchLaterService(*_tracking_dependencies()))
+    register(
+        ScrobbleService,
+        lambda: ScrobbleService(get(Database), utc_now, get(ProgressService), get(PlayService)),
+    )
     register(NoteService, lambda: NoteService(*_tracking_dependencies()))
     register(
         HistoryImportService,

@@ -39,6 +39,7 @@ COLUMNS = {
 WITHHELD = {
     "audit_events": "sign-ins: they protect the account, and name addresses",
     "collection_members": "which other people may change a collection",
+    "calendar_feeds": "secrets",
     "collection_clicks": "counts of the house, not of a person",
     "download_commands": "orders to a running download",
     "download_details": "the state of a running download",
@@ -54,6 +55,8 @@ WITHHELD = {
     "library_folders": "the house's",
     "library_scans": "the house's",
     "password_links": "secrets",
+    "scrobble_addresses": "secrets",
+    "scrobble_unknown": "the last things a player named that nobody knows",
     "sessions": "secrets, and addresses",
     "user_changes": "what can be undone for some seconds",
     "user_watched": "the sum of the plays",

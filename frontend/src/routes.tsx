@@ -110,6 +110,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/KeyboardSection")),
           },
           {
+            path: "/scrobbling",
+            component: lazy(() => import("./features/settings/ScrobbleSection")),
+          },
+          {
             path: "/data",
             component: lazy(() => import("./features/settings/DataSection")),
           },

@@ -17,6 +17,7 @@ from localstack.gateway.routes import Match
 
 Event = dict[str, Any]
 
+BINARY = "multipart/form-data"  # as app.py tells API Gateway
 PAGE = 4096  # characters; above this size, repeated encoding is avoided
 
 
@@ -74,8 +75,10 @@ def to_event(request: GatewayRequest, match: Match) -> Event:
         queries = {}
         for name, value in parse_qsl(request.query, keep_blank_values=True, max_num_fields=100):
             queries.setdefault(name, []).append(value)
+    # A form may contain files: API Gateway sends binary media types encoded.
+    is_binary = request.header("content-type").lower().startswith(BINARY)
     try:
-        body = request.body.decode() if request.body else None
+        body = (base64.b64encode(request.body) if is_binary else request.body).decode() or None
     except UnicodeDecodeError as error:
         raise BodyIsNotText from error
     headers = {name: values[-1] for name, values in many.items()}
@@ -103,7 +106,7 @@ def to_event(request: GatewayRequest, match: Match) -> Event:
             },
         },
         "body": body,
-        "isBase64Encoded": False,
+        "isBase64Encoded": is_binary,
     }
 
 

@@ -132,6 +132,7 @@ def world(api, db, tmp_path) -> World:
         "picture": base64.b64encode(PICTURE).decode(),
         **links_of(api, owner),
         "feed_file": feed_of(api),
+        "secret": scrobble_secret_of(api),
         **play_of(owner, movie),
         **session_of_game(owner, game),
         "collection": collection_of(owner, movie),
@@ -189,6 +190,10 @@ def links_of(api: Any, user_id: UUID) -> dict[str, object]:
         "invitation_token": invited["url"].rpartition("/")[2],
         "password_token": link["url"].rpartition("/")[2],
     }
+
+
+def scrobble_secret_of(api: Any) -> str:
+    return str(api.as_user("owner").post("/api/v1/scrobbling").json["url"].rpartition("/")[2])
 
 
 def feed_of(api: Any) -> str:

@@ -1,3 +1,4 @@
+import base64
 import contextlib
 import re
 from ipaddress import ip_network
@@ -114,6 +115,15 @@ def test_an_event_without_parameters_has_null_as_api_gateway_sends():
 def test_a_body_that_is_not_utf8_is_base64():
     with pytest.raises(BodyIsNotText):
         to_event(request(method="POST", body=b"\xff\xfe"), Match("/movies", {}))
+
+
+def test_a_form_with_a_picture_arrives_encoded_as_api_gateway_sends_it():
+    headers = [("content-type", "multipart/form-data; boundary=x")]
+
+    event = to_event(request(method="POST", headers=headers, body=b"\xff\xfe"), Match("/", {}))
+
+    assert event["isBase64Encoded"]
+    assert base64.b64decode(event["body"]) == b"\xff\xfe"
 
 
 def test_a_response_keeps_several_cookies():

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaType, episode_label
@@ -49,6 +49,49 @@ class PlayService:
     def ensure(self, user_id: UUID, scope: PlayScope) -> PlaysChange:
         """Add plays of what was never watched, now. Raises as `add` does."""
         return self._add(user_id, scope, PlayTime(), again=False)
+
+    def report(self, user_id: UUID, scope: PlayScope, *, same_viewing: timedelta) -> bool:
+        """
+        Add a play that another player reports; False for the same viewing reported again.
+
+        Raises as `add` does.
+        """
+        now = self.clock()
+        scope, _ = self._resolve(scope)
+        with self.db.transaction() as conn:
+            plays.lock(conn, user_id=user_id)
+            if plays.was_played_since(
+                conn,
+                user_id=user_id,
+                media_id=scope.media_id,
+                episode_id=scope.episode_id,
+                since=now - same_viewing,
+            ):
+                return False
+            plays.insert(
+                conn,
+                user_id=user_id,
+                media_id=scope.media_id,
+                episode_ids=[scope.episode_id],
+                watched_at=now,
+                precision=Precision.MOMENT,
+                source=PlaySource.WEBHOOK,
+                with_watched=True,
+                now=now,
+            )
+            positions.complete(
+                conn,
+                user_id=user_id,
+                media_id=scope.media_id,
+                episode_ids=None if scope.episode_id is None else [scope.episode_id],
+                now=now,
+            )
+            plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])
+            watch_later.remove_watched(
+                conn, user_id=user_id, media_id=scope.media_id, today=now.date()
+            )
+        self.cache.invalidate_user(user_id)
+        return True
 
     def _add(self, user_id: UUID, scope: PlayScope, when: PlayTime, *, again: bool) -> PlaysChange:
         now = self.clock()

@@ -245,6 +245,31 @@ def delete(conn: Connection, *, user_id: UUID, play_id: int) -> tuple[int, str] 
     return None if row is None else (row[0], row[1])
 
 
+def was_played_since(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, since: datetime
+) -> bool:
+    """Whether a play of exactly this was added or dated since then."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM user_plays
+            WHERE user_id = %(user_id)s
+              AND media_id = %(media_id)s
+              AND episode_id IS NOT DISTINCT FROM %(episode_id)s
+              AND (watched_at >= %(since)s OR created_at >= %(since)s)
+        )
+        """,
+        {
+            "user_id": user_id,
+            "media_id": media_id,
+            "episode_id": episode_id,
+            "since": since,
+        },
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def summarize(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> None:
     """Make the user's summary of titles and their episodes that of their plays. Needs `lock`."""
     conn.execute(

@@ -2209,6 +2209,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/scrobble/{secret}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** An event of Plex, Jellyfin, Emby or another player, as they send it */
+    post: operations["receive_scrobble"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/scrobbling": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get scrobbling */
+    get: operations["get_scrobbling"];
+    put?: never;
+    /** A secret address for other players; it is in this response only, and replaces others */
+    post: operations["create_scrobble_address"];
+    /** Delete scrobble address */
+    delete: operations["delete_scrobble_address"];
+    options?: never;
+    head?: never;
+    /** Change scrobbling */
+    patch: operations["change_scrobbling"];
+    trace?: never;
+  };
   "/search": {
     parameters: {
       query?: never;
@@ -4297,6 +4334,13 @@ export interface components {
       url: string;
     };
     /**
+     * NewScrobbleAddress
+     * @description The address is in this response only.
+     */
+    NewScrobbleAddress: {
+      url: string;
+    };
+    /**
      * NextAction
      * @description `action` is stable: start, retry, resume_on_space, resume_on_interface, wait, adopt.
      */
@@ -5117,6 +5161,31 @@ export interface components {
      */
     Scope: "mine" | "all";
     /**
+     * ScrobbleSettings
+     * @description Only reports of this account of the other server count; empty: of every account.
+     */
+    ScrobbleSettings: {
+      accountName: string;
+    };
+    /**
+     * Scrobbling
+     * @description `createdAt` is null without an address; `lastEventAt` until a player has reported.
+     */
+    Scrobbling: {
+      /** @default null */
+      createdAt: string | null;
+      /** @default  */
+      accountName: string;
+      /** @default null */
+      lastEventAt: string | null;
+      /** @default null */
+      lastProgram: string | null;
+      /** @default null */
+      lastName: string | null;
+      /** @default [] */
+      unknown: components["schemas"]["UnknownName"][];
+    };
+    /**
      * SearchPage
      * @description Titles page by page, people with the first page.
      *
@@ -5683,6 +5752,16 @@ export interface components {
       message: string;
       peers: number | null;
       nextAnnounceS: number | null;
+    };
+    /**
+     * UnknownName
+     * @description A title that a player named and the catalogue does not have.
+     */
+    UnknownName: {
+      name: string;
+      program: string;
+      /** Format: date-time */
+      seenAt: string;
     };
     /** UnmatchedItem */
     UnmatchedItem: {
@@ -10515,6 +10594,137 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  receive_scrobble: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        secret: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_scrobbling: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Scrobbling"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  create_scrobble_address: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NewScrobbleAddress"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_scrobble_address: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  change_scrobbling: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ScrobbleSettings"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Scrobbling"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

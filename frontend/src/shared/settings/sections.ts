@@ -11,6 +11,7 @@ import FileInput from "lucide-solid/icons/file-input";
 import Folders from "lucide-solid/icons/folders";
 import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
+import Radio from "lucide-solid/icons/radio";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
 import type { Component } from "solid-js";
@@ -100,6 +101,15 @@ export const SECTIONS: readonly SettingsSection[] = [
     adminOnly: false,
     words:
       "import history trakt letterboxd imdb tv time simkl yamtrack myanimelist mal netflix steam csv zip upload move watched ratings watchlist",
+  },
+  {
+    slug: "scrobbling",
+    label: "Other players",
+    text: "Plays from Plex, Jellyfin, Emby and Kodi",
+    group: "You",
+    icon: Radio,
+    adminOnly: false,
+    words: "scrobble scrobbling webhook plex jellyfin emby kodi trakt address sync report",
   },
   {
     slug: "data",

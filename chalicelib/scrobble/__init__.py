@@ -1,0 +1,1 @@
+"""Plays and progress that other players report."""
