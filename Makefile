@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-names bench-search clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-names bench-search bench-tracking clean ready
 
 ##@ Setup
 
@@ -104,6 +104,9 @@ bench-search: $(DEV_READY) ## benchmark of search among 1.5 million titles
 
 bench-discover: $(DEV_READY) ## benchmark of lists and title pages among 1.5 million titles
 	@$(PY) -m tests.bench.discover
+
+bench-tracking: $(DEV_READY) ## benchmark of a long history: home page, Continue watching, history, reports of players
+	@$(PY) -m tests.bench.tracking $(ARGS)
 
 bench-downloads: $(DEV_READY) ## benchmark of downloads: torrents, HTTP, queue, lists; about ten minutes
 	@$(PY) -m tests.bench.downloads $(ARGS)

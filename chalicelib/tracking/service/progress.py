@@ -41,11 +41,6 @@ class ProgressService:
 
         Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
         """
-        title = self.catalog.require(update.media_id, update.episode_id)
-        if title.media_type == MediaType.GAME:
-            raise NothingToPlay("A game is not played here.", field="mediaId")
-        if title.media_type == MediaType.SHOW and title.episode_id is None:
-            raise NothingToPlay("Name the episode that is playing.", field="episodeId")
         now = self.clock()
         heartbeat = Heartbeat(
             update.viewing_id,
@@ -53,18 +48,27 @@ class ProgressService:
             at=bounded(update.recorded_at, now) if update.recorded_at else now,
             is_dated=update.recorded_at is not None,
         )
+        # A viewing that is stored belongs to a title that was checked when it began.
         with self.db.read() as conn:
             saved = progress.move(
                 conn,
                 user_id=user_id,
-                media_id=title.id,
-                episode_id=title.episode_id,
+                media_id=update.media_id,
+                episode_id=update.episode_id,
                 heartbeat=heartbeat,
             )
         if saved is None:
-            saved = self._apply(user_id, title, heartbeat)
+            saved = self._apply(user_id, self._playable(update), heartbeat)
         self.cache.invalidate_user(user_id)
         return saved
+
+    def _playable(self, update: ProgressUpdate) -> TitleRef:
+        title = self.catalog.require(update.media_id, update.episode_id)
+        if title.media_type == MediaType.GAME:
+            raise NothingToPlay("A game is not played here.", field="mediaId")
+        if title.media_type == MediaType.SHOW and title.episode_id is None:
+            raise NothingToPlay("Name the episode that is playing.", field="episodeId")
+        return title
 
     def _apply(self, user_id: UUID, title: TitleRef, heartbeat: Heartbeat) -> WatchProgress:
         """Store a report that means more than another position, or nothing."""
