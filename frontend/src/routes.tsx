@@ -74,6 +74,14 @@ export const routes: RouteDefinition[] = [
         component: lazy(() => import("./features/collections/CollectionsPage")),
       },
       {
+        path: "/collections/new",
+        component: lazy(() => import("./features/collections/CollectionEditorPage")),
+      },
+      {
+        path: "/collections/:slug/edit",
+        component: lazy(() => import("./features/collections/CollectionEditorPage")),
+      },
+      {
         path: "/collections/:slug",
         component: lazy(() => import("./features/collections/CollectionPage")),
       },

@@ -6,6 +6,7 @@ import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import Eye from "lucide-solid/icons/eye";
 import Heart from "lucide-solid/icons/heart";
+import LayersPlus from "lucide-solid/icons/layers-plus";
 import ListPlus from "lucide-solid/icons/list-plus";
 import { lazy, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
@@ -14,6 +15,7 @@ import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/queries";
+import { chooseCollections } from "../../shared/titles/collections";
 import { statusItems } from "../../shared/titles/statusItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import {
@@ -182,6 +184,9 @@ export function TitleBillboard(props: TitleBillboardProps) {
               onClick={() => void toggleFavorite(props.title)}
             >
               <Heart class={now().favorite ? "fill-current" : ""} />
+            </IconButton>
+            <IconButton label="Add to a collection" onClick={() => chooseCollections(props.title)}>
+              <LayersPlus />
             </IconButton>
           </>
         }

@@ -9,6 +9,7 @@ import EyeOff from "lucide-solid/icons/eye-off";
 import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
+import LayersPlus from "lucide-solid/icons/layers-plus";
 import Star from "lucide-solid/icons/star";
 import StarOff from "lucide-solid/icons/star-off";
 import { pluralize } from "../../lib/format";
@@ -16,6 +17,7 @@ import { titlePath } from "../../lib/paths";
 import type { MenuItem } from "../../ui/Menu";
 import { ContextMenu } from "../../ui/OpenedMenu";
 import { PlayIcon } from "../../ui/PlayIcon";
+import { chooseCollections } from "./collections";
 import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
 import {
   rate,
@@ -97,6 +99,12 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
               onSelect: () => void toggleFavorite(media()),
             },
             ...(media().mediaType === "show" ? [follows()] : []),
+            {
+              value: "collection",
+              label: "Add to a collection",
+              icon: <LayersPlus />,
+              onSelect: () => chooseCollections(media()),
+            },
           ],
         },
         { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },

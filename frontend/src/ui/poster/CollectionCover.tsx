@@ -45,7 +45,12 @@ export function CollectionCover(props: CollectionCoverProps) {
       >
         <For each={four()}>
           {(poster, index) => (
-            <CoverPoster src={poster} fallbackTitle={`${props.name} ${index()}`} at={index()} />
+            <span
+              class="relative block aspect-2/3 w-1/4 flex-none overflow-hidden rounded-control"
+              classList={{ "mt-[14%]": index() % 2 === 1 }}
+            >
+              <CoverPoster src={poster} fallbackTitle={`${props.name} ${index()}`} at={index()} />
+            </span>
           )}
         </For>
       </span>
@@ -64,7 +69,8 @@ export function CollectionCover(props: CollectionCoverProps) {
   );
 }
 
-function CoverPoster(props: { src: string | null; fallbackTitle: string; at: number }) {
+/** A poster, or a drawing by the name where there is none. */
+export function CoverPoster(props: { src: string | null; fallbackTitle: string; at: number }) {
   const [failed, setFailed] = createSignal(false);
   const generated = () =>
     generatedUrl(
@@ -73,26 +79,21 @@ function CoverPoster(props: { src: string | null; fallbackTitle: string; at: num
     );
   const src = () => (failed() ? null : props.src);
   return (
-    <span
-      class="relative block aspect-2/3 w-1/4 flex-none overflow-hidden rounded-control"
-      classList={{ "mt-[14%]": props.at % 2 === 1 }}
-    >
-      <Show when={src()} fallback={<img class="size-full object-cover" src={generated()} alt="" />}>
-        {(shown) => (
-          <img
-            class="size-full object-cover"
-            src={shown()}
-            srcset={srcsetOf(shown(), "poster")}
-            sizes="110px"
-            alt=""
-            loading="lazy"
-            decoding="async"
-            draggable={false}
-            onError={() => setFailed(true)}
-          />
-        )}
-      </Show>
-    </span>
+    <Show when={src()} fallback={<img class="size-full object-cover" src={generated()} alt="" />}>
+      {(shown) => (
+        <img
+          class="size-full object-cover"
+          src={shown()}
+          srcset={srcsetOf(shown(), "poster")}
+          sizes="130px"
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onError={() => setFailed(true)}
+        />
+      )}
+    </Show>
   );
 }
 
