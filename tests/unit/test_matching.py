@@ -37,6 +37,9 @@ def film(title: str | None, year: int | None = None) -> Guess:
         ("Tom & Jerry", "Tom and Jerry"),
         ("Rocky II", "Rocky 2"),
         ("Plan Nine", "Plan 9"),
+        ("Twelve Chairs", "12 Chairs"),
+        ("One Hundred and One Kites", "101 Kites"),
+        ("Nineteen Eighty Four", "1984"),
         ("20,000 Leagues", "20000 Leagues"),
         ("Hell's Angels", "Hells Angels"),
         ("Straße", "Strasse"),
@@ -48,7 +51,12 @@ def test_these_are_the_same_title(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Caminandes 2", "Caminandes 3"), ("Sintel", "Sintel 2"), ("Spring", "Springtime")],
+    [
+        ("Caminandes 2", "Caminandes 3"),
+        ("Twelve Chairs", "13 Chairs"),
+        ("Sintel", "Sintel 2"),
+        ("Spring", "Springtime"),
+    ],
 )
 def test_these_are_not_the_same_title(one, other):
     assert similarity(one, other) < MIN_AUTO_MATCH_CONFIDENCE

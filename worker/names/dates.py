@@ -48,7 +48,8 @@ NAMED_YEAR_FIRST = re.compile(
 #: Two digits for the year: Korean broadcasts, `E12.240315`, or a date right before the quality.
 SHORT = re.compile(r"(?<![^\W_])(?P<y>[0-3]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])")
 SHORT_PARTED = re.compile(
-    r"(?<!\w)(?<!\d\.)(?P<a>\d\d)[. ](?P<b>\d\d)[. ](?P<c>\d\d)(?![^\W_])(?!\.\d{1,2}(?![^\W_]))"
+    r"(?<!\w)(?<!\d\.)(?P<a>\d{1,2})(?P<s>[. \-])(?P<b>\d{1,2})(?P=s)(?P<c>\d\d)"
+    r"(?![^\W_])(?!\.\d{1,2}(?![^\W_]))"
 )
 MAX_SHORT_YEAR = 40
 PATTERNS = (YEAR_FIRST, CJK, YEAR_LAST, COMPACT, NAMED, NAMED_US, NAMED_YEAR_FIRST)

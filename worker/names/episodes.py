@@ -35,7 +35,7 @@ SX = re.compile(
 )
 NXN = re.compile(
     r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx\d{3,4})(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
-    r"(?P<more>(?:-?x\d{2,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{2,3}(?![^\W_])|[ .]{0,2}[-+&,~]?[ .]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
+    r"(?P<more>(?:-?x\d{2,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
 )
 #: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
 POINT = re.compile(
@@ -81,6 +81,7 @@ PART_WORD = re.compile(
     rf"(?<![^\W_])(?:part|pt|parte|partie|teil|часть)[ .:\-]{{0,2}}(?P<first>\d{{1,2}}|{NUMBER_WORD})(?P<more>(?:[ .]?(?:[-&+]|and|to)[ .]?(?:part[ .]?)?\d{{1,2}}(?![^\W_]))*)(?P<version>)(?![^\W_])"
 )
 
+OF_TOTAL = re.compile(r"[ ]из[ ]")
 SEASON_AGAIN = re.compile(r"(?<![\dx])\d{1,4}[ ]?x(?=\d)|s\d{1,4}[ .]?(?=e)")
 OTHER_SEASON = re.compile(r"s\d{1,4}[ .]?(?=e)")
 JOINT = (SE, NXN, WORDS, ORDINALS, SX, S_FUSED, SE_TIGHT)
@@ -88,7 +89,7 @@ MAX_EPISODE = 20_000
 MINI_SERIES = 99  # episodes; higher numbers count a whole show
 #: The number counted through the show, beside season and episode: `S02E21 - 046`.
 ABSOLUTE_BEHIND = re.compile(
-    r"[ .]*(?:-[ .]*)?\(?(?P<first>\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
+    r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
 )
 ABSOLUTE_BEFORE = re.compile(
     r"[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)[ .]*-?[ .]*[\[(]?$"
@@ -111,6 +112,8 @@ def find_season_and_episode(text: str) -> Numbering | None:
         )
         more = SEASON_AGAIN.sub("", more)
         episodes = unique([first, *numbers_in(f"{first} {more}")])
+        if "серии" in match[0] and len(episodes) == 1 and OF_TOTAL.match(text, match.end()):
+            episodes = list(range(1, first + 1))  # the first five of ten
         start = match.start()
         found = Numbering(
             start,

@@ -37,7 +37,7 @@ PADDED = re.compile(
 )
 #: The same without a group, two digits only: agents have three.
 PADDED_PAIR = re.compile(
-    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*[\[(]|$)(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
+    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*(?:[\[(]|$))(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
 )
 LEADING = re.compile(
     r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|\.[ ]?|[ ]|$)(?!\d)"

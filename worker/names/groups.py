@@ -66,7 +66,9 @@ def _can_be_group(word: str) -> bool:
         or code_of(word) is not None
     ):
         return False
-    if re.fullmatch(r"(?:s?\d{1,3})?e\d{1,3}|[\d-]+(?: (?:из|of) \d+)?|\d{4}(?:[.-]\d\d){2}", low):
+    if re.fullmatch(
+        r"(?:s?\d{1,3})?e\d{1,3}|s\d{1,2}|[\d-]+(?: (?:из|of) \d+)?|\d{4}(?:[.-]\d\d){2}", low
+    ):
         return False
     match = WORD.match(low)
     return match is None or match.end() != len(low)

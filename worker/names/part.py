@@ -176,9 +176,8 @@ def _joined(
         episodes.episodes = episodes.episodes or episodes.absolute
         episodes.absolute = []
         return episodes
-    short = None if is_fansub else find_date(low, short=True)
-    if short is not None and not (short.start < episodes.end and episodes.start < short.end):
-        episodes.date = short.date
+    if not is_fansub:
+        _add_day(low, episodes)
     if episodes.is_season_assumed and not is_fansub:
         episodes.seasons = [1]
         return episodes
@@ -186,6 +185,18 @@ def _joined(
     episodes.absolute = episodes.absolute or episodes.episodes
     episodes.episodes = episodes.absolute
     return episodes
+
+
+def _add_day(low: str, episodes: Numbering) -> None:
+    """The day of a broadcast beside its episode: `E12.240315`."""
+    day = find_date(low, short=True)
+    if day is None or (day.start < episodes.end and episodes.start < day.end):
+        return
+    episodes.date = day.date
+    episodes.parts = [*episodes.spans, *day.spans]
+    if abs(day.start - episodes.end) < NEAR:
+        episodes.end = day.end
+    episodes.start = min(episodes.start, day.start)
 
 
 def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:

@@ -14,6 +14,8 @@ from worker.names.release import Release, ReleaseType
 from worker.names.text import split_path
 
 SUBTITLE = re.compile(r" - |: ")
+#: Season and episode in one number, first or last in a name.
+FUSED = re.compile(r"(?:^|(?<=[ .]))(?P<season>[1-9]|1\d)(?P<episode>\d\d)(?:$|(?=[ .]-[ .]))")
 MIN_ABSOLUTE = 100
 MAX_CONTEXT = 3  # folders: show, season and disc; further up are names of disks
 
@@ -99,7 +101,7 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     ):
         merged.numbering, merged.titles = context.numbering, []
         return merged
-    leading = file.leading_number
+    leading = _in_season(file, context) or file.leading_number
     is_alone = not file.has_anchor and (
         context.titles or (leading and leading.end < len(file.text))
     )
@@ -110,6 +112,14 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     elif context.seasons and not file.has_anchor:
         merged.rest, merged.titles = next(iter(merged.titles), ""), []
     return merged
+
+
+def _in_season(file: PartReading, context: Context) -> Numbering | None:
+    """`203` in the folder of season 2 is its third episode."""
+    match = FUSED.search(file.text)
+    if match is None or (int(match["season"]),) != context.seasons:
+        return None
+    return Numbering(*match.span(), episodes=[int(match["episode"])])
 
 
 def _is_numbered(numbering: Numbering) -> bool:

@@ -47,7 +47,10 @@ def title_start(text: str) -> tuple[int, str | None]:
             and _is_quality(behind[1:].lower())
             and not IN_BRACKETS.sub("", behind).strip()
         )
-        if is_last or (leading is not None and (behind[0] in "[(" or not _is_tag(inside))):
+        is_tag = WORD.fullmatch(inside.lower()) is not None or (
+            behind[:1] not in ("[", "(") and _is_tag(inside)
+        )
+        if is_last or (leading is not None and not is_tag):
             break  # these brackets are the title: quality follows, or they are the second of many
         start += match.end()
         leading = leading or inside

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.service import number_words
 from chalicelib.library.models import CandidateTitle, Guess, MatchReason
 
 MIN_AUTO_MATCH_CONFIDENCE = 0.85
@@ -31,8 +32,7 @@ SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
 WORD = re.compile(r"\w+")
 ARTICLES = frozenset({"the", "a", "an"})
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
-NUMBER_WORDS = "one two three four five six seven eight nine ten"
-NUMBERS = {word: str(number) for number, word in enumerate(NUMBER_WORDS.split(), start=1)}
+NUMBERS = {word: str(number) for word, number in number_words.VALUES.items()}
 NUMBERS |= {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "&": "and"})
 
@@ -70,7 +70,8 @@ def confident_match(ranked: Sequence[RankedTitle]) -> RankedTitle | None:
 def similarity(one: str, other: str) -> float:
     """The similarity of two titles, 0 to 1, ignoring accents, articles and punctuation."""
     mine, theirs = words(one), words(other)
-    if mine == theirs:
+    has_numbers = any(word.isdigit() for word in (*mine, *theirs))
+    if mine == theirs or (has_numbers and _spelled(one) == _spelled(other)):
         return 1.0
     ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()
     # "Caminandes 2" is not "Caminandes 3", although the letters are similar.
@@ -82,10 +83,21 @@ def similarity(one: str, other: str) -> float:
 
 def words(title: str) -> list[str]:
     """The words of a title, folded: no accents, no leading article, numbers as digits."""
+    return [NUMBERS.get(word, word) for word in _folded(title)]
+
+
+def _spelled(title: str) -> str:
+    """With its number in digits: `one hundred and one` is `101`."""
+    name = " ".join(_folded(title))
+    other = number_words.respelled(name)
+    return other if other is not None and any(sign.isdigit() for sign in other) else name
+
+
+def _folded(title: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
     plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("'", "")
     plain = BETWEEN_DIGITS.sub("", plain.replace("_", " "))
-    found = [NUMBERS.get(word, word) for word in WORD.findall(plain)]
+    found = WORD.findall(plain)
     return found[1:] if len(found) > 1 and found[0] in ARTICLES else found
 
 
