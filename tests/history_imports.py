@@ -90,8 +90,10 @@ def trakt_zip(**files: Iterable[Mapping[str, Any]]) -> bytes:
 
 def letterboxd_zip(**tables: Sequence[Row]) -> bytes:
     """`diary`, `watched`, `ratings`, `watchlist` and `likes_films`, each with its columns."""
+    diary = ("Rating", "Rewatch", "Tags", "Watched Date")
     columns = {
-        "diary": ("Rating", "Rewatch", "Tags", "Watched Date"),
+        "deleted_diary": diary,
+        "diary": diary,
         "ratings": ("Rating",),
         "reviews": ("Rating", "Rewatch", "Review", "Tags", "Watched Date"),
     }

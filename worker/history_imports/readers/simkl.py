@@ -40,7 +40,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
                 place = f"{file.name}, {name} {position}"
                 try:
                     yield from _entries(place, item)
-                except (InvalidField, TypeError, AttributeError, KeyError) as error:
+                except (ValueError, TypeError, AttributeError, KeyError) as error:
                     reason = str(error) if isinstance(error, InvalidField) else "It cannot be read"
                     yield LeftOut(place, reason)
 

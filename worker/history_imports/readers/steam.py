@@ -27,7 +27,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
             place = f"{file.name}, game {position}"
             try:
                 yield _entry(place, game)
-            except (InvalidField, TypeError, ValueError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError) as error:
                 reason = str(error) if isinstance(error, InvalidField) else "It cannot be read"
                 yield LeftOut(place, reason)
 

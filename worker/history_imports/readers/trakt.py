@@ -59,7 +59,7 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
             place = f"{file.name}, entry {position}"
             try:
                 yield from _entries(file, place, item, known)
-            except (InvalidField, TypeError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, KeyError) as error:
                 reason = str(error) if isinstance(error, InvalidField) else "It cannot be read"
                 yield LeftOut(place, reason)
 
