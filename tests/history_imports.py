@@ -177,6 +177,8 @@ class Importing(Living):
             "user_watch_later": "media_id, updated_at::text",
             "user_favorites": "media_id, updated_at::text",
             "user_statuses": "media_id, status",
+            "user_games": "media_id, status, minutes_played, last_played_at::text",
+            "user_playthroughs": "media_id, completion, finished_on::text, other_minutes",
             "user_progress": "media_id, episode_id, position_seconds",
         }
         with self.db.read() as conn:

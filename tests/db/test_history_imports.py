@@ -1,5 +1,6 @@
 """Imports of a history: dry run, review, apply, a second run, and undo."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -548,6 +549,41 @@ def test_missing_titles_are_listed_with_the_number_of_their_rows(person, heat):
 
     assert (missing.title, missing.year, missing.rows) == ("Zzyzx Road Nowhere", 2049, 2)
     assert made.missing_titles == 1
+
+
+def test_games_go_to_their_shelves_with_their_hours_and_come_back(person, db):
+    played = make_title(db, "0 A.D.", media_type="game", year=2010)
+    waiting = make_title(db, "Xonotic", media_type="game", year=2011)
+    owned = make_title(db, "Freedoom", media_type="game", year=2003)
+    before = person.state()
+    library = {
+        "games": [
+            {"appid": 1, "name": "0 A.D.", "playtime_forever": 90, "rtime_last_played": 1700000000},
+            {"appid": 2, "name": "Xonotic", "playtime_forever": 0},
+            {"appid": 3, "name": "A game nobody has"},
+        ]
+    }
+    made = person.bring_in(json.dumps(library), "steam.json")
+    finished = {"media_id": 9, "source": "igdb", "media_type": "game", "title": "Freedoom"}
+    finished |= {"status": "Completed", "progress": "2h", "end_date": "2024-02-09"}
+    other = person.bring_in(table(finished), "yamtrack.csv")
+
+    assert counts(made, "game") == {"applied": 2, "missing": 1}
+    assert person.state()["user_games"] == [
+        (played, "playing", 90, None),
+        (waiting, "backlog", 0, None),
+        (owned, "completed", 120, "2024-02-09 12:00:00+00"),
+    ]
+    assert person.state()["user_playthroughs"] == [
+        (played, None, None, 90),
+        (owned, "story", "2024-02-09", 120),
+    ]
+    again = person.bring_in(json.dumps(library), "steam.json")
+    assert counts(again, "game") == {"there": 2, "missing": 1}
+
+    person.take_back(other)
+    person.take_back(made)
+    assert person.state() == before
 
 
 MOMENTS = st.sampled_from(

@@ -27,7 +27,7 @@ TARGETS = sql.SQL("""
                r.season_number, r.episode_number, t.media_id, m.media_type, e.id AS episode_id,
                coalesce(e.runtime_minutes, m.runtime_minutes) AS runtime_minutes,
                CASE
-                   WHEN r.kind = 'game' OR m.media_type = 'game' THEN 'unsupported'
+                   WHEN (r.kind = 'game') <> (m.media_type = 'game') THEN 'unsupported'
                    WHEN r.kind IN ('play', 'position') AND m.media_type = 'show' AND e.id IS NULL
                        THEN 'no_episode'
                    WHEN r.kind IN ('play', 'position') AND m.media_type = 'movie'
@@ -71,7 +71,6 @@ UNMATCHED = """
     UPDATE history_import_rows AS r
     SET message = '',
         outcome = CASE
-            WHEN r.kind = 'game' THEN 'unsupported'
             WHEN t.match IN ('uncertain', 'skipped') THEN t.match
             ELSE 'missing'
         END
@@ -88,7 +87,6 @@ UNUSABLE = sql.SQL("""
     UPDATE history_import_rows AS r
     SET outcome = t.fault,
         message = CASE
-            WHEN t.kind = 'game' THEN ''
             WHEN t.fault = 'unsupported' THEN 'There is no place for this'
             WHEN t.media_type = 'movie' THEN 'This is an episode, but the title is a film'
             WHEN t.episode_number IS NULL THEN 'It does not say which episode'
@@ -104,7 +102,7 @@ PLAYS = sql.SQL("""
     WITH {targets},
     own AS MATERIALIZED (
         SELECT play_id FROM history_import_rows
-        WHERE import_id = %(import_id)s AND play_id IS NOT NULL
+        WHERE import_id = %(import_id)s AND kind = 'play' AND play_id IS NOT NULL
     ),
     known AS MATERIALIZED (
         SELECT p.media_id, coalesce(p.episode_id, 0) AS episode, p.watched_at, p.precision,
@@ -123,7 +121,8 @@ PLAYS = sql.SQL("""
         JOIN history_imports AS before ON before.user_id = i.user_id AND before.format = i.format
         JOIN history_import_rows AS o ON o.import_id = before.id
         JOIN user_plays AS p ON p.id = o.play_id
-        WHERE i.id = %(import_id)s AND before.id <> i.id AND o.external_id IS NOT NULL
+        WHERE i.id = %(import_id)s AND before.id <> i.id AND o.kind = 'play'
+          AND o.external_id IS NOT NULL
     ),
     dated AS (
         SELECT t.*, coalesce(t.episode_id, 0) AS episode,
@@ -209,7 +208,7 @@ MARKS = sql.SQL("""
                    ORDER BY t.happened_at DESC NULLS LAST, t.number
                ) AS place
         FROM target AS t
-        WHERE t.kind IN ('rating', 'later', 'favorite', 'status') AND t.fault IS NULL
+        WHERE t.kind IN ('rating', 'later', 'favorite', 'status', 'game') AND t.fault IS NULL
     )
     UPDATE history_import_rows AS r
     SET message = '',
@@ -233,6 +232,11 @@ MARKS = sql.SQL("""
                 WHEN 'favorite' THEN EXISTS (
                     SELECT
                     FROM user_favorites AS o
+                    WHERE o.user_id = %(user_id)s AND o.media_id = t.media_id
+                )
+                WHEN 'game' THEN EXISTS (
+                    SELECT
+                    FROM user_games AS o
                     WHERE o.user_id = %(user_id)s AND o.media_id = t.media_id
                 )
                 ELSE EXISTS (

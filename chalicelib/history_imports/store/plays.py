@@ -64,10 +64,13 @@ APPLY = sql.SQL("""
                    WHEN c.kind = 'status' THEN %(now)s
                    ELSE least(coalesce(c.happened_at, %(now)s), %(now)s)
                END AS at,
-               CASE
-                   WHEN c.kind = 'play'
-                       THEN nextval(pg_get_serial_sequence('user_plays', 'id'))
-               END AS new_play_id
+               CASE c.kind
+                   WHEN 'play' THEN nextval(pg_get_serial_sequence('user_plays', 'id'))
+                   WHEN 'game' THEN nextval(pg_get_serial_sequence('user_playthroughs', 'id'))
+               END AS new_play_id,
+               split_part(c.value, ' ', 1) AS game_status,
+               CASE WHEN c.kind = 'game' THEN split_part(c.value, ' ', 2)::integer END AS minutes,
+               (c.happened_at AT TIME ZONE 'UTC')::date AS day
         FROM chosen AS c
     ),
     plays AS (
@@ -121,6 +124,32 @@ APPLY = sql.SQL("""
         FROM timed AS t
         WHERE t.kind = 'position'
         ON CONFLICT ON CONSTRAINT user_progress_one_position DO NOTHING
+    ),
+    games AS (
+        INSERT INTO user_games (
+            user_id, media_id, status, moved_at, minutes_played, last_played_at, active_at
+        )
+        SELECT %(user_id)s, t.media_id, t.game_status, t.at, t.minutes,
+               CASE WHEN t.game_status = 'completed'
+                   THEN (t.day + time '12:00') AT TIME ZONE 'UTC' END,
+               t.at
+        FROM timed AS t
+        WHERE t.kind = 'game'
+        ON CONFLICT (user_id, media_id) DO NOTHING
+        RETURNING media_id
+    ),
+    playthroughs AS (
+        INSERT INTO user_playthroughs (
+            id, user_id, media_id, finished_on, completion, other_minutes, created_at
+        )
+        OVERRIDING SYSTEM VALUE
+        SELECT t.new_play_id, %(user_id)s, t.media_id,
+               CASE WHEN t.game_status = 'completed' THEN t.day END,
+               CASE WHEN t.game_status = 'completed' THEN 'story' END,
+               t.minutes, t.at
+        FROM timed AS t
+        JOIN games AS g ON g.media_id = t.media_id
+        WHERE t.kind = 'game' AND (t.minutes > 0 OR t.game_status NOT IN ('wishlist', 'backlog'))
     ),
     marked AS (
         UPDATE history_import_rows AS r
@@ -211,6 +240,22 @@ REVERT = sql.SQL("""
           AND o.updated_at = c.written_at
         RETURNING c.number
     ),
+    games AS (
+        DELETE FROM user_games AS o
+        USING chosen AS c
+        WHERE c.kind = 'game'
+          AND o.user_id = %(user_id)s
+          AND o.media_id = c.media_id
+          AND o.status = split_part(c.value, ' ', 1)
+          AND o.minutes_played = split_part(c.value, ' ', 2)::integer
+          AND o.moved_at = c.written_at
+        RETURNING c.number, c.play_id
+    ),
+    playthroughs AS (
+        DELETE FROM user_playthroughs AS p
+        USING games AS g
+        WHERE p.id = g.play_id AND p.user_id = %(user_id)s
+    ),
     reverted AS (
         SELECT number FROM plays
         UNION ALL SELECT number FROM ratings
@@ -218,6 +263,7 @@ REVERT = sql.SQL("""
         UNION ALL SELECT number FROM favorites
         UNION ALL SELECT number FROM statuses
         UNION ALL SELECT number FROM positions
+        UNION ALL SELECT number FROM games
     ),
     marked AS (
         UPDATE history_import_rows AS r

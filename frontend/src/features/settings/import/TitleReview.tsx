@@ -26,6 +26,7 @@ const TEXTS = {
     text: "Titles that the catalogue does not have, or has under another name.",
   },
 };
+const MEDIA_TYPES = { movie: "Film", show: "Show", game: "Game" };
 const PAGE_SIZE = 1;
 
 /** Titles of the file that wait for a decision, one after the other. */
@@ -117,7 +118,7 @@ function Question(props: QuestionProps) {
                 <span class="min-w-0 flex-1">
                   <span class="block truncate text-15 font-medium">{media.title}</span>
                   <span class="block text-13 text-muted">
-                    {media.mediaType === "show" ? "Show" : "Film"}
+                    {MEDIA_TYPES[media.mediaType]}
                     {media.year ? ` · ${media.year}` : ""}
                   </span>
                 </span>

@@ -40,7 +40,7 @@ export const SERVICE_FILES: readonly ServiceFile[] = [
   },
   {
     format: "yamtrack",
-    brings: "Viewings, ratings, plans, statuses",
+    brings: "Viewings, ratings, plans, statuses, games",
     steps: "In Yamtrack, open Settings, then Export, and download the CSV.",
   },
   {
