@@ -282,6 +282,12 @@ and no JSON.
 | | {" | ".join(columns)} |
 |---|{"---|" * len(columns)}
 {chr(10).join(rows)}
+
+A report is one statement that writes no index and does not wait for the disk, and one round trip to
+forget the person's pages. On a loaded machine its time is that of waiting for a processor after each
+round trip, and the gateway lets three requests of a kind run at once: compare with the CPU time, which
+bounds one process. Continue watching reads one index entry per watched episode of the person to find
+the newest shows, and looks the next episode up for the first twenty only.
 """
 
 
