@@ -60,9 +60,9 @@ def test_a_game_goes_through_its_states_and_back(signed_in: Page) -> None:
     with page.expect_response(saved):
         page.mouse.up()
     expect(on(page, "Paused")).to_be_visible()
-    expect(page).to_have_url(re.compile("/app/games$"))  # the drop opened nothing
     with page.expect_response(lambda answer: "/undo/" in answer.url):
         page.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(re.compile("/app/games$"))  # the drop opened nothing
     expect(on(page, "Backlog")).to_be_visible()
 
     # By keyboard: the focus goes along, so that the next key moves it further.
