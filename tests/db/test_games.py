@@ -402,19 +402,6 @@ def test_a_foreign_cursor_is_refused(living, game, cursor):
     assert error.value.field == "cursor"
 
 
-def test_backlog_and_recently_played_are_for_the_home_page(living):
-    waiting, played, wanted = (make_game(living, name) for name in ("A", "B", "C"))
-    choose(living, waiting, "backlog")
-    choose(living, wanted, "wishlist")
-    log(living, played, 20)
-
-    backlog = living.games.game_backlog(living.user, limit=5)
-    recent = living.games.recently_played(living.user, limit=5)
-
-    assert [row.media_id for row in backlog] == [waiting]
-    assert [(row.media_id, row.minutes_played) for row in recent] == [(played, 20)]
-
-
 def test_marking_a_game_as_watched_completes_it(living, game):
     """What clients of earlier versions send."""
     card = living.mark(game)

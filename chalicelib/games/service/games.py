@@ -13,7 +13,6 @@ from chalicelib.games.models import (
     MAX_DAY_AHEAD,
     SHOWN_SESSIONS,
     GameChange,
-    GameRow,
     GamesChange,
     GameSession,
     GameSessionRow,
@@ -126,16 +125,6 @@ class GameService:
         """Take a completed game off the shelves. Raises `MediaNotFound` or `NotAGame`."""
         if self.state(user_id, media_id).status is GameStatus.COMPLETED:
             self.forget(user_id, media_id)
-
-    def game_backlog(self, user_id: UUID, *, limit: int) -> list[GameRow]:
-        """The user's backlog, the newest on it first."""
-        with self.db.read() as conn:
-            return games.game_backlog(conn, user_id=user_id, limit=limit)
-
-    def recently_played(self, user_id: UUID, *, limit: int) -> list[GameRow]:
-        """Games the user played, the last one first."""
-        with self.db.read() as conn:
-            return games.recently_played(conn, user_id=user_id, limit=limit)
 
     def require(self, media_id: int, *, field: str = "mediaId") -> int:
         """The present id of a game. Raises `MediaNotFound` or `NotAGame`."""

@@ -140,35 +140,3 @@ def of_title(conn: Connection, *, user_id: UUID, media_id: int) -> GameRow | Non
             {"user_id": user_id, "media_id": media_id},
         )
         return cur.fetchone()
-
-
-def game_backlog(conn: Connection, *, user_id: UUID, limit: int) -> list[GameRow]:
-    """Games of the backlog, the newest on it first."""
-    with conn.cursor(row_factory=class_row(GameRow)) as cur:
-        cur.execute(
-            """
-            SELECT media_id, status, platform, minutes_played, last_played_at, moved_at
-            FROM user_games
-            WHERE user_id = %(user_id)s AND status = 'backlog'
-            ORDER BY active_at DESC, media_id DESC
-            LIMIT %(limit)s
-            """,
-            {"user_id": user_id, "limit": limit},
-        )
-        return cur.fetchall()
-
-
-def recently_played(conn: Connection, *, user_id: UUID, limit: int) -> list[GameRow]:
-    """Games that were played, the last one first."""
-    with conn.cursor(row_factory=class_row(GameRow)) as cur:
-        cur.execute(
-            """
-            SELECT media_id, status, platform, minutes_played, last_played_at, moved_at
-            FROM user_games
-            WHERE user_id = %(user_id)s AND last_played_at IS NOT NULL
-            ORDER BY last_played_at DESC
-            LIMIT %(limit)s
-            """,
-            {"user_id": user_id, "limit": limit},
-        )
-        return cur.fetchall()
