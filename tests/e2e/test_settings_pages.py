@@ -36,12 +36,12 @@ def test_every_section_has_an_address_and_settings_are_kept(
     # A preference is kept by the server.
     page.goto("/app/settings/playing")
     with page.expect_response(re.compile("/preferences$")) as saved:
-        page.get_by_role("switch", name="Hide what comes next").press("Space")
+        page.get_by_role("switch", name="Hide spoilers").press("Space")
     assert saved.value.ok
     page.reload()
-    expect(page.get_by_role("switch", name="Hide what comes next")).to_be_checked()
+    expect(page.get_by_role("switch", name="Hide spoilers")).to_be_checked()
     with page.expect_response(re.compile("/preferences$")):
-        page.get_by_role("switch", name="Hide what comes next").press("Space")
+        page.get_by_role("switch", name="Hide spoilers").press("Space")
 
     # A key is entered, in use, not shown, and removed.
     page.goto("/app/settings/sources")

@@ -70,12 +70,14 @@ export function removePlays(scope: PlayScope): Promise<PlaysChange> {
   return unwrap(http.POST("/plays/remove", { body: scope }));
 }
 
-/** Plays, the newest first; `cursor` is `nextCursor` of the page before. */
+/**
+ * Plays before a moment (`to`), the newest first; `cursor` is `nextCursor` of the page before.
+ */
 export function listHistory(
-  cursor: string | undefined,
+  query: { cursor?: string; to?: string; mediaType?: MediaType },
   signal?: AbortSignal,
 ): Promise<HistoryPage> {
-  return unwrap(http.GET("/history", { params: { query: { cursor } }, signal }));
+  return unwrap(http.GET("/history", { params: { query }, signal }));
 }
 
 export function correctPlay(playId: number, when: PlayTime): Promise<PlaysChange> {

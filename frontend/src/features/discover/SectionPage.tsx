@@ -39,7 +39,11 @@ export default function SectionPage() {
         when={!isGone()}
         fallback={<Nothing text="Section not found. It may have been removed." />}
       >
-        <MediaGrid pages={pages} empty={<Nothing text="This section is empty at the moment." />} />
+        <MediaGrid
+          isCatalogue
+          pages={pages}
+          empty={<Nothing text="This section is empty at the moment." />}
+        />
       </Show>
     </div>
   );

@@ -11,16 +11,24 @@ import { IconButton } from "../../ui/IconButton";
 import { Artwork } from "../../ui/poster/Artwork";
 import { dayName, monthsOf, timeOf } from "./days";
 import { Skeleton } from "../../ui/Skeleton";
-import { createDiary } from "./diary";
+import { createDiary, type DiaryFilter } from "./diary";
+import { DiaryYear } from "./DiaryYear";
 import { PlayDateSheet } from "./PlayDateSheet";
 
 /** What was watched, by month and day; each viewing can be dated and removed. */
 export function DiaryView() {
-  const diary = createDiary();
+  const [filter, setFilter] = createSignal<DiaryFilter>({});
+  const diary = createDiary(filter);
   const [edited, setEdited] = createSignal<Play>();
 
   return (
     <>
+      <DiaryYear
+        day={filter().day}
+        mediaType={filter().mediaType}
+        onDay={(day) => setFilter({ ...filter(), day })}
+        onMediaType={(mediaType) => setFilter({ ...filter(), mediaType })}
+      />
       <Show when={diary.state() === "ready" && diary.plays().length === 0}>
         <EmptyState
           text="What you watch appears here, with its day."

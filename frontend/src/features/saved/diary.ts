@@ -1,10 +1,11 @@
 /** The history of the user, page by page, and the changes made to it. */
 import { revalidate } from "@solidjs/router";
-import { createSignal, onCleanup, type Accessor } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
 import { correctPlay, deletePlay, listHistory, undoChange } from "../../api/tracking";
-import type { Play, PlaysChange, PlayTime } from "../../api/types";
+import type { MediaType, Play, PlaysChange, PlayTime } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
+import { statsQuery } from "../../shared/stats";
 import { mark } from "../../shared/titles/userMarks";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
@@ -19,7 +20,14 @@ export interface Diary {
   remove: (play: Play) => Promise<void>;
 }
 
-export function createDiary(): Diary {
+/** The plays of a kind, from the end of a day backwards; both are optional. */
+export interface DiaryFilter {
+  mediaType?: MediaType;
+  /** `2026-11-19` */
+  day?: string;
+}
+
+export function createDiary(filter: Accessor<DiaryFilter>): Diary {
   const [plays, setPlays] = createSignal<readonly Play[]>([]);
   const [cursor, setCursor] = createSignal<string | null>();
   const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
@@ -32,7 +40,11 @@ export function createDiary(): Diary {
     const mine = (request = new AbortController());
     setState("loading");
     try {
-      const page = await listHistory(from, mine.signal);
+      const { mediaType, day } = untrack(filter);
+      const page = await listHistory(
+        { cursor: from, mediaType, to: day && endOfDay(day) },
+        mine.signal,
+      );
       if (mine.signal.aborted) return;
       setPlays((before) => (from === undefined ? page.items : [...before, ...page.items]));
       setCursor(page.nextCursor);
@@ -43,12 +55,17 @@ export function createDiary(): Diary {
       setState("failed");
     }
   };
-  void load(undefined);
+  createEffect(
+    on(filter, () => {
+      setPlays([]);
+      void load(undefined);
+    }),
+  );
 
   /** After a change the order may be another: read from the newest play again. */
   const changed = () => {
     dropCachedLists("watched");
-    void revalidate([dashboardQuery.key, mediaQuery.key]);
+    void revalidate([dashboardQuery.key, mediaQuery.key, statsQuery.key]);
     return load(undefined);
   };
   const apply = async (text: string, call: Promise<PlaysChange>): Promise<void> => {
@@ -78,4 +95,10 @@ export function createDiary(): Diary {
       apply(`The date of ${play.media.title} is changed`, correctPlay(play.id, when)),
     remove: (play) => apply(`${play.media.title} is removed from your diary`, deletePlay(play.id)),
   };
+}
+
+/** The first moment after a day, where the person is now. */
+function endOfDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
+  return new Date(year, month - 1, date + 1).toISOString();
 }

@@ -7,6 +7,7 @@ import Check from "lucide-solid/icons/check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
 import Eye from "lucide-solid/icons/eye";
+import EyeOff from "lucide-solid/icons/eye-off";
 import FileQuestion from "lucide-solid/icons/file-question-mark";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import Heart from "lucide-solid/icons/heart";
@@ -26,6 +27,7 @@ import { rescanLibrary } from "../../api/library";
 import { user } from "../../api/session";
 import { setTheme, shownTheme } from "../../lib/theme";
 import { sectionPath, sectionsFor } from "../../shared/settings/sections";
+import { changePreferences, preferencesQuery } from "../../shared/preferences";
 import { toast, toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
@@ -124,6 +126,22 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
         ),
     },
     {
+      id: "hide-seen",
+      label: "Hide or show what I have seen",
+      note: "Action",
+      icon: EyeOff,
+      synonyms: "seen watched filter lists discover",
+      run: () => void toggle("hidesSeen", "What you have seen is"),
+    },
+    {
+      id: "hide-spoilers",
+      label: "Hide or show spoilers",
+      note: "Action",
+      icon: EyeOff,
+      synonyms: "spoilers episodes names pictures unseen",
+      run: () => void toggle("hidesSpoilers", "Spoilers are"),
+    },
+    {
       id: "theme",
       label: `Use the ${other} theme`,
       note: "Action",
@@ -140,4 +158,12 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
       run: () => void toastOnError(signOut()),
     },
   ];
+}
+
+/** Switch a preference of the person, and say how it is now. */
+async function toggle(name: "hidesSeen" | "hidesSpoilers", what: string): Promise<void> {
+  const now = await toastOnError(preferencesQuery());
+  if (!now) return;
+  await changePreferences({ [name]: !now[name] });
+  toast({ text: `${what} ${now[name] ? "shown" : "hidden"}` });
 }

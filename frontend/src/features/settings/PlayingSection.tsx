@@ -65,10 +65,17 @@ export default function PlayingSection() {
         </SettingsRow>
         <Switch
           class="py-4!"
-          label="Hide what comes next"
+          label="Hide spoilers"
           text="Hides names, pictures and texts of episodes you have not seen"
           checked={preferences().hidesSpoilers}
           onChange={(hidesSpoilers) => void changePreferences({ hidesSpoilers })}
+        />
+        <Switch
+          class="py-4!"
+          label="Hide what I have seen"
+          text="Leaves it out of Discover and the lists of movies and shows"
+          checked={preferences().hidesSeen}
+          onChange={(hidesSeen) => void changePreferences({ hidesSeen })}
         />
         <Switch
           class="py-4!"

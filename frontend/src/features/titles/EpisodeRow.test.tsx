@@ -88,3 +88,31 @@ test("the first unseen episode has nothing before it to mark", () => {
 
   expect(screen.queryByRole("button", { name: /Mark everything/ })).toBeNull();
 });
+
+test("hidden spoilers are shown on a press, by keyboard too", async () => {
+  const onReveal = vi.fn();
+  render(() => (
+    <MemoryRouter>
+      <Route
+        path="*"
+        component={() => (
+          <EpisodeRow
+            episode={anEpisode({ title: "", overview: "Who did it." })}
+            year={2010}
+            genres={[]}
+            seen={false}
+            isNext={false}
+            onSeen={vi.fn()}
+            onReveal={onReveal}
+          />
+        )}
+      />
+    </MemoryRouter>
+  ));
+
+  expect(screen.queryByText("Who did it.")).toBeNull();
+  screen.getByRole("button", { name: "Show what episode 1 is about" }).focus();
+  await userEvent.keyboard("{Enter}");
+
+  expect(onReveal).toHaveBeenCalledOnce();
+});

@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import CircleCheck from "lucide-solid/icons/circle-check";
+import Eye from "lucide-solid/icons/eye";
 import ListChecks from "lucide-solid/icons/list-checks";
 import { Show } from "solid-js";
 import type { Episode } from "../../api/types";
@@ -22,6 +23,8 @@ interface EpisodeRowProps {
   onSeen: (seen: boolean) => void;
   /** Marks this episode and all before it; absent when nothing before it is unseen. */
   onSeenUpTo?: (() => void) | undefined;
+  /** Shows the name, the picture and the text; present while they are hidden. */
+  onReveal?: (() => void) | undefined;
 }
 
 export function EpisodeRow(props: EpisodeRowProps) {
@@ -48,9 +51,26 @@ export function EpisodeRow(props: EpisodeRowProps) {
             {(left) => <span class="text-accent-text">{formatLeft(left())}</span>}
           </Show>
         </p>
-        <p class="line-clamp-2 max-w-[68ch] text-14 text-muted phone:hidden">
-          {props.episode.overview}
-        </p>
+        <Show
+          when={props.onReveal}
+          fallback={
+            <p class="line-clamp-2 max-w-[68ch] text-14 text-muted phone:hidden">
+              {props.episode.overview}
+            </p>
+          }
+        >
+          {(onReveal) => (
+            <button
+              type="button"
+              class="reach -ml-2.5 inline-flex h-7 items-center gap-1.5 rounded-pill px-2.5 text-13 text-muted transition-colors press hover:bg-fill hover:text-ink"
+              aria-label={`Show what episode ${number()} is about`}
+              onClick={() => onReveal()()}
+            >
+              <Eye class="size-4 flex-none" aria-hidden="true" />
+              <span class="phone:hidden">Hidden until you have seen it.</span> Show
+            </button>
+          )}
+        </Show>
       </div>
       <div class="flex items-center phone:flex-col">
         <Show when={props.onSeenUpTo}>

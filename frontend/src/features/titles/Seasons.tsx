@@ -153,11 +153,15 @@ function Episodes(props: EpisodesProps) {
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
   const preferences = createPreferences();
+  /** Episodes whose spoilers the person asked for. */
+  const [revealed, setRevealed] = createSignal<ReadonlySet<number>>(new Set());
+  const isHidden = (episode: Episode) =>
+    preferences().hidesSpoilers &&
+    !isSeen(episode) &&
+    episode.positionSeconds === 0 &&
+    !revealed().has(episode.id);
   /** Hides the spoilers of an episode that was neither seen nor started. */
-  const shown = (episode: Episode) =>
-    preferences().hidesSpoilers && !isSeen(episode) && episode.positionSeconds === 0
-      ? withoutSpoilers(episode)
-      : episode;
+  const shown = (episode: Episode) => (isHidden(episode) ? withoutSpoilers(episode) : episode);
   /** The seasons of the title; the one on display has its episodes, also if fetched later. */
   const allSeasons = () =>
     props.title.seasons.map((season) =>
@@ -221,6 +225,11 @@ function Episodes(props: EpisodesProps) {
               genres={props.title.genres}
               seen={isSeen(episode)}
               isNext={episode.id === nextId()}
+              onReveal={
+                isHidden(episode)
+                  ? () => setRevealed((before) => new Set([...before, episode.id]))
+                  : undefined
+              }
               onSeen={(on) => void setSeen(props.title, [episode], on)}
               onSeenUpTo={
                 upTo(allSeasons(), episode).filter((each) => !isSeen(each)).length > 1

@@ -1,10 +1,12 @@
 import { createAsyncStore } from "@solidjs/router";
+import EyeOff from "lucide-solid/icons/eye-off";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { Button } from "../../ui/Button";
-import { ChipLink, ChipRow } from "../../ui/Chip";
+import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
+import { changePreferences, createPreferences } from "../preferences";
 import { genresQuery } from "./catalogQueries";
 import { activeFilters, countInSheet, isFiltered, NO_FILTERS } from "./filters";
 import { typeOf, type Kind } from "./MediaTypeTabs";
@@ -34,6 +36,7 @@ const KINDS: readonly { kind: Kind; label: string }[] = [
 /** Filters of a title list: type and genre as chips, the others in a sheet. */
 export function FilterBar(props: FilterBarProps) {
   const [open, setOpen] = createSignal(false);
+  const preferences = createPreferences();
   const type = () => props.type ?? typeOf(props.filters().kind);
   const genres = createAsyncStore(() => genresQuery(type()), { initialValue: [] });
   const offered = () => (props.genre ? [] : genres.latest);
@@ -59,6 +62,15 @@ export function FilterBar(props: FilterBarProps) {
             </span>
           </Show>
         </button>
+        <Show when={type() !== "game"}>
+          <Chip
+            on={preferences().hidesSeen}
+            onClick={() => void changePreferences({ hidesSeen: !preferences().hidesSeen })}
+          >
+            <EyeOff aria-hidden="true" />
+            Hide seen
+          </Chip>
+        </Show>
         <ChipLink
           href={props.linkTo({ kind: "all", genre: null, platform: null })}
           on={!props.filters().genre && props.filters().kind === "all" && !props.filters().platform}

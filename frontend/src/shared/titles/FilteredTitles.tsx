@@ -24,6 +24,7 @@ export function FilteredTitles(props: FilteredTitlesProps) {
       : undefined;
   return (
     <MediaGrid
+      isCatalogue
       pages={props.pages}
       end={last()}
       empty={

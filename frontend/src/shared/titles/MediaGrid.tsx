@@ -1,8 +1,9 @@
-import { Match, Show, Switch, type JSX } from "solid-js";
+import { createEffect, createMemo, Match, Show, Switch, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { PagedList } from "../../lib/pagedList";
 import { FailedState } from "../../ui/FailedState";
 import { GridSkeleton } from "../../ui/Skeleton";
+import { createPreferences } from "../preferences";
 import { PosterGrid } from "./PosterGrid";
 
 /** A list shorter than this shows no end-of-list note. */
@@ -14,6 +15,8 @@ interface MediaGridProps {
   empty: JSX.Element;
   /** Titles that were just removed from this list. */
   hidden?: (media: MediaCard) => boolean;
+  /** A list of the catalogue: without what the person has seen, if they want that. */
+  isCatalogue?: boolean;
   /** The note below the last row. */
   end?: string;
 }
@@ -26,7 +29,17 @@ function gridCaption(media: MediaCard): string {
 /** A poster grid with infinite scrolling. */
 export function MediaGrid(props: MediaGridProps) {
   const isEmpty = () => props.pages.items.length === 0;
-  const shown = () => props.pages.items.filter((media) => !props.hidden?.(media));
+  const preferences = createPreferences();
+  const hidesSeen = () => props.isCatalogue === true && preferences().hidesSeen;
+  // As the server said: what is marked as seen right now stays until the list is opened again.
+  const shown = createMemo(() =>
+    props.pages.items.filter((media) => !props.hidden?.(media) && !(hidesSeen() && media.watched)),
+  );
+  // A page of seen titles adds no row, so that no scrolling would ask for the next one.
+  createEffect(() => {
+    if (hidesSeen() && props.pages.state() === "ready" && props.pages.hasMore())
+      if (shown().length < WORTH_AN_END) props.pages.loadMore();
+  });
 
   return (
     <Switch>
