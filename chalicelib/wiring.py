@@ -107,6 +107,7 @@ from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
+from chalicelib.watchlist.service.wanted import WANTED, WantedService
 
 
 def wire() -> None:
@@ -255,6 +256,7 @@ def _register_tracking() -> None:
         WatchlistService,
         lambda: WatchlistService(*_tracking_dependencies(), get(UndoService)),
     )
+    register(WantedService, lambda: WantedService(*_tracking_dependencies(), get(UndoService)))
 
 
 def _register_games() -> None:
@@ -498,6 +500,7 @@ def _undo() -> UndoService:
         GAMES: lambda *change: get(GameService).revert(*change),
         **NOTE_REVERTERS,
         FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
+        WANTED: lambda *change: get(WantedService).revert(*change),
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)
 

@@ -25,6 +25,7 @@ from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
 from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
+from chalicelib.watchlist.service.wanted import WANTED, WantedService
 from tests.titles import make_person
 
 
@@ -48,6 +49,8 @@ class Living:
         self.undo = UndoService(self.db, self.cache, self.clock, reverters)
         self.watchlist = WatchlistService(*given, self.undo)
         reverters[FOLLOWS] = self.watchlist.revert
+        self.wanted = WantedService(*given, self.undo)
+        reverters[WANTED] = self.wanted.revert
         self.games = GameService(*given, self.undo)
         reverters[GAMES] = self.games.revert
         self.playthroughs = PlaythroughService(self.clock, self.games)

@@ -7,3 +7,9 @@ class NotAShow(InvalidInput):
     """Only shows and people are followed; films are wanted."""
 
     code = "not_a_show"
+
+
+class NotWantable(InvalidInput):
+    """Films and episodes are wanted; games are not."""
+
+    code = "not_wantable"

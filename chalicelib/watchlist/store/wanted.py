@@ -1,0 +1,349 @@
+"""Wanted films and episodes. What is out and what the library has is computed by `wanted_parts`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import ForeignKeyViolation
+from psycopg.rows import class_row
+
+from chalicelib.catalog.errors import MediaNotFound
+from chalicelib.platform.db import Connection
+from chalicelib.watchlist.models.wanted import (
+    WantedCounts,
+    WantedEpisodeRow,
+    WantedKind,
+    WantedPreset,
+    WantedTitleRow,
+)
+
+
+def add_movies(conn: Connection, *, user_id: UUID, media_ids: Sequence[int], now: datetime) -> None:
+    """Raises `MediaNotFound` when a title was deleted concurrently."""
+    try:
+        conn.execute(
+            """
+            INSERT INTO user_wanted (user_id, media_id, source, added_at)
+            SELECT %(user_id)s, c.media_id, 'hand', %(now)s
+            FROM unnest(%(media_ids)s::bigint[]) AS c (media_id)
+            ON CONFLICT (user_id, media_id) WHERE episode_id IS NULL DO NOTHING
+            """,
+            {"user_id": user_id, "media_ids": list(media_ids), "now": now},
+        )
+    except ForeignKeyViolation as error:
+        raise MediaNotFound("There is no such title.") from error
+
+
+def add_episodes(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_ids: Sequence[int],
+    season_number: int | None,
+    episode_id: int | None,
+    preset: WantedPreset,
+    now: datetime,
+) -> None:
+    """Want the aired episodes of the scope, as the preset says; an episode alone in any case."""
+    conn.execute(
+        """
+        INSERT INTO user_wanted AS known (user_id, media_id, episode_id, source, added_at)
+        SELECT %(user_id)s, e.media_id, e.id, 'hand', %(now)s
+        FROM show_episodes AS e
+        LEFT JOIN show_episodes AS named ON named.id = %(episode_id)s
+        WHERE e.media_id = ANY(%(media_ids)s::bigint[])
+          AND CASE
+              WHEN named.id IS NOT NULL AND %(preset)s <> 'from_here' THEN e.id = named.id
+              WHEN %(preset)s = 'future' THEN false
+              ELSE (e.air_date <= %(today)s
+                    OR e.air_date IS NULL AND undated_episode_has_aired(e.id, %(today)s))
+                   AND CASE
+                       WHEN named.id IS NOT NULL
+                           THEN (e.season_number, e.episode_number)
+                               >= (named.season_number, named.episode_number)
+                       WHEN %(season_number)s::smallint IS NOT NULL
+                           THEN e.season_number = %(season_number)s
+                       ELSE e.season_number > 0
+                   END
+                   AND (
+                       %(preset)s <> 'missing'
+                       OR NOT EXISTS (
+                           SELECT
+                           FROM library_items AS i
+                           WHERE i.media_id = e.media_id
+                             AND i.episode_id = e.id
+                             AND i.match_state = 'matched'
+                       )
+                   )
+          END
+        ON CONFLICT (user_id, episode_id) WHERE episode_id IS NOT NULL DO UPDATE
+        SET is_excluded = false, added_at = excluded.added_at
+        WHERE known.is_excluded
+        """,
+        {
+            "user_id": user_id,
+            "media_ids": list(media_ids),
+            "season_number": season_number,
+            "episode_id": episode_id,
+            "preset": preset,
+            "today": now.date(),
+            "now": now,
+        },
+    )
+
+
+def add_upcoming(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_ids: Sequence[int],
+    season_number: int | None,
+    now: datetime,
+) -> None:
+    """
+    Want every episode that airs from tomorrow on, of a season or of the show.
+
+    Raises `MediaNotFound` when a title was deleted concurrently.
+    """
+    try:
+        conn.execute(
+            """
+            INSERT INTO user_wanted_upcoming (user_id, media_id, season_number, since, added_at)
+            SELECT %(user_id)s, c.media_id, %(season_number)s, %(today)s::date + 1, %(now)s
+            FROM unnest(%(media_ids)s::bigint[]) AS c (media_id)
+            ON CONFLICT ON CONSTRAINT user_wanted_upcoming_once DO NOTHING
+            """,
+            {
+                "user_id": user_id,
+                "media_ids": list(media_ids),
+                "season_number": season_number,
+                "today": now.date(),
+                "now": now,
+            },
+        )
+    except ForeignKeyViolation as error:
+        raise MediaNotFound("There is no such title.") from error
+
+
+def remove(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_ids: Sequence[int],
+    season_number: int | None,
+    episode_id: int | None,
+    now: datetime,
+) -> None:
+    """Remove titles or a part of one; what its show would still bring is excluded."""
+    parameters = {
+        "user_id": user_id,
+        "media_ids": list(media_ids),
+        "season_number": season_number,
+        "episode_id": episode_id,
+        "now": now,
+    }
+    conn.execute(
+        """
+        DELETE FROM user_wanted_upcoming
+        WHERE user_id = %(user_id)s
+          AND media_id = ANY(%(media_ids)s::bigint[])
+          AND %(episode_id)s::bigint IS NULL
+          AND (%(season_number)s::smallint IS NULL OR season_number = %(season_number)s)
+        """,
+        parameters,
+    )
+    conn.execute(
+        """
+        DELETE FROM user_wanted AS w
+        WHERE w.user_id = %(user_id)s
+          AND w.media_id = ANY(%(media_ids)s::bigint[])
+          AND (%(episode_id)s::bigint IS NULL OR w.episode_id = %(episode_id)s)
+          AND (
+              %(season_number)s::smallint IS NULL
+              OR w.episode_id IN (
+                  SELECT e.id
+                  FROM show_episodes AS e
+                  WHERE e.media_id = w.media_id AND e.season_number = %(season_number)s
+              )
+          )
+        """,
+        parameters,
+    )
+    conn.execute(
+        """
+        INSERT INTO user_wanted (user_id, media_id, episode_id, is_excluded, source, added_at)
+        SELECT %(user_id)s, e.media_id, e.id, true, 'hand', %(now)s
+        FROM show_episodes AS e
+        WHERE e.media_id = ANY(%(media_ids)s::bigint[])
+          AND (e.id = %(episode_id)s OR e.season_number = %(season_number)s)
+          AND EXISTS (
+              SELECT
+              FROM user_wanted_upcoming AS u
+              WHERE u.user_id = %(user_id)s AND u.media_id = e.media_id
+          )
+        """,
+        parameters,
+    )
+
+
+def snapshot(conn: Connection, *, user_id: UUID, media_id: int) -> dict[str, Any]:
+    """The user's rows of a title, for `restore`."""
+    row = conn.execute(
+        """
+        SELECT jsonb_build_object(
+            'parts', (
+                SELECT coalesce(jsonb_agg(to_jsonb(w) - 'id' ORDER BY w.id), '[]')
+                FROM user_wanted AS w
+                WHERE w.user_id = %(user_id)s AND w.media_id = %(media_id)s
+            ),
+            'upcoming', (
+                SELECT coalesce(jsonb_agg(to_jsonb(u) ORDER BY u.season_number), '[]')
+                FROM user_wanted_upcoming AS u
+                WHERE u.user_id = %(user_id)s AND u.media_id = %(media_id)s
+            )
+        )
+        """,
+        {"user_id": user_id, "media_id": media_id},
+    ).fetchone()
+    return {} if row is None else row[0]
+
+
+def restore(conn: Connection, *, user_id: UUID, media_id: int, parts: str, upcoming: str) -> None:
+    """Replace the user's rows of a title; those of episodes that are gone stay away."""
+    parameters = {"user_id": user_id, "media_id": media_id, "parts": parts, "upcoming": upcoming}
+    for statement in (
+        "DELETE FROM user_wanted WHERE user_id = %(user_id)s AND media_id = %(media_id)s",
+        "DELETE FROM user_wanted_upcoming WHERE user_id = %(user_id)s AND media_id = %(media_id)s",
+        """
+        INSERT INTO user_wanted (user_id, media_id, episode_id, is_excluded, source, added_at)
+        SELECT %(user_id)s, m.id, r.episode_id, r.is_excluded, r.source, r.added_at
+        FROM jsonb_populate_recordset(NULL::user_wanted, %(parts)s::jsonb) AS r
+        JOIN media_items AS m ON m.id = %(media_id)s
+        WHERE r.episode_id IS NULL
+           OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = r.episode_id)
+        ON CONFLICT DO NOTHING
+        """,
+        """
+        INSERT INTO user_wanted_upcoming (user_id, media_id, season_number, since, added_at)
+        SELECT %(user_id)s, m.id, r.season_number, r.since, r.added_at
+        FROM jsonb_populate_recordset(NULL::user_wanted_upcoming, %(upcoming)s::jsonb) AS r
+        JOIN media_items AS m ON m.id = %(media_id)s
+        """,
+    ):
+        conn.execute(statement, parameters)
+
+
+def titles(
+    conn: Connection,
+    *,
+    user_id: UUID,
+    kind: WantedKind,
+    search: str,
+    today: date,
+    limit: int,
+    offset: int,
+) -> list[WantedTitleRow]:
+    """Films, or shows with episodes, that are wanted now or once they are out; the newest first."""
+    with conn.cursor(row_factory=class_row(WantedTitleRow)) as cur:
+        cur.execute(
+            """
+            SELECT w.media_id, NOT bool_or(w.is_out) AS is_upcoming, count(*) OVER () AS total
+            FROM (
+                SELECT p.media_id, p.is_out, p.added_at
+                FROM wanted_parts(%(user_id)s, %(today)s) AS p
+                WHERE NOT p.is_had
+                UNION ALL
+                SELECT u.media_id, false, u.added_at
+                FROM user_wanted_upcoming AS u
+                WHERE u.user_id = %(user_id)s
+            ) AS w
+            JOIN media_items AS m ON m.id = w.media_id
+            WHERE m.media_type = %(kind)s
+              AND (%(search)s = '' OR strpos(fold(m.title), fold(%(search)s)) > 0)
+            GROUP BY w.media_id
+            ORDER BY max(w.added_at) DESC, w.media_id
+            LIMIT %(limit)s OFFSET %(offset)s
+            """,
+            {
+                "user_id": user_id,
+                "kind": kind,
+                "search": search,
+                "today": today,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return cur.fetchall()
+
+
+def episodes(
+    conn: Connection, *, user_id: UUID, media_ids: Sequence[int], today: date
+) -> list[WantedEpisodeRow]:
+    """Every episode of the shows with its state, in order; specials only if they are wanted."""
+    with conn.cursor(row_factory=class_row(WantedEpisodeRow)) as cur:
+        cur.execute(
+            """
+            WITH parts AS MATERIALIZED (
+                SELECT p.episode_id, p.is_out
+                FROM wanted_parts(%(user_id)s, %(today)s) AS p
+                WHERE p.media_id = ANY(%(media_ids)s::bigint[])
+            )
+            SELECT e.media_id, e.id, e.season_number, e.episode_number, e.title, e.air_date,
+                   a.has_aired,
+                   CASE
+                       WHEN EXISTS (
+                           SELECT
+                           FROM library_items AS i
+                           WHERE i.media_id = e.media_id
+                             AND i.episode_id = e.id
+                             AND i.match_state = 'matched'
+                       ) THEN 'have'
+                       WHEN EXISTS (
+                           SELECT
+                           FROM download_jobs AS j
+                           WHERE j.media_id = e.media_id
+                             AND j.user_id = %(user_id)s
+                             AND j.season_number = e.season_number
+                             AND coalesce(j.episode_number, e.episode_number) = e.episode_number
+                             AND j.status IN (
+                                 'queued', 'preparing', 'downloading', 'stalled', 'retrying'
+                             )
+                       ) THEN 'downloading'
+                       WHEN p.is_out THEN 'wanted'
+                       WHEN p.episode_id IS NOT NULL OR NOT a.has_aired THEN 'upcoming'
+                       ELSE 'open'
+                   END AS state
+            FROM show_episodes AS e
+            LEFT JOIN parts AS p ON p.episode_id = e.id
+            CROSS JOIN LATERAL (
+                SELECT CASE
+                    WHEN e.air_date IS NULL THEN undated_episode_has_aired(e.id, %(today)s)
+                    ELSE e.air_date <= %(today)s
+                END AS has_aired
+            ) AS a
+            WHERE e.media_id = ANY(%(media_ids)s::bigint[])
+              AND (e.season_number > 0 OR p.episode_id IS NOT NULL)
+            ORDER BY e.media_id, e.season_number, e.episode_number
+            """,
+            {"user_id": user_id, "media_ids": list(media_ids), "today": today},
+        )
+        return cur.fetchall()
+
+
+def counts(conn: Connection, *, user_id: UUID, today: date) -> WantedCounts:
+    with conn.cursor(row_factory=class_row(WantedCounts)) as cur:
+        cur.execute(
+            """
+            SELECT count(*) FILTER (WHERE is_out AND episode_id IS NULL) AS movies,
+                   count(*) FILTER (WHERE is_out AND episode_id IS NOT NULL) AS episodes,
+                   count(DISTINCT media_id) FILTER (
+                       WHERE is_out AND episode_id IS NOT NULL
+                   ) AS shows,
+                   count(*) FILTER (WHERE NOT is_out) AS upcoming
+            FROM wanted_parts(%(user_id)s, %(today)s)
+            WHERE NOT is_had
+            """,
+            {"user_id": user_id, "today": today},
+        )
+        return cur.fetchall()[0]
