@@ -89,6 +89,7 @@ export const routes: RouteDefinition[] = [
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/tags", component: lazy(() => import("./features/saved/TagsPage")) },
+      { path: "/wanted", component: lazy(() => import("./features/watchlist/WantedPage")) },
       { path: "/following", component: lazy(() => import("./features/watchlist/FollowingPage")) },
       { path: "/favorites", component: lazy(() => import("./features/saved/FavoritesPage")) },
       { path: "/watched", component: lazy(() => import("./features/saved/WatchedPage")) },

@@ -4,12 +4,18 @@ import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
 import { getGameState, listShelves } from "../api/games";
 import type { MediaType, ShelvesQuery } from "../api/types";
+import { countWanted, getWantedShow } from "../api/wanted";
 import { countWatchlist } from "../api/watchlist";
 
 export const dashboardQuery = query(() => getDashboard(), "dashboard");
 
 /** The numbers of Watch later, Following and Wanted. */
 export const watchlistCountsQuery = query(() => countWatchlist(), "watchlist-counts");
+
+export const wantedCountsQuery = query(() => countWanted(), "wanted-counts");
+
+/** Every episode of a show with its state on the wanted list. */
+export const wantedShowQuery = query((id: number) => getWantedShow(id), "wanted-show");
 
 /** One title with all of its details. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");

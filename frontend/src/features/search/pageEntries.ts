@@ -12,6 +12,7 @@ import FileQuestion from "lucide-solid/icons/file-question-mark";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import Heart from "lucide-solid/icons/heart";
 import House from "lucide-solid/icons/house";
+import Inbox from "lucide-solid/icons/inbox";
 import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
 import LogOut from "lucide-solid/icons/log-out";
@@ -53,6 +54,7 @@ const PAGES: readonly PageEntry[] = [
   ["/app/games/all", "All games", "browse catalogue platforms", Gamepad],
   ["/app/collections", "Collections", "lists shelves", Layers],
   ["/app/watch-later", "Watch later", "list saved bookmarks watchlist my list queue", Bookmark],
+  ["/app/wanted", "Wanted", "wishlist missing episodes get want", Inbox],
   ["/app/following", "Following", "follow followed shows people new episodes mute unfollow", Eye],
   ["/app/favorites", "Favorites", "liked loved hearts best", Heart],
   ["/app/tags", "Tags", "labels own tagged", Tags],

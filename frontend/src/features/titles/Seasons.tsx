@@ -25,6 +25,7 @@ import {
   upTo,
 } from "./episodes";
 import { usePlainKeys } from "./keys";
+import { WantSeason } from "./WantButton";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 /** With more seasons than this, a select is offered besides the pills. */
@@ -178,20 +179,23 @@ function Episodes(props: EpisodesProps) {
         <p class="text-14 text-muted tabular-nums">
           {seasonFacts(props.season, props.episodes).join(" · ")}
         </p>
-        <Show when={props.episodes.some((episode) => !isSeen(episode))}>
-          <Button
-            size="small"
-            tone="ghost"
-            onClick={() =>
-              void setSeen(props.title, props.episodes, true, {
-                seasonNumber: props.season.seasonNumber,
-              })
-            }
-          >
-            <CheckCheck class="size-4" aria-hidden="true" />
-            Mark season seen
-          </Button>
-        </Show>
+        <span class="flex flex-wrap gap-1">
+          <WantSeason title={props.title} season={props.season} />
+          <Show when={props.episodes.some((episode) => !isSeen(episode))}>
+            <Button
+              size="small"
+              tone="ghost"
+              onClick={() =>
+                void setSeen(props.title, props.episodes, true, {
+                  seasonNumber: props.season.seasonNumber,
+                })
+              }
+            >
+              <CheckCheck class="size-4" aria-hidden="true" />
+              Mark season seen
+            </Button>
+          </Show>
+        </span>
       </div>
       <Show when={props.season.overview}>
         {(overview) => (

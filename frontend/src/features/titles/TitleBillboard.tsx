@@ -32,6 +32,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { StarRating } from "../../ui/StarRating";
 import { usePlainKeys } from "./keys";
+import { WantButton } from "./WantButton";
 import { DownloadButton, MainButton } from "./MainButton";
 import { mainActionOf } from "./mainAction";
 import type { PlayOffer } from "./offer";
@@ -169,6 +170,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
                 <Check strokeWidth={now().watched ? 3 : 1.75} />
               </IconButton>
             </Show>
+            <WantButton title={now()} />
             <Show when={props.title.mediaType === "show"}>
               <IconButton
                 label={now().followed ? "Unfollow" : "Follow"}

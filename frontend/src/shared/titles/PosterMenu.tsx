@@ -28,6 +28,7 @@ import {
   useTitleActions,
 } from "./titleActions";
 import { gameItems } from "./gameItems";
+import { wantItem } from "./wantItems";
 import { statusItems } from "./statusItems";
 import { withUserMarks } from "./userMarks";
 
@@ -99,6 +100,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
               onSelect: () => void toggleFavorite(media()),
             },
             ...(media().mediaType === "show" ? [follows()] : []),
+            ...(isGame() ? [] : [wantItem(media())]),
             {
               value: "collection",
               label: "Add to a collection",

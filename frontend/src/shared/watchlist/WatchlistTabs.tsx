@@ -16,6 +16,7 @@ const TABS: readonly Tab[] = [
     label: "Following",
     count: (counts) => counts.shows + counts.people,
   },
+  { href: "/app/wanted", label: "Wanted", count: (counts) => counts.wanted },
 ];
 
 /** The lists of what is to come, with their sizes. */

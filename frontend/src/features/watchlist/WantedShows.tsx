@@ -1,0 +1,202 @@
+import { A } from "@solidjs/router";
+import X from "lucide-solid/icons/x";
+import { createSignal, For, Match, Show, Switch } from "solid-js";
+import type { EpisodeState, WantedSeason, WantedShow } from "../../api/types";
+import { listWanted } from "../../api/wanted";
+import { createPagedList } from "../../lib/pagedList";
+import { titlePath } from "../../lib/paths";
+import { stopWanting, want } from "../../shared/titles/wantedActions";
+import { Button, ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { IconButton } from "../../ui/IconButton";
+import { Artwork } from "../../ui/poster/Artwork";
+import { Skeleton } from "../../ui/Skeleton";
+
+const SHOWS_PER_PAGE = 12;
+
+const LABELS: Record<EpisodeState, string> = {
+  have: "here",
+  downloading: "downloading",
+  wanted: "wanted",
+  upcoming: "not aired",
+  open: "not wanted",
+};
+
+const CELLS: Record<EpisodeState, string> = {
+  have: "bg-ok/18 text-ok",
+  downloading: "bg-accent/45 text-ink",
+  wanted: "text-warn shadow-[inset_0_0_0_1.5px_currentColor]",
+  upcoming: "border border-dashed border-line text-muted",
+  open: "bg-fill text-muted",
+};
+
+const LEGEND: readonly { state: EpisodeState; label: string }[] = [
+  { state: "have", label: "Have" },
+  { state: "downloading", label: "Downloading" },
+  { state: "wanted", label: "Wanted" },
+  { state: "upcoming", label: "Not aired" },
+];
+
+async function loadShows(page: number, signal: AbortSignal) {
+  const answer = await listWanted({ kind: "show", page, pageSize: SHOWS_PER_PAGE }, signal);
+  return { ...answer, items: answer.shows.map((each) => ({ ...each, id: each.media.id })) };
+}
+
+/** Wanted shows: one line a season, one cell an episode. */
+export function WantedShows() {
+  const [version, setVersion] = createSignal(0);
+  const pages = createPagedList<WantedShow & { id: number }>(
+    () => `wanted:show:${version()}`,
+    loadShows,
+  );
+  const reload = () => setVersion((now) => now + 1);
+  return (
+    <Switch>
+      <Match when={pages.items.length === 0 && pages.state() === "loading"}>
+        <div class="grid gap-3" role="status" aria-label="Loading">
+          <For each={[1, 2, 3]}>{() => <Skeleton class="h-[150px] rounded-sheet" />}</For>
+        </div>
+      </Match>
+      <Match when={pages.items.length === 0 && pages.state() === "failed"}>
+        <FailedState error={pages.error()} onRetry={pages.loadMore} />
+      </Match>
+      <Match when={pages.items.length === 0}>
+        <EmptyState
+          text="No episode is wanted. Choose Want on a show or on one of its seasons."
+          action={
+            <ButtonLink href="/app/shows" tone="primary" size="medium">
+              Browse shows
+            </ButtonLink>
+          }
+        />
+      </Match>
+      <Match when={true}>
+        <ul class="mb-4 flex flex-wrap gap-x-5 gap-y-2 text-13 text-muted" aria-label="Legend">
+          <For each={LEGEND}>
+            {({ state, label }) => (
+              <li class="flex items-center gap-2">
+                <i class={`h-3 w-4 rounded-[4px] ${CELLS[state]}`} aria-hidden="true" />
+                {label}
+              </li>
+            )}
+          </For>
+        </ul>
+        <ul class="grid grid-cols-[minmax(0,1fr)] gap-4">
+          <For each={pages.items}>{(show) => <ShowCard show={show} onChanged={reload} />}</For>
+        </ul>
+        <Show when={pages.hasMore()}>
+          <Button class="mt-6" onClick={pages.loadMore}>
+            Show more
+          </Button>
+        </Show>
+      </Match>
+    </Switch>
+  );
+}
+
+interface ShowCardProps {
+  show: WantedShow;
+  onChanged: () => void;
+}
+
+function ShowCard(props: ShowCardProps) {
+  const media = () => props.show.media;
+  return (
+    <li class="rounded-sheet bg-surface-1 p-5 hairline phone:p-4">
+      <div class="flex items-center gap-4">
+        <span class="block aspect-2/3 w-11 flex-none overflow-hidden rounded-chip bg-surface-2">
+          <Artwork
+            title={media().title}
+            year={media().year}
+            genres={media().genres}
+            src={media().posterUrl}
+            placeholder={media().posterPlaceholder}
+            kind="poster"
+            sizes="44px"
+            alt=""
+          />
+        </span>
+        <div class="min-w-0 flex-1">
+          <h2 class="truncate text-17 font-strong tracking-[-.018em]">
+            <A href={titlePath(media())}>{media().title}</A>
+          </h2>
+          <p class="text-14 text-muted tabular-nums">
+            {props.show.have} of {props.show.aired} episodes here, {props.show.wanted} wanted
+          </p>
+        </div>
+        <IconButton
+          label={`Remove ${media().title} from Wanted`}
+          tone="bare"
+          size="medium"
+          onClick={() =>
+            void stopWanting(media().title, { mediaIds: [media().id] }, props.onChanged)
+          }
+        >
+          <X />
+        </IconButton>
+      </div>
+      <ul class="mt-3">
+        <For each={props.show.seasons}>{(season) => <SeasonLine {...props} season={season} />}</For>
+      </ul>
+    </li>
+  );
+}
+
+function SeasonLine(props: ShowCardProps & { season: WantedSeason }) {
+  const scope = () => ({
+    mediaIds: [props.show.media.id],
+    seasonNumber: props.season.seasonNumber,
+  });
+  const name = () =>
+    props.season.seasonNumber === 0 ? "Specials" : `Season ${props.season.seasonNumber}`;
+  const fullName = () => `${props.show.media.title}, ${name()}`;
+  return (
+    <li class="flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-line py-3">
+      <span class="w-20 flex-none text-14 text-muted">{name()}</span>
+      <ul class="flex min-w-0 flex-1 flex-wrap gap-1.5 phone:order-3 phone:basis-full">
+        <For each={props.season.episodes}>
+          {(episode) => (
+            <li
+              class={`grid h-7 min-w-7 place-items-center rounded-chip px-1 text-13 tabular-nums ${CELLS[episode.state]}`}
+              title={episode.title}
+            >
+              <span aria-hidden="true">{episode.episodeNumber}</span>
+              <span class="sr-only">
+                Episode {episode.episodeNumber}: {LABELS[episode.state]}
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
+      <span class="ml-auto text-14 tabular-nums">
+        {props.season.have} of {props.season.aired}
+        <Show when={props.season.wanted > 0}>
+          <span class="ml-3 text-warn">{props.season.wanted} wanted</span>
+        </Show>
+      </span>
+      <Show
+        when={props.season.wanted + props.season.upcoming > 0}
+        fallback={
+          <Show when={props.season.have < props.season.aired}>
+            <Button
+              size="small"
+              onClick={() => void want(fullName(), scope(), undefined, props.onChanged)}
+            >
+              Want
+            </Button>
+          </Show>
+        }
+      >
+        <Button
+          size="small"
+          tone="ghost"
+          aria-label={`Remove ${fullName()} from Wanted`}
+          onClick={() => void stopWanting(fullName(), scope(), props.onChanged)}
+        >
+          Remove
+        </Button>
+      </Show>
+    </li>
+  );
+}
