@@ -2471,6 +2471,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/wanted": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List wanted */
+    get: operations["list_wanted"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/wanted/add": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Add to wanted */
+    post: operations["add_to_wanted"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/wanted/counts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Count wanted */
+    get: operations["count_wanted"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/wanted/remove": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Remove from wanted */
+    post: operations["remove_from_wanted"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/wanted/shows/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get wanted show */
+    get: operations["get_wanted_show"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/watch-later": {
     parameters: {
       query?: never;
@@ -3333,6 +3418,11 @@ export interface components {
       episodeId: number;
       rating: number;
     };
+    /**
+     * EpisodeState
+     * @enum {string}
+     */
+    EpisodeState: "have" | "downloading" | "wanted" | "upcoming" | "open";
     /** EventPage */
     EventPage: {
       items: components["schemas"]["DownloadEvent"][];
@@ -5898,6 +5988,104 @@ export interface components {
      * @enum {string}
      */
     Visibility: "private" | "house";
+    /**
+     * WantedChange
+     * @description The titles after a change. `undo_id` reverts it for 30 seconds; None: no change.
+     */
+    WantedChange: {
+      undoId: string | null;
+      media: components["schemas"]["MediaCard"][];
+    };
+    /** WantedCounts */
+    WantedCounts: {
+      movies: number;
+      episodes: number;
+      shows: number;
+      upcoming: number;
+    };
+    /** WantedEpisode */
+    WantedEpisode: {
+      id: number;
+      episodeNumber: number;
+      title: string;
+      airDate: string | null;
+      state: components["schemas"]["EpisodeState"];
+    };
+    /**
+     * WantedKind
+     * @enum {string}
+     */
+    WantedKind: "movie" | "show";
+    /**
+     * WantedMovie
+     * @description `is_upcoming`: it is not released yet.
+     */
+    WantedMovie: {
+      media: components["schemas"]["MediaCard"];
+      isUpcoming: boolean;
+    };
+    /**
+     * WantedPage
+     * @description The list that was asked for has items; the other is empty.
+     */
+    WantedPage: {
+      movies: components["schemas"]["WantedMovie"][];
+      shows: components["schemas"]["WantedShow"][];
+      page: number;
+      pageSize: number;
+      total: number;
+    };
+    /**
+     * WantedPreset
+     * @description Which episodes of a show or a season are wanted; specials only as a season of their own.
+     * @enum {string}
+     */
+    WantedPreset: "all" | "missing" | "future" | "from_here";
+    /**
+     * WantedRequest
+     * @description `preset` is for shows and seasons; an episode alone is wanted alone.
+     */
+    WantedRequest: {
+      mediaIds: number[];
+      /** @default null */
+      seasonNumber?: number | null;
+      /** @default null */
+      episodeId?: number | null;
+      /** @default missing */
+      preset?: components["schemas"]["WantedPreset"];
+    };
+    /**
+     * WantedScope
+     * @description Titles; or a season or an episode of one show.
+     */
+    WantedScope: {
+      mediaIds: number[];
+      /** @default null */
+      seasonNumber?: number | null;
+      /** @default null */
+      episodeId?: number | null;
+    };
+    /**
+     * WantedSeason
+     * @description `aired` counts episodes that are out, `have` those in the library.
+     */
+    WantedSeason: {
+      seasonNumber: number;
+      have: number;
+      wanted: number;
+      upcoming: number;
+      aired: number;
+      episodes: components["schemas"]["WantedEpisode"][];
+    };
+    /** WantedShow */
+    WantedShow: {
+      media: components["schemas"]["MediaCard"];
+      have: number;
+      wanted: number;
+      upcoming: number;
+      aired: number;
+      seasons: components["schemas"]["WantedSeason"][];
+    };
     /**
      * WatchLaterChange
      * @description The titles after a change. `undo_id` reverts it for 30 seconds; None when nothing changed.
@@ -11147,6 +11335,145 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_wanted: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+        kind?: components["schemas"]["WantedKind"];
+        q?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WantedPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_to_wanted: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["WantedRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WantedChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  count_wanted: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WantedCounts"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_from_wanted: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["WantedScope"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WantedChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_wanted_show: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["WantedShow"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };
