@@ -63,7 +63,7 @@ function Tags() {
             title={tag().name}
             lead={pluralize(tag().titles, "title")}
             end={
-              <>
+              <div class="flex gap-2">
                 <IconButton label={`Rename ${tag().name}`} onClick={() => setRenaming(true)}>
                   <Pencil />
                 </IconButton>
@@ -73,7 +73,7 @@ function Tags() {
                 >
                   <Trash />
                 </IconButton>
-              </>
+              </div>
             }
           />
           <ChipRow label="Tags" class="mb-8">
