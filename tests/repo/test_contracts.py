@@ -30,6 +30,7 @@ NOT_IMPORTED_BY_THE_FUNCTIONS = [
     "av",
     "boto3",
     "botocore",
+    "guessit",
     "httpx",
     "libtorrent",
     "numpy",

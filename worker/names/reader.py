@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from worker.names import titles
+from worker.names.fallback import second_opinion
 from worker.names.folders import Context, read_folders
 from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
@@ -32,7 +33,7 @@ def read_release(path: str) -> Release:
         return Release()
     file = read_part(parts[-1], is_file=True)
     context = read_folders(tuple(parts[-1 - MAX_CONTEXT : -1]))
-    return _release(file, context)
+    return second_opinion(path, _release(file, context))
 
 
 @dataclass(slots=True)

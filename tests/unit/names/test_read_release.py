@@ -140,3 +140,28 @@ def test_the_command_refuses_arguments():
 
     assert done.returncode == 2
     assert b"standard input" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "year", "episodes"),
+    [
+        (
+            "2011 The Lighthouse Keeper Feature Film.mp4",
+            "The Lighthouse Keeper Feature Film",
+            2011,
+            (),
+        ),
+        ("__Harbour Lights 10 (1).avi", "Harbour Lights", None, (10,)),
+    ],
+)
+def test_bare_words_have_a_second_opinion_of_low_confidence(name, title, year, episodes):
+    release = read_release(name)
+
+    assert (release.title, release.year, release.episodes) == (title, year, episodes)
+    assert release.confidence <= 0.5
+
+
+def test_a_number_in_a_title_is_no_season_with_an_episode():
+    release = read_release("The Harbour 765 Pro Monogatari.mkv")
+
+    assert (release.seasons, release.episodes) == ((), ())

@@ -1,0 +1,50 @@
+"""What guessit reads in a name of which our own rules are not certain."""
+
+from dataclasses import replace
+from typing import Any
+
+from worker.names.release import Release, ReleaseType
+
+#: Bare words: neither a number of an episode, nor a year, nor a word of quality.
+UNCERTAIN = 0.5
+MAX_LENGTH = 320  # its expressions take seconds for a name of 10 kB
+
+
+def second_opinion(path: str, release: Release) -> Release:
+    """The release with the numbers and the year that only guessit finds, if any."""
+    if release.confidence > UNCERTAIN or not release.title or release.extra:
+        return release
+    guess = _guess(path[-MAX_LENGTH:])
+    seasons, episodes = _numbers(guess.get("season")), _numbers(guess.get("episode"))
+    year = guess.get("year") if isinstance(guess.get("year"), int) else None
+    if not isinstance(guess.get("title"), str) or not (seasons or episodes or year):
+        return release
+    if seasons and episodes and f"{seasons[0]}{episodes[0]:02}" in path:
+        return release  # it takes any number of three digits for a season and an episode
+    kind = ReleaseType.EPISODE if episodes else ReleaseType.SEASON_PACK if seasons else None
+    return replace(
+        release,
+        title=guess["title"],
+        alternative_titles=tuple(dict.fromkeys((release.title, *release.alternative_titles))),
+        year=year or release.year,
+        seasons=seasons or release.seasons,
+        episodes=episodes or release.episodes,
+        type=kind or release.type,
+        confidence=UNCERTAIN,
+    )
+
+
+def _guess(name: str) -> dict[str, Any]:
+    # Half a second that most names do not need.
+    from guessit import guessit  # noqa: PLC0415
+    from guessit.api import GuessitException  # noqa: PLC0415
+
+    try:
+        return dict(guessit(name))
+    except GuessitException:  # of names that are no names
+        return {}
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(number for number in values if isinstance(number, int))
