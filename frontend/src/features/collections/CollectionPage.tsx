@@ -70,7 +70,13 @@ export default function CollectionPage() {
             <MediaGrid
               pages={pages}
               end="End of the collection."
-              empty={<Empty isWhole={isWhole(view())} onWhole={() => setView(WHOLE)} />}
+              empty={
+                <Empty
+                  isSmart={Boolean(head()?.rules)}
+                  isWhole={isWhole(view())}
+                  onWhole={() => setView(WHOLE)}
+                />
+              }
             />
           }
         >
@@ -79,7 +85,13 @@ export default function CollectionPage() {
             pages={pages}
             canMove={isWhole(view())}
             onReload={reload}
-            empty={<Empty isWhole={isWhole(view())} onWhole={() => setView(WHOLE)} />}
+            empty={
+              <Empty
+                isSmart={Boolean(head()?.rules)}
+                isWhole={isWhole(view())}
+                onWhole={() => setView(WHOLE)}
+              />
+            }
           />
         </Show>
       </div>
@@ -87,7 +99,13 @@ export default function CollectionPage() {
   );
 }
 
-function Empty(props: { isWhole: boolean; onWhole: () => void }) {
+interface EmptyProps {
+  isSmart: boolean;
+  isWhole: boolean;
+  onWhole: () => void;
+}
+
+function Empty(props: EmptyProps) {
   return (
     <Show
       when={props.isWhole}
@@ -103,7 +121,11 @@ function Empty(props: { isWhole: boolean; onWhole: () => void }) {
       }
     >
       <EmptyState
-        text="Nothing is in this collection yet. The menu of each poster adds its title."
+        text={
+          props.isSmart
+            ? "Nothing matches the rules yet."
+            : "Nothing is in this collection yet. The menu of each poster adds its title."
+        }
         action={
           <ButtonLink href="/app/discover" tone="primary" size="medium">
             Discover
