@@ -44,7 +44,13 @@ export function YearHeatmap(props: YearHeatmapProps) {
   };
 
   return (
-    <div class="-mx-(--gutter) overflow-x-auto px-(--gutter) [scrollbar-width:none]">
+    // On phones it scrolls: in the tab order, so that arrow keys can do that.
+    <div
+      class="-mx-(--gutter) overflow-x-auto px-(--gutter) -outline-offset-2 [scrollbar-width:none]"
+      role="group"
+      aria-label={`The days of ${props.year}`}
+      tabindex="0"
+    >
       <div class="min-w-[680px]">
         <div
           role="img"

@@ -27,7 +27,10 @@ export function HoursByPeriod(props: StatsProps) {
           id="hours-by-period"
           title={props.stats.year === null ? "Hours by year" : "Hours by month"}
         />
-        <ul class="relative flex items-end gap-3 overflow-x-auto [scrollbar-width:none] phone:gap-1">
+        <ul
+          tabindex="0"
+          class="relative flex items-end gap-3 overflow-x-auto [scrollbar-width:none] phone:gap-1"
+        >
           <For each={props.stats.periods}>
             {(each) => (
               <li class="grid min-w-[20px] flex-1 justify-items-center gap-2 text-12 text-muted tabular-nums">
@@ -156,7 +159,10 @@ export function Decades(props: StatsProps) {
     <Show when={props.stats.decades.length > 1}>
       <section class="section" aria-labelledby="decades">
         <SectionHeading id="decades" title="Through the decades" />
-        <ul class="relative flex items-end gap-3 overflow-x-auto [scrollbar-width:none] phone:gap-2">
+        <ul
+          tabindex="0"
+          class="relative flex items-end gap-3 overflow-x-auto [scrollbar-width:none] phone:gap-2"
+        >
           <For each={props.stats.decades}>
             {(each) => (
               <li class="grid min-w-[42px] flex-1 justify-items-center gap-2 text-12 text-muted tabular-nums">
