@@ -19,6 +19,10 @@ ROWS = {
         INSERT INTO collection_items (collection_id, media_id, rank)
         VALUES (%(collection)s, %(title)s, 1)
     """,
+    ("collections", "cover_media_id"): """
+        INSERT INTO collections (slug, name, strategy, cover_media_id)
+        VALUES ('with-a-cover', 'With a cover', 'static', %(title)s)
+    """,
     ("credits", "movie_id"): """
         INSERT INTO credits (person_id, movie_id, department, job)
         VALUES (1, %(title)s, 'Acting', '')
