@@ -37,9 +37,12 @@ export function DayStrip(props: DayStripProps) {
             aria-label={`${dayText(day)}, ${countText(totals().get(day) ?? 0)}`}
             onClick={() => props.onGo(day)}
           >
-            <small class="text-12 text-muted" aria-hidden="true">
-              {weekday(day).charAt(0)}
-            </small>
+            {/* Not text: the label would have to contain the letter. */}
+            <small
+              class="text-12 text-muted before:content-[attr(data-letter)]"
+              data-letter={weekday(day).charAt(0)}
+              aria-hidden="true"
+            />
             <span
               class="grid size-8 place-items-center rounded-full"
               classList={{ "bg-btn font-strong text-on-btn": day === props.today }}

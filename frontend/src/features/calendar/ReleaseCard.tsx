@@ -25,7 +25,6 @@ export function ReleaseCard(props: ReleaseCardProps) {
       classList={{
         "shadow-[0_0_0_1.5px_var(--accent),0_18px_48px_-18px_var(--accent)]": isReady(),
       }}
-      aria-label={[media().title, noveltyText(props.entry), releaseText(props.entry)].join(", ")}
       onClick={() => props.onOpen()}
     >
       <span class="absolute inset-0 -z-2" classList={{ "opacity-45": isFaded() }}>
