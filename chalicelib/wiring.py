@@ -243,7 +243,10 @@ def _register_tracking() -> None:
         ScrobbleService,
         lambda: ScrobbleService(get(Database), utc_now, get(ProgressService), get(PlayService)),
     )
-    register(NoteService, lambda: NoteService(*_tracking_dependencies()))
+    register(
+        NoteService,
+        lambda: NoteService(get(Database), utc_now, get(CatalogService), get(UndoService)),
+    )
     register(
         HistoryImportService,
         lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),

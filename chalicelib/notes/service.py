@@ -21,12 +21,9 @@ from chalicelib.notes.models import (
     TitleNotes,
 )
 from chalicelib.notes.store import notes, tags
-from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.tracking.models.plays import UNDO_PERIOD
-from chalicelib.tracking.service.undo import Reverter
-from chalicelib.tracking.store import changes, plays
+from chalicelib.tracking.service.undo import Reverter, UndoService
 
 NO_TAG = "You have no such tag."
 
@@ -37,9 +34,9 @@ REVERTERS: dict[str, Reverter] = {"notes": notes.revert, "tags": tags.revert}
 @dataclass(frozen=True, slots=True)
 class NoteService:
     db: Database
-    cache: Cache
     clock: Clock
     catalog: CatalogService
+    undo: UndoService
 
     def of_title(self, user_id: UUID, media_id: int) -> TitleNotes:
         """What the user wrote about a title. Raises `MediaNotFound`."""
@@ -52,7 +49,7 @@ class NoteService:
         title = self.catalog.require(media_id)
         now = self.clock()
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            self.undo.lock(conn, user_id)
             before = notes.get(conn, user_id=user_id, media_id=title.id)
             given = request.model_dump(by_alias=False, exclude_none=True)
             after = before.model_copy(update=given)
@@ -94,7 +91,7 @@ class NoteService:
         titles = [self.catalog.require(media_id) for media_id in request.media_ids]
         media_ids = list(dict.fromkeys(title.id for title in titles))
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            self.undo.lock(conn, user_id)
             changed = tags.change(
                 conn,
                 user_id=user_id,
@@ -115,7 +112,7 @@ class NoteService:
     def rename(self, user_id: UUID, request: TagRename) -> TagsChange:
         """Rename a tag, or merge it into the one of that name. Raises `TagNotFound`."""
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            self.undo.lock(conn, user_id)
             self._require(conn, user_id, request.tag)
             changed = tags.rename(conn, user_id=user_id, name=request.tag, to=request.name)
             undo_id = self._record(conn, user_id, "tags", changed)
@@ -124,7 +121,7 @@ class NoteService:
     def remove(self, user_id: UUID, request: TagRemoval) -> TagsChange:
         """Take a tag from every title. Raises `TagNotFound`."""
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            self.undo.lock(conn, user_id)
             self._require(conn, user_id, request.tag)
             changed = tags.delete(conn, user_id=user_id, name=request.tag)
             undo_id = self._record(conn, user_id, "tags", changed)
@@ -137,11 +134,4 @@ class NoteService:
     def _record(self, conn: Connection, user_id: UUID, part: str, changed: str) -> UUID | None:
         if changed == "[]":
             return None
-        now = self.clock()
-        return changes.insert(
-            conn,
-            user_id=user_id,
-            parts={part: changed},
-            now=now,
-            expired_before=now - UNDO_PERIOD,
-        )
+        return self.undo.record(conn, user_id, part, changed)

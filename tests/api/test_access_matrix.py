@@ -91,7 +91,8 @@ class World:
                 return str(self.things[kind[1] if kind else "movie"])
             if name in ("play_id", "playthrough_id", "game_session_id", "collection") and made_up:
                 return "999999999"
-            return str(uuid4() if made_up else self.things[name.removesuffix("_id")])
+            is_made_up = made_up and name != "number"  # that of a part: its whole is made up
+            return str(uuid4() if is_made_up else self.things[name.removesuffix("_id")])
 
         return re.sub(r"\{(\w+)\}", value, pattern)
 

@@ -18,14 +18,18 @@ def living(db):
 
 
 @pytest.fixture
-def service(living):
-    return NoteService(living.db, living.cache, living.clock, living.catalog)
+def undo_service(living):
+    return UndoService(living.db, living.cache, living.clock, REVERTERS)
 
 
 @pytest.fixture
-def undo(living):
-    service = UndoService(living.db, living.cache, living.clock, REVERTERS)
-    return lambda change: service.undo(living.user, change.undo_id)
+def service(living, undo_service):
+    return NoteService(living.db, living.clock, living.catalog, undo_service)
+
+
+@pytest.fixture
+def undo(living, undo_service):
+    return lambda change: undo_service.undo(living.user, change.undo_id)
 
 
 def write(living, service, film, **texts):
