@@ -173,6 +173,21 @@ def test_a_body_that_is_no_event_is_refused(send, body):
     assert send(body) == 422
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"duration": 10**400},
+        {"viewOffset": 10**400},
+        {"viewOffset": 1, "duration": 700_000 * MS},
+        {"title": "Half of a pair: \ud83d"},
+    ],
+)
+def test_odd_values_of_a_player_are_no_fault_of_ours(send, db, given):
+    make_title(db, "Metropolis", year=1927)
+
+    assert send(plex("media.pause", at_s=60, **film(**given))) == 204
+
+
 def test_a_withdrawn_or_replaced_address_takes_nothing(api, user, address, send, db):
     assert address.rpartition("/")[2] not in json.dumps(user.get("/api/v1/scrobbling").json)
     user.post("/api/v1/scrobbling")

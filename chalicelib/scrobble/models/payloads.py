@@ -12,6 +12,7 @@ from email.policy import HTTP
 from typing import Any
 
 from chalicelib.scrobble.models import Event, Happened
+from chalicelib.tracking.models import MAX_DURATION_S
 
 Json = Mapping[str, Any]
 
@@ -183,9 +184,11 @@ def _list(value: Any) -> list[Any]:
 
 
 def _text(value: Any) -> str:
-    """Without NUL, which PostgreSQL cannot store."""
+    """Without NUL and halves of surrogate pairs, which PostgreSQL cannot store."""
     is_given = isinstance(value, (str, int)) and not isinstance(value, bool)
-    return str(value).replace("\x00", "").strip()[:500] if is_given else ""
+    if not is_given:
+        return ""
+    return str(value).encode(errors="ignore").decode().replace("\x00", "").strip()[:500]
 
 
 def _is_true(value: Any) -> bool:
@@ -201,6 +204,6 @@ def _whole(value: Any) -> int | None:
 def _number(value: Any, unit: int) -> float | None:
     try:
         number = float(value) / unit
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
-    return number if 0 <= number < 1e6 else None  # noqa: PLR2004  # eleven days; and no NaN
+    return number if 0 <= number <= MAX_DURATION_S else None  # and no NaN
