@@ -1,5 +1,6 @@
 """States of games, playthroughs and sessions: what moves them, and undoing it."""
 
+import base64
 import itertools
 from datetime import date, timedelta
 
@@ -294,9 +295,13 @@ def test_impossible_days_are_refused_by_the_name_of_their_field(living, game, fi
     assert error.value.field == field
 
 
-def test_a_session_in_the_future_is_refused(living, game):
+@pytest.mark.parametrize(
+    "at",
+    ["2026-02-01T12:00:00Z", "9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00"],
+)
+def test_a_session_is_neither_in_the_future_nor_before_games(living, game, at):
     with pytest.raises(InvalidInput) as error:
-        log(living, game, playedAt="2026-02-01T12:00:00Z")
+        log(living, game, playedAt=at)
 
     assert error.value.field == "playedAt"
 
@@ -392,7 +397,11 @@ def test_shelves_count_games_and_minutes_by_platform(living):
     assert found.total == 2
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10=", "WyJub3QgYSBkYXRlIiwgMV0="])
+HALF_A_PAIR = "WyJcdWQ4M2QiLCAxXQ=="
+NESTED = base64.urlsafe_b64encode(b"[" * 1_490).decode()
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10=", "WyJub3QgYSBkYXRlIiwgMV0=", HALF_A_PAIR, NESTED])
 def test_a_foreign_cursor_is_refused(living, game, cursor):
     choose(living, game, "playing")
 

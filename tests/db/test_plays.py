@@ -316,7 +316,13 @@ def test_a_show_marked_without_a_date_still_goes_on_with_its_next_episode(living
 
 
 @pytest.mark.parametrize(
-    "at", [datetime(2026, 1, 1, 13, tzinfo=UTC), datetime(1887, 12, 31, tzinfo=UTC)]
+    "at",
+    [
+        datetime(2026, 1, 1, 13, tzinfo=UTC),
+        datetime(1887, 12, 31, tzinfo=UTC),
+        datetime.fromisoformat("0001-01-01T00:00:00+01:00"),
+        datetime.fromisoformat("9999-12-31T23:59:59-01:00"),
+    ],
 )
 def test_a_viewing_is_neither_in_the_future_nor_before_film(living, at):
     film = make_title(living.db)

@@ -108,10 +108,11 @@ class PlaythroughService:
         """
         media_id = self.games.require(media_id)
         now = self.clock()
-        played_at = (request.played_at or now).astimezone(UTC)
+        played_at = request.played_at or now
         if played_at > now + MAX_CLOCK_SKEW:
             raise InvalidInput("That is in the future.", field="playedAt")
         self.games.require_day(played_at.date(), field="playedAt")
+        played_at = played_at.astimezone(UTC)  # fails at the ends of the calendar
 
         def write(conn: Connection) -> None:
             if request.playthrough_id is None:

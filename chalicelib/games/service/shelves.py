@@ -113,7 +113,8 @@ def _position(cursor: str | None) -> tuple[str, int] | None:
         return None
     try:
         key, media_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (ValueError, TypeError, binascii.Error) as error:
+        str(key).encode()  # half of a surrogate pair cannot be stored
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise InvalidInput("is not a cursor of this list", field="cursor") from error
     if not isinstance(key, str) or not isinstance(media_id, int) or "\x00" in key:
         raise InvalidInput("is not a cursor of this list", field="cursor")

@@ -72,7 +72,7 @@ class PlayTime(RequestModel):
             return now
         if self.precision is Precision.DAY:
             return datetime.combine(self.watched_at.date(), time(12), UTC)
-        return self.watched_at.astimezone(UTC)
+        return self.watched_at
 
     def latest(self, now: datetime) -> datetime:
         """The last instant that is not in the future."""
