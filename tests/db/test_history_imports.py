@@ -446,6 +446,32 @@ def test_a_cancelled_import_keeps_what_it_wrote_and_can_be_continued_or_undone(
     assert counts(person.apply(made)) == {"applied": 3}
 
 
+def test_a_half_applied_import_is_not_read_again_and_can_be_undone(
+    person, heat, pioneer, monkeypatch
+):
+    monkeypatch.setattr(work_module, "BATCH_ROWS", 2)
+    plays = [trakt_play(PIONEER, EVENING, episode=(1, number)) for number in (1, 2, 3)]
+    made = person.read(trakt_zip(watched_history=plays))
+    person.imports.apply(person.user, made.id)
+    person.work.apply_batch(person.work.begin(made.id, ImportState.APPLYING), 0)
+    person.work.fail(made.id, ImportState.APPLYING, "Something broke.")
+
+    with pytest.raises(WrongImportState):
+        person.imports.read(person.user, made.id)
+
+    assert counts(person.take_back(made)) == {"undone": 2, "new": 1}
+    assert person.plays_of() == []
+
+
+def test_text_that_postgresql_cannot_store_does_not_stop_an_import(person):
+    names = ["Half \ud83d", "Nothing \x00", "Both \ud83d\x00"]
+    plays = [trakt_play(trakt_movie(name, 1995, imdb="tt\x00\ud83d"), EVENING) for name in names]
+
+    made = person.read(trakt_zip(watched_history=plays))
+
+    assert (made.state, made.rows_total) == (ImportState.READY, 3)
+
+
 def test_progress_has_a_rate_and_the_time_left(person, pioneer, monkeypatch):
     monkeypatch.setattr(work_module, "BATCH_ROWS", 2)
     plays = [trakt_play(PIONEER, EVENING, episode=(1, number)) for number in (1, 2, 3)]

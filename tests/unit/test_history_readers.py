@@ -370,6 +370,21 @@ def test_netflix_s_data_request_leaves_trailers_and_glances_out():
     assert len(left_out("ViewingActivity.csv", content)) == 2
 
 
+@pytest.mark.parametrize("minutes", [-1, 10**12, 10**400, float("inf"), [1]])
+def test_an_impossible_time_played_is_a_broken_row(minutes):
+    games = [{"appid": 1, "name": "Xonotic", "playtime_forever": minutes}]
+    content = json.dumps({"games": games}).replace("Infinity", "1e999")
+
+    assert len(left_out("steam.json", content)) == 1
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_a_moment_at_the_ends_of_the_calendar_is_a_broken_row(at):
+    export = trakt_zip(watched_history=[trakt_play(trakt_movie("Heat", 1995), at)])
+
+    assert left_out("export.zip", export) == [f"“{at}” is not a date"]
+
+
 def test_steam_s_library():
     answer = {
         "response": {

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from chalicelib.games.models import MAX_PLAYED_MIN
 from chalicelib.history_imports.models.entries import EntryPrecision
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,13 +37,12 @@ def moment(value: Any) -> When:
             instant = EPOCH + timedelta(seconds=float(value))
         else:
             instant = datetime.fromisoformat(str(value).strip().replace(" UTC", "Z"))
+        instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InvalidField(f"“{_short(value)}” is not a date") from error
-    if instant.tzinfo is None:
-        instant = instant.replace(tzinfo=UTC)
     if instant == EPOCH:
         return NEVER
-    return instant.astimezone(UTC), EntryPrecision.MOMENT
+    return instant, EntryPrecision.MOMENT
 
 
 def day(value: str) -> When:
@@ -91,6 +91,17 @@ def number(value: Any) -> int | None:
         raise InvalidField(f"“{_short(value)}” is not a number") from error
     if not 0 <= found <= MAX_NUMBER:
         raise InvalidField(f"{found} is out of range")
+    return found
+
+
+def minutes(value: Any) -> int:
+    """Time played; 0 when it is absent. Raises `InvalidField`."""
+    try:
+        found = int(value or 0)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise InvalidField(f"“{_short(value)}” is not a number") from error
+    if not 0 <= found <= MAX_PLAYED_MIN:
+        raise InvalidField(f"{_short(found)} minutes are out of range")
     return found
 
 

@@ -77,7 +77,7 @@ class SourceFile:
         if self.text.lstrip()[:1] not in ("{", "["):
             return None
         try:
-            return json.loads(self.text, parse_constant=lambda _: None)
+            return _storable(json.loads(self.text, parse_constant=lambda _: None))
         except (ValueError, RecursionError):
             return None
 
@@ -120,6 +120,17 @@ class SourceFile:
         first_line = text.split("\n", 1)[0]
         delimiter = max(",;\t", key=first_line.count)
         return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _storable(value: Any) -> Any:
+    """Parsed JSON without what escapes can write and PostgreSQL cannot store."""
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode().replace("\x00", "")
+    if isinstance(value, list):
+        return [_storable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _storable(each) for name, each in value.items()}
+    return value
 
 
 def open_upload(file_name: str, content: bytes) -> list[SourceFile]:

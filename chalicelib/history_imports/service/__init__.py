@@ -110,7 +110,7 @@ class HistoryImportService:
             found = self._require(conn, user_id, import_id)
             if found.received_bytes != found.size_bytes:
                 raise UploadIncomplete("The file is not complete here. Upload it again.")
-            if found.applied_at is not None:
+            if found.applied_at is not None or rows.has_applied(conn, import_id=import_id):
                 raise WrongImportState("This import was applied. Undo it, then upload it again.")
             self._start(
                 conn,

@@ -95,6 +95,21 @@ def counts(conn: Connection, *, import_ids: Sequence[UUID]) -> list[OutcomeCount
         return cur.fetchall()
 
 
+def has_applied(conn: Connection, *, import_id: UUID) -> bool:
+    """Whether rows were written that were not taken back, such as before a failure."""
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM history_import_rows
+            WHERE import_id = %(import_id)s AND outcome = 'applied'
+        )
+        """,
+        {"import_id": import_id},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def title_counts(conn: Connection, *, import_ids: Sequence[UUID]) -> list[TitleCount]:
     with conn.cursor(row_factory=class_row(TitleCount)) as cur:
         cur.execute(

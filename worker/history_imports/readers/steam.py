@@ -36,7 +36,7 @@ def _entry(place: str, game: Any) -> ImportEntry:
     name = fields.text(game.get("name"))
     if not name:
         raise InvalidField(f"Game {game.get('appid')} has no name")
-    minutes = int(game.get("playtime_forever") or 0)
+    minutes = fields.minutes(game.get("playtime_forever"))
     happened_at, precision = fields.moment(game.get("rtime_last_played"))
     return ImportEntry(
         EntryKind.GAME,

@@ -115,7 +115,7 @@ def _opinions(row: CsvRow, title: ListedTitle, kind: str, season: int | None) ->
 
 
 def _game(row: CsvRow, title: ListedTitle, status: str) -> ImportEntry:
-    hours, minutes = (int(part or 0) for part in (_playtime(row["progress"])))
+    hours, minutes = (fields.minutes(part) for part in _playtime(row["progress"]))
     happened_at, precision = fields.day_or_moment(row["end_date"])
     return ImportEntry(
         EntryKind.GAME,
@@ -123,7 +123,7 @@ def _game(row: CsvRow, title: ListedTitle, status: str) -> ImportEntry:
         title,
         happened_at=happened_at,
         precision=precision,
-        value=f"{GAME_STATUSES.get(status, 'backlog')} {60 * hours + minutes}",
+        value=f"{GAME_STATUSES.get(status, 'backlog')} {fields.minutes(60 * hours + minutes)}",
     )
 
 
