@@ -144,6 +144,18 @@ def test_renaming_onto_another_tag_makes_one_of_both_and_undo_two(db, living, se
     assert names(service.tags(living.user)) == [("cosy", 1), ("warm", 2)]
 
 
+def test_undoing_leaves_a_tag_that_was_given_again_since(db, living, service, undo):
+    film = make_title(db)
+    change = tag(living, service, film, add=["cosy"])
+    tag(living, service, film, remove=["cosy"])
+    living.wait(seconds=1)
+    tag(living, service, film, add=["cosy"])
+
+    undo(change)
+
+    assert names(service.tags(living.user)) == [("cosy", 1)]
+
+
 def test_a_tag_is_taken_from_every_title_and_comes_back(db, living, service, undo):
     tag(living, service, make_title(db), make_title(db), add=["cosy"])
 

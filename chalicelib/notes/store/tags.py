@@ -189,7 +189,7 @@ def delete(conn: Connection, *, user_id: UUID, name: str) -> str:
 
 
 def revert(conn: Connection, user_id: UUID, changes: str) -> None:
-    """Remove what was added, and put back what was removed."""
+    """Remove what was added, unless it was added again since; put back what was removed."""
     conn.execute(
         """
         WITH changed AS (
@@ -205,6 +205,7 @@ def revert(conn: Connection, user_id: UUID, changes: str) -> None:
               AND t.user_id = %(user_id)s
               AND t.media_id = c.media_id
               AND t.name = c.name
+              AND t.added_at = c.added_at
         )
         INSERT INTO user_tags (user_id, media_id, name, added_at)
         SELECT %(user_id)s, c.media_id, c.name, c.added_at
