@@ -370,7 +370,7 @@ def test_netflix_s_data_request_leaves_trailers_and_glances_out():
     assert len(left_out("ViewingActivity.csv", content)) == 2
 
 
-@pytest.mark.parametrize("minutes", [-1, 10**12, 10**400, float("inf"), [1]])
+@pytest.mark.parametrize("minutes", [-1, 10**12, float("inf"), [1]])
 def test_an_impossible_time_played_is_a_broken_row(minutes):
     games = [{"appid": 1, "name": "Xonotic", "playtime_forever": minutes}]
     content = json.dumps({"games": games}).replace("Infinity", "1e999")
