@@ -74,7 +74,6 @@ export type GameSession = Schemas["GameSession"];
 export type GameChange = Schemas["GameChange"];
 export type GamesChange = Schemas["GamesChange"];
 export type Shelves = Schemas["Shelves"];
-export type Shelf = Schemas["Shelf"];
 export type ShelvedGame = Schemas["ShelvedGame"];
 export type ShelfSort = Schemas["ShelfSort"];
 export type ShelvesQuery = NonNullable<paths["/games/mine"]["get"]["parameters"]["query"]>;
@@ -124,7 +123,6 @@ export type HomePart = Schemas["HomePart"];
 export type UpcomingRelease = Schemas["UpcomingRelease"];
 export type RecentlyWatched = Schemas["RecentlyWatched"];
 export type ViewingStats = Schemas["ViewingStats"];
-export type DayStats = Schemas["DayStats"];
 
 export type FreeSource = Schemas["FreeSource"];
 export type GetTitleResult = Schemas["GetTitleResult"];

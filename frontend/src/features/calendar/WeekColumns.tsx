@@ -50,7 +50,7 @@ export function WeekColumns(props: WeekColumnsProps) {
   );
 }
 
-export function DayHeading(props: { date: string; isToday: boolean }) {
+function DayHeading(props: { date: string; isToday: boolean }) {
   return (
     <h2 class="flex items-baseline gap-2 px-0.5 pb-3 text-14 font-medium tracking-normal text-muted">
       <span classList={{ "text-accent-text font-strong": props.isToday }}>

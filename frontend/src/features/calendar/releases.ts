@@ -14,7 +14,7 @@ const KINDS: Record<CalendarEntry["kind"], string> = {
 };
 
 /** `S1 E4`, or `S2 E1–8` for episodes that come out together. */
-export function episodeCode({ episode }: CalendarEntry): string {
+function episodeCode({ episode }: CalendarEntry): string {
   if (!episode) return "";
   const { seasonNumber, episodeNumber, lastEpisodeNumber } = episode;
   const last = lastEpisodeNumber > episodeNumber ? `–${lastEpisodeNumber}` : "";

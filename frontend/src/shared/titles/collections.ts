@@ -6,7 +6,7 @@ import { dropCachedLists } from "../../lib/pagedList";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** Load lists of collections anew when they are shown next. */
-export function forgetCollections(): void {
+function forgetCollections(): void {
   dropCachedLists("collection");
 }
 
