@@ -176,6 +176,8 @@ def test_what_one_person_did_chooses_nothing_for_another(living, catalogue):
         [rule("year", "is_not", 1970)],
         [rule("year", "before", "a long time ago")],
         [rule("year", "before", True)],
+        [rule("year", "before", "1990.0")],
+        [rule("added", "within_days", "5.0")],
         [rule("genre", "is", "'; DROP TABLE users; --")],
         [rule("country", "is", "usa")],
         [rule("seen", "is", "yes")],

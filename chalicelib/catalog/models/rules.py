@@ -108,11 +108,14 @@ class Rule(RequestModel):
         if known.value is not YES_OR_NO and isinstance(self.value, bool):
             raise ValueError(f"the value of {self.field} is not true or false")
         try:
-            known.value.validate_python(self.value)
+            value = known.value.validate_python(self.value)
         except ValidationError as error:
             raise ValueError(
                 f"the value of {self.field}: {error.errors(include_url=False)[0]['msg']}"
             ) from error
+        if isinstance(self.value, str) and not isinstance(value, str):
+            message = f"the value of {self.field} is a number"
+            raise ValueError(message)  # noqa: TRY004  # pydantic reports no TypeError
         return self
 
 
