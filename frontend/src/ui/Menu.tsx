@@ -15,6 +15,8 @@ export interface MenuItem {
 export interface MenuGroup {
   /** The group's heading; without it, groups are separated by space only. */
   title?: string;
+  /** One row instead of lines: a star for each item with `chosen`, so many of them filled. */
+  filledStars?: number;
   items: readonly MenuItem[];
 }
 

@@ -4,6 +4,7 @@ import { For, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
+import { MenuStars, moveAmongStars } from "./MenuStars";
 import { PressOutside } from "./PressOutside";
 
 const itemOf = (groups: readonly MenuGroup[], value: string) =>
@@ -65,12 +66,23 @@ export function ContextMenu(props: ContextMenuProps) {
 function Panel(props: Pick<MenuProps, "header" | "groups">) {
   const menu = useMenuContext();
   let content: HTMLElement | undefined;
+  // Before the menu's own keys, which know lines only.
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = moveAmongStars(props.groups, menu().highlightedValue, event.key);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    menu().setHighlightedValue(next);
+  };
   const trigger = () => document.querySelector(`[aria-controls="${content?.id}"]`);
   return (
     <Portal>
       <Ark.Positioner class="z-60!">
         <Ark.Content
-          ref={(element) => (content = element)}
+          ref={(element) => {
+            content = element;
+            element.addEventListener("keydown", onKeyDown, { capture: true });
+          }}
           class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
         >
           <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
@@ -85,7 +97,12 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
                     {group.title}
                   </Ark.ItemGroupLabel>
                 </Show>
-                <For each={group.items}>{(item) => <MenuLine item={item} />}</For>
+                <Show
+                  when={group.filledStars !== undefined}
+                  fallback={<For each={group.items}>{(item) => <MenuLine item={item} />}</For>}
+                >
+                  <MenuStars items={group.items} filled={group.filledStars ?? 0} />
+                </Show>
               </Ark.ItemGroup>
             )}
           </For>

@@ -104,7 +104,7 @@ function ratingAfter(key: string, value: number | null): number | null | undefin
 const PATH = "M12 2.6l2.8 5.9 6.4.8-4.7 4.5 1.2 6.4L12 17.1l-5.7 3.1 1.2-6.4L2.8 9.3l6.4-.8z";
 
 /** `fill` from 0 to 1, from the left. */
-function Star(props: { fill: number }) {
+export function Star(props: { fill: number }) {
   return (
     <svg viewBox="0 0 24 24" class="size-7" aria-hidden="true">
       <path d={PATH} fill="var(--fill-3)" />

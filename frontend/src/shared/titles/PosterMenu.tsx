@@ -10,8 +10,7 @@ import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
 import LayersPlus from "lucide-solid/icons/layers-plus";
-import Star from "lucide-solid/icons/star";
-import StarOff from "lucide-solid/icons/star-off";
+import X from "lucide-solid/icons/x";
 import { pluralize } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
 import type { MenuItem } from "../../ui/Menu";
@@ -33,7 +32,7 @@ import { statusItems } from "./statusItems";
 import { withUserMarks } from "./userMarks";
 
 /** Whole stars; the page of a title has halves. A star is two points of ten. */
-const STARS = [5, 4, 3, 2, 1];
+const STARS = [1, 2, 3, 4, 5];
 const POINTS_PER_STAR = 2;
 
 /** The actions of a poster. */
@@ -41,6 +40,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
   const navigate = useNavigate();
   const titles = useTitleActions();
   const media = () => withUserMarks(props.menu.media);
+  const rated = () => media().ownRating;
   const isGame = () => media().mediaType === "game";
   const isBegun = () => (media().progressPercent ?? 0) > 0 && !media().watched;
 
@@ -109,29 +109,29 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
             },
           ],
         },
-        { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },
         {
-          title: "Your rating",
+          title: rated() === null ? "Your rating" : `Your rating: ${rated()} of 10`,
+          filledStars: (rated() ?? 0) / POINTS_PER_STAR,
           items: [
             ...STARS.map((stars) => ({
               value: `rate-${stars}`,
               label: pluralize(stars, "star"),
-              icon: <Star />,
-              chosen: media().ownRating === stars * POINTS_PER_STAR,
+              chosen: rated() === stars * POINTS_PER_STAR,
               onSelect: () => void rate(media(), stars * POINTS_PER_STAR),
             })),
-            ...(media().ownRating === null
+            ...(rated() === null
               ? []
               : [
                   {
                     value: "rate-none",
                     label: "Remove rating",
-                    icon: <StarOff />,
+                    icon: <X />,
                     onSelect: () => void rate(media(), null),
                   },
                 ]),
           ],
         },
+        { title: "Status", items: isGame() ? gameItems(media()) : statusItems(media()) },
         {
           items: [
             {
