@@ -21,7 +21,7 @@ export function Switch(props: SwitchProps) {
       classList={{ "opacity-50": props.disabled }}
     >
       <span class="min-w-0" classList={{ "sr-only": props.isLabelHidden }}>
-        <span class="block text-15">{props.label}</span>
+        <span class="block text-15 font-medium tracking-[-.01em]">{props.label}</span>
         <Show when={props.text}>
           <span id={`${id}-text`} class="block text-13 text-muted">
             {props.text}

@@ -154,11 +154,11 @@ function Editor(props: { answer?: CollectionPage }) {
             <RuleEditor drafts={drafts} onChange={setDrafts} />
           </Show>
           <SharingFields sharing={sharing()} isSmart={isSmart()} onChange={setSharing} />
-          <div class="mt-9 flex gap-3 phone:sticky phone:bottom-(--tabbar) phone:z-20 phone:-mx-(--gutter) phone:items-center phone:bg-surface-2 phone:px-(--gutter) phone:py-3.5">
+          <div class="mt-9 flex gap-3 phone:sticky phone:bottom-(--tabbar) phone:z-20 phone:-mx-(--gutter) phone:flex-wrap phone:items-center phone:bg-surface-2 phone:px-(--gutter) phone:py-3.5">
             <Show when={preview()}>
               {(found) => (
-                <p class="hidden flex-1 items-baseline gap-3 text-14 text-muted phone:flex">
-                  <b class="text-32 font-light text-ink tabular-nums">{found().total}</b>
+                <p class="hidden basis-full items-baseline gap-2 text-14 text-muted phone:flex">
+                  <b class="text-17 font-medium text-ink tabular-nums">{found().total}</b>
                   {found().total === 1 ? "title matches" : "titles match"}
                 </p>
               )}

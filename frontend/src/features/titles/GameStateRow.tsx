@@ -64,7 +64,9 @@ function sinceText(status: GameStatus, state: GameState | undefined): string {
   const moved = state?.status === status ? state.movedAt : null;
   const since = moved ? ` since ${formatDay(new Date(moved), now)}` : "";
   const last = status === "completed" ? "" : lastPlayedText(state?.lastPlayedAt ?? null, now);
-  return [`${GAME_STATUSES[status].label}${since}`, last.toLowerCase()].filter(Boolean).join(", ");
+  return [`${GAME_STATUSES[status].label}${since}`, last.replace(/^P/, "p")]
+    .filter(Boolean)
+    .join(", ");
 }
 
 function PlatformMenu(props: GameStateRowProps & { status: GameStatus }) {

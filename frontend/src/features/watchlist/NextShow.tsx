@@ -67,12 +67,14 @@ export function NextShow(props: { show: FollowedShow; now: Date }) {
           <FollowButton media={media()} tone="art" />
         </div>
       </div>
-      <p class="text-right phone:absolute phone:top-5 phone:right-5">
-        <span class="block text-56 leading-none font-light tracking-[-.04em] tabular-nums phone:text-40">
-          {Math.max(0, days())}
-        </span>
-        <span class="text-13 text-on-art-muted">{days() === 1 ? "day to go" : "days to go"}</span>
-      </p>
+      <Show when={days() > 0}>
+        <p class="text-right phone:absolute phone:top-5 phone:right-5">
+          <span class="block text-56 leading-none font-light tracking-[-.04em] tabular-nums phone:text-40">
+            {days()}
+          </span>
+          <span class="text-13 text-on-art-muted">{days() === 1 ? "day to go" : "days to go"}</span>
+        </p>
+      </Show>
     </section>
   );
 }
