@@ -20,7 +20,9 @@ interface ContinueCardProps {
 
 export function ContinueCard(props: ContinueCardProps) {
   const line = () =>
-    [props.item.episodeLabel, formatLeft(props.item.secondsLeft)].filter(Boolean).join(" · ");
+    [props.item.episodeLabel, props.item.secondsLeft > 0 && formatLeft(props.item.secondsLeft)]
+      .filter(Boolean)
+      .join(" · ");
 
   let link: HTMLAnchorElement | undefined;
   /** The browser's event of a key has no point: below the top of the card. */

@@ -1,0 +1,31 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen } from "@solidjs/testing-library";
+import { expect, test } from "vitest";
+import { makeMedia } from "../../tests/media";
+import { ContinueCard } from "./ContinueCard";
+
+test("an episode of unknown length does not end in a second", async () => {
+  const item = {
+    media: makeMedia({ title: "Fantomas" }),
+    episodeId: 1,
+    episodeLabel: "S1 E4",
+    episodeTitle: null,
+    stillUrl: null,
+    stillPlaceholder: null,
+    positionSeconds: 0,
+    durationSeconds: 0,
+    progressPercent: 0,
+    secondsLeft: 0,
+    libraryItemId: null,
+    updatedAt: "2026-01-01T12:00:00Z",
+  };
+  const Card = () => <ContinueCard item={item} href="/app/shows/1" onMenu={() => undefined} />;
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={Card} />
+    </MemoryRouter>
+  ));
+
+  expect(await screen.findByText("S1 E4")).toBeTruthy();
+  expect(screen.queryByText(/left/)).toBeNull();
+});
