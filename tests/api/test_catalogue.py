@@ -9,8 +9,7 @@ CARD = {
     "id", "mediaType", "title", "year", "overview", "runtimeMinutes", "genres", "posterUrl",
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
-    "watchStatus",
-    "gameStatus",
+    "watchStatus", "gameStatus", "followed", "wanted",
 }  # fmt: skip
 DETAIL = CARD | {
     "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",

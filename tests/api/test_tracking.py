@@ -141,7 +141,8 @@ def test_the_dashboard_shows_progress_and_is_answered_304(user, db):
     assert changed.json["continueWatching"][0]["media"]["id"] == film
     assert set(changed.json) == {
         "hero", "continueWatching", "watchLater", "activeDownloads", "recentlyAdded",
-        "recentlyWatched", "rails", "counts",
+        "recentlyWatched", "rails", "counts", "parts", "upcoming", "gameBacklog",
+        "recentlyPlayed",
     }  # fmt: skip
 
 

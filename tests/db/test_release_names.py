@@ -10,7 +10,8 @@ from chalicelib.catalog import seed
 from localstack.postgres import EmbeddedPostgres
 from tests.databases import on_server
 from worker.names.reader import read_release
-from worker.scanner.match import match
+from worker.names.release import Release
+from worker.scanner.match import Recognition, match, recognize
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/release_names.yml").read_text())
 
@@ -48,3 +49,7 @@ def test_a_name_becomes_its_title(catalogue, case):
         (case["title"], case.get("episode")),
         state,
     )
+
+
+def test_a_name_without_a_title_is_like_no_title(catalogue):
+    assert recognize(catalogue, Release()) == Recognition()

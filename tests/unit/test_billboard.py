@@ -42,6 +42,8 @@ def card(media_id, *, watched=False):
         own_rating=None,
         watch_status=None,
         game_status=None,
+        followed=False,
+        wanted=False,
     )
 
 

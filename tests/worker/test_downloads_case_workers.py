@@ -230,7 +230,8 @@ def test_the_jobs_of_a_silent_worker_on_another_machine_are_reaped(
     """A tenth of the usual times: 2 s of silence, though the lease has ten minutes to go."""
     other_machine.lease_s = 600
     body = noise(4 * MIB)
-    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
+    # Two minutes, for the other worker to start and to listen long enough.
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB // 32)
     dead = processes.worker(other_machine)
     job = other_machine.add_job(user, "http", web.url("/f.mkv"))
     wait_until(lambda: is_arriving(other_machine, user, job))

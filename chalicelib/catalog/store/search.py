@@ -86,7 +86,7 @@ def normalize_names(conn: Connection, *, texts: Sequence[str]) -> list[str]:
     """Texts in the form of indexed names; only the database knows the accents of all scripts."""
     row = conn.execute(
         """
-        SELECT array_agg(search_name(t.text) ORDER BY t.place)
+        SELECT coalesce(array_agg(search_name(t.text) ORDER BY t.place), '{}')
         FROM unnest(%(texts)s::text[]) WITH ORDINALITY AS t (text, place)
         """,
         {"texts": list(texts)},
