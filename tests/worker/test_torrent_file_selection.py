@@ -330,8 +330,13 @@ def transfers(engine: TorrentEngine, task: Task) -> int:
     return int(status.total_payload_download + status.total_payload_upload)
 
 
+#: libtorrent saves three seconds of an unused limit, and spends them at once when a busy machine
+#: lets it run again: in `rate` up to three times the limit. Without a limit all is there at once.
+LIMIT, LIMITED = MIB // 8, MIB
+
+
 def rate(count: Callable[[], int], seconds: float = 1.5) -> float:
-    """Bytes a second. A slow machine can only make it less."""
+    """Bytes a second."""
     began_s, before = time.monotonic(), count()
     wait_until(lambda: time.monotonic() - began_s >= seconds)
     return (count() - before) / (time.monotonic() - began_s)
@@ -339,11 +344,11 @@ def rate(count: Callable[[], int], seconds: float = 1.5) -> float:
 
 def test_a_job_has_a_download_limit(engine, root, seed):
     """Also with a peer on the local network, which libtorrent would exempt."""
-    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
-    task = make_task(root, offer.magnet, options=JobOptions(download_limit=MIB))
+    offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
+    task = make_task(root, offer.magnet, options=JobOptions(download_limit=LIMIT))
     engine.add(task)
-    wait_downloaded(engine, task, MIB // 4)
-    assert rate(lambda: transfers(engine, task)) < 1.4 * MIB
+    wait_downloaded(engine, task, 100_000)
+    assert rate(lambda: transfers(engine, task)) < LIMITED
     assert engine.report(task.job_id).phase is Phase.RUNNING
     engine.configure(task.job_id, JobOptions())
 
@@ -351,29 +356,30 @@ def test_a_job_has_a_download_limit(engine, root, seed):
 
 
 def test_all_jobs_share_a_download_limit(engine, root, seed):
-    offers = [seed.offer({"": noise(3 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
-    engine.set_rate_limits(Limits(download=MIB))
+    offers = [seed.offer({"": noise(4 * MIB, n)}, name=f"film{n}.mkv") for n in (1, 2)]
+    engine.set_rate_limits(Limits(download=LIMIT))
     tasks = [make_task(root, offer.magnet) for offer in offers]
     for task in tasks:
         engine.add(task)
-        wait_downloaded(engine, task, 100_000)
-    assert rate(lambda: sum(transfers(engine, each) for each in tasks)) < 1.4 * MIB
+        wait_downloaded(engine, task, 50_000)
+    assert rate(lambda: sum(transfers(engine, each) for each in tasks)) < LIMITED
+    assert {engine.report(task.job_id).phase for task in tasks} == {Phase.RUNNING}
     engine.set_rate_limits(Limits())
 
     assert all(wait_ended(engine, task).phase is Phase.FINISHED for task in tasks)
 
 
 def test_seeding_has_an_upload_limit(engine, root, seed, tmp_path):
-    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
+    offer = seed.offer({"": noise(6 * MIB)}, name="film.mkv")
     task = complete_task(engine, make_task(root, offer.magnet))
     engine.finish(task.job_id, seed=SeedRules(ratio=None))
-    engine.set_rate_limits(Limits(upload=MIB))
+    engine.set_rate_limits(Limits(upload=LIMIT))
     seed.session.pause()
     leecher = Leecher(tmp_path / "elsewhere", offer, engine.port)
     wait_until(lambda: leecher.bytes_here > 100_000)
 
-    assert rate(lambda: leecher.bytes_here) < 2 * MIB  # without a limit all is there at once
-    assert leecher.bytes_here < 4 * MIB
+    assert rate(lambda: leecher.bytes_here) < LIMITED
+    assert leecher.bytes_here < 6 * MIB
 
 
 def test_pieces_two_files_share_are_fetched_when_either_is_selected(season):
