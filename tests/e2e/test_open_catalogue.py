@@ -143,7 +143,7 @@ def test_the_palette_corrects_a_typing_error_and_keeps_recent_items(signed_in: P
 def test_a_collection_opens(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/collections")
-    cover = page.locator("a[data-roving-item]").first
+    cover = page.locator("[data-roving-item]:has(b)").first
     name = cover.locator("b").inner_text()
 
     cover.click()

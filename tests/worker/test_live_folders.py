@@ -57,6 +57,26 @@ def test_an_added_folder_is_scanned_at_once_and_a_removed_one_is_dropped(
     assert (attic / "Nosferatu.1922.mkv").is_file()
 
 
+def test_the_list_of_folders_is_not_older_than_a_change_in_another_process(db, service, tmp_path):
+    other = LibraryFolderService(
+        db,
+        lambda: datetime.now(UTC),
+        [],
+        str(tmp_path / "data"),
+        monotonic=lambda: 0.0,  # its copy never grows old
+    )
+    attic = tmp_path / "attic"
+    attic.mkdir()
+    other.list()
+
+    service.add(User(id=make_person(db), session_id=uuid4(), role="admin"), str(attic))
+    with_it = [folder.path for folder in other.list().items]
+    service.remove(str(attic))
+
+    assert with_it == [str(attic)]
+    assert other.list().items == []
+
+
 def test_removing_a_folder_keeps_items_of_another_folder(house, tmp_path):
     inner = house.root / "shows"
     inner.mkdir()

@@ -69,7 +69,8 @@ class LibraryFolderService:
             return tuple(dict.fromkeys((*self._environment, *self._added)))
 
     def list(self) -> LibraryFolders:
-        paths = self.paths()
+        """Read now: another process may have added or removed one a moment ago."""
+        paths = self.paths(is_fresh=True)
         texts = [path_to_text(path) for path in paths]
         with self._db.read() as conn:
             known = store.scans_of(conn, paths=texts)

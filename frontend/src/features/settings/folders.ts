@@ -35,6 +35,7 @@ export function usedPercent(folder: LibraryFolder): number {
 /** `214 files in two folders. New files appear by themselves.` */
 export function foldersLead(folders: readonly LibraryFolder[]): string {
   const files = folders.reduce((sum, folder) => sum + folder.files, 0);
-  const places = folders.length === 1 ? "one folder" : `${numberWord(folders.length)} folders`;
+  const places =
+    folders.length === 1 ? "one folder" : `${numberWord(folders.length).toLowerCase()} folders`;
   return `${pluralize(files, "file")} in ${places}. New files appear by themselves.`;
 }
