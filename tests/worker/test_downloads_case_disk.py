@@ -56,7 +56,8 @@ def test_case_15_a_job_that_does_not_fit_is_suspended_and_resumes_by_itself(harn
     told = len(harness.events(user, big))
     free[0] = 10**12
     harness.wait_for_status(user, big, "downloading")
-    assert big.id not in engine.paused
+    # The row is written before the engine is told.
+    wait_until(lambda: big.id not in engine.paused)
     assert harness.job(user, big).retry_count == 0
     assert len(harness.events(user, big)) == told + 1
     wait_until(lambda: later.id in engine.tasks)
