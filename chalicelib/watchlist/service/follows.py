@@ -30,7 +30,7 @@ from chalicelib.watchlist.models.follows import (
     WatchlistPage,
     WatchlistQuery,
 )
-from chalicelib.watchlist.store import follows
+from chalicelib.watchlist.store import follows, lists
 
 #: Names the changes of this list.
 FOLLOWS = "follows"
@@ -50,7 +50,7 @@ class WatchlistService:
             return self._people(user_id, query)
         today = self.clock().date()
         with self.db.read() as conn:
-            rows = follows.shows(
+            rows = lists.shows(
                 conn,
                 user_id=user_id,
                 is_muted=query.muted,
@@ -60,8 +60,8 @@ class WatchlistService:
                 offset=query.offset,
             )
             ids = [row.media_id for row in rows]
-            airing = follows.next_episodes(conn, media_ids=ids, today=today)
-            unseen = follows.unseen_episodes(
+            airing = lists.next_episodes(conn, media_ids=ids, today=today)
+            unseen = lists.unseen_episodes(
                 conn, user_id=user_id, media_ids=ids, today=today, limit=MAX_UNSEEN
             )
         waiting: dict[int, list[WatchlistEpisodeRow]] = defaultdict(list)
@@ -90,7 +90,7 @@ class WatchlistService:
 
     def _people(self, user_id: UUID, query: WatchlistQuery) -> WatchlistPage:
         with self.db.read() as conn:
-            rows = follows.people(
+            rows = lists.people(
                 conn,
                 user_id=user_id,
                 sort=query.sort,
@@ -121,7 +121,7 @@ class WatchlistService:
 
     def counts(self, user_id: UUID) -> WatchlistCounts:
         with self.db.read() as conn:
-            return follows.counts(conn, user_id=user_id, today=self.clock().date())
+            return lists.counts(conn, user_id=user_id, today=self.clock().date())
 
     def check(self, user_id: UUID, query: FollowQuery) -> FollowStates:
         """Whether each of a page of ids is followed, in their order."""
