@@ -31,12 +31,12 @@ class CalendarQuery(RequestModel):
     media_type: MediaType | None = None
 
     @property
-    def range(self) -> "Days":
-        return Days(self.from_, self.from_ + timedelta(days=self.days - 1))
+    def range(self) -> "DayRange":
+        return DayRange(self.from_, self.from_ + timedelta(days=self.days - 1))
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayRange:
     """A range of days, both ends included."""
 
     first: date

@@ -6,7 +6,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.calendar.models import Days, ReleaseRow
+from chalicelib.calendar.models import DayRange, ReleaseRow
 from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 
@@ -141,7 +141,7 @@ def releases(
     conn: Connection,
     *,
     user_id: UUID,
-    days: Days,
+    days: DayRange,
     only_mine: bool,
     media_type: MediaType | None,
     per_day: int,
@@ -163,8 +163,13 @@ def releases(
 
 
 def outer_days(
-    conn: Connection, *, user_id: UUID, days: Days, only_mine: bool, media_type: MediaType | None
-) -> Days | None:
+    conn: Connection,
+    *,
+    user_id: UUID,
+    days: DayRange,
+    only_mine: bool,
+    media_type: MediaType | None,
+) -> DayRange | None:
     """The first and the last day with a release between two days; None without one."""
     with conn.cursor() as cur:
         cur.execute(
@@ -178,7 +183,7 @@ def outer_days(
             },
         )
         first, last = cur.fetchall()[0]
-        return Days(first, last) if first else None
+        return DayRange(first, last) if first else None
 
 
 def put_feed(conn: Connection, *, user_id: UUID, secret_hash: bytes, now: datetime) -> None:

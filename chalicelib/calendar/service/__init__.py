@@ -13,7 +13,7 @@ from chalicelib.calendar.models import (
     CalendarEntry,
     CalendarEpisode,
     CalendarQuery,
-    Days,
+    DayRange,
     ReleaseRow,
 )
 from chalicelib.catalog.models import MediaCard, MediaType
@@ -34,8 +34,8 @@ class CalendarService:
         listed = self.listed(user_id, days, only_mine=only_mine, media_type=query.media_type)
         earlier, later = None, None
         if all(day.total == 0 for day in listed):
-            before = Days(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
-            after = Days(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
+            before = DayRange(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
+            after = DayRange(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
             with self.db.read() as conn:
                 earlier, later = (
                     store.outer_days(
@@ -54,7 +54,7 @@ class CalendarService:
         )
 
     def listed(
-        self, user_id: UUID, days: Days, *, only_mine: bool, media_type: MediaType | None
+        self, user_id: UUID, days: DayRange, *, only_mine: bool, media_type: MediaType | None
     ) -> list[CalendarDay]:
         """Every day with its first releases."""
         with self.db.read() as conn:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
 from chalicelib.calendar import store
-from chalicelib.calendar.models import CalendarFeed, Days, FeedQuery, NewCalendarFeed
+from chalicelib.calendar.models import CalendarFeed, DayRange, FeedQuery, NewCalendarFeed
 from chalicelib.calendar.service import CalendarService
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -54,7 +54,7 @@ class CalendarFeedService:
         now = self.clock()
         days = self.calendar.listed(
             user_id,
-            Days(now.date() - BEFORE, now.date() + AFTER),
+            DayRange(now.date() - BEFORE, now.date() + AFTER),
             only_mine=query.scope == "mine",
             media_type=query.media_type,
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.calendar.models import Days
+from chalicelib.calendar.models import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import GameStatus, MediaCard
 from chalicelib.catalog.service import CatalogService
@@ -190,7 +190,7 @@ class DashboardService:
         today = self.clock().date()
         days = self.dependencies.calendar.listed(
             user_id,
-            Days(today, today + timedelta(days=UPCOMING_DAYS)),
+            DayRange(today, today + timedelta(days=UPCOMING_DAYS)),
             only_mine=True,
             media_type=None,
         )
