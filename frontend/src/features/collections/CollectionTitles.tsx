@@ -1,4 +1,3 @@
-import GripVertical from "lucide-solid/icons/grip-vertical";
 import { createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import { editCollection, moveInCollection, removeFromCollection } from "../../api/collections";
 import type { Collection, MediaCard } from "../../api/types";
@@ -8,9 +7,9 @@ import { applyChange } from "../../shared/titles/collections";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
-import { IconButton } from "../../ui/IconButton";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { createSortable, type Sortable } from "../../ui/sortable";
+import { SortHandle } from "../../ui/SortHandle";
 
 interface CollectionTitlesProps {
   collection: Collection | undefined;
@@ -173,15 +172,12 @@ function Cell(props: CellProps) {
         </label>
         <Show when={props.sortable}>
           {(sortable) => (
-            <IconButton
-              {...sortable().handle(() => props.index)}
-              label={`Move ${props.media.title}`}
-              tone="bare"
+            <SortHandle
+              sortable={sortable()}
+              index={props.index}
+              name={props.media.title}
               size="small"
-              class="cursor-grab touch-none active:cursor-grabbing"
-            >
-              <GripVertical />
-            </IconButton>
+            />
           )}
         </Show>
       </div>

@@ -1,10 +1,9 @@
-import GripVertical from "lucide-solid/icons/grip-vertical";
 import { createEffect, createSignal, For, on } from "solid-js";
 import type { Dashboard, HomePart } from "../../api/types";
 import { Button } from "../../ui/Button";
-import { IconButton } from "../../ui/IconButton";
 import { Sheet } from "../../ui/Sheet";
 import { createSortable } from "../../ui/sortable";
+import { SortHandle } from "../../ui/SortHandle";
 import { Switch } from "../../ui/Switch";
 import { toastUndo } from "../../ui/toast";
 import { arrangeHome, PART_NAMES } from "./homeParts";
@@ -80,15 +79,12 @@ export default function EditHome(props: EditHomeProps) {
               style={sortable.styleOf(index())}
               data-sort-index={index()}
             >
-              <IconButton
-                label={`Move ${PART_NAMES[part]}`}
-                tone="bare"
+              <SortHandle
+                sortable={sortable}
+                index={index()}
+                name={PART_NAMES[part]}
                 size="medium"
-                class="cursor-grab touch-none"
-                {...sortable.handle(index)}
-              >
-                <GripVertical />
-              </IconButton>
+              />
               <Switch
                 class="flex-1"
                 label={PART_NAMES[part]}

@@ -1,7 +1,6 @@
 import { A, revalidate } from "@solidjs/router";
 import BookmarkX from "lucide-solid/icons/bookmark-x";
 import Check from "lucide-solid/icons/check";
-import GripVertical from "lucide-solid/icons/grip-vertical";
 import { createMemo, createSignal, For, Match, Show, Switch, type JSX } from "solid-js";
 import { moveInWatchLater, setWatchLater, undoChange } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
@@ -17,6 +16,7 @@ import { IconButton } from "../../ui/IconButton";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Skeleton } from "../../ui/Skeleton";
 import { createSortable, type Sortable } from "../../ui/sortable";
+import { SortHandle } from "../../ui/SortHandle";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 interface WatchLaterListProps {
@@ -206,15 +206,12 @@ function Line(props: LineProps) {
     >
       <Show when={props.sortable}>
         {(sortable) => (
-          <IconButton
-            {...sortable().handle(() => props.index)}
-            label={`Move ${props.media.title}`}
-            tone="bare"
+          <SortHandle
+            sortable={sortable()}
+            index={props.index}
+            name={props.media.title}
             size="medium"
-            class="cursor-grab touch-none active:cursor-grabbing"
-          >
-            <GripVertical />
-          </IconButton>
+          />
         )}
       </Show>
       <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">

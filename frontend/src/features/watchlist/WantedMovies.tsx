@@ -1,18 +1,17 @@
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { WantedMovie } from "../../api/types";
 import { listWanted } from "../../api/wanted";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { titlePath } from "../../lib/paths";
 import { stopWanting } from "../../shared/titles/wantedActions";
-import { Button, ButtonLink } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
-import { FailedState } from "../../ui/FailedState";
+import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Skeleton } from "../../ui/Skeleton";
+import { WantedStates } from "./WantedStates";
 
 async function loadMovies(page: number, signal: AbortSignal) {
   const answer = await listWanted({ kind: "movie", page, pageSize: PAGE_SIZE }, signal);
@@ -45,89 +44,69 @@ export function WantedMovies() {
   };
 
   return (
-    <Switch>
-      <Match when={pages.items.length === 0 && pages.state() === "loading"}>
-        <div class="grid gap-3" role="status" aria-label="Loading">
-          <For each={[1, 2, 3, 4]}>{() => <Skeleton class="h-[84px] rounded-card" />}</For>
-        </div>
-      </Match>
-      <Match when={pages.items.length === 0 && pages.state() === "failed"}>
-        <FailedState error={pages.error()} onRetry={pages.loadMore} />
-      </Match>
-      <Match when={pages.items.length === 0}>
-        <EmptyState
-          text="No movie is wanted. Choose Want on a movie you would like to have here."
-          action={
-            <ButtonLink href="/app/movies" tone="primary" size="medium">
-              Browse movies
-            </ButtonLink>
-          }
-        />
-      </Match>
-      <Match when={true}>
-        <div class="mb-2 flex min-h-10 flex-wrap items-center gap-3">
-          <Show when={selected().length > 0}>
-            <span class="text-14 text-muted tabular-nums" role="status">
-              {selected().length} selected
-            </span>
-            <Button size="small" onClick={() => remove(selected())}>
-              Remove from Wanted
-            </Button>
-          </Show>
-        </div>
-        <ul class="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-1">
-          <For each={pages.items}>
-            {(movie) => (
-              <li class="flex items-center gap-4 rounded-card p-2 hover:bg-surface-1">
-                <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-                  <Artwork
-                    title={movie.media.title}
-                    year={movie.media.year}
-                    genres={movie.media.genres}
-                    src={movie.media.posterUrl}
-                    placeholder={movie.media.posterPlaceholder}
-                    kind="poster"
-                    sizes="48px"
-                    alt=""
-                  />
-                </span>
-                <div class="min-w-0 flex-1">
-                  <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">
-                    <A href={titlePath(movie.media)}>{movie.media.title}</A>
-                  </h2>
-                  <p class="text-13 text-muted tabular-nums">
-                    {[movie.media.year, movie.isUpcoming ? "Not released yet" : "Wanted"]
-                      .filter(Boolean)
-                      .join(" · ")}
-                  </p>
-                </div>
-                <IconButton
-                  label={`Remove ${movie.media.title} from Wanted`}
-                  tone="bare"
-                  size="medium"
-                  onClick={() => remove([movie])}
-                >
-                  <X />
-                </IconButton>
-                <label class="reach relative grid size-10 cursor-pointer place-items-center">
-                  <input
-                    type="checkbox"
-                    class="size-[18px] cursor-pointer accent-(--accent)"
-                    aria-label={`Select ${movie.media.title}`}
-                    checked={chosen().has(movie.id)}
-                    onChange={(event) => choose(movie.id, event.currentTarget.checked)}
-                  />
-                </label>
-              </li>
-            )}
-          </For>
-        </ul>
-        <Show when={pages.hasMore()}>
-          <Button class="mt-6" onClick={pages.loadMore}>
-            Show more
+    <WantedStates
+      pages={pages}
+      skeleton={<For each={[1, 2, 3, 4]}>{() => <Skeleton class="h-[84px] rounded-card" />}</For>}
+      emptyText="No movie is wanted. Choose Want on a movie you would like to have here."
+      browse={{ href: "/app/movies", label: "Browse movies" }}
+    >
+      <div class="mb-2 flex min-h-10 flex-wrap items-center gap-3">
+        <Show when={selected().length > 0}>
+          <span class="text-14 text-muted tabular-nums" role="status">
+            {selected().length} selected
+          </span>
+          <Button size="small" onClick={() => remove(selected())}>
+            Remove from Wanted
           </Button>
         </Show>
-      </Match>
-    </Switch>
+      </div>
+      <ul class="-mx-2 grid grid-cols-[minmax(0,1fr)] gap-1">
+        <For each={pages.items}>
+          {(movie) => (
+            <li class="flex items-center gap-4 rounded-card p-2 hover:bg-surface-1">
+              <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
+                <Artwork
+                  title={movie.media.title}
+                  year={movie.media.year}
+                  genres={movie.media.genres}
+                  src={movie.media.posterUrl}
+                  placeholder={movie.media.posterPlaceholder}
+                  kind="poster"
+                  sizes="48px"
+                  alt=""
+                />
+              </span>
+              <div class="min-w-0 flex-1">
+                <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">
+                  <A href={titlePath(movie.media)}>{movie.media.title}</A>
+                </h2>
+                <p class="text-13 text-muted tabular-nums">
+                  {[movie.media.year, movie.isUpcoming ? "Not released yet" : "Wanted"]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </p>
+              </div>
+              <IconButton
+                label={`Remove ${movie.media.title} from Wanted`}
+                tone="bare"
+                size="medium"
+                onClick={() => remove([movie])}
+              >
+                <X />
+              </IconButton>
+              <label class="reach relative grid size-10 cursor-pointer place-items-center">
+                <input
+                  type="checkbox"
+                  class="size-[18px] cursor-pointer accent-(--accent)"
+                  aria-label={`Select ${movie.media.title}`}
+                  checked={chosen().has(movie.id)}
+                  onChange={(event) => choose(movie.id, event.currentTarget.checked)}
+                />
+              </label>
+            </li>
+          )}
+        </For>
+      </ul>
+    </WantedStates>
   );
 }

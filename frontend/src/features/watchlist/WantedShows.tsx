@@ -1,17 +1,16 @@
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
-import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { EpisodeState, WantedSeason, WantedShow } from "../../api/types";
 import { listWanted } from "../../api/wanted";
 import { createPagedList } from "../../lib/pagedList";
 import { titlePath } from "../../lib/paths";
 import { stopWanting, want } from "../../shared/titles/wantedActions";
-import { Button, ButtonLink } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
-import { FailedState } from "../../ui/FailedState";
+import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Skeleton } from "../../ui/Skeleton";
+import { WantedStates } from "./WantedStates";
 
 const SHOWS_PER_PAGE = 12;
 
@@ -52,46 +51,26 @@ export function WantedShows() {
   );
   const reload = () => setVersion((now) => now + 1);
   return (
-    <Switch>
-      <Match when={pages.items.length === 0 && pages.state() === "loading"}>
-        <div class="grid gap-3" role="status" aria-label="Loading">
-          <For each={[1, 2, 3]}>{() => <Skeleton class="h-[150px] rounded-sheet" />}</For>
-        </div>
-      </Match>
-      <Match when={pages.items.length === 0 && pages.state() === "failed"}>
-        <FailedState error={pages.error()} onRetry={pages.loadMore} />
-      </Match>
-      <Match when={pages.items.length === 0}>
-        <EmptyState
-          text="No episode is wanted. Choose Want on a show or on one of its seasons."
-          action={
-            <ButtonLink href="/app/shows" tone="primary" size="medium">
-              Browse shows
-            </ButtonLink>
-          }
-        />
-      </Match>
-      <Match when={true}>
-        <ul class="mb-4 flex flex-wrap gap-x-5 gap-y-2 text-13 text-muted" aria-label="Legend">
-          <For each={LEGEND}>
-            {({ state, label }) => (
-              <li class="flex items-center gap-2">
-                <i class={`h-3 w-4 rounded-[4px] ${CELLS[state]}`} aria-hidden="true" />
-                {label}
-              </li>
-            )}
-          </For>
-        </ul>
-        <ul class="grid grid-cols-[minmax(0,1fr)] gap-4">
-          <For each={pages.items}>{(show) => <ShowCard show={show} onChanged={reload} />}</For>
-        </ul>
-        <Show when={pages.hasMore()}>
-          <Button class="mt-6" onClick={pages.loadMore}>
-            Show more
-          </Button>
-        </Show>
-      </Match>
-    </Switch>
+    <WantedStates
+      pages={pages}
+      skeleton={<For each={[1, 2, 3]}>{() => <Skeleton class="h-[150px] rounded-sheet" />}</For>}
+      emptyText="No episode is wanted. Choose Want on a show or on one of its seasons."
+      browse={{ href: "/app/shows", label: "Browse shows" }}
+    >
+      <ul class="mb-4 flex flex-wrap gap-x-5 gap-y-2 text-13 text-muted" aria-label="Legend">
+        <For each={LEGEND}>
+          {({ state, label }) => (
+            <li class="flex items-center gap-2">
+              <i class={`h-3 w-4 rounded-[4px] ${CELLS[state]}`} aria-hidden="true" />
+              {label}
+            </li>
+          )}
+        </For>
+      </ul>
+      <ul class="grid grid-cols-[minmax(0,1fr)] gap-4">
+        <For each={pages.items}>{(show) => <ShowCard show={show} onChanged={reload} />}</For>
+      </ul>
+    </WantedStates>
   );
 }
 
