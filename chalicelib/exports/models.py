@@ -56,7 +56,7 @@ WITHHELD = {
     "library_scans": "the house's",
     "password_links": "secrets",
     "scrobble_addresses": "secrets",
-    "scrobble_unknown": "the last things a player named that nobody knows",
+    "scrobble_unknown": "the last things a player named that match no title",
     "sessions": "secrets, and addresses",
     "user_changes": "what can be undone for some seconds",
     "user_watched": "the sum of the plays",

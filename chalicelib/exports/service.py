@@ -26,7 +26,7 @@ MAX_BYTES = 200 << 20  # compressed: a hundred times the most diligent diary
 README = """\
 Everything that /seen/ keeps for you, once as JSON and once as CSV.
 
-Times are in UTC (ISO 8601). An empty watched_at of a play means that nobody knows when it was.
+Times are in UTC (ISO 8601). An empty watched_at of a play means that the time is unknown.
 Titles have their ids at IMDb (imdb_id) and TMDB (tmdb_id); media_id, episode_id and id are only
 known to the server that wrote this.
 """
@@ -148,7 +148,7 @@ def _write_csv(
 
 
 def _plain(row: Row) -> Row:
-    """A moment that nobody knows is stored as the first of all."""
+    """An unknown moment is stored as `-infinity`."""
     return {name: None if value == "-infinity" else value for name, value in row.items()}
 
 

@@ -1,4 +1,4 @@
--- Collections of a person: private, readable by everybody here, or written by named people too.
+-- Collections of a person: private, readable by all users, or written by named users too.
 SET LOCAL lock_timeout = '4s';
 
 ALTER TABLE collections
@@ -6,7 +6,7 @@ ALTER TABLE collections
         CHECK (visibility IN ('private', 'house')),
     ADD COLUMN cover_media_id bigint REFERENCES media_items (id) ON DELETE SET NULL,
     DROP CONSTRAINT collections_strategy_check,
-    -- Rules are evaluated for whoever reads, so the catalogue has none.
+    -- Rules are evaluated for each reader, so the catalogue has none.
     ADD CONSTRAINT collections_strategy_check
         CHECK (strategy IN ('filter', 'static', 'llm') OR (strategy = 'smart' AND user_id IS NOT NULL));
 CREATE INDEX collections_of_everybody ON collections (updated_at DESC, id)
@@ -22,7 +22,7 @@ CREATE TABLE collection_members (
 );
 CREATE INDEX collection_members_by_user ON collection_members (user_id);
 
--- Others have worked on a shared collection: it outlives its owner and belongs to whoever was named
+-- Others have worked on a shared collection: it outlives its owner and belongs to the user who was named
 -- first. All other collections go with their owner.
 CREATE FUNCTION collections_pass_on() RETURNS trigger
     LANGUAGE plpgsql

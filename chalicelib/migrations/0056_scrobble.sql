@@ -4,7 +4,7 @@ SET LOCAL lock_timeout = '4s';
 CREATE TABLE scrobble_addresses (
     user_id       uuid        PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
     secret_hash   bytea       NOT NULL CONSTRAINT scrobble_addresses_one_per_secret UNIQUE,
-    account_name  text        NOT NULL DEFAULT '',  -- at the other server; empty: of anybody
+    account_name  text        NOT NULL DEFAULT '',  -- at the other server; empty: of any account
     created_at    timestamptz NOT NULL,
     last_event_at timestamptz,
     last_program  text,

@@ -89,7 +89,7 @@ def test_columns_that_name_a_title_a_person_or_a_user_have_a_foreign_key(db):
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_reference_begins_an_index(db, subject):
-    """Deleting one of millions of titles must not read somebody's whole history."""
+    """Deleting one of millions of titles must not read a user's whole history."""
     missing = rows(
         db,
         """

@@ -91,7 +91,7 @@ def arrange(lena: Page, mia: Page) -> None:
 
 
 def make_a_smart_one(lena: Page, mia: Page) -> None:
-    """The preview follows the rules, and the rules are about whoever reads."""
+    """The preview follows the rules, and the rules are about the reader."""
     lena.goto("/app/collections/new")
     lena.get_by_label("Name", exact=True).fill("Watched already")
     lena.get_by_text("Rules choose, it fills itself").click()
@@ -99,7 +99,7 @@ def make_a_smart_one(lena: Page, mia: Page) -> None:
     lena.get_by_label("Value of rule 1").select_option("seen by me")
     preview = lena.get_by_role("complementary", name="Preview")
     expect(preview.get_by_role("img", name="Nosferatu")).to_be_visible()
-    lena.get_by_text("Everybody here can look at it").click()
+    lena.get_by_text("Everyone here can look at it").click()
     lena.get_by_role("button", name="Create collection").click()
     expect(lena.get_by_role("heading", name="Watched already")).to_be_visible()
     mia.goto(lena.url)

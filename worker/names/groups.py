@@ -23,7 +23,7 @@ def find_group(
     text: str, *, leading: str | None, is_anime: bool, after: int, quality_start: int
 ) -> str | None:
     """
-    The group of a release; None when nobody signed it.
+    The group of a release; None when the name has none.
 
     `leading` is the text of brackets at the start; `after`: where the title ends.
     """

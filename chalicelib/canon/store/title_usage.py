@@ -1,4 +1,4 @@
-"""Whether anybody uses a title, before it is deleted."""
+"""Whether any user has data of a title, before it is deleted."""
 
 from collections.abc import Collection
 
@@ -7,11 +7,11 @@ from psycopg import sql
 from chalicelib.platform.db import Connection
 from chalicelib.platform.foreign_keys import DESCRIPTIONS, list_references
 
-#: Tables of what the house shows: an import keeps their titles, but nobody uses them yet.
+#: Tables of what the house shows: an import keeps their titles, but no user has data of them yet.
 EDITORIAL = frozenset(
     ["discover_section_items", "featured_items", "free_sources", "titles_made_by_hand"]
 )
-#: Which rows of a table are somebody's use, where not all are.
+#: Which rows of a table count as use, where not all do.
 IS_USE = {
     "library_items": sql.SQL("r.match_state = 'matched'"),
     "collection_items": sql.SQL(

@@ -30,7 +30,7 @@ class Strategy(StrEnum):
     FILTER = "filter"  # the titles that pass a filter
     STATIC = "static"  # a curated list
     LLM = "llm"  # a list made by a language model
-    SMART = "smart"  # a person's rules, evaluated for whoever reads
+    SMART = "smart"  # a person's rules, evaluated for each reader
 
 
 class FilterParams(BaseModel):
@@ -111,11 +111,11 @@ class CollectionPreview:
 
 class Visibility(StrEnum):
     PRIVATE = "private"  # its owner and the people it is shared with
-    HOUSE = "house"  # everybody with an account may look
+    HOUSE = "house"  # every user may read it
 
 
 class CollectionPerson(ResponseModel):
-    """Somebody with an account here, by the name they show."""
+    """A user of this server, by the display name."""
 
     id: UUID
     name: str

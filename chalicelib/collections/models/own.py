@@ -30,7 +30,7 @@ class CollectionShelf(StrEnum):
     """Whose collections a list has."""
 
     ME = "me"  # the reader's, and those shared with the reader
-    HOUSE = "house"  # of other people, readable by everybody here
+    HOUSE = "house"  # of other users, readable by all
     CATALOG = "catalog"
 
 
@@ -116,7 +116,7 @@ class CollectionChoices(ResponseModel):
 
 
 class PeopleHere(ResponseModel):
-    """Everybody else with an account, to share a collection with."""
+    """The other users, to share a collection with."""
 
     items: list[CollectionPerson]
 

@@ -156,7 +156,7 @@ class OwnCollectionService:
             return CollectionChoices(items=own.choices(conn, reader_id=user_id, media_id=title.id))
 
     def people(self, user_id: UUID) -> PeopleHere:
-        """Everybody else with an account."""
+        """The other users."""
         with self.db.read() as conn:
             return PeopleHere(items=own.people(conn, but=user_id))
 

@@ -1,4 +1,4 @@
-"""Undoing what somebody changed about a collection of a person."""
+"""Undo changes of a user's collection."""
 
 import json
 from dataclasses import dataclass

@@ -71,7 +71,7 @@ def list_mine(conn: Connection, *, reader_id: UUID) -> list[OwnCollection]:
 
 
 def list_of_house(conn: Connection, *, reader_id: UUID) -> list[OwnCollection]:
-    """Other people's that everybody here may see; the last changed first."""
+    """Collections of other users that all may read, the last changed first."""
     with conn.cursor(row_factory=class_row(OwnCollection)) as cur:
         cur.execute(OF_THE_HOUSE, {"reader_id": reader_id})
         return cur.fetchall()
@@ -137,7 +137,7 @@ def update(conn: Connection, *, id: int, fields: dict[str, Any], now: datetime) 
 def set_members(
     conn: Connection, *, id: int, user_ids: Sequence[UUID], now: datetime
 ) -> list[UUID]:
-    """Share with these people and nobody else; returns those that exist and are not the owner."""
+    """Share with exactly these users; returns those that exist and are not the owner."""
     parameters = {"id": id, "user_ids": list(user_ids), "now": now}
     conn.execute(
         """
@@ -205,7 +205,7 @@ def restore(
 
 
 def people(conn: Connection, *, but: UUID) -> list[CollectionPerson]:
-    """Everybody who may sign in, by name, without one person."""
+    """The users who may sign in, by name, except one."""
     with conn.cursor(row_factory=class_row(CollectionPerson)) as cur:
         cur.execute(
             """

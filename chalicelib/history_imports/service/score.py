@@ -20,7 +20,7 @@ def rank(title: UnmatchedTitle, found: Iterable[SimilarTitle]) -> list[tuple[int
 
 
 def certain(ranked: Sequence[tuple[int, float]]) -> int | None:
-    """The best candidate, if nobody has to be asked."""
+    """The best candidate, when it is certain without a question to the user."""
     if not ranked or ranked[0][1] < MIN_CERTAIN_SCORE:
         return None
     is_ambiguous = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MIN_GAP

@@ -100,7 +100,7 @@ export async function listCollectionChoices(mediaId: number): Promise<Collection
   return (await unwrap(call)).items;
 }
 
-/** Everybody else with an account here. */
+/** The other users. */
 export async function listPeopleHere(): Promise<CollectionPerson[]> {
   return (await unwrap(http.GET("/collections/people"))).items;
 }

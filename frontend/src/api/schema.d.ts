@@ -3070,7 +3070,7 @@ export interface components {
     };
     /**
      * CollectionPerson
-     * @description Somebody with an account here, by the name they show.
+     * @description A user of this server, by the display name.
      */
     CollectionPerson: {
       /** Format: uuid */
@@ -4533,7 +4533,7 @@ export interface components {
     };
     /**
      * PeopleHere
-     * @description Everybody else with an account, to share a collection with.
+     * @description The other users, to share a collection with.
      */
     PeopleHere: {
       items: components["schemas"]["CollectionPerson"][];

@@ -42,7 +42,7 @@ export function SubscribeSheet(props: SubscribeSheetProps) {
     <Sheet open={props.open} onClose={close} title="Subscribe">
       <p class="text-muted">
         See what is yours in the calendar of your phone or computer. It gets an address of your own;
-        whoever has it can read your releases.
+        keep it to yourself: it shows your releases without a password.
       </p>
       <div class="mt-6">
         <Show

@@ -189,7 +189,7 @@ function Kind(props: { collection: Collection }) {
     const { owner, isOwn, sharedWith, visibility } = props.collection;
     if (!isOwn) return `By ${owner?.name ?? ""}`;
     if (sharedWith.length > 0) return `Shared with ${sharedWith.map((one) => one.name).join(", ")}`;
-    return visibility === "house" ? "Everybody here can look" : "Only you";
+    return visibility === "house" ? "Everyone here can look" : "Only you";
   };
   return (
     <p class="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2 text-14 text-muted">

@@ -10,7 +10,7 @@ const MAX_RESULTS = 12;
 
 interface PersonFieldProps {
   label: string;
-  /** Null while nobody is chosen. */
+  /** Null while no person is chosen. */
   id: number | null;
   onChange: (id: number | null) => void;
 }

@@ -60,7 +60,7 @@ export function SharingFields(props: SharingFieldsProps) {
       </Show>
       <div class="mt-5">
         <Switch
-          label="Everybody here can look at it"
+          label="Everyone here can look at it"
           checked={props.sharing.visibility === "house"}
           onChange={(on) =>
             props.onChange({ ...props.sharing, visibility: on ? "house" : "private" })
@@ -69,8 +69,8 @@ export function SharingFields(props: SharingFieldsProps) {
       </div>
       <p class="mt-3 max-w-[56ch] text-13 text-muted">
         {props.isSmart
-          ? "The rules look at what each reader has seen and rated: nobody sees what you did."
-          : "Nobody sees what you have seen or rated: the marks on posters are the reader's own."}
+          ? "The rules look at what each reader has seen and rated: your own history stays hidden."
+          : "What you have seen or rated stays hidden: the marks on posters are the reader's own."}
       </p>
     </section>
   );

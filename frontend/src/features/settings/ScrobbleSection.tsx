@@ -90,7 +90,7 @@ function AddressCard(props: { known: Scrobbling }) {
         text={
           hasAddress()
             ? heard()
-            : "Make one and give it to your player. Whoever knows it can add to your history."
+            : "Make one and give it to your player. Keep it to yourself: it adds to your history without a password."
         }
         stacks
       >
@@ -131,7 +131,7 @@ function AccountCard(props: { known: Scrobbling }) {
     event.preventDefault();
     if (!(await toastOnError(setScrobbleAccount(name().trim())))) return;
     toast({
-      text: name().trim() === "" ? "Everybody's plays count." : `Only ${name().trim()} counts.`,
+      text: name().trim() === "" ? "Plays of all accounts count." : `Only ${name().trim()} counts.`,
     });
     void revalidate(scrobblingQuery.key);
   };

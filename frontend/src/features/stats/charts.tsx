@@ -110,7 +110,7 @@ export function MostWatchedPeople(props: StatsProps) {
       <Show
         when={props.stats.people.length > 0}
         fallback={
-          <p class="text-15 text-muted">Once somebody is in two of your titles, they stand here.</p>
+          <p class="text-15 text-muted">People who appear in two of your titles stand here.</p>
         }
       >
         <BarList

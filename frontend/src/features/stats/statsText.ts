@@ -27,7 +27,7 @@ const WEEKDAYS = [
 ];
 /** From here on minutes are said as hours. */
 const HOURS_FROM_MIN = 120;
-/** A weekday with this share of the time is somebody's day. */
+/** A weekday with this share of the time is the user's main day. */
 const DAY_SHARE = 0.22;
 
 type Words = Pick<
