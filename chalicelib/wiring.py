@@ -151,7 +151,7 @@ def wire() -> None:
     register(CarouselService, lambda: CarouselService(get(Database), get(Cache), get(ReadApi)))
     register(PeopleService, _people)
     _register_calendar()
-    register(PreferenceService, lambda: PreferenceService(get(Database), utc_now, get(Cache)))
+    register(PreferenceService, _preferences)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
 
@@ -508,6 +508,11 @@ def _undo() -> UndoService:
     return UndoService(get(Database), get(Cache), utc_now, reverters)
 
 
+def _preferences() -> PreferenceService:
+    region = get(Settings).seen_metadata_region
+    return PreferenceService(get(Database), utc_now, get(Cache), region)
+
+
 def _titles() -> TitleService:
     return TitleService(
         get(Database),
@@ -517,7 +522,7 @@ def _titles() -> TitleService:
         get(Freshener),
         get(DownloadService).running_of_title,
         get(FreeSourceService).of_title,
-        get(Settings).seen_metadata_region,
+        get(PreferenceService).region,
     )
 
 

@@ -47,11 +47,15 @@ class Desk:
     cache: Cache
     clock: Clock
     providers: Providers
+    regions: frozenset[str] = frozenset()  # that users have chosen
     context: ProviderContext = field(init=False)
 
     def __post_init__(self) -> None:
         self.context = ProviderContext(
-            self.providers, MetadataWriter(self.db, self.cache, self.clock), "DE"
+            self.providers,
+            MetadataWriter(self.db, self.cache, self.clock),
+            "DE",
+            regions=lambda: self.regions,
         )
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         self.discover = DiscoverService(self.db, self.cache, self.catalog, lambda _slug: None)

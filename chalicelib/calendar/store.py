@@ -30,8 +30,9 @@ MINE = """
 """
 
 #: What comes out between two days. Episodes of a season on one day are one release, known by the
-#: first of them. A title is released in a form on the first day of it anywhere, a game on the
-#: first day of each platform; titles whose releases are not known have the day of the title.
+#: first of them. A title is released in a form on the first day in the country of the user, or
+#: else anywhere, a game on the first day of each platform; titles whose releases are not known
+#: have the day of the title.
 RELEASES = """
     SELECT e.air_date AS released_on, e.media_id, 'episode' AS kind, '{}'::text[] AS platforms,
            (array_agg(e.id ORDER BY e.episode_number))[1] AS episode_id,
@@ -60,7 +61,8 @@ RELEASES = """
           WHERE earlier.media_id = r.media_id
             AND earlier.kind = r.kind
             AND earlier.platform = r.platform
-            AND earlier.released_on < r.released_on
+            AND (earlier.region IS DISTINCT FROM region_of(%(user_id)s), earlier.released_on)
+                < (r.region IS DISTINCT FROM region_of(%(user_id)s), r.released_on)
       )
     GROUP BY r.released_on, r.media_id, r.kind
     UNION ALL

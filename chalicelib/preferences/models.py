@@ -7,7 +7,20 @@ from pydantic import Field, field_validator
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-StartPage = Literal["dashboard", "discover", "library", "downloads", "watch-later"]
+StartPage = Literal[
+    "dashboard",
+    "discover",
+    "calendar",
+    "movies",
+    "shows",
+    "games",
+    "collections",
+    "watch-later",
+    "following",
+    "watched",
+    "library",
+    "downloads",
+]
 
 
 class HomePart(StrEnum):
@@ -29,6 +42,9 @@ HomeParts = Annotated[list[HomePart], Field(max_length=len(HomePart))]
 AutoplaySeconds = Annotated[int, Field(ge=3, le=60)]
 StartedPercent = Annotated[int, Field(ge=1, le=25)]
 FinishedPercent = Annotated[int, Field(ge=50, le=99)]
+StillWatchingAfter = Annotated[int, Field(ge=0, le=20)]
+#: A country by its code of ISO 3166-1, such as CH. An empty text: the server's.
+RegionChoice = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 
 
 class Preferences(ResponseModel):
@@ -36,6 +52,8 @@ class Preferences(ResponseModel):
 
     autoplays_next: bool = True
     autoplay_seconds: int = 10  # from the offer of the next episode to its start
+    still_watching_after: int = 4  # episodes in a row that started by themselves; 0: never asked
+    region: str | None = None  # of offers, release dates and age ratings; None: the server's
     hides_spoilers: bool = False  # names and pictures of episodes that were not seen
     hides_seen: bool = False  # titles that were seen, in lists of the catalogue
     start_page: StartPage = "dashboard"
@@ -52,6 +70,8 @@ class PreferencesChange(RequestModel):
 
     autoplays_next: bool | None = None
     autoplay_seconds: AutoplaySeconds | None = None
+    still_watching_after: StillWatchingAfter | None = None
+    region: RegionChoice | None = None
     hides_spoilers: bool | None = None
     hides_seen: bool | None = None
     start_page: StartPage | None = None

@@ -1,6 +1,7 @@
 """Read and change the preferences of the user."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
@@ -9,16 +10,36 @@ from chalicelib.platform.sessions import User
 from chalicelib.preferences import store
 from chalicelib.preferences.models import Preferences, PreferencesChange
 
+REGION_TTL_S = 3600
+
 
 @dataclass(frozen=True, slots=True)
 class PreferenceService:
     db: Database
     clock: Clock
     cache: Cache
+    server_region: str = "US"
 
     def get(self, user: User) -> Preferences:
         with self.db.read() as conn:
             return store.get(conn, user_id=user.id) or Preferences()
+
+    def region(self, user_id: UUID) -> str:
+        """The country whose offers, release dates and age ratings a user sees; ISO 3166-1."""
+        chosen = self.cache.get_or_compute(
+            f"region:{user_id}", str(user_id), REGION_TTL_S, lambda: self._region(user_id)
+        )
+        return chosen.decode() or self.server_region
+
+    def _region(self, user_id: UUID) -> bytes:
+        with self.db.read() as conn:
+            stored = store.get(conn, user_id=user_id)
+        return (stored.region or "").encode() if stored else b""
+
+    def regions(self) -> frozenset[str]:
+        """The server's country and those that users have chosen."""
+        with self.db.read() as conn:
+            return store.regions(conn) | {self.server_region}
 
     def update(self, user: User, changes: PreferencesChange) -> Preferences:
         with self.db.transaction() as conn:

@@ -15,7 +15,7 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
                    watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
-                   home_parts, hidden_home_parts
+                   home_parts, hidden_home_parts, still_watching_after, region
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -34,7 +34,8 @@ def update(
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, updated_at
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, region,
+                region_since, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -49,6 +50,9 @@ def update(
                 coalesce(%(hides_seen)s::boolean, false),
                 coalesce(%(home_parts)s::text[], '{}'),
                 coalesce(%(hidden_home_parts)s::text[], '{}'),
+                coalesce(%(still_watching_after)s::smallint, 4),
+                nullif(%(region)s::text, ''),
+                CASE WHEN %(region)s::text <> '' THEN %(now)s::timestamptz END,
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -67,11 +71,30 @@ def update(
                 hidden_home_parts = coalesce(
                     %(hidden_home_parts)s::text[], known.hidden_home_parts
                 ),
+                still_watching_after = coalesce(
+                    %(still_watching_after)s::smallint, known.still_watching_after
+                ),
+                region = CASE
+                    WHEN %(region)s::text IS NULL THEN known.region ELSE excluded.region
+                END,
+                region_since = CASE
+                    WHEN %(region)s::text IS NULL OR excluded.region = known.region
+                        THEN known.region_since
+                    ELSE excluded.region_since
+                END,
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, region
             """,
             {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )
         return next(cur)
+
+
+def regions(conn: Connection) -> frozenset[str]:
+    """The countries that users have chosen."""
+    rows = conn.execute(
+        "SELECT DISTINCT region FROM user_preferences WHERE region IS NOT NULL"
+    ).fetchall()
+    return frozenset(region for (region,) in rows)

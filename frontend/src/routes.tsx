@@ -111,6 +111,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/AppearanceSection")),
           },
           {
+            path: "/preferences",
+            component: lazy(() => import("./features/settings/PreferencesSection")),
+          },
+          {
             path: "/playing",
             component: lazy(() => import("./features/settings/PlayingSection")),
           },

@@ -17,6 +17,8 @@ DEFAULTS = {
     "hidesSeen": False,
     "homeParts": [],
     "hiddenHomeParts": [],
+    "stillWatchingAfter": 4,
+    "region": None,
 }
 
 
@@ -46,6 +48,9 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
         ({"startedPercent": 26}, "startedPercent"),
         ({"finishedPercent": 49}, "finishedPercent"),
         ({"finishedPercent": 100}, "finishedPercent"),
+        ({"stillWatchingAfter": 21}, "stillWatchingAfter"),
+        ({"region": "Germany"}, "region"),
+        ({"region": "de"}, "region"),
         ({"startPage": "https://elsewhere.example"}, "startPage"),
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
         ({"homeParts": ["weather"]}, "homeParts.0"),
@@ -56,6 +61,16 @@ def test_an_invalid_value_is_refused_at_its_field(api, change, field):
     answer = api.as_user("ada").request("PATCH", PREFERENCES, json=change)
 
     assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_a_chosen_country_is_given_back_with_an_empty_text(api):
+    ada = api.as_user("ada")
+
+    chosen = ada.request("PATCH", PREFERENCES, json={"region": "DE"}).json["region"]
+    kept = ada.request("PATCH", PREFERENCES, json={"stillWatchingAfter": 0}).json["region"]
+    given_back = ada.request("PATCH", PREFERENCES, json={"region": ""}).json["region"]
+
+    assert (chosen, kept, given_back) == ("DE", "DE", None)
 
 
 def test_continue_watching_follows_a_changed_limit(api, db):

@@ -141,6 +141,27 @@ def test_watch_offers_are_those_of_the_chosen_country(api, film, region):
     ]
 
 
+def test_each_user_sees_the_offers_the_age_rating_and_the_dates_of_their_country(api, film, run):
+    run(
+        "INSERT INTO media_releases (media_id, region, kind, released_on, certificate)"
+        " VALUES (%s, 'US', 'cinema', '1926-12-31', 'PG'), (%s, 'DE', 'cinema', '1927-03-13', '')",
+        film,
+        film,
+    )
+    ada, bert = api.as_user("ada"), api.as_user("bert")
+    path = f"/api/v1/movies/{film}"
+    seen_before = ada.get(path).json["certificate"]
+    ada.request("PATCH", "/api/v1/preferences", json={"region": "DE"})
+
+    mine, others = ada.get(path).json, bert.get(path).json
+
+    assert seen_before == others["certificate"] == "PG"
+    assert mine["certificate"] == "6"
+    assert [one["region"] for one in mine["offers"]] == ["DE"]
+    assert [one["region"] for one in others["offers"]] == ["US"]
+    assert [one["region"] for one in mine["releases"]] == ["DE", "DE", "US"]
+
+
 def test_a_missing_image_address_is_null(api, db, run):
     show = make_show(db)
     run("INSERT INTO media_fetches (media_id, poster_checked_at) VALUES (%s, now())", show.id)

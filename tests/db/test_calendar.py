@@ -1,12 +1,16 @@
 """Releases by day, for a user."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from pydantic import ValidationError
 
 from chalicelib.calendar.models import CalendarQuery
 from chalicelib.calendar.service import CalendarService
+from chalicelib.platform.sessions import User
+from chalicelib.preferences.models import PreferencesChange
+from chalicelib.preferences.service import PreferenceService
 from chalicelib.tracking.models.statuses import StatusRequest
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
@@ -102,6 +106,18 @@ def test_a_film_has_an_entry_for_the_first_day_of_each_form(db, living):
     release(db, film, "digital", date(2026, 11, 26), region="US")
 
     assert entries(living) == [(12, "Metropolis", "cinema"), (26, "Metropolis", "digital")]
+
+
+def test_a_chosen_country_decides_the_day_of_a_form(db, living):
+    film = make_title(db, "Metropolis")
+    release(db, film, "cinema", date(2026, 11, 3), region="US")
+    release(db, film, "cinema", date(2026, 11, 20), region="DE")
+    release(db, film, "digital", date(2026, 11, 25), region="US")
+    PreferenceService(living.db, living.clock, living.cache).update(
+        User(living.user, UUID(int=0)), PreferencesChange(region="DE")
+    )
+
+    assert entries(living) == [(20, "Metropolis", "cinema"), (25, "Metropolis", "digital")]
 
 
 def test_a_film_without_known_releases_has_the_day_of_the_title(db, living):

@@ -19,7 +19,7 @@ from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService
-from tests.reading import no_download, no_sources
+from tests.reading import in_germany, no_download, no_sources
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
@@ -45,6 +45,7 @@ class Reader(Living):
             self.freshener,
             no_download,
             no_sources,
+            in_germany,
         )
 
     def page(self, media_id, kind=MediaType.MOVIE, user=None):

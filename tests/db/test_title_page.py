@@ -12,7 +12,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
-from tests.reading import media_detail, no_download, no_sources
+from tests.reading import in_germany, media_detail, no_download, no_sources
 from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
@@ -23,7 +23,14 @@ class Reader(Living):
         library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=tuple)
         freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
-            self.db, self.catalog, self.progress, library, freshener, no_download, no_sources
+            self.db,
+            self.catalog,
+            self.progress,
+            library,
+            freshener,
+            no_download,
+            no_sources,
+            in_germany,
         )
 
     def movie(self, media_id):

@@ -41,6 +41,7 @@ OTHERS = (
 SETTINGS = (
     "settings/appearance",
     "settings/playing",
+    "settings/preferences",
     "settings/keyboard",
     "settings/data",
     "settings/import",

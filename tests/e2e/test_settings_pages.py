@@ -10,6 +10,7 @@ from tests.e2e.conftest import Stack
 SECTIONS = (
     "Account",
     "Appearance",
+    "Preferences",
     "Playing",
     "Keyboard shortcuts",
     "Library folders",
@@ -34,7 +35,7 @@ def test_every_section_has_an_address_and_settings_are_kept(
     expect(page.get_by_text("Everything is well.")).to_be_visible()
 
     # A preference is kept by the server.
-    page.goto("/app/settings/playing")
+    page.goto("/app/settings/preferences")
     with page.expect_response(re.compile("/preferences$")) as saved:
         page.get_by_role("switch", name="Hide spoilers").press("Space")
     assert saved.value.ok

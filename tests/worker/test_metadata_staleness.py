@@ -8,7 +8,7 @@ import pytest
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.staleness import MAX_WAITERS, Freshener
 from tests.metadata import desk as open_desk
-from tests.titles import make_credit, make_show, make_title
+from tests.titles import make_credit, make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
@@ -176,6 +176,29 @@ def test_episodes_are_refreshed_daily(desk, hours, is_due):
 
     assert desk.freshener().freshen(show.id, wants_episodes=True).refreshing == is_due
     assert [name for name, _ in desk.queued()] == (["fetch_episodes"] if is_due else [])
+
+
+def test_a_title_is_refreshed_when_somebody_chooses_a_new_country(desk, film):
+    def choose(region, days):
+        user = make_person(desk.db)
+        since = desk.clock() + timedelta(days=days)
+        desk.do(
+            "INSERT INTO user_preferences (user_id, region, region_since, updated_at)"
+            " VALUES (%s, %s, %s, now())",
+            user,
+            region,
+            since,
+        )
+
+    desk.do(
+        "INSERT INTO media_fetches (media_id, backfilled_at) VALUES (%s, %s)", film, desk.clock()
+    )
+    choose("DE", -1)
+    choose("DE", 1)
+    was_due = desk.freshener().freshen(film).refreshing
+    choose("FR", 1)
+
+    assert (was_due, desk.freshener().freshen(film).refreshing) == (False, True)
 
 
 def test_episodes_of_a_complete_finished_show_are_not_refreshed(desk):

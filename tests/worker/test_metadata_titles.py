@@ -182,6 +182,26 @@ def test_ended_watch_offers_are_removed_by_a_complete_response(desk, film):
     assert desk.rows(named) == [("A",)]
 
 
+def test_offers_and_dates_of_the_countries_that_users_chose_are_kept(desk, film):
+    desk.give_id(film, "tmdb", "19")
+    desk.regions = frozenset({"CH"})
+    offered = {"flatrate": [{"provider_id": 8, "provider_name": "Netz"}]}
+    out = [{"release_date": "1927-01-10T00:00:00.000Z", "type": 3, "certification": "6"}]
+    regions = ("CH", "DE", "FR")
+    desk.knows_movie(
+        19,
+        release_dates={
+            "results": [{"iso_3166_1": region, "release_dates": out} for region in regions]
+        },
+        **{"watch/providers": {"results": dict.fromkeys(regions, offered)}},
+    )
+
+    desk.titles.fetch(film)
+
+    assert desk.rows("SELECT region FROM media_offers ORDER BY region") == [("CH",), ("DE",)]
+    assert desk.rows("SELECT region FROM media_releases ORDER BY region") == [("CH",), ("DE",)]
+
+
 def test_a_title_without_a_poster_has_no_poster_address(desk, film):
     desk.finds("tt0017136", movie=19)
     desk.knows_movie(19)

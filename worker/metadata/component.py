@@ -13,6 +13,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
@@ -70,6 +71,7 @@ class MetadataComponent:
             settings.seen_metadata_region,
             settings.seen_metadata_language,
             stopping,
+            get(PreferenceService).regions,
         )
         handlers = build_task_handlers(db, context, get(DiscoverService))
         return cls(dsn, db, providers, handlers, stopping)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chalicelib.catalog.models import MediaType
@@ -77,20 +77,36 @@ GENERIC_EPISODE_TITLE = re.compile(
 )
 
 
-def movie_update(answer: ProviderResult[Movie], region: str, language: str = "en") -> TitleUpdate:
+@dataclass(frozen=True, slots=True)
+class Regions:
+    """The country of age ratings, and the further ones whose offers and dates are kept."""
+
+    main: str
+    others: frozenset[str] = frozenset()
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.others | {self.main}
+
+
+def movie_update(
+    answer: ProviderResult[Movie], regions: Regions, language: str = "en"
+) -> TitleUpdate:
     movie = answer.value
     imdb_id = movie.imdb_id or (movie.external_ids.imdb if movie.external_ids else None)
     return replace(
-        _title_update(answer, MediaType.MOVIE, imdb_id, region, language),
+        _title_update(answer, MediaType.MOVIE, imdb_id, regions, language),
         runtime_minutes=movie.runtime_minutes,
-        certificate=_certificate(movie, region),
+        certificate=_certificate(movie, regions.main),
         credits=_credits(movie.cast, movie.crew),
-        releases=_releases(movie, region),
+        releases=_releases(movie, regions),
         franchise=movie.collection.id if movie.collection else None,
     )
 
 
-def show_update(answer: ProviderResult[Show], region: str, language: str = "en") -> TitleUpdate:
+def show_update(
+    answer: ProviderResult[Show], regions: Regions, language: str = "en"
+) -> TitleUpdate:
     show = answer.value
     creators = [
         CrewMember(
@@ -106,10 +122,10 @@ def show_update(answer: ProviderResult[Show], region: str, language: str = "en")
     certificates = {one.region: one.certificate for one in show.certificates or ()}
     ended = show.ended_on if show.is_finished else None
     return replace(
-        _title_update(answer, MediaType.SHOW, show.imdb_id, region, language),
+        _title_update(answer, MediaType.SHOW, show.imdb_id, regions, language),
         end_year=ended.year if ended else None,
         runtime_minutes=next((minutes for minutes in show.episode_runtimes if minutes > 0), None),
-        certificate=certificates.get(region) or certificates.get("US"),
+        certificate=certificates.get(regions.main) or certificates.get("US"),
         credits=_credits(show.cast, crew),
         seasons=tuple(season_update(season) for season in show.seasons or ()),
     )
@@ -180,7 +196,7 @@ def _title_update(
     answer: ProviderResult[Movie] | ProviderResult[Show],
     media_type: MediaType,
     imdb_id: str | None,
-    region: str,
+    regions: Regions,
     language: str,
 ) -> TitleUpdate:
     """The fields that movies and shows have in common."""
@@ -218,7 +234,7 @@ def _title_update(
             :MAX_ALTERNATE_TITLES
         ],
         videos=_videos(title),
-        offers=_offers(title, region),
+        offers=_offers(title, regions),
         links=_links(title),
         ratings=()
         if rating is None
@@ -295,11 +311,10 @@ def _videos(title: Details) -> tuple[VideoUpdate, ...] | None:
     )
 
 
-def _offers(title: Details, region: str) -> tuple[OfferUpdate, ...] | None:
-    """The offers of the configured region."""
+def _offers(title: Details, regions: Regions) -> tuple[OfferUpdate, ...] | None:
     if title.offers is None:
         return None
-    ours = [one for one in title.offers if one.region == region]
+    ours = [one for one in title.offers if one.region in regions.all]
     ours.sort(key=lambda one: one.position if one.position is not None else 999)
     return tuple(
         OfferUpdate(
@@ -343,11 +358,11 @@ def _certificate(movie: Movie, region: str) -> str | None:
     return by_region.get(region) or by_region.get("US")
 
 
-def _releases(movie: Movie, region: str) -> tuple[ReleaseUpdate, ...] | None:
-    """Releases in the configured region, the US and the countries of origin."""
+def _releases(movie: Movie, regions: Regions) -> tuple[ReleaseUpdate, ...] | None:
+    """Releases in the chosen regions, the US and the countries of origin."""
     if movie.releases is None:
         return None
-    regions = {region, "US", *movie.origin_countries}
+    kept = {*regions.all, "US", *movie.origin_countries}
     return tuple(
         ReleaseUpdate(
             region=each.region,
@@ -356,7 +371,7 @@ def _releases(movie: Movie, region: str) -> tuple[ReleaseUpdate, ...] | None:
             certificate=date.certificate,
         )
         for each in movie.releases
-        if each.region in regions
+        if each.region in kept
         for date in each.dates
         if date.released_on is not None
     )

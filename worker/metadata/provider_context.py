@@ -1,6 +1,7 @@
 """What all metadata fetchers share: the providers, the writer, and when to stop calling."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.metadata.models import TitleFetchOutcome
@@ -21,13 +22,18 @@ PROVIDER_UNAVAILABLE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWa
 
 @dataclass(frozen=True, slots=True)
 class ProviderContext:
-    """Region and language come from the settings; `stop` is set when the worker shuts down."""
+    """
+    Region and language come from the settings; `stop` is set when the worker shuts down.
+
+    `regions` are the countries that users chose: offers and release dates are kept for them too.
+    """
 
     providers: ProviderSource
     writer: MetadataWriter
     region: str = "US"
     language: str = "en-US"
     stop: threading.Event = field(default_factory=threading.Event)
+    regions: Callable[[], frozenset[str]] = frozenset
 
     def check_stop(self) -> None:
         """Raises `ShutdownRequested`."""

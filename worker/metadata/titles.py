@@ -16,7 +16,7 @@ from chalicelib.providers.tmdb import Tmdb
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
-from worker.metadata.from_tmdb import movie_update, show_update
+from worker.metadata.from_tmdb import Regions, movie_update, show_update
 from worker.metadata.provider_context import ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
@@ -91,10 +91,11 @@ class TitleFetcher:
 
     def read_details(self, tmdb: Tmdb, media_type: MediaType, tmdb_id: int) -> TitleUpdate:
         """Raises `UnknownToProvider` or `ProviderFailed`."""
-        region, language = self.context.region, self.context.language.partition("-")[0]
+        language = self.context.language.partition("-")[0]
+        regions = Regions(self.context.region, self.context.regions())
         if media_type == MediaType.MOVIE:
-            return movie_update(tmdb.movie(tmdb_id), region, language)
-        return show_update(tmdb.show(tmdb_id), region, language)
+            return movie_update(tmdb.movie(tmdb_id), regions, language)
+        return show_update(tmdb.show(tmdb_id), regions, language)
 
     def _read_game(self, subject: TitleIdentity) -> TitleUpdate | None:
         igdb = self.context.providers.igdb

@@ -172,8 +172,11 @@ def provider_of(media_type: MediaType) -> Provider:
 
 
 def is_title_due(fetch: TitleFetchStatus, now: datetime) -> bool:
-    """Whether the title was never fetched, or not within `MAX_AGE`."""
-    return fetch.backfilled_at is None or fetch.backfilled_at <= now - MAX_AGE
+    """Whether the title was never fetched, not within `MAX_AGE`, or before a new region."""
+    if fetch.backfilled_at is None or fetch.backfilled_at <= now - MAX_AGE:
+        return True
+    region_at = fetch.newest_region_at if fetch.media_type != MediaType.GAME else None
+    return region_at is not None and fetch.backfilled_at <= region_at
 
 
 def are_episodes_due(fetch: TitleFetchStatus, now: datetime) -> bool:

@@ -30,7 +30,16 @@ def get(conn: Connection, *, media_id: int) -> TitleFetchStatus | None:
                    title_has_ended(m.end_year, m.status) AS is_finished,
                    f.requested_at, f.backfilled_at, f.poster_checked_at, f.episodes_checked_at,
                    f.failure, p.disabled_until,
-                   (SELECT max(last_heartbeat) FROM procrastinate_workers) AS worker_seen_at
+                   (SELECT max(last_heartbeat) FROM procrastinate_workers) AS worker_seen_at,
+                   (
+                       SELECT max(since)
+                       FROM (
+                           SELECT min(region_since) AS since
+                           FROM user_preferences
+                           WHERE region IS NOT NULL
+                           GROUP BY region
+                       ) AS chosen
+                   ) AS newest_region_at
             FROM media_items AS m
             LEFT JOIN media_fetches AS f ON f.media_id = m.id
             LEFT JOIN provider_states AS p

@@ -51,7 +51,7 @@ IDS = TypeAdapter(list[int])
 
 @dataclass(frozen=True, slots=True)
 class TitleService:
-    """`region` is the country whose offers and release dates come first."""
+    """`region_of` is the country whose offers, release dates and age rating a user sees."""
 
     db: Database
     catalog: CatalogService
@@ -60,7 +60,7 @@ class TitleService:
     freshener: Freshener
     running_download: RunningDownload
     free_sources: Callable[[int], list[FreeSource]]
-    region: str = "US"
+    region_of: Callable[[UUID], str]
 
     def page(
         self, user_id: UUID, media_id: int, kind: MediaType, *, is_admin: bool = False
@@ -73,7 +73,7 @@ class TitleService:
 
         Raises `MediaNotFound`, also when the title has another media type.
         """
-        fragment = self._fragment(media_id, kind)
+        fragment = self._fragment(media_id, kind, self.region_of(user_id))
         if fragment is None:
             moved_to = self.catalog.moved_to(media_id)
             if moved_to is not None:
@@ -105,9 +105,9 @@ class TitleService:
             episode_number=job.episode_number,
         )
 
-    def _fragment(self, media_id: int, kind: MediaType) -> PageFragment | None:
+    def _fragment(self, media_id: int, kind: MediaType, region: str) -> PageFragment | None:
         """
-        The part of the page that is the same for every user; None without such a title.
+        The part of the page that is the same for all users of a region; None without such a title.
 
         It is cached only while the metadata is fresh: during a refresh, every visit reads the
         database.
@@ -117,21 +117,22 @@ class TitleService:
         def compute(_ids: Sequence[int]) -> dict[int, bytes]:
             nonlocal uncached
             state = self.freshener.freshen(media_id, wants_episodes=kind == MediaType.SHOW)
-            fragment = self._serialize_fragment(media_id, kind, state)
+            fragment = self._serialize_fragment(media_id, kind, region, state)
             if fragment is None or not state.is_settled:
                 uncached = fragment
                 return {}
             return {media_id: fragment}
 
-        kept = self.catalog.cache.fragments("title", [media_id], compute).get(media_id, uncached)
+        found = self.catalog.cache.fragments(f"title {region}", [media_id], compute)
+        kept = found.get(media_id, uncached)
         fragment = PageFragment.read(kept) if kept is not None else None
         return fragment if fragment is not None and fragment.outline.media_type == kind else None
 
     def _serialize_fragment(
-        self, media_id: int, kind: MediaType, state: MetadataStatus
+        self, media_id: int, kind: MediaType, region: str, state: MetadataStatus
     ) -> bytes | None:
         with self.db.read() as conn:
-            row = facts_store.get(conn, media_id=media_id, region=self.region)
+            row = facts_store.get(conn, media_id=media_id, region=region)
         if row is None or row.media_type != kind:
             return None
         outline = PageOutline(
@@ -222,7 +223,7 @@ class TitleService:
             raise MediaNotFound("There is no such show.")
         media_id = title.id
         with self.db.read() as conn:
-            facts = facts_store.get(conn, media_id=media_id, region=self.region)
+            facts = facts_store.get(conn, media_id=media_id, region=self.region_of(user_id))
             rows = self._seasons(conn, user_id, media_id)
             if facts is None or not any(row.season_number == season_number for row in rows):
                 raise SeasonNotFound("There is no such season.")

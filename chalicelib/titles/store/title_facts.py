@@ -21,7 +21,17 @@ MAX_COMPARED = 500
 #: Each subquery is an index scan. IMDb's rating is taken from the scores when no source has it.
 STATEMENT = """
     SELECT m.media_type, m.runtime_minutes, m.original_title, m.tagline, m.release_date,
-           m.certificate, m.status, m.language, m.countries, m.platforms, m.license, m.directors,
+           coalesce(
+               (
+                   SELECT certificate
+                   FROM media_releases
+                   WHERE media_id = m.id AND region = %(region)s AND certificate <> ''
+                   ORDER BY released_on
+                   LIMIT 1
+               ),
+               m.certificate
+           ) AS certificate,
+           m.status, m.language, m.countries, m.platforms, m.license, m.directors,
            m.top_cast, m.end_year, title_has_ended(m.end_year, m.status) AS is_finished,
            (
                SELECT coalesce(jsonb_object_agg(x.source, x.external_id), '{}')

@@ -4796,6 +4796,10 @@ export interface components {
       autoplaysNext: boolean;
       /** @default 10 */
       autoplaySeconds: number;
+      /** @default 4 */
+      stillWatchingAfter: number;
+      /** @default null */
+      region: string | null;
       /** @default false */
       hidesSpoilers: boolean;
       /** @default false */
@@ -4804,7 +4808,19 @@ export interface components {
        * @default dashboard
        * @enum {string}
        */
-      startPage: "dashboard" | "discover" | "library" | "downloads" | "watch-later";
+      startPage:
+        | "dashboard"
+        | "discover"
+        | "calendar"
+        | "movies"
+        | "shows"
+        | "games"
+        | "collections"
+        | "watch-later"
+        | "following"
+        | "watched"
+        | "library"
+        | "downloads";
       /** @default false */
       firstStepsDone: boolean;
       /** @default true */
@@ -4826,11 +4842,30 @@ export interface components {
       /** @default null */
       autoplaySeconds?: number | null;
       /** @default null */
+      stillWatchingAfter?: number | null;
+      /** @default null */
+      region?: string | null;
+      /** @default null */
       hidesSpoilers?: boolean | null;
       /** @default null */
       hidesSeen?: boolean | null;
       /** @default null */
-      startPage?: ("dashboard" | "discover" | "library" | "downloads" | "watch-later") | null;
+      startPage?:
+        | (
+            | "dashboard"
+            | "discover"
+            | "calendar"
+            | "movies"
+            | "shows"
+            | "games"
+            | "collections"
+            | "watch-later"
+            | "following"
+            | "watched"
+            | "library"
+            | "downloads"
+          )
+        | null;
       /** @default null */
       firstStepsDone?: boolean | null;
       /** @default null */

@@ -18,6 +18,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   watchedLeavesWatchLater: true,
   startedPercent: 2,
   finishedPercent: 90,
+  stillWatchingAfter: 4,
+  region: null,
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

@@ -6,18 +6,25 @@ import { changePreferences, DEFAULT_PREFERENCES, preferencesQuery } from "./pref
 export type StartPage = Preferences["startPage"];
 
 const KEY = "seen.start";
-const PAGES: readonly (StartPage | "")[] = [
-  "",
-  "dashboard",
-  "discover",
-  "library",
-  "downloads",
-  "watch-later",
+/** In the order of the navigation. */
+export const START_PAGES: readonly { value: StartPage; label: string }[] = [
+  { value: "dashboard", label: "Home" },
+  { value: "discover", label: "Discover" },
+  { value: "calendar", label: "Calendar" },
+  { value: "movies", label: "Movies" },
+  { value: "shows", label: "Shows" },
+  { value: "games", label: "Games" },
+  { value: "collections", label: "Collections" },
+  { value: "watch-later", label: "Watch later" },
+  { value: "following", label: "Following" },
+  { value: "watched", label: "Seen" },
+  { value: "library", label: "Library" },
+  { value: "downloads", label: "Downloads" },
 ];
 
 /** From this device's copy if there is one, otherwise from the server. */
 export async function findStartPage(): Promise<StartPage> {
-  const known = readChoice(KEY, PAGES, "");
+  const known = readChoice<StartPage | "">(KEY, ["", ...START_PAGES.map(({ value }) => value)], "");
   const asked = preferencesQuery()
     .catch(() => DEFAULT_PREFERENCES)
     .then(({ startPage }) => {

@@ -13,6 +13,7 @@ interface NextCardProps {
   media: MediaCard | null;
   /** Null when it does not start by itself. */
   countdown: { left: number; total: number } | null;
+  asks: boolean;
   onGo: () => void;
   onStay: () => void;
 }
@@ -36,7 +37,7 @@ export function NextCard(props: NextCardProps) {
       </div>
       <div class="p-4 pt-3.5">
         <p class="text-13 text-on-art-muted tabular-nums" role="status">
-          {props.countdown ? `Next, in ${pluralize(props.countdown.left, "second")}` : "Next"}
+          {labelOf(props)}
         </p>
         <p class="mt-0.5 mb-3 line-clamp-2 text-15 font-semibold tracking-[-.015em]">
           {props.next.label}
@@ -46,7 +47,7 @@ export function NextCard(props: NextCardProps) {
             <Show when={props.countdown} fallback={<PlayIcon class="size-[18px]" />}>
               {(countdown) => <Ring share={countdown().left / countdown().total} />}
             </Show>
-            Play now
+            {props.asks ? "Yes, go on" : "Play now"}
           </Button>
           <Button size="small" tone="ghost" onClick={() => props.onStay()}>
             Cancel
@@ -56,6 +57,11 @@ export function NextCard(props: NextCardProps) {
       </div>
     </aside>
   );
+}
+
+function labelOf({ countdown, asks }: Pick<NextCardProps, "countdown" | "asks">): string {
+  if (asks) return "Are you still watching?";
+  return countdown ? `Next, in ${pluralize(countdown.left, "second")}` : "Next";
 }
 
 const ROUND = 2 * Math.PI * 8;

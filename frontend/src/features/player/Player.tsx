@@ -5,6 +5,7 @@ import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { createPreferences } from "../../shared/preferences";
 import { Artwork } from "../../ui/poster/Artwork";
+import type { Attendance } from "./attendance";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
@@ -26,6 +27,7 @@ const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
 interface PlayerProps {
   id: string;
+  attendance: Attendance;
   onGo: (libraryItemId: string) => void;
 }
 
@@ -52,6 +54,8 @@ export function Player(props: PlayerProps) {
     item: () => item.latest,
     onGo: (next) => props.onGo(next),
     preferences: createPreferences(),
+    // eslint-disable-next-line solid/reactivity
+    attendance: props.attendance,
   });
   const quiet = createIdleTimer(
     () => media.paused() || menuOpen() || keysOpen() || upNext.isShown(),
@@ -197,6 +201,7 @@ export function Player(props: PlayerProps) {
               next={next()}
               media={card()}
               countdown={upNext.countdown()}
+              asks={upNext.asks()}
               onGo={upNext.go}
               onStay={upNext.stay}
             />

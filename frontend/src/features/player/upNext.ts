@@ -5,6 +5,7 @@ import type { Episode, LibraryItem, MediaDetail, Preferences } from "../../api/t
 import { mediaQuery } from "../../shared/queries";
 import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { episodesOf } from "../../shared/titles/titleFacts";
+import { mustAsk, type Attendance } from "./attendance";
 import type { MediaElement } from "./mediaElement";
 
 /** The card comes this long before the end, and as long as its countdown lasts. */
@@ -54,14 +55,21 @@ interface UpNextOptions {
   item: Accessor<LibraryItem | undefined>;
   onGo: (libraryItemId: string) => void;
   preferences: Accessor<Preferences>;
+  attendance: Attendance;
 }
 
-/** A countdown that starts with the card. A pause stops it, the end of the video does not. */
+/**
+ * A countdown that starts with the card. A pause stops it, the end of the video does not. After
+ * several episodes that nobody touched, the card asks and waits.
+ */
 export function createUpNext(options: UpNextOptions) {
   const { media } = options;
   const [stayed, setStayed] = createSignal(false);
   const countdown = () => options.preferences().autoplaySeconds;
-  const isAutomatic = () => options.preferences().autoplaysNext;
+  const asks = () =>
+    options.preferences().autoplaysNext &&
+    mustAsk(options.attendance.unattended(), options.preferences().stillWatchingAfter);
+  const isAutomatic = () => options.preferences().autoplaysNext && !asks();
   const [waited, setWaited] = createSignal(0);
   const left = () => Math.max(0, countdown() - waited());
   const detail = createAsyncStore(async () => {
@@ -95,13 +103,17 @@ export function createUpNext(options: UpNextOptions) {
     if (!isRunning()) return;
     const timer = setInterval(() => {
       setWaited((seconds) => seconds + 1);
-      if (left() <= 0) go();
+      if (left() > 0) return;
+      options.attendance.note();
+      go();
     }, 1000);
     onCleanup(() => clearInterval(timer));
   });
 
   return {
     isShown,
+    /** Whether it waits for somebody to say that they are still watching. */
+    asks,
     /** Null when it does not start by itself. */
     countdown: () => (isAutomatic() ? { left: left(), total: countdown() } : null),
     next: () => {

@@ -3,11 +3,7 @@ import Moon from "lucide-solid/icons/moon";
 import Sun from "lucide-solid/icons/sun";
 import { createUniqueId, For, type JSX } from "solid-js";
 import { setTheme, theme, type Theme } from "../../lib/theme";
-import { changeStartPage, type StartPage } from "../../shared/startPage";
-import { createPreferences } from "../../shared/preferences";
-import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
-import { SelectField } from "../../ui/SelectField";
 
 const THEMES: readonly { value: Theme; label: string; icon: JSX.Element; looks: string[] }[] = [
   { value: "dark", label: "Dark", icon: <Moon />, looks: ["dark"] },
@@ -15,17 +11,8 @@ const THEMES: readonly { value: Theme; label: string; icon: JSX.Element; looks: 
   { value: "system", label: "System", icon: <Monitor />, looks: ["dark", "light"] },
 ];
 
-const START_PAGES: readonly { value: StartPage; label: string }[] = [
-  { value: "dashboard", label: "Home" },
-  { value: "discover", label: "Discover" },
-  { value: "watch-later", label: "Watch later" },
-  { value: "library", label: "Library" },
-  { value: "downloads", label: "Downloads" },
-];
-
 export default function AppearanceSection() {
   const name = createUniqueId();
-  const preferences = createPreferences();
   return (
     <SettingsPage title="Appearance" lead="The theme is kept on this device.">
       <div role="radiogroup" aria-label="Theme" class="grid grid-cols-3 gap-4 phone:gap-2.5">
@@ -55,18 +42,6 @@ export default function AppearanceSection() {
           )}
         </For>
       </div>
-      <SettingsCard title="Start">
-        <SettingsRow label="Start page" text="What opens first. For you, on every device">
-          <SelectField
-            label="Start page"
-            isLabelHidden
-            class="w-44"
-            value={preferences().startPage}
-            options={START_PAGES}
-            onChange={(value) => void changeStartPage(value as StartPage)}
-          />
-        </SettingsRow>
-      </SettingsCard>
     </SettingsPage>
   );
 }

@@ -6,6 +6,7 @@ import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 
 const SECONDS = [3, 5, 10, 15, 20, 30, 60];
+const EPISODES = [2, 3, 4, 6, 8, 12];
 const STARTED_PERCENTS = [1, 2, 5, 10, 15, 20, 25];
 const FINISHED_PERCENTS = [70, 75, 80, 85, 90, 95, 98];
 
@@ -14,6 +15,11 @@ const choices = (usual: readonly number[], present: number, unit: string) =>
   [...new Set([...usual, present])]
     .sort((one, other) => one - other)
     .map((value) => ({ value: String(value), label: `${value} ${unit}` }));
+
+const episodeCounts = (present: number) => [
+  { value: "0", label: "Never" },
+  ...choices(EPISODES, present, "episodes").filter(({ value }) => value !== "0"),
+];
 
 /** Playback preferences. */
 export default function PlayingSection() {
@@ -37,6 +43,19 @@ export default function PlayingSection() {
               value={String(preferences().autoplaySeconds)}
               options={choices(SECONDS, preferences().autoplaySeconds, "seconds")}
               onChange={(value) => void changePreferences({ autoplaySeconds: Number(value) })}
+            />
+          </SettingsRow>
+          <SettingsRow
+            label="Ask whether I am still watching"
+            text="After episodes that started by themselves, without a key, a click or a touch"
+          >
+            <SelectField
+              label="Ask whether I am still watching"
+              isLabelHidden
+              class="w-36"
+              value={String(preferences().stillWatchingAfter)}
+              options={episodeCounts(preferences().stillWatchingAfter)}
+              onChange={(value) => void changePreferences({ stillWatchingAfter: Number(value) })}
             />
           </SettingsRow>
         </Show>
@@ -63,29 +82,6 @@ export default function PlayingSection() {
             onChange={(value) => void changePreferences({ finishedPercent: Number(value) })}
           />
         </SettingsRow>
-        <Switch
-          class="py-4!"
-          label="Hide spoilers"
-          text="Hides names, pictures and texts of episodes you have not seen"
-          checked={preferences().hidesSpoilers}
-          onChange={(hidesSpoilers) => void changePreferences({ hidesSpoilers })}
-        />
-        <Switch
-          class="py-4!"
-          label="Hide what I have seen"
-          text="Leaves it out of Discover and the lists of movies and shows"
-          checked={preferences().hidesSeen}
-          onChange={(hidesSeen) => void changePreferences({ hidesSeen })}
-        />
-        <Switch
-          class="py-4!"
-          label="Take what I have seen off Watch later"
-          text="A show leaves when you have seen every episode that aired"
-          checked={preferences().watchedLeavesWatchLater}
-          onChange={(watchedLeavesWatchLater) =>
-            void changePreferences({ watchedLeavesWatchLater })
-          }
-        />
       </SettingsCard>
     </SettingsPage>
   );

@@ -1,39 +1,26 @@
+import { A } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import type { MediaDetail, Offer } from "../../api/types";
 import { countryName } from "../../lib/format";
 import { srcsetOf } from "../../ui/poster/srcset";
-import { offerGroups, regionFor, regionsOf } from "./offers";
+import { offerGroups } from "./offers";
 
 /** Streaming, rental and purchase offers elsewhere. */
 export function WhereToWatch(props: { title: MediaDetail }) {
-  const [selectedRegion, setSelectedRegion] = createSignal<string>();
-  const regions = () => regionsOf(props.title.offers);
-  const region = () => selectedRegion() ?? regionFor(regions(), navigator.languages);
-  const groups = () => offerGroups(props.title.offers, region());
+  const groups = () => offerGroups(props.title.offers);
 
   return (
     <Show when={groups().length > 0}>
       <section class="mt-11" aria-label="Where to watch">
         <div class="mb-4 flex items-center gap-4">
           <h2 class="text-17">Where to watch</h2>
-          <Show
-            when={regions().length > 1}
-            fallback={<span class="text-13 text-muted">{countryName(region())}</span>}
+          <A
+            href="/app/settings/preferences"
+            class="reach text-13 text-muted hover:text-ink hover:underline"
+            title="Change your country"
           >
-            <select
-              aria-label="Country"
-              class="h-8 rounded-pill bg-fill px-2.5 text-13 text-muted"
-              onChange={(event) => setSelectedRegion(event.currentTarget.value)}
-            >
-              <For each={regions()}>
-                {(code) => (
-                  <option value={code} selected={code === region()}>
-                    {countryName(code)}
-                  </option>
-                )}
-              </For>
-            </select>
-          </Show>
+            {countryName(props.title.offers[0]?.region ?? "")}
+          </A>
         </div>
         <div class="grid gap-4">
           <For each={groups()}>

@@ -16,21 +16,21 @@ const KINDS: readonly [kind: string, name: string][] = [
   ["tv", "On television"],
 ];
 
-const byDay = (a: Release, b: Release) => a.releasedOn.localeCompare(b.releasedOn);
-
 function whereOf(release: Release): string {
   return release.region ? `, ${countryName(release.region)}` : "";
 }
 
-/** The earliest date per type; for a game, the date per platform. */
+/**
+ * The first of each type; for a game, the first of each platform. The server lists the releases of
+ * the user's country first, then by day.
+ */
 export function releaseLines(releases: readonly Release[]): ReleaseLine[] {
-  const sorted = releases.toSorted(byDay);
   const kinds = KINDS.flatMap(([kind, name]) => {
-    const first = sorted.find((release) => release.kind === kind);
+    const first = releases.find((release) => release.kind === kind);
     return first ? [{ name, value: `${formatDate(first.releasedOn)}${whereOf(first)}` }] : [];
   });
   const platforms = new Map<string, ReleaseLine>();
-  for (const release of sorted) {
+  for (const release of releases) {
     if (release.kind !== "game" || !release.platform || platforms.has(release.platform)) continue;
     platforms.set(release.platform, {
       name: release.platform,

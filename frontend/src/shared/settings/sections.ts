@@ -12,6 +12,7 @@ import Folders from "lucide-solid/icons/folders";
 import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
 import Radio from "lucide-solid/icons/radio";
+import SlidersVertical from "lucide-solid/icons/sliders-vertical";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
 import type { Component } from "solid-js";
@@ -67,21 +68,31 @@ export const SECTIONS: readonly SettingsSection[] = [
   {
     slug: "appearance",
     label: "Appearance",
-    text: "Theme and start page",
+    text: "Dark, light, or as the system",
     group: "You",
     icon: SunMoon,
     adminOnly: false,
-    words: "theme dark light mode colour color look start page home first",
+    words: "theme dark light mode colour color look",
+  },
+  {
+    slug: "preferences",
+    label: "Preferences",
+    text: "Start page, country, spoilers",
+    group: "You",
+    icon: SlidersVertical,
+    adminOnly: false,
+    words:
+      "start page home first country region location where to watch streaming providers certification age rating release dates spoilers hide blur seen watched watch later",
   },
   {
     slug: "playing",
     label: "Playing",
-    text: "Next episode and spoilers",
+    text: "Next episode, and what counts as seen",
     group: "You",
     icon: CirclePlay,
     adminOnly: false,
     words:
-      "player playback autoplay next episode countdown seconds spoilers hide blur started finished watched percent threshold credits",
+      "player playback autoplay next episode countdown seconds still watching ask started finished watched percent threshold credits",
   },
   {
     slug: "keyboard",
