@@ -227,7 +227,10 @@ def _register_personal() -> None:
 
 def _register_collections() -> None:
     register(CollectionService, _collections)
-    register(CollectionContents, lambda: CollectionContents(get(Database), get(CatalogService)))
+    register(
+        CollectionContents,
+        lambda: CollectionContents(get(Database), get(Cache), get(CatalogService)),
+    )
     register(CollectionPages, _collection_pages)
     register(OwnCollectionService, _own_collections)
 

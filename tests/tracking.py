@@ -102,3 +102,17 @@ class Living:
     def continues(self) -> list[tuple[int, int | None]]:
         """The title and episode of each entry."""
         return [(item["media"]["id"], item["episodeId"]) for item in self.row()]
+
+
+def count_waiting(db: Database) -> int:
+    """How many transactions of this database wait for an advisory lock, such as a person's."""
+    with db.read() as conn:
+        row = conn.execute(
+            """
+            SELECT count(*)
+            FROM pg_locks AS l
+            JOIN pg_database AS d ON d.oid = l.database AND d.datname = current_database()
+            WHERE l.locktype = 'advisory' AND NOT l.granted
+            """
+        ).fetchone()
+    return row[0] if row else 0

@@ -27,6 +27,12 @@ class CollectionIsFull(InvalidInput):
     code = "collection_is_full"
 
 
+class CollectionHasMoreTitles(Conflict):
+    """Titles were added to a new collection, which undoing would delete."""
+
+    code = "collection_has_more_titles"
+
+
 class TooManyCollections(InvalidInput):
     """A person has as many collections as they may have."""
 

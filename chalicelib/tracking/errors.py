@@ -27,3 +27,9 @@ class UndoExpired(NotFound):
     """The change is too old to undo, or was undone already."""
 
     code = "undo_expired"
+
+
+class TooManyFavorites(InvalidInput):
+    """A person has as many favorites as they may have."""
+
+    code = "too_many_favorites"

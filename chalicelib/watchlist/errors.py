@@ -13,3 +13,15 @@ class NotWantable(InvalidInput):
     """Films and episodes are wanted; games are not."""
 
     code = "not_wantable"
+
+
+class TooManyFollows(InvalidInput):
+    """A person follows as many shows and people as they may."""
+
+    code = "too_many_follows"
+
+
+class TooManyWanted(InvalidInput):
+    """A person wants as many films and episodes as they may."""
+
+    code = "too_many_wanted"

@@ -65,7 +65,9 @@ def collections(db, clock):
 def pages(db, clock, collections):
     engagement = EngagementService(db, PostgresVisitCounter(db), clock, SecretStr("x" * 32))
     catalog = collections.catalog
-    return CollectionPages(db, catalog, engagement, collections, CollectionContents(db, catalog))
+    return CollectionPages(
+        db, catalog, engagement, collections, CollectionContents(db, collections.cache, catalog)
+    )
 
 
 def service(db, clock, cache):

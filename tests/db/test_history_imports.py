@@ -1,6 +1,8 @@
 """Imports of a history: dry run, review, apply, a second run, and undo."""
 
 import json
+from base64 import b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -41,6 +43,7 @@ from tests.history_imports import (
     trakt_zip,
 )
 from tests.titles import make_person, make_show, make_title
+from tests.waiting import wait_until
 
 HEAT = trakt_movie("Heat", 1995, imdb="tt0113277")
 PIONEER = trakt_movie("Pioneer One", 2010, tvdb=170551)
@@ -326,6 +329,81 @@ def test_an_uncertain_title_is_chosen_or_skipped(person, db):
     assert person.plays_of() == [
         (hits[0], None, datetime(2024, 3, 7, 12, tzinfo=UTC), "day", "import")
     ]
+
+
+def test_choosing_a_title_leaves_the_rows_of_others_alone(person, db):
+    hits = [make_title(db, "Solaris", year=year) for year in (1972, 2002)]
+    make_title(db, "Heat", year=1995)
+    made = person.read(
+        table(
+            {"Title": "Solaris", "Date": "3/7/24"},
+            {"Title": "Heat", "Date": "3/6/24"},
+            {"Title": "Nobody knows this one", "Date": "3/5/24"},
+        ),
+        "NetflixViewingHistory.csv",
+    )
+    [solaris] = person.review(made)
+    before = versions(db, made)
+
+    chosen = person.imports.choose(person.user, made.id, solaris.number, hits[0])
+    assert counts(chosen) == {"new": 2, "missing": 1}
+    skipped = person.imports.choose(person.user, made.id, solaris.number, None)
+
+    assert counts(skipped) == {"new": 1, "missing": 1, "skipped": 1}
+    after = versions(db, made)
+    assert [before[place] == after[place] for place in sorted(before)] == [False, True, True]
+
+
+def versions(db, made):
+    """The transaction that last wrote each row, by number."""
+    with db.read() as conn:
+        return dict(
+            conn.execute(
+                "SELECT number, xmin::text FROM history_import_rows WHERE import_id = %s", [made.id]
+            ).fetchall()
+        )
+
+
+def test_two_names_of_one_title_are_compared_with_each_other_when_one_is_chosen(person, db):
+    film = make_title(db, "Solaris", year=1972)
+    made = person.read(
+        table({"Title": "Solaris", "Date": "3/7/24"}, {"Title": "Solarys", "Date": "3/7/24"}),
+        "NetflixViewingHistory.csv",
+    )
+    assert counts(made) == {"new": 1, "uncertain": 1}
+    person.bring_in(table({"Title": "Solaris", "Date": "3/7/24"}), "NetflixViewingHistory.csv")
+    [misspelt] = person.review(made)
+
+    made = person.imports.choose(person.user, made.id, misspelt.number, film)
+
+    assert counts(made) == {"there": 1, "new": 1}
+
+
+def test_parts_wait_for_a_change_of_their_import(person):
+    made = person.upload(b"x" * 10)
+    with person.db.read() as conn:
+        conn.execute("UPDATE history_imports SET state = 'uploading' WHERE id = %s", [made.id])
+    data = b64encode(b"y" * 10).decode()
+
+    with ThreadPoolExecutor(1) as pool:
+        with person.db.transaction() as conn:
+            conn.execute("UPDATE history_imports SET state = 'reading' WHERE id = %s", [made.id])
+            sent = pool.submit(person.imports.receive, person.user, made.id, 0, data)
+            wait_until(lambda: sent.done() or is_row_waited_for(person.db))
+        with pytest.raises(WrongImportState):
+            sent.result()
+
+
+def is_row_waited_for(db):
+    with db.read() as conn:
+        return conn.execute(
+            """
+            SELECT EXISTS (
+                SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+            )
+            """
+        ).fetchone()[0]
 
 
 def test_titles_can_still_be_chosen_after_applying_and_are_undone_with_the_rest(person, db):

@@ -1,12 +1,16 @@
 """Collections of people: titles in an order, sharing, and what one sees of another."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from chalicelib.catalog.models.rules import SmartRules
+from chalicelib.catalog.service.rules import TitleRules
 from chalicelib.collections.errors import (
+    CollectionHasMoreTitles,
     CollectionIsFull,
     CollectionIsReadOnly,
     CollectionIsSmart,
@@ -32,10 +36,12 @@ from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.engagement.service import EngagementService
 from chalicelib.engagement.store.postgres import PostgresVisitCounter
 from chalicelib.metadata.store import title_merge
+from chalicelib.platform.cache import Cache
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.models.ratings import RatingRequest
 from tests.titles import make_file, make_person, make_title
-from tests.tracking import Living
+from tests.tracking import Living, count_waiting
+from tests.waiting import wait_until
 
 
 @dataclass
@@ -48,7 +54,7 @@ class House:
         db, clock, catalog = self.living.db, self.living.clock, self.living.catalog
         self.rosa: UUID = self.living.user
         self.emil: UUID = make_person(db)
-        contents = CollectionContents(db, catalog)
+        contents = CollectionContents(db, self.living.cache, catalog)
         engagement = EngagementService(db, PostgresVisitCounter(db), clock, SecretStr("x" * 32))
         catalogue = CollectionService(db, self.living.cache, catalog)
         self.pages = CollectionPages(db, catalog, engagement, catalogue, contents)
@@ -156,6 +162,38 @@ class TestUndo:
 
         assert house.shelf(house.rosa, CollectionShelf.ME) == []
 
+    def test_of_a_creation_is_refused_once_titles_were_added(self, house, films):
+        change = house.own.create(house.rosa, NewCollection(name="Ours", mediaIds=films[:1]))
+        house.own.add(house.rosa, change.collection.id, films[1:2])
+
+        with pytest.raises(CollectionHasMoreTitles):
+            house.undo(house.rosa, change)
+        assert house.titles(house.rosa, change.collection.id) == films[:2]
+
+    @pytest.mark.parametrize("change", ["create", "edit", "delete", "add"])
+    def test_a_change_waits_for_an_undo_that_runs_before_it_takes_the_collection(
+        self, db, house, films, change
+    ):
+        """Two that wait for each other would both fail."""
+        collection = house.make(mediaIds=films[:1])
+        changes = {
+            "create": lambda: house.make("Another"),
+            "edit": lambda: house.edit(house.rosa, collection, name="Sun"),
+            "delete": lambda: house.own.delete(house.rosa, collection),
+            "add": lambda: house.own.add(house.rosa, collection, films[1:]),
+        }
+
+        with ThreadPoolExecutor(1) as pool:
+            with db.transaction() as conn:
+                house.living.undo.lock(conn, house.rosa)
+                changed = pool.submit(changes[change])
+                wait_until(lambda: changed.done() or count_waiting(db))
+                assert not changed.done()
+                conn.execute(
+                    "SELECT FROM collections WHERE id = %s FOR UPDATE NOWAIT", [collection]
+                )
+            changed.result()
+
     def test_of_an_edit_leaves_what_was_edited_since(self, house):
         collection = house.make()
         change = house.edit(house.rosa, collection, name="Sun", description="Bright")
@@ -257,6 +295,26 @@ class TestSharing:
         assert [card.id for card in page.items] == films
         with pytest.raises(CollectionNotFound):
             house.page(house.emil, of_the_house)
+
+
+class TestSmart:
+    RULES = SmartRules(rules=[{"field": "seen", "operator": "is", "value": True}])
+
+    def test_its_titles_are_kept_until_the_reader_does_something(
+        self, db, films, cache_server, monkeypatch
+    ):
+        house = House(Living(db, Cache(cache_server.url())))
+        asked = []
+        find = TitleRules.find
+        monkeypatch.setattr(TitleRules, "find", lambda *given: asked.append(given) or find(*given))
+        collection = house.make(rules=self.RULES)
+
+        for _ in range(3):
+            assert house.shelf(house.rosa, CollectionShelf.ME) == ["Rainy days"]
+        assert len(asked) == 1
+        house.living.mark(films[1])
+
+        assert house.titles(house.rosa, collection) == [films[1]]
 
 
 class TestLimits:

@@ -11,8 +11,10 @@ from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.errors import PlayNotFound, UndoExpired
 from chalicelib.tracking.models.plays import HistoryQuery, PlayScope, PlaysRequest, PlayTime
+from chalicelib.tracking.models.ratings import FavoriteRequest
 from tests.titles import make_show, make_title
-from tests.tracking import Living
+from tests.tracking import Living, count_waiting
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -265,6 +267,58 @@ def test_a_date_is_corrected_and_the_correction_undone(living):
     undo(living, change)
     assert history(living) == [play]
     assert seen(living) == counted(living)
+
+
+def test_undoing_a_correction_leaves_a_later_correction(living):
+    film = make_title(living.db)
+    add(living, film)
+    (play,) = history(living)
+    first, second = (
+        living.plays.correct(
+            living.user,
+            play.id,
+            PlayTime(watchedAt=datetime(year, 5, 4, tzinfo=UTC), precision="day"),
+        )
+        for year in (2019, 2021)
+    )
+
+    undo(living, first)
+    assert history(living)[0].watched_at.year == 2021
+
+    undo(living, second)
+    assert history(living)[0].watched_at.year == 2019
+
+
+def test_undoing_a_correction_does_not_bring_a_removed_play_back(living):
+    film = make_title(living.db)
+    add(living, film)
+    (play,) = history(living)
+    change = living.plays.correct(living.user, play.id, PlayTime(precision="unknown"))
+    living.plays.delete(living.user, play.id)
+
+    undo(living, change)
+
+    assert history(living) == []
+
+
+def test_what_can_be_undone_waits_for_an_undo_that_runs(living):
+    film = make_title(living.db)
+    living.play(film, 50)
+    writes = {
+        "favorite": lambda: living.ratings.set_favorite(
+            living.user, FavoriteRequest(mediaIds=[film], isFavorite=True)
+        ),
+        "hidden": lambda: living.progress.hide(living.user, film, None),
+    }
+    for name, write in writes.items():
+        with ThreadPoolExecutor(1) as pool:
+            with living.db.transaction() as conn:
+                living.undo.lock(conn, living.user)
+                written = pool.submit(write)
+                wait_until(lambda: written.done() or count_waiting(living.db))  # noqa: B023
+                has_waited = not written.done()
+            written.result()
+        assert has_waited, name
 
 
 def test_the_date_of_a_day_counts_as_it_was_written(living):

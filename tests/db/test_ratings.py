@@ -6,8 +6,9 @@ from chalicelib.catalog.errors import EpisodeOfAnotherTitle, MediaNotFound
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import Paging
-from chalicelib.tracking.errors import UndoExpired
+from chalicelib.tracking.errors import TooManyFavorites, UndoExpired
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
+from chalicelib.tracking.service import ratings as ratings_service
 from tests.titles import make_show, make_title
 from tests.tracking import Living
 
@@ -180,3 +181,13 @@ def test_of_two_merged_titles_the_rating_of_the_kept_one_counts(living):
         (stays.episodes[0], 3),
         (goes.episodes[1], 4),
     ]
+
+
+def test_a_person_has_so_many_favorites(living, monkeypatch):
+    monkeypatch.setattr(ratings_service, "MAX_FAVORITES", 1)
+    films = [make_title(living.db) for _ in range(2)]
+
+    with pytest.raises(TooManyFavorites) as refused:
+        living.ratings.set_favorite(living.user, FavoriteRequest(mediaIds=films, isFavorite=True))
+    assert refused.value.field == "mediaIds"
+    assert [living.card(film).favorite for film in films] == [False, False]

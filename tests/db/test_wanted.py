@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.watchlist.errors import NotWantable
+from chalicelib.watchlist.errors import NotWantable, TooManyWanted
 from chalicelib.watchlist.models.wanted import WantedQuery, WantedRequest, WantedScope
+from chalicelib.watchlist.service import wanted as wanted_service
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -230,3 +231,12 @@ def test_nobody_sees_what_another_person_wants(living, show):
     assert counts(other) == (0, 0, 0)
     assert other.card(show.id).wanted is False
     assert living.card(show.id).wanted is True
+
+
+def test_a_person_wants_so_many_films_and_episodes(living, show, monkeypatch):
+    monkeypatch.setattr(wanted_service, "MAX_WANTED", 2)
+
+    with pytest.raises(TooManyWanted) as refused:
+        add(living, show.id, preset="all")
+    assert refused.value.field == "mediaIds"
+    assert counts(living) == (0, 0, 0)

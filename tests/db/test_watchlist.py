@@ -8,8 +8,9 @@ from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.people.errors import PersonNotFound
 from chalicelib.tracking.models.marks import MarksQuery
 from chalicelib.tracking.service.marks import MarkService
-from chalicelib.watchlist.errors import NotAShow
+from chalicelib.watchlist.errors import NotAShow, TooManyFollows
 from chalicelib.watchlist.models.follows import FollowQuery, FollowRequest, WatchlistQuery
+from chalicelib.watchlist.service import follows as follows_service
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
@@ -283,3 +284,14 @@ def test_deleting_a_person_deletes_what_they_follow(living):
     with living.db.read() as conn:
         assert conn.execute("SELECT count(*) FROM user_follows").fetchone() == (0,)
     assert other != living.user
+
+
+def test_a_person_follows_so_many(living, monkeypatch):
+    monkeypatch.setattr(follows_service, "MAX_FOLLOWS", 1)
+    first, second = (make_show(living.db).id for _ in range(2))
+    add(living, first)
+
+    with pytest.raises(TooManyFollows) as refused:
+        add(living, second)
+    assert refused.value.field == "ids"
+    assert followed(living) == [first]

@@ -49,6 +49,7 @@ class OwnCollectionService:
         media_ids = self._titles(request.media_ids)
         now = self.clock()
         with self.db.transaction() as conn:
+            self.changes.lock(conn, user_id)
             created = own.insert(
                 conn,
                 owner_id=user_id,
@@ -68,7 +69,7 @@ class OwnCollectionService:
                 )
             self._share(conn, created, user_id, request.shared_with, now)
             items.set_order(conn, collection_id=created, media_ids=media_ids)
-            undo_id = self._record(conn, user_id, created, created=True)
+            undo_id = self._record(conn, user_id, created, created=media_ids)
         return self._change(user_id, created, undo_id)
 
     def edit(self, user_id: UUID, id: int, request: CollectionEdit) -> CollectionChange:
@@ -166,7 +167,7 @@ class OwnCollectionService:
         """Give a collection the order that `change` makes of its present one."""
         now = self.clock()
         with self.db.transaction() as conn:
-            own.lock(conn, id=id)
+            self._lock(conn, user_id, id)
             found = self._readable(conn, user_id, id)
             if found.access == "reader":
                 raise CollectionIsReadOnly("You can look at this collection, but not change it.")
@@ -194,8 +195,13 @@ class OwnCollectionService:
             raise CollectionNotFound("There is no such collection.")
         return found
 
-    def _of_owner(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
+    def _lock(self, conn: Connection, user_id: UUID, id: int) -> None:
+        """In the order of undoing: the person's changes, then the collection."""
+        self.changes.lock(conn, user_id)
         own.lock(conn, id=id)
+
+    def _of_owner(self, conn: Connection, user_id: UUID, id: int) -> OwnCollection:
+        self._lock(conn, user_id, id)
         found = self._readable(conn, user_id, id)
         if found.access != "owner":
             raise CollectionIsReadOnly("Only the owner of a collection can change that.")

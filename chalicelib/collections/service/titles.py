@@ -1,22 +1,29 @@
 """What collections of people contain, for one reader."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
+from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy
 from chalicelib.collections.models.own import OwnCollection
 from chalicelib.collections.store import items
+from chalicelib.platform.cache import RULES_TTL_S, Cache, rules_key
 from chalicelib.platform.db import Database
 
 MAX_POSTERS = 5
+IDS = TypeAdapter(list[int])
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionContents:
     db: Database
+    cache: Cache
     catalog: CatalogService
 
     def ids(self, reader_id: UUID, collections: Sequence[OwnCollection]) -> dict[int, list[int]]:
@@ -30,8 +37,20 @@ class CollectionContents:
             found = items.orders(conn, collection_ids=by_hand)
         for each in collections:
             if each.rules is not None:
-                found[each.id] = self.catalog.rules.find(reader_id, each.rules).ids
+                found[each.id] = self._chosen(reader_id, each.rules)
         return {each.id: found.get(each.id, []) for each in collections}
+
+    def _chosen(self, reader_id: UUID, rules: SmartRules) -> list[int]:
+        """What rules choose; kept until the reader does something, as a list has many of them."""
+        digest = hashlib.blake2b(rules.model_dump_json().encode(), digest_size=16).hexdigest()
+        return IDS.validate_json(
+            self.cache.get_or_compute(
+                rules_key(reader_id, digest),
+                str(reader_id),
+                RULES_TTL_S,
+                lambda: IDS.dump_json(self.catalog.rules.find(reader_id, rules).ids),
+            )
+        )
 
     def describe(
         self, reader_id: UUID, collections: Sequence[OwnCollection]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from chalicelib.collections.errors import CollectionHasMoreTitles
 from chalicelib.collections.models.own import OwnCollection, reordered
 from chalicelib.collections.store import items, own
 from chalicelib.platform.clock import Clock
@@ -22,7 +23,8 @@ class CollectionUndo:
         """
         Undo a change of a collection; what happened since stays.
 
-        Nothing happens when the person may not change the collection any more.
+        Nothing happens when the person may not change the collection any more. Raises
+        `CollectionHasMoreTitles`.
         """
         change = json.loads(changed)
         collection_id = change["id"]
@@ -34,6 +36,10 @@ class CollectionUndo:
         if found is None or found.access == "reader":
             return
         if "created" in change:
+            if set(items.order(conn, collection_id=collection_id)) - set(change["created"]):
+                raise CollectionHasMoreTitles(
+                    "Titles were added to this collection since. You can delete it on its page."
+                )
             own.delete(conn, id=collection_id)
         elif "order" in change:
             self._put_in_order(conn, collection_id, change)

@@ -39,6 +39,7 @@ from chalicelib.history_imports.models.entries import ImportFormat
 from chalicelib.history_imports.models.progress import view
 from chalicelib.history_imports.models.rows import ImportRow
 from chalicelib.history_imports.store import imports, matching, outcomes, rows
+from chalicelib.history_imports.store.outcomes import Part
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.schemas import Paging
@@ -90,7 +91,7 @@ class HistoryImportService:
         if len(content) > MAX_PART_BYTES:
             raise UploadTooLarge("The part is too large.", field="data")
         with self.db.transaction() as conn:
-            found = self._require(conn, user_id, import_id)
+            found = self._lock(conn, user_id, import_id)
             self._expect(found, ImportState.UPLOADING)
             if number * MAX_PART_BYTES + len(content) > found.size_bytes:
                 raise InvalidPart("The file is not that long.", field="data")
@@ -107,7 +108,7 @@ class HistoryImportService:
         `HistoryImportNotFound`, `UploadIncomplete`, `AnotherImportRuns` or `WrongImportState`.
         """
         with self.db.transaction() as conn:
-            found = self._require(conn, user_id, import_id)
+            found = self._lock(conn, user_id, import_id)
             if found.received_bytes != found.size_bytes:
                 raise UploadIncomplete("The file is not complete here. Upload it again.")
             if found.applied_at is not None or rows.has_applied(conn, import_id=import_id):
@@ -179,19 +180,25 @@ class HistoryImportService:
         """
         title_id = None if media_id is None else self.catalog.require(media_id).id
         with self.db.transaction() as conn:
-            found = self._require(conn, user_id, import_id)
+            found = self._lock(conn, user_id, import_id)
             self._expect(found, ImportState.READY, ImportState.APPLIED)
-            chosen = rows.choose(
+            changed = rows.choose(
                 conn,
                 import_id=import_id,
                 number=number,
                 match=TitleMatch.SKIPPED if title_id is None else TitleMatch.CHOSEN,
                 media_id=title_id,
             )
-            if not chosen:
+            if changed is None:
                 raise HistoryImportNotFound("There is no such title, or it was applied.")
-            matching.number_episodes(conn, import_id=import_id)
-            outcomes.classify(conn, import_id=import_id, user_id=user_id, time_zone=found.time_zone)
+            matching.number_episodes(conn, import_id=import_id, title_number=number)
+            outcomes.classify(
+                conn,
+                import_id=import_id,
+                user_id=user_id,
+                time_zone=found.time_zone,
+                part=Part(number, changed),
+            )
         return self.get(user_id, import_id)
 
     def problems(self, user_id: UUID, import_id: UUID, paging: Paging) -> RowProblemPage:
@@ -269,10 +276,15 @@ class HistoryImportService:
         Raises `HistoryImportNotFound` or `WrongImportState`.
         """
         with self.db.transaction() as conn:
-            found = self._require(conn, user_id, import_id)
+            found = self._lock(conn, user_id, import_id)
             if found.state in BUSY:
                 raise WrongImportState("It is running. Cancel it first.")
             imports.delete(conn, import_id=import_id)
+
+    def _lock(self, conn: Connection, user_id: UUID, import_id: UUID) -> ImportRow:
+        """An import whose state stays until the end of the transaction."""
+        imports.lock(conn, import_id=import_id)
+        return self._require(conn, user_id, import_id)
 
     def _require(self, conn: Connection, user_id: UUID, import_id: UUID) -> ImportRow:
         found = imports.list_imports(conn, user_id=user_id, import_id=import_id)

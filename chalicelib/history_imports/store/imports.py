@@ -88,6 +88,13 @@ def list_imports(
         return cur.fetchall()
 
 
+def lock(conn: Connection, *, import_id: UUID) -> None:
+    """Let this transaction alone change an import: its state stays what it is read to be."""
+    conn.execute(
+        "SELECT FROM history_imports WHERE id = %(import_id)s FOR UPDATE", {"import_id": import_id}
+    )
+
+
 def owner(conn: Connection, *, import_id: UUID) -> UUID | None:
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(

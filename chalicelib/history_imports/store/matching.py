@@ -173,8 +173,12 @@ def match_episode_names(conn: Connection, *, import_id: UUID) -> None:
     )
 
 
-def number_episodes(conn: Connection, *, import_id: UUID) -> None:
-    """Give rows that name an episode its numbers, those of the season they say if it has one."""
+def number_episodes(conn: Connection, *, import_id: UUID, title_number: int | None = None) -> None:
+    """
+    Give rows that name an episode its numbers, those of the season they say if it has one.
+
+    With `title_number`, the rows of one title of the file.
+    """
     conn.execute(
         """
         WITH wanted AS MATERIALIZED (
@@ -186,6 +190,7 @@ def number_episodes(conn: Connection, *, import_id: UUID) -> None:
               AND r.episode_title <> ''
               AND r.outcome NOT IN ('applied', 'undone', 'kept')
               AND t.media_id IS NOT NULL
+              AND (%(title_number)s::integer IS NULL OR t.number = %(title_number)s)
         ),
         episode AS MATERIALIZED (
             SELECT e.media_id, e.season_number, e.episode_number, search_name(e.title) AS name
@@ -204,7 +209,7 @@ def number_episodes(conn: Connection, *, import_id: UUID) -> None:
         FROM found AS f
         WHERE r.import_id = %(import_id)s AND r.number = f.number
         """,
-        {"import_id": import_id},
+        {"import_id": import_id, "title_number": title_number},
     )
 
 

@@ -8,6 +8,8 @@ their rank, and the plays they became are left out of the comparison, so that a 
 half applied import comes to the same result.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -46,13 +48,35 @@ TARGETS = sql.SQL("""
             AND e.season_number = r.season_number
             AND e.episode_number = r.episode_number
         WHERE r.import_id = %(import_id)s AND r.outcome NOT IN ('invalid', 'undone', 'kept')
+          AND (%(media_ids)s::bigint[] IS NULL OR t.media_id = ANY(%(media_ids)s::bigint[]))
     )
 """)
 
 
-def classify(conn: Connection, *, import_id: UUID, user_id: UUID, time_zone: str) -> None:
-    """Set the outcome of every row that was not applied. Needs `plays.lock` to stay true."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A title of the file, and the titles of the catalogue that it was and is matched with."""
+
+    title_number: int
+    media_ids: Sequence[int]
+
+
+def classify(
+    conn: Connection,
+    *,
+    import_id: UUID,
+    user_id: UUID,
+    time_zone: str,
+    part: Part | None = None,
+) -> None:
+    """
+    Set the outcome of every row that was not applied. Needs `plays.lock` to stay true.
+
+    With `part`, of the rows that another match of one title can change.
+    """
     parameters = {
+        "title_number": part.title_number if part else None,
+        "media_ids": list(part.media_ids) if part else None,
         "import_id": import_id,
         "user_id": user_id,
         "time_zone": time_zone,
@@ -80,6 +104,7 @@ UNMATCHED = """
       AND t.number = r.title_number
       AND t.media_id IS NULL
       AND r.outcome NOT IN ('invalid', 'applied', 'undone', 'kept')
+      AND (%(title_number)s::integer IS NULL OR t.number = %(title_number)s)
 """
 
 UNUSABLE = sql.SQL("""
@@ -104,7 +129,7 @@ PLAYS = sql.SQL("""
         SELECT play_id FROM history_import_rows
         WHERE import_id = %(import_id)s AND kind = 'play' AND play_id IS NOT NULL
     ),
-    known AS MATERIALIZED (
+    known AS (
         SELECT p.media_id, coalesce(p.episode_id, 0) AS episode, p.watched_at, p.precision,
                CASE p.precision
                    WHEN 'moment' THEN (p.watched_at AT TIME ZONE %(time_zone)s)::date
@@ -112,7 +137,7 @@ PLAYS = sql.SQL("""
                END AS day
         FROM user_plays AS p
         WHERE p.user_id = %(user_id)s
-          AND p.media_id IN (SELECT media_id FROM target)
+          AND (%(media_ids)s::bigint[] IS NULL OR p.media_id = ANY(%(media_ids)s::bigint[]))
           AND p.id NOT IN (SELECT play_id FROM own)
     ),
     earlier AS MATERIALIZED (
@@ -122,7 +147,7 @@ PLAYS = sql.SQL("""
         JOIN history_import_rows AS o ON o.import_id = before.id
         JOIN user_plays AS p ON p.id = o.play_id
         WHERE i.id = %(import_id)s AND before.id <> i.id AND o.kind = 'play'
-          AND o.external_id IS NOT NULL
+          AND o.external_id IN (SELECT external_id FROM target)
     ),
     dated AS (
         SELECT t.*, coalesce(t.episode_id, 0) AS episode,
@@ -151,23 +176,34 @@ PLAYS = sql.SQL("""
                d.external_id IN (SELECT external_id FROM earlier) AS was_imported
         FROM dated AS d
     ),
-    compared AS (
-        SELECT r.number, r.media_id, r.episode, r.precision, r.in_day, r.outcome,
-               bool_or(r.is_repeated) AS is_repeated,
-               coalesce(bool_or(r.was_imported), false) AS was_imported,
-               r.in_minute <= count(*) FILTER (
-                   WHERE k.precision = 'moment'
-                     AND k.watched_at BETWEEN r.happened_at - %(same_moment)s
-                                          AND r.happened_at + %(same_moment)s
-               ) AS is_same_moment,
-               r.in_day <= count(*) FILTER (WHERE k.precision = 'day' AND k.day = r.day)
-                   AS is_same_dated,
-               r.in_day <= count(*) FILTER (WHERE k.day = r.day) AS is_same_day,
-               count(k.media_id) AS known_plays
+    -- Rows and plays in one list: counting in it takes one sort, whatever the planner expects.
+    listed AS (
+        SELECT r.number, r.media_id, r.episode, r.precision, r.happened_at AS at, r.day,
+               r.in_minute, r.in_day, r.is_repeated,
+               coalesce(r.was_imported, false) AS was_imported, false AS is_known
         FROM ranked AS r
-        LEFT JOIN known AS k ON k.media_id = r.media_id AND k.episode = r.episode
-        GROUP BY r.number, r.media_id, r.episode, r.precision, r.in_minute, r.in_day, r.day,
-                 r.happened_at, r.outcome
+        UNION ALL
+        SELECT NULL, k.media_id, k.episode, k.precision, k.watched_at, k.day, NULL, NULL, false,
+               false, true
+        FROM known AS k
+    ),
+    compared AS (
+        SELECT l.number, l.media_id, l.episode, l.precision, l.in_day, l.is_repeated,
+               l.was_imported, l.is_known,
+               l.in_minute <= count(*) FILTER (WHERE l.is_known AND l.precision = 'moment')
+                   OVER nearby AS is_same_moment,
+               l.in_day <= count(*) FILTER (WHERE l.is_known AND l.precision = 'day')
+                   OVER daily AND l.day IS NOT NULL AS is_same_dated,
+               l.in_day <= count(*) FILTER (WHERE l.is_known) OVER daily AND l.day IS NOT NULL
+                   AS is_same_day,
+               count(*) FILTER (WHERE l.is_known) OVER whole AS known_plays
+        FROM listed AS l
+        WINDOW whole AS (PARTITION BY l.media_id, l.episode),
+               daily AS (PARTITION BY l.media_id, l.episode, l.day),
+               nearby AS (
+                   PARTITION BY l.media_id, l.episode ORDER BY l.at
+                   RANGE BETWEEN %(same_moment)s PRECEDING AND %(same_moment)s FOLLOWING
+               )
     ),
     decided AS (
         SELECT c.*,
@@ -177,6 +213,7 @@ PLAYS = sql.SQL("""
                    ELSE false
                END AS is_there
         FROM compared AS c
+        WHERE NOT c.is_known
     ),
     counted AS (
         SELECT d.*,
@@ -268,12 +305,10 @@ POSITIONS = sql.SQL("""
         outcome = CASE
             WHEN t.place > 1
                  OR t.value::numeric NOT BETWEEN %(least)s AND %(most)s
-                 OR EXISTS (
-                     SELECT
+                 OR (t.media_id, coalesce(t.episode_id, 0)) IN (
+                     SELECT p.media_id, coalesce(p.episode_id, 0)
                      FROM target AS p
                      WHERE p.kind = 'play'
-                       AND p.media_id = t.media_id
-                       AND p.episode_id IS NOT DISTINCT FROM t.episode_id
                  )
                  OR EXISTS (
                      SELECT

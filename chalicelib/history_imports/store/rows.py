@@ -163,14 +163,21 @@ def count_titles(conn: Connection, *, import_id: UUID, match: str) -> int:
 
 def choose(
     conn: Connection, *, import_id: UUID, number: int, match: str, media_id: int | None
-) -> bool:
-    """Set the match of a title that nothing was applied of; whether there is such a title."""
-    chosen = conn.execute(
+) -> list[int] | None:
+    """
+    Set the match of a title that nothing was applied of; needs `imports.lock`.
+
+    Returns the titles of the catalogue that it was and is; None when there is no such title.
+    """
+    row = conn.execute(
         """
         UPDATE history_import_titles AS t
         SET match = %(match)s, media_id = %(media_id)s
+        FROM history_import_titles AS before
         WHERE t.import_id = %(import_id)s
           AND t.number = %(number)s
+          AND before.import_id = t.import_id
+          AND before.number = t.number
           AND NOT EXISTS (
               SELECT
               FROM history_import_rows AS r
@@ -178,10 +185,11 @@ def choose(
                 AND r.title_number = t.number
                 AND r.outcome = 'applied'
           )
+        RETURNING array_remove(ARRAY[before.media_id, t.media_id], NULL)
         """,
         {"import_id": import_id, "number": number, "match": match, "media_id": media_id},
-    )
-    return chosen.rowcount == 1
+    ).fetchone()
+    return None if row is None else list(row[0])
 
 
 def problems(conn: Connection, *, import_id: UUID, limit: int, offset: int) -> list[RowProblem]:

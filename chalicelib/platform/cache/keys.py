@@ -7,6 +7,7 @@ DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
 STATS_TTL_S = 3600
 LIBRARY_COUNT_TTL_S = 60
+RULES_TTL_S = 120  # what changes in the catalogue shows by then
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
 LIBRARY = "library"  # the scope of what is counted in the library, which all users share
@@ -26,6 +27,10 @@ def continue_watching_key(user_id: UUID) -> str:
 
 def stats_key(user_id: UUID, year: int | None, time_zone: str) -> str:
     return f"seen:v1:stats:{user_id}:{year or 'ever'}:{time_zone}"
+
+
+def rules_key(user_id: UUID, rules_hash: str) -> str:
+    return f"seen:v1:rules:{user_id}:{rules_hash}"
 
 
 def recommendations_key(user_id: UUID) -> str:

@@ -10,6 +10,7 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import SeasonNumber
 
 MAX_TITLES = 100
+MAX_FAVORITES = 10_000  # of one user
 
 Rating = Annotated[float, Field(ge=0.5, le=10, multiple_of=0.5)]
 MediaIds = Annotated[list[MediaId], Field(min_length=1, max_length=MAX_TITLES)]

@@ -140,6 +140,7 @@ class ProgressService:
             episode_id = entry.episode_id
         now = self.clock()
         with self.db.transaction() as conn:
+            plays.lock(conn, user_id=user_id)
             before = progress.hide(
                 conn, user_id=user_id, media_id=title.id, episode_id=episode_id, now=now
             )

@@ -11,8 +11,10 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import Paging
+from chalicelib.tracking.errors import TooManyFavorites
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 from chalicelib.tracking.models.ratings import (
+    MAX_FAVORITES,
     EpisodeRating,
     FavoriteRequest,
     OpinionChange,
@@ -57,10 +59,13 @@ class RatingService:
         return self._change(user_id, media_ids, undo_id)
 
     def set_favorite(self, user_id: UUID, request: FavoriteRequest) -> OpinionChange:
-        """Add titles to the favorites, or remove them. Raises `MediaNotFound`."""
+        """
+        Add titles to the favorites, or remove them. Raises `MediaNotFound` or `TooManyFavorites`.
+        """
         titles = [self.catalog.require(media_id) for media_id in request.media_ids]
         media_ids = list(dict.fromkeys(title.id for title in titles))
         with self.db.transaction() as conn:
+            plays.lock(conn, user_id=user_id)
             changed = favorites.set_favorite(
                 conn,
                 user_id=user_id,
@@ -68,6 +73,10 @@ class RatingService:
                 is_favorite=request.is_favorite,
                 now=self.clock(),
             )
+            if request.is_favorite and favorites.count(conn, user_id=user_id) > MAX_FAVORITES:
+                raise TooManyFavorites(
+                    f"You have {MAX_FAVORITES:,} favorites; remove one first.", field="mediaIds"
+                )
             undo_id = self._record(conn, user_id, favorites=changed)
         return self._change(user_id, media_ids, undo_id)
 

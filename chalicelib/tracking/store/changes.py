@@ -90,7 +90,8 @@ def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int
     """
     Delete added plays and put removed or corrected ones back; returns the titles they belong to.
 
-    Plays of titles and episodes that are gone stay away.
+    Plays of titles and episodes that are gone stay away. One that was corrected again, or removed,
+    since its correction stays as it is.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -100,6 +101,24 @@ def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int
                 WHERE user_id = %(user_id)s AND id = ANY(%(added)s)
                 RETURNING media_id
             ),
+            before AS (
+                SELECT r.*, (j -> 'after') IS NOT NULL AS is_corrected,
+                       a.watched_at AS watched_after, a.precision AS precision_after
+                FROM jsonb_array_elements(%(removed)s::jsonb) AS j
+                CROSS JOIN LATERAL jsonb_populate_record(NULL::user_plays, j) AS r
+                CROSS JOIN LATERAL jsonb_populate_record(NULL::user_plays, j -> 'after') AS a
+            ),
+            corrected_back AS (
+                UPDATE user_plays AS p
+                SET watched_at = b.watched_at, precision = b.precision
+                FROM before AS b
+                WHERE b.is_corrected
+                  AND p.user_id = %(user_id)s
+                  AND p.id = b.id
+                  AND p.watched_at = b.watched_after
+                  AND p.precision = b.precision_after
+                RETURNING p.media_id
+            ),
             restored AS (
                 INSERT INTO user_plays (
                     id, user_id, media_id, episode_id, watched_at, precision, source, created_at,
@@ -108,17 +127,19 @@ def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int
                 OVERRIDING SYSTEM VALUE
                 SELECT r.id, %(user_id)s, r.media_id, r.episode_id, r.watched_at, r.precision,
                        r.source, r.created_at, r.viewing_id
-                FROM jsonb_populate_recordset(NULL::user_plays, %(removed)s::jsonb) AS r
-                WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
+                FROM before AS r
+                WHERE NOT r.is_corrected
+                  AND EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
                   AND (
                       r.episode_id IS NULL
                       OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = r.episode_id)
                   )
-                ON CONFLICT (id) DO UPDATE
-                SET watched_at = excluded.watched_at, precision = excluded.precision
+                ON CONFLICT (id) DO NOTHING
                 RETURNING media_id
             )
-            SELECT media_id FROM gone UNION SELECT media_id FROM restored
+            SELECT media_id FROM gone
+            UNION SELECT media_id FROM corrected_back
+            UNION SELECT media_id FROM restored
             """,
             {"user_id": user_id, "added": change.added_plays, "removed": change.removed_plays},
         )

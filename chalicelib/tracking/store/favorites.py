@@ -64,6 +64,13 @@ def set_favorite(
     return "[]" if row is None else row[0]
 
 
+def count(conn: Connection, *, user_id: UUID) -> int:
+    row = conn.execute(
+        "SELECT count(*) FROM user_favorites WHERE user_id = %(user_id)s", {"user_id": user_id}
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def revert(conn: Connection, *, user_id: UUID, favorites: str) -> None:
     """Remove added favorites, and put removed ones back in their place."""
     conn.execute(

@@ -315,7 +315,8 @@ def set_time(
     """
     Correct when a play was; returns its title and the row before as a JSON array, or None.
 
-    Without a moment it is the day of the release, or unknown.
+    The row has its time after the correction too, as `after`. Without a moment it is the day of the
+    release, or unknown.
     """
     row = conn.execute(
         """
@@ -337,7 +338,11 @@ def set_time(
             precision = CASE WHEN b.corrected IS NULL THEN 'unknown' ELSE %(precision)s END
         FROM before AS b
         WHERE p.id = b.id
-        RETURNING p.media_id, jsonb_build_array(to_jsonb(b) - 'corrected')::text
+        RETURNING p.media_id, jsonb_build_array(
+            (to_jsonb(b) - 'corrected') || jsonb_build_object(
+                'after', jsonb_build_object('watched_at', p.watched_at, 'precision', p.precision)
+            )
+        )::text
         """,
         {
             "user_id": user_id,

@@ -13,6 +13,8 @@ from chalicelib.catalog.models import MediaCard, MediaId, PersonCard
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.watchlist.models import MAX_IDS, IdList
 
+MAX_FOLLOWS = 10_000  # shows and people of one user
+
 
 class FollowKind(StrEnum):
     SHOW = "show"

@@ -13,6 +13,8 @@ from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import SeasonNumber
 from chalicelib.watchlist.models import MAX_IDS
 
+MAX_WANTED = 100_000  # films and episodes of one user
+
 
 class WantedKind(StrEnum):
     MOVIE = "movie"

@@ -12,9 +12,10 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.tracking.service.undo import UndoService
-from chalicelib.watchlist.errors import NotAShow
+from chalicelib.watchlist.errors import NotAShow, TooManyFollows
 from chalicelib.watchlist.models import parse_ids
 from chalicelib.watchlist.models.follows import (
+    MAX_FOLLOWS,
     AiringEpisode,
     FollowChange,
     FollowedPerson,
@@ -130,7 +131,11 @@ class WatchlistService:
         return FollowStates(items=items)
 
     def add(self, user_id: UUID, request: FollowRequest) -> FollowChange:
-        """Follow shows or people. Raises `MediaNotFound`, `NotAShow` or `PersonNotFound`."""
+        """
+        Follow shows or people.
+
+        Raises `MediaNotFound`, `NotAShow`, `PersonNotFound` or `TooManyFollows`.
+        """
         return self._change(user_id, request, is_followed=True)
 
     def remove(self, user_id: UUID, request: FollowRequest) -> FollowChange:
@@ -153,6 +158,11 @@ class WatchlistService:
                 person_ids=ids if is_person else [],
                 is_followed=is_followed,
             )
+            if is_followed and follows.count(conn, user_id=user_id) > MAX_FOLLOWS:
+                raise TooManyFollows(
+                    f"You follow {MAX_FOLLOWS:,} shows and people; stop following one first.",
+                    field="ids",
+                )
             items = self._states(conn, user_id, request.kind, ids)
         self.cache.invalidate_user(user_id)
         return FollowChange(undo_id=undo_id, items=items)

@@ -13,8 +13,9 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.service.undo import UndoService
-from chalicelib.watchlist.errors import NotWantable
+from chalicelib.watchlist.errors import NotWantable, TooManyWanted
 from chalicelib.watchlist.models.wanted import (
+    MAX_WANTED,
     EpisodeState,
     WantedChange,
     WantedCounts,
@@ -85,8 +86,8 @@ class WantedService:
         """
         Want films, or episodes of shows. Upcoming ones are wanted once they have aired.
 
-        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle`, `NotWantable` or
-        `InvalidInput`.
+        Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle`, `NotWantable`,
+        `TooManyWanted` or `InvalidInput`.
         """
         movies, shows, episode_id = self._resolve(request)
         now = self.clock()
@@ -110,6 +111,11 @@ class WantedService:
                     media_ids=shows,
                     season_number=request.season_number,
                     now=now,
+                )
+            if wanted.count_parts(conn, user_id=user_id) > MAX_WANTED:
+                raise TooManyWanted(
+                    f"You want more than {MAX_WANTED:,} films and episodes; remove some first.",
+                    field="mediaIds",
                 )
             undo_id = self._record(conn, user_id, before)
         return self._change(user_id, [*movies, *shows], undo_id)

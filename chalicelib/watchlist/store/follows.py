@@ -60,6 +60,14 @@ def resolve_people(conn: Connection, *, ids: Sequence[int]) -> dict[int, int]:
     return dict(found)
 
 
+def count(conn: Connection, *, user_id: UUID) -> int:
+    """The shows and people that a user follows or has muted."""
+    row = conn.execute(
+        "SELECT count(*) FROM user_follows WHERE user_id = %(user_id)s", {"user_id": user_id}
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def follow(
     conn: Connection,
     *,

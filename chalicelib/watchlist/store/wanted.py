@@ -187,6 +187,14 @@ def remove(
     )
 
 
+def count_parts(conn: Connection, *, user_id: UUID) -> int:
+    """The films and episodes that a user wants or has taken out of a wanted show."""
+    row = conn.execute(
+        "SELECT count(*) FROM user_wanted WHERE user_id = %(user_id)s", {"user_id": user_id}
+    ).fetchone()
+    return row[0] if row else 0
+
+
 def snapshot(conn: Connection, *, user_id: UUID, media_id: int) -> dict[str, Any]:
     """The user's rows of a title, for `restore`."""
     row = conn.execute(
