@@ -106,12 +106,11 @@ LISTED = """
            ) AS seen,
            (
                SELECT l.id
-               FROM library_items AS l
+               FROM library_shelf AS l
                WHERE l.media_id = r.media_id
                  AND l.episode_id IS NOT DISTINCT FROM r.episode_id
-                 AND l.match_state = 'matched'
                  AND l.probe_error = ''
-               ORDER BY version_rank(l, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+               ORDER BY version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
                         l.discovered_at DESC, l.id
                LIMIT 1
            ) AS library_item_id

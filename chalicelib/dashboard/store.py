@@ -40,10 +40,9 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
             JOIN media_items AS m ON m.id = f.media_id
             LEFT JOIN LATERAL (
                 SELECT l.id
-                FROM library_items AS l
+                FROM library_shelf AS l
                 LEFT JOIN show_episodes AS e ON e.id = l.episode_id
                 WHERE l.media_id = f.media_id
-                  AND l.match_state = 'matched'
                   AND l.probe_error = ''
                   AND (m.media_type <> 'show' OR e.id IS NOT NULL)
                 ORDER BY EXISTS (
@@ -54,7 +53,7 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
                                AND w.episode_id = l.episode_id
                          ),
                          e.season_number = 0, e.season_number, e.episode_number,
-                         version_rank(l, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+                         version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
@@ -102,7 +101,9 @@ def lists(
                        SELECT count(*) FROM user_watch_later WHERE user_id = %(user_id)s
                    ) AS watch_later_total,
                    (
-                       SELECT count(*) FROM library_items WHERE match_state <> 'ignored'
+                       SELECT count(*)
+                       FROM library_items
+                       WHERE match_state <> 'ignored' AND match_state <> 'extra'
                    ) AS library_total,
                    (
                        SELECT count(*)

@@ -123,10 +123,9 @@ def get(conn: Connection, *, id: UUID, user_id: UUID) -> InspectionRow | None:
                    i.recognized_at IS NOT NULL AS is_recognized,
                    EXISTS (
                        SELECT
-                       FROM library_items AS item
+                       FROM library_shelf AS item
                        LEFT JOIN show_episodes AS e ON e.id = item.episode_id
                        WHERE item.media_id = i.media_id
-                         AND item.match_state = 'matched'
                          AND (
                              i.episode_number IS NULL
                              OR (e.season_number, e.episode_number)

@@ -23,6 +23,7 @@ class MatchState(StrEnum):
     MATCHED = "matched"
     UNMATCHED = "unmatched"
     IGNORED = "ignored"
+    EXTRA = "extra"  # a trailer, a featurette: belongs to a title and is not the title
 
 
 def path_to_text(path: str) -> str:
@@ -71,13 +72,22 @@ class EpisodeRef:
     title: str
 
 
+class FileEpisode(ResponseModel):
+    """One of the episodes of a file."""
+
+    id: int
+    season_number: int
+    episode_number: int
+
+
 class Guess(ResponseModel):
-    """The result of parsing a file's name."""
+    """The result of parsing a file's name; `more_episodes` are those after the first."""
 
     title: str | None = None
     year: int | None = None
     season: int | None = None
     episode: int | None = None
+    more_episodes: tuple[int, ...] = ()
     #: `home_video` is what a user said.
     type: Literal["movie", "episode", "home_video"] | None = None
 
@@ -104,6 +114,12 @@ class ItemRow(BaseModel):
     episode_id: int | None
     season_number: int | None
     episode_number: int | None
+    episodes: list[FileEpisode]
+    extra_kind: str
+    part_number: int | None
+    parts: int
+    parts_seconds: int
+    editions: list[str]
     file_name: str
     file_size_bytes: int
     container_format: str
@@ -132,7 +148,13 @@ class LibraryItem(ResponseModel):
     id: UUID
     media_id: int | None
     episode_id: int | None
-    episode_label: str | None
+    episode_label: str | None  # of all of them: `S1 E1-2`
+    episodes: list[FileEpisode]
+    extra_kind: str  # empty for anything else
+    part_number: int | None  # of a film in several files
+    parts: int  # 0 for a file that is no part
+    parts_seconds: int  # the length of all parts
+    editions: list[str]
     media: MediaCard | None
     file_name: str
     file_size_bytes: int
@@ -156,6 +178,15 @@ class LibraryItem(ResponseModel):
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
+
+
+class TitleExtra(ResponseModel):
+    """A trailer, a featurette or another file beside a title."""
+
+    library_item_id: UUID
+    kind: str
+    file_name: str
+    duration_seconds: int
 
 
 class LibraryPage(ResponseModel):
@@ -294,6 +325,11 @@ class MatchResult:
     media_id: int | None = None
     episode_id: int | None = None
     confidence: float = 0.0
+    more_episode_ids: tuple[int, ...] = ()  # of the same file, in order
+    extra_kind: str = ""
+    part_number: int | None = None
+    part_set: str = ""
+    editions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from chalicelib.catalog.models import episode_label
 from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.library.models import text_to_path
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.playback import store
 from chalicelib.playback.errors import FileUnavailable
@@ -67,19 +67,22 @@ class PlaybackService:
         `FileUnavailable`.
         """
         with self.db.read() as conn:
-            item = store.get(conn, item_id=item_id)
-            if item is None:
-                raise LibraryItemNotFound("There is no such file in the library.")
-            following = (
-                store.next_episode(conn, episode_id=item.episode_id) if item.episode_id else None
-            )
+            item = _require(conn, item_id)
+            following = store.next_episode(conn, item_id=item.id) if item.episode_id else None
+            parts = _parts(conn, item)
         position_s = 0
-        if item.media_id is not None and not item.is_sample:
+        if item.media_id is not None and item.is_title:
+            length_s = sum(length for _, length in parts) or item.duration_seconds
             position_s = self.progress.resume_at(
-                user.id, item.media_id, item.episode_id, version_s=item.duration_seconds
+                user.id, item.media_id, item.episode_id, version_s=length_s
             )
+        if parts:
+            part_id, position_s, following = part_at(parts, item.id, position_s)
+            with self.db.read() as conn:
+                item = _require(conn, part_id)
         url, lasts_s = self._signed_url(user, item, origin)
         return PlayTicket(
+            library_item_id=item.id,
             url=url,
             kind="direct",
             mime_type=item.mime_type or UNKNOWN_MIME_TYPE,
@@ -87,9 +90,9 @@ class PlaybackService:
             position_seconds=position_s,
             duration_seconds=item.duration_seconds,
             subtitles=[],
-            # Watching a sample is not watching the title.
-            media_id=None if item.is_sample else item.media_id,
-            episode_id=None if item.is_sample else item.episode_id,
+            # Watching a sample or a trailer is not watching the title.
+            media_id=item.media_id if item.is_title else None,
+            episode_id=item.episode_id if item.is_title else None,
             title=item.title or item.file_name,
             subtitle=_subtitle(item),
             next_library_item_id=following,
@@ -121,6 +124,42 @@ class PlaybackService:
         return url, MAX_EXPIRY_S
 
 
+def _require(conn: Connection, item_id: UUID) -> PlayableItem:
+    item = store.get(conn, item_id=item_id)
+    if item is None:
+        raise LibraryItemNotFound("There is no such file in the library.")
+    return item
+
+
+def _parts(conn: Connection, item: PlayableItem) -> list[tuple[UUID, int]]:
+    """The playable parts of the film with this file; none for a film in one file."""
+    if item.part_number is None or item.media_id is None:
+        return []
+    parts = store.list_parts(conn, media_id=item.media_id, part_set=item.part_set)
+    return parts if item.id in (part_id for part_id, _ in parts) else []
+
+
+def part_at(
+    parts: list[tuple[UUID, int]], asked: UUID, position_s: int
+) -> tuple[UUID, int, UUID | None]:
+    """
+    Which part plays, from which second on, and the one after it.
+
+    The first part stands for the film and goes on where its viewer stopped; any other part was
+    asked for.
+    """
+    place = [part_id for part_id, _ in parts].index(asked)
+    begin_s = sum(length_s for _, length_s in parts[:place])
+    if place == 0:
+        while place + 1 < len(parts) and position_s >= begin_s + parts[place][1]:
+            begin_s += parts[place][1]
+            place += 1
+    part_id, length_s = parts[place]
+    inside_s = position_s - begin_s
+    following = parts[place + 1][0] if place + 1 < len(parts) else None
+    return part_id, inside_s if 0 <= inside_s < length_s else 0, following
+
+
 def is_plain_file(path: str) -> bool:
     """Whether a plain file lies at `path`, as `path_to_text` writes it; links do not count."""
     try:
@@ -130,7 +169,9 @@ def is_plain_file(path: str) -> bool:
 
 
 def _subtitle(item: PlayableItem) -> str | None:
-    """The line under the title: an episode's label and name, or a movie's year."""
+    """The line under the title: an episode's label and name, an extra's kind, a movie's year."""
+    if item.extra_kind:
+        return item.extra_kind.replace("_", " ").capitalize()
     if item.season_number is not None and item.episode_number is not None:
         label = episode_label(item.season_number, item.episode_number)
         return f"{label} · {item.episode_title}" if item.episode_title else label

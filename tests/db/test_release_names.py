@@ -44,7 +44,7 @@ def test_a_name_becomes_its_title(catalogue, case):
     with catalogue.transaction():
         verdict = match(catalogue, read_release(case["path"]))
 
-    state = "ignored" if case.get("ignored") else "matched" if case["title"] else "unmatched"
+    state = "extra" if case.get("extra") else "matched" if case["title"] else "unmatched"
     assert (placed(catalogue, verdict), verdict.match_state) == (
         (case["title"], case.get("episode")),
         state,

@@ -72,6 +72,17 @@ ROWS = {
         INSERT INTO library_items (id, media_id, episode_id, absolute_path, file_name, match_state)
         VALUES (gen_random_uuid(), %(title)s, %(episode)s, '/b', 'b', 'matched')
     """,
+    ("library_item_episodes", "episode_id"): """
+        WITH item AS (
+            INSERT INTO library_items (
+                id, media_id, absolute_path, file_name, match_state
+            )
+            VALUES (gen_random_uuid(), %(title)s, gen_random_uuid()::text, 'c', 'matched')
+            RETURNING id
+        )
+        INSERT INTO library_item_episodes (item_id, episode_id, position)
+        SELECT id, %(episode)s, 2 FROM item
+    """,
     ("media_alternate_titles", "media_id"): """
         INSERT INTO media_alternate_titles (media_id, title) VALUES (%(title)s, 'x')
     """,
@@ -289,6 +300,7 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     is_both = table in {
         *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays"),
         "user_playthroughs",
+        "library_item_episodes",
         "history_import_titles",
         "collections",  # their covers
     }

@@ -154,7 +154,7 @@ def test_a_trailer_is_in_neither_the_library_nor_the_review_queue(home, clips, s
 
     scan(home)
 
-    assert home.item()["match_state"] == "ignored"
+    assert home.item()["match_state"] == "extra"
 
 
 def test_links_pipes_and_sockets_are_skipped_unopened(home, clips, tmp_path):

@@ -36,6 +36,7 @@ KINDS = {
     "others": "other",
     "backdrops": "theme",
     "theme video": "theme",
+    "theme music": "theme",
 }
 FOLDERS = frozenset(KINDS) - {
     "short",
@@ -76,6 +77,12 @@ def kind_of_name(stem: str, *, after: int, is_numbered: bool) -> str | None:
     return None
 
 
+def without_kind(title: str) -> str:
+    """`Film-trailer` without what makes it an extra: the name of what it belongs to."""
+    match = SUFFIX.search(title.lower())
+    return title[: match.start()] if match is not None and match.start() > 0 else title
+
+
 def kind_of_credits(stem: str) -> tuple[str | None, int]:
     """Whether these are credits or menus of an anime (`NCOP1`), and where the name says so."""
     match = CREDITLESS.search(stem)
@@ -84,7 +91,7 @@ def kind_of_credits(stem: str) -> tuple[str | None, int]:
 
 def kind_of_folder(name: str) -> str | None:
     """`Featurettes`, `Behind The Scenes`, `Sample`."""
-    name = name.lower().replace("_", " ").strip(" .")
+    name = name.lower().replace("_", " ").replace("-", " ").strip(" .")
     return KINDS[name] if name in FOLDERS else None
 
 

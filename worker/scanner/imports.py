@@ -13,6 +13,7 @@ from chalicelib.platform.db import Connection
 from worker.names.release import Release
 from worker.scanner import match
 from worker.scanner.ingest import Ingestor
+from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
 from worker.scanner.walk import FolderUnavailable, walk
 from worker.shutdown import check
@@ -123,4 +124,5 @@ class Importer:
             result = MatchResult(match.guess_of(verdict.release))
         else:
             result = match.match(conn, verdict.release, requested_id=verdict.media_id)
+            result = with_part(result, file.path, verdict.release.title)
         files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

@@ -9,6 +9,7 @@ from uuid import UUID
 from chalicelib.library.models import (
     PUSH_QUEUE,
     LibraryFile,
+    MatchResult,
     MatchState,
     Probe,
     ScannedFile,
@@ -26,6 +27,7 @@ from worker.names.release import Release
 from worker.scanner import match
 from worker.scanner.match import SHOW_TYPES
 from worker.scanner.nfo_files import ids_beside, open_nonblocking
+from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource
 
@@ -59,6 +61,12 @@ class Ingestor:
         ids = ids_beside(text_to_path(path), is_show=is_show)
         return replace(release, ids=ids) if ids else release
 
+    def judge(self, conn: Connection, path: str, *, requested_id: int | None = None) -> MatchResult:
+        """What a file is, by its path; `requested_id` is the title it was downloaded for."""
+        release = self.release_of(path)
+        result = match.match(conn, release, requested_id=requested_id)
+        return with_part(result, path, release.title)
+
     def add(
         self,
         conn: Connection,
@@ -68,7 +76,7 @@ class Ingestor:
         requested_id: int | None = None,
     ) -> UUID | None:
         """Insert an item; returns its id, or None when the file is in the library already."""
-        result = match.match(conn, self.release_of(file.path), requested_id=requested_id)
+        result = self.judge(conn, file.path, requested_id=requested_id)
         item_id = self.new_id()
         now = self.clock()
         is_new = files.add(conn, id=item_id, file=file, match=result, job_id=job_id, now=now)
@@ -135,7 +143,7 @@ class Ingestor:
         matched = 0
         for item_id, path in unmatched:
             with self.db.transaction() as conn:
-                result = match.match(conn, self.release_of(path))
+                result = self.judge(conn, path)
                 if result.match_state == MatchState.MATCHED:
                     matched += files.update_match(conn, id=item_id, match=result, now=self.clock())
         return matched

@@ -1,5 +1,7 @@
 """Matches a release name to a title of the catalogue, or leaves it in the review queue."""
 
+from dataclasses import replace
+
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import (
     CandidateTitle,
@@ -18,6 +20,7 @@ from chalicelib.library.service.matching import (
 )
 from chalicelib.library.store import titles
 from chalicelib.platform.db import Connection
+from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType
 
 REQUESTED = 0.97  # the download was requested for this title
@@ -28,12 +31,13 @@ MAX_READINGS = 4  # titles of one name that are looked up
 
 
 def guess_of(release: Release) -> Guess:
-    """What the library stores of a name: of several episodes the first."""
+    """What the library stores of a name."""
     return Guess(
         title=release.title or None,
         year=release.year,
         season=release.season,
         episode=release.episode,
+        more_episodes=release.episodes[1:],
         type="episode" if release.type in SHOW_TYPES else "movie",
     )
 
@@ -46,16 +50,54 @@ def match(conn: Connection, release: Release, *, requested_id: int | None = None
     candidate.
     """
     if release.extra is not None:
-        return MatchResult(guess_of(release), MatchState.IGNORED)
+        return _extra(conn, release, requested_id)
     if requested_id is not None:
         kind = titles.get_media_type(conn, media_id=requested_id)
         if kind is not None and kind != MediaType.GAME:
             return _as_title(conn, release, requested_id, kind, REQUESTED)
+    known = _title_of_ids(conn, release)
+    if known is not None:
+        return _as_title(conn, release, known.id, known.media_type, BY_ID)
+    return _by_name(conn, release)
+
+
+def _extra(conn: Connection, release: Release, requested_id: int | None) -> MatchResult:
+    """A trailer or another file beside a title; without a title it is left out."""
+    owner = _title_of_ids(conn, release) if requested_id is None else None
+    media_id, confidence = (owner.id, BY_ID) if owner else (requested_id, REQUESTED)
+    if media_id is None and release.titles:
+        # Its own name is no hint: `Featurettes/The storm.mkv` is about the film of the folder.
+        name = without_kind(release.title)
+        subject = replace(
+            release, title=name, alternative_titles=(), episodes=(), type=ReleaseType.MOVIE
+        )
+        if release.seasons:
+            subject = replace(subject, type=ReleaseType.SEASON_PACK)
+        found = titles.find_similar(conn, names=[name], year=release.year)
+        best = _best(subject, found)
+        if best is None and not release.seasons:
+            best = _best(replace(subject, type=ReleaseType.SEASON_PACK), found)
+        if best is not None:
+            media_id, confidence = best.media_id, best.confidence
+    if media_id is None:
+        return MatchResult(guess_of(release), MatchState.IGNORED)
+    return MatchResult(
+        guess_of(release),
+        MatchState.EXTRA,
+        media_id,
+        None,
+        confidence,
+        extra_kind=release.extra or "other",
+    )
+
+
+def _title_of_ids(conn: Connection, release: Release) -> CandidateTitle | None:
+    """The title of an external id in the name."""
     for source, external_id in release.ids.items():
         known = titles.find_by_external_id(conn, source=source, external_id=external_id)
         if known is not None:
-            return _as_title(conn, release, known.id, known.media_type, BY_ID)
-    return _by_name(conn, release)
+            return known
+    return None
 
 
 def recognize(
@@ -71,10 +113,9 @@ def recognize(
         return _recognized(conn, release, requested_id, kind or MediaType.MOVIE, 1.0)
     if release.extra is not None:
         return Recognition()
-    for source, external_id in release.ids.items():
-        known = titles.find_by_external_id(conn, source=source, external_id=external_id)
-        if known is not None:
-            return _recognized(conn, release, known.id, known.media_type, BY_ID)
+    known = _title_of_ids(conn, release)
+    if known is not None:
+        return _recognized(conn, release, known.id, known.media_type, BY_ID)
     found = titles.find_similar(conn, names=release.titles[:MAX_READINGS], year=release.year)
     best = _best(release, found)
     if best is not None:
@@ -118,7 +159,15 @@ def _by_name(conn: Connection, release: Release) -> MatchResult:
         result = _as_title(conn, release, best.media_id, best.media_type, best.confidence)
     if result.match_state == MatchState.UNMATCHED:
         result = _as_numbered_part(conn, release, found) or result
+    if result.match_state == MatchState.UNMATCHED and _is_in_specials(release):
+        extra = _extra(conn, replace(release, extra="other", seasons=()), None)
+        result = extra if extra.match_state == MatchState.EXTRA else result
     return result
+
+
+def _is_in_specials(release: Release) -> bool:
+    """Whether a file without a number lies where shows have their specials, and films extras."""
+    return release.seasons == (0,) and release.episode is None
 
 
 def _best(release: Release, found: list[CandidateTitle]) -> RankedTitle | None:
@@ -137,19 +186,39 @@ def _as_title(
     conn: Connection, release: Release, media_id: int, kind: MediaType, confidence: float
 ) -> MatchResult:
     if kind == MediaType.MOVIE:
-        return MatchResult(guess_of(release), MatchState.MATCHED, media_id, None, confidence)
-    episode_id = titles.find_episode(
+        if _is_in_specials(release):
+            return MatchResult(
+                guess_of(release), MatchState.EXTRA, media_id, None, confidence, extra_kind="other"
+            )
+        return MatchResult(
+            guess_of(release),
+            MatchState.MATCHED,
+            media_id,
+            None,
+            confidence,
+            editions=release.edition,
+        )
+    episode_ids = titles.find_episodes(
         conn,
         media_id=media_id,
         season=release.season,
-        number=release.episode,
+        numbers=release.episodes,
         air_date=release.date,
     )
-    if episode_id is None:
-        episode_id = _episode_by_title(conn, media_id, release)
-    if episode_id is None:
+    if not episode_ids:
+        by_title = _episode_by_title(conn, media_id, release)
+        episode_ids = [] if by_title is None else [by_title]
+    if not episode_ids:
         return MatchResult(guess_of(release))
-    return MatchResult(guess_of(release), MatchState.MATCHED, media_id, episode_id, confidence)
+    return MatchResult(
+        guess_of(release),
+        MatchState.MATCHED,
+        media_id,
+        episode_ids[0],
+        confidence,
+        more_episode_ids=tuple(episode_ids[1:]),
+        editions=release.edition,
+    )
 
 
 def _episode_by_title(conn: Connection, media_id: int, release: Release) -> int | None:

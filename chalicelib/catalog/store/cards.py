@@ -121,10 +121,9 @@ MARKS = """
               AND NOT w.is_excluded
               AND NOT EXISTS (
                   SELECT
-                  FROM library_items AS i
+                  FROM library_shelf AS i
                   WHERE i.media_id = w.media_id
                     AND i.episode_id IS NOT DISTINCT FROM w.episode_id
-                    AND i.match_state = 'matched'
               )
             UNION ALL
             SELECT u.media_id, 'wanted', NULL, NULL, NULL, NULL

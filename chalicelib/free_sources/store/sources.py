@@ -21,9 +21,8 @@ SELECT = sql.SQL("""
                 ELSE coalesce(e.runtime_minutes, m.runtime_minutes) END AS runtime_minutes,
            EXISTS (
                SELECT
-               FROM library_items AS l
+               FROM library_shelf AS l
                WHERE l.media_id = s.media_id
-                 AND l.match_state = 'matched'
                  AND l.probe_error = ''
                  AND (s.season_number IS NULL OR l.episode_id = e.id)
            ) AS is_in_library

@@ -28,6 +28,7 @@ from chalicelib.library.models import (
     RescanAccepted,
     RescanRequest,
     Scan,
+    TitleExtra,
     UnmatchedFilter,
     UnmatchedItem,
     UnmatchedPage,
@@ -35,7 +36,7 @@ from chalicelib.library.models import (
 )
 from chalicelib.library.service.matching import RankedTitle, rank
 from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import items, jobs, scans, titles
+from chalicelib.library.store import contents, items, jobs, scans, titles
 from chalicelib.library.store.items import ListFilter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
@@ -93,6 +94,11 @@ class LibraryService:
             ids = items.list_ids_of_title(conn, media_id=media_id)
         return self.items(user_id, ids)
 
+    def extras_of_title(self, media_id: int) -> list[TitleExtra]:
+        """The trailers, featurettes and other extras of a title."""
+        with self.db.read() as conn:
+            return contents.list_extras(conn, media_id=media_id)
+
     def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
         """The newest items, one per title."""
         with self.db.read() as conn:
@@ -146,15 +152,15 @@ class LibraryService:
             row = items.get(conn, id=item_id, user_id=user.id)
             if row is None:
                 raise LibraryItemNotFound("There is no such file in the library.")
-            episode_id = _episode(conn, row, title)
-            is_other = (row.media_id, row.episode_id) != (title.id, episode_id)
+            episode_ids = _episodes(conn, row, title)
+            is_other = (row.media_id, [one.id for one in row.episodes]) != (title.id, episode_ids)
             if row.match_state == MatchState.MATCHED and is_other and not request.force:
                 raise AlreadyMatched("This file already belongs to another title.")
             items.set_match(
                 conn,
                 id=item_id,
                 media_id=title.id,
-                episode_id=episode_id,
+                episode_ids=episode_ids,
                 now=self.clock(),
             )
             jobs.set_title_of_item(conn, item_id=item_id)
@@ -303,18 +309,23 @@ class LibraryService:
         return rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
 
 
-def _episode(conn: Connection, row: ItemRow, title: TitleRef) -> int | None:
-    """The episode of a match. Raises `NotAVideoTitle`."""
+def _episodes(conn: Connection, row: ItemRow, title: TitleRef) -> list[int]:
+    """The episodes of a match, the numbers in the file's name first. Raises `NotAVideoTitle`."""
     if title.media_type == MediaType.GAME:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
-    if title.media_type == MediaType.MOVIE or title.episode_id is not None:
-        return title.episode_id
-    episode_id = titles.find_episode(
-        conn, media_id=title.id, season=row.guess.season, number=row.guess.episode
+    if title.media_type == MediaType.MOVIE:
+        return []
+    named = titles.find_episodes(
+        conn,
+        media_id=title.id,
+        season=row.guess.season,
+        numbers=[number for number in (row.guess.episode, *row.guess.more_episodes) if number],
     )
-    if episode_id is None:
+    if title.episode_id is not None and (not named or named[0] != title.episode_id):
+        return [title.episode_id]
+    if not named:
         raise NotAVideoTitle("Say which episode this is.", field="episodeId")
-    return episode_id
+    return named
 
 
 def to_like_pattern(text: str) -> str:
@@ -337,4 +348,10 @@ def is_inside(path: str, root: str) -> bool:
 def _label(row: ItemRow) -> str | None:
     if row.season_number is None or row.episode_number is None:
         return None
-    return episode_label(row.season_number, row.episode_number)
+    label = episode_label(row.season_number, row.episode_number)
+    last = row.episodes[-1] if row.episodes else None
+    if last is None or len(row.episodes) == 1:
+        return label
+    if last.season_number != row.season_number:
+        return f"{label} to {episode_label(last.season_number, last.episode_number)}"
+    return f"{label}\N{EN DASH}{last.episode_number}"

@@ -16,6 +16,7 @@ from chalicelib.library.models import (
     ProbedStream,
     ScannedFile,
 )
+from chalicelib.library.store import contents
 
 
 def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
@@ -65,19 +66,20 @@ def add(
     now: datetime,
 ) -> bool:
     """Insert an item; False if the path is in the library already."""
-    return (
+    is_new = (
         conn.execute(
             """
             INSERT INTO library_items (
                 id, absolute_path, file_name, file_size_bytes, file_modified_ns, source_job_id,
-                guess, match_state, media_id, episode_id, match_confidence,
-                discovered_at, created_at, updated_at
+                guess, match_state, media_id, episode_id, match_confidence, extra_kind,
+                part_number, part_set, editions, discovered_at, created_at, updated_at
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(size)s, %(modified)s,
                 (SELECT id FROM download_jobs WHERE id = %(job_id)s),
                 %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
-                %(now)s, %(now)s, %(now)s
+                %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(now)s, %(now)s,
+                %(now)s
             )
             ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
             """,
@@ -88,16 +90,29 @@ def add(
                 "size": file.size_bytes,
                 "modified": file.modified_ns,
                 "job_id": job_id,
-                "guess": Jsonb(match.guess.model_dump(by_alias=False)),
-                "match_state": match.match_state,
-                "media_id": match.media_id,
-                "episode_id": match.episode_id,
-                "confidence": match.confidence,
                 "now": now,
+                **_parameters(match),
             },
         ).rowcount
         == 1
     )
+    if is_new and match.more_episode_ids:
+        contents.put_more_episodes(conn, item_id=id, episode_ids=match.more_episode_ids)
+    return is_new
+
+
+def _parameters(match: MatchResult) -> dict[str, object]:
+    return {
+        "guess": Jsonb(match.guess.model_dump(by_alias=False)),
+        "match_state": match.match_state,
+        "media_id": match.media_id,
+        "episode_id": match.episode_id,
+        "confidence": match.confidence,
+        "extra_kind": match.extra_kind,
+        "part_number": match.part_number,
+        "part_set": match.part_set,
+        "editions": list(match.editions),
+    }
 
 
 def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
@@ -157,29 +172,25 @@ def set_source_job(conn: Connection, *, id: UUID, job_id: UUID) -> None:
 
 def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetime) -> bool:
     """Store the match of the scanner, unless a user has set one."""
-    return (
+    is_changed = (
         conn.execute(
             """
             UPDATE library_items
             SET guess = %(guess)s, match_state = %(match_state)s, media_id = %(media_id)s,
                 episode_id = %(episode_id)s, match_confidence = %(confidence)s,
-                updated_at = %(now)s
+                extra_kind = %(extra_kind)s, part_number = %(part_number)s,
+                part_set = %(part_set)s, editions = %(editions)s, updated_at = %(now)s
             WHERE id = %(id)s AND NOT match_is_manual
                 AND (match_state, media_id, episode_id)
                     IS DISTINCT FROM (%(match_state)s, %(media_id)s, %(episode_id)s)
             """,
-            {
-                "id": id,
-                "guess": Jsonb(match.guess.model_dump(by_alias=False)),
-                "match_state": match.match_state,
-                "media_id": match.media_id,
-                "episode_id": match.episode_id,
-                "confidence": match.confidence,
-                "now": now,
-            },
+            {"id": id, "now": now, **_parameters(match)},
         ).rowcount
         == 1
     )
+    if is_changed:
+        contents.put_more_episodes(conn, item_id=id, episode_ids=match.more_episode_ids)
+    return is_changed
 
 
 def list_unprobed_under(

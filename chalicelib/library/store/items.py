@@ -10,6 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models import ItemRow, MatchState, Stream
+from chalicelib.library.store import contents
 
 
 def get(conn: Connection, *, id: UUID, user_id: UUID) -> ItemRow | None:
@@ -25,6 +26,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
             SELECT
                 item.id, item.media_id, item.episode_id,
                 episode.season_number, episode.episode_number,
+                coalesce(contents.episodes, '[]') AS episodes,
+                item.extra_kind, item.part_number, whole.parts, whole.parts_seconds, item.editions,
                 item.file_name, item.file_size_bytes, item.container_format,
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.width, item.height,
@@ -33,7 +36,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 version_position(
                     progress.position_seconds, progress.duration_seconds, item.duration_seconds
                 ) AS position_seconds,
-                is_sample(
+                item.part_number IS NULL AND is_sample(
                     item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
                 ) AS is_sample,
                 item.missing_since, item.discovered_at, item.scanned_at, item.updated_at
@@ -45,6 +48,34 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 ON progress.user_id = %(user_id)s
                 AND progress.media_id = item.media_id
                 AND progress.episode_id IS NOT DISTINCT FROM item.episode_id
+            LEFT JOIN LATERAL (
+                SELECT jsonb_agg(
+                    jsonb_build_object(
+                        'id', own.id, 'season_number', own.season_number,
+                        'episode_number', own.episode_number
+                    )
+                    ORDER BY held.position
+                ) AS episodes
+                FROM (
+                    SELECT item.episode_id, 1 AS position
+                    UNION ALL
+                    SELECT more.episode_id, more.position
+                    FROM library_item_episodes AS more
+                    WHERE more.item_id = item.id
+                ) AS held
+                JOIN show_episodes AS own ON own.id = held.episode_id
+                WHERE item.episode_id IS NOT NULL
+            ) AS contents ON true
+            CROSS JOIN LATERAL (
+                SELECT count(*)::integer AS parts,
+                    coalesce(sum(part.duration_seconds), 0)::integer AS parts_seconds
+                FROM library_items AS part
+                WHERE item.part_number IS NOT NULL
+                    AND part.media_id = item.media_id
+                    AND part.part_set = item.part_set
+                    AND part.part_number IS NOT NULL
+                    AND part.match_state = 'matched'
+            ) AS whole
             ORDER BY wanted.position
             """,
             {"ids": list(ids), "user_id": user_id},
@@ -55,7 +86,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
 @dataclass(frozen=True, slots=True)
 class ListFilter:
     """
-    What a list shows. Ignored items are listed only for `MatchState.IGNORED`.
+    What a list shows. Ignored items and extras are listed only when their state is asked for.
 
     `pattern` is a LIKE pattern for the file name or the title.
     """
@@ -74,7 +105,7 @@ class ListFilter:
         conditions = [
             sql.SQL("item.match_state = %(match_state)s")
             if self.match_state
-            else sql.SQL("item.match_state <> 'ignored'")
+            else sql.SQL("item.match_state <> 'ignored' AND item.match_state <> 'extra'")
         ]
         if self.media_type:
             conditions.append(sql.SQL("item.media_type = %(media_type)s"))
@@ -178,6 +209,14 @@ def list_ids_of_title(conn: Connection, *, media_id: int) -> list[UUID]:
             JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             WHERE item.media_id = %(media_id)s AND item.match_state = 'matched'
+                AND NOT EXISTS (  -- the first part stands for all
+                    SELECT
+                    FROM library_items AS part
+                    WHERE part.media_id = item.media_id
+                        AND part.part_set = item.part_set
+                        AND part.part_number < item.part_number
+                        AND part.match_state = 'matched'
+                )
             ORDER BY episode.season_number, episode.episode_number,
                 version_rank(
                     item, coalesce(episode.runtime_minutes, media.runtime_minutes)
@@ -208,21 +247,34 @@ def list_streams(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, li
 
 
 def set_match(
-    conn: Connection, *, id: UUID, media_id: int, episode_id: int | None, now: datetime
+    conn: Connection,
+    *,
+    id: UUID,
+    media_id: int,
+    episode_ids: Sequence[int],
+    now: datetime,
 ) -> bool:
-    """Store a match set by a user; scans do not change it."""
-    return (
+    """Store a match set by a user; scans do not change it. Of a film there are no episodes."""
+    is_set = (
         conn.execute(
             """
             UPDATE library_items
             SET media_id = %(media_id)s, episode_id = %(episode_id)s, match_state = 'matched',
-                match_confidence = 1, match_is_manual = true, updated_at = %(now)s
+                match_confidence = 1, match_is_manual = true, extra_kind = '', updated_at = %(now)s
             WHERE id = %(id)s
             """,
-            {"id": id, "media_id": media_id, "episode_id": episode_id, "now": now},
+            {
+                "id": id,
+                "media_id": media_id,
+                "episode_id": episode_ids[0] if episode_ids else None,
+                "now": now,
+            },
         ).rowcount
         == 1
     )
+    if is_set:
+        contents.put_more_episodes(conn, item_id=id, episode_ids=episode_ids[1:])
+    return is_set
 
 
 def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetime) -> bool:
@@ -232,7 +284,7 @@ def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetim
             """
             UPDATE library_items
             SET media_id = NULL, episode_id = NULL, match_state = 'ignored',
-                match_confidence = 0, match_is_manual = true,
+                match_confidence = 0, match_is_manual = true, extra_kind = '',
                 guess = CASE
                     WHEN %(is_home_video)s THEN guess || '{"type": "home_video"}' ELSE guess
                 END,
@@ -252,7 +304,7 @@ def reset_match(conn: Connection, *, id: UUID, now: datetime) -> bool:
             """
             UPDATE library_items
             SET media_id = NULL, episode_id = NULL, match_state = 'unmatched',
-                match_confidence = 0, match_is_manual = false,
+                match_confidence = 0, match_is_manual = false, extra_kind = '',
                 guess = CASE
                     WHEN guess ->> 'type' = 'home_video' THEN guess || '{"type": null}' ELSE guess
                 END,

@@ -134,6 +134,25 @@ def find_episode(
         return found[0] if len(found) == 1 else None
 
 
+def find_episodes(
+    conn: Connection,
+    *,
+    media_id: int,
+    season: int | None,
+    numbers: Sequence[int],
+    air_date: date | None = None,
+) -> list[int]:
+    """The episodes with these numbers, in order; none unless the first one is known."""
+    wanted: Sequence[int | None] = numbers or [None]
+    found = [
+        find_episode(conn, media_id=media_id, season=season, number=number, air_date=air_date)
+        for number in wanted
+    ]
+    if found[0] is None:
+        return []
+    return list(dict.fromkeys(one for one in found if one is not None))
+
+
 def get_episode(conn: Connection, *, id: int) -> EpisodeRef | None:
     with conn.cursor(row_factory=class_row(EpisodeRef)) as cur:
         cur.execute(

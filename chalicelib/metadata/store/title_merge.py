@@ -56,6 +56,7 @@ MOVED_BY_FUNCTION = frozenset(
         ("media_scores", "media_id"),
         ("library_items", "media_id"),
         ("library_items", "episode_id"),
+        ("library_item_episodes", "episode_id"),
         ("merged_episodes", "episode_id"),
         ("user_games", "media_id"),
         ("user_notes", "media_id"),

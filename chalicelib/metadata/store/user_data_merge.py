@@ -131,6 +131,18 @@ def _move_plays(conn: Connection, ids: dict[str, int]) -> None:
         ).format(successors=SUCCESSORS),
         ids,
     )
+    conn.execute(
+        sql.SQL(
+            """
+            {successors}
+            UPDATE library_item_episodes AS l
+            SET episode_id = s.new_id
+            FROM successors AS s
+            WHERE l.episode_id = s.old_id
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
 
 
 def _move_ratings(conn: Connection, ids: dict[str, int]) -> None:

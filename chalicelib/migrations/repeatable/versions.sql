@@ -6,16 +6,19 @@ CREATE OR REPLACE FUNCTION is_sample(duration_s integer, runtime_minutes integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT duration_s > 0 AND 4 * duration_s < 60 * coalesce(runtime_minutes, 0) $$;
 
--- The best version has the highest rank: the right length first, then what a browser plays without
--- conversion, then the picture. Of a film of two hours, 24 minutes more or less are the same film;
+-- The best version has the highest rank: a first part before the others, the right length first,
+-- then what a browser plays without conversion, then the picture. Of a film of two hours, 24 minutes more or less are the same film;
 -- of a short one, a third of its length.
 CREATE OR REPLACE FUNCTION version_rank(item library_items, runtime_minutes integer)
     RETURNS integer[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT ARRAY[
+        -coalesce(item.part_number, 1),
         CASE
-            WHEN is_sample(item.duration_seconds, runtime_minutes) THEN 0
-            WHEN item.duration_seconds = 0 OR coalesce(runtime_minutes, 0) = 0 THEN 2
+            WHEN item.part_number IS NULL
+                AND is_sample(item.duration_seconds, runtime_minutes) THEN 0
+            WHEN item.duration_seconds = 0 OR coalesce(runtime_minutes, 0) = 0
+                OR item.part_number IS NOT NULL THEN 2
             WHEN abs(item.duration_seconds - 60 * runtime_minutes)
                 <= greatest(12 * runtime_minutes, least(600, 20 * runtime_minutes)) THEN 3
             WHEN 2 * item.duration_seconds >= 60 * runtime_minutes THEN 2  -- another cut
@@ -40,3 +43,16 @@ CREATE OR REPLACE FUNCTION version_position(
         WHEN duration_s > 0 AND (position_s >= duration_s OR 2 * duration_s < watched_s) THEN 0
         ELSE coalesce(position_s, 0)
     END $$;
+
+-- The files of titles: a row for each episode of a file. What lists and pages show as owned.
+CREATE OR REPLACE VIEW library_shelf AS
+    SELECT item.id, item.media_id, item.episode_id, item.probe_error, item.duration_seconds,
+        item.discovered_at, item AS file
+    FROM library_items AS item
+    WHERE item.match_state = 'matched'
+    UNION ALL
+    SELECT item.id, item.media_id, more.episode_id, item.probe_error, item.duration_seconds,
+        item.discovered_at, item
+    FROM library_item_episodes AS more
+    JOIN library_items AS item ON item.id = more.item_id
+    WHERE item.match_state = 'matched';

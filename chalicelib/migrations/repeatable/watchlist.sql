@@ -63,10 +63,9 @@ AS $$
     SELECT p.media_id, p.episode_id, p.added_at, p.is_out,
            EXISTS (
                SELECT
-               FROM library_items AS i
+               FROM library_shelf AS i
                WHERE i.media_id = p.media_id
                  AND i.episode_id IS NOT DISTINCT FROM p.episode_id
-                 AND i.match_state = 'matched'
            )
     FROM (
         SELECT w.media_id, w.episode_id, w.added_at,

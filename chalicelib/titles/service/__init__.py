@@ -184,6 +184,7 @@ class TitleService:
         return UserPart(
             seasons=seasons,
             library_items=files,
+            extras=self.library.extras_of_title(media_id) if has_file else [],
             position_seconds=position_s,
             duration_seconds=max(duration_s, position_s),
             playable=playable,
@@ -259,7 +260,8 @@ class TitleService:
 def _movie(outline: PageOutline, files: Sequence[LibraryItem]) -> tuple[int, PlayTarget | None]:
     """The length in seconds, and the best file to play."""
     best = next((file for file in files if can_play(file)), None)
-    duration_s = (best.duration_seconds if best else 0) or 60 * (outline.runtime_minutes or 0)
+    length_s = (best.parts_seconds or best.duration_seconds) if best else 0
+    duration_s = length_s or 60 * (outline.runtime_minutes or 0)
     if best is None:
         return duration_s, None
     return duration_s, PlayTarget(library_item_id=best.id, episode_id=None, label=None)

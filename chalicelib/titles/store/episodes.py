@@ -78,12 +78,11 @@ def page(
                 ON w.user_id = %(user_id)s AND w.media_id = e.media_id AND w.episode_id = e.id
             LEFT JOIN (
                 SELECT DISTINCT ON (l.episode_id) l.episode_id, l.id, l.duration_seconds
-                FROM library_items AS l
+                FROM library_shelf AS l
                 JOIN show_episodes AS own ON own.id = l.episode_id
                 WHERE l.media_id = %(media_id)s
-                  AND l.match_state = 'matched'
                   AND l.probe_error = ''
-                ORDER BY l.episode_id, version_rank(l, own.runtime_minutes) DESC,
+                ORDER BY l.episode_id, version_rank(l.file, own.runtime_minutes) DESC,
                          l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id
             WHERE e.media_id = %(media_id)s

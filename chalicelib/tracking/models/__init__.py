@@ -56,6 +56,8 @@ class ProgressUpdate(RequestModel):
     """
     A player's report. `viewing_id` is the same for all reports of one viewing, and `recorded_at` is
     when the position was read: with them, repeated, late and reordered reports end in one state.
+    `library_item_id` is the file that plays: its other episodes get the same reports, and the
+    position in a part of a film becomes one in the whole film.
     """
 
     media_id: MediaId
@@ -65,6 +67,7 @@ class ProgressUpdate(RequestModel):
 
     recorded_at: AwareDatetime | None = None
     viewing_id: UUID | None = None
+    library_item_id: UUID | None = None
 
     @field_validator("position_seconds")
     @classmethod

@@ -22,7 +22,15 @@ from chalicelib.tracking.models import (
 )
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 from chalicelib.tracking.models.viewings import Heartbeat, bounded, first_state
-from chalicelib.tracking.store import changes, continue_watching, plays, progress, watch_later
+from chalicelib.tracking.store import (
+    changes,
+    continue_watching,
+    file_parts,
+    plays,
+    progress,
+    watch_later,
+)
+from chalicelib.tracking.store.file_parts import FilePart
 
 MAX_ENTRIES = 20
 RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
@@ -42,12 +50,24 @@ class ProgressService:
         Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
         """
         now = self.clock()
+        file = self._file(update)
+        position_s, duration_s = update.position_seconds, update.duration_seconds
+        if file is not None and file.is_part:
+            position_s, duration_s = position_s + file.offset_s, max(file.total_s, duration_s)
         heartbeat = Heartbeat(
             update.viewing_id,
-            Moment.of(update.position_seconds, update.duration_seconds),
+            Moment.of(position_s, duration_s),
             at=bounded(update.recorded_at, now) if update.recorded_at else now,
             is_dated=update.recorded_at is not None,
         )
+        saved = self._record(user_id, update, heartbeat)
+        for episode_id in file.more_episode_ids if file else ():
+            another = update.model_copy(update={"episode_id": episode_id})
+            self._record(user_id, another, heartbeat)
+        self.cache.invalidate_user(user_id)
+        return saved
+
+    def _record(self, user_id: UUID, update: ProgressUpdate, heartbeat: Heartbeat) -> WatchProgress:
         # A viewing that is stored belongs to a title that was checked when it began.
         with self.db.read() as conn:
             saved = progress.move(
@@ -57,10 +77,19 @@ class ProgressService:
                 episode_id=update.episode_id,
                 heartbeat=heartbeat,
             )
-        if saved is None:
-            saved = self._apply(user_id, self._playable(update), heartbeat)
-        self.cache.invalidate_user(user_id)
-        return saved
+        return saved or self._apply(user_id, self._playable(update), heartbeat)
+
+    def _file(self, update: ProgressUpdate) -> FilePart | None:
+        """The file that plays, if it is the title that is reported."""
+        if update.library_item_id is None:
+            return None
+        with self.db.read() as conn:
+            return file_parts.get_part(
+                conn,
+                item_id=update.library_item_id,
+                media_id=update.media_id,
+                episode_id=update.episode_id,
+            )
 
     def _playable(self, update: ProgressUpdate) -> TitleRef:
         title = self.catalog.require(update.media_id, update.episode_id)

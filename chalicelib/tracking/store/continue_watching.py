@@ -135,12 +135,11 @@ def page(
             ) AS begun ON true
             LEFT JOIN LATERAL (
                 SELECT l.id, l.duration_seconds
-                FROM library_items AS l
+                FROM library_shelf AS l
                 WHERE l.media_id = a.media_id
                   AND l.episode_id IS NOT DISTINCT FROM entry.episode_id
-                  AND l.match_state = 'matched'
                   AND l.probe_error = ''
-                ORDER BY version_rank(l, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+                ORDER BY version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true

@@ -147,10 +147,8 @@ def unseen_episodes(
                    u.runtime_minutes, u.still_url, u.still_placeholder, u.unseen_count,
                    (
                        SELECT i.id
-                       FROM library_items AS i
-                       WHERE i.media_id = u.media_id
-                         AND i.episode_id = u.id
-                         AND i.match_state = 'matched'
+                       FROM library_shelf AS i
+                       WHERE i.media_id = u.media_id AND i.episode_id = u.id
                        ORDER BY i.discovered_at DESC, i.id
                        LIMIT 1
                    ) AS library_item_id

@@ -70,10 +70,8 @@ def add_episodes(
                        %(preset)s <> 'missing'
                        OR NOT EXISTS (
                            SELECT
-                           FROM library_items AS i
-                           WHERE i.media_id = e.media_id
-                             AND i.episode_id = e.id
-                             AND i.match_state = 'matched'
+                           FROM library_shelf AS i
+                           WHERE i.media_id = e.media_id AND i.episode_id = e.id
                        )
                    )
           END
@@ -302,10 +300,8 @@ def episodes(
                    CASE
                        WHEN EXISTS (
                            SELECT
-                           FROM library_items AS i
-                           WHERE i.media_id = e.media_id
-                             AND i.episode_id = e.id
-                             AND i.match_state = 'matched'
+                           FROM library_shelf AS i
+                           WHERE i.media_id = e.media_id AND i.episode_id = e.id
                        ) THEN 'have'
                        WHEN EXISTS (
                            SELECT

@@ -14,6 +14,8 @@ export interface ProgressReport {
   recordedAt: string;
   mediaId: number;
   episodeId?: number;
+  /** The file that plays: it may hold other episodes, or be a part of a film. */
+  libraryItemId?: string;
   positionSeconds: number;
   durationSeconds: number;
 }

@@ -3475,6 +3475,15 @@ export interface components {
       };
     };
     /**
+     * FileEpisode
+     * @description One of the episodes of a file.
+     */
+    FileEpisode: {
+      id: number;
+      seasonNumber: number;
+      episodeNumber: number;
+    };
+    /**
      * FilePriority
      * @enum {string}
      */
@@ -3683,7 +3692,7 @@ export interface components {
     };
     /**
      * Guess
-     * @description The result of parsing a file's name.
+     * @description The result of parsing a file's name; `more_episodes` are those after the first.
      */
     Guess: {
       /** @default null */
@@ -3694,6 +3703,8 @@ export interface components {
       season: number | null;
       /** @default null */
       episode: number | null;
+      /** @default [] */
+      moreEpisodes: number[];
       /** @default null */
       type: ("movie" | "episode" | "home_video") | null;
     };
@@ -4078,6 +4089,12 @@ export interface components {
       mediaId: number | null;
       episodeId: number | null;
       episodeLabel: string | null;
+      episodes: components["schemas"]["FileEpisode"][];
+      extraKind: string;
+      partNumber: number | null;
+      parts: number;
+      partsSeconds: number;
+      editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       fileName: string;
       fileSizeBytes: number;
@@ -4205,7 +4222,7 @@ export interface components {
      * MatchState
      * @enum {string}
      */
-    MatchState: "matched" | "unmatched" | "ignored";
+    MatchState: "matched" | "unmatched" | "ignored" | "extra";
     /**
      * MediaCard
      * @description A title as a poster of a rail or a grid, with the marks of the user.
@@ -4301,6 +4318,7 @@ export interface components {
       links: components["schemas"]["LinkedTitles"];
       seasons: components["schemas"]["SeasonDetail"][];
       libraryItems: components["schemas"]["LibraryItem"][];
+      extras: components["schemas"]["TitleExtra"][];
       similar: components["schemas"]["MediaCard"][];
       positionSeconds: number;
       durationSeconds: number;
@@ -4668,9 +4686,12 @@ export interface components {
      * PlayTicket
      * @description A signed address of a file, valid until `expires_at`, and the resume position.
      *
+     *     The file is `library_item_id`: of a film in parts the one that the position is in.
      *     The URL grants access to the file: request a new one each time, never store it.
      */
     PlayTicket: {
+      /** Format: uuid */
+      libraryItemId: string;
       url: string;
       /** @constant */
       kind: "direct";
@@ -4916,6 +4937,8 @@ export interface components {
      * ProgressUpdate
      * @description A player's report. `viewing_id` is the same for all reports of one viewing, and `recorded_at` is
      *     when the position was read: with them, repeated, late and reordered reports end in one state.
+     *     `library_item_id` is the file that plays: its other episodes get the same reports, and the
+     *     position in a part of a film becomes one in the whole film.
      */
     ProgressUpdate: {
       mediaId: number;
@@ -4927,6 +4950,8 @@ export interface components {
       recordedAt?: string | null;
       /** @default null */
       viewingId?: string | null;
+      /** @default null */
+      libraryItemId?: string | null;
     };
     /**
      * ProviderKey
@@ -5766,6 +5791,17 @@ export interface components {
       episodeNumber: number | null;
     };
     /**
+     * TitleExtra
+     * @description A trailer, a featurette or another file beside a title.
+     */
+    TitleExtra: {
+      /** Format: uuid */
+      libraryItemId: string;
+      kind: string;
+      fileName: string;
+      durationSeconds: number;
+    };
+    /**
      * TitleMarks
      * @description The fields of a card that belong to one user.
      */
@@ -5895,6 +5931,12 @@ export interface components {
       mediaId: number | null;
       episodeId: number | null;
       episodeLabel: string | null;
+      episodes: components["schemas"]["FileEpisode"][];
+      extraKind: string;
+      partNumber: number | null;
+      parts: number;
+      partsSeconds: number;
+      editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       fileName: string;
       fileSizeBytes: number;

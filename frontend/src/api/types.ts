@@ -159,6 +159,7 @@ export type PortTest = Schemas["PortTest"];
 
 export type MatchState = Schemas["MatchState"];
 export type LibraryItem = Schemas["LibraryItem"];
+export type TitleExtra = Schemas["TitleExtra"];
 export type LibraryPage = Schemas["LibraryPage"];
 export type UnmatchedPage = Schemas["UnmatchedPage"];
 export type LibraryStream = Schemas["Stream"];

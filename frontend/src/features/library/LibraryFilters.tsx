@@ -19,7 +19,7 @@ const TYPES: readonly { value: MediaType; label: string }[] = [
   { value: "show", label: "Shows" },
   { value: "game", label: "Games" },
 ];
-const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored"];
+const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored", "extra"];
 /** Applied when typing pauses. */
 const DEBOUNCE_MS = 250;
 
@@ -63,6 +63,9 @@ export function LibraryFilters(props: LibraryFiltersProps) {
         <Show when={may("match")}>
           <UnmatchedLink />
         </Show>
+        <Chip on={filters().matchState === "extra"} onClick={() => show(undefined, "extra")}>
+          Extras
+        </Chip>
         <Chip on={filters().matchState === "ignored"} onClick={() => show(undefined, "ignored")}>
           Ignored
         </Chip>

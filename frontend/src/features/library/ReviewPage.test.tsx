@@ -7,7 +7,7 @@ import { aFile } from "../../../tests/titles";
 import type { UnmatchedItem } from "../../api/types";
 import ReviewPage from "./ReviewPage";
 
-const GUESS = { title: "x", year: null, season: null, episode: null, type: null };
+const GUESS = { title: "x", year: null, season: null, episode: null, moreEpisodes: [], type: null };
 
 function unmatched(id: string, title: string): UnmatchedItem {
   const media = makeMedia({ id: Number(id), title });

@@ -24,6 +24,9 @@ export function factsOf(item: LibraryItem): Fact[] {
     ["Audio", item.audioCodec ? codecName(item.audioCodec) : null],
     ["Bit rate", bitrateText(item)],
     ["Stored", item.storedInObjectStore ? "On the disk and in the object store" : "On the disk"],
+    ["Episodes", item.episodes.length > 1 ? item.episodeLabel : null],
+    ["Part", item.partNumber === null ? null : `${item.partNumber} of ${item.parts}`],
+    ["Edition", item.editions.join(", ")],
     ["Added", formatDate(item.discoveredAt)],
     ["Match", matchText(item)],
   ];
@@ -44,6 +47,7 @@ function bitrateText(item: LibraryItem): string | null {
 function matchText(item: LibraryItem): string {
   if (item.matchState === "ignored") return item.isHomeVideo ? "Home video" : "Ignored";
   if (item.matchState === "unmatched") return "Unmatched";
+  if (item.matchState === "extra") return "An extra of its title";
   return `${Math.round(item.matchConfidence * 100)} % sure`;
 }
 

@@ -5,7 +5,15 @@ import type { Guess } from "../../api/types";
 import { guessText, nameParts, displayName, confidenceText } from "./fileNames";
 
 function guess(changes: Partial<Guess> = {}): Guess {
-  return { title: null, year: null, season: null, episode: null, type: null, ...changes };
+  return {
+    title: null,
+    year: null,
+    season: null,
+    episode: null,
+    moreEpisodes: [],
+    type: null,
+    ...changes,
+  };
 }
 
 test("title and year are highlighted in the name", () => {

@@ -66,7 +66,14 @@ export async function restoreFile(before: LibraryItem): Promise<LibraryItem | un
 
 /** Makes a matched file reviewable again, as if it were in the queue. */
 export function toUnmatched(item: LibraryItem): UnmatchedItem {
-  const guess = { title: null, year: null, season: null, episode: null, type: null };
+  const guess = {
+    title: null,
+    year: null,
+    season: null,
+    episode: null,
+    moreEpisodes: [],
+    type: null,
+  };
   const media = item.media;
   const candidates = media ? [{ media, confidence: 1, why: "Current match", reasons: [] }] : [];
   return { ...item, guess, candidates };

@@ -41,10 +41,16 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
   });
   const stamp = createViewing();
   const reporting = createProgressReporter((report) => {
-    const { mediaId, episodeId } = ticket() ?? {};
+    const { mediaId, episodeId, libraryItemId: playing } = ticket() ?? {};
     // An unmatched file has no title whose progress could be stored.
     if (!mediaId) return;
-    const progress = { mediaId, episodeId: episodeId ?? undefined, ...report, ...stamp(report) };
+    const progress = {
+      mediaId,
+      episodeId: episodeId ?? undefined,
+      libraryItemId: playing,
+      ...report,
+      ...stamp(report),
+    };
     lastReport = reportProgress(progress).then(
       (stored) => {
         setLost(0);

@@ -29,6 +29,10 @@ test("the card names the episode behind the file", () => {
   });
 });
 
+test("the next file of a film is its next part", () => {
+  expect(nextOf(aTitle({ mediaType: "movie" }), "l4").label).toBe("The next part");
+});
+
 test("without the show's page the card still knows where it leads", () => {
   expect(nextOf(undefined, "l4")).toEqual({
     libraryItemId: "l4",

@@ -26,9 +26,10 @@ export function nextOf(
   const episodes = detail ? episodesOf(detail) : [];
   const found = episodes.find((each) => each.libraryItemId === libraryItemId);
   const episode = found && hidesSpoilers ? withoutSpoilers(found) : found;
+  const unnamed = detail?.mediaType === "movie" ? "The next part" : "The next episode";
   return {
     libraryItemId,
-    label: episode ? labelOf(episode) : "The next episode",
+    label: episode ? labelOf(episode) : unnamed,
     stillUrl: episode?.stillUrl ?? detail?.backdropUrl ?? null,
     episodeId: episode?.id ?? null,
   };

@@ -4,6 +4,7 @@ import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
+import { Extras } from "./Extras";
 import { versionFor } from "./fit";
 import { canPlayHere, FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
@@ -58,6 +59,7 @@ function Movie(props: { title: MediaDetail }) {
           />
         </Show>
         <CastRail title={props.title} />
+        <Extras title={props.title} />
         <Videos title={props.title} />
         <LinkRails title={props.title} />
         <MetadataNote title={props.title} />

@@ -6,6 +6,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { CastRail } from "./CastRail";
 import { isSeen, hasAllEpisodes, progressOf, progressText, yearsOf } from "./episodes";
+import { Extras } from "./Extras";
 import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
@@ -53,6 +54,7 @@ function ShowDetail(props: { title: MediaDetail }) {
         </div>
         <YourNotes title={props.title} />
         <CastRail title={props.title} />
+        <Extras title={props.title} />
         <Videos title={props.title} />
         <LinkRails title={props.title} />
         <MetadataNote title={props.title} />

@@ -36,9 +36,15 @@ export function versionName(item: LibraryItem): string {
   // Words are separated by dots and underscores, which the latter hides from `\b`.
   const text = item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "").replaceAll("_", " ");
   const editions = EDITIONS.filter(([pattern]) => pattern.test(text)).map(([, word]) => word);
-  const parts = [item.resolutionLabel, firstOf(SOURCES, text), ...editions];
+  // The editions that the server found: those without a word of ours.
+  const named = editions.length > 0 ? editions : item.editions;
+  const parts = [item.resolutionLabel, firstOf(SOURCES, text), ...named, partsText(item)];
   const name = parts.filter((part) => part !== undefined && part !== "").join(", ");
   return name === "" ? "A version" : name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function partsText(item: LibraryItem): string {
+  return item.parts > 1 ? `in ${item.parts} parts` : "";
 }
 
 const LAYOUTS: Readonly<Record<string, string>> = { "1.0": "Mono", "2.0": "Stereo" };
@@ -47,7 +53,8 @@ const LAYOUTS: Readonly<Record<string, string>> = { "1.0": "Mono", "2.0": "Stere
 export function versionFacts(item: LibraryItem): string {
   const channels = channelText(item.streams.find(isSound)?.channels);
   const sound = LAYOUTS[channels]?.toLowerCase() ?? (channels === "" ? "" : `${channels} sound`);
-  const length = item.durationSeconds > 0 ? formatDuration(item.durationSeconds) : "";
+  const seconds = item.partsSeconds || item.durationSeconds;
+  const length = seconds > 0 ? formatDuration(seconds) : "";
   return [length, sound].filter((part) => part !== "").join(", ");
 }
 
