@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-names bench-search bench-tracking clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-names bench-recommendations bench-search bench-tracking clean ready
 
 ##@ Setup
 
@@ -113,6 +113,9 @@ bench-downloads: $(DEV_READY) ## benchmark of downloads: torrents, HTTP, queue, 
 
 bench-names: $(DEV_READY) ## benchmark of reading names, beside guessit and parsett
 	@$(PY) -m tests.bench.names
+
+bench-recommendations: $(DEV_READY) ## benchmark of recommendations, beside popularity, item-kNN and EASE
+	@$(PY) -m tests.bench.recommendations
 
 bench-imdb: $(DEV_READY) ## benchmark of the IMDb import: make bench-imdb SCALE=2000000
 	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb

@@ -17,9 +17,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "metadata-backfill": ("worker.metadata.command", "backfill_command"),
     "metadata-reset": ("worker.metadata.command", "reset_command"),
     "read-names": ("worker.names.command", "run"),
+    "recommend-offline": ("worker.recommendations.command", "run"),
 }
 #: Commands that run without a configured environment.
-WITHOUT_SETTINGS = frozenset({"read-names"})
+WITHOUT_SETTINGS = frozenset({"read-names", "recommend-offline"})
 
 
 def run(words: Sequence[str]) -> int:

@@ -1,0 +1,141 @@
+"""The ranking core on made-up people whose taste is known."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tastes import Tastes, ndcg, popular_titles
+from worker.recommendations.history import Catalogue, History, Interaction, Title
+from worker.recommendations.ranking import recommend
+from worker.recommendations.similarity import shared_taste
+
+
+def best(viewings, catalogue, n=5):
+    return dict(recommend(History.of(viewings, catalogue), catalogue, n))
+
+
+def watched(person, *titles, rating=None):
+    return [Interaction(person, title, rating, moment) for moment, title in enumerate(titles)]
+
+
+LETTERS = Catalogue([Title(letter) for letter in "abcdefgh"])
+
+
+def test_titles_that_people_of_the_same_taste_watched_come_first():
+    viewings = []
+    for number in range(20):
+        viewings += watched(f"left{number}", "a", "b", "c")
+        viewings += watched(f"right{number}", "f", "g", "h")
+    viewings += watched("left", "a", "b") + watched("right", "g", "h")
+
+    found = best(viewings, LETTERS, n=1)
+
+    assert (found["left"], found["right"]) == (["c"], ["f"])
+
+
+def test_nothing_a_person_watched_is_recommended_however_often():
+    viewings = watched("one", "a", "a", "b", "a") + watched("other", "a", "b", "c")
+
+    found = best(viewings, LETTERS)
+
+    assert set(found["one"]) & {"a", "b"} == set()
+    assert found["one"][0] == "c"
+
+
+def test_what_was_watched_last_counts_most():
+    viewings = []
+    for number in range(30):
+        viewings += watched(f"left{number}", "a", "b", "c")
+        viewings += watched(f"right{number}", "f", "g", "h")
+    viewings += watched("was left", "a", "f") + watched("was right", "h", "b")
+
+    found = best(viewings, LETTERS, n=1)
+
+    assert found["was left"][0] in {"g", "h"}
+    assert found["was right"][0] in {"a", "c"}
+
+
+def test_a_title_that_was_not_liked_counts_less():
+    viewings = []
+    for number in range(30):
+        viewings += watched(f"left{number}", "a", "b", rating=10)
+        viewings += watched(f"right{number}", "g", "h", rating=10)
+    undecided = [Interaction("undecided", "g", 2, 5), Interaction("undecided", "a", 10, 5)]
+
+    assert best([*viewings, *undecided], LETTERS, n=1)["undecided"] == ["b"]
+
+
+def test_one_person_alone_gets_titles_of_the_same_genres():
+    catalogue = Catalogue(
+        [
+            Title("seen", ("noir",), 1950),
+            Title("far", ("western",), 2010),
+            Title("near", ("noir",), 1955),
+            Title("half", ("noir", "western"), 2010),
+        ]
+    )
+
+    assert best(watched("alone", "seen"), catalogue)["alone"] == ["near", "half", "far"]
+
+
+def test_a_person_without_known_titles_gets_the_popular_ones():
+    viewings = watched("one", "b", "c") + watched("two", "b") + watched("new", "unknown")
+
+    assert best(viewings, LETTERS, n=2)["new"] == ["b", "c"]
+
+
+@pytest.mark.parametrize("catalogue", [Catalogue([]), LETTERS])
+def test_nobody_and_nothing_are_no_error(catalogue):
+    assert best([], catalogue) == {}
+    found = best(watched("one", "a"), catalogue, n=20)
+    assert len(found["one"]) == max(0, len(catalogue.titles) - 1)
+
+
+def test_the_autoencoder_is_the_closed_form_of_its_paper():
+    """Against the plain formula in double precision: B = I - P / diag(P)."""
+    tastes = Tastes(people=60, titles=25, seed=3)
+    history = History.of(tastes.viewings, tastes.catalogue)
+    matrix = history.matrix(np.ones(len(history.title), np.float32))
+    dense = matrix.toarray().astype(np.float64)
+    inverse = np.linalg.inv(dense.T @ dense + 200.0 * np.eye(25))
+    expected = np.eye(25) - inverse / np.diag(inverse)
+    np.fill_diagonal(expected, 0)
+
+    assert np.allclose(shared_taste(matrix), expected, atol=1e-4)
+
+
+def test_held_out_viewings_are_found_far_better_than_by_popularity():
+    tastes = Tastes(people=400, titles=300, seed=1)
+    known, held_out = tastes.leave_last_out(5)
+    found = best(known, tastes.catalogue, n=10)
+
+    ours = ndcg(found, held_out)
+    popularity = ndcg(popular_titles(known, 10), held_out)
+
+    assert ours > 1.5 * popularity > 0
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("pqr"),
+            st.sampled_from("abcdefghxy"),
+            st.none() | st.floats(0, 10),
+            st.integers(0, 9),
+        ),
+        max_size=30,
+    )
+)
+def test_any_history_is_answered_alike_each_time(rows):
+    viewings = [Interaction(*row) for row in rows]
+
+    found = best(viewings, LETTERS)
+
+    assert found == best(viewings, LETTERS)
+    assert set(found) == {person for person, *_ in rows}
+    for person, titles in found.items():
+        mine = {title for other, title, *_ in rows if other == person}
+        assert not mine & set(titles)
+        assert len(titles) == len(set(titles)) == min(5, 8 - len(mine & set("abcdefgh")))

@@ -1,0 +1,1 @@
+"""Ranking of titles for people, learnt from what they watched and rated."""
