@@ -27,6 +27,7 @@ from chalicelib.games.routes import bp as games
 from chalicelib.history_imports.routes import bp as history_imports
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
+from chalicelib.library_titles.routes import bp as library_titles
 from chalicelib.metadata.routes import bp as metadata
 from chalicelib.notes.routes import bp as notes
 from chalicelib.people.routes import bp as people
@@ -53,6 +54,7 @@ app.register_blueprint(inspections)
 app.register_blueprint(downloads)
 app.register_blueprint(free_sources)
 app.register_blueprint(library)
+app.register_blueprint(library_titles)
 app.register_blueprint(playback)
 app.register_blueprint(collections)
 app.register_blueprint(discover)

@@ -67,6 +67,7 @@ from chalicelib.leases.service import (
 )
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.notes.service import REVERTERS as NOTE_REVERTERS
@@ -139,6 +140,7 @@ def wire() -> None:
     _register_tracking()
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
+    register(LibraryTitleService, _library_titles)
     register(PlaybackService, _playback)
 
     _register_downloads()
@@ -436,6 +438,17 @@ def _library() -> LibraryService:
         get(Cache),
         utc_now,
         new_id,
+        roots=get(LibraryFolderService).paths,
+    )
+
+
+def _library_titles() -> LibraryTitleService:
+    return LibraryTitleService(
+        get(Database),
+        get(CatalogService),
+        get(LibraryService),
+        get(Cache),
+        utc_now,
         roots=get(LibraryFolderService).paths,
     )
 

@@ -44,7 +44,7 @@ def list_unmatched(user: User, query: UnmatchedFilter) -> UnmatchedPage:
     return get(LibraryService).unmatched(user, query)
 
 
-@bp.route("/api/v1/library/titles")
+@bp.route("/api/v1/library/linked-titles")
 @endpoint(bp, query=TitleLink, returns=TitlesOfLink, limit="search")
 def find_linked_titles(user: User, query: TitleLink) -> TitlesOfLink:
     """The title of an address at IMDb or TMDB, to match a file by hand."""

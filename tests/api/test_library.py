@@ -302,7 +302,7 @@ def test_a_title_is_found_by_its_address(person, db):
         )
 
     def linked(link):
-        return person.get(f"/api/v1/library/titles?link={link}")
+        return person.get(f"/api/v1/library/linked-titles?link={link}")
 
     assert [one["id"] for one in linked("https://www.imdb.com/title/tt0017136/").json["items"]] == [
         title

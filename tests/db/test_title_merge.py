@@ -90,6 +90,7 @@ ROWS = {
         INSERT INTO media_external_ids (media_id, source, media_type, external_id)
         VALUES (%(title)s, 'tvdb', 'show', '77')
     """,
+    ("library_titles", "media_id"): "SELECT",  # counted from the files
     ("media_fetches", "media_id"): """
         INSERT INTO media_fetches (media_id, requested_at) VALUES (%(title)s, now())
     """,

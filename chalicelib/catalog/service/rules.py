@@ -55,6 +55,13 @@ class TitleRules:
             }
             return rule_store.find(conn, rules, own=own, now=now)
 
+    def seen(self, reader_id: UUID) -> list[int]:
+        """The titles a reader has seen; of shows, every episode that has aired."""
+        with self.db.read() as conn:
+            ids = rule_store.with_marks(conn, user_id=reader_id)
+            marks = cards.marks(conn, ids=ids, user_id=reader_id, today=self.clock().date())
+        return [mark.media_id for mark in marks if mark.watched]
+
 
 def _is_true(rule: Rule, mark: Mark) -> bool:
     return OWN_CONDITIONS[rule.field](mark, rule)

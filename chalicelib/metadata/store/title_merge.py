@@ -72,8 +72,10 @@ MOVED_BY_FUNCTION = frozenset(
         ("user_watched", "episode_id"),
     }
 )
-#: Valid for the removed row alone: its fetch status and its search names.
-DROPPED = frozenset({("media_fetches", "media_id"), ("search_names", "media_id")})
+#: Valid for the removed row alone: its fetch status, its search names, and the count of its files.
+DROPPED = frozenset(
+    {("library_titles", "media_id"), ("media_fetches", "media_id"), ("search_names", "media_id")}
+)
 
 
 def find_kept_ids(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, int]:

@@ -41,6 +41,10 @@ def library_count_key(match_state: str | None, media_type: str | None) -> str:
     return f"seen:v1:library-count:{match_state or 'any'}:{media_type or 'any'}"
 
 
+def library_facets_key() -> str:
+    return "seen:v1:library-facets"
+
+
 def generation_key(scope: str) -> str:
     return f"seen:v1:generation:{scope}"
 

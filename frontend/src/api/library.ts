@@ -63,7 +63,7 @@ export function ignoreItem(id: string, isHomeVideo = false): Promise<LibraryItem
 
 /** The title of an address at IMDb or TMDB; none when the catalogue does not have it. */
 export async function findLinkedTitles(link: string, signal?: AbortSignal): Promise<MediaCard[]> {
-  const call = http.GET("/library/titles", { params: { query: { link } }, signal });
+  const call = http.GET("/library/linked-titles", { params: { query: { link } }, signal });
   return (await unwrap(call)).items;
 }
 

@@ -1794,6 +1794,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/linked-titles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The title of an address at IMDb or TMDB, to match a file by hand */
+    get: operations["find_linked_titles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/rescan": {
     parameters: {
       query?: never;
@@ -1835,8 +1852,42 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The title of an address at IMDb or TMDB, to match a file by hand */
-    get: operations["find_linked_titles"];
+    /** List library titles */
+    get: operations["list_library_titles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/titles/facets": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List library facets */
+    get: operations["list_library_facets"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/titles/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The files of a title in the library */
+    get: operations["list_title_files"];
     put?: never;
     post?: never;
     delete?: never;
@@ -3445,6 +3496,11 @@ export interface components {
       /** @default null */
       mal: string | null;
     };
+    /** Facet */
+    Facet: {
+      value: string;
+      titles: number;
+    };
     /**
      * FacetList
      * @description The filter values that occur, the most frequent first.
@@ -3488,6 +3544,12 @@ export interface components {
      * @enum {string}
      */
     FilePriority: "skip" | "normal" | "high";
+    /**
+     * FileState
+     * @description Titles of which there are several versions, or files that were not found.
+     * @enum {string}
+     */
+    FileState: "duplicates" | "missing";
     /**
      * Folder
      * @description Sizes are None while no worker reports them.
@@ -4058,6 +4120,24 @@ export interface components {
       kept: number;
     };
     /**
+     * LibraryFacets
+     * @description What the titles of the library can be filtered by, the most frequent first.
+     */
+    LibraryFacets: {
+      titles: number;
+      duplicates: number;
+      missing: number;
+      unmatchedFiles: number;
+      kinds: components["schemas"]["Facet"][];
+      resolutions: components["schemas"]["Facet"][];
+      codecs: components["schemas"]["Facet"][];
+      audio: components["schemas"]["Facet"][];
+      hdr: components["schemas"]["Facet"][];
+      languages: components["schemas"]["Facet"][];
+      decades: components["schemas"]["Facet"][];
+      genres: components["schemas"]["NamedFacet"][];
+    };
+    /**
      * LibraryFolder
      * @description A folder that the library is read from.
      *
@@ -4127,6 +4207,47 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * LibrarySort
+     * @description `added` is by the newest file, `rating` by that of the catalogue.
+     * @enum {string}
+     */
+    LibrarySort: "added" | "title" | "year" | "size" | "rating" | "resolution";
+    /**
+     * LibraryTitle
+     * @description A title and what the library has of it.
+     *
+     *     `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
+     *     of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
+     *     (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
+     *     `files` may be missing: their disk is away, or they were deleted.
+     */
+    LibraryTitle: {
+      media: components["schemas"]["MediaCard"];
+      files: number;
+      missingFiles: number;
+      versions: number;
+      episodes: number;
+      airedEpisodes: number;
+      seasons: number[];
+      sizeBytes: number;
+      resolution: string;
+      hdr: string;
+      videoCodec: string;
+      audioCodec: string;
+      /** Format: date-time */
+      addedAt: string;
+    };
+    /**
+     * LibraryTitles
+     * @description `total` is that of all pages, at most 10,000, and stands on the first page only; `next_cursor`
+     *     is null on the last one.
+     */
+    LibraryTitles: {
+      items: components["schemas"]["LibraryTitle"][];
+      total: number | null;
+      nextCursor: string | null;
     };
     /**
      * LinkedTitles
@@ -4365,6 +4486,12 @@ export interface components {
     NameCount: {
       name: string;
       count: number;
+    };
+    /** NamedFacet */
+    NamedFacet: {
+      value: string;
+      name: string;
+      titles: number;
     };
     /** Network */
     Network: {
@@ -5800,6 +5927,58 @@ export interface components {
       kind: string;
       fileName: string;
       durationSeconds: number;
+    };
+    /**
+     * TitleFile
+     * @description A file of a title. `path` is null for users who may not match files.
+     */
+    TitleFile: {
+      /** Format: uuid */
+      id: string;
+      mediaId: number | null;
+      episodeId: number | null;
+      episodeLabel: string | null;
+      episodes: components["schemas"]["FileEpisode"][];
+      extraKind: string;
+      partNumber: number | null;
+      parts: number;
+      partsSeconds: number;
+      editions: string[];
+      media: components["schemas"]["MediaCard"] | null;
+      fileName: string;
+      fileSizeBytes: number;
+      containerFormat: string;
+      videoCodec: string;
+      audioCodec: string;
+      durationSeconds: number;
+      resolutionLabel: string;
+      width: number;
+      height: number;
+      matchState: components["schemas"]["MatchState"];
+      matchConfidence: number;
+      probeError: string;
+      storedInObjectStore: boolean;
+      streams: components["schemas"]["Stream"][];
+      sourceJobId: string | null;
+      positionSeconds: number;
+      isSample: boolean;
+      isHomeVideo: boolean;
+      missingSince: string | null;
+      /** Format: date-time */
+      discoveredAt: string;
+      scannedAt: string | null;
+      /** Format: date-time */
+      updatedAt: string;
+      path: string | null;
+      isDefault: boolean;
+    };
+    /**
+     * TitleFiles
+     * @description Episodes in order, and of each the best version first.
+     */
+    TitleFiles: {
+      title: components["schemas"]["LibraryTitle"];
+      items: components["schemas"]["TitleFile"][];
     };
     /**
      * TitleMarks
@@ -10051,6 +10230,32 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  find_linked_titles: {
+    parameters: {
+      query: {
+        link: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitlesOfLink"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   rescan_library: {
     parameters: {
       query?: never;
@@ -10108,10 +10313,29 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
-  find_linked_titles: {
+  list_library_titles: {
     parameters: {
-      query: {
-        link: string;
+      query?: {
+        mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        yearMin?: number;
+        yearMax?: number;
+        resolution?: "2160p" | "1080p" | "720p" | "sd" | "full_hd" | "hd";
+        codec?: string;
+        audio?: string;
+        hdr?: string;
+        language?: string;
+        seen?: boolean;
+        sizeMin?: number;
+        sizeMax?: number;
+        root?: string;
+        addedSince?: string;
+        state?: components["schemas"]["FileState"];
+        query?: string;
+        sort?: components["schemas"]["LibrarySort"];
+        order?: "asc" | "desc";
+        cursor?: string;
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -10125,12 +10349,58 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["TitlesOfLink"];
+          "application/json": components["schemas"]["LibraryTitles"];
         };
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
-      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_library_facets: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LibraryFacets"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_title_files: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleFiles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

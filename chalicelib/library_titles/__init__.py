@@ -1,0 +1,1 @@
+"""The library by title: lists with filters and orders, and the files of one title."""

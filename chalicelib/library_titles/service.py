@@ -1,0 +1,144 @@
+"""The library by title."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.errors import OutsideLibrary
+from chalicelib.library.models import LibraryItem, path_to_text
+from chalicelib.library.service import LibraryService
+from chalicelib.library_titles.errors import NotInLibrary
+from chalicelib.library_titles.models import (
+    Facet,
+    LibraryFacets,
+    LibraryTitle,
+    LibraryTitleQuery,
+    LibraryTitleRow,
+    LibraryTitles,
+    NamedFacet,
+    Position,
+    TitleFile,
+    TitleFiles,
+    TitleFilter,
+)
+from chalicelib.library_titles.store import facet_counts, titles
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_facets_key
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.sessions import User
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTitleService:
+    """The library is shared; what a user has seen is their own."""
+
+    db: Database
+    catalog: CatalogService
+    library: LibraryService
+    cache: Cache
+    clock: Clock
+    roots: Callable[[], tuple[str, ...]]  # the library folders, absolute
+
+    def page(self, user: User, query: LibraryTitleQuery) -> LibraryTitles:
+        """Raises `OutsideLibrary`, and `InvalidInput` for a foreign cursor."""
+        self._check(query)
+        seen = None if query.seen is None else self.catalog.rules.seen(user.id)
+        with self.db.read() as conn:
+            rows = titles.list_page(
+                conn, query, seen=seen, today=self._today(), limit=query.limit + 1
+            )
+            total = None if query.cursor else titles.count(conn, query, seen=seen)
+        page = rows[: query.limit]
+        cards = self.catalog.cards_by_id(user.id, [row.media_id for row in page])
+        last = page[-1] if len(rows) > query.limit else None
+        return LibraryTitles(
+            items=[_title(row, cards[row.media_id]) for row in page if row.media_id in cards],
+            total=total,
+            next_cursor=Position(last.sort_value, last.media_id).encode() if last else None,
+        )
+
+    def files(self, user: User, media_id: int) -> TitleFiles:
+        """A title and its files. Raises `NotInLibrary`."""
+        with self.db.read() as conn:
+            row = titles.get(conn, media_id=media_id, today=self._today())
+        items = self.library.of_title(user.id, media_id)
+        if row is None or not items:
+            raise NotInLibrary("The library has no file of this title.")
+        with self.db.read() as conn:
+            paths = titles.paths(conn, item_ids=[item.id for item in items])
+        shows_paths = user.role == "admin" or "match" in user.rights
+        defaults = _default_ids(items)
+        return TitleFiles(
+            title=_title(row, self.catalog.card(user.id, media_id)),
+            items=[
+                TitleFile(
+                    **{name: getattr(item, name) for name in LibraryItem.model_fields},
+                    path=paths.get(item.id) if shows_paths else None,
+                    is_default=item.id in defaults,
+                )
+                for item in items
+            ],
+        )
+
+    def facets(self) -> LibraryFacets:
+        """What titles can be filtered by. Counted at most once a minute while nothing changes."""
+
+        def count() -> bytes:
+            return self._facets().model_dump_json().encode()
+
+        counted = self.cache.get_or_compute(
+            library_facets_key(), LIBRARY, LIBRARY_COUNT_TTL_S, count
+        )
+        return LibraryFacets.model_validate_json(counted)
+
+    def _facets(self) -> LibraryFacets:
+        with self.db.read() as conn:
+            rows = facet_counts.list_facets(conn)
+
+        def of(group: str) -> list[Facet]:
+            return [Facet(value=row.value, titles=row.titles) for row in rows if row.group == group]
+
+        counts = {(row.group, row.value): row.titles for row in rows}
+        return LibraryFacets(
+            titles=sum(facet.titles for facet in of("kind")),
+            duplicates=counts.get(("state", "duplicates"), 0),
+            missing=counts.get(("state", "missing"), 0),
+            unmatched_files=counts.get(("files", "unmatched"), 0),
+            kinds=of("kind"),
+            resolutions=of("resolution"),
+            codecs=of("codec"),
+            audio=of("audio"),
+            hdr=of("hdr"),
+            languages=of("language"),
+            decades=of("decade"),
+            genres=[
+                NamedFacet(value=row.value, name=row.name, titles=row.titles)
+                for row in rows
+                if row.group == "genre"
+            ],
+        )
+
+    def _check(self, filter: TitleFilter) -> None:
+        if filter.root is not None and filter.root not in map(path_to_text, self.roots()):
+            raise OutsideLibrary("This is no folder of the library.", field="root")
+
+    def _today(self) -> date:
+        return self.clock().date()
+
+
+def _title(row: LibraryTitleRow, card: MediaCard) -> LibraryTitle:
+    fields = {name: getattr(row, name) for name in LibraryTitle.model_fields if name != "media"}
+    return LibraryTitle(media=card, **fields)
+
+
+def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
+    """Of each film or episode the first version that is there: what plays."""
+    chosen: dict[int | None, LibraryItem] = {}
+    for item in items:
+        best = chosen.setdefault(item.episode_id, item)
+        if best.missing_since and not item.missing_since:
+            chosen[item.episode_id] = item
+    return {item.id for item in chosen.values()}

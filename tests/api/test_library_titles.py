@@ -1,0 +1,75 @@
+"""The library by title over HTTP."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.library import make_item
+from tests.titles import make_show, make_title
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    folder = tmp_path / "library"
+    folder.mkdir()
+    return folder
+
+
+def test_files_of_one_title_are_one_card(api, db, films):
+    film, show = make_title(db, "Sintel"), make_show(db, "Pioneer One")
+    for name in ("one.mkv", "two.mkv"):
+        make_item(db, films / name, media_id=film)
+    make_item(db, films / "e1.mkv", media_id=show.id, episode_id=show.episodes[0])
+
+    page = api.as_user("anna").get("/api/v1/library/titles?sort=title").json
+
+    shown = [(item["media"]["title"], item["files"], item["versions"]) for item in page["items"]]
+    assert shown == [("Pioneer One", 1, 1), ("Sintel", 2, 2)]
+    assert (page["total"], page["nextCursor"]) == (2, None)
+    assert page["items"][0]["media"]["inLibrary"] is True
+
+
+def test_paths_are_shown_to_those_who_match_files(api, db, films):
+    film = make_title(db, "Sintel")
+    make_item(db, films / "one.mkv", media_id=film)
+    address = f"/api/v1/library/titles/{film}"
+
+    (theirs,) = api.as_librarian().get(address).json["items"]
+    (ours,) = api.as_user("anna").get(address).json["items"]
+
+    assert theirs["path"] == str(films / "one.mkv")
+    assert (ours["path"], ours["isDefault"], ours["fileName"]) == (None, True, "one.mkv")
+
+
+def test_a_title_without_files_is_not_in_the_library(api, db):
+    answer = api.as_user("anna").get(f"/api/v1/library/titles/{make_title(db)}")
+
+    assert (answer.status, answer.json["code"]) == (404, "not_in_library")
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("sort=colour", "sort"),
+        ("resolution=8", "resolution"),
+        ("codec=h%20264", "codec"),
+        ("root=/etc", "root"),
+        ("cursor=x", "cursor"),
+        ("limit=101", "limit"),
+        ("addedSince=soon", "addedSince"),
+    ],
+)
+def test_a_bad_filter_is_named(api, query, field):
+    answer = api.as_user("anna").get(f"/api/v1/library/titles?{query}")
+
+    assert answer.status == 422
+    assert field in answer.text
+
+
+def test_facets_are_counted(api, db, films):
+    make_item(db, films / "one.mkv", media_id=make_title(db, "Sintel"))
+
+    facets = api.as_user("anna").get("/api/v1/library/titles/facets").json
+
+    assert facets["titles"] == 1
+    assert facets["kinds"] == [{"value": "movie", "titles": 1}]
