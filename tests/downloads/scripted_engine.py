@@ -1,6 +1,7 @@
 """An engine that reports what a test sets."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -26,9 +27,15 @@ from worker.downloader.reader import InProgressFile
 
 
 class ScriptedEngine:
-    """See `SourceEngine`: reports what a test sets, and writes files at once."""
+    """
+    See `SourceEngine`: reports what a test sets, and writes files at once.
+
+    A test that sees a task may change its report at once: `tasks` changes last when a task is
+    added or removed, and a change waits for what the worker's thread has begun.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.RLock()
         self.tasks: dict[UUID, Task] = {}
         self.reports: dict[UUID, Report] = {}
         self.dropped: list[tuple[UUID, bool]] = []
@@ -48,8 +55,9 @@ class ScriptedEngine:
         self.on_inspect: Callable[[UUID, str], InspectionResult | None] = lambda _id, _source: None
 
     def add(self, task: Task) -> None:
-        if task.job_id not in self.tasks:
-            self.tasks[task.job_id] = task
+        with self._lock:
+            if task.job_id in self.tasks:
+                return
             self.options[task.job_id] = task.options
             if task.seed is not None:
                 self.seeds[task.job_id] = task.seed
@@ -57,10 +65,12 @@ class ScriptedEngine:
             self.reports[task.job_id] = Report(
                 phase, bytes_uploaded=task.seeded_bytes, seeding_s=task.seeded_s
             )
+            self.tasks[task.job_id] = task
             self.on_add(task)
 
     def update_report(self, job_id: UUID, **report: Any) -> None:
-        self.reports[job_id] = replace(self.reports[job_id], **report)
+        with self._lock:
+            self.reports[job_id] = replace(self.reports[job_id], **report)
 
     def deliver_file(self, job_id: UUID, body: bytes, name: str = "film.mkv") -> None:
         """Finish a task with one file."""
@@ -84,10 +94,11 @@ class ScriptedEngine:
             self.options[job_id] = options
 
     def recheck(self, job_id: UUID) -> bool:
-        if job_id not in self.tasks or not self.can_recheck:
-            return False
-        self.commands.append(("recheck", job_id))
-        self.update_report(job_id, phase=Phase.CHECKING)
+        with self._lock:
+            if job_id not in self.tasks or not self.can_recheck:
+                return False
+            self.update_report(job_id, phase=Phase.CHECKING)
+            self.commands.append(("recheck", job_id))
         return True
 
     def reannounce(self, job_id: UUID) -> None:
@@ -96,29 +107,32 @@ class ScriptedEngine:
 
     def move(self, job_id: UUID, folder: Path) -> None:
         """At once, as on one file system."""
-        task = self.tasks.get(job_id)
-        if task is None:
-            return
-        self.commands.append(("move", job_id))
-        if task.folder.exists():
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            task.folder.rename(folder)
-        files = tuple(
-            replace(file, path=str(folder / Path(file.path).relative_to(task.folder)))
-            for file in self.reports[job_id].files
-        )
-        self.tasks[job_id] = replace(task, folder=folder)
-        self.update_report(job_id, folder=folder, files=files)
+        with self._lock:
+            task = self.tasks.get(job_id)
+            if task is None:
+                return
+            if task.folder.exists():
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                task.folder.rename(folder)
+            files = tuple(
+                replace(file, path=str(folder / Path(file.path).relative_to(task.folder)))
+                for file in self.reports[job_id].files
+            )
+            self.tasks[job_id] = replace(task, folder=folder)
+            self.update_report(job_id, folder=folder, files=files)
+            self.commands.append(("move", job_id))
 
     def drop(self, job_id: UUID, *, remove_files: bool) -> None:
-        task = self.tasks.pop(job_id, None)
-        self.seeds.pop(job_id, None)
-        self.paused.discard(job_id)
-        if task is not None:
-            self.reports.pop(job_id, None)
-            self.dropped.append((job_id, remove_files))
-            if remove_files:
-                shutil.rmtree(task.folder, ignore_errors=True)
+        with self._lock:
+            task = self.tasks.get(job_id)
+            self.seeds.pop(job_id, None)
+            self.paused.discard(job_id)
+            if task is not None:
+                self.reports.pop(job_id, None)
+                if remove_files:
+                    shutil.rmtree(task.folder, ignore_errors=True)
+                self.dropped.append((job_id, remove_files))
+                del self.tasks[job_id]
 
     def pause(self, job_id: UUID) -> None:
         self.paused.add(job_id)
@@ -127,13 +141,14 @@ class ScriptedEngine:
         self.paused.discard(job_id)
 
     def finish(self, job_id: UUID, seed: SeedRules | None = None) -> None:
-        self.finished.append(job_id)
-        if seed is not None and job_id in self.tasks:
-            self.seeds[job_id] = seed
-            self.update_report(job_id, phase=Phase.SEEDING)
-        else:
-            self.tasks.pop(job_id, None)
-            self.reports.pop(job_id, None)
+        with self._lock:
+            if seed is not None and job_id in self.tasks:
+                self.update_report(job_id, phase=Phase.SEEDING)
+                self.seeds[job_id] = seed
+            else:
+                self.reports.pop(job_id, None)
+                self.tasks.pop(job_id, None)
+            self.finished.append(job_id)
 
     def request_resume_data(self) -> None:
         self.resume_data = dict.fromkeys(self.tasks, b"resume")

@@ -73,9 +73,10 @@ class Worker:
         self.stop = threading.Event()
         self._is_closed = False
         self.component = make_component(harness, engines)
+        self._claiming = threading.Lock()
         self.threads = [
             threading.Thread(target=loop.run, args=(job, self.stop), name=job.name, daemon=True)
-            for job in self.component.jobs()
+            for job in map(self._locked_claims, self.component.jobs())
         ]
         for thread in self.threads:
             thread.start()
@@ -83,6 +84,19 @@ class Worker:
     @property
     def id(self) -> str:
         return self.component.context.worker_id
+
+    def stop_claiming(self) -> None:
+        """No job is claimed after this; `component.context.stopping.clear()` takes it back."""
+        self.component.context.stopping.set()
+        with self._claiming:
+            """A round that had begun is over."""
+
+    def _locked_claims(self, job: loop.Job) -> loop.Job:
+        def work() -> bool:
+            with self._claiming:
+                return job.work()
+
+        return replace(job, work=work) if job.name == "download dispatcher" else job
 
     def close(self) -> None:
         """As after SIGTERM."""

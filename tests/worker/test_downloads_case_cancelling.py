@@ -23,8 +23,8 @@ MIB = 1024 * 1024
 
 def test_case_11_a_cancelled_job_is_released_and_trashed(harness, user, seed, web):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
-    seed.limit(MIB)
-    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
+    seed.limit(MIB // 4)
+    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB // 4)
     worker = harness.worker()
     jobs = [
         harness.add_job(user, "magnet", offer.magnet),
@@ -81,7 +81,7 @@ def test_files_that_a_killed_worker_left_of_a_cancelled_job_are_trashed(harness,
 def test_case_14_two_users_one_torrent_and_one_cancels(harness, user, seed, db):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     friend = make_user(db)
     worker = harness.worker()
     mine, theirs = (
@@ -160,7 +160,7 @@ def test_case_11_a_job_cancelled_while_its_worker_is_frozen_stays_until_its_rele
 ):
     """No folder is moved while a process that may wake up at any time writes to it."""
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
-    page = web.pages["/f.mkv"] = Page(noise(4 * MIB), bytes_per_s=MIB)
+    page = web.pages["/f.mkv"] = Page(noise(4 * MIB), bytes_per_s=MIB // 8)
     with worker_processes(tmp_path) as processes:
         frozen = processes.worker(harness)
         job = harness.add_job(user, "http", web.url("/f.mkv"))

@@ -135,9 +135,9 @@ def test_case_17_no_space_for_resume_metadata_does_not_stop_a_download(
 ):
     """A disk of a megabyte for the workers' state, full to the last byte, and a kill."""
     body = noise(6 * MIB)
-    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB // 2)
     offer = seed.offer({"": body}, name="f.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 2)
     harness = WorkerHarness(db, Cache(None), tmp_path / "home")
     with disk_of("1m", tmp_path / "state") as state, worker_processes(tmp_path) as processes:
         harness.data_dir = state
@@ -147,8 +147,9 @@ def test_case_17_no_space_for_resume_metadata_does_not_stop_a_download(
             harness.add_job(user, "http", web.url("/f.mkv")),
         ]
         for job in jobs:
-            wait_until(lambda job=job: harness.job(user, job).bytes_downloaded > 2 * MIB)
+            wait_until(lambda job=job: harness.job(user, job).bytes_downloaded > MIB // 2)
         fill(state)
+        forget_resume_data(harness, jobs[0])  # those from here on know of what has arrived
         wait_until(lambda: has_resume_data(harness, jobs[0]))
         first.kill()
         sent = uploaded_by(seed), sum(web.bytes_sent.values())
@@ -159,7 +160,7 @@ def test_case_17_no_space_for_resume_metadata_does_not_stop_a_download(
 
         assert [harness.file_of(job).read_bytes() == body for job in done] == [True, True]
         assert [job.retry_count for job in done] == [0, 0]  # there were two: neither is to blame
-        assert uploaded_by(seed) - sent[0] < len(body) - MIB
+        assert uploaded_by(seed) - sent[0] < len(body) - MIB // 4
         assert web.ranges_of("/f.mkv")[-1] is not None
 
 
@@ -168,6 +169,11 @@ def fill(folder: Path) -> None:
     with (folder / "filler").open("wb", buffering=0) as filler, contextlib.suppress(OSError):
         while filler.write(bytes(4096)):
             pass
+
+
+def forget_resume_data(harness: WorkerHarness, job) -> None:
+    with harness.db.read() as conn:
+        conn.execute("UPDATE download_jobs SET resume_data = NULL WHERE id = %s", [job.id])
 
 
 def has_resume_data(harness: WorkerHarness, job) -> bool:

@@ -3,12 +3,15 @@
 import io
 import socket
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
+from chalicelib.downloads.models import SourceType
 from chalicelib.platform.settings import Settings
 from tests.downloads.data import noise
+from tests.downloads.harness import LONG_TIMEOUTS
 from tests.downloads.swarm import Seed
 from tests.file_server import Page
 from tests.waiting import wait_until
@@ -22,7 +25,9 @@ def test_case_22_a_magnet_without_peers_ends_and_frees_its_slot_meanwhile(harnes
     harness.backoff_s = 0.2
     harness.timeouts = Timeouts(prepare_s=0.3)
     web.pages["/f.mkv"] = Page(b"film")
-    harness.worker()
+    dispatcher = harness.worker().component.dispatcher
+    patient = replace(dispatcher.routes[SourceType.HTTP], timeouts=LONG_TIMEOUTS)
+    dispatcher.routes = {**dispatcher.routes, SourceType.HTTP: patient}
     lost = harness.add_job(user, "magnet", f"magnet:?xt=urn:btih:{'c' * 40}")
     harness.wait_for_status(user, lost, "retrying")
     other = harness.add_job(user, "http", web.url("/f.mkv"))
@@ -53,10 +58,10 @@ def test_case_27_a_trickling_source_stalls_and_ends(harness, user, web):
     end = wait_until(lambda: (now := harness.job(user, job)).status == "failed" and now)
 
     assert end.reason == "too_slow"
-    # What came is kept: each try goes on behind the one before.
+    # What came is kept: each try goes on behind the one before, which may have got nothing.
     begun_at = [int((each or "bytes=0-")[6:-1]) for each in web.ranges_of("/f.mkv")]
     assert begun_at[0] == 0
-    assert begun_at == sorted(set(begun_at))
+    assert begun_at == sorted(begun_at)
     assert end.bytes_downloaded >= begun_at[-1] > 0
     assert (Timeouts().slow_after_s, Timeouts().slow_bytes_per_s) == (30, 1000)
     story = harness.status_history(user, job)
@@ -78,11 +83,12 @@ def test_case_21_corrupt_blocks_are_discarded_and_come_from_another_peer(
         wrong[at] ^= 1
     web.pages["/film.mkv"] = Page(bytes(wrong), announces_ranges=True)
     offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(MIB)
+    seed.limit(MIB // 16)
     harness.worker()
     honest = offer.magnet.replace("127.0.0.1", "127.0.0.2")
     job = harness.add_job(user, "magnet", f"{honest}&ws={web.url('/film.mkv')}")
     wait_until(lambda: web.bytes_sent["/film.mkv"] > 0)
+    seed.limit(0)
     done = harness.wait_for_status(user, job, "completed")
 
     assert harness.file_of(done).read_bytes() == body

@@ -13,17 +13,12 @@ from tests.disks import disk_of, resize
 from tests.downloads.data import noise, url
 from tests.downloads.harness import WorkerHarness
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.downloads.workers import Worker
 from tests.file_server import Page
 from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
-
-
-def takes_nothing_more(worker: Worker) -> None:
-    worker.component.context.stopping.set()
 
 
 def shared_out(harness: WorkerHarness, user, sources: list[str], engines=None) -> list[DownloadJob]:
@@ -33,7 +28,7 @@ def shared_out(harness: WorkerHarness, user, sources: list[str], engines=None) -
         worker = harness.worker(engines and every_source_with(engines[number]))
         jobs.append(harness.add_job(user, "http", source))
         wait_until(lambda worker=worker: len(worker.component.active_jobs) == 1)
-        takes_nothing_more(worker)
+        worker.stop_claiming()  # its engine has the job, too, by then
     return jobs
 
 
@@ -86,7 +81,7 @@ def test_two_workers_on_a_small_disk_download_one_film_after_the_other(
     """Two real ones: neither runs into the wall, and nothing is brought twice."""
     body = noise(6 * MIB)
     for number in (1, 2):
-        web.pages[f"/{number}.mkv"] = Page(body, announces_ranges=True, bytes_per_s=2 * MIB)
+        web.pages[f"/{number}.mkv"] = Page(body, announces_ranges=True, bytes_per_s=MIB)
     first, second = shared_out(harness, user, [web.url("/1.mkv"), web.url("/2.mkv")])
     wait_until(
         lambda: waits_for_space(harness, user, second) or waits_for_space(harness, user, first)

@@ -14,13 +14,12 @@ from tests.downloads.accounts import claim_one
 from tests.downloads.data import url
 from tests.downloads.harness import WorkerHarness, start_job
 from tests.downloads.scripted_engine import ScriptedEngine, every_source_with
-from tests.waiting import wait_until
 from worker.downloader.engine import Connectivity, Fault, Phase
 from worker.downloader.transitions import Timeouts
 
 GONE = Fault("not_found", "Gone.", may_retry=False)
 BUSY = Fault("unreachable", "No.", may_retry=True)
-#: So little patience that a job that gets nothing stalls, and is set back, at once.
+#: Less than a step of the worker: a job that gets nothing stalls, and is set back, at once.
 HASTY = Timeouts(slow_after_s=0.15, stalled_s=0.15)
 #: Retries are counted when a try ends, so a job never fails while it waits for the next one.
 NEVER_NEEDED = {(Status.RETRYING, Status.FAILED)}
@@ -38,12 +37,12 @@ def steps_of(harness: WorkerHarness, job_id: UUID) -> set[tuple[Status, Status]]
 
 def started(harness: WorkerHarness, engine: ScriptedEngine, user, number: int) -> DownloadJob:
     job = harness.add_job(user, "http", url(number))
-    wait_until(lambda: job.id in engine.tasks)
+    harness.wait_until(lambda: job.id in engine.tasks)
     return job
 
 
 def ends(harness: WorkerHarness, user, job: DownloadJob, status: str) -> None:
-    wait_until(lambda: harness.job(user, job).status == status, what=status)
+    harness.wait_until(lambda: harness.job(user, job).status == status, what=status)
 
 
 def complete(harness, engine, user) -> DownloadJob:
@@ -122,7 +121,7 @@ def is_cancelled_in_the_queue(harness, engine, user) -> DownloadJob:
 def is_paused_resumed_and_cancelled(harness, engine, user) -> DownloadJob:
     job = start_job(harness, engine, user, 10, total=0)
     harness.control.pause(user, job.id)
-    wait_until(lambda: harness.job(user, job).detail == "paused")
+    harness.wait_until(lambda: harness.job(user, job).detail == "paused")
     harness.newest_worker.component.context.stopping.set()
     harness.control.resume(user, job.id)
     harness.downloads.cancel(user, job.id)
@@ -148,7 +147,7 @@ def test_only_legal_transitions_are_applied(harness, engine, user):
     harness.backoff_s = 0.02
     harness.max_active = 20
     harness.timeouts = HASTY
-    harness.worker(every_source_with(engine))
+    harness.stepped_worker(every_source_with(engine))
     taken: set[tuple[Status, Status]] = set()
     for way in WAYS:
         job = way(harness, engine, user)

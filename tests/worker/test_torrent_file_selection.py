@@ -9,9 +9,10 @@ import libtorrent as lt
 import pytest
 
 from chalicelib.download_settings.models.limits import SeedRules
+from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.models.options import FilePriority, JobOptions
 from tests.downloads.data import noise
-from tests.downloads.swarm import Offer
+from tests.downloads.swarm import Offer, Seed
 from tests.torrents import (
     MIB,
     Leecher,
@@ -97,21 +98,22 @@ def test_only_selected_files_are_fetched_counted_and_kept(engine, root, season, 
 
 
 def test_bytes_of_skipped_files_are_not_counted(engine, root, seed, season):
-    seed.limit(MIB // 2)
+    size = len(season.bodies["e3.mkv"]) + len(season.bodies["e1.srt"])
+    seed.limit(MIB // 8)
     task = make_task(root, season.offer.magnet, options=season.skipping("e1.mkv", "e2.mkv"))
     engine.add(task)
     seen: list[int] = []
 
-    def is_over() -> bool:
+    def look() -> Phase:
         report = engine.report(task.job_id)
         seen.append(report.bytes_done)
-        return report.phase is Phase.FINISHED
+        return report.phase
 
-    wait_until(is_over)
+    wait_until(lambda: look() is Phase.RUNNING and 0 < seen[-1] < size)
+    seed.limit(0)
+    wait_until(lambda: look() is Phase.FINISHED)
 
-    size = len(season.bodies["e3.mkv"]) + len(season.bodies["e1.srt"])
     assert seen == sorted(seen)
-    assert any(0 < bytes_done < size for bytes_done in seen)
     assert seen[-1] == size
 
 
@@ -131,7 +133,7 @@ def test_more_files_may_be_selected_after_the_others_are_complete(engine, root, 
 
 
 def test_a_deselected_file_is_kept_and_used_when_selected_again(engine, root, seed, season):
-    seed.limit(MIB // 2)
+    seed.limit(MIB // 8)
     only = season.skipping("e2.mkv", "e3.mkv", "e1.srt")
     task = make_task(root, season.offer.magnet, options=only)
     engine.add(task)
@@ -156,7 +158,7 @@ def test_a_deselected_file_is_kept_and_used_when_selected_again(engine, root, se
 
 
 def test_the_selection_may_change_all_the_time(engine, root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, season.offer.magnet, options=season.skipping("e2.mkv"))
     engine.add(task)
     wait_downloaded(engine, task, 100_000)
@@ -188,7 +190,7 @@ def test_a_file_may_be_selected_while_a_piece_it_shares_is_half_here(engine, roo
     skipping = JobOptions(
         is_sequential=True, file_priorities={file_index(offer.torrent, second): SKIP}
     )
-    seed.limit(80_000)  # the first file takes four seconds more than the condition
+    seed.limit(40_000)  # the first file takes eight seconds more than the condition
     task = make_task(root, offer.magnet, options=skipping)
     engine.add(task)
     wait_downloaded(engine, task, 64 * 1024)
@@ -205,11 +207,11 @@ def ends_with(engine: TorrentEngine, task: Task, files: int) -> Report:
 
 
 def test_a_deselected_file_is_found_again_after_a_restart(root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, season.offer.magnet)
     with running_engine() as first:
         first.add(task)
-        wait_downloaded(first, task, 2 * UNIT)
+        wait_downloaded(first, task, UNIT + UNIT // 4)
         first.configure(task.job_id, season.skipping("e1.mkv", "e2.mkv", "e3.mkv"))
         wait_until((task.folder / ".skipped").exists)
         saved = first.close(5)[task.job_id]
@@ -226,12 +228,9 @@ def test_a_deselected_file_is_found_again_after_a_restart(root, seed, season):
 
 
 def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season):
-    seed.limit(2 * MIB)
     options = JobOptions(file_priorities={season["e3.mkv"]: HIGH})
     task = make_task(root, season.offer.magnet, options=options)
-    engine.add(task)
-    wait_phase(engine, task, Phase.RUNNING)
-    order = pieces_in_order(engine, task)
+    order = pieces_in_order(engine, task, seed)
 
     first = pieces_of(engine, task, season["e3.mkv"])
     late = [order.index(piece) for piece in first]
@@ -239,11 +238,9 @@ def test_a_file_with_priority_comes_before_the_others(engine, root, seed, season
 
 
 def test_the_ends_of_each_file_come_first(engine, root, seed, season):
-    seed.limit(2 * MIB)
     options = JobOptions(first_last_first=True)
     task = make_task(root, season.offer.magnet, options=options)
-    engine.add(task)
-    wait_phase(engine, task, Phase.RUNNING)
+    order = pieces_in_order(engine, task, seed)
     ends_of_files = {
         piece
         for index in range(4)
@@ -252,29 +249,22 @@ def test_the_ends_of_each_file_come_first(engine, root, seed, season):
             pieces_of(engine, task, index)[-1],
         )
     }
-    order = pieces_in_order(engine, task)
 
     assert max(order.index(piece) for piece in ends_of_files) < len(ends_of_files) + 4
 
 
 @pytest.mark.parametrize("as_file", [True, False])
 def test_a_sequential_download_fetches_pieces_in_order(engine, root, seed, season, as_file):
-    seed.limit(2 * MIB)
     source = data_url(season.offer.torrent) if as_file else season.offer.magnet
     task = make_task(root, source, options=JobOptions(is_sequential=True))
-    engine.add(task)
-    if as_file:
-        wait_until(lambda: engine.torrent_of(task.job_id))
-        connect_peer(engine, task, seed.port)
-    wait_phase(engine, task, Phase.RUNNING)
-    order = pieces_in_order(engine, task)
+    order = pieces_in_order(engine, task, seed)
 
     moved = [abs(place - piece) for place, piece in enumerate(order)]
     assert sum(moved) / len(moved) < 6  # 16, were there no order
 
 
 def test_the_order_may_change_on_the_way(engine, root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, season.offer.magnet)
     engine.add(task)
     wait_downloaded(engine, task, UNIT // 2)
@@ -286,7 +276,7 @@ def test_the_order_may_change_on_the_way(engine, root, seed, season):
 
 
 def test_a_reader_comes_before_every_order_and_restores_it(engine, root, seed, season):
-    seed.limit(MIB)
+    seed.limit(MIB // 4)
     options = season.skipping("e2.mkv", first_last_first=True)
     task = make_task(root, season.offer.magnet, options=options)
     engine.add(task)
@@ -310,18 +300,18 @@ def pieces_of(engine: TorrentEngine, task: Task, index: int) -> range:
     return span.pieces(torrent.content.piece_length)
 
 
-def pieces_in_order(engine: TorrentEngine, task: Task) -> list[int]:
-    """In which order they came from here on, until all are there."""
-    torrent = engine.torrent_of(task.job_id)
-    order = [piece for piece, is_here in enumerate(torrent.pieces()) if is_here]
-
-    def is_complete() -> bool:
-        have = torrent.pieces()
-        order.extend(piece for piece, is_here in enumerate(have) if is_here and piece not in order)
-        return all(have)
-
-    wait_until(is_complete)
-    return order
+def pieces_in_order(engine: TorrentEngine, task: Task, seed: Seed) -> list[int]:
+    """In which order the seed is asked for the pieces of a whole download."""
+    seed.session.apply_settings({"alert_mask": lt.alert.category_t.upload_notification})
+    engine.add(task)
+    if task.source_type is SourceType.TORRENT:
+        wait_until(lambda: engine.torrent_of(task.job_id))
+        connect_peer(engine, task, seed.port)
+    wait_ended(engine, task)
+    sent = [
+        alert for alert in seed.session.pop_alerts() if isinstance(alert, lt.block_uploaded_alert)
+    ]
+    return list(dict.fromkeys(alert.piece_index for alert in sent))
 
 
 def transfers(engine: TorrentEngine, task: Task) -> int:

@@ -329,7 +329,7 @@ def test_peers_are_connected_with_the_chosen_encryption(
 ):
     seed = Seed(tmp_path / "seed", **peer)
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
-    seed.limit(MIB)
+    seed.limit(MIB // 8)
     with running_engine() as engine:
         engine.use_network(Network(encryption=mode, **QUIETLY))
         task = make_task(root, offer.magnet)
@@ -345,7 +345,7 @@ def test_peers_are_connected_with_the_chosen_encryption(
 
 def test_the_port_may_change_while_it_runs(root, seed):
     offer = seed.offer({"": noise(3 * MIB)}, name="film.mkv")
-    seed.limit(MIB)
+    seed.limit(MIB // 8)
     with running_engine() as engine:
         task = make_task(root, offer.magnet)
         engine.add(task)

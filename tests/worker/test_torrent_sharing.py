@@ -53,7 +53,7 @@ def root(tmp_path) -> Path:
 def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):
     body = noise(4 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     first, second = make_task(root, offer.magnet), make_task(root, offer.magnet)
     engine.add(first)
     wait_until(lambda: engine.report(first.job_id).phase is Phase.RUNNING)
@@ -70,7 +70,7 @@ def test_case_14_two_jobs_for_one_torrent_share_its_files(engine, root, seed):
 
 def test_case_14_two_jobs_want_different_files_and_both_get_them(engine, root, seed):
     offer = seed.offer({"a.mkv": noise(MIB, 1), "b.mkv": noise(MIB, 2), "c.mkv": noise(MIB, 3)})
-    seed.limit(MIB)
+    seed.limit(MIB // 8)
     (a, b, c) = (file_index(offer.torrent, name) for name in ("a.mkv", "b.mkv", "c.mkv"))
     first = make_task(root, offer.magnet, options=JobOptions(file_priorities={b: SKIP, c: SKIP}))
     second = make_task(root, offer.magnet, options=JobOptions(file_priorities={a: SKIP, c: SKIP}))
@@ -185,11 +185,11 @@ def test_a_new_worker_continues_seeding_and_counts_earlier_uploads(root, seed, t
         second.add(again)
         report = wait_phase(second, again, Phase.SEEDING)
         assert report.bytes_uploaded == 3 * MIB
-        assert report.seeding_s in range(1000, 1010)
+        assert report.seeding_s in range(1000, 1000 + 60)
         leecher = Leecher(tmp_path / "elsewhere", offer, second.port)
 
         assert wait_phase(second, again, Phase.DONE).bytes_uploaded >= 4 * MIB
-        assert leecher.bytes_here > MIB // 2
+        wait_until(lambda: leecher.bytes_here > MIB // 2)
     assert uploaded_by(seed) == given_before
 
 

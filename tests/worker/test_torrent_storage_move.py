@@ -60,10 +60,10 @@ BODY = noise(3 * MIB)
 
 def test_a_moved_download_continues_without_fetching_anything_twice(engine, root, seed, tmp_path):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, offer.magnet)
     engine.add(task)
-    wait_downloaded(engine, task, MIB)
+    wait_downloaded(engine, task, MIB // 4)
     target = tmp_path / "new" / "place" / str(task.job_id)
     report = move_to(engine, task, target)
     assert (report.phase, report.move_error) == (Phase.RUNNING, None)
@@ -93,10 +93,10 @@ def test_a_moved_complete_torrent_is_seeded_from_there(engine, root, seed, tmp_p
 
 def test_another_file_system_gets_a_durable_copy(engine, root, seed, other_disk):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, offer.magnet)
     engine.add(task)
-    wait_downloaded(engine, task, MIB)
+    wait_downloaded(engine, task, MIB // 4)
     target = other_disk / "jobs" / "job"
     assert move_to(engine, task, target).move_error is None
     seed.limit(0)
@@ -122,10 +122,10 @@ def test_a_move_without_enough_space_leaves_the_files(engine, root, seed, tmp_pa
 @pytest.mark.parametrize("what", ["folder", "file", "link"])
 def test_an_existing_target_is_not_overwritten(engine, root, seed, tmp_path, what):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, offer.magnet)
     engine.add(task)
-    wait_downloaded(engine, task, MIB)
+    wait_downloaded(engine, task, MIB // 4)
     target = tmp_path / "taken"
     if what == "file":
         target.write_text("mine")
@@ -156,10 +156,10 @@ def test_a_folder_is_not_moved_into_itself(engine, root, seed):
 
 def test_a_torrent_dropped_during_a_move_leaves_nothing(engine, root, seed, other_disk):
     offer = seed.offer({"": BODY}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 4)
     task = make_task(root, offer.magnet)
     engine.add(task)
-    wait_downloaded(engine, task, MIB)
+    wait_downloaded(engine, task, MIB // 4)
     engine.move(task.job_id, other_disk / "job")
     engine.drop(task.job_id, remove_files=True)
 

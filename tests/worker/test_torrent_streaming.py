@@ -29,9 +29,11 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
     size = 24 * MIB
     body = noise(size)
     task = make_task(root, seed.offer({"": body}, name="film.mkv").magnet)
+    seed.limit(MIB // 4)  # until the reader is there
     engine.add(task)
     reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))
     began_before_the_end = engine.report(task.job_id).phase is not Phase.FINISHED
+    seed.limit(0)
     wrong: list[int] = []
     done: list[int] = []
 
@@ -59,7 +61,7 @@ def test_case_20_no_byte_is_wrong_while_the_torrent_downloads_at_full_speed(engi
 def test_a_reader_gets_its_bytes_before_the_rest(engine, root, seed):
     body = noise(8 * MIB)
     offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(2 * MIB)
+    seed.limit(MIB // 2)
     task = make_task(root, offer.magnet)
     engine.add(task)
     reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))

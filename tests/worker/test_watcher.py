@@ -1,12 +1,16 @@
 """New files are noticed without anybody asking for a scan."""
 
+import itertools
 import os
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chalicelib.library.models import ScannedFile
 from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch
@@ -40,12 +44,22 @@ def names(home: LibraryHarness) -> list[str]:
     return [item["file_name"] for item in home.items() if item["scanned_at"]]
 
 
+def put_until(home: LibraryHarness, clip: Path, folder: str, is_noticed: Callable[[], Any]) -> None:
+    """Put a file twice a second: what came before the watch began is a scan's business."""
+    numbers, put_at_s = itertools.count(), -1.0
+
+    def look() -> bool:
+        nonlocal put_at_s
+        if time.monotonic() - put_at_s > 0.5:
+            home.put(clip, f"{folder}/{next(numbers)}.mp4")
+            put_at_s = time.monotonic()
+        return bool(is_noticed())
+
+    wait_until(look)
+
+
 def has_begun(home: LibraryHarness, clip: Path) -> None:
-    """Put files until one is noticed: what came before the watch began is a scan's business."""
-    numbers = iter(range(1000))
-    wait_until(
-        lambda: bool(home.put(clip, f"first/{next(numbers)}.mp4") and home.items()), within_s=60
-    )
+    put_until(home, clip, "first", home.items)
     for path in (home.root / "first").iterdir():
         path.unlink()
 
@@ -79,19 +93,35 @@ def test_a_name_that_is_not_utf8_is_noticed(home, watching, clips):
     wait_until(lambda: "H\\xe4xan.mp4" in names(home))
 
 
+class HandSet(StabilityTracker):
+    """Its clock moves when a test says so; `size` is that of the file it was asked about last."""
+
+    def __init__(self) -> None:
+        self.clock_s = 0.0
+        self.size = -1
+        super().__init__(lambda: self.clock_s, after_s=0.3)
+
+    def is_stable(self, file: ScannedFile) -> bool:
+        is_stable = super().is_stable(file)
+        self.size = file.size_bytes
+        return is_stable
+
+
 def test_a_slow_copy_is_imported_once_and_complete(home, watching, clips):
     has_begun(home, clips.mp4)
     whole = clips.mp4.read_bytes()
     step = len(whole) // 12 + 1
-    pause = threading.Event()
+    tracker = home.scanner.stability = HandSet()
 
     with (home.root / "slow.mp4").open("wb") as copy:
         for start in range(0, len(whole), step):
             copy.write(whole[start : start + step])
             copy.flush()
-            pause.wait(0.1)
+            wait_until(lambda: tracker.size == copy.tell())
             assert "slow.mp4" not in names(home)
+            tracker.clock_s += 0.2
 
+    tracker.clock_s += 1
     wait_until(lambda: "slow.mp4" in names(home))
     (slow,) = [item for item in home.items() if item["file_name"] == "slow.mp4"]
     assert slow["file_size_bytes"] == len(whole)
@@ -104,10 +134,9 @@ def test_a_folder_that_returns_is_watched_again(home, watching, clips):
     wait_until(lambda: not home.root.exists())
     home.root.with_name("away").rename(home.root)
 
-    numbers = iter(range(1000))
-
-    def one_more_is_noticed() -> bool:
-        home.put(clips.mp4, f"again/{next(numbers)}.mp4")
-        return any("/again/" in item["absolute_path"] for item in home.items())
-
-    wait_until(one_more_is_noticed)
+    put_until(
+        home,
+        clips.mp4,
+        "again",
+        lambda: any("/again/" in item["absolute_path"] for item in home.items()),
+    )

@@ -91,8 +91,8 @@ def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(
     body = noise(16 * MIB)
     dice = random.Random(1)
     offer = seed.offer({"": body}, name="film.mkv")
-    seed.limit(2 * MIB)
-    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=2 * MIB)
+    seed.limit(MIB)
+    page = web.pages["/f.mkv"] = Page(body, bytes_per_s=MIB)
     jobs = [
         harness.add_job(user, "magnet", offer.magnet),
         harness.add_job(user, "http", web.url("/f.mkv")),
@@ -142,8 +142,8 @@ def test_case_08_a_stopped_worker_ends_in_time_and_counts_no_retry(
     harness, user, seed, web, processes, tmp_path
 ):
     offer = seed.offer({"": noise(8 * MIB)}, name="film.mkv")
-    seed.limit(MIB)
-    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
+    seed.limit(MIB // 4)
+    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB // 4)
     jobs = [
         harness.add_job(user, "magnet", offer.magnet),
         harness.add_job(user, "http", web.url("/f.mkv")),
@@ -166,7 +166,7 @@ def test_case_08_a_stopped_worker_ends_in_time_and_counts_no_retry(
 
 
 def test_case_08_a_second_signal_ends_it_at_once(harness, user, web, processes, tmp_path):
-    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB)
+    web.pages["/f.mkv"] = Page(noise(8 * MIB), bytes_per_s=MIB // 4)
     job = harness.add_job(user, "http", web.url("/f.mkv"))
     process = Process(harness, tmp_path / "worker.log")
     processes.append(process)
