@@ -4,7 +4,7 @@ import pytest
 
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
-from worker.scanner.parts import Part, part_of
+from worker.scanner.parts import NumberedPart, part_of
 
 
 @pytest.fixture
@@ -113,11 +113,11 @@ def test_the_files_of_a_film_are_its_parts_in_order(home, db, clips, names):
 
 
 def test_a_number_that_belongs_to_the_name_of_a_film_is_no_part(home, db, clips):
-    film = make_title(db, "The Voyage Part 2", year=1931)
+    film = make_title(db, "The Voyage NumberedPart 2", year=1931)
 
-    found = scan(home, clips, "The.Voyage.Part.2.mp4")
+    found = scan(home, clips, "The.Voyage.NumberedPart.2.mp4")
 
-    assert found["The.Voyage.Part.2.mp4"][:4] == ["matched", film, "", None]
+    assert found["The.Voyage.NumberedPart.2.mp4"][:4] == ["matched", film, "", None]
 
 
 def test_editions_are_kept_on_the_file(home, db, clips):
@@ -131,10 +131,10 @@ def test_editions_are_kept_on_the_file(home, db, clips):
 @pytest.mark.parametrize(
     ("path", "part"),
     [
-        ("/f/Film.1931.cd2.avi", Part(2, "/f/Film.1931.#")),
-        ("/f/Film (1931)-ptb.mkv", Part(2, "/f/Film (1931)-#")),
-        ("/f/Film (1931)/Disc 3/a.mkv", Part(3, "/f/Film (1931)/#")),
-        ("/f/Film Part Two (1931).mkv", None),
+        ("/f/Film.1931.cd2.avi", NumberedPart(2, "/f/Film.1931.#")),
+        ("/f/Film (1931)-ptb.mkv", NumberedPart(2, "/f/Film (1931)-#")),
+        ("/f/Film (1931)/Disc 3/a.mkv", NumberedPart(3, "/f/Film (1931)/#")),
+        ("/f/Film NumberedPart Two (1931).mkv", None),
         ("/f/Cdc Film.mkv", None),
     ],
 )

@@ -21,22 +21,22 @@ DISC_FOLDER = re.compile(r"(?:cd|dis[ck]|dvd|part)[ ._-]?(?P<number>[1-9])", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class NumberedPart:
     number: int
     copy: str  # the same for all parts of one copy of a film
 
 
-def part_of(path: str) -> Part | None:
+def part_of(path: str) -> NumberedPart | None:
     """The part that a path says; None for a whole film."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     match = DISC.search(stem) or PART.search(stem)
     if match is not None and match.start() > 0:
         rest = f"{stem[: match.start()]}#{stem[match.end() :]}"
-        return Part(_number(match["number"]), f"{folder}/{rest}")
+        return NumberedPart(_number(match["number"]), f"{folder}/{rest}")
     above, _, disc = folder.rpartition("/")
     inside = DISC_FOLDER.fullmatch(disc)
-    return Part(int(inside["number"]), f"{above}/#") if inside else None
+    return NumberedPart(int(inside["number"]), f"{above}/#") if inside else None
 
 
 def with_part(result: MatchResult, path: str, title: str) -> MatchResult:
