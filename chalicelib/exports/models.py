@@ -52,7 +52,7 @@ WITHHELD = {
     "history_imports": "files of other services, and how they were read; the plays are exported",
     "idempotency_keys": "answers that are kept for repeated requests",
     "invitations": "secrets",
-    "library_folders": "the house's",
+    "library_roots": "the house's",
     "library_scans": "the house's",
     "password_links": "secrets",
     "scrobble_addresses": "secrets",

@@ -45,6 +45,12 @@ class FolderNotUsable(InvalidInput):
     code = "folder_not_usable"
 
 
+class FolderNested(InvalidInput):
+    """The folder lies in another one of the library, or contains one; `allowsNested` adds it."""
+
+    code = "folder_nested"
+
+
 class FolderSetByEnvironment(Conflict):
     """The folder is a setting of the server, which pages do not change."""
 

@@ -6,12 +6,8 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.library.models import (
-    BrowsedFolders,
-    BrowseFilter,
-    FolderRequest,
     IgnoreRequest,
     LibraryFilter,
-    LibraryFolders,
     LibraryItem,
     LibraryPage,
     MatchRequest,
@@ -22,6 +18,15 @@ from chalicelib.library.models import (
     TitlesOfLink,
     UnmatchedFilter,
     UnmatchedPage,
+)
+from chalicelib.library.models.folders import (
+    BrowsedFolders,
+    BrowseFilter,
+    FolderChange,
+    FolderRequest,
+    FolderTest,
+    LibraryFolders,
+    NewFolder,
 )
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -65,13 +70,25 @@ def list_library_folders() -> LibraryFolders:
 
 
 @bp.route("/api/v1/library/folders", methods=["POST"])
-@endpoint(
-    bp, body=FolderRequest, returns=RescanAccepted, status=HTTPStatus.ACCEPTED, access="admin"
-)
-def add_library_folder(user: User, body: FolderRequest) -> RescanAccepted:
+@endpoint(bp, body=NewFolder, returns=RescanAccepted, status=HTTPStatus.ACCEPTED, access="admin")
+def add_library_folder(user: User, body: NewFolder) -> RescanAccepted:
     """Add a folder of the server and scan it. Files are only read."""
-    path = get(LibraryFolderService).add(user, body.path)
+    path = get(LibraryFolderService).add(user, body)
     return get(LibraryService).rescan(user, RescanRequest(paths=[path]))
+
+
+@bp.route("/api/v1/library/folders", methods=["PATCH"])
+@endpoint(bp, query=FolderRequest, body=FolderChange, returns=LibraryFolders, access="admin")
+def change_library_folder(query: FolderRequest, body: FolderChange) -> LibraryFolders:
+    """Change what a folder holds, and its marker file. In force within seconds."""
+    return get(LibraryFolderService).change(query.path, body)
+
+
+@bp.route("/api/v1/library/folders/test", methods=["POST"])
+@endpoint(bp, body=FolderRequest, returns=FolderTest, access="admin")
+def test_library_folder(body: FolderRequest) -> FolderTest:
+    """Whether a folder can be read, and the disk it lies on. Adds nothing."""
+    return get(LibraryFolderService).test(body.path)
 
 
 @bp.route("/api/v1/library/folders", methods=["DELETE"])

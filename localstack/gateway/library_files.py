@@ -44,7 +44,7 @@ class LibraryFiles:
                 authorizer=Authorizer(
                     get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
                 ),
-                roots=LiveRoots(get(LibraryFolderService).paths, settings.download_dir),
+                roots=LiveRoots(get(LibraryFolderService).roots, settings.download_dir),
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,
                 resource_policy="same-origin",

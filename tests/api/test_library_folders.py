@@ -33,7 +33,7 @@ def test_an_added_folder_is_scanned_and_listed(admin, films, db):
     found = folders(admin)[str(films)]
     assert (found["source"], found["state"], found["files"]) == ("stored", "ok", 0)
     assert found["scanId"] == answer.json["scanId"]
-    assert found["freeBytes"] <= found["totalBytes"]
+    assert found["disk"]["freeBytes"] <= found["disk"]["totalBytes"]
     with db.read() as conn:
         row = conn.execute("SELECT paths FROM library_scans").fetchone()
     assert row == ([str(films)],)
@@ -124,3 +124,47 @@ def test_folders_are_browsed_by_name_without_hidden_ones(admin, films):
     assert found["parent"] == str(films.parent)
     assert admin.get(f"{FOLDERS}/browse").json["parent"] is None
     assert admin.get(f"{FOLDERS}/browse?path=/no/such").status == 422
+
+
+def test_a_folder_around_or_in_another_one_is_added_only_when_told(admin, films):
+    inner = films / "Metropolis (1927)"
+    admin.post(FOLDERS, json={"path": str(inner)})
+
+    refused = admin.post(FOLDERS, json={"path": str(films)})
+    told = admin.post(FOLDERS, json={"path": str(films), "allowsNested": True})
+
+    assert (refused.status, refused.json["code"]) == (422, "folder_nested")
+    assert f"{inner} is in this folder" in refused.json["detail"]
+    assert told.status == 202
+    assert {str(films), str(inner)} <= set(folders(admin))
+
+
+def test_a_test_says_whether_a_folder_can_be_read_and_where_it_lies(admin, films):
+    admin.post(FOLDERS, json={"path": str(films)})
+
+    inner = admin.post(f"{FOLDERS}/test", json={"path": str(films / "Metropolis (1927)")}).json
+    outer = admin.post(f"{FOLDERS}/test", json={"path": str(films.parent)}).json
+    nowhere = admin.post(f"{FOLDERS}/test", json={"path": "/no/such/folder"}).json
+
+    assert (inner["problem"], inner["insideOf"], inner["contains"]) == (None, str(films), [])
+    assert inner["disk"]["freeBytes"] > 0
+    assert str(films) in outer["contains"]
+    assert "no such folder" in nowhere["problem"]
+
+
+def test_options_of_any_folder_are_changed_and_kept(admin, films, tmp_path):
+    shelf = tmp_path / "shelf"
+    admin.post(FOLDERS, json={"path": str(films), "kind": "movies"})
+
+    admin.request("PATCH", f"{FOLDERS}?path={shelf}", json={"kind": "anime"})
+    changed = admin.request("PATCH", f"{FOLDERS}?path={shelf}", json={"marker": ".here"})
+
+    assert changed.status == 200
+    found = folders(admin)
+    assert found[str(films)]["kind"] == "movies"
+    assert (found[str(shelf)]["kind"], found[str(shelf)]["source"]) == ("anime", "environment")
+    assert (found[str(shelf)]["marker"], found[str(shelf)]["state"]) == (".here", "away")
+    (shelf / ".here").touch()
+    assert folders(admin)[str(shelf)]["state"] == "ok"
+    assert admin.request("PATCH", f"{FOLDERS}?path={shelf}", json={"marker": "../x"}).status == 422
+    assert admin.delete(f"{FOLDERS}?path={shelf}").status == 409

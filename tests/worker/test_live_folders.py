@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.library.models.folders import NewFolder
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.sessions import User
 from tests.library import LibraryHarness
@@ -32,7 +33,7 @@ def house(db, cache, tmp_path, service):
         str(tmp_path / "data"),
         monotonic=lambda: 0.0,
     )
-    roots = LiveRoots(worker.paths, house.downloads)
+    roots = LiveRoots(worker.roots, house.downloads)
     house.scanner.ingestor = replace(house.scanner.ingestor, roots=roots)
     return house
 
@@ -46,7 +47,7 @@ def test_an_added_folder_is_scanned_at_once_and_a_removed_one_is_dropped(
     assert house.scanner.ingestor.roots.library == (str(house.root),)
     user = User(id=make_person(db), session_id=uuid4(), role="admin")
 
-    service.add(user, str(attic))
+    service.add(user, NewFolder(path=str(attic)))
     house.scanner.scan([str(attic)])
     found = [item["absolute_path"] for item in house.items()]
     service.remove(str(attic))
@@ -69,7 +70,9 @@ def test_the_list_of_folders_is_not_older_than_a_change_in_another_process(db, s
     attic.mkdir()
     other.list()
 
-    service.add(User(id=make_person(db), session_id=uuid4(), role="admin"), str(attic))
+    service.add(
+        User(id=make_person(db), session_id=uuid4(), role="admin"), NewFolder(path=str(attic))
+    )
     with_it = [folder.path for folder in other.list().items]
     service.remove(str(attic))
 

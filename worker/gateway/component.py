@@ -36,7 +36,7 @@ class StreamGatewayComponent:
             authorizer=Authorizer(
                 get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
             ),
-            roots=LiveRoots(get(LibraryFolderService).paths, settings.download_dir),
+            roots=LiveRoots(get(LibraryFolderService).roots, settings.download_dir),
             clock=utc_now,
             open_in_progress=open_in_progress,
             # The signed address is the permission. Pages of another origin embed the bytes only

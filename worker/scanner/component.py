@@ -74,7 +74,7 @@ class LibraryComponent:
         settings = get(Settings)
         if not settings.seen_library_roots:
             settings.library_roots[0].mkdir(parents=True, exist_ok=True)
-        roots = LiveRoots(get(LibraryFolderService).paths, settings.download_dir)
+        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
         client = client_of(settings)
         db = get(Database)
         includes_library = settings.seen_push == "all"

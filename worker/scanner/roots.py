@@ -3,9 +3,11 @@
 import functools
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+from chalicelib.library.models.folders import LibraryRoot
 
 UNSAFE_COMPONENTS = ("//", "/./", "/../")
 
@@ -15,50 +17,75 @@ class Roots:
     """
     Resolved library folders and the download folder.
 
-    Nested library folders are merged into the outermost, so that no file is found twice.
+    `library` are the folders that are walked: nested ones are merged into the outermost, so that
+    no file is found twice, and those of games are left out.
     """
 
     library: tuple[str, ...]
     downloads: str
+    folders: tuple[LibraryRoot, ...] = ()  # with their options, nested ones before the outer
 
     @classmethod
-    def of(cls, library: Iterable[Path], downloads: Path) -> "Roots":
-        real = sorted({os.path.realpath(root) for root in library})
+    def of(cls, library: Iterable[Path | LibraryRoot], downloads: Path) -> "Roots":
+        folders = {root.path: root for root in map(_resolved_root, library)}
         outermost = [
-            root
-            for root in real
-            if not any(is_under(root, other) for other in real if other != root)
+            path
+            for path, root in sorted(folders.items())
+            if root.kind != "games"
+            and not any(
+                is_under(path, other)
+                for other in folders
+                if other != path
+                if folders[other].kind != "games"
+            )
         ]
-        return cls(tuple(outermost), os.path.realpath(downloads))
+        nested_first = sorted(folders.values(), key=lambda root: (-len(root.path), root.path))
+        return cls(tuple(outermost), os.path.realpath(downloads), tuple(nested_first))
 
     def of_path(self, path: str) -> str | None:
-        """The root that contains a path, or None. Does not resolve the path."""
-        return next(
-            (root for root in (*self.library, self.downloads) if is_under(path, root)), None
+        """The innermost root that contains a path, or None. Does not resolve the path."""
+        folder = self.folder_of(path)
+        if folder is not None:
+            return folder.path
+        return self.downloads if is_under(path, self.downloads) else None
+
+    def folder_of(self, path: str) -> LibraryRoot | None:
+        """The innermost library folder that contains a path, with its options."""
+        return next((root for root in self.folders if is_under(path, root.path)), None)
+
+    def games_in(self, folder: str) -> frozenset[str]:
+        """Folders of games in a folder, which are not walked."""
+        return frozenset(
+            root.path
+            for root in self.folders
+            if root.kind == "games" and is_under(root.path, folder)
         )
 
 
 class RootSource(Protocol):
-    """The roots in force now."""
+    """The roots in force now; see `Roots`."""
 
     @property
     def library(self) -> tuple[str, ...]: ...
     @property
     def downloads(self) -> str: ...
-    def of_path(self, path: str) -> str | None:
-        """See `Roots.of_path`."""
+    @property
+    def folders(self) -> tuple[LibraryRoot, ...]: ...
+    def of_path(self, path: str) -> str | None: ...
+    def folder_of(self, path: str) -> LibraryRoot | None: ...
+    def games_in(self, folder: str) -> frozenset[str]: ...
 
 
-class FolderPaths(Protocol):
-    def __call__(self, *, is_fresh: bool = False) -> tuple[str, ...]:
+class FolderReader(Protocol):
+    def __call__(self, *, is_fresh: bool = False) -> tuple[LibraryRoot, ...]:
         """The library folders; `is_fresh` reads them now instead of seconds ago."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveRoots:
-    """Roots that read the library folders each time: administrators add and remove them."""
+    """Roots that read the library folders each time: administrators add and change them."""
 
-    folders: FolderPaths
+    source: FolderReader
     download_dir: Path
 
     @property
@@ -69,20 +96,37 @@ class LiveRoots:
     def downloads(self) -> str:
         return self._now().downloads
 
+    @property
+    def folders(self) -> tuple[LibraryRoot, ...]:
+        return self._now().folders
+
     def of_path(self, path: str) -> str | None:
         found = self._now().of_path(path)
         if found is not None:
             return found
         # Perhaps in a folder that was added a moment ago.
-        return _resolved(self.folders(is_fresh=True), self.download_dir).of_path(path)
+        return _resolved(self.source(is_fresh=True), self.download_dir).of_path(path)
+
+    def folder_of(self, path: str) -> LibraryRoot | None:
+        return self._now().folder_of(path)
+
+    def games_in(self, folder: str) -> frozenset[str]:
+        return self._now().games_in(folder)
 
     def _now(self) -> Roots:
-        return _resolved(self.folders(), self.download_dir)
+        return _resolved(self.source(), self.download_dir)
 
 
 @functools.lru_cache(maxsize=2)
-def _resolved(folders: tuple[str, ...], download_dir: Path) -> Roots:
-    return Roots.of(map(Path, folders), download_dir)
+def _resolved(folders: tuple[LibraryRoot, ...], download_dir: Path) -> Roots:
+    return Roots.of(folders, download_dir)
+
+
+def _resolved_root(root: Path | LibraryRoot) -> LibraryRoot:
+    if isinstance(root, Path):
+        return LibraryRoot(os.path.realpath(root))
+    real = os.path.realpath(root.path)
+    return root if real == root.path else replace(root, path=real, given=root.path)
 
 
 def is_under(path: str, root: str) -> bool:

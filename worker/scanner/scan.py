@@ -4,14 +4,17 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models import LibraryFile, ScannedFile, path_to_text, text_to_path
 from chalicelib.library.store import files, presence, scans
+from chalicelib.platform.mounts import Mount, list_mounts
+from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
+from worker.scanner.roots import is_under
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, WalkResult, restat, walk
 from worker.shutdown import check
@@ -75,6 +78,11 @@ class Scanner:
     prober: Prober
     stop: threading.Event = field(default_factory=threading.Event)
     lock: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
+    mounts: Callable[[], Sequence[Mount]] = list_mounts
+
+    @property
+    def disks(self) -> DiskCheck:
+        return DiskCheck(self.ingestor.db, self.ingestor.roots, self.ingestor.clock, self.mounts)
 
     def run(self, scan_id: UUID) -> None:
         """Run a requested scan. Does nothing when it has finished already."""
@@ -161,6 +169,9 @@ class Scanner:
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
                 continue  # behind a symbolic link, or outside the roots
+            root = self.ingestor.roots.folder_of(path)
+            if root is not None and root.kind == "games":
+                continue
             with contextlib.suppress(FolderUnavailable):  # deleted since
                 found = self._new_or_changed(walk(path, self.stop), self._known(path), result)
                 fresh |= {file.path: file for file in found}
@@ -204,12 +215,18 @@ class Scanner:
     ) -> list[ScannedFile]:
         """Files of one folder that are new or changed. Raises `FolderUnavailable`."""
         self._check(folder)
-        seen = walk(folder, self.stop)
-        known = self._known(folder)
+        away = self.disks.away(folder, is_confirmed=confirms_missing)
+        seen = walk(folder, self.stop, skips=self.ingestor.roots.games_in(folder))
+        known = {
+            path: file
+            for path, file in self._known(folder).items()
+            if not any(is_under(text_to_path(path), point) for point in away)
+        }
         if known and not seen.files:
             # A lost mount leaves an empty mount point.
             raise FolderUnavailable("it is empty, but the library has files in it")
         self._note_missing(folder, seen, known, result, is_confirmed=confirms_missing)
+        self.disks.remember(folder, away)
         return self._new_or_changed(seen, known, result)
 
     def _known(self, folder: str) -> dict[str, LibraryFile]:

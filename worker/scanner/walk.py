@@ -34,13 +34,19 @@ class WalkResult:
     skipped: Counter[str] = field(default_factory=Counter)
 
 
-def walk(folder: str, stop: threading.Event | None = None) -> WalkResult:
+def walk(
+    folder: str,
+    stop: threading.Event | None = None,
+    *,
+    skips: AbstractSet[str] = frozenset(),
+) -> WalkResult:
     """
     Find every video below `folder`, which must not be a symbolic link itself.
 
-    `folder` may be a single file. A subfolder that may not be read or entered is skipped. Raises
-    `FolderUnavailable` when `folder` is missing or unreadable, or when anything below it fails
-    in another way (a disk that goes away looks like that), and `ShutdownRequested`.
+    `folder` may be a single file. Folders in `skips` are not entered, and a subfolder that may
+    not be read is skipped. Raises `FolderUnavailable` when `folder` is missing or unreadable, or
+    when anything below it fails in another way (a disk that goes away looks like that), and
+    `ShutdownRequested`.
     """
     found = WalkResult()
     stop = stop or threading.Event()
@@ -52,6 +58,9 @@ def walk(folder: str, stop: threading.Event | None = None) -> WalkResult:
         while pending:
             check(stop)
             current, depth = pending.pop()
+            if current in skips:
+                found.skipped["games"] += 1
+                continue
             try:
                 subfolders = list(_list_folder(found, current))
             except PermissionError:

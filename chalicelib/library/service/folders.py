@@ -1,41 +1,47 @@
 """
 The folders of the library: those of SEEN_LIBRARY_ROOTS, and those administrators added.
 
-Added folders are in force within seconds in every process. Files are only read, and removing a
-folder removes nothing from the disk.
+Added folders and changed options are in force within seconds in every process. Files are only
+read, and removing a folder removes nothing from the disk.
 """
 
 import os
-import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
-from chalicelib.library.errors import FolderNotFound, FolderNotUsable, FolderSetByEnvironment
-from chalicelib.library.models import (
-    QUEUE,
+from chalicelib.library.errors import (
+    FolderNested,
+    FolderNotFound,
+    FolderNotUsable,
+    FolderSetByEnvironment,
+)
+from chalicelib.library.models import QUEUE, path_to_text, text_to_path
+from chalicelib.library.models.folders import (
     BrowsedFolder,
     BrowsedFolders,
+    FolderChange,
     FolderScan,
+    FolderTest,
     LibraryFolder,
     LibraryFolders,
-    path_to_text,
-    text_to_path,
+    LibraryRoot,
+    NewFolder,
 )
-from chalicelib.library.store import folders as store
+from chalicelib.library.service import folder_access as access
+from chalicelib.library.store import roots as store
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import Unavailable
+from chalicelib.platform.mounts import Mount, list_mounts
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 
 COPY_TTL_S = 2.0
 MAX_FOLDERS = 100
 MAX_BROWSED = 500
-#: Folders of the system: nobody keeps films there, and some never end.
-SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/boot", "/usr", "/bin", "/sbin", "/lib")
 #: Where films usually are: mounted disks, and the folders of a home.
 USUAL_PLACES = ("/media", "/mnt", "/srv", "/data", "/volume1", "~/Videos", "~/Movies", "~")
 
@@ -59,42 +65,69 @@ class LibraryFolderService:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         self._read_at: float | None = None
-        self._added: tuple[str, ...] = ()
+        self._rows: tuple[LibraryRoot, ...] = ()
 
-    def paths(self, *, is_fresh: bool = False) -> tuple[str, ...]:
-        """Every folder, at most two seconds old, or read now."""
+    def roots(self, *, is_fresh: bool = False) -> tuple[LibraryRoot, ...]:
+        """Every folder with its options, at most two seconds old, or read now."""
         with self._lock:
             if is_fresh or self._read_at is None or self._monotonic() - self._read_at >= COPY_TTL_S:
                 self._reload()
-            return tuple(dict.fromkeys((*self._environment, *self._added)))
+            return self._in_force(self._rows)
+
+    def paths(self, *, is_fresh: bool = False) -> tuple[str, ...]:
+        """The paths of `roots`."""
+        return tuple(root.path for root in self.roots(is_fresh=is_fresh))
 
     def list(self) -> LibraryFolders:
         """Read now: another process may have added or removed one a moment ago."""
-        paths = self.paths(is_fresh=True)
-        texts = [path_to_text(path) for path in paths]
+        roots, mounts = self.roots(is_fresh=True), list_mounts()
+        texts = [path_to_text(root.path) for root in roots]
         with self._db.read() as conn:
             known = store.scans_of(conn, paths=texts)
         return LibraryFolders(
             items=[
-                self._described(path, known[text]) for path, text in zip(paths, texts, strict=True)
+                self._described(root, known[text], mounts)
+                for root, text in zip(roots, texts, strict=True)
             ]
         )
 
-    def add(self, user: User, text: str) -> str:
+    def add(self, user: User, wanted: NewFolder) -> str:
         """
         Add a folder; returns its path, without symbolic links. It may be in the library already.
 
-        Raises `FolderNotUsable`, which says why.
+        Raises `FolderNotUsable` or `FolderNested`, which say why.
         """
-        path = self._checked(text)
+        path = access.real_path(wanted.path)
+        problem = self._problem_of(path)
+        if problem is not None:
+            raise FolderNotUsable(problem, field="path")
         with self._db.transaction() as conn:
             store.lock(conn)
-            added = store.paths(conn)
-            if path not in (*self._environment, *added):
-                self._refuse_overlap(path, added)
-                store.insert(conn, path=path_to_text(path), user_id=user.id, now=self._clock())
+            roots = self._in_force(store.list_all(conn))
+            if path not in {root.path for root in roots}:
+                _refuse_overlap(path, roots, allows_nested=wanted.allows_nested)
+                store.insert(
+                    conn,
+                    path=path_to_text(path),
+                    source="stored",
+                    kind=wanted.kind,
+                    user_id=user.id,
+                    now=self._clock(),
+                )
         self._forget_copy()
         return path
+
+    def change(self, text: str, change: FolderChange) -> LibraryFolders:
+        """Change the options of a folder. Raises `FolderNotFound`."""
+        with self._db.transaction() as conn:
+            store.lock(conn)
+            root = self._find(conn, text)
+            store.insert(
+                conn, path=text, source=root.source, kind=root.kind, user_id=None, now=self._clock()
+            )
+            store.update(conn, path=text, kind=change.kind, marker=change.marker)
+        self._forget_copy()
+        return self.list()
 
     def remove(self, text: str) -> None:
         """
@@ -107,9 +140,23 @@ class LibraryFolderService:
         with self._db.transaction() as conn:
             if not store.delete(conn, path=text):
                 raise FolderNotFound("This folder is not in the library.")
-            kept = [*map(path_to_text, self._environment), *store.paths(conn)]
+            kept = [path_to_text(root.path) for root in self._in_force(store.list_all(conn))]
             defer(conn, "forget_folder", {"path": text, "kept": kept}, queue=QUEUE)
         self._forget_copy()
+
+    def test(self, text: str) -> FolderTest:
+        """What the server finds in a folder, before it is added. Raises `FolderNotUsable`."""
+        path = access.real_path(text)
+        others = [root.path for root in self.roots(is_fresh=True) if root.path != path]
+        around = [other for other in others if access.is_in(path, os.path.realpath(other))]
+        return FolderTest(
+            path=path_to_text(path),
+            problem=self._problem_of(path),
+            entries=access.count_entries(path),
+            disk=access.disk_of(path),
+            inside_of=path_to_text(max(around, key=len)) if around else None,
+            contains=[path_to_text(other) for other in others if access.is_in(other, path)],
+        )
 
     def browse(self, text: str | None) -> BrowsedFolders:
         """Folders in a folder, or the usual places. Raises `FolderNotUsable`."""
@@ -117,11 +164,11 @@ class LibraryFolderService:
             places = dict.fromkeys(
                 os.path.realpath(Path(place).expanduser()) for place in USUAL_PLACES
             )
-            usable = [place for place in places if place != "/" and _state_of(place) == "ok"]
+            usable = [place for place in places if place != "/" and access.state_of(place) == "ok"]
             return BrowsedFolders(
                 path=None, parent=None, items=[BrowsedFolder(path=at, name=at) for at in usable]
             )
-        path = _real(text)
+        path = access.real_path(text)
         try:
             with os.scandir(path) as entries:
                 names = sorted(
@@ -146,39 +193,41 @@ class LibraryFolderService:
             ],
         )
 
-    def _checked(self, text: str) -> str:
-        path = _real(text)
-        state = _state_of(path)
-        if state == "missing":
-            raise FolderNotUsable("There is no such folder on the server.", field="path")
-        if state == "unreadable":
-            raise FolderNotUsable("The server is not allowed to read this folder.", field="path")
-        if path == "/" or any(_is_in(path, folder) for folder in SYSTEM_FOLDERS):
-            raise FolderNotUsable("This folder belongs to the system.", field="path")
-        if _is_in(path, self._data_dir) and path not in self._environment:
-            raise FolderNotUsable("This folder holds the data of /seen/ itself.", field="path")
-        return path
+    def _problem_of(self, path: str) -> str | None:
+        return access.problem_of(path, data_dir=self._data_dir, environment=self._environment)
 
-    def _refuse_overlap(self, path: str, added: Sequence[str]) -> None:
-        if len(added) >= MAX_FOLDERS:
-            raise FolderNotUsable(f"There are {MAX_FOLDERS} folders already.", field="path")
-        for folder in (*self._environment, *map(text_to_path, added)):
-            if _is_in(path, os.path.realpath(folder)):
-                raise FolderNotUsable(
-                    f"This folder is in the library already, as part of {path_to_text(folder)}.",
-                    field="path",
-                )
+    def _find(self, conn: Connection, text: str) -> LibraryRoot:
+        path = text_to_path(text)
+        for root in self._in_force(store.list_all(conn)):
+            if root.path == path:
+                return root
+        raise FolderNotFound("This folder is not in the library.")
 
-    def _described(self, path: str, known: FolderScan) -> LibraryFolder:
-        state = _state_of(path)
-        usage = shutil.disk_usage(path) if state == "ok" else None
+    def _in_force(self, rows: Sequence[LibraryRoot]) -> tuple[LibraryRoot, ...]:
+        """The folders of the environment, then the added ones, with their stored options."""
+        known = {row.path: row for row in rows}
+        fixed = [
+            replace(known.get(path, LibraryRoot(path)), source="environment")
+            for path in dict.fromkeys(self._environment)
+        ]
+        added = [
+            row for row in rows if row.source == "stored" and row.path not in self._environment
+        ]
+        return (*fixed, *added)
+
+    def _described(
+        self, root: LibraryRoot, known: FolderScan, mounts: Sequence[Mount]
+    ) -> LibraryFolder:
+        state = access.root_state(root, mounts)
         return LibraryFolder(
             path=known.path,
-            source="environment" if path in self._environment else "stored",
+            source=root.source,
+            kind=root.kind,
+            marker=root.marker,
             state=state,
             files=known.files,
-            free_bytes=usage.free if usage else None,
-            total_bytes=usage.total if usage else None,
+            missing=known.missing,
+            disk=access.disk_of(root.path, mounts) if state == "ok" else None,
             scanned_at=known.scanned_at,
             scan_id=known.scan_id,
         )
@@ -186,7 +235,7 @@ class LibraryFolderService:
     def _reload(self) -> None:
         try:
             with self._db.read() as conn:
-                self._added = tuple(map(text_to_path, store.paths(conn)))
+                self._rows = tuple(store.list_all(conn))
         except Unavailable:
             return  # the folders known so far stay in force
         self._read_at = self._monotonic()
@@ -196,20 +245,17 @@ class LibraryFolderService:
             self._read_at = None
 
 
-def _real(text: str) -> str:
-    """The absolute path without symbolic links. Raises `FolderNotUsable`."""
-    path = text_to_path(text.strip()) if "\x00" not in text else ""
-    if not path.startswith("/") or ".." in path.split("/"):
-        message = "Give the whole path of a folder on the server, such as /media/films."
-        raise FolderNotUsable(message, field="path")
-    return os.path.realpath(path)
-
-
-def _state_of(path: str) -> Literal["ok", "missing", "unreadable"]:
-    if not Path(path).is_dir():
-        return "missing"
-    return "ok" if os.access(path, os.R_OK | os.X_OK) else "unreadable"
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return PurePosixPath(path).is_relative_to(folder)
+def _refuse_overlap(path: str, roots: Sequence[LibraryRoot], *, allows_nested: bool) -> None:
+    """Raises `FolderNotUsable` or `FolderNested`."""
+    if sum(root.source == "stored" for root in roots) >= MAX_FOLDERS:
+        raise FolderNotUsable(f"There are {MAX_FOLDERS} folders already.", field="path")
+    if allows_nested:
+        return
+    for root in roots:
+        folder, real = path_to_text(root.path), os.path.realpath(root.path)
+        if access.is_in(path, real):
+            raise FolderNested(
+                f"This folder is in the library already, as part of {folder}.", field="path"
+            )
+        if access.is_in(real, path):
+            raise FolderNested(f"{folder} is in this folder and in the library.", field="path")

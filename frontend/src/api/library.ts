@@ -1,6 +1,9 @@
 import { expectSuccess, http, unwrap } from "./client";
 import type {
   BrowsedFolders,
+  FolderChange,
+  FolderKind,
+  FolderTest,
   LibraryFolder,
   LibraryItem,
   LibraryPage,
@@ -88,9 +91,30 @@ export async function listLibraryFolders(): Promise<LibraryFolder[]> {
   return (await unwrap(http.GET("/library/folders"))).items;
 }
 
+export interface NewFolder {
+  path: string;
+  kind?: FolderKind;
+  /** The folder may lie in another one of the library, or contain one. */
+  allowsNested?: boolean;
+}
+
 /** Adds a folder of the server; its scan starts at once. */
-export async function addLibraryFolder(path: string): Promise<void> {
-  await unwrap(http.POST("/library/folders", { body: { path } }));
+export async function addLibraryFolder(folder: NewFolder): Promise<void> {
+  await unwrap(http.POST("/library/folders", { body: folder }));
+}
+
+/** What the server finds in a folder, before it is added. */
+export function testFolder(path: string): Promise<FolderTest> {
+  return unwrap(http.POST("/library/folders/test", { body: { path } }));
+}
+
+/** Changes options of a folder; all folders, as they are then. */
+export async function changeLibraryFolder(
+  path: string,
+  change: FolderChange,
+): Promise<LibraryFolder[]> {
+  const call = http.PATCH("/library/folders", { params: { query: { path } }, body: change });
+  return (await unwrap(call)).items;
 }
 
 /** Nothing is deleted from the disk. */

@@ -1771,7 +1771,11 @@ export interface paths {
     delete: operations["remove_library_folder"];
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change what a folder holds, and its marker file. In force within seconds
+     * @description Only for administrators.
+     */
+    patch: operations["change_library_folder"];
     trace?: never;
   };
   "/library/folders/browse": {
@@ -1788,6 +1792,26 @@ export interface paths {
     get: operations["browse_folders"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/folders/test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Whether a folder can be read, and the disk it lies on. Adds nothing
+     * @description Only for administrators.
+     */
+    post: operations["test_library_folder"];
     delete?: never;
     options?: never;
     head?: never;
@@ -3259,6 +3283,18 @@ export interface components {
     DiscoverPage: {
       sections: components["schemas"]["Section"][];
     };
+    /**
+     * Disk
+     * @description The file system of a folder; `is_network`: looked through every few minutes, not watched.
+     */
+    Disk: {
+      mountPoint: string;
+      device: string;
+      filesystem: string;
+      isNetwork: boolean;
+      freeBytes: number;
+      totalBytes: number;
+    };
     /** DownloadCreate */
     DownloadCreate: {
       sourceType: components["schemas"]["SourceType"];
@@ -3561,11 +3597,33 @@ export interface components {
       totalBytes: number | null;
     };
     /**
+     * FolderChange
+     * @description Options that are absent stay as they are.
+     */
+    FolderChange: {
+      /** @default null */
+      kind?: ("movies" | "shows" | "anime" | "games" | "mixed") | null;
+      /** @default null */
+      marker?: string | null;
+    };
+    /**
      * FolderRequest
      * @description An absolute path on the server.
      */
     FolderRequest: {
       path: string;
+    };
+    /**
+     * FolderTest
+     * @description What the server finds in a folder that may be added; `problem` says why it may not.
+     */
+    FolderTest: {
+      path: string;
+      problem: string | null;
+      entries: number;
+      disk: components["schemas"]["Disk"] | null;
+      insideOf: string | null;
+      contains: string[];
     };
     /** Folders */
     Folders: {
@@ -4139,19 +4197,20 @@ export interface components {
     };
     /**
      * LibraryFolder
-     * @description A folder that the library is read from.
-     *
-     *     `state` is what the server finds: `missing` may be a disk that is not connected.
+     * @description A folder that the library is read from, as the server finds it.
      */
     LibraryFolder: {
       path: string;
       /** @enum {string} */
       source: "environment" | "stored";
       /** @enum {string} */
-      state: "ok" | "missing" | "unreadable";
+      kind: "movies" | "shows" | "anime" | "games" | "mixed";
+      marker: string;
+      /** @enum {string} */
+      state: "ok" | "missing" | "away" | "unreadable";
       files: number;
-      freeBytes: number | null;
-      totalBytes: number | null;
+      missing: number;
+      disk: components["schemas"]["Disk"] | null;
       scannedAt: string | null;
       scanId: string | null;
     };
@@ -4549,6 +4608,20 @@ export interface components {
       mediaIds?: number[];
       /** @default null */
       rules?: components["schemas"]["SmartRules"] | null;
+    };
+    /**
+     * NewFolder
+     * @description `allows_nested`: the folder may lie in another one of the library, or contain one.
+     */
+    NewFolder: {
+      path: string;
+      /**
+       * @default mixed
+       * @enum {string}
+       */
+      kind?: "movies" | "shows" | "anime" | "games" | "mixed";
+      /** @default false */
+      allowsNested?: boolean;
     };
     /**
      * NewImport
@@ -10154,7 +10227,7 @@ export interface operations {
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["FolderRequest"];
+        "application/json": components["schemas"]["NewFolder"];
       };
     };
     responses: {
@@ -10204,6 +10277,41 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  change_library_folder: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FolderChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LibraryFolders"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   browse_folders: {
     parameters: {
       query?: {
@@ -10227,6 +10335,39 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  test_library_folder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["FolderRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FolderTest"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

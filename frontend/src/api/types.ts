@@ -169,6 +169,10 @@ export type MatchReason = Schemas["MatchReason"];
 export type Candidate = Schemas["Candidate"];
 export type Scan = Schemas["Scan"];
 export type LibraryFolder = Schemas["LibraryFolder"];
+export type FolderKind = LibraryFolder["kind"];
+export type FolderChange = Schemas["FolderChange"];
+export type FolderTest = Schemas["FolderTest"];
+export type Disk = Schemas["Disk"];
 export type BrowsedFolders = Schemas["BrowsedFolders"];
 
 export type PlayTicket = Schemas["PlayTicket"];

@@ -1,36 +1,43 @@
 import HardDrive from "lucide-solid/icons/hard-drive";
+import Settings2 from "lucide-solid/icons/settings-2";
 import ScanSearch from "lucide-solid/icons/scan-search";
 import Trash from "lucide-solid/icons/trash";
 import Unplug from "lucide-solid/icons/unplug";
-import { Show } from "solid-js";
-import { addLibraryFolder, removeLibraryFolder, rescanLibrary } from "../../api/library";
+import { createSignal, Show } from "solid-js";
+import {
+  addLibraryFolder,
+  removeLibraryFolder,
+  rescanLibrary,
+  type NewFolder,
+} from "../../api/library";
 import type { LibraryFolder } from "../../api/types";
-import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
-import { folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
+import { FolderOptions } from "./FolderOptions";
+import { folderFactsText, folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
 
 /** A folder of the library: free space, last scan, and buttons to scan or remove it. */
 export function FolderLine(props: { folder: LibraryFolder; onChange: () => void }) {
   const path = () => props.folder.path;
+  const [isOpened, setOpened] = createSignal(false);
   const isAway = () => props.folder.state !== "ok";
   const rescan = async () => {
     if (await toastOnError(rescanLibrary(false, [path()]))) toast({ text: `Scanning ${path()}` });
     props.onChange();
   };
   const remove = async () => {
-    const gone = path();
-    const isGone = await toastOnError(removeLibraryFolder(gone).then(() => true));
+    const gone = { path: path(), kind: props.folder.kind, allowsNested: true };
+    const isGone = await toastOnError(removeLibraryFolder(gone.path).then(() => true));
     props.onChange();
     if (!isGone) return;
-    toastUndo(`${gone} is not in the library any more. Its files stay on the disk`, () => {
+    toastUndo(`${gone.path} is not in the library any more. Its files stay on the disk`, () => {
       void restore(gone);
     });
   };
-  const restore = async (gone: string) => {
+  const restore = async (gone: NewFolder) => {
     await toastOnError(addLibraryFolder(gone));
     props.onChange();
   };
@@ -51,15 +58,12 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
         <p class="mt-0.5 text-13 text-pretty text-muted" classList={{ "text-warn": isAway() }}>
           {folderStatusText(props.folder, new Date())}
         </p>
-        <p class="text-13 text-muted">
-          {pluralize(props.folder.files, "file")}
-          {props.folder.source === "environment" ? " · From the server's configuration" : ""}
-        </p>
+        <p class="text-13 text-muted">{folderFactsText(props.folder)}</p>
       </div>
-      <Show when={spaceText(props.folder)}>
+      <Show when={spaceText(props.folder.disk)}>
         {(space) => (
           <div class="w-40 phone:hidden">
-            <ProgressBar percent={usedPercent(props.folder)} label={`Disk of ${path()}`} />
+            <ProgressBar percent={usedPercent(props.folder.disk)} label={`Disk of ${path()}`} />
             <p class="mt-1.5 text-12 text-muted">{space()}</p>
           </div>
         )}
@@ -73,6 +77,15 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
           <ScanSearch class="size-3.5" aria-hidden="true" />
           {isAway() ? "Check again" : "Rescan"}
         </Button>
+        <IconButton
+          label={`Options of ${path()}`}
+          tone="bare"
+          size="medium"
+          aria-expanded={isOpened()}
+          onClick={() => setOpened(!isOpened())}
+        >
+          <Settings2 />
+        </IconButton>
         <Show when={props.folder.source === "stored"}>
           <IconButton
             label={`Remove ${path()}`}
@@ -84,6 +97,9 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
           </IconButton>
         </Show>
       </div>
+      <Show when={isOpened()}>
+        <FolderOptions folder={props.folder} onChange={props.onChange} />
+      </Show>
     </li>
   );
 }

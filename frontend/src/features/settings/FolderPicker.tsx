@@ -2,10 +2,14 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import CornerLeftUp from "lucide-solid/icons/corner-left-up";
 import Folder from "lucide-solid/icons/folder";
 import { createResource, createSignal, For, Show } from "solid-js";
-import { addLibraryFolder, browseFolders } from "../../api/library";
+import { addLibraryFolder, browseFolders, testFolder } from "../../api/library";
+import type { FolderKind, FolderTest } from "../../api/types";
 import { Button } from "../../ui/Button";
+import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
+import { FolderTestResult } from "./FolderTestResult";
+import { FOLDER_KINDS, isNested } from "./folders";
 
 interface FolderPickerProps {
   onAdded: (path: string) => void;
@@ -15,28 +19,55 @@ interface FolderPickerProps {
 const ROW =
   "flex w-full items-center gap-3 px-3 py-2 text-left text-14 -outline-offset-2! transition-colors hover:bg-fill [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-muted";
 
-/** Choose a folder of the server, or type its path, and add it to the library. */
+/** Choose a folder of the server, or type its path, test it, and add it to the library. */
 export function FolderPicker(props: FolderPickerProps) {
   const [at, setAt] = createSignal<string | null>(null);
   const [typed, setTyped] = createSignal("");
   const [wrong, setWrong] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal(false);
+  const [kind, setKind] = createSignal<FolderKind>("mixed");
+  const [tested, setTested] = createSignal<FolderTest | null>(null);
   // Null stands for the list of usual places.
   const [found] = createResource(
     () => ({ at: at() }),
     (where) => browseFolders(where.at).catch(() => null),
   );
 
+  const type = (path: string) => {
+    setTyped(path);
+    setWrong(null);
+    setTested(null);
+  };
   const go = (path: string | null) => {
     setAt(path);
-    setTyped(path ?? "");
-    setWrong(null);
+    type(path ?? "");
+    if (path !== null) void test();
+  };
+  /** The server's finding, unless another folder was chosen meanwhile. */
+  const test = async () => {
+    const path = typed();
+    try {
+      const found = await testFolder(path);
+      if (typed() === path) setTested(found);
+      return found;
+    } catch (error) {
+      if (typed() === path) setWrong(errorText(error));
+      return null;
+    }
+  };
+  const isNestedNow = () => {
+    const found = tested();
+    return found !== null && isNested(found);
   };
   const add = async () => {
     setBusy(true);
     setWrong(null);
     try {
-      await addLibraryFolder(typed());
+      const known = tested();
+      const found = known ?? (await test());
+      // Neighbours in the library are shown before the folder is added beside them.
+      if (found === null || found.problem !== null || (!known && isNested(found))) return;
+      await addLibraryFolder({ path: typed(), kind: kind(), allowsNested: isNested(found) });
       props.onAdded(typed());
     } catch (error) {
       setWrong(errorText(error));
@@ -60,7 +91,12 @@ export function FolderPicker(props: FolderPickerProps) {
         spellcheck={false}
         value={typed()}
         error={wrong()}
-        onInput={(event) => setTyped(event.currentTarget.value)}
+        onInput={(event) => type(event.currentTarget.value)}
+        end={
+          <Button size="small" disabled={!typed().trim()} onClick={() => void test()}>
+            Test
+          </Button>
+        }
       />
       <ul
         class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1"
@@ -97,9 +133,21 @@ export function FolderPicker(props: FolderPickerProps) {
           )}
         </For>
       </ul>
+      <Show when={tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
+      <SelectField
+        label="What is in it"
+        options={FOLDER_KINDS}
+        value={kind()}
+        onChange={(value) => setKind(value as FolderKind)}
+      />
       <div class="flex flex-wrap gap-2">
-        <Button type="submit" size="medium" tone="primary" disabled={busy() || !typed().trim()}>
-          Add this folder
+        <Button
+          type="submit"
+          size="medium"
+          tone="primary"
+          disabled={busy() || !typed().trim() || Boolean(tested()?.problem)}
+        >
+          {isNestedNow() ? "Add it all the same" : "Add this folder"}
         </Button>
         <Show when={props.onCancel}>
           {(cancel) => (

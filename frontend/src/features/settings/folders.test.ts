@@ -1,17 +1,36 @@
 import { expect, test } from "vitest";
-import type { LibraryFolder } from "../../api/types";
-import { foldersLead, folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
+import type { FolderTest, LibraryFolder } from "../../api/types";
+import {
+  folderFactsText,
+  foldersLead,
+  folderStatusText,
+  folderTone,
+  spaceText,
+  testLines,
+  usedPercent,
+} from "./folders";
 
 const NOW = new Date("2026-11-21T12:00:00");
+
+const DISK = {
+  mountPoint: "/media",
+  device: "/dev/sdb1",
+  filesystem: "ext4",
+  isNetwork: false,
+  freeBytes: 250e9,
+  totalBytes: 1e12,
+};
 
 function aFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
   return {
     path: "/media/films",
     source: "stored",
+    kind: "mixed",
+    marker: "",
     state: "ok",
     files: 12,
-    freeBytes: 250e9,
-    totalBytes: 1e12,
+    missing: 0,
+    disk: DISK,
     scannedAt: null,
     scanId: null,
     ...changes,
@@ -20,7 +39,10 @@ function aFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
 
 test.each([
   [{ state: "missing" }, "bad", /Connect the disk/],
+  [{ state: "away" }, "bad", /disk in it is not connected/],
+  [{ state: "away", marker: ".here" }, "bad", /the file \.here is not there/],
   [{ state: "unreadable" }, "bad", /not allowed/],
+  [{ kind: "games" }, "good", /Not looked through/],
   [{ scanId: "a-scan" }, "busy", /Scanning now/],
   [{}, "good", /Not scanned yet/],
   [{ scannedAt: "2026-11-21T11:00:00" }, "good", /^Scanned /],
@@ -30,9 +52,33 @@ test.each([
 });
 
 test("the space of a disk is shown while it is there", () => {
-  expect(spaceText(aFolder())).toBe("250 GB free of 1 TB");
-  expect(usedPercent(aFolder())).toBe(75);
-  expect(spaceText(aFolder({ freeBytes: null, totalBytes: null }))).toBe("");
+  expect(spaceText(DISK)).toBe("250 GB free of 1 TB");
+  expect(usedPercent(DISK)).toBe(75);
+  expect(spaceText(null)).toBe("");
+});
+
+test("a folder counts its files, and those that are missing", () => {
+  const folder = aFolder({ missing: 2, source: "environment" });
+  expect(folderFactsText(folder)).toBe(
+    "Films and shows · 12 files · 2 missing · From the server's configuration",
+  );
+});
+
+test("a test says which disk it is, and which folders are in the library already", () => {
+  const found: FolderTest = {
+    path: "/media/anime",
+    problem: null,
+    entries: 3,
+    disk: DISK,
+    insideOf: "/media",
+    contains: [],
+  };
+  expect(testLines(found)).toEqual([
+    "Can be read, 3 entries",
+    "250 GB free of 1 TB. Disk /media (/dev/sdb1, ext4)",
+    "It lies in /media, which is in the library already.",
+  ]);
+  expect(testLines({ ...found, problem: "No." })).toEqual(["No."]);
 });
 
 test("the header counts files and folders", () => {

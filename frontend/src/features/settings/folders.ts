@@ -1,8 +1,20 @@
 /** Texts about library folders. No I/O. */
-import type { LibraryFolder } from "../../api/types";
+import type { Disk, FolderKind, FolderTest, LibraryFolder } from "../../api/types";
 import { formatBytes, formatMoment, numberWord, pluralize } from "../../lib/format";
 
 export type FolderTone = "good" | "busy" | "bad";
+
+export const FOLDER_KINDS: readonly { value: FolderKind; label: string }[] = [
+  { value: "mixed", label: "Films and shows" },
+  { value: "movies", label: "Films" },
+  { value: "shows", label: "Shows" },
+  { value: "anime", label: "Anime" },
+  { value: "games", label: "Games" },
+];
+
+function folderKindText(kind: FolderKind): string {
+  return FOLDER_KINDS.find((each) => each.value === kind)?.label ?? "";
+}
 
 export function folderTone(folder: LibraryFolder): FolderTone {
   if (folder.state !== "ok") return "bad";
@@ -14,22 +26,70 @@ export function folderStatusText(folder: LibraryFolder, now: Date): string {
   if (folder.state === "missing") {
     return "Not found. Connect the disk, then check again. Its titles stay in the library.";
   }
+  if (folder.state === "away") {
+    return folder.marker
+      ? `A disk or the file ${folder.marker} is not there. Its titles stay in the library.`
+      : "A disk in it is not connected. Its titles stay in the library.";
+  }
   if (folder.state === "unreadable") return "The server is not allowed to read this folder.";
+  if (folder.kind === "games") return "Not looked through for films";
   if (folder.scanId !== null) return "Scanning now";
   if (folder.scannedAt === null) return "Not scanned yet";
   return `Scanned ${formatMoment(new Date(folder.scannedAt), now)}`;
 }
 
-/** `1.1 TB free of 8 TB`; empty while the disk is missing. */
-export function spaceText(folder: LibraryFolder): string {
-  if (folder.freeBytes === null || folder.totalBytes === null) return "";
-  return `${formatBytes(folder.freeBytes)} free of ${formatBytes(folder.totalBytes)}`;
+/** `Films · 12 files · 2 missing · From the server's configuration`. */
+export function folderFactsText(folder: LibraryFolder): string {
+  return [
+    folderKindText(folder.kind),
+    pluralize(folder.files, "file"),
+    folder.missing > 0 ? `${folder.missing} missing` : "",
+    folder.disk?.isNetwork ? "On the network" : "",
+    folder.source === "environment" ? "From the server's configuration" : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
-/** How full its disk is, 0 to 100. */
-export function usedPercent(folder: LibraryFolder): number {
-  if (folder.freeBytes === null || !folder.totalBytes) return 0;
-  return Math.round((1 - folder.freeBytes / folder.totalBytes) * 100);
+/** `1.1 TB free of 8 TB`; empty while the disk is missing. */
+export function spaceText(disk: Disk | null): string {
+  if (disk === null) return "";
+  return `${formatBytes(disk.freeBytes)} free of ${formatBytes(disk.totalBytes)}`;
+}
+
+/** How full the disk is, 0 to 100. */
+export function usedPercent(disk: Disk | null): number {
+  if (!disk?.totalBytes) return 0;
+  return Math.round((1 - disk.freeBytes / disk.totalBytes) * 100);
+}
+
+/** Where a disk is mounted, and what it is: `Disk /mnt/usb (/dev/sdb1, ext4)`. */
+function diskText(disk: Disk): string {
+  if (!disk.mountPoint) return "";
+  const device = [disk.device, disk.filesystem].filter(Boolean).join(", ");
+  return `${disk.isNetwork ? "Network disk" : "Disk"} ${disk.mountPoint} (${device})`;
+}
+
+/** What a test found, in lines: good news first. */
+export function testLines(test: FolderTest): string[] {
+  if (test.problem !== null) return [test.problem];
+  const entries =
+    test.entries >= 1000 ? "more than 1,000 entries" : pluralize(test.entries, "entry", "entries");
+  return [
+    `Can be read, ${entries}`,
+    test.disk ? `${spaceText(test.disk)}. ${diskText(test.disk)}` : "",
+    test.disk?.isNetwork
+      ? "New files are found every few minutes: network disks do not report them."
+      : "",
+    test.insideOf ? `It lies in ${test.insideOf}, which is in the library already.` : "",
+    test.contains.length > 0
+      ? `It contains ${test.contains.join(", ")}, already in the library.`
+      : "",
+  ].filter(Boolean);
+}
+
+export function isNested(test: FolderTest): boolean {
+  return test.insideOf !== null || test.contains.length > 0;
 }
 
 /** `214 files in two folders. New files appear by themselves.` */

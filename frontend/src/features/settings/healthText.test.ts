@@ -23,13 +23,23 @@ const WELL: AdminHealth = {
     failedTasks: 0,
   },
 };
+const DISK = {
+  mountPoint: "/media",
+  device: "/dev/sdb1",
+  filesystem: "ext4",
+  isNetwork: false,
+  freeBytes: 500e9,
+  totalBytes: 1e12,
+};
 const FOLDER: LibraryFolder = {
   path: "/media/films",
   source: "stored",
+  kind: "mixed",
+  marker: "",
   state: "ok",
   files: 3,
-  freeBytes: 500e9,
-  totalBytes: 1e12,
+  missing: 0,
+  disk: DISK,
   scannedAt: null,
   scanId: null,
 };
@@ -48,8 +58,9 @@ test.each([
   ["object store", { checks: { ...WELL.checks, objectStore: "down" } }, {}],
   ["worker", { workers: [] }, {}],
   ["missing disk", {}, { state: "missing" }],
+  ["disk that is away", {}, { state: "away" }],
   ["unreadable disk", {}, { state: "unreadable" }],
-  ["full disk", {}, { freeBytes: 10e9 }],
+  ["full disk", {}, { disk: { ...DISK, freeBytes: 10e9 } }],
 ] as const)("%s: what is not well says what to do", (_name, changes, folder) => {
   const parts = healthParts({ ...WELL, ...changes } as AdminHealth, [{ ...FOLDER, ...folder }]);
   const bad = parts.filter((part) => part.state === "bad");

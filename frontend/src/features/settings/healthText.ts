@@ -84,7 +84,7 @@ function tasks({ counts }: AdminHealth): HealthPart {
 
 function disk(folder: LibraryFolder): HealthPart {
   const name = "Disk";
-  if (folder.state === "missing") {
+  if (folder.state === "missing" || folder.state === "away") {
     const advice = "Connect the disk again, or remove the folder under Library folders.";
     return { name, state: "bad", text: `${folder.path} is not there`, advice };
   }
@@ -92,13 +92,13 @@ function disk(folder: LibraryFolder): HealthPart {
     const advice = "Let the user that runs the server read this folder.";
     return { name, state: "bad", text: `${folder.path} cannot be read`, advice };
   }
-  const text = `${folder.path}, ${spaceText(folder)}`;
-  if (usedPercent(folder) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
+  const text = `${folder.path}, ${spaceText(folder.disk)}`;
+  if (usedPercent(folder.disk) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
   const advice = "Delete what nobody watches, or add another disk under Library folders.";
   return {
     name,
     state: "bad",
-    text: `${folder.path} is nearly full, ${spaceText(folder)}`,
+    text: `${folder.path} is nearly full, ${spaceText(folder.disk)}`,
     advice,
   };
 }

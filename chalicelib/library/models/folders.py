@@ -1,0 +1,136 @@
+"""Folders that the library is read from: as stored, and as the API shows them. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+FolderSource = Literal["environment", "stored"]
+#: What a folder holds; `games` is not looked through for videos.
+FolderKind = Literal["movies", "shows", "anime", "games", "mixed"]
+#: `away`: the folder is there, but a disk in it or its marker file is not.
+FolderState = Literal["ok", "missing", "away", "unreadable"]
+
+FolderPath = Annotated[str, Field(min_length=1, max_length=4096)]
+#: A name in the folder: no path, so that it cannot lie elsewhere.
+Marker = Annotated[str, Field(max_length=255, pattern=r"^[^/]*$")]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRoot:
+    """
+    A folder of the library and its options.
+
+    `path` is a path of the system, not text. In a worker it is without symbolic links; `given` is
+    then how it was configured, if that differs.
+    """
+
+    path: str
+    source: FolderSource = "stored"
+    kind: FolderKind = "mixed"
+    marker: str = ""  # a file without which the disk counts as away
+    mounts: tuple[str, ...] = ()  # mount points in and above it at the last scan
+    given: str = ""
+
+    @property
+    def key(self) -> str:
+        """The path that its row is stored under."""
+        return self.given or self.path
+
+
+class Disk(ResponseModel):
+    """The file system of a folder; `is_network`: looked through every few minutes, not watched."""
+
+    mount_point: str
+    device: str
+    filesystem: str
+    is_network: bool
+    free_bytes: int
+    total_bytes: int
+
+
+class LibraryFolder(ResponseModel):
+    """A folder that the library is read from, as the server finds it."""
+
+    path: str
+    source: FolderSource
+    kind: FolderKind
+    marker: str
+    state: FolderState
+    files: int
+    missing: int  # files that were not found; never those of a disk that is away
+    disk: Disk | None
+    scanned_at: datetime | None
+    scan_id: UUID | None  # of a scan that is queued or running
+
+
+class LibraryFolders(ResponseModel):
+    """Those of the environment first."""
+
+    items: list[LibraryFolder]
+
+
+class FolderRequest(RequestModel):
+    """An absolute path on the server."""
+
+    path: FolderPath
+
+
+class NewFolder(RequestModel):
+    """`allows_nested`: the folder may lie in another one of the library, or contain one."""
+
+    path: FolderPath
+    kind: FolderKind = "mixed"
+    allows_nested: bool = False
+
+
+class FolderChange(RequestModel):
+    """Options that are absent stay as they are."""
+
+    kind: FolderKind | None = None
+    marker: Marker | None = None
+
+
+class FolderTest(ResponseModel):
+    """What the server finds in a folder that may be added; `problem` says why it may not."""
+
+    path: str
+    problem: str | None
+    entries: int  # files and folders directly in it, at most 1,000 are counted
+    disk: Disk | None
+    inside_of: str | None  # the folder of the library that it lies in
+    contains: list[str]  # folders of the library that lie in it
+
+
+class BrowseFilter(RequestModel):
+    """Without a path: places where films usually are."""
+
+    path: FolderPath | None = None
+
+
+class BrowsedFolder(ResponseModel):
+    path: str
+    name: str
+
+
+class BrowsedFolders(ResponseModel):
+    """Folders in a folder of the server, by name; `parent` is None at the top."""
+
+    path: str | None
+    parent: str | None
+    items: list[BrowsedFolder]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderScan:
+    """The files and scans of a folder, as stored."""
+
+    path: str
+    files: int
+    missing: int
+    scanned_at: datetime | None
+    scan_id: UUID | None

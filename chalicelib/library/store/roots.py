@@ -1,0 +1,123 @@
+"""Folders of the library: those administrators added, and the options of all."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from chalicelib.library.models import path_to_text, text_to_path
+from chalicelib.library.models.folders import (
+    FolderKind,
+    FolderScan,
+    FolderSource,
+    LibraryRoot,
+)
+
+
+def list_all(conn: Connection) -> list[LibraryRoot]:
+    """Every row; one of the environment is in force only while the variable names it."""
+    rows = conn.execute(
+        "SELECT path, source, kind, marker, mounts FROM library_roots ORDER BY created_at, path"
+    )
+    return [
+        LibraryRoot(text_to_path(path), source, kind, marker, tuple(map(text_to_path, mounts)))
+        for path, source, kind, marker, mounts in rows
+    ]
+
+
+def lock(conn: Connection) -> None:
+    """Serialise additions; the lock is held to the end of the transaction."""
+    conn.execute("SELECT pg_advisory_xact_lock(hashtext('library_roots'))")
+
+
+def insert(
+    conn: Connection,
+    *,
+    path: str,
+    source: FolderSource,
+    kind: FolderKind = "mixed",
+    user_id: UUID | None,
+    now: datetime,
+) -> None:
+    """Add a folder, or a row for the options of one; an existing row keeps its options."""
+    conn.execute(
+        """
+        INSERT INTO library_roots (path, source, kind, added_by, created_at)
+        VALUES (%(path)s, %(source)s, %(kind)s, %(user_id)s, %(now)s)
+        ON CONFLICT (path) DO UPDATE SET source = excluded.source
+        """,
+        {"path": path, "source": source, "kind": kind, "user_id": user_id, "now": now},
+    )
+
+
+def update(conn: Connection, *, path: str, kind: FolderKind | None, marker: str | None) -> None:
+    """Change the options that are given."""
+    conn.execute(
+        """
+        UPDATE library_roots
+        SET kind = coalesce(%(kind)s, kind), marker = coalesce(%(marker)s, marker)
+        WHERE path = %(path)s
+        """,
+        {"path": path, "kind": kind, "marker": marker},
+    )
+
+
+def set_mounts(
+    conn: Connection, *, root: LibraryRoot, mounts: Sequence[str], now: datetime
+) -> None:
+    """Record the mount points in and above a folder."""
+    insert(conn, path=path_to_text(root.key), source=root.source, user_id=None, now=now)
+    conn.execute(
+        "UPDATE library_roots SET mounts = %(mounts)s WHERE path = %(path)s",
+        {"path": path_to_text(root.key), "mounts": list(map(path_to_text, mounts))},
+    )
+
+
+def delete(conn: Connection, *, path: str) -> bool:
+    """False when it was not added."""
+    deleted = conn.execute(
+        "DELETE FROM library_roots WHERE path = %(path)s AND source = 'stored'", {"path": path}
+    )
+    return deleted.rowcount == 1
+
+
+def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]:
+    """How many files each folder has in the library, and its scans."""
+    with conn.cursor(row_factory=class_row(FolderScan)) as cur:
+        cur.execute(
+            """
+            SELECT folder.path, item.files, item.missing,
+                (
+                    SELECT max(scan.finished_at)
+                    FROM library_scans AS scan
+                    CROSS JOIN LATERAL unnest(scan.paths) AS scanned (path)
+                    WHERE scan.status = 'completed'
+                        AND (
+                            scanned.path = folder.path
+                            OR starts_with(folder.path, scanned.path || '/')
+                        )
+                ) AS scanned_at,
+                (
+                    SELECT scan.id
+                    FROM library_scans AS scan
+                    CROSS JOIN LATERAL unnest(scan.paths) AS scanned (path)
+                    WHERE scan.status IN ('queued', 'running')
+                        AND (
+                            scanned.path = folder.path
+                            OR starts_with(folder.path, scanned.path || '/')
+                        )
+                    ORDER BY scan.status = 'running' DESC, scan.created_at DESC
+                    LIMIT 1
+                ) AS scan_id
+            FROM unnest(%(paths)s::text[]) AS folder (path)
+            CROSS JOIN LATERAL (
+                SELECT count(*) AS files, count(missing_since) AS missing
+                FROM library_items
+                WHERE starts_with(absolute_path, folder.path || '/')
+            ) AS item
+            """,
+            {"paths": list(paths)},
+        )
+        return {row.path: row for row in cur}

@@ -1,0 +1,115 @@
+"""Files of a disk that is not connected are away, not missing."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.store import roots as roots_store
+from chalicelib.platform.mounts import Mount
+from tests.library import LibraryHarness
+from worker.scanner.roots import LiveRoots
+from worker.scanner.scan import ScanResult
+
+
+@pytest.fixture
+def mounts() -> list[str]:
+    """Mount points of the machine."""
+    return ["/"]
+
+
+@pytest.fixture
+def home(db, cache, tmp_path, mounts):
+    home = LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
+
+    def stored(*, is_fresh: bool = False) -> tuple[LibraryRoot, ...]:
+        with db.read() as conn:
+            rows = {row.path: row for row in roots_store.list_all(conn)}
+        return (rows.get(str(home.root), LibraryRoot(str(home.root))),)
+
+    roots = LiveRoots(stored, home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    home.scanner.mounts = lambda: [Mount(point, "/dev/x", "ext4") for point in mounts]
+    return home
+
+
+def scan(home: LibraryHarness, *, confirms_missing: bool = False) -> ScanResult:
+    return home.scanner.scan([str(home.root)], confirms_missing=confirms_missing)
+
+
+def missing(home) -> list[str]:
+    with home.db.read() as conn:
+        rows = conn.execute(
+            "SELECT file_name FROM library_items WHERE missing_since IS NOT NULL ORDER BY 1"
+        )
+        return [name for (name,) in rows]
+
+
+def unplug(disk: Path, mounts: list[str]) -> None:
+    mounts.remove(str(disk))
+    shutil.rmtree(disk)
+    disk.mkdir()
+
+
+def test_case_33_a_disk_within_a_folder_that_is_away_hides_no_file(home, clips, mounts):
+    disk = home.root / "usb"
+    mounts.append(str(disk))
+    home.put(clips.mp4, "usb/one.mp4")
+    home.put(clips.mp4, "two.mp4")
+    scan(home)
+    unplug(disk, mounts)
+
+    outcomes = [scan(home), scan(home)]
+
+    assert [each.missing for each in outcomes] == [0, 0]
+    assert missing(home) == []
+    assert scan(home, confirms_missing=True).missing == 1
+    assert missing(home) == ["one.mp4"]
+
+
+def test_case_33_a_folder_whose_disk_is_away_is_not_scanned(home, clips, mounts):
+    mounts.append(str(home.root))
+    home.put(clips.mp4, "one.mp4")
+    scan(home)
+    unplug(home.root, mounts)
+    (home.root / "of the empty mount point.mp4").write_bytes(b"x")
+
+    outcome = scan(home)
+
+    assert outcome.failed
+    assert "its disk is not connected" in outcome.message
+    assert [item["file_name"] for item in home.items()] == ["one.mp4"]
+
+
+def test_case_33_without_its_marker_file_nothing_of_a_folder_is_missing(home, clips, db):
+    home.put(clips.mp4, "one.mp4")
+    home.put(clips.mp4, "two.mp4")
+    (home.root / ".here").touch()
+    scan(home)
+    with db.read() as conn:
+        roots_store.update(conn, path=str(home.root), kind=None, marker=".here")
+    (home.root / ".here").unlink()
+    (home.root / "one.mp4").unlink()
+
+    outcomes = [scan(home), scan(home)]
+
+    assert [each.failed for each in outcomes] == [True, True]
+    assert ".here is not there" in outcomes[0].message
+    assert missing(home) == []
+
+
+def test_a_folder_of_games_is_not_looked_through(home, clips):
+    home.put(clips.mp4, "one.mp4")
+    games = home.root / "games"
+    home.put(clips.mp4, "games/intro.mp4")
+    roots = (LibraryRoot(str(home.root)), LibraryRoot(str(games), kind="games"))
+    source = LiveRoots(lambda *, is_fresh=False: roots, home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=source, new_id=uuid4)
+
+    scan(home)
+    home.scanner.scan_paths([str(games / "intro.mp4")])
+
+    assert [item["file_name"] for item in home.items()] == ["one.mp4"]
