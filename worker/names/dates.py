@@ -80,6 +80,8 @@ def _find_short(text: str) -> Numbering | None:
             return Numbering(*match.span(), date=found)
     for match in SHORT_PARTED.finditer(text):
         first, second, third = (int(match[part]) for part in "abc")
+        if match["s"] == "-" and third - second == second - first == 1:
+            continue  # a list of episodes
         for year, month, day in (
             (first, second, third),
             (third, second, first),

@@ -19,7 +19,7 @@ EPISODE_WORDS = (
     r"эпизод[ы]?|выпуск[и]?|odcinek|odc|b[öo]l[üu]m|avsnitt|afsnit|jakso|osa|r[ée]sz|d[íi]l|t[ậa]p|aflevering|afl|επεισόδιο|الحلقة|حلقة|פרק|серія|серії|серии"
 )
 #: What may stand behind the first number: further episodes and the end of a range.
-_MORE = r"(?P<more>(?:(?:[ .]{0,2}[-+&,~/][ .]{0,2}|[ .]and[ .]|[ .]{0,2})(?:s\d{1,4}[ .]?)?ep?[ .]?\d{1,4}(?![\dp])|(?:[-+&~,]|[ ]&[ ])\d{1,4}(?![^\W_]))*)"
+_MORE = r"(?P<more>(?:(?:[ .]{0,2}[-+&,~/][ .]{0,2}|[ .]and[ .]|[ .]{0,2})(?:s\d{1,4}[ .]?)?ep?[ .]?\d{1,5}(?![\dp])|(?:[-+&~,]|[ ]&[ ])\d{1,4}(?![^\W_]))*)"
 SE = re.compile(
     rf"(?<![^\W_])(?:s|se|sn|t)[ ]?(?P<season>\d{{1,4}})(?:[ .\-\[\]x(,]{{0,3}})e(?:p(?:isode|s)?)?[ .\-]{{0,2}}(?P<episode>\d{{1,5}})(?:[ ]?[a-d](?![^\W_]))?{_MORE}(?:v(?P<version>\d))?"
 )
@@ -34,8 +34,8 @@ SX = re.compile(
     r"(?<![^\W_])s(?P<season>\d{1,2})[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
 )
 NXN = re.compile(
-    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx\d{3,4})(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
-    r"(?P<more>(?:-?x\d{2,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}\d{1,2}x\d{2,3})*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
+    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx(?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4}))(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
+    r"(?P<more>(?:(?:[ ]-[ ]|-)?x\d{2,3}(?!\d)|-e\d{1,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}(?:\d{1,2}|(?:19|20)\d\d)x\d{1,3}(?!\d))*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
 )
 #: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
 POINT = re.compile(
@@ -47,7 +47,7 @@ WORDS = re.compile(
     rf"(?P<more>(?:[ ]?(?:-|~|&|\+|to|и|до)[ ]?(?:ep?[ .]?)?\d{{1,4}}(?![\dp]))*)(?P<version>)"
 )
 ORDINALS = re.compile(
-    rf"(?<![^\W_])(?P<season>\d{{1,2}})(?:st|nd|rd|th|-?й|[ªº.])?[ .-]{{0,2}}(?:{SEASON_WORDS})[ .,:/|()\[\]\-]{{0,4}}(?P<episode>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)"
+    rf"(?<![^\W_])(?P<season>\d{{1,2}})(?:st|nd|rd|th|-?(?:[ыои]?й|о?го)|[ªº.])?[ .-]{{0,2}}(?:{SEASON_WORDS})[ .,:/|()\[\]\-]{{0,4}}(?P<episode>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)"
     rf"(?:-?(?:я|ая|й|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])(?![ .:#\-]{{0,3}}\d{{1,3}}(?![\dpi]))"
 )
 #: Spanish trackers: the season and the episode in one number, `Cap.302`, `Cap.302_305`.
@@ -74,7 +74,7 @@ HASH = re.compile(
     rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
 )
 CJK_TOTAL = re.compile(r"(?:全|共)[ ]?\d{1,4}[ ]?[话話集回]|\d{1,4}[话話集回][ ]?全")
-FILM_YEAR = re.compile(r"[ .]+[^\W\d_][^\d\[(]*[ .(](?:19|20)\d\d(?!\d|p|[.-]\d\d[.-])")
+FILM_YEAR = re.compile(r"[ .]+[^\W\d_][^\d\[(]*[ .(](?:19|20)\d\d(?![\dpx*]|[.-]\d\d[.-])")
 #: Season and episode in front of the title: `4-13 Title`, `2-06. Title`.
 LEADING_PAIR = re.compile(r"^(?P<a>[1-9]\d?)-(?P<b>\d\d)(?=[ .]+[^\W\d_]|[ .]*-[ .])")
 PART_WORD = re.compile(
@@ -92,8 +92,10 @@ ABSOLUTE_BEHIND = re.compile(
     r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
 )
 ABSOLUTE_BEFORE = re.compile(
-    r"[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)[ .]*-?[ .]*[\[(]?$"
+    r"(?:[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)|[ .](?P<ranged>\d{2,4})(?P<to>-\d{2,4}))[ .]*-?[ .]*[\[(]?$"
 )
+#: The number that goes on behind a point or a space: `S03E21.22`, `8x01_02`.
+NEXT = re.compile(r"[ .](?P<number>\d\d)(?=[ .])")
 
 
 def find_season_and_episode(text: str) -> Numbering | None:
@@ -112,12 +114,16 @@ def find_season_and_episode(text: str) -> Numbering | None:
         )
         more = SEASON_AGAIN.sub("", more)
         episodes = unique([first, *numbers_in(f"{first} {more}")])
+        end = match.end()
+        while (behind := NEXT.match(text, end)) and int(behind["number"]) == episodes[-1] + 1:
+            episodes.append(int(behind["number"]))
+            end = behind.end()
         if "серии" in match[0] and len(episodes) == 1 and OF_TOTAL.match(text, match.end()):
             episodes = list(range(1, first + 1))  # the first five of ten
         start = match.start()
         found = Numbering(
             start,
-            match.end(),
+            end,
             seasons=[season],
             episodes=episodes,
             version=int(match["version"] or 0),
@@ -140,8 +146,9 @@ def _with_absolute(text: str, found: Numbering) -> Numbering:
     behind = ABSOLUTE_BEHIND.match(text, found.end)
     before = ABSOLUTE_BEFORE.search(text, max(found.start - 20, 0), found.start)
     for match in filter(None, (behind, before)):
-        first = int(match["first"])
-        numbers = unique([first, *numbers_in(f"{first} {match['more']}")])
+        said = "".join(filter(None, match.groups()))
+        numbers = unique(numbers_in(said))
+        first = numbers[0]
         is_year = first in YEARS
         if (
             len(numbers) != len(found.episodes)

@@ -12,7 +12,7 @@ LEADING_EPISODE = re.compile(
     r"(?P<first>\d{2,3})(?P<more>)(?:v(?P<version>\d))?[ ](?:-[ ])?(?=[^\W\d_])"
 )
 _END = r"(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin|final|完))?(?=[ .\-]|[\[\]()]|$)"
-_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?|(?:, ?\d{1,4}){2,})?)[a-d]?"
+_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:(?<=\d\d)(?:-\d\d){2,5}(?!\d)|[-~+&,]\d{1,4}(?:v\d)?|[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?(?=[ .]*(?:[\[(]|$))|[ ]?[+&,][ ]?\d{1,4}|(?:, ?\d{1,4}){2,})?)[a-d]?"
 DASH = re.compile(
     rf"(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
 )
@@ -25,8 +25,10 @@ BARE = re.compile(
     r"(?<! no)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
 )
 BARE_RANGE = re.compile(
-    r"[ .](?P<first>\d{2,4})(?P<more>-\d{2,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
+    r"[ .](?P<first>\d{2,4}|\d(?=-\d{1,2}[ .]*[\[(](?!19|20)))(?P<more>-\d{1,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
 )
+#: All of a season: `Title 01 - 24 [1080p]`.
+FROM_FIRST = re.compile(r"[ .](?P<first>0+1)(?P<more>[ ]-[ ]\d{2,4})(?P<version>)[ ]*(?=[\[(])")
 #: French anime: `Title 445 VOSTFR`.
 BEFORE_LANGUAGE = re.compile(
     r"[ .](?P<first>\d{2,4})(?P<more>)(?P<version>)(?=[ .](?:vostfr|vf(?![^\W_])))"
@@ -52,14 +54,16 @@ def is_fansub(text: str) -> bool:
 def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
     """A number behind a dash, in brackets or before them. `before`: where the quality begins."""
     patterns = (
-        (DASH, BRACKET, BARE, TIGHT_DASH, PADDED)
+        (FROM_FIRST, DASH, BRACKET, BARE_RANGE, BARE, TIGHT_DASH, PADDED)
         if fansub
         else (DASH, BARE_RANGE, BEFORE_LANGUAGE, PADDED_PAIR)
     )
     for pattern in patterns:
         last = None
         for match in pattern.finditer(
-            text, 0, len(text) if pattern in (BRACKET, BEFORE_LANGUAGE, BARE_RANGE) else before
+            text,
+            0,
+            len(text) if pattern in (FROM_FIRST, BRACKET, BEFORE_LANGUAGE, BARE_RANGE) else before,
         ):
             first = int(match["first"])
             if match.start() == 0 or first in NOT_EPISODES or _is_year(first, match["first"]):

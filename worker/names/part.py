@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from worker.names import extras, fansub, title_bounds, titles
 from worker.names.dates import find_date
 from worker.names.episodes import find_episodes, find_part, find_season_and_episode
+from worker.names.fused import find_fused
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering, numbers_in, unique
@@ -16,10 +17,6 @@ from worker.names.text import normalize, without_counter, without_extension
 from worker.names.year import find_year
 
 NEAR = 8  # characters between a season and its episode
-TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
-THREE_DIGITS = re.compile(
-    r"(?<=[ .\-])(?P<season>[1-9]|0[1-9]|1\d|2\d)(?P<episode>\d\d)(?=[ .\-]+$)"
-)
 YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
     r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
@@ -86,6 +83,8 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         found.titles = title_bounds.bracketed_titles(text, start)
     else:
         found.titles = titles.titles_of(text[start:end], is_fansub=is_fansub)
+    if numbering.seasons and not numbering.is_certain:  # perhaps the number is the title's
+        found.titles.append(titles.tidy(text[start:]))
     found.rest = title_bounds.rest_of(text, words, numbering, end)
     if leading is not None and not any(found.titles) and not found.rest:
         found.titles = titles.titles_of(leading)
@@ -142,7 +141,7 @@ def _numbering(
     if episodes is None and is_fansub:
         episodes = fansub.find_leading(low, start)
     if episodes is None and seasons is None and not is_fansub:
-        return _three_digits(low, quality_start, words) or Numbering(0, 0)
+        return find_fused(low, quality_start, words) or Numbering(0, 0)
     return _joined(low, seasons, episodes, is_fansub=is_fansub)
 
 
@@ -223,35 +222,6 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
         part.part = None
         return part
     return None
-
-
-def _three_digits(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:
-    """`Show.103.HDTV`: season 1, episode 3; only before the words of a broadcast."""
-    word = next((word for word in words if word.start() >= quality_start), None)
-    is_broadcast = word is not None and (
-        (word.lastgroup == "source" and "tv" in word.group())
-        or word.group() in {"dsr", "xvid", "proper", "web"}
-    )
-    match = THREE_DIGITS.search(
-        low[:quality_start]
-        if is_broadcast
-        else low + "."
-        if re.search(r"[ .\-]0\d\d\d$", low)
-        else ""
-    )
-    if (
-        match is None
-        and is_broadcast
-        and (two := TWO_DIGITS.search(low[:quality_start])) is not None
-        and two.start() > 1
-    ):
-        number = int(two["episode"])
-        return Numbering(*two.span(), seasons=[1], episodes=[number], is_season_assumed=True)
-    if match is None or match.start() < 2 or match["season"] in {"19", "20"}:  # noqa: PLR2004
-        return None
-    return Numbering(
-        *match.span(), seasons=[int(match["season"])], episodes=[int(match["episode"])]
-    )
 
 
 def _leading_number(low: str) -> Numbering | None:

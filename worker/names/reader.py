@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from worker.names import titles
 from worker.names.fallback import second_opinion
 from worker.names.folders import Context, read_folders
+from worker.names.fused import find_in_season
 from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
 from worker.names.release import Release, ReleaseType
 from worker.names.text import split_path
 
 SUBTITLE = re.compile(r" - |: ")
-#: Season and episode in one number, first or last in a name.
-FUSED = re.compile(r"(?:^|(?<=[ .]))(?P<season>[1-9]|1\d)(?P<episode>\d\d)(?:$|(?=[ .]-[ .]))")
 MIN_ABSOLUTE = 100
 MAX_CONTEXT = 3  # folders: show, season and disc; further up are names of disks
 
@@ -102,25 +101,17 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     ):
         merged.numbering, merged.titles = context.numbering, []
         return merged
-    leading = _in_season(file, context) or file.leading_number
+    leading = find_in_season(file.text, context.seasons) or file.leading_number
     is_alone = not file.has_anchor and (
         context.titles or (leading and leading.end < len(file.text))
     )
     if leading is not None and (context.seasons or (leading.is_certain and is_alone)):
         merged.numbering = replace(leading, absolute=[] if context.seasons else leading.episodes)
         merged.rest = titles.tidy(file.text[leading.end : file.title_end])
-        merged.titles = []
+        merged.titles = titles.titles_of(file.text[: leading.start])
     elif context.seasons and not file.has_anchor:
         merged.rest, merged.titles = next(iter(merged.titles), ""), []
     return merged
-
-
-def _in_season(file: PartReading, context: Context) -> Numbering | None:
-    """`203` in the folder of season 2 is its third episode."""
-    match = FUSED.search(file.text)
-    if match is None or (int(match["season"]),) != context.seasons:
-        return None
-    return Numbering(*match.span(), episodes=[int(match["episode"])])
 
 
 def _is_numbered(numbering: Numbering) -> bool:

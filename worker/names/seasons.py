@@ -26,7 +26,7 @@ S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
 )
 WORD_LIST = re.compile(
-    rf"(?<![^\W_])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?| (?:to|and|a|al|à|et|y|e|bis|до|и) |, (?:and|et) )(?:s|seasons? )?\d{{1,2}}(?![\d]))*)(?![^\W_])"
+    rf"(?<![^\W_])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?| (?:to|and|a|al|à|et|y|e|bis|до|и) |, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
 )
 WORD_RANGE = re.compile(
     rf"(?<![^\W_])(?:{_MANY})[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
@@ -41,10 +41,10 @@ ORDINAL_RANGE = re.compile(
 SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")
 WORD_WORD = re.compile(
-    rf"(?<![^\W_])(?:season|saison|series|temporada|stagione|staffel|book)[ .]({NUMBER_WORD})(?![^\W_])"
+    rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|book|livre)[ .]({NUMBER_WORD})(?![^\W_])"
 )
 ORDINAL = re.compile(
-    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|er|ème|eme|-?(?:й|ый|ой|ий|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|er|ème|eme|-?(?:й|ый|ой|ий|го|ого|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
 )
 WORD_ORDINAL = re.compile(
     r"(?<![^\W_])(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|primera|segunda|tercera|prima|seconda|erste|zweite|première|deuxième)[ .](?:season|temporada|stagione|staffel|saison|series)(?![^\W_])"
@@ -53,6 +53,7 @@ CJK = re.compile(
     rf"第?[ ]?(?P<first>\d{{1,2}}(?:[-~]\d{{1,2}})?|{CHINESE_NUMBER})[ ]?(?:季度?|期|シーズン|시즌|기)(?!間)"
 )
 CJK_LIST = re.compile(rf"第?({CHINESE_NUMBER})[-~至到]({CHINESE_NUMBER})季")
+SERIES_TITLE = re.compile(r"[\d .\-]+series|series(?::.*|[ .\-]*\d{3,}.*)")
 MAX_SEASON = 100  # or a year
 
 
@@ -114,5 +115,7 @@ def _find_words(text: str) -> Numbering | None:
 
 
 def _is_title_word(found: str, text: str, end: int) -> bool:
-    """`Book 2`, `Temp 1`: words of titles; they count only for whole folders."""
-    return found.startswith(("book", "livro", "rada")) and end < len(text)
+    """`Book 2`, `Temp 1`: words of titles; they count only for whole folders. `24 7 Series`, `Series 2009`, too."""
+    if found.startswith(("book", "livro", "rada")) and end < len(text):
+        return True
+    return SERIES_TITLE.fullmatch(found) is not None

@@ -197,8 +197,11 @@ def bracketed_titles(text: str, start: int) -> list[str]:
         if len(found) > 2:  # noqa: PLR2004
             break
     names = [title for field in found for title in titles.titles_of(field)]
+    whole = [
+        title for field in found if titles.is_latin(field) for title in titles.titles_of(field)
+    ]
     latin = [name for name in names if titles.HAS_CJK.search(name) is None]
-    return list(dict.fromkeys([*latin, *names]))
+    return list(dict.fromkeys([*whole, *latin, *names]))
 
 
 def rest_of(text: str, words: list[re.Match[str]], numbering: Numbering, title_stop: int) -> str:

@@ -21,7 +21,7 @@ PARENTHESES = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 SPACES = re.compile(r"\s+")
 EDGES = " .-_,;:/|\\+~([{<=*#@"
 ENDS = EDGES + ")]}>"
-SPLIT = re.compile(r" ?[/|\\] ?| \|\| ")
+SPLIT = re.compile(r" ?[/|\\·] ?| \|\| ")
 CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 #: Scripts that posters put beside a Latin title without a slash.
 CJK += r"\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f"
@@ -113,7 +113,7 @@ def _by_script(text: str) -> list[str]:
         return text.split(" / ")
     text = TAGS.sub(" ", text)
     parts = [part for part in SPLIT.split(text) if part.strip()]
-    latin, others = [], []
+    latin, runs, others = [], [], []
     for part in parts:
         if HAS_CJK.search(part) is None and CYRILLIC.search(part) is None:
             latin.append(part)
@@ -121,9 +121,9 @@ def _by_script(text: str) -> list[str]:
         run = max(LATIN_RUN.findall(part), key=len, default="")
         letters = len(re.findall("[a-zA-Z]", run))
         if letters > 2 and HAS_CJK.search(part) is not None:  # noqa: PLR2004
-            latin.append(run)
+            runs.append(run)
             rest = part.replace(run, " ", 1)
             others.append(rest)
         else:
             others.append(part)
-    return [*(part for part in latin if LETTER.search(part)), *others]
+    return [*(part for part in latin if LETTER.search(part)), *runs, *others]
