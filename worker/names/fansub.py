@@ -8,6 +8,7 @@ CRC = re.compile(r"[\[(][0-9a-f]{8}[\])]")
 LEADING_GROUP = re.compile(r"^\s*(?:\[(?P<group>[^\[\]]{1,80})\]|\((?P<round>[^()]{1,60})\))")
 YEARS = range(1930, 2036)
 YEAR_DIGITS = 4
+YEAR_BEHIND = re.compile(r"[ .]*\((?:19|20)\d\d\)")
 LEADING_EPISODE = re.compile(
     r"(?P<first>\d{2,3})(?P<more>)(?:v(?P<version>\d))?[ ](?:-[ ])?(?=[^\W\d_])"
 )
@@ -22,7 +23,7 @@ BRACKET = re.compile(
     r"(?:[话話集回]|\(?(?:end|fin)\)?|完|全|[(]?[^\W\d]{0,4}全)?[ ]?[.]?[\])]"
 )
 BARE = re.compile(
-    r"(?<! no)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
+    r"(?<! no)(?<!part)(?<!extras)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
 )
 BARE_RANGE = re.compile(
     r"[ .](?P<first>\d{2,4}|\d(?=-\d{1,2}[ .]*[\[(](?!19|20)))(?P<more>-\d{1,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
@@ -68,6 +69,8 @@ def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
             first = int(match["first"])
             if match.start() == 0 or first in NOT_EPISODES or _is_year(first, match["first"]):
                 continue
+            if not fansub and len(match["first"]) == 1 and YEAR_BEHIND.match(text, match.end()):
+                continue  # a film: `Title - 2 (2013)`
             episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
             found = Numbering(*match.span(), absolute=episodes, version=int(match["version"] or 0))
             found.is_certain = fansub or len(match["first"]) > 1

@@ -49,6 +49,18 @@ class Context:
         return 1 < len(title) <= 6 and title.lower() == initials.lower()  # noqa: PLR2004
 
 
+def read_season_folder(name: str, outer: Context) -> PartReading | None:
+    """A path that ends with the folder of a season without a title: `Show/Specials`, `Show/2`."""
+    plain = name.strip().lower()
+    if SPECIALS.match(plain):
+        seasons = [0]
+    elif BARE_SEASON.match(plain) and outer.titles:
+        seasons = [int(plain)]
+    else:
+        return None
+    return PartReading(numbering=Numbering(0, 0, seasons=seasons, is_pack=True))
+
+
 @functools.lru_cache(maxsize=1024)  # the files of a folder share it
 def read_folders(folders: tuple[str, ...]) -> Context:
     """`folders` are the nearest ones, the innermost last."""

@@ -6,7 +6,7 @@ import re
 WORDS = {
     "en": "english eng engdub ingles inglés anglais англ английский",
     "fr": "french fra fre vff vfi vfq vf2 vf truefrench francais français francese frances francés vof french-canadian",
-    "de": "german ger deu deutsch germandub allemand tedesco alemán aleman videomann",
+    "de": "german swissgerman ger deu deutsch germandub allemand tedesco alemán aleman videomann",
     "es": "spanish spa esp espanol español castellano cast spanish-latino spanisch espagnol",
     "it": "italian ita italiano italienisch italien",
     "pt": "portuguese por portugues português dublado dual-audio-pt pt-br ptbr brazilian pt-pt",

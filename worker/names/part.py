@@ -48,7 +48,7 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     ids, text = take_ids(normalize(name))
     if is_file:
         text = without_extension(text)
-    text = without_counter(text).replace("İ", "I")
+    text = titles.SITE_BEHIND.sub("", without_counter(text)).replace("İ", "I")
     low = text.lower()
     if len(low) != len(text):
         text = low
@@ -79,12 +79,9 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
     found.title_end = end
     found.year = int(year["year"]) if year else None
-    if is_fansub and title_bounds.is_all_brackets(text, start):
-        found.titles = title_bounds.bracketed_titles(text, start)
-    else:
-        found.titles = titles.titles_of(text[start:end], is_fansub=is_fansub)
-    if numbering.seasons and not numbering.is_certain:  # perhaps the number is the title's
-        found.titles.append(titles.tidy(text[start:]))
+    found.titles = _titles(text, low, start, end, year, is_fansub=is_fansub)
+    if numbering.seasons and not numbering.is_certain:
+        found.titles.append(titles.tidy(text[start:]))  # perhaps the number is the title's
     found.rest = title_bounds.rest_of(text, words, numbering, end)
     if leading is not None and not any(found.titles) and not found.rest:
         found.titles = titles.titles_of(leading)
@@ -105,6 +102,18 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         numbering.part = int(cd["part"])
     if not numbering.episodes and not numbering.absolute and COMPLETE.search(low) is not None:
         numbering.is_pack = True
+    return found
+
+
+def _titles(
+    text: str, low: str, start: int, end: int, year: re.Match[str] | None, *, is_fansub: bool
+) -> list[str]:
+    """The titles between `start` and `end`, the best one first."""
+    if is_fansub and title_bounds.is_all_brackets(text, start):
+        return title_bounds.bracketed_titles(text, start)
+    found = titles.titles_of(text[start:end], is_fansub=is_fansub)
+    if year is not None and title_bounds.is_language(low[end : year.start()]):
+        found += titles.titles_of(text[start : year.start()])  # perhaps a word of the title
     return found
 
 

@@ -11,11 +11,11 @@ from worker.names.editions import EDITION_WORDS
 from worker.names.languages import LANGUAGE_WORDS, STRONG_LANGUAGE_WORDS
 
 SOURCES = {
-    "BluRay": r"blu[ .-]?ray|bdrip|br[ .-]?rip|bdremux|bdmv|bd(?:25|50|66|100|iso|r)|bd-?rip|hd[ .-]?dvd|uhdbd",
-    "WEB-DL": r"web[ .-]?dl(?:[ .-]?rip)?|webhd|amazonhd|ithd|itunes ?hd",
+    "BluRay": r"blu[ .-]?ray|bdrip|br[ .-]?rip|bdremux|bdmv|bd(?:25|50|66|100|iso|r)|bd-?rip|b[dr](?:rip)?mux|hd[ .-]?dvd|uhdbd",
+    "WEB-DL": r"web[ .-]?dl(?:[ .-]?rip)?|webhd|amazonhd|ithd|itunes ?hd|web[ .-]?mux",
     "WEBRip": r"web[ .-]?rip|webcap|web[ .-]?cap|vodrip|vod[ .-]rip",
-    "HDTV": r"[au]?hdtv(?:[ .-]?rip)?|[ps]dtv|dsr(?:ip)?|dthrip|dvb(?:[ .-]?rip)?|sat[ .-]?rip|tv[ .-]?rip|iptv(?:rip)?",
-    "DVD": r"dvd[ .-]?rip|dvd(?:[59r]|mux|[ .-][r59])|dvdivx|hq[ .-]?dvd[ .-]?rip",
+    "HDTV": r"[au]?hdtv(?:[ .-]?rip|mux)?|[ps]dtv|dsr(?:ip)?|dthrip|dvb(?:[ .-]?rip)?|sat[ .-]?rip|tv[ .-]?rip|iptv(?:rip)?",
+    "DVD": r"dvd[ .-]?rip|dvd(?:[59r]|(?:rip)?mux|[ .-][r59])|dvdivx|hq[ .-]?dvd[ .-]?rip",
     "HDRip": r"hd[ .-]?rip|microhd|uhd[ .-]?rip",
     "SCR": r"(?:dvd|bd|web|hd)?[ .-]?scr(?:eener)?|(?:dvd|bd)[ .-]scr",
     "CAM": r"(?:hd|hq)[ .-]?cam(?:[ .-]?rip)?|cam[ .-]?rip",
@@ -87,7 +87,7 @@ FLAGS = {
     "dv": r"dv",
     "channels": r"[1-9][ .][01](?:[ .-]?ch)?|[1268]ch|[78][ .]1|stereo|mono",
     "bits": r"(?:8|10|12)[ .-]?bits?|hi10p?",
-    "flag": r"""internal|dl|ld|md|ml|limited|retail|complete|multi(?:sub|audio|lang)?s?|dual(?:[ .-]?audio)?|ppv|latino|audio[ .]latino|dubbed|dubs?|subbed|subs?|hc|hardsubs?
+    "flag": r"""internal|stv|doku|hfr|\d\dfps|xxx|om|dl|ld|md|ml|limited|retail|complete|multi(?:sub|audio|lang)?s?|dual(?:[ .-]?audio)?|ppv|latino|audio[ .]latino|dubbed|dubs?|subbed|subs?|hc|hardsubs?
         |softsubs?|line|hybrid|read[ .]?nfo|dirfix|nfofix|syncfix|convert|ws|fs|oar|hq|lq|batch|uncensored|censored|remux|untouched
         |hd|sd|fhd|uhd|[248]k|480|720|1080|2160|ultrahd|raws?|tv-?ad|ova|oad|ntsc|pal|eng?[ .-]?subs?|us[ .-]blu-ray|nf|amzn|dsnp|hmax|hulu|atvp|pcok|itunes
         |netflix|crav|stan|ip|pmtp|bili|b-?global|baha|cr|funi|max|amazon|disney\+?|hbo|esub|e-?subs?|msubs?|x3|final|fullhd|full[ .-]hd|sample|vol[ .]?\d+|bonus|(?:nc)?(?:op|ed)\d*""",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from worker.names import titles
 from worker.names.fallback import second_opinion
-from worker.names.folders import Context, read_folders
+from worker.names.folders import Context, read_folders, read_season_folder
 from worker.names.fused import find_in_season
 from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
@@ -30,8 +30,8 @@ def read_release(path: str) -> Release:
     parts = split_path(path)
     if not parts:
         return Release()
-    file = read_part(parts[-1], is_file=True)
     context = read_folders(tuple(parts[-1 - MAX_CONTEXT : -1]))
+    file = read_season_folder(parts[-1], context) or read_part(parts[-1], is_file=True)
     return second_opinion(path, _release(file, context))
 
 

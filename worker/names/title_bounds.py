@@ -21,6 +21,10 @@ WHOLE = re.compile(
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 COUNTER = re.compile(r"^\d{1,3}\.?[ ]+(?=\[)")
+#: A second group in front of a title that has no brackets: `[One][Two] Title Ep04`.
+SECOND_GROUP = re.compile(
+    r"[ ]*\[[^\]]{2,20}\][ ]?[^\W\d_][\w .'!-]+[ .]e?p?[ .]?\d", re.IGNORECASE
+)
 BETWEEN_FIELDS = re.compile(rf"[ ]*(?:{titles.TAGS.pattern})[ ]*(?=\[)")
 FIELD = re.compile(r"\[([^\]]*)\]")
 NUMBER_FIELD = re.compile(
@@ -31,6 +35,13 @@ COUNT = re.compile(r"^[ .)]*(?:of|из)[ .]\d+[\])]?")
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
 #: Single words that are editions rather than the end of a title.
 SURE_EDITIONS = frozenset({"extended", "unrated", "uncut", "remastered", "imax", "theatrical"})
+SURE_FLAGS = frozenset({"4k", "8k", "uhd", "fhd", "ultrahd", "fullhd", "multi"})
+#: Languages that scene releases write in front of the year; a title ends neither with one letter
+#: nor with an article before it.
+LANGUAGE_BEFORE_YEAR = re.compile(
+    r"(?<![^\W_])(?!(?:the|an?|le|la|der|die|das|el)[ .])[^\W_]{2,}[ .]$"
+)
+MIN_LANGUAGE = 5  # letters; shorter words are words of titles
 SEPARATED = re.compile(r"[ .\-]|^h?sbs$")
 BEFORE_YEAR = frozenset({"edition", "threed"})
 
@@ -41,6 +52,8 @@ def title_start(text: str) -> tuple[int, str | None]:
     leading = None
     while (match := LEADING_GROUP.match(text[start:])) is not None:
         inside = (match["group"] or match["round"]).strip()
+        if (match["round"] or "").isdecimal() and titles.NUMBER_FIRST.match(text, start):
+            break  # a number in the title
         behind = text[start + match.end() :].strip(" .-")
         is_last = not behind or (
             behind[0] in "(["
@@ -50,7 +63,8 @@ def title_start(text: str) -> tuple[int, str | None]:
         is_tag = WORD.fullmatch(inside.lower()) is not None or (
             behind[:1] not in ("[", "(") and _is_tag(inside)
         )
-        if is_last or (leading is not None and not is_tag):
+        is_group = leading is not None and SECOND_GROUP.match(text, start) is not None
+        if is_last or (leading is not None and not is_tag and not is_group):
             break  # these brackets are the title: quality follows, or they are the second of many
         start += match.end()
         leading = leading or inside
@@ -129,7 +143,7 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
         ):
             end = word.start()
             break
-    end = _before_edition(low, words, start, end)
+    end = _before_edition(low, words, start, _before_language(low, words, start, end))
     # Weak words behind the last word of a name without anything certain: `Title Extended`
     if end == len(low):
         for word in reversed(words):
@@ -137,6 +151,7 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
                 break
             if (
                 word.lastgroup in {"edition", "proper", "threed", "bits"}
+                or word.group() in SURE_FLAGS
                 or low[word.start() - 1] == "-"
             ):
                 end = word.start()
@@ -162,6 +177,27 @@ def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) 
             break
         end = word.start()
     return end
+
+
+def _before_language(low: str, words: list[re.Match[str]], start: int, end: int) -> int:
+    """A language right in front of the year says what was dubbed: `Title.German.2010`."""
+    for word in words:
+        if (
+            word.end() + 1 == end
+            and word.start() > start
+            and low[end : end + 4].isdecimal()
+            and is_language(word.group())
+            and LANGUAGE_BEFORE_YEAR.search(low, start, word.start())
+        ):
+            return word.start()
+    return end
+
+
+def is_language(text: str) -> bool:
+    """Whether `text`, in lower case, is the name of a language."""
+    text = text.strip(" .")
+    match = WORD.fullmatch(text)
+    return match is not None and match.lastgroup == "weaklanguage" and len(text) >= MIN_LANGUAGE
 
 
 def is_all_brackets(text: str, start: int) -> bool:

@@ -7,6 +7,10 @@ SITE = re.compile(
     re.IGNORECASE,
 )
 SITE_WORDS = re.compile(r"^(?:www|ww\d?)[.,][\w\-]+\.[a-z]{2,7}[ ]*-+[ ]*", re.IGNORECASE)
+SITE_BEHIND = re.compile(
+    r"(?<=\w)[ ]+-[ ]*(?:www\.[\w.\-]+\.[a-z]{2,6}|[\w\-]+\.(?:com|net|org|cc|info|me))$",
+    re.IGNORECASE,
+)
 #: Names of groups, among the brackets of Chinese releases.
 TEAM = re.compile(
     r"字幕|汉化|漢化|压制|压製|raws?$|subs?$|-?team$|fansub|studio$|wings$|house$|搬[运運]|发布"
@@ -18,6 +22,8 @@ TRAILING_ARTICLE = re.compile(
 )
 AKA = re.compile(r"[ ._(\[/]+(?:a\.?k\.?a\.?|aka)[ ._:]+", re.IGNORECASE)
 PARENTHESES = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+#: `(500) Days …`
+NUMBER_FIRST = re.compile(r"\([1-9]\d{1,2}\)[ .]+[^\W\d_]")
 SPACES = re.compile(r"\s+")
 EDGES = " .-_,;:/|\\+~([{<=*#@"
 ENDS = EDGES + ")]}>"
@@ -41,7 +47,9 @@ def tidy(text: str) -> str:
     if "." in text and (" " not in text or text.count(".") > text.count(" ")):
         text = DOTTED.sub(_keep_dots, text)
         text = text.replace(".", " ").replace("\0", ".")
-    text = text.lstrip(EDGES + ")]}").rstrip(EDGES)
+    text = (
+        text.rstrip(EDGES) if NUMBER_FIRST.match(text) else text.strip(EDGES).lstrip(EDGES + ")]}")
+    )
     for opening, closing in ("()", "[]", "{}"):
         if text.count(closing) > text.count(opening):
             text = text.rstrip(closing)
