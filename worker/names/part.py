@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from worker.names import extras, fansub, title_bounds, titles
 from worker.names.dates import find_date
 from worker.names.episodes import find_episodes, find_part, find_season_and_episode
-from worker.names.fused import find_fused
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering, numbers_in, unique
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
 from worker.names.seasons import find_seasons
+from worker.names.single_numbers import find_single_number
 from worker.names.text import normalize, without_counter, without_extension
 from worker.names.year import find_year
 
@@ -81,7 +81,9 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     found.year = int(year["year"]) if year else None
     found.titles = _titles(text, low, start, end, year, is_fansub=is_fansub)
     if numbering.seasons and not numbering.is_certain:
-        found.titles.append(titles.tidy(text[start:]))  # perhaps the number is the title's
+        found.titles.append(
+            titles.tidy(text[start : numbering.end])
+        )  # perhaps the number is the title's
     found.rest = title_bounds.rest_of(text, words, numbering, end)
     if leading is not None and not any(found.titles) and not found.rest:
         found.titles = titles.titles_of(leading)
@@ -150,7 +152,7 @@ def _numbering(
     if episodes is None and is_fansub:
         episodes = fansub.find_leading(low, start)
     if episodes is None and seasons is None and not is_fansub:
-        return find_fused(low, quality_start, words) or Numbering(0, 0)
+        return find_single_number(low, quality_start, words) or Numbering(0, 0)
     return _joined(low, seasons, episodes, is_fansub=is_fansub)
 
 

@@ -5,14 +5,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from worker.names import titles
 from worker.names.fallback import second_opinion
 from worker.names.folders import Context, read_folders, read_season_folder
-from worker.names.fused import find_in_season
 from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
 from worker.names.release import Release, ReleaseType
+from worker.names.single_numbers import find_in_season
 from worker.names.text import split_path
 
 SUBTITLE = re.compile(r" - |: ")
@@ -92,6 +93,9 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     merged = _Merged(list(file.titles), file.year, file.numbering, file.rest)
     title = next(iter(merged.titles), "")
     is_counted = bool(context.seasons) and title.isdecimal() and not file.numbering.seasons
+    if _holds_one(context.numbering) and not title and not file.numbering.seasons:
+        merged.numbering = context.numbering
+        return merged
     if (_is_numbered(file.numbering) and not is_counted) or file.numbering.seasons:
         return merged
     if (
@@ -112,6 +116,11 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     elif context.seasons and not file.has_anchor:
         merged.rest, merged.titles = next(iter(merged.titles), ""), []
     return merged
+
+
+def _holds_one(folder: Numbering | None) -> TypeGuard[Numbering]:
+    """Whether the folder is the release of one episode: its file may be called anything."""
+    return folder is not None and bool(folder.seasons) and len(folder.episodes) == 1
 
 
 def _is_numbered(numbering: Numbering) -> bool:

@@ -26,13 +26,13 @@ S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
 )
 WORD_LIST = re.compile(
-    rf"(?<![^\W_])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?| (?:to|and|a|al|à|et|y|e|bis|до|и) |, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
+    rf"(?<![^\W_])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
 )
 WORD_RANGE = re.compile(
     rf"(?<![^\W_])(?:{_MANY})[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
 )
 WORD_SERIES = re.compile(
-    rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,&]+(?:and )?\d{{1,2}}(?![^\W_])){{2,}})"
+    rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,&]+(?:and[ .])?\d{{1,2}}(?![^\W_]|[ ]of[ ])){{2,}})"
 )
 SPACED_RANGE = re.compile(r"(?<![^\W_])season[ .](?P<first>\d{1,2} - \d{1,2})(?=[ .]complete)")
 ORDINAL_RANGE = re.compile(

@@ -14,6 +14,8 @@ TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 #: `Title.2009.416`, `title.2015.0308`: a year is not the title's number.
 BEHIND_YEAR = re.compile(rf"(?<=[ .](?:19|20)\d\d[ .])(?P<first>{_NUMBER})(?P<more>)(?=[ .\-]|$)")
 LAST = re.compile(r"(?<=[^\W\d_][ .])(?P<first>[1-9](?!00)\d\d)(?P<more>)$")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
+DISC = re.compile(r"b|dvd|(?:hd|uhd)[ .-]?(?:rip|dvd)")
 FOUR_DIGITS_LAST = re.compile(r"(?<=[ .\-])(?P<first>0[1-9]\d\d)(?P<more>)$")
 IN_SEASON = re.compile(
     r"(?:^|(?<=[ .]))0?(?P<season>[1-9]|1\d)(?P<episode>(?!00)\d\d)(?:$|(?=[ .]))(?![ .][01](?![^\W_]))"
@@ -21,15 +23,16 @@ IN_SEASON = re.compile(
 BROADCAST_WORDS = frozenset({"dsr", "xvid", "proper", "web"})
 
 
-def find_fused(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:
+def find_single_number(
+    low: str, quality_start: int, words: list[re.Match[str]]
+) -> Numbering | None:
     """Season and episodes in front of the words of a broadcast, behind a year, or last in a bare name."""
     if any(word.group() == "ppv" for word in words):
         return None  # events are numbered
     return (
         _before_broadcast(low[:quality_start], [w for w in words if w.start() >= quality_start])
         or _of(BEHIND_YEAR.search(low))
-        or _of(FOUR_DIGITS_LAST.search(low))
-        or (_last(low) if not words else None)
+        or _before_anything(low, quality_start, words)
     )
 
 
@@ -52,10 +55,14 @@ def _before_broadcast(name: str, words: list[re.Match[str]]) -> Numbering | None
     return Numbering(*match.span(), seasons=[1], episodes=episodes, is_season_assumed=True)
 
 
-def _last(low: str) -> Numbering | None:
-    found = _of(LAST.search(low))
+def _before_anything(low: str, quality_start: int, words: list[re.Match[str]]) -> Numbering | None:
+    """The last number of a name that has no year and is of no disc; it may be a film's."""
+    if YEAR.search(low) or any(DISC.match(word.group()) for word in words):
+        return None
+    name = low[:quality_start].rstrip(" .-")
+    found = _of(FOUR_DIGITS_LAST.search(name) or LAST.search(name))
     if found is not None:
-        found.is_certain = False  # or a film's number
+        found.is_certain = False
     return found
 
 
