@@ -100,6 +100,7 @@ from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.marks import MarkService
+from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -257,6 +258,9 @@ def _register_tracking() -> None:
         lambda: HistoryImportService(get(Database), utc_now, new_id, get(CatalogService)),
     )
     register(MarkService, lambda: MarkService(get(CatalogService)))
+    register(
+        OwnTitlesService, lambda: OwnTitlesService(get(Database), utc_now, get(CatalogService))
+    )
     register(UndoService, _undo)
     _register_games()
     _register_collections()

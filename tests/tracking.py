@@ -17,6 +17,7 @@ from chalicelib.games.service.shelves import ShelfService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
+from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -54,6 +55,7 @@ class Living:
         self.games = GameService(*given, self.undo)
         reverters[GAMES] = self.games.revert
         self.playthroughs = PlaythroughService(self.clock, self.games)
+        self.own_titles = OwnTitlesService(self.db, self.clock, self.catalog)
         self.shelves = ShelfService(self.db, self.catalog)
         self.watched = WatchedService(*given, self.games)
         self.watch_later = WatchLaterService(*given)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
-from chalicelib.catalog.models import MediaCard, MediaId, MediaPage
+from chalicelib.catalog.models import MediaCard, MediaId, MediaPage, MediaType
 from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import Paging
@@ -19,6 +19,7 @@ from chalicelib.tracking.models import (
     WatchProgress,
 )
 from chalicelib.tracking.models.marks import MarkList, MarksQuery
+from chalicelib.tracking.models.own_titles import OwnTitles, OwnTitlesQuery
 from chalicelib.tracking.models.plays import (
     HistoryPage,
     HistoryQuery,
@@ -43,6 +44,7 @@ from chalicelib.tracking.models.watch_later import (
     WatchLaterUpdate,
 )
 from chalicelib.tracking.service.marks import MarkService
+from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
@@ -179,6 +181,18 @@ def set_favorite(user: User, body: FavoriteRequest) -> OpinionChange:
 @endpoint(bp, body=StatusRequest, returns=StatusChange)
 def set_status(user: User, body: StatusRequest) -> StatusChange:
     return get(StatusService).set_status(user.id, body)
+
+
+@bp.route("/api/v1/movies/mine")
+@endpoint(bp, query=OwnTitlesQuery, returns=OwnTitles)
+def list_own_movies(user: User, query: OwnTitlesQuery) -> OwnTitles:
+    return get(OwnTitlesService).page(user.id, MediaType.MOVIE, query)
+
+
+@bp.route("/api/v1/shows/mine")
+@endpoint(bp, query=OwnTitlesQuery, returns=OwnTitles)
+def list_own_shows(user: User, query: OwnTitlesQuery) -> OwnTitles:
+    return get(OwnTitlesService).page(user.id, MediaType.SHOW, query)
 
 
 @bp.route("/api/v1/marks")

@@ -6,6 +6,7 @@ import PlainFrame from "./layout/PlainLayout";
 import StartPage from "./layout/StartPage";
 
 const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
+const OwnTitlesPage = lazy(() => import("./features/browse/OwnTitlesPage"));
 
 /** Title pages have numeric ids; any other path is not found. */
 const byNumber = { id: /^\d+$/ };
@@ -46,7 +47,9 @@ export const routes: RouteDefinition[] = [
       },
       { path: "/genre/:slug", component: lazy(() => import("./features/discover/GenrePage")) },
       { path: "/movies", component: BrowsePage },
+      { path: "/movies/mine", component: OwnTitlesPage },
       { path: "/shows", component: BrowsePage },
+      { path: "/shows/mine", component: OwnTitlesPage },
       { path: "/games", component: lazy(() => import("./features/games/GamesPage")) },
       { path: "/games/all", component: BrowsePage },
       {

@@ -1,8 +1,5 @@
 """Shelves of games, page by page."""
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -12,7 +9,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.games.models import Shelf, ShelfRow, ShelfSort, ShelvedGame, Shelves, ShelvesQuery
 from chalicelib.games.store import shelves
 from chalicelib.platform.db import Database
-from chalicelib.platform.errors import InvalidInput
+from chalicelib.platform.page_cursor import decode_cursor, encode_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +27,7 @@ class ShelfService:
                 statuses=chosen,
                 platform=query.platform,
                 sort=query.sort,
-                after=_position(query.cursor),
+                after=decode_cursor(query.cursor),
                 limit=query.limit + 1,
             )
             totals = shelves.totals(conn, user_id=user_id, platform=query.platform)
@@ -85,7 +82,9 @@ def _shelf(
         total=games,
         minutes_played=minutes,
         items=[_shelved(row, cards[row.media_id]) for row in page if row.media_id in cards],
-        next_cursor=_cursor(page[-1]) if len(rows) > limit else None,
+        next_cursor=encode_cursor(page[-1].sort_key, page[-1].media_id)
+        if len(rows) > limit
+        else None,
     )
 
 
@@ -100,22 +99,3 @@ def _shelved(row: ShelfRow, card: MediaCard) -> ShelvedGame:
         finished_on=row.finished_on,
         completion=row.completion,
     )
-
-
-def _cursor(row: ShelfRow) -> str:
-    """The position of a game on its shelf, opaque to clients."""
-    return base64.urlsafe_b64encode(json.dumps([row.sort_key, row.media_id]).encode()).decode()
-
-
-def _position(cursor: str | None) -> tuple[str, int] | None:
-    """The sort key and the id of a cursor. Raises `InvalidInput`."""
-    if cursor is None:
-        return None
-    try:
-        key, media_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        str(key).encode()  # half of a surrogate pair cannot be stored
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
-        raise InvalidInput("is not a cursor of this list", field="cursor") from error
-    if not isinstance(key, str) or not isinstance(media_id, int) or "\x00" in key:
-        raise InvalidInput("is not a cursor of this list", field="cursor")
-    return key, media_id

@@ -2060,6 +2060,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/movies/mine": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List own movies */
+    get: operations["list_own_movies"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/movies/{media_id}": {
     parameters: {
       query?: never;
@@ -2364,6 +2381,23 @@ export interface paths {
     };
     /** List shows */
     get: operations["list_shows"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/shows/mine": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List own shows */
+    get: operations["list_own_shows"];
     put?: never;
     post?: never;
     delete?: never;
@@ -4691,6 +4725,56 @@ export interface components {
       media: components["schemas"]["MediaCard"][];
     };
     /**
+     * OwnTitle
+     * @description A title with where its person stands.
+     *
+     *     `behind` counts aired episodes that were not seen, `next_label` names the first of them. With
+     *     `next_air_date`, the title or its next episode comes out after today. Days are those of the
+     *     country the title is from.
+     */
+    OwnTitle: {
+      media: components["schemas"]["MediaCard"];
+      standing: components["schemas"]["Standing"];
+      behind: number;
+      nextLabel: string | null;
+      nextAirDate: string | null;
+    };
+    /**
+     * OwnTitles
+     * @description `counts` has every filter; `next_cursor` is null on the last page.
+     */
+    OwnTitles: {
+      items: components["schemas"]["OwnTitle"][];
+      total: number;
+      counts: components["schemas"]["OwnTitlesCount"][];
+      nextCursor: string | null;
+    };
+    /** OwnTitlesCount */
+    OwnTitlesCount: {
+      filter: components["schemas"]["OwnTitlesFilter"];
+      count: number;
+    };
+    /**
+     * OwnTitlesFilter
+     * @description `all`, a status, or a list the title is on.
+     * @enum {string}
+     */
+    OwnTitlesFilter:
+      | "all"
+      | "watching"
+      | "planned"
+      | "on_hold"
+      | "completed"
+      | "dropped"
+      | "watch_later"
+      | "following"
+      | "library";
+    /**
+     * OwnTitlesSort
+     * @enum {string}
+     */
+    OwnTitlesSort: "smart" | "recent" | "title";
+    /**
      * Owner
      * @description The user a job belongs to; only administrators see it.
      */
@@ -5802,6 +5886,22 @@ export interface components {
       /** @default null */
       uploadLimit: number | null;
     };
+    /**
+     * Standing
+     * @description Where a person stands with a title, in the order of the list.
+     *
+     *     Of a film: out today, begun, to come, not seen, seen.
+     * @enum {string}
+     */
+    Standing:
+      | "new_today"
+      | "watching"
+      | "behind"
+      | "waiting"
+      | "not_started"
+      | "on_hold"
+      | "finished"
+      | "dropped";
     /**
      * StartImport
      * @description A request for an import; `force` skips the plausibility checks.
@@ -10809,6 +10909,34 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_own_movies: {
+    parameters: {
+      query?: {
+        filter?: components["schemas"]["OwnTitlesFilter"];
+        sort?: components["schemas"]["OwnTitlesSort"];
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OwnTitles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_movie: {
     parameters: {
       query?: {
@@ -11489,6 +11617,34 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["MediaPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_own_shows: {
+    parameters: {
+      query?: {
+        filter?: components["schemas"]["OwnTitlesFilter"];
+        sort?: components["schemas"]["OwnTitlesSort"];
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OwnTitles"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -4,6 +4,8 @@ import type {
   MediaPage,
   MediaType,
   OpinionChange,
+  OwnTitles,
+  OwnTitlesQuery,
   PlayTime,
   PlaysChange,
   ProgressChange,
@@ -141,4 +143,14 @@ export function listWatched(
   signal?: AbortSignal,
 ): Promise<MediaPage> {
   return unwrap(http.GET("/watched", { params: { query: { page, pageSize } }, signal }));
+}
+
+/** The user's movies or shows, with where they stand. */
+export function listOwnTitles(
+  type: "movie" | "show",
+  query: OwnTitlesQuery,
+  signal?: AbortSignal,
+): Promise<OwnTitles> {
+  const path = type === "movie" ? "/movies/mine" : "/shows/mine";
+  return unwrap(http.GET(path, { params: { query }, signal }));
 }

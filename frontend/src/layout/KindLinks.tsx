@@ -16,7 +16,6 @@ export function KindLinks() {
             {(place) => (
               <A
                 href={place.href}
-                end
                 class="reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-3.5 text-14 font-medium whitespace-nowrap glass aria-[current=page]:border-transparent aria-[current=page]:bg-btn aria-[current=page]:text-on-btn"
               >
                 {place.label}

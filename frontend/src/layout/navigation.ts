@@ -74,9 +74,12 @@ export const MORE: readonly (readonly Place[])[] = [
   [SETTINGS],
 ];
 
+/** The second pages of kinds: the user's own titles, and the catalogue of games. */
+const KIND_VIEWS = ["/app/movies/mine", "/app/shows/mine", "/app/games/all"];
+
 /** Whether a path is the page of a kind; a title's page is below one. */
 export const isKindPage = (pathname: string) =>
-  pathname === "/app/games/all" || KINDS.some((place) => place.href === pathname);
+  KIND_VIEWS.includes(pathname) || KINDS.some((place) => place.href === pathname);
 
 /** Whether a path is this destination or below it. */
 export function isHere(place: Place, pathname: string): boolean {

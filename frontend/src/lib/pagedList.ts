@@ -17,6 +17,8 @@ export interface Page<T> {
   items: T[];
   page: number;
   total: number;
+  /** Of a list that is read from a key on; null on the last page. */
+  nextCursor?: string | null;
 }
 
 interface CachedList {
@@ -24,6 +26,7 @@ interface CachedList {
   items: Listed[];
   total: number;
   page: number;
+  cursor: string | null;
 }
 
 const cachedLists = new Map<string, CachedList>();
@@ -52,7 +55,8 @@ export interface PagedList<T extends Listed> {
   move: (from: number, to: number) => void;
 }
 
-type Load<T> = (page: number, signal: AbortSignal) => Promise<Page<T>>;
+/** `cursor` is that of the page before. */
+type Load<T> = (page: number, signal: AbortSignal, cursor: string | null) => Promise<Page<T>>;
 
 /** The list that `load` returns; a new `key` starts a new list. */
 export function createPagedList<T extends Listed>(
@@ -64,13 +68,14 @@ export function createPagedList<T extends Listed>(
   const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
   const [error, setError] = createSignal<unknown>();
   let page = 0;
+  let cursor: string | null = null;
   let request: AbortController | null = null;
 
   const cacheList = () => {
     const now = Date.now();
     for (const [each, entry] of cachedLists)
       if (now - entry.at > MAX_CACHE_AGE_MS) cachedLists.delete(each);
-    cachedLists.set(key(), { at: now, items: [...items], total: total(), page });
+    cachedLists.set(key(), { at: now, items: [...items], total: total(), page, cursor });
   };
 
   const more = async () => {
@@ -79,9 +84,10 @@ export function createPagedList<T extends Listed>(
     request = mine;
     setState("loading");
     try {
-      const answer = await load(page + 1, mine.signal);
+      const answer = await load(page + 1, mine.signal, cursor);
       if (mine.signal.aborted) return;
       page = answer.page;
+      cursor = answer.nextCursor ?? null;
       // A title that moved between pages during loading must not appear twice.
       const known = new Set(items.map((each) => each.id));
       setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
@@ -108,6 +114,7 @@ export function createPagedList<T extends Listed>(
       const before = cachedLists.get(name);
       if (before && isCached(name)) {
         page = before.page;
+        cursor = before.cursor;
         // A key belongs to one list, so the cached entry has its type.
         setItems(reconcile(before.items as T[]));
         setTotal(before.total);
@@ -115,6 +122,7 @@ export function createPagedList<T extends Listed>(
         return;
       }
       page = 0;
+      cursor = null;
       setItems([]);
       setTotal(0);
       void more();

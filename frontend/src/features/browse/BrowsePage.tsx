@@ -1,5 +1,4 @@
 import { createAsyncStore, useLocation } from "@solidjs/router";
-import { Show } from "solid-js";
 import { listMedia } from "../../api/catalog";
 import type { MediaType } from "../../api/types";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
@@ -14,7 +13,7 @@ import {
   totalText,
   type Filters,
 } from "../../shared/titles/filters";
-import { GameViews } from "../../shared/titles/GameViews";
+import { TitleViews } from "../../shared/titles/TitleViews";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
 import { platformsOffered } from "./platforms";
@@ -57,11 +56,7 @@ export default function BrowsePage() {
       <PageHeader
         title={shelf().title}
         class="mb-5!"
-        end={
-          <Show when={shelf().type === "game"}>
-            <GameViews at="all" />
-          </Show>
-        }
+        end={<TitleViews type={shelf().type} at="all" />}
       />
       <FilterBar
         {...address}

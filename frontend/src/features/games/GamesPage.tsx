@@ -1,6 +1,4 @@
 import { revalidate, useSearchParams } from "@solidjs/router";
-import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
-import ChevronDown from "lucide-solid/icons/chevron-down";
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
 import type { GameStatus, MediaCard, ShelfSort, ShelvedGame } from "../../api/types";
@@ -9,15 +7,15 @@ import { pageTitle } from "../../lib/pageTitle";
 import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
 import { shelvesQuery } from "../../shared/queries";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
-import { GameViews } from "../../shared/titles/GameViews";
+import { TitleViews } from "../../shared/titles/TitleViews";
 import { moveGame } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { Menu } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
+import { SortMenu } from "../../ui/SortMenu";
 import { focusItem } from "../../ui/rovingFocus";
 import { ScrollableRow } from "../../ui/ScrollableRow";
 import { Skeleton } from "../../ui/Skeleton";
@@ -43,7 +41,7 @@ export default function GamesPage() {
   pageTitle(() => "Games");
   return (
     <div class="page page-top">
-      <PageHeader title="Games" class="mb-6!" end={<GameViews at="mine" />} />
+      <PageHeader title="Games" class="mb-6!" end={<TitleViews type="game" at="mine" />} />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -147,7 +145,11 @@ function Shelves() {
                 )}
               </For>
             </ScrollableRow>
-            <SortMenu value={sort()} onChange={(value) => setSearch({ sort: value })} />
+            <SortMenu
+              options={SORTS}
+              value={sort()}
+              onChange={(value) => setSearch({ sort: value })}
+            />
             <ButtonLink href="/app/games/all" size="medium">
               <Plus class="size-4" aria-hidden="true" />
               Add game
@@ -202,33 +204,6 @@ function Shelves() {
         </Show>
       )}
     </Show>
-  );
-}
-
-function SortMenu(props: { value: ShelfSort; onChange: (sort: ShelfSort) => void }) {
-  const label = () => SORTS.find(({ value }) => value === props.value)?.label ?? "";
-  return (
-    <Menu
-      label={`Sorted by ${label()}`}
-      triggerClass="reach inline-flex h-9 items-center gap-2 rounded-pill px-3.5 text-14 whitespace-nowrap text-muted transition-[background-color,color] press hover:bg-fill hover:text-ink"
-      trigger={
-        <>
-          <ArrowDownWideNarrow class="size-4" aria-hidden="true" />
-          {label()}
-          <ChevronDown class="size-3.5" aria-hidden="true" />
-        </>
-      }
-      groups={[
-        {
-          title: "Sort by",
-          items: SORTS.map((sort) => ({
-            ...sort,
-            chosen: sort.value === props.value,
-            onSelect: () => props.onChange(sort.value),
-          })),
-        },
-      ]}
-    />
   );
 }
 

@@ -45,6 +45,8 @@ const PAGES: readonly PageEntry[] = [
   ],
   ["/app/movies", "Movies", "films", Clapperboard],
   ["/app/shows", "Shows", "series tv", Tv],
+  ["/app/movies/mine", "Your movies", "mine own to watch seen planned dropped", Clapperboard],
+  ["/app/shows/mine", "Your shows", "mine own behind new today binge caught up on hold", Tv],
   [
     "/app/games",
     "Games",

@@ -4,6 +4,7 @@ import { createStore } from "solid-js/store";
 import { addPlays, type PlayScope, removePlays, undoChange } from "../../api/tracking";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { pluralize, formatMinutes } from "../../lib/format";
+import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
@@ -156,6 +157,8 @@ async function apply<T>(
     for (const episode of episodes) setMarks(episode.id, !on);
     return undefined;
   }
+  dropCachedLists("own:");
+  dropCachedLists("watchlist");
   await revalidate([
     mediaQuery.keyFor(title.mediaType, title.id),
     seasonQuery.key,

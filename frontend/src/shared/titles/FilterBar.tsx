@@ -10,7 +10,7 @@ import { changePreferences, createPreferences } from "../preferences";
 import { genresQuery } from "./catalogQueries";
 import { activeFilters, countInSheet, isFiltered, NO_FILTERS } from "./filters";
 import { typeOf, type Kind } from "./MediaTypeTabs";
-import { SortMenu } from "./SortMenu";
+import { TitleSortMenu } from "./TitleSortMenu";
 import type { UrlFilters } from "./urlFilters";
 
 const FilterSheet = lazy(() => import("./FilterSheet"));
@@ -165,7 +165,7 @@ function FilterSummary(
         </Button>
       </Show>
       <span class="-mr-3.5 ml-auto">
-        <SortMenu
+        <TitleSortMenu
           value={props.filters().sort}
           type={props.listType}
           onChange={(sort) => props.change({ sort })}

@@ -9,12 +9,14 @@ import { PosterGrid } from "./PosterGrid";
 /** A list shorter than this shows no end-of-list note. */
 const WORTH_AN_END = 24;
 
-interface MediaGridProps {
-  pages: PagedList<MediaCard>;
+interface MediaGridProps<T extends MediaCard> {
+  pages: PagedList<T>;
+  /** The line under a poster; by default year and score. */
+  caption?: (media: T) => string;
   /** The empty state. */
   empty: JSX.Element;
   /** Titles that were just removed from this list. */
-  hidden?: (media: MediaCard) => boolean;
+  hidden?: (media: T) => boolean;
   /** A list of the catalogue: without what the person has seen, if they want that. */
   isCatalogue?: boolean;
   /** The note below the last row. */
@@ -27,7 +29,7 @@ function gridCaption(media: MediaCard): string {
 }
 
 /** A poster grid with infinite scrolling. */
-export function MediaGrid(props: MediaGridProps) {
+export function MediaGrid<T extends MediaCard>(props: MediaGridProps<T>) {
   const isEmpty = () => props.pages.items.length === 0;
   const preferences = createPreferences();
   const hidesSeen = () => props.isCatalogue === true && preferences().hidesSeen;
@@ -55,7 +57,7 @@ export function MediaGrid(props: MediaGridProps) {
       <Match when={true}>
         <PosterGrid
           items={shown()}
-          caption={gridCaption}
+          caption={props.caption ?? gridCaption}
           waiting={props.pages.hasMore()}
           onNearEnd={() => {
             // After a failure the user retries; scrolling does not.

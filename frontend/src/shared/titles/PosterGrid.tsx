@@ -8,9 +8,9 @@ import { createFocusTracker, createVirtualGrid } from "../../ui/virtualGrid";
 import { gridShape } from "./gridShape";
 import { MediaPoster } from "./MediaPoster";
 
-interface PosterGridProps {
-  items: readonly MediaCard[];
-  caption: (media: MediaCard) => string;
+interface PosterGridProps<T extends MediaCard> {
+  items: readonly T[];
+  caption: (media: T) => string;
   /** Whether there is a next page: a row of skeletons stands in for it. */
   waiting: boolean;
   /** Called when the end of the grid is near. */
@@ -27,7 +27,7 @@ const EAGER_COUNT = 18;
 const ROWS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A virtualized poster grid. */
-export function PosterGrid(props: PosterGridProps) {
+export function PosterGrid<T extends MediaCard>(props: PosterGridProps<T>) {
   let grid!: HTMLDivElement;
   rovingFocus(() => grid);
   const focus = createFocusTracker(indexAt);
@@ -115,7 +115,7 @@ export function PosterGrid(props: PosterGridProps) {
   );
 }
 
-function Card(props: PosterGridProps & { index: number }) {
+function Card<T extends MediaCard>(props: PosterGridProps<T> & { index: number }) {
   const media = createMemo(() => props.items[props.index]);
   return (
     // Keyed: a card whose title changes is rendered anew.

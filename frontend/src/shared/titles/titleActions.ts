@@ -30,6 +30,7 @@ function invalidateLists(): void {
   dropCachedLists("watched");
   dropCachedLists("favorites");
   dropCachedLists("watchlist");
+  dropCachedLists("own:");
   void revalidate([dashboardQuery.key, watchlistCountsQuery.key]);
 }
 
