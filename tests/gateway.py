@@ -53,7 +53,7 @@ def running_gateway(
     listening = threading.Thread(target=listen, args=(process, is_serving), daemon=True)
     listening.start()
     try:
-        assert is_serving.wait(30), "the gateway did not open"
+        assert is_serving.wait(120), "the gateway did not open"
         yield port, process
     finally:
         process.terminate()

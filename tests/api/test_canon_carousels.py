@@ -11,6 +11,7 @@ from chalicelib.canon.service.carousels import CarouselService, LastCarousels
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache
 from chalicelib.platform.registry import get
 from tests.titles import make_title
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, 
     at_once = slugs(carousels)
 
     assert at_once == [("movie", "war")]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     while len(slugs(carousels)) < 2:
         assert time.monotonic() < deadline, "nobody looked again"
     assert slugs(carousels) == [("movie", "drama"), ("movie", "war")]
@@ -50,7 +51,7 @@ def test_only_one_thread_computes_the_rows_at_a_time(db, cache, carousels):
     make_title(db, "Film", votes=9, genres=["War"])
     slugs(carousels)
     cache.invalidate(CATALOGUE)
-    assert carousels.latest.lock.acquire(timeout=1)  # another thread is computing
+    assert carousels.latest.lock.acquire(timeout=PATIENCE_S)  # another thread is computing
 
     assert slugs(carousels) == [("movie", "war")]
 
@@ -69,7 +70,7 @@ def test_without_a_cache_the_rows_are_not_computed_for_every_reader(db, carousel
 
     lone.latest.seen_at -= DISCOVER_TTL_S + 1
     assert slugs(lone) == [("movie", "war")]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     while len(slugs(lone)) < 2:
         assert time.monotonic() < deadline, "nobody looked again"
 
@@ -88,7 +89,7 @@ def test_a_page_of_stale_rows_is_not_cached_under_the_new_generation(db, cache, 
 
     assert genres_of_page() == ["war-movies"]
 
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE_S
     while len(slugs(carousels)) < 2:
         assert time.monotonic() < deadline, "nobody looked again"
     assert genres_of_page() == ["drama-movies", "war-movies"]

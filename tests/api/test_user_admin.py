@@ -66,7 +66,7 @@ def test_an_invitation_works_once_even_for_two_at_the_same_instant(api):
     barrier = threading.Barrier(2)
 
     def one(n: int):
-        barrier.wait(10)
+        barrier.wait(60)
         return accept(api, token, email=f"person{n}@example.com")[1]
 
     with ThreadPoolExecutor(2) as pool:
@@ -215,7 +215,7 @@ def test_concurrent_demotions_leave_one_administrator(api):
     barrier = threading.Barrier(2)
 
     def demote(who, whom):
-        barrier.wait(10)
+        barrier.wait(60)
         return change(who, whom, role="user").status
 
     with ThreadPoolExecutor(2) as pool:

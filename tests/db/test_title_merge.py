@@ -10,6 +10,7 @@ from chalicelib.metadata.store import title_merge
 from chalicelib.metadata.store.title_merge import DROPPED, MOVED, MOVED_BY_FUNCTION
 from tests.engagement import make_collection
 from tests.titles import make_file, make_person, make_show, make_title
+from tests.waiting import PATIENCE_S
 
 THEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -433,10 +434,10 @@ def test_a_concurrent_reference_is_not_lost(db, person):
                 [person, goes],
             )
             ends = pool.submit(merge, db, stays, goes)
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + PATIENCE_S
             while not rows(db, waiting):
                 assert time.monotonic() < deadline, "nobody waits"
-        ends.result(10)
+        ends.result(PATIENCE_S)
 
     assert rows(db, "SELECT media_id FROM user_watched") == [(stays,)]
 

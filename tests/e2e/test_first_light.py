@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 FILM_SECONDS = 120
-ARRIVES_WITHIN_MS = 60_000
 
 
 def video_state(page: Page) -> dict[str, float]:
@@ -29,7 +28,6 @@ def wait_for_time(page: Page, least: float, most: float) -> None:
                 && video.currentTime >= least && video.currentTime <= most;
         }""",
         arg=[least, most],
-        timeout=60_000,
     )
 
 
@@ -47,7 +45,7 @@ def add_download(page: Page, source: str) -> None:
 def wait_until_arrived(page: Page, title: str) -> None:
     named = re.compile(title.replace(" ", "[ .]"))  # by the title, or still by the file's name
     tile = page.get_by_role("article").filter(has_text=named).filter(has_text="In your library")
-    expect(tile.first).to_be_visible(timeout=ARRIVES_WITHIN_MS)
+    expect(tile.first).to_be_visible()
 
 
 def open_from_library(page: Page, title: str) -> None:

@@ -5,16 +5,10 @@ import re
 from playwright.sync_api import Page, expect
 
 REVIEW = "The machine eats them.\nAnd the robot smiles."
-#: A toast leaves after six seconds, in which a busy machine may not come to press its button.
-KEEP_TOASTS = """
-    const later = window.setTimeout;
-    window.setTimeout = (run, ms, ...rest) => later(run, ms === 6000 ? 600_000 : ms, ...rest);
-"""
 
 
 def test_a_review_and_a_tag_are_written_and_undone(signed_in: Page) -> None:
     page = signed_in
-    page.add_init_script(KEEP_TOASTS)
     page.goto("/app/search?q=metropolis")
     page.get_by_role("link", name=re.compile("^Metropolis")).first.click()
     notes = page.get_by_role("region", name="Your notes")

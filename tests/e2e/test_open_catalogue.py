@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
+from tests.waiting import wait_stable, wait_until
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
@@ -30,22 +32,21 @@ def test_filters_are_kept_in_the_address(signed_in: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name=re.compile("^Show")).click()
     expect(page).to_have_url(re.compile(r"from=1920&to=1929"))
     expect(page.get_by_role("button", name="Remove filter 1920s")).to_be_visible()
-    narrowed = titles_counted(page)
-
-    assert narrowed < all_of_them
+    wait_until(lambda: titles_counted(page) < all_of_them)
     page.reload()
     expect(page.get_by_role("button", name="Remove filter 1920s")).to_be_visible()
-    assert titles_counted(page) == narrowed
+    narrowed = titles_counted(page)
+    assert narrowed < all_of_them
 
     page.locator("[data-index='0'] a").click()
     expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
     page.go_back()
     expect(page.get_by_role("button", name="Remove filter Drama")).to_be_visible()
-    assert titles_counted(page) == narrowed
+    wait_until(lambda: titles_counted(page) == narrowed)
 
     page.get_by_role("button", name="Clear all").click()
     expect(page.get_by_role("button", name="Remove filter Drama")).to_have_count(0)
-    assert titles_counted(page) == all_of_them
+    wait_until(lambda: titles_counted(page) == all_of_them)
 
 
 def test_the_filter_sheet_stays_open_while_rails_become_a_list(signed_in: Page) -> None:
@@ -160,8 +161,8 @@ def test_discover_is_restored_on_return(signed_in: Page) -> None:
     rail.scroll_into_view_if_needed()
     rail.evaluate("rail => { rail.scrollLeft = 500 }")
     page.wait_for_function("() => scrollY > 300")
-    before = page.evaluate("scrollY")
-    turned = rail.evaluate("rail => rail.scrollLeft")
+    before = wait_stable(lambda: page.evaluate("scrollY"))
+    turned = wait_stable(lambda: rail.evaluate("rail => rail.scrollLeft"))
     assert turned > 0
 
     rail.locator("a").nth(4).click()
@@ -171,7 +172,7 @@ def test_discover_is_restored_on_return(signed_in: Page) -> None:
     page.go_back()
 
     page.wait_for_function(f"() => Math.abs(scrollY - {before}) < 4")
-    assert rail.evaluate("rail => rail.scrollLeft") == turned
+    wait_until(lambda: rail.evaluate("rail => rail.scrollLeft") == turned)
 
 
 def test_discover_loads_all_titles_and_is_restored_on_return(signed_in: Page) -> None:
@@ -187,7 +188,7 @@ def test_discover_loads_all_titles_and_is_restored_on_return(signed_in: Page) ->
     )
     card = page.get_by_role("region", name="Everything").locator("[data-index='8'] a")
     card.scroll_into_view_if_needed()
-    before = page.evaluate("scrollY")
+    before = wait_stable(lambda: page.evaluate("scrollY"))
 
     card.click()
     expect(page).to_have_url(re.compile(r"/app/\w+/\d+$"))
@@ -216,7 +217,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
     page.locator("[data-index='0'] a").click()
     expect(page.get_by_role("radio", name="Season 60", exact=True)).to_be_attached()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wide) == 0
+    wait_until(lambda: page.evaluate(wide) == 0)
 
     page.get_by_role("button", name="All seasons").click()
     page.get_by_role("menuitem", name="Season 45").click()

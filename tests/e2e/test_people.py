@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import PATIENCE_MS, Stack
 
 NAME, EMAIL = "Brigitte", "brigitte@seen.example"
 PASSWORD, NEW_PASSWORD = "correct battery horse", "another battery horse"
@@ -26,7 +26,7 @@ def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
 
     phone = browser.new_context(base_url=stack.url, viewport={"width": 390, "height": 844})
     guest = phone.new_page()
-    guest.set_default_timeout(15_000)
+    guest.set_default_timeout(PATIENCE_MS)
     guest.goto(invitation)
     expect(guest.get_by_role("heading", name="You are invited")).to_be_visible()
     guest.get_by_label("Display name").fill(NAME)
@@ -50,7 +50,7 @@ def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
     reset = link_in(admin, re.compile("^Link for a new password"))
     laptop = browser.new_context(base_url=stack.url)
     new = laptop.new_page()
-    new.set_default_timeout(15_000)
+    new.set_default_timeout(PATIENCE_MS)
     new.goto(reset)
     new.get_by_label("Password", exact=True).fill(NEW_PASSWORD)
     new.get_by_role("button", name="Save and sign in").click()

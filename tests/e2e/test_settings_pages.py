@@ -68,7 +68,7 @@ def test_every_section_has_an_address_and_settings_are_kept(
     field.fill(str(films))
     page.get_by_role("button", name="Add this folder").click()
     line = page.get_by_role("listitem").filter(has_text=str(films)).first
-    expect(line.get_by_text(re.compile("^Scanned "))).to_be_visible(timeout=30_000)
+    expect(line.get_by_text(re.compile("^Scanned "))).to_be_visible()
     line.get_by_role("button", name=f"Remove {films}").click()
     expect(page.get_by_role("button", name=f"Remove {films}")).to_have_count(0)
     assert films.is_dir()

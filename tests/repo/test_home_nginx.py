@@ -27,6 +27,7 @@ from localstack.gateway.events import GatewayRequest
 from localstack.gateway.problem_responses import method_not_allowed, not_found, too_large
 from localstack.gateway.static_files import StaticFiles
 from localstack.objects import EmbeddedObjects
+from tests.waiting import PATIENCE_S
 
 CONF = Path(__file__).parents[2] / "infra" / "home" / "nginx.conf"
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
@@ -100,7 +101,7 @@ class NginxGateway:
 
     def lines(self, count: int) -> list[dict[str, object]]:
         """What the access log says, once it has at least `count` lines."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline:
             lines = (self.folder / "access.log").read_text().splitlines()
             if len(lines) >= count:
@@ -150,7 +151,7 @@ def running(folder: Path, upstreams: dict[str, str]) -> Iterator[NginxGateway]:
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([*command, "-g", "daemon off;"])
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_S
         while not ports.answers(port) and time.monotonic() < deadline:
             assert process.poll() is None
         yield NginxGateway(port, folder)
@@ -393,7 +394,7 @@ def test_a_paused_player_applies_backpressure(gateway):
     with socket.create_connection(("127.0.0.1", gateway.port)) as player:
         player.sendall(b"GET /stream/endless HTTP/1.1\r\nHost: seen\r\n\r\n")
 
-        assert Echo.gave_up.wait(30)
+        assert Echo.gave_up.wait(PATIENCE_S)
     assert Echo.sent < MAX_IN_FLIGHT
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from localstack import process_table
 
-PATIENCE_S = 90.0
+PATIENCE_S = 200.0
 
 
 def is_running(pid: int) -> bool:

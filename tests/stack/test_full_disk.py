@@ -73,8 +73,8 @@ def test_a_full_disk_refuses_new_rows_and_reads_continue(server_dir: Path):
         ballast = [fill(data, "ballast")]
         assert os.statvfs(data).f_bavail == 0
         console.wait_for("is full")  # the reserve is released
-        assert caller.ask("POST", "/auth/login", ROSA)[0] == 200
-        assert caller.ask("DELETE", f"/downloads/{job['id']}")[0] == 200
+        wait_until(lambda: caller.ask("POST", "/auth/login", ROSA)[0] == 200)
+        wait_until(lambda: caller.ask("DELETE", f"/downloads/{job['id']}")[0] == 200)
 
         ballast.append(fill(data, "more ballast"))
         refused = None

@@ -103,7 +103,7 @@ def test_a_service_that_hangs_is_killed_and_restarted(tmp_path):
     with Signals() as signals:
         supervisor = Supervisor(signals, diary, probe_interval_s=0.05)
         supervisor.start_all([service])
-        assert service.responds()
+        wait_until(service.responds)
         hung = service.child.pid
         os.kill(hung, signal.SIGSTOP)
         supervisor.keep_running()
@@ -256,7 +256,7 @@ def test_processes_left_by_a_killed_run_end_at_the_next_start(tmp_path):
 
     Script(nest, tmp_path).end_survivor()
 
-    assert not is_running(grandchild)
+    wait_until(lambda: not is_running(grandchild))
 
 
 def test_a_reused_pid_is_not_killed(tmp_path):

@@ -54,7 +54,7 @@ def test_it_starts_serves_restarts_services_and_stops(start_installed: Start, in
     port = port_of(console)
     running = pids(installed)
     assert set(running) == {"postgres", "cache", "objects", "gateway", "worker"}
-    assert status(port, "/api/v1/health/ready") == 200
+    wait_until(lambda: status(port, "/api/v1/health/ready") == 200)
 
     second = start_installed()  # on the same data: refused in one line
     complaint = second.complaint()
@@ -72,7 +72,7 @@ def test_it_starts_serves_restarts_services_and_stops(start_installed: Start, in
     os.kill(running["gateway"], signal.SIGKILL)
     console.wait_for("Gateway stopped (signal 9, SIGKILL); starting it again.")
     console.wait_for("Gateway is back.")
-    assert status(port, "/api/v1/health/ready") == 200
+    wait_until(lambda: status(port, "/api/v1/health/ready") == 200)
 
     running = pids(installed)
     assert console.stop(signal.SIGINT) == 0
@@ -97,7 +97,7 @@ def test_after_everything_was_killed_it_starts_with_its_data(
     again = start_installed()
 
     port = port_of(again)
-    assert status(port, "/api/v1/health/ready") == 200
+    wait_until(lambda: status(port, "/api/v1/health/ready") == 200)
     assert (installed / "data" / "secrets.json").read_bytes() == secrets
     assert again.stop() == 0
 
@@ -113,7 +113,7 @@ def test_nothing_is_left_when_the_supervisor_is_killed(start_installed: Start, i
     console.process.wait()
 
     # The worker takes up to twenty seconds to stop, and the database waits for it.
-    wait_until(lambda: not any(map(is_running, running.values())), within_s=60)
+    wait_until(lambda: not any(map(is_running, running.values())), within_s=120)
 
 
 def test_a_port_in_use_is_one_sentence(start: Start, folder: Path):

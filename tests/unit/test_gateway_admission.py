@@ -28,7 +28,7 @@ class Desk:
     def slow(self, _request: GatewayRequest) -> GatewayResponse:
         self.begun.append("slow")
         self._slow_begun.release()
-        self.may_answer.wait(20)
+        self.may_answer.wait(60)
         return GatewayResponse(HTTPStatus.OK, [], b"slow")
 
     def wait_begun(self, count: int) -> None:
@@ -82,7 +82,7 @@ def test_kinds_of_requests_take_turns():
 
     def work_of(name: str):
         def work(_request: GatewayRequest) -> GatewayResponse:
-            gate.wait(20)
+            gate.wait(60)
             order.append(name)
             return GatewayResponse(HTTPStatus.OK, [], b"")
 

@@ -35,12 +35,13 @@ def waits_for_space(harness: WorkerHarness, user, job) -> DownloadJob:
 def test_case_15_a_job_that_does_not_fit_is_suspended_and_resumes_by_itself(harness, engine, user):
     free = [10**9]
     harness.free_bytes = lambda _folder: free[0]
-    harness.worker(every_source_with(engine))
+    worker = harness.worker(every_source_with(engine))
     small = start_job(harness, engine, user, 1, total=1000)
     big = harness.add_job(user, "http", url(2))
     wait_until(lambda: big.id in engine.tasks)
     engine.update_report(big.id, phase=Phase.RUNNING, bytes_total=2 * 10**9)
     waiting = waits_for_space(harness, user, big)
+    wait_until(lambda: worker.component.active_jobs.is_any_suspended)  # the row says so before
     later = harness.add_job(user, "http", url(3))
     engine.deliver_file(small.id, b"film")
 

@@ -227,7 +227,7 @@ def test_a_copy_to_another_disk_is_trashed_when_cancelled(
 
     def slowly(*args: object) -> None:
         is_copying.set()
-        may_go_on.wait(30)
+        may_go_on.wait(60)
         original(*args)
 
     monkeypatch.setattr(step, slowly)

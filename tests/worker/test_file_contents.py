@@ -113,11 +113,11 @@ def test_the_files_of_a_film_are_its_parts_in_order(home, db, clips, names):
 
 
 def test_a_number_that_belongs_to_the_name_of_a_film_is_no_part(home, db, clips):
-    film = make_title(db, "The Voyage NumberedPart 2", year=1931)
+    film = make_title(db, "The Voyage Part 2", year=1931)
 
-    found = scan(home, clips, "The.Voyage.NumberedPart.2.mp4")
+    found = scan(home, clips, "The.Voyage.Part.2.mp4")
 
-    assert found["The.Voyage.NumberedPart.2.mp4"][:4] == ["matched", film, "", None]
+    assert found["The.Voyage.Part.2.mp4"][:4] == ["matched", film, "", None]
 
 
 def test_editions_are_kept_on_the_file(home, db, clips):

@@ -7,7 +7,6 @@ import os
 import signal
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.objects import EmbeddedObjects
 from tests.gateway import get, running_gateway
+from tests.waiting import wait_until
 
 FILM = bytes(range(256)) * 4096  # 1 MiB in which every place is recognisable
 
@@ -220,9 +220,7 @@ def test_a_stop_completes_requests_in_progress(tmp_path):
         answers = []
         asking = threading.Thread(target=lambda: answers.append(get(port, "/api/slow")))
         asking.start()
-        deadline = time.monotonic() + 10
-        while not (tmp_path / "mark").exists() and time.monotonic() < deadline:
-            threading.Event().wait(0.01)
+        wait_until((tmp_path / "mark").exists)
         process.send_signal(signal.SIGTERM)
         asking.join(timeout=60)
 
@@ -235,11 +233,8 @@ def test_a_stop_completes_requests_in_progress(tmp_path):
 def test_a_killed_server_frees_its_port(tmp_path):
     with running_gateway(tmp_path) as (port, process):
         process.kill()
-        deadline = time.monotonic() + 10
-        while not ports.is_free(port) and time.monotonic() < deadline:
-            threading.Event().wait(0.05)
 
-        assert ports.is_free(port)
+        wait_until(lambda: ports.is_free(port))
 
 
 @pytest.fixture(scope="module")
@@ -396,7 +391,7 @@ def test_a_request_for_another_host_is_refused_on_every_path(gateway):
 
 @pytest.mark.parametrize("hosts", [b"", b"Host: seen.example\r\nHost: seen.example\r\n"])
 def test_a_request_has_exactly_one_host(gateway, hosts):
-    with socket.create_connection(("127.0.0.1", gateway), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", gateway), timeout=60) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\n" + hosts + b"Connection: close\r\n\r\n")
         answer = connection.makefile("rb").readline()
 

@@ -92,7 +92,7 @@ def test_case_15_a_write_without_space_is_a_full_disk(
 def test_case_17_metadata_that_cannot_be_written_leaves_the_previous(
     http_engine, web, tmp_path, monkeypatch
 ):
-    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=200_000)
+    page = web.pages["/f.mkv"] = Page(BODY, bytes_per_s=50_000)
     task = start_download(http_engine, make_task(tmp_path, web.url("/f.mkv")), 1)
     wait_until(lambda: json.loads((task.folder / METADATA_NAME).read_text())["here"])
     before = (task.folder / METADATA_NAME).read_bytes()

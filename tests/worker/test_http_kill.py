@@ -81,7 +81,7 @@ class Workers:
 
 @pytest.fixture
 def page(web: FileServer) -> Page:
-    web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=MIB)
+    web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=MIB // 2)
     return web.pages["/f.mkv"]
 
 
@@ -100,7 +100,7 @@ def test_case_1_killed_at_any_moment_it_resumes_and_completes(web, page, workers
     saved = 0
     for _ in range(ROUNDS):
         pid = workers.start()
-        more = saved + chance.randrange(1, 2 * MIB)
+        more = saved + chance.randrange(1, MIB)
         wait_until(lambda more=more: load_metadata(folder).size >= more)
         os.kill(pid, signal.SIGKILL)
         assert workers.next_line() == "ended"

@@ -137,7 +137,7 @@ def test_downloads_wait_while_their_interface_is_down(web, tmp_path, name, monke
 
 def test_a_running_download_stops_and_resumes_with_its_interface(web, tmp_path, monkeypatch):
     monkeypatch.setattr("worker.downloader.http.download.INTERFACE_CHECK_INTERVAL_S", 0.05)
-    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
+    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=100_000)
     engine = HttpEngine(LOOPBACK)
     engine.use_network(Network(interface="lo"))
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 100_000)
@@ -157,7 +157,7 @@ def test_a_running_download_stops_and_resumes_with_its_interface(web, tmp_path, 
 def test_a_running_download_switches_to_another_route(web, tmp_path):
     proxy = ProxyServer("socks5")
     proxy.start()
-    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=200_000)
+    page = web.pages["/f.mkv"] = Page(BODY, announces_ranges=True, bytes_per_s=100_000)
     engine = HttpEngine(LOOPBACK)
     task = start_download(engine, make_task(tmp_path, web.url("/f.mkv")), 50_000)
     engine.use_network(Network(proxy=Proxy(kind="socks5", host="127.0.0.1", port=proxy.port)))

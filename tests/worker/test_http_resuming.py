@@ -147,6 +147,7 @@ def test_metadata_lets_a_new_process_resume(http_engine, web, tmp_path):
     http_engine.add(task)
     wait_until(lambda: http_engine.report(task.job_id).bytes_done > 50_000)
     http_engine.drop(task.job_id, remove_files=False)
+    wait_until(lambda: not web.active["/f.mkv"])
     page.bytes_per_s = None
     second = HttpEngine(LOOPBACK)
     size = wait_stable(lambda: (task.folder / PART_NAME).stat().st_size)

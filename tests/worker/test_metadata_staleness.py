@@ -41,7 +41,7 @@ def working(desk):
         yield
     finally:
         stop.set()
-        thread.join(30)
+        thread.join(60)
     assert not thread.is_alive()
 
 
@@ -280,7 +280,7 @@ def test_eight_concurrent_visits_queue_one_request(desk, film, working):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     wait_until(lambda: not desk.queued())
 
     assert len(states) == 8

@@ -34,7 +34,7 @@ def working(desk):
     finally:
         desk.context.stop.set()
         stop.set()
-        thread.join(30)
+        thread.join(60)
         assert not thread.is_alive()
 
 
