@@ -10,6 +10,7 @@ import redis
 
 from chalicelib.platform.cache import Cache, dashboard_key, generation_key
 from tests.listening import accepted
+from tests.waiting import wait_until
 
 KEY = "seen:v1:discover:test"
 SCOPE = "test"
@@ -137,7 +138,7 @@ def test_a_flushed_server_is_an_empty_cache(cache, raw):
 def test_a_missed_invalidation_is_sent_before_the_next_read(cache, monkeypatch):
     remember(cache, b"old")
 
-    def away():
+    def away(_timeout_s):
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:
@@ -148,6 +149,39 @@ def test_a_missed_invalidation_is_sent_before_the_next_read(cache, monkeypatch):
 
     assert remember(cache, b"new") == b"new"
     assert remember(cache, b"newer") == b"new"
+
+
+def test_an_invalidation_is_sent_while_reads_pause(cache, cache_server, monkeypatch):
+    """As when the server was slow a moment ago; another process would show the old value."""
+    other = Cache(cache_server.url())
+    assert remember(other, b"old") == b"old"
+
+    def slow(_timeout_s):
+        raise redis.TimeoutError
+
+    with monkeypatch.context() as outage:
+        outage.setattr(cache, "_connected", slow)
+        assert remember(cache, b"computed") == b"computed"
+    cache.invalidate(SCOPE, KEY)
+
+    assert remember(other, b"new") == b"new"
+
+
+def test_a_missed_invalidation_is_sent_later_by_itself(cache, cache_server, monkeypatch):
+    """A worker may have nothing more to ask of the cache for hours."""
+    monkeypatch.setattr("chalicelib.platform.cache.cache.INVALIDATION_RETRY_S", 0.01)
+    other = Cache(cache_server.url())
+    assert remember(other, b"old") == b"old"
+
+    def away(_timeout_s):
+        raise redis.ConnectionError
+
+    with monkeypatch.context() as outage:
+        outage.setattr(cache, "_connected", away)
+        cache.invalidate(SCOPE, KEY)
+        assert remember(other, b"new") == b"old"
+
+    wait_until(lambda: remember(other, b"new") == b"new")
 
 
 def test_invalidations_from_many_threads_are_all_applied(cache, raw):

@@ -149,7 +149,7 @@ def test_without_a_cache_everything_is_computed():
 def test_a_missed_change_is_sent_before_the_next_read(cache, monkeypatch):
     read(cache, b"old")
 
-    def away():
+    def away(_timeout_s):
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:

@@ -38,7 +38,7 @@ def test_a_warm_value_needs_no_server(caches, cache_server):
     mine, _ = caches
     remembered(mine, b"value")
     mine._url = "redis://127.0.0.1:1/0"  # noqa: SLF001  # as if it had gone away
-    mine._client = None  # noqa: SLF001
+    mine._clients.clear()  # noqa: SLF001
 
     assert remembered(mine, b"unused") == b"value"
 

@@ -20,7 +20,7 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TIMEOUT_S = 0.05
+#: An invalidation that is not sent shows old pages to other processes; it is tried also while
+#: reads pause, and again in the background until it is sent.
+INVALIDATION_TIMEOUT_S = 0.5
+INVALIDATION_RETRY_S = 2.0
 PAUSE_AFTER_FAILURE_S = 5.0  # ±20 % jitter, so that processes do not reconnect together
 
 FRAGMENT_TTL_S = 600
@@ -99,7 +103,7 @@ class Cache:
     def __init__(self, url: str | None, shared: SharedGenerations | None = None) -> None:
         self._url = url
         self._shared = shared
-        self._client: redis.Redis | None = None
+        self._clients: dict[float, redis.Redis] = {}  # by their timeout in seconds
         self._paused_until = 0.0
         self._key_locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -112,6 +116,7 @@ class Cache:
         self._pending_invalidations: dict[str, tuple[int, frozenset[str]]] = {}
         self._sequence = itertools.count()
         self._flush_lock = threading.Lock()
+        self._retry: threading.Timer | None = None  # while an invalidation could not be sent
 
     @property
     def is_configured(self) -> bool:
@@ -213,11 +218,32 @@ class Cache:
             for scope, keys in keys_by_scope.items():
                 _, pending = self._pending_invalidations.get(scope, (0, frozenset()))
                 self._pending_invalidations[scope] = (next(self._sequence), pending | keys)
-        self._flush_invalidations()
+        if self._retry is None and not self._flush_invalidations(INVALIDATION_TIMEOUT_S):
+            self._flush_later()
+        self._replace_shared(keys_by_scope)
+
+    def _replace_shared(self, scopes: Iterable[str]) -> None:
+        """After the server's: a value read from it until now carries the old shared generation."""
         if self._shared:
-            # Last: a value read from the server until now carries the old shared generation.
-            for scope in keys_by_scope:
+            for scope in scopes:
                 self._shared.replace(scope)
+
+    def _flush_later(self) -> None:
+        """Try again soon, however seldom this process uses the cache."""
+        if self._retry is not None:
+            return
+        self._retry = threading.Timer(INVALIDATION_RETRY_S, self._flush_again)
+        self._retry.daemon = True
+        self._retry.start()
+
+    def _flush_again(self) -> None:
+        with self._lock:
+            scopes = list(self._pending_invalidations)
+        self._retry = None  # before: whoever invalidates from here on tries by itself
+        if self._flush_invalidations(INVALIDATION_TIMEOUT_S):
+            self._replace_shared(scopes)
+        else:
+            self._flush_later()
 
     def _shared_generation(self, scope: str) -> int | None:
         return self._shared.read(scope) if self._shared else None
@@ -276,8 +302,8 @@ class Cache:
     def _keep(self, key: str, entry: LocalEntry) -> None:
         self._local.put(key, entry, len(entry.value))
 
-    def _flush_invalidations(self) -> bool:
-        """Send pending invalidations; True when none is left unsent."""
+    def _flush_invalidations(self, timeout_s: float = 0.0) -> bool:
+        """Send pending invalidations; True when none is left unsent. `timeout_s`: see `_try`."""
 
         def send(client: "redis.Redis") -> bool:
             with client.pipeline(transaction=True) as pipe:
@@ -291,7 +317,7 @@ class Cache:
         with self._flush_lock:
             with self._lock:
                 pending = dict(self._pending_invalidations)
-            if pending and not self._try(send):
+            if pending and not self._try(send, timeout_s):
                 return False
             with self._lock:
                 for scope, invalidation in pending.items():
@@ -306,31 +332,39 @@ class Cache:
                 self._key_locks.clear()
             return self._key_locks.setdefault(key, threading.Lock())
 
-    def _try(self, command: Callable[["redis.Redis"], Any]) -> Any:
-        """The server's reply; None without a server, or while it is paused after a failure."""
-        if self._url is None or time.monotonic() < self._paused_until:
+    def _try(self, command: Callable[["redis.Redis"], Any], timeout_s: float = 0.0) -> Any:
+        """
+        The server's reply; None without a server, or while it is paused after a failure.
+
+        With a timeout of its own, a command is tried during a pause, too.
+        """
+        if self._url is None or (not timeout_s and time.monotonic() < self._paused_until):
             return None
         from redis.exceptions import RedisError  # noqa: PLC0415  # 190 ms of import, not at start
 
         try:
-            return command(self._connected())
+            reply = command(self._connected(max(timeout_s, TIMEOUT_S)))
         except (RedisError, OSError) as error:
             jitter = random.uniform(0.8, 1.2)  # noqa: S311  # no secret
+            if time.monotonic() >= self._paused_until:
+                logger.warning("cache does not respond", extra={"error": type(error).__name__})
             self._paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S * jitter
-            logger.warning("cache does not respond", extra={"error": type(error).__name__})
             return None
+        self._paused_until = 0.0
+        return reply
 
-    def _connected(self) -> "redis.Redis":
-        if self._client is None:
+    def _connected(self, timeout_s: float) -> "redis.Redis":
+        client = self._clients.get(timeout_s)
+        if client is None:
             import redis  # noqa: PLC0415  # see _try
 
-            self._client = redis.Redis.from_url(
+            client = self._clients[timeout_s] = redis.Redis.from_url(
                 self._url or "",
-                socket_timeout=TIMEOUT_S,
-                socket_connect_timeout=TIMEOUT_S,
+                socket_timeout=timeout_s,
+                socket_connect_timeout=timeout_s,
                 health_check_interval=30,
             )
-        return self._client
+        return client
 
 
 def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
