@@ -1,5 +1,6 @@
 """What guessit reads in a name of which our own rules are not certain."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,14 +8,19 @@ from worker.names.release import Release, ReleaseType
 
 #: Bare words: neither a number of an episode, nor a year, nor a word of quality.
 UNCERTAIN = 0.5
-MAX_LENGTH = 320  # its expressions take seconds for a name of 10 kB
+#: Its expressions take a second for a long name, and for one of many numbers.
+MAX_LENGTH = 200
+MAX_NUMBERS = 6
+NUMBER = re.compile(r"\d+")
 
 
 def second_opinion(path: str, release: Release) -> Release:
     """The release with the numbers and the year that only guessit finds, if any."""
     if release.confidence > UNCERTAIN or not release.title or release.extra:
         return release
-    guess = _guess(path[-MAX_LENGTH:])
+    if len(path) > MAX_LENGTH or len(NUMBER.findall(path)) > MAX_NUMBERS:
+        return release
+    guess = _guess(path)
     seasons, episodes = _numbers(guess.get("season")), _numbers(guess.get("episode"))
     year = guess.get("year") if isinstance(guess.get("year"), int) else None
     if not isinstance(guess.get("title"), str) or not (seasons or episodes or year):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from worker.names import fallback
 from worker.names.command import to_json
 from worker.names.part import read_part
 from worker.names.reader import read_release
@@ -79,6 +80,13 @@ def test_a_long_name_is_cut_before_patterns_see_it(unit):
     part = read_part(unit * 10_000, is_file=True)
 
     assert len(part.text) <= MAX_NAME_LENGTH
+
+
+@pytest.mark.parametrize("name", ["101." * 60, "quiet orbit " * 40, "1-02 3 4 5.6-7 orbit"])
+def test_guessit_is_not_asked_about_names_that_take_it_long(name, monkeypatch):
+    monkeypatch.setattr(fallback, "_guess", lambda _: pytest.fail("guessit was asked"))
+
+    assert read_release(name).confidence <= fallback.UNCERTAIN
 
 
 def test_only_the_nearest_folders_are_used():
