@@ -57,8 +57,10 @@ BONUS = re.compile(
     r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"
 )
 CREDITLESS = re.compile(
-    r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])"
+    r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])|(?<=[ ]-[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=[ ]*\[)"
 )
+#: Credits with words, in the releases of anime groups.
+THEME = re.compile(r"(?<=[\w!?] )(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?=(?:[ ]clean)?[ ]*[\[(])")
 
 
 def kind_of_name(stem: str, *, after: int, is_numbered: bool) -> str | None:
@@ -83,9 +85,9 @@ def without_kind(title: str) -> str:
     return title[: match.start()] if match is not None and match.start() > 0 else title
 
 
-def kind_of_credits(stem: str) -> tuple[str | None, int]:
+def kind_of_credits(stem: str, *, is_fansub: bool) -> tuple[str | None, int]:
     """Whether these are credits or menus of an anime (`NCOP1`), and where the name says so."""
-    match = CREDITLESS.search(stem)
+    match = CREDITLESS.search(stem) or (THEME.search(stem) if is_fansub else None)
     return (None, len(stem)) if match is None or match.start() == 0 else ("credits", match.start())
 
 

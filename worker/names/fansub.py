@@ -17,7 +17,8 @@ _NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?
 DASH = re.compile(
     rf"(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
 )
-TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}")
+#: A season behind it, masked by new lines, says that the number is the title's.
+TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}(?!.*\n)")
 BRACKET = re.compile(
     rf"[\[(][.]?(?:第|ep?[ .]?|ova|sp|#)?[ ]?{_NUMBER}(?:[ ]?v(?P<version>\d))?[ ]?"
     r"(?:[话話集回]|\(?(?:end|fin)\)?|完|全|[(]?[^\W\d]{0,4}全)?[ ]?[.]?[\])]"

@@ -16,6 +16,8 @@ BARE_SEASON = re.compile(r"^\d{1,2}$")
 SKIPPED = re.compile(
     r"^(?:cd|dis[ck]|dvd|part|teil)[ .\-]?\d{1,2}$|^(?:subs?|subtitles?|video_ts|bdmv|stream|vobsub)$"
 )
+MIN_HASH = 16
+HASH_WORD = re.compile(r"^(?=.*\d)[0-9a-zA-Z]+$")
 #: Folders that sort libraries; they name no title.
 SHELVES = re.compile(
     r"^(?:[a-z]:|movies?|films?|tv|tv[ _]?shows?|shows?|series|anime|videos?|media|downloads?|complete|incoming|torrents?|data|mnt|home|library|filme|serien|séries|películas|drive|server|share|storage|volume\d*|video|sorted|new|misc|unsorted|kids|documentar(?:y|ies)|\d{4}s?|hd|4k|uhd)$"
@@ -47,6 +49,16 @@ class Context:
             return True
         initials = "".join(word[0] for word in self.titles[0].split() if word[0].isalnum())
         return 1 < len(title) <= 6 and title.lower() == initials.lower()  # noqa: PLR2004
+
+
+def _is_obfuscated(part: PartReading) -> bool:
+    """Whether a name is a hash, as posters to Usenet hide names."""
+    words = part.text.replace("-", " ").split()
+    return (
+        len(part.text) >= MIN_HASH
+        and not part.has_anchor
+        and all(HASH_WORD.search(word) for word in words)
+    )
 
 
 def read_season_folder(name: str, outer: Context) -> PartReading | None:
@@ -87,6 +99,8 @@ def read_folders(folders: tuple[str, ...]) -> Context:
         if SHELVES.match(plain):
             break
         part = read_part(name, is_file=False)
+        if _is_obfuscated(part):
+            continue
         ids = {**part.ids, **ids}
         seasons = seasons or list(part.numbering.seasons)
         if part.titles:

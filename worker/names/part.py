@@ -21,6 +21,7 @@ YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
     r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
 )
+VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]?\d+")
 CD = re.compile(r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?![^\W_])")
 
 
@@ -58,7 +59,7 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     is_fansub = fansub.CRC.search(low) is not None or (
         leading is not None and fansub.is_fansub(low)
     )
-    credit, credit_start = extras.kind_of_credits(low)
+    credit, credit_start = extras.kind_of_credits(low, is_fansub=is_fansub)
     quality_start = min(quality_start, credit_start)
     numbering = _numbering(
         low, start, quality_start, words, is_fansub=is_fansub, is_credit=credit is not None
@@ -72,18 +73,16 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     ends = [quality_start, *[begin for begin, _ in spans]]
     if year is not None:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
+    volume = VOLUME.search(low, start + 1) if is_fansub else None
     cd = CD.search(low, start + 1)
-    if cd is not None:
-        ends.append(cd.start())
+    ends += [match.start() for match in (volume, cd) if match is not None]
     end = title_bounds.title_end(low, words, start, ends)
     found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
     found.title_end = end
     found.year = int(year["year"]) if year else None
     found.titles = _titles(text, low, start, end, year, is_fansub=is_fansub)
-    if numbering.seasons and not numbering.is_certain:
-        found.titles.append(
-            titles.tidy(text[start : numbering.end])
-        )  # perhaps the number is the title's
+    if numbering.seasons and not numbering.is_certain:  # perhaps the number is the title's
+        found.titles.append(titles.tidy(text[start : numbering.end]))
     found.rest = title_bounds.rest_of(text, words, numbering, end)
     if leading is not None and not any(found.titles) and not found.rest:
         found.titles = titles.titles_of(leading)
