@@ -111,6 +111,8 @@ class Settings(BaseModel):
     seen_imdb: Literal["on", "off"] = "off"  # a download of 1.5 GB, for non-commercial use
     seen_imdb_url: WebAddress | None = None
 
+    #: From which confidence on a file is matched without a question.
+    seen_match_confidence: Annotated[float, Field(ge=0.6, le=1)] = 0.85
     seen_push: Literal["on", "all", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
 

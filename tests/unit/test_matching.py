@@ -8,9 +8,8 @@ from chalicelib.library.service.matching import (
     MIN_AUTO_MATCH_CONFIDENCE,
     confident_match,
     rank,
-    similarity,
-    words,
 )
+from chalicelib.library.service.similarity import similarity, words
 from chalicelib.library.service.title_address import ExternalTitle, parse_link
 
 

@@ -134,9 +134,46 @@ def test_editions_are_kept_on_the_file(home, db, clips):
         ("/f/Film.1931.cd2.avi", NumberedPart(2, "/f/Film.1931.#")),
         ("/f/Film (1931)-ptb.mkv", NumberedPart(2, "/f/Film (1931)-#")),
         ("/f/Film (1931)/Disc 3/a.mkv", NumberedPart(3, "/f/Film (1931)/#")),
-        ("/f/Film NumberedPart Two (1931).mkv", None),
+        ("/f/Film Part Two (1931).mkv", None),
         ("/f/Cdc Film.mkv", None),
     ],
 )
 def test_parts_are_named_as_players_document_them(path, part):
     assert part_of(path) == part
+
+
+def test_the_other_files_of_a_folder_tell_what_an_abbreviated_name_is(home, db, clips):
+    show = make_show(db, "The Lighthouse Keepers", seasons=(4,))
+
+    found = scan(
+        home,
+        clips,
+        "mixed/Lighthouse.S01E01.mp4",  # by itself too little
+        "mixed/The.Lighthouse.Keepers.S01E02.mp4",
+        "mixed/The.Lighthouse.Keepers.S01E03.mp4",
+        "mixed/Another.Show.S01E04.mp4",
+    )
+
+    episodes = {name: row[-1] for name, row in found.items()}
+    assert episodes["Lighthouse.S01E01.mp4"] == [show.episodes[0]]
+    assert episodes["Another.Show.S01E04.mp4"] == []
+
+
+def test_what_a_file_may_be_is_stored_with_it(home, db, clips):
+    for year in (1922, 1979):
+        make_title(db, "Orlok", year=year)
+
+    scan(home, clips, "Orlok.mp4")
+
+    with home.db.read() as conn:
+        ((kept,),) = conn.execute("SELECT candidates FROM library_items").fetchall()
+    assert [(one["confidence"], one["parts"]["title"]) for one in kept] == [(0.7, 1), (0.7, 1)]
+
+
+def test_the_length_of_a_file_tells_which_of_two_films_it_is(home, db, clips):
+    make_title(db, "Orlok", year=1922, runtime_minutes=94)
+    short = make_title(db, "Orlok", year=1979, runtime_minutes=1)
+
+    found = scan(home, clips, "Orlok.mp4")
+
+    assert found["Orlok.mp4"][:2] == ["matched", short]

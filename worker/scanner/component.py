@@ -86,6 +86,7 @@ class LibraryComponent:
             new_id,
             pushes=client is not None,
             pushes_library=includes_library,
+            confident_at=settings.seen_match_confidence,
         )
         folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor
         uploader = (

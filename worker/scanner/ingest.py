@@ -16,6 +16,7 @@ from chalicelib.library.models import (
     path_to_text,
     text_to_path,
 )
+from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import files, items, uploads
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
@@ -43,6 +44,7 @@ class Ingestor:
     new_id: NewId
     pushes: bool  # whether finished downloads are uploaded to the object store
     pushes_library: bool = False  # and other files
+    confident_at: float = MIN_AUTO_MATCH_CONFIDENCE  # from here on nobody is asked
 
     def release_of(self, path: str) -> Release:
         """
@@ -61,10 +63,27 @@ class Ingestor:
         ids = ids_beside(text_to_path(path), is_show=is_show)
         return replace(release, ids=ids) if ids else release
 
-    def judge(self, conn: Connection, path: str, *, requested_id: int | None = None) -> MatchResult:
+    def judge(
+        self,
+        conn: Connection,
+        path: str,
+        *,
+        requested_id: int | None = None,
+        duration_s: int = 0,
+    ) -> MatchResult:
         """What a file is, by its path; `requested_id` is the title it was downloaded for."""
         release = self.release_of(path)
-        result = match.match(conn, release, requested_id=requested_id)
+        result = match.match(
+            conn,
+            release,
+            requested_id=requested_id,
+            duration_s=duration_s,
+            confident_at=self.confident_at,
+        )
+        if result.match_state == MatchState.UNMATCHED and release.type in SHOW_TYPES:
+            show_id = files.show_of_folder(conn, folder=path.rpartition("/")[0])
+            if show_id is not None:
+                result = match.match_beside(conn, release, show_id=show_id, guessed=result)
         return with_part(result, path, release.title)
 
     def add(
@@ -85,12 +104,16 @@ class Ingestor:
     def add_all(self, found: Sequence[ScannedFile]) -> tuple[int, int]:
         """Insert new files and update changed ones in one transaction; returns both counts."""
         added = updated = 0
+        waiting: list[tuple[UUID, str]] = []
         with self.db.transaction() as conn:
             for file in found:
                 if files.mark_changed(conn, file=file, now=self.clock()):
                     updated += 1
-                elif self.add(conn, file) is not None:
+                elif (item_id := self.add(conn, file)) is not None:
                     added += 1
+                    waiting.append((item_id, file.path))
+            for item_id, path in files.keep_unmatched(conn, found=waiting):
+                self._judge_again(conn, item_id, path)  # the other files of its folder are known
         if added:
             self.cache.invalidate(LIBRARY)
         return added, updated
@@ -114,6 +137,8 @@ class Ingestor:
         with self.db.transaction() as conn:
             if not files.save_probe(conn, file=file, probe=probe, now=self.clock()):
                 return False
+            if probe.duration_s:
+                self._judge_by_length(conn, file, probe.duration_s)
             files.replace_streams(
                 conn,
                 item_id=file.id,
@@ -126,6 +151,11 @@ class Ingestor:
             ):
                 self.queue_push(conn, file.id)
         return True
+
+    def _judge_by_length(self, conn: Connection, file: LibraryFile, duration_s: int) -> None:
+        """Its length may tell what an unmatched file is."""
+        if files.keep_unmatched(conn, found=[(file.id, file.path)]):
+            self._judge_again(conn, file.id, file.path, duration_s=duration_s)
 
     def queue_push(self, conn: Connection, item_id: UUID) -> None:
         defer(
@@ -141,12 +171,21 @@ class Ingestor:
         with self.db.read() as conn:
             unmatched = files.list_unmatched_under(conn, folder=folder)
         matched = 0
-        for item_id, path in unmatched:
+        for item_id, path, duration_s in unmatched:
             with self.db.transaction() as conn:
-                result = self.judge(conn, path)
-                if result.match_state == MatchState.MATCHED:
-                    matched += files.update_match(conn, id=item_id, match=result, now=self.clock())
+                matched += self._judge_again(conn, item_id, path, duration_s=duration_s)
         return matched
+
+    def _judge_again(
+        self, conn: Connection, item_id: UUID, path: str, *, duration_s: int = 0
+    ) -> bool:
+        """Match an unmatched file, or store what it may be."""
+        result = self.judge(conn, path, duration_s=duration_s)
+        if result.match_state in (MatchState.MATCHED, MatchState.EXTRA):
+            return files.update_match(conn, id=item_id, match=result, now=self.clock())
+        kept = [files.kept_candidate(one) for one in result.candidates]
+        files.put_candidates(conn, id=item_id, candidates=kept)
+        return False
 
     def invalidate_caches(self) -> None:
         """Invalidate the counts, and the cached pages of every user: all share the library."""

@@ -3,21 +3,22 @@
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.service import number_words
 from chalicelib.library.models import (
     CandidateTitle,
     EpisodeRef,
     Guess,
     MatchResult,
     MatchState,
+    RankedTitle,
     Recognition,
 )
 from chalicelib.library.service.matching import (
-    RankedTitle,
+    MIN_AUTO_MATCH_CONFIDENCE,
     confident_match,
     rank,
-    similarity,
-    words,
 )
+from chalicelib.library.service.similarity import similarity, words
 from chalicelib.library.store import titles
 from chalicelib.platform.db import Connection
 from worker.names.extras import without_kind
@@ -27,6 +28,8 @@ REQUESTED = 0.97  # the download was requested for this title
 BY_ID = 0.99  # the name contains an external id
 BY_EPISODE_TITLE = 0.9
 SHOW_TYPES = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
+BESIDE_OTHERS = 0.87  # the other files of the folder are episodes of this show
+MAX_CANDIDATES = 5
 MAX_READINGS = 4  # titles of one name that are looked up
 
 
@@ -37,14 +40,23 @@ def guess_of(release: Release) -> Guess:
         year=release.year,
         season=release.season,
         episode=release.episode,
+        country=release.country,
         more_episodes=release.episodes[1:],
         type="episode" if release.type in SHOW_TYPES else "movie",
     )
 
 
-def match(conn: Connection, release: Release, *, requested_id: int | None = None) -> MatchResult:
+def match(
+    conn: Connection,
+    release: Release,
+    *,
+    requested_id: int | None = None,
+    duration_s: int = 0,
+    confident_at: float = MIN_AUTO_MATCH_CONFIDENCE,
+) -> MatchResult:
     """
-    Match a file. `requested_id` is the title it was downloaded for, if any.
+    Match a file. `requested_id` is the title it was downloaded for, if any, `duration_s` its
+    length (0: not probed yet), and `confident_at` from which confidence on nobody is asked.
 
     A file of a known show with an unknown episode stays unmatched, with the show as its best
     candidate.
@@ -58,7 +70,7 @@ def match(conn: Connection, release: Release, *, requested_id: int | None = None
     known = _title_of_ids(conn, release)
     if known is not None:
         return _as_title(conn, release, known.id, known.media_type, BY_ID)
-    return _by_name(conn, release)
+    return _by_name(conn, release, duration_s, confident_at)
 
 
 def _extra(conn: Connection, release: Release, requested_id: int | None) -> MatchResult:
@@ -116,7 +128,7 @@ def recognize(
     known = _title_of_ids(conn, release)
     if known is not None:
         return _recognized(conn, release, known.id, known.media_type, BY_ID)
-    found = titles.find_similar(conn, names=release.titles[:MAX_READINGS], year=release.year)
+    found = _find(conn, release)
     best = _best(release, found)
     if best is not None:
         return _recognized(conn, release, best.media_id, best.media_type, best.confidence)
@@ -147,13 +159,12 @@ def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
     )
 
 
-def _by_name(conn: Connection, release: Release) -> MatchResult:
-    found = (
-        titles.find_similar(conn, names=release.titles[:MAX_READINGS], year=release.year)
-        if release.titles[:MAX_READINGS]
-        else []
-    )
-    best = _best(release, found)
+def _by_name(
+    conn: Connection, release: Release, duration_s: int, confident_at: float
+) -> MatchResult:
+    found = _find(conn, release)
+    ranked = _rank(release, found, duration_s)
+    best = confident_match(ranked, least=confident_at)
     result = MatchResult(guess_of(release))
     if best is not None:
         result = _as_title(conn, release, best.media_id, best.media_type, best.confidence)
@@ -162,7 +173,35 @@ def _by_name(conn: Connection, release: Release) -> MatchResult:
     if result.match_state == MatchState.UNMATCHED and _is_in_specials(release):
         extra = _extra(conn, replace(release, extra="other", seasons=()), None)
         result = extra if extra.match_state == MatchState.EXTRA else result
+    if result.match_state == MatchState.UNMATCHED:
+        result = replace(result, candidates=tuple(ranked[:MAX_CANDIDATES]))
     return result
+
+
+def match_beside(
+    conn: Connection, release: Release, *, show_id: int, guessed: MatchResult
+) -> MatchResult:
+    """
+    The episode of the show that the other files of the folder are, if the name allows it.
+
+    `guessed` is what the file is by itself. Its title has to be missing, the show's initials, or
+    words of the show's name.
+    """
+    show = titles.get_candidate(conn, media_id=show_id)
+    if show is None or release.type not in SHOW_TYPES or not _may_be(release, show):
+        return guessed
+    beside = _as_title(conn, release, show.id, show.media_type, BESIDE_OTHERS)
+    return beside if beside.match_state == MatchState.MATCHED else guessed
+
+
+def _may_be(release: Release, show: CandidateTitle) -> bool:
+    if not release.title:
+        return True
+    if release.year is not None and show.year is not None and release.year < show.year:
+        return False
+    name, mine = words(show.title), words(release.title)
+    initials = "".join(word[0] for word in show.title.lower().split())
+    return set(mine) <= set(name) or "".join(mine) in (initials, "".join(w[0] for w in name))
 
 
 def _is_in_specials(release: Release) -> bool:
@@ -170,16 +209,35 @@ def _is_in_specials(release: Release) -> bool:
     return release.seasons == (0,) and release.episode is None
 
 
+def _find(conn: Connection, release: Release) -> list[CandidateTitle]:
+    if not release.titles:
+        return []
+    is_episode = release.type in SHOW_TYPES
+    names = release.titles[:MAX_READINGS]
+    other_spellings = filter(None, (number_words.respelled(name.lower()) for name in names))
+    return titles.find_similar(
+        conn,
+        names=[*names, *other_spellings],
+        year=release.year,
+        season=release.season if is_episode else None,
+        episode=release.episode if is_episode else None,
+    )
+
+
+def _rank(release: Release, found: list[CandidateTitle], duration_s: int = 0) -> list[RankedTitle]:
+    """The candidates by the best reading of each, the most confident first."""
+    best: dict[int, RankedTitle] = {}
+    for title in release.titles[:MAX_READINGS]:
+        guess = guess_of(release).model_copy(update={"title": title})
+        for one in rank(guess, found, duration_s=duration_s):
+            if one.media_id not in best or best[one.media_id].confidence < one.confidence:
+                best[one.media_id] = one
+    return sorted(best.values(), key=lambda one: -one.confidence)
+
+
 def _best(release: Release, found: list[CandidateTitle]) -> RankedTitle | None:
     """The most confident match over all candidate titles of the name."""
-    readings = [
-        guess_of(release).model_copy(update={"title": title})
-        for title in release.titles[:MAX_READINGS]
-    ]
-    ranked = [
-        top for reading in readings if (top := confident_match(rank(reading, found))) is not None
-    ]
-    return max(ranked, key=lambda match: match.confidence, default=None)
+    return confident_match(_rank(release, found))
 
 
 def _as_title(

@@ -1,7 +1,8 @@
 """Files of the library as the API shows them, and the rules for their names. No I/O."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -62,6 +63,9 @@ class CandidateTitle:
     original_title: str | None
     year: int | None
     runtime_minutes: int | None = None
+    names: Sequence[str] = ()  # other names of it that resemble the file's, as the search has them
+    countries: Sequence[str] = ()
+    has_episode: bool | None = None  # None: the file is no episode, or its episodes are not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Guess(ResponseModel):
     season: int | None = None
     episode: int | None = None
     more_episodes: tuple[int, ...] = ()
+    country: str | None = None
     #: `home_video` is what a user said.
     type: Literal["movie", "episode", "home_video"] | None = None
 
@@ -102,6 +107,38 @@ class Stream(ResponseModel):
     channels: int
     bitrate_kbps: int
     is_default: bool
+
+
+class MatchReason(ResponseModel):
+    """One comparison of a file with a title, in words; neutral: it decides nothing."""
+
+    text: str
+    verdict: Literal["for", "against", "neutral"]
+
+
+class OutsideTitle(ResponseModel):
+    """A title of a provider that the catalogue does not have."""
+
+    source: Literal["tmdb", "igdb"]
+    external_id: str
+    media_type: MediaType
+    title: str
+    year: int | None
+    overview: str
+    poster_url: str | None
+
+
+class KeptCandidate(BaseModel):
+    """A candidate as it is stored with its file: of the catalogue, or of a provider."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    media_id: int | None = None
+    outside: OutsideTitle | None = None
+    confidence: float
+    why: str
+    reasons: list[MatchReason]
+    parts: dict[str, float] = {}
 
 
 class ItemRow(BaseModel):
@@ -134,6 +171,7 @@ class ItemRow(BaseModel):
     match_is_manual: bool
     probe_error: str
     guess: Guess
+    candidates: list[KeptCandidate] | None
     stored_at: datetime | None
     source_job_id: UUID | None
     position_seconds: int
@@ -194,13 +232,6 @@ class LibraryPage(ResponseModel):
     page: int
     page_size: int
     total: int
-
-
-class MatchReason(ResponseModel):
-    """One comparison of a file with a title, in words; neutral: it decides nothing."""
-
-    text: str
-    verdict: Literal["for", "against", "neutral"]
 
 
 class Candidate(ResponseModel):
@@ -317,8 +348,20 @@ class LibraryFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedTitle:
+    """A title a file may be; `parts` are the factors of its confidence, each from 0 to 1."""
+
+    media_id: int
+    media_type: MediaType
+    confidence: float
+    why: str
+    reasons: tuple[MatchReason, ...] = ()
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class MatchResult:
-    """The match of a file."""
+    """The match of a file; `candidates` are what else it may be, the best first."""
 
     guess: Guess
     match_state: MatchState = MatchState.UNMATCHED
@@ -330,6 +373,7 @@ class MatchResult:
     part_number: int | None = None
     part_set: str = ""
     editions: tuple[str, ...] = ()
+    candidates: tuple[RankedTitle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

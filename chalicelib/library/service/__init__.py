@@ -20,6 +20,7 @@ from chalicelib.library.models import (
     Candidate,
     IgnoreRequest,
     ItemRow,
+    KeptCandidate,
     LibraryFilter,
     LibraryItem,
     LibraryPage,
@@ -34,9 +35,9 @@ from chalicelib.library.models import (
     UnmatchedPage,
     path_to_text,
 )
-from chalicelib.library.service.matching import RankedTitle, rank
+from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import contents, items, jobs, scans, titles
+from chalicelib.library.store import contents, files, items, jobs, scans, titles
 from chalicelib.library.store.items import ListFilter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
@@ -110,9 +111,10 @@ class LibraryService:
         ids, total = self._page(ListFilter(match_state=MatchState.UNMATCHED), filters)
         rows, described = self._rows(user.id, ids)
         with self.db.transaction() as conn:
-            ranked = {row.id: self._rank(conn, row) for row in rows}
+            kept = {row.id: self._candidates(conn, row) for row in rows}
         cards = self.catalog.cards_by_id(
-            user.id, [one.media_id for found in ranked.values() for one in found]
+            user.id,
+            [one.media_id for found in kept.values() for one in found if one.media_id is not None],
         )
         return UnmatchedPage(
             items=[
@@ -126,7 +128,7 @@ class LibraryService:
                             why=one.why,
                             reasons=list(one.reasons),
                         )
-                        for one in ranked[row.id]
+                        for one in kept[row.id]
                         if one.media_id in cards
                     ],
                 )
@@ -302,11 +304,21 @@ class LibraryService:
             }
         return rows, described
 
-    def _rank(self, conn: Connection, row: ItemRow) -> list[RankedTitle]:
-        if not row.guess.title:
-            return []
-        found = titles.find_similar(conn, names=[row.guess.title], year=row.guess.year)
-        return rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
+    def _candidates(self, conn: Connection, row: ItemRow) -> list[KeptCandidate]:
+        """Those stored with the file; ranked and stored when there are none yet."""
+        if row.candidates is not None or not row.guess.title:
+            return row.candidates or []
+        found = titles.find_similar(
+            conn,
+            names=[row.guess.title],
+            year=row.guess.year,
+            season=row.guess.season,
+            episode=row.guess.episode,
+        )
+        ranked = rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
+        kept = [files.kept_candidate(one) for one in ranked]
+        files.put_candidates(conn, id=row.id, candidates=kept)
+        return kept
 
 
 def _episodes(conn: Connection, row: ItemRow, title: TitleRef) -> list[int]:

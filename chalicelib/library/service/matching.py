@@ -1,20 +1,19 @@
 """
 Scores titles as matches of a parsed file name, from 0 to 1, with a readable reason. No I/O.
 
-The confidence is the similarity of the names, reduced by a differing year, media type, number or
-length.
-From `MIN_AUTO_MATCH_CONFIDENCE` on a match is made without asking a user.
+The confidence is the product of stated parts: how alike the names are, the year, the kind, the
+country, the length, and whether the title has the episode. From `MIN_AUTO_MATCH_CONFIDENCE` on,
+which is a setting, a match is made without asking a user.
 """
 
+import math
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service import number_words
-from chalicelib.library.models import CandidateTitle, Guess, MatchReason
+from chalicelib.library.models import CandidateTitle, Guess, MatchReason, RankedTitle
+from chalicelib.library.service.similarity import similarity, words
 
 MIN_AUTO_MATCH_CONFIDENCE = 0.85
 AMBIGUOUS_CONFIDENCE = (
@@ -26,24 +25,11 @@ LENGTH_TOLERANCE = 0.1  # of a title's length
 MIN_LENGTH_TOLERANCE_MINUTES = 3
 MAX_LENGTH_RATIO = 4  # a file of a quarter of the length is a sample
 
-MAIN_TITLE_WEIGHT = 0.95
+CERTAIN = 0.96  # from here on names are spelled differently at most
+SUBTITLE_WEIGHT = 0.9  # needs the year
+MIN_SUBTITLE_WORDS = 3
+ALTERNATIVE_WEIGHT = 0.95  # of other names, and of a name without its subtitle
 SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
-
-WORD = re.compile(r"\w+")
-ARTICLES = frozenset({"the", "a", "an"})
-BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.](?=\d{3}\b)")
-NUMBERS = {word: str(number) for word, number in number_words.VALUES.items()}
-NUMBERS |= {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
-LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "&": "and"})
-
-
-@dataclass(frozen=True, slots=True)
-class RankedTitle:
-    media_id: int
-    media_type: MediaType
-    confidence: float
-    why: str
-    reasons: tuple[MatchReason, ...] = ()
 
 
 def rank(
@@ -62,61 +48,41 @@ def rank(
     return found
 
 
-def confident_match(ranked: Sequence[RankedTitle]) -> RankedTitle | None:
+def confident_match(
+    ranked: Sequence[RankedTitle], *, least: float = MIN_AUTO_MATCH_CONFIDENCE
+) -> RankedTitle | None:
     """The best match, if it is confident enough to be made without asking a user."""
-    return ranked[0] if ranked and ranked[0].confidence >= MIN_AUTO_MATCH_CONFIDENCE else None
-
-
-def similarity(one: str, other: str) -> float:
-    """The similarity of two titles, 0 to 1, ignoring accents, articles and punctuation."""
-    mine, theirs = words(one), words(other)
-    has_numbers = any(word.isdigit() for word in (*mine, *theirs))
-    if mine == theirs or (has_numbers and _spelled(one) == _spelled(other)):
-        return 1.0
-    ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()
-    # "Caminandes 2" is not "Caminandes 3", although the letters are similar.
-    numbers = [word for word in mine if word.isdigit()]
-    if numbers != [word for word in theirs if word.isdigit()]:
-        ratio *= 0.6
-    return ratio
-
-
-def words(title: str) -> list[str]:
-    """The words of a title, folded: no accents, no leading article, numbers as digits."""
-    return [NUMBERS.get(word, word) for word in _folded(title)]
-
-
-def _spelled(title: str) -> str:
-    """With its number in digits: `one hundred and one` is `101`."""
-    name = " ".join(_folded(title))
-    other = number_words.respelled(name)
-    return other if other is not None and any(sign.isdigit() for sign in other) else name
-
-
-def _folded(title: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", title.lower().translate(LETTERS))
-    plain = "".join(mark for mark in plain if not unicodedata.combining(mark)).replace("'", "")
-    plain = BETWEEN_DIGITS.sub("", plain.replace("_", " "))
-    found = WORD.findall(plain)
-    return found[1:] if len(found) > 1 and found[0] in ARTICLES else found
+    return ranked[0] if ranked and ranked[0].confidence >= least else None
 
 
 def _score(guess: Guess, title: CandidateTitle, duration_s: int) -> RankedTitle:
-    alike = max(similarity(guess.title or "", name) * weight for name, weight in _names_of(title))
-    reasons = [_for("Same title") if alike == 1 else _neutral("similar title")]
-    confidence = alike * _year(guess, title, reasons) * _kind(guess, title, reasons)
-    confidence *= _length(duration_s, title, reasons)
+    alike, is_same, text = max(_compare(guess, *name) for name in _names_of(title))
+    reasons = [_for(text) if is_same else _neutral("similar title")]
+    parts = {
+        "title": alike,
+        "year": _year(guess, title, reasons),
+        "kind": _kind(guess, title, reasons),
+        "country": _country(guess, title, reasons),
+        "episode": _episode(title, reasons),
+        "length": _length(duration_s, title, reasons),
+    }
     why = ", ".join(f"but {one.text}" if one.verdict == "against" else one.text for one in reasons)
     return RankedTitle(
         title.id,
         title.media_type,
-        round(confidence, 3),
+        round(math.prod(parts.values()), 3),
         f"{why[:1].upper()}{why[1:]}.",
         tuple(
             MatchReason(text=f"{one.text[:1].upper()}{one.text[1:]}", verdict=one.verdict)
             for one in reasons
         ),
+        {name: round(value, 3) for name, value in parts.items()},
     )
+
+
+def _compare(guess: Guess, name: str, weight: float, text: str) -> tuple[float, bool, str]:
+    alike = similarity(guess.title or "", name)
+    return alike * weight, alike > CERTAIN, text
 
 
 def _for(text: str) -> MatchReason:
@@ -131,13 +97,19 @@ def _neutral(text: str) -> MatchReason:
     return MatchReason(text=text, verdict="neutral")
 
 
-def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float]]:
-    """The names of a title and their weights; files often omit the subtitle."""
+def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float, str]]:
+    """The names of a title, their weights, and what the same name says."""
     for name in filter(None, (title.title, title.original_title)):
-        yield name, 1.0
-        head = SUBTITLE.split(name, maxsplit=1)[0]
-        if head != name:
-            yield head, MAIN_TITLE_WEIGHT
+        yield name, 1.0, "same title"
+        head, *rest = SUBTITLE.split(name)
+        if rest:  # files often omit a part
+            yield head, ALTERNATIVE_WEIGHT, "same title without its subtitle"
+            if len(words(rest[-1])) >= MIN_SUBTITLE_WORDS:
+                yield rest[-1], SUBTITLE_WEIGHT, "same as its subtitle"
+        if len(rest) > 1:
+            yield f"{head} {rest[-1]}", ALTERNATIVE_WEIGHT, "same title without its number"
+    for name in title.names:
+        yield name, ALTERNATIVE_WEIGHT, "same as another name of it"
 
 
 def _year(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
@@ -170,6 +142,27 @@ def _kind(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> fl
         reasons.append(_against("the name says no episode"))
         return 0.6
     return 1.0
+
+
+def _country(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+    """`The.Office.US`: of two shows of one name the country tells which."""
+    if guess.country is None or not title.countries:
+        return 1.0
+    if guess.country in title.countries:
+        reasons.append(_for("same country"))
+        return 1.0
+    reasons.append(_against(f"not from {guess.country}"))
+    return 0.75
+
+
+def _episode(title: CandidateTitle, reasons: list[MatchReason]) -> float:
+    if title.has_episode is None:
+        return 1.0
+    if title.has_episode:
+        reasons.append(_for("has this episode"))
+        return 1.0
+    reasons.append(_against("has no such episode"))
+    return 0.75
 
 
 def _length(duration_s: int, title: CandidateTitle, reasons: list[MatchReason]) -> float:
@@ -207,4 +200,4 @@ def _lower_if_ambiguous(one: RankedTitle, best: float) -> RankedTitle:
         return one
     why = f"{one.why.removesuffix('.')}, but there is more than one."
     reasons = (*one.reasons, _neutral("There is more than one"))
-    return RankedTitle(one.media_id, one.media_type, AMBIGUOUS_CONFIDENCE, why, reasons)
+    return replace(one, confidence=AMBIGUOUS_CONFIDENCE, why=why, reasons=reasons)

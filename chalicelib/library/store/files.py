@@ -10,10 +10,13 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models import (
+    KeptCandidate,
     LibraryFile,
     MatchResult,
+    MatchState,
     Probe,
     ProbedStream,
+    RankedTitle,
     ScannedFile,
 )
 from chalicelib.library.store import contents
@@ -72,14 +75,14 @@ def add(
             INSERT INTO library_items (
                 id, absolute_path, file_name, file_size_bytes, file_modified_ns, source_job_id,
                 guess, match_state, media_id, episode_id, match_confidence, extra_kind,
-                part_number, part_set, editions, discovered_at, created_at, updated_at
+                part_number, part_set, editions, candidates, discovered_at, created_at, updated_at
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(size)s, %(modified)s,
                 (SELECT id FROM download_jobs WHERE id = %(job_id)s),
                 %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
-                %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(now)s, %(now)s,
-                %(now)s
+                %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(candidates)s,
+                %(now)s, %(now)s, %(now)s
             )
             ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
             """,
@@ -112,7 +115,55 @@ def _parameters(match: MatchResult) -> dict[str, object]:
         "part_number": match.part_number,
         "part_set": match.part_set,
         "editions": list(match.editions),
+        "candidates": _candidates(match),
     }
+
+
+def _candidates(match: MatchResult) -> Jsonb | None:
+    if match.match_state != MatchState.UNMATCHED:
+        return None
+    return Jsonb([kept_candidate(one).model_dump(mode="json") for one in match.candidates])
+
+
+def kept_candidate(one: RankedTitle) -> KeptCandidate:
+    """A candidate of the catalogue, as it is stored with its file."""
+    return KeptCandidate(
+        media_id=one.media_id,
+        confidence=one.confidence,
+        why=one.why,
+        reasons=list(one.reasons),
+        parts=dict(one.parts),
+    )
+
+
+def put_candidates(conn: Connection, *, id: UUID, candidates: Sequence[KeptCandidate]) -> None:
+    """Store what an unmatched file may be; writes nothing when it is known."""
+    conn.execute(
+        """
+        UPDATE library_items
+        SET candidates = %(candidates)s
+        WHERE id = %(id)s AND match_state = 'unmatched'
+            AND candidates IS DISTINCT FROM %(candidates)s
+        """,
+        {"id": id, "candidates": Jsonb([one.model_dump(mode="json") for one in candidates])},
+    )
+
+
+def show_of_folder(conn: Connection, *, folder: str) -> int | None:
+    """The show that at least two files of a folder are episodes of, if no file is another title."""
+    row = conn.execute(
+        """
+        SELECT min(media_id)
+        FROM library_items
+        WHERE starts_with(absolute_path, %(folder)s || '/')
+            AND strpos(substr(absolute_path, length(%(folder)s) + 2), '/') = 0
+            AND match_state = 'matched'
+        HAVING count(DISTINCT media_id) = 1
+            AND count(*) FILTER (WHERE episode_id IS NOT NULL) >= 2
+        """,
+        {"folder": folder},
+    ).fetchone()
+    return row[0] if row else None
 
 
 def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
@@ -138,11 +189,29 @@ def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
     )
 
 
-def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str]]:
-    """Id and path of every playable file without a match, manual decisions excluded."""
+def keep_unmatched(
+    conn: Connection, *, found: Sequence[tuple[UUID, str]]
+) -> list[tuple[UUID, str]]:
+    """Those of the files, by id and path, that wait for a match; manual decisions excluded."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT id
+            FROM library_items
+            WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
+                AND source_job_id IS NULL -- a download knows its title, or its user said none
+            """,
+            {"ids": [item_id for item_id, _ in found]},
+        )
+        waiting = set(cur)
+    return [one for one in found if one[0] in waiting]
+
+
+def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str, int]]:
+    """Id, path and length of every playable file without a match, manual decisions excluded."""
     return conn.execute(
         """
-        SELECT id, absolute_path
+        SELECT id, absolute_path, duration_seconds
         FROM library_items
         WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
             -- The user of its download said that it is none of the titles.
@@ -179,7 +248,8 @@ def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetim
             SET guess = %(guess)s, match_state = %(match_state)s, media_id = %(media_id)s,
                 episode_id = %(episode_id)s, match_confidence = %(confidence)s,
                 extra_kind = %(extra_kind)s, part_number = %(part_number)s,
-                part_set = %(part_set)s, editions = %(editions)s, updated_at = %(now)s
+                part_set = %(part_set)s, editions = %(editions)s, candidates = %(candidates)s,
+                updated_at = %(now)s
             WHERE id = %(id)s AND NOT match_is_manual
                 AND (match_state, media_id, episode_id)
                     IS DISTINCT FROM (%(match_state)s, %(media_id)s, %(episode_id)s)

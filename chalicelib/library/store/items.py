@@ -32,7 +32,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.width, item.height,
                 item.match_state, item.match_confidence, item.match_is_manual,
-                item.probe_error, item.guess, item.stored_at, item.source_job_id,
+                item.probe_error, item.guess, item.candidates, item.stored_at, item.source_job_id,
                 version_position(
                     progress.position_seconds, progress.duration_seconds, item.duration_seconds
                 ) AS position_seconds,

@@ -16,14 +16,19 @@ MAX_WEIGHT_GAP = 400  # in search weights: a fiftieth of the votes
 
 
 def find_similar(
-    conn: Connection, *, names: Sequence[str], year: int | None = None
+    conn: Connection,
+    *,
+    names: Sequence[str],
+    year: int | None = None,
+    season: int | None = None,
+    episode: int | None = None,
 ) -> list[CandidateTitle]:
     """
     Movies and shows with a name similar to one of `names`, by similarity, then by year.
 
     A title is also found by the part of its name before a subtitle. Of titles with the same name
     (and the same year, if `year` is set) only those about as popular as the most popular one are
-    returned.
+    returned. `season` and `episode` are those of the file: `has_episode` says who has them.
     """
     ids = find_similar_names(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
     if not ids:
@@ -48,7 +53,8 @@ def find_similar(
                                THEN 0.9 * least(length(n.name), length(wanted.name))
                                    / greatest(length(n.name), length(wanted.name))
                            ELSE similarity(n.name, wanted.name)
-                       END) AS likeness
+                       END) AS likeness,
+                       array_agg(DISTINCT n.name) AS names
                 FROM search_names AS n
                 JOIN media_items AS m ON m.id = n.media_id
                 CROSS JOIN wanted
@@ -57,7 +63,7 @@ def find_similar(
             ),
             known AS (
                 SELECT m.id, m.media_type, m.title, m.original_title, m.year, m.runtime_minutes,
-                       c.likeness, c.weight,
+                       m.countries, c.likeness, c.weight, c.names,
                        abs(m.year - %(year)s::integer) AS years_apart,
                        max(c.weight) OVER (
                            PARTITION BY c.likeness = 1, m.media_type,
@@ -67,7 +73,34 @@ def find_similar(
                 JOIN media_items AS m ON m.id = c.id
                 WHERE c.likeness >= %(least)s
             )
-            SELECT id, media_type, title, original_title, year, runtime_minutes
+            SELECT id, media_type, title, original_title, year, runtime_minutes, countries,
+                   ARRAY(
+                       SELECT other.name
+                       FROM unnest(names) AS other (name)
+                       JOIN wanted ON similarity(other.name, wanted.name) >= %(least)s
+                            OR other.name = wanted.name
+                   ) AS names,
+                   CASE
+                       WHEN %(episode)s::integer IS NULL OR media_type <> 'show' THEN NULL
+                       WHEN NOT EXISTS (
+                           SELECT FROM show_episodes AS e WHERE e.media_id = known.id
+                       ) THEN NULL
+                       WHEN %(season)s::integer IS NOT NULL THEN EXISTS (
+                           SELECT
+                           FROM show_episodes AS e
+                           WHERE e.media_id = known.id
+                               AND (e.season_number, e.episode_number) = (%(season)s, %(episode)s)
+                       )
+                       ELSE EXISTS (
+                           SELECT
+                           FROM show_episodes AS e
+                           WHERE e.media_id = known.id AND e.absolute_number = %(episode)s
+                       ) OR (
+                           SELECT count(*)
+                           FROM show_episodes AS e
+                           WHERE e.media_id = known.id AND e.season_number > 0
+                       ) >= %(episode)s
+                   END AS has_episode
             FROM known
             WHERE likeness < 1 OR weight >= best_known - %(unknown)s
             ORDER BY likeness DESC,
@@ -82,9 +115,24 @@ def find_similar(
                 "least": MIN_SIMILARITY,
                 "unknown": MAX_WEIGHT_GAP,
                 "limit": MAX_SIMILAR,
+                "season": season,
+                "episode": episode,
             },
         )
         return cur.fetchall()
+
+
+def get_candidate(conn: Connection, *, media_id: int) -> CandidateTitle | None:
+    with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:
+        cur.execute(
+            """
+            SELECT id, media_type, title, original_title, year, runtime_minutes
+            FROM media_items
+            WHERE id = %(media_id)s
+            """,
+            {"media_id": media_id},
+        )
+        return cur.fetchone()
 
 
 def get_media_type(conn: Connection, *, media_id: int) -> MediaType | None:
@@ -107,7 +155,8 @@ def find_episode(
     """
     The id of the episode with these numbers; None if there is none or more than one.
 
-    Without a season the number is absolute, or counts within the only season.
+    Without a season the number is absolute, or counts within the only season. Where no episode
+    has an absolute number, it is counted from the running order.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -125,6 +174,19 @@ def find_episode(
                             SELECT FROM show_seasons
                             WHERE media_id = %(media_id)s AND season_number > 1
                         ) AND season_number = 1
+                        OR id = (
+                            SELECT counted.id
+                            FROM (
+                                SELECT one.id, one.absolute_number,
+                                    row_number() OVER (
+                                        ORDER BY one.season_number, one.episode_number
+                                    ) AS place,
+                                    bool_or(one.absolute_number IS NOT NULL) OVER () AS is_known
+                                FROM show_episodes AS one
+                                WHERE one.media_id = %(media_id)s AND one.season_number > 0
+                            ) AS counted
+                            WHERE counted.place = %(number)s AND NOT counted.is_known
+                        )
                 END
             LIMIT 2
             """,

@@ -3860,6 +3860,8 @@ export interface components {
       /** @default [] */
       moreEpisodes: number[];
       /** @default null */
+      country: string | null;
+      /** @default null */
       type: ("movie" | "episode" | "home_video") | null;
     };
     /**
