@@ -15,8 +15,20 @@ SPACED = re.compile(
 LAST_BRACKETS = re.compile(r"[\[({](?P<group>[^\])}\[({]{2,30})[\])}][ .]*$")
 #: Letters between a point and the dash; digits belong to codecs and channels.
 BEFORE_DASH = re.compile(r"(?<=[a-zA-Z0-9][. ])(?P<word>[A-Za-z]{1,7})$")
+NOT_NAMES = re.compile(r"[a-z]{0,3}subs?|audio|preair", re.IGNORECASE)
 SITE = re.compile(r"\.(?:com|net|org|info|ru|to|cc)$", re.IGNORECASE)
 CRC = re.compile(r"^[0-9a-fA-F]{8}$")
+
+
+#: What those who post a release again write behind it.
+POSTED = re.compile(
+    r"(?:-(?:obfuscated|scrambled|asrequested|xpost|postbot|repost|sample|proof)|\.(?:sample|proof))+$",
+    re.IGNORECASE,
+)
+#: `(1080p BluRay x265 Group)`
+LAST_WORD = re.compile(r"[ .](?P<group>[A-Za-z][A-Za-z0-9]{2,15})\)[ .]*$")
+#: Lower case, too, right behind a codec.
+BEHIND_CODEC = re.compile(r"[xh]\.?26[45]\.(?P<group>[A-Za-z][A-Za-z0-9]{3,15})$")
 
 
 def find_group(
@@ -27,6 +39,7 @@ def find_group(
 
     `leading` is the text of brackets at the start; `after`: where the title ends.
     """
+    text = POSTED.sub("", text)
     match = TRAILING.search(text)
     if match is not None and match.start() >= (quality_start if " " in match[0][:2] else after):
         group = _whole(text, match, quality_start).strip(" .")
@@ -40,20 +53,30 @@ def find_group(
     match = LAST_BRACKETS.search(text)
     if match is not None and match.start() > quality_start:
         group = match["group"].strip(" .-")
-        if _can_be_group(group) and " " not in group:
+        if _can_be_group(group) and " " not in group and not _has_quality(group):
             return group
-    match = SPACED.search(text)
-    if match is not None and match.start() > quality_start and _can_be_group(match["group"]):
-        return match["group"]
+    for pattern in (LAST_WORD, SPACED, BEHIND_CODEC):
+        match = pattern.search(text)
+        if match is not None and match.start() > quality_start and _can_be_group(match["group"]):
+            return match["group"]
     return None
+
+
+def _has_quality(words: str) -> bool:
+    """Whether brackets hold words of quality beside others: `[HD.720p]`."""
+    return any(WORD.fullmatch(word) for word in re.split(r"[ .]", words.lower()))
 
 
 def _whole(text: str, match: re.Match[str], quality_start: int) -> str:
     """With what stands before the dash, if it is no word of quality: `x264.Two-Words`."""
     before = BEFORE_DASH.search(text, quality_start, match.start())
-    if before is None or WORD.fullmatch(before["word"].lower()) or code_of(before["word"]):
+    if before is None or NOT_NAMES.fullmatch(before["word"]) or _is_known(before["word"]):
         return match["group"]
     return f"{before['word']}-{match['group']}"
+
+
+def _is_known(word: str) -> bool:
+    return WORD.fullmatch(word.lower()) is not None or code_of(word) is not None
 
 
 def _can_be_group(word: str) -> bool:

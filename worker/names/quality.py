@@ -179,8 +179,8 @@ def _add_words(found: Quality, word: str, low: str, match: re.Match[str]) -> Non
         found.resolution = found.resolution or f"{plain}p"
     elif plain in languages.SEVERAL:
         found.languages.append("mul")
-    elif plain == "uncensored":
-        found.edition.append("Uncensored")
+    elif plain in {"uncensored", "limited"}:
+        found.edition.append(plain.capitalize())
     elif plain in languages.SUBTITLE_WORDS:
         found.subtitles.append(languages.SUBTITLE_WORDS[plain])
     elif (code := languages.code_of(word)) is not None:

@@ -34,7 +34,7 @@ _SIGNS |= {ord("～"): "~", ord("〜"): "~", ord("…"): " ", ord("³"): "3", or
 
 EXTENSION = re.compile(
     r"\.(?:mkv|mp4|m4v|webm|mov|avi|ts|m2ts|mts|mpe?g|og[vm]|wmv|flv|divx|rmvb|rm|asf|3gp|vob|iso|img"
-    r"|mk3d|m2v|strm|srt|sub|idx|ass|ssa|vtt|sup|smi|nfo|nzb|torrent|rar|zip|7z|jpe?g|png|txt|wtv|dvr-ms|f4v|qt)$",
+    r"|mk3d|m2v|strm|srt|sub|idx|ass|ssa|vtt|sup|smi|nfo|nzb|torrent|rar|zip|7z|jpe?g|png|txt|wtv|dvr-ms|f4v|qt|gz|bz2|tgz|ace|arj|cb[rz]|bmp|webp|par2|sfv)$",
     re.IGNORECASE,
 )
 TIMES = re.compile(r"(?<=\d) ?× ?(?=\d)")

@@ -12,6 +12,11 @@ POSTER = re.compile(
     r"^(?:\[[^\]]*\][ ]?-?[ ]?\[full\][ ]?-?[ ]?\[[^\]]*\][ ]?-?[ ]?|req(?:uest)?[ ]?-[ ]?)",
     re.IGNORECASE,
 )
+#: `HD 720p: Title`, `h265 Title`.
+QUALITY_FIRST = re.compile(
+    r"(?:(?:hd|bd|web)[ .])?(?:(?:480|576|720|1080|2160)[pi]|[xh][ .]?26[45]|hevc|xvid)(?:[ ]?:[ ]*|[ .]+)(?=[^\W\d_]{2})",
+    re.IGNORECASE,
+)
 #: The group before the name, in the files of scene releases: `grp-some.film.2019.1080p`.
 PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
 ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$")
@@ -76,8 +81,9 @@ def title_start(text: str) -> tuple[int, str | None]:
 
 
 def _behind_poster(text: str) -> int:
-    """Where the name begins behind sites, numbers and requests of those who posted it."""
-    start = 0
+    """Where the name begins behind quality, sites, numbers and requests of those who posted it."""
+    quality = QUALITY_FIRST.match(text)
+    start = quality.end() if quality is not None else 0
     if text.islower() and (match := PREFIX.match(text)) and not ANY_GROUP.search(text):
         start = match.end()
     for pattern in (titles.SITE, titles.SITE_WORDS, COUNTER, POSTER):
