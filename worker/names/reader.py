@@ -91,6 +91,9 @@ def _release(file: PartReading, context: Context) -> Release:
 def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     """Decide which numbers count: the file's, one at its beginning, or the folder's."""
     merged = _Merged(list(file.titles), file.year, file.numbering, file.rest)
+    if _is_in_folders_title(file, context):
+        merged.numbering, merged.titles = Numbering(0, 0), file.titles[::-1]
+        return merged
     title = next(iter(merged.titles), "")
     is_counted = bool(context.seasons) and title.isdecimal() and not file.numbering.seasons
     if _holds_one(context.numbering) and not title and not file.numbering.seasons:
@@ -116,6 +119,13 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     elif context.seasons and not file.has_anchor:
         merged.rest, merged.titles = next(iter(merged.titles), ""), []
     return merged
+
+
+def _is_in_folders_title(file: PartReading, context: Context) -> bool:
+    """Whether the folder says that a number which might be an episode is the title's."""
+    if not file.numbering.seasons or file.numbering.is_certain or not context.titles:
+        return False
+    return _letters(context.titles[0]) == _letters(file.titles[-1])
 
 
 def _holds_one(folder: Numbering | None) -> TypeGuard[Numbering]:
