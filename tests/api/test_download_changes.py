@@ -191,16 +191,6 @@ def test_a_nul_anywhere_else_is_refused_at_its_field(user, admin):
     } == {field: (422, field) for field in answers}
 
 
-@pytest.mark.parametrize("zone", ["Z", "+02:00"])
-def test_schedule_times_with_an_offset_are_refused(admin, zone):
-    """A worker compares them with local time; an error there would stop all settings."""
-    answer = admin.request(
-        "PATCH", f"{URL}/settings", json={"timetable": {"since": f"08:00:00{zone}"}}
-    )
-
-    assert (answer.status, answer.json["field"]) == (422, "timetable.since")
-
-
 def test_a_watch_folder_is_an_absolute_path(admin):
     answer = admin.request("PATCH", f"{URL}/settings", json={"watchFolder": "drop"})
 

@@ -293,6 +293,20 @@ def test_a_password_stored_in_clear_text_is_read_and_sealed_with_the_next_change
     assert "hush-hush" not in stored
 
 
+def test_a_schedule_of_an_earlier_release_is_read_and_stored_with_the_next_change(admin, db):
+    night = {"isOn": True, "days": [4], "since": "22:30:00", "until": "06:00:00"}
+    with db.read() as conn:
+        conn.execute("UPDATE download_settings SET chosen = %s", [Jsonb({"timetable": night})])
+
+    read = admin.get(f"{URL}/settings").json["timetable"]
+    admin.request("PATCH", f"{URL}/settings", json={"timetable": {"isOn": False}})
+
+    assert read["hours"] == [[], [], [], [], [22, 23], [0, 1, 2, 3, 4, 5], []]
+    with db.read() as conn:
+        (stored,) = conn.execute("SELECT chosen->'timetable' FROM download_settings").fetchone()
+    assert stored == {"isOn": False, "hours": read["hours"]}
+
+
 def test_a_password_that_is_set_to_null_is_forgotten(admin):
     proxy = {"kind": "http", "host": "proxy.example", "password": "hush-hush"}
     admin.request("PATCH", f"{URL}/settings", json={"network": {"proxy": proxy}})
@@ -315,7 +329,8 @@ def password_in_force() -> str | None:
         ({"network": {"port": 70000}}, "network.port"),
         ({"network": {"interface": "tun0; rm"}}, "network.interface"),
         ({"timetable": {"timeZone": "Mars/North"}}, "timetable.timeZone"),
-        ({"timetable": {"days": [7]}}, "timetable.days.0"),
+        ({"timetable": {"hours": [[24], *[[]] * 6]}}, "timetable.hours.0.0"),
+        ({"timetable": {"hours": [[]]}}, "timetable.hours"),
         ({"nonsense": 1}, "nonsense"),
     ],
 )
@@ -414,7 +429,8 @@ def test_stats_count_jobs_and_sum_rates_and_space(user, db):
             VALUES ('w', jsonb_build_object(
                 'reservedBytes', 5, 'reach', jsonb_build_object('port', 6881, 'isUp', true),
                 'volumes', jsonb_build_object(
-                    %s::text, jsonb_build_object('freeBytes', 7, 'totalBytes', 9)
+                    %s::text,
+                    jsonb_build_object('freeBytes', 7, 'totalBytes', 9, 'isWritable', true)
                 )
             ))
             """,
@@ -427,6 +443,8 @@ def test_stats_count_jobs_and_sum_rates_and_space(user, db):
     assert (stats["counts"]["active"], stats["counts"]["queued"]) == (1, 2)
     assert (stats["freeBytes"], stats["reservedBytes"], stats["workers"]) == (7, 5, 1)
     assert user.get(f"{URL}/stats?scope=all").status == 403
+    folder = user.get(f"{URL}/folders").json["items"][0]
+    assert (folder["freeBytes"], folder["isWritable"], folder["path"]) == (7, True, None)
 
 
 def test_the_port_test_reports_only_what_the_worker_knows(admin, db):

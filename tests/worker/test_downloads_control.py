@@ -507,7 +507,7 @@ def test_the_schedule_applies_in_its_time_zone():
     rules = DownloadSettings(
         downloadLimit=5000,
         timetable={
-            "isOn": True, "days": [4], "since": "22:00", "until": "06:00",
+            "isOn": True, "hours": [[], [], [], [], [22, 23], [0, 1, 2, 3, 4, 5], []],
             "timeZone": "Europe/Zurich", "downloadLimit": 2000,
         },
     )  # fmt: skip
@@ -517,7 +517,7 @@ def test_the_schedule_applies_in_its_time_zone():
 
     assert at("2026-11-20T20:59:00") == 5000  # Friday, 21:59 there
     assert at("2026-11-20T21:00:00") == 2000
-    assert at("2026-11-21T04:59:00") == 2000  # Saturday morning belongs to Friday
+    assert at("2026-11-21T04:59:00") == 2000
     assert at("2026-11-21T05:00:00") == 5000
     assert at("2026-11-21T21:30:00") == 5000
 

@@ -1,6 +1,7 @@
 """This worker's heartbeat, and taking jobs from workers whose heartbeat stopped."""
 
 import logging
+import os
 import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -103,10 +104,12 @@ class HeartbeatJob:
         }
 
 
-def volume_usage(folder: Path) -> Mapping[str, int | None]:
-    """Free and total bytes where a folder is, or would be."""
+def volume_usage(folder: Path) -> Mapping[str, int | bool | None]:
+    """Free and total bytes where a folder is, or would be, and whether files can be written."""
     try:
-        usage = shutil.disk_usage(existing_parent(folder))
+        parent = existing_parent(folder)
+        usage = shutil.disk_usage(parent)
     except OSError:
-        return {"freeBytes": None, "totalBytes": None}
-    return {"freeBytes": usage.free, "totalBytes": usage.total}
+        return {"freeBytes": None, "totalBytes": None, "isWritable": False}
+    is_writable = os.access(parent, os.W_OK | os.X_OK)
+    return {"freeBytes": usage.free, "totalBytes": usage.total, "isWritable": is_writable}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.download_settings.models.settings import DownloadSettings, Network, SpeedSchedule
 from chalicelib.download_settings.service import DownloadSettingsService
@@ -54,16 +54,6 @@ def limits_at(settings: DownloadSettings, now: datetime) -> Limits:
 
 
 def is_within(schedule: SpeedSchedule, now: datetime) -> bool:
-    """
-    Whether the alternative limits apply now, in the schedule's time zone.
-
-    Hours across midnight belong to the day they begin on. Equal times mean the whole day.
-    """
+    """Whether the alternative limits apply now, in the schedule's time zone."""
     local = now.astimezone(schedule.zone)
-    time, today = local.time(), local.weekday()
-    yesterday = (local - timedelta(days=1)).weekday()
-    if schedule.since < schedule.until:
-        return today in schedule.days and schedule.since <= time < schedule.until
-    began_today = today in schedule.days and time >= schedule.since
-    began_yesterday = yesterday in schedule.days and time < schedule.until
-    return began_today or began_yesterday
+    return local.hour in schedule.hours[local.weekday()]

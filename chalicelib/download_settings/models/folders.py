@@ -4,12 +4,13 @@ from chalicelib.platform.schemas import ResponseModel
 
 
 class Folder(ResponseModel):
-    """Sizes are None while no worker reports them."""
+    """What a worker reports; None while none does."""
 
     path: str | None  # for administrators only
     name: str  # unique; accepted as `MoveTo.root`
     free_bytes: int | None
     total_bytes: int | None
+    is_writable: bool | None
 
 
 class Folders(ResponseModel):

@@ -1,13 +1,12 @@
 """Settings of the downloader: limits, schedule, seeding, network."""
 
-from datetime import time
 from enum import StrEnum
 from ipaddress import ip_address
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, WithJsonSchema, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
 
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.download_settings.models.quotas import QuotaLimits
@@ -26,28 +25,29 @@ class ProxyKind(StrEnum):
     HTTP = "http"
 
 
-#: Without an offset, unlike the format `time` of JSON Schema (RFC 3339).
-ClockTime = Annotated[
-    time,
-    WithJsonSchema(
-        {
-            "type": "string",
-            "pattern": r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$",
-            "examples": ["08:00:00"],
-        }
-    ),
+DAYS = 7
+HOURS = 24
+
+
+def _sorted_once(hours: list[int]) -> list[int]:
+    return sorted(set(hours))
+
+
+#: Hours of a day by their beginning: 8 is from 08:00 to 09:00.
+HoursOfDay = Annotated[
+    list[Annotated[int, Field(ge=0, lt=HOURS)]],
+    Field(max_length=HOURS),
+    AfterValidator(_sorted_once),
 ]
 
 
 class SpeedSchedule(SettingsModel):
-    """Alternative speed limits at certain hours. `until` before `since` passes midnight."""
+    """Alternative speed limits at some hours of the week."""
 
     is_on: bool = False
-    days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(max_length=7)] = Field(
-        default_factory=lambda: list(range(7))
-    )  # 0 is Monday; the day of `since`
-    since: ClockTime = time(8, 0)
-    until: ClockTime = time(23, 0)
+    hours: Annotated[list[HoursOfDay], Field(min_length=DAYS, max_length=DAYS)] = Field(
+        default_factory=lambda: [list(range(8, 23)) for _day in range(DAYS)]
+    )  # by day, the first is Monday
     time_zone: str | None = None  # None: that of the server
     download_limit: SpeedLimit = None
     upload_limit: SpeedLimit = None
@@ -57,13 +57,6 @@ class SpeedSchedule(SettingsModel):
     def _is_known(cls, value: str | None) -> str | None:
         if value is not None and value not in available_timezones():
             raise ValueError("is not the name of a time zone, such as Europe/Zurich")
-        return value
-
-    @field_validator("since", "until")
-    @classmethod
-    def _has_no_offset(cls, value: time) -> time:
-        if value.tzinfo is not None:
-            raise ValueError("is an hour without a zone; `timeZone` says which clock is meant")
         return value
 
     @property

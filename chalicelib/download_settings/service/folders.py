@@ -35,6 +35,7 @@ class FolderService:
                     name=name,
                     free_bytes=space.get("freeBytes"),
                     total_bytes=space.get("totalBytes"),
+                    is_writable=space.get("isWritable"),
                 )
             )
         return folders

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
+from chalicelib.download_settings.models.earlier_schedule import with_hours
 from chalicelib.download_settings.models.settings import (
     DownloadSettings,
     DownloadSettingsView,
@@ -91,12 +92,16 @@ class DownloadSettingsService:
         sealed = {SEALED_FIELD: self.secrets.seal(password), "password": None}
         return deep_merge(values, {"network": {"proxy": sealed}})
 
-    def _opened(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """The inverse of `_sealed`. Earlier releases stored the password in clear text."""
+    def _opened(self, stored: Mapping[str, Any]) -> dict[str, Any]:
+        """
+        The inverse of `_sealed`. Earlier releases stored the password in clear text, and another
+        schedule.
+        """
+        values = {**stored, "timetable": with_hours(stored.get("timetable", {}))}
         proxy = dict(values.get("network", {}).get("proxy", {}))
         sealed = proxy.pop(SEALED_FIELD, None)
         if sealed is None:
-            return dict(values)
+            return values
         proxy["password"] = self.secrets.open(sealed)
         return {**values, "network": {**values["network"], "proxy": proxy}}
 

@@ -3622,13 +3622,14 @@ export interface components {
     FileState: "duplicates" | "missing";
     /**
      * Folder
-     * @description Sizes are None while no worker reports them.
+     * @description What a worker reports; None while none does.
      */
     Folder: {
       path: string | null;
       name: string;
       freeBytes: number | null;
       totalBytes: number | null;
+      isWritable: boolean | null;
     };
     /**
      * FolderChange
@@ -5840,22 +5841,12 @@ export interface components {
     SourceType: "magnet" | "torrent" | "direct" | "http";
     /**
      * SpeedSchedule
-     * @description Alternative speed limits at certain hours. `until` before `since` passes midnight.
+     * @description Alternative speed limits at some hours of the week.
      */
     SpeedScheduleIn: {
       /** @default false */
       isOn?: boolean;
-      days?: number[];
-      /**
-       * @default 08:00:00
-       * @example 08:00:00
-       */
-      since?: string;
-      /**
-       * @default 23:00:00
-       * @example 08:00:00
-       */
-      until?: string;
+      hours?: number[][];
       /** @default null */
       timeZone?: string | null;
       /** @default null */
@@ -5865,22 +5856,12 @@ export interface components {
     };
     /**
      * SpeedSchedule
-     * @description Alternative speed limits at certain hours. `until` before `since` passes midnight.
+     * @description Alternative speed limits at some hours of the week.
      */
     SpeedScheduleOut: {
       /** @default false */
       isOn: boolean;
-      days: number[];
-      /**
-       * @default 08:00:00
-       * @example 08:00:00
-       */
-      since: string;
-      /**
-       * @default 23:00:00
-       * @example 08:00:00
-       */
-      until: string;
+      hours: number[][];
       /** @default null */
       timeZone: string | null;
       /** @default null */

@@ -3,6 +3,7 @@ import { TextField } from "./TextField";
 
 interface NumberFieldProps {
   label: string;
+  isLabelHidden?: boolean;
   /** Null for an empty field, whose placeholder says what that means. */
   value: number | null;
   onChange: (value: number | null) => void;
@@ -49,6 +50,7 @@ export function NumberField(props: NumberFieldProps) {
   return (
     <TextField
       label={props.label}
+      isLabelHidden={props.isLabelHidden}
       class={props.class}
       inputmode="decimal"
       autocomplete="off"

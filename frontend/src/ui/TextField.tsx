@@ -2,6 +2,8 @@ import { createUniqueId, Show, splitProps, type JSX } from "solid-js";
 
 interface TextFieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   label: string;
+  /** The label is for assistive technology only: other words stand beside the field. */
+  isLabelHidden?: boolean;
   /** The validation error, shown below the field. */
   error?: string | null;
   hint?: string;
@@ -10,14 +12,22 @@ interface TextFieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
 }
 
 export function TextField(props: TextFieldProps) {
-  const [own, rest] = splitProps(props, ["label", "error", "hint", "end", "class", "id"]);
+  const [own, rest] = splitProps(props, [
+    "label",
+    "isLabelHidden",
+    "error",
+    "hint",
+    "end",
+    "class",
+    "id",
+  ]);
   const generated = createUniqueId();
   const id = () => own.id ?? generated;
   const note = () => own.error ?? own.hint;
 
   return (
     <div class={`grid min-w-0 content-start gap-2 text-13 ${own.class ?? ""}`}>
-      <label class="text-muted" for={id()}>
+      <label class="text-muted" classList={{ "sr-only": own.isLabelHidden }} for={id()}>
         {own.label}
       </label>
       <div

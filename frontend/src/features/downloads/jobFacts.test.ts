@@ -5,6 +5,9 @@ import { factsOf, speedLimitText } from "./jobFacts";
 
 const NOW = new Date("2026-03-20T20:40:00"); // a Friday
 
+const everyDay = (since: number, until: number) =>
+  Array.from({ length: 7 }, () => Array.from({ length: until - since }, (_, at) => since + at));
+
 function rules(timetable: Partial<DownloadSettings["timetable"]> = {}): DownloadSettings {
   return {
     mostActive: 3,
@@ -12,9 +15,7 @@ function rules(timetable: Partial<DownloadSettings["timetable"]> = {}): Download
     uploadLimit: null,
     timetable: {
       isOn: false,
-      days: [0, 1, 2, 3, 4, 5, 6],
-      since: "08:00:00",
-      until: "23:00:00",
+      hours: everyDay(8, 23),
       timeZone: null,
       downloadLimit: null,
       uploadLimit: null,
@@ -54,18 +55,16 @@ test("an open job says what remains, what was uploaded, and where it goes", () =
 test("the active limit is shown with its end time", () => {
   expect(speedLimitText(job, rules(), NOW)).toBe("5.0 MB/s");
   expect(speedLimitText(job, rules({ isOn: true }), NOW)).toBe("None until 23:00");
-  expect(speedLimitText(job, rules({ isOn: true, until: "20:00:00" }), NOW)).toBe(
+  expect(speedLimitText(job, rules({ isOn: true, hours: everyDay(8, 20) }), NOW)).toBe(
     "5.0 MB/s until 08:00",
   );
   expect(speedLimitText(job, null, NOW)).toBe("Default");
 });
 
-test("hours after midnight belong to the day they begin on", () => {
-  const night = { isOn: true, since: "22:00:00", until: "06:00:00", downloadLimit: 1e6 };
-  const early = new Date("2026-03-21T05:00:00"); // Saturday morning
+test("a schedule without an end is said without one", () => {
+  const always = rules({ isOn: true, hours: everyDay(0, 24), downloadLimit: 1e6 });
 
-  expect(speedLimitText(job, rules({ ...night, days: [4] }), early)).toBe("1.0 MB/s until 06:00");
-  expect(speedLimitText(job, rules({ ...night, days: [5] }), early)).toBe("5.0 MB/s until 22:00");
+  expect(speedLimitText(job, always, NOW)).toBe("1.0 MB/s");
 });
 
 test("a job's own limit overrides the default", () => {

@@ -1,6 +1,7 @@
 /** Facts of a job in the panel. No I/O. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
+import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
 
@@ -45,19 +46,10 @@ export function speedLimitText(
   const table = rules.timetable;
   const speed = (limit: number | null) => (limit === null ? "None" : formatSpeed(limit));
   if (!table.isOn) return speed(rules.downloadLimit);
-  const clock = now.toTimeString().slice(0, 8);
-  const isWithin = isWithinSchedule(table, now, clock);
-  const limit = isWithin ? table.downloadLimit : rules.downloadLimit;
-  return `${speed(limit)} until ${(isWithin ? table.until : table.since).slice(0, 5)}`;
-}
-
-function isWithinSchedule(table: DownloadSettings["timetable"], now: Date, clock: string): boolean {
-  // Monday is the server's day 0.
-  const today = (now.getDay() + 6) % 7;
-  const yesterday = (today + 6) % 7;
-  const on = (day: number) => table.days.includes(day);
-  if (table.since < table.until) return on(today) && table.since <= clock && clock < table.until;
-  return (on(today) && clock >= table.since) || (on(yesterday) && clock < table.until);
+  const here = hourOfWeek(now, table.timeZone);
+  const limit = isChosen(table.hours, here) ? table.downloadLimit : rules.downloadLimit;
+  const change = nextChange(table.hours, here);
+  return change ? `${speed(limit)} until ${clockText(change.hour)}` : speed(limit);
 }
 
 function afterwardsText(job: DownloadJob): string | null {

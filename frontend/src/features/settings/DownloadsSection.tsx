@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { getDownloadSettings, updateDownloadSettings } from "../../api/downloadSettings";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
+import type { WeekHours } from "../../shared/downloads/schedule";
 import { Folded } from "../../shared/settings/Folded";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Skeleton } from "../../ui/Skeleton";
@@ -22,7 +23,13 @@ export default function DownloadsSection() {
   const fetched = createAsyncStore(() => settingsQuery());
   const [saved, setSaved] = createSignal<DownloadSettings | null>(null);
   const [invalid, setInvalid] = createSignal<ApiError | null>(null);
-  const settings = () => saved() ?? fetched.latest ?? null;
+  // Hours that are being drawn are shown before the server has them.
+  const [drawn, setDrawn] = createSignal<WeekHours | null>(null);
+  const settings = () => {
+    const known = saved() ?? fetched.latest ?? null;
+    const hours = drawn()?.map((ofDay) => [...ofDay]);
+    return known && hours ? { ...known, timetable: { ...known.timetable, hours } } : known;
+  };
 
   const send = async (change: DownloadSettingsChange) => {
     try {
@@ -34,7 +41,19 @@ export default function DownloadsSection() {
       else toast({ tone: "bad", text: errorText(error) });
     }
   };
-  const save = (change: DownloadSettingsChange) => void send(change);
+  /** One after the other, so that the last change wins. */
+  let line = Promise.resolve();
+  let waiting = 0;
+  const save = (change: DownloadSettingsChange) => {
+    if (change.timetable?.hours) setDrawn(change.timetable.hours);
+    waiting += 1;
+    line = line
+      .then(() => send(change))
+      .finally(() => {
+        waiting -= 1;
+        if (waiting === 0) setDrawn(null);
+      });
+  };
   const errorOf = (field: string) => {
     const error = invalid();
     return error?.field === field || error?.field?.endsWith(`.${field}`) ? error.message : null;

@@ -180,7 +180,7 @@ export const SECTIONS: readonly SettingsSection[] = [
         id: "limits",
         label: "Speed limits",
         words:
-          "download limit upload limit bandwidth throttle active downloads at once at the same time give back at most",
+          "download folder where free space path test download limit upload limit bandwidth throttle active downloads at once at the same time give back at most",
       },
       {
         id: "schedule",
