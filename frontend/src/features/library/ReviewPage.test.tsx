@@ -7,7 +7,15 @@ import { aFile } from "../../../tests/titles";
 import type { UnmatchedItem } from "../../api/types";
 import ReviewPage from "./ReviewPage";
 
-const GUESS = { title: "x", year: null, season: null, episode: null, moreEpisodes: [], type: null };
+const GUESS = {
+  title: "x",
+  year: null,
+  season: null,
+  episode: null,
+  moreEpisodes: [],
+  country: null,
+  type: null,
+};
 
 function unmatched(id: string, title: string): UnmatchedItem {
   const media = makeMedia({ id: Number(id), title });

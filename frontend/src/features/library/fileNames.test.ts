@@ -11,6 +11,7 @@ function guess(changes: Partial<Guess> = {}): Guess {
     season: null,
     episode: null,
     moreEpisodes: [],
+    country: null,
     type: null,
     ...changes,
   };

@@ -72,6 +72,7 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
     season: null,
     episode: null,
     moreEpisodes: [],
+    country: null,
     type: null,
   };
   const media = item.media;
