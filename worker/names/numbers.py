@@ -88,15 +88,14 @@ def number_of(text: str) -> int | None:
 
 
 def numbers_in(text: str) -> list[int]:
-    """`1-3` is three numbers, `1+3`, `1, 3` and `1e3` are two."""
+    """`1-3` is three numbers; `1+3`, `1, 3` and `1e3` are two, and `1-3-5` is a list, too."""
+    pieces = [(RANGE_JOIN.search(m["join"]), int(m["number"])) for m in FURTHER.finditer(text)]
     found: list[int] = []
-    for match in FURTHER.finditer(text):
-        number = int(match["number"])
-        if (
-            found
-            and RANGE_JOIN.search(match["join"])
-            and found[-1] < number <= found[-1] + MAX_RANGE
-        ):
+    for i, (join, number) in enumerate(pieces):
+        is_chain = join and (
+            (i > 1 and pieces[i - 1][0]) or (i + 1 < len(pieces) and pieces[i + 1][0])
+        )
+        if join and found and not is_chain and found[-1] < number <= found[-1] + MAX_RANGE:
             found.extend(range(found[-1] + 1, number + 1))
         elif number not in found:
             found.append(number)
