@@ -453,8 +453,8 @@ def test_get_requests_change_nothing(api, world, db):
     for route in READING:
         for name in CALLERS:
             ask(api, world, route, name)
-        if row_counts(db) != before:
-            changed[route] = before = row_counts(db)
+        if (now := row_counts(db)) != before:
+            changed[route] = before = now
 
     assert changed == {}
 
@@ -475,14 +475,13 @@ def row_counts(db: Database) -> dict[str, tuple[int, int]]:
             """,
             [LOGS],
         ).fetchall()
-        return {
-            table: conn.execute(
-                sql.SQL("SELECT count(*), max(xmin::text::bigint) FROM {}").format(
-                    sql.Identifier(table)
-                )
-            ).fetchone()
+        counts = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {}, count(*), max(xmin::text::bigint) FROM {}").format(
+                table, sql.Identifier(table)
+            )
             for (table,) in tables
-        }
+        )
+        return {table: (rows, last) for table, rows, last in conn.execute(counts).fetchall()}
 
 
 DOWNLOADS = [route for route in ROWS if "/downloads" in route]
