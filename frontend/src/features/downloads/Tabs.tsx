@@ -1,4 +1,4 @@
-import { createUniqueId, For, type JSX } from "solid-js";
+import { createUniqueId, Index, type JSX } from "solid-js";
 
 export interface Tab<T extends string> {
   value: T;
@@ -38,22 +38,23 @@ export function Tabs<T extends string>(props: TabsProps<T>) {
         class="flex gap-0.5 rounded-pill bg-fill p-[3px]"
         onKeyDown={step}
       >
-        <For each={props.tabs}>
+        {/* By place: a new label, such as a number of peers, keeps the focus where it is. */}
+        <Index each={props.tabs}>
           {(tab) => (
             <button
               type="button"
               role="tab"
-              id={`${id}-${tab.value}`}
-              aria-selected={props.value === tab.value}
+              id={`${id}-${tab().value}`}
+              aria-selected={props.value === tab().value}
               aria-controls={`${id}-panel`}
-              tabindex={props.value === tab.value ? 0 : -1}
+              tabindex={props.value === tab().value ? 0 : -1}
               class="h-8 min-w-0 pointer-coarse:h-11 flex-1 truncate rounded-pill px-1.5 text-13 text-muted tabular-nums transition-[background-color,color] hover:text-ink aria-selected:bg-seg aria-selected:font-strong aria-selected:text-ink aria-selected:shadow-small"
-              onClick={() => props.onChange(tab.value)}
+              onClick={() => props.onChange(tab().value)}
             >
-              {tab.label}
+              {tab().label}
             </button>
           )}
-        </For>
+        </Index>
       </div>
       <div
         role="tabpanel"
