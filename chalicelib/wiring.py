@@ -104,6 +104,7 @@ from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.selected_plays import SelectedPlayService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -241,6 +242,7 @@ def _register_collections() -> None:
 def _register_tracking() -> None:
     register(ProgressService, lambda: ProgressService(*_tracking_dependencies()))
     register(PlayService, lambda: PlayService(*_tracking_dependencies()))
+    register(SelectedPlayService, lambda: SelectedPlayService(*_tracking_dependencies()))
     register(RatingService, lambda: RatingService(*_tracking_dependencies()))
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
     register(WatchedService, lambda: WatchedService(*_tracking_dependencies(), get(GameService)))

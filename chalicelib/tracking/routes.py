@@ -35,6 +35,12 @@ from chalicelib.tracking.models.ratings import (
     RatingRequest,
     TitleRatings,
 )
+from chalicelib.tracking.models.selected_plays import (
+    PlaySelection,
+    PlaySelectionChange,
+    PlaySelectionRating,
+    PlaySelectionTime,
+)
 from chalicelib.tracking.models.statuses import StatusChange, StatusRequest
 from chalicelib.tracking.models.watch_later import (
     WatchLaterChange,
@@ -48,6 +54,7 @@ from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.selected_plays import SelectedPlayService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -127,6 +134,25 @@ def unmark_watched(user: User, media_id: MediaId, query: EpisodeQuery) -> None:
 @endpoint(bp, body=PlaysRequest, returns=PlaysChange, status=HTTPStatus.CREATED)
 def add_plays(user: User, body: PlaysRequest) -> PlaysChange:
     return get(PlayService).add(user.id, body)
+
+
+@bp.route("/api/v1/plays", methods=["PATCH"])
+@endpoint(bp, body=PlaySelectionTime, returns=PlaySelectionChange)
+def correct_plays(user: User, body: PlaySelectionTime) -> PlaySelectionChange:
+    return get(SelectedPlayService).correct(user.id, body.play_ids, body)
+
+
+@bp.route("/api/v1/plays/delete", methods=["POST"])
+@endpoint(bp, body=PlaySelection, returns=PlaySelectionChange)
+def delete_plays(user: User, body: PlaySelection) -> PlaySelectionChange:
+    return get(SelectedPlayService).delete(user.id, body.play_ids)
+
+
+@bp.route("/api/v1/plays/ratings", methods=["PUT"])
+@endpoint(bp, body=PlaySelectionRating, returns=PlaySelectionChange)
+def rate_plays(user: User, body: PlaySelectionRating) -> PlaySelectionChange:
+    """Rate the film or the episode of each play."""
+    return get(SelectedPlayService).rate(user.id, body.play_ids, body.rating)
 
 
 @bp.route("/api/v1/plays/remove", methods=["POST"])

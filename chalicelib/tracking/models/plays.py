@@ -120,7 +120,11 @@ class PlaysChange(ResponseModel):
 
 
 class Play(ResponseModel):
-    """A viewing. `watched_at` is null when it is unknown; of a day, it is noon in UTC."""
+    """
+    A viewing. `watched_at` is null when it is unknown; of a day, it is noon in UTC.
+
+    `rating` is the user's own, of the episode where there is one.
+    """
 
     id: int
     media: MediaCard
@@ -130,6 +134,7 @@ class Play(ResponseModel):
     watched_at: datetime | None
     precision: Precision
     source: PlaySource
+    rating: float | None
 
 
 class HistoryQuery(RequestModel):
@@ -177,6 +182,7 @@ class PlayRow:
     watched_at: datetime | None
     precision: Precision
     source: PlaySource
+    rating: float | None  # of the episode, or of a title without episodes
 
     @property
     def cursor(self) -> str:

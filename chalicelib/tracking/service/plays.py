@@ -26,7 +26,8 @@ from chalicelib.tracking.models.plays import (
     PlayTime,
     Precision,
 )
-from chalicelib.tracking.store import changes, plays, positions, watch_later
+from chalicelib.tracking.models.selected_plays import ChangedPlays
+from chalicelib.tracking.store import changes, plays, positions, selected_plays, watch_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class PlayService:
 
     def _add(self, user_id: UUID, scope: PlayScope, when: PlayTime, *, again: bool) -> PlaysChange:
         now = self.clock()
-        watched_at = _moment(when, now)
+        watched_at = moment_of(when, now)
         scope, is_show = self._resolve(scope)
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
@@ -156,34 +157,34 @@ class PlayService:
 
     def correct(self, user_id: UUID, play_id: int, when: PlayTime) -> PlaysChange:
         """Change when a play was. Raises `PlayNotFound` or `InvalidInput`."""
-        watched_at = _moment(when, self.clock())
+        watched_at = moment_of(when, self.clock())
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            before = plays.set_time(
+            changed = selected_plays.set_time(
                 conn,
                 user_id=user_id,
-                play_id=play_id,
+                play_ids=[play_id],
                 watched_at=watched_at,
                 precision=when.precision,
             )
-            if before is None:
-                raise PlayNotFound("There is no such play.")
-            media_id, rows = before
-            plays.summarize(conn, user_id=user_id, media_ids=[media_id])
-            undo_id = self._record(conn, user_id, removed_plays=rows)
+            media_id, undo_id = self._record_one(conn, user_id, changed)
         return self._change(user_id, media_id, undo_id)
 
     def delete(self, user_id: UUID, play_id: int) -> PlaysChange:
         """Remove one play; others of the same title stay. Raises `PlayNotFound`."""
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            gone = plays.delete(conn, user_id=user_id, play_id=play_id)
-            if gone is None:
-                raise PlayNotFound("There is no such play.")
-            media_id, rows = gone
-            plays.summarize(conn, user_id=user_id, media_ids=[media_id])
-            undo_id = self._record(conn, user_id, removed_plays=rows)
+            changed = selected_plays.delete(conn, user_id=user_id, play_ids=[play_id])
+            media_id, undo_id = self._record_one(conn, user_id, changed)
         return self._change(user_id, media_id, undo_id, removed=1)
+
+    def _record_one(
+        self, conn: Connection, user_id: UUID, changed: ChangedPlays
+    ) -> tuple[int, UUID | None]:
+        if not changed.media_ids:
+            raise PlayNotFound("There is no such play.")
+        plays.summarize(conn, user_id=user_id, media_ids=changed.media_ids)
+        return changed.media_ids[0], self._record(conn, user_id, removed_plays=changed.rows)
 
     def history(self, user_id: UUID, query: HistoryQuery) -> HistoryPage:
         """The user's plays, the newest first. A title that was merged is found by its old id."""
@@ -210,6 +211,7 @@ class PlayService:
                 watched_at=row.watched_at,
                 precision=row.precision,
                 source=row.source,
+                rating=row.rating,
             )
             for row in rows
             if row.media_id in cards
@@ -269,7 +271,7 @@ class PlayService:
         return PlaysChange(undo_id=undo_id, added=added, removed=removed, media=card)
 
 
-def _moment(when: PlayTime, now: datetime) -> datetime | None:
+def moment_of(when: PlayTime, now: datetime) -> datetime | None:
     """The instant to store. Raises `InvalidInput` for one in the future or before film."""
     if when.precision is Precision.DAY and when.watched_at is None:
         raise InvalidInput("Name the day.", field="watchedAt")

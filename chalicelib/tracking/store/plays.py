@@ -232,19 +232,6 @@ def delete_of_title(
     return (0, "[]") if row is None else (row[0], row[1])
 
 
-def delete(conn: Connection, *, user_id: UUID, play_id: int) -> tuple[int, str] | None:
-    """Delete one play; returns its title and the row as a JSON array, or None without one."""
-    row = conn.execute(
-        """
-        DELETE FROM user_plays AS p
-        WHERE p.user_id = %(user_id)s AND p.id = %(play_id)s
-        RETURNING p.media_id, jsonb_build_array(to_jsonb(p))::text
-        """,
-        {"user_id": user_id, "play_id": play_id},
-    ).fetchone()
-    return None if row is None else (row[0], row[1])
-
-
 def was_played_since(
     conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, since: datetime
 ) -> bool:
@@ -309,51 +296,6 @@ def summarize(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> N
     )
 
 
-def set_time(
-    conn: Connection, *, user_id: UUID, play_id: int, watched_at: datetime | None, precision: str
-) -> tuple[int, str] | None:
-    """
-    Correct when a play was; returns its title and the row before as a JSON array, or None.
-
-    The row has its time after the correction too, as `after`. Without a moment it is the day of the
-    release, or unknown.
-    """
-    row = conn.execute(
-        """
-        WITH before AS (
-            SELECT p.*,
-                   CASE
-                       WHEN %(precision)s <> 'release' THEN %(watched_at)s::timestamptz
-                       WHEN p.episode_id IS NULL
-                           THEN (m.release_date + time '12:00') AT TIME ZONE 'UTC'
-                       ELSE (e.air_date + time '12:00') AT TIME ZONE 'UTC'
-                   END AS corrected
-            FROM user_plays AS p
-            JOIN media_items AS m ON m.id = p.media_id
-            LEFT JOIN show_episodes AS e ON e.id = p.episode_id
-            WHERE p.user_id = %(user_id)s AND p.id = %(play_id)s
-        )
-        UPDATE user_plays AS p
-        SET watched_at = coalesce(b.corrected, '-infinity'),
-            precision = CASE WHEN b.corrected IS NULL THEN 'unknown' ELSE %(precision)s END
-        FROM before AS b
-        WHERE p.id = b.id
-        RETURNING p.media_id, jsonb_build_array(
-            (to_jsonb(b) - 'corrected') || jsonb_build_object(
-                'after', jsonb_build_object('watched_at', p.watched_at, 'precision', p.precision)
-            )
-        )::text
-        """,
-        {
-            "user_id": user_id,
-            "play_id": play_id,
-            "watched_at": watched_at,
-            "precision": precision,
-        },
-    ).fetchone()
-    return None if row is None else (row[0], row[1])
-
-
 def history(conn: Connection, *, user_id: UUID, query: HistoryQuery, limit: int) -> list[PlayRow]:
     """Plays, the newest first."""
     after_at, after_id = query.after or (None, None)
@@ -362,9 +304,14 @@ def history(conn: Connection, *, user_id: UUID, query: HistoryQuery, limit: int)
             """
             SELECT p.id, p.media_id, p.episode_id, e.season_number, e.episode_number,
                    e.title AS episode_title, nullif(p.watched_at, '-infinity') AS watched_at,
-                   p.precision, p.source
+                   p.precision, p.source, r.rating::float8 AS rating
             FROM user_plays AS p
             LEFT JOIN show_episodes AS e ON e.id = p.episode_id
+            LEFT JOIN user_ratings AS r
+                ON r.user_id = p.user_id
+                AND r.media_id = p.media_id
+                AND r.season_number IS NULL
+                AND r.episode_id IS NOT DISTINCT FROM p.episode_id
             WHERE p.user_id = %(user_id)s
               AND (p.watched_at, p.id) < (
                   coalesce(%(after_at)s::timestamptz, 'infinity'),

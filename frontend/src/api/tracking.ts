@@ -6,6 +6,7 @@ import type {
   OpinionChange,
   OwnTitles,
   OwnTitlesQuery,
+  PlaySelectionChange,
   PlayTime,
   PlaysChange,
   ProgressChange,
@@ -72,25 +73,32 @@ export function removePlays(scope: PlayScope): Promise<PlaysChange> {
   return unwrap(http.POST("/plays/remove", { body: scope }));
 }
 
-/**
- * Plays before a moment (`to`), the newest first; `cursor` is `nextCursor` of the page before.
- */
-export function listHistory(
-  query: { cursor?: string; to?: string; mediaType?: MediaType },
-  signal?: AbortSignal,
-): Promise<HistoryPage> {
+interface HistoryQuery {
+  from?: string;
+  to?: string;
+  mediaType?: MediaType;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  limit?: number;
+}
+
+/** Plays between two moments, the newest first. */
+export function listHistory(query: HistoryQuery, signal?: AbortSignal): Promise<HistoryPage> {
   return unwrap(http.GET("/history", { params: { query }, signal }));
 }
 
-export function correctPlay(playId: number, when: PlayTime): Promise<PlaysChange> {
-  return unwrap(
-    http.PATCH("/plays/{play_id}", { params: { path: { play_id: playId } }, body: when }),
-  );
+export function correctPlays(playIds: number[], when: PlayTime): Promise<PlaySelectionChange> {
+  return unwrap(http.PATCH("/plays", { body: { playIds, ...when } }));
 }
 
-/** Removes one viewing; others of the same title stay. */
-export function deletePlay(playId: number): Promise<PlaysChange> {
-  return unwrap(http.DELETE("/plays/{play_id}", { params: { path: { play_id: playId } } }));
+/** Removes viewings; others of the same titles stay. */
+export function deletePlays(playIds: number[]): Promise<PlaySelectionChange> {
+  return unwrap(http.POST("/plays/delete", { body: { playIds } }));
+}
+
+/** The film or the episode of each gets 0.5 to 10; null removes the rating. */
+export function ratePlays(playIds: number[], rating: number | null): Promise<PlaySelectionChange> {
+  return unwrap(http.PUT("/plays/ratings", { body: { playIds, rating } }));
 }
 
 /** 0.5 to 10; null removes the rating. */

@@ -86,6 +86,7 @@ export type StatusChange = Schemas["StatusChange"];
 export type ProgressChange = Schemas["ProgressChange"];
 export type OpinionChange = Schemas["OpinionChange"];
 export type PlaysChange = Schemas["PlaysChange"];
+export type PlaySelectionChange = Schemas["PlaySelectionChange"];
 export type MediaDetail = Schemas["MediaDetail"];
 export type Season = Schemas["SeasonDetail"];
 export type Episode = Schemas["EpisodeDetail"];

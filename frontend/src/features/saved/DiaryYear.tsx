@@ -14,6 +14,8 @@ import { YearHeatmap } from "../../ui/YearHeatmap";
 
 interface DiaryYearProps {
   day: string | undefined;
+  /** The month that is shown, `2026-11`. */
+  month: string | undefined;
   mediaType: MediaType | undefined;
   onDay: (day: string | undefined) => void;
   onMediaType: (mediaType: MediaType | undefined) => void;
@@ -30,6 +32,8 @@ export function DiaryYear(props: DiaryYearProps) {
   const [year, setYear] = createSignal(thisYear);
   // The diary does not wait for its picture, and does without one that fails.
   const stats = createAsyncStore(() => statsQuery(year()).catch(() => undefined));
+  const shownMonth = () =>
+    props.month?.startsWith(`${year()}-`) ? Number(props.month.slice(5)) - 1 : undefined;
   const first = () => Math.min(...(stats.latest?.years ?? []), thisYear);
   const facts = () => {
     const totals = stats.latest?.totals;
@@ -76,7 +80,7 @@ export function DiaryYear(props: DiaryYearProps) {
         year={year()}
         days={stats.latest?.days ?? []}
         label={`Something watched on ${stats.latest?.totals.days ?? 0} days of ${year()}`}
-        month={props.day ? Number(props.day.slice(5, 7)) - 1 : undefined}
+        month={shownMonth()}
         onPick={props.onDay}
       />
       <div class="mt-6 flex flex-wrap gap-2">

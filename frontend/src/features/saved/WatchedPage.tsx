@@ -1,5 +1,5 @@
 import { useSearchParams } from "@solidjs/router";
-import { Show } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import { listWatched } from "../../api/tracking";
 import { pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
@@ -13,22 +13,23 @@ const POSTERS = ["/art/caligari-poster.svg", "/art/sintel-poster.svg", "/art/gen
 const VIEWS = [
   { value: "titles", label: "Titles" },
   { value: "diary", label: "Diary" },
+  { value: "month", label: "Month" },
 ] as const;
 
 export default function WatchedPage() {
   const [search, setSearch] = useSearchParams<{ view?: string }>();
-  const isDiary = () => search.view === "diary";
+  const view = () => VIEWS.find((each) => each.value === search.view)?.value ?? "titles";
   const views = () => (
     <SegmentedControl
       label="View"
       options={VIEWS}
-      value={isDiary() ? "diary" : "titles"}
-      onChange={(view) => setSearch({ view: view === "diary" ? view : undefined })}
+      value={view()}
+      onChange={(next) => setSearch({ view: next === "titles" ? undefined : next })}
     />
   );
   return (
     <Show
-      when={isDiary()}
+      when={view() !== "titles"}
       fallback={
         <SavedTitlesPage
           title="Seen"
@@ -42,17 +43,17 @@ export default function WatchedPage() {
         />
       }
     >
-      <Diary end={views()} />
+      <Diary end={views()} isMonth={view() === "month"} />
     </Show>
   );
 }
 
-function Diary(props: { end: ReturnType<typeof SegmentedControl> }) {
+function Diary(props: { end: JSX.Element; isMonth: boolean }) {
   pageTitle(() => "Diary");
   return (
     <div class="page page-top">
       <PageHeader title="Seen" lead="Every viewing, the newest first" end={props.end} />
-      <DiaryView />
+      <DiaryView isMonth={props.isMonth} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aTitle } from "../../../tests/titles";
 import type { Play } from "../../api/types";
-import { dayName, dayOf, monthsOf, timeOf } from "./days";
+import { dayName, dayOf, monthAfter, monthGrid, monthsOf, timeOf } from "./days";
 
 function aPlay(id: number, watchedAt: string | null, precision: Play["precision"] = "day"): Play {
   return {
@@ -13,6 +13,7 @@ function aPlay(id: number, watchedAt: string | null, precision: Play["precision"
     watchedAt,
     precision,
     source: "hand",
+    rating: null,
   };
 }
 
@@ -51,4 +52,16 @@ test("plays are grouped by month and day, those without a date at the end", () =
     ["November 2025", [[2]]],
     ["Date unknown", [[1]]],
   ]);
+});
+
+test("a month is whole weeks from Monday on", () => {
+  const grid = monthGrid("2026-11");
+
+  expect(grid).toHaveLength(42);
+  expect([grid[0], grid[6], grid.at(-1)]).toEqual(["2026-10-26", "2026-11-01", "2026-12-06"]);
+  expect(monthGrid("2027-02")).toHaveLength(28);
+});
+
+test("months follow each other over the end of a year", () => {
+  expect([monthAfter("2026-12", 1), monthAfter("2026-01", -1)]).toEqual(["2027-01", "2025-12"]);
 });

@@ -37,7 +37,7 @@ export function timeOf(play: Play): string {
   });
 }
 
-function monthName(date: string): string {
+export function monthName(date: string): string {
   if (date === "") return "Date unknown";
   return new Date(date).toLocaleDateString(LANGUAGE, {
     month: "long",
@@ -68,4 +68,30 @@ export function monthsOf(plays: readonly Play[]): DiaryMonth[] {
     else month.days.push({ date, plays: [play] });
   }
   return months;
+}
+
+/** The days of a month, `2026-11`, with those of the weeks that it begins and ends in; Monday first. */
+export function monthGrid(month: string): string[] {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  const year = first.getUTCFullYear();
+  const number = first.getUTCMonth();
+  const before = (first.getUTCDay() + 6) % 7;
+  const length = new Date(Date.UTC(year, number + 1, 0)).getUTCDate();
+  const cells = Math.ceil((before + length) / 7) * 7;
+  return Array.from({ length: cells }, (_, index) =>
+    new Date(Date.UTC(year, number, 1 - before + index)).toISOString().slice(0, 10),
+  );
+}
+
+/** The month so many months after another, `2026-11`. */
+export function monthAfter(month: string, months: number): string {
+  const first = new Date(`${month}-01T00:00:00Z`);
+  return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + months, 1))
+    .toISOString()
+    .slice(0, 7);
+}
+
+/** The month where the person is now. */
+export function thisMonth(now: Date = new Date()): string {
+  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}`;
 }

@@ -1,13 +1,8 @@
-/** The history of the user, page by page, and the changes made to it. */
-import { revalidate } from "@solidjs/router";
+/** The history of the user: page by page, or a month at a time. */
 import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
-import { correctPlay, deletePlay, listHistory, undoChange } from "../../api/tracking";
-import type { MediaType, Play, PlaysChange, PlayTime } from "../../api/types";
-import { dropCachedLists } from "../../lib/pagedList";
-import { dashboardQuery, mediaQuery } from "../../shared/queries";
-import { statsQuery } from "../../shared/stats";
-import { mark } from "../../shared/titles/userMarks";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { listHistory } from "../../api/tracking";
+import type { MediaType, Play } from "../../api/types";
+import { dayOf, monthGrid } from "./days";
 
 export interface Diary {
   plays: Accessor<readonly Play[]>;
@@ -16,8 +11,8 @@ export interface Diary {
   hasMore: Accessor<boolean>;
   /** Load earlier plays; retries after a failure. */
   loadMore: () => void;
-  correct: (play: Play, when: PlayTime) => Promise<void>;
-  remove: (play: Play) => Promise<void>;
+  /** After a change the order may be another: read from the newest play again. */
+  reload: () => Promise<void>;
 }
 
 /** The plays of a kind, from the end of a day backwards; both are optional. */
@@ -62,27 +57,6 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
     }),
   );
 
-  /** After a change the order may be another: read from the newest play again. */
-  const changed = () => {
-    dropCachedLists("watched");
-    void revalidate([dashboardQuery.key, mediaQuery.key, statsQuery.key]);
-    return load(undefined);
-  };
-  const apply = async (text: string, call: Promise<PlaysChange>): Promise<void> => {
-    const change = await toastOnError(call);
-    if (!change) return;
-    mark(change.media.id, { watched: change.media.watched });
-    const { undoId } = change;
-    if (undoId) toastUndo(text, () => void undo(undoId, change.media.id));
-    await changed();
-  };
-  const undo = async (undoId: string, mediaId: number) => {
-    const done = await toastOnError(undoChange(undoId).then(() => true));
-    if (!done) return;
-    mark(mediaId, { watched: undefined });
-    await changed();
-  };
-
   return {
     plays,
     state,
@@ -91,9 +65,7 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
     loadMore: () => {
       if (state() !== "loading") void load(cursor() ?? undefined);
     },
-    correct: (play, when) =>
-      apply(`The date of ${play.media.title} is changed`, correctPlay(play.id, when)),
-    remove: (play) => apply(`${play.media.title} is removed from your diary`, deletePlay(play.id)),
+    reload: () => load(undefined),
   };
 }
 
@@ -101,4 +73,67 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
 function endOfDay(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
   return new Date(year, month - 1, date + 1).toISOString();
+}
+
+export interface MonthOfPlays {
+  /** By day, `2026-11-19`. */
+  days: Accessor<ReadonlyMap<string, readonly Play[]>>;
+  state: Accessor<"loading" | "ready" | "failed">;
+  error: Accessor<unknown>;
+  reload: () => Promise<void>;
+}
+
+const PAGE = 100;
+const DAY_MS = 86_400_000;
+
+/** What was watched on the days of a month, `2026-11`, and of the weeks that it begins and ends in. */
+export function createMonth(
+  month: Accessor<string>,
+  mediaType: Accessor<MediaType | undefined>,
+): MonthOfPlays {
+  const [days, setDays] = createSignal<ReadonlyMap<string, readonly Play[]>>(new Map());
+  const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
+  const [error, setError] = createSignal<unknown>();
+  let request = new AbortController();
+  onCleanup(() => request.abort());
+
+  const load = async () => {
+    request.abort();
+    const mine = (request = new AbortController());
+    setState("loading");
+    const grid = untrack(() => monthGrid(month()));
+    // Days count where the person is, moments in UTC: a day more on each side holds both.
+    const at = (day: string, days: number) =>
+      new Date(Date.parse(day) + days * DAY_MS).toISOString();
+    const span = { from: at(grid[0] ?? "", -1), to: at(grid.at(-1) ?? "", 2) };
+    try {
+      const found = new Map<string, Play[]>();
+      let cursor: string | undefined;
+      do {
+        const page = await listHistory(
+          { ...span, mediaType: untrack(mediaType), cursor, limit: PAGE },
+          mine.signal,
+        );
+        if (mine.signal.aborted) return;
+        for (const play of page.items) {
+          const day = dayOf(play);
+          found.set(day, [...(found.get(day) ?? []), play]);
+        }
+        cursor = page.nextCursor ?? undefined;
+      } while (cursor !== undefined);
+      setDays(found);
+      setState("ready");
+    } catch (reason) {
+      if (mine.signal.aborted) return;
+      setError(reason);
+      setState("failed");
+    }
+  };
+  createEffect(
+    on([month, mediaType], () => {
+      setDays(new Map());
+      void load();
+    }),
+  );
+  return { days, state, error, reload: load };
 }
