@@ -99,12 +99,12 @@ from chalicelib.providers.key_ring import KeyRing
 from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
+from chalicelib.tracking.service.bulk_plays import SelectedPlayService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
-from chalicelib.tracking.service.selected_plays import SelectedPlayService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService

@@ -17,11 +17,11 @@ from chalicelib.games.service.shelves import ShelfService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
+from chalicelib.tracking.service.bulk_plays import SelectedPlayService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
-from chalicelib.tracking.service.selected_plays import SelectedPlayService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -45,7 +45,7 @@ class Living:
         given = (self.db, self.cache, self.clock, self.catalog)
         self.progress = ProgressService(*given)
         self.plays = PlayService(*given)
-        self.selected_plays = SelectedPlayService(*given)
+        self.bulk_plays = SelectedPlayService(*given)
         self.ratings = RatingService(*given)
         self.statuses = StatusService(*given)
         reverters: dict[str, Reverter] = {COLLECTIONS: CollectionUndo(self.clock).revert}

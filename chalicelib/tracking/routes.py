@@ -18,6 +18,12 @@ from chalicelib.tracking.models import (
     WatchedRequest,
     WatchProgress,
 )
+from chalicelib.tracking.models.bulk_plays import (
+    PlaySelection,
+    PlaySelectionChange,
+    PlaySelectionRating,
+    PlaySelectionTime,
+)
 from chalicelib.tracking.models.marks import MarkList, MarksQuery
 from chalicelib.tracking.models.own_titles import OwnTitles, OwnTitlesQuery
 from chalicelib.tracking.models.plays import (
@@ -35,12 +41,6 @@ from chalicelib.tracking.models.ratings import (
     RatingRequest,
     TitleRatings,
 )
-from chalicelib.tracking.models.selected_plays import (
-    PlaySelection,
-    PlaySelectionChange,
-    PlaySelectionRating,
-    PlaySelectionTime,
-)
 from chalicelib.tracking.models.statuses import StatusChange, StatusRequest
 from chalicelib.tracking.models.watch_later import (
     WatchLaterChange,
@@ -49,12 +49,12 @@ from chalicelib.tracking.models.watch_later import (
     WatchLaterRequest,
     WatchLaterUpdate,
 )
+from chalicelib.tracking.service.bulk_plays import SelectedPlayService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
-from chalicelib.tracking.service.selected_plays import SelectedPlayService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService

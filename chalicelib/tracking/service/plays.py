@@ -12,6 +12,7 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.errors import GameHasNoPlays, PlayNotFound
+from chalicelib.tracking.models.bulk_plays import ChangedPlays
 from chalicelib.tracking.models.plays import (
     FIRST_VIEWING,
     UNDO_PERIOD,
@@ -26,8 +27,7 @@ from chalicelib.tracking.models.plays import (
     PlayTime,
     Precision,
 )
-from chalicelib.tracking.models.selected_plays import ChangedPlays
-from chalicelib.tracking.store import changes, plays, positions, selected_plays, watch_later
+from chalicelib.tracking.store import bulk_plays, changes, plays, positions, watch_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class PlayService:
         watched_at = moment_of(when, self.clock())
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            changed = selected_plays.set_time(
+            changed = bulk_plays.set_time(
                 conn,
                 user_id=user_id,
                 play_ids=[play_id],
@@ -174,7 +174,7 @@ class PlayService:
         """Remove one play; others of the same title stay. Raises `PlayNotFound`."""
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            changed = selected_plays.delete(conn, user_id=user_id, play_ids=[play_id])
+            changed = bulk_plays.delete(conn, user_id=user_id, play_ids=[play_id])
             media_id, undo_id = self._record_one(conn, user_id, changed)
         return self._change(user_id, media_id, undo_id, removed=1)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from chalicelib.platform.db import Connection
-from chalicelib.tracking.models.selected_plays import ChangedPlays
+from chalicelib.tracking.models.bulk_plays import ChangedPlays
 
 NOTHING = ChangedPlays(count=0, media_ids=[], rows="[]")
 

@@ -9,10 +9,10 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.tracking.errors import PlayNotFound
+from chalicelib.tracking.models.bulk_plays import ChangedPlays, PlaySelectionChange
 from chalicelib.tracking.models.plays import UNDO_PERIOD, PlayTime
-from chalicelib.tracking.models.selected_plays import ChangedPlays, PlaySelectionChange
 from chalicelib.tracking.service.plays import moment_of
-from chalicelib.tracking.store import changes, plays, selected_plays
+from chalicelib.tracking.store import bulk_plays, changes, plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class SelectedPlayService:
         watched_at = moment_of(when, self.clock())
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            changed = selected_plays.set_time(
+            changed = bulk_plays.set_time(
                 conn,
                 user_id=user_id,
                 play_ids=play_ids,
@@ -46,7 +46,7 @@ class SelectedPlayService:
         """Remove plays; others of the same titles stay. Raises `PlayNotFound`."""
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            changed = selected_plays.delete(conn, user_id=user_id, play_ids=play_ids)
+            changed = bulk_plays.delete(conn, user_id=user_id, play_ids=play_ids)
             plays.summarize(conn, user_id=user_id, media_ids=changed.media_ids)
             undo_id = self._record(conn, user_id, changed, removed_plays=changed.rows)
         return self._change(user_id, changed, undo_id)
@@ -57,7 +57,7 @@ class SelectedPlayService:
         """Rate the film or the episode of each play. Raises `PlayNotFound`."""
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
-            changed = selected_plays.rate(
+            changed = bulk_plays.rate(
                 conn, user_id=user_id, play_ids=play_ids, rating=rating, now=self.clock()
             )
             undo_id = self._record(conn, user_id, changed, ratings=changed.rows)

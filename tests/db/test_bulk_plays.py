@@ -42,7 +42,7 @@ def test_several_viewings_get_one_date_and_their_own_back(living):
     before = history(living)
     chosen = [play.id for play in before[1:]]
 
-    change = living.selected_plays.correct(living.user, chosen, DAY)
+    change = living.bulk_plays.correct(living.user, chosen, DAY)
 
     assert change.count == 3
     assert [(play.watched_at, play.precision) for play in history(living)[1:]] == [
@@ -55,7 +55,7 @@ def test_several_viewings_get_one_date_and_their_own_back(living):
 def test_several_viewings_are_removed_and_come_back(living):
     before = history(living)
 
-    change = living.selected_plays.delete(living.user, [before[0].id, before[1].id])
+    change = living.bulk_plays.delete(living.user, [before[0].id, before[1].id])
 
     assert [play.id for play in history(living)] == [play.id for play in before[2:]]
     assert [card.watched for card in change.media] == [True, False]  # the film was seen twice
@@ -65,15 +65,15 @@ def test_several_viewings_are_removed_and_come_back(living):
 
 def test_what_was_seen_is_rated_an_episode_as_one(living):
     other, film, episode, _ = history(living)
-    living.selected_plays.rate(living.user, [film.id], 4)
+    living.bulk_plays.rate(living.user, [film.id], 4)
 
-    change = living.selected_plays.rate(living.user, [film.id, episode.id], 9)
+    change = living.bulk_plays.rate(living.user, [film.id, episode.id], 9)
 
     assert [play.rating for play in history(living)] == [None, 9, 9, 9]
     assert living.card(episode.media.id).own_rating is None
     undo(living, change)
     assert [play.rating for play in history(living)] == [None, 4, None, 4]
-    living.selected_plays.rate(living.user, [film.id, other.id], None)
+    living.bulk_plays.rate(living.user, [film.id, other.id], None)
     assert living.card(film.media.id).own_rating is None
 
 
@@ -81,11 +81,11 @@ def test_viewings_that_are_gone_are_left_out(living):
     before = history(living)
     living.plays.delete(living.user, before[0].id)
 
-    change = living.selected_plays.delete(living.user, [before[0].id, before[1].id])
+    change = living.bulk_plays.delete(living.user, [before[0].id, before[1].id])
 
     assert change.count == 1
     with pytest.raises(PlayNotFound):
-        living.selected_plays.delete(living.user, [before[0].id])
+        living.bulk_plays.delete(living.user, [before[0].id])
 
 
 def test_viewings_are_only_ones_own(db, living):
@@ -93,9 +93,9 @@ def test_viewings_are_only_ones_own(db, living):
     chosen = [play.id for play in history(living)]
 
     for attempt in (
-        lambda: other.selected_plays.delete(other.user, chosen),
-        lambda: other.selected_plays.correct(other.user, chosen, DAY),
-        lambda: other.selected_plays.rate(other.user, chosen, 1),
+        lambda: other.bulk_plays.delete(other.user, chosen),
+        lambda: other.bulk_plays.correct(other.user, chosen, DAY),
+        lambda: other.bulk_plays.rate(other.user, chosen, 1),
     ):
         with pytest.raises(PlayNotFound):
             attempt()
@@ -104,7 +104,7 @@ def test_viewings_are_only_ones_own(db, living):
 
 def test_viewings_are_not_moved_into_the_future(living):
     with pytest.raises(InvalidInput):
-        living.selected_plays.correct(
+        living.bulk_plays.correct(
             living.user,
             [play.id for play in history(living)],
             PlayTime(watchedAt=datetime(2027, 1, 1, tzinfo=UTC)),
