@@ -2160,6 +2160,41 @@ export interface paths {
     delete?: never;
     options?: never;
     head?: never;
+    /** Correct plays */
+    patch: operations["correct_plays"];
+    trace?: never;
+  };
+  "/plays/delete": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Delete plays */
+    post: operations["delete_plays"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/plays/ratings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Rate the film or the episode of each play */
+    put: operations["rate_plays"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
     patch?: never;
     trace?: never;
   };
@@ -4928,6 +4963,8 @@ export interface components {
     /**
      * Play
      * @description A viewing. `watched_at` is null when it is unknown; of a day, it is noon in UTC.
+     *
+     *     `rating` is the user's own, of the episode where there is one.
      */
     Play: {
       id: number;
@@ -4938,6 +4975,7 @@ export interface components {
       watchedAt: string | null;
       precision: components["schemas"]["Precision"];
       source: components["schemas"]["PlaySource"];
+      rating: number | null;
     };
     /**
      * PlayScope
@@ -4953,6 +4991,42 @@ export interface components {
       seasonNumber?: number | null;
       /** @default false */
       upTo?: boolean;
+    };
+    /**
+     * PlaySelection
+     * @description Some of the user's plays; those that are gone are left out.
+     */
+    PlaySelection: {
+      playIds: number[];
+    };
+    /**
+     * PlaySelectionChange
+     * @description The number of plays meant, and the titles they belong to. `undo_id` reverts it for 30 seconds;
+     *     null when nothing changed.
+     */
+    PlaySelectionChange: {
+      undoId: string | null;
+      count: number;
+      media: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * PlaySelectionRating
+     * @description Of the film or the episode of each; null removes it.
+     */
+    PlaySelectionRating: {
+      playIds: number[];
+      rating: number | null;
+    };
+    /**
+     * PlaySelectionTime
+     * @description When they were.
+     */
+    PlaySelectionTime: {
+      /** @default moment */
+      precision?: components["schemas"]["Precision"];
+      /** @default null */
+      watchedAt?: string | null;
+      playIds: number[];
     };
     /**
      * PlaySource
@@ -11079,6 +11153,102 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["PlaysChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  correct_plays: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaySelectionTime"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaySelectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_plays: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaySelection"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaySelectionChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  rate_plays: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PlaySelectionRating"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlaySelectionChange"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -2,7 +2,7 @@ import CalendarDays from "lucide-solid/icons/calendar-days";
 import Star from "lucide-solid/icons/star";
 import Trash from "lucide-solid/icons/trash";
 import X from "lucide-solid/icons/x";
-import { createSignal, Match, Show, Switch, type JSX } from "solid-js";
+import { createSignal, Match, Switch, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { Play } from "../../api/types";
 import { pluralize } from "../../lib/format";
@@ -29,22 +29,16 @@ export function SelectionBar(props: SelectionBarProps) {
   const [sheet, setSheet] = createSignal<"date" | "rating">();
   const [rating, setRating] = createSignal<number | null>(null);
   const date = createPlayDate(() => props.plays[0]);
-  const plays = () => props.plays;
   const isTooMuch = () => props.plays.length > MAX_PLAYS;
-  const apply = (change: (plays: readonly Play[]) => Promise<void>) => {
-    const chosen = plays();
-    props.onDone();
-    void change(chosen);
-  };
-  const save = (event: SubmitEvent) => {
+  const onSave = (event: SubmitEvent) => {
     event.preventDefault();
-    const is = sheet();
-    const when = date.value();
-    const value = rating();
-    const { changes } = props;
-    apply((chosen) =>
-      is === "date" ? changes.correct(chosen, when) : changes.rate(chosen, value),
-    );
+    if (sheet() === "date") void props.changes.correct(props.plays, date.value());
+    else void props.changes.rate(props.plays, rating());
+    props.onDone();
+  };
+  const onDelete = () => {
+    void props.changes.remove(props.plays);
+    props.onDone();
   };
 
   return (
@@ -75,7 +69,7 @@ export function SelectionBar(props: SelectionBarProps) {
             icon={<Trash aria-hidden="true" />}
             isBad
             isOff={isTooMuch()}
-            onPress={() => apply(props.changes.remove)}
+            onPress={onDelete}
           />
           <IconButton
             label="Clear selection"
@@ -98,7 +92,7 @@ export function SelectionBar(props: SelectionBarProps) {
           </Button>
         }
       >
-        <form id="chosen-plays" onSubmit={save}>
+        <form id="chosen-plays" onSubmit={onSave}>
           <Switch>
             <Match when={sheet() === "date"}>
               <PlayDateFields date={date} />
@@ -135,9 +129,7 @@ function Action(props: ActionProps) {
       onClick={() => props.onPress()}
     >
       {props.icon}
-      <Show when={props.label}>
-        <span class="phone:hidden">{props.label}</span>
-      </Show>
+      <span class="phone:hidden">{props.label}</span>
     </Button>
   );
 }
