@@ -131,6 +131,18 @@ def test_an_episode_without_a_date_stays_out_while_its_show_is_running(living, s
     assert states(living, show) == [["have", "wanted"], ["wanted", "wanted"]]
 
 
+def test_an_episode_says_whether_it_was_asked_for_also_before_it_airs(living, show):
+    def asked_for():
+        found = living.wanted.of_show(living.user, show.id)
+        return [each.is_wanted for season in found.seasons for each in season.episodes]
+
+    assert asked_for() == [False] * 4
+    add(living, show.id, episodeId=show.episodes[3])
+    assert asked_for() == [False, False, False, True]
+    remove(living, show.id, episodeId=show.episodes[3])
+    assert asked_for() == [False] * 4
+
+
 def test_presets_choose_episodes(living, show):
     add(living, show.id, preset="all")
     run(living, "DELETE FROM library_items")  # a file that goes is wanted again

@@ -78,6 +78,34 @@ def test_watch_later_is_arranged_by_keys_and_by_dragging(
     expect_order(page, second, third, first)
 
 
+def want_from_an_episode_on(page: Page) -> None:
+    """One episode less, and back with all after it."""
+
+    def wanted(number: int) -> Locator:
+        return page.get_by_role("button", name=f"Episode {number} is wanted", exact=True)
+
+    def changed(answer) -> bool:
+        return "/wanted/" in answer.url and answer.request.method == "POST"
+
+    wanted(2).click()
+    with page.expect_response(changed):
+        page.get_by_role("menuitem", name="Remove from Wanted").click()
+    with page.expect_response(lambda answer: "/undo/" in answer.url):
+        page.get_by_role("button", name="Undo").last.click()
+    expect(wanted(2)).to_be_visible()
+
+    wanted(2).click()
+    with page.expect_response(changed):
+        page.get_by_role("menuitem", name="Remove from Wanted").click()
+    open_one = page.get_by_role("button", name="Want episode 2", exact=True)
+    expect(open_one).to_be_attached()
+    open_one.focus()
+    page.keyboard.press("Enter")
+    with page.expect_response(changed):
+        page.get_by_role("menuitem", name="Want everything from here").click()
+    expect(wanted(2)).to_be_visible()
+
+
 def test_a_show_is_followed_and_a_season_of_it_is_wanted(
     signed_in: Page, database: psycopg.Connection
 ):
@@ -102,7 +130,11 @@ def test_a_show_is_followed_and_a_season_of_it_is_wanted(
     expect(page.get_by_role("button", name="Unfollow", exact=True)).to_be_visible()
     page.get_by_role("button", name="Want season").click()
     expect(page.get_by_role("button", name=re.compile(r"\d+ wanted\. Remove"))).to_be_visible()
+    want_from_an_episode_on(page)
     page.goto("/app/following")
+    expect(page.get_by_role("link", name="Watchlist").first).to_have_attribute(
+        "aria-current", "page"
+    )
     expect(page.get_by_role("link", name=title).first).to_be_visible()
 
     page.goto("/app/wanted?kind=shows")

@@ -81,11 +81,14 @@ class WantedChange(ResponseModel):
 
 
 class WantedEpisode(ResponseModel):
+    """`is_wanted`: the user asked for it, alone or with its show, here or not, aired or not."""
+
     id: int
     episode_number: int
     title: str
     air_date: date | None
     state: EpisodeState
+    is_wanted: bool
 
 
 class WantedSeason(ResponseModel):
@@ -149,3 +152,4 @@ class WantedEpisodeRow:
     air_date: date | None
     has_aired: bool
     state: EpisodeState
+    is_wanted: bool

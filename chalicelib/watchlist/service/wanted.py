@@ -226,6 +226,7 @@ def _season(number: int, rows: Sequence[WantedEpisodeRow]) -> WantedSeason:
                 title=row.title,
                 air_date=row.air_date,
                 state=row.state,
+                is_wanted=row.is_wanted,
             )
             for row in rows
         ],

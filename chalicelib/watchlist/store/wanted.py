@@ -296,7 +296,7 @@ def episodes(
                 WHERE p.media_id = ANY(%(media_ids)s::bigint[])
             )
             SELECT e.media_id, e.id, e.season_number, e.episode_number, e.title, e.air_date,
-                   a.has_aired,
+                   a.has_aired, p.episode_id IS NOT NULL AS is_wanted,
                    CASE
                        WHEN EXISTS (
                            SELECT

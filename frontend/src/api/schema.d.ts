@@ -6489,13 +6489,17 @@ export interface components {
       shows: number;
       upcoming: number;
     };
-    /** WantedEpisode */
+    /**
+     * WantedEpisode
+     * @description `is_wanted`: the user asked for it, alone or with its show, here or not, aired or not.
+     */
     WantedEpisode: {
       id: number;
       episodeNumber: number;
       title: string;
       airDate: string | null;
       state: components["schemas"]["EpisodeState"];
+      isWanted: boolean;
     };
     /**
      * WantedKind

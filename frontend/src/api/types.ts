@@ -56,6 +56,7 @@ export type WantedCounts = Schemas["WantedCounts"];
 export type WantedKind = Schemas["WantedKind"];
 export type WantedMovie = Schemas["WantedMovie"];
 export type WantedPage = Schemas["WantedPage"];
+export type WantedEpisode = Schemas["WantedEpisode"];
 export type WantedPreset = Schemas["WantedPreset"];
 export type WantedSeason = Schemas["WantedSeason"];
 export type WantedShow = Schemas["WantedShow"];

@@ -6,7 +6,6 @@ import ChartColumn from "lucide-solid/icons/chart-no-axes-column";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Clapperboard from "lucide-solid/icons/clapperboard";
 import Compass from "lucide-solid/icons/compass";
-import Eye from "lucide-solid/icons/eye";
 import Gamepad from "lucide-solid/icons/gamepad-2";
 import Heart from "lucide-solid/icons/heart";
 import House from "lucide-solid/icons/house";
@@ -25,6 +24,8 @@ export interface Place {
   count?: keyof Pick<Counts, "watchLater" | "library">;
   /** A live dot while downloads are active. */
   live?: keyof Pick<Counts, "activeDownloads">;
+  /** Further pages that belong to it. */
+  also?: readonly string[];
 }
 
 const HOME: Place = { href: "/app/dashboard", label: "Home", icon: House };
@@ -38,13 +39,14 @@ const DOWNLOADS: Place = {
   icon: ArrowDownToLine,
   live: "activeDownloads",
 };
-const WATCH_LATER: Place = {
+/** Its pages are tabs of each other. */
+const WATCHLIST: Place = {
   href: "/app/watch-later",
-  label: "Watch later",
+  label: "Watchlist",
   icon: Bookmark,
   count: "watchLater",
+  also: ["/app/following", "/app/wanted"],
 };
-const FOLLOWING: Place = { href: "/app/following", label: "Following", icon: Eye };
 const FAVORITES: Place = { href: "/app/favorites", label: "Favorites", icon: Heart };
 const YEAR: Place = { href: "/app/stats", label: "Your year", icon: ChartColumn };
 const SETTINGS: Place = { href: "/app/settings", label: "Settings", icon: Settings };
@@ -61,7 +63,7 @@ export const KINDS: readonly Place[] = [
 export const SIDEBAR: readonly (readonly Place[])[] = [
   [HOME, DISCOVER, CALENDAR],
   KINDS,
-  [WATCH_LATER, FOLLOWING, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
+  [WATCHLIST, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 
@@ -70,7 +72,7 @@ export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [
-  [CALENDAR, WATCH_LATER, FOLLOWING, FAVORITES, DOWNLOADS, YEAR],
+  [CALENDAR, WATCHLIST, FAVORITES, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 
@@ -83,7 +85,9 @@ export const isKindPage = (pathname: string) =>
 
 /** Whether a path is this destination or below it. */
 export function isHere(place: Place, pathname: string): boolean {
-  return pathname === place.href || pathname.startsWith(`${place.href}/`);
+  return [place.href, ...(place.also ?? [])].some(
+    (path) => pathname === path || pathname.startsWith(`${path}/`),
+  );
 }
 
 /** The count beside the label; null without one. */

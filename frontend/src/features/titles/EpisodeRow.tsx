@@ -3,7 +3,7 @@ import Check from "lucide-solid/icons/check";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Eye from "lucide-solid/icons/eye";
 import ListChecks from "lucide-solid/icons/list-checks";
-import { Show } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import type { Episode } from "../../api/types";
 import { formatDate, formatLeft, formatMinutes } from "../../lib/format";
 import { playPath } from "../../lib/paths";
@@ -23,6 +23,8 @@ interface EpisodeRowProps {
   onSeen: (seen: boolean) => void;
   /** Marks this episode and all before it; absent when nothing before it is unseen. */
   onSeenUpTo?: (() => void) | undefined;
+  /** The button that wants it for the library. */
+  want?: JSX.Element;
   /** Shows the name, the picture and the text; present while they are hidden. */
   onReveal?: (() => void) | undefined;
 }
@@ -73,6 +75,7 @@ export function EpisodeRow(props: EpisodeRowProps) {
         </Show>
       </div>
       <div class="flex items-center phone:flex-col">
+        {props.want}
         <Show when={props.onSeenUpTo}>
           {(onSeenUpTo) => (
             <IconButton

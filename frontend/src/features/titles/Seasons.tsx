@@ -4,7 +4,7 @@ import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { createPreferences } from "../../shared/preferences";
-import { seasonQuery } from "../../shared/queries";
+import { seasonQuery, wantedShowQuery } from "../../shared/queries";
 import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { Button } from "../../ui/Button";
 import { ClampedText } from "../../ui/ClampedText";
@@ -26,6 +26,7 @@ import {
 } from "./episodes";
 import { usePlainKeys } from "./keys";
 import { WantSeason } from "./WantButton";
+import { WantEpisode } from "./WantEpisode";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 /** With more seasons than this, a select is offered besides the pills. */
@@ -154,6 +155,8 @@ function Episodes(props: EpisodesProps) {
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
   const preferences = createPreferences();
+  // The page works without it.
+  const wanted = createAsyncStore(() => wantedShowQuery(props.title.id).catch(() => undefined));
   /** Episodes whose spoilers the person asked for. */
   const [revealed, setRevealed] = createSignal<ReadonlySet<number>>(new Set());
   const isHidden = (episode: Episode) =>
@@ -229,6 +232,13 @@ function Episodes(props: EpisodesProps) {
               genres={props.title.genres}
               seen={isSeen(episode)}
               isNext={episode.id === nextId()}
+              want={
+                <Show when={wanted.latest}>
+                  {(show) => (
+                    <WantEpisode title={props.title} show={show()} episodeId={episode.id} />
+                  )}
+                </Show>
+              }
               onReveal={
                 isHidden(episode)
                   ? () => setRevealed((before) => new Set([...before, episode.id]))
