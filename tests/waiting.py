@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.platform.errors import Unavailable
 
 #: Matters only when a test fails; a busy machine may take its time.
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def wait_until(

@@ -39,7 +39,7 @@ CHROMIUM_FLAGS = [
 ]
 #: These matter only when a test fails; a busy machine may take its time.
 READY_WITHIN_S = 200
-PATIENCE_MS = 60_000
+PATIENCE_MS = 120_000
 #: A toast leaves after six seconds, in which a busy machine may not come to press its button.
 KEEP_TOASTS = """
     const later = window.setTimeout;

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import PATIENCE_MS, Stack
 from tests.file_server import FileServer
 from tests.file_server import Page as WebPage
 
-WITHIN_MS = 60_000
+WITHIN_MS = PATIENCE_MS
 TITLE = "The General"
 #: As the seed catalogue names it.
 ITEM = "The_General_Buster_Keaton"
