@@ -83,7 +83,7 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
             content = element;
             element.addEventListener("keydown", onKeyDown, { capture: true });
           }}
-          class="max-h-[min(520px,70vh)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+          class="max-h-[calc(100dvh-24px)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
         >
           <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
           {props.header}
@@ -116,7 +116,7 @@ function MenuLine(props: { item: MenuItem }) {
   return (
     <Ark.Item
       value={props.item.value}
-      class="flex min-h-10 cursor-pointer items-center gap-3 rounded-[9px] px-3 py-1.5 text-14 data-highlighted:bg-fill [&_svg]:size-[18px]"
+      class="flex min-h-10 cursor-pointer items-center gap-3 rounded-[9px] px-3 py-1.5 text-14 pointer-fine:min-h-9 data-highlighted:bg-fill [&_svg]:size-[18px]"
       classList={{ "text-bad": props.item.tone === "bad" }}
     >
       <Show when={props.item.icon}>

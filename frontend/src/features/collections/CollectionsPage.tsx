@@ -52,7 +52,7 @@ export default function CollectionsPage() {
         }
       />
       <Shelf pages={mine} failed="Your collections did not load.">
-        <Cards items={mine.items} last={<NewTile />} />
+        <Cards items={mine.items} last={mine.items.length > 0 && <NewTile />} />
       </Shelf>
       <Show when={house.items.length > 0}>
         <section class="mt-16 phone:mt-12" aria-labelledby="of-the-house">

@@ -123,28 +123,30 @@ function Shelves() {
           fallback={<NoGames />}
         >
           <div class="flex items-center gap-3 phone:flex-wrap">
-            <ScrollableRow
-              as="div"
-              label="Platforms"
-              chosen="[aria-pressed=true]"
-              at={search.platform ?? ""}
-              class="flex-1 phone:flex-[1_0_100%]"
-            >
-              <Chip on={!search.platform} onClick={() => setSearch({ platform: undefined })}>
-                All
-              </Chip>
-              <For each={answer().platforms}>
-                {(platform) => (
-                  <Chip
-                    on={search.platform === platform.name}
-                    onClick={() => setSearch({ platform: platform.name })}
-                  >
-                    {platform.name}
-                    <span class="text-12 tabular-nums opacity-65">{platform.count}</span>
-                  </Chip>
-                )}
-              </For>
-            </ScrollableRow>
+            <Show when={answer().platforms.length > 0} fallback={<span class="flex-1" />}>
+              <ScrollableRow
+                as="div"
+                label="Platforms"
+                chosen="[aria-pressed=true]"
+                at={search.platform ?? ""}
+                class="flex-1 phone:flex-[1_0_100%]"
+              >
+                <Chip on={!search.platform} onClick={() => setSearch({ platform: undefined })}>
+                  All
+                </Chip>
+                <For each={answer().platforms}>
+                  {(platform) => (
+                    <Chip
+                      on={search.platform === platform.name}
+                      onClick={() => setSearch({ platform: platform.name })}
+                    >
+                      {platform.name}
+                      <span class="text-12 tabular-nums opacity-65">{platform.count}</span>
+                    </Chip>
+                  )}
+                </For>
+              </ScrollableRow>
+            </Show>
             <SortMenu
               options={SORTS}
               value={sort()}

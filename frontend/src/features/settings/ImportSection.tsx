@@ -1,6 +1,7 @@
 import { For, Match, Show, Switch } from "solid-js";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
+import { Disclosure } from "../../ui/Disclosure";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
@@ -49,13 +50,18 @@ export default function ImportSection() {
       <SettingsCard title="Where to get the file">
         <For each={SERVICE_FILES}>
           {(service) => (
-            <details class="py-3.5">
-              <summary class="cursor-pointer rounded-chip text-15 font-medium tracking-[-.01em]">
-                {FORMATS[service.format]}
-                <span class="mt-0.5 block text-13 font-normal text-muted">{service.brings}</span>
-              </summary>
-              <p class="mt-2 max-w-[64ch] text-14 text-pretty">{service.steps}</p>
-            </details>
+            <Disclosure
+              class="py-3.5"
+              summaryClass="text-15 font-medium tracking-[-.01em]"
+              summary={
+                <>
+                  {FORMATS[service.format]}
+                  <span class="mt-0.5 block text-13 font-normal text-muted">{service.brings}</span>
+                </>
+              }
+            >
+              <p class="mt-2 max-w-[64ch] pl-6 text-14 text-pretty">{service.steps}</p>
+            </Disclosure>
           )}
         </For>
       </SettingsCard>

@@ -1,4 +1,5 @@
 import { For } from "solid-js";
+import { Disclosure } from "../../ui/Disclosure";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 
 const EXAMPLE =
@@ -46,14 +47,11 @@ export function ScrobbleSteps() {
     <SettingsCard id="steps" title="How to set it up">
       <For each={PROGRAMS}>
         {(program) => (
-          <details class="group py-4">
-            <summary class="cursor-pointer rounded-chip text-15 font-medium">
-              {program.name}
-            </summary>
-            <ol class="mt-3 grid list-decimal gap-2 pl-5 text-14 text-muted [overflow-wrap:anywhere]">
+          <Disclosure class="py-4" summaryClass="text-15 font-medium" summary={program.name}>
+            <ol class="mt-3 grid list-decimal gap-2 pl-11 text-14 text-muted [overflow-wrap:anywhere]">
               <For each={program.steps}>{(step) => <li>{step}</li>}</For>
             </ol>
-          </details>
+          </Disclosure>
         )}
       </For>
     </SettingsCard>

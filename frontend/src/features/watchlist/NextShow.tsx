@@ -22,7 +22,9 @@ export function NextShow(props: { show: FollowedShow; now: Date }) {
     const next = episode();
     if (!next) return "";
     const minutes = next.runtimeMinutes === null ? "" : formatMinutes(next.runtimeMinutes);
-    return [next.label, next.title && `“${next.title}”`, minutes].filter(Boolean).join(", ");
+    // The length stays in one piece, and its comma with what is before it.
+    const unbroken = minutes.replaceAll(" ", "\u00a0");
+    return [next.label, next.title && `“${next.title}”`, unbroken].filter(Boolean).join(", ");
   };
   const ready = () => props.show.unseen.find(({ libraryItemId }) => libraryItemId !== null);
   return (

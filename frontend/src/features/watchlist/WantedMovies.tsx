@@ -51,7 +51,12 @@ export function WantedMovies() {
       browse={{ href: "/app/movies", label: "Browse movies" }}
     >
       <div class="mb-2 flex min-h-10 flex-wrap items-center gap-3">
-        <Show when={selected().length > 0}>
+        <Show
+          when={selected().length > 0}
+          fallback={
+            <p class="text-14 text-muted tabular-nums">{pluralize(pages.total(), "movie")}</p>
+          }
+        >
           <span class="text-14 text-muted tabular-nums" role="status">
             {selected().length} selected
           </span>

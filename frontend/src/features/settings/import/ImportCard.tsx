@@ -4,6 +4,7 @@ import type { HistoryImport, ImportFormat } from "../../../api/types";
 import { formatBytes, pluralize } from "../../../lib/format";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";
 import { Button, ButtonLink } from "../../../ui/Button";
+import { Disclosure } from "../../../ui/Disclosure";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { SelectField } from "../../../ui/SelectField";
 import type { Imports } from "./imports";
@@ -182,10 +183,12 @@ function Problems(props: { id: string }) {
     (id) => listProblems(id, MAX_PROBLEMS).catch(() => null),
   );
   return (
-    <details class="py-3" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary class="cursor-pointer rounded-chip text-14 text-accent-text">
-        What was left out, line by line
-      </summary>
+    <Disclosure
+      class="py-3"
+      summaryClass="text-14 text-accent-text"
+      summary="What was left out, line by line"
+      onToggle={setOpen}
+    >
       <Show
         when={problems.latest?.items.length}
         fallback={
@@ -210,6 +213,6 @@ function Problems(props: { id: string }) {
           </p>
         </Show>
       </Show>
-    </details>
+    </Disclosure>
   );
 }
