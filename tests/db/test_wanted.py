@@ -143,6 +143,36 @@ def test_an_episode_says_whether_it_was_asked_for_also_before_it_airs(living, sh
     assert asked_for() == [False] * 4
 
 
+@pytest.mark.parametrize(
+    ("country", "state"), [("US", "upcoming"), ("JP", "wanted"), ("XX", "wanted")]
+)
+def test_an_episode_is_promoted_when_its_day_begins_where_the_show_is_from(
+    living, show, country, state
+):
+    """At three at night in UTC it is still the evening before in New York."""
+    airs_on = living.now.date() + timedelta(days=14)
+    run(living, "UPDATE show_episodes SET air_date = %s WHERE id = %s", airs_on, show.episodes[3])
+    run(living, "UPDATE media_items SET countries = %s WHERE id = %s", [country], show.id)
+    add(living, show.id, episodeId=show.episodes[3])
+
+    living.wait(days=13, hours=15)
+
+    assert states(living, show)[1] == ["open", state]
+    assert counts(living) == ((0, 1, 0) if state == "wanted" else (0, 0, 1))
+
+
+def test_new_episodes_only_begins_tomorrow_where_the_show_is_from(living, show):
+    today = living.now.date()
+    run(living, "UPDATE show_episodes SET air_date = %s WHERE id = %s", today, show.episodes[3])
+    run(living, "UPDATE media_items SET countries = '{US}' WHERE id = %s", show.id)
+    living.wait(hours=-9)  # still the day before in New York
+
+    add(living, show.id, preset="future")
+    living.wait(hours=9)
+
+    assert states(living, show) == [["have", "open"], ["open", "wanted"]]
+
+
 def test_presets_choose_episodes(living, show):
     add(living, show.id, preset="all")
     run(living, "DELETE FROM library_items")  # a file that goes is wanted again

@@ -53,8 +53,8 @@ AS $$
 $$;
 
 -- Films and episodes a person asked for, with whether they are out yet and whether the library has
--- them. Wanted is what is out and not in the library.
-CREATE OR REPLACE FUNCTION wanted_parts(person uuid, today date)
+-- them. Wanted is what is out and not in the library. A day counts where the title is from.
+CREATE OR REPLACE FUNCTION wanted_parts(person uuid, now timestamptz)
     RETURNS TABLE (
         media_id bigint, episode_id bigint, added_at timestamptz, is_out boolean, is_had boolean
     )
@@ -70,18 +70,21 @@ AS $$
     FROM (
         SELECT w.media_id, w.episode_id, w.added_at,
                CASE
-                   WHEN w.episode_id IS NULL THEN coalesce(m.release_date <= today, true)
-                   WHEN e.air_date IS NULL THEN undated_episode_has_aired(e.id, today)
-                   ELSE e.air_date <= today
+                   WHEN w.episode_id IS NULL THEN coalesce(m.release_date <= d.today, true)
+                   WHEN e.air_date IS NULL THEN undated_episode_has_aired(e.id, d.today)
+                   ELSE e.air_date <= d.today
                END AS is_out
         FROM user_wanted AS w
         JOIN media_items AS m ON m.id = w.media_id
+        CROSS JOIN LATERAL (SELECT title_today(m.countries, now) AS today OFFSET 0) AS d
         LEFT JOIN show_episodes AS e ON e.id = w.episode_id
         WHERE w.user_id = person AND NOT w.is_excluded
         UNION ALL
         SELECT e.media_id, e.id, min(u.added_at),
-               e.air_date IS NOT NULL AND e.air_date <= today
+               e.air_date IS NOT NULL AND e.air_date <= d.today
         FROM user_wanted_upcoming AS u
+        JOIN media_items AS m ON m.id = u.media_id
+        CROSS JOIN LATERAL (SELECT title_today(m.countries, now) AS today OFFSET 0) AS d
         JOIN show_episodes AS e
             ON e.media_id = u.media_id
             AND CASE WHEN u.season_number IS NULL THEN e.season_number > 0
@@ -89,11 +92,11 @@ AS $$
         WHERE u.user_id = person
           AND (
               e.air_date >= u.since
-              OR e.air_date IS NULL AND NOT undated_episode_has_aired(e.id, today)
+              OR e.air_date IS NULL AND NOT undated_episode_has_aired(e.id, d.today)
           )
           AND NOT EXISTS (
               SELECT FROM user_wanted AS w WHERE w.user_id = person AND w.episode_id = e.id
           )
-        GROUP BY e.id
+        GROUP BY e.id, d.today
     ) AS p
 $$;

@@ -83,7 +83,7 @@ class WatchlistCounts(ResponseModel):
 
 
 class AiringEpisode(ResponseModel):
-    """An episode that airs today or later, by its date in UTC."""
+    """An episode that airs today or later, by the date where the show is from."""
 
     id: int
     label: str

@@ -49,21 +49,21 @@ class WatchlistService:
     def page(self, user_id: UUID, query: WatchlistQuery) -> WatchlistPage:
         if query.kind is FollowKind.PERSON:
             return self._people(user_id, query)
-        today = self.clock().date()
+        now = self.clock()
         with self.db.read() as conn:
             rows = lists.shows(
                 conn,
                 user_id=user_id,
                 is_muted=query.muted,
                 sort=query.sort,
-                today=today,
+                now=now,
                 limit=query.page_size,
                 offset=query.offset,
             )
             ids = [row.media_id for row in rows]
-            airing = lists.next_episodes(conn, media_ids=ids, today=today)
+            airing = lists.next_episodes(conn, media_ids=ids, now=now)
             unseen = lists.unseen_episodes(
-                conn, user_id=user_id, media_ids=ids, today=today, limit=MAX_UNSEEN
+                conn, user_id=user_id, media_ids=ids, now=now, limit=MAX_UNSEEN
             )
         waiting: dict[int, list[WatchlistEpisodeRow]] = defaultdict(list)
         for episode in unseen:
@@ -122,7 +122,7 @@ class WatchlistService:
 
     def counts(self, user_id: UUID) -> WatchlistCounts:
         with self.db.read() as conn:
-            return lists.counts(conn, user_id=user_id, today=self.clock().date())
+            return lists.counts(conn, user_id=user_id, now=self.clock())
 
     def check(self, user_id: UUID, query: FollowQuery) -> FollowStates:
         """Whether each of a page of ids is followed, in their order."""

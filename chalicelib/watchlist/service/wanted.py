@@ -45,14 +45,13 @@ class WantedService:
     undo: UndoService
 
     def page(self, user_id: UUID, query: WantedQuery) -> WantedPage:
-        today = self.clock().date()
         with self.db.read() as conn:
             rows = wanted.titles(
                 conn,
                 user_id=user_id,
                 kind=query.kind,
                 search=query.q,
-                today=today,
+                now=self.clock(),
                 limit=query.page_size,
                 offset=query.offset,
             )
@@ -80,7 +79,7 @@ class WantedService:
 
     def counts(self, user_id: UUID) -> WantedCounts:
         with self.db.read() as conn:
-            return wanted.counts(conn, user_id=user_id, today=self.clock().date())
+            return wanted.counts(conn, user_id=user_id, now=self.clock())
 
     def add(self, user_id: UUID, request: WantedRequest) -> WantedChange:
         """
@@ -191,7 +190,7 @@ class WantedService:
                 conn,
                 user_id=user_id,
                 media_ids=[card.id for card in cards],
-                today=self.clock().date(),
+                now=self.clock(),
             )
         found = {key: list(group) for key, group in groupby(rows, lambda row: row.media_id)}
         return [_show(card, found.get(card.id, [])) for card in cards]

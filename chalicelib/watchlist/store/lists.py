@@ -1,7 +1,7 @@
 """Lists of followed shows and people, and their episodes."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from psycopg import sql
@@ -29,7 +29,8 @@ SHOWS = """
     LEFT JOIN LATERAL (
         SELECT min(e.air_date) AS air_date
         FROM show_episodes AS e
-        WHERE e.media_id = f.media_id AND e.season_number > 0 AND e.air_date >= %(today)s
+        WHERE e.media_id = f.media_id AND e.season_number > 0
+          AND e.air_date >= title_today(m.countries, %(now)s)
     ) AS n ON true
     ORDER BY {order}, f.media_id
     LIMIT %(limit)s OFFSET %(offset)s
@@ -89,7 +90,7 @@ def shows(
     user_id: UUID,
     is_muted: bool,
     sort: WatchlistSort,
-    today: date,
+    now: datetime,
     limit: int,
     offset: int,
 ) -> list[FollowedShowRow]:
@@ -97,9 +98,7 @@ def shows(
         followed=MUTED if is_muted else FOLLOWED, order=SHOW_ORDERS[sort]
     )
     with conn.cursor(row_factory=class_row(FollowedShowRow)) as cur:
-        cur.execute(
-            statement, {"user_id": user_id, "today": today, "limit": limit, "offset": offset}
-        )
+        cur.execute(statement, {"user_id": user_id, "now": now, "limit": limit, "offset": offset})
         return cur.fetchall()
 
 
@@ -115,7 +114,7 @@ def people(
 
 
 def next_episodes(
-    conn: Connection, *, media_ids: Sequence[int], today: date
+    conn: Connection, *, media_ids: Sequence[int], now: datetime
 ) -> dict[int, WatchlistEpisodeRow]:
     """The first episode of each show that airs today or later."""
     with conn.cursor(row_factory=class_row(WatchlistEpisodeRow)) as cur:
@@ -126,18 +125,19 @@ def next_episodes(
                    e.runtime_minutes, e.still_url, e.still_placeholder,
                    NULL AS library_item_id, 0 AS unseen_count
             FROM show_episodes AS e
+            JOIN media_items AS m ON m.id = e.media_id
             WHERE e.media_id = ANY(%(media_ids)s)
               AND e.season_number > 0
-              AND e.air_date >= %(today)s
+              AND e.air_date >= title_today(m.countries, %(now)s)
             ORDER BY e.media_id, e.air_date, e.season_number, e.episode_number
             """,
-            {"media_ids": list(media_ids), "today": today},
+            {"media_ids": list(media_ids), "now": now},
         )
         return {row.media_id: row for row in cur}
 
 
 def unseen_episodes(
-    conn: Connection, *, user_id: UUID, media_ids: Sequence[int], today: date, limit: int
+    conn: Connection, *, user_id: UUID, media_ids: Sequence[int], now: datetime, limit: int
 ) -> list[WatchlistEpisodeRow]:
     """The first aired episodes of each show that the user has not seen, in order."""
     with conn.cursor(row_factory=class_row(WatchlistEpisodeRow)) as cur:
@@ -159,10 +159,14 @@ def unseen_episodes(
                        ) AS place,
                        count(*) OVER (PARTITION BY e.media_id) AS unseen_count
                 FROM show_episodes AS e
+                JOIN media_items AS m ON m.id = e.media_id
+                CROSS JOIN LATERAL (
+                    SELECT title_today(m.countries, %(now)s) AS today OFFSET 0
+                ) AS d
                 WHERE e.media_id = ANY(%(media_ids)s)
                   AND e.season_number > 0
-                  AND (e.air_date < %(today)s OR e.air_date IS NULL
-                       AND undated_episode_has_aired(e.id, %(today)s))
+                  AND (e.air_date < d.today OR e.air_date IS NULL
+                       AND undated_episode_has_aired(e.id, d.today))
                   AND NOT EXISTS (
                       SELECT
                       FROM user_watched AS w
@@ -177,14 +181,14 @@ def unseen_episodes(
             {
                 "user_id": user_id,
                 "media_ids": list(media_ids),
-                "today": today,
+                "now": now,
                 "limit": limit,
             },
         )
         return cur.fetchall()
 
 
-def counts(conn: Connection, *, user_id: UUID, today: date) -> WatchlistCounts:
+def counts(conn: Connection, *, user_id: UUID, now: datetime) -> WatchlistCounts:
     with conn.cursor(row_factory=class_row(WatchlistCounts)) as cur:
         cur.execute(
             """
@@ -196,12 +200,12 @@ def counts(conn: Connection, *, user_id: UUID, today: date) -> WatchlistCounts:
                    ) AS watch_later,
                    (
                        SELECT count(*)
-                       FROM wanted_parts(%(user_id)s, %(today)s)
+                       FROM wanted_parts(%(user_id)s, %(now)s)
                        WHERE is_out AND NOT is_had
                    ) AS wanted
             FROM user_follows
             WHERE user_id = %(user_id)s
             """,
-            {"user_id": user_id, "today": today},
+            {"user_id": user_id, "now": now},
         )
         return cur.fetchall()[0]

@@ -1,7 +1,7 @@
 """Wanted films and episodes. What is out and what the library has is computed by `wanted_parts`."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -51,13 +51,15 @@ def add_episodes(
         INSERT INTO user_wanted AS known (user_id, media_id, episode_id, source, added_at)
         SELECT %(user_id)s, e.media_id, e.id, 'hand', %(now)s
         FROM show_episodes AS e
+        JOIN media_items AS m ON m.id = e.media_id
+        CROSS JOIN LATERAL (SELECT title_today(m.countries, %(now)s) AS today OFFSET 0) AS d
         LEFT JOIN show_episodes AS named ON named.id = %(episode_id)s
         WHERE e.media_id = ANY(%(media_ids)s::bigint[])
           AND CASE
               WHEN named.id IS NOT NULL AND %(preset)s <> 'from_here' THEN e.id = named.id
               WHEN %(preset)s = 'future' THEN false
-              ELSE (e.air_date <= %(today)s
-                    OR e.air_date IS NULL AND undated_episode_has_aired(e.id, %(today)s))
+              ELSE (e.air_date <= d.today
+                    OR e.air_date IS NULL AND undated_episode_has_aired(e.id, d.today))
                    AND CASE
                        WHEN named.id IS NOT NULL
                            THEN (e.season_number, e.episode_number)
@@ -85,7 +87,6 @@ def add_episodes(
             "season_number": season_number,
             "episode_id": episode_id,
             "preset": preset,
-            "today": now.date(),
             "now": now,
         },
     )
@@ -108,15 +109,16 @@ def add_upcoming(
         conn.execute(
             """
             INSERT INTO user_wanted_upcoming (user_id, media_id, season_number, since, added_at)
-            SELECT %(user_id)s, c.media_id, %(season_number)s, %(today)s::date + 1, %(now)s
-            FROM unnest(%(media_ids)s::bigint[]) AS c (media_id)
+            SELECT %(user_id)s, m.id, %(season_number)s, title_today(m.countries, %(now)s) + 1,
+                   %(now)s
+            FROM media_items AS m
+            WHERE m.id = ANY(%(media_ids)s::bigint[])
             ON CONFLICT ON CONSTRAINT user_wanted_upcoming_once DO NOTHING
             """,
             {
                 "user_id": user_id,
                 "media_ids": list(media_ids),
                 "season_number": season_number,
-                "today": now.date(),
                 "now": now,
             },
         )
@@ -246,7 +248,7 @@ def titles(
     user_id: UUID,
     kind: WantedKind,
     search: str,
-    today: date,
+    now: datetime,
     limit: int,
     offset: int,
 ) -> list[WantedTitleRow]:
@@ -257,7 +259,7 @@ def titles(
             SELECT w.media_id, NOT bool_or(w.is_out) AS is_upcoming, count(*) OVER () AS total
             FROM (
                 SELECT p.media_id, p.is_out, p.added_at
-                FROM wanted_parts(%(user_id)s, %(today)s) AS p
+                FROM wanted_parts(%(user_id)s, %(now)s) AS p
                 WHERE NOT p.is_had
                 UNION ALL
                 SELECT u.media_id, false, u.added_at
@@ -275,7 +277,7 @@ def titles(
                 "user_id": user_id,
                 "kind": kind,
                 "search": search,
-                "today": today,
+                "now": now,
                 "limit": limit,
                 "offset": offset,
             },
@@ -284,7 +286,7 @@ def titles(
 
 
 def episodes(
-    conn: Connection, *, user_id: UUID, media_ids: Sequence[int], today: date
+    conn: Connection, *, user_id: UUID, media_ids: Sequence[int], now: datetime
 ) -> list[WantedEpisodeRow]:
     """Every episode of the shows with its state, in order; specials only if they are wanted."""
     with conn.cursor(row_factory=class_row(WantedEpisodeRow)) as cur:
@@ -292,7 +294,7 @@ def episodes(
             """
             WITH parts AS MATERIALIZED (
                 SELECT p.episode_id, p.is_out
-                FROM wanted_parts(%(user_id)s, %(today)s) AS p
+                FROM wanted_parts(%(user_id)s, %(now)s) AS p
                 WHERE p.media_id = ANY(%(media_ids)s::bigint[])
             )
             SELECT e.media_id, e.id, e.season_number, e.episode_number, e.title, e.air_date,
@@ -319,23 +321,25 @@ def episodes(
                        ELSE 'open'
                    END AS state
             FROM show_episodes AS e
+            JOIN media_items AS m ON m.id = e.media_id
+            CROSS JOIN LATERAL (SELECT title_today(m.countries, %(now)s) AS today OFFSET 0) AS d
             LEFT JOIN parts AS p ON p.episode_id = e.id
             CROSS JOIN LATERAL (
                 SELECT CASE
-                    WHEN e.air_date IS NULL THEN undated_episode_has_aired(e.id, %(today)s)
-                    ELSE e.air_date <= %(today)s
+                    WHEN e.air_date IS NULL THEN undated_episode_has_aired(e.id, d.today)
+                    ELSE e.air_date <= d.today
                 END AS has_aired
             ) AS a
             WHERE e.media_id = ANY(%(media_ids)s::bigint[])
               AND (e.season_number > 0 OR p.episode_id IS NOT NULL)
             ORDER BY e.media_id, e.season_number, e.episode_number
             """,
-            {"user_id": user_id, "media_ids": list(media_ids), "today": today},
+            {"user_id": user_id, "media_ids": list(media_ids), "now": now},
         )
         return cur.fetchall()
 
 
-def counts(conn: Connection, *, user_id: UUID, today: date) -> WantedCounts:
+def counts(conn: Connection, *, user_id: UUID, now: datetime) -> WantedCounts:
     with conn.cursor(row_factory=class_row(WantedCounts)) as cur:
         cur.execute(
             """
@@ -345,9 +349,9 @@ def counts(conn: Connection, *, user_id: UUID, today: date) -> WantedCounts:
                        WHERE is_out AND episode_id IS NOT NULL
                    ) AS shows,
                    count(*) FILTER (WHERE NOT is_out) AS upcoming
-            FROM wanted_parts(%(user_id)s, %(today)s)
+            FROM wanted_parts(%(user_id)s, %(now)s)
             WHERE NOT is_had
             """,
-            {"user_id": user_id, "today": today},
+            {"user_id": user_id, "now": now},
         )
         return cur.fetchall()[0]

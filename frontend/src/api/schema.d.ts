@@ -2904,7 +2904,7 @@ export interface components {
     };
     /**
      * AiringEpisode
-     * @description An episode that airs today or later, by its date in UTC.
+     * @description An episode that airs today or later, by the date where the show is from.
      */
     AiringEpisode: {
       id: number;
