@@ -1,7 +1,9 @@
 """The composition root: the implementation of each service."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.account import AccountService
@@ -67,9 +69,11 @@ from chalicelib.leases.service import (
 )
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library.service.outside import OutsideService
 from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
+from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.notes.service import REVERTERS as NOTE_REVERTERS
 from chalicelib.notes.service import NoteService
 from chalicelib.people.service import PeopleService
@@ -112,6 +116,9 @@ from chalicelib.tracking.service.watched import WatchedService
 from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
 from chalicelib.watchlist.service.wanted import WANTED, WantedService
 
+if TYPE_CHECKING:
+    from chalicelib.library.service.provider_search import ProviderSearch
+
 
 def wire() -> None:
     """Register the factory of every service. Idempotent: no service is built yet."""
@@ -143,6 +150,7 @@ def wire() -> None:
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
     register(LibraryTitleService, _library_titles)
+    register(OutsideService, _outside)
     register(PlaybackService, _playback)
 
     _register_downloads()
@@ -446,6 +454,24 @@ def _library() -> LibraryService:
         new_id,
         roots=get(LibraryFolderService).paths,
     )
+
+
+def _outside() -> OutsideService:
+    return OutsideService(
+        get(CatalogService),
+        MetadataWriter(get(Database), get(Cache), utc_now),
+        lru_cache(maxsize=1)(_provider_search),
+    )
+
+
+def _provider_search() -> "ProviderSearch":
+    from chalicelib.library.service.provider_search import ProviderSearch  # noqa: PLC0415  # cold starts: rarely needed
+    from chalicelib.providers.live import LiveProviders, ProviderHolder  # noqa: PLC0415
+    from chalicelib.providers.registry import Providers  # noqa: PLC0415
+
+    db = get(Database)
+    holder = ProviderHolder(get(KeyRing), lambda settings: Providers.from_settings(settings, db))
+    return ProviderSearch(LiveProviders(holder))
 
 
 def _library_titles() -> LibraryTitleService:

@@ -1,6 +1,6 @@
 """Errors of the library."""
 
-from chalicelib.platform.errors import Conflict, InvalidInput, NotFound
+from chalicelib.platform.errors import Conflict, InvalidInput, NotFound, Unavailable
 
 
 class LibraryItemNotFound(NotFound):
@@ -31,6 +31,18 @@ class UnknownLink(InvalidInput):
     """The text is no address of a title at a source that we know."""
 
     code = "unknown_link"
+
+
+class NotAtProvider(NotFound):
+    """The provider has no such title, or there is no key for it."""
+
+    code = "not_at_provider"
+
+
+class ProviderUnavailable(Unavailable):
+    """The provider cannot be asked right now."""
+
+    code = "provider_unavailable"
 
 
 class AlreadyMatched(Conflict):

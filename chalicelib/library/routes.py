@@ -5,12 +5,16 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
+from chalicelib.catalog.models import MediaCard
 from chalicelib.library.models import (
     IgnoreRequest,
     LibraryFilter,
     LibraryItem,
     LibraryPage,
     MatchRequest,
+    OutsideQuery,
+    OutsideRequest,
+    OutsideTitles,
     RescanAccepted,
     RescanRequest,
     Scan,
@@ -30,6 +34,7 @@ from chalicelib.library.models.folders import (
 )
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library.service.outside import OutsideService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -103,6 +108,20 @@ def remove_library_folder(query: FolderRequest) -> None:
 def browse_folders(query: BrowseFilter) -> BrowsedFolders:
     """Folders of the server, to choose one from."""
     return get(LibraryFolderService).browse(query.path)
+
+
+@bp.route("/api/v1/search/outside")
+@endpoint(bp, query=OutsideQuery, returns=OutsideTitles, limit="search")
+def search_outside(query: OutsideQuery) -> OutsideTitles:
+    """Titles of TMDB and IGDB that are not in the catalogue yet."""
+    return get(OutsideService).search(query.q)
+
+
+@bp.route("/api/v1/search/outside", methods=["POST"])
+@endpoint(bp, body=OutsideRequest, returns=MediaCard, limit="search")
+def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
+    """Add a title of TMDB or IGDB to the catalogue."""
+    return get(OutsideService).add(user, body)
 
 
 @bp.route("/api/v1/library/scans/{scan_id}")

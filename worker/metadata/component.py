@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.discover.service import DiscoverService
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.sections import SectionService
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.clock import utc_now
+from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
@@ -17,19 +18,23 @@ from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
-from worker.loop import Job
+from worker.loop import Backoff, Job
 from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
+from worker.metadata.lookups import FileLookup
 from worker.metadata.people import PersonFetcher
 from worker.metadata.provider_context import ProviderContext
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
+from worker.scanner.ingest import Ingestor
+from worker.scanner.roots import LiveRoots
 from worker.tasks import TaskRunner
 
 QUEUE_CONCURRENCY = {QUEUE: 4, BULK_QUEUE: 2}
 CONNECTIONS = 12
+LOOKUP_EVERY_S = 5.0
 STATEMENT_TIMEOUT_MS = 60_000  # recounting the facets of the whole catalogue is slow
 
 
@@ -42,6 +47,8 @@ class MetadataComponent:
         db: Database,
         providers: ProviderHolder,
         handlers: MetadataTaskHandlers,
+        *,
+        lookup: FileLookup,
         stopping: threading.Event,
     ) -> None:
         self.db = db
@@ -54,7 +61,10 @@ class MetadataComponent:
             tasks.run(stopping)
             return False
 
-        self._jobs = [Job("metadata tasks", run_tasks)]
+        self._jobs = [
+            Job("metadata tasks", run_tasks),
+            Job("titles of files", lookup.work, Backoff(idle_s=LOOKUP_EVERY_S)),
+        ]
 
     @classmethod
     def from_settings(cls) -> "MetadataComponent":
@@ -74,7 +84,18 @@ class MetadataComponent:
             get(PreferenceService).regions,
         )
         handlers = build_task_handlers(db, context, get(DiscoverService))
-        return cls(dsn, db, providers, handlers, stopping)
+        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        ingestor = Ingestor(
+            db,
+            get(Cache),
+            roots,
+            utc_now,
+            new_id,
+            pushes=False,
+            confident_at=settings.seen_match_confidence,
+        )
+        lookup = FileLookup(context, handlers.titles, ingestor)
+        return cls(dsn, db, providers, handlers, lookup=lookup, stopping=stopping)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
@@ -123,9 +124,29 @@ class OutsideTitle(ResponseModel):
     external_id: str
     media_type: MediaType
     title: str
+    original_title: str | None = None
     year: int | None
     overview: str
-    poster_url: str | None
+    poster_url: PosterUrl
+    votes: int = 0
+
+
+class OutsideQuery(RequestModel):
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class OutsideTitles(ResponseModel):
+    """What the providers know and the catalogue does not; `state` says why there is nothing."""
+
+    items: list[OutsideTitle]
+    state: Literal["ok", "no_key", "unavailable"]
+
+
+class OutsideRequest(RequestModel):
+    """A title of a provider: of TMDB, or of IGDB for a game."""
+
+    media_type: MediaType
+    external_id: Annotated[int, Field(gt=0, lt=2**31)]
 
 
 class KeptCandidate(BaseModel):
@@ -235,9 +256,13 @@ class LibraryPage(ResponseModel):
 
 
 class Candidate(ResponseModel):
-    """A candidate title of a file: its confidence (0 to 1), and the reasons as text."""
+    """
+    A candidate title of a file: its confidence (0 to 1), and the reasons as text. Either a title of
+    the catalogue or one of a provider.
+    """
 
-    media: MediaCard
+    media: MediaCard | None
+    outside: OutsideTitle | None
     confidence: float
     why: str
     reasons: list[MatchReason]

@@ -123,13 +123,14 @@ class LibraryService:
                     guess=row.guess,
                     candidates=[
                         Candidate(
-                            media=cards[one.media_id],
+                            media=cards.get(one.media_id) if one.media_id else None,
+                            outside=one.outside,
                             confidence=one.confidence,
                             why=one.why,
                             reasons=list(one.reasons),
                         )
                         for one in kept[row.id]
-                        if one.media_id in cards
+                        if one.media_id in cards or one.outside is not None
                     ],
                 )
                 for row in rows

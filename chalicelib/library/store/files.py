@@ -122,7 +122,9 @@ def _parameters(match: MatchResult) -> dict[str, object]:
 def _candidates(match: MatchResult) -> Jsonb | None:
     if match.match_state != MatchState.UNMATCHED:
         return None
-    return Jsonb([kept_candidate(one).model_dump(mode="json") for one in match.candidates])
+    return Jsonb(
+        [kept_candidate(one).model_dump(mode="json", by_alias=False) for one in match.candidates]
+    )
 
 
 def kept_candidate(one: RankedTitle) -> KeptCandidate:
@@ -145,7 +147,12 @@ def put_candidates(conn: Connection, *, id: UUID, candidates: Sequence[KeptCandi
         WHERE id = %(id)s AND match_state = 'unmatched'
             AND candidates IS DISTINCT FROM %(candidates)s
         """,
-        {"id": id, "candidates": Jsonb([one.model_dump(mode="json") for one in candidates])},
+        {
+            "id": id,
+            "candidates": Jsonb(
+                [one.model_dump(mode="json", by_alias=False) for one in candidates]
+            ),
+        },
     )
 
 

@@ -25,6 +25,7 @@ S = TypeVar("S", bound=LenientModel)
 DETAILS = timedelta(hours=24)
 LISTS = timedelta(hours=6)
 FIND = timedelta(days=7)
+SEARCHES = timedelta(hours=24)
 COLLECTIONS = timedelta(days=7)
 GENRES = timedelta(days=7)
 
@@ -98,6 +99,15 @@ class Tmdb:
     def person(self, tmdb_id: int) -> ProviderResult[Person]:
         params = {"append_to_response": "combined_credits,external_ids"}
         return self._one(f"/person/{tmdb_id:d}", Person, params, tmdb_id)
+
+    def search(
+        self, kind: Kind, text: str, *, year: int | None = None
+    ) -> ProviderResult[TitlePage]:
+        """Titles by their name, in TMDB's order; `year` is that of the first release."""
+        params = {"query": text, "include_adult": "false"}
+        if year is not None:
+            params["year" if kind == "movie" else "first_air_date_year"] = str(year)
+        return self._fetch(f"/search/{TV[kind]}", TitlePage, params, SEARCHES)
 
     def trending(
         self, kind: Kind, window: Literal["day", "week"] = "week", *, page: int = 1

@@ -2390,6 +2390,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/search/outside": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Titles of TMDB and IGDB that are not in the catalogue yet */
+    get: operations["search_outside"];
+    put?: never;
+    /** Add a title of TMDB or IGDB to the catalogue */
+    post: operations["add_outside_title"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/search/suggestions": {
     parameters: {
       query?: never;
@@ -3014,10 +3032,12 @@ export interface components {
     };
     /**
      * Candidate
-     * @description A candidate title of a file: its confidence (0 to 1), and the reasons as text.
+     * @description A candidate title of a file: its confidence (0 to 1), and the reasons as text. Either a title of
+     *     the catalogue or one of a provider.
      */
     Candidate: {
-      media: components["schemas"]["MediaCard"];
+      media: components["schemas"]["MediaCard"] | null;
+      outside: components["schemas"]["OutsideTitle"] | null;
       confidence: number;
       why: string;
       reasons: components["schemas"]["MatchReason"][];
@@ -4761,6 +4781,41 @@ export interface components {
     OpinionChange: {
       undoId: string | null;
       media: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * OutsideRequest
+     * @description A title of a provider: of TMDB, or of IGDB for a game.
+     */
+    OutsideRequest: {
+      mediaType: components["schemas"]["MediaType"];
+      externalId: number;
+    };
+    /**
+     * OutsideTitle
+     * @description A title of a provider that the catalogue does not have.
+     */
+    OutsideTitle: {
+      /** @enum {string} */
+      source: "tmdb" | "igdb";
+      externalId: string;
+      mediaType: components["schemas"]["MediaType"];
+      title: string;
+      /** @default null */
+      originalTitle: string | null;
+      year: number | null;
+      overview: string;
+      posterUrl: string | null;
+      /** @default 0 */
+      votes: number;
+    };
+    /**
+     * OutsideTitles
+     * @description What the providers know and the catalogue does not; `state` says why there is nothing.
+     */
+    OutsideTitles: {
+      items: components["schemas"]["OutsideTitle"][];
+      /** @enum {string} */
+      state: "ok" | "no_key" | "unavailable";
     };
     /**
      * OwnTitle
@@ -11714,6 +11769,64 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  search_outside: {
+    parameters: {
+      query: {
+        q: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OutsideTitles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  add_outside_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OutsideRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MediaCard"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];

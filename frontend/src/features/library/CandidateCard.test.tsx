@@ -11,6 +11,7 @@ function showCandidate(confidence: number, isFound = false, reasons = [SAME]) {
   const onChoose = vi.fn();
   const candidate = {
     media: makeMedia({ title: "Metropolis", year: 1927 }),
+    outside: null,
     confidence,
     why: "",
     reasons,

@@ -22,6 +22,14 @@ interface CandidateCardProps {
 /** A candidate title for a file, with the reason and the match score. */
 export function CandidateCard(props: CandidateCardProps) {
   const media = () => props.candidate.media;
+  const outside = () => props.candidate.outside;
+  const shown = () => media() ?? outside();
+  const facts = () => {
+    const card = media();
+    if (card) return factsOf(card).join(" · ");
+    const from = outside()?.source === "igdb" ? "from IGDB" : "from TMDB";
+    return [outside()?.year, from].filter(Boolean).join(" · ");
+  };
 
   return (
     <label
@@ -42,19 +50,19 @@ export function CandidateCard(props: CandidateCardProps) {
       </span>
       <span class="h-[84px] w-14 overflow-hidden rounded-[8px]">
         <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().posterUrl}
-          placeholder={media().posterPlaceholder}
+          title={shown()?.title ?? ""}
+          year={shown()?.year ?? null}
+          genres={media()?.genres ?? []}
+          src={shown()?.posterUrl ?? null}
+          placeholder={media()?.posterPlaceholder ?? null}
           kind="poster"
           alt=""
           eager
         />
       </span>
       <span class="min-w-0">
-        <b class="block text-17 font-semibold tracking-[-.022em]">{media().title}</b>
-        <span class="text-13 text-muted tabular-nums">{factsOf(media()).join(" · ")}</span>
+        <b class="block text-17 font-semibold tracking-[-.022em]">{shown()?.title}</b>
+        <span class="text-13 text-muted tabular-nums">{facts()}</span>
         <span class="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 text-13">
           <For each={props.candidate.reasons}>{(reason) => <Reason reason={reason} />}</For>
         </span>

@@ -23,7 +23,13 @@ function unmatched(id: string, title: string): UnmatchedItem {
     ...aFile({ id, fileName: `${title}.mkv`, matchState: "unmatched" }),
     guess: GUESS,
     candidates: [
-      { media, confidence: 0.6, why: "", reasons: [{ text: "Same title", verdict: "for" }] },
+      {
+        media,
+        outside: null,
+        confidence: 0.6,
+        why: "",
+        reasons: [{ text: "Same title", verdict: "for" }],
+      },
     ],
   };
 }

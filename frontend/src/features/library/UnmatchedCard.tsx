@@ -1,12 +1,14 @@
 import Check from "lucide-solid/icons/check";
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
-import type { Candidate, MediaCard, UnmatchedItem } from "../../api/types";
+import { addOutsideTitle } from "../../api/outside";
+import type { Candidate, MediaCard, OutsideTitle, UnmatchedItem } from "../../api/types";
 import { formatDuration } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keys";
 import { TitleSearchField } from "../../shared/TitleSearchField";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { Key } from "../../ui/Key";
+import { toastOnError } from "../../ui/toast";
 import { CandidateCard } from "./CandidateCard";
 import { EpisodeChoice } from "./EpisodeChoice";
 import { guessText, nameParts } from "./fileNames";
@@ -34,8 +36,20 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   };
 
   const accept = () => {
+    const outside = chosen()?.outside;
     const media = chosen()?.media;
     if (media) void props.review.accept(props.item, { mediaId: media.id, episodeId: episodeId() });
+    else if (outside) void acceptOutside(outside);
+  };
+  /** The title comes into the catalogue; of a show, the episode is chosen next. */
+  const acceptOutside = async (outside: OutsideTitle) => {
+    const media = await toastOnError(addOutsideTitle(outside));
+    if (media?.mediaType === "show") {
+      setFound([asCandidate(media)]);
+      choose(0);
+    } else if (media) {
+      void props.review.accept(props.item, { mediaId: media.id });
+    }
   };
   const runCommand = (command: ReviewCommand) => {
     switch (command.do) {
@@ -117,7 +131,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
             )}
           </For>
         </div>
-        <Show when={chosen()?.media.mediaType === "show" && chosen()?.media.id} keyed>
+        <Show when={chosen()?.media?.mediaType === "show" && chosen()?.media?.id} keyed>
           {(show) => (
             <EpisodeChoice showId={show} guess={props.item.guess} onChoose={setEpisodeId} />
           )}
@@ -177,6 +191,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
 /** A title that the user searched for: nothing is known for or against it. */
 const asCandidate = (media: MediaCard): Candidate => ({
   media,
+  outside: null,
   confidence: 0,
   why: "",
   reasons: [],

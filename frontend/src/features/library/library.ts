@@ -76,6 +76,8 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
     type: null,
   };
   const media = item.media;
-  const candidates = media ? [{ media, confidence: 1, why: "Current match", reasons: [] }] : [];
+  const candidates = media
+    ? [{ media, outside: null, confidence: 1, why: "Current match", reasons: [] }]
+    : [];
   return { ...item, guess, candidates };
 }

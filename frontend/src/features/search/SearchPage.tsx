@@ -12,6 +12,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { GenreLinks } from "./GenreLinks";
 import { MoreOfGenre } from "./MoreOfGenre";
+import { OutsideResults } from "./OutsideResults";
 import { PeopleGrid, PeopleRail } from "./PeopleResults";
 import { RecentItems } from "./RecentItems";
 import { RecentSearches } from "./RecentSearches";
@@ -169,6 +170,9 @@ function Results(props: { query: string }) {
             </Show>
             <Show when={isShort() && people().length === 0}>
               <MoreOfGenre results={pages.items} />
+            </Show>
+            <Show when={isReady() && !pages.hasMore() && props.query} keyed>
+              {(query) => <OutsideResults query={query} />}
             </Show>
           </>
         }

@@ -1,0 +1,111 @@
+"""Asks the providers for titles by their name: TMDB for films and shows, IGDB for games."""
+
+from dataclasses import dataclass
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.models import OutsideTitle
+from chalicelib.metadata.models import TitleUpdate
+from chalicelib.providers.errors import UnknownToProvider
+from chalicelib.providers.igdb.models import Game, image_url
+from chalicelib.providers.live import ProviderSource
+from chalicelib.providers.tmdb import image_url as tmdb_image_url
+from chalicelib.providers.tmdb.lists import Kind, TitleBrief
+
+MAX_FOUND = 12  # of each kind
+TMDB_KINDS: dict[MediaType, Kind] = {MediaType.MOVIE: "movie", MediaType.SHOW: "show"}
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSearch:
+    """Every method raises `ProviderFailed` when a provider cannot be asked now."""
+
+    providers: ProviderSource
+
+    def has_key(self) -> bool:
+        return self.providers.tmdb is not None or self.providers.igdb is not None
+
+    def search(
+        self, text: str, *, kinds: tuple[MediaType, ...], year: int | None = None
+    ) -> list[OutsideTitle]:
+        """The titles of this name, as the providers order them; films, shows and games in turn."""
+        found: list[OutsideTitle] = []
+        tmdb, igdb = self.providers.tmdb, self.providers.igdb
+        for kind in kinds:
+            try:
+                if kind == MediaType.GAME and igdb is not None:
+                    found += [_game(one) for one in igdb.search(text, MAX_FOUND).value]
+                elif kind != MediaType.GAME and tmdb is not None:
+                    page = tmdb.search(TMDB_KINDS[kind], text, year=year).value
+                    briefs = [one for one in page.results if not one.is_adult]
+                    found += [_brief(one, kind) for one in briefs[:MAX_FOUND]]
+            except UnknownToProvider:
+                continue
+        return found
+
+    def read(self, kind: MediaType, external_id: int) -> TitleUpdate:
+        """
+        What identifies a title; the rest is fetched when its page opens.
+
+        Raises `UnknownToProvider`, also without a key.
+        """
+        tmdb, igdb = self.providers.tmdb, self.providers.igdb
+        if kind == MediaType.GAME and igdb is not None:
+            game = _game(igdb.game(external_id).value)
+            return _update(game, {"igdb": game.external_id})
+        if kind == MediaType.MOVIE and tmdb is not None:
+            movie = tmdb.movie(external_id).value
+            year = movie.released_on.year if movie.released_on else None
+            title, original, imdb_id = movie.title, movie.original_title, movie.imdb_id
+        elif kind == MediaType.SHOW and tmdb is not None:
+            show = tmdb.show(external_id).value
+            year = show.released_on.year if show.released_on else None
+            title, original, imdb_id = show.title, show.original_title, show.imdb_id
+        else:
+            raise UnknownToProvider("There is no key for the provider of this kind.")
+        ids = {"tmdb": str(external_id)} | ({"imdb": imdb_id} if imdb_id else {})
+        return TitleUpdate(
+            provider="tmdb",
+            media_type=kind,
+            external_ids=ids,
+            title=title,
+            original_title=original or "",
+            year=year,
+        )
+
+
+def _brief(one: TitleBrief, kind: MediaType) -> OutsideTitle:
+    return OutsideTitle(
+        source="tmdb",
+        external_id=str(one.id),
+        media_type=kind,
+        title=one.title,
+        original_title=one.original_title or None,
+        year=one.released_on.year if one.released_on else None,
+        overview=one.overview,
+        poster_url=tmdb_image_url(one.poster_path),
+        votes=one.vote_count or 0,
+    )
+
+
+def _game(game: Game) -> OutsideTitle:
+    return OutsideTitle(
+        source="igdb",
+        external_id=str(game.id),
+        media_type=MediaType.GAME,
+        title=game.name,
+        original_title=None,
+        year=game.first_released_on.year if game.first_released_on else None,
+        overview=game.summary or "",
+        poster_url=image_url(game.cover.image_id) if game.cover else None,
+        votes=game.total_rating_count or 0,
+    )
+
+
+def _update(found: OutsideTitle, ids: dict[str, str]) -> TitleUpdate:
+    return TitleUpdate(
+        provider=found.source,
+        media_type=found.media_type,
+        external_ids=ids,
+        title=found.title,
+        year=found.year,
+    )

@@ -1,0 +1,69 @@
+"""Unmatched files whose title a provider is asked for, once each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from chalicelib.library.models import Guess, KeptCandidate
+
+
+@dataclass(frozen=True, slots=True)
+class FileToLookUp:
+    id: UUID
+    path: str
+    guess: Guess
+    duration_seconds: int
+    candidates: list[KeptCandidate]
+
+
+def next_file(conn: Connection) -> FileToLookUp | None:
+    """The newest unmatched file that no provider was asked about."""
+    with conn.cursor() as cur:
+        row = cur.execute(
+            """
+            SELECT id, absolute_path, guess, duration_seconds, coalesce(candidates, '[]')
+            FROM library_items
+            WHERE match_state = 'unmatched' AND looked_up_at IS NULL AND NOT match_is_manual
+                AND scanned_at IS NOT NULL AND probe_error = '' AND missing_since IS NULL
+                AND coalesce(guess ->> 'title', '') <> ''
+            ORDER BY discovered_at DESC, id
+            LIMIT 1
+            """
+        ).fetchone()
+    if row is None:
+        return None
+    item_id, path, guess, duration_s, candidates = row
+    return FileToLookUp(
+        item_id,
+        path,
+        Guess.model_validate(guess),
+        duration_s,
+        [KeptCandidate.model_validate(one) for one in candidates],
+    )
+
+
+def finish(
+    conn: Connection, *, id: UUID, candidates: Sequence[KeptCandidate], now: datetime
+) -> None:
+    """Record that a provider was asked, and what a file that is still unmatched may be."""
+    conn.execute(
+        """
+        UPDATE library_items
+        SET looked_up_at = %(now)s,
+            candidates = CASE
+                WHEN match_state = 'unmatched' THEN %(candidates)s ELSE candidates
+            END
+        WHERE id = %(id)s
+        """,
+        {
+            "id": id,
+            "candidates": Jsonb(
+                [one.model_dump(mode="json", by_alias=False) for one in candidates]
+            ),
+            "now": now,
+        },
+    )

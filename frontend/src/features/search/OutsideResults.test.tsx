@@ -1,0 +1,52 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import { OutsideResults } from "./OutsideResults";
+
+const FOUND = {
+  source: "tmdb",
+  externalId: "27",
+  mediaType: "movie",
+  title: "The Paper Harbour",
+  originalTitle: null,
+  year: 2010,
+  overview: "",
+  posterUrl: null,
+  votes: 9,
+};
+
+function show(answer: unknown): string[] {
+  const sent: string[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    sent.push(request.method);
+    const body = request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND.title });
+    return Promise.resolve(Response.json(body));
+  });
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <OutsideResults query="paper harbour" />} />
+    </MemoryRouter>
+  ));
+  return sent;
+}
+
+test("providers are asked on demand, and a title is added when it is opened", async () => {
+  const sent = show({ items: [FOUND], state: "ok" });
+  const button = await screen.findByRole("button", { name: "Search TMDB and IGDB" });
+  expect(sent).toEqual([]);
+
+  await userEvent.click(button);
+  await userEvent.click(await screen.findByRole("button", { name: /The Paper Harbour/ }));
+
+  await vi.waitFor(() => expect(sent).toEqual(["GET", "POST"]));
+});
+
+test("without a key the section says what is missing", async () => {
+  show({ items: [], state: "no_key" });
+
+  await userEvent.click(await screen.findByRole("button", { name: "Search TMDB and IGDB" }));
+
+  await screen.findByText(/no key for TMDB or IGDB/);
+});

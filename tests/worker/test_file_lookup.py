@@ -1,0 +1,180 @@
+"""Titles that only a provider knows: found for files, and by the search."""
+
+from uuid import uuid4
+
+import pytest
+
+from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
+from chalicelib.library.models import OutsideRequest
+from chalicelib.library.service.outside import OutsideService
+from chalicelib.library.service.provider_search import ProviderSearch
+from chalicelib.platform.sessions import User
+from tests.library import LibraryHarness
+from tests.metadata import HASTY
+from tests.metadata import desk as open_desk
+from tests.titles import make_person, make_title
+from worker.metadata.lookups import FileLookup
+
+
+@pytest.fixture
+def desk(db):
+    with open_desk(db, omdb_api_key=None) as made:
+        yield made
+
+
+@pytest.fixture
+def home(db, cache, tmp_path):
+    return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
+
+
+@pytest.fixture
+def lookup(desk, home):
+    return FileLookup(desk.context, desk.titles, home.scanner.ingestor)
+
+
+def film(id, title, day, **more):
+    return {"id": id, "title": title, "release_date": day, "vote_count": 900, **more}
+
+
+def searched(desk, kind, *results):
+    desk.knows(f"/search/{kind}", {"page": 1, "results": list(results), "total_results": 1})
+
+
+def scan(home, clips, *names):
+    for name in names:
+        home.put(clips.mp4, name)
+    home.scanner.scan([str(home.root)])
+
+
+def test_a_film_that_only_tmdb_knows_is_added_and_matched(desk, home, clips, lookup):
+    searched(desk, "movie", film(27, "The Paper Harbour", "2010-07-15"))
+    desk.knows_movie(
+        27,
+        "The Paper Harbour",
+        release_date="2010-07-15",
+        poster_path="/aBcDeFgHiJkLmNoPqRsTuVwXyZ1.jpg",
+    )
+    scan(home, clips, "The.Paper.Harbour.2010.1080p.mp4")
+
+    assert lookup.work()
+
+    item = home.item()
+    assert item["match_state"] == "matched"
+    title = desk.row("SELECT title, year FROM media_items WHERE id = %s", item["media_id"])
+    assert title == ("The Paper Harbour", 2010)
+    asked = next(one for one in desk.service.requests if one.path == "/tmdb/search/movie")
+    assert (asked.query["query"], asked.query["year"]) == ("The Paper Harbour", "2010")
+    assert not lookup.work()  # nothing waits
+
+
+def test_all_files_of_a_show_are_matched_by_one_search(desk, home, clips, lookup):
+    searched(
+        desk,
+        "tv",
+        {"id": 50, "name": "Salt and Tide", "first_air_date": "2019-01-01", "vote_count": 9},
+    )
+    season = {"season_number": 1, "episode_count": 3, "name": "Season 1", "id": 5001}
+    desk.knows_show(50, "Salt and Tide", first_air_date="2019-01-01", seasons=[season])
+    desk.knows_season(50, 1, [{"id": 900 + n, "episode_number": n, "name": f"Part {n}"}
+                              for n in (1, 2, 3)])  # fmt: skip
+    scan(home, clips, *(f"Salt and Tide/Salt.and.Tide.S01E0{n}.mp4" for n in (1, 2, 3)))
+
+    lookup.work()
+
+    assert [one["match_state"] for one in home.items()] == ["matched"] * 3
+    assert len([one for one in desk.service.requests if "/search/" in one.path]) == 1
+
+
+def test_a_file_without_a_year_gets_candidates_and_is_not_matched(desk, home, clips, lookup):
+    searched(
+        desk,
+        "movie",
+        film(27, "Christmas", "2010-12-01", poster_path="/aBcDeFgHiJkLmNoPqRsTuVwXyZ1.jpg"),
+    )
+    scan(home, clips, "Christmas.mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "unmatched"
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items")
+    assert [(one["outside"]["external_id"], one["outside"]["title"]) for one in kept] == [
+        ("27", "Christmas")
+    ]
+    assert desk.row("SELECT count(*) FROM media_items") == (0,)
+
+
+def test_a_file_is_looked_up_once_and_again_after_an_outage(desk, home, clips, lookup):
+    scan(home, clips, "Nobody Knows This 2010.mp4")
+    desk.service.mode = 429
+
+    assert not lookup.work()
+    assert desk.row("SELECT looked_up_at IS NULL FROM library_items") == (True,)
+
+
+def test_without_a_key_nothing_is_asked(db, home, clips):
+    with open_desk(db, omdb_api_key=None, tmdb_api_key=None) as desk:
+        scan(home, clips, "The.Paper.Harbour.2010.mp4")
+
+        assert not FileLookup(desk.context, desk.titles, home.scanner.ingestor).work()
+        assert desk.service.requests == []
+
+
+@pytest.fixture
+def outside(desk):
+    return OutsideService(desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers))
+
+
+@pytest.fixture
+def user(db):
+    return User(make_person(db), uuid4())
+
+
+def test_the_search_finds_what_the_catalogue_does_not_have(desk, outside):
+    known = make_title(desk.db, "The Paper Harbour", year=2010)
+    desk.give_id(known, "tmdb", "27")
+    searched(
+        desk,
+        "movie",
+        film(27, "The Paper Harbour", "2010-07-15"),
+        film(
+            28, "The Paper Harbour II", "2014-07-15", poster_path="/aBcDeFgHiJkLmNoPqRsTuVwXyZ1.jpg"
+        ),
+    )
+    searched(desk, "tv")
+    desk.knows_games()
+
+    answer = outside.search("paper harbour")
+
+    assert answer.state == "ok"
+    assert [(one.title, one.year, one.source) for one in answer.items] == [
+        ("The Paper Harbour II", 2014, "tmdb")
+    ]
+    assert answer.items[0].poster_url.startswith("/")
+
+
+def test_a_found_title_is_added_once(desk, outside, user):
+    desk.knows_movie(28, "The Paper Harbour II", release_date="2014-07-15")
+    wanted = OutsideRequest.model_validate({"mediaType": "movie", "externalId": 28})
+
+    first, second = outside.add(user, wanted), outside.add(user, wanted)
+
+    assert (first.id, first.title, first.year) == (second.id, "The Paper Harbour II", 2014)
+
+
+def test_a_title_that_the_provider_does_not_have_is_refused(outside, user):
+    with pytest.raises(NotAtProvider):
+        outside.add(user, OutsideRequest.model_validate({"mediaType": "movie", "externalId": 404}))
+
+
+def test_a_provider_that_is_out_says_so(db, user):
+    with open_desk(db, omdb_api_key=None, timeouts=HASTY) as desk:
+        desk.service.mode = 500
+        outside = OutsideService(
+            desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
+        )
+
+        assert outside.search("paper").state == "unavailable"
+        with pytest.raises(ProviderUnavailable):
+            outside.add(
+                user, OutsideRequest.model_validate({"mediaType": "movie", "externalId": 28})
+            )

@@ -1,0 +1,120 @@
+"""
+Asks TMDB for the titles of files that the catalogue does not know.
+
+A certain title is added and its files are matched; otherwise what was found waits in the review
+queue. A file without a year and without an episode only gets candidates: private videos have names
+of films, too.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.models import CandidateTitle, KeptCandidate, OutsideTitle, RankedTitle
+from chalicelib.library.service.matching import confident_match, rank
+from chalicelib.library.service.provider_search import ProviderSearch
+from chalicelib.library.service.similarity import words
+from chalicelib.library.store import lookups
+from chalicelib.library.store.lookups import FileToLookUp
+from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
+from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
+from worker.metadata.titles import TitleFetcher
+from worker.scanner.ingest import Ingestor
+
+logger = logging.getLogger(__name__)
+
+MAX_CANDIDATES = 5
+MIN_CONFIDENCE = 0.3  # of a candidate that is shown
+UNKNOWN_BESIDE = 50  # a title with a fiftieth of another's votes is not meant by their common name
+
+
+@dataclass(frozen=True, slots=True)
+class FileLookup:
+    context: ProviderContext
+    titles: TitleFetcher
+    ingestor: Ingestor
+
+    def work(self) -> bool:
+        """Look one file up; False when there is none, or TMDB cannot be asked now."""
+        if self.context.providers.tmdb is None:
+            return False
+        with self.ingestor.db.read() as conn:
+            file = lookups.next_file(conn)
+        if file is None:
+            return False
+        try:
+            candidates = self._look_up(file)
+        except PROVIDER_UNAVAILABLE:
+            return False
+        except (UnknownToProvider, ProviderFailed) as failure:
+            logger.info("cannot look a file up", extra={"reason": failure.code})
+            candidates = file.candidates
+        with self.ingestor.db.transaction() as conn:
+            lookups.finish(conn, id=file.id, candidates=candidates, now=self.ingestor.clock())
+        self.ingestor.invalidate_caches()
+        return True
+
+    def _look_up(self, file: FileToLookUp) -> list[KeptCandidate]:
+        """What the file may be; when it is certain, the title is added and the file matched."""
+        guess = file.guess
+        kind = MediaType.SHOW if guess.type == "episode" else MediaType.MOVIE
+        search = ProviderSearch(self.context.providers)
+        found = search.search(guess.title or "", kinds=(kind,), year=guess.year)
+        if not found and guess.year is not None:
+            found = search.search(guess.title or "", kinds=(kind,))  # a year off by one
+        found = _known_ones(found, guess.year)
+        ranked = rank(
+            guess,
+            [_title(at, one) for at, one in enumerate(found)],
+            duration_s=file.duration_seconds,
+        )
+        best = confident_match(ranked, least=self.ingestor.confident_at)
+        if best is not None and (guess.year is not None or guess.episode is not None):
+            self._add(found[best.media_id])
+            self.ingestor.rematch(file.path.rpartition("/")[0])
+        kept = [
+            _kept(one, found[one.media_id]) for one in ranked if one.confidence > MIN_CONFIDENCE
+        ]
+        mixed = sorted([*file.candidates, *kept], key=lambda one: -one.confidence)
+        return mixed[:MAX_CANDIDATES]
+
+    def _add(self, wanted: OutsideTitle) -> None:
+        tmdb = self.context.providers.tmdb
+        if tmdb is None:
+            return
+        writer = self.context.writer
+        update = self.titles.read_details(tmdb, wanted.media_type, int(wanted.external_id))
+        media_id = writer.find_or_create(update)
+        writer.write({media_id: update})
+        if wanted.media_type == MediaType.SHOW:
+            self.titles.episodes.fetch(media_id)
+        writer.invalidate_catalogue()
+
+
+def _title(at: int, one: OutsideTitle) -> CandidateTitle:
+    """With its place in the list as its id."""
+    return CandidateTitle(at, one.media_type, one.title, one.original_title, one.year)
+
+
+def _known_ones(found: list[OutsideTitle], year: int | None) -> list[OutsideTitle]:
+    """Without titles that nobody knows beside one of the same name, unless they have the year."""
+    most: dict[str, int] = {}
+    for one in found:
+        name = " ".join(words(one.title))
+        most[name] = max(most.get(name, 0), one.votes)
+    return [
+        one
+        for one in found
+        if (year is not None and one.year == year)
+        or one.votes * UNKNOWN_BESIDE >= most[" ".join(words(one.title))]
+    ]
+
+
+def _kept(ranked: RankedTitle, outside: OutsideTitle) -> KeptCandidate:
+    return KeptCandidate(
+        outside=outside,
+        confidence=ranked.confidence,
+        why=ranked.why,
+        reasons=list(ranked.reasons),
+        parts=dict(ranked.parts),
+    )
