@@ -40,7 +40,7 @@ class Housekeeping:
         """Queue a scan of every folder, for changes made while the worker was down."""
         paths = [path_to_text(root) for root in self.ingestor.roots.library]
         with self.ingestor.db.transaction() as conn:
-            if not paths or scans.find_queued(conn, paths=paths) is not None:
+            if not paths or scans.find_joinable(conn, paths=paths) is not None:
                 return
             scan_id = self.ingestor.new_id()
             scans.insert(conn, id=scan_id, user_id=None, paths=paths, now=self.ingestor.clock())

@@ -219,17 +219,30 @@ def test_a_file_can_be_matched_with_the_id_a_title_had_before_it_was_merged(pers
     assert matched.json["mediaId"] == title
 
 
-def test_repeated_requests_queue_one_scan(person, db, films):
-    first = person.post("/api/v1/library/rescan", json={})
+def test_requests_join_a_scan_that_has_yet_to_look_at_their_folders(person, db, films):
+    def rescan(**body):
+        return person.post("/api/v1/library/rescan", json=body)
+
+    first = rescan()
     second = person.post("/api/v1/library/rescan")
-    some = person.post("/api/v1/library/rescan", json={"paths": [str(films / "Season 1")]})
+    some = rescan(paths=[str(films / "Season 1")])
+    with db.read() as conn:
+        conn.execute("UPDATE library_scans SET status = 'running', phase = 'looking'")
+    looking = rescan()
+    with db.read() as conn:
+        conn.execute("UPDATE library_scans SET phase = 'probing'")
+    later = rescan()
+    waiting = person.get(f"/api/v1/library/scans/{later.json['scanId']}").json
 
     assert [first.status, second.status, some.status] == [202, 202, 202]
-    assert first.json == second.json
+    assert first.json == second.json == looking.json
     assert first.json["accepted"] == 1
-    assert some.json["scanId"] != first.json["scanId"]
+    assert some.json["scanId"] == first.json["scanId"] != later.json["scanId"]
+    assert waiting["waitsFor"]["id"] == first.json["scanId"]
+    assert waiting["waitsFor"]["phase"] == "probing"
     with db.read() as conn:
         queued = conn.execute("SELECT task_name, lock, args FROM procrastinate_jobs").fetchall()
+        conn.execute("UPDATE library_scans SET status = 'queued', phase = 'looking'")
     assert [row[:2] for row in queued] == [("scan_library", "scan")] * 2
     report = person.get(f"/api/v1/library/scans/{first.json['scanId']}").json
     assert (report["status"], report["filesFound"], report["finishedAt"]) == ("queued", 0, None)

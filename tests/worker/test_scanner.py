@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -317,7 +318,7 @@ def test_a_folder_that_fails_while_it_is_read_changes_nothing(home, clips, monke
 def test_a_disk_lost_before_a_probe_changes_no_item(home, clips, sintel):
     path = home.put(clips.mp4, "Sintel.2010.mp4")
     probe_new = home.scanner.probe_new
-    home.scanner.probe_new = lambda folder: path.unlink() or probe_new(folder)
+    home.scanner.probe_new = lambda folder, _: path.unlink() or probe_new(folder)
 
     scan(home)
 
@@ -451,7 +452,7 @@ def test_a_requested_scan_reports_its_result(home, clips, sintel):
     home.scanner.run(scan_id)  # queued twice: the second time it is over
 
     with home.db.read() as conn:
-        report = scans.get(conn, id=scan_id)
+        report = scans.get(conn, id=scan_id, now=datetime.now(UTC))
     assert report is not None
     assert (report.status, report.files_found, report.files_added) == ("completed", 1, 1)
     assert report.finished_at is not None
@@ -628,7 +629,7 @@ def requested_scan(home, *, confirms: bool):
     home.scanner.run(scan_id)
     assert confirms or len(missing_names(home)) <= len(before)
     with home.db.read() as conn:
-        return scans.get(conn, id=scan_id)
+        return scans.get(conn, id=scan_id, now=datetime.now(UTC))
 
 
 def missing_names(home) -> list[str]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -17,7 +18,7 @@ from chalicelib.library.models import (
     text_to_path,
 )
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
-from chalicelib.library.store import files, items, uploads
+from chalicelib.library.store import arrivals, files, items, uploads
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -26,6 +27,7 @@ from chalicelib.platform.tasks import defer
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import match
+from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.match import SHOW_TYPES
 from worker.scanner.nfo_files import ids_beside, open_nonblocking
 from worker.scanner.parts import with_part
@@ -33,6 +35,26 @@ from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedFiles:
+    """How many files of a batch are new or changed, and which were elsewhere before."""
+
+    added: int
+    updated: int
+    moved: frozenset[UUID]  # their items
+
+
+@dataclass(frozen=True, slots=True)
+class TriedFiles:
+    """How many files of a batch were matched or tried; false when there were none."""
+
+    tried: int
+    unmatched: int
+
+    def __bool__(self) -> bool:
+        return self.tried > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +123,74 @@ class Ingestor:
         is_new = files.add(conn, id=item_id, file=file, match=result, job_id=job_id, now=now)
         return item_id if is_new else None
 
-    def add_all(self, found: Sequence[ScannedFile]) -> tuple[int, int]:
-        """Insert new files and update changed ones in one transaction; returns both counts."""
-        added = updated = 0
-        waiting: list[tuple[UUID, str]] = []
+    def add_all(self, found: Sequence[ScannedFile]) -> AddedFiles:
+        """
+        Insert new files and update changed ones in one transaction, two statements for all.
+
+        New files are in the library at once and wait there to be matched: see `match_new`. One
+        that was elsewhere before keeps its item.
+        """
+        now = self.clock()
         with self.db.transaction() as conn:
-            for file in found:
-                if files.mark_changed(conn, file=file, now=self.clock()):
-                    updated += 1
-                elif (item_id := self.add(conn, file)) is not None:
-                    added += 1
-                    waiting.append((item_id, file.path))
-            for item_id, path in files.keep_unmatched(conn, found=waiting):
-                self._judge_again(conn, item_id, path)  # the other files of its folder are known
-        if added:
+            updated = arrivals.mark_changed(conn, found=found, now=now)
+            moved = self._move_known(conn, found)
+            new = [file for file in found if file.path not in moved]
+            ids = [self.new_id() for _ in new]
+            added = arrivals.insert(conn, ids=ids, found=new, now=now) if new else 0
+        if added or moved:
             self.cache.invalidate(LIBRARY)
-        return added, updated
+        return AddedFiles(added, updated, frozenset(moved.values()))
+
+    def _move_known(self, conn: Connection, found: Sequence[ScannedFile]) -> dict[str, UUID]:
+        """
+        Move the items of files that are not at their old path any more; their ids by new path.
+
+        They are known by size and content. Only new files of the size of a known one are read.
+        """
+        by_size: dict[int, list[arrivals.IdentifiedFile]] = defaultdict(list)
+        sizes = {file.size_bytes for file in found}
+        for known in arrivals.list_of_sizes(conn, sizes=list(sizes)):
+            by_size[known.size_bytes].append(known)
+        moved: dict[str, UUID] = {}
+        for file in found:
+            gone = [
+                known
+                for known in by_size.get(file.size_bytes, ())
+                if known.path != file.path and not os.path.lexists(text_to_path(known.path))
+            ]
+            content = fingerprint_of(file.path) if gone else None
+            same = next((known for known in gone if known.fingerprint == content), None)
+            if same is not None and arrivals.move(conn, id=same.id, file=file):
+                by_size[file.size_bytes].remove(same)
+                moved[file.path] = same.id
+        return moved
+
+    def match_new(self, folder: str, limit: int) -> TriedFiles:
+        """Match files that were added without a look at their names."""
+        with self.db.transaction() as conn:
+            waiting = arrivals.list_untried(conn, folder=folder, limit=limit)
+            results = {item_id: self.judge(conn, path) for item_id, path in waiting}
+            for item_id, result in results.items():
+                self._store(conn, item_id, result)
+            guesses = [result.guess for result in results.values()]
+            now = self.clock()
+            arrivals.save_guesses(conn, ids=list(results), guesses=guesses, now=now)
+            unmatched = {
+                item_id
+                for item_id, result in results.items()
+                if result.match_state == MatchState.UNMATCHED
+            }
+            # The other files of their folders are known now.
+            episodes = [
+                one
+                for one in waiting
+                if one[0] in unmatched and results[one[0]].guess.type == "episode"
+            ]
+            again = files.keep_unmatched(conn, found=episodes)
+            matched = sum(self._judge_again(conn, item_id, path) for item_id, path in again)
+        if waiting:
+            self.cache.invalidate(LIBRARY)
+        return TriedFiles(len(waiting), len(unmatched) - matched)
 
     def probe_file(self, file: LibraryFile, prober: Prober) -> bool:
         """
@@ -130,12 +204,14 @@ class Ingestor:
         probe = prober.probe(file.path)
         if not probe.is_video and not is_unchanged(file):
             return False
-        return self.record(file, probe)
+        return self.record(file, probe, fingerprint_of(file.path))
 
-    def record(self, file: LibraryFile, probe: Probe) -> bool:
+    def record(self, file: LibraryFile, probe: Probe, fingerprint: str | None = None) -> bool:
         """Store a probe, its streams and the upload task; False when the file has changed."""
         with self.db.transaction() as conn:
-            if not files.save_probe(conn, file=file, probe=probe, now=self.clock()):
+            if not files.save_probe(
+                conn, file=file, probe=probe, fingerprint=fingerprint, now=self.clock()
+            ):
                 return False
             if probe.duration_s:
                 self._judge_by_length(conn, file, probe.duration_s)
@@ -180,9 +256,13 @@ class Ingestor:
         self, conn: Connection, item_id: UUID, path: str, *, duration_s: int = 0
     ) -> bool:
         """Match an unmatched file, or store what it may be."""
-        result = self.judge(conn, path, duration_s=duration_s)
-        if result.match_state in (MatchState.MATCHED, MatchState.EXTRA):
-            return files.update_match(conn, id=item_id, match=result, now=self.clock())
+        return self._store(conn, item_id, self.judge(conn, path, duration_s=duration_s))
+
+    def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
+        """Store a match, or the candidates of an unmatched file; whether it has a title now."""
+        if result.match_state != MatchState.UNMATCHED:
+            is_changed = files.update_match(conn, id=item_id, match=result, now=self.clock())
+            return is_changed and result.match_state != MatchState.IGNORED
         kept = [files.kept_candidate(one) for one in result.candidates]
         files.put_candidates(conn, id=item_id, candidates=kept)
         return False

@@ -1,4 +1,4 @@
-"""Scans library folders: walk, add new and stable files, probe them."""
+"""Scans library folders: walk, add new and stable files, match them, probe them."""
 
 import contextlib
 import logging
@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models import LibraryFile, ScannedFile, path_to_text, text_to_path
-from chalicelib.library.store import files, presence, scans
+from chalicelib.library.store import arrivals, files, presence, scans
 from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
+from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import is_under
 from worker.scanner.stability import StabilityTracker
-from worker.scanner.walk import FolderUnavailable, WalkResult, restat, walk
+from worker.scanner.walk import FolderUnavailable, restat, walk
 from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
-BATCH_SIZE = 100  # files per transaction
+BATCH_SIZE = 500  # files per transaction; they appear together
+MATCH_BATCH = 100
 PROBE_BATCH = 50
 #: When more of a folder is gone, a part of it may not be mounted.
 MAX_MISSING_SHARE = 0.3
@@ -29,42 +31,14 @@ MIN_MISSING_TO_ASK = 10
 
 
 @dataclass
-class ScanResult:
-    """The counts of a scan so far."""
+class FolderLook:
+    """What a look at one folder found, compared with the library."""
 
-    found: int = 0
-    added: int = 0
-    updated: int = 0
-    matched: int = 0
-    growing: int = 0
-    missing: int = 0
-    unconfirmed: int = 0  # missing files that are not marked without a confirmation
-    unavailable: list[str] = field(default_factory=list)
-    folders: int = 0
-
-    @property
-    def failed(self) -> bool:
-        return bool(self.unavailable) and len(self.unavailable) == self.folders
-
-    @property
-    def message(self) -> str:
-        parts = list(self.unavailable)
-        if self.unconfirmed:
-            parts.append(
-                f"{self.unconfirmed} files were not found. Is every disk connected? "
-                "Nothing was changed; an administrator can confirm that they are gone."
-            )
-        elif self.missing == 1:
-            parts.append("One file was not found.")
-        elif self.missing:
-            parts.append(f"{self.missing} files were not found.")
-        if self.growing == 1:
-            parts.append("One file is still being written and is added when it is complete.")
-        elif self.growing:
-            parts.append(
-                f"{self.growing} files are still being written and are added when complete."
-            )
-        return " ".join(parts)
+    folder: str
+    new_or_changed: list[ScannedFile]
+    gone: list[UUID]  # their files are not there
+    away: list[UUID]  # on disks that are not connected
+    known: int
 
 
 @dataclass
@@ -86,35 +60,34 @@ class Scanner:
 
     def run(self, scan_id: UUID) -> None:
         """Run a requested scan. Does nothing when it has finished already."""
-        now = self.ingestor.clock
-        with self.ingestor.db.read() as conn:
+        db, now = self.ingestor.db, self.ingestor.clock
+        with db.transaction() as conn:
             started = scans.start(conn, id=scan_id, now=now())
+            mark = arrivals.catalogue_mark(conn)
+            is_catalogue_known = scans.last_catalogue_mark(conn) == mark
         if started is None:
             return
-        paths, confirms_missing = started
 
         def note(result: ScanResult) -> None:
-            with self.ingestor.db.read() as conn:
-                scans.update_progress(
-                    conn,
-                    id=scan_id,
-                    found=result.found,
-                    added=result.added,
-                    updated=result.updated,
-                    now=now(),
-                )
+            with db.read() as conn:
+                scans.update_progress(conn, id=scan_id, counts=result.counts, now=now())
 
-        folders = [os.path.realpath(text_to_path(path)) for path in paths]
         result = self.scan(
-            folders, on_progress=note, rematch=True, confirms_missing=confirms_missing
+            [os.path.realpath(text_to_path(path)) for path in started.paths],
+            on_progress=note,
+            # By itself only when the catalogue has grown: the others would fail again.
+            rematch=started.is_requested or not is_catalogue_known,
+            confirms_missing=started.confirms_missing,
         )
-        with self.ingestor.db.read() as conn:
+        with db.transaction() as conn:
+            scans.update_progress(conn, id=scan_id, counts=result.counts, now=now())
             scans.finish(
                 conn,
                 id=scan_id,
                 failed=result.failed,
                 missing=result.unconfirmed,
                 message=result.message,
+                mark=mark,
                 now=now(),
             )
 
@@ -133,29 +106,23 @@ class Scanner:
         Waits once for new files to become stable; files that still grow are left to the next
         scan.
         """
-        result = ScanResult(folders=len(folders))
-        fresh: list[ScannedFile] = []
-        readable = []
+        progress = ScanProgress(ScanResult(folders=len(folders)), on_progress)
+        result = progress.result
         with self.lock:
-            for folder in folders:
-                try:
-                    fresh += self._scan_folder(folder, result, confirms_missing=confirms_missing)
-                    readable.append(folder)
-                except FolderUnavailable as reason:
-                    result.unavailable.append(f"{path_to_text(folder)} was skipped: {reason}.")
-                    logger.warning("folder not scanned", extra={"reason": str(reason)})
-            on_progress(result)
-            stable, growing = self._split_stable(fresh)
-            if growing:
-                self.stop.wait(self.stability.after_s)
-                stable_now, growing = self._split_stable(filter(None, map(restat, growing)))
-                stable += stable_now
-            result.growing = len(growing)
-            self._add(stable, result)
+            progress.begin("looking")
+            looks = self._look_at(folders, progress, confirms_missing=confirms_missing)
+            readable = [look.folder for look in looks]
+            stable = self._settle(
+                [file for look in looks for file in look.new_or_changed], progress
+            )
+            moved = self._add(stable, progress)
+            for look in looks:
+                look.gone = [item_id for item_id in look.gone if item_id not in moved]
+                self._note_missing(look, result, is_confirmed=confirms_missing)
+            self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
-            on_progress(result)
-            self._finish(readable, result)
+            self._finish(readable, progress)
         return result
 
     def scan_paths(self, paths: list[str]) -> ScanResult:
@@ -164,7 +131,7 @@ class Scanner:
 
         Growing files are tracked and added by a later call, once they are stable.
         """
-        result = ScanResult()
+        progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
@@ -173,15 +140,17 @@ class Scanner:
             if root is not None and root.kind == "games":
                 continue
             with contextlib.suppress(FolderUnavailable):  # deleted since
-                found = self._new_or_changed(walk(path, self.stop), self._known(path), result)
-                fresh |= {file.path: file for file in found}
+                found = walk(path, self.stop).files
+                progress.result.found += len(found)
+                fresh |= {file.path: file for file in _differing(found, self._known(path))}
         with self.lock:
             stable, growing = self._split_stable(fresh.values())
-            result.growing = len(growing)
-            self._add(stable, result)
-            self._finish(paths, result)
+            progress.result.growing = len(growing)
+            self._add(stable, progress)
+            self._match_new(paths, progress)
+            self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if _exists(path)})
-        return result
+        return progress.result
 
     def reprobe(self, item_id: UUID) -> None:
         """Probe one file again."""
@@ -193,7 +162,7 @@ class Scanner:
             if self.ingestor.probe_file(file, self.prober):
                 self.ingestor.invalidate_caches()
 
-    def probe_new(self, folder: str) -> int:
+    def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
         """Probe files that were not probed yet, newest first; returns how many."""
         done: list[UUID] = []
         with self.prober:
@@ -201,6 +170,8 @@ class Scanner:
                 for file in batch:
                     check(self.stop)
                     self.ingestor.probe_file(file, self.prober)
+                    if progress is not None:
+                        progress.advance(1)
                 done += [file.id for file in batch]
         return len(done)
 
@@ -210,45 +181,60 @@ class Scanner:
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 
-    def _scan_folder(
-        self, folder: str, result: ScanResult, *, confirms_missing: bool
-    ) -> list[ScannedFile]:
-        """Files of one folder that are new or changed. Raises `FolderUnavailable`."""
+    def _look_at(
+        self, folders: list[str], progress: ScanProgress, *, confirms_missing: bool
+    ) -> list[FolderLook]:
+        """Look at the folders that are there; the others are in `ScanResult.unavailable`."""
+        looks = []
+        for folder in folders:
+            try:
+                looks.append(self._look(folder, progress, confirms_missing=confirms_missing))
+            except FolderUnavailable as reason:
+                text = f"{path_to_text(folder)} was skipped: {reason}."
+                progress.result.unavailable.append(text)
+                logger.warning("folder not scanned", extra={"reason": str(reason)})
+        return looks
+
+    def _look(self, folder: str, progress: ScanProgress, *, confirms_missing: bool) -> FolderLook:
+        """Compare a folder with the library. Raises `FolderUnavailable`."""
         self._check(folder)
         away = self.disks.away(folder, is_confirmed=confirms_missing)
-        seen = walk(folder, self.stop, skips=self.ingestor.roots.games_in(folder))
-        known = {
-            path: file
-            for path, file in self._known(folder).items()
-            if not any(is_under(text_to_path(path), point) for point in away)
-        }
-        if known and not seen.files:
+
+        def count(files_of_folder: int) -> None:
+            progress.result.found += files_of_folder
+            progress.advance(files_of_folder)
+
+        games = self.ingestor.roots.games_in(folder)
+        found = walk(folder, self.stop, skips=games, on_folder=count).files
+        known = self._known(folder)
+        there = {file.path for file in found}
+        unseen = [file for path, file in known.items() if path not in there]
+        lost = [
+            file
+            for file in unseen
+            if any(is_under(text_to_path(file.path), point) for point in away)
+        ]
+        if len(known) > len(lost) and not found:
             # A lost mount leaves an empty mount point.
             raise FolderUnavailable("it is empty, but the library has files in it")
-        self._note_missing(folder, seen, known, result, is_confirmed=confirms_missing)
         self.disks.remember(folder, away)
-        return self._new_or_changed(seen, known, result)
+        ids_away = {file.id for file in lost}
+        gone = [file.id for file in unseen if file.id not in ids_away and not _exists(file.path)]
+        return FolderLook(folder, _differing(found, known), gone, list(ids_away), len(known))
 
     def _known(self, folder: str) -> dict[str, LibraryFile]:
         with self.ingestor.db.read() as conn:
             return files.list_under(conn, folder=path_to_text(folder))
 
-    def _note_missing(
-        self,
-        folder: str,
-        seen: WalkResult,
-        known: dict[str, LibraryFile],
-        result: ScanResult,
-        *,
-        is_confirmed: bool,
-    ) -> None:
+    def _note_missing(self, look: FolderLook, result: ScanResult, *, is_confirmed: bool) -> None:
         """Mark the files that are gone or back; many at once only when confirmed."""
-        there = {file.path for file in seen.files}
-        gone = [file.id for path, file in known.items() if path not in there and not _exists(path)]
+        gone = look.gone
         result.missing += len(gone)
-        is_much = len(gone) > MAX_MISSING_SHARE * len(known) and len(gone) >= MIN_MISSING_TO_ASK
+        is_much = len(gone) > MAX_MISSING_SHARE * look.known and len(gone) >= MIN_MISSING_TO_ASK
         with self.ingestor.db.transaction() as conn:
-            changed = presence.mark_found(conn, folder=path_to_text(folder), except_ids=gone)
+            changed = presence.mark_found(
+                conn, folder=path_to_text(look.folder), except_ids=[*gone, *look.away]
+            )
             if is_much and not is_confirmed:
                 result.unconfirmed += len(gone)
             elif gone:
@@ -258,21 +244,21 @@ class Scanner:
         if changed:
             self.ingestor.invalidate_caches()
 
-    def _new_or_changed(
-        self, seen: WalkResult, known: dict[str, LibraryFile], result: ScanResult
-    ) -> list[ScannedFile]:
-        result.found += len(seen.files)
-        return [
-            file
-            for file in seen.files
-            if (old := known.get(file.path)) is None
-            or (old.size_bytes, old.modified_ns) != (file.size_bytes, file.modified_ns)
-        ]
-
     def _check(self, folder: str) -> None:
         """Raises `FolderUnavailable` when the folder is outside the roots."""
         if os.path.realpath(folder) != folder or self.ingestor.roots.of_path(folder) is None:
             raise FolderUnavailable("it is outside the library folders")
+
+    def _settle(self, fresh: list[ScannedFile], progress: ScanProgress) -> list[ScannedFile]:
+        """The stable ones; waits once for those that were not looked at before."""
+        stable, growing = self._split_stable(fresh)
+        if growing:
+            progress.begin("settling", len(growing))
+            self.stop.wait(self.stability.after_s)
+            stable_now, growing = self._split_stable(filter(None, map(restat, growing)))
+            stable += stable_now
+        progress.result.growing = len(growing)
+        return stable
 
     def _split_stable(
         self, found: Iterable[ScannedFile]
@@ -284,24 +270,51 @@ class Scanner:
             (stable if self.stability.is_stable(file) else growing).append(file)
         return stable, growing
 
-    def _add(self, stable: list[ScannedFile], result: ScanResult) -> None:
-        """Add files in batches, so that they appear during the scan."""
+    def _add(self, stable: list[ScannedFile], progress: ScanProgress) -> set[UUID]:
+        """Add files in batches, so that they appear during the scan; returns items that moved."""
+        moved: set[UUID] = set()
+        progress.begin("adding", len(stable))
         for start in range(0, len(stable), BATCH_SIZE):
             check(self.stop)
-            added, updated = self.ingestor.add_all(stable[start : start + BATCH_SIZE])
-            result.added += added
-            result.updated += updated
+            batch = stable[start : start + BATCH_SIZE]
+            done = self.ingestor.add_all(batch)
+            progress.result.added += done.added
+            progress.result.updated += done.updated
+            progress.result.moved += len(done.moved)
+            moved |= done.moved
+            progress.advance(len(batch))
+        return moved
+
+    def _match_new(self, folders: Sequence[str], progress: ScanProgress) -> None:
+        progress.begin("matching", progress.result.added)
+        for folder in folders:
+            while done := self.ingestor.match_new(path_to_text(folder), MATCH_BATCH):
+                check(self.stop)
+                progress.result.unmatched += done.unmatched
+                progress.advance(done.tried)
 
     def _judge_again(self, folder: str) -> int:
         check(self.stop)
         return self.ingestor.rematch(path_to_text(folder))
 
-    def _finish(self, folders: Iterable[str], result: ScanResult) -> None:
+    def _finish(self, folders: Sequence[str], progress: ScanProgress) -> None:
         """Probe new files; invalidate cached pages before and after."""
-        if result.added or result.updated or result.matched:
+        result = progress.result
+        if result.added or result.updated or result.matched or result.moved:
             self.ingestor.invalidate_caches()
-        if sum(self.probe_new(folder) for folder in folders):
+        progress.begin("probing", result.added + result.updated)
+        if sum(self.probe_new(folder, progress) for folder in folders):
             self.ingestor.invalidate_caches()
+
+
+def _differing(found: Iterable[ScannedFile], known: dict[str, LibraryFile]) -> list[ScannedFile]:
+    """The files that are new, or have another size or mtime than the library knows."""
+    return [
+        file
+        for file in found
+        if (old := known.get(file.path)) is None
+        or (old.size_bytes, old.modified_ns) != (file.size_bytes, file.modified_ns)
+    ]
 
 
 def _exists(path: str) -> bool:

@@ -11,7 +11,7 @@ import os
 import stat
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -39,20 +39,22 @@ def walk(
     stop: threading.Event | None = None,
     *,
     skips: AbstractSet[str] = frozenset(),
+    on_folder: Callable[[int], None] = lambda _files: None,
 ) -> WalkResult:
     """
     Find every video below `folder`, which must not be a symbolic link itself.
 
     `folder` may be a single file. Folders in `skips` are not entered, and a subfolder that may
-    not be read is skipped. Raises `FolderUnavailable` when `folder` is missing or unreadable, or
-    when anything below it fails in another way (a disk that goes away looks like that), and
-    `ShutdownRequested`.
+    not be read is skipped. `on_folder` is told how many videos each folder has. Raises
+    `FolderUnavailable` when `folder` is missing or unreadable, or when anything below it fails
+    in another way (a disk that goes away looks like that), and `ShutdownRequested`.
     """
     found = WalkResult()
     stop = stop or threading.Event()
     try:
         if not stat.S_ISDIR(os.lstat(folder).st_mode):
             _add_single_file(found, folder)
+            on_folder(len(found.files))
             return found
         pending = [(folder, 0)]
         while pending:
@@ -61,6 +63,7 @@ def walk(
             if current in skips:
                 found.skipped["games"] += 1
                 continue
+            before = len(found.files)
             try:
                 subfolders = list(_list_folder(found, current))
             except PermissionError:
@@ -68,6 +71,7 @@ def walk(
                     raise
                 found.skipped["not allowed"] += 1
                 continue
+            on_folder(len(found.files) - before)
             for inner in subfolders:
                 if depth < MAX_DEPTH:
                     pending.append((inner, depth + 1))

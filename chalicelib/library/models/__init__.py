@@ -17,6 +17,9 @@ from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
 PUSH_QUEUE = "push"
 
+#: What a scan does: it looks at the folders, waits until new files are complete, adds, matches and
+#: reads them.
+ScanPhase = Literal["looking", "settling", "adding", "matching", "probing"]
 ScanStatus = Literal["queued", "running", "completed", "failed"]
 StreamType = Literal["video", "audio", "subtitle"]
 
@@ -341,16 +344,59 @@ class RescanAccepted(ResponseModel):
     accepted: int
 
 
+class RunningScan(ResponseModel):
+    """Another scan that a queued one waits for."""
+
+    id: UUID
+    paths: list[str]
+    phase: ScanPhase
+    files_done: int
+    files_total: int
+
+
 class Scan(ResponseModel):
     id: UUID
     status: ScanStatus
+    phase: ScanPhase
+    files_done: int  # of this phase
+    files_total: int  # of this phase; 0 while it is not known
+    files_per_second: float  # in this phase
+    seconds_left: int | None  # of this phase
+    waits_for: RunningScan | None  # while it is queued
     files_found: int
     files_added: int
     files_updated: int
+    files_moved: int
+    files_unmatched: int
+    files_not_found: int
     files_missing: int  # so many that they are only marked by a scan with `confirmsMissing`
     message: str
     created_at: datetime
     finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScanCounts:
+    """The counts of a scan, as the worker stores them."""
+
+    phase: ScanPhase
+    done: int
+    total: int
+    found: int
+    added: int
+    updated: int
+    moved: int
+    unmatched: int
+    not_found: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartedScan:
+    """A scan that the worker begins; `is_requested`: by a person."""
+
+    paths: list[str]
+    confirms_missing: bool
+    is_requested: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class LibraryService:
 
     def rescan(self, user: User, request: RescanRequest) -> RescanAccepted:
         """
-        Queue a scan of the folders, or of all; an identical queued scan is reused.
+        Queue a scan of the folders, or of all; one that has yet to look at them is joined.
 
         Raises `NotAllowed` or `OutsideLibrary`.
         """
@@ -222,7 +222,7 @@ class LibraryService:
         folders = request.paths or list(roots)
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
-            scan_id = scans.find_queued(
+            scan_id = scans.find_joinable(
                 conn, paths=paths, confirms_missing=request.confirms_missing
             )
             if scan_id is None:
@@ -247,7 +247,7 @@ class LibraryService:
     def scan(self, scan_id: UUID) -> Scan:
         """Raises `ScanNotFound`."""
         with self.db.read() as conn:
-            found = scans.get(conn, id=scan_id)
+            found = scans.get(conn, id=scan_id, now=self.clock())
         if found is None:
             raise ScanNotFound("There is no such scan.")
         return found

@@ -75,14 +75,15 @@ def add(
             INSERT INTO library_items (
                 id, absolute_path, file_name, file_size_bytes, file_modified_ns, source_job_id,
                 guess, match_state, media_id, episode_id, match_confidence, extra_kind,
-                part_number, part_set, editions, candidates, discovered_at, created_at, updated_at
+                part_number, part_set, editions, candidates, match_tried_at, discovered_at,
+                created_at, updated_at
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(size)s, %(modified)s,
                 (SELECT id FROM download_jobs WHERE id = %(job_id)s),
                 %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
                 %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(candidates)s,
-                %(now)s, %(now)s, %(now)s
+                %(now)s, %(now)s, %(now)s, %(now)s
             )
             ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
             """,
@@ -304,9 +305,16 @@ def get(conn: Connection, *, id: UUID) -> LibraryFile | None:
         return cur.fetchone()
 
 
-def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: datetime) -> bool:
+def save_probe(
+    conn: Connection,
+    *,
+    file: LibraryFile,
+    probe: Probe,
+    fingerprint: str | None,
+    now: datetime,
+) -> bool:
     """
-    Store the probe of `file`; False if the file has changed since it was probed.
+    Store the probe and fingerprint of `file`; False if it has changed since it was probed.
 
     An unplayable file loses its match, unless a user has set it.
     """
@@ -326,7 +334,7 @@ def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: dateti
                 match_state = CASE
                     WHEN %(keep)s OR match_is_manual THEN match_state ELSE 'unmatched'
                 END,
-                scanned_at = %(now)s, updated_at = %(now)s
+                fingerprint = %(fingerprint)s, scanned_at = %(now)s, updated_at = %(now)s
             WHERE id = %(id)s
                 AND (file_size_bytes, file_modified_ns) = (%(size)s, %(modified)s)
             """,
@@ -344,6 +352,7 @@ def save_probe(conn: Connection, *, file: LibraryFile, probe: Probe, now: dateti
                 "resolution": probe.resolution,
                 "error": probe.error,
                 "keep": probe.is_video,
+                "fingerprint": fingerprint,
                 "now": now,
             },
         ).rowcount

@@ -17,7 +17,7 @@ def mark_found(conn: Connection, *, folder: str, except_ids: Sequence[UUID]) -> 
         SET missed_scans = 0, missing_since = NULL
         WHERE missed_scans > 0
             AND id <> ALL(%(except_ids)s)
-            AND starts_with(absolute_path, %(folder)s || '/')
+            AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
         """,
         {"folder": folder, "except_ids": list(except_ids)},
     ).rowcount

@@ -1,0 +1,161 @@
+"""Files that a scan found, in batches: rows first, so that they appear, then their matches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
+
+from chalicelib.library.models import Guess, ScannedFile
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifiedFile:
+    """A file of the library whose content was seen."""
+
+    id: UUID
+    path: str
+    size_bytes: int
+    fingerprint: str
+
+
+def insert(
+    conn: Connection, *, ids: Sequence[UUID], found: Sequence[ScannedFile], now: datetime
+) -> int:
+    """Insert files that wait to be matched; returns how many were not in the library yet."""
+    return conn.execute(
+        """
+        INSERT INTO library_items (
+            id, absolute_path, file_name, file_size_bytes, file_modified_ns, match_state,
+            discovered_at, created_at, updated_at
+        )
+        SELECT given.id, given.path, given.name, given.size, given.modified, 'unmatched',
+            %(now)s, %(now)s, %(now)s
+        FROM unnest(
+            %(ids)s::uuid[], %(paths)s::text[], %(names)s::text[], %(sizes)s::bigint[],
+            %(modified)s::bigint[]
+        ) AS given (id, path, name, size, modified)
+        ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
+        """,
+        {
+            "ids": list(ids),
+            "paths": [file.path for file in found],
+            "names": [file.path.rpartition("/")[2] for file in found],
+            "sizes": [file.size_bytes for file in found],
+            "modified": [file.modified_ns for file in found],
+            "now": now,
+        },
+    ).rowcount
+
+
+def mark_changed(conn: Connection, *, found: Sequence[ScannedFile], now: datetime) -> int:
+    """Store new sizes and mtimes; probes and stored copies become invalid. How many changed."""
+    return conn.execute(
+        """
+        UPDATE library_items
+        SET file_size_bytes = given.size, file_modified_ns = given.modified, scanned_at = NULL,
+            probe_error = '', stored_at = NULL, object_sha256 = NULL, push_error = '',
+            updated_at = %(now)s
+        FROM unnest(%(paths)s::text[], %(sizes)s::bigint[], %(modified)s::bigint[])
+            AS given (path, size, modified)
+        WHERE absolute_path = given.path
+            AND (file_size_bytes, file_modified_ns) <> (given.size, given.modified)
+        """,
+        {
+            "paths": [file.path for file in found],
+            "sizes": [file.size_bytes for file in found],
+            "modified": [file.modified_ns for file in found],
+            "now": now,
+        },
+    ).rowcount
+
+
+def list_of_sizes(conn: Connection, *, sizes: Sequence[int]) -> list[IdentifiedFile]:
+    """The files of these sizes whose content is known."""
+    with conn.cursor(row_factory=class_row(IdentifiedFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes, fingerprint
+            FROM library_items
+            WHERE file_size_bytes = ANY(%(sizes)s) AND fingerprint IS NOT NULL
+            """,
+            {"sizes": list(sizes)},
+        )
+        return cur.fetchall()
+
+
+def move(conn: Connection, *, id: UUID, file: ScannedFile) -> bool:
+    """
+    Give a file its new path; its match, probe, copy and history stay.
+
+    False when the new path is in the library already.
+    """
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET absolute_path = %(path)s, file_name = %(name)s, file_modified_ns = %(modified)s,
+                missed_scans = 0, missing_since = NULL
+            WHERE id = %(id)s
+                AND NOT EXISTS (SELECT FROM library_items WHERE absolute_path = %(path)s)
+            """,
+            {
+                "id": id,
+                "path": file.path,
+                "name": file.path.rpartition("/")[2],
+                "modified": file.modified_ns,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def list_untried(conn: Connection, *, folder: str, limit: int) -> list[tuple[UUID, str]]:
+    """Id and path of files whose names wait to be matched."""
+    return conn.execute(
+        """
+        SELECT id, absolute_path
+        FROM library_items
+        WHERE match_tried_at IS NULL
+            AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+        ORDER BY discovered_at, id
+        LIMIT %(limit)s
+        FOR UPDATE SKIP LOCKED
+        """,
+        {"folder": folder, "limit": limit},
+    ).fetchall()
+
+
+def save_guesses(
+    conn: Connection, *, ids: Sequence[UUID], guesses: Sequence[Guess], now: datetime
+) -> None:
+    """Record what was read from names, and that a match was tried. Decisions of people stay."""
+    conn.execute(
+        """
+        UPDATE library_items
+        SET guess = CASE WHEN match_is_manual THEN library_items.guess ELSE given.guess END,
+            match_tried_at = %(now)s
+        FROM unnest(%(ids)s::uuid[], %(guesses)s::jsonb[]) AS given (id, guess)
+        WHERE library_items.id = given.id
+        """,
+        {
+            "ids": list(ids),
+            "guesses": [Jsonb(guess.model_dump(by_alias=False)) for guess in guesses],
+            "now": now,
+        },
+    )
+
+
+def catalogue_mark(conn: Connection) -> str:
+    """Differs once titles or episodes were added."""
+    row = conn.execute(
+        """
+        SELECT concat_ws(
+            '/', (SELECT max(id) FROM media_items), (SELECT max(id) FROM show_episodes)
+        )
+        """
+    ).fetchone()
+    return str(row[0]) if row else ""

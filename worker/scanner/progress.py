@@ -1,0 +1,89 @@
+"""The counts of a scan while it runs, and what it says in the end."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chalicelib.library.models import ScanCounts, ScanPhase
+
+NOTE_EVERY_S = 0.5
+
+
+@dataclass
+class ScanResult:
+    """The counts of a scan so far. `done` and `total` are of its phase; a total of 0: unknown."""
+
+    phase: ScanPhase = "looking"
+    done: int = 0
+    total: int = 0
+    found: int = 0
+    added: int = 0
+    updated: int = 0
+    moved: int = 0
+    matched: int = 0
+    unmatched: int = 0
+    growing: int = 0
+    missing: int = 0
+    unconfirmed: int = 0  # missing files that are not marked without a confirmation
+    unavailable: list[str] = field(default_factory=list)
+    folders: int = 0
+
+    @property
+    def counts(self) -> ScanCounts:
+        return ScanCounts(
+            phase=self.phase,
+            done=self.done,
+            total=self.total,
+            found=self.found,
+            added=self.added,
+            updated=self.updated,
+            moved=self.moved,
+            unmatched=self.unmatched,
+            not_found=self.missing,
+        )
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.unavailable) and len(self.unavailable) == self.folders
+
+    @property
+    def message(self) -> str:
+        parts = list(self.unavailable)
+        if self.unconfirmed:
+            parts.append(
+                f"{self.unconfirmed} files were not found. Is every disk connected? "
+                "Nothing was changed; an administrator can confirm that they are gone."
+            )
+        elif self.missing == 1:
+            parts.append("One file was not found.")
+        elif self.missing:
+            parts.append(f"{self.missing} files were not found.")
+        if self.growing == 1:
+            parts.append("One file is still being written and is added when it is complete.")
+        elif self.growing:
+            parts.append(
+                f"{self.growing} files are still being written and are added when complete."
+            )
+        return " ".join(parts)
+
+
+@dataclass
+class ScanProgress:
+    """Reports the counts when a phase begins, and every half second in it."""
+
+    result: ScanResult
+    note: Callable[[ScanResult], None] = lambda _result: None
+    now_s: Callable[[], float] = time.monotonic
+    _noted_s: float = float("-inf")
+
+    def begin(self, phase: ScanPhase, total: int = 0) -> None:
+        self.result.phase, self.result.done, self.result.total = phase, 0, total
+        self._noted_s = float("-inf")
+        self.advance(0)
+
+    def advance(self, count: int) -> None:
+        """So many more files of this phase are done."""
+        self.result.done += count
+        if self.now_s() - self._noted_s >= NOTE_EVERY_S:
+            self._noted_s = self.now_s()
+            self.note(self.result)
