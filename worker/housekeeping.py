@@ -1,5 +1,6 @@
 """Periodic maintenance of the library: queues scans, imports and uploads that were missed."""
 
+import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,17 +10,21 @@ from chalicelib.library.service import SCAN_LOCK
 from chalicelib.library.store import jobs, scans, uploads
 from chalicelib.platform.tasks import defer
 from worker.scanner.ingest import Ingestor
+from worker.scanner.removal import ItemRemover
+from worker.scanner.walk import FolderUnavailable
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=6)
+FORGET_AFTER = timedelta(days=30)  # files that are missing for so long
 
 
 @dataclass
 class Housekeeping:
     ingestor: Ingestor
     uploader: Uploader | None
+    remover: ItemRemover
     every: timedelta = EVERY
     _next_at: datetime | None = None
 
@@ -30,6 +35,7 @@ class Housekeeping:
             return False
         self.queue_scan()
         self.queue_imports()
+        self.forget_missing(now)
         if self.uploader is not None:
             self.queue_pushes()
             self.uploader.abort_orphans()
@@ -45,6 +51,12 @@ class Housekeeping:
             scan_id = self.ingestor.new_id()
             scans.insert(conn, id=scan_id, user_id=None, paths=paths, now=self.ingestor.clock())
             defer(conn, "scan_library", {"scan_id": str(scan_id)}, queue=QUEUE, lock=SCAN_LOCK)
+
+    def forget_missing(self, now: datetime) -> None:
+        """Forget files that are missing for long, but none of a disk that is away."""
+        for root in self.ingestor.roots.library:
+            with contextlib.suppress(FolderUnavailable):
+                self.remover.forget_missing(path_to_text(root), before=now - FORGET_AFTER)
 
     def queue_imports(self) -> None:
         """Queue the import of completed downloads without library items."""

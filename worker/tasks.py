@@ -6,6 +6,7 @@ until another worker finds its heartbeat missing and queues them again.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from collections.abc import Callable, Coroutine, Mapping
@@ -24,6 +25,7 @@ from worker.folder_removal import FolderRemover
 from worker.scanner.imports import Importer
 from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
+from worker.scanner.walk import FolderUnavailable
 from worker.shutdown import ShutdownRequested
 from worker.uploader import Uploader
 
@@ -74,18 +76,6 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     def import_download(job_id: str) -> None:
         handlers.importer.run(UUID(job_id))
 
-    @app.task(name="forget_download", queue=QUEUE, retry=ExponentialRetry(None))
-    def forget_download(job_id: str) -> None:
-        handlers.remover.remove(UUID(job_id))
-
-    @app.task(name="forget_folder", queue=QUEUE, retry=ExponentialRetry(None))
-    def forget_folder(path: str, kept: list[str]) -> None:
-        handlers.remover.remove_folder(path, kept)
-
-    @app.task(name="remove_folder", queue=QUEUE, retry=ExponentialRetry(None))
-    def remove_folder(folder: str) -> None:
-        handlers.folder_remover.remove(folder)
-
     @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:
         handlers.remover.relocate(UUID(job_id), old, new)
@@ -103,7 +93,29 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
         if handlers.uploader is not None:
             handlers.uploader.upload(UUID(item_id))
 
+    _add_removals(app, handlers)
     return app
+
+
+def _add_removals(app: App, handlers: TaskHandlers) -> None:
+    """The tasks that take files or folders out of the library."""
+
+    @app.task(name="forget_download", queue=QUEUE, retry=ExponentialRetry(None))
+    def forget_download(job_id: str) -> None:
+        handlers.remover.remove(UUID(job_id))
+
+    @app.task(name="forget_folder", queue=QUEUE, retry=ExponentialRetry(None))
+    def forget_folder(path: str, kept: list[str]) -> None:
+        handlers.remover.remove_folder(path, kept)
+
+    @app.task(name="forget_missing", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
+    def forget_missing(path: str) -> None:
+        with contextlib.suppress(FolderUnavailable):  # its disk was taken away meanwhile
+            handlers.remover.forget_missing(path)
+
+    @app.task(name="remove_folder", queue=QUEUE, retry=ExponentialRetry(None))
+    def remove_folder(folder: str) -> None:
+        handlers.folder_remover.remove(folder)
 
 
 #: Concurrency by queue: one upload and one other task.

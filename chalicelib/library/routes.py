@@ -96,6 +96,13 @@ def test_library_folder(body: FolderRequest) -> FolderTest:
     return get(LibraryFolderService).test(body.path)
 
 
+@bp.route("/api/v1/library/folders/missing", methods=["DELETE"])
+@endpoint(bp, query=FolderRequest, status=HTTPStatus.NO_CONTENT, access="admin")
+def forget_missing_files(query: FolderRequest) -> None:
+    """Forget the missing files of a folder; what was watched stays. Not of a disk that is away."""
+    get(LibraryFolderService).forget_missing(query.path)
+
+
 @bp.route("/api/v1/library/folders", methods=["DELETE"])
 @endpoint(bp, query=FolderRequest, status=HTTPStatus.NO_CONTENT, access="admin")
 def remove_library_folder(query: FolderRequest) -> None:

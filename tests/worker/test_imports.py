@@ -199,6 +199,7 @@ from worker import tasks
 from worker.folder_removal import FolderRemover
 from worker.scanner import probe
 from worker.scanner.component import LibraryComponent
+from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import Roots
 from worker.scanner.ingest import Ingestor
 from pathlib import Path
@@ -285,10 +286,13 @@ def test_queued_tasks_are_run_by_their_names(home, arrived, db, clips):
 
 def test_a_download_whose_import_was_never_queued_is_found(home, arrived, db):
     from worker.housekeeping import Housekeeping
+    from worker.scanner.removal import ItemRemover
 
     make_person(db)
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
-    housekeeping = Housekeeping(home.scanner.ingestor, None)
+    housekeeping = Housekeeping(
+        home.scanner.ingestor, None, ItemRemover(home.scanner.ingestor, None)
+    )
 
     assert [housekeeping.work_once(), housekeeping.work_once()] == [True, False]
 

@@ -1,10 +1,14 @@
 """What the library does when the files of a download go away, elsewhere, or come back."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tests.library import LibraryHarness
+from tests.library import LibraryHarness, make_item
 from tests.titles import make_title
+from worker.housekeeping import Housekeeping
 from worker.scanner.removal import ItemRemover
+from worker.scanner.walk import FolderUnavailable
 
 
 @pytest.fixture
@@ -111,3 +115,50 @@ def test_an_item_scanned_at_the_new_path_is_replaced(home, shelved, remover, cli
     remover.relocate(shelved, str(old), str(new))
 
     assert home.item()["id"] == before["id"]
+
+
+@pytest.fixture
+def missing(home, db):
+    """Two items without files, missing for a day and for forty, beside a file that is there."""
+    (home.root / "there.mp4").write_bytes(b"x")
+    for name, days in (("new.mp4", 1), ("old.mp4", 40)):
+        item_id = make_item(db, home.root / name)
+        with db.read() as conn:
+            conn.execute(
+                """
+                UPDATE library_items
+                SET missed_scans = 2, missing_since = now() - make_interval(days => %s),
+                    object_key = file_name
+                WHERE id = %s
+                """,
+                [days, item_id],
+            )
+    make_item(db, home.root / "there.mp4")
+
+
+def test_missing_files_are_forgotten_with_their_copies_after_a_time_or_when_told(
+    home, missing, remover, removed_copies
+):
+    housekeeping = Housekeeping(home.importer.ingestor, None, remover)
+    housekeeping.forget_missing(datetime.now(UTC))
+    after_a_time = list(removed_copies)
+
+    assert remover.forget_missing(str(home.root)) == 1
+
+    assert (after_a_time, removed_copies) == (["old.mp4"], ["old.mp4", "new.mp4"])
+    assert [item["file_name"] for item in home.items()] == ["there.mp4"]
+
+
+def test_nothing_is_forgotten_of_a_folder_that_is_away_and_no_file_that_is_back(
+    home, missing, remover
+):
+    (home.root / "new.mp4").write_bytes(b"x")
+    back = remover.forget_missing(str(home.root))
+    for path in list(home.root.iterdir()):
+        path.unlink()
+
+    with pytest.raises(FolderUnavailable):
+        remover.forget_missing(str(home.root))
+
+    assert back == 1
+    assert [item["file_name"] for item in home.items()] == ["new.mp4", "there.mp4"]

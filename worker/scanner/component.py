@@ -50,7 +50,7 @@ class LibraryComponent:
         work = TaskHandlers(self.scanner, self.importer, remover, folder_remover, uploader)
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
         watcher = FolderWatcher(self.scanner)
-        housekeeping = Housekeeping(ingestor, uploader)
+        housekeeping = Housekeeping(ingestor, uploader, remover)
 
         def run_tasks() -> bool:
             tasks.run(self.stopping)

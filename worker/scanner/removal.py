@@ -4,14 +4,19 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from chalicelib.library.models import text_to_path
-from chalicelib.library.store import files, jobs
+from chalicelib.library.store import files, jobs, presence
 from chalicelib.library.store.files import StoredFile
 from chalicelib.library.store.jobs import RemovedItem
+from chalicelib.library.store.presence import MissingFile
+from chalicelib.platform.mounts import Mount, list_mounts
+from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
+from worker.scanner.walk import FolderUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +25,7 @@ logger = logging.getLogger(__name__)
 class ItemRemover:
     ingestor: Ingestor
     remove_object: Callable[[str], None] | None  # by key; None without an object store
+    mounts: Callable[[], Sequence[Mount]] = list_mounts
 
     def remove(self, job_id: UUID) -> int:
         """
@@ -48,7 +54,30 @@ class ItemRemover:
         ]
         return self._delete(gone)
 
-    def _delete(self, items: Sequence[RemovedItem | StoredFile]) -> int:
+    def forget_missing(self, folder: str, *, before: datetime | None = None) -> int:
+        """
+        Remove the items of files that a scan found missing, and their copies; returns how many.
+
+        `before`: only of those that are missing since then. Raises `FolderUnavailable`: of a
+        folder that cannot be read, or whose disk is away, nothing is forgotten.
+        """
+        path = text_to_path(folder)
+        away = DiskCheck(
+            self.ingestor.db, self.ingestor.roots, self.ingestor.clock, self.mounts
+        ).away(path)
+        if not os.path.isdir(path) or not os.listdir(path):  # noqa: PTH112, PTH208
+            raise FolderUnavailable("it is empty or not there")
+        with self.ingestor.db.read() as conn:
+            missing = presence.list_missing(conn, folder=folder, before=before)
+        gone = [
+            each
+            for each in missing
+            if not os.path.lexists(text_to_path(each.path))
+            and not any(is_under(text_to_path(each.path), point) for point in away)
+        ]
+        return self._delete(gone)
+
+    def _delete(self, items: Sequence[RemovedItem | StoredFile | MissingFile]) -> int:
         """Delete items and their copies in the object store; returns how many."""
         for item in items:
             if item.object_key is not None and self.remove_object is not None:

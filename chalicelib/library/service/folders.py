@@ -144,6 +144,16 @@ class LibraryFolderService:
             defer(conn, "forget_folder", {"path": text, "kept": kept}, queue=QUEUE)
         self._forget_copy()
 
+    def forget_missing(self, text: str) -> None:
+        """
+        Let the worker forget the missing files of a folder, and remove their copies.
+
+        Raises `FolderNotFound`.
+        """
+        with self._db.transaction() as conn:
+            self._find(conn, text)
+            defer(conn, "forget_missing", {"path": text}, queue=QUEUE)
+
     def test(self, text: str) -> FolderTest:
         """What the server finds in a folder, before it is added. Raises `FolderNotUsable`."""
         path = access.real_path(text)

@@ -1,12 +1,41 @@
 """Records which files of library items exist on disk."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.rows import class_row
 
 MISSING_AFTER_SCANS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFile:
+    """A library item whose file is missing, and the key of its copy in the object store."""
+
+    id: UUID
+    path: str
+    object_key: str | None
+
+
+def list_missing(
+    conn: Connection, *, folder: str, before: datetime | None = None
+) -> list[MissingFile]:
+    """The missing files of a folder; `before`: only those that are missing since then."""
+    with conn.cursor(row_factory=class_row(MissingFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, object_key
+            FROM library_items
+            WHERE missed_scans > 0 AND missing_since IS NOT NULL
+                AND starts_with(absolute_path, %(folder)s || '/')
+                AND (%(before)s::timestamptz IS NULL OR missing_since < %(before)s)
+            """,
+            {"folder": folder, "before": before},
+        )
+        return cur.fetchall()
 
 
 def mark_found(conn: Connection, *, folder: str, except_ids: Sequence[UUID]) -> int:

@@ -122,6 +122,11 @@ export function removeLibraryFolder(path: string): Promise<void> {
   return expectSuccess(http.DELETE("/library/folders", { params: { query: { path } } }));
 }
 
+/** Forgets the missing files of a folder, within moments. What was watched stays. */
+export function forgetMissingFiles(path: string): Promise<void> {
+  return expectSuccess(http.DELETE("/library/folders/missing", { params: { query: { path } } }));
+}
+
 /** Subfolders of a folder of the server; without a folder, the usual places of films. */
 export function browseFolders(path: string | null): Promise<BrowsedFolders> {
   const query = path === null ? {} : { path };

@@ -1798,6 +1798,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/folders/missing": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget the missing files of a folder; what was watched stays. Not of a disk that is away
+     * @description Only for administrators.
+     */
+    delete: operations["forget_missing_files"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/folders/test": {
     parameters: {
       query?: never;
@@ -5706,15 +5726,38 @@ export interface components {
      * @enum {string}
      */
     RuleSort: "trending" | "top_rated" | "most_rated" | "newest" | "a-z";
+    /**
+     * RunningScan
+     * @description Another scan that a queued one waits for.
+     */
+    RunningScan: {
+      /** Format: uuid */
+      id: string;
+      paths: string[];
+      /** @enum {string} */
+      phase: "looking" | "settling" | "adding" | "matching" | "probing";
+      filesDone: number;
+      filesTotal: number;
+    };
     /** Scan */
     Scan: {
       /** Format: uuid */
       id: string;
       /** @enum {string} */
       status: "queued" | "running" | "completed" | "failed";
+      /** @enum {string} */
+      phase: "looking" | "settling" | "adding" | "matching" | "probing";
+      filesDone: number;
+      filesTotal: number;
+      filesPerSecond: number;
+      secondsLeft: number | null;
+      waitsFor: components["schemas"]["RunningScan"] | null;
       filesFound: number;
       filesAdded: number;
       filesUpdated: number;
+      filesMoved: number;
+      filesUnmatched: number;
+      filesNotFound: number;
       filesMissing: number;
       message: string;
       /** Format: date-time */
@@ -10551,6 +10594,35 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_missing_files: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

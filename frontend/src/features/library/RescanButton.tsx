@@ -2,7 +2,8 @@ import ScanSearch from "lucide-solid/icons/scan-search";
 import { Show } from "solid-js";
 import { may } from "../../api/session";
 import { Button } from "../../ui/Button";
-import { isScanning, startRescan, scanProgressText } from "./scan";
+import { scanProgressText } from "../../shared/library/scanText";
+import { currentScan, isScanning, startRescan } from "./scan";
 
 /** Starts a scan of the library folders and shows its progress; for those who may. */
 export function RescanButton() {
@@ -12,7 +13,7 @@ export function RescanButton() {
         <ScanSearch class="size-4" aria-hidden="true" />
         <Show when={isScanning()} fallback="Rescan">
           <span class="tabular-nums" role="status">
-            {scanProgressText()}
+            {scanProgressText(currentScan())}
           </span>
         </Show>
       </Button>

@@ -7,9 +7,18 @@ function scan(changes: Partial<Scan>): Scan {
   return {
     id: "s1",
     status: "completed",
+    phase: "probing",
+    filesDone: 0,
+    filesTotal: 0,
+    filesPerSecond: 0,
+    secondsLeft: null,
+    waitsFor: null,
     filesFound: 22,
     filesAdded: 0,
     filesUpdated: 0,
+    filesMoved: 0,
+    filesUnmatched: 0,
+    filesNotFound: 0,
     filesMissing: 0,
     message: "",
     createdAt: "2026-03-20T19:00:00Z",
@@ -21,6 +30,9 @@ function scan(changes: Partial<Scan>): Scan {
 test("a scan reports new files", () => {
   expect(scanResultText(scan({ filesAdded: 2, filesUpdated: 1 }))).toBe(
     "22 files, 2 new, 1 changed",
+  );
+  expect(scanResultText(scan({ filesMoved: 3, filesUnmatched: 1 }))).toBe(
+    "22 files, 3 moved, 1 to review",
   );
   expect(scanResultText(scan({ filesFound: 1 }))).toBe("1 file, nothing new");
 });

@@ -20,10 +20,9 @@ export function isScanning(): boolean {
   return asking() || scan()?.status === "queued" || scan()?.status === "running";
 }
 
-/** `Looking, 120 files`, during a scan. */
-export function scanProgressText(): string {
-  const found = scan()?.filesFound ?? 0;
-  return found > 0 ? `Scanning, ${pluralize(found, "file")}` : "Scanning";
+/** The scan that somebody asked for here, while it runs. */
+export function currentScan(): Scan | null {
+  return scan();
 }
 
 /** Shows the result or the error as a toast. */
@@ -84,6 +83,8 @@ export function scanResultText(done: Scan): string {
   const news = [
     done.filesAdded > 0 ? `${done.filesAdded} new` : "",
     done.filesUpdated > 0 ? `${done.filesUpdated} changed` : "",
+    done.filesMoved > 0 ? `${done.filesMoved} moved` : "",
+    done.filesUnmatched > 0 ? `${done.filesUnmatched} to review` : "",
   ].filter((part) => part !== "");
   return [
     pluralize(done.filesFound, "file"),

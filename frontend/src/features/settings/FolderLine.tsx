@@ -3,14 +3,16 @@ import Settings2 from "lucide-solid/icons/settings-2";
 import ScanSearch from "lucide-solid/icons/scan-search";
 import Trash from "lucide-solid/icons/trash";
 import Unplug from "lucide-solid/icons/unplug";
-import { createSignal, Show } from "solid-js";
+import { createResource, createSignal, Show } from "solid-js";
 import {
   addLibraryFolder,
+  getScan,
   removeLibraryFolder,
   rescanLibrary,
   type NewFolder,
 } from "../../api/library";
 import type { LibraryFolder } from "../../api/types";
+import { scanProgressText } from "../../shared/library/scanText";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
@@ -20,9 +22,19 @@ import { FolderOptions } from "./FolderOptions";
 import { folderFactsText, folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
 
 /** A folder of the library: free space, last scan, and buttons to scan or remove it. */
-export function FolderLine(props: { folder: LibraryFolder; onChange: () => void }) {
+export function FolderLine(props: {
+  folder: LibraryFolder;
+  /** Counts the refreshes. */
+  readAt: number;
+  onChange: () => void;
+}) {
   const path = () => props.folder.path;
   const [isOpened, setOpened] = createSignal(false);
+  // Read again with each refresh of the folders.
+  const [scan] = createResource(
+    () => (props.folder.scanId === null ? null : { id: props.folder.scanId, at: props.readAt }),
+    ({ id }) => getScan(id).catch(() => null),
+  );
   const isAway = () => props.folder.state !== "ok";
   const rescan = async () => {
     if (await toastOnError(rescanLibrary(false, [path()]))) toast({ text: `Scanning ${path()}` });
@@ -56,7 +68,9 @@ export function FolderLine(props: { folder: LibraryFolder; onChange: () => void 
           <BreakableName text={path()} />
         </p>
         <p class="mt-0.5 text-13 text-pretty text-muted" classList={{ "text-warn": isAway() }}>
-          {folderStatusText(props.folder, new Date())}
+          {folderTone(props.folder) === "busy"
+            ? scanProgressText(scan.latest ?? null)
+            : folderStatusText(props.folder, new Date())}
         </p>
         <p class="text-13 text-muted">{folderFactsText(props.folder)}</p>
       </div>

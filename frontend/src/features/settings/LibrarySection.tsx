@@ -19,7 +19,9 @@ const POLL_INTERVAL_MS = 2_000;
 export default function LibrarySection() {
   const folders = createAsyncStore(() => libraryFoldersQuery(), { reconcile: { key: "path" } });
   const [adding, setAdding] = createSignal(false);
+  const [readAt, setReadAt] = createSignal(0);
   const refresh = () => {
+    setReadAt((count) => count + 1);
     void revalidate([libraryFoldersQuery.key, dashboardQuery.key]);
   };
   runWhileVisible(POLL_INTERVAL_MS, () => {
@@ -41,7 +43,7 @@ export default function LibrarySection() {
           <SettingsCard>
             <ul class="[&>li+li]:border-t [&>li+li]:border-line">
               <For each={known()}>
-                {(folder) => <FolderLine folder={folder} onChange={refresh} />}
+                {(folder) => <FolderLine folder={folder} readAt={readAt()} onChange={refresh} />}
               </For>
             </ul>
           </SettingsCard>
