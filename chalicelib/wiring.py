@@ -261,7 +261,7 @@ def _register_tracking() -> None:
     )
     register(
         NoteService,
-        lambda: NoteService(get(Database), utc_now, get(CatalogService), get(UndoService)),
+        lambda: NoteService(*_tracking_dependencies(), get(UndoService)),
     )
     register(
         HistoryImportService,

@@ -21,6 +21,7 @@ from chalicelib.notes.models import (
     TitleNotes,
 )
 from chalicelib.notes.store import notes, tags
+from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.tracking.service.undo import Reverter, UndoService
@@ -34,6 +35,7 @@ REVERTERS: dict[str, Reverter] = {"notes": notes.revert, "tags": tags.revert}
 @dataclass(frozen=True, slots=True)
 class NoteService:
     db: Database
+    cache: Cache
     clock: Clock
     catalog: CatalogService
     undo: UndoService
@@ -107,6 +109,7 @@ class NoteService:
             if request.add and len(items) > MAX_TAGS:
                 raise TooManyTags(f"You have at most {MAX_TAGS} tags.", field="add")
             undo_id = self._record(conn, user_id, "tags", changed)
+        self.cache.invalidate_user(user_id)
         return TagsChange(undo_id=undo_id, items=items)
 
     def rename(self, user_id: UUID, request: TagRename) -> TagsChange:
@@ -116,7 +119,9 @@ class NoteService:
             self._require(conn, user_id, request.tag)
             changed = tags.rename(conn, user_id=user_id, name=request.tag, to=request.name)
             undo_id = self._record(conn, user_id, "tags", changed)
-            return TagsChange(undo_id=undo_id, items=tags.all_of_user(conn, user_id=user_id))
+            items = tags.all_of_user(conn, user_id=user_id)
+        self.cache.invalidate_user(user_id)
+        return TagsChange(undo_id=undo_id, items=items)
 
     def remove(self, user_id: UUID, request: TagRemoval) -> TagsChange:
         """Take a tag from every title. Raises `TagNotFound`."""
@@ -125,7 +130,9 @@ class NoteService:
             self._require(conn, user_id, request.tag)
             changed = tags.delete(conn, user_id=user_id, name=request.tag)
             undo_id = self._record(conn, user_id, "tags", changed)
-            return TagsChange(undo_id=undo_id, items=tags.all_of_user(conn, user_id=user_id))
+            items = tags.all_of_user(conn, user_id=user_id)
+        self.cache.invalidate_user(user_id)
+        return TagsChange(undo_id=undo_id, items=items)
 
     def _require(self, conn: Connection, user_id: UUID, name: str) -> None:
         if tags.titles(conn, user_id=user_id, name=name, limit=1, offset=0).total == 0:

@@ -54,6 +54,33 @@ def catalogue(living):
     return ids
 
 
+def test_a_tag_is_the_reader_s(living, catalogue):
+    other = make_person(living.db)
+    with living.db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO user_tags (user_id, media_id, name, added_at)
+            VALUES (%(me)s, %(alien)s, 'Rainy days', now()),
+                   (%(other)s, %(bambi)s, 'Rainy days', now())
+            """,
+            {
+                "me": living.user,
+                "other": other,
+                "alien": catalogue["Alien"],
+                "bambi": catalogue["Bambi"],
+            },
+        )
+
+    tagged, others = (rule("tag", operator, "rainy days") for operator in ("is", "is_not"))
+
+    assert names(living, tagged) == ["Alien"]
+    assert names(living, others) == ["Bambi", "Caligari", "Doom", "Ellen"]
+    assert found(living, tagged, person=other).ids == [catalogue["Bambi"]]
+    assert names(living, rule("tag", "is", "never used")) == []
+    with pytest.raises(ValidationError):
+        found(living, rule("tag", "is", ""))
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

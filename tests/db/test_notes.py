@@ -24,7 +24,7 @@ def undo_service(living):
 
 @pytest.fixture
 def service(living, undo_service):
-    return NoteService(living.db, living.clock, living.catalog, undo_service)
+    return NoteService(living.db, living.cache, living.clock, living.catalog, undo_service)
 
 
 @pytest.fixture

@@ -47,6 +47,7 @@ class RuleField(StrEnum):
     STATUS = "status"
     FAVORITE = "favorite"
     WATCH_LATER = "watch_later"
+    TAG = "tag"  # of the reader
 
 
 class Operator(StrEnum):
@@ -89,6 +90,7 @@ FIELDS: Mapping[RuleField, FieldType] = {
     RuleField.STATUS: _type(WatchStatus, *EITHER),
     RuleField.FAVORITE: FieldType((Operator.IS,), YES_OR_NO),
     RuleField.WATCH_LATER: FieldType((Operator.IS,), YES_OR_NO),
+    RuleField.TAG: _type(Annotated[str, Field(min_length=1, max_length=40)], *EITHER),
 }
 
 

@@ -53,6 +53,9 @@ class TitleRules:
                 place: [mark.media_id for mark in marks if _is_true(rules.rules[place], mark)]
                 for place in places
             }
+            for place, rule in enumerate(rules.rules):
+                if rule.field == RuleField.TAG:
+                    own[place] = rule_store.tagged(conn, user_id=reader_id, name=str(rule.value))
             return rule_store.find(conn, rules, own=own, now=now)
 
     def seen(self, reader_id: UUID) -> list[int]:

@@ -175,3 +175,17 @@ def with_marks(conn: Connection, *, user_id: UUID) -> list[int]:
             {"user_id": user_id},
         )
         return cur.fetchall()
+
+
+def tagged(conn: Connection, *, user_id: UUID, name: str) -> list[int]:
+    """The titles that a person gave a tag; upper and lower case are the same."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT media_id
+            FROM user_tags
+            WHERE user_id = %(user_id)s AND lower(name) = lower(%(name)s)
+            """,
+            {"user_id": user_id, "name": name},
+        )
+        return cur.fetchall()

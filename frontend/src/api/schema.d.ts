@@ -5710,7 +5710,8 @@ export interface components {
       | "own_rating"
       | "status"
       | "favorite"
-      | "watch_later";
+      | "watch_later"
+      | "tag";
     /**
      * RulePreview
      * @description What rules choose for the reader: the numbers, and the first titles.

@@ -1,4 +1,5 @@
 import { useNavigate, useParams } from "@solidjs/router";
+import Plus from "lucide-solid/icons/plus";
 import { createSignal, Show } from "solid-js";
 import { ApiError } from "../../api/client";
 import { deleteCollection, getCollection, type CollectionView } from "../../api/collections";
@@ -9,6 +10,7 @@ import { applyChange } from "../../shared/titles/collections";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
+import { AddTitles } from "./AddTitles";
 import { CollectionFilters, isWhole, WHOLE } from "./CollectionFilters";
 import { CatalogueHead, HeadSkeleton, OwnHead } from "./CollectionHead";
 import { CollectionTitles } from "./CollectionTitles";
@@ -33,6 +35,7 @@ export default function CollectionPage() {
     },
   );
   const head = () => (read() >= 0 ? heads.get(params.slug) : undefined);
+  const [isAdding, setAdding] = createSignal(false);
   const reload = () => setVersion((now) => now + 1);
   const isGone = () => {
     const error = pages.error();
@@ -80,6 +83,22 @@ export default function CollectionPage() {
             />
           }
         >
+          <div class="mb-5">
+            <Button size="medium" onClick={() => setAdding(true)}>
+              <Plus class="size-4" aria-hidden="true" />
+              Add titles
+            </Button>
+          </div>
+          <Show when={isAdding() && head()?.collection}>
+            {(collection) => (
+              <AddTitles
+                collection={collection()}
+                titles={pages.items}
+                onClose={() => setAdding(false)}
+                onChange={reload}
+              />
+            )}
+          </Show>
           <CollectionTitles
             collection={head()?.collection}
             pages={pages}
@@ -124,7 +143,7 @@ function Empty(props: EmptyProps) {
         text={
           props.isSmart
             ? "Nothing matches the rules yet."
-            : "Nothing is in this collection yet. The menu of each poster adds its title."
+            : "Nothing is in this collection yet. Add titles here, or with the menu of each poster."
         }
         action={
           <ButtonLink href="/app/discover" tone="primary" size="medium">

@@ -4,6 +4,7 @@ import { Match, Switch } from "solid-js";
 import type { Rule, RuleField, RuleOperator } from "../../api/types";
 import { facetsQuery, genresQuery } from "../../shared/titles/catalogQueries";
 import { IconButton } from "../../ui/IconButton";
+import { tagsQuery } from "../../shared/titles/notes";
 import { SelectField } from "../../ui/SelectField";
 import { PersonField } from "./PersonField";
 import { codeName, FIELD_NAMES, FIELDS, newRule, type Draft } from "./rules";
@@ -124,6 +125,13 @@ function Value(props: ValueProps) {
           onChange={props.onChange}
         />
       </Match>
+      <Match when={kind() === "tag"}>
+        <Tag
+          label={props.label}
+          value={text()}
+          onChange={(tag) => props.onChange(tag === "" ? null : tag)}
+        />
+      </Match>
       <Match when={kind() === "language" || kind() === "country"}>
         <Code
           kind={kind() === "language" ? "language" : "country"}
@@ -157,6 +165,20 @@ function Genre(props: TextValueProps) {
       isLabelHidden
       {...props}
       options={withOwn(options(), props.value, props.value.replaceAll("-", " "))}
+    />
+  );
+}
+
+function Tag(props: TextValueProps) {
+  const tags = createAsyncStore(() => tagsQuery().catch(() => undefined));
+  const names = () => tags.latest?.items.map(({ name }) => name) ?? [];
+  const known = () => names().map((name) => ({ value: name, label: name }));
+  const unset = () => (names().length === 0 ? "You have no tags yet" : "Choose a tag");
+  return (
+    <SelectField
+      isLabelHidden
+      {...props}
+      options={withOwn(known(), props.value, props.value === "" ? unset() : props.value)}
     />
   );
 }

@@ -14,6 +14,7 @@ export type ValueKind =
   | "language"
   | "country"
   | "person"
+  | "tag"
   | { choices: readonly Choice[] }
   | { min: number; max: number; step: number; unit?: string };
 
@@ -102,6 +103,7 @@ export const FIELDS: Record<RuleField, FieldInfo> = {
     value: yesOrNo("on my list", "not on my list"),
     first: true,
   },
+  tag: { label: "My tag", operators: IS, value: "tag", first: null },
   available: {
     label: "Library",
     operators: [{ value: "is", label: "is" }],
@@ -164,6 +166,7 @@ function valueText(kind: ValueKind, value: Rule["value"]): string {
   const text = String(value);
   if (kind === "language" || kind === "country") return codeName(kind, text);
   if (kind === "person") return "a chosen person";
+  if (kind === "tag") return text;
   if (kind === "genre") return text.replaceAll("-", " ");
   if ("choices" in kind)
     return kind.choices.find((choice) => choice.value === text)?.label.toLowerCase() ?? text;

@@ -38,7 +38,7 @@ export function DiaryEntry(props: DiaryEntryProps) {
           <label class="grid size-8 flex-none cursor-pointer place-items-center after:absolute after:inset-0 after:z-1 after:rounded-card">
             <input
               type="checkbox"
-              class="size-[18px] cursor-pointer accent-(--accent)"
+              class="relative z-2 size-[18px] cursor-pointer accent-(--accent)"
               aria-label={`Select ${name()}`}
               checked={props.isChosen ?? false}
               onChange={(event) => choose()(event.currentTarget.checked)}

@@ -181,7 +181,7 @@ function Day(props: DayProps) {
         sizes="(max-width: 760px) 14vw, 160px"
         alt=""
       />
-      <span class="absolute inset-0 bg-linear-to-b from-black/65 via-transparent to-black/65" />
+      <span class="absolute inset-0 bg-[linear-gradient(rgb(0_0_0/.7),rgb(0_0_0/.12)_45%,rgb(0_0_0/.12)_55%,rgb(0_0_0/.7))]" />
       <span class="absolute top-2.5 left-3 text-20 font-light tabular-nums phone:top-1 phone:left-1.5 phone:text-14">
         {dayName(props.day).day}
       </span>
