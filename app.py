@@ -34,6 +34,7 @@ from chalicelib.people.routes import bp as people
 from chalicelib.platform.http import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
+from chalicelib.recommendations.routes import bp as recommendations
 from chalicelib.scrobble.routes import bp as scrobble
 from chalicelib.stats.routes import bp as stats
 from chalicelib.titles.routes import bp as titles
@@ -74,6 +75,7 @@ app.register_blueprint(scrobble)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
 app.register_blueprint(stats)
+app.register_blueprint(recommendations)
 app.register_blueprint(schedules.bp)
 
 gc.enable()

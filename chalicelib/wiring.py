@@ -100,6 +100,7 @@ from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
+from chalicelib.recommendations.service import DISMISSALS, RecommendationService
 from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
@@ -231,6 +232,7 @@ def _register_downloads() -> None:
 def _register_personal() -> None:
     register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(DashboardService, _dashboard)
+    register(RecommendationService, _recommendations)
     register(
         ViewingStatsService,
         lambda: ViewingStatsService(get(Database), get(Cache), utc_now, get(CatalogService)),
@@ -550,10 +552,17 @@ def _undo() -> UndoService:
         COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
         **NOTE_REVERTERS,
+        DISMISSALS: lambda *change: get(RecommendationService).revert(*change),
         FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
         WANTED: lambda *change: get(WantedService).revert(*change),
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)
+
+
+def _recommendations() -> RecommendationService:
+    return RecommendationService(
+        get(Database), get(Cache), utc_now, get(CatalogService), get(UndoService)
+    )
 
 
 def _preferences() -> PreferenceService:
@@ -607,6 +616,7 @@ def _dashboard() -> DashboardService:
         get(CalendarService),
         get(ShelfService),
         get(PreferenceService),
+        get(RecommendationService),
     )
     return DashboardService(get(Database), get(Cache), utc_now, dependencies)
 

@@ -37,7 +37,10 @@ class Tastes:
         genre, _ = self._titles
         return Catalogue(
             [
-                Title(f"t{number}", (f"genre {genre[number]}",), 1950 + number * 7 % 75)
+                Title(
+                    f"t{number}",
+                    {f"genre:{genre[number]}": 1.0, f"decade:{195 + number % 8}": 1.0},
+                )
                 for number in range(self.titles)
             ]
         )
@@ -56,7 +59,7 @@ class Tastes:
             moods = random.permutation(GENRES)
             order = np.argsort(moods[genre[drawn]] + random.normal(0, 1.0, count))
             found += [
-                Interaction(f"p{person}", f"t{drawn[place]}", float(random.integers(4, 11)), moment)
+                Interaction(f"p{person}", f"t{drawn[place]}", 1.0, moment)
                 for moment, place in enumerate(order)
             ]
         return found

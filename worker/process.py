@@ -17,6 +17,7 @@ from worker.history_imports.component import HistoryImportComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
 from worker.metadata.component import MetadataComponent
+from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
 from worker.ticker import Ticker
 
@@ -31,6 +32,7 @@ def components() -> list[Component]:
         LibraryComponent.from_settings(),
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
+        RecommendationComponent.from_settings(),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

@@ -101,6 +101,7 @@ class Dashboard(ResponseModel):
     continue_watching: list[ContinueItem]
     watch_later: list[MediaCard]
     active_downloads: list[DownloadJob]
+    recommendations: list[MediaCard]
     recently_added: list[LibraryItem]
     recently_watched: list[RecentlyWatched]
     upcoming: list[UpcomingRelease]

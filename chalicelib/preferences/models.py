@@ -28,6 +28,7 @@ class HomePart(StrEnum):
 
     CONTINUE_WATCHING = "continue_watching"
     ACTIVE_DOWNLOADS = "active_downloads"
+    RECOMMENDATIONS = "recommendations"
     UPCOMING = "upcoming"
     RECENTLY_ADDED = "recently_added"
     WATCH_LATER = "watch_later"

@@ -88,6 +88,10 @@ export const routes: RouteDefinition[] = [
         path: "/collections/:slug",
         component: lazy(() => import("./features/collections/CollectionPage")),
       },
+      {
+        path: "/recommendations",
+        component: lazy(() => import("./features/recommendations/ForYouPage")),
+      },
       { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },

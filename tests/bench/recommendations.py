@@ -76,7 +76,7 @@ def recall(found: Found, held_out: Mapping[str, set[str]]) -> float:
 
 
 def sameness(found: Found, tastes: Tastes) -> float:
-    genre = {title.id: title.genres[0] for title in tastes.catalogue.titles}
+    genre = {title.id: next(iter(title.features)) for title in tastes.catalogue.titles}
     shares = [
         Counter(genre[title] for title in titles).most_common(1)[0][1] / len(titles)
         for titles in found.values()

@@ -18,6 +18,7 @@ from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import HomePart, PreferencesChange
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.models.plays import PlaysRequest
 from tests.downloads.accounts import settings_service
 from tests.titles import make_file, make_show, make_title
@@ -51,6 +52,7 @@ class Home(Living):
             CalendarService(self.db, self.catalog),
             ShelfService(self.db, self.catalog),
             PreferenceService(self.db, self.clock, self.cache),
+            RecommendationService(self.db, self.cache, self.clock, self.catalog, self.undo),
         )
         self.dashboard = DashboardService(self.db, self.cache, self.clock, dependencies)
 
@@ -97,6 +99,7 @@ def test_an_empty_dashboard_has_every_section(home):
         "continueWatching": [],
         "watchLater": [],
         "activeDownloads": [],
+        "recommendations": [],
         "recentlyAdded": [],
         "recentlyWatched": [],
         "upcoming": [],
@@ -336,7 +339,7 @@ def test_an_uncached_page_takes_few_statements(home, monkeypatch):
     monkeypatch.setattr(psycopg.Cursor, "execute", counted)
     home.page()
 
-    assert 5 < len(asked) <= 13
+    assert 5 < len(asked) <= 14
 
 
 def states(page):

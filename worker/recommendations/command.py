@@ -23,6 +23,10 @@ from pathlib import Path
 from worker.recommendations.history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import recommend
 
+#: A rating of at most this share of the highest one says that a title was not liked.
+DISLIKED = 0.4
+#: Even then it says what a person watches, but less.
+DISLIKED_WEIGHT = 0.5
 RATING_FIELDS = ("user", "item", "rating", "timestamp")
 ITEM_FIELDS = ("item", "title", "year", "genres")
 
@@ -67,14 +71,23 @@ def read_titles(path: Path) -> Iterator[Title]:
         if item in seen:
             continue
         seen.add(item)
-        names = tuple(genre for genre in genres.split("|") if genre)
-        yield Title(item, names, int(number(path, line, "year", year)) if year else None)
+        names = {f"genre:{genre}" for genre in genres.split("|") if genre}
+        if year:
+            names.add(f"decade:{int(number(path, line, 'year', year)) // 10}")
+        yield Title(item, dict.fromkeys(sorted(names), 1.0))
 
 
-def read_interactions(path: Path) -> Iterator[Interaction]:
+def read_interactions(path: Path) -> list[Interaction]:
+    """The lines of RATINGS; without a rating one counts as liked."""
+    found = []
     for line, (user, item, rating, timestamp) in rows(path, RATING_FIELDS):
-        value = number(path, line, "rating", rating) if rating else None
-        yield Interaction(user, item, value, number(path, line, "timestamp", timestamp))
+        value = number(path, line, "rating", rating) if rating else math.inf
+        found.append(Interaction(user, item, value, number(path, line, "timestamp", timestamp)))
+    rated = [each.weight for each in found if each.weight != math.inf]
+    disliked = DISLIKED * max(rated, default=0.0)
+    return [
+        each._replace(weight=DISLIKED_WEIGHT if each.weight <= disliked else 1.0) for each in found
+    ]
 
 
 def number(path: Path, line: int, field: str, text: str) -> float:

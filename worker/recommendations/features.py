@@ -1,4 +1,4 @@
-"""What a title is made of: its genres and its decade."""
+"""What titles are made of, and which ones a provider names beside another."""
 
 import numpy as np
 from scipy import sparse
@@ -13,19 +13,30 @@ def feature_matrix(catalogue: Catalogue) -> sparse.csr_matrix:
     A feature that few titles have weighs more (inverse document frequency).
     """
     numbers: dict[str, int] = {}
-    rows, columns = [], []
+    rows, columns, weights = [], [], []
     for row, title in enumerate(catalogue.titles):
-        names = {f"genre:{genre}" for genre in title.genres}
-        if title.year is not None:
-            names.add(f"decade:{title.year // 10}")
-        for name in sorted(names):
+        for name, weight in title.features.items():
             rows.append(row)
             columns.append(numbers.setdefault(name, len(numbers)))
+            weights.append(weight)
     shape = (len(catalogue.titles), len(numbers))
-    ones = np.ones(len(rows), np.float32)
-    matrix = sparse.csr_matrix((ones, (rows, columns)), shape)
-    frequency = np.asarray(matrix.sum(axis=0)).ravel()
+    matrix = sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape)
+    frequency = np.bincount(matrix.indices, minlength=shape[1])
     matrix = matrix @ sparse.diags_array(np.log1p(shape[0] / np.maximum(frequency, 1)))
     length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     scale = sparse.diags_array(1 / np.maximum(length, 1e-9))
     return sparse.csr_matrix(scale @ matrix, dtype=np.float32)
+
+
+def similarity_matrix(catalogue: Catalogue) -> sparse.csr_matrix:
+    """Titles by titles: 1 for the one named first, less for each after it."""
+    index = {title_id: position for position, title_id in enumerate(catalogue.ids)}
+    rows, columns, weights = [], [], []
+    for row, title in enumerate(catalogue.titles):
+        for position, other in enumerate(title.similar):
+            if other in index:
+                rows.append(row)
+                columns.append(index[other])
+                weights.append(1 / (1 + position / 10))
+    shape = (len(index), len(index))
+    return sparse.csr_matrix((np.asarray(weights, np.float32), (rows, columns)), shape)

@@ -1,7 +1,7 @@
 """What people watched, and the titles there are, as arrays."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,28 +11,35 @@ from scipy import sparse
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
-#: A rating of at most this share of the highest one says that a title was not liked.
-DISLIKED = 0.4
-#: A title that was not liked still says what a person watches, but less.
-DISLIKED_WEIGHT = 0.5
-
 
 class Interaction(NamedTuple):
-    """A person watched or rated a title; `at` is in seconds, of any epoch."""
+    """
+    A person watched, rated or refused a title; `at` is in seconds, of any epoch.
+
+    `weight` is about 1 for what was watched, more for what was loved, 0 for what says nothing, and
+    negative for what was refused.
+    """
 
     person: str
     title: str
-    rating: float | None
+    weight: float
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A title that can be recommended."""
+    """
+    A title that can be recommended.
+
+    `features` have a weight each, such as 1 for `genre:Drama`. `appeal`, from 0 to 1, is what
+    others think of it, and decides for people without a history. `similar` are ids of titles that
+    a provider names beside it, the nearest first.
+    """
 
     id: str
-    genres: tuple[str, ...] = ()
-    year: int | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
+    appeal: float = 0.0
+    similar: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,10 @@ class Catalogue:
 @dataclass(frozen=True, slots=True)
 class History:
     """
-    Viewings by person and moment.
+    Interactions by person and moment.
 
     `person` and `title` are indexes into `people` and into the catalogue; `age` counts a person's
-    later viewings, so the newest has 0; `weight` is between 0 and 1.
+    later interactions, so the newest has 0.
     """
 
     people: Sequence[str]
@@ -63,34 +70,40 @@ class History:
     weight: Floats
 
     @classmethod
-    def of(cls, viewings: Iterable[Interaction], catalogue: Catalogue) -> "History":
-        """Viewings in any order; those of titles that are not in the catalogue are left out."""
+    def of(
+        cls,
+        interactions: Iterable[Interaction],
+        catalogue: Catalogue,
+        people: Iterable[str] = (),
+    ) -> "History":
+        """
+        Interactions in any order; those of titles that are not in the catalogue are left out.
+
+        `people` come first, also without interactions.
+        """
         index = {title_id: position for position, title_id in enumerate(catalogue.ids)}
-        people: dict[str, int] = {}
-        person, title, rating, at = [], [], [], []
-        for viewing in viewings:
-            number = people.setdefault(viewing.person, len(people))
-            position = index.get(viewing.title)
+        numbers = {name: number for number, name in enumerate(people)}
+        person, title, weight, at = [], [], [], []
+        for interaction in interactions:
+            number = numbers.setdefault(interaction.person, len(numbers))
+            position = index.get(interaction.title)
             if position is None:
                 continue
             person.append(number)
             title.append(position)
-            rating.append(np.nan if viewing.rating is None else viewing.rating)
-            at.append(viewing.at)
+            weight.append(interaction.weight)
+            at.append(interaction.at)
         persons = np.asarray(person, np.int32)
         order = np.lexsort((np.asarray(at, np.float64), persons))
         persons = persons[order]
-        ends = np.cumsum(np.bincount(persons, minlength=len(people)))
-        ratings = np.asarray(rating, np.float32)[order]
-        highest = np.nanmax(ratings) if np.isfinite(ratings).any() else 0.0
-        disliked = ratings <= DISLIKED * highest  # false where there is no rating
+        ends = np.cumsum(np.bincount(persons, minlength=len(numbers)))
         return cls(
-            people=list(people),
+            people=list(numbers),
             title_count=len(catalogue.titles),
             person=persons,
             title=np.asarray(title, np.int32)[order],
             age=(ends[persons] - 1 - np.arange(len(persons))).astype(np.int32),
-            weight=np.where(disliked, DISLIKED_WEIGHT, 1.0).astype(np.float32),
+            weight=np.asarray(weight, np.float32)[order],
         )
 
     def matrix(self, weight: Floats) -> sparse.csr_matrix:

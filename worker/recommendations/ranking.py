@@ -1,37 +1,40 @@
 """
 The best titles for each person.
 
-The score of a title is a weighted sum of four parts, each between 0 and 1 for the person's best:
+The score of a title is a weighted sum of parts; each of the first four is at most 1, which the
+person's best title has:
 
 1. *taste*: people who watched what this person watched, watched it too;
 2. *together*: people watch it soon before or after what this person watched last;
-3. *features*: it has the genres and the decade of what this person watches;
-4. *popularity*: many people watched it. So little that it only decides between equals, and for a
-   person without a history.
+3. *similar*: a provider names it beside what this person watched;
+4. *features*: it is made of what this person watches: genres, decade, people;
+5. *appeal*: what others think of it, and how many watched it. So little that it only decides
+   between equals, and for a person without a history.
 
 What a person watched last counts most: taste changes, and the next title is nearer to the last one
 than to those of years ago.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from worker.recommendations.features import feature_matrix
-from worker.recommendations.history import Catalogue, Floats, History
+from worker.recommendations.features import feature_matrix, similarity_matrix
+from worker.recommendations.history import Catalogue, Floats, History, Ints
 from worker.recommendations.similarity import most_watched, shared_taste, watched_together
 
-TASTE, TOGETHER, FEATURES, POPULARITY = 1.0, 0.6, 0.15, 0.02
-#: Viewings after which a viewing counts 1/e, and the least it counts for taste and features.
+WEIGHTS = {"taste": 1.0, "together": 0.6, "similar": 0.4, "features": 0.15}
+WATCHED, APPEAL = 0.02, 0.1
+#: Interactions after which one counts 1/e, and the least it counts for taste, similar and features.
 TASTE_FADES, TASTE_FLOOR = 5.0, 0.2
 TOGETHER_FADES = 3.0
 #: A weight too small to be seen in a score; without them a row is short.
 NEGLIGIBLE = 1e-3
-#: Viewings of a person that count, the newest ones; bounds the work for a long history.
-VIEWINGS = 300
+#: Interactions of a person that count, the newest ones; bounds the work for a long history.
+NEWEST = 300
 #: People whose scores are in memory at once.
 BATCH = 256
 
@@ -44,10 +47,35 @@ def recommend(history: History, catalogue: Catalogue, n: int) -> Iterator[tuple[
     """
     ranking = Ranking(history, catalogue)
     ids = catalogue.ids
+    everything = np.arange(len(ids), dtype=np.int32)
     for begin in range(0, len(history.people), BATCH):
         people = slice(begin, begin + BATCH)
-        for person, best in zip(history.people[people], ranking.best(people, n), strict=True):
-            yield person, [ids[title] for title in best]
+        found = ranking.best(people, everything, n)
+        for person, best in zip(history.people[people], found, strict=True):
+            yield person, [ids[title] for title in best.titles]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Indexes of titles, best first, with their scores."""
+
+    titles: Ints
+    scores: Floats
+
+
+def best_of(scores: Floats, titles: Ints, n: int) -> list[Best]:
+    """The `n` highest of each row, equal ones in the order of `titles`."""
+    n = min(n, len(titles))
+    if n == 0:
+        return [Best(titles[:0], row[:0]) for row in scores]
+    top = np.sort(np.argpartition(-scores, n - 1, axis=1)[:, :n], axis=1)
+    values = np.take_along_axis(scores, top, axis=1)
+    order = np.argsort(-values, axis=1, kind="stable")
+    top, values = np.take_along_axis(top, order, 1), np.take_along_axis(values, order, 1)
+    return [
+        Best(titles[row[np.isfinite(value)]], value[np.isfinite(value)])
+        for row, value in zip(top, values, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -57,37 +85,83 @@ class Ranking:
     history: History
     catalogue: Catalogue
 
-    def best(self, people: slice, n: int) -> list[list[int]]:
-        """Indexes of at most `n` titles for each of some people, best first."""
+    def best(self, people: slice, among: Ints, n: int) -> list[Best]:
+        """At most `n` of the titles `among` for each of some people; none they know."""
+        return best_of(self._unknown(people)[:, among], among, n)
+
+    def best_of_kinds(self, person: int, kinds: Sequence[Ints], n: int) -> list[Best]:
+        """At most `n` titles of each kind for one person; none they know."""
+        scores = self._unknown(slice(person, person + 1))
+        return [best_of(scores[:, kind], kind, n)[0] for kind in kinds]
+
+    def _unknown(self, people: slice) -> Floats:
+        """The scores of what people do not know; of the rest, minus infinity."""
         scores = self.scores(people)
         seen = self._seen[people]
         scores[np.repeat(np.arange(len(scores)), np.diff(seen.indptr)), seen.indices] = -np.inf
-        n = min(n, scores.shape[1])
-        if n == 0:
-            return [[] for _ in scores]
-        top = np.sort(np.argpartition(-scores, n - 1, axis=1)[:, :n], axis=1)
-        values = np.take_along_axis(scores, top, axis=1)
-        order = np.argsort(-values, axis=1, kind="stable")
-        top, values = np.take_along_axis(top, order, 1), np.take_along_axis(values, order, 1)
-        return [row[np.isfinite(value)].tolist() for row, value in zip(top, values, strict=True)]
+        return scores
 
     def scores(self, people: slice) -> Floats:
         """People by titles, what they watched included."""
-        scores = np.tile(self._popularity, (self._recent[people].shape[0], 1))
-        known, weights = self._taste
-        scores[:, known] += TASTE * to_unit(self._recent[people][:, known] @ weights)
-        together = self._latest[people] @ self._together
-        scores += TOGETHER * to_unit(together.toarray())
-        profile = (self._recent[people] @ self._features).toarray()
-        scores += FEATURES * to_unit((self._features @ profile.T).T)
+        scores = np.tile(self._appeal, (self._recent[people].shape[0], 1))
+        for name, raw in self._raw_parts(people):
+            highest = raw.max(axis=1, keepdims=True, initial=0)
+            scores += WEIGHTS[name] * np.divide(
+                raw, highest, out=np.zeros_like(raw), where=highest > 0
+            )
         return scores
 
+    def because(self, person: int, titles: Ints) -> tuple[Ints, Floats]:
+        """
+        What a person knows, and how much each of it adds to the score of each of some titles.
+
+        Returns the indexes of the titles the person knows, and these by `titles`.
+        """
+        recent, latest = self._recent[[person]], self._latest[[person]]
+        known = recent.indices
+        old = recent.data[:, None]
+        new = latest[:, known].toarray().T
+        added = {
+            "taste": old * self._taste_between(known, titles),
+            "together": new * self._together[known][:, titles].toarray(),
+            "similar": old * self._similar[known][:, titles].toarray(),
+            "features": old * (self._features[known] @ self._features[titles].T).toarray(),
+        }
+        given = np.zeros((len(known), len(titles)), np.float32)
+        for name, raw in self._raw_parts(slice(person, person + 1)):
+            given += WEIGHTS[name] * added[name] / max(float(raw.max(initial=0)), 1e-9)
+        return known, given
+
+    def _raw_parts(self, people: slice) -> Iterator[tuple[str, Floats]]:
+        """The parts of the score by their names in `WEIGHTS`, people by titles, of any scale."""
+        recent = self._recent[people]
+        vocabulary, weights = self._taste
+        taste = np.zeros(recent.shape, np.float32)
+        taste[:, vocabulary] = recent[:, vocabulary] @ weights
+        yield "taste", taste
+        yield "together", (self._latest[people] @ self._together).toarray()
+        yield "similar", (recent @ self._similar).toarray()
+        profile = (recent @ self._features).toarray()
+        yield "features", (self._features @ profile.T).T
+
+    def _taste_between(self, known: Ints, titles: Ints) -> Floats:
+        """The weights of taste; 0 where it does not know a title."""
+        vocabulary, weights = self._taste
+        place = np.full(len(self.catalogue.titles), -1, np.int32)
+        place[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
+        rows, columns = place[known], place[titles]
+        between = np.zeros((len(known), len(titles)), np.float32)
+        inside = np.ix_(rows >= 0, columns >= 0)
+        between[inside] = weights[np.ix_(rows[rows >= 0], columns[columns >= 0])]
+        return between
+
     def _weighted(self, fades: float, floor: float) -> sparse.csr_matrix:
-        """People by titles, by how long ago a viewing was and whether the title was liked."""
+        """People by titles, by how long ago an interaction was and what it says."""
         history = self.history
         weight = floor + (1 - floor) * np.exp(-history.age / fades)
-        weight = weight * history.weight * (history.age < VIEWINGS)
+        weight = weight * history.weight * (history.age < NEWEST)
         matrix = history.matrix(weight.astype(np.float32))
+        matrix.data[np.abs(matrix.data) < NEGLIGIBLE] = 0
         matrix.eliminate_zeros()
         return matrix
 
@@ -101,32 +175,28 @@ class Ranking:
 
     @cached_property
     def _latest(self) -> sparse.csr_matrix:
-        latest = self._weighted(TOGETHER_FADES, 0.0)
-        latest.data[latest.data < NEGLIGIBLE] = 0
-        latest.eliminate_zeros()
-        return latest
+        return self._weighted(TOGETHER_FADES, 0.0)
 
     @cached_property
-    def _taste(self) -> tuple[np.ndarray, Floats]:
-        known = most_watched(self.history)
-        return known, shared_taste(self._seen[:, known])
+    def _taste(self) -> tuple[Ints, Floats]:
+        vocabulary = most_watched(self.history)
+        return vocabulary, shared_taste(self._seen[:, vocabulary])
 
     @cached_property
     def _together(self) -> sparse.csr_matrix:
         return watched_together(self.history)
 
     @cached_property
+    def _similar(self) -> sparse.csr_matrix:
+        return similarity_matrix(self.catalogue)
+
+    @cached_property
     def _features(self) -> sparse.csr_matrix:
         return feature_matrix(self.catalogue)
 
     @cached_property
-    def _popularity(self) -> Floats:
+    def _appeal(self) -> Floats:
         watched = np.log1p(np.bincount(self.history.title, minlength=self.history.title_count))
-        return np.asarray(POPULARITY * watched / max(1.0, watched.max(initial=0)), np.float32)
-
-
-def to_unit(scores: Floats) -> Floats:
-    """Each row divided by its highest value; negative ones stay negative, none is a zero row."""
-    highest = scores.max(axis=1, keepdims=True, initial=0)
-    unit: Floats = np.divide(scores, highest, out=np.zeros_like(scores), where=highest > 0)
-    return unit
+        appeal = np.asarray([title.appeal for title in self.catalogue.titles], np.float32)
+        share = watched / max(1.0, watched.max(initial=0))
+        return np.asarray(WATCHED * share + APPEAL * appeal, np.float32)

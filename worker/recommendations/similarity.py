@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from scipy import linalg, sparse
 
-from worker.recommendations.history import Floats, History
+from worker.recommendations.history import Floats, History, Ints
 
 #: Titles that `shared_taste` knows: the most watched ones. Memory grows by its square.
 MAX_TITLES = 6000
@@ -28,15 +28,15 @@ TOGETHER_FADES = 7.0
 TOGETHER_SHRINK = 20.0
 #: By how much titles that everybody watches beside everything else count less.
 POPULARITY_EXPONENT = 0.2
-#: Viewings of one person that are looked at (the newest ones), and titles kept for each title.
-TOGETHER_VIEWINGS, TOGETHER_TITLES = 500, 200
+#: Interactions of one person that are looked at (the newest ones), and titles kept for each title.
+TOGETHER_NEWEST, TOGETHER_TITLES = 500, 200
 
 
-def most_watched(history: History) -> np.ndarray:
+def most_watched(history: History) -> Ints:
     """Indexes of at most `MAX_TITLES` titles that anyone watched, ascending."""
     counts = np.bincount(history.title, minlength=history.title_count)
     order = np.argsort(-counts, kind="stable")[:MAX_TITLES]
-    return np.sort(order[counts[order] > 0])
+    return np.sort(order[counts[order] > 0]).astype(np.int32)
 
 
 def shared_taste(watched: sparse.csr_matrix) -> Floats:
@@ -59,7 +59,7 @@ def shared_taste(watched: sparse.csr_matrix) -> Floats:
 def watched_together(history: History) -> sparse.csr_matrix:
     """Weights of titles by titles, of each title the `TOGETHER_TITLES` highest."""
     size = history.title_count
-    recent = history.age < TOGETHER_VIEWINGS
+    recent = history.age < TOGETHER_NEWEST
     person, title = history.person[recent], history.title[recent]
     counts = sparse.csr_matrix((size, size), dtype=np.float32)
     for apart in range(1, TOGETHER_WITHIN + 1):

@@ -45,6 +45,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import HomePart, home_order
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.service.progress import ProgressService, items
 
 ACTIVE_DOWNLOADS_TTL_S = 3  # how often the worker writes their numbers
@@ -68,6 +69,7 @@ class DashboardDependencies:
     calendar: CalendarService
     shelves: ShelfService
     preferences: PreferenceService
+    recommendations: RecommendationService
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,13 @@ class DashboardService:
         rails = parts.read_list(
             HomePart.TRENDING, lambda: dependencies.discover.section_rows()[:MAX_RAILS]
         )
+        recommended = parts.read_list(
+            HomePart.RECOMMENDATIONS,
+            lambda: dependencies.recommendations.explained(user.id, MAX_LIST_ITEMS),
+        )
         cards = self._cards(
             user.id,
+            recommended,
             [title.media_id for title in featured],
             [row.media_id for row in continued],
             lists.watch_later,
@@ -144,6 +151,7 @@ class DashboardService:
             active_downloads=parts.read_list(
                 HomePart.ACTIVE_DOWNLOADS, lambda: dependencies.downloads.open_jobs(user)
             ),
+            recommendations=cards_of(recommended),
             recently_added=parts.read_list(
                 HomePart.RECENTLY_ADDED,
                 lambda: dependencies.library.newest(user.id, limit=MAX_LIST_ITEMS),

@@ -23,6 +23,8 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_favorites", "media_id"): ("user_id",),
     ("user_follows", "media_id"): ("user_id",),
     ("user_playthroughs", "media_id"): ("id",),
+    ("recommendation_dismissals", "media_id"): ("user_id",),
+    ("recommendation_snapshots", "media_id"): ("user_id",),
     ("user_statuses", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),
     ("user_wanted_upcoming", "media_id"): ("user_id", "season_number"),

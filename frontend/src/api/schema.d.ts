@@ -2356,6 +2356,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/recommendations": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List recommendations */
+    get: operations["list_recommendations"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/dismiss": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Dismiss recommendation */
+    post: operations["dismiss_recommendation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/titles/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Get recommendation state */
+    get: operations["get_recommendation_state"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/scrobble/{secret}": {
     parameters: {
       query?: never;
@@ -2952,6 +3003,16 @@ export interface components {
       airDate: string;
       runtimeMinutes: number | null;
     };
+    /**
+     * Because
+     * @description A title the person knows that this recommendation follows from; `rating` is theirs.
+     */
+    Because: {
+      mediaId: number;
+      title: string;
+      kind: components["schemas"]["Known"];
+      rating: number | null;
+    };
     /** BrowsedFolder */
     BrowsedFolder: {
       path: string;
@@ -3331,6 +3392,7 @@ export interface components {
       continueWatching: components["schemas"]["ContinueItem"][];
       watchLater: components["schemas"]["MediaCard"][];
       activeDownloads: components["schemas"]["DownloadJob"][];
+      recommendations: components["schemas"]["MediaCard"][];
       recentlyAdded: components["schemas"]["LibraryItem"][];
       recentlyWatched: components["schemas"]["RecentlyWatched"][];
       upcoming: components["schemas"]["UpcomingRelease"][];
@@ -3403,6 +3465,24 @@ export interface components {
       isNetwork: boolean;
       freeBytes: number;
       totalBytes: number;
+    };
+    /**
+     * DismissChange
+     * @description `POST /undo/{undoId}` undoes it for 30 seconds.
+     */
+    DismissChange: {
+      /** Format: uuid */
+      undoId: string;
+    };
+    /**
+     * DismissReason
+     * @enum {string}
+     */
+    DismissReason: "not_for_me" | "not_now";
+    /** DismissRequest */
+    DismissRequest: {
+      mediaId: number;
+      reason: components["schemas"]["DismissReason"];
     };
     /** DownloadCreate */
     DownloadCreate: {
@@ -4001,6 +4081,7 @@ export interface components {
     HomePart:
       | "continue_watching"
       | "active_downloads"
+      | "recommendations"
       | "upcoming"
       | "recently_added"
       | "watch_later"
@@ -4289,6 +4370,22 @@ export interface components {
       undone: number;
       kept: number;
     };
+    /**
+     * Known
+     * @description How a person knows a title, from what says most to what says least.
+     * @enum {string}
+     */
+    Known:
+      | "rated"
+      | "favorite"
+      | "dropped"
+      | "refused"
+      | "watched"
+      | "completed"
+      | "started"
+      | "followed"
+      | "saved"
+      | "postponed";
     /**
      * LibraryFacets
      * @description What the titles of the library can be filtered by, the most frequent first.
@@ -5590,6 +5687,38 @@ export interface components {
       isInLibrary: boolean;
       jobId: string | null;
     };
+    /**
+     * Recommendation
+     * @description `score` is comparable within one person's list only. `because`: the strongest first.
+     */
+    Recommendation: {
+      media: components["schemas"]["MediaCard"];
+      score: number;
+      because: components["schemas"]["Because"][];
+    };
+    /**
+     * RecommendationPage
+     * @description The best first. `made_at` is null until the worker has made the first list.
+     *
+     *     `is_personal` is false while the person has done nothing to learn from.
+     */
+    RecommendationPage: {
+      items: components["schemas"]["Recommendation"][];
+      page: number;
+      pageSize: number;
+      total: number;
+      madeAt: string | null;
+      isPersonal: boolean;
+    };
+    /**
+     * RecommendationState
+     * @description Either the recommendation, with its place from 1, or why there is none.
+     */
+    RecommendationState: {
+      recommendation: components["schemas"]["Recommendation"] | null;
+      place: number | null;
+      whyNot: components["schemas"]["WhyNot"] | null;
+    };
     /** Refusal */
     Refusal: {
       /** Format: uuid */
@@ -6773,6 +6902,13 @@ export interface components {
      * @enum {string}
      */
     WatchlistSort: "next" | "title" | "added";
+    /**
+     * WhyNot
+     * @description Why a title is not recommended.
+     * @enum {string}
+     */
+    WhyNot:
+      "seen" | "started" | "saved" | "dropped" | "dismissed" | "not_released" | "others_first";
     /**
      * WorkerHealth
      * @description A worker process and its last heartbeat.
@@ -11679,6 +11815,93 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TitleRatings"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_recommendations: {
+    parameters: {
+      query?: {
+        page?: number;
+        pageSize?: number;
+        mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        available?: boolean;
+        maxMinutes?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecommendationPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  dismiss_recommendation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DismissRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DismissChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_recommendation_state: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecommendationState"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -106,8 +106,8 @@ export function rateTitle(mediaId: number, rating: number | null): Promise<Opini
   return unwrap(http.PUT("/ratings", { body: { mediaIds: [mediaId], rating } }));
 }
 
-export function setFavorite(mediaId: number, isFavorite: boolean): Promise<OpinionChange> {
-  return unwrap(http.PUT("/favorites", { body: { mediaIds: [mediaId], isFavorite } }));
+export function setFavorite(mediaIds: number[], isFavorite: boolean): Promise<OpinionChange> {
+  return unwrap(http.PUT("/favorites", { body: { mediaIds, isFavorite } }));
 }
 
 /** Null forgets the status: it follows from what was watched. */

@@ -12,6 +12,7 @@ import House from "lucide-solid/icons/house";
 import Layers from "lucide-solid/icons/layers";
 import Library from "lucide-solid/icons/library";
 import Settings from "lucide-solid/icons/settings-2";
+import Sparkles from "lucide-solid/icons/sparkles";
 import Tv from "lucide-solid/icons/tv";
 import type { Component } from "solid-js";
 import type { Counts } from "../api/types";
@@ -30,6 +31,7 @@ export interface Place {
 
 const HOME: Place = { href: "/app/dashboard", label: "Home", icon: House };
 export const DISCOVER: Place = { href: "/app/discover", label: "Discover", icon: Compass };
+const FOR_YOU: Place = { href: "/app/recommendations", label: "For you", icon: Sparkles };
 const CALENDAR: Place = { href: "/app/calendar", label: "Calendar", icon: CalendarDays };
 const SEEN: Place = { href: "/app/watched", label: "Seen", icon: CircleCheck };
 const LIBRARY: Place = { href: "/app/library", label: "Library", icon: Library, count: "library" };
@@ -61,7 +63,7 @@ export const KINDS: readonly Place[] = [
 
 /** The groups of the sidebar; the last one stands at its foot. */
 export const SIDEBAR: readonly (readonly Place[])[] = [
-  [HOME, DISCOVER, CALENDAR],
+  [HOME, DISCOVER, FOR_YOU, CALENDAR],
   KINDS,
   [WATCHLIST, FAVORITES, SEEN, LIBRARY, DOWNLOADS, YEAR],
   [SETTINGS],
@@ -72,7 +74,7 @@ export const TABS: readonly Place[] = [HOME, DISCOVER, SEEN, LIBRARY];
 
 /** The destinations that are not in the tab bar. */
 export const MORE: readonly (readonly Place[])[] = [
-  [CALENDAR, WATCHLIST, FAVORITES, DOWNLOADS, YEAR],
+  [FOR_YOU, CALENDAR, WATCHLIST, FAVORITES, DOWNLOADS, YEAR],
   [SETTINGS],
 ];
 

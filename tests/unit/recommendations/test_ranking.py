@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.tastes import Tastes, ndcg, popular_titles
 from worker.recommendations.history import Catalogue, History, Interaction, Title
-from worker.recommendations.ranking import recommend
+from worker.recommendations.ranking import Ranking, recommend
 from worker.recommendations.similarity import shared_taste
 
 
@@ -15,8 +15,8 @@ def best(viewings, catalogue, n=5):
     return dict(recommend(History.of(viewings, catalogue), catalogue, n))
 
 
-def watched(person, *titles, rating=None):
-    return [Interaction(person, title, rating, moment) for moment, title in enumerate(titles)]
+def watched(person, *titles):
+    return [Interaction(person, title, 1.0, moment) for moment, title in enumerate(titles)]
 
 
 LETTERS = Catalogue([Title(letter) for letter in "abcdefgh"])
@@ -59,20 +59,61 @@ def test_what_was_watched_last_counts_most():
 def test_a_title_that_was_not_liked_counts_less():
     viewings = []
     for number in range(30):
-        viewings += watched(f"left{number}", "a", "b", rating=10)
-        viewings += watched(f"right{number}", "g", "h", rating=10)
-    undecided = [Interaction("undecided", "g", 2, 5), Interaction("undecided", "a", 10, 5)]
+        viewings += watched(f"left{number}", "a", "b")
+        viewings += watched(f"right{number}", "g", "h")
+    undecided = [Interaction("undecided", "a", 1.0, 1), Interaction("undecided", "g", 0.2, 2)]
 
     assert best([*viewings, *undecided], LETTERS, n=1)["undecided"] == ["b"]
+
+
+def test_what_is_like_a_refused_title_comes_last():
+    viewings = []
+    for number in range(30):
+        viewings += watched(f"left{number}", "a", "b")
+        viewings += watched(f"right{number}", "g", "h")
+    viewings += [Interaction("one", "a", -0.5, 1), Interaction("one", "g", 1.0, 2)]
+
+    found = best(viewings, LETTERS, n=6)["one"]
+
+    assert (found[0], found[-1]) == ("h", "b")
+
+
+def test_a_title_that_a_provider_names_beside_a_watched_one_comes_first():
+    catalogue = Catalogue([Title("a", similar=["d", "c"]), Title("b"), Title("c"), Title("d")])
+
+    assert best(watched("one", "a"), catalogue)["one"] == ["d", "c", "b"]
+
+
+def test_people_without_a_history_get_what_others_think_well_of():
+    catalogue = Catalogue([Title("a", appeal=0.1), Title("b", appeal=0.9), Title("c", appeal=0.5)])
+
+    assert best(watched("new", "unknown"), catalogue)["new"] == ["b", "c", "a"]
+
+
+def test_a_score_is_explained_by_what_the_person_knows():
+    catalogue = Catalogue(
+        [
+            Title("noir", {"genre:noir": 1.0}),
+            Title("western", {"genre:western": 1.0}),
+            Title("other noir", {"genre:noir": 1.0}),
+            Title("named", similar=()),
+            Title("game", similar=["named"]),
+        ]
+    )
+    history = History.of(watched("one", "western", "noir", "game"), catalogue)
+
+    known, added = Ranking(history, catalogue).because(0, np.array([2, 3]))
+
+    assert [catalogue.ids[known[row]] for row in added.argmax(axis=0)] == ["noir", "game"]
 
 
 def test_one_person_alone_gets_titles_of_the_same_genres():
     catalogue = Catalogue(
         [
-            Title("seen", ("noir",), 1950),
-            Title("far", ("western",), 2010),
-            Title("near", ("noir",), 1955),
-            Title("half", ("noir", "western"), 2010),
+            Title("seen", {"genre:noir": 1.0, "decade:195": 1.0}),
+            Title("far", {"genre:western": 1.0, "decade:201": 1.0}),
+            Title("near", {"genre:noir": 1.0, "decade:195": 1.0}),
+            Title("half", {"genre:noir": 1.0, "genre:western": 1.0}),
         ]
     )
 
@@ -122,7 +163,7 @@ def test_held_out_viewings_are_found_far_better_than_by_popularity():
         st.tuples(
             st.sampled_from("pqr"),
             st.sampled_from("abcdefghxy"),
-            st.none() | st.floats(0, 10),
+            st.floats(-1, 2),
             st.integers(0, 9),
         ),
         max_size=30,

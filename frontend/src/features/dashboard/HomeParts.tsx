@@ -39,6 +39,13 @@ function Part(props: { part: HomePart; data: Dashboard }) {
       <Match when={props.part === "active_downloads"}>
         <ActiveDownloads jobs={props.data.activeDownloads} />
       </Match>
+      <Match when={props.part === "recommendations"}>
+        <MediaRail
+          title={PART_NAMES.recommendations}
+          href="/app/recommendations"
+          items={props.data.recommendations}
+        />
+      </Match>
       <Match when={props.part === "upcoming"}>
         <Upcoming items={props.data.upcoming} />
       </Match>

@@ -7,6 +7,7 @@ import { dashboardQuery } from "../../shared/queries";
 export const PART_NAMES: Record<HomePart, string> = {
   continue_watching: "Continue watching",
   active_downloads: "Downloading",
+  recommendations: "For you",
   upcoming: "Coming up",
   recently_added: "New in your library",
   watch_later: "Watch later",

@@ -1,6 +1,7 @@
 import type { JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
+import type { MenuItem } from "../../ui/Menu";
 import { PosterCard } from "../../ui/PosterCard";
 import { gameLabel } from "./gameLabels";
 import { openPosterMenu } from "./posterMenu";
@@ -10,6 +11,8 @@ import { withUserMarks } from "./userMarks";
 interface MediaPosterProps {
   media: MediaCard;
   caption?: JSX.Element;
+  /** Actions of the list it is on, first in its menu. */
+  menuItems?: (media: MediaCard) => readonly MenuItem[];
   /** On the shelf of its state, which the poster need not say. */
   isOnShelf?: boolean;
   eager?: boolean;
@@ -34,7 +37,9 @@ export function MediaPoster(props: MediaPosterProps) {
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
-      onMenu={(at, from) => openPosterMenu({ media: props.media, at, from })}
+      onMenu={(at, from) =>
+        openPosterMenu({ media: props.media, items: props.menuItems?.(props.media), at, from })
+      }
       caption={props.caption}
       eager={props.eager}
       sizes={props.sizes}

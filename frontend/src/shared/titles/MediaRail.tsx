@@ -1,5 +1,6 @@
 import { For, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
+import type { MenuItem } from "../../ui/Menu";
 import { Rail } from "../../ui/Rail";
 import { MediaPoster } from "./MediaPoster";
 
@@ -9,6 +10,8 @@ interface MediaRailProps {
   why?: string;
   end?: JSX.Element;
   items: readonly MediaCard[];
+  /** Actions of this list, first in the posters' menus. */
+  menuItems?: (media: MediaCard) => readonly MenuItem[];
   /** Outlined rank numerals behind the posters. */
   ranked?: boolean;
   /** Set for the first rail of a page. */
@@ -31,7 +34,13 @@ export function MediaRail(props: MediaRailProps) {
           {(media, index) => (
             <Show
               when={props.ranked}
-              fallback={<MediaPoster media={media} eager={props.eager && index() < 8} />}
+              fallback={
+                <MediaPoster
+                  media={media}
+                  menuItems={props.menuItems}
+                  eager={props.eager && index() < 8}
+                />
+              }
             >
               <Ranked place={index() + 1}>
                 <MediaPoster media={media} eager={props.eager && index() < 8} />

@@ -87,6 +87,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
         <p class="max-w-[240px] truncate px-3 pt-2 pb-1.5 text-12 text-muted">{media().title}</p>
       }
       groups={[
+        ...(props.menu.items ? [{ items: props.menu.items }] : []),
         {
           items: [
             first(),

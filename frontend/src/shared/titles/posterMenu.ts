@@ -2,9 +2,12 @@
 import { createSignal } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { MenuPoint } from "../../ui/contextMenu";
+import type { MenuItem } from "../../ui/Menu";
 
 export interface OpenPosterMenu {
   media: MediaCard;
+  /** Actions of the list the poster is on, before those of any poster. */
+  items?: readonly MenuItem[];
   at: MenuPoint;
   /** The element to focus on close. */
   from: HTMLElement;

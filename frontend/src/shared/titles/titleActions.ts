@@ -137,7 +137,7 @@ export async function moveGame(media: MediaCard, status: GameStatus | null): Pro
 
 export async function toggleFavorite(media: MediaCard): Promise<void> {
   const on = !withUserMarks(media).favorite;
-  const accepted = await applyMark(media, { favorite: on }, setFavorite(media.id, on));
+  const accepted = await applyMark(media, { favorite: on }, setFavorite([media.id], on));
   const undoId = accepted?.value.undoId;
   if (!undoId) return;
   toastUndo(

@@ -1,0 +1,157 @@
+"""What the recommendations' endpoints take and return, and what the worker stores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.catalog.models import MediaCard, MediaId, MediaType, Slug
+from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+
+#: Titles of each kind in a snapshot.
+MAX_OF_KIND = 60
+#: How long "not now" lasts.
+NOT_NOW = timedelta(days=90)
+#: A snapshot older than this is made again, so that new titles get in.
+OLDEST = timedelta(hours=20)
+
+
+class Known(StrEnum):
+    """How a person knows a title, from what says most to what says least."""
+
+    RATED = "rated"
+    FAVORITE = "favorite"
+    DROPPED = "dropped"
+    REFUSED = "refused"  # a recommendation that was not for them
+    WATCHED = "watched"
+    COMPLETED = "completed"  # a game
+    STARTED = "started"
+    FOLLOWED = "followed"
+    SAVED = "saved"  # in watch later, planned, or on a shelf of games
+    POSTPONED = "postponed"  # a recommendation that was not for now
+
+
+class DismissReason(StrEnum):
+    NOT_FOR_ME = "not_for_me"
+    NOT_NOW = "not_now"
+
+
+class RecommendationQuery(Paging):
+    """`available`: playable here. `max_minutes`: titles known to be no longer."""
+
+    media_type: MediaType | None = None
+    genre: Slug | None = None
+    available: bool = False
+    max_minutes: Annotated[int, Field(ge=10, le=600)] | None = None
+
+
+class DismissRequest(RequestModel):
+    media_id: MediaId
+    reason: DismissReason
+
+
+class DismissChange(ResponseModel):
+    """`POST /undo/{undoId}` undoes it for 30 seconds."""
+
+    undo_id: UUID
+
+
+class Because(ResponseModel):
+    """A title the person knows that this recommendation follows from; `rating` is theirs."""
+
+    media_id: int
+    title: str
+    kind: Known
+    rating: float | None
+
+
+class Recommendation(ResponseModel):
+    """`score` is comparable within one person's list only. `because`: the strongest first."""
+
+    media: MediaCard
+    score: float
+    because: list[Because]
+
+
+class RecommendationList(ResponseModel):
+    """A person's whole list, as it is cached."""
+
+    items: list[Recommendation]
+    made_at: datetime | None
+    is_personal: bool
+
+
+class RecommendationPage(ResponseModel):
+    """
+    The best first. `made_at` is null until the worker has made the first list.
+
+    `is_personal` is false while the person has done nothing to learn from.
+    """
+
+    items: list[Recommendation]
+    page: int
+    page_size: int
+    total: int
+    made_at: datetime | None
+    is_personal: bool
+
+
+class WhyNot(StrEnum):
+    """Why a title is not recommended."""
+
+    SEEN = "seen"
+    STARTED = "started"
+    SAVED = "saved"
+    DROPPED = "dropped"
+    DISMISSED = "dismissed"
+    NOT_RELEASED = "not_released"
+    OTHERS_FIRST = "others_first"
+
+
+class RecommendationState(ResponseModel):
+    """Either the recommendation, with its place from 1, or why there is none."""
+
+    recommendation: Recommendation | None
+    place: int | None
+    why_not: WhyNot | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTitle:
+    """That a person knows a title, from one table; `at` in seconds since 1970."""
+
+    user_id: UUID
+    media_id: int
+    kind: Known
+    rating: float | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class TitleTraits:
+    """A title with what the ranking looks at."""
+
+    media_id: int
+    media_type: MediaType
+    year: int | None
+    language: str | None
+    genres: Sequence[str]
+    people: Sequence[str]  # directors and the first of the cast
+    similar: Sequence[int]  # named beside it by a provider, the nearest first
+    franchise: int  # the lowest id of the titles of its franchise, or its own
+    rating: float | None
+    votes: int
+    is_released: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """One recommendation to store; `because` is JSON."""
+
+    media_id: int
+    score: float
+    because: str

@@ -1,0 +1,174 @@
+"""A person's recommendations: the list the worker made, without what changed since."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.cache import RECOMMENDATIONS_TTL_S, Cache, recommendations_key
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Connection, Database
+from chalicelib.recommendations.models import (
+    NOT_NOW,
+    Because,
+    DismissChange,
+    DismissReason,
+    DismissRequest,
+    Known,
+    Recommendation,
+    RecommendationList,
+    RecommendationPage,
+    RecommendationQuery,
+    RecommendationState,
+    WhyNot,
+)
+from chalicelib.recommendations.store import snapshots, sources
+from chalicelib.tracking.service.undo import UndoService
+
+#: The name of dismissals among the changes that can be undone.
+DISMISSALS = "recommendation_dismissals"
+LIST = TypeAdapter(RecommendationList)
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationService:
+    db: Database
+    cache: Cache
+    clock: Clock
+    catalog: CatalogService
+    undo: UndoService
+
+    def page(self, user_id: UUID, query: RecommendationQuery) -> RecommendationPage:
+        """A page of the person's list, filtered."""
+        whole = self._list(user_id)
+        items = [item for item in whole.items if is_wanted(item.media, query)]
+        if query.genre is not None and items:
+            with self.db.read() as conn:
+                of_genre = sources.of_genre(
+                    conn, media_ids=[item.media.id for item in items], genre=query.genre
+                )
+            items = [item for item in items if item.media.id in of_genre]
+        return RecommendationPage(
+            items=items[query.offset : query.offset + query.page_size],
+            page=query.page,
+            page_size=query.page_size,
+            total=len(items),
+            made_at=whole.made_at,
+            is_personal=whole.is_personal,
+        )
+
+    def explained(self, user_id: UUID, limit: int) -> list[int]:
+        """Ids of the best titles that follow from something the person did."""
+        with self.db.read() as conn:
+            rows = snapshots.read(conn, user_id=user_id, now=self.clock())
+        return [row.media_id for row in rows if row.because][:limit]
+
+    def dismiss(self, user_id: UUID, request: DismissRequest) -> DismissChange:
+        """Recommend a title no more, or not for some months. Raises `MediaNotFound`."""
+        title = self.catalog.require(request.media_id)
+        now = self.clock()
+        until = now + NOT_NOW if request.reason is DismissReason.NOT_NOW else None
+        with self.db.transaction() as conn:
+            self.undo.lock(conn, user_id)
+            changed = snapshots.dismiss(
+                conn, user_id=user_id, media_id=title.id, until=until, now=now
+            )
+            undo_id = self.undo.record(conn, user_id, DISMISSALS, changed)
+        self.cache.invalidate_user(user_id)
+        return DismissChange(undo_id=undo_id)
+
+    def state(self, user_id: UUID, media_id: int) -> RecommendationState:
+        """The recommendation of a title and its place, or why there is none."""
+        title = self.catalog.require(media_id)
+        for place, item in enumerate(self._list(user_id).items, 1):
+            if item.media.id == title.id:
+                return RecommendationState(recommendation=item, place=place, why_not=None)
+        now = self.clock()
+        with self.db.read() as conn:
+            known = sources.known_kinds(conn, user_id=user_id, media_id=title.id, now=now)
+            is_released = sources.is_released(conn, media_id=title.id, now=now)
+        return RecommendationState(
+            recommendation=None, place=None, why_not=why_not(known, is_released=is_released)
+        )
+
+    def _list(self, user_id: UUID) -> RecommendationList:
+        """The whole list, from the cache for half an hour; an action of the person ends that."""
+        return LIST.validate_json(
+            self.cache.get_or_compute(
+                recommendations_key(user_id),
+                str(user_id),
+                RECOMMENDATIONS_TTL_S,
+                lambda: LIST.dump_json(self._read(user_id)),
+            )
+        )
+
+    def _read(self, user_id: UUID) -> RecommendationList:
+        with self.db.read() as conn:
+            stored = snapshots.read(conn, user_id=user_id, now=self.clock())
+            origin = snapshots.origin(conn, user_id=user_id)
+        ids = [row.media_id for row in stored]
+        ids += [because["mediaId"] for row in stored for because in row.because]
+        cards = self.catalog.cards_by_id(user_id, ids)
+        return RecommendationList(
+            items=[
+                Recommendation(
+                    media=cards[row.media_id],
+                    score=row.score,
+                    because=[
+                        Because(
+                            media_id=because["mediaId"],
+                            title=cards[because["mediaId"]].title,
+                            kind=because["kind"],
+                            rating=because["rating"],
+                        )
+                        for because in row.because
+                        if because["mediaId"] in cards
+                    ],
+                )
+                for row in stored
+                if row.media_id in cards and not cards[row.media_id].watch_later
+            ],
+            made_at=origin.made_at,
+            is_personal=origin.is_personal,
+        )
+
+    def revert(self, conn: Connection, user_id: UUID, changed: str) -> None:
+        """See `chalicelib.tracking.service.undo.Reverter`."""
+        snapshots.revert_dismissal(conn, user_id, changed)
+
+
+def is_wanted(media: MediaCard, query: RecommendationQuery) -> bool:
+    """Whether a title passes the filters that its card can answer."""
+    return (
+        (query.media_type is None or media.media_type == query.media_type)
+        and (not query.available or media.in_library)
+        and (
+            query.max_minutes is None
+            or (media.runtime_minutes is not None and media.runtime_minutes <= query.max_minutes)
+        )
+    )
+
+
+#: The first that holds is the reason.
+REASONS = (
+    (Known.REFUSED, WhyNot.DISMISSED),
+    (Known.POSTPONED, WhyNot.DISMISSED),
+    (Known.DROPPED, WhyNot.DROPPED),
+    (Known.WATCHED, WhyNot.SEEN),
+    (Known.COMPLETED, WhyNot.SEEN),
+    (Known.RATED, WhyNot.SEEN),
+    (Known.FAVORITE, WhyNot.SEEN),
+    (Known.STARTED, WhyNot.STARTED),
+    (Known.FOLLOWED, WhyNot.STARTED),
+    (Known.SAVED, WhyNot.SAVED),
+)
+
+
+def why_not(known: set[Known], *, is_released: bool) -> WhyNot:
+    """Why a title that is not on the list is not on it."""
+    for kind, reason in REASONS:
+        if kind in known:
+            return reason
+    return WhyNot.OTHERS_FIRST if is_released else WhyNot.NOT_RELEASED

@@ -1,0 +1,52 @@
+"""What the worker reads to make recommendations, and how it stores them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.recommendations.models import OLDEST, KnownTitle, SnapshotRow, TitleTraits
+from chalicelib.recommendations.store import snapshots, sources
+
+#: People whose lists are made at once.
+MAX_PEOPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the lists of some people are made from, as it was at `at`."""
+
+    people: Sequence[UUID]
+    known: Sequence[KnownTitle]  # of everybody
+    candidates: Sequence[TitleTraits]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationWork:
+    db: Database
+    cache: Cache
+    clock: Clock
+
+    def due(self) -> Sources | None:
+        """People who need a new list, with what it is made from; None when nobody does."""
+        now = self.clock()
+        with self.db.read() as conn:
+            people = sources.due(conn, oldest=now - OLDEST, limit=MAX_PEOPLE)
+            if not people:
+                return None
+            known = sources.known_titles(conn, now=now)
+            candidates = sources.candidates(
+                conn, known={title.media_id for title in known}, now=now
+            )
+        return Sources(people, known, candidates, now)
+
+    def store(self, lists: Mapping[UUID, Sequence[SnapshotRow]], made_at: datetime) -> None:
+        """Replace the lists of these people."""
+        with self.db.transaction() as conn:
+            snapshots.replace(conn, snapshots=lists, made_at=made_at)
+        for user_id in lists:
+            self.cache.invalidate_user(user_id)

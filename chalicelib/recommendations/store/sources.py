@@ -1,0 +1,221 @@
+"""What the ranking is made from: what people know, and the titles that come into question."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import sql
+from psycopg.rows import class_row, scalar_row
+
+from chalicelib.platform.db import Connection
+from chalicelib.recommendations.models import Known, KnownTitle, TitleTraits
+
+#: Titles of each kind that come into question because many people voted for them.
+POPULAR = 3000
+#: Titles of the library, the newest ones.
+OF_LIBRARY = 5000
+#: Links and people of a title that are looked at.
+MAX_LINKS, MAX_CAST = 20, 3
+
+
+def due(conn: Connection, *, oldest: datetime, limit: int) -> list[UUID]:
+    """People who did something since their list was made, or whose list is too old."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return cur.execute(
+            """
+            SELECT u.id
+            FROM users AS u
+            LEFT JOIN recommendation_runs AS r ON r.user_id = u.id
+            CROSS JOIN LATERAL (
+                SELECT greatest(
+                    (SELECT w.updated_at FROM user_watched AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at FROM user_ratings AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at FROM user_favorites AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at FROM user_statuses AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at FROM user_watch_later AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at FROM recommendation_dismissals AS w
+                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT max(g.active_at) FROM user_games AS g WHERE g.user_id = u.id),
+                    (SELECT w.created_at FROM user_changes AS w
+                     WHERE w.user_id = u.id ORDER BY w.created_at DESC LIMIT 1)
+                ) AS at
+            ) AS changed
+            WHERE r.made_at IS NULL OR r.made_at < %(oldest)s OR r.made_at < changed.at
+            ORDER BY r.made_at NULLS FIRST
+            LIMIT %(limit)s
+            """,
+            {"oldest": oldest, "limit": limit},
+        ).fetchall()
+
+
+#: What people did with titles, a row for each; a list of people or titles may follow.
+KNOWN = sql.SQL("""
+    SELECT k.user_id, k.media_id, k.kind, k.rating::float8 AS rating,
+           CASE WHEN isfinite(k.at) THEN extract(epoch FROM k.at)::float8 ELSE 0 END AS at
+    FROM (
+        SELECT w.user_id, w.media_id, 'watched' AS kind, NULL::numeric AS rating,
+               max(w.last_watched_at) AS at
+        FROM user_watched AS w
+        GROUP BY w.user_id, w.media_id
+        UNION ALL
+        SELECT p.user_id, p.media_id, 'started', NULL, max(p.updated_at)
+        FROM user_progress AS p
+        GROUP BY p.user_id, p.media_id
+        UNION ALL
+        SELECT r.user_id, r.media_id, 'rated', r.rating, r.updated_at
+        FROM user_ratings AS r
+        WHERE r.season_number IS NULL AND r.episode_id IS NULL
+        UNION ALL
+        SELECT f.user_id, f.media_id, 'favorite', NULL, f.updated_at
+        FROM user_favorites AS f
+        UNION ALL
+        SELECT s.user_id, s.media_id,
+               CASE s.status
+                   WHEN 'dropped' THEN 'dropped'
+                   WHEN 'completed' THEN 'watched'
+                   WHEN 'planned' THEN 'saved'
+                   ELSE 'started'
+               END,
+               NULL, s.updated_at
+        FROM user_statuses AS s
+        UNION ALL
+        SELECT l.user_id, l.media_id, 'saved', NULL, l.updated_at
+        FROM user_watch_later AS l
+        UNION ALL
+        SELECT g.user_id, g.media_id,
+               CASE g.status
+                   WHEN 'dropped' THEN 'dropped'
+                   WHEN 'completed' THEN 'completed'
+                   WHEN 'playing' THEN 'started'
+                   WHEN 'paused' THEN 'started'
+                   ELSE 'saved'
+               END,
+               NULL, g.active_at
+        FROM user_games AS g
+        UNION ALL
+        SELECT f.user_id, f.media_id, 'followed', NULL, f.updated_at
+        FROM user_follows AS f
+        WHERE f.media_id IS NOT NULL AND f.state = 'follow'
+        UNION ALL
+        SELECT d.user_id, d.media_id,
+               CASE WHEN d.until IS NULL THEN 'refused' ELSE 'postponed' END,
+               NULL, d.updated_at
+        FROM recommendation_dismissals AS d
+        WHERE d.until IS NULL OR d.until > %(now)s
+    ) AS k
+    WHERE {condition}
+""")
+
+
+def known_titles(conn: Connection, *, now: datetime) -> list[KnownTitle]:
+    """Everything that everybody did with titles; of a title several rows."""
+    with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
+        return cur.execute(KNOWN.format(condition=sql.SQL("true")), {"now": now}).fetchall()
+
+
+def known_kinds(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> set[Known]:
+    """How one person knows one title."""
+    condition = sql.SQL("k.user_id = %(user_id)s AND k.media_id = %(media_id)s")
+    with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
+        rows = cur.execute(
+            KNOWN.format(condition=condition),
+            {"user_id": user_id, "media_id": media_id, "now": now},
+        ).fetchall()
+    return {Known(row.kind) for row in rows}
+
+
+def is_released(conn: Connection, *, media_id: int, now: datetime) -> bool:
+    """Whether a title is out, as far as anything is known of it."""
+    row = conn.execute(
+        """
+        SELECT coalesce(m.release_date <= %(now)s::date,
+                        m.year <= extract(year FROM %(now)s::date), true)
+        FROM media_items AS m
+        WHERE m.id = %(media_id)s
+        """,
+        {"media_id": media_id, "now": now},
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def of_genre(conn: Connection, *, media_ids: Sequence[int], genre: str) -> set[int]:
+    """Those of the titles that have the genre."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return set(
+            cur.execute(
+                """
+                SELECT mg.media_id
+                FROM media_genres AS mg
+                JOIN genres AS g ON g.id = mg.genre_id
+                WHERE mg.media_id = ANY(%(ids)s::bigint[]) AND g.slug = %(genre)s
+                """,
+                {"ids": list(media_ids), "genre": genre},
+            )
+        )
+
+
+def candidates(conn: Connection, *, known: Collection[int], now: datetime) -> Sequence[TitleTraits]:
+    """The known titles, what providers name beside them, the library, and what many voted for."""
+    with conn.cursor(row_factory=class_row(TitleTraits)) as cur:
+        return cur.execute(
+            """
+            WITH known AS MATERIALIZED (
+                SELECT k.id FROM unnest(%(known)s::bigint[]) AS k (id)
+            ),
+            pool AS (
+                SELECT k.id FROM known AS k
+                UNION
+                SELECT l.linked_id FROM known AS k JOIN media_links AS l ON l.media_id = k.id
+                UNION
+                (SELECT t.media_id FROM library_titles AS t
+                 ORDER BY t.added_at DESC, t.media_id DESC LIMIT %(of_library)s)
+                UNION
+                SELECT voted.media_id
+                FROM (VALUES ('movie'), ('show'), ('game')) AS kind (name)
+                CROSS JOIN LATERAL (
+                    SELECT s.media_id FROM media_scores AS s
+                    WHERE s.media_type = kind.name
+                    ORDER BY s.votes DESC, s.media_id
+                    LIMIT %(popular)s
+                ) AS voted
+            )
+            SELECT m.id AS media_id, m.media_type, m.year, m.language,
+                   ARRAY(
+                       SELECT g.slug
+                       FROM media_genres AS mg
+                       JOIN genres AS g ON g.id = mg.genre_id
+                       WHERE mg.media_id = m.id
+                       ORDER BY mg.position
+                   ) AS genres,
+                   m.directors || m.top_cast[1:%(cast)s] AS people,
+                   ARRAY(SELECT l.linked_id FROM media_links AS l WHERE l.media_id = m.id
+                         ORDER BY l.kind <> 'recommended', l.position LIMIT %(links)s) AS similar,
+                   least(m.id, coalesce((
+                       SELECT min(l.linked_id) FROM media_links AS l
+                       WHERE l.media_id = m.id AND l.kind = 'franchise'
+                   ), m.id)) AS franchise,
+                   s.rating::float8 AS rating, coalesce(s.votes, 0) AS votes,
+                   coalesce(
+                       m.release_date <= %(now)s::date,
+                       m.year <= extract(year FROM %(now)s::date),
+                       true
+                   ) AS is_released
+            FROM pool AS p
+            JOIN media_items AS m ON m.id = p.id
+            LEFT JOIN media_scores AS s ON s.media_id = m.id
+            ORDER BY m.id
+            """,
+            {
+                "known": list(known),
+                "of_library": OF_LIBRARY,
+                "popular": POPULAR,
+                "cast": MAX_CAST,
+                "links": MAX_LINKS,
+                "now": now,
+            },
+        ).fetchall()

@@ -1,0 +1,244 @@
+import { createAsync, revalidate, useSearchParams } from "@solidjs/router";
+import Clock from "lucide-solid/icons/clock";
+import CirclePlay from "lucide-solid/icons/circle-play";
+import ThumbsDown from "lucide-solid/icons/thumbs-down";
+import {
+  createEffect,
+  ErrorBoundary,
+  For,
+  Match,
+  onCleanup,
+  Show,
+  Suspense,
+  Switch,
+  type JSX,
+} from "solid-js";
+import type { MediaCard, MediaType, Recommendation, RecommendationPage } from "../../api/types";
+import { pageTitle } from "../../lib/pageTitle";
+import { MediaRail } from "../../shared/titles/MediaRail";
+import { Button } from "../../ui/Button";
+import { Chip } from "../../ui/Chip";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import type { MenuItem } from "../../ui/Menu";
+import { PageHeader } from "../../ui/PageHeader";
+import { GridSkeleton } from "../../ui/Skeleton";
+import { FirstTaste } from "./FirstTaste";
+import { PickOfToday } from "./PickOfToday";
+import { arrange, reasonText } from "./reasons";
+import { dismissTitle, isDismissed, recommendationsQuery, type Kind } from "./recommendations";
+
+const KINDS: readonly { value: MediaType; label: string; more: string }[] = [
+  { value: "movie", label: "Films", more: "More films for you" },
+  { value: "show", label: "Shows", more: "More shows for you" },
+  { value: "game", label: "Games", more: "More games for you" },
+];
+/** What "Fits in 90 min" means. */
+const SHORT_MINUTES = 90;
+/** How often a list that is being made is looked for. */
+const LOOK_EVERY_MS = 3_000;
+const FIRST_TITLES = 24;
+
+interface Search extends Record<string, string | undefined> {
+  kind?: string;
+  here?: string;
+  short?: string;
+  /** The list that is being made after the first choice is newer than this. */
+  after?: string;
+  skip?: string;
+}
+
+/** What a person may like next, with the reasons; filters are in the URL. */
+export default function ForYouPage() {
+  const [search, setSearch] = useSearchParams<Search>();
+  const kind = (): Kind => KINDS.find(({ value }) => value === search.kind)?.value ?? "all";
+  const isAvailable = () => search.here === "1";
+  const isShort = () => search.short === "1";
+  const page = createAsync(() =>
+    recommendationsQuery(kind(), isAvailable(), isShort() ? SHORT_MINUTES : undefined),
+  );
+  const change = (changes: Search) => setSearch(changes, { replace: true, scroll: false });
+  const isFiltered = () => kind() !== "all" || isAvailable() || isShort();
+  const isWaiting = (loaded: RecommendationPage) =>
+    loaded.madeAt === null || (search.after !== undefined && loaded.madeAt <= search.after);
+  const isFirst = (loaded: RecommendationPage) =>
+    !loaded.isPersonal && !isFiltered() && search.skip !== "1" && loaded.items.length > 0;
+  pageTitle(() => "For you");
+
+  createEffect(() => {
+    const loaded = page.latest;
+    if (!loaded || !isWaiting(loaded)) return;
+    const timer = setInterval(() => void revalidate(recommendationsQuery.key), LOOK_EVERY_MS);
+    onCleanup(() => clearInterval(timer));
+  });
+
+  return (
+    <ErrorBoundary
+      fallback={(error: unknown, reset) => (
+        <div class="page page-top">
+          <PageHeader title="For you" />
+          <FailedState
+            text="Your recommendations did not load."
+            error={error}
+            onRetry={() => void revalidate(recommendationsQuery.key).then(reset)}
+          />
+        </div>
+      )}
+    >
+      <Suspense fallback={<Loading />}>
+        <Show when={page()}>
+          {(loaded) => (
+            <Switch>
+              <Match when={isWaiting(loaded())}>
+                <div class="page page-top">
+                  <PageHeader title="For you" />
+                  <div role="status">
+                    <EmptyState text="Your list is being made. It takes some seconds." />
+                  </div>
+                </div>
+              </Match>
+              <Match when={isFirst(loaded())}>
+                <FirstTaste
+                  titles={loaded()
+                    .items.slice(0, FIRST_TITLES)
+                    .map((item) => item.media)}
+                  onChosen={() => {
+                    change({ after: loaded().madeAt ?? undefined });
+                    void revalidate(recommendationsQuery.key);
+                  }}
+                  onSkip={() => change({ skip: "1" })}
+                />
+              </Match>
+              <Match when={true}>
+                <List
+                  items={loaded().items.filter((item) => !isDismissed(item.media.id))}
+                  filters={
+                    <div class="flex flex-wrap gap-2" role="group" aria-label="Filters">
+                      <Chip
+                        on={isShort()}
+                        onClick={() => change({ short: isShort() ? undefined : "1" })}
+                      >
+                        <Clock aria-hidden="true" />
+                        Fits in {SHORT_MINUTES} min
+                      </Chip>
+                      <Chip
+                        on={isAvailable()}
+                        onClick={() => change({ here: isAvailable() ? undefined : "1" })}
+                      >
+                        <CirclePlay aria-hidden="true" />
+                        In your library
+                      </Chip>
+                      <For each={KINDS}>
+                        {(each) => (
+                          <Chip
+                            on={kind() === each.value}
+                            onClick={() =>
+                              change({ kind: kind() === each.value ? undefined : each.value })
+                            }
+                          >
+                            {each.label}
+                          </Chip>
+                        )}
+                      </For>
+                    </div>
+                  }
+                  onClear={
+                    isFiltered()
+                      ? () => change({ kind: undefined, here: undefined, short: undefined })
+                      : undefined
+                  }
+                />
+              </Match>
+            </Switch>
+          )}
+        </Show>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+interface ListProps {
+  items: readonly Recommendation[];
+  filters: JSX.Element;
+  /** Set while filters leave something out. */
+  onClear?: () => void;
+}
+
+function List(props: ListProps) {
+  const arranged = () => arrange(props.items);
+  const rest = (kind: MediaType) =>
+    arranged()
+      .rest.map((item) => item.media)
+      .filter((media) => media.mediaType === kind);
+
+  return (
+    <>
+      <Show when={arranged().pick}>{(pick) => <PickOfToday pick={pick()} />}</Show>
+      <div class="page" classList={{ "page-top": arranged().pick === undefined }}>
+        <Show
+          when={arranged().pick}
+          fallback={
+            <>
+              <PageHeader title="For you" />
+              {props.filters}
+              <EmptyState
+                text={
+                  props.onClear
+                    ? "Nothing on your list fits these filters."
+                    : "Nothing to recommend yet. Watch or rate something."
+                }
+                action={
+                  <Show when={props.onClear}>
+                    {(clear) => <Button onClick={() => clear()()}>Clear filters</Button>}
+                  </Show>
+                }
+              />
+            </>
+          }
+        >
+          <h1 class="sr-only">For you</h1>
+          {props.filters}
+          <For each={arranged().rails}>
+            {(rail) => (
+              <MediaRail
+                title={reasonText(rail.because)}
+                items={rail.items.map((item) => item.media)}
+                menuItems={menuItems}
+              />
+            )}
+          </For>
+          <For each={KINDS}>
+            {(kind) => (
+              <MediaRail title={kind.more} items={rest(kind.value)} menuItems={menuItems} />
+            )}
+          </For>
+        </Show>
+      </div>
+    </>
+  );
+}
+
+const menuItems = (media: MediaCard): MenuItem[] => [
+  {
+    value: "not-for-me",
+    label: "Not for me",
+    icon: <ThumbsDown />,
+    onSelect: () => void dismissTitle(media, "not_for_me"),
+  },
+  {
+    value: "not-now",
+    label: "Not now",
+    icon: <Clock />,
+    note: "3 months",
+    onSelect: () => void dismissTitle(media, "not_now"),
+  },
+];
+
+function Loading() {
+  return (
+    <div class="page page-top" role="status" aria-label="Loading">
+      <PageHeader title="For you" />
+      <GridSkeleton />
+    </div>
+  );
+}

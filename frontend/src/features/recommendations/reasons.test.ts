@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { MediaCard, Recommendation } from "../../api/types";
+import { arrange, endText, reasonText, stars } from "./reasons";
+
+const because = (mediaId: number, kind = "watched", rating: number | null = null) =>
+  ({ mediaId, title: `T${mediaId}`, kind, rating }) as Recommendation["because"][number];
+const item = (id: number, ...reasons: number[]) =>
+  ({
+    media: { id },
+    score: 1,
+    because: reasons.map((each) => because(each)),
+  }) as unknown as Recommendation;
+
+describe("the words of a reason", () => {
+  it("says what the person did", () => {
+    expect(reasonText(because(1))).toBe("Because you finished T1");
+    expect(reasonText(because(1, "rated", 9))).toBe("Because you gave T1 4½ stars");
+    expect(reasonText(because(1, "favorite"))).toBe("Because you love T1");
+    expect(reasonText(because(1, "saved"))).toBe("Because you saved T1");
+  });
+
+  it("writes half stars", () => {
+    expect([1, 2, 7, 10].map(stars)).toEqual(["½", "1", "3½", "5"]);
+  });
+
+  it("says when a film that is here would end", () => {
+    const now = new Date(2026, 0, 1, 20, 30);
+    const film = { mediaType: "movie", inLibrary: true, runtimeMinutes: 90 } as MediaCard;
+    const end = new Date(2026, 0, 1, 22, 0);
+    const time = end.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+    expect(endText(film, now)).toBe(`Over at ${time} if you start now`);
+    expect(endText({ ...film, inLibrary: false }, now)).toBeUndefined();
+    expect(endText({ ...film, mediaType: "show" }, now)).toBeUndefined();
+  });
+});
+
+describe("the page", () => {
+  it("begins with the best, and has a rail for each reason of several titles", () => {
+    const items = [item(1, 9), item(2, 9), item(3, 9), item(4, 8), item(5, 9), item(6, 9), item(7)];
+
+    const found = arrange(items);
+
+    expect(found.pick?.media.id).toBe(1);
+    expect(found.rails.map((rail) => rail.items.map((each) => each.media.id))).toEqual([
+      [2, 3, 5, 6],
+    ]);
+    expect(found.rest.map((each) => each.media.id)).toEqual([4, 7]);
+  });
+
+  it("is empty without titles", () => {
+    expect(arrange([])).toEqual({ pick: undefined, rails: [], rest: [] });
+  });
+});

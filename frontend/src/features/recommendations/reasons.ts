@@ -1,0 +1,65 @@
+/** Why a title is recommended, in words; and the rails that follow from it. */
+import type { MediaCard, Recommendation } from "../../api/types";
+
+type Because = Recommendation["because"][number];
+
+/** Ten points are five stars. */
+export function stars(rating: number): string {
+  const halves = Math.round(rating);
+  const whole = Math.floor(halves / 2);
+  return `${whole || ""}${halves % 2 ? "½" : ""}`;
+}
+
+/** "Because you finished Nosferatu". */
+export function reasonText(because: Because): string {
+  const { title, kind, rating } = because;
+  if (kind === "rated" && rating !== null)
+    return `Because you gave ${title} ${stars(rating)} stars`;
+  if (kind === "favorite") return `Because you love ${title}`;
+  if (kind === "completed") return `Because you completed ${title}`;
+  if (kind === "started") return `Because you started ${title}`;
+  if (kind === "followed") return `Because you follow ${title}`;
+  if (kind === "saved") return `Because you saved ${title}`;
+  return `Because you finished ${title}`;
+}
+
+/** "Over at 22:38 if you start now". */
+export function endText(media: MediaCard, now: Date): string | undefined {
+  if (media.mediaType !== "movie" || !media.inLibrary || !media.runtimeMinutes) return undefined;
+  const end = new Date(now.getTime() + media.runtimeMinutes * 60_000);
+  const time = end.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  return `Over at ${time} if you start now`;
+}
+
+export interface ReasonRail {
+  because: Because;
+  items: Recommendation[];
+}
+
+/** A reason needs so many titles for a rail of its own. */
+const MIN_OF_RAIL = 4;
+const MAX_RAILS = 4;
+
+export interface Arranged {
+  pick: Recommendation | undefined;
+  rails: ReasonRail[];
+  rest: Recommendation[];
+}
+
+/** The first as the pick, rails of those with one reason, and the others. */
+export function arrange(items: readonly Recommendation[]): Arranged {
+  const [pick, ...others] = items;
+  const byReason = new Map<number, ReasonRail>();
+  for (const item of others) {
+    const because = item.because[0];
+    if (!because) continue;
+    const rail = byReason.get(because.mediaId);
+    if (rail) rail.items.push(item);
+    else byReason.set(because.mediaId, { because, items: [item] });
+  }
+  const rails = [...byReason.values()]
+    .filter((rail) => rail.items.length >= MIN_OF_RAIL)
+    .slice(0, MAX_RAILS);
+  const inRails = new Set(rails.flatMap((rail) => rail.items));
+  return { pick, rails, rest: others.filter((item) => !inRails.has(item)) };
+}

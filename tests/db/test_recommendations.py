@@ -1,0 +1,251 @@
+"""Lists of recommendations: made by the worker, read and refused by people."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.catalog.errors import MediaNotFound
+from chalicelib.recommendations.models import (
+    DismissRequest,
+    RecommendationQuery,
+    WhyNot,
+)
+from chalicelib.recommendations.service import DISMISSALS, RecommendationService
+from chalicelib.recommendations.service.work import RecommendationWork
+from chalicelib.tracking.models.plays import PlaysRequest, Precision
+from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
+from chalicelib.tracking.models.statuses import StatusRequest
+from tests.titles import make_show, make_title
+from tests.tracking import Living
+from worker.recommendations.lists import RecommendationMaker, make_lists
+
+
+class Viewer(Living):
+    """A person with recommendations, and the worker that makes them."""
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.recommendations = RecommendationService(
+            self.db, self.cache, self.clock, self.catalog, self.undo
+        )
+        self.undo.reverters[DISMISSALS] = self.recommendations.revert
+        work = RecommendationWork(self.db, self.cache, self.clock)
+        self.maker = RecommendationMaker(work)
+
+    def watch(self, media_id):
+        self.plays.add(
+            self.user,
+            PlaysRequest(mediaId=media_id, watchedAt=self.clock(), precision=Precision.MOMENT),
+        )
+
+    def rate(self, media_id, rating):
+        self.ratings.rate(self.user, RatingRequest(mediaIds=[media_id], rating=rating))
+
+    def drop(self, media_id):
+        self.statuses.set_status(self.user, StatusRequest(mediaIds=[media_id], status="dropped"))
+
+    def page(self, **query):
+        return self.recommendations.page(self.user, RecommendationQuery(**query))
+
+    def titles(self, **query):
+        return [item.media.id for item in self.page(**query).items]
+
+    def dismiss(self, media_id, reason="not_for_me"):
+        return self.recommendations.dismiss(
+            self.user, DismissRequest(mediaId=media_id, reason=reason)
+        ).undo_id
+
+    def why_not(self, media_id):
+        return self.recommendations.state(self.user, media_id).why_not
+
+
+@pytest.fixture
+def viewer(db):
+    return Viewer(db)
+
+
+@pytest.fixture
+def noir(db):
+    """Three titles of a kind, and one of another."""
+    return [
+        make_title(db, name, genres=["Noir"], year=1947, rating=7.0, votes=900)
+        for name in ("Night Harbour", "The Long Pier", "Smoke Signals")
+    ] + [make_title(db, "Dust Road", genres=["Western"], year=1962, rating=7.0, votes=900)]
+
+
+def test_titles_like_the_watched_one_come_first_with_the_reason(viewer, noir):
+    watched, *alike, other = noir
+    viewer.watch(watched)
+    viewer.rate(watched, 9)
+
+    assert viewer.maker.make_due()
+
+    page = viewer.page()
+    assert [item.media.id for item in page.items] == [*alike, other]
+    assert [(why.media_id, why.title, why.kind, why.rating) for why in page.items[0].because] == [
+        (watched, "Night Harbour", "rated", 9.0)
+    ]
+    assert (page.total, page.is_personal, page.made_at) == (3, True, viewer.clock())
+
+
+def test_a_new_person_gets_what_others_think_well_of_without_a_reason(viewer, db):
+    good = make_title(db, "Loved", rating=9.0, votes=5000)
+    fair = make_title(db, "Liked", rating=6.0, votes=5000)
+    viewer.maker.make_due()
+
+    page = viewer.page()
+
+    assert [(item.media.id, item.because) for item in page.items] == [(good, []), (fair, [])]
+    assert not page.is_personal
+    assert viewer.recommendations.explained(viewer.user, 10) == []
+
+
+def test_before_the_worker_ran_there_is_an_empty_page(viewer, noir):
+    page = viewer.page()
+
+    assert (page.items, page.made_at) == ([], None)
+
+
+def test_a_list_is_made_again_after_a_change_and_once_a_day(viewer, noir):
+    assert viewer.maker.make_due()
+    assert not viewer.maker.make_due()
+
+    viewer.wait(seconds=1)
+    viewer.watch(noir[0])
+    assert viewer.maker.make_due()
+    viewer.wait(seconds=1)
+    assert not viewer.maker.make_due()
+
+    viewer.wait(days=1)
+    assert viewer.maker.make_due()
+
+
+def test_what_was_seen_dropped_or_refused_since_is_left_out_at_once(viewer, noir):
+    viewer.maker.make_due()
+    assert len(viewer.titles()) == 4
+
+    viewer.watch(noir[0])
+    viewer.drop(noir[1])
+    viewer.dismiss(noir[2])
+
+    assert viewer.titles() == [noir[3]]
+    assert [viewer.why_not(title) for title in noir] == [
+        WhyNot.SEEN,
+        WhyNot.DROPPED,
+        WhyNot.DISMISSED,
+        None,
+    ]
+
+
+def test_not_now_ends_after_some_months_and_not_for_me_never(viewer, noir):
+    viewer.dismiss(noir[0], "not_now")
+    viewer.dismiss(noir[1], "not_for_me")
+    viewer.maker.make_due()
+    assert set(viewer.titles()) == {noir[2], noir[3]}
+
+    viewer.wait(days=91)
+    viewer.maker.make_due()
+
+    assert set(viewer.titles()) == {noir[0], noir[2], noir[3]}
+
+
+def test_a_dismissal_is_undone_to_what_was_before(viewer, noir):
+    viewer.maker.make_due()
+    first = viewer.dismiss(noir[0], "not_now")
+    viewer.undo.undo(viewer.user, first)
+    assert noir[0] in viewer.titles()
+
+    viewer.dismiss(noir[0], "not_now")
+    second = viewer.dismiss(noir[0], "not_for_me")
+    viewer.undo.undo(viewer.user, second)
+    viewer.wait(days=91)
+    viewer.maker.make_due()
+
+    assert noir[0] in viewer.titles()
+
+
+def test_filters_leave_kind_genre_and_length(viewer, db):
+    short = make_title(db, "Short", runtime_minutes=70, genres=["Noir"])
+    long = make_title(db, "Long", runtime_minutes=180, genres=["Drama"])
+    make_show(db)
+    game = make_title(db, "Game", media_type="game")
+    viewer.maker.make_due()
+
+    assert set(viewer.titles(mediaType="movie")) == {short, long}
+    assert set(viewer.titles(mediaType="game")) == {game}
+    assert viewer.titles(genre="noir") == [short]
+    assert viewer.titles(maxMinutes=90) == [short]
+    assert viewer.titles(available=True) == []
+    page = viewer.page(pageSize=3, page=2)
+    assert (len(page.items), page.total) == (1, 4)
+
+
+def test_titles_that_are_not_out_are_not_recommended(viewer, db):
+    coming = make_title(
+        db, "Coming", year=None, release_date=(viewer.clock() + timedelta(days=30)).date()
+    )
+    viewer.maker.make_due()
+
+    assert viewer.titles() == []
+    assert viewer.why_not(coming) == WhyNot.NOT_RELEASED
+
+
+def test_what_a_provider_names_beside_a_favorite_is_recommended(viewer, db, noir):
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO media_links (media_id, kind, linked_id) VALUES (%s, 'recommended', %s)",
+            [noir[0], noir[3]],
+        )
+    viewer.ratings.set_favorite(viewer.user, FavoriteRequest(mediaIds=[noir[0]], isFavorite=True))
+    viewer.maker.make_due()
+
+    best = viewer.page().items[0]
+    assert (best.media.id, best.because[0].kind) == (noir[3], "favorite")
+
+
+def test_no_more_than_two_of_a_franchise_are_on_a_list(viewer, db):
+    parts = [make_title(db, f"Part {number}", rating=8.0, votes=900) for number in range(4)]
+    with db.transaction() as conn:
+        for part in parts:
+            for other in parts:
+                if part != other:
+                    conn.execute(
+                        "INSERT INTO media_links (media_id, kind, linked_id)"
+                        " VALUES (%s, 'franchise', %s)",
+                        [part, other],
+                    )
+    alone = make_title(db, "Alone", rating=5.0, votes=900)
+    viewer.maker.make_due()
+
+    assert viewer.titles() == [*parts[:2], alone]
+
+
+def test_a_title_that_does_not_exist_cannot_be_refused(viewer):
+    with pytest.raises(MediaNotFound):
+        viewer.dismiss(10**9)
+    with pytest.raises(MediaNotFound):
+        viewer.why_not(10**9)
+
+
+def test_two_people_have_lists_of_their_own(viewer, noir):
+    other = Viewer(viewer.db)
+    viewer.watch(noir[0])
+    other.dismiss(noir[1])
+    viewer.maker.make_due()
+
+    assert noir[1] in viewer.titles()
+    assert noir[0] in other.titles()
+    assert noir[1] not in other.titles()
+
+
+def test_a_title_deleted_while_a_list_was_made_is_left_out(viewer, db, noir):
+    work = viewer.maker.work
+    due = work.due()
+    lists = dict(make_lists(due))
+    with db.transaction() as conn:
+        conn.execute("DELETE FROM media_items WHERE id = %s", [noir[0]])
+    work.store(lists, due.at)
+
+    assert set(viewer.titles()) == set(noir[1:])
+    assert json.loads(lists[viewer.user][0].because) == []

@@ -1,0 +1,55 @@
+"""For you: the first day, the list with its reasons, and what is not for a person."""
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+from psycopg import sql
+
+from tests.e2e.conftest import Stack
+
+#: What a list is made from.
+TASTES = (
+    "user_watched", "user_plays", "user_progress", "user_ratings", "user_favorites",
+    "user_statuses", "user_watch_later", "user_games", "recommendation_dismissals",
+)  # fmt: skip
+
+
+@pytest.fixture
+def newcomer(stack: Stack, signed_in: Page) -> Iterator[Page]:
+    """A person who has done nothing yet."""
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        for table in TASTES:
+            conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+        conn.execute("DELETE FROM recommendation_snapshots")
+        conn.execute("DELETE FROM recommendation_runs")
+        conn.execute("DELETE FROM user_changes")
+        yield signed_in
+        conn.execute("DELETE FROM user_favorites")
+        conn.execute("DELETE FROM recommendation_dismissals")
+
+
+def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: Page):
+    page = newcomer
+    page.get_by_role("link", name="For you", exact=True).click()
+    expect(page.get_by_role("heading", name="Tap three you love")).to_be_visible()
+    for place in range(3):
+        page.get_by_role("main").get_by_role("list").get_by_role("button").nth(place).click()
+    page.get_by_role("button", name="Show me").click()
+
+    reason = page.get_by_role("heading", name=re.compile("^Because you love "))
+    expect(reason.first).to_be_visible()
+    pick = page.get_by_role("region", name="Today’s pick")
+    title = pick.get_by_role("heading", level=2)
+    first = title.inner_text()
+    pick.get_by_role("button", name="Not for me").focus()
+    page.keyboard.press("Enter")
+    expect(title).not_to_have_text(first)
+    page.get_by_role("button", name="Undo").click()
+    expect(title).to_have_text(first)
+
+    page.get_by_role("button", name="Games", exact=True).click()
+    expect(page).to_have_url(re.compile("kind=game"))
+    expect(title).not_to_have_text(first)

@@ -1,0 +1,188 @@
+"""Makes the lists of the people who need new ones, from what everybody did."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.recommendations.models import (
+    MAX_OF_KIND,
+    Known,
+    KnownTitle,
+    SnapshotRow,
+    TitleTraits,
+)
+from chalicelib.recommendations.service.work import RecommendationWork, Sources
+from worker.recommendations.history import Catalogue, History, Interaction, Title
+from worker.recommendations.ranking import Best, Ranking
+
+#: What a title says of a person's taste, by how they know it; ratings say it themselves.
+WEIGHTS = {
+    Known.FAVORITE: 1.4,
+    Known.DROPPED: -0.5,
+    Known.REFUSED: -0.4,
+    Known.WATCHED: 1.0,
+    Known.COMPLETED: 1.0,
+    Known.STARTED: 0.7,
+    Known.FOLLOWED: 0.8,
+    Known.SAVED: 0.5,
+    Known.POSTPONED: 0.0,
+}
+#: The rating that says nothing, and how many points above it count one.
+NEUTRAL_RATING, RATING_SCALE = 4.5, 4.0
+#: Weights of what a title is made of.
+GENRE, DECADE, LANGUAGE, PERSON = 1.0, 0.3, 0.3, 0.3
+#: Votes at which a title's own rating counts as much as the mean.
+MANY_VOTES, MEAN_RATING = 500, 6.0
+#: Titles of one franchise, and titles for one reason, in the list of a kind.
+MAX_OF_FRANCHISE, MAX_FOR_ONE_REASON = 2, 12
+#: Titles that are looked at for a list, so that enough are left.
+LOOKED_AT = 4 * MAX_OF_KIND
+#: Reasons of a title, and the least share of its score that one of them has.
+MAX_REASONS, LEAST_SHARE = 2, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """How a person knows a title, from all that they did with it."""
+
+    kind: Known
+    rating: float | None
+    weight: float
+    at: float
+
+
+@dataclass(frozen=True)
+class RecommendationMaker:
+    work: RecommendationWork
+
+    def make_due(self) -> bool:
+        """Make the lists of some people; returns whether there were any."""
+        due = self.work.due()
+        if due is None:
+            return False
+        self.work.store(dict(make_lists(due)), due.at)
+        return True
+
+
+def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
+    """The list of each person: of each kind the best titles, in the order of their scores."""
+    known = combine(due.known)
+    catalogue = Catalogue([title_of(candidate) for candidate in due.candidates])
+    everybody = list(dict.fromkeys([*due.people, *known]))
+    interactions = [
+        Interaction(str(person), str(media_id), title.weight, title.at)
+        for person, titles in known.items()
+        for media_id, title in titles.items()
+    ]
+    history = History.of(interactions, catalogue, people=[str(person) for person in everybody])
+    ranking = Ranking(history, catalogue)
+    place = {person: number for number, person in enumerate(everybody)}
+    kinds = [
+        np.asarray(
+            [
+                number
+                for number, candidate in enumerate(due.candidates)
+                if candidate.media_type == kind and candidate.is_released
+            ],
+            np.int32,
+        )
+        for kind in MediaType
+    ]
+    for person in due.people:
+        number = place[person]
+        rows = list[SnapshotRow]()
+        for best in ranking.best_of_kinds(number, kinds, LOOKED_AT):
+            rows += rows_of(ranking, number, best, due.candidates, known.get(person, {}))
+        rows.sort(key=lambda row: -row.score)
+        yield person, rows
+
+
+def rows_of(
+    ranking: Ranking,
+    person: int,
+    best: Best,
+    candidates: Sequence[TitleTraits],
+    known: Mapping[int, KnownBy],
+) -> list[SnapshotRow]:
+    """At most `MAX_OF_KIND` of the best, without too many of a franchise or for one reason."""
+    known_places, added = ranking.because(person, best.titles)
+    franchises, reasons = Counter[int](), Counter[int]()
+    rows: list[SnapshotRow] = []
+    put_off: list[SnapshotRow] = []
+    for column, (title, score) in enumerate(zip(best.titles, best.scores, strict=True)):
+        candidate = candidates[title]
+        if franchises[candidate.franchise] >= MAX_OF_FRANCHISE:
+            continue
+        franchises[candidate.franchise] += 1
+        because = [
+            candidates[known_places[row]].media_id
+            for row in np.argsort(-added[:, column], kind="stable")[:MAX_REASONS]
+            if added[row, column] >= LEAST_SHARE * max(score, 1e-9)
+        ]
+        told = [
+            {"mediaId": media_id, "kind": known[media_id].kind, "rating": known[media_id].rating}
+            for media_id in because
+        ]
+        row = SnapshotRow(candidate.media_id, float(score), json.dumps(told))
+        if because and reasons[because[0]] >= MAX_FOR_ONE_REASON:
+            put_off.append(row)
+            continue
+        reasons.update(because[:1])
+        rows.append(row)
+        if len(rows) == MAX_OF_KIND:
+            break
+    return (rows + put_off)[:MAX_OF_KIND]
+
+
+def combine(rows: Iterable[KnownTitle]) -> dict[UUID, dict[int, KnownBy]]:
+    """What each person knows; of several rows of a title the strongest kind says how."""
+    by_title = defaultdict[UUID, dict[int, list[KnownTitle]]](lambda: defaultdict(list))
+    for row in rows:
+        by_title[row.user_id][row.media_id].append(row)
+    return {
+        person: {media_id: known_by(titles[media_id]) for media_id in titles}
+        for person, titles in by_title.items()
+    }
+
+
+#: The kinds from what says most to what says least.
+STRENGTH: Mapping[Known, int] = {kind: number for number, kind in enumerate(Known)}
+
+
+def known_by(rows: Sequence[KnownTitle]) -> KnownBy:
+    """How a person knows a title, from the rows of it."""
+    strongest = min(rows, key=lambda row: STRENGTH[Known(row.kind)])
+    at = max(row.at for row in rows)
+    if strongest.rating is not None:
+        weight = (strongest.rating - NEUTRAL_RATING) / RATING_SCALE
+    else:
+        weight = WEIGHTS[Known(strongest.kind)]
+    return KnownBy(Known(strongest.kind), strongest.rating, weight, at)
+
+
+def title_of(candidate: TitleTraits) -> Title:
+    features = {f"genre:{genre}": GENRE for genre in candidate.genres}
+    if candidate.year is not None:
+        features[f"decade:{candidate.year // 10}"] = DECADE
+    if candidate.language:
+        features[f"language:{candidate.language}"] = LANGUAGE
+    features |= {f"person:{name}": PERSON for name in candidate.people}
+    return Title(
+        id=str(candidate.media_id),
+        features=features,
+        appeal=appeal(candidate.rating, candidate.votes),
+        similar=[str(media_id) for media_id in candidate.similar],
+    )
+
+
+def appeal(rating: float | None, votes: int) -> float:
+    """A rating that few gave is drawn to the mean (a Bayesian average), from 0 to 1."""
+    if rating is None or votes == 0:
+        return 0.0
+    mean = (rating * votes + MEAN_RATING * MANY_VOTES) / (votes + MANY_VOTES)
+    return mean / 10 * min(1.0, votes / MANY_VOTES)
