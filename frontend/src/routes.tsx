@@ -103,6 +103,7 @@ export const routes: RouteDefinition[] = [
       { path: "/stats", component: lazy(() => import("./features/stats/StatsPage")) },
       { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
       { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },
+      { path: "/library/files", component: lazy(() => import("./features/library/FilesPage")) },
       { path: "/library/review", component: lazy(() => import("./features/library/ReviewPage")) },
       {
         path: "/settings",

@@ -4,13 +4,17 @@ import type {
   FolderChange,
   FolderKind,
   FolderTest,
+  LibraryFacets,
   LibraryFolder,
   LibraryItem,
   LibraryPage,
+  LibraryTitleQuery,
+  LibraryTitles,
   MatchState,
   MediaCard,
   MediaType,
   Scan,
+  TitleFiles,
   UnmatchedPage,
 } from "./types";
 
@@ -24,6 +28,25 @@ export interface LibraryQuery {
 
 export function listLibrary(query: LibraryQuery): Promise<LibraryPage> {
   return unwrap(http.GET("/library", { params: { query: { ...query } } }));
+}
+
+/** Titles with files; `cursor` is that of the page before. */
+export function listLibraryTitles(
+  query: LibraryTitleQuery,
+  signal?: AbortSignal,
+): Promise<LibraryTitles> {
+  return unwrap(http.GET("/library/titles", { params: { query }, signal }));
+}
+
+/** What titles can be filtered by. */
+export function getLibraryFacets(): Promise<LibraryFacets> {
+  return unwrap(http.GET("/library/titles/facets"));
+}
+
+export function getTitleFiles(mediaId: number): Promise<TitleFiles> {
+  return unwrap(
+    http.GET("/library/titles/{media_id}", { params: { path: { media_id: mediaId } } }),
+  );
 }
 
 export function getLibraryItem(id: string): Promise<LibraryItem> {

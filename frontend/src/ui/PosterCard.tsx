@@ -27,6 +27,10 @@ export interface PosterCardProps {
   onSeen: () => void;
   /** A word on the picture, such as the state of a game. */
   badge?: string;
+  /** `I` on the focused card. */
+  onInfo?: () => void;
+  /** Shown over the picture, instead of the mark that a file is there. */
+  tools?: JSX.Element;
   /** Open the menu of its actions at a point of the window. */
   onMenu: (at: MenuPoint, from: HTMLElement) => void;
   /** A line below the poster; rails omit it. */
@@ -73,6 +77,7 @@ export function PosterCard(props: PosterCardProps) {
       p: props.onPlay ?? props.onGet,
       w: props.onWatchLater,
       s: props.onSeen,
+      i: props.onInfo,
     };
     keys[event.key]?.();
   };
@@ -106,7 +111,9 @@ export function PosterCard(props: PosterCardProps) {
           sizes={props.sizes}
           eager={props.eager}
         />
+        {props.tools}
         <PosterMarks
+          isReady={props.media.inLibrary && !props.onInfo}
           media={props.media}
           bar={props.caption === undefined}
           isPlain={props.badge !== undefined}
@@ -147,10 +154,15 @@ export function PosterCard(props: PosterCardProps) {
 }
 
 /** The mark without hover: seen, or playable, on a shaded corner; and the progress. */
-function PosterMarks(props: { media: MediaCard; bar: boolean; isPlain: boolean }) {
+function PosterMarks(props: {
+  media: MediaCard;
+  bar: boolean;
+  isPlain: boolean;
+  isReady: boolean;
+}) {
   return (
     <>
-      <Show when={!props.isPlain && (props.media.watched || props.media.inLibrary)}>
+      <Show when={!props.isPlain && (props.media.watched || props.isReady)}>
         <span
           class="pointer-events-none absolute top-0 right-0 z-1 size-20 bg-[radial-gradient(circle_at_100%_0,var(--art-shade)_18%,transparent_68%)] text-on-art-ok"
           aria-hidden="true"

@@ -7,6 +7,8 @@ interface SheetProps {
   open: boolean;
   onClose: () => void;
   title: string;
+  /** A wide picture behind the title. */
+  art?: JSX.Element;
   /** A line above the title. */
   eyebrow?: string;
   children: JSX.Element;
@@ -24,7 +26,18 @@ export function Sheet(props: SheetProps) {
       place="flex justify-end p-3 phone:items-end phone:p-0"
       look="flex h-full w-[420px] max-w-full flex-col rounded-sheet bg-surface-2 opened:enter-side phone:h-auto phone:max-h-[86dvh] phone:w-full phone:rounded-b-none phone:opened:enter-rise"
     >
-      <header class="flex items-start gap-4 p-6 pb-4">
+      <header
+        class="relative isolate flex gap-4 p-6 pb-4"
+        classList={{ "items-start": !props.art, "items-end pt-28": props.art !== undefined }}
+      >
+        <Show when={props.art}>
+          <div
+            class="absolute inset-0 -z-1 overflow-hidden rounded-t-sheet mask-[linear-gradient(#000_30%,transparent)]"
+            aria-hidden="true"
+          >
+            {props.art}
+          </div>
+        </Show>
         <div class="min-w-0 flex-1">
           <Show when={props.eyebrow}>
             <p class="mb-1 text-13 text-muted">{props.eyebrow}</p>
@@ -35,7 +48,7 @@ export function Sheet(props: SheetProps) {
           label="Close"
           tone="bare"
           size="medium"
-          class="-mt-1 -mr-2"
+          class={props.art ? "absolute! top-4 right-4 bg-art-glass! text-on-art!" : "-mt-1 -mr-2"}
           onClick={() => props.onClose()}
         >
           <X />

@@ -1,80 +1,98 @@
-import { useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
-import { listLibrary } from "../../api/library";
-import type { LibraryItem } from "../../api/types";
-import { pluralize } from "../../lib/format";
-import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
+import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import { createEffect, createMemo, createSignal, lazy, on, Show, Suspense } from "solid-js";
+import { listLibraryTitles } from "../../api/library";
+import type { LibraryTitle } from "../../api/types";
+import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
-import { FileDetails } from "./FileDetails";
-import { FileGrid } from "./FileGrid";
-import { LIST_KEY } from "./library";
-import { filtersOf, LibraryFilters, type FilterParams } from "./LibraryFilters";
+import { facetsQuery, LIST_KEY } from "./library";
 import { RescanButton } from "./RescanButton";
 import { isScanning } from "./scan";
+import { ScanLine } from "./ScanLine";
+import { TitleFilterBar } from "./TitleFilterBar";
+import { isFiltered, parseTitleFilters, titleQuery, type TitleFilters } from "./titleFilters";
+import { TitleGrid } from "./TitleGrid";
+import { libraryLead } from "./titleText";
 
-interface Params extends FilterParams {
-  /** The file whose details are open. */
-  file?: string;
-}
+const TitleSheet = lazy(() => import("./TitleSheet"));
+
+/** A title of the list; its id is that of the title. */
+type Listed = LibraryTitle & { id: number };
+
+type Params = TitleFilters & {
+  /** The title whose files are open. */
+  title?: string;
+  [other: string]: string | undefined;
+};
 
 export default function LibraryPage() {
   const [search, setSearch] = useSearchParams<Params>();
-  const filters = createMemo(() => filtersOf(search));
+  const filters = createMemo(() => parseTitleFilters(search));
   const [version, setVersion] = createSignal(0);
-  const changed = () => setVersion((count) => count + 1);
-  const files = createPagedList<LibraryItem>(
+  const facets = createAsyncStore(() => facetsQuery().catch(() => undefined));
+  const titles: PagedList<Listed> = createPagedList<Listed>(
     () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}`,
-    (page) => listLibrary({ ...filters(), page, pageSize: PAGE_SIZE }),
+    async (page, signal, cursor) => {
+      const query = { ...titleQuery(filters(), new Date()), cursor: cursor ?? undefined };
+      const answer = await listLibraryTitles(query, signal);
+      return {
+        items: answer.items.map((each) => ({ ...each, id: each.media.id })),
+        page,
+        total: answer.total ?? titles.total(),
+        nextCursor: answer.nextCursor,
+      };
+    },
   );
   pageTitle(() => "Library");
 
-  // Refresh the lists when a scan has finished.
+  // Refresh the list when a scan has finished.
   createEffect(
     on(
       isScanning,
       (scanning) => {
-        if (!scanning) changed();
+        if (!scanning) setVersion((count) => count + 1);
       },
       { defer: true },
     ),
   );
 
-  const open = (file: string | undefined) => setSearch({ file }, { replace: true, scroll: false });
-  const isFiltered = () => Object.values(filters()).some(Boolean);
+  const change = (changes: TitleFilters) => setSearch(changes, { replace: isFiltered(filters()) });
+  const open = (id: number | undefined) =>
+    setSearch({ title: id === undefined ? undefined : String(id) }, { scroll: false });
+  const opened = () => (/^\d{1,18}$/.test(search.title ?? "") ? Number(search.title) : undefined);
 
   return (
     <div class="page page-top">
       <PageHeader
         title="Library"
         lead={
-          <Show when={files.state() !== "loading" || files.items.length > 0} fallback={"\u00a0"}>
-            {leadOf(files.total(), isFiltered())}
+          <Show when={facets.latest} fallback={"\u00a0"}>
+            {(known) => libraryLead(known())}
           </Show>
         }
         end={<RescanButton />}
       />
-      <LibraryFilters params={search} onChange={(params) => setSearch(params, { replace: true })} />
-      <FileGrid files={files} onDetails={open} empty={<Empty isFiltered={isFiltered()} />} />
-      <FileDetails
-        id={search.file}
-        onClose={() => open(undefined)}
-        onIgnored={() => {
-          open(undefined);
-          changed();
-        }}
+      <ScanLine />
+      <TitleFilterBar
+        filters={filters()}
+        facets={facets.latest}
+        total={titles.state() === "loading" && titles.items.length === 0 ? null : titles.total()}
+        onChange={change}
       />
+      <TitleGrid
+        titles={titles}
+        onFiles={open}
+        empty={<Empty isFiltered={isFiltered(filters())} />}
+      />
+      <Suspense>
+        <Show when={opened()}>
+          {(id) => <TitleSheet id={id()} onClose={() => open(undefined)} />}
+        </Show>
+      </Suspense>
     </div>
   );
-}
-
-function leadOf(total: number, isFiltered: boolean): string {
-  if (isFiltered) return pluralize(total, "matching file");
-  return total === 0
-    ? "Your films and shows appear here"
-    : `${pluralize(total, "file")} on your disks`;
 }
 
 function Empty(props: { isFiltered: boolean }) {
@@ -83,7 +101,7 @@ function Empty(props: { isFiltered: boolean }) {
       when={props.isFiltered}
       fallback={
         <EmptyState
-          text="No files yet. Put some into your library folder and rescan, or add a download."
+          text="Nothing here yet. Put films or shows into a library folder and rescan, or add a download."
           action={
             <ButtonLink href="/app/downloads" size="medium">
               Add a download
@@ -93,10 +111,10 @@ function Empty(props: { isFiltered: boolean }) {
       }
     >
       <EmptyState
-        text="No files match these filters."
+        text="Nothing in your library matches these filters."
         action={
           <ButtonLink href="/app/library" size="medium">
-            Show all files
+            Show everything
           </ButtonLink>
         }
       />

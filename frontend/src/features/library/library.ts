@@ -1,7 +1,9 @@
 /** Queries and commands of the library pages. */
 import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import {
+  getLibraryFacets,
   getLibraryItem,
+  getTitleFiles,
   ignoreItem,
   listUnmatched,
   matchItem,
@@ -20,6 +22,10 @@ export const LIST_KEY = "library";
 
 export const unmatchedQuery = query(() => listUnmatched(1, QUEUE_SIZE), "library-unmatched");
 
+export const facetsQuery = query(() => getLibraryFacets(), "library-facets");
+
+export const titleFilesQuery = query((id: number) => getTitleFiles(id), "library-title");
+
 export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
 /** Without a number while the count is unknown. */
@@ -31,7 +37,13 @@ export function createUnmatchedCount() {
 /** Refetch everything that shows files. */
 export function libraryChanged(): Promise<void> {
   dropCachedLists(LIST_KEY);
-  return revalidate([unmatchedQuery.key, itemQuery.key, dashboardQuery.key]);
+  return revalidate([
+    unmatchedQuery.key,
+    itemQuery.key,
+    facetsQuery.key,
+    titleFilesQuery.key,
+    dashboardQuery.key,
+  ]);
 }
 
 /** The updated file, or undefined after a toast with the error. */

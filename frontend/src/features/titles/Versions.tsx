@@ -9,7 +9,7 @@ import { BreakableName } from "../../ui/BreakableName";
 import { SectionHeading } from "../../ui/Rail";
 import { fitOf } from "./fit";
 import { canPlayHere, FitText } from "./FitLine";
-import { sampleText, versionFacts, versionName } from "./versionName";
+import { sampleText, versionFacts, versionName } from "../../shared/titles/versionName";
 
 interface VersionsProps {
   items: readonly LibraryItem[];

@@ -1,34 +1,18 @@
 import { A } from "@solidjs/router";
 import X from "lucide-solid/icons/x";
-import { createSignal, For, Show } from "solid-js";
-import type { EpisodeState, WantedSeason, WantedShow } from "../../api/types";
+import { createSignal, For } from "solid-js";
+import type { EpisodeState, WantedShow } from "../../api/types";
 import { listWanted } from "../../api/wanted";
 import { createPagedList } from "../../lib/pagedList";
 import { titlePath } from "../../lib/paths";
-import { stopWanting, want } from "../../shared/titles/wantedActions";
-import { Button } from "../../ui/Button";
+import { EPISODE_CELLS, SeasonLine } from "../../shared/titles/SeasonLine";
+import { stopWanting } from "../../shared/titles/wantedActions";
 import { IconButton } from "../../ui/IconButton";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Skeleton } from "../../ui/Skeleton";
 import { WantedStates } from "./WantedStates";
 
 const SHOWS_PER_PAGE = 12;
-
-const LABELS: Record<EpisodeState, string> = {
-  have: "here",
-  downloading: "downloading",
-  wanted: "wanted",
-  upcoming: "not aired",
-  open: "not wanted",
-};
-
-const CELLS: Record<EpisodeState, string> = {
-  have: "bg-ok/18 text-ok",
-  downloading: "bg-accent/45 text-ink",
-  wanted: "text-warn shadow-[inset_0_0_0_1.5px_currentColor]",
-  upcoming: "border border-dashed border-line text-muted",
-  open: "bg-fill text-muted",
-};
 
 const LEGEND: readonly { state: EpisodeState; label: string }[] = [
   { state: "have", label: "Have" },
@@ -61,7 +45,7 @@ export function WantedShows() {
         <For each={LEGEND}>
           {({ state, label }) => (
             <li class="flex items-center gap-2">
-              <i class={`h-3 w-4 rounded-[4px] ${CELLS[state]}`} aria-hidden="true" />
+              <i class={`h-3 w-4 rounded-[4px] ${EPISODE_CELLS[state]}`} aria-hidden="true" />
               {label}
             </li>
           )}
@@ -116,66 +100,10 @@ function ShowCard(props: ShowCardProps) {
         </IconButton>
       </div>
       <ul class="mt-3">
-        <For each={props.show.seasons}>{(season) => <SeasonLine {...props} season={season} />}</For>
-      </ul>
-    </li>
-  );
-}
-
-function SeasonLine(props: ShowCardProps & { season: WantedSeason }) {
-  const scope = () => ({
-    mediaIds: [props.show.media.id],
-    seasonNumber: props.season.seasonNumber,
-  });
-  const name = () =>
-    props.season.seasonNumber === 0 ? "Specials" : `Season ${props.season.seasonNumber}`;
-  const fullName = () => `${props.show.media.title}, ${name()}`;
-  return (
-    <li class="flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-line py-3">
-      <span class="w-20 flex-none text-14 text-muted">{name()}</span>
-      <ul class="flex min-w-0 flex-1 flex-wrap gap-1.5 phone:order-3 phone:basis-full">
-        <For each={props.season.episodes}>
-          {(episode) => (
-            <li
-              class={`grid h-7 min-w-7 place-items-center rounded-chip px-1 text-13 tabular-nums ${CELLS[episode.state]}`}
-              title={episode.title}
-            >
-              <span aria-hidden="true">{episode.episodeNumber}</span>
-              <span class="sr-only">
-                Episode {episode.episodeNumber}: {LABELS[episode.state]}
-              </span>
-            </li>
-          )}
+        <For each={props.show.seasons}>
+          {(season) => <SeasonLine media={media()} season={season} onChanged={props.onChanged} />}
         </For>
       </ul>
-      <span class="ml-auto text-14 tabular-nums">
-        {props.season.have} of {props.season.aired}
-        <Show when={props.season.wanted > 0}>
-          <span class="ml-3 text-warn">{props.season.wanted} wanted</span>
-        </Show>
-      </span>
-      <Show
-        when={props.season.wanted + props.season.upcoming > 0}
-        fallback={
-          <Show when={props.season.have < props.season.aired}>
-            <Button
-              size="small"
-              onClick={() => void want(fullName(), scope(), undefined, props.onChanged)}
-            >
-              Want
-            </Button>
-          </Show>
-        }
-      >
-        <Button
-          size="small"
-          tone="ghost"
-          aria-label={`Remove ${fullName()} from Wanted`}
-          onClick={() => void stopWanting(fullName(), scope(), props.onChanged)}
-        >
-          Remove
-        </Button>
-      </Show>
     </li>
   );
 }

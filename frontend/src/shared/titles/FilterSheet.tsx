@@ -1,9 +1,9 @@
 import { createAsyncStore } from "@solidjs/router";
-import { createUniqueId, For, Show, type JSX } from "solid-js";
+import { For, Show } from "solid-js";
 import type { Genre, MediaType } from "../../api/types";
 import { countryName, languageName } from "../../lib/format";
 import { Button } from "../../ui/Button";
-import { Chip } from "../../ui/Chip";
+import { FilterChip, FilterGroup } from "../../ui/FilterGroup";
 import { RangePair } from "../../ui/RangePair";
 import { Sheet } from "../../ui/Sheet";
 import { facetsQuery } from "./catalogQueries";
@@ -180,25 +180,5 @@ export default function FilterSheet(props: FilterSheetProps) {
         />
       </div>
     </Sheet>
-  );
-}
-
-function FilterGroup(props: { title: string; children: JSX.Element }) {
-  const id = createUniqueId();
-  return (
-    <div role="group" aria-labelledby={id}>
-      <h3 id={id} class="mb-3 text-13 font-medium tracking-normal text-muted">
-        {props.title}
-      </h3>
-      <div class="flex flex-wrap gap-2">{props.children}</div>
-    </div>
-  );
-}
-
-function FilterChip(props: { on: boolean; onClick: () => void; children: JSX.Element }) {
-  return (
-    <Chip on={props.on} class="h-8! px-[13px]! text-13!" onClick={() => props.onClick()}>
-      {props.children}
-    </Chip>
   );
 }

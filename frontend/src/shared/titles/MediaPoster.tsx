@@ -13,6 +13,8 @@ interface MediaPosterProps {
   caption?: JSX.Element;
   /** Actions of the list it is on, first in its menu. */
   menuItems?: (media: MediaCard) => readonly MenuItem[];
+  onInfo?: () => void;
+  tools?: JSX.Element;
   /** On the shelf of its state, which the poster need not say. */
   isOnShelf?: boolean;
   eager?: boolean;
@@ -36,6 +38,8 @@ export function MediaPoster(props: MediaPosterProps) {
       onGet={() => titles.get(props.media)}
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
+      onInfo={props.onInfo}
+      tools={props.tools}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) =>
         openPosterMenu({ media: props.media, items: props.menuItems?.(props.media), at, from })

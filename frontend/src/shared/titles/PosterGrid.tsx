@@ -1,4 +1,4 @@
-import { createMemo, For, untrack } from "solid-js";
+import { createMemo, For, untrack, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { isPlain } from "../../lib/keys";
 import { gridHeight, positionOf } from "../../ui/gridRows";
@@ -13,6 +13,10 @@ interface PosterGridProps<T extends MediaCard> {
   caption: (media: T) => string;
   /** Whether there is a next page: a row of skeletons stands in for it. */
   waiting: boolean;
+  /** `I` on the focused title. */
+  onInfo?: (media: MediaCard) => void;
+  /** What stands over the picture of a title. */
+  tools?: (media: MediaCard) => JSX.Element;
   /** Called when the end of the grid is near. */
   onNearEnd: () => void;
 }
@@ -126,6 +130,8 @@ function Card<T extends MediaCard>(props: PosterGridProps<T> & { index: number }
             media={found}
             class="min-w-0"
             caption={props.caption(found)}
+            onInfo={props.onInfo && (() => props.onInfo?.(found))}
+            tools={props.tools?.(found)}
             eager={props.index < EAGER_COUNT}
             sizes="(max-width: 760px) 30vw, 210px"
           />

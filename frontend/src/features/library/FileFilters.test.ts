@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { filtersOf } from "./LibraryFilters";
+import { filtersOf } from "./FileFilters";
 
 test("filters are read from the address", () => {
   expect(filtersOf({ type: "show", state: "ignored", q: " moon " })).toEqual({

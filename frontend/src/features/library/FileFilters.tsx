@@ -1,10 +1,10 @@
-import Search from "lucide-solid/icons/search";
-import { createSignal, For, onCleanup, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
 import { may } from "../../api/session";
 import type { MatchState, MediaType } from "../../api/types";
 import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
 import { createUnmatchedCount } from "./library";
+import { LibrarySearchField } from "./LibrarySearchField";
 
 /** Filters as stored in the URL. */
 export interface FilterParams {
@@ -20,9 +20,6 @@ const TYPES: readonly { value: MediaType; label: string }[] = [
   { value: "game", label: "Games" },
 ];
 const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored", "extra"];
-/** Applied when typing pauses. */
-const DEBOUNCE_MS = 250;
-
 type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
 
 type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
@@ -37,12 +34,12 @@ export function filtersOf(params: UrlParams): Filters {
   };
 }
 
-interface LibraryFiltersProps {
+interface FileFiltersProps {
   params: UrlParams;
   onChange: (params: FilterParams) => void;
 }
 
-export function LibraryFilters(props: LibraryFiltersProps) {
+export function FileFilters(props: FileFiltersProps) {
   const filters = () => filtersOf(props.params);
   const isAll = () => filters().mediaType === undefined && filters().matchState === undefined;
   const show = (type?: MediaType, state?: MatchState) => props.onChange({ type, state });
@@ -70,7 +67,8 @@ export function LibraryFilters(props: LibraryFiltersProps) {
           Ignored
         </Chip>
       </ChipRow>
-      <FileSearchField
+      <LibrarySearchField
+        label="Title or file name"
         query={filters().query ?? ""}
         onChange={(query) => props.onChange({ q: query === "" ? undefined : query })}
       />
@@ -84,28 +82,5 @@ function UnmatchedLink() {
     <ChipLink href="/app/library/review">
       Unmatched <span class="tabular-nums">{unmatched() ?? ""}</span>
     </ChipLink>
-  );
-}
-
-function FileSearchField(props: { query: string; onChange: (query: string) => void }) {
-  const [timer, setTimer] = createSignal<ReturnType<typeof setTimeout>>();
-  onCleanup(() => clearTimeout(timer()));
-  const changeLater = (query: string) => {
-    clearTimeout(timer());
-    setTimer(setTimeout(() => props.onChange(query), DEBOUNCE_MS));
-  };
-
-  return (
-    <label class="flex h-9 w-60 items-center gap-2.5 rounded-pill px-3.5 text-14 text-muted hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent)] phone:w-full">
-      <Search class="size-4 flex-none" aria-hidden="true" />
-      <input
-        type="search"
-        class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
-        placeholder="Title or file name"
-        aria-label="Title or file name"
-        value={props.query}
-        onInput={(event) => changeLater(event.currentTarget.value.trim())}
-      />
-    </label>
   );
 }

@@ -1,0 +1,29 @@
+import { Show } from "solid-js";
+import { pluralize } from "../../lib/format";
+import { currentScan } from "./scan";
+
+/** What a running scan has found so far. */
+export function ScanLine() {
+  return (
+    <Show when={currentScan()}>
+      {(scan) => (
+        <section
+          class="mb-4 flex flex-wrap items-center gap-x-6 gap-y-1.5 rounded-sheet bg-surface-1 px-5 py-4 text-14 hairline"
+          aria-label="Scan in progress"
+          role="status"
+        >
+          <span class="flex min-w-0 flex-1 items-center gap-3.5 font-strong">
+            <i
+              class="size-2.5 flex-none animate-pulse rounded-full bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)] motion-reduce:animate-none"
+              aria-hidden="true"
+            />
+            Scanning your folders
+          </span>
+          <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
+          <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
+          <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+        </section>
+      )}
+    </Show>
+  );
+}

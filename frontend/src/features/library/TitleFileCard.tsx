@@ -1,0 +1,100 @@
+import { A } from "@solidjs/router";
+import Copy from "lucide-solid/icons/copy";
+import Download from "lucide-solid/icons/download";
+import Link from "lucide-solid/icons/link";
+import ListMusic from "lucide-solid/icons/list-video";
+import { For, Show, type JSX } from "solid-js";
+import type { TitleFile } from "../../api/types";
+import { formatBytes } from "../../lib/format";
+import { playPath } from "../../lib/paths";
+import { versionFacts, versionName } from "../../shared/titles/versionName";
+import { BreakableName } from "../../ui/BreakableName";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+import { copyFileLink, copyText, downloadFile, saveM3u } from "./fileLinks";
+import { badgesOf, resolutionName } from "./titleText";
+
+/** A file of a title: what it is, where it lies, and what can be done with it. */
+export function FileCard(props: { file: TitleFile }) {
+  const name = () => [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
+  const note = () => {
+    if (props.file.missingSince) return "Missing";
+    return [props.file.isDefault ? "Plays by default" : "", versionFacts(props.file)]
+      .filter(Boolean)
+      .join(", ");
+  };
+  return (
+    <article
+      class="grid gap-3.5 rounded-sheet bg-surface-1 p-4"
+      classList={{
+        "shadow-[inset_0_0_0_1.5px_color-mix(in_srgb,var(--accent)_70%,transparent)]":
+          props.file.isDefault,
+        hairline: !props.file.isDefault,
+      }}
+      aria-label={name()}
+    >
+      <header class="flex items-start gap-3">
+        <div class="min-w-0 flex-1">
+          <h3 class="text-15 leading-tight font-strong tracking-[-.015em]">{name()}</h3>
+          <p
+            class="mt-0.5 text-13 text-muted"
+            classList={{ "text-warn": props.file.missingSince !== null }}
+          >
+            {note()}
+          </p>
+        </div>
+        <span class="text-15 font-strong tabular-nums">
+          {formatBytes(props.file.fileSizeBytes)}
+        </span>
+      </header>
+      <ul class="flex flex-wrap gap-1.5 text-12" aria-label="Technical facts">
+        <Show when={resolutionName(props.file.resolutionLabel)}>
+          {(text) => <li class="rounded-chip bg-fill-3 px-2 py-0.5 font-strong">{text()}</li>}
+        </Show>
+        <For each={badgesOf(props.file)}>
+          {(badge) => <li class="rounded-chip px-2 py-0.5 text-muted hairline">{badge}</li>}
+        </For>
+      </ul>
+      <div class="flex items-center gap-2 text-13 text-muted">
+        <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
+          <BreakableName text={props.file.path ?? props.file.fileName} />
+        </p>
+        <Show when={props.file.path}>
+          {(path) => (
+            <IconButton
+              label="Copy the path"
+              tone="bare"
+              size="small"
+              onClick={() => void copyText(path(), "Path copied.")}
+            >
+              <Copy />
+            </IconButton>
+          )}
+        </Show>
+      </div>
+      <Show when={!props.file.missingSince}>
+        <div class="-ml-2 flex flex-wrap items-center gap-x-1">
+          <A href={playPath(props.file.id)} class={ACTION}>
+            <PlayIcon />
+            Play
+          </A>
+          <Action label="Download" icon={<Download />} run={() => downloadFile(props.file)} />
+          <Action label="M3U" icon={<ListMusic />} run={() => saveM3u(props.file)} />
+          <Action label="Link" icon={<Link />} run={() => copyFileLink(props.file)} />
+        </div>
+      </Show>
+    </article>
+  );
+}
+
+const ACTION =
+  "reach inline-flex h-8 items-center gap-2 rounded-pill px-2.5 text-13 font-medium text-muted press hover:bg-fill hover:text-ink [&>svg]:size-4";
+
+function Action(props: { label: string; icon: JSX.Element; run: () => Promise<void> }) {
+  return (
+    <button type="button" class={ACTION} onClick={() => void props.run()}>
+      {props.icon}
+      {props.label}
+    </button>
+  );
+}

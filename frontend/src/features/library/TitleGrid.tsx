@@ -1,0 +1,94 @@
+import Info from "lucide-solid/icons/info";
+import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
+import type { LibraryTitle } from "../../api/types";
+import type { PagedList } from "../../lib/pagedList";
+import { PosterGrid } from "../../shared/titles/PosterGrid";
+import { FailedState } from "../../ui/FailedState";
+import { GridSkeleton } from "../../ui/Skeleton";
+import { IconButton } from "../../ui/IconButton";
+import { holdingsText, isAway } from "./titleText";
+
+interface TitleGridProps {
+  titles: PagedList<LibraryTitle & { id: number }>;
+  /** Shows the files of a title. */
+  onFiles: (id: number) => void;
+  empty: JSX.Element;
+}
+
+/** The posters of the library with what is there of each title. */
+export function TitleGrid(props: TitleGridProps) {
+  const isEmpty = () => props.titles.items.length === 0;
+  const known = createMemo(() => new Map(props.titles.items.map((each) => [each.id, each])));
+  const cards = createMemo(() => props.titles.items.map((each) => each.media));
+
+  return (
+    <Switch>
+      <Match when={isEmpty() && props.titles.state() === "loading"}>
+        <div role="status" aria-label="Loading">
+          <GridSkeleton />
+        </div>
+      </Match>
+      <Match when={isEmpty() && props.titles.state() === "failed"}>
+        <FailedState
+          text="Your library did not load."
+          error={props.titles.error()}
+          onRetry={() => props.titles.loadMore()}
+        />
+      </Match>
+      <Match when={isEmpty()}>{props.empty}</Match>
+      <Match when={true}>
+        <PosterGrid
+          items={cards()}
+          caption={(media) => {
+            const title = known().get(media.id);
+            return title ? holdingsText(title) : "";
+          }}
+          onInfo={(media) => props.onFiles(media.id)}
+          tools={(media) => (
+            <PosterTools
+              name={media.title}
+              isAway={isGone(known().get(media.id))}
+              onFiles={() => props.onFiles(media.id)}
+            />
+          )}
+          waiting={props.titles.hasMore()}
+          onNearEnd={() => {
+            // After a failure the user retries; scrolling does not.
+            if (props.titles.state() === "ready") props.titles.loadMore();
+          }}
+        />
+        <Show when={props.titles.state() === "failed"}>
+          <FailedState
+            class="mt-8 min-h-0!"
+            text="The rest did not load."
+            error={props.titles.error()}
+            onRetry={() => props.titles.loadMore()}
+          />
+        </Show>
+      </Match>
+    </Switch>
+  );
+}
+
+const isGone = (title: LibraryTitle | undefined) => title !== undefined && isAway(title);
+
+/** A button for the files, for pointers: the focused card has a key. Missing titles are dimmed. */
+function PosterTools(props: { name: string; isAway: boolean; onFiles: () => void }) {
+  return (
+    <>
+      <Show when={props.isAway}>
+        <span class="pointer-events-none absolute inset-0 bg-bg/55" aria-hidden="true" />
+      </Show>
+      <IconButton
+        label={`Files of ${props.name}`}
+        tone="art"
+        size="small"
+        tabindex="-1"
+        class="absolute! top-2 right-2 z-3 bg-art-glass! opacity-0 backdrop-blur-[14px] group-hover/poster:opacity-100 focus-visible:opacity-100 pointer-coarse:top-auto pointer-coarse:bottom-1.5 pointer-coarse:opacity-100"
+        onClick={() => props.onFiles()}
+      >
+        <Info />
+      </IconButton>
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+/** What the library has of a title, as text. No I/O. */
+import type { LibraryFacets, LibraryTitle, TitleFile } from "../../api/types";
+import { channelText, codecName } from "../../lib/codecs";
+import { formatBytes, languageName, pluralize } from "../../lib/format";
+
+/** `4K` of `2160p`: how people call it. */
+export function resolutionName(label: string): string {
+  const lines = Number.parseInt(label, 10);
+  if (!lines) return "";
+  if (lines >= 4320) return "8K";
+  if (lines >= 2160) return "4K";
+  if (lines >= 1440) return "1440p";
+  if (lines >= 720) return "HD";
+  return "SD";
+}
+
+/** `Season 1 · 6 of 6`, `2 versions · 4K`, `4K HDR · 8.1 GB`. */
+export function holdingsText(title: LibraryTitle): string {
+  if (isAway(title)) return "Missing";
+  const picture = [resolutionName(title.resolution), title.hdr && "HDR"].filter(Boolean).join(" ");
+  const isShow = title.media.mediaType === "show";
+  const parts = isShow
+    ? [seasonsText(title.seasons), episodesText(title)]
+    : [
+        title.versions > 1 ? pluralize(title.versions, "version") : "",
+        picture,
+        title.versions > 1 ? "" : formatBytes(title.sizeBytes),
+      ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** No file of the title was found. */
+export const isAway = (title: LibraryTitle) => title.missingFiles === title.files;
+
+/** `Season 1`, `Seasons 1–3`, `Seasons 1, 3–4`. */
+export function seasonsText(seasons: readonly number[]): string {
+  const spans: [number, number][] = [];
+  for (const season of seasons.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last && last[1] === season - 1) last[1] = season;
+    else spans.push([season, season]);
+  }
+  if (spans.length === 0) return "";
+  const text = spans.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`)).join(", ");
+  return `${seasons.length > 1 ? "Seasons" : "Season"} ${text}`;
+}
+
+/** `6 of 6`; the number alone while the catalogue knows fewer. */
+function episodesText(title: LibraryTitle): string {
+  if (title.episodes === 0) return pluralize(title.files, "file");
+  return title.airedEpisodes >= title.episodes
+    ? `${title.episodes} of ${title.airedEpisodes}`
+    : pluralize(title.episodes, "episode");
+}
+
+/** `1927`, `2 versions`, `23.6 GB`: the line under the name. */
+export function titleFacts(title: LibraryTitle): string[] {
+  return [
+    title.media.year ? String(title.media.year) : "",
+    title.media.mediaType === "show"
+      ? pluralize(title.episodes, "episode")
+      : title.versions > 1
+        ? pluralize(title.versions, "version")
+        : "",
+    formatBytes(title.sizeBytes),
+  ].filter((part) => part !== "");
+}
+
+/** `HEVC`, `FLAC 5.1`, `English + 6 subtitles`: a file's technical facts, without its resolution. */
+export function badgesOf(file: TitleFile): string[] {
+  const sound = file.streams.filter((stream) => stream.streamType === "audio");
+  const subtitles = file.streams.filter((stream) => stream.streamType === "subtitle").length;
+  const languages = [...new Set(sound.map((stream) => stream.language))]
+    .filter((language) => language !== "" && language !== "und")
+    .map(languageName);
+  const audio = [
+    file.audioCodec ? codecName(file.audioCodec) : "",
+    channelText(sound[0]?.channels),
+  ];
+  return [
+    file.videoCodec ? codecName(file.videoCodec) : "",
+    audio.filter(Boolean).join(" "),
+    [languages.join(", "), subtitles > 0 ? pluralize(subtitles, "subtitle") : ""]
+      .filter(Boolean)
+      .join(" + "),
+  ].filter((badge) => badge !== "");
+}
+
+/** `214 movies and 31 shows on your disks`. */
+export function libraryLead(facets: LibraryFacets): string {
+  const count = (kind: string) => facets.kinds.find((facet) => facet.value === kind)?.titles ?? 0;
+  const parts = [
+    count("movie") > 0 ? pluralize(count("movie"), "movie") : "",
+    count("show") > 0 ? pluralize(count("show"), "show") : "",
+  ].filter((part) => part !== "");
+  return parts.length === 0
+    ? "Your films and shows appear here"
+    : `${parts.join(", ")} on your disks`;
+}
