@@ -95,6 +95,33 @@ def test_episodes_of_a_show_are_one_title_with_its_seasons(db, service, reader):
     assert (title.episodes, title.aired_episodes) == (3, 5)
 
 
+def test_a_file_of_two_episodes_counts_for_both(db):
+    show = make_show(db, seasons=(2,))
+    item = make_file(db, show.id, show.episodes[0])
+
+    change(
+        db,
+        "INSERT INTO library_item_episodes (item_id, episode_id, position) VALUES (%s, %s, 2)",
+        *(item, show.episodes[1]),
+    )
+
+    row = counted(db, show.id)
+    assert (row["files"], row["episodes"], row["versions"]) == (1, 2, 1)
+
+
+def test_the_parts_of_a_film_are_one_version(db):
+    film = make_title(db)
+    for number in (1, 2):
+        item = make_file(db, film)
+        change(
+            db,
+            "UPDATE library_items SET part_set = 'one', part_number = %s WHERE id = %s",
+            *(number, item),
+        )
+
+    assert (counted(db, film)["files"], counted(db, film)["versions"]) == (2, 1)
+
+
 def test_a_title_whose_files_go_is_not_listed(db):
     film, other = make_title(db), make_title(db)
     make_file(db, film)

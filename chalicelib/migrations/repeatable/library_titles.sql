@@ -2,10 +2,17 @@
 -- changes, and then counts every title anew.
 SET LOCAL lock_timeout = '4s';
 
--- Which file holds what of a title: the film, or an episode. The one place that knows.
+-- Which file holds what of a title: the film, or an episode. The one place that knows. The parts
+-- of one copy of a film are one version.
 CREATE OR REPLACE VIEW library_parts AS
-SELECT item.media_id, item.id AS item_id, item.episode_id
+SELECT item.media_id, item.id AS item_id, item.episode_id,
+       coalesce(nullif(item.part_set, ''), item.id::text) AS version
 FROM library_items AS item
+WHERE item.match_state = 'matched'
+UNION ALL
+SELECT item.media_id, item.id, more.episode_id, item.id::text
+FROM library_item_episodes AS more
+JOIN library_items AS item ON item.id = more.item_id
 WHERE item.match_state = 'matched';
 
 -- Count these titles; those without files lose their row.
@@ -73,7 +80,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                        '{}'
                    ) AS seasons
             FROM (
-                SELECT part.episode_id, count(*) AS files
+                SELECT part.episode_id, count(DISTINCT part.version) AS files
                 FROM library_parts AS part
                 WHERE part.media_id = media.id
                 GROUP BY part.episode_id
@@ -148,10 +155,10 @@ CREATE OR REPLACE FUNCTION library_items_count_titles() RETURNS trigger
                 JOIN after_change AS a ON a.id = b.id
                 -- Most updates change nothing that is counted.
                 WHERE (b.media_id, b.episode_id, b.match_state, b.file_size_bytes, b.discovered_at,
-                       b.resolution_label, b.video_codec, b.audio_codec, b.missing_since)
+                       b.resolution_label, b.video_codec, b.audio_codec, b.missing_since, b.part_set)
                     IS DISTINCT FROM
                       (a.media_id, a.episode_id, a.match_state, a.file_size_bytes, a.discovered_at,
-                       a.resolution_label, a.video_codec, a.audio_codec, a.missing_since)
+                       a.resolution_label, a.video_codec, a.audio_codec, a.missing_since, a.part_set)
             ));
         END IF;
         RETURN NULL;
@@ -169,6 +176,28 @@ CREATE OR REPLACE TRIGGER library_items_count_deleted
     AFTER DELETE ON library_items
     REFERENCING OLD TABLE AS before_change
     FOR EACH STATEMENT EXECUTE FUNCTION library_items_count_titles();
+
+-- Episodes of a file after its first one.
+CREATE OR REPLACE FUNCTION library_item_episodes_count_titles() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        PERFORM recount_library_titles(ARRAY(
+            SELECT DISTINCT item.media_id
+            FROM changed AS more
+            JOIN library_items AS item ON item.id = more.item_id
+        ));
+        RETURN NULL;
+    END
+    $$;
+CREATE OR REPLACE TRIGGER library_item_episodes_count_inserted
+    AFTER INSERT ON library_item_episodes
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION library_item_episodes_count_titles();
+CREATE OR REPLACE TRIGGER library_item_episodes_count_deleted
+    AFTER DELETE ON library_item_episodes
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION library_item_episodes_count_titles();
 
 -- Languages arrive with the streams, after the probe of their file was stored.
 CREATE OR REPLACE FUNCTION library_streams_count_titles() RETURNS trigger

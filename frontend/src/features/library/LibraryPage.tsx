@@ -1,7 +1,7 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, lazy, on, Show, Suspense } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
-import type { LibraryTitle } from "../../api/types";
+import type { LibraryTitle, LibraryTitles } from "../../api/types";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -40,7 +40,7 @@ export default function LibraryPage() {
       return {
         items: answer.items.map((each) => ({ ...each, id: each.media.id })),
         page,
-        total: answer.total ?? titles.total(),
+        total: totalOf(answer, titles),
         nextCursor: answer.nextCursor,
       };
     },
@@ -93,6 +93,12 @@ export default function LibraryPage() {
       </Suspense>
     </div>
   );
+}
+
+/** The server stops counting at some number: there is one more while there is a next page. */
+function totalOf(answer: LibraryTitles, titles: PagedList<Listed>): number {
+  const loaded = titles.items.length + answer.items.length;
+  return Math.max(answer.total ?? titles.total(), loaded + (answer.nextCursor ? 1 : 0));
 }
 
 function Empty(props: { isFiltered: boolean }) {
