@@ -65,6 +65,14 @@ ROWS = {
         )
         VALUES (%(title)s, 0, 'page', 'x', 'https://x', 'x', 'https://x')
     """,
+    ("recommendation_dismissals", "media_id"): """
+        INSERT INTO recommendation_dismissals (user_id, media_id, updated_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
+    ("recommendation_snapshots", "media_id"): """
+        INSERT INTO recommendation_snapshots (user_id, media_id, position, score, because)
+        VALUES (%(person)s, %(title)s, 0, 1, '[]')
+    """,
     ("library_items", "media_id"): """
         INSERT INTO library_items (id, media_id, absolute_path, file_name, match_state)
         VALUES (gen_random_uuid(), %(title)s, '/a', 'a', 'matched')
