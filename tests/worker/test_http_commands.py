@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -336,3 +337,23 @@ def test_a_recheck_against_an_unreachable_server_keeps_the_file(engine, web, tmp
     engine.recheck(task.job_id)
 
     assert downloaded_file(wait_stable(lambda: engine.report(task.job_id))).read_bytes() == BODY
+
+
+def test_a_download_dropped_before_its_file_is_opened_leaves_nothing(
+    engine, web, tmp_path, monkeypatch
+):
+    """Its folder was moved away by then, and nothing would remove a new one."""
+    web.pages["/f.mkv"] = Page(BODY)
+    task = make_task(tmp_path, web.url("/f.mkv"))
+    threads = []
+
+    def drop_first(_folder):
+        engine.drop(task.job_id, remove_files=False)
+        threads.append(threading.current_thread())
+
+    monkeypatch.setattr("worker.downloader.http.download.find_complete_file", drop_first)
+    engine.add(task)
+    wait_until(lambda: threads)
+    threads[0].join()
+
+    assert not task.folder.exists()

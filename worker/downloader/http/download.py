@@ -26,6 +26,10 @@ MAX_PIECES = 200
 READER_INTERVAL_S = 1.0
 
 
+class DownloadStopped(Exception):
+    """The download was stopped: its folder may be gone, and no file is created in it again."""
+
+
 @dataclass(slots=True)
 class PendingCommands:
     """Commands that the thread has not carried out yet."""
@@ -213,8 +217,10 @@ class HttpDownload:
             return file.read(end - offset)
 
     def _open_file(self) -> PartialFile:
-        """Raises `OSError`."""
+        """Raises `OSError` or `DownloadStopped`."""
         with self._changed:
+            if self._is_stopped:
+                raise DownloadStopped
             if self._file is None:
                 self._file = PartialFile(self.folder)
             return self._file
@@ -243,6 +249,8 @@ class HttpDownload:
                     self._recheck()
                 else:
                     self._download()
+            except DownloadStopped:
+                break
             except InterfaceDown:
                 with self._changed:
                     self._update(detail=StatusDetail.WAITING_FOR_INTERFACE)
