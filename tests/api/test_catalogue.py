@@ -16,7 +16,7 @@ DETAIL = CARD | {
     "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
     "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
     "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",
-    "freeSources", "download",
+    "freeSources", "download", "extras",
 }  # fmt: skip
 EPISODE = {
     "id", "episodeNumber", "seasonNumber", "title", "overview", "airDate", "runtimeMinutes",

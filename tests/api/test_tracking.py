@@ -140,8 +140,8 @@ def test_the_dashboard_shows_progress_and_is_answered_304(user, db):
     assert changed.status == 200
     assert changed.json["continueWatching"][0]["media"]["id"] == film
     assert set(changed.json) == {
-        "hero", "continueWatching", "watchLater", "activeDownloads", "recentlyAdded",
-        "recentlyWatched", "rails", "counts", "parts", "upcoming", "gameBacklog",
+        "hero", "continueWatching", "watchLater", "activeDownloads", "recommendations",
+        "recentlyAdded", "recentlyWatched", "rails", "counts", "parts", "upcoming", "gameBacklog",
         "recentlyPlayed",
     }  # fmt: skip
 

@@ -33,7 +33,7 @@ def newcomer(stack: Stack, signed_in: Page) -> Iterator[Page]:
 
 def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: Page):
     page = newcomer
-    page.get_by_role("link", name="For you", exact=True).click()
+    page.goto("/app/recommendations")
     expect(page.get_by_role("heading", name="Tap three you love")).to_be_visible()
     for place in range(3):
         page.get_by_role("main").get_by_role("list").get_by_role("button").nth(place).click()
