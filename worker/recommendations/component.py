@@ -13,7 +13,7 @@ from worker.recommendations.lists import RecommendationMaker
 
 CONNECTIONS = 1
 STATEMENT_TIMEOUT_MS = 60_000  # everybody's history is read in one statement
-LOOK_EVERY_S = 20.0
+LOOK_EVERY_S = 5.0
 
 
 class RecommendationComponent:
