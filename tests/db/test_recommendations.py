@@ -34,10 +34,10 @@ class Viewer(Living):
         self.maker = RecommendationMaker(work)
 
     def watch(self, media_id):
-        self.plays.add(
+        return self.plays.add(
             self.user,
             PlaysRequest(mediaId=media_id, watchedAt=self.clock(), precision=Precision.MOMENT),
-        )
+        ).undo_id
 
     def rate(self, media_id, rating):
         self.ratings.rate(self.user, RatingRequest(mediaIds=[media_id], rating=rating))
@@ -163,6 +163,61 @@ def test_a_dismissal_is_undone_to_what_was_before(viewer, noir):
     viewer.maker.make_due()
 
     assert noir[0] in viewer.titles()
+
+
+def test_a_dismissal_is_undone_also_after_a_new_list(viewer, noir):
+    viewer.maker.make_due()
+    viewer.wait(seconds=1)
+    dismissed = viewer.dismiss(noir[0])
+    viewer.wait(seconds=1)
+    assert viewer.maker.make_due()
+    assert noir[0] not in viewer.titles()
+
+    viewer.undo.undo(viewer.user, dismissed)
+
+    assert noir[0] in viewer.titles()
+
+
+def test_a_dismissal_is_learned_from_when_it_can_no_longer_be_undone(viewer, noir):
+    viewer.dismiss(noir[0])
+    viewer.maker.make_due()
+    viewer.wait(seconds=31)
+
+    assert viewer.maker.make_due()
+    assert not viewer.maker.make_due()
+    with viewer.db.read() as conn:
+        stored = conn.execute("SELECT media_id FROM recommendation_snapshots").fetchall()
+    assert {media_id for (media_id,) in stored} == set(noir[1:])
+
+
+def test_a_list_is_made_again_after_an_undo(viewer, noir):
+    watched = viewer.watch(noir[0])
+    viewer.maker.make_due()
+    viewer.wait(seconds=1)
+    assert noir[0] not in viewer.titles()
+
+    viewer.undo.undo(viewer.user, watched)
+
+    assert viewer.maker.make_due()
+    assert noir[0] in viewer.titles()
+
+
+def test_a_list_is_made_again_after_an_import_of_an_old_history(viewer, noir):
+    viewer.maker.make_due()
+    viewer.wait(seconds=1)
+    with viewer.db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO history_imports (
+                id, user_id, file_name, size_bytes, time_zone, state, state_since, created_at
+            )
+            VALUES (gen_random_uuid(), %(user)s, 'diary.csv', 1, 'UTC', 'applied', %(now)s, %(now)s)
+            """,
+            {"user": viewer.user, "now": viewer.clock()},
+        )
+
+    assert viewer.maker.make_due()
+    assert not viewer.maker.make_due()
 
 
 def test_filters_leave_kind_genre_and_length(viewer, db):

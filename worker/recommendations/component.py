@@ -12,7 +12,7 @@ from worker.loop import Backoff, Job
 from worker.recommendations.lists import RecommendationMaker
 
 CONNECTIONS = 1
-STATEMENT_TIMEOUT_MS = 60_000  # everybody's history is read in one statement
+STATEMENT_TIMEOUT_MS = 60_000  # the history of all people is read in one statement
 LOOK_EVERY_S = 5.0
 
 

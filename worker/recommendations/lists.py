@@ -1,4 +1,4 @@
-"""Makes the lists of the people who need new ones, from what everybody did."""
+"""Makes the lists of the people who need new ones, from what all people did."""
 
 import json
 from collections import Counter, defaultdict
@@ -73,15 +73,15 @@ def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
     """The list of each person: of each kind the best titles, in the order of their scores."""
     known = combine(due.known)
     catalogue = Catalogue([title_of(candidate) for candidate in due.candidates])
-    everybody = list(dict.fromkeys([*due.people, *known]))
+    people = list(dict.fromkeys([*due.people, *known]))
     interactions = [
         Interaction(str(person), str(media_id), title.weight, title.at)
         for person, titles in known.items()
         for media_id, title in titles.items()
     ]
-    history = History.of(interactions, catalogue, people=[str(person) for person in everybody])
+    history = History.of(interactions, catalogue, people=[str(person) for person in people])
     ranking = Ranking(history, catalogue)
-    place = {person: number for number, person in enumerate(everybody)}
+    place = {person: number for number, person in enumerate(people)}
     kinds = [
         np.asarray(
             [

@@ -5,7 +5,7 @@ Two matrices of titles by titles; a person's scores are a row of weights times a
 
 - `shared_taste`: which titles the same people watch. A linear autoencoder in closed form (Steck,
   "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019): of all weights without a
-  diagonal, those that best restore everybody's history from itself.
+  diagonal, those that best restore the history of all people from itself.
 - `watched_together`: which titles people watch soon before or after one another, as a series of
   films or the favourites of a season.
 """
@@ -26,7 +26,7 @@ TOGETHER_WITHIN = 15
 TOGETHER_FADES = 7.0
 #: A title watched beside others this often says as much as it does not.
 TOGETHER_SHRINK = 20.0
-#: By how much titles that everybody watches beside everything else count less.
+#: By how much titles that all people watch beside everything else count less.
 POPULARITY_EXPONENT = 0.2
 #: Interactions of one person that are looked at (the newest ones), and titles kept for each title.
 TOGETHER_NEWEST, TOGETHER_TITLES = 500, 200

@@ -10,6 +10,7 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.recommendations.models import OLDEST, KnownTitle, SnapshotRow, TitleTraits
 from chalicelib.recommendations.store import snapshots, sources
+from chalicelib.tracking.models.plays import UNDO_PERIOD
 
 #: People whose lists are made at once.
 MAX_PEOPLE = 500
@@ -20,7 +21,7 @@ class Sources:
     """What the lists of some people are made from, as it was at `at`."""
 
     people: Sequence[UUID]
-    known: Sequence[KnownTitle]  # of everybody
+    known: Sequence[KnownTitle]  # of all people
     candidates: Sequence[TitleTraits]
     at: datetime
 
@@ -32,13 +33,15 @@ class RecommendationWork:
     clock: Clock
 
     def due(self) -> Sources | None:
-        """People who need a new list, with what it is made from; None when nobody does."""
+        """People who need a new list, with what it is made from; None without such people."""
         now = self.clock()
         with self.db.read() as conn:
-            people = sources.due(conn, oldest=now - OLDEST, limit=MAX_PEOPLE)
+            people = sources.due(
+                conn, oldest=now - OLDEST, undo_period=UNDO_PERIOD, now=now, limit=MAX_PEOPLE
+            )
             if not people:
                 return None
-            known = sources.known_titles(conn, now=now)
+            known = sources.known_titles(conn, undo_period=UNDO_PERIOD, now=now)
             candidates = sources.candidates(
                 conn, known={title.media_id for title in known}, now=now
             )

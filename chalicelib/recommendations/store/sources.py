@@ -1,7 +1,7 @@
 """What the ranking is made from: what people know, and the titles that come into question."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg import sql
@@ -18,8 +18,14 @@ OF_LIBRARY = 5000
 MAX_LINKS, MAX_CAST = 20, 3
 
 
-def due(conn: Connection, *, oldest: datetime, limit: int) -> list[UUID]:
-    """People who did something since their list was made, or whose list is too old."""
+def due(
+    conn: Connection, *, oldest: datetime, undo_period: timedelta, now: datetime, limit: int
+) -> list[UUID]:
+    """
+    People who did something since their list was made, or whose list is too old.
+
+    A dismissal counts when it can no longer be undone.
+    """
     with conn.cursor(row_factory=scalar_row) as cur:
         return cur.execute(
             """
@@ -38,18 +44,22 @@ def due(conn: Connection, *, oldest: datetime, limit: int) -> list[UUID]:
                      WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
                     (SELECT w.updated_at FROM user_watch_later AS w
                      WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
-                    (SELECT w.updated_at FROM recommendation_dismissals AS w
-                     WHERE w.user_id = u.id ORDER BY w.updated_at DESC LIMIT 1),
+                    (SELECT w.updated_at + %(undo_period)s FROM recommendation_dismissals AS w
+                     WHERE w.user_id = u.id AND w.updated_at <= %(now)s - %(undo_period)s
+                     ORDER BY w.updated_at DESC LIMIT 1),
                     (SELECT max(g.active_at) FROM user_games AS g WHERE g.user_id = u.id),
                     (SELECT w.created_at FROM user_changes AS w
-                     WHERE w.user_id = u.id ORDER BY w.created_at DESC LIMIT 1)
+                     WHERE w.user_id = u.id ORDER BY w.created_at DESC LIMIT 1),
+                    -- Its rows have the dates of the file.
+                    (SELECT max(i.state_since) FROM history_imports AS i
+                     WHERE i.user_id = u.id AND i.state IN ('applied', 'undone'))
                 ) AS at
             ) AS changed
             WHERE r.made_at IS NULL OR r.made_at < %(oldest)s OR r.made_at < changed.at
             ORDER BY r.made_at NULLS FIRST
             LIMIT %(limit)s
             """,
-            {"oldest": oldest, "limit": limit},
+            {"oldest": oldest, "undo_period": undo_period, "now": now, "limit": limit},
         ).fetchall()
 
 
@@ -112,10 +122,17 @@ KNOWN = sql.SQL("""
 """)
 
 
-def known_titles(conn: Connection, *, now: datetime) -> list[KnownTitle]:
-    """Everything that everybody did with titles; of a title several rows."""
+def known_titles(conn: Connection, *, undo_period: timedelta, now: datetime) -> list[KnownTitle]:
+    """
+    What all people did with titles; several rows of a title.
+
+    Dismissals that can be undone are left out: until then `snapshots.read` hides their titles.
+    """
+    condition = sql.SQL("k.kind NOT IN ('refused', 'postponed') OR k.at <= %(now)s - %(period)s")
     with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
-        return cur.execute(KNOWN.format(condition=sql.SQL("true")), {"now": now}).fetchall()
+        return cur.execute(
+            KNOWN.format(condition=condition), {"now": now, "period": undo_period}
+        ).fetchall()
 
 
 def known_kinds(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> set[Known]:
