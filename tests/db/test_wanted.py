@@ -201,6 +201,19 @@ def test_specials_are_wanted_only_as_a_season_of_their_own(living, show):
     assert counts(living)[1] == 3
 
 
+def test_from_a_special_on_only_specials_are_wanted(living, show):
+    with living.db.read() as conn:
+        [special] = conn.execute(
+            "SELECT id FROM show_episodes WHERE media_id = %s AND season_number = 0", [show.id]
+        ).fetchone()
+
+    add(living, show.id, episodeId=special, preset="from_here")
+
+    assert counts(living) == (0, 1, 0)
+    living.wait(days=30)
+    assert counts(living) == (0, 1, 0)
+
+
 def test_a_removed_episode_or_season_stays_away_while_its_show_is_wanted(living, show):
     add(living, show.id)
     remove(living, show.id, episodeId=show.episodes[1])

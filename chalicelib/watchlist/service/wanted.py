@@ -109,6 +109,7 @@ class WantedService:
                     user_id=user_id,
                     media_ids=shows,
                     season_number=request.season_number,
+                    episode_id=episode_id,
                     now=now,
                 )
             if wanted.count_parts(conn, user_id=user_id) > MAX_WANTED:

@@ -64,6 +64,7 @@ def add_episodes(
                        WHEN named.id IS NOT NULL
                            THEN (e.season_number, e.episode_number)
                                >= (named.season_number, named.episode_number)
+                               AND (named.season_number > 0 OR e.season_number = 0)
                        WHEN %(season_number)s::smallint IS NOT NULL
                            THEN e.season_number = %(season_number)s
                        ELSE e.season_number > 0
@@ -98,10 +99,13 @@ def add_upcoming(
     user_id: UUID,
     media_ids: Sequence[int],
     season_number: int | None,
+    episode_id: int | None,
     now: datetime,
 ) -> None:
     """
     Want every episode that airs from tomorrow on, of a season or of the show.
+
+    After a special these are specials.
 
     Raises `MediaNotFound` when a title was deleted concurrently.
     """
@@ -109,9 +113,12 @@ def add_upcoming(
         conn.execute(
             """
             INSERT INTO user_wanted_upcoming (user_id, media_id, season_number, since, added_at)
-            SELECT %(user_id)s, m.id, %(season_number)s, title_today(m.countries, %(now)s) + 1,
-                   %(now)s
+            SELECT %(user_id)s, m.id,
+                   coalesce(%(season_number)s, CASE WHEN special.id IS NOT NULL THEN 0 END),
+                   title_today(m.countries, %(now)s) + 1, %(now)s
             FROM media_items AS m
+            LEFT JOIN show_episodes AS special
+                ON special.id = %(episode_id)s AND special.season_number = 0
             WHERE m.id = ANY(%(media_ids)s::bigint[])
             ON CONFLICT ON CONSTRAINT user_wanted_upcoming_once DO NOTHING
             """,
@@ -119,6 +126,7 @@ def add_upcoming(
                 "user_id": user_id,
                 "media_ids": list(media_ids),
                 "season_number": season_number,
+                "episode_id": episode_id,
                 "now": now,
             },
         )

@@ -28,9 +28,9 @@ function episode(id: number, changes: Partial<WantedEpisode> = {}): WantedEpisod
   };
 }
 
-function showButton(episodes: WantedEpisode[], episodeId: number) {
+function showButton(episodes: WantedEpisode[], episodeId: number, seasonNumber = 1) {
   const media = makeMedia({ id: 1, mediaType: "show", title: "Pioneer One" });
-  const season = { seasonNumber: 1, have: 0, wanted: 0, upcoming: 0, aired: 0, episodes };
+  const season = { seasonNumber, have: 0, wanted: 0, upcoming: 0, aired: 0, episodes };
   const show: WantedShow = { media, have: 0, wanted: 0, upcoming: 0, aired: 0, seasons: [season] };
   render(() => <WantEpisode title={media} show={show} episodeId={episodeId} />);
   return media;
@@ -78,3 +78,12 @@ test.each(["have", "downloading"] as const)(
     expect(screen.queryByRole("button", { name: /episode 1/ })).toBeNull();
   },
 );
+
+test("after a special nothing follows", async () => {
+  showButton([episode(21, { isWanted: true })], 21, 0);
+
+  await userEvent.click(screen.getByRole("button", { name: "Episode 21 is wanted" }));
+
+  await screen.findByRole("menuitem", { name: "Remove from Wanted" });
+  expect(screen.queryByRole("menuitem", { name: "Want everything from here" })).toBeNull();
+});

@@ -16,6 +16,11 @@ interface WantEpisodeProps {
 export function WantEpisode(props: WantEpisodeProps) {
   const episodes = () => props.show.seasons.flatMap((season) => season.episodes);
   const episode = () => episodes().find(({ id }) => id === props.episodeId);
+  const isSpecial = () =>
+    props.show.seasons.some(
+      (season) =>
+        season.seasonNumber === 0 && season.episodes.some(({ id }) => id === props.episodeId),
+    );
   const offered = () => {
     const found = episode();
     const isComing = found?.state === "have" || found?.state === "downloading";
@@ -36,7 +41,12 @@ export function WantEpisode(props: WantEpisodeProps) {
               : "text-muted opacity-0 group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 pointer-coarse:opacity-100"
           }`}
           trigger={<Inbox class="size-5" aria-hidden="true" />}
-          groups={[{ title: "For the library", items: items(props.title, episodes(), found()) }]}
+          groups={[
+            {
+              title: "For the library",
+              items: items(props.title, episodes(), found(), isSpecial()),
+            },
+          ]}
         />
       )}
     </Show>
@@ -47,6 +57,7 @@ function items(
   title: MediaCard,
   all: readonly WantedEpisode[],
   episode: WantedEpisode,
+  isSpecial: boolean,
 ): MenuItem[] {
   const scope = { mediaIds: [title.id], episodeId: episode.id };
   const name = `${title.title}, episode ${episode.episodeNumber}`;
@@ -74,5 +85,5 @@ function items(
         addToWanted(scope, "from_here"),
       ),
   };
-  return [here, onwards];
+  return isSpecial ? [here] : [here, onwards];
 }
