@@ -5,6 +5,7 @@ import { playItem, reportProgress } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
 import { mark } from "../../shared/titles/userMarks";
+import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { errorText } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
@@ -54,6 +55,7 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     lastReport = reportProgress(progress).then(
       (stored) => {
         setLost(0);
+        if (stored.watched) dropWatchedLists();
         // Replaces a mark set by hand in this tab.
         if (stored.watched && !episodeId) mark(mediaId, { watched: true });
       },
@@ -151,7 +153,10 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
       removeEventListener("pagehide", leave);
       leave();
       // Refetch the queries that show progress, after the last report has arrived.
-      void lastReport.then(() => revalidate([dashboardQuery.key, mediaQuery.key]));
+      void lastReport.then(() => {
+        dropWatchedLists();
+        void revalidate([dashboardQuery.key, mediaQuery.key]);
+      });
     });
   });
 

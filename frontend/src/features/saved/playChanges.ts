@@ -4,11 +4,11 @@ import { writeNotes } from "../../api/notes";
 import { correctPlays, deletePlays, ratePlays, undoChange } from "../../api/tracking";
 import type { NoteChoice, Play, PlaySelectionChange, PlayTime } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
 import { statsQuery } from "../../shared/stats";
 import { notesQuery } from "../../shared/titles/notes";
 import { mark } from "../../shared/titles/userMarks";
+import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** What a sheet changed of a viewing; what is left out stays. */
@@ -34,7 +34,7 @@ const nameOf = (plays: readonly Play[]) =>
 
 export function createPlayChanges(reload: () => Promise<unknown>): PlayChanges {
   const changed = () => {
-    dropCachedLists("watched");
+    dropWatchedLists();
     void revalidate([dashboardQuery.key, mediaQuery.key, statsQuery.key, notesQuery.key]);
     return reload();
   };
