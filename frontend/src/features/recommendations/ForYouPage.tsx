@@ -175,29 +175,28 @@ function List(props: ListProps) {
     <>
       <Show when={arranged().pick}>{(pick) => <PickOfToday pick={pick()} />}</Show>
       <div class="page" classList={{ "page-top": arranged().pick === undefined }}>
+        <Show when={arranged().pick} fallback={<PageHeader title="For you" />}>
+          <h1 class="sr-only">For you</h1>
+        </Show>
+        {/* At one place: a filter that leaves nothing keeps the focus. */}
+        {props.filters}
         <Show
           when={arranged().pick}
           fallback={
-            <>
-              <PageHeader title="For you" />
-              {props.filters}
-              <EmptyState
-                text={
-                  props.onClear
-                    ? "Nothing on your list fits these filters."
-                    : "Nothing to recommend yet. Watch or rate something."
-                }
-                action={
-                  <Show when={props.onClear}>
-                    {(clear) => <Button onClick={() => clear()()}>Clear filters</Button>}
-                  </Show>
-                }
-              />
-            </>
+            <EmptyState
+              text={
+                props.onClear
+                  ? "Nothing on your list fits these filters."
+                  : "Nothing to recommend yet. Watch or rate something."
+              }
+              action={
+                <Show when={props.onClear}>
+                  {(clear) => <Button onClick={() => clear()()}>Clear filters</Button>}
+                </Show>
+              }
+            />
           }
         >
-          <h1 class="sr-only">For you</h1>
-          {props.filters}
           <For each={arranged().rails}>
             {(rail) => (
               <MediaRail

@@ -13,7 +13,7 @@ const item = (id: number, ...reasons: number[]) =>
 
 describe("the words of a reason", () => {
   it("says what the person did", () => {
-    expect(reasonText(because(1))).toBe("Because you finished T1");
+    expect(reasonText(because(1))).toBe("Because you watched T1");
     expect(reasonText(because(1, "rated", 9))).toBe("Because you gave T1 4½ stars");
     expect(reasonText(because(1, "favorite"))).toBe("Because you love T1");
     expect(reasonText(because(1, "saved"))).toBe("Because you saved T1");

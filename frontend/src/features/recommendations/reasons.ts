@@ -10,7 +10,7 @@ export function stars(rating: number): string {
   return `${whole || ""}${halves % 2 ? "½" : ""}`;
 }
 
-/** "Because you finished Nosferatu". */
+/** "Because you watched Nosferatu": all of it, or some episodes. */
 export function reasonText(because: Because): string {
   const { title, kind, rating } = because;
   if (kind === "rated" && rating !== null)
@@ -20,7 +20,7 @@ export function reasonText(because: Because): string {
   if (kind === "started") return `Because you started ${title}`;
   if (kind === "followed") return `Because you follow ${title}`;
   if (kind === "saved") return `Because you saved ${title}`;
-  return `Because you finished ${title}`;
+  return `Because you watched ${title}`;
 }
 
 /** "Over at 22:38 if you start now". */
