@@ -19,7 +19,7 @@ test("the viewer is asked after as many episodes as they chose, or never", () =>
   expect(mustAsk(100, 0)).toBe(false);
 });
 
-test.each(["keydown", "pointerdown"])("a %s shows that somebody is here", async (kind) => {
+test.each(["keydown", "pointerdown"])("a %s shows that the viewer is here", async (kind) => {
   const attendance = opened();
   await Promise.resolve();
   attendance.note();

@@ -1,4 +1,4 @@
-/** Whether somebody is still watching. */
+/** Whether the viewer is still there. */
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 export interface Attendance {
@@ -23,7 +23,7 @@ export function createAttendance(): Attendance {
   return { unattended, note: () => setUnattended((count) => count + 1) };
 }
 
-/** Whether to ask first. `after` is a number of episodes; with 0 nobody is asked. */
+/** Whether to ask first. `after` is a number of episodes; with 0 the viewer is never asked. */
 export function mustAsk(unattended: number, after: number): boolean {
   return after > 0 && unattended >= after;
 }

@@ -61,7 +61,7 @@ interface UpNextOptions {
 
 /**
  * A countdown that starts with the card. A pause stops it, the end of the video does not. After
- * several episodes that nobody touched, the card asks and waits.
+ * several episodes without a key or a click, the card asks and waits.
  */
 export function createUpNext(options: UpNextOptions) {
   const { media } = options;
@@ -113,7 +113,7 @@ export function createUpNext(options: UpNextOptions) {
 
   return {
     isShown,
-    /** Whether it waits for somebody to say that they are still watching. */
+    /** Whether it waits for the viewer to say that they are still watching. */
     asks,
     /** Null when it does not start by itself. */
     countdown: () => (isAutomatic() ? { left: left(), total: countdown() } : null),
