@@ -1,5 +1,6 @@
 """Files of a disk that is not connected are away, not missing."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -94,10 +95,53 @@ def test_case_33_without_its_marker_file_nothing_of_a_folder_is_missing(home, cl
     (home.root / ".here").unlink()
     (home.root / "one.mp4").unlink()
 
+    outcomes = [scan(home), scan(home), scan(home, confirms_missing=True)]
+
+    assert [each.failed for each in outcomes] == [True, True, True]
+    assert ".here is not there" in outcomes[0].message
+    assert missing(home) == []
+
+
+def test_case_33_a_marker_holds_for_a_folder_within_a_scanned_one(home, clips):
+    inner = home.root / "usb"
+    home.put(clips.mp4, "usb/one.mp4")
+    home.put(clips.mp4, "two.mp4")
+    roots = (LibraryRoot(str(home.root)), LibraryRoot(str(inner), marker=".here"))
+    source = LiveRoots(lambda *, is_fresh=False: roots, home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=source)
+    (inner / ".here").touch()
+    scan(home)
+    (inner / ".here").unlink()
+    (inner / "one.mp4").unlink()
+
+    outcomes = [scan(home), scan(home), scan(home, confirms_missing=True)]
+
+    assert [each.missing for each in outcomes] == [0, 0, 0]
+    assert missing(home) == []
+
+
+def test_files_of_a_folder_that_may_not_be_entered_are_not_missing(home, clips, monkeypatch):
+    home.put(clips.mp4, "private/one.mp4")
+    home.put(clips.mp4, "two.mp4")
+    scan(home)
+    read, look = os.scandir, os.lstat
+
+    def refusing_read(path):
+        if str(path).endswith("/private"):
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    def refusing_look(path, **options):
+        if "/private/" in str(path):
+            raise PermissionError(13, "Permission denied")
+        return look(path, **options)
+
+    monkeypatch.setattr("worker.scanner.walk.os.scandir", refusing_read)
+    monkeypatch.setattr("worker.scanner.walk.os.lstat", refusing_look)
+
     outcomes = [scan(home), scan(home)]
 
-    assert [each.failed for each in outcomes] == [True, True]
-    assert ".here is not there" in outcomes[0].message
+    assert [each.missing for each in outcomes] == [0, 0]
     assert missing(home) == []
 
 
@@ -110,6 +154,6 @@ def test_a_folder_of_games_is_not_looked_through(home, clips):
     home.scanner.ingestor = replace(home.scanner.ingestor, roots=source, new_id=uuid4)
 
     scan(home)
-    home.scanner.scan_paths([str(games / "intro.mp4")])
+    home.scanner.scan_paths([str(games / "intro.mp4"), str(home.root)])
 
     assert [item["file_name"] for item in home.items()] == ["one.mp4"]

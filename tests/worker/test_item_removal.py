@@ -1,5 +1,6 @@
 """What the library does when the files of a download go away, elsewhere, or come back."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -147,6 +148,22 @@ def test_missing_files_are_forgotten_with_their_copies_after_a_time_or_when_told
 
     assert (after_a_time, removed_copies) == (["old.mp4"], ["old.mp4", "new.mp4"])
     assert [item["file_name"] for item in home.items()] == ["there.mp4"]
+
+
+def test_no_file_of_a_folder_that_may_not_be_entered_is_forgotten(
+    home, missing, remover, monkeypatch
+):
+    look = os.lstat
+
+    def refusing(path, **options):
+        if str(path).endswith("/old.mp4"):
+            raise PermissionError(13, "Permission denied")
+        return look(path, **options)
+
+    monkeypatch.setattr("worker.scanner.walk.os.lstat", refusing)
+
+    assert remover.forget_missing(str(home.root)) == 1
+    assert [item["file_name"] for item in home.items()] == ["old.mp4", "there.mp4"]
 
 
 def test_nothing_is_forgotten_of_a_folder_that_is_away_and_no_file_that_is_back(

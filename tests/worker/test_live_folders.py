@@ -58,6 +58,22 @@ def test_an_added_folder_is_scanned_at_once_and_a_removed_one_is_dropped(
     assert (attic / "Nosferatu.1922.mkv").is_file()
 
 
+def test_a_folder_that_was_added_again_keeps_its_files(db, house, service, tmp_path):
+    attic = tmp_path / "attic"
+    attic.mkdir()
+    (attic / "Nosferatu.1922.mkv").write_bytes(b"not really a film")
+    user = User(id=make_person(db), session_id=uuid4(), role="admin")
+    service.add(user, NewFolder(path=str(attic)))
+    house.scanner.scan([str(attic)])
+
+    service.remove(str(attic))
+    service.add(user, NewFolder(path=str(attic)))
+    gone = ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+
+    assert gone == 0
+    assert len(house.items()) == 1
+
+
 def test_the_list_of_folders_is_not_older_than_a_change_in_another_process(db, service, tmp_path):
     other = LibraryFolderService(
         db,

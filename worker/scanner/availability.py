@@ -24,20 +24,25 @@ class DiskCheck:
 
     def away(self, folder: str, *, is_confirmed: bool = False) -> list[str]:
         """
-        Mount points in a folder that are not mounted now: their files say nothing.
+        Mount points in a folder that are not mounted now, and folders of the library in it
+        whose marker is missing: their files say nothing.
 
-        `is_confirmed`: an administrator says that the disks are gone for good. Raises
-        `FolderUnavailable` when the whole folder is on such a disk, or its marker is missing.
+        `is_confirmed`: an administrator says that the disks are gone for good; a marker holds
+        until it is changed. Raises `FolderUnavailable` when the whole folder is on such a disk,
+        or its marker is missing.
         """
         root = self.roots.folder_of(folder)
-        if root is None or is_confirmed:
+        if root is None:
             return []
         if is_marker_missing(root):
             raise FolderUnavailable(f"its marker file {root.marker} is not there")
+        unmarked = [each.path for each in self._roots_in(folder) if is_marker_missing(each)]
+        if is_confirmed:
+            return unmarked
         away = missing_mounts(root, self.mounts())
         if any(is_under(folder, point) for point in away):
             raise FolderUnavailable("its disk is not connected")
-        return away
+        return [*away, *unmarked]
 
     def remember(self, folder: str, away: Sequence[str]) -> None:
         """Store the mounts of a scanned library folder; what is away stays known."""

@@ -33,6 +33,7 @@ from worker.scanner.nfo_files import ids_beside, open_nonblocking
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource
+from worker.scanner.walk import is_gone
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class Ingestor:
     new_id: NewId
     pushes: bool  # whether finished downloads are uploaded to the object store
     pushes_library: bool = False  # and other files
-    confident_at: float = MIN_AUTO_MATCH_CONFIDENCE  # from here on nobody is asked
+    confident_at: float = MIN_AUTO_MATCH_CONFIDENCE  # from here on no user is asked
 
     def release_of(self, path: str) -> Release:
         """
@@ -156,7 +157,7 @@ class Ingestor:
             gone = [
                 known
                 for known in by_size.get(file.size_bytes, ())
-                if known.path != file.path and not os.path.lexists(text_to_path(known.path))
+                if known.path != file.path and is_gone(known.path)
             ]
             content = fingerprint_of(file.path) if gone else None
             same = next((known for known in gone if known.fingerprint == content), None)

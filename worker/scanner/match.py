@@ -56,7 +56,7 @@ def match(
 ) -> MatchResult:
     """
     Match a file. `requested_id` is the title it was downloaded for, if any, `duration_s` its
-    length (0: not probed yet), and `confident_at` from which confidence on nobody is asked.
+    length (0: not probed yet), and `confident_at` from which confidence on no user is asked.
 
     A file of a known show with an unknown episode stays unmatched, with the show as its best
     candidate.

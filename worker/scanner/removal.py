@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chalicelib.library.models import text_to_path
 from chalicelib.library.store import files, jobs, presence
+from chalicelib.library.store import roots as roots_store
 from chalicelib.library.store.files import StoredFile
 from chalicelib.library.store.jobs import RemovedItem
 from chalicelib.library.store.presence import MissingFile
@@ -16,7 +17,7 @@ from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
-from worker.scanner.walk import FolderUnavailable
+from worker.scanner.walk import FolderUnavailable, is_gone
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +42,13 @@ class ItemRemover:
         """
         Remove the library items of a folder that left the library; returns how many. Idempotent.
 
-        What is below a folder that is still in the library, or a download, stays.
+        What is below a folder that is still in the library, or again, or a download, stays:
+        `kept` are the other folders when it was removed.
         """
         with self.ingestor.db.read() as conn:
             found = files.list_objects_under(conn, folder=folder)
-        folders = [*map(text_to_path, kept), self.ingestor.roots.downloads]
+            added = [each.path for each in roots_store.list_all(conn) if each.source == "stored"]
+        folders = [*map(text_to_path, kept), *added, self.ingestor.roots.downloads]
         roots = [os.path.realpath(each) for each in folders]
         gone = [
             each
@@ -72,7 +75,7 @@ class ItemRemover:
         gone = [
             each
             for each in missing
-            if not os.path.lexists(text_to_path(each.path))
+            if is_gone(each.path)
             and not any(is_under(text_to_path(each.path), point) for point in away)
         ]
         return self._delete(gone)

@@ -17,7 +17,7 @@ from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import is_under
 from worker.scanner.stability import StabilityTracker
-from worker.scanner.walk import FolderUnavailable, restat, walk
+from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
 from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
@@ -140,7 +140,8 @@ class Scanner:
             if root is not None and root.kind == "games":
                 continue
             with contextlib.suppress(FolderUnavailable):  # deleted since
-                found = walk(path, self.stop).files
+                games = self.ingestor.roots.games_in(path)
+                found = walk(path, self.stop, skips=games).files
                 progress.result.found += len(found)
                 fresh |= {file.path: file for file in _differing(found, self._known(path))}
         with self.lock:
@@ -149,7 +150,7 @@ class Scanner:
             self._add(stable, progress)
             self._match_new(paths, progress)
             self._finish(paths, progress)
-            self.stability.retain({path for path in self.stability.waiting if _exists(path)})
+            self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
 
     def reprobe(self, item_id: UUID) -> None:
@@ -219,7 +220,7 @@ class Scanner:
             raise FolderUnavailable("it is empty, but the library has files in it")
         self.disks.remember(folder, away)
         ids_away = {file.id for file in lost}
-        gone = [file.id for file in unseen if file.id not in ids_away and not _exists(file.path)]
+        gone = [file.id for file in unseen if file.id not in ids_away and is_gone(file.path)]
         return FolderLook(folder, _differing(found, known), gone, list(ids_away), len(known))
 
     def _known(self, folder: str) -> dict[str, LibraryFile]:
@@ -315,7 +316,3 @@ def _differing(found: Iterable[ScannedFile], known: dict[str, LibraryFile]) -> l
         if (old := known.get(file.path)) is None
         or (old.size_bytes, old.modified_ns) != (file.size_bytes, file.modified_ns)
     ]
-
-
-def _exists(path: str) -> bool:
-    return os.path.lexists(text_to_path(path))

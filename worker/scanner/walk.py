@@ -116,6 +116,21 @@ def _add(found: WalkResult, file: ScannedFile, siblings: AbstractSet[str]) -> No
         found.files.append(file)
 
 
+def is_gone(path: str) -> bool:
+    """
+    Whether there is no such file. `path` is written as `path_to_text` does.
+
+    A folder that may not be read, or a disk that fails, says nothing about its files.
+    """
+    try:
+        os.lstat(text_to_path(path))
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def restat(file: ScannedFile) -> ScannedFile | None:
     """The current size and mtime; None when the file is missing or being written."""
     found = WalkResult()

@@ -43,7 +43,7 @@ class LibraryRoot:
 
 
 class Disk(ResponseModel):
-    """The file system of a folder; `is_network`: looked through every few minutes, not watched."""
+    """The file system of a folder; `is_network`: scans find what other machines change."""
 
     mount_point: str
     device: str

@@ -11,7 +11,7 @@ from chalicelib.library.models import path_to_text, text_to_path
 from chalicelib.library.models.folders import Disk, FolderState, LibraryRoot
 from chalicelib.platform.mounts import Mount, list_mounts, mount_of
 
-#: Folders of the system: nobody keeps films there, and some never end.
+#: Folders of the system: they hold no films, and some never end.
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/boot", "/usr", "/bin", "/sbin", "/lib")
 MAX_COUNTED = 1000
 

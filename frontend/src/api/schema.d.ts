@@ -3456,7 +3456,7 @@ export interface components {
     };
     /**
      * Disk
-     * @description The file system of a folder; `is_network`: looked through every few minutes, not watched.
+     * @description The file system of a folder; `is_network`: scans find what other machines change.
      */
     Disk: {
       mountPoint: string;

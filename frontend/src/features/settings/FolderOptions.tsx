@@ -58,7 +58,7 @@ export function FolderOptions(props: FolderOptionsProps) {
       </form>
       <Show when={props.folder.missing > 0 && props.folder.state === "ok"}>
         <div class="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2">
-          <p class="min-w-0 flex-1 text-13 text-muted">
+          <p class="min-w-52 flex-1 text-13 text-muted">
             {pluralize(props.folder.missing, "file")} not found by the last scans. They are
             forgotten after 30 days, with their copies; what was watched stays.
           </p>

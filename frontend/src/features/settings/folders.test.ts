@@ -57,6 +57,18 @@ test("the space of a disk is shown while it is there", () => {
   expect(spaceText(null)).toBe("");
 });
 
+test("a test of a network disk says when its new files are found", () => {
+  const found: FolderTest = {
+    path: "/mnt/nas",
+    problem: null,
+    entries: 3,
+    disk: { ...DISK, isNetwork: true },
+    insideOf: null,
+    contains: [],
+  };
+  expect(testLines(found).at(-1)).toMatch(/every six hours or when you rescan/);
+});
+
 test("a folder counts its files, and those that are missing", () => {
   const folder = aFolder({ missing: 2, source: "environment" });
   expect(folderFactsText(folder)).toBe(

@@ -79,7 +79,7 @@ export function testLines(test: FolderTest): string[] {
     `Can be read, ${entries}`,
     test.disk ? `${spaceText(test.disk)}. ${diskText(test.disk)}` : "",
     test.disk?.isNetwork
-      ? "New files are found every few minutes: network disks do not report them."
+      ? "Files that other machines add are found by a scan, every six hours or when you rescan."
       : "",
     test.insideOf ? `It lies in ${test.insideOf}, which is in the library already.` : "",
     test.contains.length > 0
