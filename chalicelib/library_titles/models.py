@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -104,9 +105,11 @@ class Position:
         """Raises `InvalidInput`."""
         try:
             value, media_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError, binascii.Error) as error:
+        except (ValueError, TypeError, RecursionError, binascii.Error) as error:
             raise InvalidInput("This cursor is not one of ours.", field="cursor") from error
-        if not isinstance(value, str) or "\x00" in value or not isinstance(media_id, int):
+        # PostgreSQL stores neither zero bytes nor halves of characters.
+        is_text = isinstance(value, str) and not re.search("[\x00\ud800-\udfff]", value)
+        if not is_text or not isinstance(media_id, int):
             raise InvalidInput("This cursor is not one of ours.", field="cursor")
         return cls(value, media_id)
 

@@ -135,10 +135,9 @@ def _title(row: LibraryTitleRow, card: MediaCard) -> LibraryTitle:
 
 
 def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
-    """Of each film or episode the first version that is there: what plays."""
-    chosen: dict[int | None, LibraryItem] = {}
+    """Of each film or episode the first version that can be played, as its page chooses it."""
+    chosen: dict[int | None, object] = {}
     for item in items:
-        best = chosen.setdefault(item.episode_id, item)
-        if best.missing_since and not item.missing_since:
-            chosen[item.episode_id] = item
-    return {item.id for item in chosen.values()}
+        if not item.probe_error:
+            chosen.setdefault(item.episode_id, item.id)
+    return set(chosen.values())

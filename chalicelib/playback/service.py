@@ -151,7 +151,8 @@ def part_at(
     place = [part_id for part_id, _ in parts].index(asked)
     begin_s = sum(length_s for _, length_s in parts[:place])
     if place == 0:
-        while place + 1 < len(parts) and position_s >= begin_s + parts[place][1]:
+        # A part of no length was not probed yet: nothing tells that it is over.
+        while place + 1 < len(parts) and 0 < parts[place][1] <= position_s - begin_s:
             begin_s += parts[place][1]
             place += 1
     part_id, length_s = parts[place]

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
+from chalicelib.library.store import items
 from chalicelib.library_titles.models import LibrarySort, LibraryTitleQuery
 from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.library_titles.store import titles
@@ -147,6 +148,21 @@ def test_a_file_that_is_missing_is_counted_and_is_not_the_best(db):
     assert "state:missing" in row["facets"]
 
 
+def test_a_missing_version_plays_only_when_nothing_else_or_its_copy_is_there(db):
+    film = make_title(db)
+    small = make_file(db, film, height=720)
+    gone = make_file(db, film, height=1080)
+
+    def first():
+        with db.read() as conn:
+            return items.list_ids_of_title(conn, media_id=film)[0]
+
+    change(db, "UPDATE library_items SET missing_since = now() WHERE id = %s", gone)
+    assert first() == small
+    change(db, "UPDATE library_items SET stored_at = now() WHERE id = %s", gone)
+    assert first() == gone
+
+
 def test_languages_follow_the_streams_of_a_file(db):
     film = make_title(db)
     item = make_file(db, film)
@@ -269,7 +285,14 @@ def test_the_total_stands_on_the_first_page(db, service, reader):
     assert (first.total, second.total, second.next_cursor) == (3, None, None)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzEsMl0", "WyJ4IiwgMV0"])
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        *("x", "WzEsMl0", "WyJ4IiwgMV0"),
+        "WyJcdWQ4MDAiLCAxXQ",  # half of a character
+        "W1tb" * 450,  # deeply nested
+    ],
+)
 def test_a_foreign_cursor_is_refused(service, reader, cursor):
     with pytest.raises(InvalidInput) as refused:
         service.page(reader, LibraryTitleQuery(sort=LibrarySort.YEAR, cursor=cursor))

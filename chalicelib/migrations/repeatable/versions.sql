@@ -6,14 +6,16 @@ CREATE OR REPLACE FUNCTION is_sample(duration_s integer, runtime_minutes integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT duration_s > 0 AND 4 * duration_s < 60 * coalesce(runtime_minutes, 0) $$;
 
--- The best version has the highest rank: a first part before the others, the right length first,
--- then what a browser plays without conversion, then the picture. Of a film of two hours, 24 minutes more or less are the same film;
--- of a short one, a third of its length.
+-- The best version has the highest rank: a first part before the others, what is there before what
+-- is missing and has no copy, the right length first, then what a browser plays without conversion,
+-- then the picture. Of a film of two hours, 24 minutes more or less are the same film; of a short
+-- one, a third of its length.
 CREATE OR REPLACE FUNCTION version_rank(item library_items, runtime_minutes integer)
     RETURNS integer[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT ARRAY[
         -coalesce(item.part_number, 1),
+        (item.missing_since IS NULL OR item.stored_at IS NOT NULL)::integer,
         CASE
             WHEN item.part_number IS NULL
                 AND is_sample(item.duration_seconds, runtime_minutes) THEN 0
