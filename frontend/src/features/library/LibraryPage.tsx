@@ -1,7 +1,19 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
-import { createEffect, createMemo, createSignal, lazy, on, Show, Suspense } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  Match,
+  on,
+  Show,
+  Suspense,
+  Switch,
+} from "solid-js";
 import { listLibraryTitles } from "../../api/library";
+import { may } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
+import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -84,7 +96,12 @@ export default function LibraryPage() {
       <TitleGrid
         titles={titles}
         onFiles={open}
-        empty={<Empty isFiltered={isFiltered(filters())} />}
+        empty={
+          <Empty
+            isFiltered={isFiltered(filters())}
+            unmatched={may("match") ? (facets.latest?.unmatchedFiles ?? 0) : 0}
+          />
+        }
       />
       <Suspense>
         <Show when={opened()}>
@@ -101,10 +118,9 @@ function totalOf(answer: LibraryTitles, titles: PagedList<Listed>): number {
   return Math.max(answer.total ?? titles.total(), loaded + (answer.nextCursor ? 1 : 0));
 }
 
-function Empty(props: { isFiltered: boolean }) {
+function Empty(props: { isFiltered: boolean; unmatched: number }) {
   return (
-    <Show
-      when={props.isFiltered}
+    <Switch
       fallback={
         <EmptyState
           text="Nothing here yet. Put films or shows into a library folder and rescan, or add a download."
@@ -116,14 +132,26 @@ function Empty(props: { isFiltered: boolean }) {
         />
       }
     >
-      <EmptyState
-        text="Nothing in your library matches these filters."
-        action={
-          <ButtonLink href="/app/library" size="medium">
-            Show everything
-          </ButtonLink>
-        }
-      />
-    </Show>
+      <Match when={props.isFiltered}>
+        <EmptyState
+          text="Nothing in your library matches these filters."
+          action={
+            <ButtonLink href="/app/library" size="medium">
+              Show everything
+            </ButtonLink>
+          }
+        />
+      </Match>
+      <Match when={props.unmatched > 0}>
+        <EmptyState
+          text={`No file has a title yet: ${pluralize(props.unmatched, "file")} to review.`}
+          action={
+            <ButtonLink href="/app/library/review" size="medium">
+              Review
+            </ButtonLink>
+          }
+        />
+      </Match>
+    </Switch>
   );
 }

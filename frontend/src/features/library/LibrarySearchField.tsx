@@ -1,5 +1,5 @@
 import Search from "lucide-solid/icons/search";
-import { createSignal, onCleanup } from "solid-js";
+import { createEffect, createSignal, onCleanup } from "solid-js";
 
 /** Applied when typing pauses. */
 const DEBOUNCE_MS = 250;
@@ -16,6 +16,11 @@ export function LibrarySearchField(props: {
     clearTimeout(timer());
     setTimer(setTimeout(() => props.onChange(query), DEBOUNCE_MS));
   };
+  /** What is being typed stays as it is: the list knows it without the space at its end. */
+  const follow = (input: HTMLInputElement) =>
+    createEffect(() => {
+      if (input.value.trim() !== props.query) input.value = props.query;
+    });
   const label = () => props.label ?? "Search your library";
 
   return (
@@ -26,7 +31,7 @@ export function LibrarySearchField(props: {
         class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
         placeholder={label()}
         aria-label={label()}
-        value={props.query}
+        ref={follow}
         onInput={(event) => changeLater(event.currentTarget.value.trim())}
       />
     </label>

@@ -63,6 +63,14 @@ beforeEach(() => {
   ));
 });
 
+test("ignored files are listed on the page of files", async () => {
+  await screen.findByText("2 unmatched files");
+
+  const link = screen.getByRole("link", { name: "Ignored" });
+  expect(link.getAttribute("href")).toBe("/app/library/files?state=ignored");
+  expect(screen.queryByRole("link", { name: "Games" })).toBeNull();
+});
+
 test("undo reverts a decision, in the data and in the header", async () => {
   await screen.findByText("2 unmatched files");
   await userEvent.keyboard("{Enter}");

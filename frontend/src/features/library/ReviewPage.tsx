@@ -31,11 +31,10 @@ export default function ReviewPage() {
         <ChipLink href="/app/library">All</ChipLink>
         <ChipLink href="/app/library?type=movie">Movies</ChipLink>
         <ChipLink href="/app/library?type=show">Shows</ChipLink>
-        <ChipLink href="/app/library?type=game">Games</ChipLink>
         <ChipLink href="/app/library/review" on ref={intoView}>
           Unmatched
         </ChipLink>
-        <ChipLink href="/app/library?state=ignored">Ignored</ChipLink>
+        <ChipLink href="/app/library/files?state=ignored">Ignored</ChipLink>
       </ChipRow>
       <ErrorBoundary
         fallback={(error: unknown, reset) => (

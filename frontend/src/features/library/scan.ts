@@ -20,7 +20,7 @@ export function isScanning(): boolean {
   return asking() || scan()?.status === "queued" || scan()?.status === "running";
 }
 
-/** The scan that somebody asked for here, while it runs. */
+/** The scan that was requested on this page, while it runs. */
 export function currentScan(): Scan | null {
   return scan();
 }
