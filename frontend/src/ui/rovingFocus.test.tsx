@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { createSignal, For, type JSX } from "solid-js";
 import { beforeEach, expect, test, vi } from "vitest";
-import { focusItem, rovingFocus } from "./rovingFocus";
+import { focusItem, rememberFocus, rovingFocus } from "./rovingFocus";
 
 const WIDTH = 100;
 
@@ -98,4 +98,19 @@ test("focus moves from a removed card to the one in its place", async () => {
   setNames(["a", "c"]);
 
   await waitFor(() => expect(document.activeElement).toBe(link("c")));
+});
+
+test("what had the focus before a menu has it again, or the card in its place", async () => {
+  const [names, setNames] = createSignal(["a", "b", "c"]);
+  render(() => <OneRail names={names()} row={0} />);
+  const focusAgain = rememberFocus(link("b"));
+
+  focusAgain();
+  expect(document.activeElement).toBe(link("b"));
+  link("b").blur();
+  setNames(["a", "c"]);
+  await Promise.resolve();
+  focusAgain();
+
+  expect(document.activeElement).toBe(link("c"));
 });

@@ -30,6 +30,21 @@ export function focusItem(item: HTMLElement): void {
   item.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "smooth" });
 }
 
+/** Focuses an item again later; once it is gone, the one in its place. */
+export function rememberFocus(item: HTMLElement): () => void {
+  const group = item.closest(GROUP);
+  const index = group ? itemsOf(group).indexOf(item) : -1;
+  return () => {
+    if (item.isConnected) {
+      item.focus({ preventScroll: true });
+      return;
+    }
+    const items = group ? itemsOf(group) : [];
+    const next = items[Math.min(index, items.length - 1)];
+    if (next) focusItem(next);
+  };
+}
+
 /** The item an arrow key leads to, or null at the edge of the page. */
 function destination(item: HTMLElement, key: string): HTMLElement | null {
   const group = item.closest<HTMLElement>(GROUP);

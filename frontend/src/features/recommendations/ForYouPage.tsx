@@ -6,6 +6,7 @@ import {
   createEffect,
   ErrorBoundary,
   For,
+  Index,
   Match,
   onCleanup,
   Show,
@@ -197,15 +198,16 @@ function List(props: ListProps) {
             />
           }
         >
-          <For each={arranged().rails}>
+          {/* By place: rails are arranged anew, and keep where they are scrolled to. */}
+          <Index each={arranged().rails}>
             {(rail) => (
               <MediaRail
-                title={reasonText(rail.because)}
-                items={rail.items.map((item) => item.media)}
+                title={reasonText(rail().because)}
+                items={rail().items.map((item) => item.media)}
                 menuItems={menuItems}
               />
             )}
-          </For>
+          </Index>
           <For each={KINDS}>
             {(kind) => (
               <MediaRail title={kind.more} items={rest(kind.value)} menuItems={menuItems} />

@@ -3,6 +3,7 @@ import { createSignal } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { MenuPoint } from "../../ui/contextMenu";
 import type { MenuItem } from "../../ui/Menu";
+import { rememberFocus } from "../../ui/rovingFocus";
 
 export interface OpenPosterMenu {
   media: MediaCard;
@@ -16,15 +17,17 @@ export interface OpenPosterMenu {
 const [posterMenu, setPosterMenu] = createSignal<OpenPosterMenu | null>(null);
 export { posterMenu };
 
+let focusAgain = (): void => undefined;
+
 export function openPosterMenu(menu: OpenPosterMenu): void {
+  focusAgain = rememberFocus(menu.from);
   setPosterMenu(menu);
 }
 
-/** `from` keeps the focus, unless something else has taken it. */
+/** `from`, or the card in its place, gets the focus, unless something else has taken it. */
 export function closePosterMenu(): void {
-  const from = posterMenu()?.from;
   setPosterMenu(null);
   queueMicrotask(() => {
-    if (document.activeElement === document.body) from?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) focusAgain();
   });
 }
