@@ -110,3 +110,18 @@ test("a response for the previous list is dropped", async () => {
 
   expect(ids(pages)).toEqual([104]);
 });
+
+test("ends with the last page of a list by keys, however many titles were counted", async () => {
+  const load = vi.fn((page: number) =>
+    Promise.resolve({ ...pageOf(page), nextCursor: page < 2 ? "b" : null }),
+  );
+  const pages = open("own", load);
+  await ready(pages);
+  expect(pages.hasMore()).toBe(true);
+
+  pages.loadMore();
+  await ready(pages);
+
+  expect(pages.items).toHaveLength(4);
+  expect(pages.hasMore()).toBe(false);
+});

@@ -26,7 +26,7 @@ interface CachedList {
   items: Listed[];
   total: number;
   page: number;
-  cursor: string | null;
+  cursor: string | null | undefined;
 }
 
 const cachedLists = new Map<string, CachedList>();
@@ -68,7 +68,8 @@ export function createPagedList<T extends Listed>(
   const [state, setState] = createSignal<"loading" | "ready" | "failed">("loading");
   const [error, setError] = createSignal<unknown>();
   let page = 0;
-  let cursor: string | null = null;
+  /** Null after the last page; undefined before the first one, and of lists by page number. */
+  let cursor: string | null | undefined;
   let request: AbortController | null = null;
 
   const cacheList = () => {
@@ -84,10 +85,10 @@ export function createPagedList<T extends Listed>(
     request = mine;
     setState("loading");
     try {
-      const answer = await load(page + 1, mine.signal, cursor);
+      const answer = await load(page + 1, mine.signal, cursor ?? null);
       if (mine.signal.aborted) return;
       page = answer.page;
-      cursor = answer.nextCursor ?? null;
+      cursor = answer.nextCursor;
       // A title that moved between pages during loading must not appear twice.
       const known = new Set(items.map((each) => each.id));
       setItems((before) => [...before, ...answer.items.filter((each) => !known.has(each.id))]);
@@ -122,7 +123,7 @@ export function createPagedList<T extends Listed>(
         return;
       }
       page = 0;
-      cursor = null;
+      cursor = undefined;
       setItems([]);
       setTotal(0);
       void more();
@@ -135,7 +136,7 @@ export function createPagedList<T extends Listed>(
     total,
     state,
     error,
-    hasMore: () => items.length < total(),
+    hasMore: () => items.length < total() && cursor !== null,
     loadMore: () => void more(),
     remove: (id) => {
       setItems((all) => all.filter((each) => each.id !== id));
