@@ -226,7 +226,7 @@ class TitleFetchStatus:
     failure: str | None
     disabled_until: datetime | None  # circuit breaker of the provider of this media type
     worker_seen_at: datetime | None
-    newest_region_at: datetime | None  # a user chose a country that nobody had chosen before
+    newest_region_at: datetime | None  # a user chose a country for the first time
 
 
 @dataclass(frozen=True, slots=True)

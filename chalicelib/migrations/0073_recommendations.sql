@@ -6,7 +6,7 @@ CREATE TABLE recommendation_snapshots (
     media_id bigint   NOT NULL REFERENCES media_items (id) ON DELETE CASCADE,
     position smallint NOT NULL, -- from 0, over all kinds
     score    real     NOT NULL,
-    because  jsonb    NOT NULL, -- what the person knows: [{"mediaId", "kind", "rating", "share"}]
+    because  jsonb    NOT NULL, -- what the person knows: [{"mediaId", "kind", "rating"}]
     PRIMARY KEY (user_id, media_id)
 );
 CREATE INDEX recommendation_snapshots_by_media ON recommendation_snapshots (media_id);

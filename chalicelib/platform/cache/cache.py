@@ -239,7 +239,7 @@ class Cache:
     def _flush_again(self) -> None:
         with self._lock:
             scopes = list(self._pending_invalidations)
-        self._retry = None  # before: whoever invalidates from here on tries by itself
+        self._retry = None  # before: an invalidation from here on sends itself
         if self._flush_invalidations(INVALIDATION_TIMEOUT_S):
             self._replace_shared(scopes)
         else:

@@ -10,7 +10,7 @@ interface DisclosureProps {
   children: JSX.Element;
 }
 
-/** Text that is folded until somebody asks for it. */
+/** Text that is folded until it is asked for. */
 export function Disclosure(props: DisclosureProps) {
   return (
     <details
