@@ -18,8 +18,9 @@ __all__ = ["Connection", "Database"]
 WAIT_FOR_CONNECTION_S = 2.0  # waiting time for a connection; then a 503
 CONNECT_TIMEOUT_S = 2
 STATEMENT_TIMEOUT_MS = 5_000
-#: JIT compilation takes longer than our statements.
-OPTIONS = "-c timezone=UTC -c jit=off"
+#: JIT compilation takes longer than our statements. The server ends the transaction of a process
+#: that was frozen or lost in the middle of it, which frees the rows it had locked.
+OPTIONS = "-c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60s"
 RECENT_S = 1.0  # a connection used this recently is not checked
 
 
