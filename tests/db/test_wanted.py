@@ -214,6 +214,35 @@ def test_from_a_special_on_only_specials_are_wanted(living, show):
     assert counts(living) == (0, 1, 0)
 
 
+def test_from_an_episode_to_come_on_leaves_out_those_before_it(living, show):
+    with living.db.read() as conn:
+        [later] = conn.execute(
+            """
+            INSERT INTO show_episodes (media_id, season_number, episode_number, title, air_date)
+            VALUES (%s, 2, 3, 'Later', %s)
+            RETURNING id
+            """,
+            [show.id, living.now.date() + timedelta(days=14)],
+        ).fetchone()
+
+    change = add(living, show.id, episodeId=later, preset="from_here")
+    living.wait(days=20)
+
+    assert states(living, show) == [["have", "open"], ["open", "open", "wanted"]]
+    living.wait(days=-20)
+    living.undo.undo(living.user, change.undo_id)
+    assert counts(living) == (0, 0, 0)
+
+
+def test_from_an_episode_to_come_on_keeps_what_the_show_already_brings(living, show):
+    add(living, show.id, preset="future")
+
+    add(living, show.id, episodeId=show.episodes[3], preset="from_here")
+    living.wait(days=14)
+
+    assert states(living, show) == [["have", "open"], ["open", "wanted"]]
+
+
 def test_a_removed_episode_or_season_stays_away_while_its_show_is_wanted(living, show):
     add(living, show.id)
     remove(living, show.id, episodeId=show.episodes[1])

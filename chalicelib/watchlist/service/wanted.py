@@ -104,6 +104,10 @@ class WantedService:
                 now=now,
             )
             if shows and (episode_id is None or request.preset == "from_here"):
+                if episode_id is not None:
+                    wanted.exclude_before(
+                        conn, user_id=user_id, media_id=shows[0], episode_id=episode_id, now=now
+                    )
                 wanted.add_upcoming(
                     conn,
                     user_id=user_id,

@@ -93,6 +93,40 @@ def add_episodes(
     )
 
 
+def exclude_before(
+    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int, now: datetime
+) -> None:
+    """
+    Leave out the episodes to come that are before the named one, as `add_upcoming` wants them all.
+
+    Those that the user wants, alone or with the show, stay wanted.
+    """
+    conn.execute(
+        """
+        INSERT INTO user_wanted (user_id, media_id, episode_id, is_excluded, source, added_at)
+        SELECT %(user_id)s, e.media_id, e.id, true, 'hand', %(now)s
+        FROM show_episodes AS e
+        JOIN show_episodes AS named ON named.id = %(episode_id)s
+        JOIN media_items AS m ON m.id = e.media_id
+        CROSS JOIN LATERAL (SELECT title_today(m.countries, %(now)s) AS today OFFSET 0) AS d
+        WHERE e.media_id = %(media_id)s
+          AND (e.season_number > 0) = (named.season_number > 0)
+          AND (e.season_number, e.episode_number) < (named.season_number, named.episode_number)
+          AND CASE
+              WHEN e.air_date IS NULL THEN NOT undated_episode_has_aired(e.id, d.today)
+              ELSE e.air_date > d.today
+          END
+          AND NOT EXISTS (
+              SELECT
+              FROM wanted_parts(%(user_id)s, %(now)s) AS p
+              WHERE p.episode_id = e.id
+          )
+        ON CONFLICT (user_id, episode_id) WHERE episode_id IS NOT NULL DO NOTHING
+        """,
+        {"user_id": user_id, "media_id": media_id, "episode_id": episode_id, "now": now},
+    )
+
+
 def add_upcoming(
     conn: Connection,
     *,
