@@ -2,6 +2,7 @@ import { Dialog as Ark } from "@ark-ui/solid/dialog";
 import type { JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import { PressOutside } from "./PressOutside";
+import { TOASTS } from "./toast";
 
 export interface ModalProps {
   open: boolean;
@@ -33,6 +34,11 @@ export function Modal(props: ModalProps) {
       open={props.open}
       onOpenChange={(details) => {
         if (!details.open) props.onClose();
+      }}
+      onInteractOutside={(event) => {
+        const { target } = event.detail.originalEvent;
+        if (target instanceof Node && document.getElementById(TOASTS)?.contains(target))
+          event.preventDefault();
       }}
       role={props.role ?? "dialog"}
       aria-label={props.label}

@@ -1,4 +1,5 @@
 import { onCleanup, onMount } from "solid-js";
+import { TOASTS } from "./toast";
 
 /** What is open, the uppermost last: only that one is closed. */
 const opened: symbol[] = [];
@@ -13,8 +14,10 @@ export function PressOutside(props: {
   of: () => readonly (Element | null | undefined)[];
   onPress: () => void;
 }) {
+  // A press on a toast, such as on its Undo, closes nothing.
   const isOutside = ({ target }: Event) =>
-    target instanceof Node && !props.of().some((part) => part?.contains(target));
+    target instanceof Node &&
+    ![...props.of(), document.getElementById(TOASTS)].some((part) => part?.contains(target));
   const own = Symbol();
   // A selection of text may begin inside and end outside; a finger may scroll.
   let beganOutside = false;

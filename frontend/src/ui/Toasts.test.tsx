@@ -1,5 +1,6 @@
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Modal } from "./Modal";
 import { dismiss, toastOnError, toast, TOAST_MS, toasts, toastUndo } from "./toast";
 import { Toasts } from "./Toasts";
 
@@ -44,6 +45,29 @@ test("Undo runs once", () => {
 
   expect(undo).toHaveBeenCalledTimes(1);
   expect(screen.queryByText("Removed")).toBeNull();
+});
+
+test("an open dialog hides the page from screen readers, but not a toast", async () => {
+  vi.useRealTimers();
+  const onClose = vi.fn();
+  render(() => (
+    <>
+      <button>On the page</button>
+      <Modal open onClose={onClose} label="Sheet" place="" look="">
+        Inside
+      </Modal>
+    </>
+  ));
+  const undo = vi.fn();
+  toastUndo("Removed", undo);
+
+  await waitFor(() => expect(screen.queryByRole("button", { name: "On the page" })).toBeNull());
+  const button = screen.getByRole("button", { name: /Undo/ });
+  fireEvent.pointerDown(button);
+  fireEvent.click(button);
+
+  expect(undo).toHaveBeenCalledOnce();
+  expect(onClose).not.toHaveBeenCalled();
 });
 
 test("Z undoes the newest, but not while typing", () => {

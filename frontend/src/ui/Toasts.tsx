@@ -1,11 +1,19 @@
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Info from "lucide-solid/icons/info";
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from "solid-js";
+import { Portal } from "solid-js/web";
 import { isTyping } from "../lib/keys";
 import { Key } from "./Key";
-import { runToastAction, dismiss, toasts, type Toast } from "./toast";
+import { runToastAction, dismiss, TOASTS, toasts, type Toast } from "./toast";
 
-/** The toast region; rendered once, in the layout. Z runs the newest toast's action. */
+const LOOK =
+  "pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))] desk:[body:has([data-aside])_&]:items-start desk:[body:has([data-aside])_&]:pl-7 desk:[body:has([data-aside])_&]:pr-[calc(min(540px,100vw-320px)+28px)] [body:has([data-bulk])_&]:bottom-[calc(100px+var(--tabbar))] phone:[body:has([data-aside])_&]:top-4 phone:[body:has([data-aside])_&]:bottom-auto";
+
+/**
+ * The toast region; rendered once, in the layout. Z runs the newest toast's action.
+ *
+ * A live region of its own beside the page, so that an open dialog hides it from nobody.
+ */
 export function Toasts() {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -18,15 +26,18 @@ export function Toasts() {
   });
 
   return (
-    <div
-      class="pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))] desk:[body:has([data-aside])_&]:items-start desk:[body:has([data-aside])_&]:pl-7 desk:[body:has([data-aside])_&]:pr-[calc(min(540px,100vw-320px)+28px)] [body:has([data-bulk])_&]:bottom-[calc(100px+var(--tabbar))] phone:[body:has([data-aside])_&]:top-4 phone:[body:has([data-aside])_&]:bottom-auto"
-      role="status"
-      aria-live="polite"
+    <Portal
+      ref={(region) => {
+        region.id = TOASTS;
+        region.role = "status";
+        region.ariaLive = "polite";
+        region.className = LOOK;
+      }}
     >
       <For each={toasts}>
         {(toast) => <ToastNote toast={toast} newest={toast === toasts.at(-1)} />}
       </For>
-    </div>
+    </Portal>
   );
 }
 

@@ -22,6 +22,8 @@ interface ToastOptions {
   ms?: number;
 }
 
+/** The id of the region of toasts. */
+export const TOASTS = "toasts";
 export const TOAST_MS = 6_000;
 /** More toasts than this push out the oldest. */
 const MAX_TOASTS = 3;
