@@ -56,7 +56,11 @@ export function SelectionBar(props: SelectionBarProps) {
             label="Date"
             icon={<CalendarDays aria-hidden="true" />}
             isOff={isTooMuch()}
-            onPress={() => setSheet("date")}
+            onPress={() => {
+              // One time of day is not that of several viewings.
+              if (props.plays.length > 1) date.setTime("");
+              setSheet("date");
+            }}
           />
           <Action
             label="Rating"

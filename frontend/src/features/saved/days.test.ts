@@ -54,6 +54,22 @@ test("plays are grouped by month and day, those without a date at the end", () =
   ]);
 });
 
+test("a day is one group, also where its noon lies between moments of another", () => {
+  const evening = new Date(2026, 10, 19, 20, 46).toISOString();
+  const plays = [
+    aPlay(3, "2026-11-18T12:00:00Z"),
+    aPlay(2, evening, "moment"),
+    aPlay(1, "2026-11-18T12:00:00Z"),
+  ];
+
+  const days = monthsOf(plays)[0]?.days.map((day) => [day.date, day.plays.map((each) => each.id)]);
+
+  expect(days).toEqual([
+    ["2026-11-19", [2]],
+    ["2026-11-18", [3, 1]],
+  ]);
+});
+
 test("a month is whole weeks from Monday on", () => {
   const grid = monthGrid("2026-11");
 

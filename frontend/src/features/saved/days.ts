@@ -55,17 +55,26 @@ export function dayName(date: string): { day: string; weekday: string } {
   };
 }
 
-/** Plays sorted by moment, as months of days. */
+/**
+ * Plays sorted by moment, as months of days, the newest first.
+ *
+ * Far from Greenwich the noon of a day without a time may lie between moments of the day beside it.
+ */
 export function monthsOf(plays: readonly Play[]): DiaryMonth[] {
-  const months: DiaryMonth[] = [];
+  const days = new Map<string, Play[]>();
   for (const play of plays) {
     const date = dayOf(play);
+    const known = days.get(date);
+    if (known) known.push(play);
+    else days.set(date, [play]);
+  }
+  const months: DiaryMonth[] = [];
+  // The empty text, of an unknown date, is the last one.
+  for (const date of [...days.keys()].sort().reverse()) {
     const name = monthName(date);
     let month = months.at(-1);
     if (month?.name !== name) months.push((month = { name, days: [] }));
-    const day = month.days.at(-1);
-    if (day?.date === date) day.plays.push(play);
-    else month.days.push({ date, plays: [play] });
+    month.days.push({ date, plays: days.get(date) ?? [] });
   }
   return months;
 }

@@ -1,8 +1,12 @@
 /** The history of the user: page by page, or a month at a time. */
 import { createEffect, createSignal, on, onCleanup, untrack, type Accessor } from "solid-js";
 import { listHistory } from "../../api/tracking";
-import type { MediaType, Play } from "../../api/types";
+import type { HistoryPage, MediaType, Play } from "../../api/types";
 import { dayOf, monthGrid } from "./days";
+
+const PAGE = 50;
+/** The server gives so many at once. */
+const MAX_PAGE = 100;
 
 export interface Diary {
   plays: Accessor<readonly Play[]>;
@@ -11,7 +15,7 @@ export interface Diary {
   hasMore: Accessor<boolean>;
   /** Load earlier plays; retries after a failure. */
   loadMore: () => void;
-  /** After a change the order may be another: read from the newest play again. */
+  /** After a change the order may be another: read as many again, from the newest play on. */
   reload: () => Promise<void>;
 }
 
@@ -30,19 +34,28 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
   let request = new AbortController();
   onCleanup(() => request.abort());
 
-  const load = async (from: string | undefined) => {
+  /** Append pages after a cursor until there are so many plays, at least one more. */
+  const load = async (from: string | undefined, count: number) => {
     request.abort();
     const mine = (request = new AbortController());
     setState("loading");
     try {
       const { mediaType, day } = untrack(filter);
-      const page = await listHistory(
-        { cursor: from, mediaType, to: day && endOfDay(day) },
-        mine.signal,
-      );
-      if (mine.signal.aborted) return;
-      setPlays((before) => (from === undefined ? page.items : [...before, ...page.items]));
-      setCursor(page.nextCursor);
+      const found = from === undefined ? [] : [...untrack(plays)];
+      const enough = Math.max(count, found.length + 1);
+      let next: string | null | undefined = from;
+      do {
+        const limit = count > found.length + PAGE ? MAX_PAGE : PAGE;
+        const page: HistoryPage = await listHistory(
+          { cursor: next, mediaType, to: day && endOfDay(day), limit },
+          mine.signal,
+        );
+        if (mine.signal.aborted) return;
+        found.push(...page.items.filter((play) => !day || dayOf(play) <= day));
+        next = page.nextCursor ?? undefined;
+      } while (next !== undefined && found.length < enough);
+      setPlays(found);
+      setCursor(next ?? null);
       setState("ready");
     } catch (reason) {
       if (mine.signal.aborted) return;
@@ -53,7 +66,7 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
   createEffect(
     on(filter, () => {
       setPlays([]);
-      void load(undefined);
+      void load(undefined, 0);
     }),
   );
 
@@ -63,16 +76,20 @@ export function createDiary(filter: Accessor<DiaryFilter>): Diary {
     error,
     hasMore: () => typeof cursor() === "string",
     loadMore: () => {
-      if (state() !== "loading") void load(cursor() ?? undefined);
+      if (state() !== "loading") void load(cursor() ?? undefined, 0);
     },
-    reload: () => load(undefined),
+    reload: () => load(undefined, plays().length),
   };
 }
 
-/** The first moment after a day, where the person is now. */
+/**
+ * A moment after all viewings of a day: after its last moment where the person is now, and after its
+ * noon in UTC, where a viewing without a time is. In the far east that is a part of the next day.
+ */
 function endOfDay(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split("-").map(Number);
-  return new Date(year, month - 1, date + 1).toISOString();
+  const last = new Date(year, month - 1, date + 1).getTime();
+  return new Date(Math.max(last, Date.UTC(year, month - 1, date, 12) + 1)).toISOString();
 }
 
 export interface MonthOfPlays {
@@ -83,7 +100,6 @@ export interface MonthOfPlays {
   reload: () => Promise<void>;
 }
 
-const PAGE = 100;
 const DAY_MS = 86_400_000;
 
 /** What was watched on the days of a month, `2026-11`, and of the weeks that it begins and ends in. */
@@ -111,7 +127,7 @@ export function createMonth(
       let cursor: string | undefined;
       do {
         const page = await listHistory(
-          { ...span, mediaType: untrack(mediaType), cursor, limit: PAGE },
+          { ...span, mediaType: untrack(mediaType), cursor, limit: MAX_PAGE },
           mine.signal,
         );
         if (mine.signal.aborted) return;

@@ -9,7 +9,7 @@ import { statsQuery } from "../../shared/stats";
 import { notesQuery } from "../../shared/titles/notes";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 
 /** What a sheet changed of a viewing; what is left out stays. */
 export interface PlayEdit {
@@ -80,19 +80,18 @@ export function createPlayChanges(reload: () => Promise<unknown>): PlayChanges {
         ...(edit.rating === undefined ? [] : [ratePlays([play.id], edit.rating)]),
       ];
       const written = edit.notes && writeNotes(play.media.id, edit.notes);
-      const both = Promise.all([Promise.all(calls), written]);
-      const done = await toastOnError(both);
-      if (done) {
-        const [changes, notes] = done;
-        changes.forEach(showMarks);
-        offerUndo(
-          `${play.media.title} is saved`,
-          [...changes, ...(notes ? [notes] : [])].flatMap((each) => each.undoId ?? []),
-          [play],
-        );
-      }
-      if (calls.length > 0 || written) await changed();
-      return done !== undefined;
+      const all = await Promise.allSettled([...calls, ...(written ? [written] : [])]);
+      const done = all.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+      const [failed] = all.filter((each) => each.status === "rejected");
+      for (const each of done) if ("count" in each) showMarks(each);
+      offerUndo(
+        failed ? `A part of ${play.media.title} is saved` : `${play.media.title} is saved`,
+        done.flatMap((each) => each.undoId ?? []),
+        [play],
+      );
+      if (failed) toast({ tone: "bad", text: errorText(failed.reason) });
+      if (all.length > 0) await changed();
+      return failed === undefined;
     },
   };
 }
