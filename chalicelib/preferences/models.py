@@ -1,7 +1,9 @@
 """Preferences of one person. No I/O."""
 
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, field_validator
 
@@ -54,6 +56,7 @@ class Preferences(ResponseModel):
     autoplays_next: bool = True
     autoplay_seconds: int = 10  # from the offer of the next episode to its start
     still_watching_after: int = 4  # episodes in a row that started by themselves; 0: never asked
+    time_zone: str = "UTC"  # of the device that was used last; their days begin and end there
     region: str | None = None  # of offers, release dates and age ratings; None: the server's
     hides_spoilers: bool = False  # names and pictures of episodes that were not seen
     hides_seen: bool = False  # titles that were seen, in lists of the catalogue
@@ -72,6 +75,7 @@ class PreferencesChange(RequestModel):
     autoplays_next: bool | None = None
     autoplay_seconds: AutoplaySeconds | None = None
     still_watching_after: StillWatchingAfter | None = None
+    time_zone: Annotated[str, Field(max_length=64)] | None = None
     region: RegionChoice | None = None
     hides_spoilers: bool | None = None
     hides_seen: bool | None = None
@@ -83,12 +87,24 @@ class PreferencesChange(RequestModel):
     home_parts: HomeParts | None = None
     hidden_home_parts: HomeParts | None = None
 
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, time_zone: str | None) -> str | None:
+        if time_zone is not None and time_zone not in available_timezones():
+            raise ValueError("is no time zone of the IANA database")
+        return time_zone
+
     @field_validator("home_parts", "hidden_home_parts")
     @classmethod
     def _names_each_once(cls, parts: list[HomePart] | None) -> list[HomePart] | None:
         if parts is not None and len(set(parts)) < len(parts):
             raise ValueError("names a part twice")
         return parts
+
+
+def day_of(moment: datetime, preferences: Preferences) -> date:
+    """The person's day at a moment; in statements, `person_today`."""
+    return moment.astimezone(ZoneInfo(preferences.time_zone)).date()
 
 
 def home_order(preferences: Preferences) -> list[HomePart]:

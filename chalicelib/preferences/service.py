@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from psycopg.errors import InvalidParameterValue
+
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
+from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.sessions import User
 from chalicelib.preferences import store
 from chalicelib.preferences.models import Preferences, PreferencesChange
@@ -42,7 +45,11 @@ class PreferenceService:
             return store.regions(conn) | {self.server_region}
 
     def update(self, user: User, changes: PreferencesChange) -> Preferences:
-        with self.db.transaction() as conn:
-            changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
+        """Raises `InvalidInput` for a time zone that the database does not know."""
+        try:
+            with self.db.transaction() as conn:
+                changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
+        except InvalidParameterValue as error:
+            raise InvalidInput("There is no such time zone.", field="timeZone") from error
         self.cache.invalidate_user(user.id)  # Continue watching and home depend on some of them
         return changed

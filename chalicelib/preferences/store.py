@@ -15,7 +15,7 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
                    watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
-                   home_parts, hidden_home_parts, still_watching_after, region
+                   home_parts, hidden_home_parts, still_watching_after, time_zone, region
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -34,8 +34,8 @@ def update(
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, region,
-                region_since, updated_at
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
+                region, region_since, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -51,6 +51,7 @@ def update(
                 coalesce(%(home_parts)s::text[], '{}'),
                 coalesce(%(hidden_home_parts)s::text[], '{}'),
                 coalesce(%(still_watching_after)s::smallint, 4),
+                coalesce(%(time_zone)s::text, 'UTC'),
                 nullif(%(region)s::text, ''),
                 CASE WHEN %(region)s::text <> '' THEN %(now)s::timestamptz END,
                 %(now)s
@@ -74,6 +75,7 @@ def update(
                 still_watching_after = coalesce(
                     %(still_watching_after)s::smallint, known.still_watching_after
                 ),
+                time_zone = coalesce(%(time_zone)s::text, known.time_zone),
                 region = CASE
                     WHEN %(region)s::text IS NULL THEN known.region ELSE excluded.region
                 END,
@@ -85,7 +87,8 @@ def update(
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, region
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
+                region
             """,
             {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )

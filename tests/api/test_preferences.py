@@ -18,6 +18,7 @@ DEFAULTS = {
     "homeParts": [],
     "hiddenHomeParts": [],
     "stillWatchingAfter": 4,
+    "timeZone": "UTC",
     "region": None,
 }
 
@@ -45,6 +46,7 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
         ({"autoplaySeconds": 2}, "autoplaySeconds"),
         ({"autoplaySeconds": 61}, "autoplaySeconds"),
         ({"startedPercent": 0}, "startedPercent"),
+        ({"timeZone": "Mars/Olympus"}, "timeZone"),
         ({"startedPercent": 26}, "startedPercent"),
         ({"finishedPercent": 49}, "finishedPercent"),
         ({"finishedPercent": 100}, "finishedPercent"),

@@ -360,3 +360,23 @@ def test_hiding_can_be_undone(living):
         living.undo.undo(living.user, change.undo_id)
 
     assert living.continues() == shown
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "listed"), [("Pacific/Auckland", 1), ("UTC", 0), ("America/New_York", 0)]
+)
+def test_the_next_episode_comes_on_the_day_of_the_user(living, time_zone, listed):
+    """At noon in UTC on the first of January it is the second in Auckland."""
+    show = make_show(living.db, seasons=(2,))
+    with living.db.read() as conn:
+        conn.execute(
+            "INSERT INTO user_preferences (user_id, time_zone, updated_at) VALUES (%s, %s, %s)",
+            [living.user, time_zone, living.now],
+        )
+        conn.execute(
+            "UPDATE show_episodes SET air_date = '2026-01-02' WHERE id = %s", [show.episodes[1]]
+        )
+    living.mark(show.id, show.episodes[0])
+
+    assert len(living.continues()) == listed
+    assert living.card(show.id).watched is (not listed)

@@ -41,14 +41,14 @@ class CardPresenter:
         if not ids:
             return {}
         with self.db.read() as conn:
-            marks = cards.marks(conn, ids=ids, user_id=user_id, today=self.clock().date())
+            marks = cards.marks(conn, ids=ids, user_id=user_id, now=self.clock())
         return {mark.media_id: mark for mark in marks}
 
     def for_user(self, user_id: UUID, ids: Sequence[int]) -> Mapping[int, bytes]:
         """Cards with the user's marks, as JSON by id; unknown ids are left out."""
         if not self.cache.is_configured and ids:  # without a cache, one statement is cheaper
             with self.db.read() as conn:
-                found = cards.marked(conn, ids=ids, user_id=user_id, today=self.clock().date())
+                found = cards.marked(conn, ids=ids, user_id=user_id, now=self.clock())
             return {card.id: to_json(card, by_alias=True) for card in found}
         unmarked = self.unmarked(ids)
         return with_marks(unmarked, self.marks(user_id, list(unmarked)))

@@ -48,7 +48,7 @@ class TitleRules:
             marks: list[Mark] = []
             if places:
                 ids = rule_store.with_marks(conn, user_id=reader_id)
-                marks = cards.marks(conn, ids=ids, user_id=reader_id, today=now.date())
+                marks = cards.marks(conn, ids=ids, user_id=reader_id, now=now)
             own = {
                 place: [mark.media_id for mark in marks if _is_true(rules.rules[place], mark)]
                 for place in places
@@ -62,7 +62,7 @@ class TitleRules:
         """The titles a reader has seen; of shows, every episode that has aired."""
         with self.db.read() as conn:
             ids = rule_store.with_marks(conn, user_id=reader_id)
-            marks = cards.marks(conn, ids=ids, user_id=reader_id, today=self.clock().date())
+            marks = cards.marks(conn, ids=ids, user_id=reader_id, now=self.clock())
         return [mark.media_id for mark in marks if mark.watched]
 
 

@@ -1,7 +1,7 @@
 """Titles as cards, and the marks of one user on them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import sql
@@ -161,7 +161,7 @@ MARKS = """
           AND m.media_type = 'show'
           AND s.media_id = m.id
           AND s.season_number > 0
-          AND (s.air_date IS NULL OR s.air_date <= %(today)s)
+          AND (s.air_date IS NULL OR s.air_date <= (SELECT person_today(%(user_id)s, %(now)s)))
     ) AS e ON true
 """
 
@@ -203,21 +203,23 @@ def unmarked(conn: Connection, *, ids: Sequence[int]) -> list[MediaCard]:
         return cur.fetchall()
 
 
-def marked(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[MediaCard]:
+def marked(
+    conn: Connection, *, ids: Sequence[int], user_id: UUID, now: datetime
+) -> list[MediaCard]:
     """The cards of `ids` with the user's marks, unordered."""
     with conn.cursor(row_factory=class_row(MediaCard)) as cur:
-        cur.execute(MARKED_CARDS, {"ids": _array(ids), "user_id": user_id, "today": today})
+        cur.execute(MARKED_CARDS, {"ids": _array(ids), "user_id": user_id, "now": now})
         return cur.fetchall()
 
 
-def marks(conn: Connection, *, ids: Sequence[int], user_id: UUID, today: date) -> list[Mark]:
+def marks(conn: Connection, *, ids: Sequence[int], user_id: UUID, now: datetime) -> list[Mark]:
     """
     The user's marks on `ids`; titles without marks are left out.
 
     Specials and episodes that have not aired do not count towards the progress of a show.
     """
     with conn.cursor(row_factory=class_row(Mark)) as cur:
-        cur.execute(MARKS, {"ids": _array(ids), "user_id": user_id, "today": today})
+        cur.execute(MARKS, {"ids": _array(ids), "user_id": user_id, "now": now})
         return cur.fetchall()
 
 

@@ -9,7 +9,7 @@ and never fails the page.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from chalicelib.calendar.models import DayRange
@@ -43,7 +43,7 @@ from chalicelib.platform.cache import DASHBOARD_TTL_S, Cache, dashboard_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
-from chalicelib.preferences.models import HomePart, home_order
+from chalicelib.preferences.models import HomePart, day_of, home_order
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.service.progress import ProgressService, items
@@ -101,6 +101,7 @@ class DashboardService:
         """The present page, uncached; the cards of all widgets come from one statement."""
         dependencies = self.dependencies
         preferences = dependencies.preferences.get(user)
+        today = day_of(self.clock(), preferences)
         parts = PartReader(frozenset(preferences.hidden_home_parts))
         featured: list[FeaturedTitle] = parts.read((), lambda: self._featured(user.id), [])
         lists = parts.read(
@@ -145,7 +146,7 @@ class DashboardService:
             return [cards[media_id] for media_id in ids if media_id in cards]
 
         page = Dashboard(
-            hero=hero_of(featured, cards, free_sources, self.clock().date()),
+            hero=hero_of(featured, cards, free_sources, today),
             continue_watching=items(continued, cards),
             watch_later=cards_of(lists.watch_later),
             active_downloads=parts.read_list(
@@ -163,7 +164,7 @@ class DashboardService:
                 )
                 if media_id in cards
             ],
-            upcoming=parts.read_list(HomePart.UPCOMING, lambda: self._upcoming(user.id)),
+            upcoming=parts.read_list(HomePart.UPCOMING, lambda: self._upcoming(user.id, today)),
             game_backlog=backlog_of(games)[:MAX_RAIL_ITEMS],
             recently_played=recently_played_of(games)[:MAX_RAIL_ITEMS],
             rails=[
@@ -193,9 +194,8 @@ class DashboardService:
                 conn, user_id=user_id, open_statuses=sorted(OPEN), limit=MAX_LIST_ITEMS
             )
 
-    def _upcoming(self, user_id: UUID) -> list[UpcomingRelease]:
+    def _upcoming(self, user_id: UUID, today: date) -> list[UpcomingRelease]:
         """What comes out of the user's own titles in the next weeks."""
-        today = self.clock().date()
         days = self.dependencies.calendar.listed(
             user_id,
             DayRange(today, today + timedelta(days=UPCOMING_DAYS)),

@@ -12,8 +12,10 @@ from chalicelib.platform.db import Connection
 DIARY = sql.SQL(
     """
     SELECT {title}, r.rating::float8 AS rating,
-           CASE WHEN p.precision <> 'unknown'
-               THEN (p.watched_at AT TIME ZONE 'UTC')::date
+           CASE p.precision
+               WHEN 'moment' THEN person_today(p.user_id, p.watched_at)
+               WHEN 'unknown' THEN NULL
+               ELSE (p.watched_at AT TIME ZONE 'UTC')::date
            END AS watched_on,
            row_number() OVER (PARTITION BY p.media_id ORDER BY p.watched_at, p.id) > 1 AS is_rewatch
     FROM user_plays AS p

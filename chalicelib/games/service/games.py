@@ -25,6 +25,7 @@ from chalicelib.games.models import (
 from chalicelib.games.store import game_changes, games, playthroughs
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
+from chalicelib.platform.days import person_today
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.service.undo import UndoService
@@ -187,9 +188,10 @@ class GameService:
         finished_on: date | None = None,
     ) -> None:
         now = self.clock()
+        today = person_today(conn, user_id=user_id, now=now)
         games.set_status(conn, user_id=user_id, media_ids=media_ids, status=status, now=now)
         if status is GameStatus.PLAYING:
-            playthroughs.begin(conn, user_id=user_id, media_ids=media_ids, day=now.date(), now=now)
+            playthroughs.begin(conn, user_id=user_id, media_ids=media_ids, day=today, now=now)
         elif status is GameStatus.COMPLETED:
             playthroughs.finish(
                 conn,
@@ -197,7 +199,7 @@ class GameService:
                 media_ids=media_ids,
                 completion=completion,
                 finished_on=finished_on,
-                today=now.date(),
+                today=today,
                 now=now,
             )
         elif status in NOT_BEGUN:

@@ -250,10 +250,10 @@ def add_session(
     conn.execute(
         """
         UPDATE user_playthroughs
-        SET started_on = (%(played_at)s::timestamptz AT TIME ZONE 'UTC')::date
+        SET started_on = person_today(%(user_id)s, %(played_at)s)
         WHERE user_id = %(user_id)s
           AND id = %(playthrough_id)s
-          AND started_on > (%(played_at)s::timestamptz AT TIME ZONE 'UTC')::date
+          AND started_on > person_today(%(user_id)s, %(played_at)s)
         """,
         parameters,
     )

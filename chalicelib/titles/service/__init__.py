@@ -235,8 +235,9 @@ class TitleService:
         return next(season for season in found if season.season_number == season_number)
 
     def _seasons(self, conn: Connection, user_id: UUID, media_id: int) -> list[SeasonRow]:
-        today = self.catalog.clock().date()
-        return episode_store.seasons(conn, media_id=media_id, user_id=user_id, today=today)
+        return episode_store.seasons(
+            conn, media_id=media_id, user_id=user_id, now=self.catalog.clock()
+        )
 
     def _show(
         self, user_id: UUID, media_id: int, outline: PageOutline

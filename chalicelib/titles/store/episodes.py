@@ -1,6 +1,6 @@
 """Seasons and episodes with the progress of one user."""
 
-from datetime import date
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -9,7 +9,7 @@ from chalicelib.platform.db import Connection
 from chalicelib.titles.models.seasons import EpisodeRow, SeasonRow
 
 
-def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> list[SeasonRow]:
+def seasons(conn: Connection, *, media_id: int, user_id: UUID, now: datetime) -> list[SeasonRow]:
     """Seasons in order, the specials last, with the numbers of aired and watched episodes."""
     with conn.cursor(row_factory=class_row(SeasonRow)) as cur:
         cur.execute(
@@ -22,7 +22,8 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> l
             LEFT JOIN (
                 SELECT season_number, count(*) AS total,
                        count(*) FILTER (
-                           WHERE air_date IS NULL OR air_date <= %(today)s
+                           WHERE air_date IS NULL
+                              OR air_date <= (SELECT person_today(%(user_id)s, %(now)s))
                        ) AS aired
                 FROM show_episodes
                 WHERE media_id = %(media_id)s
@@ -38,7 +39,7 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, today: date) -> l
             WHERE s.media_id = %(media_id)s
             ORDER BY s.season_number = 0, s.season_number
             """,
-            {"media_id": media_id, "user_id": user_id, "today": today},
+            {"media_id": media_id, "user_id": user_id, "now": now},
         )
         return cur.fetchall()
 

@@ -88,9 +88,7 @@ class PlayService:
                 now=now,
             )
             plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])
-            watch_later.remove_watched(
-                conn, user_id=user_id, media_id=scope.media_id, today=now.date()
-            )
+            watch_later.remove_watched(conn, user_id=user_id, media_id=scope.media_id, now=now)
         self.cache.invalidate_user(user_id)
         return True
 
@@ -102,7 +100,7 @@ class PlayService:
             plays.lock(conn, user_id=user_id)
             chosen: list[int] | None = None
             if is_show:
-                chosen = plays.episodes_of(conn, scope=scope, today=now.date())
+                chosen = plays.episodes_of(conn, user_id=user_id, scope=scope, now=now)
             is_whole = scope.episode_id is None and scope.season_number is None
             targets: list[int | None] = [*(chosen or [])]
             added = plays.insert(
@@ -125,7 +123,7 @@ class PlayService:
             )
             plays.summarize(conn, user_id=user_id, media_ids=[scope.media_id])
             left = watch_later.remove_watched(
-                conn, user_id=user_id, media_id=scope.media_id, today=now.date()
+                conn, user_id=user_id, media_id=scope.media_id, now=now
             )
             undo_id = self._record(
                 conn, user_id, added_plays=added, positions=before, watch_later=left
@@ -144,7 +142,7 @@ class PlayService:
             plays.lock(conn, user_id=user_id)
             chosen: list[int] | None = None
             if is_show and not is_whole:
-                chosen = plays.episodes_of(conn, scope=scope, today=self.clock().date())
+                chosen = plays.episodes_of(conn, user_id=user_id, scope=scope, now=self.clock())
             removed, rows = plays.delete_of_title(
                 conn, user_id=user_id, media_id=scope.media_id, episode_ids=chosen
             )

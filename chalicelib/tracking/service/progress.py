@@ -125,7 +125,7 @@ class ProgressService:
                 )
                 plays.summarize(conn, user_id=user_id, media_ids=[media_id])
                 watch_later.remove_watched(
-                    conn, user_id=user_id, media_id=media_id, today=self.clock().date()
+                    conn, user_id=user_id, media_id=media_id, now=self.clock()
                 )
             is_watched = plays.is_watched(
                 conn, user_id=user_id, media_id=media_id, episode_id=episode_id
@@ -208,7 +208,7 @@ class ProgressService:
                 user_id=user_id,
                 media_id=media_id,
                 recent_since=now - RECENT_PERIOD,
-                today=now.date(),
+                now=now,
                 limit=MAX_ENTRIES,
             )
 

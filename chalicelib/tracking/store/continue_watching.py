@@ -1,6 +1,6 @@
 """Started movies and episodes, and the next episodes of shows."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.rows import class_row
@@ -15,7 +15,7 @@ def page(
     user_id: UUID,
     media_id: int | None,
     recent_since: datetime,
-    today: date,
+    now: datetime,
     limit: int,
 ) -> list[ContinueRow]:
     """
@@ -103,7 +103,10 @@ def page(
                       AND n.media_id = a.media_id
                       AND n.season_number > 0
                       AND (n.season_number, n.episode_number) > (l.season_number, l.episode_number)
-                      AND (n.air_date IS NULL OR n.air_date <= %(today)s)
+                      AND (
+                          n.air_date IS NULL
+                          OR n.air_date <= (SELECT person_today(%(user_id)s, %(now)s))
+                      )
                       AND NOT EXISTS (
                           SELECT
                           FROM user_watched AS w
@@ -152,8 +155,8 @@ def page(
                            FROM show_episodes AS aired
                            WHERE aired.media_id = a.media_id
                              AND aired.season_number > 0
-                             AND aired.air_date > p.hidden_at::date
-                             AND aired.air_date <= %(today)s
+                             AND aired.air_date > person_today(%(user_id)s, p.hidden_at)
+                             AND aired.air_date <= (SELECT person_today(%(user_id)s, %(now)s))
                        )
                    )
                    AND NOT EXISTS (
@@ -172,7 +175,7 @@ def page(
                 "user_id": user_id,
                 "media_id": media_id,
                 "recent_since": recent_since,
-                "today": today,
+                "now": now,
                 "limit": limit,
             },
         )

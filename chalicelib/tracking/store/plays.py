@@ -1,7 +1,7 @@
 """Plays, and the summary of them that lists and cards read."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation
@@ -26,8 +26,8 @@ def lock(conn: Connection, *, user_id: UUID) -> None:
     )
 
 
-def episodes_of(conn: Connection, *, scope: PlayScope, today: date) -> list[int]:
-    """Ids of the episodes that the scope names: an episode, or aired ones."""
+def episodes_of(conn: Connection, *, user_id: UUID, scope: PlayScope, now: datetime) -> list[int]:
+    """Ids of the episodes that the scope names: an episode, or those aired by the user's day."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -45,7 +45,11 @@ def episodes_of(conn: Connection, *, scope: PlayScope, today: date) -> list[int]
                       THEN e.season_number = %(season_number)s
                   ELSE e.season_number > 0
               END
-              AND (e.id = named.id OR e.air_date IS NULL OR e.air_date <= %(today)s)
+              AND (
+                  e.id = named.id
+                  OR e.air_date IS NULL
+                  OR e.air_date <= (SELECT person_today(%(user_id)s, %(now)s))
+              )
             ORDER BY e.season_number, e.episode_number
             """,
             {
@@ -53,7 +57,8 @@ def episodes_of(conn: Connection, *, scope: PlayScope, today: date) -> list[int]
                 "episode_id": scope.episode_id,
                 "season_number": scope.season_number,
                 "up_to": scope.up_to,
-                "today": today,
+                "user_id": user_id,
+                "now": now,
             },
         )
         return cur.fetchall()

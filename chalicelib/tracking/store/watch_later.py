@@ -5,7 +5,7 @@ Writers need `plays.lock`: a move reads the positions of two neighbours.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import sql
@@ -129,7 +129,7 @@ def remove(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> str:
     return "[]" if row is None else row[0]
 
 
-def remove_watched(conn: Connection, *, user_id: UUID, media_id: int, today: date) -> str:
+def remove_watched(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> str:
     """
     Take a title off the list when it was watched, a show when all aired episodes were.
 
@@ -156,7 +156,10 @@ def remove_watched(conn: Connection, *, user_id: UUID, media_id: int, today: dat
                   FROM show_episodes AS e
                   WHERE e.media_id = l.media_id
                     AND e.season_number > 0
-                    AND (e.air_date IS NULL OR e.air_date <= %(today)s)
+                    AND (
+                        e.air_date IS NULL
+                        OR e.air_date <= (SELECT person_today(%(user_id)s, %(now)s))
+                    )
                     AND NOT EXISTS (
                         SELECT
                         FROM user_watched AS w
@@ -172,7 +175,7 @@ def remove_watched(conn: Connection, *, user_id: UUID, media_id: int, today: dat
                )), '[]')::text
         FROM removed
         """,
-        {"user_id": user_id, "media_id": media_id, "today": today},
+        {"user_id": user_id, "media_id": media_id, "now": now},
     ).fetchone()
     return "[]" if row is None else row[0]
 

@@ -5352,6 +5352,8 @@ export interface components {
       autoplaySeconds: number;
       /** @default 4 */
       stillWatchingAfter: number;
+      /** @default UTC */
+      timeZone: string;
       /** @default null */
       region: string | null;
       /** @default false */
@@ -5397,6 +5399,8 @@ export interface components {
       autoplaySeconds?: number | null;
       /** @default null */
       stillWatchingAfter?: number | null;
+      /** @default null */
+      timeZone?: string | null;
       /** @default null */
       region?: string | null;
       /** @default null */

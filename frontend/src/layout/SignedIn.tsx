@@ -1,6 +1,7 @@
 import { useLocation, useNavigate } from "@solidjs/router";
 import { createEffect, Show, type ParentProps } from "solid-js";
 import { sessionState } from "../api/session";
+import { reportTimeZone } from "../shared/preferences";
 
 /**
  * Renders its children for a signed-in user; redirects others to the sign-in page, which returns
@@ -19,6 +20,7 @@ export function SignedIn(props: ParentProps) {
       if (before === "in") window.location.replace(signInPath());
       else navigate(signInPath(), { replace: true });
     }
+    if (now === "in") void reportTimeZone();
     return now;
   }, sessionState());
 

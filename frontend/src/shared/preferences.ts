@@ -19,6 +19,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   startedPercent: 2,
   finishedPercent: 90,
   stillWatchingAfter: 4,
+  timeZone: "UTC",
   region: null,
 };
 
@@ -28,6 +29,15 @@ export const preferencesQuery = query(() => getPreferences(), "preferences");
 export function createPreferences(): Accessor<Preferences> {
   const stored = createAsyncStore(() => preferencesQuery().catch(() => DEFAULT_PREFERENCES));
   return () => stored.latest ?? DEFAULT_PREFERENCES;
+}
+
+/** Tell the server in which time zone the person's days are: that of the device in use. */
+export async function reportTimeZone(): Promise<void> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const stored = await preferencesQuery().catch(() => undefined);
+  // A browser may know no name, or one that the server does not: the days stay as they are.
+  if (!stored || !timeZone || stored.timeZone === timeZone) return;
+  await updatePreferences({ timeZone }).catch(() => undefined);
 }
 
 export async function changePreferences(change: PreferencesChange): Promise<void> {

@@ -73,7 +73,7 @@ export function PickOfToday(props: { pick: Recommendation }) {
           <ButtonLink
             href={titlePath(media())}
             tone={canPlay() ? "plain" : "primary"}
-            class="phone:flex-1"
+            class="phone:flex-1!"
           >
             Details
           </ButtonLink>
