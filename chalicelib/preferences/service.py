@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from psycopg.errors import InvalidParameterValue
-
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.sessions import User
 from chalicelib.preferences import store
 from chalicelib.preferences.models import Preferences, PreferencesChange
@@ -46,10 +43,7 @@ class PreferenceService:
 
     def update(self, user: User, changes: PreferencesChange) -> Preferences:
         """Raises `InvalidInput` for a time zone that the database does not know."""
-        try:
-            with self.db.transaction() as conn:
-                changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
-        except InvalidParameterValue as error:
-            raise InvalidInput("There is no such time zone.", field="timeZone") from error
+        with self.db.transaction() as conn:
+            changed = store.update(conn, user_id=user.id, changes=changes, now=self.clock())
         self.cache.invalidate_user(user.id)  # Continue watching and home depend on some of them
         return changed

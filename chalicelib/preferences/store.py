@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import InvalidParameterValue
 from psycopg.rows import class_row
 
+from chalicelib.platform.errors import InvalidInput
 from chalicelib.preferences.models import Preferences, PreferencesChange
 
 
@@ -27,7 +29,20 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
 def update(
     conn: Connection, *, user_id: UUID, changes: PreferencesChange, now: datetime
 ) -> Preferences:
-    """Change the fields that are not null; the others keep their value or their default."""
+    """
+    Change the fields that are not null; the others keep their value or their default.
+
+    Raises `InvalidInput` for a time zone that the database does not know.
+    """
+    try:
+        return _upsert(conn, user_id=user_id, changes=changes, now=now)
+    except InvalidParameterValue as error:
+        raise InvalidInput("There is no such time zone.", field="timeZone") from error
+
+
+def _upsert(
+    conn: Connection, *, user_id: UUID, changes: PreferencesChange, now: datetime
+) -> Preferences:
     with conn.cursor(row_factory=class_row(Preferences)) as cur:
         cur.execute(
             """
