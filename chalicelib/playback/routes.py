@@ -7,13 +7,15 @@ from chalice.app import Blueprint
 from chalicelib.platform.http import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
-from chalicelib.playback.models import PlayTicket
+from chalicelib.playback.models.tickets import PlayOptions, PlayTicket
 from chalicelib.playback.service import PlaybackService
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/library/{item_id}/play", methods=["POST"])
-@endpoint(bp, returns=PlayTicket)
-def play_library_item(user: User, meta: RequestMeta, item_id: UUID) -> PlayTicket:
-    return get(PlaybackService).play(user, item_id, origin=meta.origin)
+@endpoint(bp, returns=PlayTicket, query=PlayOptions)
+def play_library_item(
+    user: User, meta: RequestMeta, item_id: UUID, query: PlayOptions
+) -> PlayTicket:
+    return get(PlaybackService).play(user, item_id, query, origin=meta.origin)

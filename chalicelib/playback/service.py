@@ -17,9 +17,10 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.playback import store
 from chalicelib.playback.errors import FileUnavailable
-from chalicelib.playback.models import PlayableItem, PlaybackSource, PlayTicket
+from chalicelib.playback.models import PlayableItem, PlaybackSource
 from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
+from chalicelib.playback.models.tickets import PlayOptions, PlayTicket
 from chalicelib.tracking.service.progress import ProgressService
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
@@ -59,7 +60,7 @@ class PlaybackService:
     url_builder: StreamUrlBuilder
     clock: Clock
 
-    def play(self, user: User, item_id: UUID, *, origin: str) -> PlayTicket:
+    def play(self, user: User, item_id: UUID, options: PlayOptions, *, origin: str) -> PlayTicket:
         """
         A signed URL of the item's bytes, and the user's resume position.
 
@@ -87,9 +88,20 @@ class PlaybackService:
             kind="direct",
             mime_type=item.mime_type or UNKNOWN_MIME_TYPE,
             expires_at=self.clock() + timedelta(seconds=lasts_s),
+            summary="Plays as it is",
+            reasons=[],
             position_seconds=position_s,
             duration_seconds=item.duration_seconds,
+            audio_tracks=[],
+            audio_index=options.audio_index,
             subtitles=[],
+            subtitle_tracks=[],
+            subtitle_id=None,
+            chapters=[],
+            segments=[],
+            trickplay=None,
+            qualities=[],
+            versions=[],
             # Watching a sample or a trailer is not watching the title.
             media_id=item.media_id if item.is_title else None,
             episode_id=item.episode_id if item.is_title else None,

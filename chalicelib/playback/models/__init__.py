@@ -1,36 +1,11 @@
-"""Play tickets and playable items."""
+"""Playable items."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from chalicelib.platform.schemas import ResponseModel
-
 PlaybackSource = Literal["auto", "local", "store"]
-
-
-class PlayTicket(ResponseModel):
-    """
-    A signed address of a file, valid until `expires_at`, and the resume position.
-
-    The file is `library_item_id`: of a film in parts the one that the position is in.
-    The URL grants access to the file: request a new one each time, never store it.
-    """
-
-    library_item_id: UUID
-    url: str
-    kind: Literal["direct"]
-    mime_type: str
-    expires_at: datetime
-    position_seconds: int
-    duration_seconds: int
-    subtitles: list[str]
-    media_id: int | None
-    episode_id: int | None
-    title: str
-    subtitle: str | None
-    next_library_item_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3003,6 +3003,16 @@ export interface components {
       airDate: string;
       runtimeMinutes: number | null;
     };
+    /** AudioTrack */
+    AudioTrack: {
+      index: number;
+      language: string;
+      title: string;
+      codec: string;
+      channels: number;
+      isDefault: boolean;
+      label: string;
+    };
     /**
      * Because
      * @description A title the person knows that this recommendation follows from; `rating` is theirs.
@@ -3195,6 +3205,11 @@ export interface components {
       downloadLimit: number | null;
       /** @default null */
       uploadLimit: number | null;
+    };
+    /** Chapter */
+    Chapter: {
+      startSeconds: number;
+      title: string;
     };
     /**
      * Checks
@@ -4722,6 +4737,16 @@ export interface components {
       total: number;
     };
     /**
+     * MediaSegment
+     * @description A span that a viewer may want to skip.
+     */
+    MediaSegment: {
+      /** @enum {string} */
+      kind: "intro" | "recap" | "credits" | "preview";
+      startSeconds: number;
+      endSeconds: number;
+    };
+    /**
      * MediaType
      * @enum {string}
      */
@@ -5120,6 +5145,14 @@ export interface components {
       titles: number;
     };
     /**
+     * PictureQuality
+     * @description A height that the picture can be converted to.
+     */
+    PictureQuality: {
+      height: number;
+      label: string;
+    };
+    /**
      * PictureUpload
      * @description A JPEG, PNG or WebP file.
      */
@@ -5148,6 +5181,14 @@ export interface components {
       precision: components["schemas"]["Precision"];
       source: components["schemas"]["PlaySource"];
       rating: number | null;
+    };
+    /**
+     * PlayReason
+     * @description Why a file is not played in a better way; the code is stable, the text is for people.
+     */
+    PlayReason: {
+      code: string;
+      text: string;
     };
     /**
      * PlayScope
@@ -5217,23 +5258,35 @@ export interface components {
     };
     /**
      * PlayTicket
-     * @description A signed address of a file, valid until `expires_at`, and the resume position.
+     * @description A signed address of a file, valid until `expires_at`, how it is played, and the resume position.
      *
      *     The file is `library_item_id`: of a film in parts the one that the position is in.
-     *     The URL grants access to the file: request a new one each time, never store it.
+     *     `url` is the file for `direct`, and a manifest (HLS, RFC 8216) otherwise. It grants access to
+     *     the file: request a new one each time, never store it.
      */
     PlayTicket: {
       /** Format: uuid */
       libraryItemId: string;
       url: string;
-      /** @constant */
-      kind: "direct";
+      /** @enum {string} */
+      kind: "direct" | "remux" | "audio" | "transcode";
       mimeType: string;
+      summary: string;
+      reasons: components["schemas"]["PlayReason"][];
       /** Format: date-time */
       expiresAt: string;
       positionSeconds: number;
       durationSeconds: number;
+      audioTracks: components["schemas"]["AudioTrack"][];
+      audioIndex: number | null;
       subtitles: string[];
+      subtitleTracks: components["schemas"]["SubtitleTrack"][];
+      subtitleId: string | null;
+      chapters: components["schemas"]["Chapter"][];
+      segments: components["schemas"]["MediaSegment"][];
+      trickplay: components["schemas"]["Trickplay"] | null;
+      qualities: components["schemas"]["PictureQuality"][];
+      versions: components["schemas"]["Version"][];
       mediaId: number | null;
       episodeId: number | null;
       title: string;
@@ -6296,6 +6349,26 @@ export interface components {
       isDefault: boolean;
     };
     /**
+     * SubtitleTrack
+     * @description A subtitle of the file; `url` is WebVTT, None for pictures, which can be burnt in.
+     */
+    SubtitleTrack: {
+      /** Format: uuid */
+      id: string;
+      language: string;
+      title: string;
+      label: string;
+      isForced: boolean;
+      isSdh: boolean;
+      /** @enum {string} */
+      source: "embedded" | "sidecar" | "upload" | "provider";
+      /** @enum {string} */
+      form: "text" | "ass" | "picture";
+      url: string | null;
+      assUrl: string | null;
+      offsetMs: number;
+    };
+    /**
      * Suggestion
      * @description A line of the list below the search box.
      */
@@ -6556,6 +6629,22 @@ export interface components {
       nextAnnounceS: number | null;
     };
     /**
+     * Trickplay
+     * @description Sheets of small pictures of the film, one every `interval_seconds`, row by row.
+     *
+     *     `url` has `{n}` in place of the number of the sheet, from 0; `width` and `height` are those of
+     *     one picture in pixels, `count` is how many pictures there are on all sheets.
+     */
+    Trickplay: {
+      url: string;
+      intervalSeconds: number;
+      columns: number;
+      rows: number;
+      width: number;
+      height: number;
+      count: number;
+    };
+    /**
      * UnknownName
      * @description A title that a player named and the catalogue does not have.
      */
@@ -6676,6 +6765,15 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
+    };
+    /**
+     * Version
+     * @description Another file of the same title or episode.
+     */
+    Version: {
+      /** Format: uuid */
+      libraryItemId: string;
+      label: string;
     };
     /**
      * ViewingStats
@@ -11128,7 +11226,11 @@ export interface operations {
   };
   play_library_item: {
     parameters: {
-      query?: never;
+      query?: {
+        audioIndex?: number;
+        maxHeight?: number;
+        burnSubtitleId?: string;
+      };
       header?: {
         /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
         "Idempotency-Key"?: string;

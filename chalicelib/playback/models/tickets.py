@@ -1,0 +1,137 @@
+"""Play tickets: what a player is told about a file, and what it may ask for."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+#: How a file is played, the best first: as it is; in another container; with its sound converted;
+#: with its picture converted.
+PlayKind = Literal["direct", "remux", "audio", "transcode"]
+SubtitleSource = Literal["embedded", "sidecar", "upload", "provider"]
+#: `text` and `ass` are drawn by the player; a `picture` can only be burnt in.
+SubtitleForm = Literal["text", "ass", "picture"]
+SegmentKind = Literal["intro", "recap", "credits", "preview"]
+
+
+class PlayOptions(RequestModel):
+    """What a viewer chose instead of what is chosen for them."""
+
+    audio_index: Annotated[int, Field(ge=0, le=999)] | None = None  # a stream of the file
+    max_height: Annotated[int, Field(ge=144, le=4320)] | None = None  # lines
+    burn_subtitle_id: UUID | None = None
+
+
+class PlayReason(ResponseModel):
+    """Why a file is not played in a better way; the code is stable, the text is for people."""
+
+    code: str
+    text: str
+
+
+class AudioTrack(ResponseModel):
+    index: int  # the stream's index in the file
+    language: str  # as the file has it, empty when it names none
+    title: str
+    codec: str
+    channels: int
+    is_default: bool
+    label: str
+
+
+class SubtitleTrack(ResponseModel):
+    """A subtitle of the file; `url` is WebVTT, None for pictures, which can be burnt in."""
+
+    id: UUID
+    language: str
+    title: str
+    label: str
+    is_forced: bool
+    is_sdh: bool
+    source: SubtitleSource
+    form: SubtitleForm
+    url: str | None
+    ass_url: str | None
+    offset_ms: int
+
+
+class Chapter(ResponseModel):
+    start_seconds: float
+    title: str
+
+
+class MediaSegment(ResponseModel):
+    """A span that a viewer may want to skip."""
+
+    kind: SegmentKind
+    start_seconds: float
+    end_seconds: float
+
+
+class Trickplay(ResponseModel):
+    """
+    Sheets of small pictures of the film, one every `interval_seconds`, row by row.
+
+    `url` has `{n}` in place of the number of the sheet, from 0; `width` and `height` are those of
+    one picture in pixels, `count` is how many pictures there are on all sheets.
+    """
+
+    url: str
+    interval_seconds: int
+    columns: int
+    rows: int
+    width: int
+    height: int
+    count: int
+
+
+class PictureQuality(ResponseModel):
+    """A height that the picture can be converted to."""
+
+    height: int
+    label: str
+
+
+class Version(ResponseModel):
+    """Another file of the same title or episode."""
+
+    library_item_id: UUID
+    label: str
+
+
+class PlayTicket(ResponseModel):
+    """
+    A signed address of a file, valid until `expires_at`, how it is played, and the resume position.
+
+    The file is `library_item_id`: of a film in parts the one that the position is in.
+    `url` is the file for `direct`, and a manifest (HLS, RFC 8216) otherwise. It grants access to
+    the file: request a new one each time, never store it.
+    """
+
+    library_item_id: UUID
+    url: str
+    kind: PlayKind
+    mime_type: str
+    summary: str  # one sentence: how it is played, and why
+    reasons: list[PlayReason]
+    expires_at: datetime
+    position_seconds: int
+    duration_seconds: int
+    audio_tracks: list[AudioTrack]
+    audio_index: int | None  # of the track that plays; None without sound
+    subtitles: list[str]  # the addresses of the subtitles that are text
+    subtitle_tracks: list[SubtitleTrack]
+    subtitle_id: UUID | None
+    chapters: list[Chapter]
+    segments: list[MediaSegment]
+    trickplay: Trickplay | None
+    qualities: list[PictureQuality]
+    versions: list[Version]
+    media_id: int | None
+    episode_id: int | None
+    title: str
+    subtitle: str | None
+    next_library_item_id: UUID | None
