@@ -24,7 +24,7 @@ from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
 from worker.gateway.authorization import Authorizer
-from worker.gateway.responses import OpenInProgress, RequestHandler
+from worker.gateway.handler import OpenInProgress, RequestHandler
 from worker.gateway.server import StreamServer
 from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor

@@ -20,13 +20,9 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from worker.gateway.authorization import Authorizer
+from worker.gateway.handler import RequestHandler
 from worker.gateway.requests import BadRequest, StreamRequest
-from worker.gateway.responses import (
-    RequestHandler,
-    StreamResponse,
-    problem_response,
-    problem_response_of,
-)
+from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
 from worker.scanner.roots import LiveRoots
 
 

@@ -1,6 +1,8 @@
 """The stream gateway's rules hold at the gateway too."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -9,11 +11,14 @@ from pydantic import SecretStr
 
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
-from chalicelib.playback.models.stream_grants import Grant
+from chalicelib.playback.models.stream_grants import BadGrant, Grant
 from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.library_files import LibraryFiles
 from worker.gateway.authorization import Authorizer
-from worker.gateway.responses import RequestHandler
+from worker.gateway.handler import RequestHandler
+from worker.gateway.requests import StreamRequest
+from worker.gateway.responses import StreamResponse
+from worker.gateway.routes import ItemRoute
 from worker.scanner.roots import Roots
 
 SECRET = SecretStr("a secret of the tests, long enough for everyone")
@@ -136,3 +141,32 @@ def test_ending_a_session_revokes_its_addresses_at_once(
     generations.replace([session_id])
 
     assert streams.answer(request).status == 403
+
+
+def test_a_route_of_an_item_is_served_to_its_grant_alone(
+    db, film, generations, session_id, item_id
+):
+    def answer(_request: StreamRequest, match: re.Match[str]) -> StreamResponse:
+        return StreamResponse(HTTPStatus.OK, [], text=f"{match['item_id']} {match['n']}".encode())
+
+    handler = RequestHandler(
+        authorizer=Authorizer(db, SECRET, lambda: NOW, generations),
+        roots=Roots.of([film.parent], film.parent / "downloads"),
+        clock=lambda: NOW,
+        open_in_progress=lambda _job, _index: None,
+        resource_policy="same-origin",
+        routes=(ItemRoute(r"pictures/(?P<n>[0-9]{1,4})", answer),),
+    )
+
+    def get(item: UUID, path: str, query: str) -> StreamResponse:
+        return handler.answer(StreamRequest("GET", f"/stream/{item}/{path}", query, {}, True))
+
+    query = Grant(session_id, item_id, NOW + timedelta(hours=1)).query(SECRET)
+    found = get(item_id, "pictures/7", query)
+    assert found.text == f"{item_id} 7".encode()
+    assert found.grant is not None
+    assert ("Cross-Origin-Resource-Policy", "same-origin") in found.headers
+    assert get(item_id, "pictures/x", query).status == 404
+    for item, wrong in [(uuid4(), query), (item_id, query.replace("e=", "e=1")), (item_id, "")]:
+        with pytest.raises(BadGrant):
+            get(item, "pictures/7", wrong)

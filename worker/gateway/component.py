@@ -9,7 +9,8 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.gateway.authorization import Authorizer
-from worker.gateway.responses import OpenInProgress, RequestHandler
+from worker.gateway.handler import OpenInProgress, RequestHandler
+from worker.gateway.routes import ItemRoute
 from worker.gateway.server import RouteHandler, StreamServer
 from worker.loop import Backoff, Job
 from worker.scanner.roots import LiveRoots
@@ -28,9 +29,15 @@ class StreamGatewayComponent:
 
     @classmethod
     def from_settings(
-        cls, open_in_progress: OpenInProgress, artwork: RouteHandler | None = None
+        cls,
+        open_in_progress: OpenInProgress,
+        artwork: RouteHandler | None = None,
+        routes: Sequence[ItemRoute] = (),
     ) -> "StreamGatewayComponent":
-        """`open_in_progress` opens files that are still downloading."""
+        """
+        `open_in_progress` opens files that are still downloading; `routes` serve what is made of
+        a library item.
+        """
         settings = get(Settings)
         handler = RequestHandler(
             authorizer=Authorizer(
@@ -42,6 +49,7 @@ class StreamGatewayComponent:
             # The signed address is the permission. Pages of another origin embed the bytes only
             # when this gateway has an origin of its own.
             resource_policy="cross-origin" if settings.seen_stream_url else "same-origin",
+            routes=tuple(routes),
         )
         server = StreamServer(
             handler, settings.seen_stream_host, settings.stream_port, artwork=artwork

@@ -18,13 +18,9 @@ from chalicelib.platform import telemetry
 from chalicelib.platform.errors import SeenError, Unavailable
 from worker.gateway.concurrency import SessionConcurrencyLimiter
 from worker.gateway.conditional import http_date
+from worker.gateway.handler import RequestHandler
 from worker.gateway.requests import MAX_HEAD_BYTES, BadRequest, StreamRequest, parse_head
-from worker.gateway.responses import (
-    RequestHandler,
-    StreamResponse,
-    problem_response,
-    problem_response_of,
-)
+from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
 from worker.gateway.sending import (
     POLL_INTERVAL_S,
     ClientDisconnected,
