@@ -36,6 +36,7 @@ from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
 from chalicelib.recommendations.routes import bp as recommendations
 from chalicelib.scrobble.routes import bp as scrobble
+from chalicelib.segments.routes import bp as segments
 from chalicelib.stats.routes import bp as stats
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
@@ -72,6 +73,7 @@ app.register_blueprint(preferences)
 app.register_blueprint(notes)
 app.register_blueprint(exports)
 app.register_blueprint(scrobble)
+app.register_blueprint(segments)
 app.register_blueprint(metadata)
 app.register_blueprint(dashboard)
 app.register_blueprint(stats)

@@ -102,6 +102,8 @@ from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
 from chalicelib.scrobble.service import ScrobbleService
+from chalicelib.segments.service import SEGMENTS, SegmentService
+from chalicelib.segments.service import revert as revert_segments
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
@@ -152,6 +154,7 @@ def wire() -> None:
     register(LibraryFolderService, _library_folders)
     register(LibraryTitleService, _library_titles)
     register(OutsideService, _outside)
+    register(SegmentService, lambda: SegmentService(get(Database), utc_now, get(UndoService)))
     register(PlaybackService, _playback)
 
     _register_downloads()
@@ -554,6 +557,7 @@ def _undo() -> UndoService:
         **NOTE_REVERTERS,
         DISMISSALS: lambda *change: get(RecommendationService).revert(*change),
         FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
+        SEGMENTS: revert_segments,
         WANTED: lambda *change: get(WantedService).revert(*change),
     }
     return UndoService(get(Database), get(Cache), utc_now, reverters)

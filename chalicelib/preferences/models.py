@@ -41,6 +41,8 @@ class HomePart(StrEnum):
     TOTALS = "totals"
 
 
+#: What the player does with a segment of a file.
+SegmentAction = Literal["none", "ask", "skip"]
 HomeParts = Annotated[list[HomePart], Field(max_length=len(HomePart))]
 AutoplaySeconds = Annotated[int, Field(ge=3, le=60)]
 StartedPercent = Annotated[int, Field(ge=1, le=25)]
@@ -65,6 +67,10 @@ class Preferences(ResponseModel):
     watched_leaves_watch_later: bool = True
     started_percent: int = 2  # of a file; below it a title is not in Continue watching
     finished_percent: int = 90  # of a file; from there it has been watched
+    intro_action: SegmentAction = "ask"
+    recap_action: SegmentAction = "ask"
+    credits_action: SegmentAction = "ask"
+    preview_action: SegmentAction = "ask"
     home_parts: list[HomePart] = Field(default_factory=list)  # in order; empty: the usual one
     hidden_home_parts: list[HomePart] = Field(default_factory=list)
 
@@ -84,6 +90,10 @@ class PreferencesChange(RequestModel):
     watched_leaves_watch_later: bool | None = None
     started_percent: StartedPercent | None = None
     finished_percent: FinishedPercent | None = None
+    intro_action: SegmentAction | None = None
+    recap_action: SegmentAction | None = None
+    credits_action: SegmentAction | None = None
+    preview_action: SegmentAction | None = None
     home_parts: HomeParts | None = None
     hidden_home_parts: HomeParts | None = None
 

@@ -17,7 +17,8 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
                    watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
-                   home_parts, hidden_home_parts, still_watching_after, time_zone, region
+                   home_parts, hidden_home_parts, still_watching_after, time_zone, region,
+                   intro_action, recap_action, credits_action, preview_action
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -49,8 +50,9 @@ def _upsert(
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
-                region, region_since, updated_at
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
+                region_since, intro_action, recap_action, credits_action, preview_action,
+                updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -69,6 +71,10 @@ def _upsert(
                 coalesce(%(time_zone)s::text, 'UTC'),
                 nullif(%(region)s::text, ''),
                 CASE WHEN %(region)s::text <> '' THEN %(now)s::timestamptz END,
+                coalesce(%(intro_action)s::text, 'ask'),
+                coalesce(%(recap_action)s::text, 'ask'),
+                coalesce(%(credits_action)s::text, 'ask'),
+                coalesce(%(preview_action)s::text, 'ask'),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -99,11 +105,15 @@ def _upsert(
                         THEN known.region_since
                     ELSE excluded.region_since
                 END,
+                intro_action = coalesce(%(intro_action)s::text, known.intro_action),
+                recap_action = coalesce(%(recap_action)s::text, known.recap_action),
+                credits_action = coalesce(%(credits_action)s::text, known.credits_action),
+                preview_action = coalesce(%(preview_action)s::text, known.preview_action),
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
-                region
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
+                intro_action, recap_action, credits_action, preview_action
             """,
             {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )

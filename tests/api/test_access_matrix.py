@@ -139,6 +139,7 @@ def world(api, db, tmp_path) -> World:
         "collection": collection_of(owner, movie),
         "folder": str(get(Settings).download_dir),
         "provider": "tmdb",
+        "segment_kind": "intro",
         "size": "w342",
         "kind": "poster",
         "form": "seen",

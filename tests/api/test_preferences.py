@@ -20,6 +20,10 @@ DEFAULTS = {
     "stillWatchingAfter": 4,
     "timeZone": "UTC",
     "region": None,
+    "introAction": "ask",
+    "recapAction": "ask",
+    "creditsAction": "ask",
+    "previewAction": "ask",
 }
 
 
@@ -53,6 +57,7 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
         ({"stillWatchingAfter": 21}, "stillWatchingAfter"),
         ({"region": "Germany"}, "region"),
         ({"region": "de"}, "region"),
+        ({"introAction": "always"}, "introAction"),
         ({"startPage": "https://elsewhere.example"}, "startPage"),
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
         ({"homeParts": ["weather"]}, "homeParts.0"),

@@ -35,6 +35,13 @@ class Heartbeat:
     at: datetime
     is_dated: bool  # whether `at` is the client's
     is_complete: bool = False
+    credits_s: float | None = None  # where the end credits begin; None: not known
+
+    def completes(self, finished_percent: int) -> bool:
+        """Whether it has been watched: up to the credits where they are known, else by percent."""
+        if self.credits_s is not None:
+            return self.moment.position_s >= self.credits_s
+        return self.moment.percent >= finished_percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class ProgressService:
             Moment.of(position_s, duration_s),
             at=bounded(update.recorded_at, now) if update.recorded_at else now,
             is_dated=update.recorded_at is not None,
+            credits_s=file.credits_s if file is not None else None,
         )
         saved = self._record(user_id, update, heartbeat)
         for episode_id in file.more_episode_ids if file else ():
@@ -105,7 +106,7 @@ class ProgressService:
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
             finished = progress.finished_percent(conn, user_id=user_id)
-            heartbeat = replace(heartbeat, is_complete=heartbeat.moment.percent >= finished)
+            heartbeat = replace(heartbeat, is_complete=heartbeat.completes(finished))
             before = progress.get_for_update(
                 conn, user_id=user_id, media_id=media_id, episode_id=episode_id
             )

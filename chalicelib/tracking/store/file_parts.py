@@ -14,6 +14,7 @@ class FilePart:
     A file as its viewer sees it: where it begins in the whole film, and all it holds.
 
     For a file that is no part, the whole is the file itself; `total_s` 0: not known.
+    `credits_s` is where the end credits of the whole begin; None when that is not known.
     """
 
     id: UUID
@@ -21,6 +22,7 @@ class FilePart:
     duration_s: int
     total_s: int
     more_episode_ids: list[int]
+    credits_s: float | None
 
     @property
     def is_part(self) -> bool:
@@ -42,7 +44,14 @@ def get_part(
                     FROM library_item_episodes AS more
                     WHERE more.item_id = item.id
                     ORDER BY more.position
-                ) AS more_episode_ids
+                ) AS more_episode_ids,
+                -- In the second half, as those before it belong to another part or episode.
+                CASE
+                    WHEN coalesce(before.seconds, 0) + ending.start_seconds
+                        BETWEEN coalesce(whole.seconds, item.duration_seconds) / 2.0
+                        AND coalesce(whole.seconds, item.duration_seconds) - 1
+                    THEN coalesce(before.seconds, 0) + ending.start_seconds
+                END AS credits_s
             FROM library_items AS item
             LEFT JOIN LATERAL (
                 SELECT sum(part.duration_seconds) AS seconds
@@ -57,6 +66,8 @@ def get_part(
                     AND part.media_id = item.media_id AND part.part_set = item.part_set
                     AND part.match_state = 'matched'
             ) AS whole ON true
+            LEFT JOIN library_item_segments AS ending
+                ON ending.library_item_id = item.id AND ending.kind = 'credits'
             WHERE item.id = %(item_id)s AND item.media_id = %(media_id)s
                 AND item.episode_id IS NOT DISTINCT FROM %(episode_id)s
                 AND item.match_state = 'matched'

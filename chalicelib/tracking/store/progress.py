@@ -59,9 +59,13 @@ def move(
                       < (%(at)s, %(position_s)s, %(duration_s)s)
               )
               AND (
-                  %(percent)s < %(min_finished)s
-                  OR p.viewing_completed_at IS NOT NULL
-                  OR %(percent)s < finished_percent(%(user_id)s)
+                  p.viewing_completed_at IS NOT NULL
+                  OR CASE
+                      WHEN %(credits_s)s::float8 IS NOT NULL
+                          THEN %(position_s)s < %(credits_s)s::float8
+                      ELSE %(percent)s < %(min_finished)s
+                          OR %(percent)s < finished_percent(%(user_id)s)
+                  END
               )
               AND (
                   NOT %(is_restart)s
@@ -86,6 +90,7 @@ def move(
                 "duration_s": moment.duration_s,
                 "percent": moment.percent,
                 "min_finished": MIN_FINISHED_SETTING,
+                "credits_s": heartbeat.credits_s,
                 "is_restart": moment.is_restart,
                 "at": heartbeat.at,
                 "is_dated": heartbeat.is_dated,

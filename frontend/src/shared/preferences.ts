@@ -21,6 +21,10 @@ export const DEFAULT_PREFERENCES: Preferences = {
   stillWatchingAfter: 4,
   timeZone: "UTC",
   region: null,
+  introAction: "ask",
+  recapAction: "ask",
+  creditsAction: "ask",
+  previewAction: "ask",
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

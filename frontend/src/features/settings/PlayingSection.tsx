@@ -4,6 +4,7 @@ import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
+import { SegmentRows } from "./SegmentRows";
 
 const SECONDS = [3, 5, 10, 15, 20, 30, 60];
 const EPISODES = [2, 3, 4, 6, 8, 12];
@@ -72,7 +73,7 @@ export default function PlayingSection() {
             onChange={(value) => void changePreferences({ startedPercent: Number(value) })}
           />
         </SettingsRow>
-        <SettingsRow label="Counts as seen from" text="The rest is usually credits">
+        <SettingsRow label="Counts as seen from" text="Where the credits begin, when that is known">
           <SelectField
             label="Counts as seen from"
             isLabelHidden
@@ -82,6 +83,9 @@ export default function PlayingSection() {
             onChange={(value) => void changePreferences({ finishedPercent: Number(value) })}
           />
         </SettingsRow>
+      </SettingsCard>
+      <SettingsCard title="Skipping">
+        <SegmentRows />
       </SettingsCard>
     </SettingsPage>
   );

@@ -1,0 +1,1 @@
+"""Segments of files that players skip: intro, recap, credits, preview."""
