@@ -10,6 +10,7 @@ from chalicelib.platform.settings import Settings
 from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
 from worker import commands
+from worker.analysis.component import AnalysisComponent
 from worker.artwork.component import ArtworkComponent
 from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
@@ -33,6 +34,7 @@ def components() -> list[Component]:
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
         RecommendationComponent.from_settings(),
+        AnalysisComponent.from_settings(has_conversions=lambda: False),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

@@ -115,6 +115,9 @@ class Settings(BaseModel):
     seen_match_confidence: Annotated[float, Field(ge=0.6, le=1)] = 0.85
     seen_push: Literal["on", "all", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
+    seen_fingerprints: Literal["on", "off"] = "on"  # finds intros and credits by their sound
+    seen_trickplay: Literal["on", "off"] = "on"  # small pictures above the player's bar
+    seen_trickplay_gb: Annotated[int, Field(ge=1, le=10_000)] = 5
 
     seen_engagement: Literal["postgres", "dynamodb"] = "postgres"
     seen_engagement_table: str = "seen-engagement"
@@ -168,6 +171,11 @@ class Settings(BaseModel):
     def artwork_dir(self) -> Path:
         """Resized pictures of providers; all can be fetched again."""
         return self.data_dir / "artwork"
+
+    @cached_property
+    def trickplay_dir(self) -> Path:
+        """Small pictures of library files; all can be made again."""
+        return self.data_dir / "trickplay"
 
     @cached_property
     def stream_port(self) -> int:

@@ -6,10 +6,10 @@ import pytest
 
 from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.sessions import User
-from chalicelib.segments import store
 from chalicelib.segments.errors import SegmentOutsideFile
 from chalicelib.segments.models import Segment, SegmentKind, SegmentRequest, SegmentSource
 from chalicelib.segments.service import SEGMENTS, SegmentService, revert
+from chalicelib.segments.store import segments as store
 from chalicelib.tracking.models import ProgressUpdate
 from chalicelib.tracking.service.undo import UndoService
 from tests.titles import make_file, make_title

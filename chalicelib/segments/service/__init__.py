@@ -7,7 +7,6 @@ from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
-from chalicelib.segments import store
 from chalicelib.segments.errors import SegmentOutsideFile
 from chalicelib.segments.models import (
     Segment,
@@ -15,6 +14,7 @@ from chalicelib.segments.models import (
     SegmentRequest,
     SegmentsChange,
 )
+from chalicelib.segments.store import segments as store
 from chalicelib.tracking.service.undo import Reverter, UndoService
 
 #: The name under which changes are stored, and what undoes them.

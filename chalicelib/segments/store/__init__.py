@@ -1,0 +1,1 @@
+"""Statements of segments and of the fingerprints they are found by."""

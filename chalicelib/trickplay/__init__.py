@@ -1,0 +1,1 @@
+"""Small pictures of a file, shown above the player's bar."""

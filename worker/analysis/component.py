@@ -1,0 +1,85 @@
+"""The component of the worker that looks into files while the machine is idle, one at a time."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
+from chalicelib.segments.service.fingerprints import FingerprintWork
+from chalicelib.trickplay.service import TrickplayService
+from worker.analysis.decoding import Decoder, DecodingStopped
+from worker.analysis.ffmpeg import can_fingerprint, find_ffmpeg
+from worker.analysis.fingerprints import FingerprintMaker
+from worker.analysis.machine import Machine
+from worker.analysis.trickplay import TrickplayMaker
+from worker.loop import Backoff, Job
+from worker.scanner.roots import LiveRoots
+
+CONNECTIONS = 1
+STATEMENT_TIMEOUT_MS = 30_000
+LOOK_EVERY_S = 30.0
+
+
+class Maker(Protocol):
+    def work_once(self) -> bool:
+        """Do one file; whether there was one. Raises `DecodingStopped`."""
+
+
+class AnalysisComponent:
+    """See `worker.main.Component`."""
+
+    def __init__(
+        self, makers: Sequence[Maker], machine: Machine, stopping: threading.Event
+    ) -> None:
+        self.makers = makers
+        self.machine = machine
+        self.stopping = stopping
+        self._jobs = [Job("analysis", self.work_once, Backoff(idle_s=LOOK_EVERY_S))]
+
+    @classmethod
+    def from_settings(cls, has_conversions: Callable[[], bool]) -> "AnalysisComponent":
+        settings = get(Settings)
+        db = Database(settings.database_url.get_secret_value(), CONNECTIONS, STATEMENT_TIMEOUT_MS)
+        stopping = threading.Event()
+        pictures = TrickplayService(db, utc_now)
+        machine = Machine(pictures.has_downloads, has_conversions)
+        makers: list[Maker] = []
+        ffmpeg = find_ffmpeg()
+        if ffmpeg is not None:
+            roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+            decoder = Decoder(ffmpeg, roots, machine.is_needed, stopping)
+            if settings.seen_fingerprints == "on" and can_fingerprint(ffmpeg):
+                makers.append(FingerprintMaker(FingerprintWork(db, utc_now), decoder))
+            if settings.seen_trickplay == "on":
+                makers.append(
+                    TrickplayMaker(
+                        pictures,
+                        decoder,
+                        settings.trickplay_dir,
+                        settings.seen_trickplay_gb * 10**9,
+                    )
+                )
+        return cls(makers, machine, stopping)
+
+    def work_once(self) -> bool:
+        """One file for each maker; whether there were any."""
+        if not self.machine.is_idle():
+            return False
+        try:
+            # Each of them in turn, so that a large library does not delay one for days.
+            return sum(maker.work_once() for maker in self.makers) > 0
+        except DecodingStopped:
+            return False
+
+    def jobs(self) -> Sequence[Job]:
+        return self._jobs if self.makers else ()
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def close(self, within_s: float) -> None:
+        """Nothing to release: a file that was not finished is begun again."""

@@ -1,0 +1,110 @@
+"""Makes the small pictures of films and episodes, and the folder they are in."""
+
+import logging
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+from chalicelib.library.models import text_to_path
+from chalicelib.trickplay.models import (
+    COLUMNS,
+    INTERVAL_S,
+    ROWS,
+    WIDTH,
+    TrickplayCandidate,
+    TrickplaySet,
+)
+from chalicelib.trickplay.service import TrickplayService
+from worker.analysis.decoding import Decoder, DecodingFailed
+from worker.gateway.files import FileNotServed
+
+logger = logging.getLogger(__name__)
+
+WITHIN_S = 3600.0  # to read the key frames of one film
+MIN_FREE_BYTES = 2 * 10**9
+MAX_HEIGHT = 480  # of one picture, for films that are higher than wide
+SWEEP_AFTER_UNITS = 200
+DRAFT = "draft"
+NONE = TrickplaySet(INTERVAL_S, COLUMNS, ROWS, 0, 0, 0)
+
+
+@dataclass
+class TrickplayMaker:
+    """Each file has a folder of its id with sheets 0.jpg, 1.jpg, …"""
+
+    service: TrickplayService
+    decoder: Decoder
+    folder: Path
+    max_bytes: int
+    _units: int = field(default=0, init=False)
+
+    def work_once(self) -> bool:
+        """Make the pictures of one file; whether there was one. Raises `DecodingStopped`."""
+        if self._units % SWEEP_AFTER_UNITS == 0:
+            self.sweep()
+        self._units += 1
+        item = self.service.next_candidate()
+        if item is None or not self._has_room(item):
+            return False
+        made = self._make(item)
+        if not self.service.save(item, made):
+            self._remove(item.id)
+        return True
+
+    def sweep(self) -> None:
+        """Remove the folders of files that are gone."""
+        ids = [UUID(each.name) for each in self.folder.glob("*-*") if each.is_dir()]
+        for item_id in set(ids) - self.service.known(ids):
+            self._remove(item_id)
+
+    def _has_room(self, item: TrickplayCandidate) -> bool:
+        """For what is about to be played, older pictures go."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(self.folder).free < MIN_FREE_BYTES:
+            return False
+        while self.service.total_bytes() >= self.max_bytes:
+            oldest = self.service.forget_oldest() if item.is_next else None
+            if oldest is None:
+                return False
+            self._remove(oldest)
+        return True
+
+    def _make(self, item: TrickplayCandidate) -> TrickplaySet:
+        """Nothing when the file cannot be read: it is not tried again until it changes."""
+        draft = self.folder / DRAFT
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        height = picture_height(item.width, item.height)
+        filters = f"fps=1/{INTERVAL_S}:start_time=0,scale={WIDTH}:{height},tile={COLUMNS}x{ROWS}"
+        try:
+            self.decoder.run(
+                text_to_path(item.path),
+                ["-skip_frame", "nokey", "-an", "-sn", "-dn"],
+                [
+                    *("-map", "0:v:0", "-vf", filters, "-q:v", "6", "-pix_fmt", "yuvj420p"),
+                    *("-f", "image2", "-start_number", "0", str(draft / "%d.jpg")),
+                ],
+                within_s=WITHIN_S,
+            )
+        except (DecodingFailed, FileNotServed):
+            logger.info("no small pictures", extra={"item_id": str(item.id)})
+            return NONE
+        sheets = list(draft.glob("*.jpg"))
+        if not sheets:
+            return NONE
+        size_bytes = sum(sheet.stat().st_size for sheet in sheets)
+        self._remove(item.id)
+        draft.rename(self.folder / str(item.id))
+        pictures = min(len(sheets) * COLUMNS * ROWS, item.duration_seconds // INTERVAL_S + 1)
+        return TrickplaySet(INTERVAL_S, COLUMNS, ROWS, WIDTH, height, pictures, size_bytes)
+
+    def _remove(self, item_id: UUID) -> None:
+        shutil.rmtree(self.folder / str(item_id), ignore_errors=True)
+
+
+def picture_height(width: int, height: int) -> int:
+    """Of a small picture, in even pixels."""
+    if width <= 0 or height <= 0:
+        return picture_height(16, 9)
+    return max(2, min(MAX_HEIGHT, round(WIDTH * height / width / 2) * 2))
