@@ -116,6 +116,7 @@ from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
 from chalicelib.tracking.service.watched import WatchedService
+from chalicelib.trickplay.service import TrickplayService
 from chalicelib.watchlist.service.follows import FOLLOWS, WatchlistService
 from chalicelib.watchlist.service.wanted import WANTED, WantedService
 
@@ -155,6 +156,7 @@ def wire() -> None:
     register(LibraryTitleService, _library_titles)
     register(OutsideService, _outside)
     register(SegmentService, lambda: SegmentService(get(Database), utc_now, get(UndoService)))
+    register(TrickplayService, lambda: TrickplayService(get(Database), utc_now))
     register(PlaybackService, _playback)
 
     _register_downloads()
@@ -507,7 +509,14 @@ def _playback() -> PlaybackService:
         store_url=settings.s3_public_url,
         is_there=is_plain_file,
     )
-    return PlaybackService(get(Database), get(ProgressService), url_builder, utc_now)
+    return PlaybackService(
+        get(Database),
+        get(ProgressService),
+        url_builder,
+        utc_now,
+        get(SegmentService),
+        get(TrickplayService),
+    )
 
 
 def _discover() -> DiscoverService:

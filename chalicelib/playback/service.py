@@ -20,8 +20,10 @@ from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import PlayableItem, PlaybackSource
 from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
-from chalicelib.playback.models.tickets import PlayOptions, PlayTicket
+from chalicelib.playback.models.tickets import PlayOptions, PlayTicket, Trickplay
+from chalicelib.segments.service import SegmentService
 from chalicelib.tracking.service.progress import ProgressService
+from chalicelib.trickplay.service import TrickplayService
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
@@ -59,6 +61,8 @@ class PlaybackService:
     progress: ProgressService
     url_builder: StreamUrlBuilder
     clock: Clock
+    segments: SegmentService
+    trickplay: TrickplayService
 
     def play(self, user: User, item_id: UUID, options: PlayOptions, *, origin: str) -> PlayTicket:
         """
@@ -98,8 +102,8 @@ class PlaybackService:
             subtitle_tracks=[],
             subtitle_id=None,
             chapters=[],
-            segments=[],
-            trickplay=None,
+            segments=self.segments.of_item(item.id),
+            trickplay=self._trickplay(item.id, url),
             qualities=[],
             versions=[],
             # Watching a sample or a trailer is not watching the title.
@@ -108,6 +112,22 @@ class PlaybackService:
             title=item.title or item.file_name,
             subtitle=_subtitle(item),
             next_library_item_id=following,
+        )
+
+    def _trickplay(self, item_id: UUID, url: str) -> Trickplay | None:
+        """The small pictures beside the bytes at `url`; the object store has none."""
+        address, _, grant = url.partition("?")
+        made = self.trickplay.of_item(item_id)
+        if made is None or not address.endswith(f"/stream/{item_id}"):
+            return None
+        return Trickplay(
+            url=f"{address}/trickplay/{{n}}.jpg?{grant}",
+            interval_seconds=made.interval_seconds,
+            columns=made.columns,
+            rows=made.rows,
+            width=made.width,
+            height=made.height,
+            count=made.count,
         )
 
     def _signed_url(self, user: User, item: PlayableItem, origin: str) -> tuple[str, int]:

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.sessions import User
 from chalicelib.segments.errors import SegmentOutsideFile
-from chalicelib.segments.models import Segment, SegmentKind, SegmentRequest, SegmentSource
+from chalicelib.segments.models import MediaSegment, SegmentKind, SegmentRequest, SegmentSource
 from chalicelib.segments.service import SEGMENTS, SegmentService, revert
 from chalicelib.segments.store import segments as store
 from chalicelib.tracking.models import ProgressUpdate
@@ -26,7 +26,7 @@ class Viewer(Living):
         self.item = make_file(self.db, self.film, duration_s=100)
 
     def find(self, source, kind, start_s, end_s):
-        segment = Segment(kind=kind, start_seconds=start_s, end_seconds=end_s)
+        segment = MediaSegment(kind=kind, start_seconds=start_s, end_seconds=end_s)
         with self.db.transaction() as conn:
             store.put(conn, item_id=self.item, source=source, segments=[segment], now=self.clock())
 

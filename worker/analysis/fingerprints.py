@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.library.models import text_to_path
-from chalicelib.segments.models import Segment, SegmentKind
+from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from worker.analysis.comparison import Span, shared_spans
@@ -71,7 +71,7 @@ class FingerprintMaker:
         return array("I", raw[: len(raw) // VALUE_BYTES * VALUE_BYTES]).tolist()
 
 
-def segments_of_season(season: list[HeardEpisode]) -> dict[UUID, list[Segment]]:
+def segments_of_season(season: list[HeardEpisode]) -> dict[UUID, list[MediaSegment]]:
     """The intros and credits that the episodes share."""
     intros = shared_spans(
         {each.item_id: each.fingerprint.opening for each in season},
@@ -83,7 +83,7 @@ def segments_of_season(season: list[HeardEpisode]) -> dict[UUID, list[Segment]]:
         min_s=MIN_CREDITS_S,
         max_s=MAX_CREDITS_S,
     )
-    found: dict[UUID, list[Segment]] = {}
+    found: dict[UUID, list[MediaSegment]] = {}
     for episode in season:
         segments = []
         if episode.item_id in intros:
@@ -95,10 +95,10 @@ def segments_of_season(season: list[HeardEpisode]) -> dict[UUID, list[Segment]]:
     return found
 
 
-def _segment(kind: SegmentKind, span: Span, at_s: int, episode: HeardEpisode) -> Segment:
+def _segment(kind: SegmentKind, span: Span, at_s: int, episode: HeardEpisode) -> MediaSegment:
     end_s = min(at_s + span.end_s, float(episode.duration_seconds))
     if kind is SegmentKind.CREDITS and episode.duration_seconds - end_s <= TO_THE_END_S:
         end_s = float(episode.duration_seconds)
-    return Segment(
+    return MediaSegment(
         kind=kind, start_seconds=round(at_s + span.start_s, 1), end_seconds=round(end_s, 1)
     )

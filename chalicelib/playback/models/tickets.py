@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.segments.models import MediaSegment
 
 #: How a file is played, the best first: as it is; in another container; with its sound converted;
 #: with its picture converted.
@@ -14,7 +15,6 @@ PlayKind = Literal["direct", "remux", "audio", "transcode"]
 SubtitleSource = Literal["embedded", "sidecar", "upload", "provider"]
 #: `text` and `ass` are drawn by the player; a `picture` can only be burnt in.
 SubtitleForm = Literal["text", "ass", "picture"]
-SegmentKind = Literal["intro", "recap", "credits", "preview"]
 
 
 class PlayOptions(RequestModel):
@@ -61,14 +61,6 @@ class SubtitleTrack(ResponseModel):
 class Chapter(ResponseModel):
     start_seconds: float
     title: str
-
-
-class MediaSegment(ResponseModel):
-    """A span that a viewer may want to skip."""
-
-    kind: SegmentKind
-    start_seconds: float
-    end_seconds: float
 
 
 class Trickplay(ResponseModel):

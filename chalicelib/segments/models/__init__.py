@@ -29,7 +29,7 @@ class SegmentSource(StrEnum):
     FINGERPRINT = "fingerprint"
 
 
-class Segment(ResponseModel):
+class MediaSegment(ResponseModel):
     """A part of a file, in seconds from its beginning."""
 
     kind: SegmentKind
@@ -52,4 +52,4 @@ class SegmentsChange(ResponseModel):
     """The segments of the file after a change, which `undo_id` undoes for 30 seconds."""
 
     undo_id: UUID | None
-    segments: list[Segment]
+    segments: list[MediaSegment]

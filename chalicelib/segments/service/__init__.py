@@ -9,7 +9,7 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.segments.errors import SegmentOutsideFile
 from chalicelib.segments.models import (
-    Segment,
+    MediaSegment,
     SegmentKind,
     SegmentRequest,
     SegmentsChange,
@@ -28,7 +28,7 @@ class SegmentService:
     clock: Clock
     undo: UndoService
 
-    def of_item(self, item_id: UUID) -> list[Segment]:
+    def of_item(self, item_id: UUID) -> list[MediaSegment]:
         """The segments of a file, in order of time; none for a file that is unknown."""
         with self.db.read() as conn:
             return store.list_of_item(conn, item_id=item_id)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.segments.models import Segment, SegmentSource
+from chalicelib.segments.models import MediaSegment, SegmentSource
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.store import fingerprints, segments
 
@@ -30,7 +30,7 @@ class FingerprintWork:
             return fingerprints.list_season_to_compare(conn)
 
     def save_found(
-        self, season: Sequence[HeardEpisode], found: Mapping[UUID, Sequence[Segment]]
+        self, season: Sequence[HeardEpisode], found: Mapping[UUID, Sequence[MediaSegment]]
     ) -> None:
         """Store what comparing a season found, of each of its episodes."""
         now = self.clock()

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.segments.models import Segment, SegmentKind, SegmentSource
+from chalicelib.segments.models import MediaSegment, SegmentKind, SegmentSource
 
 
 def duration(conn: Connection, *, item_id: UUID) -> int | None:
@@ -20,9 +20,9 @@ def duration(conn: Connection, *, item_id: UUID) -> int | None:
         return cur.fetchone()
 
 
-def list_of_item(conn: Connection, *, item_id: UUID) -> list[Segment]:
+def list_of_item(conn: Connection, *, item_id: UUID) -> list[MediaSegment]:
     """The segments of a file, in order of time."""
-    with conn.cursor(row_factory=class_row(Segment)) as cur:
+    with conn.cursor(row_factory=class_row(MediaSegment)) as cur:
         cur.execute(
             """
             SELECT kind, start_seconds, end_seconds
@@ -40,7 +40,7 @@ def put(
     *,
     item_id: UUID,
     source: SegmentSource,
-    segments: Sequence[Segment],
+    segments: Sequence[MediaSegment],
     now: datetime,
 ) -> None:
     """Replace what a source says about a file."""

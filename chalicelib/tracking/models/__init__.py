@@ -1,9 +1,9 @@
 """
 Progress and watched, and the rules of progress. No I/O.
 
-A viewing starts at 2 % and is complete at 90 %, because of the credits; each user may set other
-limits. A title below the first stays out of Continue watching. A limit in seconds would keep short
-films out of that row. Files have no chapters in our data, so that credits are not known.
+A viewing starts at 2 % and is complete where the credits of its file begin; where that is not
+known, at 90 %. Each user may set other limits. A title below the first stays out of Continue
+watching. A limit in seconds would keep short films out of that row.
 
 After completion, a lower position is a delayed update or the search for a scene. Only a position
 in the first 10 % starts another viewing.

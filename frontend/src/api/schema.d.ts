@@ -2026,6 +2026,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/{item_id}/segments/{segment_kind}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Set where an intro, a recap, the credits or a preview is, for everybody */
+    put: operations["set_segment"];
+    post?: never;
+    /** Say that the file has none, whatever its chapters or its sound say */
+    delete: operations["hide_segment"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/marks": {
     parameters: {
       query?: never;
@@ -4738,11 +4756,10 @@ export interface components {
     };
     /**
      * MediaSegment
-     * @description A span that a viewer may want to skip.
+     * @description A part of a file, in seconds from its beginning.
      */
     MediaSegment: {
-      /** @enum {string} */
-      kind: "intro" | "recap" | "credits" | "preview";
+      kind: components["schemas"]["SegmentKind"];
       startSeconds: number;
       endSeconds: number;
     };
@@ -5438,6 +5455,26 @@ export interface components {
       startedPercent: number;
       /** @default 90 */
       finishedPercent: number;
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      introAction: "none" | "ask" | "skip";
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      recapAction: "none" | "ask" | "skip";
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      creditsAction: "none" | "ask" | "skip";
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      previewAction: "none" | "ask" | "skip";
       homeParts: components["schemas"]["HomePart"][];
       hiddenHomeParts: components["schemas"]["HomePart"][];
     };
@@ -5485,6 +5522,14 @@ export interface components {
       startedPercent?: number | null;
       /** @default null */
       finishedPercent?: number | null;
+      /** @default null */
+      introAction?: ("none" | "ask" | "skip") | null;
+      /** @default null */
+      recapAction?: ("none" | "ask" | "skip") | null;
+      /** @default null */
+      creditsAction?: ("none" | "ask" | "skip") | null;
+      /** @default null */
+      previewAction?: ("none" | "ask" | "skip") | null;
       /** @default null */
       homeParts?: components["schemas"]["HomePart"][] | null;
       /** @default null */
@@ -6069,6 +6114,24 @@ export interface components {
       seconds: number;
       endedAt: string | null;
       rules: components["schemas"]["SeedRulesOut"];
+    };
+    /**
+     * SegmentKind
+     * @enum {string}
+     */
+    SegmentKind: "intro" | "recap" | "credits" | "preview";
+    /** SegmentRequest */
+    SegmentRequest: {
+      startSeconds: number;
+      endSeconds: number;
+    };
+    /**
+     * SegmentsChange
+     * @description The segments of the file after a change, which `undo_id` undoes for 30 seconds.
+     */
+    SegmentsChange: {
+      undoId: string | null;
+      segments: components["schemas"]["MediaSegment"][];
     };
     /**
      * SessionRequest
@@ -11249,6 +11312,74 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["PlayTicket"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_segment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+        segment_kind: components["schemas"]["SegmentKind"];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SegmentRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SegmentsChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  hide_segment: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+        segment_kind: components["schemas"]["SegmentKind"];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SegmentsChange"];
         };
       };
       401: components["responses"]["Unauthorized"];
