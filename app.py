@@ -38,6 +38,7 @@ from chalicelib.recommendations.routes import bp as recommendations
 from chalicelib.scrobble.routes import bp as scrobble
 from chalicelib.segments.routes import bp as segments
 from chalicelib.stats.routes import bp as stats
+from chalicelib.subtitles.routes import bp as subtitles
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
 from chalicelib.watchlist.routes import bp as watchlist
@@ -58,6 +59,7 @@ app.register_blueprint(free_sources)
 app.register_blueprint(library)
 app.register_blueprint(library_titles)
 app.register_blueprint(playback)
+app.register_blueprint(subtitles)
 app.register_blueprint(collections)
 app.register_blueprint(discover)
 app.register_blueprint(tracking)

@@ -105,6 +105,7 @@ from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.segments.service import SEGMENTS, SegmentService
 from chalicelib.segments.service import revert as revert_segments
 from chalicelib.stats.service import ViewingStatsService
+from chalicelib.subtitles.service import SubtitleService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
 from chalicelib.tracking.service.marks import MarkService
@@ -170,6 +171,7 @@ def wire() -> None:
     register(PeopleService, _people)
     _register_calendar()
     register(PreferenceService, _preferences)
+    register(SubtitleService, _subtitles)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
 
@@ -516,6 +518,7 @@ def _playback() -> PlaybackService:
         utc_now,
         get(SegmentService),
         get(TrickplayService),
+        get(SubtitleService),
     )
 
 
@@ -581,6 +584,10 @@ def _recommendations() -> RecommendationService:
 def _preferences() -> PreferenceService:
     region = get(Settings).seen_metadata_region
     return PreferenceService(get(Database), utc_now, get(Cache), region)
+
+
+def _subtitles() -> SubtitleService:
+    return SubtitleService(get(Database), get(PreferenceService), utc_now, new_id)
 
 
 def _titles() -> TitleService:

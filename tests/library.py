@@ -5,7 +5,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,7 @@ from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import OpenInProgress, RequestHandler
+from worker.gateway.routes import ItemRoute
 from worker.gateway.server import StreamServer
 from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor
@@ -198,12 +199,15 @@ def streaming(
     open_in_progress: OpenInProgress = lambda _job_id, _file_index: None,
     now_s: Callable[[], float] = time.monotonic,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    routes: Sequence[ItemRoute] = (),
     **options: Any,
 ) -> Iterator[StreamServer]:
     """The stream gateway on a free port."""
     generations = SessionGenerations(SharedGenerations(None))
     authorizer = Authorizer(db, SECRET, clock, generations, now_s)
-    handler = RequestHandler(authorizer, roots, clock, open_in_progress, "same-origin")
+    handler = RequestHandler(
+        authorizer, roots, clock, open_in_progress, "same-origin", tuple(routes)
+    )
     server = StreamServer(handler, "127.0.0.1", 0, **options)
     server.open()
     thread = threading.Thread(target=server.serve)

@@ -20,6 +20,7 @@ from worker.main import Component, run
 from worker.metadata.component import MetadataComponent
 from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
+from worker.subtitles.component import subtitle_route
 from worker.ticker import Ticker
 
 
@@ -38,7 +39,9 @@ def components() -> list[Component]:
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,
-        StreamGatewayComponent.from_settings(downloads.open_in_progress, artwork.handler.answer),
+        StreamGatewayComponent.from_settings(
+            downloads.open_in_progress, artwork.handler.answer, routes=(subtitle_route(),)
+        ),
     ]
 
 

@@ -25,6 +25,7 @@ EXPORTED = {
     "user_progress": "progress",
     "user_ratings": "ratings",
     "user_statuses": "statuses",
+    "user_track_choices": "track-choices",
     "user_tags": "tags",
     "user_wanted": "wanted",
     "user_wanted_upcoming": "wanted-upcoming",
@@ -61,6 +62,7 @@ WITHHELD = {
     "scrobble_addresses": "secrets",
     "scrobble_unknown": "the last things a player named that match no title",
     "sessions": "secrets, and addresses",
+    "subtitles": "the house's: they belong to its files",
     "user_changes": "what can be undone for some seconds",
     "user_watched": "the sum of the plays",
 }

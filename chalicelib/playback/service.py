@@ -20,8 +20,10 @@ from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import PlayableItem, PlaybackSource
 from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
+from chalicelib.playback.models.subtitle_tracks import subtitle_track
 from chalicelib.playback.models.tickets import PlayOptions, PlayTicket, Trickplay
 from chalicelib.segments.service import SegmentService
+from chalicelib.subtitles.service import SubtitleService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.trickplay.service import TrickplayService
 
@@ -63,6 +65,7 @@ class PlaybackService:
     clock: Clock
     segments: SegmentService
     trickplay: TrickplayService
+    subtitles: SubtitleService
 
     def play(self, user: User, item_id: UUID, options: PlayOptions, *, origin: str) -> PlayTicket:
         """
@@ -86,6 +89,11 @@ class PlaybackService:
             with self.db.read() as conn:
                 item = _require(conn, part_id)
         url, lasts_s = self._signed_url(user, item, origin)
+        chosen = self.subtitles.choose(
+            user, item.id, media_id=item.media_id, audio_index=options.audio_index
+        )
+        address, grant = self._stream_address(user, item.id, origin)
+        subtitles = [subtitle_track(row, address, grant) for row in chosen.subtitles]
         return PlayTicket(
             library_item_id=item.id,
             url=url,
@@ -97,10 +105,10 @@ class PlaybackService:
             position_seconds=position_s,
             duration_seconds=item.duration_seconds,
             audio_tracks=[],
-            audio_index=options.audio_index,
-            subtitles=[],
-            subtitle_tracks=[],
-            subtitle_id=None,
+            audio_index=chosen.audio_index,
+            subtitles=[track.url for track in subtitles if track.url],
+            subtitle_tracks=subtitles,
+            subtitle_id=chosen.subtitle_id,
             chapters=[],
             segments=self.segments.of_item(item.id),
             trickplay=self._trickplay(item.id, url),
@@ -130,6 +138,13 @@ class PlaybackService:
             count=made.count,
         )
 
+    def _stream_address(self, user: User, item_id: UUID, origin: str) -> tuple[str, str]:
+        """The address of a file at the stream gateway, and the query that grants reading it."""
+        builder = self.url_builder
+        base = (builder.stream_url or builder.public_url or origin).rstrip("/")
+        grant = Grant(user.session_id, item_id, self.clock() + timedelta(seconds=MAX_GRANT_S))
+        return f"{base}/stream/{item_id}", grant.query(builder.secret)
+
     def _signed_url(self, user: User, item: PlayableItem, origin: str) -> tuple[str, int]:
         """A signed URL and how many seconds it lasts. Raises `FileUnavailable`."""
         builder = self.url_builder
@@ -142,9 +157,7 @@ class PlaybackService:
                 "Its disk may not be connected; once it is back, try again."
             )
         if sources[0] == "local":
-            grant = Grant(user.session_id, item.id, now + timedelta(seconds=MAX_GRANT_S))
-            base = (builder.stream_url or origin).rstrip("/")
-            return f"{base}/stream/{item.id}?{grant.query(builder.secret)}", MAX_GRANT_S
+            return "?".join(self._stream_address(user, item.id, origin)), MAX_GRANT_S
         assert builder.objects is not None  # noqa: S101  # see `StreamUrlBuilder.sources`
         url = builder.objects.presigned_get(
             item.object_key or "",

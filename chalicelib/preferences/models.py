@@ -50,6 +50,16 @@ FinishedPercent = Annotated[int, Field(ge=50, le=99)]
 StillWatchingAfter = Annotated[int, Field(ge=0, le=20)]
 #: A country by its code of ISO 3166-1, such as CH. An empty text: the server's.
 RegionChoice = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
+#: A language by its tag of BCP 47, such as `en` or `pt-BR`.
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
+LanguageOrder = Annotated[list[LanguageTag], Field(max_length=10)]
+#: When subtitles are shown: never; when the audio is in none of the person's languages; always;
+#: only those that translate what is foreign inside a film.
+SubtitleMode = Literal["off", "foreign", "always", "forced"]
+SubtitleColor = Literal["white", "yellow", "cyan", "green"]
+SubtitleBackground = Literal["none", "outline", "shade", "box"]
+SubtitleSize = Annotated[int, Field(ge=50, le=250)]
+SubtitlePosition = Annotated[int, Field(ge=0, le=40)]
 
 
 class Preferences(ResponseModel):
@@ -73,6 +83,14 @@ class Preferences(ResponseModel):
     preview_action: SegmentAction = "ask"
     home_parts: list[HomePart] = Field(default_factory=list)  # in order; empty: the usual one
     hidden_home_parts: list[HomePart] = Field(default_factory=list)
+    audio_languages: list[str] = Field(default_factory=list)  # in order; empty: the file's own
+    subtitle_languages: list[str] = Field(default_factory=list)
+    subtitle_mode: SubtitleMode = "foreign"
+    prefers_sdh: bool = False  # subtitles that also describe sounds
+    subtitle_size: int = 100  # percent
+    subtitle_color: SubtitleColor = "white"
+    subtitle_background: SubtitleBackground = "outline"
+    subtitle_position: int = 0  # percent of the picture's height above its lower edge
 
 
 class PreferencesChange(RequestModel):
@@ -96,6 +114,21 @@ class PreferencesChange(RequestModel):
     preview_action: SegmentAction | None = None
     home_parts: HomeParts | None = None
     hidden_home_parts: HomeParts | None = None
+    audio_languages: LanguageOrder | None = None
+    subtitle_languages: LanguageOrder | None = None
+    subtitle_mode: SubtitleMode | None = None
+    prefers_sdh: bool | None = None
+    subtitle_size: SubtitleSize | None = None
+    subtitle_color: SubtitleColor | None = None
+    subtitle_background: SubtitleBackground | None = None
+    subtitle_position: SubtitlePosition | None = None
+
+    @field_validator("audio_languages", "subtitle_languages")
+    @classmethod
+    def _names_each_language_once(cls, tags: list[str] | None) -> list[str] | None:
+        if tags is not None and len(set(tags)) < len(tags):
+            raise ValueError("names a language twice")
+        return tags
 
     @field_validator("time_zone")
     @classmethod

@@ -18,7 +18,9 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
                    watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
                    home_parts, hidden_home_parts, still_watching_after, time_zone, region,
-                   intro_action, recap_action, credits_action, preview_action
+                   intro_action, recap_action, credits_action, preview_action,
+                   audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
+                   subtitle_color, subtitle_background, subtitle_position
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -52,7 +54,8 @@ def _upsert(
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
                 hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
                 region_since, intro_action, recap_action, credits_action, preview_action,
-                updated_at
+                audio_languages, subtitle_languages, subtitle_mode, prefers_sdh,
+                subtitle_size, subtitle_color, subtitle_background, subtitle_position, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -75,6 +78,14 @@ def _upsert(
                 coalesce(%(recap_action)s::text, 'ask'),
                 coalesce(%(credits_action)s::text, 'ask'),
                 coalesce(%(preview_action)s::text, 'ask'),
+                coalesce(%(audio_languages)s::text[], '{}'),
+                coalesce(%(subtitle_languages)s::text[], '{}'),
+                coalesce(%(subtitle_mode)s::text, 'foreign'),
+                coalesce(%(prefers_sdh)s::boolean, false),
+                coalesce(%(subtitle_size)s::smallint, 100),
+                coalesce(%(subtitle_color)s::text, 'white'),
+                coalesce(%(subtitle_background)s::text, 'outline'),
+                coalesce(%(subtitle_position)s::smallint, 0),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -97,6 +108,20 @@ def _upsert(
                     %(still_watching_after)s::smallint, known.still_watching_after
                 ),
                 time_zone = coalesce(%(time_zone)s::text, known.time_zone),
+                audio_languages = coalesce(%(audio_languages)s::text[], known.audio_languages),
+                subtitle_languages = coalesce(
+                    %(subtitle_languages)s::text[], known.subtitle_languages
+                ),
+                subtitle_mode = coalesce(%(subtitle_mode)s::text, known.subtitle_mode),
+                prefers_sdh = coalesce(%(prefers_sdh)s::boolean, known.prefers_sdh),
+                subtitle_size = coalesce(%(subtitle_size)s::smallint, known.subtitle_size),
+                subtitle_color = coalesce(%(subtitle_color)s::text, known.subtitle_color),
+                subtitle_background = coalesce(
+                    %(subtitle_background)s::text, known.subtitle_background
+                ),
+                subtitle_position = coalesce(
+                    %(subtitle_position)s::smallint, known.subtitle_position
+                ),
                 region = CASE
                     WHEN %(region)s::text IS NULL THEN known.region ELSE excluded.region
                 END,
@@ -113,7 +138,9 @@ def _upsert(
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
                 hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
-                intro_action, recap_action, credits_action, preview_action
+                intro_action, recap_action, credits_action, preview_action,
+                audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
+                subtitle_color, subtitle_background, subtitle_position
             """,
             {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )

@@ -127,6 +127,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/PlayingSection")),
           },
           {
+            path: "/languages",
+            component: lazy(() => import("./features/settings/LanguagesSection")),
+          },
+          {
             path: "/keyboard",
             component: lazy(() => import("./features/settings/KeyboardSection")),
           },

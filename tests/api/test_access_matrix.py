@@ -25,8 +25,10 @@ from chalicelib.notes.models import TagRequest
 from chalicelib.notes.service import NoteService
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
-from chalicelib.platform.sessions import ALL_RIGHTS
+from chalicelib.platform.sessions import ALL_RIGHTS, User
 from chalicelib.platform.settings import Settings
+from chalicelib.subtitles.models import NewSubtitle
+from chalicelib.subtitles.service import SubtitleService
 from chalicelib.tracking.models.plays import HistoryQuery, PlaysRequest
 from chalicelib.tracking.service.plays import PlayService
 from tests.engagement import make_collection
@@ -116,6 +118,7 @@ def world(api, db, tmp_path) -> World:
         "show": show.id,
         "game": game,
         "item": item,
+        "subtitle": make_subtitle(owner, item),
         "job": make_job(db, owner),
         "scan": make_scan(db, owner),
         "section": make_section(db, movie),
@@ -154,6 +157,11 @@ def session_of(db: Database, user_id: UUID) -> UUID:
         row = conn.execute("SELECT id FROM sessions WHERE user_id = %s", [user_id]).fetchone()
     assert row is not None
     return UUID(str(row[0]))
+
+
+def make_subtitle(owner: UUID, item: UUID) -> UUID:
+    new = NewSubtitle(item, "upload", "text", "srt", "en", "", b"x")
+    return get(SubtitleService).add(User(owner, uuid4()), new).id
 
 
 def tag_of(owner: UUID, movie: int) -> None:

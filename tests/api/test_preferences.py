@@ -24,6 +24,14 @@ DEFAULTS = {
     "recapAction": "ask",
     "creditsAction": "ask",
     "previewAction": "ask",
+    "audioLanguages": [],
+    "subtitleLanguages": [],
+    "subtitleMode": "foreign",
+    "prefersSdh": False,
+    "subtitleSize": 100,
+    "subtitleColor": "white",
+    "subtitleBackground": "outline",
+    "subtitlePosition": 0,
 }
 
 
@@ -90,3 +98,39 @@ def test_continue_watching_follows_a_changed_limit(api, db):
     ada.request("PATCH", PREFERENCES, json={"startedPercent": 10})
 
     assert ada.get(row).json["items"] == []
+
+
+def test_languages_are_kept_in_order_and_how_subtitles_look(api):
+    ada = api.as_user("ada")
+    change = {
+        "audioLanguages": ["ja", "en"],
+        "subtitleLanguages": ["pt-BR", "zh-Hans"],
+        "subtitleMode": "always",
+        "prefersSdh": True,
+        "subtitleSize": 150,
+        "subtitleColor": "yellow",
+        "subtitleBackground": "box",
+        "subtitlePosition": 10,
+    }
+
+    ada.request("PATCH", PREFERENCES, json=change)
+    ada.request("PATCH", PREFERENCES, json={"hidesSpoilers": False})
+
+    assert ada.get(PREFERENCES).json == {**DEFAULTS, **change}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("audioLanguages", ["English"]),
+        ("audioLanguages", ["en", "en"]),
+        ("subtitleLanguages", ["en"] * 11),
+        ("subtitleMode", "sometimes"),
+        ("subtitleSize", 10),
+        ("subtitleColor", "url(x)"),
+    ],
+)
+def test_languages_and_looks_are_checked(api, field, value):
+    answer = api.as_user("ada").request("PATCH", PREFERENCES, json={field: value})
+
+    assert (answer.status, answer.json["field"].split(".")[0]) == (422, field)

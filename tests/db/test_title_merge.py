@@ -183,6 +183,10 @@ ROWS = {
         INSERT INTO user_notes (user_id, media_id, note, note_at, updated_at)
         VALUES (%(person)s, %(title)s, 'x', now(), now())
     """,
+    ("user_track_choices", "media_id"): """
+        INSERT INTO user_track_choices (user_id, media_id, audio_language)
+        VALUES (%(person)s, %(title)s, 'ja')
+    """,
     ("user_tags", "media_id"): """
         INSERT INTO user_tags (user_id, media_id, name, added_at)
         VALUES (%(person)s, %(title)s, 'x', now())

@@ -518,7 +518,10 @@ def test_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux only")
 def test_probing_has_a_memory_limit():
-    code = "from worker.scanner import probe_child as c; c.limit_memory(); bytearray(300 * 2**20)"
+    code = (
+        "from worker.scanner import probe_child as c;"
+        "c.limit_memory(c.MAX_MEMORY_BYTES); bytearray(300 * 2**20)"
+    )
 
     child = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
 

@@ -76,6 +76,9 @@ class RequestHandler:
             )
         response.grant = grant
         response.headers.append(("Cross-Origin-Resource-Policy", self.resource_policy))
+        if self.resource_policy == "cross-origin":
+            # Scripts read text and segments. The address is the permission: no cookie is sent.
+            response.headers.append(("Access-Control-Allow-Origin", "*"))
         return response
 
     def _of_item(self, request: StreamRequest, item_id: UUID) -> StreamResponse | None:

@@ -13,6 +13,7 @@ from chalicelib.library.models import (
     MatchResult,
     MatchState,
     Probe,
+    ProbedStream,
     ScannedFile,
     path_to_text,
     text_to_path,
@@ -24,8 +25,11 @@ from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
+from chalicelib.subtitles import store as subtitles
+from chalicelib.subtitles.models import EmbeddedTrack
 from worker.names.reader import read_release
 from worker.names.release import Release
+from worker.names.subtitle_names import FORCED
 from worker.scanner import match
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.match import SHOW_TYPES
@@ -222,6 +226,14 @@ class Ingestor:
                 ids=[self.new_id() for _ in probe.streams],
                 streams=probe.streams,
             )
+            tracks = [embedded_track(one) for one in probe.streams if one.type == "subtitle"]
+            subtitles.replace_embedded(
+                conn,
+                item_id=file.id,
+                ids=[self.new_id() for _ in tracks],
+                tracks=tracks,
+                now=self.clock(),
+            )
             is_wanted = probe.is_video and self.pushes
             if is_wanted and uploads.needs_upload(
                 conn, item_id=file.id, includes_library=self.pushes_library
@@ -275,6 +287,20 @@ class Ingestor:
             people = items.list_user_ids(conn)
         for user_id in people:
             self.cache.invalidate_user(user_id)
+
+
+def embedded_track(stream: ProbedStream) -> EmbeddedTrack:
+    """The row of a subtitle stream. What the container does not flag, its title often says."""
+    words = set(stream.title.lower().replace("(", " ").replace(")", " ").split())
+    return EmbeddedTrack(
+        index=stream.index,
+        codec=stream.codec,
+        language=stream.language,
+        title=stream.title,
+        is_default=stream.is_default,
+        is_forced=bool(words & FORCED),
+        is_sdh=bool(words & {"sdh", "cc"}),
+    )
 
 
 def is_unchanged(file: LibraryFile) -> bool:

@@ -6,7 +6,6 @@ each with one line of JSON: a `Probe` as an object. The parent kills it on timeo
 """
 
 import json
-import resource
 import sys
 from dataclasses import asdict
 from fractions import Fraction
@@ -18,6 +17,7 @@ import av.container
 from av.stream import Disposition
 
 from chalicelib.library.models import Probe, ProbedStream, StreamType, text_to_path
+from worker.process_limits import limit_memory
 from worker.scanner.media_formats import CODECS, container_of, mime_type_of, resolution_of
 
 MAX_MEMORY_BYTES = 256 * 2**20  # on top of the imported libraries
@@ -112,20 +112,9 @@ def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
     return 0
 
 
-def limit_memory() -> None:
-    """Limit the address space to `MAX_MEMORY_BYTES` above the current size."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        taken = pages * resource.getpagesize()
-        limit = taken + MAX_MEMORY_BYTES
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    except (OSError, ValueError):
-        return  # not available on macOS; the timeout still applies
-
-
 def main() -> None:
     av.logging.set_level(None)
-    limit_memory()
+    limit_memory(MAX_MEMORY_BYTES)
     for line in sys.stdin:
         answer = probe(text_to_path(json.loads(line)[0]))
         sys.stdout.write(json.dumps(asdict(answer)) + "\n")

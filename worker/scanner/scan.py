@@ -16,6 +16,7 @@ from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import is_under
+from worker.scanner.sidecars import SidecarRows, list_sidecars, video_folder
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
 from worker.shutdown import check
@@ -39,6 +40,7 @@ class FolderLook:
     gone: list[UUID]  # their files are not there
     away: list[UUID]  # on disks that are not connected
     known: int
+    subtitles: list[ScannedFile] = field(default_factory=list)
 
 
 @dataclass
@@ -119,6 +121,7 @@ class Scanner:
             for look in looks:
                 look.gone = [item_id for item_id in look.gone if item_id not in moved]
                 self._note_missing(look, result, is_confirmed=confirms_missing)
+                self._sync_sidecars(look.folder, look.subtitles, except_ids=look.away)
             self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
@@ -133,21 +136,30 @@ class Scanner:
         """
         progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
+        beside: set[str] = set()  # folders with new or changed videos or subtitles
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
                 continue  # behind a symbolic link, or outside the roots
             root = self.ingestor.roots.folder_of(path)
             if root is not None and root.kind == "games":
                 continue
+            beside |= {video_folder(path), video_folder(f"{path}/")}
             with contextlib.suppress(FolderUnavailable):  # deleted since
                 games = self.ingestor.roots.games_in(path)
-                found = walk(path, self.stop, skips=games).files
+                walked = walk(path, self.stop, skips=games)
+                found = walked.files
+                inside = [*walked.files, *walked.subtitles]
+                beside |= {video_folder(text_to_path(file.path)) for file in inside}
                 progress.result.found += len(found)
                 fresh |= {file.path: file for file in _differing(found, self._known(path))}
         with self.lock:
             stable, growing = self._split_stable(fresh.values())
             progress.result.growing = len(growing)
             self._add(stable, progress)
+            for folder in sorted(beside):
+                if self.ingestor.roots.of_path(folder) is not None:
+                    with contextlib.suppress(OSError):  # deleted since, or no folder
+                        self._sync_sidecars(folder, list_sidecars(folder), is_whole_tree=False)
             self._match_new(paths, progress)
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
@@ -206,7 +218,8 @@ class Scanner:
             progress.advance(files_of_folder)
 
         games = self.ingestor.roots.games_in(folder)
-        found = walk(folder, self.stop, skips=games, on_folder=count).files
+        walked = walk(folder, self.stop, skips=games, on_folder=count)
+        found = walked.files
         known = self._known(folder)
         there = {file.path for file in found}
         unseen = [file for path, file in known.items() if path not in there]
@@ -221,7 +234,29 @@ class Scanner:
         self.disks.remember(folder, away)
         ids_away = {file.id for file in lost}
         gone = [file.id for file in unseen if file.id not in ids_away and is_gone(file.path)]
-        return FolderLook(folder, _differing(found, known), gone, list(ids_away), len(known))
+        return FolderLook(
+            folder, _differing(found, known), gone, list(ids_away), len(known), walked.subtitles
+        )
+
+    def _sync_sidecars(
+        self,
+        folder: str,
+        found: list[ScannedFile],
+        *,
+        except_ids: Sequence[UUID] = (),
+        is_whole_tree: bool = True,
+    ) -> None:
+        """Keep the rows of subtitle files beside the videos of a folder as the folder is."""
+        left_out = frozenset(except_ids)
+        text = path_to_text(folder)
+        videos = {
+            path: file.id
+            for path, file in self._known(folder).items()
+            if file.id not in left_out and (is_whole_tree or path.rpartition("/")[0] == text)
+        }
+        ingestor = self.ingestor
+        rows = SidecarRows(ingestor.db, ingestor.clock, ingestor.new_id)
+        rows.sync(found, videos, is_gone=is_gone)
 
     def _known(self, folder: str) -> dict[str, LibraryFile]:
         with self.ingestor.db.read() as conn:

@@ -1,5 +1,5 @@
 """
-Finds video files below a folder.
+Finds video files, and subtitle files beside them, below a folder.
 
 Nothing is followed or opened: symbolic links, sockets, pipes and devices are skipped by the
 type in their directory entry.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.library.models import ScannedFile, path_to_text, text_to_path
 from worker.scanner import file_filter
+from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check
 
 MAX_DEPTH = 40  # nested folders; a real library has four
@@ -28,9 +29,10 @@ class FolderUnavailable(Exception):
 
 @dataclass
 class WalkResult:
-    """The videos below a folder, and the number of skipped entries by reason."""
+    """Videos and subtitle files below a folder, and the number of skipped entries by reason."""
 
     files: list[ScannedFile] = field(default_factory=list)
+    subtitles: list[ScannedFile] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
@@ -96,11 +98,14 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
             yield entry.path
         elif not entry.is_file(follow_symlinks=False):
             found.skipped["special"] += 1
-        elif file_filter.is_video(entry.name):
+        elif file_filter.is_video(entry.name) or is_subtitle(entry.name):
             with contextlib.suppress(FileNotFoundError):  # deleted since the listing
                 status = entry.stat(follow_symlinks=False)
                 file = ScannedFile(path_to_text(entry.path), status.st_size, status.st_mtime_ns)
-                _add(found, file, siblings)
+                if file_filter.is_video(entry.name):
+                    _add(found, file, siblings)
+                else:
+                    found.subtitles.append(file)
 
 
 def _add(found: WalkResult, file: ScannedFile, siblings: AbstractSet[str]) -> None:

@@ -13,6 +13,7 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 from chalicelib.library.models import text_to_path
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
+from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import ShutdownRequested
 
 logger = logging.getLogger(__name__)
@@ -92,11 +93,10 @@ class FolderWatcher:
 
 
 def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
-    """Paths that were created or modified."""
+    """Paths that were created or modified, and subtitle files that were deleted."""
     return sorted(
         path
         for change, path in batch
-        if change is not Change.deleted
-        and not is_hidden(path.rpartition("/")[2])
-        and os.path.lexists(path)
+        if not is_hidden(path.rpartition("/")[2])
+        and (is_subtitle(path) if change is Change.deleted else os.path.lexists(path))
     )

@@ -26,6 +26,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("recommendation_dismissals", "media_id"): ("user_id",),
     ("recommendation_snapshots", "media_id"): ("user_id",),
     ("user_statuses", "media_id"): ("user_id",),
+    ("user_track_choices", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),
     ("user_wanted_upcoming", "media_id"): ("user_id", "season_number"),
     ("user_watch_later", "media_id"): ("user_id",),

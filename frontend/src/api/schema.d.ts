@@ -2044,6 +2044,41 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/{item_id}/subtitles": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The subtitles of a file: in it, beside it, and added by users */
+    get: operations["list_subtitles"];
+    put?: never;
+    /** Add a subtitle file for everyone who plays this file */
+    post: operations["upload_subtitle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/track-choice": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Keep the languages that were chosen in the player for this film or show */
+    put: operations["choose_tracks"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/marks": {
     parameters: {
       query?: never;
@@ -2614,6 +2649,24 @@ export interface paths {
     options?: never;
     head?: never;
     patch?: never;
+    trace?: never;
+  };
+  "/subtitles/{subtitle_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Delete a subtitle that was added; those of the file stay */
+    delete: operations["delete_subtitle"];
+    options?: never;
+    head?: never;
+    /** Show a subtitle earlier or later, for everyone who plays this file */
+    patch: operations["move_subtitle"];
     trace?: never;
   };
   "/tags": {
@@ -5477,6 +5530,29 @@ export interface components {
       previewAction: "none" | "ask" | "skip";
       homeParts: components["schemas"]["HomePart"][];
       hiddenHomeParts: components["schemas"]["HomePart"][];
+      audioLanguages: string[];
+      subtitleLanguages: string[];
+      /**
+       * @default foreign
+       * @enum {string}
+       */
+      subtitleMode: "off" | "foreign" | "always" | "forced";
+      /** @default false */
+      prefersSdh: boolean;
+      /** @default 100 */
+      subtitleSize: number;
+      /**
+       * @default white
+       * @enum {string}
+       */
+      subtitleColor: "white" | "yellow" | "cyan" | "green";
+      /**
+       * @default outline
+       * @enum {string}
+       */
+      subtitleBackground: "none" | "outline" | "shade" | "box";
+      /** @default 0 */
+      subtitlePosition: number;
     };
     /**
      * PreferencesChange
@@ -5534,6 +5610,22 @@ export interface components {
       homeParts?: components["schemas"]["HomePart"][] | null;
       /** @default null */
       hiddenHomeParts?: components["schemas"]["HomePart"][] | null;
+      /** @default null */
+      audioLanguages?: string[] | null;
+      /** @default null */
+      subtitleLanguages?: string[] | null;
+      /** @default null */
+      subtitleMode?: ("off" | "foreign" | "always" | "forced") | null;
+      /** @default null */
+      prefersSdh?: boolean | null;
+      /** @default null */
+      subtitleSize?: number | null;
+      /** @default null */
+      subtitleColor?: ("white" | "yellow" | "cyan" | "green") | null;
+      /** @default null */
+      subtitleBackground?: ("none" | "outline" | "shade" | "box") | null;
+      /** @default null */
+      subtitlePosition?: number | null;
     };
     /**
      * Problem
@@ -6412,6 +6504,39 @@ export interface components {
       isDefault: boolean;
     };
     /**
+     * Subtitle
+     * @description One subtitle of a file. `offset_ms` is the correction that holds for every user.
+     */
+    Subtitle: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      libraryItemId: string;
+      /** @enum {string} */
+      source: "embedded" | "sidecar" | "upload" | "provider";
+      /** @enum {string} */
+      form: "text" | "ass" | "picture";
+      language: string;
+      title: string;
+      label: string;
+      isDefault: boolean;
+      isForced: boolean;
+      isSdh: boolean;
+      streamIndex: number | null;
+      score: number | null;
+      offsetMs: number;
+      canDelete: boolean;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    /**
+     * SubtitleChange
+     * @description Moves the subtitle for everyone who plays this file; later is positive.
+     */
+    SubtitleChange: {
+      offsetMs: number;
+    };
+    /**
      * SubtitleTrack
      * @description A subtitle of the file; `url` is WebVTT, None for pictures, which can be burnt in.
      */
@@ -6430,6 +6555,27 @@ export interface components {
       url: string | null;
       assUrl: string | null;
       offsetMs: number;
+    };
+    /**
+     * SubtitleUpload
+     * @description A subtitle file. `file_name` is shown and tells the language, when none is given; it is never
+     *     a path.
+     */
+    SubtitleUpload: {
+      fileName: string;
+      content: string;
+      /** @default null */
+      language?: string | null;
+      /** @default  */
+      title?: string;
+      /** @default false */
+      isForced?: boolean;
+      /** @default false */
+      isSdh?: boolean;
+    };
+    /** Subtitles */
+    Subtitles: {
+      items: components["schemas"]["Subtitle"][];
     };
     /**
      * Suggestion
@@ -6678,6 +6824,20 @@ export interface components {
       index: number;
       path: string;
       sizeBytes: number;
+    };
+    /**
+     * TrackChoiceRequest
+     * @description What the user chose in the player: kept for the film or the show.
+     *
+     *     Fields that are absent stay unchanged.
+     */
+    TrackChoiceRequest: {
+      /** @default null */
+      audioIndex?: number | null;
+      /** @default null */
+      subtitleId?: string | null;
+      /** @default false */
+      isSubtitleOff?: boolean;
     };
     /**
      * Tracker
@@ -11390,6 +11550,99 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_subtitles: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Subtitles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  upload_subtitle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SubtitleUpload"];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Subtitle"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  choose_tracks: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TrackChoiceRequest"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_marks: {
     parameters: {
       query: {
@@ -12561,6 +12814,70 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_subtitle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        subtitle_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  move_subtitle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        subtitle_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SubtitleChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Subtitle"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];

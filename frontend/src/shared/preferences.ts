@@ -25,6 +25,14 @@ export const DEFAULT_PREFERENCES: Preferences = {
   recapAction: "ask",
   creditsAction: "ask",
   previewAction: "ask",
+  audioLanguages: [],
+  subtitleLanguages: [],
+  subtitleMode: "foreign",
+  prefersSdh: false,
+  subtitleSize: 100,
+  subtitleColor: "white",
+  subtitleBackground: "outline",
+  subtitlePosition: 0,
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

@@ -4,6 +4,7 @@
  */
 import Archive from "lucide-solid/icons/archive";
 import ArrowDownToLine from "lucide-solid/icons/arrow-down-to-line";
+import Captions from "lucide-solid/icons/captions";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import CircleUser from "lucide-solid/icons/circle-user-round";
 import KeyRound from "lucide-solid/icons/key-round";
@@ -93,6 +94,25 @@ export const SECTIONS: readonly SettingsSection[] = [
     adminOnly: false,
     words:
       "player playback autoplay next episode countdown seconds still watching ask started finished watched percent threshold credits",
+  },
+  {
+    slug: "languages",
+    label: "Languages and subtitles",
+    text: "Audio and subtitle languages, and how subtitles look",
+    group: "You",
+    icon: Captions,
+    adminOnly: false,
+    words:
+      "language audio track dubbed original subtitles captions cc sdh hearing impaired deaf forced foreign size font color colour background position",
+    parts: [
+      { id: "audio", label: "Audio languages", words: "dubbed original voice track sound" },
+      { id: "subtitles", label: "Subtitles", words: "captions cc sdh forced foreign always off" },
+      {
+        id: "look",
+        label: "How subtitles look",
+        words: "size font color colour background position appearance",
+      },
+    ],
   },
   {
     slug: "keyboard",

@@ -1,0 +1,168 @@
+"""Subtitles over HTTP: a list, uploads, corrections, and what a person chooses."""
+
+import base64
+from uuid import uuid4
+
+import pytest
+
+from tests.library import make_item
+from tests.titles import make_title
+
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"
+
+
+def upload(person, item, content: bytes = SRT, name: str = "Film.en.srt", **more):
+    body = {"fileName": name, "content": base64.b64encode(content).decode(), **more}
+    return person.post(f"/api/v1/library/{item}/subtitles", json=body)
+
+
+@pytest.fixture
+def item(db, tmp_path, api):
+    film = tmp_path / "library" / "film.mp4"
+    film.parent.mkdir(exist_ok=True)
+    film.write_bytes(b"film")
+    return make_item(db, film, media_id=make_title(db, "Sintel", year=2010))
+
+
+def test_an_upload_is_there_for_everyone_and_only_its_owner_deletes_it(api, item):
+    ada, bert = api.as_user("ada"), api.as_user("bert")
+
+    added = upload(ada, item, title="From the DVD", isSdh=True)
+    of_bert = bert.get(f"/api/v1/library/{item}/subtitles").json["items"]
+    refused = bert.delete(f"/api/v1/subtitles/{added.json['id']}")
+    deleted = ada.delete(f"/api/v1/subtitles/{added.json['id']}")
+
+    assert added.status == 201
+    assert {
+        name: added.json[name] for name in ("source", "form", "language", "label", "canDelete")
+    } == {
+        "source": "upload",
+        "form": "text",
+        "language": "en",
+        "label": "English · From the DVD (SDH)",
+        "canDelete": True,
+    }
+    assert of_bert == [{**added.json, "canDelete": False}]
+    assert (refused.status, refused.json["code"]) == (404, "subtitle_not_found")
+    assert deleted.status == 204
+    assert ada.get(f"/api/v1/library/{item}/subtitles").json["items"] == []
+
+
+def test_a_correction_holds_for_everyone(api, item):
+    added = upload(api.as_user("ada"), item).json
+
+    moved = api.as_user("bert").request(
+        "PATCH", f"/api/v1/subtitles/{added['id']}", json={"offsetMs": -1250}
+    )
+
+    assert (moved.status, moved.json["offsetMs"]) == (200, -1250)
+    (row,) = api.as_user("ada").get(f"/api/v1/library/{item}/subtitles").json["items"]
+    assert row["offsetMs"] == -1250
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "field"),
+    [
+        (SRT, "film.exe", "fileName"),
+        (SRT, "../../etc/passwd", "fileName"),
+        (b"no cues", "film.srt", "content"),
+        (b"PK\x03\x04" + SRT, "film.srt", "content"),
+        (b"\x00\x00\x01\xba" + SRT, "film.sub", "content"),
+        (SRT + b"\x00", "film.srt", "content"),
+        (SRT + b"x" * 2 * 2**20, "film.srt", "content"),
+    ],
+    ids=["program", "path", "text", "archive", "pictures", "binary", "large"],
+)
+def test_what_is_no_subtitle_is_refused_by_its_field(api, item, content, name, field):
+    answer = upload(api.as_user("ada"), item, content, name)
+
+    assert (answer.status, answer.json["field"]) == (422, field)
+
+
+def test_a_name_with_folders_is_only_a_name(api, item):
+    answer = upload(api.as_user("ada"), item, name="../../../../etc/Film.pt-BR.ass")
+
+    assert (answer.status, answer.json["language"], answer.json["form"]) == (201, "pt-BR", "ass")
+
+
+def test_a_file_takes_a_limited_number_of_subtitles(api, item):
+    ada = api.as_user("ada")
+    answers = [upload(ada, item).status for _ in range(40)]
+
+    refused = upload(ada, item)
+
+    assert set(answers) == {201}
+    assert (refused.status, refused.json["code"]) == (409, "too_many_subtitles")
+
+
+def test_unknown_files_and_subtitles_are_not_found(api, item):
+    ada = api.as_user("ada")
+
+    answers = [
+        ada.get(f"/api/v1/library/{uuid4()}/subtitles"),
+        upload(ada, uuid4()),
+        ada.request("PATCH", f"/api/v1/subtitles/{uuid4()}", json={"offsetMs": 1}),
+        ada.put(f"/api/v1/library/{uuid4()}/track-choice", json={"isSubtitleOff": True}),
+        ada.put(f"/api/v1/library/{item}/track-choice", json={"subtitleId": str(uuid4())}),
+    ]
+
+    assert [answer.status for answer in answers] == [404] * 5
+
+
+@pytest.fixture
+def tracks(db, item):
+    """Audio in Japanese and English in the file."""
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO library_streams (
+                id, library_item_id, stream_index, stream_type, codec, language, is_default
+            )
+            VALUES (gen_random_uuid(), %(item)s, 1, 'audio', 'aac', 'jpn', true),
+                (gen_random_uuid(), %(item)s, 2, 'audio', 'aac', 'eng', false)
+            """,
+            {"item": item},
+        )
+
+
+def play(person, item, query: str = ""):
+    answer = person.post(f"/api/v1/library/{item}/play{query}")
+    assert answer.status == 200, answer.text
+    return answer.json
+
+
+def test_a_ticket_names_the_subtitles_and_those_that_suit_the_user(api, item, tracks):
+    ada, bert = api.as_user("ada"), api.as_user("bert")
+    ada.request(
+        "PATCH", "/api/v1/preferences", json={"audioLanguages": ["ja"], "subtitleLanguages": ["en"]}
+    )
+    english = upload(ada, item).json
+    styled = upload(ada, item, name="Film.de.ass").json
+
+    ticket = play(ada, item)
+    foreign = play(api.as_user("ada"), item, "?audioIndex=2")
+
+    assert (ticket["audioIndex"], ticket["subtitleId"]) == (1, None)  # understood
+    assert [(one["id"], one["form"]) for one in ticket["subtitleTracks"]] == [
+        (english["id"], "text"),
+        (styled["id"], "ass"),
+    ]
+    assert f"/stream/{item}/subtitles/{english['id']}.vtt?s=" in ticket["subtitles"][0]
+    assert f"{styled['id']}.ass?s=" in ticket["subtitleTracks"][1]["assUrl"]
+    assert foreign["audioIndex"] == 2
+    assert play(bert, item)["subtitleId"] is None
+
+
+def test_what_is_chosen_in_the_player_is_kept_for_the_title(api, item, tracks):
+    ada = api.as_user("ada")
+    english = upload(ada, item).json
+    place = f"/api/v1/library/{item}/track-choice"
+
+    ada.put(place, json={"audioIndex": 2, "subtitleId": english["id"]})
+    chosen = play(ada, item)
+    ada.put(place, json={"isSubtitleOff": True})
+    without = play(ada, item)
+
+    assert (chosen["audioIndex"], chosen["subtitleId"]) == (2, english["id"])
+    assert (without["audioIndex"], without["subtitleId"]) == (2, None)
+    assert play(api.as_user("bert"), item)["audioIndex"] == 1
