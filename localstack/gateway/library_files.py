@@ -23,6 +23,7 @@ from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import RequestHandler
 from worker.gateway.requests import BadRequest, StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
+from worker.gateway.trickplay import trickplay_route
 from worker.scanner.roots import LiveRoots
 
 
@@ -44,6 +45,7 @@ class LibraryFiles:
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,
                 resource_policy="same-origin",
+                routes=(trickplay_route(settings.trickplay_dir),),
             )
         )
 

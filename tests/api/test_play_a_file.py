@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
 from tests.library import make_item
 from tests.titles import make_show, make_title
 from worker.gateway.component import StreamGatewayComponent
@@ -243,3 +245,29 @@ def test_playing_a_sample_does_not_mark_the_film_watched(api, db, film):
     beside = play(api.as_user(), clip).json
 
     assert (alone["mediaId"], beside["mediaId"]) == (title, None)
+
+
+def test_a_ticket_names_segments_and_leads_to_small_pictures(api, db, stream, clips, tmp_path):
+    item = make_item(db, clips.mp4, duration_s=6)
+    sheets = get(Settings).trickplay_dir / str(item)
+    sheets.mkdir(parents=True)
+    (sheets / "0.jpg").write_bytes(b"a sheet")
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO trickplay_sets
+            SELECT id, file_size_bytes, 10, 10, 10, 240, 136, 1, 7, now() FROM library_items
+            """
+        )
+    person = api.as_user()
+    begin = {"startSeconds": 1, "endSeconds": 3.5}
+    person.request("PUT", f"/api/v1/library/{item}/segments/intro", json=begin)
+
+    ticket = play(person, item).json
+    address = ticket["trickplay"]["url"]
+
+    assert ticket["segments"] == [{"kind": "intro", **begin}]
+    assert (ticket["trickplay"]["count"], ticket["trickplay"]["columns"]) == (1, 10)
+    assert read(address.replace("{n}", "0"), stream.port) == (200, b"a sheet")
+    assert read(address.replace("{n}", "1"), stream.port)[0] == 404
+    assert read(address.replace("{n}", "0").partition("?")[0], stream.port)[0] == 403

@@ -12,6 +12,7 @@ from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import OpenInProgress, RequestHandler
 from worker.gateway.routes import ItemRoute
 from worker.gateway.server import RouteHandler, StreamServer
+from worker.gateway.trickplay import trickplay_route
 from worker.loop import Backoff, Job
 from worker.scanner.roots import LiveRoots
 
@@ -49,7 +50,7 @@ class StreamGatewayComponent:
             # The signed address is the permission. Pages of another origin embed the bytes only
             # when this gateway has an origin of its own.
             resource_policy="cross-origin" if settings.seen_stream_url else "same-origin",
-            routes=tuple(routes),
+            routes=(trickplay_route(settings.trickplay_dir), *routes),
         )
         server = StreamServer(
             handler, settings.seen_stream_host, settings.stream_port, artwork=artwork

@@ -19,6 +19,9 @@ import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
 import { ResumeChip } from "./ResumeChip";
 import { runCommand } from "./runCommand";
+import { SegmentMenu } from "./SegmentMenu";
+import { createSegments } from "./segments";
+import { SkipButton } from "./SkipButton";
 import { NO_SUBTITLES, showTrack } from "./subtitles";
 import { TheaterPage } from "./TheaterPage";
 import { createUpNext } from "./upNext";
@@ -48,12 +51,20 @@ export function Player(props: PlayerProps) {
   const flash = createFlash();
   const full = createFullScreen(() => stage);
   const small = createPictureInPicture(media.video);
+  const preferences = createPreferences();
+  const segments = createSegments({
+    media,
+    ticket: playback.ticket,
+    preferences,
+    next: () => (playback.ticket()?.nextLibraryItemId ? upNext.go : undefined),
+  });
   const upNext = createUpNext({
     media,
     nextId: () => playback.ticket()?.nextLibraryItemId ?? null,
     item: () => item.latest,
     onGo: (next) => props.onGo(next),
-    preferences: createPreferences(),
+    preferences,
+    isInLastCredits: segments.isInLastCredits,
     // eslint-disable-next-line solid/reactivity
     attendance: props.attendance,
   });
@@ -97,6 +108,7 @@ export function Player(props: PlayerProps) {
         toggleTheater: () => setTheater((on) => !on),
         toggleFullScreen: () => void full.toggle(),
         next: upNext.go,
+        skip: segments.skip,
         showKeys: () => setKeysOpen(true),
         dismiss,
       }),
@@ -176,7 +188,19 @@ export function Player(props: PlayerProps) {
             onBack={back}
             onKeys={() => setKeysOpen(true)}
             onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
-          />
+          >
+            <Show when={playback.ticket()}>
+              {(ticket) => (
+                <SegmentMenu
+                  libraryItemId={ticket().libraryItemId}
+                  media={media}
+                  segments={segments.segments()}
+                  onChange={segments.change}
+                  onOpenChange={setMenuOpen}
+                />
+              )}
+            </Show>
+          </PlayerTop>
           <PlayerControls
             media={media}
             subtitles={playback.ticket()?.subtitles ?? []}
@@ -190,6 +214,10 @@ export function Player(props: PlayerProps) {
             onMenu={setMenuOpen}
           />
         </div>
+        <SkipButton
+          kind={upNext.isShown() ? undefined : segments.offered()?.kind}
+          onSkip={segments.skip}
+        />
         <ResumeChip
           at={playback.resumedAt()}
           onStartOver={playback.startOver}

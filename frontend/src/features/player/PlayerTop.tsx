@@ -2,7 +2,7 @@ import ArrowLeft from "lucide-solid/icons/arrow-left";
 import Keyboard from "lucide-solid/icons/keyboard";
 import PictureInPicture from "lucide-solid/icons/picture-in-picture-2";
 import Zap from "lucide-solid/icons/zap";
-import { Show } from "solid-js";
+import { Show, type JSX } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 
 interface PlayerTopProps {
@@ -16,6 +16,8 @@ interface PlayerTopProps {
   onKeys: () => void;
   /** Absent without support for picture in picture. */
   onSmallWindow?: () => void;
+  /** Further buttons. */
+  children?: JSX.Element;
 }
 
 export function PlayerTop(props: PlayerTopProps) {
@@ -41,6 +43,7 @@ export function PlayerTop(props: PlayerTopProps) {
           {props.path}
         </span>
       </Show>
+      {props.children}
       <IconButton
         label="Keyboard shortcuts (?)"
         tone="art"

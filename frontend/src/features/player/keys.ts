@@ -11,6 +11,7 @@ export type Command =
   | { do: "fullScreen" }
   | { do: "theater" }
   | { do: "next" }
+  | { do: "skip" }
   | { do: "help" }
   | { do: "dismiss" };
 
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   m: { do: "mute" },
   c: { do: "subtitles" },
   n: { do: "next" },
+  s: { do: "skip" },
   "<": { do: "speed", steps: -1 },
   ">": { do: "speed", steps: 1 },
   "?": { do: "help" },
@@ -70,6 +72,7 @@ export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["C"], does: "Subtitles" },
   { keys: ["<", ">"], does: "Playback speed" },
   { keys: ["N"], does: "Next episode" },
+  { keys: ["S"], does: "Skip intro, recap or credits" },
   { keys: ["T"], does: "Theater" },
   { keys: ["F"], does: "Full screen" },
   { keys: ["Esc"], does: "Leave the player" },

@@ -19,6 +19,7 @@ function player() {
     toggleTheater: vi.fn(),
     toggleFullScreen: vi.fn(),
     next: vi.fn(),
+    skip: vi.fn(),
     showKeys: vi.fn(),
     dismiss: vi.fn(),
   };
@@ -75,11 +76,21 @@ test("every other key runs its command", () => {
   press({ do: "theater" });
   press({ do: "fullScreen" });
   press({ do: "next" });
+  press({ do: "skip" });
   press({ do: "help" });
   press({ do: "dismiss" });
 
-  const { toggleSubtitles, toggleTheater, toggleFullScreen, next, showKeys, dismiss } = controls;
-  for (const each of [toggleSubtitles, toggleTheater, toggleFullScreen, next, showKeys, dismiss]) {
+  const { toggleSubtitles, toggleTheater, toggleFullScreen, next, skip, showKeys, dismiss } =
+    controls;
+  for (const each of [
+    toggleSubtitles,
+    toggleTheater,
+    toggleFullScreen,
+    next,
+    skip,
+    showKeys,
+    dismiss,
+  ]) {
     expect(each).toHaveBeenCalledOnce();
   }
 });

@@ -9,6 +9,7 @@ export interface Controls {
   toggleTheater: () => void;
   toggleFullScreen: () => void;
   next: () => void;
+  skip: () => void;
   showKeys: () => void;
   dismiss: () => void;
 }
@@ -48,6 +49,9 @@ export function runCommand(command: Command, controls: Controls): string | null 
       return null;
     case "next":
       controls.next();
+      return null;
+    case "skip":
+      controls.skip();
       return null;
     case "help":
       controls.showKeys();

@@ -57,6 +57,8 @@ interface UpNextOptions {
   onGo: (libraryItemId: string) => void;
   preferences: Accessor<Preferences>;
   attendance: Attendance;
+  /** Whether nothing but credits is left. */
+  isInLastCredits: Accessor<boolean>;
 }
 
 /**
@@ -80,7 +82,10 @@ export function createUpNext(options: UpNextOptions) {
   });
 
   const isNear = createMemo(
-    () => media.ended() || isNearEnd(media.position(), media.duration(), countdown()),
+    () =>
+      media.ended() ||
+      options.isInLastCredits() ||
+      isNearEnd(media.position(), media.duration(), countdown()),
   );
   const isShown = createMemo(() => isNear() && !stayed() && options.nextId() !== null);
   const isRunning = createMemo(

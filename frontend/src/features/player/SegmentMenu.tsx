@@ -1,0 +1,122 @@
+import { Menu } from "@ark-ui/solid/menu";
+import Scissors from "lucide-solid/icons/scissors";
+import { createSignal, For, Show } from "solid-js";
+import { hideSegment, setSegment, type MediaSegment, type SegmentKind } from "../../api/segments";
+import { undoChange } from "../../api/tracking";
+import { PressOutside } from "../../ui/PressOutside";
+import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
+import type { MediaElement } from "./mediaElement";
+import { PLAYER_BUTTON } from "./PlayerButton";
+import { SEGMENT_NAMES } from "./segments";
+
+interface SegmentMenuProps {
+  libraryItemId: string;
+  media: MediaElement;
+  segments: readonly MediaSegment[];
+  onChange: (segments: readonly MediaSegment[]) => void;
+  onOpenChange: (open: boolean) => void;
+}
+
+const KINDS: readonly SegmentKind[] = ["intro", "recap", "credits", "preview"];
+const ITEM =
+  "flex min-h-10 cursor-pointer items-center rounded-control px-3 text-14 data-highlighted:bg-art-fill";
+
+/** Marks where a segment starts and ends, for everybody who plays the file. */
+export function SegmentMenu(props: SegmentMenuProps) {
+  let trigger!: HTMLElement;
+  let content!: HTMLElement;
+  /** A start whose end was not marked yet. */
+  const [begun, setBegun] = createSignal<{ kind: SegmentKind; at: number }>();
+  const known = (kind: SegmentKind) => props.segments.find((each) => each.kind === kind);
+
+  const store = async (change: Promise<{ segments: MediaSegment[]; undoId: string | null }>) => {
+    // Those of the moment: called by a press.
+    // eslint-disable-next-line solid/reactivity
+    const { segments: before, onChange } = props;
+    try {
+      const { segments, undoId } = await change;
+      onChange(segments);
+      if (undoId === null) return;
+      toastUndo("Saved for everybody who plays this", () => {
+        void toastOnError(undoChange(undoId)).then(() => onChange(before));
+      });
+    } catch (error) {
+      toast({ text: errorText(error), tone: "bad" });
+    }
+  };
+  const set = (kind: SegmentKind, startSeconds: number, endSeconds: number) =>
+    void store(setSegment(props.libraryItemId, { kind, startSeconds, endSeconds }));
+
+  const start = (kind: SegmentKind) => {
+    const at = props.media.position();
+    const end = known(kind)?.endSeconds ?? 0;
+    if (end > at + 1) set(kind, at, end);
+    else if (kind === "credits") set(kind, at, props.media.duration());
+    else {
+      setBegun({ kind, at });
+      toast({ text: `Mark its end with “The ${SEGMENT_NAMES[kind]} ends here”` });
+    }
+  };
+  const end = (kind: SegmentKind) => {
+    const draft = begun();
+    const from = draft?.kind === kind ? draft.at : (known(kind)?.startSeconds ?? 0);
+    setBegun(undefined);
+    set(kind, from, props.media.position());
+  };
+  const act = (value: string) => {
+    const [what, name] = value.split(":");
+    const kind = KINDS.find((each) => each === name);
+    if (!kind) return;
+    if (what === "start") start(kind);
+    else if (what === "end") end(kind);
+    else void store(hideSegment(props.libraryItemId, kind));
+  };
+
+  return (
+    <Menu.Root
+      positioning={{ placement: "bottom-end", gutter: 12 }}
+      onOpenChange={(details) => props.onOpenChange(details.open)}
+      onSelect={(details) => act(details.value)}
+      lazyMount
+      unmountOnExit
+    >
+      <Menu.Trigger
+        ref={(element) => (trigger = element)}
+        class={PLAYER_BUTTON}
+        aria-label="Mark intro and credits"
+        title="Mark intro and credits"
+      >
+        <Scissors aria-hidden="true" />
+      </Menu.Trigger>
+      <Menu.Positioner>
+        <Menu.Content
+          ref={(element) => (content = element)}
+          class="z-10 max-h-[60dvh] min-w-52 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+        >
+          <Menu.Context>
+            {(menu) => (
+              <PressOutside of={() => [trigger, content]} onPress={() => menu().setOpen(false)} />
+            )}
+          </Menu.Context>
+          <For each={KINDS}>
+            {(kind) => (
+              <>
+                <Menu.Item value={`start:${kind}`} class={ITEM}>
+                  The {SEGMENT_NAMES[kind]} {kind === "credits" ? "start" : "starts"} here
+                </Menu.Item>
+                <Menu.Item value={`end:${kind}`} class={ITEM}>
+                  The {SEGMENT_NAMES[kind]} {kind === "credits" ? "end" : "ends"} here
+                </Menu.Item>
+                <Show when={known(kind)}>
+                  <Menu.Item value={`hide:${kind}`} class={`${ITEM} text-on-art-muted`}>
+                    There {kind === "credits" ? "are" : "is"} no {SEGMENT_NAMES[kind]}
+                  </Menu.Item>
+                </Show>
+              </>
+            )}
+          </For>
+        </Menu.Content>
+      </Menu.Positioner>
+    </Menu.Root>
+  );
+}

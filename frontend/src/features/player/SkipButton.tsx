@@ -1,0 +1,31 @@
+import SkipForward from "lucide-solid/icons/skip-forward";
+import { Show } from "solid-js";
+import type { SegmentKind } from "../../api/segments";
+import { Key } from "../../ui/Key";
+import { SEGMENT_NAMES } from "./segments";
+
+interface SkipButtonProps {
+  /** Undefined while there is nothing to skip. */
+  kind: SegmentKind | undefined;
+  onSkip: () => void;
+}
+
+/** Skips the intro, recap, credits or preview that plays. */
+export function SkipButton(props: SkipButtonProps) {
+  return (
+    <Show when={props.kind}>
+      {(kind) => (
+        <button
+          type="button"
+          class="absolute right-8 bottom-[158px] z-3 flex h-12 items-center gap-2.5 rounded-pill bg-art-glass pr-4 pl-4.5 text-15 font-strong text-on-art backdrop-blur-[30px] backdrop-saturate-150 transition-[background-color,transform] float press enter-rise hover:bg-art-fill phone:right-4 phone:bottom-[178px]"
+          aria-keyshortcuts="S"
+          onClick={() => props.onSkip()}
+        >
+          <SkipForward class="size-5" aria-hidden="true" />
+          Skip {SEGMENT_NAMES[kind()]}
+          <Key class="phone:hidden pointer-coarse:hidden">S</Key>
+        </button>
+      )}
+    </Show>
+  );
+}
