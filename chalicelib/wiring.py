@@ -101,6 +101,7 @@ from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_pl
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
+from chalicelib.recommendations.service.tonight import TonightService
 from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.segments.service import SEGMENTS, SegmentService
 from chalicelib.segments.service import revert as revert_segments
@@ -240,6 +241,12 @@ def _register_personal() -> None:
     register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(DashboardService, _dashboard)
     register(RecommendationService, _recommendations)
+    register(
+        TonightService,
+        lambda: TonightService(
+            get(Database), utc_now, get(CatalogService), get(RecommendationService)
+        ),
+    )
     register(
         ViewingStatsService,
         lambda: ViewingStatsService(get(Database), get(Cache), utc_now, get(CatalogService)),

@@ -13,7 +13,9 @@ from chalicelib.recommendations.models import (
     RecommendationQuery,
     RecommendationState,
 )
+from chalicelib.recommendations.models.tonight import Tonight, TonightQuery
 from chalicelib.recommendations.service import RecommendationService
+from chalicelib.recommendations.service.tonight import TonightService
 
 bp = Blueprint(__name__)
 
@@ -22,6 +24,13 @@ bp = Blueprint(__name__)
 @endpoint(bp, query=RecommendationQuery, returns=RecommendationPage)
 def list_recommendations(user: User, query: RecommendationQuery) -> RecommendationPage:
     return get(RecommendationService).page(user.id, query)
+
+
+@bp.route("/api/v1/recommendations/tonight")
+@endpoint(bp, query=TonightQuery, returns=Tonight, limit="search")
+def draw_tonight(user: User, query: TonightQuery) -> Tonight:
+    """Three titles that suit everybody on the sofa and can be played now, where there are some."""
+    return get(TonightService).draw(user.id, query)
 
 
 @bp.route("/api/v1/recommendations/titles/{media_id}")

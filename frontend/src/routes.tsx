@@ -92,6 +92,10 @@ export const routes: RouteDefinition[] = [
         path: "/recommendations",
         component: lazy(() => import("./features/recommendations/ForYouPage")),
       },
+      {
+        path: "/recommendations/tonight",
+        component: lazy(() => import("./features/recommendations/TonightPage")),
+      },
       { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },

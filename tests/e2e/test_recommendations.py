@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from psycopg import sql
 
 from tests.e2e.conftest import Stack
+from tests.waiting import wait_until
 
 #: What a list is made from.
 TASTES = (
@@ -53,3 +54,40 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
     page.get_by_role("button", name="Games", exact=True).click()
     expect(page).to_have_url(re.compile("kind=game"))
     expect(title).not_to_have_text(first)
+
+
+def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack, signed_in: Page):
+    page = signed_in
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        conn.execute(
+            """
+            INSERT INTO users (
+                id, email, display_name, password_hash, role, created_at, updated_at
+            )
+            VALUES (gen_random_uuid(), 'sofa@seen.example', 'Sofie', 'x', 'user', now(), now())
+            """
+        )
+        wait_until(
+            lambda: (
+                conn.execute("SELECT count(*) FROM recommendation_snapshots").fetchone()[0] > 20
+            ),
+            what="no list is made",
+        )
+    try:
+        page.goto("/app/recommendations/tonight?time=any")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            re.compile("^You have all evening")
+        )
+        page.get_by_role("checkbox", name="Sofie").focus()
+        page.keyboard.press("Space")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You and Sofie have"))
+        cards = page.get_by_role("region", name="Drawn for tonight").get_by_role("article")
+        expect(cards.first).to_contain_text("New to Sofie")
+        before = cards.first.get_by_role("heading").inner_text()
+        expect(page.get_by_role("button", name=re.compile("^Draw three more"))).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.get_by_text("now you have to choose")).to_be_visible()
+        expect(cards.first.get_by_role("heading")).not_to_have_text(before)
+    finally:
+        with psycopg.connect(stack.database_url, autocommit=True) as conn:
+            conn.execute("DELETE FROM users WHERE email = 'sofa@seen.example'")

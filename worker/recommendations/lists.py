@@ -1,59 +1,27 @@
 """Makes the lists of the people who need new ones, from what all people did."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.recommendations.models import (
-    MAX_OF_KIND,
-    Known,
-    KnownTitle,
-    SnapshotRow,
-    TitleTraits,
-)
+from chalicelib.recommendations.models import MAX_OF_KIND, SnapshotRow, TitleTraits
+from chalicelib.recommendations.service.known import KnownBy, combine
+from chalicelib.recommendations.service.traits import appeal, weights_of
 from chalicelib.recommendations.service.work import RecommendationWork, Sources
 from worker.recommendations.history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import Best, Ranking
 
-#: What a title says of a person's taste, by how they know it; ratings say it themselves.
-WEIGHTS = {
-    Known.FAVORITE: 1.4,
-    Known.DROPPED: -0.5,
-    Known.REFUSED: -0.4,
-    Known.WATCHED: 1.0,
-    Known.COMPLETED: 1.0,
-    Known.STARTED: 0.7,
-    Known.FOLLOWED: 0.8,
-    Known.SAVED: 0.5,
-    Known.POSTPONED: 0.0,
-}
-#: The rating that says nothing, and how many points above it count one.
-NEUTRAL_RATING, RATING_SCALE = 4.5, 4.0
-#: Weights of what a title is made of.
-GENRE, DECADE, LANGUAGE, PERSON = 1.0, 0.3, 0.3, 0.3
-#: Votes at which a title's own rating counts as much as the mean.
-MANY_VOTES, MEAN_RATING = 500, 6.0
 #: Titles of one franchise, and titles for one reason, in the list of a kind.
 MAX_OF_FRANCHISE, MAX_FOR_ONE_REASON = 2, 12
 #: Titles that are looked at for a list, so that enough are left.
 LOOKED_AT = 4 * MAX_OF_KIND
 #: Reasons of a title, and the least share of its score that one of them has.
 MAX_REASONS, LEAST_SHARE = 2, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class KnownBy:
-    """How a person knows a title, from all that they did with it."""
-
-    kind: Known
-    rating: float | None
-    weight: float
-    at: float
 
 
 @dataclass(frozen=True)
@@ -139,50 +107,10 @@ def rows_of(
     return (rows + put_off)[:MAX_OF_KIND]
 
 
-def combine(rows: Iterable[KnownTitle]) -> dict[UUID, dict[int, KnownBy]]:
-    """What each person knows; of several rows of a title the strongest kind says how."""
-    by_title = defaultdict[UUID, dict[int, list[KnownTitle]]](lambda: defaultdict(list))
-    for row in rows:
-        by_title[row.user_id][row.media_id].append(row)
-    return {
-        person: {media_id: known_by(titles[media_id]) for media_id in titles}
-        for person, titles in by_title.items()
-    }
-
-
-#: The kinds from what says most to what says least.
-STRENGTH: Mapping[Known, int] = {kind: number for number, kind in enumerate(Known)}
-
-
-def known_by(rows: Sequence[KnownTitle]) -> KnownBy:
-    """How a person knows a title, from the rows of it."""
-    strongest = min(rows, key=lambda row: STRENGTH[Known(row.kind)])
-    at = max(row.at for row in rows)
-    if strongest.rating is not None:
-        weight = (strongest.rating - NEUTRAL_RATING) / RATING_SCALE
-    else:
-        weight = WEIGHTS[Known(strongest.kind)]
-    return KnownBy(Known(strongest.kind), strongest.rating, weight, at)
-
-
 def title_of(candidate: TitleTraits) -> Title:
-    features = {f"genre:{genre}": GENRE for genre in candidate.genres}
-    if candidate.year is not None:
-        features[f"decade:{candidate.year // 10}"] = DECADE
-    if candidate.language:
-        features[f"language:{candidate.language}"] = LANGUAGE
-    features |= {f"person:{name}": PERSON for name in candidate.people}
     return Title(
         id=str(candidate.media_id),
-        features=features,
+        features=weights_of(candidate),
         appeal=appeal(candidate.rating, candidate.votes),
         similar=[str(media_id) for media_id in candidate.similar],
     )
-
-
-def appeal(rating: float | None, votes: int) -> float:
-    """A rating that few gave is drawn to the mean (a Bayesian average), from 0 to 1."""
-    if rating is None or votes == 0:
-        return 0.0
-    mean = (rating * votes + MEAN_RATING * MANY_VOTES) / (votes + MANY_VOTES)
-    return mean / 10 * min(1.0, votes / MANY_VOTES)

@@ -65,6 +65,11 @@ class RecommendationService:
             rows = snapshots.read(conn, user_id=user_id, now=self.clock())
         return [row.media_id for row in rows if row.because][:limit]
 
+    def because(self, user_id: UUID) -> dict[int, Because]:
+        """The strongest reason of each title on the person's list that has one."""
+        items = self._list(user_id).items
+        return {item.media.id: item.because[0] for item in items if item.because}
+
     def dismiss(self, user_id: UUID, request: DismissRequest) -> DismissChange:
         """Recommend a title no more, or not for some months. Raises `MediaNotFound`."""
         title = self.catalog.require(request.media_id)

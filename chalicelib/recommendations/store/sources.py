@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from psycopg import sql
@@ -135,6 +136,15 @@ def known_titles(conn: Connection, *, undo_period: timedelta, now: datetime) -> 
         ).fetchall()
 
 
+def known_of(conn: Connection, *, people: Collection[UUID], now: datetime) -> list[KnownTitle]:
+    """What some people did with titles, dismissals that can be undone too."""
+    condition = sql.SQL("k.user_id = ANY(%(people)s)")
+    with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
+        return cur.execute(
+            KNOWN.format(condition=condition), {"people": list(people), "now": now}
+        ).fetchall()
+
+
 def known_kinds(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> set[Known]:
     """How one person knows one title."""
     condition = sql.SQL("k.user_id = %(user_id)s AND k.media_id = %(media_id)s")
@@ -176,63 +186,79 @@ def of_genre(conn: Connection, *, media_ids: Sequence[int], genre: str) -> set[i
         )
 
 
+#: A title with what the ranking looks at; `pool` names the titles.
+TRAITS = sql.SQL("""
+    WITH {pool}
+    SELECT m.id AS media_id, m.media_type, m.year, m.language,
+           ARRAY(
+               SELECT g.slug
+               FROM media_genres AS mg
+               JOIN genres AS g ON g.id = mg.genre_id
+               WHERE mg.media_id = m.id
+               ORDER BY mg.position
+           ) AS genres,
+           m.directors || m.top_cast[1:%(cast)s] AS people,
+           ARRAY(SELECT l.linked_id FROM media_links AS l WHERE l.media_id = m.id
+                 ORDER BY l.kind <> 'recommended', l.position LIMIT %(links)s) AS similar,
+           least(m.id, coalesce((
+               SELECT min(l.linked_id) FROM media_links AS l
+               WHERE l.media_id = m.id AND l.kind = 'franchise'
+           ), m.id)) AS franchise,
+           s.rating::float8 AS rating, coalesce(s.votes, 0) AS votes,
+           coalesce(
+               m.release_date <= %(now)s::date,
+               m.year <= extract(year FROM %(now)s::date),
+               true
+           ) AS is_released
+    FROM pool AS p
+    JOIN media_items AS m ON m.id = p.id
+    LEFT JOIN media_scores AS s ON s.media_id = m.id
+    ORDER BY m.id
+""")
+
+#: The known titles, what providers name beside them, the library, and what many voted for.
+CANDIDATES = sql.SQL("""
+    known AS MATERIALIZED (
+        SELECT k.id FROM unnest(%(known)s::bigint[]) AS k (id)
+    ),
+    pool AS (
+        SELECT k.id FROM known AS k
+        UNION
+        SELECT l.linked_id FROM known AS k JOIN media_links AS l ON l.media_id = k.id
+        UNION
+        (SELECT t.media_id FROM library_titles AS t
+         ORDER BY t.added_at DESC, t.media_id DESC LIMIT %(of_library)s)
+        UNION
+        SELECT voted.media_id
+        FROM (VALUES ('movie'), ('show'), ('game')) AS kind (name)
+        CROSS JOIN LATERAL (
+            SELECT s.media_id FROM media_scores AS s
+            WHERE s.media_type = kind.name
+            ORDER BY s.votes DESC, s.media_id
+            LIMIT %(popular)s
+        ) AS voted
+    )
+""")
+
+NAMED = sql.SQL("pool AS (SELECT k.id FROM unnest(%(ids)s::bigint[]) AS k (id))")
+
+
 def candidates(conn: Connection, *, known: Collection[int], now: datetime) -> Sequence[TitleTraits]:
-    """The known titles, what providers name beside them, the library, and what many voted for."""
+    """The titles that come into question for somebody's list."""
+    return _titles(
+        conn,
+        CANDIDATES,
+        {"known": list(known), "of_library": OF_LIBRARY, "popular": POPULAR, "now": now},
+    )
+
+
+def traits(conn: Connection, *, media_ids: Collection[int], now: datetime) -> Sequence[TitleTraits]:
+    """These titles with what they are made of."""
+    return _titles(conn, NAMED, {"ids": list(media_ids), "now": now})
+
+
+def _titles(conn: Connection, pool: sql.SQL, given: dict[str, Any]) -> list[TitleTraits]:
     with conn.cursor(row_factory=class_row(TitleTraits)) as cur:
         return cur.execute(
-            """
-            WITH known AS MATERIALIZED (
-                SELECT k.id FROM unnest(%(known)s::bigint[]) AS k (id)
-            ),
-            pool AS (
-                SELECT k.id FROM known AS k
-                UNION
-                SELECT l.linked_id FROM known AS k JOIN media_links AS l ON l.media_id = k.id
-                UNION
-                (SELECT t.media_id FROM library_titles AS t
-                 ORDER BY t.added_at DESC, t.media_id DESC LIMIT %(of_library)s)
-                UNION
-                SELECT voted.media_id
-                FROM (VALUES ('movie'), ('show'), ('game')) AS kind (name)
-                CROSS JOIN LATERAL (
-                    SELECT s.media_id FROM media_scores AS s
-                    WHERE s.media_type = kind.name
-                    ORDER BY s.votes DESC, s.media_id
-                    LIMIT %(popular)s
-                ) AS voted
-            )
-            SELECT m.id AS media_id, m.media_type, m.year, m.language,
-                   ARRAY(
-                       SELECT g.slug
-                       FROM media_genres AS mg
-                       JOIN genres AS g ON g.id = mg.genre_id
-                       WHERE mg.media_id = m.id
-                       ORDER BY mg.position
-                   ) AS genres,
-                   m.directors || m.top_cast[1:%(cast)s] AS people,
-                   ARRAY(SELECT l.linked_id FROM media_links AS l WHERE l.media_id = m.id
-                         ORDER BY l.kind <> 'recommended', l.position LIMIT %(links)s) AS similar,
-                   least(m.id, coalesce((
-                       SELECT min(l.linked_id) FROM media_links AS l
-                       WHERE l.media_id = m.id AND l.kind = 'franchise'
-                   ), m.id)) AS franchise,
-                   s.rating::float8 AS rating, coalesce(s.votes, 0) AS votes,
-                   coalesce(
-                       m.release_date <= %(now)s::date,
-                       m.year <= extract(year FROM %(now)s::date),
-                       true
-                   ) AS is_released
-            FROM pool AS p
-            JOIN media_items AS m ON m.id = p.id
-            LEFT JOIN media_scores AS s ON s.media_id = m.id
-            ORDER BY m.id
-            """,
-            {
-                "known": list(known),
-                "of_library": OF_LIBRARY,
-                "popular": POPULAR,
-                "cast": MAX_CAST,
-                "links": MAX_LINKS,
-                "now": now,
-            },
+            TRAITS.format(pool=pool), {"cast": MAX_CAST, "links": MAX_LINKS, **given}
         ).fetchall()

@@ -1,5 +1,5 @@
 import { http, unwrap } from "./client";
-import type { DismissReason, MediaType, RecommendationPage } from "./types";
+import type { DismissReason, MediaType, Mood, RecommendationPage, Tonight } from "./types";
 
 export interface RecommendationQuery {
   mediaType?: MediaType;
@@ -16,6 +16,21 @@ export function listRecommendations(query: RecommendationQuery): Promise<Recomme
   return unwrap(
     http.GET("/recommendations", { params: { query: { ...query, pageSize: MAX_SHOWN } } }),
   );
+}
+
+export interface TonightQuery {
+  /** The others on the sofa: ids of people, separated by commas. */
+  with?: string;
+  minutes?: number;
+  mood?: Mood;
+  /** The slug of a genre. */
+  genre?: string;
+  kind: "screen" | "game";
+  draw: number;
+}
+
+export function drawTonight(query: TonightQuery): Promise<Tonight> {
+  return unwrap(http.GET("/recommendations/tonight", { params: { query } }));
 }
 
 /** Resolves to what undoes it. */

@@ -2460,6 +2460,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/recommendations/tonight": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Three titles that suit everybody on the sofa and can be played now, where there are some */
+    get: operations["draw_tonight"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/scrobble/{secret}": {
     parameters: {
       query?: never;
@@ -4834,6 +4851,11 @@ export interface components {
       onlyFailed?: boolean;
     };
     /**
+     * Mood
+     * @enum {string}
+     */
+    Mood: "light" | "tense" | "odd" | "beautiful" | "seen_before";
+    /**
      * MoveTo
      * @description Exactly one of the two: a category, or a folder by its name.
      *
@@ -6318,6 +6340,22 @@ export interface components {
       /** @default 100 */
       limit?: number;
     };
+    /** SofaPerson */
+    SofaPerson: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
+    /**
+     * SofaReason
+     * @description `genre` is a name, and there with that kind only; as `because` is.
+     */
+    SofaReason: {
+      person: components["schemas"]["SofaPerson"];
+      kind: components["schemas"]["Suits"];
+      genre: string | null;
+      because: components["schemas"]["Because"] | null;
+    };
     /**
      * Sort
      * @description Sort orders. Each ends with the id, so that pages neither repeat nor skip a title.
@@ -6594,6 +6632,12 @@ export interface components {
     SuggestionList: {
       items: components["schemas"]["Suggestion"][];
     };
+    /**
+     * Suits
+     * @description Why a title suits a person; `because`, `saved` and `seen` only of the one who asks.
+     * @enum {string}
+     */
+    Suits: "saved" | "because" | "seen" | "genre" | "praised" | "new";
     /** Tag */
     Tag: {
       name: string;
@@ -6815,6 +6859,25 @@ export interface components {
      */
     TitlesOfLink: {
       items: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * Tonight
+     * @description At most three titles; `has_more` as long as another draw may be asked for and has some.
+     */
+    Tonight: {
+      people: components["schemas"]["SofaPerson"][];
+      items: components["schemas"]["TonightTitle"][];
+      hasMore: boolean;
+    };
+    /**
+     * TonightTitle
+     * @description `is_here`: it plays now. `minutes`: of the film, or of an episode.
+     */
+    TonightTitle: {
+      media: components["schemas"]["MediaCard"];
+      isHere: boolean;
+      minutes: number | null;
+      reasons: components["schemas"]["SofaReason"][];
     };
     /**
      * TorrentEntry
@@ -12396,6 +12459,37 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  draw_tonight: {
+    parameters: {
+      query?: {
+        with?: string;
+        minutes?: number;
+        mood?: components["schemas"]["Mood"];
+        genre?: string;
+        kind?: "screen" | "game";
+        draw?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Tonight"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

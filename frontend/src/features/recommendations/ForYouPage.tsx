@@ -25,6 +25,7 @@ import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { FirstTaste } from "./FirstTaste";
+import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
 import { arrange, reasonText } from "./reasons";
 import { dismissTitle, isDismissed, recommendationsQuery, type Kind } from "./recommendations";
@@ -180,7 +181,10 @@ function List(props: ListProps) {
           <h1 class="sr-only">For you</h1>
         </Show>
         {/* At one place: a filter that leaves nothing keeps the focus. */}
-        {props.filters}
+        <div class="flex flex-wrap items-center justify-between gap-4">
+          {props.filters}
+          <PageTabs at="/app/recommendations" />
+        </div>
         <Show
           when={arranged().pick}
           fallback={

@@ -1,0 +1,121 @@
+import Bookmark from "lucide-solid/icons/bookmark";
+import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import ThumbsDown from "lucide-solid/icons/thumbs-down";
+import { For, Show } from "solid-js";
+import type { TonightTitle } from "../../api/types";
+import { formatMinutes } from "../../lib/format";
+import { titlePath } from "../../lib/paths";
+import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
+import { withUserMarks } from "../../shared/titles/userMarks";
+import { Avatar } from "../../ui/Avatar";
+import { Button, ButtonLink } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { PlayIcon } from "../../ui/PlayIcon";
+import { Artwork } from "../../ui/poster/Artwork";
+import { suitsText } from "./tonight";
+
+interface TonightCardProps {
+  title: TonightTitle;
+  /** The id of the person who asks. */
+  asker: string | undefined;
+  onDismiss: () => void;
+}
+
+const BADGE =
+  "inline-flex h-7 items-center gap-1.5 rounded-pill bg-(--art-glass) px-3 text-12 font-strong text-on-art backdrop-blur-[12px]";
+
+/** One of the three titles of an evening, with the reason for each person. */
+export function TonightCard(props: TonightCardProps) {
+  const titles = useTitleActions();
+  const media = () => withUserMarks(props.title.media);
+  const canPlay = () => props.title.isHere && media().mediaType !== "game";
+
+  return (
+    <article
+      class="relative isolate flex min-h-[430px] flex-col justify-end overflow-hidden rounded-sheet bg-surface-1 art-edge phone:min-h-[440px] phone:w-[82vw] phone:flex-none phone:snap-start"
+      aria-label={media().title}
+    >
+      <div class="absolute inset-x-0 top-0 -z-1 h-[68%]" aria-hidden="true">
+        <Artwork
+          title={media().title}
+          year={media().year}
+          genres={media().genres}
+          src={media().backdropUrl}
+          placeholder={media().backdropPlaceholder}
+          kind="backdrop"
+          sizes="(max-width: 760px) 82vw, 30vw"
+          alt=""
+        />
+      </div>
+      <div class="absolute inset-x-4 top-4 flex justify-between gap-2">
+        <Show when={props.title.minutes} fallback={<span />}>
+          {(minutes) => <span class={BADGE}>{formatMinutes(minutes())}</span>}
+        </Show>
+        <span class={BADGE}>
+          <span
+            class="size-1.5 rounded-full"
+            classList={{
+              "bg-(--on-art-ok)": props.title.isHere,
+              "bg-(--on-art-muted)": !props.title.isHere,
+            }}
+            aria-hidden="true"
+          />
+          {canPlay() ? "Plays here" : props.title.isHere ? "In your library" : "Not here yet"}
+        </span>
+      </div>
+      <div class="relative bg-surface-1 px-5 pt-1 pb-5 before:absolute before:inset-x-0 before:bottom-full before:h-28 before:bg-linear-to-b before:from-transparent before:to-surface-1">
+        <h2 class="text-22 leading-tight tracking-[-.02em]">
+          <a href={titlePath(media())} class="hover:underline">
+            {media().title}
+          </a>
+        </h2>
+        <ul class="mt-3 mb-5 grid gap-2 text-14">
+          <For each={props.title.reasons}>
+            {(reason) => (
+              <li class="flex items-start gap-2.5">
+                <Avatar name={reason.person.name} class="size-6 flex-none text-[9px]" />
+                <span class="pt-0.5">{suitsText(reason, reason.person.id === props.asker)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+        <div class="flex gap-2">
+          <Show
+            when={canPlay()}
+            fallback={
+              <ButtonLink href={titlePath(media())} size="medium" class="flex-1">
+                Details
+              </ButtonLink>
+            }
+          >
+            <Button
+              size="medium"
+              tone="primary"
+              class="flex-1"
+              aria-label={`Play ${media().title}`}
+              onClick={() => void titles.play(props.title.media)}
+            >
+              <PlayIcon class="size-4" />
+              Play
+            </Button>
+          </Show>
+          <Show when={media().mediaType !== "game"}>
+            <IconButton
+              size="medium"
+              label={media().watchLater ? "Remove from watch later" : "Watch later"}
+              pressed={media().watchLater}
+              onClick={() => void toggleWatchLater(props.title.media)}
+            >
+              <Show when={media().watchLater} fallback={<Bookmark />}>
+                <BookmarkCheck />
+              </Show>
+            </IconButton>
+          </Show>
+          <IconButton size="medium" label="Not for me" onClick={() => props.onDismiss()}>
+            <ThumbsDown />
+          </IconButton>
+        </div>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,277 @@
+import { createAsync, query, revalidate, useSearchParams } from "@solidjs/router";
+import Dices from "lucide-solid/icons/dices";
+import {
+  createResource,
+  createSignal,
+  ErrorBoundary,
+  For,
+  onCleanup,
+  onMount,
+  Show,
+  Suspense,
+  type JSX,
+} from "solid-js";
+import { listPeopleHere } from "../../api/collections";
+import { listGenres } from "../../api/discover";
+import { drawTonight, type TonightQuery } from "../../api/recommendations";
+import { user } from "../../api/session";
+import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { pageTitle } from "../../lib/pageTitle";
+import { Button } from "../../ui/Button";
+import { Chip } from "../../ui/Chip";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { Key } from "../../ui/Key";
+import { Menu } from "../../ui/Menu";
+import { SegmentedControl } from "../../ui/SegmentedControl";
+import { Skeleton } from "../../ui/Skeleton";
+import { PageTabs } from "./PageTabs";
+import { dismissTitle, isDismissed } from "./recommendations";
+import { SofaPeople } from "./SofaPeople";
+import { LENGTHS, MOODS, sofaText, wishText } from "./tonight";
+import { TonightCard } from "./TonightCard";
+
+const KINDS = [
+  { value: "screen", label: "Watch" },
+  { value: "game", label: "Play" },
+] as const;
+
+const tonightQuery = query((asked: TonightQuery) => drawTonight(asked), "tonight");
+
+interface Search extends Record<string, string | undefined> {
+  with?: string;
+  time?: string;
+  mood?: string;
+  genre?: string;
+  what?: string;
+  draw?: string;
+}
+
+/** Who is on the sofa, how long, and in which mood: three titles that suit everybody. */
+export default function TonightPage() {
+  const [search, setSearch] = useSearchParams<Search>();
+  const [others] = createResource(() => listPeopleHere().catch(() => []));
+  const [genres] = createResource(() => listGenres().catch(() => []));
+  // Ahead of the address, which follows when the answer is there: quick taps all count.
+  const [chosen, setChosen] = createSignal((search.with ?? "").split(",").filter(Boolean));
+  const length = () => LENGTHS.find(({ value }) => value === search.time) ?? LENGTHS[0];
+  const mood = () => MOODS.find(({ value }) => value === search.mood)?.value;
+  const genre = () => (genres.latest ?? []).find(({ slug }) => slug === search.genre);
+  const kind = () => (search.what === "game" ? "game" : "screen");
+  const tonight = createAsync(() =>
+    tonightQuery({
+      with: search.with || undefined,
+      minutes: length().minutes,
+      mood: mood(),
+      genre: search.genre,
+      kind: kind(),
+      draw: search.draw === "2" ? 2 : 1,
+    }),
+  );
+  // Other wishes begin with their first draw.
+  const change = (changes: Search) =>
+    setSearch({ draw: undefined, ...changes }, { replace: true, scroll: false });
+  const names = () =>
+    (others.latest ?? []).filter(({ id }) => chosen().includes(id)).map(({ name }) => name);
+  const wish = () => wishText(mood(), genre()?.name, kind() === "game");
+  const drawAgain = () => {
+    if (tonight.latest?.hasMore) setSearch({ draw: "2" }, { replace: true, scroll: false });
+  };
+  pageTitle(() => "Tonight");
+
+  const onKey = (event: KeyboardEvent) => {
+    if (!isPlain(event) || isTyping(event) || isOverlayOpen() || event.defaultPrevented) return;
+    if (event.key === "r") drawAgain();
+  };
+  onMount(() => {
+    document.addEventListener("keydown", onKey);
+    onCleanup(() => document.removeEventListener("keydown", onKey));
+  });
+
+  return (
+    <div class="page page-top">
+      <header class="mb-7 flex flex-wrap items-center justify-between gap-x-8 gap-y-5">
+        <h1 class="text-32 leading-[1.35] tracking-[-.03em] text-muted phone:text-28">
+          <Wish>{sofaText(names())}</Wish> have <Wish>{length().words}</Wish> for{" "}
+          <Wish>{wish()}</Wish>
+        </h1>
+        <PageTabs at="/app/recommendations/tonight" />
+      </header>
+      <div class="mb-7 flex flex-wrap gap-x-9 gap-y-5 phone:gap-x-5">
+        <Question label="On the sofa">
+          <SofaPeople
+            you={{ name: user()?.displayName ?? "You", picture: user()?.picture }}
+            others={others.latest ?? []}
+            chosen={chosen()}
+            onChange={(ids) => {
+              setChosen(ids);
+              change({ with: ids.join(",") || undefined });
+            }}
+          />
+        </Question>
+        <Question label="What">
+          <SegmentedControl
+            label="What"
+            options={KINDS}
+            value={kind()}
+            onChange={(value) => change({ what: value === "game" ? value : undefined })}
+          />
+        </Question>
+        <Show when={kind() === "screen"}>
+          <Question label="How long">
+            <SegmentedControl
+              label="How long"
+              options={LENGTHS}
+              value={length().value}
+              onChange={(value) => change({ time: value === LENGTHS[0].value ? undefined : value })}
+            />
+          </Question>
+        </Show>
+        <Question label="Mood">
+          <div class="flex flex-wrap gap-2" role="group" aria-label="Mood">
+            <For each={MOODS}>
+              {(each) => (
+                <Chip
+                  on={mood() === each.value}
+                  onClick={() => change({ mood: mood() === each.value ? undefined : each.value })}
+                >
+                  {each.label}
+                </Chip>
+              )}
+            </For>
+            <Menu
+              label="Genre"
+              triggerClass="reach inline-flex h-9 w-auto items-center rounded-pill px-4 text-14 text-muted hairline hover:bg-fill hover:text-ink"
+              trigger={<>{genre()?.name ?? "Any genre"}</>}
+              groups={[
+                {
+                  items: [
+                    {
+                      value: "",
+                      label: "Any genre",
+                      chosen: search.genre === undefined,
+                      onSelect: () => change({ genre: undefined }),
+                    },
+                    ...(genres.latest ?? []).slice(0, 20).map(({ slug, name }) => ({
+                      value: slug,
+                      label: name,
+                      chosen: search.genre === slug,
+                      onSelect: () => change({ genre: slug }),
+                    })),
+                  ],
+                },
+              ]}
+            />
+          </div>
+        </Question>
+      </div>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="Nothing could be drawn."
+            error={error}
+            onRetry={() => void revalidate(tonightQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<Loading />}>
+          <Show when={tonight()}>
+            {(drawn) => {
+              const shown = () => drawn().items.filter(({ media }) => !isDismissed(media.id));
+              return (
+                <Show
+                  when={shown().length > 0}
+                  fallback={
+                    <EmptyState
+                      text="Nothing fits all of that. Take more time, or another mood."
+                      action={
+                        <Button
+                          size="medium"
+                          onClick={() =>
+                            change({
+                              time: "any",
+                              mood: undefined,
+                              genre: undefined,
+                              what: undefined,
+                            })
+                          }
+                        >
+                          Take all evening
+                        </Button>
+                      }
+                    />
+                  }
+                >
+                  <section
+                    aria-label="Drawn for tonight"
+                    class="grid grid-cols-3 gap-5 max-[1100px]:grid-cols-2 phone:-mx-6 phone:flex phone:snap-x phone:snap-mandatory phone:scroll-px-6 phone:gap-4 phone:overflow-x-auto phone:px-6"
+                  >
+                    <For each={shown()}>
+                      {(title) => (
+                        <TonightCard
+                          title={title}
+                          asker={drawn().people[0]?.id}
+                          onDismiss={() => void dismissTitle(title.media, "not_for_me")}
+                        />
+                      )}
+                    </For>
+                  </section>
+                  <div class="mt-6 flex flex-wrap items-center justify-center gap-4 text-14 text-muted">
+                    <Show
+                      when={drawn().hasMore}
+                      fallback={
+                        <p role="status">
+                          {search.draw === "2"
+                            ? "That was the last draw: now you have to choose."
+                            : "That is all that fits."}
+                        </p>
+                      }
+                    >
+                      <Button size="medium" onClick={drawAgain}>
+                        <Dices class="size-4" aria-hidden="true" />
+                        Draw three more <Key class="phone:hidden">R</Key>
+                      </Button>
+                      <p>One more draw tonight, then you have to choose.</p>
+                    </Show>
+                  </div>
+                </Show>
+              );
+            }}
+          </Show>
+        </Suspense>
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+/** A part of the sentence that answers a question below it. */
+function Wish(props: { children: JSX.Element }) {
+  return (
+    <span class="text-ink underline decoration-accent-text decoration-2 underline-offset-8">
+      {props.children}
+    </span>
+  );
+}
+
+function Question(props: { label: string; children: JSX.Element }) {
+  return (
+    <div class="min-w-0">
+      <p class="mb-2.5 text-13 text-muted" aria-hidden="true">
+        {props.label}
+      </p>
+      {props.children}
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div
+      class="grid grid-cols-3 gap-5 max-[1100px]:grid-cols-2 phone:grid-cols-1"
+      role="status"
+      aria-label="Drawing"
+    >
+      <For each={[1, 2, 3]}>{() => <Skeleton class="h-[430px] rounded-sheet" />}</For>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import type { SofaReason } from "../../api/types";
+import { sofaText, suitsText, wishText } from "./tonight";
+
+const person = { id: "b", name: "Ben" };
+const reason = (kind: string, more: Partial<SofaReason> = {}) =>
+  ({ person, kind, genre: null, because: null, ...more }) as SofaReason;
+
+describe("the words of an evening", () => {
+  it("names who is on the sofa, the one who asks first", () => {
+    expect(sofaText([])).toBe("You");
+    expect(sofaText(["Ben", "Mia"])).toBe("You, Ben and Mia");
+  });
+
+  it("says what is asked for", () => {
+    expect(wishText("odd", undefined, false)).toBe("something odd");
+    expect(wishText(undefined, "Western", false)).toBe("some western");
+    expect(wishText("light", "Western", false)).toBe("something light, western");
+    expect(wishText(undefined, undefined, true)).toBe("a good game");
+  });
+
+  it("says why a title suits each person", () => {
+    expect(suitsText(reason("genre", { genre: "Horror" }), false)).toBe("Horror, which Ben likes");
+    expect(suitsText(reason("genre", { genre: "Horror" }), true)).toBe("Horror, which you like");
+    expect(suitsText(reason("new"), false)).toBe("New to Ben");
+    expect(suitsText(reason("saved"), true)).toBe("You saved it for later");
+  });
+});
