@@ -39,6 +39,7 @@ from chalicelib.scrobble.routes import bp as scrobble
 from chalicelib.segments.routes import bp as segments
 from chalicelib.stats.routes import bp as stats
 from chalicelib.subtitles.routes import bp as subtitles
+from chalicelib.title_log.routes import bp as title_log
 from chalicelib.titles.routes import bp as titles
 from chalicelib.tracking.routes import bp as tracking
 from chalicelib.watchlist.routes import bp as watchlist
@@ -66,6 +67,7 @@ app.register_blueprint(tracking)
 app.register_blueprint(games)
 app.register_blueprint(history_imports)
 app.register_blueprint(watchlist)
+app.register_blueprint(title_log)
 app.register_blueprint(titles)
 app.register_blueprint(canon)
 app.register_blueprint(artwork)

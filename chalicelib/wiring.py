@@ -107,6 +107,7 @@ from chalicelib.segments.service import SEGMENTS, SegmentService
 from chalicelib.segments.service import revert as revert_segments
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.subtitles.service import SubtitleService
+from chalicelib.title_log.service import TitleLogService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
 from chalicelib.tracking.service.marks import MarkService
@@ -238,6 +239,7 @@ def _register_downloads() -> None:
 
 
 def _register_personal() -> None:
+    register(TitleLogService, lambda: TitleLogService(get(Database), get(CatalogService)))
     register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(DashboardService, _dashboard)
     register(RecommendationService, _recommendations)

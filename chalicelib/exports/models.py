@@ -27,6 +27,7 @@ EXPORTED = {
     "user_statuses": "statuses",
     "user_track_choices": "track-choices",
     "user_tags": "tags",
+    "user_title_moves": "changes-of-ratings-and-statuses",
     "user_wanted": "wanted",
     "user_wanted_upcoming": "wanted-upcoming",
     "user_watch_later": "watch-later",
@@ -35,6 +36,7 @@ EXPORTED = {
 #: The columns of a table, where not all are the person's business.
 COLUMNS = {
     "download_jobs": ("media_id", "title", "source_type", "status", "created_at", "completed_at"),
+    "user_title_moves": ("media_id", "season_number", "episode_id", "kind", "value", "at"),
     "users": ("email", "display_name", "role", "created_at"),
 }
 #: Tables of a person's that are not exported, with the reason.
@@ -64,5 +66,6 @@ WITHHELD = {
     "sessions": "secrets, and addresses",
     "subtitles": "the house's: they belong to its files",
     "user_changes": "what can be undone for some seconds",
+    "user_game_timers": "the game that is being played; a session once it ends",
     "user_watched": "the sum of the plays",
 }

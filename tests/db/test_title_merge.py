@@ -187,6 +187,18 @@ ROWS = {
         INSERT INTO user_track_choices (user_id, media_id, audio_language)
         VALUES (%(person)s, %(title)s, 'ja')
     """,
+    ("user_title_moves", "media_id"): """
+        INSERT INTO user_title_moves (user_id, media_id, kind, value, at)
+        VALUES (%(person)s, %(title)s, 'status', 'watching', now())
+    """,
+    ("user_title_moves", "episode_id"): """
+        INSERT INTO user_title_moves (user_id, media_id, episode_id, kind, value, at)
+        VALUES (%(person)s, %(title)s, %(episode)s, 'rating', '8.0', now())
+    """,
+    ("user_game_timers", "media_id"): """
+        INSERT INTO user_game_timers (user_id, media_id, started_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
     ("user_tags", "media_id"): """
         INSERT INTO user_tags (user_id, media_id, name, added_at)
         VALUES (%(person)s, %(title)s, 'x', now())
@@ -314,6 +326,7 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     is_both = table in {
         *("download_jobs", "title_views", "merged_episodes", "merged_titles", "user_plays"),
         "user_playthroughs",
+        "user_title_moves",
         "library_item_episodes",
         "history_import_titles",
         "collections",  # their covers

@@ -28,6 +28,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_statuses", "media_id"): ("user_id",),
     ("user_track_choices", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),
+    ("user_game_timers", "media_id"): ("user_id",),
     ("user_wanted_upcoming", "media_id"): ("user_id", "season_number"),
     ("user_watch_later", "media_id"): ("user_id",),
     ("download_jobs", "media_id"): ("id",),
@@ -71,6 +72,8 @@ MOVED_BY_FUNCTION = frozenset(
         ("user_progress", "episode_id"),
         ("user_wanted", "media_id"),
         ("user_wanted", "episode_id"),
+        ("user_title_moves", "media_id"),
+        ("user_title_moves", "episode_id"),
         ("user_watched", "media_id"),
         ("user_watched", "episode_id"),
     }

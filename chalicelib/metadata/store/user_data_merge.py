@@ -30,6 +30,7 @@ def move(conn: Connection, ids: dict[str, int]) -> None:
     _move_wanted(conn, ids)
     _move_games(conn, ids)
     _move_notes(conn, ids)
+    _move_moves(conn, ids)
 
 
 def _move_plays(conn: Connection, ids: dict[str, int]) -> None:
@@ -242,6 +243,26 @@ def _move_wanted(conn: Connection, ids: dict[str, int]) -> None:
             FROM moved AS m
             LEFT JOIN successors AS s ON s.old_id = m.episode_id
             ON CONFLICT DO NOTHING
+            """
+        ).format(successors=SUCCESSORS),
+        ids,
+    )
+
+
+def _move_moves(conn: Connection, ids: dict[str, int]) -> None:
+    """Every move is kept, but for those that merging itself made."""
+    conn.execute("DELETE FROM user_title_moves WHERE xact = pg_current_xact_id()")
+    conn.execute(
+        sql.SQL(
+            """
+            {successors}
+            UPDATE user_title_moves AS v
+            SET media_id = %(kept)s,
+                episode_id = coalesce(
+                    (SELECT s.new_id FROM successors AS s WHERE s.old_id = v.episode_id),
+                    v.episode_id
+                )
+            WHERE v.media_id = %(removed)s
             """
         ).format(successors=SUCCESSORS),
         ids,

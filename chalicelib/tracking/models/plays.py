@@ -203,4 +203,5 @@ class Change:
     favorites: str
     statuses: str
     parts: str  # an object, by the names of the lists
+    xact: str  # the transaction that made it
     created_at: datetime

@@ -64,6 +64,7 @@ class UndoService:
             reverters = {"watch_later": watch_later.revert, **self.reverters}
             for name, rows in json.loads(change.parts).items():
                 reverters[name](conn, user_id, json.dumps(rows))
+            changes.forget_moves(conn, user_id=user_id, change=change)
             # An undo is a change too: what the worker made of the history is made again.
             changes.insert(conn, user_id=user_id, now=now, expired_before=now - UNDO_PERIOD)
         self.cache.invalidate_user(user_id)

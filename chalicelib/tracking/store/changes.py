@@ -79,7 +79,7 @@ def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
             RETURNING added_plays, removed_plays::text AS removed_plays,
                       positions::text AS positions, ratings::text AS ratings,
                       favorites::text AS favorites, statuses::text AS statuses,
-                      parts::text AS parts, created_at
+                      parts::text AS parts, xact::text AS xact, created_at
             """,
             {"user_id": user_id, "change_id": change_id},
         )
@@ -171,4 +171,15 @@ def revert_positions(conn: Connection, *, user_id: UUID, change: Change) -> None
         WHERE p.updated_at = excluded.updated_at
         """,
         {"user_id": user_id, "positions": change.positions},
+    )
+
+
+def forget_moves(conn: Connection, *, user_id: UUID, change: Change) -> None:
+    """Of what an undone change and this undo moved, the log of the titles keeps nothing."""
+    conn.execute(
+        """
+        DELETE FROM user_title_moves
+        WHERE user_id = %(user_id)s AND xact IN (%(xact)s::xid8, pg_current_xact_id())
+        """,
+        {"user_id": user_id, "xact": change.xact},
     )

@@ -1,4 +1,5 @@
 import { createAsync, useSearchParams } from "@solidjs/router";
+import Activity from "lucide-solid/icons/activity";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { MediaDetail, TitleNotes } from "../../api/types";
@@ -7,11 +8,12 @@ import { notesQuery, tagPath } from "../../shared/titles/notes";
 import { Button } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";
 
+const LogSheet = lazy(() => import("./LogSheet"));
 const NotesSheet = lazy(() => import("./NotesSheet"));
 
-/** What the user wrote about a title. `?notes` opens the form. */
+/** What the user wrote about a title. `?notes` opens the form, `?activity` what happened with it. */
 export function YourNotes(props: { title: MediaDetail }) {
-  const [search, setSearch] = useSearchParams<{ notes?: string }>();
+  const [search, setSearch] = useSearchParams<{ notes?: string; activity?: string }>();
   const notes = createAsync(() => notesQuery(props.title.id));
   const hasAny = (known: TitleNotes) =>
     known.note !== "" || known.review !== "" || known.tags.length > 0;
@@ -40,10 +42,26 @@ export function YourNotes(props: { title: MediaDetail }) {
             <Show when={known().note !== ""}>
               <Text name="Your note" at={known().noteAt} text={known().note} />
             </Show>
-            <Button size="small" onClick={() => setSearch({ notes: "1" }, { replace: true })}>
-              <NotebookPen class="size-4" aria-hidden="true" />
-              {hasAny(known()) ? "Edit notes and tags" : "Add notes and tags"}
-            </Button>
+            <div class="flex flex-wrap gap-2">
+              <Button size="small" onClick={() => setSearch({ notes: "1" }, { replace: true })}>
+                <NotebookPen class="size-4" aria-hidden="true" />
+                {hasAny(known()) ? "Edit notes and tags" : "Add notes and tags"}
+              </Button>
+              <Button
+                size="small"
+                tone="ghost"
+                onClick={() => setSearch({ activity: "1" }, { replace: true })}
+              >
+                <Activity class="size-4" aria-hidden="true" />
+                Activity
+              </Button>
+            </div>
+            <Show when={search.activity !== undefined}>
+              <LogSheet
+                title={props.title}
+                onClose={() => setSearch({ activity: undefined }, { replace: true })}
+              />
+            </Show>
             <Show when={search.notes !== undefined}>
               <NotesSheet
                 title={props.title}

@@ -1,0 +1,1 @@
+"""What happened with a title: of one user, and with its files."""
