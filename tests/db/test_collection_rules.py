@@ -113,6 +113,27 @@ def test_all_or_any(living, catalogue):
     assert names(living, *rules, match="any") == ["Alien", "Bambi", "Caligari", "Ellen"]
 
 
+def test_groups_count_as_one_rule(living, catalogue):
+    either = {"match": "any", "rules": [rule("year", "is", 1979), rule("year", "is", 1942)]}
+    both = {"match": "all", "rules": [rule("genre", "is", "horror"), rule("year", "before", 1950)]}
+    living.ratings.rate(living.user, RatingRequest(mediaIds=[catalogue["Bambi"]], rating=9))
+    mine = {"match": "all", "rules": [rule("own_rating", "at_least", 8)]}
+
+    assert names(living, rule("genre", "is", "horror"), groups=[either]) == ["Alien"]
+    assert names(living, groups=[either, both], match="any") == ["Alien", "Bambi", "Caligari"]
+    assert names(living, groups=[either, both]) == []
+    assert names(living, rule("kind", "is", "movie"), groups=[either, mine]) == ["Bambi"]
+
+
+def test_rules_of_groups_count_towards_the_limit(living):
+    many = [rule("year", "is", 1979)] * 11
+
+    with pytest.raises(ValidationError):
+        found(living)
+    with pytest.raises(ValidationError):
+        found(living, *many, groups=[{"rules": many}])
+
+
 def test_the_same_field_twice_is_a_range(living, catalogue):
     assert names(living, rule("year", "after", 1930), rule("year", "before", 1980)) == [
         "Alien",

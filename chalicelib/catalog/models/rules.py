@@ -131,13 +131,34 @@ class RuleSort(StrEnum):
     A_TO_Z = Sort.A_TO_Z.value
 
 
+class RuleGroup(RequestModel):
+    """Rules that count as one: all or any of them must be true."""
+
+    match: Literal["all", "any"] = "any"
+    rules: Annotated[list[Rule], Field(min_length=1, max_length=MAX_RULES)]
+
+
 class SmartRules(RequestModel):
-    """Titles that match all or any of the rules; `limit` of them, the first in their order."""
+    """
+    Titles that match all or any of the rules and groups; `limit` of them, the first in their order.
+    """
 
     match: Literal["all", "any"] = "all"
-    rules: Annotated[list[Rule], Field(min_length=1, max_length=MAX_RULES)]
+    rules: Annotated[list[Rule], Field(max_length=MAX_RULES)]
+    groups: Annotated[list[RuleGroup], Field(default_factory=list, max_length=MAX_RULES)]
     sort: RuleSort = RuleSort.TRENDING
     limit: Annotated[int, Field(ge=1, le=MAX_MATCHES)] = 100
+
+    @model_validator(mode="after")
+    def _has_some_rules(self) -> Self:
+        if not 1 <= len(self.each_rule) <= MAX_RULES:
+            raise ValueError(f"has between 1 and {MAX_RULES} rules, those of groups included")
+        return self
+
+    @property
+    def each_rule(self) -> list[Rule]:
+        """Those outside of groups first."""
+        return [*self.rules, *(rule for group in self.groups for rule in group.rules)]
 
 
 class RulePreview(ResponseModel):

@@ -43,17 +43,18 @@ class TitleRules:
         At most `rules.limit` ids.
         """
         now = self.clock()
-        places = [place for place, rule in enumerate(rules.rules) if rule.field in OWN_CONDITIONS]
+        each = rules.each_rule
+        places = [place for place, rule in enumerate(each) if rule.field in OWN_CONDITIONS]
         with self.db.read() as conn:
             marks: list[Mark] = []
             if places:
                 ids = rule_store.with_marks(conn, user_id=reader_id)
                 marks = cards.marks(conn, ids=ids, user_id=reader_id, now=now)
             own = {
-                place: [mark.media_id for mark in marks if _is_true(rules.rules[place], mark)]
+                place: [mark.media_id for mark in marks if _is_true(each[place], mark)]
                 for place in places
             }
-            for place, rule in enumerate(rules.rules):
+            for place, rule in enumerate(each):
                 if rule.field == RuleField.TAG:
                     own[place] = rule_store.tagged(conn, user_id=reader_id, name=str(rule.value))
             return rule_store.find(conn, rules, own=own, now=now)

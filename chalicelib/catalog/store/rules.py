@@ -8,6 +8,7 @@ with the marks that cards have, so that "seen" means the same everywhere.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -91,14 +92,17 @@ def find(
     """
     The titles that the rules choose, in their order, and how many match.
 
-    `own` has the titles of each rule about a person, by its place in the list.
+    `own` has the titles of each rule about a person, by its place in `each_rule`.
     """
     order = RULE_ORDERS[rules.sort]
-    conditions = [_condition(place, rule, own) for place, rule in enumerate(rules.rules)]
-    joiner = sql.SQL(" AND " if rules.match == "all" else " OR ")
+    each = iter([_condition(place, rule, own) for place, rule in enumerate(rules.each_rule)])
+    conditions = list(islice(each, len(rules.rules)))
+    conditions += [
+        _join(group.match, list(islice(each, len(group.rules)))) for group in rules.groups
+    ]
     statement = sql.SQL(FILTERED_SCAN).format(
         viewed=sql.SQL(VIEWED),
-        conditions=sql.SQL("({})").format(joiner.join(conditions)),
+        conditions=_join(rules.match, conditions),
         columns=sql.SQL(order.columns),
         sort_keys=sql.SQL(order.sort_keys),
         joined=sql.SQL(TITLES if order.is_by_title else ""),
@@ -106,7 +110,7 @@ def find(
     )
     parameters = {
         f"value_{place}": _value(rule, own.get(place), now)
-        for place, rule in enumerate(rules.rules)
+        for place, rule in enumerate(rules.each_rule)
     }
     with conn.cursor(row_factory=class_row(IdPage)) as cur:
         cur.execute(
@@ -121,6 +125,11 @@ def find(
             prepare=False,  # the plan depends on the values
         )
         return cur.fetchall()[0]
+
+
+def _join(match: str, conditions: Sequence[sql.Composable]) -> sql.Composable:
+    joiner = sql.SQL(" AND " if match == "all" else " OR ")
+    return sql.SQL("({})").format(joiner.join(conditions))
 
 
 def _condition(place: int, rule: Rule, own: Mapping[int, Sequence[int]]) -> sql.Composable:

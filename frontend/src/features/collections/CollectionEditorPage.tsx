@@ -5,7 +5,7 @@ import WandSparkles from "lucide-solid/icons/wand-sparkles";
 import { createResource, createSignal, Match, Show, Switch, type JSX } from "solid-js";
 import { createStore } from "solid-js/store";
 import { createCollection, editCollection, getCollection } from "../../api/collections";
-import type { CollectionPage, SmartRules } from "../../api/types";
+import type { CollectionPage } from "../../api/types";
 import { collectionPath } from "../../lib/paths";
 import { pageTitle } from "../../lib/pageTitle";
 import { applyChange } from "../../shared/titles/collections";
@@ -14,9 +14,9 @@ import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
 import { WHOLE } from "./CollectionFilters";
-import { RuleEditor, type RuleDrafts } from "./RuleEditor";
+import { RuleEditor } from "./RuleEditor";
 import { createPreview, RulePreview } from "./RulePreview";
-import { isComplete, newRule } from "./rules";
+import { newRule, rulesOf, type RuleDrafts } from "./rules";
 import { SharingFields, type Sharing } from "./SharingFields";
 
 /** A new collection, or the name, rules and sharing of one. */
@@ -47,13 +47,6 @@ export default function CollectionEditorPage() {
   );
 }
 
-/** The rules as the server takes them; undefined while one is incomplete. */
-function rulesOf(drafts: RuleDrafts): SmartRules | undefined {
-  const rules = drafts.rules.filter(isComplete);
-  if (rules.length === 0 || rules.length < drafts.rules.length) return undefined;
-  return { match: drafts.match, rules, sort: drafts.sort, limit: drafts.limit };
-}
-
 function Editor(props: { answer?: CollectionPage }) {
   const navigate = useNavigate();
   // The answer is what the form begins with; later ones must not overwrite what was typed.
@@ -65,6 +58,10 @@ function Editor(props: { answer?: CollectionPage }) {
   const [drafts, setDrafts] = createStore<RuleDrafts>({
     match: start?.rules?.match ?? "all",
     rules: start?.rules?.rules ?? [newRule("genre")],
+    groups: (start?.rules?.groups ?? []).map((group) => ({
+      match: group.match ?? "any",
+      rules: group.rules,
+    })),
     sort: start?.rules?.sort ?? "trending",
     limit: start?.rules?.limit ?? 100,
   });

@@ -19,7 +19,7 @@ import { CollectionCover } from "../../ui/poster/CollectionCover";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
 import { People } from "./OwnCollectionCard";
-import { ruleText } from "./rules";
+import { rulesText } from "./rules";
 
 const HEADER =
   "relative mb-7 flex min-h-[340px] items-end px-(--gutter) pt-[calc(var(--bar)+40px)] phone:min-h-[300px]";
@@ -96,8 +96,7 @@ export function OwnHead(props: OwnHeadProps) {
           {(rules) => (
             <p class="mt-3 max-w-[60ch] text-14 text-muted">
               {rules().match === "all" ? "All of: " : "Any of: "}
-              {rules().rules.map(ruleText).join(", ")}. What you have seen and rated decides what
-              you see here.
+              {rulesText(rules())}. What you have seen and rated decides what you see here.
             </p>
           )}
         </Show>

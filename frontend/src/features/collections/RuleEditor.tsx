@@ -1,79 +1,77 @@
-import Plus from "lucide-solid/icons/plus";
+import FolderPlus from "lucide-solid/icons/folder-plus";
 import { Index } from "solid-js";
 import type { SetStoreFunction } from "solid-js/store";
-import type { SmartRules } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
-import { RuleRow } from "./RuleRow";
-import { newRule, SORTS, type Draft } from "./rules";
+import { RuleList } from "./RuleList";
+import { newRule, SORTS, type RuleDrafts } from "./rules";
 
+/** The server's limit, with the rules of groups. */
 const MAX_RULES = 20;
 const LIMITS = [25, 50, 100, 250, 500];
-
-/** Rules in the editor; some may be incomplete. */
-export interface RuleDrafts {
-  match: "all" | "any";
-  rules: Draft[];
-  sort: NonNullable<SmartRules["sort"]>;
-  limit: number;
-}
 
 interface RuleEditorProps {
   drafts: RuleDrafts;
   onChange: SetStoreFunction<RuleDrafts>;
 }
 
-/** The rules of a smart collection, its order and its size. */
+/** The rules of a smart collection and groups of them, its order and its size. */
 export function RuleEditor(props: RuleEditorProps) {
-  const word = (index: number) => {
-    if (index === 0) return "Where";
-    return props.drafts.match === "all" ? "and" : "or";
-  };
   const limits = () => [...new Set([...LIMITS, props.drafts.limit])].toSorted((a, b) => a - b);
+  const isFull = () =>
+    props.drafts.groups.reduce((sum, group) => sum + group.rules.length, 0) +
+      props.drafts.rules.length >=
+    MAX_RULES;
   return (
     <section class="mt-8" aria-label="Rules">
-      <div class="mb-4 flex items-center gap-3 text-15">
-        Titles that match
-        <SelectField
-          isLabelHidden
-          label="How many rules must match"
-          class="w-24"
-          value={props.drafts.match}
-          options={[
-            { value: "all", label: "all" },
-            { value: "any", label: "any" },
-          ]}
-          onChange={(match) => props.onChange("match", match === "any" ? "any" : "all")}
-        />
-        of these
-      </div>
-      <ul class="grid gap-1 phone:gap-3">
-        <Index each={props.drafts.rules}>
-          {(draft, index) => (
-            <RuleRow
-              draft={draft()}
-              word={word(index)}
-              number={index + 1}
-              onChange={(next) =>
-                props.onChange("rules", (all) =>
-                  all.map((each, at) => (at === index ? next : each)),
+      <RuleList
+        drafts={props.drafts}
+        isFull={isFull()}
+        onMatch={(match) => props.onChange("match", match)}
+        onRules={(rules) => props.onChange("rules", rules)}
+        more={
+          <Button
+            tone="ghost"
+            size="medium"
+            disabled={isFull()}
+            onClick={() =>
+              props.onChange("groups", (all) => [
+                ...all,
+                { match: "any", rules: [newRule("genre")] },
+              ])
+            }
+          >
+            <FolderPlus class="size-4" aria-hidden="true" />
+            Add group
+          </Button>
+        }
+      />
+      <Index each={props.drafts.groups}>
+        {(group, index) => (
+          <section
+            class="mt-4 rounded-card bg-surface-1 p-4 phone:p-3"
+            aria-label={`Group ${index + 1}`}
+          >
+            <p class="mb-3 text-13 text-muted">
+              {props.drafts.match === "all" ? "and this group" : "or this group"}
+            </p>
+            <RuleList
+              drafts={group()}
+              group={index + 1}
+              isFull={isFull()}
+              onMatch={(match) => props.onChange("groups", index, "match", match)}
+              // A group goes with its last rule.
+              onRules={(rules) =>
+                props.onChange("groups", (all) =>
+                  all
+                    .map((each, at) => (at === index ? { ...each, rules } : each))
+                    .filter((each) => each.rules.length > 0),
                 )
               }
-              onRemove={() => props.onChange("rules", (all) => all.filter((_, at) => at !== index))}
             />
-          )}
-        </Index>
-      </ul>
-      <Button
-        tone="ghost"
-        size="medium"
-        class="mt-2"
-        disabled={props.drafts.rules.length >= MAX_RULES}
-        onClick={() => props.onChange("rules", (all) => [...all, newRule("year")])}
-      >
-        <Plus class="size-4" aria-hidden="true" />
-        Add rule
-      </Button>
+          </section>
+        )}
+      </Index>
       <div class="mt-6 flex flex-wrap gap-4 border-t border-line pt-6">
         <SelectField
           class="w-56 phone:w-full"

@@ -13,7 +13,8 @@ interface RuleRowProps {
   draft: Draft;
   /** "Where", "and" or "or". */
   word: string;
-  number: number;
+  /** `2`, or `1.2` in a group. */
+  number: string;
   onChange: (draft: Draft) => void;
   onRemove: () => void;
 }

@@ -144,6 +144,43 @@ export interface Draft {
   value: Rule["value"] | null;
 }
 
+/** Rules of which all or any must be true; some may be incomplete. */
+export interface GroupDraft {
+  match: SmartRules["match"] & string;
+  rules: Draft[];
+}
+
+/** All rules of the editor. */
+export interface RuleDrafts extends GroupDraft {
+  groups: GroupDraft[];
+  sort: NonNullable<SmartRules["sort"]>;
+  limit: number;
+}
+
+/** The rules as the server takes them; undefined without any, or while one is incomplete. */
+export function rulesOf(drafts: RuleDrafts): SmartRules | undefined {
+  const each = [...drafts.rules, ...drafts.groups.flatMap((group) => group.rules)];
+  if (each.length === 0 || !each.every(isComplete)) return undefined;
+  return {
+    match: drafts.match,
+    rules: drafts.rules.filter(isComplete),
+    groups: drafts.groups.map(({ match, rules }) => ({ match, rules: rules.filter(isComplete) })),
+    sort: drafts.sort,
+    limit: drafts.limit,
+  };
+}
+
+/** All rules in words: "genre is horror, and year before 1970 or seen by me". */
+export function rulesText({ match, rules, groups }: SmartRules): string {
+  const parts = [
+    ...rules.map(ruleText),
+    ...(groups ?? []).map(
+      (group) => `(${group.rules.map(ruleText).join(group.match === "all" ? " and " : " or ")})`,
+    ),
+  ];
+  return parts.join(match === "any" ? " or " : ", ");
+}
+
 export function newRule(field: RuleField): Draft {
   const { operators, first } = FIELDS[field];
   return { field, operator: operators[0]?.value ?? "is", value: first };
@@ -156,7 +193,7 @@ export const codeName = (kind: "language" | "country", code: string): string =>
   kind === "language" ? languageName(code) : countryName(code);
 
 /** A rule in words: "genre is horror", "year before 1970". */
-export function ruleText(rule: Rule): string {
+function ruleText(rule: Rule): string {
   const { label, operators, value } = FIELDS[rule.field];
   const operator = operators.find((each) => each.value === rule.operator)?.label ?? rule.operator;
   return `${label.toLowerCase()} ${operator} ${valueText(value, rule.value)}`;
