@@ -21,3 +21,7 @@ class PlaythroughNotFound(NotFound):
 
 class SessionNotFound(NotFound):
     code = "session_not_found"
+
+
+class TimerNotFound(NotFound):
+    code = "timer_not_found"

@@ -23,6 +23,7 @@ MAX_PLAYTHROUGHS = 50  # of one game
 MAX_SESSIONS = 2_000  # of one playthrough
 SHOWN_SESSIONS = 20  # of one playthrough, the newest
 MAX_TITLES = 100
+MAX_PLATFORMS = 20  # that a game is owned on, beside the one it is played on
 
 Note = Annotated[str, Field(max_length=500)]
 
@@ -39,11 +40,13 @@ class GameStatusRequest(RequestModel):
     A state of a game.
 
     `playing` begins a playthrough unless one is open. `completed` finishes the open one, by
-    default its story and today; these two fields belong to it. An absent platform stays.
+    default its story and today; these two fields belong to it. Absent platforms stay: `platform` is
+    the one the user plays on, `more_platforms` are others they have it on.
     """
 
     status: GameStatus
     platform: Platform | None = None
+    more_platforms: Annotated[list[Platform], Field(max_length=MAX_PLATFORMS)] | None = None
     completion: Completion | None = None
     finished_on: date | None = None
 
@@ -114,10 +117,16 @@ class Playthrough(ResponseModel):
 
 
 class GameState(ResponseModel):
-    """Where the user stands with a game; playthroughs, the newest first."""
+    """
+    Where the user stands with a game; playthroughs, the newest first.
+
+    `timer_started_at` is null while no timer runs.
+    """
 
     status: GameStatus | None
     platform: str | None
+    more_platforms: list[str]
+    timer_started_at: datetime | None
     moved_at: datetime | None
     minutes_played: int
     last_played_at: datetime | None
@@ -172,6 +181,7 @@ class ShelvedGame(ResponseModel):
 
     media: MediaCard
     platform: str | None
+    timer_started_at: datetime | None
     minutes_played: int
     last_played_at: datetime | None
     moved_at: datetime
@@ -210,6 +220,7 @@ class GameRow:
     media_id: int
     status: GameStatus
     platform: str | None
+    more_platforms: list[str]
     minutes_played: int
     last_played_at: datetime | None
     moved_at: datetime
@@ -222,6 +233,7 @@ class ShelfRow(GameRow):
     started_on: date | None
     finished_on: date | None
     completion: Completion | None
+    timer_started_at: datetime | None
     sort_key: str
 
 

@@ -82,6 +82,20 @@ def log_game_session(user: User, media_id: MediaId, body: SessionRequest) -> Gam
     return get(PlaythroughService).log_session(user.id, media_id, body)
 
 
+@bp.route("/api/v1/games/{media_id}/timer", methods=["PUT"])
+@endpoint(bp, returns=GameChange)
+def start_game_timer(user: User, media_id: MediaId) -> GameChange:
+    """Take the time of a session from now on."""
+    return get(PlaythroughService).start_timer(user.id, media_id)
+
+
+@bp.route("/api/v1/games/{media_id}/timer", methods=["DELETE"])
+@endpoint(bp, returns=GameChange)
+def stop_game_timer(user: User, media_id: MediaId) -> GameChange:
+    """Log the session that the timer took."""
+    return get(PlaythroughService).stop_timer(user.id, media_id)
+
+
 @bp.route("/api/v1/games/{media_id}/sessions/{game_session_id}", methods=["DELETE"])
 @endpoint(bp, returns=GameChange)
 def delete_game_session(user: User, media_id: MediaId, game_session_id: MediaId) -> GameChange:

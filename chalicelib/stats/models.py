@@ -85,13 +85,22 @@ class Streak(ResponseModel):
     last_day: date
 
 
+class GameStats(ResponseModel):
+    """Games of the year: those played, those finished, and the time in them."""
+
+    titles: int
+    sessions: int
+    finished: int
+    minutes: int
+
+
 class ViewingStats(ResponseModel):
     """
     What a person watched in a year, or ever.
 
-    `years` are those with plays, the newest first. `previous_minutes` are of the year before, of
-    the present year up to the same day. `current_streak` ends today or yesterday and concerns all
-    plays. `weekdays` are minutes, Monday first.
+    `years` are those with plays or games, the newest first. `previous_minutes` are of the year
+    before, of the present year up to the same day. `current_streak` ends today or yesterday and
+    concerns all plays. `weekdays` are minutes, Monday first.
     """
 
     year: int | None
@@ -108,6 +117,7 @@ class ViewingStats(ResponseModel):
     current_streak: Streak | None
     best_rated: list[MediaCard]
     most_watched: list[MediaCard]
+    games: GameStats
 
 
 class StatsRow(BaseModel):
@@ -128,3 +138,4 @@ class StatsRow(BaseModel):
     current_streak: Streak | None
     best_rated: list[int]
     most_watched: list[int]
+    games: GameStats

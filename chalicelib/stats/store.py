@@ -21,7 +21,8 @@ MAX_GENRES_OF_TITLE = 3
 
 def read(conn: Connection, *, user_id: UUID, query: StatsQuery, now: datetime) -> StatsRow:
     """
-    Count the user's plays of a year, or all. Games have no plays.
+    Count the user's plays of a year, or all. Games have no plays: their sessions are counted, and
+    time without a session in the year it was finished, or begun.
 
     Raises `InvalidInput` for an unknown time zone.
     """
@@ -57,6 +58,18 @@ WITH seen AS MATERIALIZED (
                CASE WHEN p.precision = 'moment' THEN %(zone)s ELSE 'UTC' END AS at
     ) AS local
     WHERE p.user_id = %(user_id)s AND m.media_type <> 'game'
+),
+played AS (
+    SELECT r.media_id, s.minutes, 1 AS sessions, 0 AS finished,
+           extract(year FROM s.played_at AT TIME ZONE %(zone)s)::integer AS year
+    FROM user_game_sessions AS s
+    JOIN user_playthroughs AS r ON r.id = s.playthrough_id
+    WHERE s.user_id = %(user_id)s
+    UNION ALL
+    SELECT r.media_id, r.other_minutes, 0, (r.completion IS NOT NULL)::integer,
+           extract(year FROM coalesce(r.finished_on, r.started_on))::integer
+    FROM user_playthroughs AS r
+    WHERE r.user_id = %(user_id)s AND (r.other_minutes > 0 OR r.completion IS NOT NULL)
 ),
 present AS (
     SELECT (%(now)s::timestamptz AT TIME ZONE %(zone)s) AS at
@@ -156,8 +169,21 @@ top_people AS (
     LIMIT %(people)s
 )
 SELECT ARRAY(
-           SELECT DISTINCT s.year FROM seen AS s WHERE s.year IS NOT NULL ORDER BY s.year DESC
+           SELECT s.year FROM seen AS s WHERE s.year IS NOT NULL
+           UNION
+           SELECT p.year FROM played AS p WHERE p.year IS NOT NULL
+           ORDER BY year DESC
        ) AS years,
+       (
+           SELECT jsonb_build_object(
+               'titles', count(DISTINCT p.media_id),
+               'sessions', coalesce(sum(p.sessions), 0),
+               'finished', coalesce(sum(p.finished), 0),
+               'minutes', coalesce(sum(p.minutes), 0)
+           )
+           FROM played AS p
+           WHERE %(year)s::integer IS NULL OR p.year = %(year)s
+       ) AS games,
        (
            SELECT jsonb_build_object(
                'movies', count(*) FILTER (WHERE c.media_type = 'movie'),

@@ -11,6 +11,7 @@ from chalicelib.games.errors import (
     NotAGame,
     PlaythroughNotFound,
     SessionNotFound,
+    TimerNotFound,
     TooManyRecords,
 )
 from chalicelib.games.models import (
@@ -468,3 +469,58 @@ def test_merging_two_games_keeps_every_playthrough_and_the_newest_state(living, 
     assert shelf(living, "paused") == [game]
     # An old id still leads to the game.
     assert state(living, other) == merged
+
+
+def test_a_game_is_owned_on_several_platforms_and_found_by_each(living, game):
+    choose(
+        living, game, "backlog", platform="Linux", morePlatforms=["Switch", "Linux", "PS5", "PS5"]
+    )
+
+    state = living.games.state(living.user, game)
+    assert (state.platform, state.more_platforms) == ("Linux", ["Switch", "PS5"])
+    for name in ("Linux", "Switch", "PS5"):
+        found = living.shelves.shelves(living.user, ShelvesQuery(platform=name))
+        assert [shelf.total for shelf in found.shelves if shelf.total] == [1]
+    assert {each.name for each in found.platforms} == {"Linux", "Switch", "PS5"}
+    choose(living, game, "playing")
+    assert living.games.state(living.user, game).more_platforms == ["Switch", "PS5"]
+
+
+def test_a_timer_becomes_a_session_and_one_undo_starts_it_again(living, game):
+    living.playthroughs.start_timer(living.user, game)
+    started = living.now
+    living.wait(minutes=40)
+    living.playthroughs.start_timer(living.user, game)  # from another tab: it goes on
+    state = living.games.state(living.user, game)
+    assert (state.status, state.timer_started_at) == ("playing", started)
+
+    living.wait(minutes=5)
+    stopped = living.playthroughs.stop_timer(living.user, game)
+
+    assert stopped.game.timer_started_at is None
+    [session] = stopped.game.playthroughs[0].sessions
+    assert (session.minutes, session.played_at) == (45, started)
+    living.undo.undo(living.user, stopped.undo_id)
+    again = living.games.state(living.user, game)
+    assert (again.minutes_played, again.timer_started_at) == (0, started)
+
+
+def test_undoing_the_start_stops_the_timer(living, game):
+    change = living.playthroughs.start_timer(living.user, game)
+
+    living.undo.undo(living.user, change.undo_id)
+
+    state = living.games.state(living.user, game)
+    assert (state.status, state.timer_started_at, state.playthroughs) == (None, None, [])
+    with pytest.raises(TimerNotFound):
+        living.playthroughs.stop_timer(living.user, game)
+
+
+def test_a_timer_logs_a_day_at_most_and_nothing_of_some_seconds(living, game):
+    living.playthroughs.start_timer(living.user, game)
+    living.wait(seconds=20)
+    assert living.playthroughs.stop_timer(living.user, game).game.minutes_played == 0
+    living.playthroughs.start_timer(living.user, game)
+    living.wait(days=3)
+
+    assert living.playthroughs.stop_timer(living.user, game).game.minutes_played == 24 * 60

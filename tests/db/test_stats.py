@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from chalicelib.games.models import PlaythroughRequest, SessionRequest
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.stats.models import StatsQuery
 from chalicelib.stats.service import ViewingStatsService
@@ -178,6 +179,23 @@ def test_own_ratings_choose_what_was_loved(viewer):
         viewer.ratings.rate(viewer.user, RatingRequest(mediaIds=[media_id], rating=rating))
 
     assert [card.id for card in viewer.of().best_rated] == [loved]
+
+
+def test_games_are_counted_by_their_sessions_and_playthroughs(viewer):
+    game, other = (make_title(viewer.db, name, media_type="game") for name in ("Doom", "Quake"))
+    viewer.now = at(12, 31, 23)
+    viewer.playthroughs.log_session(viewer.user, game, SessionRequest(minutes=90))
+    viewer.playthroughs.add(
+        viewer.user,
+        other,
+        PlaythroughRequest(finishedOn=date(2025, 3, 1), completion="story", minutesPlayed=600),
+    )
+
+    games = viewer.of().games
+    assert (games.titles, games.sessions, games.finished, games.minutes) == (2, 1, 1, 690)
+    assert viewer.of(2026, zone="Europe/Zurich").games.minutes == 90  # after midnight there
+    assert viewer.of(year=None).games.minutes == 690
+    assert viewer.of().years == [2025]
 
 
 def test_plays_of_another_person_do_not_count(viewer):

@@ -22,7 +22,7 @@ from chalicelib.games.models import (
     Playthrough,
     PlaythroughRow,
 )
-from chalicelib.games.store import game_changes, games, playthroughs
+from chalicelib.games.store import game_changes, games, playthroughs, session_timers
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.days import person_today
@@ -49,6 +49,7 @@ class GameService:
         media_id = self.require(media_id)
         with self.db.read() as conn:
             game = games.of_title(conn, user_id=user_id, media_id=media_id)
+            timer = session_timers.started_at(conn, user_id=user_id, media_id=media_id)
             runs = playthroughs.of_title(conn, user_id=user_id, media_id=media_id)
             sessions = playthroughs.sessions_of_title(
                 conn, user_id=user_id, media_id=media_id, limit=SHOWN_SESSIONS
@@ -56,6 +57,8 @@ class GameService:
         return GameState(
             status=game.status if game else None,
             platform=game.platform if game else None,
+            more_platforms=game.more_platforms if game else [],
+            timer_started_at=timer,
             moved_at=game.moved_at if game else None,
             minutes_played=sum(run.other_minutes + run.session_minutes for run in runs),
             last_played_at=game.last_played_at if game else None,
@@ -83,6 +86,10 @@ class GameService:
             if "platform" in request.model_fields_set:
                 games.set_platform(
                     conn, user_id=user_id, media_id=media_id, platform=request.platform
+                )
+            if request.more_platforms is not None:
+                games.set_more_platforms(
+                    conn, user_id=user_id, media_id=media_id, platforms=request.more_platforms
                 )
 
         return self.change(user_id, media_id, write)

@@ -1,14 +1,20 @@
 """Playthroughs of games: adding, changing and removing them, and the time played in them."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.models import GameStatus
-from chalicelib.games.errors import PlaythroughNotFound, SessionNotFound, TooManyRecords
+from chalicelib.games.errors import (
+    PlaythroughNotFound,
+    SessionNotFound,
+    TimerNotFound,
+    TooManyRecords,
+)
 from chalicelib.games.models import (
     MAX_CLOCK_SKEW,
     MAX_PLAYTHROUGHS,
+    MAX_SESSION_MIN,
     MAX_SESSIONS,
     Completion,
     GameChange,
@@ -17,8 +23,9 @@ from chalicelib.games.models import (
     SessionRequest,
 )
 from chalicelib.games.service.games import NOT_BEGUN, GameService
-from chalicelib.games.store import games, playthroughs
+from chalicelib.games.store import games, playthroughs, session_timers
 from chalicelib.platform.clock import Clock
+from chalicelib.platform.days import person_today
 from chalicelib.platform.db import Connection
 from chalicelib.platform.errors import InvalidInput
 
@@ -116,31 +123,54 @@ class PlaythroughService:
 
         def write(conn: Connection) -> None:
             if request.playthrough_id is None:
-                games.set_status(
-                    conn,
-                    user_id=user_id,
-                    media_ids=[media_id],
-                    status=GameStatus.PLAYING,
-                    now=now,
-                )
-                playthroughs.begin(
-                    conn, user_id=user_id, media_ids=[media_id], day=played_at.date(), now=now
-                )
-            run = _of(conn, user_id, media_id, request.playthrough_id)
-            if run.session_count >= MAX_SESSIONS:
-                raise TooManyRecords(
-                    "This playthrough has too many sessions.", field="playthroughId"
-                )
-            playthroughs.add_session(
-                conn,
-                user_id=user_id,
-                playthrough_id=run.id,
-                played_at=played_at,
-                minutes=request.minutes,
-                note=request.note,
-            )
+                self._play(conn, user_id, media_id, played_at.date())
+            _log(conn, user_id, media_id, request, played_at)
 
         return self.games.change(user_id, media_id, write)
+
+    def start_timer(self, user_id: UUID, media_id: int) -> GameChange:
+        """
+        Begin to play: the game is being played, and its time is taken. A timer that runs goes on.
+
+        Raises `MediaNotFound` or `NotAGame`.
+        """
+        media_id = self.games.require(media_id)
+        now = self.clock()
+
+        def write(conn: Connection) -> None:
+            self._play(conn, user_id, media_id, person_today(conn, user_id=user_id, now=now))
+            session_timers.start(conn, user_id=user_id, media_id=media_id, now=now)
+
+        return self.games.change(user_id, media_id, write)
+
+    def stop_timer(self, user_id: UUID, media_id: int) -> GameChange:
+        """
+        Log the time since the timer was started, a day at most; less than half a minute is none.
+
+        Raises `MediaNotFound`, `NotAGame`, `TimerNotFound` or `TooManyRecords`.
+        """
+        media_id = self.games.require(media_id)
+        now = self.clock()
+
+        def write(conn: Connection) -> None:
+            started_at = session_timers.stop(conn, user_id=user_id, media_id=media_id)
+            if started_at is None:
+                raise TimerNotFound("The timer of this game does not run.")
+            minutes = min(round((now - started_at) / timedelta(minutes=1)), MAX_SESSION_MIN)
+            if minutes < 1:
+                return
+            self._play(conn, user_id, media_id, person_today(conn, user_id=user_id, now=started_at))
+            _log(conn, user_id, media_id, SessionRequest(minutes=minutes), started_at)
+
+        return self.games.change(user_id, media_id, write)
+
+    def _play(self, conn: Connection, user_id: UUID, media_id: int, day: date) -> None:
+        """The game is being played; a playthrough begins on that day unless one is open."""
+        now = self.clock()
+        games.set_status(
+            conn, user_id=user_id, media_ids=[media_id], status=GameStatus.PLAYING, now=now
+        )
+        playthroughs.begin(conn, user_id=user_id, media_ids=[media_id], day=day, now=now)
 
     def delete_session(self, user_id: UUID, media_id: int, session_id: int) -> GameChange:
         """Remove a session. Raises `MediaNotFound`, `NotAGame` or `SessionNotFound`."""
@@ -176,6 +206,23 @@ class PlaythroughService:
         if edited.started_on and edited.finished_on and edited.finished_on < edited.started_on:
             raise InvalidInput("That is before it was started.", field="finishedOn")
         return edited
+
+
+def _log(
+    conn: Connection, user_id: UUID, media_id: int, request: SessionRequest, played_at: datetime
+) -> None:
+    """Add a session. Raises `PlaythroughNotFound` or `TooManyRecords`."""
+    run = _of(conn, user_id, media_id, request.playthrough_id)
+    if run.session_count >= MAX_SESSIONS:
+        raise TooManyRecords("This playthrough has too many sessions.", field="playthroughId")
+    playthroughs.add_session(
+        conn,
+        user_id=user_id,
+        playthrough_id=run.id,
+        played_at=played_at,
+        minutes=request.minutes,
+        note=request.note,
+    )
 
 
 def _of(

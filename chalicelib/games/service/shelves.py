@@ -92,6 +92,7 @@ def _shelved(row: ShelfRow, card: MediaCard) -> ShelvedGame:
     return ShelvedGame(
         media=card,
         platform=row.platform,
+        timer_started_at=row.timer_started_at,
         minutes_played=row.minutes_played,
         last_played_at=row.last_played_at,
         moved_at=row.moved_at,

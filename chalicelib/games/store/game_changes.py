@@ -13,13 +13,14 @@ from uuid import UUID
 
 from psycopg import sql
 
+from chalicelib.games.store import session_timers
 from chalicelib.platform.db import Connection
 
 Snapshot = Mapping[tuple[str, int], dict[str, Any]]
 
 #: The columns of each table that a change may alter; a table stands after those it refers to.
 TABLES: dict[str, tuple[str, ...]] = {
-    "user_games": ("status", "platform", "moved_at"),
+    "user_games": ("status", "platform", "more_platforms", "moved_at"),
     "user_playthroughs": (
         *("platform", "started_on", "finished_on", "completion", "other_minutes", "note"),
     ),
@@ -52,7 +53,7 @@ PLAYED_SINCE = """
 
 
 def snapshot(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> Snapshot:
-    """Every row of the user's games, by table and id."""
+    """Every row of the user's games, by table and id; of timers, the id of the game."""
     rows = conn.execute(
         """
         SELECT 'user_games', g.id,
@@ -68,6 +69,10 @@ def snapshot(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> Sn
         FROM user_playthroughs AS p
         JOIN user_game_sessions AS s ON s.playthrough_id = p.id
         WHERE p.user_id = %(user_id)s AND p.media_id = ANY(%(media_ids)s::bigint[])
+        UNION ALL
+        SELECT 'user_game_timers', t.media_id, to_jsonb(t)
+        FROM user_game_timers AS t
+        WHERE t.user_id = %(user_id)s AND t.media_id = ANY(%(media_ids)s::bigint[])
         """,
         {"user_id": user_id, "media_ids": list(media_ids)},
     ).fetchall()
@@ -91,11 +96,12 @@ def revert(conn: Connection, *, user_id: UUID, change: str) -> list[int]:
     Rows of titles that are gone stay away. Returns the titles.
     """
     parsed = json.loads(change)
-    rows = {"user_id": user_id, "rows": json.dumps(parsed["rows"])}
+    rows: dict[str, Any] = {"user_id": user_id, "rows": json.dumps(parsed["rows"])}
     for table in TABLES:
         conn.execute(_put_back(table), rows)
     for table in reversed(TABLES):
         conn.execute(_take_away(table), rows)
+    session_timers.revert(conn, user_id=user_id, rows=rows["rows"])
     return [int(media_id) for media_id in parsed["media_ids"]]
 
 

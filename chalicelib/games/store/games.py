@@ -79,6 +79,26 @@ def set_platform(conn: Connection, *, user_id: UUID, media_id: int, platform: st
     )
 
 
+def set_more_platforms(
+    conn: Connection, *, user_id: UUID, media_id: int, platforms: Sequence[str]
+) -> None:
+    """Say on which further platforms the user has the game."""
+    conn.execute(
+        """
+        UPDATE user_games
+        SET more_platforms = ARRAY(
+                SELECT p.name
+                FROM unnest(%(platforms)s::text[]) WITH ORDINALITY AS p (name, place)
+                WHERE p.name IS DISTINCT FROM platform
+                GROUP BY p.name
+                ORDER BY min(p.place)
+            )
+        WHERE user_id = %(user_id)s AND media_id = %(media_id)s
+        """,
+        {"user_id": user_id, "media_id": media_id, "platforms": list(platforms)},
+    )
+
+
 def delete(conn: Connection, *, user_id: UUID, media_ids: Sequence[int]) -> None:
     """Take games off the shelves; their playthroughs stay."""
     conn.execute(
@@ -133,7 +153,8 @@ def of_title(conn: Connection, *, user_id: UUID, media_id: int) -> GameRow | Non
     with conn.cursor(row_factory=class_row(GameRow)) as cur:
         cur.execute(
             """
-            SELECT media_id, status, platform, minutes_played, last_played_at, moved_at
+            SELECT media_id, status, platform, more_platforms, minutes_played, last_played_at,
+                   moved_at
             FROM user_games
             WHERE user_id = %(user_id)s AND media_id = %(media_id)s
             """,

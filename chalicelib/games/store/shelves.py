@@ -33,8 +33,10 @@ PAGE = """
     SELECT page.*
     FROM unnest(%(statuses)s::text[]) AS s (status)
     CROSS JOIN LATERAL (
-        SELECT g.media_id, g.status, g.platform, g.minutes_played, g.last_played_at, g.moved_at,
+        SELECT g.media_id, g.status, g.platform, g.more_platforms, g.minutes_played,
+               g.last_played_at, g.moved_at,
                newest.started_on, newest.finished_on, newest.completion,
+               timer.started_at AS timer_started_at,
                ({key})::text AS sort_key
         FROM user_games AS g
         JOIN media_items AS m ON m.id = g.media_id
@@ -45,9 +47,15 @@ PAGE = """
             ORDER BY p.id DESC
             LIMIT 1
         ) AS newest ON true
+        LEFT JOIN user_game_timers AS timer
+            ON timer.user_id = g.user_id AND timer.media_id = g.media_id
         WHERE g.user_id = %(user_id)s
           AND g.status = s.status
-          AND (%(platform)s::text IS NULL OR g.platform = %(platform)s)
+          AND (
+              %(platform)s::text IS NULL
+              OR g.platform = %(platform)s
+              OR %(platform)s = ANY(g.more_platforms)
+          )
           AND (
               %(after_id)s::bigint IS NULL
               OR ({key}, g.media_id) {beyond} (%(after_key)s::{type}, %(after_id)s::bigint)
@@ -107,7 +115,12 @@ def totals(
         """
         SELECT status, count(*), sum(minutes_played)
         FROM user_games
-        WHERE user_id = %(user_id)s AND (%(platform)s::text IS NULL OR platform = %(platform)s)
+        WHERE user_id = %(user_id)s
+          AND (
+              %(platform)s::text IS NULL
+              OR platform = %(platform)s
+              OR %(platform)s = ANY(more_platforms)
+          )
         GROUP BY status
         """,
         {"user_id": user_id, "platform": platform},
@@ -119,11 +132,12 @@ def platforms(conn: Connection, *, user_id: UUID) -> list[PlatformCount]:
     """The platforms of the user's games, those with the most games first."""
     rows = conn.execute(
         """
-        SELECT platform, count(*)
-        FROM user_games
-        WHERE user_id = %(user_id)s AND platform IS NOT NULL
-        GROUP BY platform
-        ORDER BY count(*) DESC, platform
+        SELECT owned.platform, count(*)
+        FROM user_games AS g
+        CROSS JOIN LATERAL unnest(array_append(g.more_platforms, g.platform)) AS owned (platform)
+        WHERE g.user_id = %(user_id)s AND owned.platform IS NOT NULL
+        GROUP BY owned.platform
+        ORDER BY count(*) DESC, owned.platform
         """,
         {"user_id": user_id},
     ).fetchall()

@@ -178,19 +178,29 @@ def _move_games(conn: Connection, ids: dict[str, int]) -> None:
         WITH moved AS (
             DELETE FROM user_games
             WHERE media_id = %(removed)s
-            RETURNING user_id, status, platform, moved_at, minutes_played, last_played_at, active_at
+            RETURNING *
         )
         INSERT INTO user_games AS known (
-            user_id, media_id, status, platform, moved_at, minutes_played, last_played_at, active_at
+            user_id, media_id, status, platform, more_platforms, moved_at, minutes_played,
+            last_played_at, active_at
         )
-        SELECT m.user_id, %(kept)s, m.status, m.platform, m.moved_at, m.minutes_played,
-               m.last_played_at, m.active_at
+        SELECT m.user_id, %(kept)s, m.status, m.platform, m.more_platforms, m.moved_at,
+               m.minutes_played, m.last_played_at, m.active_at
         FROM moved AS m
         ON CONFLICT (user_id, media_id) DO UPDATE
         SET status = CASE
                 WHEN excluded.moved_at > known.moved_at THEN excluded.status ELSE known.status
             END,
             platform = coalesce(known.platform, excluded.platform),
+            more_platforms = ARRAY(
+                SELECT p.name
+                FROM unnest(
+                    known.more_platforms || excluded.platform || excluded.more_platforms
+                ) AS p (name)
+                WHERE p.name <> coalesce(known.platform, excluded.platform)
+                GROUP BY p.name
+                ORDER BY p.name
+            ),
             moved_at = greatest(known.moved_at, excluded.moved_at),
             minutes_played = known.minutes_played + excluded.minutes_played,
             last_played_at = greatest(known.last_played_at, excluded.last_played_at),

@@ -75,3 +75,15 @@ export function deleteSession(mediaId: number, sessionId: number): Promise<GameC
     }),
   );
 }
+
+/** Take the time of a session from now on; a timer that runs goes on. */
+export function startTimer(mediaId: number): Promise<GameChange> {
+  return unwrap(http.PUT("/games/{media_id}/timer", { params: { path: { media_id: mediaId } } }));
+}
+
+/** Log the session that the timer took. */
+export function stopTimer(mediaId: number): Promise<GameChange> {
+  return unwrap(
+    http.DELETE("/games/{media_id}/timer", { params: { path: { media_id: mediaId } } }),
+  );
+}

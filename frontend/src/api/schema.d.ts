@@ -1506,6 +1506,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/games/{media_id}/timer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Take the time of a session from now on */
+    put: operations["start_game_timer"];
+    post?: never;
+    /** Log the session that the timer took */
+    delete: operations["stop_game_timer"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/health/live": {
     parameters: {
       query?: never;
@@ -2775,6 +2793,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/titles/{media_id}/log": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the user did with a title, and which files of it came, the newest first */
+    get: operations["get_title_log"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/undo/{change_id}": {
     parameters: {
       query?: never;
@@ -4019,14 +4054,28 @@ export interface components {
     /**
      * GameState
      * @description Where the user stands with a game; playthroughs, the newest first.
+     *
+     *     `timer_started_at` is null while no timer runs.
      */
     GameState: {
       status: components["schemas"]["GameStatus"] | null;
       platform: string | null;
+      morePlatforms: string[];
+      timerStartedAt: string | null;
       movedAt: string | null;
       minutesPlayed: number;
       lastPlayedAt: string | null;
       playthroughs: components["schemas"]["Playthrough"][];
+    };
+    /**
+     * GameStats
+     * @description Games of the year: those played, those finished, and the time in them.
+     */
+    GameStats: {
+      titles: number;
+      sessions: number;
+      finished: number;
+      minutes: number;
     };
     /**
      * GameStatus
@@ -4039,12 +4088,15 @@ export interface components {
      * @description A state of a game.
      *
      *     `playing` begins a playthrough unless one is open. `completed` finishes the open one, by
-     *     default its story and today; these two fields belong to it. An absent platform stays.
+     *     default its story and today; these two fields belong to it. Absent platforms stay: `platform` is
+     *     the one the user plays on, `more_platforms` are others they have it on.
      */
     GameStatusRequest: {
       status: components["schemas"]["GameStatus"];
       /** @default null */
       platform?: string | null;
+      /** @default null */
+      morePlatforms?: string[] | null;
       /** @default null */
       completion?: components["schemas"]["Completion"] | null;
       /** @default null */
@@ -4647,6 +4699,52 @@ export interface components {
        * @constant
        */
       status: "live";
+    };
+    /**
+     * LogEntry
+     * @description Something that happened, perhaps with several episodes at once.
+     *
+     *     `at` is null when it is not known, and noon in UTC when only its day is. `part` names a season,
+     *     an episode, or the first and the last of `count` episodes; null: the title as a whole.
+     */
+    LogEntry: {
+      id: string;
+      kind: components["schemas"]["LogKind"];
+      at: string | null;
+      isDay: boolean;
+      value: string | null;
+      source: components["schemas"]["PlaySource"] | null;
+      part: string | null;
+      count: number;
+    };
+    /**
+     * LogKind
+     * @description What happened; the comments say what `value` is.
+     * @enum {string}
+     */
+    LogKind:
+      | "seen"
+      | "rating"
+      | "status"
+      | "game"
+      | "favorite"
+      | "watch_later"
+      | "follow"
+      | "wanted"
+      | "collection"
+      | "note"
+      | "review"
+      | "tag"
+      | "session"
+      | "downloaded"
+      | "added";
+    /**
+     * LogPage
+     * @description The newest first; `next_cursor` is null on the last page.
+     */
+    LogPage: {
+      items: components["schemas"]["LogEntry"][];
+      nextCursor: string | null;
     };
     /**
      * LoginRequest
@@ -6058,6 +6156,18 @@ export interface components {
       | "watch_later"
       | "tag";
     /**
+     * RuleGroup
+     * @description Rules that count as one: all or any of them must be true.
+     */
+    RuleGroup: {
+      /**
+       * @default any
+       * @enum {string}
+       */
+      match?: "all" | "any";
+      rules: components["schemas"]["Rule"][];
+    };
+    /**
      * RulePreview
      * @description What rules choose for the reader: the numbers, and the first titles.
      */
@@ -6297,6 +6407,7 @@ export interface components {
     ShelvedGame: {
       media: components["schemas"]["MediaCard"];
       platform: string | null;
+      timerStartedAt: string | null;
       minutesPlayed: number;
       lastPlayedAt: string | null;
       /** Format: date-time */
@@ -6326,7 +6437,7 @@ export interface components {
     };
     /**
      * SmartRules
-     * @description Titles that match all or any of the rules; `limit` of them, the first in their order.
+     * @description Titles that match all or any of the rules and groups; `limit` of them, the first in their order.
      */
     SmartRules: {
       /**
@@ -6335,6 +6446,7 @@ export interface components {
        */
       match?: "all" | "any";
       rules: components["schemas"]["Rule"][];
+      groups?: components["schemas"]["RuleGroup"][];
       /** @default trending */
       sort?: components["schemas"]["RuleSort"];
       /** @default 100 */
@@ -7065,9 +7177,9 @@ export interface components {
      * ViewingStats
      * @description What a person watched in a year, or ever.
      *
-     *     `years` are those with plays, the newest first. `previous_minutes` are of the year before, of
-     *     the present year up to the same day. `current_streak` ends today or yesterday and concerns all
-     *     plays. `weekdays` are minutes, Monday first.
+     *     `years` are those with plays or games, the newest first. `previous_minutes` are of the year
+     *     before, of the present year up to the same day. `current_streak` ends today or yesterday and
+     *     concerns all plays. `weekdays` are minutes, Monday first.
      */
     ViewingStats: {
       year: number | null;
@@ -7084,6 +7196,7 @@ export interface components {
       currentStreak: components["schemas"]["Streak"] | null;
       bestRated: components["schemas"]["MediaCard"][];
       mostWatched: components["schemas"]["MediaCard"][];
+      games: components["schemas"]["GameStats"];
     };
     /**
      * Visibility
@@ -10508,6 +10621,68 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  start_game_timer: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  stop_game_timer: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["GameChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   get_live: {
     parameters: {
       query?: never;
@@ -13164,6 +13339,35 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_title_log: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LogPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

@@ -186,7 +186,7 @@ export function newRule(field: RuleField): Draft {
   return { field, operator: operators[0]?.value ?? "is", value: first };
 }
 
-export const isComplete = (draft: Draft): draft is Rule => draft.value !== null;
+const isComplete = (draft: Draft): draft is Rule => draft.value !== null;
 
 /** The name of a language or a country. */
 export const codeName = (kind: "language" | "country", code: string): string =>

@@ -1,10 +1,13 @@
 import { A } from "@solidjs/router";
 import ArrowRightLeft from "lucide-solid/icons/arrow-right-left";
+import Play from "lucide-solid/icons/play";
+import Square from "lucide-solid/icons/square";
 import Timer from "lucide-solid/icons/timer";
 import { Show } from "solid-js";
 import type { ShelvedGame } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { lastPlayedText, playedText, runText } from "../../shared/titles/gameText";
+import { createElapsed, toggleTimer } from "../../shared/titles/playTimer";
 import { openPosterMenu } from "../../shared/titles/posterMenu";
 import { contextMenuEvents } from "../../ui/contextMenu";
 import { IconButton } from "../../ui/IconButton";
@@ -20,6 +23,7 @@ interface PlayingCardProps {
 export function PlayingCard(props: PlayingCardProps) {
   let art!: HTMLDivElement;
   const media = () => props.game.media;
+  const elapsed = createElapsed(() => props.game.timerStartedAt);
   const last = () =>
     lastPlayedText(props.game.lastPlayedAt, new Date()) ||
     runText({ ...props.game, completion: null });
@@ -67,7 +71,11 @@ export function PlayingCard(props: PlayingCardProps) {
           <p class="truncate text-15 font-strong tabular-nums">
             {playedText(props.game.minutesPlayed) || "Not played yet"}
           </p>
-          <p class="truncate text-13 text-muted">{last()}</p>
+          <p class="truncate text-13 text-muted">
+            <Show when={elapsed()} fallback={last()}>
+              {(time) => <span class="text-accent-text">Playing for {time()}</span>}
+            </Show>
+          </p>
         </div>
         <IconButton
           label={`Move ${media().title}`}
@@ -76,6 +84,16 @@ export function PlayingCard(props: PlayingCardProps) {
           onClick={() => props.onMove()}
         >
           <ArrowRightLeft />
+        </IconButton>
+        <IconButton
+          label={elapsed() ? `Stop the timer of ${media().title}` : `Play ${media().title} now`}
+          tone={elapsed() ? undefined : "bare"}
+          size="medium"
+          onClick={() => void toggleTimer(media(), elapsed() !== undefined)}
+        >
+          <Show when={elapsed()} fallback={<Play />}>
+            <Square />
+          </Show>
         </IconButton>
         <IconButton
           label={`Log time of ${media().title}`}

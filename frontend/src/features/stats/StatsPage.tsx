@@ -13,7 +13,7 @@ import { SectionHeading } from "../../ui/Rail";
 import { YearHeatmap } from "../../ui/YearHeatmap";
 import { Decades, HoursByPeriod, Loved, MostWatchedPeople } from "./charts";
 import { GenreStream } from "./GenreStream";
-import { streakText, weekdayText } from "./statsText";
+import { gamesText, streakText, weekdayText } from "./statsText";
 import { YearBillboard } from "./YearBillboard";
 
 const EVER = "all";
@@ -80,11 +80,14 @@ function NothingYet(props: { stats: ViewingStats; years: ReturnType<typeof Pills
       />
       <Show when={props.stats.years.length > 0}>{props.years}</Show>
       <EmptyState
-        text={
+        text={[
           props.stats.years.length > 0
             ? "Nothing seen in this year yet."
-            : "Your year begins with the first film you finish."
-        }
+            : "Your year begins with the first film you finish.",
+          gamesText(props.stats),
+        ]
+          .filter(Boolean)
+          .join(" ")}
         action={
           <ButtonLink href="/app/discover" tone="primary" size="medium">
             Discover

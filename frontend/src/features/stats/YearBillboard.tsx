@@ -6,7 +6,7 @@ import { titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import { toast } from "../../ui/toast";
-import { headlineEnd, headlineNumber, leadOf } from "./statsText";
+import { gamesText, headlineEnd, headlineNumber, leadOf } from "./statsText";
 import { savePicture } from "./savePicture";
 
 const FAN = 5;
@@ -58,6 +58,9 @@ export function YearBillboard(props: { stats: ViewingStats; years: JSX.Element }
         </h1>
         <p class="mt-5 max-w-[36em] text-17 text-muted tabular-nums phone:text-15">
           {leadOf(props.stats)}
+          <Show when={gamesText(props.stats)}>
+            {(games) => <span class="block">{games()}</span>}
+          </Show>
         </p>
         <div class="mt-6 flex flex-wrap items-center gap-3">
           <Button

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { headlineEnd, headlineNumber, leadOf, streakText, weekdayText } from "./statsText";
+import {
+  gamesText,
+  headlineEnd,
+  headlineNumber,
+  leadOf,
+  streakText,
+  weekdayText,
+} from "./statsText";
 
 const totals = {
   movies: 186,
@@ -65,4 +72,14 @@ test("a run and a weekday are mentioned when they stand out", () => {
   expect(streakText({ longestStreak: null })).toBe("");
   expect(weekdayText(words)).toBe("Saturdays are yours.");
   expect(weekdayText({ ...words, weekdays: [1, 1, 1, 1, 1, 1, 1] })).toBe("");
+});
+
+test("the time in games is said beside the films", () => {
+  const games = { titles: 3, sessions: 9, finished: 2, minutes: 48 * 60 };
+
+  expect(gamesText({ games })).toBe("And 48 hours in 3 games, 2 finished.");
+  expect(gamesText({ games: { ...games, titles: 1, finished: 0, minutes: 0 } })).toBe(
+    "And 1 game.",
+  );
+  expect(gamesText({ games: { ...games, titles: 0 } })).toBe("");
 });

@@ -36,7 +36,9 @@ type Words = Pick<
 >;
 
 /** `412` and `hours`; viewings where no length is known. */
-export function headlineNumber(stats: Pick<Words, "totals">): [string, string] {
+export function headlineNumber(stats: {
+  totals: Pick<Words["totals"], "minutes" | "movies" | "episodes">;
+}): [string, string] {
   const { minutes, movies, episodes } = stats.totals;
   if (minutes === 0) {
     const plays = movies + episodes;
@@ -66,6 +68,17 @@ export function leadOf(stats: Words): string {
     rewatches > 0 && pluralize(rewatches, "rewatch", "rewatches"),
   ].filter(Boolean);
   return [`${counts.join(", ")}.`, comparison(stats)].filter(Boolean).join(" ");
+}
+
+/** `And 48 hours in 3 games, 2 finished.`; empty without a game. */
+export function gamesText({ games }: Pick<ViewingStats, "games">): string {
+  if (games.titles === 0) return "";
+  const [number, unit] = headlineNumber({
+    totals: { minutes: games.minutes, movies: 0, episodes: 0 },
+  });
+  const time = games.minutes > 0 ? `${number} ${unit} in ` : "";
+  const finished = games.finished > 0 ? `, ${games.finished} finished` : "";
+  return `And ${time}${pluralize(games.titles, "game")}${finished}.`;
 }
 
 function comparison(stats: Words): string {

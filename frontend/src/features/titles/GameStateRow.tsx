@@ -71,22 +71,37 @@ function sinceText(status: GameStatus, state: GameState | undefined): string {
 
 function PlatformMenu(props: GameStateRowProps & { status: GameStatus }) {
   const present = () => props.state?.platform ?? null;
-  const names = () => [...new Set([...props.title.platforms, present()])].filter((name) => !!name);
-  const choose = (platform: string | null) =>
+  const more = () => props.state?.morePlatforms ?? [];
+  const owned = () => [present(), ...more()].filter((name) => name !== null);
+  const names = () => [...new Set([...props.title.platforms, ...owned()])];
+  const store = (platforms: readonly string[], text: string) =>
     void changeGame(
       props.title,
-      platform === null ? `${props.title.title} is on no platform` : `You play it on ${platform}`,
-      setGameStatus(props.title.id, { status: props.status, platform }),
+      text,
+      setGameStatus(props.title.id, {
+        status: props.status,
+        platform: platforms[0] ?? null,
+        morePlatforms: platforms.slice(1),
+      }),
     );
+  const toggle = (name: string) =>
+    owned().includes(name)
+      ? store(
+          owned().filter((each) => each !== name),
+          `You no longer have it on ${name}`,
+        )
+      : store([...owned(), name], `You have it on ${name}`);
+  const playOn = (name: string) =>
+    store([name, ...owned().filter((each) => each !== name)], `You play it on ${name}`);
   return (
     <Show when={names().length > 0}>
       <Menu
-        label={present() ? `Platform: ${present()}` : "Choose a platform"}
+        label={owned().length > 0 ? `Platform: ${owned().join(", ")}` : "Choose a platform"}
         triggerClass="reach inline-flex h-8 items-center gap-2 rounded-pill px-3 text-13 transition-[background-color] press hairline hover:bg-fill"
         trigger={
           <>
             <Monitor class="size-4" aria-hidden="true" />
-            {present() ?? "Platform"}
+            {owned().join(", ") || "Platform"}
             <ChevronDown class="size-3.5" aria-hidden="true" />
           </>
         }
@@ -94,12 +109,25 @@ function PlatformMenu(props: GameStateRowProps & { status: GameStatus }) {
           {
             title: "You have it on",
             items: names().map((name) => ({
-              value: name ?? "",
-              label: name ?? "",
-              chosen: present() === name,
-              onSelect: () => choose(present() === name ? null : name),
+              value: name,
+              label: name,
+              chosen: owned().includes(name),
+              onSelect: () => toggle(name),
             })),
           },
+          ...(more().length > 0
+            ? [
+                {
+                  title: "You play it on",
+                  items: owned().map((name) => ({
+                    value: `play-${name}`,
+                    label: name,
+                    chosen: present() === name,
+                    onSelect: () => playOn(name),
+                  })),
+                },
+              ]
+            : []),
         ]}
       />
     </Show>

@@ -22,3 +22,7 @@ export function localDay(moment: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }
+
+/** Whole minutes since a moment. A device's clock may be behind the server's. */
+export const minutesSince = (startedAt: string, now: Date): number =>
+  Math.max(0, Math.floor((now.getTime() - Date.parse(startedAt)) / 60_000));
