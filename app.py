@@ -21,6 +21,7 @@ from chalicelib.dashboard.routes import bp as dashboard
 from chalicelib.discover.routes import bp as discover
 from chalicelib.download_settings.routes import bp as download_settings
 from chalicelib.downloads.routes import bp as downloads
+from chalicelib.enrichment.routes import bp as enrichment
 from chalicelib.exports.routes import bp as exports
 from chalicelib.free_sources.routes import bp as free_sources
 from chalicelib.games.routes import bp as games
@@ -75,6 +76,7 @@ app.register_blueprint(people)
 app.register_blueprint(calendar)
 app.register_blueprint(preferences)
 app.register_blueprint(notes)
+app.register_blueprint(enrichment)
 app.register_blueprint(exports)
 app.register_blueprint(scrobble)
 app.register_blueprint(segments)

@@ -52,6 +52,7 @@ from chalicelib.downloads.service import (
     StatsService,
 )
 from chalicelib.engagement.service import EngagementService, visit_counter_of
+from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.exports.service import ExportService
 from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.games.service.games import SLICE as GAMES
@@ -149,6 +150,10 @@ def wire() -> None:
         lambda: ProviderHealthService(get(Database), utc_now, get(KeyRing), _check_key),
     )
     register(KeyRing, _keys)
+    register(
+        EnrichmentService,
+        lambda: EnrichmentService(get(Database), get(Cache), utc_now, get(KeyRing)),
+    )
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
     register(DiscoverService, _discover)

@@ -12,6 +12,7 @@ from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import CircuitOpen
 
 COPY_TTL_S = 5.0
+RETRY_PAUSED_S = 60  # an administrator may end it at any time
 SUCCESS_INTERVAL = timedelta(minutes=1)  # between two writes of a successful request
 
 
@@ -36,6 +37,10 @@ class CircuitBreakers:
         """Raises `CircuitOpen`."""
         state = self.state(provider)
         now = self._clock()
+        if state.paused_at is not None:
+            raise CircuitOpen(
+                f"{provider} is paused by an administrator.", retry_after_s=RETRY_PAUSED_S
+            )
         if state.disabled_until is not None and state.is_open(now):
             left_s = (state.disabled_until - now).total_seconds()
             raise CircuitOpen(

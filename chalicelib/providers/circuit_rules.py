@@ -42,6 +42,7 @@ class CircuitState(BaseModel):
     last_failure_at: datetime | None = None
     last_error: str = ""
     failures: int = 0
+    paused_at: datetime | None = None  # by an administrator, until resumed
 
     def is_open(self, now: datetime) -> bool:
         """Whether requests are held back."""

@@ -26,7 +26,7 @@ def states(conn: Connection) -> list[CircuitState]:
         cur.execute(
             """
             SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
-                   failures
+                   failures, paused_at
             FROM provider_states
             ORDER BY provider
             """
@@ -39,7 +39,7 @@ def state(conn: Connection, *, provider: str) -> CircuitState | None:
         cur.execute(
             """
             SELECT provider, rung, disabled_until, last_success_at, last_failure_at, last_error,
-                   failures
+                   failures, paused_at
             FROM provider_states
             WHERE provider = %(provider)s
             """,
@@ -57,7 +57,7 @@ def lock_state(conn: Connection, *, provider: str) -> CircuitState:
             VALUES (%(provider)s)
             ON CONFLICT (provider) DO UPDATE SET provider = excluded.provider
             RETURNING provider, rung, disabled_until, last_success_at, last_failure_at,
-                      last_error, failures
+                      last_error, failures, paused_at
             """,
             {"provider": provider},
         )
@@ -167,6 +167,30 @@ def close_circuit(conn: Connection, *, provider: str) -> None:
         """
         UPDATE provider_states
         SET rung = 0, disabled_until = NULL, last_error = '', failures = 0
+        WHERE provider = %(provider)s
+        """,
+        {"provider": provider},
+    )
+
+
+def pause(conn: Connection, *, provider: str, now: datetime) -> None:
+    """Call the provider no more until `resume`; a pause that began before goes on."""
+    conn.execute(
+        """
+        INSERT INTO provider_states AS s (provider, paused_at)
+        VALUES (%(provider)s, %(now)s)
+        ON CONFLICT (provider) DO UPDATE SET paused_at = coalesce(s.paused_at, excluded.paused_at)
+        """,
+        {"provider": provider, "now": now},
+    )
+
+
+def resume(conn: Connection, *, provider: str) -> None:
+    """End the pause, and the rest after failures with it."""
+    conn.execute(
+        """
+        UPDATE provider_states
+        SET paused_at = NULL, rung = 0, disabled_until = NULL, failures = 0
         WHERE provider = %(provider)s
         """,
         {"provider": provider},

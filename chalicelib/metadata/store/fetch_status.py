@@ -29,7 +29,11 @@ def get(conn: Connection, *, media_id: int) -> TitleFetchStatus | None:
                    ) AS has_episode_gaps,
                    title_has_ended(m.end_year, m.status) AS is_finished,
                    f.requested_at, f.backfilled_at, f.poster_checked_at, f.episodes_checked_at,
-                   f.failure, p.disabled_until,
+                   f.failure,
+                   CASE
+                       WHEN p.paused_at IS NULL THEN p.disabled_until
+                       ELSE p.paused_at + interval '100 years'
+                   END AS disabled_until,
                    (SELECT max(last_heartbeat) FROM procrastinate_workers) AS worker_seen_at,
                    (
                        SELECT max(since)

@@ -360,7 +360,11 @@ def get_fetch_status(conn: Connection, *, person_id: int) -> PersonFetchStatus |
         cur.execute(
             """
             SELECT p.tmdb_id IS NOT NULL OR p.imdb_id IS NOT NULL OR p.id > 1000000000 AS has_id,
-                   p.checked_at, s.disabled_until,
+                   p.checked_at,
+                   CASE
+                       WHEN s.paused_at IS NULL THEN s.disabled_until
+                       ELSE s.paused_at + interval '100 years'
+                   END AS disabled_until,
                    (SELECT max(last_heartbeat) FROM procrastinate_workers) AS worker_seen_at
             FROM people AS p
             LEFT JOIN provider_states AS s ON s.provider = 'tmdb'

@@ -1,0 +1,1 @@
+"""How completely the catalogue is described, and what an administrator does about it."""

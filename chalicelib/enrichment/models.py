@@ -1,0 +1,120 @@
+"""How completely the sources describe the catalogue, and the titles they do not know."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+SourceState = Literal["off", "paused", "resting", "error", "working", "idle"]
+#: The sources that describe titles, by the kinds they know.
+DESCRIBED_BY: dict[str, tuple[MediaType, ...]] = {
+    "tmdb": (MediaType.MOVIE, MediaType.SHOW),
+    "igdb": (MediaType.GAME,),
+    "omdb": (MediaType.MOVIE, MediaType.SHOW),
+}
+
+
+class Coverage(ResponseModel):
+    """
+    The titles of a kind: those the source described, does not know, could not answer for, and has
+    not been asked about. They add up to `total`.
+    """
+
+    kind: MediaType
+    total: int
+    matched: int
+    not_found: int
+    failed: int
+    pending: int
+
+
+class EnrichmentSource(ResponseModel):
+    """
+    A source of metadata. `off` has no key; `paused` by an administrator; `resting` after failures
+    or at a rate limit until `resting_until`; `error`: its last request failed; `working`: it
+    answered within the last seconds. `per_hour` counts titles of the last hour.
+    """
+
+    provider: str
+    state: SourceState
+    paused_at: datetime | None
+    resting_until: datetime | None
+    last_success_at: datetime | None
+    last_error: str | None
+    per_hour: int
+    coverage: list[Coverage]
+
+
+class Enrichment(ResponseModel):
+    """`queued` counts the titles, episodes and people that wait for the worker."""
+
+    sources: list[EnrichmentSource]
+    queued: int
+    worker_is_alive: bool
+
+
+class Unanswered(StrEnum):
+    """Why a title is not described."""
+
+    NOT_FOUND = "not_found"
+    FAILED = "failed"
+
+
+class UnmatchedQuery(RequestModel):
+    kind: MediaType | None = None
+    outcome: Unanswered | None = None
+    q: Annotated[str | None, Field(max_length=200)] = None
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 30
+
+
+class UnmatchedTitle(ResponseModel):
+    """A title its source does not know or could not answer for, and when it is asked again."""
+
+    id: int
+    kind: MediaType
+    title: str
+    year: int | None
+    imdb_id: str | None
+    outcome: Unanswered
+    attempted_at: datetime | None
+    next_attempt_at: datetime | None
+
+
+class UnmatchedPage(ResponseModel):
+    """The titles with most votes first."""
+
+    items: list[UnmatchedTitle]
+    next_cursor: str | None
+
+
+class TitleMatch(RequestModel):
+    """The number that the source of this kind (TMDB, for games IGDB) has for the title."""
+
+    external_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class TitleQueued(ResponseModel):
+    """False: the title waits for the worker already."""
+
+    queued: bool
+
+
+class KindCounts(BaseModel):
+    """The titles of a kind, counted by what was fetched of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    kind: MediaType
+    total: int
+    described: int
+    not_found: int
+    failed: int
+    described_last_hour: int
+    with_imdb_id: int
+    rated: int
+    rated_last_hour: int
