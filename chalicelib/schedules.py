@@ -81,6 +81,12 @@ def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     return {"queued": get(MetadataTaskQueue).backfill()}
 
 
+@bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue the refresh of titles in use")
+def refresh_titles(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Idempotent: the task is queued at most once."""
+    return {"queued": get(MetadataTaskQueue).refresh_titles()}
+
+
 @bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue the deletion of old provider responses")
 def forget_provider_answers(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: a second run finds nothing to delete."""

@@ -64,7 +64,7 @@ class Unanswered(StrEnum):
     FAILED = "failed"
 
 
-class UnmatchedQuery(RequestModel):
+class UndescribedQuery(RequestModel):
     kind: MediaType | None = None
     outcome: Unanswered | None = None
     q: Annotated[str | None, Field(max_length=200)] = None
@@ -72,7 +72,7 @@ class UnmatchedQuery(RequestModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 30
 
 
-class UnmatchedTitle(ResponseModel):
+class UndescribedTitle(ResponseModel):
     """A title its source does not know or could not answer for, and when it is asked again."""
 
     id: int
@@ -85,14 +85,14 @@ class UnmatchedTitle(ResponseModel):
     next_attempt_at: datetime | None
 
 
-class UnmatchedPage(ResponseModel):
+class UndescribedPage(ResponseModel):
     """The titles with most votes first."""
 
-    items: list[UnmatchedTitle]
+    items: list[UndescribedTitle]
     next_cursor: str | None
 
 
-class TitleMatch(RequestModel):
+class SourceMatch(RequestModel):
     """The number that the source of this kind (TMDB, for games IGDB) has for the title."""
 
     external_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -104,7 +104,7 @@ class TitleQueued(ResponseModel):
     queued: bool
 
 
-class KindCounts(BaseModel):
+class DescribedCounts(BaseModel):
     """The titles of a kind, counted by what was fetched of them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)

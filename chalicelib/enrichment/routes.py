@@ -7,10 +7,10 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaId
 from chalicelib.enrichment.models import (
     Enrichment,
-    TitleMatch,
+    SourceMatch,
     TitleQueued,
-    UnmatchedPage,
-    UnmatchedQuery,
+    UndescribedPage,
+    UndescribedQuery,
 )
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.platform.http import endpoint
@@ -26,23 +26,23 @@ def get_enrichment() -> Enrichment:
     return get(EnrichmentService).report()
 
 
-@bp.route("/api/v1/admin/enrichment/sources/{source}/pause", methods=["POST"])
+@bp.route("/api/v1/admin/enrichment/{provider}/pause", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
-def pause_source(source: str) -> None:
+def pause_source(provider: str) -> None:
     """Ask this source nothing until it is resumed; what is stored stays."""
-    get(EnrichmentService).pause(source)
+    get(EnrichmentService).pause(provider)
 
 
-@bp.route("/api/v1/admin/enrichment/sources/{source}/resume", methods=["POST"])
+@bp.route("/api/v1/admin/enrichment/{provider}/resume", methods=["POST"])
 @endpoint(bp, status=HTTPStatus.NO_CONTENT, access="admin")
-def resume_source(source: str) -> None:
+def resume_source(provider: str) -> None:
     """Ask this source again, also when it rests after failures."""
-    get(EnrichmentService).resume(source)
+    get(EnrichmentService).resume(provider)
 
 
 @bp.route("/api/v1/admin/enrichment/unmatched")
-@endpoint(bp, query=UnmatchedQuery, returns=UnmatchedPage, access="admin")
-def list_unmatched_titles(query: UnmatchedQuery) -> UnmatchedPage:
+@endpoint(bp, query=UndescribedQuery, returns=UndescribedPage, access="admin")
+def list_unmatched_titles(query: UndescribedQuery) -> UndescribedPage:
     """The titles their source does not know or could not answer for, the most voted first."""
     return get(EnrichmentService).unmatched(query)
 
@@ -55,7 +55,7 @@ def retry_title(media_id: MediaId) -> TitleQueued:
 
 
 @bp.route("/api/v1/admin/enrichment/titles/{media_id}/match", methods=["PUT"])
-@endpoint(bp, body=TitleMatch, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
-def match_title(media_id: MediaId, body: TitleMatch) -> TitleQueued:
+@endpoint(bp, body=SourceMatch, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
+def match_title(media_id: MediaId, body: SourceMatch) -> TitleQueued:
     """Say which number the source has for this title, and fetch it."""
     return get(EnrichmentService).match(media_id, body)

@@ -12,26 +12,24 @@ from chalicelib.enrichment.errors import ExternalIdTaken, UnknownSource
 from chalicelib.enrichment.models import (
     DESCRIBED_BY,
     Coverage,
+    DescribedCounts,
     Enrichment,
     EnrichmentSource,
-    KindCounts,
+    SourceMatch,
     SourceState,
-    TitleMatch,
     TitleQueued,
-    UnmatchedPage,
-    UnmatchedQuery,
+    UndescribedPage,
+    UndescribedQuery,
 )
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.staleness import WORKER_HEARTBEAT_TIMEOUT, provider_of
-from chalicelib.metadata.store import fetch_status
+from chalicelib.metadata.service.task_queue import queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.page_cursor import decode_cursor, encode_cursor
-from chalicelib.platform.tasks import defer_once
-from chalicelib.providers import store as provider_store
-from chalicelib.providers.circuit_breaker import states
+from chalicelib.providers.circuit_breaker import pause, resume, states
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
 
@@ -40,7 +38,7 @@ COUNTS_TTL_S = 30
 WORKING_WITHIN = timedelta(seconds=90)  # a success is recorded once a minute
 RETRY_NOT_FOUND_AFTER = timedelta(days=30)
 
-_COUNTS = TypeAdapter(list[KindCounts])
+_COUNTS = TypeAdapter(list[DescribedCounts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class EnrichmentService:
         ]
         return Enrichment(sources=sources, queued=queued, worker_is_alive=is_alive)
 
-    def _counts(self, now: datetime) -> list[KindCounts]:
+    def _counts(self, now: datetime) -> list[DescribedCounts]:
         def compute() -> bytes:
             with self.db.read() as conn:
                 return _COUNTS.dump_json(store.count_kinds(conn, now=now))
@@ -76,7 +74,7 @@ class EnrichmentService:
     def _source(
         self,
         state: CircuitState,
-        counts: dict[MediaType, KindCounts],
+        counts: dict[MediaType, DescribedCounts],
         now: datetime,
         *,
         has_key: bool,
@@ -100,15 +98,15 @@ class EnrichmentService:
         """Ask the source nothing until `resume`. Raises `UnknownSource`."""
         self._require_known(source)
         with self.db.transaction() as conn:
-            provider_store.pause(conn, provider=source, now=self.clock())
+            pause(conn, provider=source, now=self.clock())
 
     def resume(self, source: str) -> None:
         """End a pause, and a rest after failures. Raises `UnknownSource`."""
         self._require_known(source)
         with self.db.transaction() as conn:
-            provider_store.resume(conn, provider=source)
+            resume(conn, provider=source)
 
-    def unmatched(self, query: UnmatchedQuery) -> UnmatchedPage:
+    def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
         with self.db.read() as conn:
             found = store.list_unmatched(
@@ -122,7 +120,7 @@ class EnrichmentService:
             )
         page = found[: query.limit]
         has_more = len(found) > query.limit
-        return UnmatchedPage(
+        return UndescribedPage(
             items=[title for _, title in page],
             next_cursor=encode_cursor(str(page[-1][0]), page[-1][1].id) if has_more else None,
         )
@@ -131,9 +129,9 @@ class EnrichmentService:
         """Have the worker ask for a title again. Raises `MediaNotFound`."""
         with self.db.transaction() as conn:
             self._kind(conn, media_id)
-            return TitleQueued(queued=self._queue(conn, media_id))
+            return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
 
-    def match(self, media_id: int, match: TitleMatch) -> TitleQueued:
+    def match(self, media_id: int, match: SourceMatch) -> TitleQueued:
         """
         Say which number the source has for a title, and have the worker fetch it.
 
@@ -150,7 +148,7 @@ class EnrichmentService:
             store.set_external_id(
                 conn, media_id=media_id, source=source, kind=kind, external_id=external_id
             )
-            queued = self._queue(conn, media_id)
+            queued = queue_title(conn, media_id, now=self.clock())
         self.cache.invalidate_titles([media_id])
         return TitleQueued(queued=queued)
 
@@ -159,17 +157,6 @@ class EnrichmentService:
         if kind is None:
             raise MediaNotFound("There is no such title.")
         return kind
-
-    def _queue(self, conn: Connection, media_id: int) -> bool:
-        now = self.clock()
-        fetch_status.request(conn, media_id=media_id, now=now, unless_since=now)
-        return defer_once(
-            conn,
-            "fetch_title",
-            {"media_id": media_id, "with_episodes": True},
-            queue=QUEUE,
-            lock=f"title {media_id}",
-        )
 
     def _require_known(self, source: str) -> None:
         if source not in self.keys.configured():
@@ -192,7 +179,7 @@ def state_of(state: CircuitState, now: datetime, *, has_key: bool) -> SourceStat
     return "idle"
 
 
-def _coverage(counts: KindCounts) -> Coverage:
+def _coverage(counts: DescribedCounts) -> Coverage:
     answered = counts.described + counts.not_found + counts.failed
     return Coverage(
         kind=counts.kind,
@@ -204,7 +191,7 @@ def _coverage(counts: KindCounts) -> Coverage:
     )
 
 
-def _rating_coverage(counts: KindCounts) -> Coverage:
+def _rating_coverage(counts: DescribedCounts) -> Coverage:
     """Ratings can be asked for titles with an IMDb id only."""
     return Coverage(
         kind=counts.kind,

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.enrichment.models import KindCounts, Unanswered, UnmatchedTitle
+from chalicelib.enrichment.models import DescribedCounts, Unanswered, UndescribedTitle
 from chalicelib.platform.db import Connection
 
 
-def count_kinds(conn: Connection, *, now: datetime) -> list[KindCounts]:
+def count_kinds(conn: Connection, *, now: datetime) -> list[DescribedCounts]:
     """One scan of the catalogue: callers cache the result."""
-    with conn.cursor(row_factory=class_row(KindCounts)) as cur:
+    with conn.cursor(row_factory=class_row(DescribedCounts)) as cur:
         cur.execute(
             """
             SELECT m.media_type AS kind,
@@ -25,13 +25,14 @@ def count_kinds(conn: Connection, *, now: datetime) -> list[KindCounts]:
                    count(*) FILTER (
                        WHERE f.backfilled_at > %(since)s AND coalesce(f.failure, '') = ''
                    ) AS described_last_hour,
-                   count(*) FILTER (WHERE m.imdb_id IS NOT NULL) AS with_imdb_id,
+                   count(x.media_id) AS with_imdb_id,
                    count(*) FILTER (
-                       WHERE m.imdb_id IS NOT NULL AND f.ratings_checked_at IS NOT NULL
+                       WHERE x.media_id IS NOT NULL AND f.ratings_checked_at IS NOT NULL
                    ) AS rated,
                    count(*) FILTER (WHERE f.ratings_checked_at > %(since)s) AS rated_last_hour
             FROM media_items AS m
             LEFT JOIN media_fetches AS f ON f.media_id = m.id
+            LEFT JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
             GROUP BY m.media_type
             """,
             {"since": now - timedelta(hours=1)},
@@ -68,19 +69,20 @@ def list_unmatched(
     after: tuple[int, int] | None,
     retry_not_found_after: timedelta,
     limit: int,
-) -> list[tuple[int, UnmatchedTitle]]:
+) -> list[tuple[int, UndescribedTitle]]:
     """Votes and title, the most voted first; `after` is the last pair of votes and id."""
     votes, media_id = after or (2**31 - 1, 0)
     rows = conn.execute(
         """
         SELECT coalesce(s.votes, 0) AS votes,
-               m.id, m.media_type, m.title, m.year, m.imdb_id,
+               m.id, m.media_type, m.title, m.year, x.external_id,
                CASE WHEN f.failure = 'not_there' THEN 'not_found' ELSE 'failed' END,
                coalesce(f.backfilled_at, f.requested_at),
                CASE WHEN f.failure = 'not_there' THEN f.backfilled_at + %(retry_after)s END
         FROM media_fetches AS f
         JOIN media_items AS m ON m.id = f.media_id
         LEFT JOIN media_scores AS s ON s.media_id = m.id
+        LEFT JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
         WHERE f.failure <> ''
           AND (%(kind)s::text IS NULL OR m.media_type = %(kind)s)
           AND (
@@ -105,7 +107,7 @@ def list_unmatched(
     return [
         (
             row[0],
-            UnmatchedTitle(
+            UndescribedTitle(
                 id=row[1],
                 kind=row[2],
                 title=row[3],

@@ -19,6 +19,7 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 QUEUE = "metadata"  # tasks a page waits for
 BULK_QUEUE = "metadata bulk"  # background tasks: they never delay those of `QUEUE`
 BACKFILL_LOCK = "metadata backfill"
+REFRESH_LOCK = "metadata refresh"
 RESET_LOCK = "metadata reset"
 SYNC_LOCK = "metadata sections"
 

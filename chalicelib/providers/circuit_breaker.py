@@ -114,3 +114,13 @@ class CircuitBreakers:
 def states(conn: Connection) -> dict[str, CircuitState]:
     """The state of every provider called so far, by name."""
     return {state.provider: state for state in store.states(conn)}
+
+
+def pause(conn: Connection, *, provider: str, now: datetime) -> None:
+    """Call the provider no more until `resume`; every process knows within seconds."""
+    store.pause(conn, provider=provider, now=now)
+
+
+def resume(conn: Connection, *, provider: str) -> None:
+    """End a pause, and a rest after failures."""
+    store.resume(conn, provider=provider)

@@ -25,6 +25,7 @@ from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.lookups import FileLookup
 from worker.metadata.people import PersonFetcher
 from worker.metadata.provider_context import ProviderContext
+from worker.metadata.refresh import TitleRefresh
 from worker.metadata.sections import SectionSync
 from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
@@ -117,14 +118,14 @@ def build_task_handlers(
     franchises = FranchiseFetcher(context)
     titles = TitleFetcher(context, episodes, franchises)
     uncached = replace(context, providers=context.providers.without_cache())
+    fresh_titles = TitleFetcher(uncached, EpisodeFetcher(uncached), franchises)
     return MetadataTaskHandlers(
         db=db,
         clock=clock,
         titles=titles,
         episodes=episodes,
         people=PersonFetcher(context),
-        backfill=Backfill(
-            db, clock, TitleFetcher(uncached, EpisodeFetcher(uncached), franchises), franchises
-        ),
+        backfill=Backfill(db, clock, fresh_titles, franchises),
         sections=SectionSync(context, titles, SectionService(db, clock), discover),
+        refresh=TitleRefresh(db, clock, fresh_titles),
     )

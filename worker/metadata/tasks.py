@@ -11,7 +11,14 @@ from datetime import datetime, timedelta
 from procrastinate import App, PsycopgConnector
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import BACKFILL_LOCK, BULK_QUEUE, QUEUE, RESET_LOCK, SYNC_LOCK
+from chalicelib.metadata.models import (
+    BACKFILL_LOCK,
+    BULK_QUEUE,
+    QUEUE,
+    REFRESH_LOCK,
+    RESET_LOCK,
+    SYNC_LOCK,
+)
 from chalicelib.metadata.store import fetch_status
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -20,6 +27,7 @@ from chalicelib.providers import store as responses
 from worker.metadata.backfill import Backfill, ProviderPaused
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.people import PersonFetcher
+from worker.metadata.refresh import TitleRefresh
 from worker.metadata.sections import SectionSync
 from worker.metadata.titles import TitleFetcher
 from worker.tasks import ExponentialRetry
@@ -39,6 +47,7 @@ class MetadataTaskHandlers:
     people: PersonFetcher
     backfill: Backfill
     sections: SectionSync
+    refresh: TitleRefresh
 
     def queue_backfill(self, at: datetime | None = None) -> None:
         """Queue the backfill once, for when the provider accepts requests again or for now."""
@@ -96,6 +105,9 @@ def app_of(dsn: str, handlers: MetadataTaskHandlers) -> App:
             handlers.queue_backfill(handlers.clock() + timedelta(seconds=pause.retry_after_s))
 
     app.task(name="reset_backfill", queue=BULK_QUEUE, lock=RESET_LOCK, retry=retry)(handlers.reset)
+    app.task(name="refresh_titles", queue=BULK_QUEUE, lock=REFRESH_LOCK, retry=retry)(
+        handlers.refresh.run
+    )
 
     @app.task(name="sync_sections", queue=BULK_QUEUE, lock=SYNC_LOCK, retry=retry)
     def sync_sections() -> None:

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.metadata.models import (
     BACKFILL_LOCK,
     BULK_QUEUE,
+    QUEUE,
+    REFRESH_LOCK,
     RESET_LOCK,
     SYNC_LOCK,
     MetadataReset,
 )
-from chalicelib.platform.db import Database
+from chalicelib.metadata.store import fetch_status
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer_once
 
 
@@ -24,6 +28,10 @@ class MetadataTaskQueue:
     def sync_sections(self) -> bool:
         """Refresh the discover sections from the providers."""
         return self._queue("sync_sections", SYNC_LOCK)
+
+    def refresh_titles(self) -> bool:
+        """Fetch the titles again that people follow, own or watch, when they are due."""
+        return self._queue("refresh_titles", REFRESH_LOCK)
 
     def backfill(self) -> bool:
         """Fetch titles that were never fetched."""
@@ -40,3 +48,15 @@ class MetadataTaskQueue:
     def _queue(self, task: str, lock: str, arguments: Mapping[str, Any] | None = None) -> bool:
         with self.db.transaction() as conn:
             return defer_once(conn, task, arguments or {}, queue=BULK_QUEUE, lock=lock)
+
+
+def queue_title(conn: Connection, media_id: int, *, now: datetime) -> bool:
+    """Have the worker fetch a title with its episodes; False if that is queued already."""
+    fetch_status.request(conn, media_id=media_id, now=now, unless_since=now)
+    return defer_once(
+        conn,
+        "fetch_title",
+        {"media_id": media_id, "with_episodes": True},
+        queue=QUEUE,
+        lock=f"title {media_id}",
+    )

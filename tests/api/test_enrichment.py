@@ -1,0 +1,180 @@
+"""The sources of metadata for an administrator: coverage, pause, retry, matching by hand."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.enrichment.service import state_of
+from chalicelib.providers.circuit_breaker import CircuitBreakers
+from chalicelib.providers.circuit_rules import CircuitState
+from chalicelib.providers.errors import CircuitOpen
+from tests.titles import make_title
+
+NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def admin(api):
+    return api.as_admin()
+
+
+def fetched(db, media_id, *, failure="", at=NOW):
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO media_fetches (media_id, backfilled_at, failure) VALUES (%s, %s, %s)",
+            [media_id, at, failure],
+        )
+
+
+def give_id(db, media_id, source, external_id, kind="movie"):
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO media_external_ids (media_id, source, media_type, external_id)"
+            " VALUES (%s, %s, %s, %s)",
+            [media_id, source, kind, external_id],
+        )
+
+
+def unmatched(admin, query=""):
+    return admin.get(f"/api/v1/admin/enrichment/unmatched{query}").json
+
+
+def test_coverage_counts_each_title_once(admin, db):
+    fetched(db, make_title(db, "Known"))
+    fetched(db, make_title(db, "Unknown"), failure="not_there")
+    fetched(db, make_title(db, "Broken"), failure="failed")
+    make_title(db, "New")
+    rated = make_title(db, "Rated", media_type="show")
+    give_id(db, rated, "imdb", "tt0000001", "show")
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO media_fetches (media_id, ratings_checked_at) VALUES (%s, now())", [rated]
+        )
+
+    sources = {
+        one["provider"]: one for one in admin.get("/api/v1/admin/enrichment").json["sources"]
+    }
+
+    assert sources["tmdb"]["coverage"] == [
+        {"kind": "movie", "total": 4, "matched": 1, "notFound": 1, "failed": 1, "pending": 1},
+        {"kind": "show", "total": 1, "matched": 0, "notFound": 0, "failed": 0, "pending": 1},
+    ]
+    assert sources["omdb"]["coverage"][1] == (
+        {"kind": "show", "total": 1, "matched": 1, "notFound": 0, "failed": 0, "pending": 0}
+    )
+    assert sources["omdb"]["perHour"] == 1
+    assert sources["tmdb"]["state"] == "off"  # without a key
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        ({}, "idle"),
+        ({"paused_at": NOW, "disabled_until": NOW + timedelta(hours=1)}, "paused"),
+        ({"disabled_until": NOW + timedelta(seconds=1)}, "resting"),
+        ({"disabled_until": NOW, "last_failure_at": NOW}, "error"),
+        ({"last_failure_at": NOW, "last_success_at": NOW - timedelta(seconds=1)}, "error"),
+        ({"last_success_at": NOW}, "working"),
+        ({"last_success_at": NOW - timedelta(minutes=5)}, "idle"),
+    ],
+)
+def test_the_state_of_a_source_says_why_it_does_nothing(facts, state):
+    assert state_of(CircuitState(provider="tmdb", **facts), NOW, has_key=True) == state
+
+
+def test_a_source_without_a_key_is_off():
+    assert state_of(CircuitState(provider="tmdb", paused_at=NOW), NOW, has_key=False) == "off"
+
+
+def test_a_paused_source_is_not_called_until_it_is_resumed(admin, db):
+    assert admin.post("/api/v1/admin/enrichment/tmdb/pause").status == 204
+    with pytest.raises(CircuitOpen, match="paused by an administrator"):
+        CircuitBreakers(db, lambda: NOW).check("tmdb")
+
+    assert admin.post("/api/v1/admin/enrichment/tmdb/resume").status == 204
+    CircuitBreakers(db, lambda: NOW).check("tmdb")
+
+
+def test_resuming_ends_a_rest_after_failures(admin, db):
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO provider_states (provider, rung, disabled_until) VALUES ('tmdb', 9, %s)",
+            [NOW + timedelta(days=1)],
+        )
+
+    admin.post("/api/v1/admin/enrichment/tmdb/resume")
+
+    CircuitBreakers(db, lambda: NOW).check("tmdb")
+
+
+def test_an_unknown_source_is_refused(admin):
+    refused = admin.post("/api/v1/admin/enrichment/nowhere/pause")
+
+    assert (refused.status, refused.json["code"]) == (404, "unknown_source")
+
+
+def test_unmatched_titles_are_paged_by_votes_and_filtered(admin, db):
+    for number in range(5):
+        media_id = make_title(db, f"Title {number}", votes=number // 2)
+        fetched(db, media_id, failure="not_there" if number < 4 else "failed")
+    fetched(db, make_title(db, "Known"))
+
+    found, cursor = [], ""
+    while True:
+        page = unmatched(admin, f"?limit=2{cursor}")
+        found += [one["title"] for one in page["items"]]
+        if page["nextCursor"] is None:
+            break
+        cursor = f"&cursor={page['nextCursor']}"
+
+    assert found == ["Title 4", "Title 2", "Title 3", "Title 0", "Title 1"]
+    assert [one["title"] for one in unmatched(admin, "?outcome=failed")["items"]] == ["Title 4"]
+    assert [one["title"] for one in unmatched(admin, "?q=TITLE%202")["items"]] == ["Title 2"]
+    assert unmatched(admin, "?kind=game")["items"] == []
+    assert unmatched(admin, "?q=Title%203")["items"][0]["nextAttemptAt"] == "2026-01-31T12:00:00Z"
+
+
+def test_a_cursor_of_another_list_is_refused(admin):
+    refused = admin.get("/api/v1/admin/enrichment/unmatched?cursor=WyJhIiwgMV0=")
+
+    assert (refused.status, refused.json["code"]) == (422, "invalid_input")
+
+
+def test_a_title_is_queued_once_to_be_asked_for_again(admin, db):
+    media_id = make_title(db, "Unknown")
+    fetched(db, media_id, failure="not_there")
+
+    first = admin.post(f"/api/v1/admin/enrichment/titles/{media_id}/retry")
+    again = admin.post(f"/api/v1/admin/enrichment/titles/{media_id}/retry")
+    with db.read() as conn:
+        tasks = conn.execute("SELECT task_name, args FROM procrastinate_jobs").fetchall()
+
+    assert (first.status, first.json, again.json) == (202, {"queued": True}, {"queued": False})
+    assert tasks == [("fetch_title", {"media_id": media_id, "with_episodes": True})]
+    assert admin.post("/api/v1/admin/enrichment/titles/999999/retry").status == 404
+
+
+def test_a_number_given_by_hand_replaces_the_one_before(admin, db):
+    media_id = make_title(db, "Metropolis")
+    give_id(db, media_id, "tmdb", "18")
+
+    accepted = admin.put(
+        f"/api/v1/admin/enrichment/titles/{media_id}/match", json={"externalId": 19}
+    )
+    with db.read() as conn:
+        ids = conn.execute("SELECT source, external_id FROM media_external_ids").fetchall()
+
+    assert (accepted.status, accepted.json) == (202, {"queued": True})
+    assert ids == [("tmdb", "19")]
+
+
+def test_a_number_of_another_title_is_refused_by_its_name(admin, db):
+    give_id(db, make_title(db, "Nosferatu"), "tmdb", "19")
+    media_id = make_title(db, "Metropolis")
+
+    refused = admin.put(
+        f"/api/v1/admin/enrichment/titles/{media_id}/match", json={"externalId": 19}
+    )
+
+    assert (refused.status, refused.json["code"]) == (409, "external_id_taken")
+    assert "Nosferatu" in refused.json["detail"]
