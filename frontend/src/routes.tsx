@@ -163,6 +163,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/SourcesSection")),
           },
           {
+            path: "/metadata",
+            component: lazy(() => import("./features/settings/MetadataSection")),
+          },
+          {
             path: "/about",
             component: lazy(() => import("./features/settings/AboutSection")),
           },

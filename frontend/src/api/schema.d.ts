@@ -24,6 +24,126 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/enrichment": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The sources of metadata: what each does now, and how much of the catalogue it described
+     * @description Only for administrators.
+     */
+    get: operations["get_enrichment"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/enrichment/titles/{media_id}/match": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /**
+     * Say which number the source has for this title, and fetch it
+     * @description Only for administrators.
+     */
+    put: operations["match_title"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/enrichment/titles/{media_id}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Have the worker ask for this title again
+     * @description Only for administrators.
+     */
+    post: operations["retry_title"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/enrichment/unmatched": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The titles their source does not know or could not answer for, the most voted first
+     * @description Only for administrators.
+     */
+    get: operations["list_unmatched_titles"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/enrichment/{provider}/pause": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask this source nothing until it is resumed; what is stored stays
+     * @description Only for administrators.
+     */
+    post: operations["pause_source"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/admin/enrichment/{provider}/resume": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask this source again, also when it rests after failures
+     * @description Only for administrators.
+     */
+    post: operations["resume_source"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/health": {
     parameters: {
       query?: never;
@@ -3507,6 +3627,19 @@ export interface components {
       waitingTasks: number;
       failedTasks: number;
     };
+    /**
+     * Coverage
+     * @description The titles of a kind: those the source described, does not know, could not answer for, and has
+     *     not been asked about. They add up to `total`.
+     */
+    Coverage: {
+      kind: components["schemas"]["MediaType"];
+      total: number;
+      matched: number;
+      notFound: number;
+      failed: number;
+      pending: number;
+    };
     /** Credits */
     Credits: {
       cast: components["schemas"]["CastMember"][];
@@ -3805,6 +3938,32 @@ export interface components {
      * @enum {string}
      */
     Encryption: "prefer" | "require" | "off";
+    /**
+     * Enrichment
+     * @description `queued` counts the titles, episodes and people that wait for the worker.
+     */
+    Enrichment: {
+      sources: components["schemas"]["EnrichmentSource"][];
+      queued: number;
+      workerIsAlive: boolean;
+    };
+    /**
+     * EnrichmentSource
+     * @description A source of metadata. `off` has no key; `paused` by an administrator; `resting` after failures
+     *     or at a rate limit until `resting_until`; `error`: its last request failed; `working`: it
+     *     answered within the last seconds. `per_hour` counts titles of the last hour.
+     */
+    EnrichmentSource: {
+      provider: string;
+      /** @enum {string} */
+      state: "off" | "paused" | "resting" | "error" | "working" | "idle";
+      pausedAt: string | null;
+      restingUntil: string | null;
+      lastSuccessAt: string | null;
+      lastError: string | null;
+      perHour: number;
+      coverage: components["schemas"]["Coverage"][];
+    };
     /**
      * EntryKind
      * @enum {string}
@@ -6489,6 +6648,13 @@ export interface components {
      */
     SourceKind: "direct" | "archive_item" | "torrent" | "page";
     /**
+     * SourceMatch
+     * @description The number that the source of this kind (TMDB, for games IGDB) has for the title.
+     */
+    SourceMatch: {
+      externalId: number;
+    };
+    /**
      * SourceRating
      * @description The rating of a source, on its own scale: `value` of `best`.
      */
@@ -6941,6 +7107,13 @@ export interface components {
       tags: string[];
     };
     /**
+     * TitleQueued
+     * @description False: the title waits for the worker already.
+     */
+    TitleQueued: {
+      queued: boolean;
+    };
+    /**
      * TitleRatings
      * @description The user's ratings of a title and its parts; `rating` is null without one of the whole.
      */
@@ -7041,6 +7214,34 @@ export interface components {
       width: number;
       height: number;
       count: number;
+    };
+    /**
+     * Unanswered
+     * @description Why a title is not described.
+     * @enum {string}
+     */
+    Unanswered: "not_found" | "failed";
+    /**
+     * UndescribedPage
+     * @description The titles with most votes first.
+     */
+    UndescribedPage: {
+      items: components["schemas"]["UndescribedTitle"][];
+      nextCursor: string | null;
+    };
+    /**
+     * UndescribedTitle
+     * @description A title its source does not know or could not answer for, and when it is asked again.
+     */
+    UndescribedTitle: {
+      id: number;
+      kind: components["schemas"]["MediaType"];
+      title: string;
+      year: number | null;
+      imdbId: string | null;
+      outcome: components["schemas"]["Unanswered"];
+      attemptedAt: string | null;
+      nextAttemptAt: string | null;
     };
     /**
      * UnknownName
@@ -7524,6 +7725,187 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_enrichment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Enrichment"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  match_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SourceMatch"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleQueued"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  retry_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleQueued"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_unmatched_titles: {
+    parameters: {
+      query?: {
+        kind?: components["schemas"]["MediaType"];
+        outcome?: components["schemas"]["Unanswered"];
+        q?: string;
+        cursor?: string;
+        limit?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UndescribedPage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  pause_source: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  resume_source: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };

@@ -210,3 +210,8 @@ export type ImportRun = Schemas["ImportRun"];
 
 export type Preferences = Schemas["Preferences"];
 export type PreferencesChange = Schemas["PreferencesChange"];
+export type Enrichment = Schemas["Enrichment"];
+export type EnrichmentSource = Schemas["EnrichmentSource"];
+export type Coverage = Schemas["Coverage"];
+export type UndescribedTitle = Schemas["UndescribedTitle"];
+export type UndescribedPage = Schemas["UndescribedPage"];

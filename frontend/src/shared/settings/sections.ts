@@ -14,6 +14,7 @@ import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
 import Radio from "lucide-solid/icons/radio";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
+import Sparkles from "lucide-solid/icons/sparkles";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import Users from "lucide-solid/icons/users-round";
 import type { Component } from "solid-js";
@@ -186,6 +187,16 @@ export const SECTIONS: readonly SettingsSection[] = [
     adminOnly: true,
     words:
       "metadata tmdb omdb tvdb igdb twitch jikan anime imdb providers api key keys token import ratings posters artwork refresh discover",
+  },
+  {
+    slug: "metadata",
+    label: "Metadata",
+    text: "What is described, and what could not be",
+    group: "Everyone",
+    icon: Sparkles,
+    adminOnly: true,
+    words:
+      "metadata enrichment coverage queue unmatched not found failed retry pause resume match by hand tmdb igdb omdb sources",
   },
   {
     slug: "downloads",

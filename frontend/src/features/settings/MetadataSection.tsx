@@ -1,0 +1,53 @@
+import { createAsyncStore, query, revalidate } from "@solidjs/router";
+import { ErrorBoundary, For, Show } from "solid-js";
+import { getEnrichment } from "../../api/enrichment";
+import type { Enrichment } from "../../api/types";
+import { pluralize } from "../../lib/format";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
+import { SettingsCard } from "../../shared/settings/SettingsCard";
+import { SettingsPage } from "../../shared/settings/SettingsPage";
+import { FailedState } from "../../ui/FailedState";
+import { Skeleton } from "../../ui/Skeleton";
+import { SourceRow } from "./metadata/SourceRow";
+import { UndescribedList } from "./metadata/UndescribedList";
+
+const POLL_INTERVAL_MS = 5_000;
+
+const enrichmentQuery = query(() => getEnrichment(), "enrichment");
+
+function leadOf(enrichment: Enrichment | undefined): string {
+  if (!enrichment) return "";
+  if (!enrichment.workerIsAlive) return "No worker is running, so nothing is fetched.";
+  if (enrichment.queued === 0) return "Nothing waits to be fetched.";
+  return `${pluralize(enrichment.queued, "task")} in the queue.`;
+}
+
+/** What the sources of metadata do, and what they left open, for administrators. */
+export default function MetadataSection() {
+  const enrichment = createAsyncStore(() => enrichmentQuery(), {
+    reconcile: { key: "provider" },
+  });
+  const reload = () => void revalidate(enrichmentQuery.key);
+  runWhileVisible(POLL_INTERVAL_MS, reload);
+
+  return (
+    <SettingsPage title="Metadata" lead={leadOf(enrichment.latest)}>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => <FailedState error={error} onRetry={reset} />}
+      >
+        <Show when={enrichment.latest} fallback={<Skeleton class="min-h-96 rounded-card!" />}>
+          {(known) => (
+            <SettingsCard title="Sources">
+              <ul class="[&>li+li]:border-t [&>li+li]:border-line">
+                <For each={known().sources}>
+                  {(source) => <SourceRow source={source} onChange={reload} />}
+                </For>
+              </ul>
+            </SettingsCard>
+          )}
+        </Show>
+      </ErrorBoundary>
+      <UndescribedList />
+    </SettingsPage>
+  );
+}

@@ -1,0 +1,87 @@
+import { A } from "@solidjs/router";
+import { createSignal, Show } from "solid-js";
+import { matchTitle, retryTitle } from "../../../api/enrichment";
+import type { UndescribedTitle } from "../../../api/types";
+import { titlePath } from "../../../lib/paths";
+import { Button } from "../../../ui/Button";
+import { TextField } from "../../../ui/TextField";
+import { toast, toastOnError } from "../../../ui/toast";
+import { externalIdOf } from "./externalId";
+
+const OUTCOMES = { not_found: "Not found", failed: "Failed" } as const;
+const SOURCES = { movie: "TMDB", show: "TMDB", game: "IGDB" } as const;
+
+/** A title that its source did not describe: ask again, or say which one it is. */
+export function UndescribedRow(props: { title: UndescribedTitle }) {
+  const [isOpen, setOpen] = createSignal(false);
+  const [typed, setTyped] = createSignal("");
+  const [busy, setBusy] = createSignal(false);
+  const [isQueued, setQueued] = createSignal(false);
+  const name = () => props.title.title;
+  const source = () => SOURCES[props.title.kind];
+
+  const run = async (work: Promise<void>) => {
+    setBusy(true);
+    const isDone = await toastOnError(work.then(() => true));
+    setBusy(false);
+    if (!isDone) return;
+    setQueued(true);
+    setOpen(false);
+    toast({ text: `${name()} is being fetched` });
+  };
+  const match = (event: SubmitEvent) => {
+    event.preventDefault();
+    const id = externalIdOf(typed());
+    if (id !== null) void run(matchTitle(props.title.id, id));
+  };
+
+  return (
+    <li class="grid gap-3 py-3.5">
+      <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div class="min-w-[180px] flex-1">
+          <A
+            href={titlePath({ id: props.title.id, mediaType: props.title.kind })}
+            class="text-15 font-medium hover:underline"
+          >
+            {name()}
+          </A>
+          <p class="mt-0.5 text-13 text-muted">
+            {[props.title.year, isQueued() ? "Waits for the worker" : OUTCOMES[props.title.outcome]]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        <Button
+          size="small"
+          disabled={busy() || isQueued()}
+          aria-label={`Ask for ${name()} again`}
+          onClick={() => void run(retryTitle(props.title.id))}
+        >
+          Ask again
+        </Button>
+        <Button
+          size="small"
+          aria-expanded={isOpen()}
+          aria-label={`Match ${name()} by hand`}
+          onClick={() => setOpen(!isOpen())}
+        >
+          Match…
+        </Button>
+      </div>
+      <Show when={isOpen()}>
+        <form class="flex flex-wrap items-end gap-3" onSubmit={match}>
+          <div class="min-w-[200px] flex-1">
+            <TextField
+              label={`Number or address at ${source()}`}
+              value={typed()}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </div>
+          <Button type="submit" size="medium" disabled={busy() || externalIdOf(typed()) === null}>
+            Match
+          </Button>
+        </form>
+      </Show>
+    </li>
+  );
+}

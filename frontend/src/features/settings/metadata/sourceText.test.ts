@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Coverage, EnrichmentSource } from "../../../api/types";
+import { coverageText, shareOf, sourceText } from "./sourceText";
+
+const NOW = new Date("2026-01-01T12:00:00Z");
+const source = (given: Partial<EnrichmentSource>): EnrichmentSource => ({
+  provider: "tmdb",
+  state: "idle",
+  pausedAt: null,
+  restingUntil: null,
+  lastSuccessAt: null,
+  lastError: null,
+  perHour: 0,
+  coverage: [],
+  ...given,
+});
+const movies = (given: Partial<Coverage>): Coverage => ({
+  kind: "movie",
+  total: 0,
+  matched: 0,
+  notFound: 0,
+  failed: 0,
+  pending: 0,
+  ...given,
+});
+
+test("a working source says its rate when it has one", () => {
+  expect(sourceText(source({ state: "working" }), NOW)).toBe("Working");
+  expect(sourceText(source({ state: "working", perHour: 120 }), NOW)).toBe(
+    "Working, 120 titles in the last hour",
+  );
+});
+
+test("a resting source says until when", () => {
+  const resting = source({ state: "resting", restingUntil: "2026-01-01T13:00:00Z" });
+  expect(sourceText(resting, NOW)).toMatch(/^Resting until .+/);
+});
+
+test("only a complete kind is at a hundred percent", () => {
+  expect(shareOf(movies({ total: 1000, matched: 999 }))).toBe(99);
+  expect(shareOf(movies({ total: 3, matched: 3 }))).toBe(100);
+  expect(shareOf(movies({}))).toBe(0);
+});
+
+test("what could not be described is named", () => {
+  expect(coverageText(movies({ total: 40, matched: 12, notFound: 3, failed: 1 }))).toBe(
+    "12 of 40 · 3 not found · 1 failed",
+  );
+  expect(coverageText(movies({}))).toBe("None yet");
+});

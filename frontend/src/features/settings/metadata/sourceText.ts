@@ -1,0 +1,45 @@
+/** Texts about the sources of metadata. No I/O. */
+import type { Coverage, EnrichmentSource } from "../../../api/types";
+import { formatLarge, formatMoment } from "../../../lib/format";
+
+type State = EnrichmentSource["state"];
+
+const STATES: Record<State, string> = {
+  off: "No key yet",
+  paused: "Paused",
+  resting: "Resting",
+  error: "The last request failed",
+  working: "Working",
+  idle: "Idle",
+};
+
+/** What a source does now, with its rate, or when it goes on. */
+export function sourceText(source: EnrichmentSource, now: Date): string {
+  if (source.state === "resting" && source.restingUntil)
+    return `Resting until ${formatMoment(new Date(source.restingUntil), now)}`;
+  if (source.state === "paused" && source.pausedAt)
+    return `Paused since ${formatMoment(new Date(source.pausedAt), now)}`;
+  if (source.state === "working" && source.perHour > 0)
+    return `Working, ${formatLarge(source.perHour)} titles in the last hour`;
+  return STATES[source.state];
+}
+
+const KINDS = { movie: "Movies", show: "Shows", game: "Games" } as const;
+
+export const kindText = (coverage: Coverage): string => KINDS[coverage.kind];
+
+/** The described part of a kind in percent; 99 until the last title is described. */
+export function shareOf(coverage: Coverage): number {
+  if (coverage.total === 0) return 0;
+  return Math.floor((coverage.matched / coverage.total) * 100);
+}
+
+/** `12 of 40 described, 3 unknown`. */
+export function coverageText(coverage: Coverage): string {
+  const { matched, total, notFound, failed } = coverage;
+  if (total === 0) return "None yet";
+  const parts = [`${formatLarge(matched)} of ${formatLarge(total)}`];
+  if (notFound > 0) parts.push(`${formatLarge(notFound)} not found`);
+  if (failed > 0) parts.push(`${formatLarge(failed)} failed`);
+  return parts.join(" · ");
+}
