@@ -22,12 +22,14 @@ from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
 from worker.subtitles.component import subtitle_route
 from worker.ticker import Ticker
+from worker.transcoder.component import TranscoderComponent
 
 
 def components() -> list[Component]:
     """Every component of the worker, built from the settings."""
     downloads = DownloaderComponent.from_settings()
     artwork = ArtworkComponent.from_settings()
+    transcoder = TranscoderComponent.from_settings()
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
@@ -39,8 +41,11 @@ def components() -> list[Component]:
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,
+        transcoder,
         StreamGatewayComponent.from_settings(
-            downloads.open_in_progress, artwork.handler.answer, routes=(subtitle_route(),)
+            downloads.open_in_progress,
+            artwork.handler.answer,
+            routes=(subtitle_route(), *transcoder.routes),
         ),
     ]
 

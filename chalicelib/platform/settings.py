@@ -108,6 +108,10 @@ class Settings(BaseModel):
     seen_artwork_url: str | None = None
     seen_artwork_cache_mb: Annotated[int, Field(ge=16, le=1_000_000)] = 2048
 
+    seen_transcode_processes: Annotated[int, Field(ge=1, le=32)] = 2
+    seen_transcode_cache_mb: Annotated[int, Field(ge=256, le=1_000_000)] = 4096
+    seen_transcode_hardware: Literal["on", "off"] = "on"  # where a test proves an encoder
+
     seen_imdb: Literal["on", "off"] = "off"  # a download of 1.5 GB, for non-commercial use
     seen_imdb_url: WebAddress | None = None
 
@@ -176,6 +180,11 @@ class Settings(BaseModel):
     def trickplay_dir(self) -> Path:
         """Small pictures of library files; all can be made again."""
         return self.data_dir / "trickplay"
+
+    @cached_property
+    def transcode_dir(self) -> Path:
+        """Segments of conversions, removed at every start, and indexes of files."""
+        return self.data_dir / "transcode"
 
     @cached_property
     def stream_port(self) -> int:

@@ -25,6 +25,7 @@ from localstack.gateway.access_log import AccessLog
 from localstack.gateway.admission import Answer, RequestThreads
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.client import peer_of, seen_from_outside
+from localstack.gateway.converted_files import ConvertedFiles
 from localstack.gateway.events import FileResponse, GatewayRequest
 from localstack.gateway.host_check import not_one_host, refused_host, with_one_host
 from localstack.gateway.lambda_adapter import LambdaAdapter
@@ -40,6 +41,9 @@ from localstack.gateway.static_files import StaticFiles
 
 THREADS = 8  # per process
 THREADS_PER_KIND = 3  # fewer than a process has database connections
+STREAMS = "/stream/"
+CONVERTED_THREADS = 16  # separate threads for segments, which wait for the worker
+CONVERTED_WAIT_S = 10.0
 ARTWORK_THREADS = 12  # separate threads for pictures, which wait for the worker
 ARTWORK_WAIT_S = 30.0  # a page with a hundred new pictures
 MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
@@ -78,6 +82,7 @@ class Gateway:
         site: StaticFiles,
         media: dict[str, PathHandler],
         artwork: ArtworkFiles | None = None,
+        converted: ConvertedFiles | None = None,
         log: AccessLog,
         trusted: Networks = (),
         hosts: AllowedHosts,
@@ -87,7 +92,11 @@ class Gateway:
         self._trusted, self._hosts, self._body_within_s = trusted, hosts, body_within_s
         self._media_prefixes = tuple(media)
         self._threads = RequestThreads(THREADS, THREADS_PER_KIND)
-        self._artwork = artwork
+        self._artwork, self._converted = artwork, converted
+        # Separate threads: a request waits until its segment is made.
+        self._converted_threads = RequestThreads(
+            CONVERTED_THREADS, CONVERTED_THREADS, CONVERTED_WAIT_S
+        )
         self._artwork_threads = (
             RequestThreads(ARTWORK_THREADS, ARTWORK_THREADS, ARTWORK_WAIT_S)
             if artwork
@@ -134,6 +143,8 @@ class Gateway:
                 request = request.with_body(await read_body(request, proto, self._body_within_s))
             kind = self._bridge.route_of(request.path)
             return await self._threads.run(kind, self._bridge.answer, request)
+        if self._converted is not None and self._converted.serves(request.path):
+            return await self._converted_threads.run(STREAMS, self._converted.answer, request)
         for prefix in self._media_prefixes:
             if request.path.startswith(prefix):
                 return await self._threads.run(prefix, self._media[prefix].answer, request)
@@ -199,7 +210,7 @@ def create() -> Gateway:
     from app import app  # noqa: PLC0415  # registers the services, needed only in serving processes
 
     settings = get(Settings)
-    media: dict[str, PathHandler] = {"/stream/": LibraryFiles.from_settings()}
+    media: dict[str, PathHandler] = {STREAMS: LibraryFiles.from_settings()}
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor
     if folder and settings.s3_endpoint_url:
@@ -215,6 +226,7 @@ def create() -> Gateway:
         ),
         media=media,
         artwork=ArtworkFiles.from_settings(settings),
+        converted=ConvertedFiles.from_settings(settings),
         log=AccessLog(),
         trusted=settings.seen_trusted_proxies,
         hosts=get(AllowedHosts),

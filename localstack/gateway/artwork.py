@@ -11,13 +11,13 @@ import logging
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from chalicelib.artwork.proxy_urls import Picture
 from chalicelib.platform.settings import Settings
 from localstack.gateway.events import FileResponse, GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import method_not_allowed, not_found, problem_response
-from localstack.ports import reachable
+from localstack.gateway.worker_requests import ask_worker, worker_url
 from worker.artwork.file_cache import find
 from worker.artwork.formats import negotiate_format
 
@@ -42,7 +42,7 @@ class ArtworkFiles:
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "ArtworkFiles":
-        return cls(settings.artwork_dir, settings.seen_stream_url or _worker_here(settings))
+        return cls(settings.artwork_dir, worker_url(settings))
 
     def from_disk(self, request: GatewayRequest) -> GatewayResponse | FileResponse | None:
         """The response, if it needs no blocking call."""
@@ -61,7 +61,15 @@ class ArtworkFiles:
     def answer(self, request: GatewayRequest) -> GatewayResponse:
         """Blocks while the worker fetches and resizes the picture."""
         try:
-            return self._request_worker(request)
+            headers = {name: request.header(name) for name in PASSED_ON if request.header(name)}
+            return ask_worker(
+                self.worker_url,
+                quote(request.path, safe="/@-_.~"),
+                headers | {"x-forwarded-for": request.address},
+                kept=KEPT_HEADERS,
+                max_bytes=MAX_BYTES,
+                within_s=WORKER_WITHIN_S,
+            )
         except (OSError, http.client.HTTPException) as error:
             logger.info("artwork request failed", extra={"error": type(error).__name__})
             return problem_response(
@@ -70,34 +78,3 @@ class ArtworkFiles:
                 "The worker, which fetches pictures, does not respond.",
                 [("retry-after", "5")],
             )
-
-    def _request_worker(self, request: GatewayRequest) -> GatewayResponse:
-        """Raises `OSError` or `HTTPException`."""
-        worker = urlsplit(self.worker_url)
-        connect = (
-            http.client.HTTPSConnection if worker.scheme == "https" else http.client.HTTPConnection
-        )
-        connection = connect(worker.hostname or "127.0.0.1", worker.port, timeout=WORKER_WITHIN_S)
-        try:
-            headers = {name: request.header(name) for name in PASSED_ON if request.header(name)}
-            connection.request(
-                "GET",
-                quote(request.path, safe="/@-_.~"),
-                headers=headers | {"x-forwarded-for": request.address, "connection": "close"},
-            )
-            answer = connection.getresponse()
-            body = answer.read(MAX_BYTES)
-        finally:
-            connection.close()
-        kept = [
-            (name.lower(), value)
-            for name, value in answer.getheaders()
-            if name.lower() in KEPT_HEADERS
-        ]
-        return GatewayResponse(answer.status, kept, body)
-
-
-def _worker_here(settings: Settings) -> str:
-    """URL of the stream gateway on this machine, with a host that accepts connections."""
-    host = reachable(settings.seen_stream_host)
-    return f"http://{f'[{host}]' if ':' in host else host}:{settings.stream_port}"

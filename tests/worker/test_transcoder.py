@@ -1,0 +1,365 @@
+"""Films are converted by the real ffmpeg, and every segment is decoded again."""
+
+import errno
+import io
+import os
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import av
+import pytest
+
+from chalicelib.platform.errors import InvalidInput
+from chalicelib.playback.models.rendition import Rendition
+from tests import clips
+from tests.waiting import PATIENCE_S, wait_until
+from worker.gateway.requests import StreamRequest
+from worker.gateway.routes import find_route
+from worker.transcoder import command, transcoder
+from worker.transcoder.command import OFFSET_S
+from worker.transcoder.errors import (
+    Busy,
+    CannotConvert,
+    DiskFull,
+    NoConverter,
+    SegmentNotFound,
+)
+from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder.handler import HlsHandler
+from worker.transcoder.media_index import MediaIndexer
+from worker.transcoder.process import FfmpegProcess, Hangs
+from worker.transcoder.segment_store import SegmentStore
+from worker.transcoder.transcoder import Transcoder
+
+FRAME_S = 1 / 24
+LENA, MAX = "lena", "max"
+
+
+class Films:
+    """A transcoder of some files."""
+
+    def __init__(self, folder: Path, *, processes: int = 2, cache_bytes: int = 10**9) -> None:
+        self.ffmpeg: Ffmpeg | None = discover(use_hardware=False)
+        self.files: dict[UUID, Path] = {}
+        self.transcoder = Transcoder(
+            find_ffmpeg=lambda: self.ffmpeg,
+            open_item=lambda item_id: os.open(self.files[item_id], os.O_RDONLY),
+            indexer=MediaIndexer(folder / "indexes"),
+            store=SegmentStore(folder / "segments", cache_bytes),
+            max_processes=processes,
+        )
+
+    def add(self, path: Path) -> UUID:
+        item_id = uuid4()
+        self.files[item_id] = path
+        return item_id
+
+    def durations(self, item_id: UUID, name: str) -> list[float]:
+        text = self.transcoder.manifest(item_id, Rendition.parse(name), "s=1")
+        return [
+            float(line.removeprefix("#EXTINF:").rstrip(","))
+            for line in text.splitlines()
+            if line.startswith("#EXTINF:")
+        ]
+
+    def segment(self, item_id: UUID, name: str, number: int, viewer: str = LENA) -> bytes:
+        rendition = Rendition.parse(name)
+        with os.fdopen(self.transcoder.segment(item_id, rendition, number, viewer), "rb") as file:
+            return file.read()
+
+    def init(self, item_id: UUID, name: str) -> bytes:
+        rendition = Rendition.parse(name)
+        with os.fdopen(self.transcoder.init(item_id, rendition, LENA), "rb") as file:
+            return file.read()
+
+    def times(self, item_id: UUID, name: str, number: int) -> tuple[list[float], list[float]]:
+        """When the pictures and the sounds of a segment are presented, by decoding it."""
+        content = self.segment(item_id, name, number)
+        content = self.init(item_id, name) + content
+        found: list[list[float]] = []
+        for kind in ("video", "audio"):
+            with av.open(io.BytesIO(content)) as container:
+                streams = [each for each in container.streams if each.type == kind]
+                frames = container.decode(streams[0]) if streams else []
+                found.append(
+                    sorted(float(frame.pts * frame.time_base) - OFFSET_S for frame in frames)
+                )
+        return found[0], found[1]
+
+
+@contextmanager
+def films(folder: Path, **options: int) -> Iterator[Films]:
+    made = Films(folder, **options)
+    try:
+        yield made
+    finally:
+        made.transcoder.close()
+        wait_until(lambda: not made.transcoder.running)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """A busy machine may take its time."""
+    monkeypatch.setattr(transcoder, "WAIT_S", PATIENCE_S)
+    monkeypatch.setattr(transcoder, "DISPLACED_AFTER_S", PATIENCE_S)
+
+
+@pytest.fixture
+def shown(tmp_path) -> Iterator[Films]:
+    with films(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("clip", "name"),
+    [
+        (clips.surround, "copy-a1-aac"),
+        (clips.surround, "360-a1-aac"),
+        (clips.ten_bit, "360-a1-aac"),
+        (clips.variable, "copy-a1-copy"),
+        (clips.variable, "360-a1-aac"),
+        (clips.cut_off, "copy-a1-aac"),
+    ],
+)
+def test_segments_follow_each_other_as_the_manifest_says(shown, clip, name):
+    item = shown.add(clip())
+    durations = shown.durations(item, name)
+
+    ends: list[float] = []
+    heard = 0.0
+    for number, duration in enumerate(durations):
+        pictures, sounds = shown.times(item, name, number)
+        assert pictures[0] == pytest.approx(sum(durations[:number]), abs=0.1)
+        if ends:
+            assert 0 < pictures[0] - ends[-1] < 4 * FRAME_S  # no gap, nothing twice
+            assert abs(sounds[0] - heard) < 0.05
+        ends.append(pictures[-1])
+        heard = sounds[-1] + 1024 / 48000
+        assert pictures[-1] - pictures[0] == pytest.approx(duration, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["copy-a1-aac", "360-a1-aac"])
+@pytest.mark.parametrize("quarter", [3, 1, 2])
+def test_a_seek_starts_at_the_segment_with_its_sound(shown, name, quarter):
+    item = shown.add(clips.surround())
+    durations = shown.durations(item, name)
+    number = len(durations) * quarter // 4
+
+    pictures, sounds = shown.times(item, name, number)
+
+    start_s = sum(durations[:number])
+    assert pictures[0] == pytest.approx(start_s, abs=0.001)
+    assert sounds[0] <= start_s + 0.001
+
+
+def test_surround_sound_becomes_stereo(shown):
+    item = shown.add(clips.surround())
+    content = shown.segment(item, "copy-a1-aac", 0)
+
+    with av.open(io.BytesIO(shown.init(item, "copy-a1-aac") + content)) as container:
+        audio = container.streams.audio[0].codec_context
+        video = container.streams.video[0].codec_context
+        assert (audio.name, audio.layout.name, video.name) == ("aac", "stereo", "h264")
+
+
+def test_ten_bits_become_eight_in_h264(shown):
+    item = shown.add(clips.ten_bit())
+    content = shown.segment(item, "360-a1-aac", 0)
+
+    with av.open(io.BytesIO(shown.init(item, "360-a1-aac") + content)) as container:
+        video = container.streams.video[0].codec_context
+        assert (video.name, video.pix_fmt, video.height) == ("h264", "yuv420p", 180)
+
+
+def test_a_cut_off_file_ends_where_its_bytes_end(shown):
+    item = shown.add(clips.cut_off())
+    durations = shown.durations(item, "copy-a1-aac")
+
+    assert 0 < sum(durations) < clips.SECONDS * 0.8
+    with pytest.raises(SegmentNotFound):
+        shown.segment(item, "copy-a1-aac", len(durations))
+
+
+def test_two_viewers_of_one_rendition_share_a_process(shown):
+    item = shown.add(clips.surround())
+    answers: list[bytes] = []
+    viewers = [
+        threading.Thread(
+            target=lambda who=who: answers.append(shown.segment(item, "360-a1-aac", 0, who))
+        )
+        for who in (LENA, MAX)
+    ]
+    for viewer in viewers:
+        viewer.start()
+    for viewer in viewers:
+        viewer.join()
+
+    assert answers[0] == answers[1]
+    assert shown.transcoder.started == 1
+
+
+def test_a_killed_ffmpeg_starts_again_where_it_is_needed(shown):
+    item = shown.add(clips.long())
+    shown.segment(item, "360-anone-none", 0)
+    (run,) = shown.transcoder.running
+    os.kill(run.process.pid, signal.SIGKILL)
+    wait_until(lambda: not shown.transcoder.running)
+    missing = next(
+        number for number in range(200) if not shown.transcoder.store.has(f"{run.name}/{number}")
+    )
+
+    pictures, _ = shown.times(item, "360-anone-none", missing)
+
+    assert pictures[0] == pytest.approx(2 * missing, abs=0.001)
+    assert shown.transcoder.started == 2
+
+
+def test_a_run_waits_when_the_player_has_enough_and_ends_with_the_worker(shown):
+    item = shown.add(clips.long())
+    shown.segment(item, "360-anone-none", 0)
+    (run,) = shown.transcoder.running
+    wait_until(lambda: run.next >= 31)  # a minute ahead
+
+    assert not shown.transcoder.store.has(f"{run.name}/40")
+    shown.transcoder.close()
+    wait_until(lambda: not shown.transcoder.running)
+    with pytest.raises(ProcessLookupError):
+        os.kill(run.process.pid, 0)
+
+
+def test_who_comes_when_every_process_is_in_use_is_told_to_wait(tmp_path):
+    with films(tmp_path, processes=1) as shown:
+        first, second = shown.add(clips.long()), shown.add(clips.surround())
+        shown.segment(first, "360-anone-none", 0, LENA)
+
+        with pytest.raises(Busy, match="converts 1 other film") as refused:
+            shown.segment(second, "copy-a1-aac", 0, MAX)
+
+        assert refused.value.retry_after_s
+
+
+def test_a_seek_of_the_only_viewer_needs_no_second_process(tmp_path):
+    with films(tmp_path, processes=1) as shown:
+        item = shown.add(clips.long())
+        shown.segment(item, "360-anone-none", 0)
+
+        pictures, _ = shown.times(item, "360-anone-none", 70)
+
+        assert pictures[0] == pytest.approx(140, abs=0.001)
+        wait_until(lambda: len(shown.transcoder.running) <= 1)
+
+
+def test_a_full_disk_is_said_and_recovered_from(shown, monkeypatch):
+    item = shown.add(clips.surround())
+    put = SegmentStore.put
+
+    def refuse(_store: SegmentStore, _name: str, _incoming: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(SegmentStore, "put", refuse)
+    with pytest.raises(DiskFull) as refused:
+        shown.segment(item, "copy-a1-aac", 0)
+    assert refused.value.retry_after_s
+
+    monkeypatch.setattr(SegmentStore, "put", put)
+    assert shown.segment(item, "copy-a1-aac", 0)
+
+
+def test_the_least_recently_played_segments_are_evicted(tmp_path):
+    with films(tmp_path, cache_bytes=300_000) as shown:
+        item = shown.add(clips.surround())
+        for number in range(len(shown.durations(item, "360-a1-aac"))):
+            shown.segment(item, "360-a1-aac", number)
+
+        wait_until(lambda: not shown.transcoder.running)
+        files = [each for each in shown.transcoder.store.folder.rglob("*") if each.is_file()]
+        assert sum(each.stat().st_size for each in files) <= 300_000
+        assert shown.segment(item, "360-a1-aac", 0)  # made again
+
+
+def test_without_ffmpeg_the_problem_says_so(shown):
+    shown.ffmpeg = None
+    item = shown.add(clips.surround())
+
+    with pytest.raises(NoConverter, match="no ffmpeg"):
+        shown.durations(item, "copy-a1-aac")
+
+
+@pytest.mark.parametrize("name", ["copy-a9-aac", "360-a1-aac-s1"])
+def test_streams_that_the_file_does_not_have_are_refused(shown, name):
+    item = shown.add(clips.surround())
+
+    with pytest.raises(CannotConvert):
+        shown.durations(item, name)
+
+
+def test_a_process_without_output_is_ended():
+    source = os.open(os.devnull, os.O_RDONLY)
+    process = FfmpegProcess(["sleep", "3600"], source, hangs_after_s=0.05)
+    process.start()
+
+    with pytest.raises(Hangs):
+        next(process.boxes())
+    process.kill()
+
+    assert process.wait() == -signal.SIGKILL
+    os.close(source)
+
+
+HOSTILE = ["h264 -i /etc/passwd", "copy-a1-aac-f", "720-aNaN-aac", "720-a-1-aac", "x|y", "copy;ls"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_only_names_of_renditions_are_read(shown, name):
+    route = HlsHandler(shown.transcoder).route
+    item = shown.add(clips.surround())
+    path = f"/stream/{item}/hls/{name.replace('/', '%2F')}/index.m3u8"
+    found = find_route([route], path)
+    assert found is not None
+    handle, match = found
+
+    with pytest.raises(InvalidInput) as refused:
+        handle(StreamRequest("GET", path, "s=1&e=2&sig=3", {}, True), match)
+
+    assert refused.value.field == "rendition"
+
+
+def test_the_addresses_of_a_manifest_carry_the_grant_and_nothing_else(shown):
+    item = shown.add(clips.surround())
+    path = f"/stream/{item}/hls/copy-a1-aac/index.m3u8"
+    found = find_route([HlsHandler(shown.transcoder).route], path)
+    assert found is not None
+    handle, match = found
+
+    response = handle(StreamRequest("GET", path, "x=9&s=1&e=2&sig=3", {}, True), match)
+
+    lines = response.text.decode().splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        f"{number}.m4s?s=1&e=2&sig=3" for number in range(4)
+    ]
+
+
+def test_arguments_are_constants_and_numbers_of_ours(shown):
+    path = clips.surround()
+    ffmpeg = shown.ffmpeg
+    assert ffmpeg is not None
+    with path.open("rb") as file:
+        index = shown.transcoder.indexer.read(uuid4(), file.fileno())
+        made = command.build(ffmpeg, index, Rendition.parse("720-a1-aac"), 4.0, file.fileno())
+
+    assert re.fullmatch(r"file:/dev/fd/\d+", made[made.index("-i") + 1])
+    assert str(path) not in " ".join(made)
+    assert made[made.index("-protocol_whitelist") + 1] == "file"
+
+
+def test_what_is_not_a_film_is_refused(shown, tmp_path):
+    path = tmp_path / "noise.mkv"
+    path.write_bytes(os.urandom(4096))
+
+    with pytest.raises(CannotConvert):
+        shown.durations(shown.add(path), "copy-a1-aac")

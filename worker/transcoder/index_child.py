@@ -1,0 +1,143 @@
+"""
+The child process that indexes one file: a malicious file crashes only this process.
+
+`python -m worker.transcoder.index_child FD` writes a `MediaIndex` as JSON, or exits with 1.
+"""
+
+import os
+import sys
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import av
+from av.stream import Disposition
+
+from worker.process_limits import limit_memory
+from worker.scanner.probe_child import OPTIONS
+from worker.transcoder.media_index import AudioFacts, MediaIndex, serialize
+
+HDR = {16: "smpte2084", 18: "arib-std-b67"}  # Source: ITU-T H.273, table 3
+PICTURE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"})
+MAX_MEMORY_BYTES = 512 * 2**20  # on top of the imported libraries
+MAX_RATE = 60
+USUAL_RATE = Fraction(25)
+MAX_KEYFRAMES = 200_000
+TRUSTED_GAP_S = 30.0  # a larger gap in the container's index may be one of the index
+WITH_INDEX = ("matroska", "mov", "avi")
+DECODING_TIMES = ("mov", "avi")  # their index has decoding times
+
+
+def read(descriptor: int) -> MediaIndex:
+    """Raises `FFmpegError`, `OSError` or `ValueError`."""
+    path = f"file:/dev/fd/{descriptor}"
+    with av.open(path, options=OPTIONS, metadata_errors="replace") as container:
+        video = next(
+            stream
+            for stream in container.streams.video
+            if Disposition.attached_pic not in stream.disposition
+        )
+        origin_s = (container.start_time or 0) / av.time_base
+        keyframes = _kept_keyframes(container, video, os.fstat(descriptor).st_size)
+        times = _relative(keyframes, video, origin_s)
+        gaps = [after - before for before, after in pairwise(times)]
+        end_s = _end_s(container, video, keyframes, origin_s)
+        if not times or max([*gaps, end_s - times[-1]]) > TRUSTED_GAP_S:
+            container.seek(container.start_time or 0)
+            keyframes, end_s = _scan(container, video, origin_s)
+            times = _relative(keyframes, video, origin_s)
+        rate = video.average_rate or video.guessed_rate or USUAL_RATE
+        rate = min(Fraction(rate).limit_denominator(1001), Fraction(MAX_RATE))
+        if rate < 1:
+            rate = USUAL_RATE
+        return MediaIndex(
+            video_index=video.index,
+            video_codec=video.codec_context.name,
+            transfer=HDR.get(int(video.codec_context.color_trc or 0), ""),
+            frame_rate=(rate.numerator, rate.denominator),
+            end_s=end_s,
+            keyframes=times,
+            audio=tuple(
+                AudioFacts(stream.index, stream.codec_context.name, stream.channels)
+                for stream in container.streams.audio
+                if stream.codec_context is not None
+            ),
+            picture_subtitles=tuple(
+                stream.index
+                for stream in container.streams.subtitles
+                if stream.codec_context is not None
+                and stream.codec_context.codec.canonical_name in PICTURE_SUBTITLES
+            ),
+        )
+
+
+def _kept_keyframes(container: Any, video: Any, size_bytes: int) -> list[int]:
+    """From the container's own index, in units of the stream's time base; may be empty."""
+    names = container.format.name
+    if not any(form in names for form in WITH_INDEX):
+        return []
+    delay = 0
+    if any(form in names for form in DECODING_TIMES):
+        first = next(
+            (p for p in container.demux(video) if p.is_keyframe and p.pts is not None), None
+        )
+        if first is not None and first.dts is not None:
+            delay = first.pts - first.dts
+    else:
+        _seek_to_end(container, video)  # Matroska reads its cues on the first seek
+    return [
+        entry.timestamp + delay
+        for entry in video.index_entries
+        if entry.is_keyframe and entry.pos < size_bytes
+    ][:MAX_KEYFRAMES]
+
+
+def _seek_to_end(container: Any, video: Any) -> None:
+    try:
+        container.seek(2**40 * video.time_base.denominator // 10**6, stream=video)
+    except (av.FFmpegError, OverflowError):
+        return
+
+
+def _relative(keyframes: list[int], video: Any, origin_s: float) -> tuple[float, ...]:
+    times = sorted({round(float(time * video.time_base) - origin_s, 6) for time in keyframes})
+    return tuple(time for time in times if time >= 0)
+
+
+def _end_s(container: Any, video: Any, keyframes: list[int], origin_s: float) -> float:
+    """The end of the last frame that is there: a header may promise more than the file holds."""
+    if not keyframes:
+        return 0.0
+    container.seek(max(keyframes), stream=video)
+    return _scan(container, video, origin_s)[1]
+
+
+def _scan(container: Any, video: Any, origin_s: float) -> tuple[list[int], float]:
+    """Read the packets from here to the end: the keyframes, and the end of the last frame."""
+    keyframes: list[int] = []
+    end = 0
+    try:
+        for packet in container.demux(video):
+            if packet.pts is None:
+                continue
+            end = max(end, packet.pts + (packet.duration or 0))
+            if packet.is_keyframe and len(keyframes) < MAX_KEYFRAMES:
+                keyframes.append(packet.pts)
+    except av.FFmpegError:
+        pass  # the file ends here
+    return keyframes, float(end * video.time_base) - origin_s
+
+
+def main() -> int:
+    av.logging.set_level(None)
+    limit_memory(MAX_MEMORY_BYTES)
+    try:
+        index = read(int(sys.argv[1]))
+    except (av.FFmpegError, OSError, ValueError, StopIteration, MemoryError, OverflowError):
+        return 1
+    sys.stdout.buffer.write(serialize(index))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,78 @@
+"""
+Where a film is cut into segments, and the manifest that says so; no I/O.
+
+Source: RFC 8216 (HTTP Live Streaming).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+COPIED_S = 6.0  # a segment of a copied picture ends with the first keyframe after this
+CONVERTED_S = 2  # a converted one is short, so that it starts soon
+LONGEST_COPIED_S = 60.0  # a picture with fewer keyframes is converted instead
+SHORTEST_LAST_S = 0.5  # a shorter rest belongs to the segment before it
+TOLERANCE_S = 0.1  # between the index of a container and the time of a frame
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """The starts of the segments in seconds from the start of the film, the first 0; its end."""
+
+    starts: tuple[float, ...]
+    end_s: float
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @property
+    def durations(self) -> list[float]:
+        ends = [*self.starts[1:], self.end_s]
+        return [end - start for start, end in zip(self.starts, ends, strict=True)]
+
+    def segment_of(self, time_s: float) -> int:
+        """The segment that a frame belongs to."""
+        low, high = 0, len(self.starts)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self.starts[middle] <= time_s + TOLERANCE_S:
+                low = middle
+            else:
+                high = middle
+        return low
+
+
+def copied(keyframes: Sequence[float], end_s: float) -> Cuts:
+    """Cut at keyframes, each at least `COPIED_S` after the last. `keyframes` ascend."""
+    starts = [0.0]
+    for time_s in keyframes:
+        if time_s - starts[-1] >= COPIED_S and end_s - time_s >= SHORTEST_LAST_S:
+            starts.append(time_s)
+    return Cuts(tuple(starts), max(end_s, starts[-1]))
+
+
+def converted(frame_rate: Fraction, end_s: float) -> Cuts:
+    """Cut every `CONVERTED_S`, on the first frame of a constant `frame_rate` from there."""
+    count = max(1, math.ceil((end_s - SHORTEST_LAST_S) / CONVERTED_S))
+    starts = (
+        float(math.ceil(number * CONVERTED_S * frame_rate) / frame_rate) for number in range(count)
+    )
+    return Cuts(tuple(starts), end_s)
+
+
+def render(cuts: Cuts, query: str) -> str:
+    """The complete manifest; `query` grants access and is repeated on every address."""
+    durations = cuts.durations
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{max(1, math.ceil(max(durations)))}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f'#EXT-X-MAP:URI="init.mp4?{query}"',
+    ]
+    for number, duration in enumerate(durations):
+        lines += [f"#EXTINF:{duration:.6f},", f"{number}.m4s?{query}"]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])

@@ -1,0 +1,119 @@
+"""What ffmpeg's arguments and the manifest need to know of a file, read once and kept on disk."""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import asdict, dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+
+from worker.transcoder.errors import CannotConvert
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1  # of the stored form
+READ_WITHIN_S = 120.0  # a file without an index is read to its end
+MAX_KEPT = 2_000  # files
+ROOT = Path(__file__).parents[2]
+UNREADABLE = "This file cannot be converted. It may be damaged or incomplete."
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFacts:
+    index: int  # in the file
+    codec: str
+    channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class MediaIndex:
+    """Times in seconds from the file's first timestamp."""
+
+    video_index: int
+    video_codec: str
+    transfer: str  # `smpte2084` and `arib-std-b67` are HDR, empty is anything else
+    frame_rate: tuple[int, int]  # numerator and denominator, frames per second
+    end_s: float
+    keyframes: tuple[float, ...]
+    audio: tuple[AudioFacts, ...]
+    picture_subtitles: tuple[int, ...]  # indices in the file
+
+    @property
+    def rate(self) -> Fraction:
+        return Fraction(*self.frame_rate)
+
+
+@dataclass
+class MediaIndexer:
+    """Reads files in a child process, one at a time, and keeps the results in `folder`."""
+
+    folder: Path
+    within_s: float = READ_WITHIN_S
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def read(self, item_id: UUID, descriptor: int) -> MediaIndex:
+        """The index of the open file. Raises `CannotConvert`."""
+        facts = os.fstat(descriptor)
+        kept = self.folder / f"{item_id}-{facts.st_size:x}-{facts.st_mtime_ns:x}-{VERSION}.json"
+        with self._lock:
+            try:
+                return _parse(kept.read_bytes())
+            except (OSError, ValueError, TypeError, KeyError):
+                answer = self._ask(descriptor)
+            index = _parse(answer)
+            self._keep(kept, answer)
+        return index
+
+    def _ask(self, descriptor: int) -> bytes:
+        command = [sys.executable, "-m", "worker.transcoder.index_child", str(descriptor)]
+        try:
+            child = subprocess.run(  # noqa: S603  # our own module, no shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=(descriptor,),
+                cwd=ROOT,
+                timeout=self.within_s,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise CannotConvert("Reading this file took too long.") from error
+        if child.returncode != 0 or not child.stdout:
+            logger.info("file not indexed", extra={"code": child.returncode})
+            raise CannotConvert(UNREADABLE)
+        return child.stdout
+
+    def _keep(self, path: Path, content: bytes) -> None:
+        """Best effort: without space the file is read again next time."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            for old in sorted(self.folder.glob("*.json"), key=lambda kept: kept.stat().st_mtime)[
+                : -MAX_KEPT + 1
+            ]:
+                old.unlink()
+            with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as incoming:
+                incoming.write(content)
+            Path(incoming.name).replace(path)
+        except OSError:
+            logger.info("index not kept")
+
+
+def serialize(index: MediaIndex) -> bytes:
+    return json.dumps(asdict(index)).encode()
+
+
+def _parse(content: bytes) -> MediaIndex:
+    fields = json.loads(content)
+    audio = tuple(AudioFacts(**each) for each in fields.pop("audio"))
+    numerator, denominator = fields.pop("frame_rate")
+    return MediaIndex(
+        **fields | {name: tuple(fields[name]) for name in ("keyframes", "picture_subtitles")},
+        audio=audio,
+        frame_rate=(numerator, denominator),
+    )

@@ -1,0 +1,186 @@
+"""One run of ffmpeg: from a segment to the end of the film, or until nobody wants more."""
+
+import contextlib
+import errno
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from worker.transcoder.boxes import NotBoxes, Track, start_of, video_track
+from worker.transcoder.command import OFFSET_S
+from worker.transcoder.manifest import Cuts
+from worker.transcoder.process import MEDIA, FfmpegProcess, Hangs
+from worker.transcoder.segment_store import SegmentStore
+
+logger = logging.getLogger(__name__)
+
+AHEAD_S = 60.0  # of the player; then the process waits
+
+INIT = "init"
+
+
+@dataclass
+class Run:
+    """
+    Its thread reads the process and stores segments. `changed` guards every field and is notified
+    of each segment and of the end.
+    """
+
+    number: int
+    item_id: UUID
+    name: str  # of the conversion, a folder of the store
+    first: int
+    cuts: Cuts
+    process: FfmpegProcess
+    store: SegmentStore
+    changed: threading.Condition
+    on_end: Callable[["Run"], None]
+    viewers: set[str] = field(default_factory=set)
+    asked_s: float = field(default_factory=time.monotonic)  # when somebody last asked
+    wanted: int = 0
+    next: int = 0  # the segment that is being made
+    has_ended: bool = False
+    is_complete: bool = False  # the film has no more segments
+    is_disk_full: bool = False
+
+    def start(self) -> None:
+        self.next = self.wanted = self.first
+        threading.Thread(target=self._work, name="transcode", daemon=True).start()
+
+    def stop(self) -> None:
+        """Called with `changed` held."""
+        self.has_ended = True
+        self.process.kill()
+        self.changed.notify_all()
+
+    def _work(self) -> None:
+        code = -1
+        writer = _Writer(self)
+        try:
+            self.process.start()
+            with self.changed:
+                if self.has_ended:
+                    self.process.kill()
+            self._read(writer)
+            code = self.process.wait()
+            if code == 0:
+                writer.finish()
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            logger.warning("segment not stored", extra={"error": error.strerror})
+            with self.changed:
+                self.is_disk_full = full
+        except (Hangs, NotBoxes) as error:
+            logger.info("conversion stopped", extra={"reason": type(error).__name__})
+        finally:
+            writer.discard()
+            self.process.wait()
+            os.close(self.process.descriptor)
+            with self.changed:
+                self.is_complete = code == 0
+                self.has_ended = True
+                self.on_end(self)
+                self.changed.notify_all()
+
+    def _read(self, writer: "_Writer") -> None:
+        header = b""
+        track: Track | None = None
+        fragment = b""
+        for kind, length, content in self.process.boxes():
+            if kind == MEDIA:
+                writer.write(fragment + content)
+                for piece in self.process.media(length):
+                    writer.write(piece)
+                fragment = b""
+            elif kind == b"moof" and track is not None:
+                start_s = start_of(content[8:], track)
+                if start_s is not None:
+                    segment = self.cuts.segment_of(start_s - OFFSET_S)
+                    if not self._may_go_on(segment):
+                        self.process.kill()
+                        return
+                    writer.move_to(segment)
+                fragment = content
+            elif kind in (b"ftyp", b"moov"):
+                header += content
+                if kind == b"moov":
+                    track = video_track(content[8:])
+                    writer.write_init(header)
+
+    def _may_go_on(self, segment: int) -> bool:
+        """Wait while the player has enough; False when stopped, or another run went on here."""
+        if segment > max(self.next, self.first) and self.store.has(f"{self.name}/{segment}"):
+            return False
+        with self.changed:
+            while not self.has_ended and self._is_far_ahead():
+                self.changed.wait()
+            return not self.has_ended
+
+    def _is_far_ahead(self) -> bool:
+        starts = self.cuts.starts
+        return starts[self.next] - starts[self.wanted] > AHEAD_S
+
+
+class _Writer:
+    """Writes fragments into segments."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._current = -1
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+
+    def write_init(self, header: bytes) -> None:
+        """The first of a conversion stays: every run writes the same."""
+        run = self._run
+        name = f"{run.name}/{INIT}"
+        if run.store.has(name):
+            return
+        path = run.store.incoming(name, run.number)
+        path.write_bytes(header)
+        run.store.put(name, path)
+        with run.changed:
+            run.changed.notify_all()
+
+    def move_to(self, segment: int) -> None:
+        """The next fragment belongs to `segment`."""
+        if segment <= self._current:
+            return
+        self.finish()
+        self._current = segment
+        if segment >= self._run.first:
+            name = f"{self._run.name}/{segment}"
+            self._path = self._run.store.incoming(name, self._run.number)
+            self._file = self._path.open("wb")
+
+    def write(self, content: bytes) -> None:
+        """Raises `OSError`."""
+        if self._file is not None:
+            self._file.write(content)
+
+    def finish(self) -> None:
+        """Publish the segment. Raises `OSError`."""
+        if self._file is None or self._path is None:
+            return
+        self._file.close()
+        self._file = None
+        run = self._run
+        run.store.put(f"{run.name}/{self._current}", self._path)
+        with run.changed:
+            run.next = min(self._current + 1, len(run.cuts) - 1)
+            run.changed.notify_all()
+
+    def discard(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+            self._file = None
+        if self._path is not None:
+            with contextlib.suppress(OSError):
+                self._path.unlink()
