@@ -1,10 +1,12 @@
 import { http, unwrap } from "./client";
-import type { PlayTicket, Progress } from "./types";
+import type { PlayOptions, PlayTicket, Progress, TrackChoice } from "./types";
 
 /** A temporary URL of the file, and the resume position. */
-export function playItem(libraryItemId: string): Promise<PlayTicket> {
+export function playItem(libraryItemId: string, options?: PlayOptions): Promise<PlayTicket> {
   return unwrap(
-    http.POST("/library/{item_id}/play", { params: { path: { item_id: libraryItemId } } }),
+    http.POST("/library/{item_id}/play", {
+      params: { path: { item_id: libraryItemId }, query: options },
+    }),
   );
 }
 
@@ -23,4 +25,24 @@ export interface ProgressReport {
 /** The request outlives the page. It is not repeated: the next report says more. */
 export function reportProgress(report: ProgressReport): Promise<Progress> {
   return unwrap(http.POST("/progress", { body: report, keepalive: true }));
+}
+
+/** Show a subtitle earlier or later, in milliseconds, for everyone who plays this file. */
+export async function moveSubtitle(subtitleId: string, offsetMs: number): Promise<void> {
+  await unwrap(
+    http.PATCH("/subtitles/{subtitle_id}", {
+      params: { path: { subtitle_id: subtitleId } },
+      body: { offsetMs },
+    }),
+  );
+}
+
+/** Keep the languages that were chosen in the player for this film or show. */
+export async function keepTracks(libraryItemId: string, chosen: TrackChoice): Promise<void> {
+  await unwrap(
+    http.PUT("/library/{item_id}/track-choice", {
+      params: { path: { item_id: libraryItemId } },
+      body: chosen,
+    }),
+  );
 }

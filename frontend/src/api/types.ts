@@ -200,6 +200,18 @@ export type Disk = Schemas["Disk"];
 export type BrowsedFolders = Schemas["BrowsedFolders"];
 
 export type PlayTicket = Schemas["PlayTicket"];
+/** What a viewer chose instead of what is chosen for them. */
+export interface PlayOptions {
+  /** The stream's index in the file. */
+  audioIndex?: number;
+  /** Lines. */
+  maxHeight?: number;
+  burnSubtitleId?: string;
+}
+export type TrackChoice = Partial<Schemas["TrackChoiceRequest"]>;
+export type SubtitleTrack = PlayTicket["subtitleTracks"][number];
+export type Chapter = PlayTicket["chapters"][number];
+export type Trickplay = NonNullable<PlayTicket["trickplay"]>;
 export type Progress = Schemas["WatchProgress"];
 
 export type Provider = Schemas["ProviderState"];

@@ -8,10 +8,11 @@ import type { TitleFile } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playPath } from "../../lib/paths";
 import { versionFacts, versionName } from "../../shared/titles/versionName";
+import { copyText } from "../../shared/library/fileAddress";
 import { BreakableName } from "../../ui/BreakableName";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { copyFileLink, copyText, downloadFile, saveM3u } from "./fileLinks";
+import { copyFileLink, downloadFile, saveM3u } from "./fileLinks";
 import { badgesOf, resolutionName } from "./titleText";
 
 /** A file of a title: what it is, where it lies, and what can be done with it. */

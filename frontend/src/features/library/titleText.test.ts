@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { LibraryTitle } from "../../api/types";
-import { m3uText } from "./m3u";
+import { m3uText } from "../../shared/library/m3u";
 import { holdingsText, resolutionName, seasonsText } from "./titleText";
 
 function title(changes: Partial<LibraryTitle>): LibraryTitle {

@@ -32,8 +32,11 @@ export function Flash(props: { text: string | undefined }) {
   );
 }
 
-/** The buffering spinner. Shown with a delay, so that short waits show nothing. */
-export function WaitingRing(props: { shown: boolean }) {
+/**
+ * The buffering spinner. Shown with a delay, so that short waits show nothing. `reason` says what a
+ * busy server is waiting for.
+ */
+export function WaitingRing(props: { shown: boolean; reason?: string }) {
   return (
     <Show when={props.shown}>
       <div
@@ -42,6 +45,11 @@ export function WaitingRing(props: { shown: boolean }) {
         aria-label="Loading"
       >
         <i class="size-14 rounded-full border-3 border-art-fill border-t-on-art [animation:turn_900ms_linear_infinite]" />
+        <Show when={props.reason}>
+          <p class="absolute inset-x-8 top-[58%] text-center text-15 text-pretty text-on-art-muted">
+            {props.reason}
+          </p>
+        </Show>
       </div>
     </Show>
   );

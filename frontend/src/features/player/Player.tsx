@@ -1,12 +1,16 @@
 import { createAsyncStore, query, useNavigate } from "@solidjs/router";
-import { createEffect, createSignal, For, Show } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { createPreferences } from "../../shared/preferences";
+import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
 import { Artwork } from "../../ui/poster/Artwork";
 import type { Attendance } from "./attendance";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
+import { createSubtitles } from "./createSubtitles";
+import { CueLayer } from "./CueLayer";
+import { createRemoteScreen, keepScreenOn } from "./device";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
 import { ShortcutsCard } from "./ShortcutsCard";
@@ -22,8 +26,11 @@ import { runCommand } from "./runCommand";
 import { SegmentMenu } from "./SegmentMenu";
 import { createSegments } from "./segments";
 import { SkipButton } from "./SkipButton";
-import { NO_SUBTITLES, showTrack } from "./subtitles";
+import { keepSpeed } from "./speeds";
+import { StatisticsCard } from "./StatisticsCard";
+import { createStillFrame } from "./StillFrame";
 import { TheaterPage } from "./TheaterPage";
+import { TouchLayer } from "./TouchLayer";
 import { createUpNext } from "./upNext";
 
 const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
@@ -38,20 +45,23 @@ export function Player(props: PlayerProps) {
   let stage!: HTMLDivElement;
   const navigate = useNavigate();
   const media = createMediaElement();
+  const still = createStillFrame(media.video);
   // The page is keyed by the file: it stays the same for the life of this component.
   // eslint-disable-next-line solid/reactivity
-  const playback = createPlayback(props.id, media);
+  const playback = createPlayback(props.id, media, still.hold);
   const item = createAsyncStore(() => itemQuery(props.id).catch(() => undefined));
   const card = () => item.latest?.media ?? null;
 
   const [menuOpen, setMenuOpen] = createSignal(false);
   const [keysOpen, setKeysOpen] = createSignal(false);
   const [isTheater, setTheater] = createSignal(false);
-  const [subtitle, setSubtitle] = createSignal(NO_SUBTITLES);
+  const [statisticsOpen, setStatisticsOpen] = createSignal(false);
+  const [fills, setFills] = createSignal(false);
+  const preferences = createPreferences();
+  const subtitles = createSubtitles({ media, ticket: playback.ticket, change: playback.change });
   const flash = createFlash();
   const full = createFullScreen(() => stage);
   const small = createPictureInPicture(media.video);
-  const preferences = createPreferences();
   const segments = createSegments({
     media,
     ticket: playback.ticket,
@@ -68,16 +78,23 @@ export function Player(props: PlayerProps) {
     // eslint-disable-next-line solid/reactivity
     attendance: props.attendance,
   });
+  const remote = createRemoteScreen(media.video);
+  keepSpeed(media, () => playback.ticket()?.mediaId);
+  keepScreenOn(() => !media.paused() && !media.ended());
+  const toggleStatistics = () => setStatisticsOpen((open) => !open);
   const quiet = createIdleTimer(
     () => media.paused() || menuOpen() || keysOpen() || upNext.isShown(),
   );
 
   const title = () => playback.ticket()?.title ?? card()?.title ?? "";
   pageTitle(title);
-  announce({ media, title, artist: () => playback.ticket()?.subtitle ?? "", next: upNext.go });
-  createEffect(() => {
-    const video = media.video();
-    if (video && playback.ticket()) showTrack(video, subtitle());
+  announce({
+    media,
+    title,
+    artist: () => playback.ticket()?.subtitle ?? "",
+    artwork: () => card()?.posterUrl ?? null,
+    next: upNext.go,
+    previous: () => media.seekTo(0),
   });
 
   const back = () => {
@@ -91,6 +108,7 @@ export function Player(props: PlayerProps) {
   /** Esc closes what is open over the video first; menus and the list of keys do so themselves. */
   const dismiss = () => {
     if (full.isFull()) void full.toggle();
+    else if (statisticsOpen()) setStatisticsOpen(false);
     else if (upNext.isShown()) upNext.stay();
     else back();
   };
@@ -104,7 +122,9 @@ export function Player(props: PlayerProps) {
     flash.show(
       runCommand(command, {
         media,
-        toggleSubtitles: () => setSubtitle((now) => (now === NO_SUBTITLES ? "0" : NO_SUBTITLES)),
+        toggleSubtitles: subtitles.toggle,
+        moveSubtitles: subtitles.move,
+        toggleStatistics,
         toggleTheater: () => setTheater((on) => !on),
         toggleFullScreen: () => void full.toggle(),
         next: upNext.go,
@@ -115,11 +135,9 @@ export function Player(props: PlayerProps) {
     );
   });
 
-  const onPicture = (event: MouseEvent & { currentTarget: HTMLElement }) => {
-    // Touch toggles the controls; a mouse click toggles playback.
-    const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
-    if (!isTouch) media.toggle();
-    else if (quiet.isQuiet()) quiet.stir();
+  /** A tap of a finger shows or hides the controls. */
+  const onTap = () => {
+    if (quiet.isQuiet()) quiet.stir();
     else quiet.rest();
   };
 
@@ -141,15 +159,26 @@ export function Player(props: PlayerProps) {
         <video
           ref={(element) => media.attach(element)}
           class="size-full"
+          classList={{ "object-cover": fills() }}
           playsinline
           aria-label={title()}
-          onClick={onPicture}
+          onClick={() => media.toggle()}
           onDblClick={() => void full.toggle()}
-        >
-          <For each={playback.ticket()?.subtitles ?? []}>
-            {(address) => <track kind="subtitles" src={address} />}
-          </For>
-        </video>
+        />
+        <still.Frame />
+        <CueLayer
+          cues={subtitles.cues()}
+          secondCues={subtitles.secondCues()}
+          isRaised={!quiet.isQuiet()}
+          lineStyle={(height) => lineStyle(preferences(), height)}
+          bottom={bottomPercent(preferences())}
+        />
+        <TouchLayer
+          media={media}
+          onTap={onTap}
+          onFill={setFills}
+          onFlash={(text) => flash.show(text)}
+        />
         <Show when={Number.isNaN(media.duration())}>
           <div
             class="pointer-events-none absolute inset-0 opacity-40 blur-[2px] enter-fade"
@@ -171,7 +200,10 @@ export function Player(props: PlayerProps) {
             </Show>
           </div>
         </Show>
-        <WaitingRing shown={media.waiting() && !playback.failure()} />
+        <WaitingRing
+          shown={media.waiting() && !playback.failure()}
+          reason={playback.waitingFor()}
+        />
         <Flash text={flash.text()} />
         <div
           class="pointer-events-none absolute inset-0 z-2 transition-opacity duration-(--slow) [&>*]:pointer-events-auto"
@@ -183,11 +215,15 @@ export function Player(props: PlayerProps) {
           <PlayerTop
             title={title()}
             subtitle={playback.ticket()?.subtitle ?? null}
-            path={item.latest?.resolutionLabel ? `Direct, ${item.latest.resolutionLabel}` : null}
+            kind={playback.ticket()?.kind}
+            resolution={item.latest?.resolutionLabel ?? null}
+            summary={playback.ticket()?.summary ?? ""}
+            onStatistics={toggleStatistics}
             isLosing={playback.isLosing()}
             onBack={back}
             onKeys={() => setKeysOpen(true)}
             onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
+            onOtherScreen={remote.isOffered() ? remote.choose : undefined}
           >
             <Show when={playback.ticket()}>
               {(ticket) => (
@@ -203,9 +239,13 @@ export function Player(props: PlayerProps) {
           </PlayerTop>
           <PlayerControls
             media={media}
-            subtitles={playback.ticket()?.subtitles ?? []}
-            subtitle={subtitle()}
-            onSubtitle={setSubtitle}
+            ticket={playback.ticket()}
+            card={card()}
+            options={playback.options()}
+            onChange={(options) => void playback.change(options)}
+            onVersion={(version) => props.onGo(version)}
+            onStatistics={toggleStatistics}
+            subtitles={subtitles}
             onNext={playback.ticket()?.nextLibraryItemId ? upNext.go : undefined}
             isTheater={isTheater()}
             onTheater={() => setTheater((on) => !on)}
@@ -223,6 +263,16 @@ export function Player(props: PlayerProps) {
           onStartOver={playback.startOver}
           onForget={playback.forgetResume}
         />
+        <Show when={statisticsOpen() && playback.ticket()}>
+          {(ticket) => (
+            <StatisticsCard
+              media={media}
+              ticket={ticket()}
+              bandwidth={playback.bandwidth}
+              onClose={() => setStatisticsOpen(false)}
+            />
+          )}
+        </Show>
         <Show when={upNext.isShown() && upNext.next()}>
           {(next) => (
             <NextCard

@@ -1,4 +1,5 @@
-import Captions from "lucide-solid/icons/captions";
+import AudioLines from "lucide-solid/icons/audio-lines";
+import List from "lucide-solid/icons/list";
 import Maximize from "lucide-solid/icons/maximize";
 import Minimize from "lucide-solid/icons/minimize";
 import RectangleHorizontal from "lucide-solid/icons/rectangle-horizontal";
@@ -6,23 +7,32 @@ import RotateCcw from "lucide-solid/icons/rotate-ccw";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import SkipForward from "lucide-solid/icons/step-forward";
 import { Show } from "solid-js";
+import type { Chapter, MediaCard, PlayOptions, PlayTicket } from "../../api/types";
 import { formatClock } from "../../lib/format";
 import { PlayIcon } from "../../ui/PlayIcon";
+import type { Subtitles } from "./createSubtitles";
+import { EpisodesPanel } from "./EpisodesPanel";
 import { SEEK_LONG_S } from "./keys";
 import type { MediaElement } from "./mediaElement";
+import { chapterAt, chapterName } from "./moments";
 import { PlayerButton } from "./PlayerButton";
 import { PlayerMenu } from "./PlayerMenu";
 import { Scrubber } from "./Scrubber";
+import { SettingsPanel } from "./SettingsPanel";
 import { speedLabel, SPEEDS } from "./speeds";
-import { NO_SUBTITLES, subtitleChoices } from "./subtitles";
+import { SubtitlePanel } from "./SubtitlePanel";
 import { VolumeControl } from "./VolumeControl";
 
 interface PlayerControlsProps {
   media: MediaElement;
-  /** URLs of subtitle files; without any the button is hidden. */
-  subtitles: readonly string[];
-  subtitle: string;
-  onSubtitle: (chosen: string) => void;
+  ticket: PlayTicket | undefined;
+  /** The title that the file belongs to. */
+  card: MediaCard | null;
+  options: PlayOptions;
+  onChange: (options: PlayOptions) => void;
+  onVersion: (libraryItemId: string) => void;
+  onStatistics: () => void;
+  subtitles: Subtitles;
   /** Absent for the last episode and for films. */
   onNext?: () => void;
   isTheater: boolean;
@@ -33,6 +43,9 @@ interface PlayerControlsProps {
 }
 
 export function PlayerControls(props: PlayerControlsProps) {
+  const chapters = () => props.ticket?.chapters ?? [];
+  const chapter = () => chapterAt(chapters(), props.media.position());
+  const tracks = () => props.ticket?.audioTracks ?? [];
   const speeds = SPEEDS.map((speed) => ({ value: String(speed), label: speedLabel(speed) }));
 
   return (
@@ -41,6 +54,8 @@ export function PlayerControls(props: PlayerControlsProps) {
         position={props.media.position()}
         duration={props.media.duration()}
         loaded={props.media.loaded()}
+        chapters={chapters()}
+        trickplay={props.ticket?.trickplay ?? null}
         onSeek={(seconds) => props.media.seekTo(seconds)}
       />
       <div class="mt-2 flex items-center justify-between gap-x-4 phone:flex-wrap">
@@ -84,7 +99,29 @@ export function PlayerControls(props: PlayerControlsProps) {
             </Show>
           </span>
         </div>
-        <div class="flex items-center gap-1 phone:w-full phone:justify-between">
+        <div class="flex items-center gap-1 phone:w-full phone:justify-between phone:gap-0">
+          <Show when={chapters().length > 1}>
+            <PlayerMenu
+              label="Chapters"
+              trigger={
+                <>
+                  <span class="block max-w-48 truncate text-13 font-normal text-on-art-muted max-[1000px]:hidden">
+                    {namedChapter(props.ticket, chapter())}
+                  </span>
+                  <List class="size-6 min-[1001px]:hidden" />
+                </>
+              }
+              class="min-[1001px]:w-auto! min-[1001px]:px-3"
+              choices={chapters().map((each) => ({
+                value: String(each.startSeconds),
+                label: chapterName(chapters(), each),
+                note: formatClock(each.startSeconds),
+              }))}
+              chosen={String(chapter()?.startSeconds ?? "")}
+              onChoose={(start) => props.media.seekTo(Number(start))}
+              onOpenChange={props.onMenu}
+            />
+          </Show>
           <PlayerMenu
             label="Speed"
             trigger={speedLabel(props.media.speed())}
@@ -94,17 +131,39 @@ export function PlayerControls(props: PlayerControlsProps) {
             onOpenChange={props.onMenu}
             isOn={props.media.speed() !== 1}
           />
-          <Show when={props.subtitles.length > 0}>
+          <Show when={props.subtitles.tracks().length > 0}>
+            <SubtitlePanel subtitles={props.subtitles} onOpenChange={props.onMenu} />
+          </Show>
+          <Show when={tracks().length > 1}>
             <PlayerMenu
-              label="Subtitles"
-              trigger={<Captions />}
-              choices={subtitleChoices(props.subtitles)}
-              chosen={props.subtitle}
-              onChoose={props.onSubtitle}
+              label="Audio"
+              trigger={<AudioLines />}
+              choices={tracks().map((track) => ({
+                value: String(track.index),
+                label: track.label,
+              }))}
+              chosen={String(props.ticket?.audioIndex ?? "")}
+              onChoose={(index) => props.onChange({ audioIndex: Number(index) })}
               onOpenChange={props.onMenu}
-              isOn={props.subtitle !== NO_SUBTITLES}
             />
           </Show>
+          <Show when={props.card?.mediaType !== "movie" && props.card}>
+            {(show) => (
+              <EpisodesPanel
+                media={show()}
+                currentId={props.ticket?.libraryItemId ?? ""}
+                onOpenChange={props.onMenu}
+              />
+            )}
+          </Show>
+          <SettingsPanel
+            ticket={props.ticket}
+            maxHeight={props.options.maxHeight}
+            onMaxHeight={(maxHeight) => props.onChange({ maxHeight })}
+            onVersion={props.onVersion}
+            onStatistics={props.onStatistics}
+            onOpenChange={props.onMenu}
+          />
           <PlayerButton
             label="Theater"
             keys="T"
@@ -126,6 +185,10 @@ export function PlayerControls(props: PlayerControlsProps) {
       </div>
     </div>
   );
+}
+
+function namedChapter(ticket: PlayTicket | undefined, chapter: Chapter | undefined): string {
+  return ticket && chapter ? chapterName(ticket.chapters, chapter) : "Chapters";
 }
 
 function PlayButton(props: { media: MediaElement }) {

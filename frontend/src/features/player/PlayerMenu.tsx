@@ -3,10 +3,12 @@ import Check from "lucide-solid/icons/check";
 import { For, Show, type JSX } from "solid-js";
 import { PressOutside } from "../../ui/PressOutside";
 import { PLAYER_BUTTON } from "./PlayerButton";
+import { PLAYER_SHEET, PLAYER_SHEET_PLACE } from "./PlayerPopover";
 
 export interface PlayerChoice {
   value: string;
   label: string;
+  note?: string;
 }
 
 interface PlayerMenuProps {
@@ -18,6 +20,8 @@ interface PlayerMenuProps {
   onOpenChange: (open: boolean) => void;
   /** Highlights the button while a value other than the default is selected. */
   isOn?: boolean;
+  /** Of the button. */
+  class?: string;
 }
 
 /** A radio menu over the video. Rendered inside the player, so that it is visible in full screen. */
@@ -33,17 +37,17 @@ export function PlayerMenu(props: PlayerMenuProps) {
     >
       <Menu.Trigger
         ref={(element) => (trigger = element)}
-        class={`${PLAYER_BUTTON} text-15 font-strong tabular-nums`}
+        class={`${PLAYER_BUTTON} text-15 font-strong tabular-nums ${props.class ?? ""}`}
         classList={{ "text-on-art-accent!": props.isOn ?? false }}
         aria-label={`${props.label}: ${props.choices.find((each) => each.value === props.chosen)?.label ?? "off"}`}
         title={props.label}
       >
         {props.trigger}
       </Menu.Trigger>
-      <Menu.Positioner>
+      <Menu.Positioner class={PLAYER_SHEET_PLACE}>
         <Menu.Content
           ref={(element) => (content = element)}
-          class="z-10 max-h-[50dvh] min-w-44 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+          class={`${PLAYER_SHEET} max-h-[50dvh] min-w-44`}
         >
           <Menu.Context>
             {(menu) => (
@@ -69,6 +73,9 @@ export function PlayerMenu(props: PlayerMenuProps) {
                     </Show>
                   </span>
                   {choice.label}
+                  <Show when={choice.note}>
+                    <span class="ml-auto pl-6 text-12 text-on-art-muted">{choice.note}</span>
+                  </Show>
                 </Menu.RadioItem>
               )}
             </For>

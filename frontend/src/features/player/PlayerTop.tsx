@@ -1,21 +1,36 @@
 import ArrowLeft from "lucide-solid/icons/arrow-left";
+import Cast from "lucide-solid/icons/cast";
 import Keyboard from "lucide-solid/icons/keyboard";
 import PictureInPicture from "lucide-solid/icons/picture-in-picture-2";
 import Zap from "lucide-solid/icons/zap";
 import { Show, type JSX } from "solid-js";
+import type { PlayTicket } from "../../api/types";
 import { IconButton } from "../../ui/IconButton";
+
+const KINDS: Record<PlayTicket["kind"], string> = {
+  direct: "Direct",
+  remux: "Repackaged",
+  audio: "Sound converted",
+  transcode: "Converted",
+};
 
 interface PlayerTopProps {
   title: string;
   subtitle: string | null;
-  /** Playback method and resolution: `Direct, 1080p`. */
-  path: string | null;
+  /** How it is played; undefined until that is known. */
+  kind: PlayTicket["kind"] | undefined;
+  resolution: string | null;
+  /** One sentence on how it is played, and why. */
+  summary: string;
+  onStatistics: () => void;
   /** Whether the position has not been saved for a while. */
   isLosing: boolean;
   onBack: () => void;
   onKeys: () => void;
   /** Absent without support for picture in picture. */
   onSmallWindow?: () => void;
+  /** Absent without another screen nearby. */
+  onOtherScreen?: () => void;
   /** Further buttons. */
   children?: JSX.Element;
 }
@@ -37,11 +52,20 @@ export function PlayerTop(props: PlayerTopProps) {
           Your position is not being saved
         </span>
       </Show>
-      <Show when={props.path}>
-        <span class="flex items-center gap-[7px] text-13 text-on-art-muted phone:hidden">
-          <Zap class="size-4 text-on-art-ok" aria-hidden="true" />
-          {props.path}
-        </span>
+      <Show when={props.kind}>
+        {(kind) => (
+          <button
+            type="button"
+            class="reach flex items-center gap-[7px] rounded-pill text-13 text-on-art-muted hover:text-on-art phone:hidden"
+            title={props.summary}
+            aria-keyshortcuts="I"
+            onClick={() => props.onStatistics()}
+          >
+            <Zap class="size-4 text-on-art-ok" aria-hidden="true" />
+            {[KINDS[kind()], props.resolution].filter(Boolean).join(", ")}
+            <span class="sr-only">, statistics</span>
+          </button>
+        )}
       </Show>
       {props.children}
       <IconButton
@@ -61,6 +85,13 @@ export function PlayerTop(props: PlayerTopProps) {
             onClick={() => open()()}
           >
             <PictureInPicture />
+          </IconButton>
+        )}
+      </Show>
+      <Show when={props.onOtherScreen}>
+        {(open) => (
+          <IconButton label="Play on another screen" tone="art" onClick={() => open()()}>
+            <Cast />
           </IconButton>
         )}
       </Show>

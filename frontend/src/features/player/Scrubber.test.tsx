@@ -5,7 +5,16 @@ import { Scrubber } from "./Scrubber";
 
 function showScrubber(position = 1988) {
   const onSeek = vi.fn();
-  render(() => <Scrubber position={position} duration={2170} loaded={[]} onSeek={onSeek} />);
+  render(() => (
+    <Scrubber
+      position={position}
+      duration={2170}
+      loaded={[]}
+      chapters={[]}
+      trickplay={null}
+      onSeek={onSeek}
+    />
+  ));
   return onSeek;
 }
 

@@ -1,12 +1,16 @@
 import { createSignal, For, Show } from "solid-js";
-import { formatClock, speakClock } from "../../lib/format";
+import type { Chapter, Trickplay } from "../../api/types";
+import { speakClock } from "../../lib/format";
 import { fractionOf, type BufferedRange } from "./ranges";
+import { ScrubberPreview } from "./ScrubberPreview";
 
 interface ScrubberProps {
   position: number;
   /** Seconds; NaN until it is known. */
   duration: number;
   loaded: readonly BufferedRange[];
+  chapters: readonly Chapter[];
+  trickplay: Trickplay | null;
   onSeek: (seconds: number) => void;
 }
 
@@ -85,6 +89,14 @@ export function Scrubber(props: ScrubberProps) {
           class="absolute inset-0 origin-left bg-on-art-accent"
           style={{ transform: `scaleX(${played()})` }}
         />
+        <For each={props.chapters.filter((chapter) => chapter.startSeconds > 0)}>
+          {(chapter) => (
+            <i
+              class="absolute inset-y-0 w-[3px] -translate-x-1/2 bg-stage"
+              style={{ left: `${fractionOf(chapter.startSeconds, props.duration) * 100}%` }}
+            />
+          )}
+        </For>
       </div>
       <b
         class="absolute size-4 -translate-x-1/2 rounded-full bg-knob shadow-[0_0_0_5px_color-mix(in_srgb,var(--on-art-accent)_28%,transparent),0_2px_8px_var(--art-glow)]"
@@ -92,12 +104,12 @@ export function Scrubber(props: ScrubberProps) {
       />
       <Show when={props.duration > 0 ? (dragged() ?? pointed()) : undefined}>
         {(part) => (
-          <span
-            class="pointer-events-none absolute bottom-7 -translate-x-1/2 rounded-chip bg-art-glass px-2 py-1 text-13 font-medium tabular-nums backdrop-blur-[14px]"
-            style={{ left: `clamp(28px, ${part() * 100}%, calc(100% - 28px))` }}
-          >
-            {formatClock(at(part()))}
-          </span>
+          <ScrubberPreview
+            part={part()}
+            seconds={at(part())}
+            chapters={props.chapters}
+            trickplay={props.trickplay}
+          />
         )}
       </Show>
     </div>

@@ -18,6 +18,9 @@ test.each<[string, Command]>([
   ["t", { do: "theater" }],
   ["m", { do: "mute" }],
   ["c", { do: "subtitles" }],
+  ["g", { do: "moveSubtitles", steps: -1 }],
+  ["h", { do: "moveSubtitles", steps: 1 }],
+  ["i", { do: "statistics" }],
   ["n", { do: "next" }],
   ["<", { do: "speed", steps: -1 }],
   [">", { do: "speed", steps: 1 }],
@@ -50,6 +53,21 @@ test("keys in a text field are not handled", () => {
 
 test("the list names every command", () => {
   expect(KEY_LIST.flatMap((entry) => entry.keys)).toEqual(
-    expect.arrayContaining(["Space", "J", "L", "F", "T", "M", "C", "N", "<", ">", "?"]),
+    expect.arrayContaining([
+      "Space",
+      "J",
+      "L",
+      "F",
+      "T",
+      "M",
+      "C",
+      "G",
+      "H",
+      "I",
+      "N",
+      "<",
+      ">",
+      "?",
+    ]),
   );
 });

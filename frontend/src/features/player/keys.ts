@@ -8,6 +8,8 @@ export type Command =
   | { do: "speed"; steps: 1 | -1 }
   | { do: "mute" }
   | { do: "subtitles" }
+  | { do: "moveSubtitles"; steps: 1 | -1 }
+  | { do: "statistics" }
   | { do: "fullScreen" }
   | { do: "theater" }
   | { do: "next" }
@@ -35,6 +37,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   t: { do: "theater" },
   m: { do: "mute" },
   c: { do: "subtitles" },
+  g: { do: "moveSubtitles", steps: -1 },
+  h: { do: "moveSubtitles", steps: 1 },
+  i: { do: "statistics" },
   n: { do: "next" },
   s: { do: "skip" },
   "<": { do: "speed", steps: -1 },
@@ -70,11 +75,13 @@ export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
   { keys: ["↑", "↓"], does: "Volume up or down" },
   { keys: ["M"], does: "Mute or unmute" },
   { keys: ["C"], does: "Subtitles" },
+  { keys: ["G", "H"], does: "Subtitles earlier or later" },
   { keys: ["<", ">"], does: "Playback speed" },
   { keys: ["N"], does: "Next episode" },
   { keys: ["S"], does: "Skip intro, recap or credits" },
   { keys: ["T"], does: "Theater" },
   { keys: ["F"], does: "Full screen" },
+  { keys: ["I"], does: "Statistics" },
   { keys: ["Esc"], does: "Leave the player" },
   { keys: ["?"], does: "Keyboard shortcuts" },
 ];

@@ -101,7 +101,10 @@ export function createMediaElement() {
     },
     setSpeed: (rate: number) => {
       const element = video();
-      if (element) element.playbackRate = rate;
+      if (!element) return;
+      element.playbackRate = rate;
+      // Another source resets the rate to this one.
+      element.defaultPlaybackRate = rate;
     },
   };
 }

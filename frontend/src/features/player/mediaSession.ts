@@ -7,7 +7,11 @@ interface Announced {
   media: MediaElement;
   title: Accessor<string>;
   artist: Accessor<string>;
+  /** The address of a poster. */
+  artwork: Accessor<string | null>;
   next: () => void;
+  /** The episode before this one. */
+  previous: () => void;
 }
 
 export function announce(what: Announced): void {
@@ -16,7 +20,22 @@ export function announce(what: Announced): void {
   if (!session) return;
 
   createEffect(() => {
-    session.metadata = new MediaMetadata({ title: what.title(), artist: what.artist() });
+    const art = what.artwork();
+    session.metadata = new MediaMetadata({
+      title: what.title(),
+      artist: what.artist(),
+      artwork: art === null ? [] : [{ src: new URL(art, location.href).href }],
+    });
+  });
+  createEffect(() => {
+    session.playbackState = what.media.paused() ? "paused" : "playing";
+    const [duration, position] = [what.media.duration(), what.media.position()];
+    if (!(duration > 0) || !Number.isFinite(duration)) return;
+    session.setPositionState({
+      duration,
+      position: Math.min(position, duration),
+      playbackRate: what.media.speed(),
+    });
   });
   const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
     ["play", () => void what.media.play()],
@@ -24,11 +43,13 @@ export function announce(what: Announced): void {
     ["seekbackward", () => what.media.seekBy(-SEEK_LONG_S)],
     ["seekforward", () => what.media.seekBy(SEEK_LONG_S)],
     ["nexttrack", () => what.next()],
+    ["previoustrack", () => what.previous()],
     ["seekto", (details) => what.media.seekTo(details.seekTime ?? 0)],
   ];
   for (const [action, handler] of handlers) session.setActionHandler(action, handler);
   onCleanup(() => {
     for (const [action] of handlers) session.setActionHandler(action, null);
     session.metadata = null;
+    session.playbackState = "none";
   });
 }

@@ -1,8 +1,8 @@
 /** Playback of one file: its URL, the resume position, progress reports and errors. */
 import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount } from "solid-js";
-import { playItem, reportProgress } from "../../api/playback";
-import type { PlayTicket } from "../../api/types";
+import { keepTracks, playItem, reportProgress } from "../../api/playback";
+import type { PlayOptions, PlayTicket } from "../../api/types";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
@@ -11,11 +11,15 @@ import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { resumePoint } from "./resume";
+import { attachSource, type Source } from "./source";
+import type { SourceProblem } from "./sourceProblem";
 import { createViewing } from "./viewing";
 
 /** Number of automatic retries with a new URL before the error is shown. */
-const MAX_RETRIES = 2;
+const MAX_RETRIES = 5;
 const RETRY_DELAY_MS = 1_500;
+/** A busy server is asked again this often, for as long as the viewer waits. */
+const BUSY_DELAY_MS = 4_000;
 /** Playback of this length resets the retry count. */
 const RECOVERED_AFTER_S = 10;
 /** Number of consecutive failed reports before a warning is shown. */
@@ -26,11 +30,23 @@ export interface Failure {
   text: string;
 }
 
-export function createPlayback(libraryItemId: string, media: MediaElement) {
+export function createPlayback(
+  libraryItemId: string,
+  media: MediaElement,
+  /** The picture is about to go, for another source of the same file. */
+  onSwap: () => void,
+) {
   const [ticket, setTicket] = createSignal<PlayTicket>();
   const [failure, setFailure] = createSignal<Failure>();
   const [resumedAt, setResumedAt] = createSignal<number>();
   const [lost, setLost] = createSignal(0);
+  /** What a busy server is waiting for. */
+  const [waitingFor, setWaitingFor] = createSignal<string>();
+  const [options, setOptions] = createSignal<PlayOptions>({});
+  let source: Source | undefined;
+  /** Counts what was asked for, so that a late answer to an earlier question is dropped. */
+  let turn = 0;
+  let later: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   /** The last known position: an element in error state reports zero. */
   let place = 0;
@@ -63,48 +79,80 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     );
   });
 
-  const begin = (element: HTMLVideoElement, from: number, isResume: boolean) => {
+  const begin = (element: HTMLVideoElement, from: number, isResume: boolean, plays: boolean) => {
     element.addEventListener(
       "loadedmetadata",
       () => {
-        if (from > 0) element.currentTime = from;
+        if (from > 0 && Math.abs(element.currentTime - from) > 0.5) element.currentTime = from;
         place = from;
+        setWaitingFor(undefined);
         if (isResume && from > 0) setResumedAt(from);
         reporting.begin(here());
-        void media.play();
+        if (plays) void media.play();
       },
       { once: true },
     );
   };
 
-  /** Request a URL and play it: from the current position, or from the stored resume position. */
-  const load = async (from?: number) => {
+  /** Request a URL and play it: from second `from`, or from the stored resume position. */
+  const load = async (from?: number, plays = true) => {
     const element = media.video();
     if (!element) return;
+    turn += 1;
+    const mine = turn;
+    clearTimeout(later);
     setFailure(undefined);
     try {
-      const next = await playItem(libraryItemId);
+      const next = await playItem(libraryItemId, options());
+      if (mine !== turn) return;
+      if (from !== undefined) onSwap();
+      source?.detach();
       setTicket(next);
-      begin(element, from ?? resumePoint(next), from === undefined);
-      element.src = next.url;
+      const start = from ?? resumePoint(next);
+      begin(element, start, from === undefined, plays);
+      const attached = await attachSource(element, next, start, (problem) => {
+        if (mine === turn) recoverFrom(problem, plays);
+      });
+      if (mine === turn) source = attached;
+      else attached.detach();
     } catch (error) {
-      setFailure({ title: "This cannot be played", text: errorText(error) });
+      if (mine === turn) setFailure({ title: "This cannot be played", text: errorText(error) });
     }
+  };
+
+  const recoverFrom = ({ trouble, text }: SourceProblem, plays = true) => {
+    const isBusy = trouble === "busy";
+    if (!isRetryable(trouble) || (!isBusy && tries >= MAX_RETRIES)) {
+      setWaitingFor(undefined);
+      setFailure(ERROR_TEXT[trouble]);
+      return;
+    }
+    if (isBusy) setWaitingFor(text ?? ERROR_TEXT.busy.text);
+    else tries += 1;
+    const from = ticket() && reporting.hasBegun() ? place : undefined;
+    const delay = isBusy ? BUSY_DELAY_MS : trouble === "expired" ? 0 : RETRY_DELAY_MS;
+    clearTimeout(later);
+    later = setTimeout(() => void load(from, plays), delay);
   };
 
   const recover = async () => {
     const url = ticket()?.url;
     if (url === undefined) return;
-    const trouble = await diagnosePlaybackError(url, media.video()?.error?.code);
-    if (!isRetryable(trouble) || tries >= MAX_RETRIES) {
-      setFailure(ERROR_TEXT[trouble]);
-      return;
+    const mine = turn;
+    const problem = await diagnosePlaybackError(url, media.video()?.error?.code);
+    if (mine === turn) recoverFrom(problem);
+  };
+
+  /** Play with another track or quality, on from the same second. */
+  const change = (chosen: PlayOptions) => {
+    setOptions((now) => ({ ...now, ...chosen }));
+    tries = 0;
+    const file = ticket()?.libraryItemId;
+    if (file && chosen.audioIndex !== undefined) {
+      // A choice that is not kept still counts for this viewing.
+      void keepTracks(file, { audioIndex: chosen.audioIndex }).catch(() => undefined);
     }
-    tries += 1;
-    if (trouble === "unreachable") {
-      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
-    }
-    await load(place);
+    return load(place, !media.paused());
   };
 
   const track = (element: HTMLVideoElement) => {
@@ -127,7 +175,10 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
         if (!element.ended && !element.error) reporting.settle(here(), Date.now());
       },
       ended: () => reporting.finish(here().durationSeconds, Date.now()),
-      error: () => void recover(),
+      error: () => {
+        // What plays a manifest handles the errors of its segments itself.
+        if (!element.src.startsWith("blob:")) void recover();
+      },
     };
     for (const [name, listen] of Object.entries(listeners)) {
       element.addEventListener(name, listen);
@@ -149,6 +200,9 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
     addEventListener("pagehide", leave);
     void load();
     onCleanup(() => {
+      turn += 1;
+      clearTimeout(later);
+      source?.detach();
       document.removeEventListener("visibilitychange", onHide);
       removeEventListener("pagehide", leave);
       leave();
@@ -162,13 +216,18 @@ export function createPlayback(libraryItemId: string, media: MediaElement) {
 
   return {
     ticket,
+    options,
+    change,
     failure,
+    waitingFor,
+    /** Bits per second while loading, where it is measured. */
+    bandwidth: () => source?.bandwidth(),
     resumedAt,
     /** Whether the position has not been saved for a while. */
     isLosing: () => lost() >= MAX_LOST_REPORTS,
     retry: () => {
       tries = 0;
-      void load(ticket() ? place : undefined);
+      void load(reporting.hasBegun() ? place : undefined);
     },
     startOver: () => {
       setResumedAt(undefined);

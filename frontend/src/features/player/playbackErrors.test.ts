@@ -11,30 +11,42 @@ test.each([
   [403, 2, "expired"],
   [403, 4, "expired"],
   [404, 4, "gone"],
-  [503, 4, "unreachable"],
+  [502, 4, "unreachable"],
+  [503, 4, "busy"],
   [206, 2, "unreachable"],
   [206, 4, "unsupported"],
 ])("status %d with media error %d means %s", async (status, code, trouble) => {
   serverSays(status);
 
-  expect(await diagnosePlaybackError("/stream/x", code)).toBe(trouble);
+  expect(await diagnosePlaybackError("/stream/x", code)).toEqual({ trouble });
 });
 
 test("an unreachable server is reported", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("Failed to fetch")));
 
-  expect(await diagnosePlaybackError("/stream/x", 2)).toBe("unreachable");
+  expect(await diagnosePlaybackError("/stream/x", 2)).toEqual({ trouble: "unreachable" });
 });
 
 test("a video that cannot be decoded is reported as damaged, also when the server answers", async () => {
   serverSays(206);
 
-  expect(await diagnosePlaybackError("/stream/x", 3)).toBe("broken");
+  expect(await diagnosePlaybackError("/stream/x", 3)).toEqual({ trouble: "broken" });
 });
 
-test("only an expired address or an unreachable server is retried", () => {
+test("only an expired address, a busy server or an unreachable server is retried", () => {
   expect(isRetryable("expired")).toBe(true);
   expect(isRetryable("unreachable")).toBe(true);
+  expect(isRetryable("busy")).toBe(true);
   expect(isRetryable("unsupported")).toBe(false);
   expect(isRetryable("gone")).toBe(false);
+});
+
+test("a busy server says in its own words what is waited for", async () => {
+  const body = JSON.stringify({ detail: "Two other films are being converted." });
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(body, { status: 503 })));
+
+  expect(await diagnosePlaybackError("/stream/x", 4)).toEqual({
+    trouble: "busy",
+    text: "Two other films are being converted.",
+  });
 });

@@ -1,6 +1,7 @@
 /** Finds out why a video does not play by requesting one byte of it. */
+import { troubleOf, type SourceProblem } from "./sourceProblem";
 
-export type PlaybackError = "expired" | "gone" | "unreachable" | "unsupported" | "broken";
+export type PlaybackError = "expired" | "gone" | "busy" | "unreachable" | "unsupported" | "broken";
 
 /** The relevant codes of `MediaError`; its constants exist in browsers only. */
 const DECODE = 3;
@@ -14,6 +15,10 @@ export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: s
   gone: {
     title: "File not found",
     text: "It was moved or deleted after the last scan. Your position is saved.",
+  },
+  busy: {
+    title: "The server is busy",
+    text: "It is converting as much as it can. Playback begins when it is this file's turn.",
   },
   unreachable: {
     title: "The server does not answer",
@@ -33,23 +38,20 @@ export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: s
 export async function diagnosePlaybackError(
   url: string,
   code: number | undefined,
-): Promise<PlaybackError> {
-  if (code === DECODE) return "broken";
-  let status: number;
+): Promise<SourceProblem> {
+  if (code === DECODE) return { trouble: "broken" };
+  let response: Response;
   try {
-    const response = await fetch(url, { headers: { Range: "bytes=0-0" } });
-    status = response.status;
-    await response.body?.cancel();
+    response = await fetch(url, { headers: { Range: "bytes=0-0" } });
+    if (response.ok) await response.body?.cancel();
   } catch {
-    return "unreachable";
+    return { trouble: "unreachable" };
   }
-  if (status === 401 || status === 403) return "expired";
-  if (status === 404 || status === 410) return "gone";
-  if (status >= 400) return "unreachable";
-  return code === NOT_SUPPORTED ? "unsupported" : "unreachable";
+  if (!response.ok) return troubleOf(response.status, await response.text().catch(() => ""));
+  return { trouble: code === NOT_SUPPORTED ? "unsupported" : "unreachable" };
 }
 
 /** Whether a new URL may help; other errors would recur. */
 export function isRetryable(trouble: PlaybackError): boolean {
-  return trouble === "expired" || trouble === "unreachable";
+  return trouble === "expired" || trouble === "unreachable" || trouble === "busy";
 }

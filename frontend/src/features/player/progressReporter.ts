@@ -12,6 +12,7 @@ export interface PlaybackPosition {
 export interface ProgressReporter {
   /** The start position: nothing is reported before this call, so that loading does not reset progress. */
   begin: (place: PlaybackPosition) => void;
+  hasBegun: () => boolean;
   /** Call on each position update during playback. */
   tick: (place: PlaybackPosition, nowMs: number) => void;
   /** Paused, or a seek has ended. */
@@ -41,6 +42,7 @@ export function createProgressReporter(send: Send): ProgressReporter {
     begin(place) {
       lastReportedS = place.positionSeconds;
     },
+    hasBegun: () => lastReportedS !== null,
     tick(place, nowMs) {
       if (lastReportAtMs === Number.NEGATIVE_INFINITY) lastReportAtMs = nowMs;
       if (nowMs - lastReportAtMs < REPORT_INTERVAL_S * 1000 || !moved(place)) return;

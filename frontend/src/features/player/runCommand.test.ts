@@ -16,6 +16,8 @@ function player() {
   const controls: Controls = {
     media,
     toggleSubtitles: vi.fn(),
+    moveSubtitles: vi.fn(() => 250),
+    toggleStatistics: vi.fn(),
     toggleTheater: vi.fn(),
     toggleFullScreen: vi.fn(),
     next: vi.fn(),
@@ -69,10 +71,19 @@ test("speed goes by steps", () => {
   expect(video.playbackRate).toBe(1.25);
 });
 
+test("moving subtitles says how far", () => {
+  const { controls, press } = player();
+
+  expect(press({ do: "moveSubtitles", steps: 1 })).toBe("Subtitles +0.25 s");
+  vi.mocked(controls.moveSubtitles).mockReturnValue(null);
+  expect(press({ do: "moveSubtitles", steps: 1 })).toBe("No subtitles");
+});
+
 test("every other key runs its command", () => {
   const { controls, press } = player();
 
   press({ do: "subtitles" });
+  press({ do: "statistics" });
   press({ do: "theater" });
   press({ do: "fullScreen" });
   press({ do: "next" });
@@ -80,10 +91,11 @@ test("every other key runs its command", () => {
   press({ do: "help" });
   press({ do: "dismiss" });
 
-  const { toggleSubtitles, toggleTheater, toggleFullScreen, next, skip, showKeys, dismiss } =
-    controls;
+  const { toggleSubtitles, toggleStatistics, toggleTheater, toggleFullScreen } = controls;
+  const { next, skip, showKeys, dismiss } = controls;
   for (const each of [
     toggleSubtitles,
+    toggleStatistics,
     toggleTheater,
     toggleFullScreen,
     next,

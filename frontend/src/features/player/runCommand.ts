@@ -2,10 +2,14 @@
 import type { Command } from "./keys";
 import type { MediaElement } from "./mediaElement";
 import { speedLabel, stepSpeed } from "./speeds";
+import { offsetLabel } from "./subtitles";
 
 export interface Controls {
   media: MediaElement;
   toggleSubtitles: () => void;
+  /** The new shift in milliseconds; null without subtitles. */
+  moveSubtitles: (steps: 1 | -1) => number | null;
+  toggleStatistics: () => void;
   toggleTheater: () => void;
   toggleFullScreen: () => void;
   next: () => void;
@@ -40,6 +44,13 @@ export function runCommand(command: Command, controls: Controls): string | null 
     }
     case "subtitles":
       controls.toggleSubtitles();
+      return null;
+    case "moveSubtitles": {
+      const ms = controls.moveSubtitles(command.steps);
+      return ms === null ? "No subtitles" : `Subtitles ${offsetLabel(ms)}`;
+    }
+    case "statistics":
+      controls.toggleStatistics();
       return null;
     case "theater":
       controls.toggleTheater();

@@ -1,4 +1,7 @@
-/** Playback rates. No I/O. */
+/** Playback rates, kept for each show or film on this device. */
+import { createEffect, on, type Accessor } from "solid-js";
+import { readChoice, storeItem } from "../../lib/storage";
+import type { MediaElement } from "./mediaElement";
 
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2] as const;
 
@@ -12,4 +15,28 @@ export function stepSpeed(speed: number, steps: 1 | -1): number {
 /** `1×`, `1.25×`. */
 export function speedLabel(speed: number): string {
   return `${speed}×`;
+}
+
+/** Play at the speed that was last used for this title, and keep changes. */
+export function keepSpeed(media: MediaElement, mediaId: Accessor<number | null | undefined>): void {
+  const key = () => {
+    const id = mediaId();
+    return id ? `seen.speed.${id}` : null;
+  };
+  createEffect(
+    on(key, (name) => {
+      if (name === null) return;
+      media.setSpeed(Number(readChoice(name, SPEEDS.map(String), "1")));
+    }),
+  );
+  createEffect(
+    on(
+      media.speed,
+      (speed) => {
+        const name = key();
+        if (name !== null) storeItem(name, String(speed));
+      },
+      { defer: true },
+    ),
+  );
 }

@@ -1,20 +1,36 @@
-/** Subtitle options for the track URLs that came with the play URL. */
-import type { PlayerChoice } from "./PlayerMenu";
+/** The subtitles of a file as choices. No I/O. */
+import type { SubtitleTrack } from "../../api/types";
 
-export const NO_SUBTITLES = "off";
+const SOURCES: Record<SubtitleTrack["source"], string> = {
+  embedded: "In the file",
+  sidecar: "Beside the file",
+  upload: "Added",
+  provider: "Found",
+};
 
-/** "Off" first; a single track is not numbered. */
-export function subtitleChoices(addresses: readonly string[]): PlayerChoice[] {
-  const tracks = addresses.map((_, index) => ({
-    value: String(index),
-    label: addresses.length === 1 ? "On" : `Subtitles ${index + 1}`,
-  }));
-  return [{ value: NO_SUBTITLES, label: "Off" }, ...tracks];
+/** Where a track comes from, and what showing it takes. */
+export function subtitleNote(track: Pick<SubtitleTrack, "source" | "form">): string {
+  return track.form === "picture" ? "Burnt in" : SOURCES[track.source];
 }
 
-/** Show one track of the element, or none. */
-export function showTrack(video: HTMLVideoElement, chosen: string): void {
-  for (const [index, track] of Array.from(video.textTracks).entries()) {
-    track.mode = String(index) === chosen ? "showing" : "disabled";
-  }
+/** The step of the keys and buttons that move subtitles, in milliseconds. */
+const OFFSET_STEP_MS = 250;
+const MAX_OFFSET_MS = 300_000;
+
+/** `+0.25 s`; later is positive. */
+export function offsetLabel(ms: number): string {
+  const sign = ms > 0 ? "+" : ms < 0 ? "−" : "";
+  return `${sign}${Math.abs(ms / 1000).toFixed(2)} s`;
+}
+
+export function stepOffset(ms: number, steps: 1 | -1): number {
+  return Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, ms + steps * OFFSET_STEP_MS));
+}
+
+/** The track that a key turns on: the one that was on last, otherwise the first one. */
+export function trackToShow(
+  tracks: readonly SubtitleTrack[],
+  last: string | null,
+): SubtitleTrack | undefined {
+  return tracks.find((track) => track.id === last) ?? tracks.find((track) => track.url !== null);
 }

@@ -1,0 +1,99 @@
+/** Which subtitles are shown, and how far they are moved. */
+import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
+import { keepTracks, moveSubtitle } from "../../api/playback";
+import type { PlayOptions, PlayTicket, SubtitleTrack } from "../../api/types";
+import { toastOnError } from "../../ui/toast";
+import type { MediaElement } from "./mediaElement";
+import { stepOffset, trackToShow } from "./subtitles";
+import { createActiveCues } from "./textTracks";
+
+/** Several presses of a key are stored once. */
+const SAVE_AFTER_MS = 1_000;
+
+export type Subtitles = ReturnType<typeof createSubtitles>;
+
+interface SubtitlesOptions {
+  media: MediaElement;
+  ticket: Accessor<PlayTicket | undefined>;
+  /** Pictures can only be burnt in: another source of the same file. */
+  change: (options: PlayOptions) => Promise<void>;
+}
+
+export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
+  const [chosen, setChosen] = createSignal<string | null>(null);
+  const [second, setSecond] = createSignal<string | null>(null);
+  const [moved, setMoved] = createSignal<Readonly<Record<string, number>>>({});
+  let last: string | null = null;
+  let saving: ReturnType<typeof setTimeout> | undefined;
+  let isBurnt = false;
+
+  const tracks = () => ticket()?.subtitleTracks ?? [];
+  const trackOf = (id: string | null) => tracks().find((track) => track.id === id);
+  const offsetOf = (track: SubtitleTrack | undefined) =>
+    track ? (moved()[track.id] ?? track.offsetMs) : 0;
+
+  // The first ticket names the one that is chosen by the person's rules.
+  createEffect(
+    on(
+      () => ticket() !== undefined,
+      (isKnown) => {
+        if (isKnown) setChosen(ticket()?.subtitleId ?? null);
+      },
+    ),
+  );
+  const first = createMemo(() => trackOf(chosen()));
+  const other = createMemo(() => trackOf(second()));
+
+  const choose = (id: string | null) => {
+    const track = trackOf(id);
+    setChosen(id);
+    if (id !== null) last = id;
+    const file = ticket()?.libraryItemId;
+    const kept = id === null ? { isSubtitleOff: true } : { subtitleId: id };
+    // A choice that is not kept still counts for this viewing.
+    if (file) void keepTracks(file, kept).catch(() => undefined);
+    if (second() === id) setSecond(null);
+    const burns = track?.form === "picture";
+    if (burns || isBurnt) void change({ burnSubtitleId: burns ? track.id : undefined });
+    isBurnt = burns;
+  };
+  const move = (steps: 1 | -1): number | null => {
+    const track = first();
+    if (!track || track.url === null) return null;
+    const ms = stepOffset(offsetOf(track), steps);
+    setMoved((now) => ({ ...now, [track.id]: ms }));
+    clearTimeout(saving);
+    saving = setTimeout(() => void toastOnError(moveSubtitle(track.id, ms)), SAVE_AFTER_MS);
+    return ms;
+  };
+
+  const firstUrl = createMemo(() => first()?.url ?? null);
+  const otherUrl = createMemo(() => other()?.url ?? null);
+  const cues = createActiveCues(
+    media.video,
+    () => firstUrl(),
+    () => offsetOf(first()),
+  );
+  const secondCues = createActiveCues(
+    media.video,
+    () => otherUrl(),
+    () => offsetOf(other()),
+  );
+
+  return {
+    tracks,
+    chosen,
+    second,
+    choose,
+    chooseSecond: setSecond,
+    /** Turn the last one on, or the one that is on off. */
+    toggle: () => {
+      choose(chosen() === null ? (trackToShow(tracks(), last)?.id ?? null) : null);
+    },
+    /** Null without subtitles to move. */
+    move,
+    offsetMs: () => offsetOf(first()),
+    cues,
+    secondCues,
+  };
+}
