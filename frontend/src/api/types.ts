@@ -227,3 +227,7 @@ export type EnrichmentSource = Schemas["EnrichmentSource"];
 export type Coverage = Schemas["Coverage"];
 export type UndescribedTitle = Schemas["UndescribedTitle"];
 export type UndescribedPage = Schemas["UndescribedPage"];
+
+export type Subtitle = Schemas["Subtitle"];
+export type Subtitles = Schemas["Subtitles"];
+export type SubtitleUpload = Schemas["SubtitleUpload"];

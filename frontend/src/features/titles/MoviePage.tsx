@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
+import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
 import { Extras } from "./Extras";
@@ -44,6 +45,7 @@ function Movie(props: { title: MediaDetail }) {
         onPlay={() => navigate(offer()?.href ?? "")}
       >
         <FitLine item={chosen()} releaseDate={props.title.releaseDate} />
+        <Show when={chosen()}>{(item) => <SubtitleButton itemId={item().id} />}</Show>
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title}>

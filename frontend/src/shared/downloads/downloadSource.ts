@@ -1,5 +1,6 @@
 /** Parses pasted, typed or dropped input into a download source. */
 import type { DownloadRequest } from "../../api/types";
+import { base64Of } from "../../lib/base64";
 
 const MAGNET = /magnet:\?[^\s<>"']+/i;
 const ADDRESS = /https?:\/\/[^\s<>"']+/i;
@@ -59,7 +60,9 @@ export async function readTorrentFile(file: File): Promise<DownloadRequest> {
   if (file.size > MAX_TORRENT_BYTES) {
     throw new NotATorrent(`${file.name} is too large for a torrent file.`);
   }
-  const content = await base64Of(file);
+  const content = await base64Of(file).catch(() => {
+    throw new NotATorrent(`${file.name} cannot be read.`);
+  });
   // A torrent is one bencoded dictionary, which starts with `d`.
   if (!atob(content.slice(0, 4)).startsWith("d")) {
     throw new NotATorrent(`${file.name} is not a torrent file.`);
@@ -67,13 +70,4 @@ export async function readTorrentFile(file: File): Promise<DownloadRequest> {
   const name = encodeURIComponent(file.name);
   const source = `data:application/x-bittorrent;name=${name};base64,${content}`;
   return { sourceType: "torrent", source, ...titled(file.name) };
-}
-
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve((reader.result as string).replace(/^[^,]*,/, ""));
-    reader.onerror = () => reject(new NotATorrent(`${file.name} cannot be read.`));
-    reader.readAsDataURL(file);
-  });
 }

@@ -1,0 +1,175 @@
+import { createAsync, query, revalidate } from "@solidjs/router";
+import Minus from "lucide-solid/icons/minus";
+import Plus from "lucide-solid/icons/plus";
+import Trash from "lucide-solid/icons/trash";
+import Upload from "lucide-solid/icons/upload";
+import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { deleteSubtitle, listSubtitles, moveSubtitle, uploadSubtitle } from "../../api/subtitles";
+import type { Subtitle } from "../../api/types";
+import { base64Of } from "../../lib/base64";
+import { Button } from "../../ui/Button";
+import { FailedState } from "../../ui/FailedState";
+import { IconButton } from "../../ui/IconButton";
+import { Sheet } from "../../ui/Sheet";
+import { errorText, toast, toastOnError } from "../../ui/toast";
+import { delayText, MAX_SUBTITLE_BYTES, sourceText } from "./subtitleText";
+
+const STEP_MS = 250;
+
+const subtitlesQuery = query(listSubtitles, "subtitles");
+
+interface SubtitleSheetProps {
+  itemId: string;
+  open: boolean;
+  onClose: () => void;
+}
+
+/** The subtitles of a file: add one, correct the delay, delete what was added. */
+export function SubtitleSheet(props: SubtitleSheetProps) {
+  return (
+    <Sheet
+      open={props.open}
+      onClose={() => props.onClose()}
+      title="Subtitles"
+      actions={<UploadButton itemId={props.itemId} />}
+    >
+      <p class="mb-4 text-13 text-muted">
+        What you add and correct here is there for everyone who plays this file.
+      </p>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="The subtitles did not load."
+            error={error}
+            onRetry={() => void revalidate(subtitlesQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
+          <SubtitleList itemId={props.itemId} />
+        </Suspense>
+      </ErrorBoundary>
+    </Sheet>
+  );
+}
+
+function SubtitleList(props: { itemId: string }) {
+  const found = createAsync(() => subtitlesQuery(props.itemId));
+  return (
+    <Show
+      when={(found()?.items.length ?? 0) > 0}
+      fallback={
+        <Show when={found()}>
+          <p class="text-14 text-muted">
+            There are none yet. Add a file that ends in .srt, .ass, .ssa, .vtt or .sub, or put it
+            beside the video.
+          </p>
+        </Show>
+      }
+    >
+      <ul class="grid gap-2">
+        <For each={found()?.items}>{(subtitle) => <SubtitleLine subtitle={subtitle} />}</For>
+      </ul>
+    </Show>
+  );
+}
+
+function SubtitleLine(props: { subtitle: Subtitle }) {
+  const [isBusy, setBusy] = createSignal(false);
+  const run = async (work: Promise<unknown>) => {
+    setBusy(true);
+    await toastOnError(work).catch(() => undefined);
+    await revalidate(subtitlesQuery.key);
+    setBusy(false);
+  };
+  const move = (by: number) => run(moveSubtitle(props.subtitle.id, props.subtitle.offsetMs + by));
+  return (
+    <li class="rounded-card bg-fill p-4" aria-busy={isBusy()}>
+      <div class="flex items-start gap-3">
+        <div class="min-w-0 flex-1">
+          <p class="text-15 font-medium [overflow-wrap:anywhere]">{props.subtitle.label}</p>
+          <p class="text-13 text-muted">{sourceText(props.subtitle)}</p>
+        </div>
+        <Show when={props.subtitle.canDelete}>
+          <IconButton
+            label={`Delete ${props.subtitle.label}`}
+            tone="bare"
+            size="small"
+            disabled={isBusy()}
+            onClick={() => void run(deleteSubtitle(props.subtitle.id))}
+          >
+            <Trash />
+          </IconButton>
+        </Show>
+      </div>
+      <Show when={props.subtitle.form !== "picture"}>
+        <div class="mt-3 flex items-center gap-2 text-13">
+          <span class="flex-1 text-muted">Delay</span>
+          <IconButton
+            label={`Show ${props.subtitle.label} earlier`}
+            size="small"
+            disabled={isBusy()}
+            onClick={() => void move(-STEP_MS)}
+          >
+            <Minus />
+          </IconButton>
+          <span class="w-16 text-center tabular-nums" aria-live="polite">
+            {delayText(props.subtitle.offsetMs)}
+          </span>
+          <IconButton
+            label={`Show ${props.subtitle.label} later`}
+            size="small"
+            disabled={isBusy()}
+            onClick={() => void move(STEP_MS)}
+          >
+            <Plus />
+          </IconButton>
+        </div>
+      </Show>
+    </li>
+  );
+}
+
+function UploadButton(props: { itemId: string }) {
+  let input!: HTMLInputElement;
+  const [isBusy, setBusy] = createSignal(false);
+  const [failure, setFailure] = createSignal("");
+  const send = async (file: File | undefined) => {
+    if (!file) return;
+    setFailure(file.size > MAX_SUBTITLE_BYTES ? "Subtitles may have at most 2 MB." : "");
+    if (failure()) return;
+    setBusy(true);
+    try {
+      const content = await base64Of(file);
+      const added = await uploadSubtitle(props.itemId, { fileName: file.name, content });
+      toast({ text: `${added.label} was added.` });
+    } catch (error) {
+      setFailure(errorText(error));
+    }
+    await revalidate(subtitlesQuery.key);
+    setBusy(false);
+    input.value = "";
+  };
+  return (
+    <div class="w-full">
+      <Show when={failure()}>
+        <p role="alert" class="mb-3 text-13 text-bad">
+          {failure()}
+        </p>
+      </Show>
+      <input
+        ref={input}
+        type="file"
+        class="sr-only"
+        aria-label="Subtitle file"
+        tabindex="-1"
+        accept=".srt,.ass,.ssa,.vtt,.sub"
+        onChange={(event) => void send(event.currentTarget.files?.[0])}
+      />
+      <Button class="w-full" disabled={isBusy()} onClick={() => input.click()}>
+        <Upload class="size-4" aria-hidden="true" />
+        {isBusy() ? "Adding…" : "Add a subtitle file"}
+      </Button>
+    </div>
+  );
+}
