@@ -18,7 +18,7 @@ from worker.gateway.routes import ITEM
 
 logger = logging.getLogger(__name__)
 
-ADDRESS = re.compile(f"{ITEM}/[A-Za-z0-9/._-]{{1,200}}")
+ADDRESS = re.compile(f"{ITEM}/(?:hls|subtitles)/[A-Za-z0-9/._-]{{1,200}}")
 WORKER_WITHIN_S = 60.0  # longer than the worker waits for a segment
 MAX_BYTES = 512 * 2**20
 KEPT_HEADERS = frozenset(
