@@ -3,7 +3,8 @@ import Play from "lucide-solid/icons/play";
 import { createSignal, For, Show } from "solid-js";
 import { pauseSource, resumeSource } from "../../../api/enrichment";
 import type { EnrichmentSource } from "../../../api/types";
-import { Button } from "../../../ui/Button";
+import { sectionPath } from "../../../shared/settings/sections";
+import { Button, ButtonLink } from "../../../ui/Button";
 import { ProgressBar } from "../../../ui/ProgressBar";
 import { toastOnError } from "../../../ui/toast";
 import { providerName } from "../metadataText";
@@ -37,8 +38,19 @@ export function SourceRow(props: SourceRowProps) {
       <div class="min-w-0">
         <p class="text-15 font-strong tracking-[-.01em]">{name()}</p>
         <p class="mt-0.5 text-13 text-muted">{sourceText(props.source, new Date())}</p>
+        <Show when={props.source.lastError && props.source.state === "error"}>
+          <p class="mt-0.5 text-13 text-bad">{props.source.lastError}</p>
+        </Show>
       </div>
-      <Show when={props.source.state !== "off"}>
+      <Show
+        when={props.source.state !== "off"}
+        fallback={
+          <ButtonLink href={sectionPath("sources")} size="small">
+            Set up
+            <span class="sr-only"> {name()}</span>
+          </ButtonLink>
+        }
+      >
         <Button
           size="small"
           disabled={busy()}

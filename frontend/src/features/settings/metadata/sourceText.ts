@@ -5,7 +5,7 @@ import { formatLarge, formatMoment } from "../../../lib/format";
 type State = EnrichmentSource["state"];
 
 const STATES: Record<State, string> = {
-  off: "No key yet",
+  off: "Not in use",
   paused: "Paused",
   resting: "Resting",
   error: "The last request failed",
