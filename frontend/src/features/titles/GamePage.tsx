@@ -1,15 +1,12 @@
 import { createAsyncStore } from "@solidjs/router";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import HardDrive from "lucide-solid/icons/hard-drive";
-import Play from "lucide-solid/icons/play";
-import Square from "lucide-solid/icons/square";
 import Timer from "lucide-solid/icons/timer";
 import { createSignal, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { formatBytes, joinList } from "../../lib/format";
 import { gameStateQuery } from "../../shared/queries";
 import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
-import { createElapsed, toggleTimer } from "../../shared/titles/playTimer";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
@@ -18,6 +15,7 @@ import { GameStateRow } from "./GameStateRow";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
 import { Playthroughs } from "./Playthroughs";
+import { TimerButton } from "./TimerButton";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
@@ -33,7 +31,6 @@ function Game(props: { title: MediaDetail }) {
   const state = createAsyncStore(() => gameStateQuery(props.title.id));
   const [isLogging, setLogging] = createSignal(false);
   const [isFinishing, setFinishing] = createSignal(false);
-  const elapsed = createElapsed(() => state.latest?.timerStartedAt);
   const status = () => withUserMarks(props.title).gameStatus;
   const isBegun = () => status() === "playing" || status() === "paused";
 
@@ -51,32 +48,7 @@ function Game(props: { title: MediaDetail }) {
           ),
           actions: (
             <>
-              <Show when={state.latest}>
-                {(known) => (
-                  <Button
-                    class="phone:flex-1"
-                    tone={known().timerStartedAt ? "primary" : undefined}
-                    onClick={() => void toggleTimer(props.title, known().timerStartedAt !== null)}
-                  >
-                    <Show
-                      when={elapsed()}
-                      fallback={
-                        <>
-                          <Play class="size-5" aria-hidden="true" />
-                          Start timer
-                        </>
-                      }
-                    >
-                      {(time) => (
-                        <>
-                          <Square class="size-5" aria-hidden="true" />
-                          Stop, {time()}
-                        </>
-                      )}
-                    </Show>
-                  </Button>
-                )}
-              </Show>
+              <TimerButton title={props.title} state={state.latest} />
               <Button class="phone:flex-1" onClick={() => setLogging(true)}>
                 <Timer class="size-5" aria-hidden="true" />
                 Log time
