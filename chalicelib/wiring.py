@@ -102,6 +102,7 @@ from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_pl
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
+from chalicelib.recommendations.service.taste import TASTE, TasteService
 from chalicelib.recommendations.service.tonight import TonightService
 from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.segments.service import SEGMENTS, SegmentService
@@ -248,6 +249,12 @@ def _register_personal() -> None:
     register(ExportService, lambda: ExportService(get(Database), utc_now))
     register(DashboardService, _dashboard)
     register(RecommendationService, _recommendations)
+    register(
+        TasteService,
+        lambda: TasteService(
+            get(Database), get(Cache), utc_now, get(CatalogService), get(UndoService)
+        ),
+    )
     register(
         TonightService,
         lambda: TonightService(
@@ -582,6 +589,7 @@ def _undo() -> UndoService:
         GAMES: lambda *change: get(GameService).revert(*change),
         **NOTE_REVERTERS,
         DISMISSALS: lambda *change: get(RecommendationService).revert(*change),
+        TASTE: lambda *change: get(TasteService).revert(*change),
         FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
         SEGMENTS: revert_segments,
         WANTED: lambda *change: get(WantedService).revert(*change),

@@ -14,6 +14,8 @@ EXPORTED = {
     "collection_items": "collection-titles",
     "download_jobs": "downloads",
     "recommendation_dismissals": "dismissed-recommendations",
+    "taste_forgotten": "taste-forgotten",
+    "taste_rules": "taste-rules",
     "user_favorites": "favorites",
     "user_follows": "watchlist",
     "user_game_sessions": "game-sessions",

@@ -93,6 +93,10 @@ export const routes: RouteDefinition[] = [
         component: lazy(() => import("./features/recommendations/ForYouPage")),
       },
       {
+        path: "/recommendations/taste",
+        component: lazy(() => import("./features/recommendations/TastePage")),
+      },
+      {
         path: "/recommendations/tonight",
         component: lazy(() => import("./features/recommendations/TonightPage")),
       },

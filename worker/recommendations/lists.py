@@ -1,6 +1,7 @@
 """Makes the lists of the people who need new ones, from what all people did."""
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,15 @@ import numpy as np
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.recommendations.models import MAX_OF_KIND, SnapshotRow, TitleTraits
+from chalicelib.recommendations.models.taste import Strength
 from chalicelib.recommendations.service.known import KnownBy, combine
 from chalicelib.recommendations.service.traits import appeal, weights_of
 from chalicelib.recommendations.service.work import RecommendationWork, Sources
 from worker.recommendations.history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import Best, Ranking
 
+#: What a rule makes of the score of a title.
+FACTORS = {Strength.MORE: 1.5, Strength.LESS: 0.5}
 #: Titles of one franchise, and titles for one reason, in the list of a kind.
 MAX_OF_FRANCHISE, MAX_FOR_ONE_REASON = 2, 12
 #: Titles that are looked at for a list, so that enough are left.
@@ -64,10 +68,31 @@ def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
     for person in due.people:
         number = place[person]
         rows = list[SnapshotRow]()
-        for best in ranking.best_of_kinds(number, kinds, LOOKED_AT):
+        rules = due.rules.get(person, {})
+        for found in ranking.best_of_kinds(number, kinds, LOOKED_AT):
+            best = follow_rules(found, due.candidates, rules) if rules else found
             rows += rows_of(ranking, number, best, due.candidates, known.get(person, {}))
         rows.sort(key=lambda row: -row.score)
         yield person, rows
+
+
+def follow_rules(
+    best: Best, candidates: Sequence[TitleTraits], rules: Mapping[str, Strength]
+) -> Best:
+    """The titles with what a person wants more of first, and none with what they never want."""
+    kept, scores = [], []
+    for title, score in zip(best.titles, best.scores, strict=True):
+        strengths = [rules[trait] for trait in weights_of(candidates[title]) if trait in rules]
+        if Strength.NEVER in strengths:
+            continue
+        factor = math.prod(FACTORS[strength] for strength in strengths)
+        kept.append(title)
+        scores.append(score * factor if score > 0 else score / factor)
+    order = np.argsort(-np.asarray(scores, np.float32), kind="stable")
+    return Best(
+        np.asarray(kept, np.int32)[order],
+        np.asarray(scores, np.float32)[order],
+    )
 
 
 def rows_of(

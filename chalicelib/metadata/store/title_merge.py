@@ -25,6 +25,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_playthroughs", "media_id"): ("id",),
     ("recommendation_dismissals", "media_id"): ("user_id",),
     ("recommendation_snapshots", "media_id"): ("user_id",),
+    ("taste_forgotten", "media_id"): ("user_id",),
     ("user_statuses", "media_id"): ("user_id",),
     ("user_track_choices", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),

@@ -23,6 +23,7 @@ OLDEST = timedelta(hours=20)
 class Known(StrEnum):
     """How a person knows a title, from what says most to what says least."""
 
+    FORGOTTEN = "forgotten"  # the person wants it to say nothing
     RATED = "rated"
     FAVORITE = "favorite"
     DROPPED = "dropped"

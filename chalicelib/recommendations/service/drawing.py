@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.recommendations.models import Because, TitleTraits
+from chalicelib.recommendations.models.taste import Strength
 from chalicelib.recommendations.models.tonight import (
     DRAWN,
     MAX_DRAWS,
@@ -15,7 +16,7 @@ from chalicelib.recommendations.models.tonight import (
     TonightQuery,
 )
 from chalicelib.recommendations.service.known import KnownBy
-from chalicelib.recommendations.service.traits import Liking, affinity, appeal
+from chalicelib.recommendations.service.traits import Liking, affinity, appeal, weights_of
 from chalicelib.recommendations.store.tonight import SofaRow
 
 #: What a mood is made of; a title has one of them, and none of those it excludes.
@@ -39,6 +40,8 @@ MOODS: Mapping[Mood, tuple[frozenset[str], frozenset[str]]] = {
 }
 #: What a score is made of: a place on the person's own list, their traits, what others think.
 LISTED, TRAITS, APPEAL, SAVED = 0.5, 0.35, 0.15, 0.3
+#: What a rule adds; what is never wanted is left out before.
+ASKED = {Strength.MORE: 0.3, Strength.LESS: -0.3, Strength.NEVER: -1.0}
 #: What a genre costs that another title of the draw has too.
 ALIKE = 0.12
 #: Titles a person knows that are looked at, the newest ones.
@@ -53,6 +56,20 @@ class Sofa:
     people: Sequence[SofaPerson]
     likings: Mapping[UUID, Mapping[str, Liking]]
     places: Mapping[tuple[UUID, int], float]
+    rules: Mapping[UUID, Mapping[str, Strength]]
+
+    def refuses(self, title: TitleTraits) -> bool:
+        """Whether somebody never wants what the title is made of."""
+        return any(
+            rules.get(trait) is Strength.NEVER
+            for rules in self.rules.values()
+            for trait in weights_of(title)
+        )
+
+    def asked(self, person: UUID, title: TitleTraits) -> float:
+        """What a person's rules add to a score."""
+        rules = self.rules.get(person, {})
+        return sum(ASKED[rules[trait]] for trait in weights_of(title) if trait in rules)
 
 
 def newest_of(known: Mapping[int, KnownBy]) -> dict[int, KnownBy]:
@@ -105,6 +122,7 @@ def suits_all(row: SofaRow, title: TitleTraits, sofa: Sofa) -> float:
         + TRAITS * affinity(title, sofa.likings[person.id])
         + APPEAL * others
         + SAVED * (person.id in row.saved_by)
+        + sofa.asked(person.id, title)
         for person in sofa.people
     ]
     return min(scores) + 0.5 * sum(scores) / len(scores)

@@ -9,6 +9,7 @@ from chalicelib.recommendations.models import Known, KnownTitle
 
 #: What a title says of a person's taste, by how they know it; ratings say it themselves.
 WEIGHTS = {
+    Known.FORGOTTEN: 0.0,
     Known.FAVORITE: 1.4,
     Known.DROPPED: -0.5,
     Known.REFUSED: -0.4,

@@ -28,7 +28,7 @@ from chalicelib.recommendations.service.drawing import (
 )
 from chalicelib.recommendations.service.known import combine
 from chalicelib.recommendations.service.traits import likings
-from chalicelib.recommendations.store import sources, tonight
+from chalicelib.recommendations.store import sources, taste, tonight
 from chalicelib.recommendations.store.tonight import SofaRow
 
 
@@ -79,9 +79,14 @@ class TonightService:
                     for person, titles in newest.items()
                 },
                 tonight.places(conn, people=ids),
+                taste.rules(conn, people=ids),
             )
             shown = [
-                row for row in rows if row.media_id in traits and fits(traits[row.media_id], query)
+                row
+                for row in rows
+                if (title := traits.get(row.media_id))
+                and fits(title, query)
+                and not sofa.refuses(title)
             ]
             drawn = draws(shown, traits, sofa)
             chosen = drawn[(query.draw - 1) * DRAWN : query.draw * DRAWN]

@@ -9,7 +9,8 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.recommendations.models import OLDEST, KnownTitle, SnapshotRow, TitleTraits
-from chalicelib.recommendations.store import snapshots, sources
+from chalicelib.recommendations.models.taste import Strength
+from chalicelib.recommendations.store import snapshots, sources, taste
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 
 #: People whose lists are made at once.
@@ -24,6 +25,7 @@ class Sources:
     known: Sequence[KnownTitle]  # of all people
     candidates: Sequence[TitleTraits]
     at: datetime
+    rules: Mapping[UUID, Mapping[str, Strength]]  # of `people`
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class RecommendationWork:
             candidates = sources.candidates(
                 conn, known={title.media_id for title in known}, now=now
             )
-        return Sources(people, known, candidates, now)
+            rules = taste.rules(conn, people=people)
+        return Sources(people, known, candidates, now, rules)
 
     def store(self, lists: Mapping[UUID, Sequence[SnapshotRow]], made_at: datetime) -> None:
         """Replace the lists of these people."""

@@ -118,6 +118,9 @@ KNOWN = sql.SQL("""
                NULL, d.updated_at
         FROM recommendation_dismissals AS d
         WHERE d.until IS NULL OR d.until > %(now)s
+        UNION ALL
+        SELECT f.user_id, f.media_id, 'forgotten', NULL, f.updated_at
+        FROM taste_forgotten AS f
     ) AS k
     WHERE {condition}
 """)

@@ -1,5 +1,13 @@
 import { http, unwrap } from "./client";
-import type { DismissReason, MediaType, Mood, RecommendationPage, Tonight } from "./types";
+import type {
+  DismissReason,
+  MediaType,
+  Mood,
+  RecommendationPage,
+  Strength,
+  Taste,
+  Tonight,
+} from "./types";
 
 export interface RecommendationQuery {
   mediaType?: MediaType;
@@ -31,6 +39,27 @@ export interface TonightQuery {
 
 export function drawTonight(query: TonightQuery): Promise<Tonight> {
   return unwrap(http.GET("/recommendations/tonight", { params: { query } }));
+}
+
+export function getTaste(): Promise<Taste> {
+  return unwrap(http.GET("/recommendations/taste"));
+}
+
+/** Null: as the history says. Resolves to what undoes it. */
+export async function setTasteRule(trait: string, strength: Strength | null): Promise<string> {
+  const body = { trait, strength };
+  return (await unwrap(http.PUT("/recommendations/taste/rules", { body }))).undoId;
+}
+
+/** Whether a title says nothing about the taste. Resolves to what undoes it. */
+export async function forgetTitle(mediaId: number, forgotten: boolean): Promise<string> {
+  const body = { mediaId, forgotten };
+  return (await unwrap(http.PUT("/recommendations/taste/forgotten", { body }))).undoId;
+}
+
+/** Lets a dismissed title be recommended again. Resolves to what undoes it. */
+export async function restoreRecommendation(mediaId: number): Promise<string> {
+  return (await unwrap(http.POST("/recommendations/restore", { body: { mediaId } }))).undoId;
 }
 
 /** Resolves to what undoes it. */

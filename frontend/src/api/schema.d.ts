@@ -2581,6 +2581,74 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/recommendations/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Let a dismissed title be recommended again */
+    post: operations["restore_recommendation"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/taste": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the person seems to like, from what, and what they said about it */
+    get: operations["get_taste"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/taste/forgotten": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Whether a title says anything about the person's taste */
+    put: operations["forget_title"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/recommendations/taste/rules": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** More, less or nothing of a genre, a decade, a language or a person */
+    put: operations["set_taste_rule"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/recommendations/titles/{media_id}": {
     parameters: {
       query?: never;
@@ -3755,6 +3823,14 @@ export interface components {
       mediaId: number;
       reason: components["schemas"]["DismissReason"];
     };
+    /**
+     * DismissedTitle
+     * @description `until` null: for good.
+     */
+    DismissedTitle: {
+      media: components["schemas"]["MediaCard"];
+      until: string | null;
+    };
     /** DownloadCreate */
     DownloadCreate: {
       sourceType: components["schemas"]["SourceType"];
@@ -4172,6 +4248,14 @@ export interface components {
       nextEpisode: components["schemas"]["AiringEpisode"] | null;
       unseen: components["schemas"]["UnseenEpisode"][];
       unseenCount: number;
+    };
+    /**
+     * ForgetRequest
+     * @description `forgotten`: the title says nothing about the person's taste.
+     */
+    ForgetRequest: {
+      mediaId: number;
+      forgotten: boolean;
     };
     /**
      * FreeSource
@@ -4690,6 +4774,7 @@ export interface components {
      * @enum {string}
      */
     Known:
+      | "forgotten"
       | "rated"
       | "favorite"
       | "dropped"
@@ -6251,6 +6336,13 @@ export interface components {
     ResetQueued: {
       queued: boolean;
     };
+    /**
+     * RestoreRequest
+     * @description A title that was dismissed may be recommended again.
+     */
+    RestoreRequest: {
+      mediaId: number;
+    };
     /** ReviewPage */
     ReviewPage: {
       items: components["schemas"]["ReviewedTitle"][];
@@ -6334,6 +6426,14 @@ export interface components {
       total: number;
       inLibrary: number;
       items: components["schemas"]["MediaCard"][];
+    };
+    /**
+     * RuleRequest
+     * @description `strength` null: as the person's history says.
+     */
+    RuleRequest: {
+      trait: string;
+      strength: components["schemas"]["Strength"] | null;
     };
     /**
      * RuleSort
@@ -6820,6 +6920,11 @@ export interface components {
       isDefault: boolean;
     };
     /**
+     * Strength
+     * @enum {string}
+     */
+    Strength: "more" | "less" | "never";
+    /**
      * Subtitle
      * @description One subtitle of a file. `offset_ms` is the correction that holds for every user.
      */
@@ -6961,6 +7066,46 @@ export interface components {
     TagsChange: {
       undoId: string | null;
       items: components["schemas"]["Tag"][];
+    };
+    /** Taste */
+    Taste: {
+      traits: components["schemas"]["TasteTrait"][];
+      evidence: components["schemas"]["TasteEvidence"][];
+      dismissed: components["schemas"]["DismissedTitle"][];
+    };
+    /**
+     * TasteChange
+     * @description `POST /undo/{undoId}` undoes it for 30 seconds.
+     */
+    TasteChange: {
+      /** Format: uuid */
+      undoId: string;
+    };
+    /**
+     * TasteEvidence
+     * @description A title the person knows; `weight` is what it says: negative for what was not liked.
+     */
+    TasteEvidence: {
+      media: components["schemas"]["MediaCard"];
+      kind: components["schemas"]["Known"];
+      rating: number | null;
+      plays: number;
+      weight: number;
+      isForgotten: boolean;
+    };
+    /**
+     * TasteTrait
+     * @description `liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first.
+     */
+    TasteTrait: {
+      trait: string;
+      /** @enum {string} */
+      kind: "genre" | "decade" | "language" | "person";
+      name: string;
+      liking: number;
+      count: number;
+      titles: string[];
+      strength: components["schemas"]["Strength"] | null;
     };
     /**
      * TitleChoice
@@ -12985,6 +13130,124 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["DismissChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  restore_recommendation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RestoreRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TasteChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_taste: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Taste"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ForgetRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TasteChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_taste_rule: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RuleRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TasteChange"];
         };
       };
       401: components["responses"]["Unauthorized"];

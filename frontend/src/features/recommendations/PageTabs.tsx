@@ -1,9 +1,11 @@
 import Armchair from "lucide-solid/icons/armchair";
+import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import { For } from "solid-js";
 
 const PAGES = [
   { href: "/app/recommendations", label: "For you" },
   { href: "/app/recommendations/tonight", label: "Tonight", icon: Armchair },
+  { href: "/app/recommendations/taste", label: "Tune", icon: SlidersHorizontal },
 ] as const;
 
 type Path = (typeof PAGES)[number]["href"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { MediaCard, Recommendation } from "../../api/types";
-import { arrange, endText, reasonText, stars } from "./reasons";
+import type { MediaCard, Recommendation, TasteEvidence } from "../../api/types";
+import { arrange, endText, evidenceText, reasonText, stars } from "./reasons";
 
 const because = (mediaId: number, kind = "watched", rating: number | null = null) =>
   ({ mediaId, title: `T${mediaId}`, kind, rating }) as Recommendation["because"][number];
@@ -17,6 +17,14 @@ describe("the words of a reason", () => {
     expect(reasonText(because(1, "rated", 9))).toBe("Because you gave T1 4½ stars");
     expect(reasonText(because(1, "favorite"))).toBe("Because you love T1");
     expect(reasonText(because(1, "saved"))).toBe("Because you saved T1");
+  });
+
+  it("says what a title says about a taste", () => {
+    const said = (kind: string, rating: number | null, plays: number) =>
+      evidenceText({ kind, rating, plays } as TasteEvidence);
+    expect(said("rated", 9, 3)).toBe("Rated 4½ · seen 3 times");
+    expect(said("watched", null, 1)).toBe("Finished");
+    expect(said("dropped", null, 0)).toBe("Dropped");
   });
 
   it("writes half stars", () => {

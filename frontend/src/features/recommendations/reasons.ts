@@ -1,5 +1,5 @@
 /** Why a title is recommended, in words; and the rails that follow from it. */
-import type { MediaCard, Recommendation } from "../../api/types";
+import type { MediaCard, Recommendation, TasteEvidence } from "../../api/types";
 
 type Because = Recommendation["because"][number];
 
@@ -29,6 +29,24 @@ export function endText(media: MediaCard, now: Date): string | undefined {
   const end = new Date(now.getTime() + media.runtimeMinutes * 60_000);
   const time = end.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
   return `Over at ${time} if you start now`;
+}
+
+/** What a title says about a person's taste: "Rated 4½ · seen 3 times". */
+export function evidenceText({ kind, rating, plays }: TasteEvidence): string {
+  const done: Partial<Record<TasteEvidence["kind"], string>> = {
+    favorite: "You love it",
+    dropped: "Dropped",
+    refused: "Not for you",
+    postponed: "Not now",
+    completed: "Completed",
+    started: "Started",
+    followed: "You follow it",
+    saved: "Saved",
+    forgotten: "Says nothing",
+  };
+  const first =
+    kind === "rated" && rating !== null ? `Rated ${stars(rating)}` : (done[kind] ?? "Finished");
+  return plays > 1 ? `${first} · seen ${plays} times` : first;
 }
 
 export interface ReasonRail {

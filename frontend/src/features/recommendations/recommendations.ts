@@ -23,6 +23,9 @@ const [dismissed, setDismissed] = createStore<Record<number, boolean>>({});
 
 export const isDismissed = (mediaId: number) => dismissed[mediaId] ?? false;
 
+/** It is recommended again. */
+export const showAgain = (mediaId: number) => setDismissed(mediaId, false);
+
 const TOASTS: Record<DismissReason, (title: string) => string> = {
   not_for_me: (title) => `${title} is not recommended any more`,
   not_now: (title) => `${title} is not recommended for three months`,

@@ -1,0 +1,84 @@
+"""What a person seems to like, from what, and what they say about it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.catalog.models import MediaCard, MediaId
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.recommendations.models import Known
+
+MAX_RULES = 200
+
+Trait = Annotated[str, Field(pattern=r"^(genre|decade|language|person):.+$", max_length=200)]
+
+
+class Strength(StrEnum):
+    MORE = "more"
+    LESS = "less"
+    NEVER = "never"
+
+
+class RuleRequest(RequestModel):
+    """`strength` null: as the person's history says."""
+
+    trait: Trait
+    strength: Strength | None
+
+
+class ForgetRequest(RequestModel):
+    """`forgotten`: the title says nothing about the person's taste."""
+
+    media_id: MediaId
+    forgotten: bool
+
+
+class RestoreRequest(RequestModel):
+    """A title that was dismissed may be recommended again."""
+
+    media_id: MediaId
+
+
+class TasteChange(ResponseModel):
+    """`POST /undo/{undoId}` undoes it for 30 seconds."""
+
+    undo_id: UUID
+
+
+class TasteTrait(ResponseModel):
+    """`liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first."""
+
+    trait: str
+    kind: Literal["genre", "decade", "language", "person"]
+    name: str
+    liking: float
+    count: int
+    titles: list[str]
+    strength: Strength | None
+
+
+class TasteEvidence(ResponseModel):
+    """A title the person knows; `weight` is what it says: negative for what was not liked."""
+
+    media: MediaCard
+    kind: Known
+    rating: float | None
+    plays: int
+    weight: float
+    is_forgotten: bool
+
+
+class DismissedTitle(ResponseModel):
+    """`until` null: for good."""
+
+    media: MediaCard
+    until: datetime | None
+
+
+class Taste(ResponseModel):
+    traits: list[TasteTrait]
+    evidence: list[TasteEvidence]
+    dismissed: list[DismissedTitle]
