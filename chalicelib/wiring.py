@@ -69,6 +69,7 @@ from chalicelib.leases.service import (
     WorkerService,
 )
 from chalicelib.library.service import LibraryService
+from chalicelib.library.service.folder_match import LIBRARY_MATCHES, FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.library_titles.service import LibraryTitleService
@@ -162,6 +163,7 @@ def wire() -> None:
     _register_tracking()
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
+    register(FolderMatchService, _folder_matches)
     register(LibraryTitleService, _library_titles)
     register(OutsideService, _outside)
     register(SegmentService, lambda: SegmentService(get(Database), utc_now, get(UndoService)))
@@ -486,6 +488,18 @@ def _library() -> LibraryService:
     )
 
 
+def _folder_matches() -> FolderMatchService:
+    downloads = str(get(Settings).download_dir)
+    return FolderMatchService(
+        get(Database),
+        get(CatalogService),
+        get(LibraryService),
+        get(UndoService),
+        utc_now,
+        roots=lambda: (downloads, *get(LibraryFolderService).paths()),
+    )
+
+
 def _outside() -> OutsideService:
     return OutsideService(
         get(CatalogService),
@@ -587,6 +601,7 @@ def _undo() -> UndoService:
     reverters: dict[str, Reverter] = {
         COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
+        LIBRARY_MATCHES: lambda *change: get(FolderMatchService).revert(*change),
         **NOTE_REVERTERS,
         DISMISSALS: lambda *change: get(RecommendationService).revert(*change),
         TASTE: lambda *change: get(TasteService).revert(*change),
@@ -594,7 +609,8 @@ def _undo() -> UndoService:
         SEGMENTS: revert_segments,
         WANTED: lambda *change: get(WantedService).revert(*change),
     }
-    return UndoService(get(Database), get(Cache), utc_now, reverters)
+    followers = {LIBRARY_MATCHES: lambda: get(LibraryService).invalidate_caches()}
+    return UndoService(get(Database), get(Cache), utc_now, reverters, followers)
 
 
 def _recommendations() -> RecommendationService:

@@ -23,6 +23,12 @@ from chalicelib.library.models import (
     UnmatchedFilter,
     UnmatchedPage,
 )
+from chalicelib.library.models.folder_match import (
+    FolderMatchPreview,
+    FolderMatchQuery,
+    MatchesChange,
+    MatchesRequest,
+)
 from chalicelib.library.models.folders import (
     BrowsedFolders,
     BrowseFilter,
@@ -33,6 +39,7 @@ from chalicelib.library.models.folders import (
     NewFolder,
 )
 from chalicelib.library.service import LibraryService
+from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.platform.http import endpoint
@@ -135,6 +142,20 @@ def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
 @endpoint(bp, returns=Scan)
 def read_scan(scan_id: UUID) -> Scan:
     return get(LibraryService).scan(scan_id)
+
+
+@bp.route("/api/v1/library/matches", methods=["POST"])
+@endpoint(bp, body=MatchesRequest, returns=MatchesChange)
+def match_library_items(user: User, body: MatchesRequest) -> MatchesChange:
+    """Match several files with one title; one undo takes it back."""
+    return get(FolderMatchService).match(user, body)
+
+
+@bp.route("/api/v1/library/{item_id}/folder")
+@endpoint(bp, query=FolderMatchQuery, returns=FolderMatchPreview)
+def preview_folder_match(user: User, item_id: UUID, query: FolderMatchQuery) -> FolderMatchPreview:
+    """What the files of a file's folder become with a title. Changes nothing."""
+    return get(FolderMatchService).preview(user, item_id, query)
 
 
 @bp.route("/api/v1/library/{item_id}")

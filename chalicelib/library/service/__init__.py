@@ -47,6 +47,7 @@ from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
+from chalicelib.tracking.service import file_history
 
 MAX_CANDIDATES = 5
 SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
@@ -142,7 +143,7 @@ class LibraryService:
 
     def match(self, user: User, item_id: UUID, request: MatchRequest) -> LibraryItem:
         """
-        Match a file manually; scans do not change the match.
+        Match a file manually; scans do not change the match, and what was watched moves along.
 
         For a show without an episode id, the numbers in the file name select the episode.
 
@@ -152,6 +153,7 @@ class LibraryService:
         user.require("match")
         title = self.catalog.require(request.media_id, request.episode_id)
         with self.db.transaction() as conn:
+            file_history.lock(conn, [item_id])
             row = items.get(conn, id=item_id, user_id=user.id)
             if row is None:
                 raise LibraryItemNotFound("There is no such file in the library.")
@@ -167,6 +169,7 @@ class LibraryService:
                 now=self.clock(),
             )
             jobs.set_title_of_item(conn, item_id=item_id)
+            file_history.move(conn, item_id, title.id, episode_ids)
         self.invalidate_caches()
         return self.get(user, item_id)
 

@@ -84,16 +84,17 @@ def _move_plays(conn: Connection, ids: dict[str, int]) -> None:
                 WHERE media_id = %(removed)s
                 RETURNING user_id, episode_id, position_seconds, duration_seconds, hidden_at,
                           completed_at, updated_at, viewing_id, is_from_start,
-                          viewing_completed_at, completed_before
+                          viewing_completed_at, completed_before, library_item_id
             )
             INSERT INTO user_progress AS known (
                 user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
                 completed_at, updated_at, viewing_id, is_from_start, viewing_completed_at,
-                completed_before
+                completed_before, library_item_id
             )
             SELECT m.user_id, %(kept)s, coalesce(s.new_id, m.episode_id), m.position_seconds,
                    m.duration_seconds, m.hidden_at, m.completed_at, m.updated_at, m.viewing_id,
-                   m.is_from_start, m.viewing_completed_at, m.completed_before
+                   m.is_from_start, m.viewing_completed_at, m.completed_before,
+                   m.library_item_id
             FROM moved AS m
             LEFT JOIN successors AS s ON s.old_id = m.episode_id
             ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
@@ -105,7 +106,8 @@ def _move_plays(conn: Connection, ids: dict[str, int]) -> None:
                 viewing_id = excluded.viewing_id,
                 is_from_start = excluded.is_from_start,
                 viewing_completed_at = excluded.viewing_completed_at,
-                completed_before = excluded.completed_before
+                completed_before = excluded.completed_before,
+                library_item_id = excluded.library_item_id
             WHERE (
                 known.completed_at IS NOT NULL,
                 known.position_seconds::float8 / known.duration_seconds

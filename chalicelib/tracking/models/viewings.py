@@ -36,6 +36,7 @@ class Heartbeat:
     is_dated: bool  # whether `at` is the client's
     is_complete: bool = False
     credits_s: float | None = None  # where the end credits begin; None: not known
+    library_item_id: UUID | None = None  # the file that plays, if it is this title
 
     def completes(self, finished_percent: int) -> bool:
         """Whether it has been watched: up to the credits where they are known, else by percent."""

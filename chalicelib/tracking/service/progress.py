@@ -60,6 +60,7 @@ class ProgressService:
             at=bounded(update.recorded_at, now) if update.recorded_at else now,
             is_dated=update.recorded_at is not None,
             credits_s=file.credits_s if file is not None else None,
+            library_item_id=file.id if file is not None else None,
         )
         saved = self._record(user_id, update, heartbeat)
         for episode_id in file.more_episode_ids if file else ():
@@ -113,7 +114,12 @@ class ProgressService:
             state = before.after(heartbeat) if before else first_state(heartbeat)
             if state != before:
                 progress.put(
-                    conn, user_id=user_id, media_id=media_id, episode_id=episode_id, state=state
+                    conn,
+                    user_id=user_id,
+                    media_id=media_id,
+                    episode_id=episode_id,
+                    state=state,
+                    library_item_id=heartbeat.library_item_id,
                 )
             if state.counted_at is not None and not state.has_counted(before):
                 plays.put_viewing(
@@ -123,6 +129,7 @@ class ProgressService:
                     episode_id=episode_id,
                     viewing_id=state.viewing_id,
                     completed_at=state.counted_at,
+                    library_item_id=heartbeat.library_item_id,
                 )
                 plays.summarize(conn, user_id=user_id, media_ids=[media_id])
                 watch_later.remove_watched(

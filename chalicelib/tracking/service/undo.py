@@ -23,6 +23,8 @@ class UndoService:
     clock: Clock
     #: Of the lists of other slices, by their names in `Change.parts`.
     reverters: Mapping[str, Reverter] = field(default_factory=dict)
+    #: What follows when a list of that name was reverted, after the transaction.
+    followers: Mapping[str, Callable[[], None]] = field(default_factory=dict)
 
     def lock(self, conn: Connection, user_id: UUID) -> None:
         """Let one transaction at a time change what can be undone of a user."""
@@ -62,9 +64,13 @@ class UndoService:
             statuses.revert(conn, user_id=user_id, statuses=change.statuses)
             favorites.revert(conn, user_id=user_id, favorites=change.favorites)
             reverters = {"watch_later": watch_later.revert, **self.reverters}
-            for name, rows in json.loads(change.parts).items():
+            parts = json.loads(change.parts)
+            for name, rows in parts.items():
                 reverters[name](conn, user_id, json.dumps(rows))
             changes.forget_moves(conn, user_id=user_id, change=change)
             # An undo is a change too: what the worker made of the history is made again.
             changes.insert(conn, user_id=user_id, now=now, expired_before=now - UNDO_PERIOD)
         self.cache.invalidate_user(user_id)
+        for name in parts:
+            if name in self.followers:
+                self.followers[name]()

@@ -122,11 +122,11 @@ def revert_plays(conn: Connection, *, user_id: UUID, change: Change) -> list[int
             restored AS (
                 INSERT INTO user_plays (
                     id, user_id, media_id, episode_id, watched_at, precision, source, created_at,
-                    viewing_id
+                    viewing_id, library_item_id
                 )
                 OVERRIDING SYSTEM VALUE
                 SELECT r.id, %(user_id)s, r.media_id, r.episode_id, r.watched_at, r.precision,
-                       r.source, r.created_at, r.viewing_id
+                       r.source, r.created_at, r.viewing_id, r.library_item_id
                 FROM before AS r
                 WHERE NOT r.is_corrected
                   AND EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
@@ -153,11 +153,12 @@ def revert_positions(conn: Connection, *, user_id: UUID, change: Change) -> None
         INSERT INTO user_progress AS p (
             user_id, media_id, episode_id, position_seconds, duration_seconds, hidden_at,
             completed_at, updated_at, viewing_id, is_from_start, viewing_completed_at,
-            completed_before
+            completed_before, library_item_id
         )
         SELECT %(user_id)s, r.media_id, r.episode_id, r.position_seconds, r.duration_seconds,
                r.hidden_at, r.completed_at, r.updated_at, r.viewing_id,
-               coalesce(r.is_from_start, false), r.viewing_completed_at, r.completed_before
+               coalesce(r.is_from_start, false), r.viewing_completed_at, r.completed_before,
+               r.library_item_id
         FROM jsonb_populate_recordset(NULL::user_progress, %(positions)s::jsonb) AS r
         WHERE EXISTS (SELECT FROM media_items AS m WHERE m.id = r.media_id)
           AND (

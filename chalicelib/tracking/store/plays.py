@@ -148,6 +148,7 @@ def put_viewing(
     episode_id: int | None,
     viewing_id: UUID | None,
     completed_at: datetime,
+    library_item_id: UUID | None,
 ) -> None:
     """
     Add the play of a completed viewing, or correct when it was. Needs `lock`.
@@ -171,10 +172,11 @@ def put_viewing(
             WHERE p.id = k.id AND k.is_as_reported
         )
         INSERT INTO user_plays (
-            user_id, media_id, episode_id, watched_at, precision, source, created_at, viewing_id
+            user_id, media_id, episode_id, watched_at, precision, source, created_at, viewing_id,
+            library_item_id
         )
         SELECT %(user_id)s, %(media_id)s, %(episode_id)s, %(completed_at)s, 'moment', 'player',
-               %(completed_at)s, %(viewing_id)s
+               %(completed_at)s, %(viewing_id)s, %(library_item_id)s
         WHERE NOT EXISTS (SELECT FROM known)
         """,
         {
@@ -183,6 +185,7 @@ def put_viewing(
             "episode_id": episode_id,
             "viewing_id": viewing_id,
             "completed_at": completed_at,
+            "library_item_id": library_item_id,
         },
     )
 

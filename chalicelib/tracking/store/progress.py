@@ -29,7 +29,8 @@ def move(
     Move the position of the stored viewing; None when the report means more than that, or less.
 
     One statement that changes no index: most reports are of this kind. It leaves alone what
-    `Viewing.after` decides: another viewing, its start, its completion, and reports that are late.
+    `Viewing.after` decides: another viewing, its start, its completion, and reports that are late;
+    and a report of another file than the stored one.
 
     This statement alone does not wait for the disk: when PostgreSQL or the machine crashes, the
     position of the last 0.6 seconds may be that of the report before. It is visible at once.
@@ -58,6 +59,7 @@ def move(
                   OR (p.updated_at, p.position_seconds, p.duration_seconds)
                       < (%(at)s, %(position_s)s, %(duration_s)s)
               )
+              AND (%(library_item_id)s::uuid IS NULL OR p.library_item_id = %(library_item_id)s)
               AND (
                   p.viewing_completed_at IS NOT NULL
                   OR CASE
@@ -94,6 +96,7 @@ def move(
                 "is_restart": moment.is_restart,
                 "at": heartbeat.at,
                 "is_dated": heartbeat.is_dated,
+                "library_item_id": heartbeat.library_item_id,
             },
         )
         return cur.fetchone()
@@ -128,7 +131,13 @@ def get_for_update(
 
 
 def put(
-    conn: Connection, *, user_id: UUID, media_id: int, episode_id: int | None, state: Viewing
+    conn: Connection,
+    *,
+    user_id: UUID,
+    media_id: int,
+    episode_id: int | None,
+    state: Viewing,
+    library_item_id: UUID | None,
 ) -> None:
     """Store a state. Raises `MediaNotFound` when the title was deleted concurrently."""
     try:
@@ -137,12 +146,13 @@ def put(
             INSERT INTO user_progress AS p (
                 user_id, media_id, episode_id, viewing_id, position_seconds, duration_seconds,
                 updated_at, hidden_at, completed_at, is_from_start, viewing_completed_at,
-                completed_before
+                completed_before, library_item_id
             )
             VALUES (
                 %(user_id)s, %(media_id)s, %(episode_id)s, %(viewing_id)s, %(position_s)s,
                 %(duration_s)s, %(updated_at)s, %(hidden_at)s, %(completed_at)s,
-                %(is_from_start)s, %(viewing_completed_at)s, %(completed_before)s
+                %(is_from_start)s, %(viewing_completed_at)s, %(completed_before)s,
+                %(library_item_id)s
             )
             ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
             SET viewing_id = excluded.viewing_id,
@@ -153,7 +163,8 @@ def put(
                 completed_at = excluded.completed_at,
                 is_from_start = excluded.is_from_start,
                 viewing_completed_at = excluded.viewing_completed_at,
-                completed_before = excluded.completed_before
+                completed_before = excluded.completed_before,
+                library_item_id = excluded.library_item_id
             """,
             {
                 "user_id": user_id,
@@ -168,6 +179,7 @@ def put(
                 "is_from_start": state.is_from_start,
                 "viewing_completed_at": state.viewing_completed_at,
                 "completed_before": state.completed_before,
+                "library_item_id": library_item_id,
             },
         )
     except ForeignKeyViolation as error:

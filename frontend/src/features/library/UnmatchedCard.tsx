@@ -11,6 +11,7 @@ import { Key } from "../../ui/Key";
 import { toastOnError } from "../../ui/toast";
 import { CandidateCard } from "./CandidateCard";
 import { EpisodeChoice } from "./EpisodeChoice";
+import { FolderMatchSheet } from "./FolderMatchSheet";
 import { guessText, nameParts } from "./fileNames";
 import type { Review } from "./review";
 import { reviewCommand, type ReviewCommand } from "./reviewKeys";
@@ -26,6 +27,8 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   const [index, setIndex] = createSignal(0);
   const [found, setFound] = createSignal<readonly Candidate[] | null>(null);
   const [episodeId, setEpisodeId] = createSignal<number>();
+  /** The title that the whole folder may become. */
+  const [folderOf, setFolderOf] = createSignal<MediaCard>();
 
   /** Search results replace the candidates. */
   const shown = createMemo(() => found() ?? props.item.candidates);
@@ -74,6 +77,9 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
       case "homeVideo":
         void props.review.homeVideo(props.item);
         break;
+      case "folder":
+        setFolderOf(chosen()?.media ?? undefined);
+        break;
       case "undo":
         void props.review.undo();
         break;
@@ -82,7 +88,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
 
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isPlain(event) || isTyping(event)) return;
+      if (event.defaultPrevented || !isPlain(event) || isTyping(event) || folderOf()) return;
       // Enter activates a focused button; elsewhere it confirms the selected title.
       const onControl = event.target instanceof Element && event.target.closest("button, a, label");
       if (event.key === "Enter" && onControl) return;
@@ -158,6 +164,18 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           Match
           <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
         </Button>
+        <Show when={chosen()?.media}>
+          {(media) => (
+            <Button
+              size="medium"
+              disabled={props.review.busy()}
+              onClick={() => setFolderOf(media())}
+            >
+              Whole folder
+              <Key class="phone:hidden">F</Key>
+            </Button>
+          )}
+        </Show>
         <Button size="medium" onClick={() => props.review.skip(props.item)}>
           Skip
           <Key class="phone:hidden">S</Key>
@@ -184,6 +202,15 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           <Key>↓</Key> file <Key>1</Key> to <Key>{Math.max(1, shown().length)}</Key> choose
         </span>
       </footer>
+      <Show when={folderOf()}>
+        {(media) => (
+          <FolderMatchSheet
+            itemId={props.item.id}
+            media={media()}
+            onClose={() => setFolderOf(undefined)}
+          />
+        )}
+      </Show>
     </div>
   );
 }

@@ -11,6 +11,7 @@ test.each([
   ["x", { do: "leaveOut" }],
   ["/", { do: "search" }],
   ["h", { do: "homeVideo" }],
+  ["f", { do: "folder" }],
   ["z", { do: "undo" }],
 ])("%s means %o", (key, command) => {
   expect(reviewCommand(key)).toEqual(command);

@@ -8,6 +8,7 @@ export type ReviewCommand =
   | { do: "leaveOut" }
   | { do: "search" }
   | { do: "homeVideo" }
+  | { do: "folder" }
   | { do: "undo" };
 
 const COMMANDS: Readonly<Record<string, ReviewCommand>> = {
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, ReviewCommand>> = {
   x: { do: "leaveOut" },
   "/": { do: "search" },
   h: { do: "homeVideo" },
+  f: { do: "folder" },
   z: { do: "undo" },
 };
 

@@ -1,0 +1,95 @@
+"""Matching all files of a folder with one title. No I/O."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.catalog.models import MediaCard, MediaId, episode_label
+from chalicelib.library.models import Guess, MatchState
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+MAX_FILES = 500
+
+
+class FolderMatchQuery(RequestModel):
+    """`above` takes the folder around that of the file, with all its seasons."""
+
+    media_id: MediaId
+    above: bool = False
+
+
+class FolderMatchFile(ResponseModel):
+    """
+    A file and what it would become: `matched`, `same` when it is that already, `unmatched` when
+    its name names no episode of the title. `now` is what it is without the match.
+    """
+
+    library_item_id: UUID
+    file_name: str
+    outcome: Literal["matched", "same", "unmatched"]
+    episode_label: str | None
+    now: str | None
+
+
+class FolderMatchPreview(ResponseModel):
+    """
+    What matching a folder would do; nothing is changed.
+
+    `above` is the name of the folder around it, when that can be matched as a whole, too.
+    `is_cut`: there are more files than one request matches.
+    """
+
+    folder: str
+    above: str | None
+    media: MediaCard
+    files: list[FolderMatchFile]
+    matched: int
+    unmatched: int
+    is_cut: bool
+
+
+class MatchesRequest(RequestModel):
+    """Files that become one title: a film, or the episodes that their names say."""
+
+    media_id: MediaId
+    library_item_ids: Annotated[list[UUID], Field(min_length=1, max_length=MAX_FILES)]
+
+
+class MatchesChange(ResponseModel):
+    """`undo_id` reverts it for 30 seconds; None when no file changed."""
+
+    undo_id: UUID | None
+    matched: int
+    unmatched: int
+
+
+class FolderRow(BaseModel):
+    """A file of a folder, as it is matched now."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    id: UUID
+    file_name: str
+    guess: Guess
+    match_state: MatchState
+    media_id: int | None
+    title: str | None
+    episode_ids: list[int]
+    season_number: int | None
+    episode_number: int | None
+    source_job_id: UUID | None
+
+    @property
+    def now(self) -> str | None:
+        """What the file is: the title and the first episode."""
+        if self.match_state != MatchState.MATCHED or self.title is None:
+            return None
+        if self.season_number is None or self.episode_number is None:
+            return self.title
+        return f"{self.title} {episode_label(self.season_number, self.episode_number)}"
+
+    def is_already(self, media_id: int, episode_ids: Sequence[int]) -> bool:
+        found = (self.media_id, self.episode_ids)
+        return self.match_state == MatchState.MATCHED and found == (media_id, list(episode_ids))

@@ -1,0 +1,189 @@
+"""Matching the files of a folder or a season at once: first a preview, then one change to undo."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+from uuid import UUID
+
+from chalicelib.catalog.models import MediaType, TitleRef, episode_label
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.errors import LibraryItemNotFound, NotAVideoTitle
+from chalicelib.library.models import path_to_text
+from chalicelib.library.models.folder_match import (
+    MAX_FILES,
+    FolderMatchFile,
+    FolderMatchPreview,
+    FolderMatchQuery,
+    FolderRow,
+    MatchesChange,
+    MatchesRequest,
+)
+from chalicelib.library.service import LibraryService
+from chalicelib.library.store import contents, folder_matches, items, jobs, titles
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.sessions import User
+from chalicelib.tracking.service import file_history
+from chalicelib.tracking.service.undo import UndoService
+
+LIBRARY_MATCHES = "library_matches"  # the name of these changes among those to undo
+
+
+@dataclass(frozen=True, slots=True)
+class FolderMatchService:
+    db: Database
+    catalog: CatalogService
+    library: LibraryService
+    undo: UndoService
+    clock: Clock
+    roots: Callable[[], tuple[str, ...]]  # folders that hold several titles, absolute
+
+    def preview(self, user: User, item_id: UUID, query: FolderMatchQuery) -> FolderMatchPreview:
+        """
+        What the files of a file's folder become with a title.
+
+        Raises `NotAllowed`, `LibraryItemNotFound`, `MediaNotFound` or `NotAVideoTitle`.
+        """
+        user.require("match")
+        title = self._title(query.media_id)
+        with self.db.read() as conn:
+            path = folder_matches.get_path(conn, id=item_id)
+            if path is None:
+                raise LibraryItemNotFound("There is no such file in the library.")
+            folder = PurePosixPath(path).parent
+            shared = {path_to_text(root.rstrip("/")) for root in self.roots()}
+            above = None if {str(folder), str(folder.parent)} & shared else folder.parent
+            if query.above and above is not None:
+                folder, above = above, None
+            ids = folder_matches.list_ids_in(
+                conn,
+                folder=str(folder),
+                # A folder of many titles: only the files with the name of this one.
+                like=item_id if str(folder) in shared else None,
+                limit=MAX_FILES + 1,
+            )
+            rows = folder_matches.list_rows(conn, ids=ids[:MAX_FILES])
+            files = list(_outcomes(conn, title, rows))
+        return FolderMatchPreview(
+            folder=folder.name,
+            above=above.name if above is not None else None,
+            media=self.catalog.cards_by_id(user.id, [title.id])[title.id],
+            files=files,
+            matched=sum(file.outcome == "matched" for file in files),
+            unmatched=sum(file.outcome == "unmatched" for file in files),
+            is_cut=len(ids) > MAX_FILES,
+        )
+
+    def match(self, user: User, request: MatchesRequest) -> MatchesChange:
+        """
+        Match files with a title, and move what was watched with them; scans do not change it.
+
+        Files whose names name no episode of the title stay as they are. Raises `NotAllowed`,
+        `MediaNotFound` or `NotAVideoTitle`.
+        """
+        user.require("match")
+        title = self._title(request.media_id)
+        changed: list[dict[str, Any]] = []
+        unmatched = 0
+        undo_id = None
+        with self.db.transaction() as conn:
+            self.undo.lock(conn, user.id)
+            file_history.lock(conn, request.library_item_ids)
+            before = folder_matches.list_states(conn, ids=request.library_item_ids)
+            for row in folder_matches.list_rows(conn, ids=request.library_item_ids):
+                episode_ids = _episodes_of(conn, title, row)
+                if episode_ids is None:
+                    unmatched += 1
+                elif not row.is_already(title.id, episode_ids):
+                    state = {**before[str(row.id)], "episode_ids": row.episode_ids}
+                    changed.append(self._match_one(conn, title, row, episode_ids, state))
+            if changed:
+                undo_id = self.undo.record(conn, user.id, LIBRARY_MATCHES, json.dumps(changed))
+        self.library.invalidate_caches()
+        return MatchesChange(undo_id=undo_id, matched=len(changed), unmatched=unmatched)
+
+    def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
+        """Files and what was watched with them as before; what was matched anew since stays."""
+        for one in json.loads(changed):
+            item_id = UUID(one["id"])
+            file_history.lock(conn, [item_id])
+            jobs.reset_title_of_item(conn, item_id=item_id)
+            episode_ids = one["episode_ids"]
+            is_restored = folder_matches.restore(
+                conn,
+                id=item_id,
+                state=one["before"],
+                media_id=one["media_id"],
+                episode_id=episode_ids[0] if episode_ids else None,
+            )
+            if is_restored:
+                more = one["before"]["episode_ids"][1:]
+                contents.put_more_episodes(conn, item_id=item_id, episode_ids=more)
+                file_history.restore(conn, one["history"])
+            if one["job_id"] is not None:
+                jobs.adopt_title(conn, id=UUID(one["job_id"]))
+
+    def _match_one(
+        self,
+        conn: Connection,
+        title: TitleRef,
+        row: FolderRow,
+        episode_ids: list[int],
+        state: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Returns what `revert` needs."""
+        items.set_match(
+            conn, id=row.id, media_id=title.id, episode_ids=episode_ids, now=self.clock()
+        )
+        jobs.set_title_of_item(conn, item_id=row.id)
+        return {
+            "id": str(row.id),
+            "job_id": str(row.source_job_id) if row.source_job_id else None,
+            "media_id": title.id,
+            "episode_ids": episode_ids,
+            "before": state,
+            "history": file_history.move(conn, row.id, title.id, episode_ids),
+        }
+
+    def _title(self, media_id: int) -> TitleRef:
+        title = self.catalog.require(media_id, None)
+        if title.media_type == MediaType.GAME:
+            raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
+        return title
+
+
+def _episodes_of(conn: Connection, title: TitleRef, row: FolderRow) -> list[int] | None:
+    """The episodes that a file's name says; none of a film. None: the title has no such one."""
+    if title.media_type == MediaType.MOVIE:
+        return []
+    if row.guess.episode is None:
+        return None
+    numbers = [row.guess.episode, *row.guess.more_episodes]
+    found = titles.find_episodes(conn, media_id=title.id, season=row.guess.season, numbers=numbers)
+    return found or None
+
+
+def _outcomes(
+    conn: Connection, title: TitleRef, rows: Sequence[FolderRow]
+) -> Iterator[FolderMatchFile]:
+    known = {
+        one.id: episode_label(one.season_number, one.episode_number)
+        for one in titles.list_episodes(conn, media_id=title.id)
+    }
+    for row in rows:
+        episode_ids = _episodes_of(conn, title, row)
+        if episode_ids is None:
+            outcome = "unmatched"
+        else:
+            outcome = "same" if row.is_already(title.id, episode_ids) else "matched"
+        yield FolderMatchFile.model_validate(
+            {
+                "library_item_id": row.id,
+                "file_name": row.file_name,
+                "outcome": outcome,
+                "episode_label": ", ".join(known[one] for one in episode_ids or ()) or None,
+                "now": row.now,
+            }
+        )

@@ -1,0 +1,130 @@
+"""Files that are matched together, and what takes that back."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import class_row, scalar_row
+from psycopg.types.json import Jsonb
+
+from chalicelib.library.models.folder_match import FolderRow
+
+
+def get_path(conn: Connection, *, id: UUID) -> str | None:
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute("SELECT absolute_path FROM library_items WHERE id = %(id)s", {"id": id})
+        return cur.fetchone()
+
+
+def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int) -> list[UUID]:
+    """
+    The films and episodes below a folder, by their paths.
+
+    With `like` only those whose names begin with the same title as that file's.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT item.id
+            FROM library_items AS item
+            WHERE item.absolute_path ~>=~ (%(folder)s || '/')
+                AND item.absolute_path ~<~ (%(folder)s || '0')  -- comes right after /
+                AND item.match_state IN ('matched', 'unmatched')
+                AND (
+                    %(like)s::uuid IS NULL
+                    OR item.id = %(like)s
+                    OR item.guess ->> 'title' = (
+                        SELECT same.guess ->> 'title'
+                        FROM library_items AS same
+                        WHERE same.id = %(like)s
+                    )
+                )
+            ORDER BY item.absolute_path
+            LIMIT %(limit)s
+            """,
+            {"folder": folder, "like": like, "limit": limit},
+        )
+        return cur.fetchall()
+
+
+def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
+    """The files that exist, by their paths."""
+    with conn.cursor(row_factory=class_row(FolderRow)) as cur:
+        cur.execute(
+            """
+            SELECT item.id, item.file_name, item.guess, item.match_state, item.media_id,
+                media.title, item.source_job_id, first.season_number, first.episode_number,
+                array_remove(
+                    item.episode_id || ARRAY(
+                        SELECT more.episode_id
+                        FROM library_item_episodes AS more
+                        WHERE more.item_id = item.id
+                        ORDER BY more.position
+                    ),
+                    NULL
+                ) AS episode_ids
+            FROM library_items AS item
+            LEFT JOIN media_items AS media ON media.id = item.media_id
+            LEFT JOIN show_episodes AS first ON first.id = item.episode_id
+            WHERE item.id = ANY(%(ids)s)
+            ORDER BY item.absolute_path
+            """,
+            {"ids": list(ids)},
+        )
+        return cur.fetchall()
+
+
+def list_states(conn: Connection, *, ids: Sequence[UUID]) -> dict[str, dict[str, Any]]:
+    """How files are matched, by their ids, for `restore`; the rows are locked."""
+    rows = conn.execute(
+        """
+        SELECT item.id::text, jsonb_build_object(
+            'media_id', item.media_id, 'episode_id', item.episode_id,
+            'match_state', item.match_state, 'match_confidence', item.match_confidence,
+            'match_is_manual', item.match_is_manual, 'extra_kind', item.extra_kind
+        )
+        FROM library_items AS item
+        WHERE item.id = ANY(%(ids)s)
+        ORDER BY item.id
+        FOR UPDATE
+        """,
+        {"ids": list(ids)},
+    )
+    return dict(rows)
+
+
+def restore(
+    conn: Connection, *, id: UUID, state: dict[str, Any], media_id: int, episode_id: int | None
+) -> bool:
+    """
+    Match a file as it was before; whether it was still that of `media_id` and `episode_id`.
+
+    Not when the title or the episode before is gone.
+    """
+    return (
+        conn.execute(
+            """
+            UPDATE library_items AS item
+            SET media_id = was.media_id, episode_id = was.episode_id,
+                match_state = was.match_state, match_confidence = was.match_confidence,
+                match_is_manual = was.match_is_manual, extra_kind = was.extra_kind,
+                updated_at = clock_timestamp()
+            FROM jsonb_populate_record(NULL::library_items, %(state)s) AS was
+            WHERE item.id = %(id)s
+                AND item.match_state = 'matched'
+                AND item.media_id = %(media_id)s
+                AND item.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                AND (
+                    was.media_id IS NULL
+                    OR EXISTS (SELECT FROM media_items AS m WHERE m.id = was.media_id)
+                )
+                AND (
+                    was.episode_id IS NULL
+                    OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = was.episode_id)
+                )
+            """,
+            {"id": id, "state": Jsonb(state), "media_id": media_id, "episode_id": episode_id},
+        ).rowcount
+        == 1
+    )

@@ -1,0 +1,166 @@
+import { createAsyncStore } from "@solidjs/router";
+import Check from "lucide-solid/icons/check";
+import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { matchItems, previewFolderMatch } from "../../api/matches";
+import { undoChange } from "../../api/tracking";
+import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
+import { pluralize } from "../../lib/format";
+import { BreakableName } from "../../ui/BreakableName";
+import { Button } from "../../ui/Button";
+import { Sheet } from "../../ui/Sheet";
+import { Skeleton } from "../../ui/Skeleton";
+import { errorText, toastOnError, toastUndo } from "../../ui/toast";
+import { libraryChanged } from "./library";
+
+/** How long the server can take a match back. */
+const UNDO_MS = 30_000;
+
+interface FolderMatchSheetProps {
+  /** A file of the folder. */
+  itemId: string;
+  media: MediaCard;
+  onClose: () => void;
+}
+
+/** Which file of a folder becomes which episode, before they are matched together. */
+export function FolderMatchSheet(props: FolderMatchSheetProps) {
+  const [above, setAbove] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const preview = createAsyncStore(() => previewFolderMatch(props.itemId, props.media.id, above()));
+
+  const match = async (known: FolderMatchPreview) => {
+    const ids = known.files
+      .filter((file) => file.outcome === "matched")
+      .map((file) => file.libraryItemId);
+    setBusy(true);
+    const change = await toastOnError(matchItems(props.media.id, ids));
+    setBusy(false);
+    if (!change) return;
+    props.onClose();
+    const { undoId } = change;
+    const text = `${pluralize(change.matched, "file")} matched with ${props.media.title}`;
+    if (undoId) toastUndo(text, () => void takeBack(undoId), UNDO_MS);
+    await libraryChanged();
+  };
+
+  return (
+    <Sheet
+      open={true}
+      onClose={() => props.onClose()}
+      eyebrow="Match the whole folder"
+      title={props.media.title}
+      actions={
+        <ErrorBoundary fallback={null}>
+          <Suspense>
+            <Show when={preview()}>
+              {(known) => (
+                <Button
+                  tone="primary"
+                  size="medium"
+                  class="flex-1"
+                  ref={focusLater}
+                  disabled={busy() || known().matched === 0}
+                  onClick={() => void match(known())}
+                >
+                  <Check class="size-4" aria-hidden="true" />
+                  {known().matched > 0
+                    ? `Match ${pluralize(known().matched, "file")}`
+                    : "Nothing to match"}
+                </Button>
+              )}
+            </Show>
+          </Suspense>
+        </ErrorBoundary>
+      }
+    >
+      <ErrorBoundary fallback={(error: unknown) => <p role="alert">{errorText(error)}</p>}>
+        <Suspense fallback={<Loading />}>
+          <Show when={preview()}>
+            {(known) => <Preview known={known()} onAbove={() => setAbove(true)} />}
+          </Show>
+        </Suspense>
+      </ErrorBoundary>
+    </Sheet>
+  );
+}
+
+/** Enter accepts the preview, as it accepts a file's match. */
+function focusLater(button: HTMLButtonElement): void {
+  queueMicrotask(() => button.focus());
+}
+
+async function takeBack(undoId: string): Promise<void> {
+  if ((await toastOnError(undoChange(undoId).then(() => true))) === undefined) return;
+  await libraryChanged();
+}
+
+function Preview(props: { known: FolderMatchPreview; onAbove: () => void }) {
+  return (
+    <div class="grid gap-4">
+      <p class="text-14 text-muted">
+        <BreakableName text={props.known.folder} />
+        {": "}
+        {previewText(props.known)}
+      </p>
+      <Show when={props.known.isCut}>
+        <p class="text-14 text-warn">There are more files; match these first.</p>
+      </Show>
+      <Show when={props.known.above}>
+        {(above) => (
+          <Button size="medium" onClick={() => props.onAbove()}>
+            <span class="truncate">Take all of {above()}</span>
+          </Button>
+        )}
+      </Show>
+      <ul class="grid">
+        <For each={props.known.files}>{(file) => <FileLine file={file} />}</For>
+      </ul>
+    </div>
+  );
+}
+
+function FileLine(props: { file: FolderMatchFile }) {
+  return (
+    <li class="grid grid-cols-[1fr_auto] items-start gap-x-4 border-t border-line py-2.5 text-14 first:border-0">
+      <span class="[overflow-wrap:anywhere]">
+        <BreakableName text={props.file.fileName} />
+      </span>
+      <span
+        class="text-right font-strong tabular-nums"
+        classList={{ "text-warn": props.file.outcome === "unmatched" }}
+      >
+        {outcomeText(props.file)}
+      </span>
+      <Show when={props.file.outcome === "matched" && props.file.now}>
+        <span class="col-span-2 text-13 text-muted">Now {props.file.now}</span>
+      </Show>
+    </li>
+  );
+}
+
+/** `12 to match, 1 without an episode, left as it is`. */
+function previewText(known: FolderMatchPreview): string {
+  const same = known.files.length - known.matched - known.unmatched;
+  return [
+    `${known.matched} to match`,
+    same > 0 ? `${same} matched already` : "",
+    known.unmatched > 0
+      ? `${known.unmatched} without an episode, left as ${known.unmatched === 1 ? "it is" : "they are"}`
+      : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function outcomeText(file: FolderMatchFile): string {
+  if (file.outcome === "unmatched") return "No episode";
+  return file.episodeLabel ?? (file.outcome === "same" ? "Matched" : "Film");
+}
+
+function Loading() {
+  return (
+    <div class="grid gap-3" role="status" aria-label="Loading">
+      <For each={[1, 2, 3, 4, 5]}>{() => <Skeleton class="h-5 w-full" />}</For>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+"""Matching a folder at once, and what was watched with files whose match is corrected."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.library import make_item
+from tests.titles import make_show, make_title
+
+
+@pytest.fixture
+def person(api):
+    return api.as_librarian()
+
+
+@pytest.fixture
+def season(db, tmp_path: Path) -> list[UUID]:
+    """Two episodes and a file without a number, of no title."""
+    folder = tmp_path / "library" / "Pioneer" / "Season 1"
+    folder.mkdir(parents=True)
+    files = [
+        make_item(db, folder / f"e{number}.mkv", media_id=None, match_state="unmatched")
+        for number in (1, 2, 3)
+    ]
+    for item, number in zip(files, (1, 2, None), strict=True):
+        set_guess(db, item, title="Pioneer", season=1, episode=number)
+    return files
+
+
+def set_guess(db, item: UUID, **fields) -> None:
+    from psycopg.types.json import Jsonb
+
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET guess = %s WHERE id = %s", [Jsonb(fields), item])
+
+
+def play(person, item: UUID, media_id: int, episode_id: int | None, percent: int) -> None:
+    report = {
+        "mediaId": media_id,
+        "episodeId": episode_id,
+        "positionSeconds": percent * 10,
+        "durationSeconds": 1000,
+        "viewingId": "00000000-0000-4000-8000-00000000000a",
+        "libraryItemId": str(item),
+    }
+    assert person.post("/api/v1/progress", json=report).status == 200
+
+
+def watched(person, media_id: int) -> list[tuple[int, int | None]]:
+    plays = person.get(f"/api/v1/history?mediaId={media_id}").json["items"]
+    return [(one["media"]["id"], one["episodeId"]) for one in plays]
+
+
+def label(person, item: UUID) -> str | None:
+    return person.get(f"/api/v1/library/{item}").json["episodeLabel"]
+
+
+def matched(person, files: list[UUID], media_id: int):
+    body = {"mediaId": media_id, "libraryItemIds": [str(one) for one in files]}
+    return person.post("/api/v1/library/matches", json=body)
+
+
+def test_a_preview_says_which_file_becomes_which_episode(person, db, season):
+    show = make_show(db, "Pioneer One")
+
+    answer = person.get(f"/api/v1/library/{season[2]}/folder?mediaId={show.id}").json
+
+    assert (answer["folder"], answer["matched"], answer["unmatched"]) == ("Season 1", 2, 1)
+    assert [(one["outcome"], one["episodeLabel"]) for one in answer["files"]] == [
+        ("matched", "S1 E1"),
+        ("matched", "S1 E2"),
+        ("unmatched", None),
+    ]
+    assert label(person, season[0]) is None
+
+
+def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, season):
+    show = make_show(db, "Pioneer One")
+
+    answer = matched(person, season, show.id).json
+
+    assert (answer["matched"], answer["unmatched"]) == (2, 1)
+    assert [label(person, one) for one in season] == ["S1 E1", "S1 E2", None]
+
+    assert person.post(f"/api/v1/undo/{answer['undoId']}").status == 204
+
+    states = [person.get(f"/api/v1/library/{one}").json["matchState"] for one in season]
+    assert states == ["unmatched"] * 3
+    assert person.get("/api/v1/library/unmatched").json["total"] == 3
+
+
+def test_the_folder_around_a_season_has_the_other_seasons(person, db, season, tmp_path):
+    show = make_show(db, "Pioneer One")
+    other = tmp_path / "library" / "Pioneer" / "Season 2"
+    other.mkdir()
+    set_guess(db, make_item(db, other / "e1.mkv", media_id=None, match_state="unmatched"), season=2)
+
+    one = person.get(f"/api/v1/library/{season[0]}/folder?mediaId={show.id}").json
+    all_ = person.get(f"/api/v1/library/{season[0]}/folder?mediaId={show.id}&above=true").json
+
+    assert (one["above"], len(one["files"])) == ("Pioneer", 3)
+    assert (all_["folder"], len(all_["files"])) == ("Pioneer", 4)
+
+
+def test_a_file_that_is_matched_to_another_title_takes_what_was_watched_with_it(
+    person, db, tmp_path
+):
+    wrong, right = make_title(db, "Solaris"), make_title(db, "Stalker")
+    item = make_item(db, tmp_path / "film.mkv", media_id=wrong)
+    play(person, item, wrong, None, 1)
+    play(person, item, wrong, None, 95)
+
+    answer = person.post(f"/api/v1/library/{item}/match", json={"mediaId": right, "force": True})
+
+    assert answer.status == 200
+    assert watched(person, wrong) == []
+    assert watched(person, right) == [(right, None)]
+
+
+def test_undo_gives_the_history_back_to_everybody(api, person, db, tmp_path):
+    wrong, show = make_title(db, "Solaris"), make_show(db, "Pioneer One")
+    item = make_item(db, tmp_path / "Pioneer.S01E02.mkv", media_id=wrong)
+    set_guess(db, item, title="Pioneer", season=1, episode=2)
+    anna = api.as_user("anna")
+    play(anna, item, wrong, None, 1)
+    play(anna, item, wrong, None, 95)
+    play(person, item, wrong, None, 40)
+
+    change = matched(person, [item], show.id).json
+
+    episode = show.episodes[1]
+    assert watched(anna, wrong) == []
+    assert watched(anna, show.id) == [(show.id, episode)]
+    (entry,) = person.get("/api/v1/progress/continue-watching").json["items"]
+    assert (entry["media"]["id"], entry["episodeId"], entry["progressPercent"]) == (
+        show.id,
+        episode,
+        40,
+    )
+
+    assert person.post(f"/api/v1/undo/{change['undoId']}").status == 204
+
+    assert watched(anna, wrong) == [(wrong, None)]
+    assert watched(anna, show.id) == []
+    (entry,) = person.get("/api/v1/progress/continue-watching").json["items"]
+    assert (entry["media"]["id"], entry["progressPercent"]) == (wrong, 40)
+
+
+def test_what_was_watched_with_another_file_stays(person, db, tmp_path):
+    wrong, right = make_title(db, "Solaris"), make_title(db, "Stalker")
+    corrected = make_item(db, tmp_path / "a.mkv", media_id=wrong)
+    other = make_item(db, tmp_path / "b.mkv", media_id=wrong)
+    play(person, other, wrong, None, 1)
+    play(person, other, wrong, None, 95)
+
+    person.post(f"/api/v1/library/{corrected}/match", json={"mediaId": right, "force": True})
+
+    assert watched(person, wrong) == [(wrong, None)]
+
+
+def test_a_game_is_no_match_of_files(person, db, season):
+    game = make_title(db, "Nethack", media_type="game")
+
+    answer = matched(person, season, game)
+
+    assert (answer.status, answer.json["code"]) == (422, "not_a_video_title")
