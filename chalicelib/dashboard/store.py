@@ -101,9 +101,7 @@ def lists(
                        SELECT count(*) FROM user_watch_later WHERE user_id = %(user_id)s
                    ) AS watch_later_total,
                    (
-                       SELECT count(*)
-                       FROM library_items
-                       WHERE match_state <> 'ignored' AND match_state <> 'extra'
+                       SELECT count(*) FROM library_titles
                    ) AS library_total,
                    (
                        SELECT count(*)

@@ -59,9 +59,11 @@ def test_a_removed_folder_is_not_listed_and_the_worker_removes_its_items(
     assert films.is_dir()
     with db.read() as conn:
         row = conn.execute(
-            "SELECT args FROM procrastinate_jobs WHERE task_name = 'forget_folder'"
+            "SELECT args, scheduled_at > now() + interval '20 seconds'"
+            " FROM procrastinate_jobs WHERE task_name = 'forget_folder'"
         ).fetchone()
-    assert row == ({"path": str(films), "kept": [str(tmp_path / "shelf")]},)
+    waits_for_undo = True
+    assert row == ({"path": str(films), "kept": [str(tmp_path / "shelf")]}, waits_for_undo)
 
 
 def test_the_same_folder_twice_is_one_folder(admin, films):

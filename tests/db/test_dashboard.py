@@ -141,7 +141,7 @@ def test_every_section_shows_the_users_data(home):
     assert [each["title"] for each in page["activeDownloads"]] == ["A film"]
     assert {name: page["counts"][name] for name in list(page["counts"])[:4]} == {
         "watchLater": 1,
-        "library": 2,
+        "library": 1,
         "activeDownloads": 1,
         "unmatched": 1,
     }

@@ -610,6 +610,7 @@ def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, 
         ("completed", 0),
     ]
     assert "Is every disk connected?" in reports[1].message
+    assert [each.missing_in for each in reports] == [[str(home.root)], [str(home.root)], []]
     assert len(missing_names(home)) == 12
     (home.root.parent / "disk").rename(home.root / "disk")
     requested_scan(home, confirms=False)

@@ -25,6 +25,7 @@ class ScanResult:
     growing: int = 0
     missing: int = 0
     unconfirmed: int = 0  # missing files that are not marked without a confirmation
+    unconfirmed_in: list[str] = field(default_factory=list)  # their folders
     unavailable: list[str] = field(default_factory=list)
     folders: int = 0
 

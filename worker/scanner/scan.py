@@ -88,6 +88,7 @@ class Scanner:
                 id=scan_id,
                 failed=result.failed,
                 missing=result.unconfirmed,
+                missing_in=result.unconfirmed_in,
                 message=result.message,
                 mark=mark,
                 now=now(),
@@ -273,6 +274,7 @@ class Scanner:
             )
             if is_much and not is_confirmed:
                 result.unconfirmed += len(gone)
+                result.unconfirmed_in.append(path_to_text(look.folder))
             elif gone:
                 changed += presence.mark_missed(
                     conn, ids=gone, is_confirmed=is_confirmed, now=self.ingestor.clock()

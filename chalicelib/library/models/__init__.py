@@ -370,6 +370,7 @@ class Scan(ResponseModel):
     files_unmatched: int
     files_not_found: int
     files_missing: int  # so many that they are only marked by a scan with `confirmsMissing`
+    missing_in: list[str]  # the folders of these files
     message: str
     created_at: datetime
     finished_at: datetime | None

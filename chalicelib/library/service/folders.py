@@ -38,6 +38,7 @@ from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.mounts import Mount, list_mounts
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
+from chalicelib.tracking.models.plays import UNDO_PERIOD
 
 COPY_TTL_S = 2.0
 MAX_FOLDERS = 100
@@ -131,7 +132,9 @@ class LibraryFolderService:
 
     def remove(self, text: str) -> None:
         """
-        Remove a folder that was added, and its files from the library; the disk is not changed.
+        Remove a folder that was added; the disk is not changed.
+
+        Its files leave the library when the time to undo it is over.
 
         Raises `FolderSetByEnvironment` or `FolderNotFound`.
         """
@@ -141,7 +144,9 @@ class LibraryFolderService:
             if not store.delete(conn, path=text):
                 raise FolderNotFound("This folder is not in the library.")
             kept = [path_to_text(root.path) for root in self._in_force(store.list_all(conn))]
-            defer(conn, "forget_folder", {"path": text, "kept": kept}, queue=QUEUE)
+            # A folder that is added again until then keeps its files.
+            at = self._clock() + UNDO_PERIOD
+            defer(conn, "forget_folder", {"path": text, "kept": kept}, queue=QUEUE, at=at)
         self._forget_copy()
 
     def forget_missing(self, text: str) -> None:

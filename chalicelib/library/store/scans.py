@@ -44,7 +44,7 @@ def get(conn: Connection, *, id: UUID, now: datetime) -> Scan | None:
             """
             SELECT id, status, phase, files_done, files_total, files_found, files_added,
                 files_updated, files_moved, files_unmatched, files_not_found, files_missing,
-                message, created_at, finished_at,
+                missing_in, message, created_at, finished_at,
                 extract(epoch FROM %(now)s - phase_started_at)::float AS seconds
             FROM library_scans
             WHERE id = %(id)s
@@ -151,6 +151,7 @@ def finish(
     id: UUID,
     failed: bool,
     missing: int,
+    missing_in: Sequence[str],
     message: str,
     mark: str,
     now: datetime,
@@ -160,7 +161,8 @@ def finish(
         """
         UPDATE library_scans
         SET status = CASE WHEN %(failed)s THEN 'failed' ELSE 'completed' END,
-            files_missing = %(missing)s, message = %(message)s, catalogue_mark = %(mark)s,
+            files_missing = %(missing)s, missing_in = %(missing_in)s,
+            message = %(message)s, catalogue_mark = %(mark)s,
             finished_at = %(now)s, updated_at = %(now)s
         WHERE id = %(id)s AND status = 'running'
         """,
@@ -168,6 +170,7 @@ def finish(
             "id": id,
             "failed": failed,
             "missing": missing,
+            "missing_in": list(missing_in),
             "message": message,
             "mark": mark,
             "now": now,

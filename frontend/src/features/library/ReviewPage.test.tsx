@@ -1,10 +1,10 @@
 import { MemoryRouter, Route } from "@solidjs/router";
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import { aFile } from "../../../tests/titles";
-import type { UnmatchedItem } from "../../api/types";
+import type { FolderMatchPreview, UnmatchedItem } from "../../api/types";
 import ReviewPage from "./ReviewPage";
 
 const GUESS = {
@@ -34,6 +34,26 @@ function unmatched(id: string, title: string): UnmatchedItem {
   };
 }
 
+const UNDO_ID = "00000000-0000-4000-8000-000000000001";
+const FOLDER: FolderMatchPreview = {
+  folder: "Season 1",
+  above: "Pioneer",
+  media: makeMedia({ title: "Metropolis" }),
+  files: [
+    {
+      libraryItemId: "1",
+      fileName: "e1.mkv",
+      outcome: "matched",
+      episodeLabel: "S1 E1",
+      now: null,
+    },
+    { libraryItemId: "2", fileName: "x.mkv", outcome: "unmatched", episodeLabel: null, now: null },
+  ],
+  matched: 1,
+  unmatched: 1,
+  isCut: false,
+};
+
 /** The files of the server, and the requests that changed them. */
 let files: UnmatchedItem[];
 let changes: string[];
@@ -45,11 +65,16 @@ beforeEach(() => {
   const all = [...files];
   vi.stubGlobal("fetch", (request: Request) => {
     const path = new URL(request.url).pathname;
+    if (path.endsWith("/library/matches")) {
+      changes.push("POST matches");
+      return Promise.resolve(Response.json({ undoId: UNDO_ID, matched: 1, unmatched: 1 }));
+    }
     const [, id, command] = /library\/(\d)\/(\w+)/.exec(path) ?? [];
     if (id === undefined) {
       const list = { items: files, page: 1, pageSize: 50, total: files.length };
       return Promise.resolve(Response.json(list));
     }
+    if (command === "folder") return Promise.resolve(Response.json(FOLDER));
     changes.push(`${request.method} ${command} ${id}`);
     files = all.filter((file) =>
       file.id === id ? request.method === "DELETE" : files.includes(file),
@@ -87,6 +112,21 @@ test("undo reverts a decision, in the data and in the header", async () => {
   expect(screen.getByRole("button", { name: /^Metropolis/ }).getAttribute("aria-current")).toBe(
     "true",
   );
+});
+
+test("a folder is matched by keyboard, after a preview of what becomes what", async () => {
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("f");
+
+  await screen.findByText("S1 E1");
+  expect(screen.getByText("No episode")).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Take all of Pioneer" })).toBeTruthy();
+  const button = screen.getByRole("button", { name: "Match 1 file" });
+  await waitFor(() => expect(document.activeElement).toBe(button));
+  await userEvent.keyboard("{Enter}");
+
+  await waitFor(() => expect(screen.queryByText("S1 E1")).toBeNull());
+  expect(changes).toEqual(["POST matches"]);
 });
 
 test("the last decision can still be undone", async () => {

@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { pluralize } from "../../lib/format";
+import { formatLeft, pluralize } from "../../lib/format";
 import { currentScan } from "./scan";
 
 /** What a running scan has found so far. */
@@ -22,6 +22,14 @@ export function ScanLine() {
           <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
           <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
           <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+          <Show when={scan().filesPerSecond >= 1}>
+            <span class="text-muted tabular-nums">
+              {Math.round(scan().filesPerSecond).toLocaleString("en")} per second
+            </span>
+          </Show>
+          <Show when={scan().secondsLeft}>
+            {(left) => <span class="text-muted tabular-nums">{formatLeft(left())}</span>}
+          </Show>
         </section>
       )}
     </Show>

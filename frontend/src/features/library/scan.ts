@@ -25,12 +25,12 @@ export function currentScan(): Scan | null {
   return scan();
 }
 
-/** Shows the result or the error as a toast. */
-export async function startRescan(confirmsMissing = false): Promise<void> {
+/** Shows the result or the error as a toast. `goneFrom`: folders whose missing files are gone. */
+export async function startRescan(goneFrom: string[] = []): Promise<void> {
   if (isScanning()) return;
   setAsking(true);
   try {
-    await pollScan(await rescanLibrary(confirmsMissing));
+    await pollScan(await rescanLibrary(goneFrom.length > 0, goneFrom));
   } catch (error) {
     toast({ tone: "bad", text: errorText(error) });
   } finally {
@@ -68,8 +68,8 @@ async function toastScanResult(done: Scan): Promise<void> {
       tone: "bad",
       text: done.message,
       ms: QUESTION_MS,
-      ...(user()?.role === "admin"
-        ? { action: { label: "They are gone", run: () => void startRescan(true) } }
+      ...(user()?.role === "admin" && done.missingIn.length > 0
+        ? { action: { label: "They are gone", run: () => void startRescan(done.missingIn) } }
         : {}),
     });
   } else {

@@ -19,6 +19,7 @@ function aScan(changes: Partial<Scan>): Scan {
     filesUnmatched: 0,
     filesNotFound: 0,
     filesMissing: 0,
+    missingIn: [],
     message: "",
     createdAt: "2026-03-20T19:00:00Z",
     finishedAt: null,
