@@ -1993,6 +1993,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/matches": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Match several files with one title; one undo takes it back */
+    post: operations["match_library_items"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/rescan": {
     parameters: {
       query?: never;
@@ -2104,6 +2121,23 @@ export interface paths {
     };
     /** Read library item */
     get: operations["read_library_item"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/folder": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the files of a file's folder become with a title. Changes nothing */
+    get: operations["preview_folder_match"];
     put?: never;
     post?: never;
     delete?: never;
@@ -4170,6 +4204,36 @@ export interface components {
       marker?: string | null;
     };
     /**
+     * FolderMatchFile
+     * @description A file and what it would become: `matched`, `same` when it is that already, `unmatched` when
+     *     its name names no episode of the title. `now` is what it is without the match.
+     */
+    FolderMatchFile: {
+      /** Format: uuid */
+      libraryItemId: string;
+      fileName: string;
+      /** @enum {string} */
+      outcome: "matched" | "same" | "unmatched";
+      episodeLabel: string | null;
+      now: string | null;
+    };
+    /**
+     * FolderMatchPreview
+     * @description What matching a folder would do; nothing is changed.
+     *
+     *     `above` is the name of the folder around it, when that can be matched as a whole, too.
+     *     `is_cut`: there are more files than one request matches.
+     */
+    FolderMatchPreview: {
+      folder: string;
+      above: string | null;
+      media: components["schemas"]["MediaCard"];
+      files: components["schemas"]["FolderMatchFile"][];
+      matched: number;
+      unmatched: number;
+      isCut: boolean;
+    };
+    /**
      * FolderRequest
      * @description An absolute path on the server.
      */
@@ -5057,6 +5121,23 @@ export interface components {
      * @enum {string}
      */
     MatchState: "matched" | "unmatched" | "ignored" | "extra";
+    /**
+     * MatchesChange
+     * @description `undo_id` reverts it for 30 seconds; None when no file changed.
+     */
+    MatchesChange: {
+      undoId: string | null;
+      matched: number;
+      unmatched: number;
+    };
+    /**
+     * MatchesRequest
+     * @description Files that become one title: a film, or the episodes that their names say.
+     */
+    MatchesRequest: {
+      mediaId: number;
+      libraryItemIds: string[];
+    };
     /**
      * MediaCard
      * @description A title as a poster of a rail or a grid, with the marks of the user.
@@ -6474,6 +6555,7 @@ export interface components {
       filesUnmatched: number;
       filesNotFound: number;
       filesMissing: number;
+      missingIn: string[];
       message: string;
       /** Format: date-time */
       createdAt: string;
@@ -11912,6 +11994,38 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  match_library_items: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MatchesRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MatchesChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   rescan_library: {
     parameters: {
       query?: never;
@@ -12108,6 +12222,35 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_folder_match: {
+    parameters: {
+      query: {
+        mediaId: number;
+        above?: boolean;
+      };
+      header?: never;
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["FolderMatchPreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

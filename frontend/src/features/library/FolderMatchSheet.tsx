@@ -29,16 +29,17 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
   const preview = createAsyncStore(() => previewFolderMatch(props.itemId, props.media.id, above()));
 
   const match = async (known: FolderMatchPreview) => {
+    const { id, title } = props.media; // not there any more once the sheet is closed
     const ids = known.files
       .filter((file) => file.outcome === "matched")
       .map((file) => file.libraryItemId);
     setBusy(true);
-    const change = await toastOnError(matchItems(props.media.id, ids));
+    const change = await toastOnError(matchItems(id, ids));
     setBusy(false);
     if (!change) return;
     props.onClose();
     const { undoId } = change;
-    const text = `${pluralize(change.matched, "file")} matched with ${props.media.title}`;
+    const text = `${pluralize(change.matched, "file")} matched with ${title}`;
     if (undoId) toastUndo(text, () => void takeBack(undoId), UNDO_MS);
     await libraryChanged();
   };
