@@ -45,7 +45,7 @@ export function isInLastCredits(
   );
 }
 
-export function actionFor(kind: SegmentKind, preferences: Preferences) {
+function actionFor(kind: SegmentKind, preferences: Preferences) {
   return preferences[`${kind}Action`];
 }
 
