@@ -19,6 +19,7 @@ from chalicelib.catalog.routes import bp as catalog
 from chalicelib.collections.routes import bp as collections
 from chalicelib.dashboard.routes import bp as dashboard
 from chalicelib.discover.routes import bp as discover
+from chalicelib.download_playback.routes import bp as download_playback
 from chalicelib.download_settings.routes import bp as download_settings
 from chalicelib.downloads.routes import bp as downloads
 from chalicelib.enrichment.routes import bp as enrichment
@@ -57,6 +58,7 @@ app.register_blueprint(admin)
 app.register_blueprint(download_settings)
 app.register_blueprint(inspections)
 app.register_blueprint(downloads)
+app.register_blueprint(download_playback)
 app.register_blueprint(free_sources)
 app.register_blueprint(library)
 app.register_blueprint(library_titles)

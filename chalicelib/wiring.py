@@ -38,6 +38,7 @@ from chalicelib.collections.service.undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
+from chalicelib.download_playback.service import DownloadPlaybackService
 from chalicelib.download_settings.service import (
     CategoryService,
     DownloadSettingsService,
@@ -235,6 +236,7 @@ def _register_downloads() -> None:
         ),
     )
     register(FreeSourceService, _free_sources)
+    register(DownloadPlaybackService, _download_playback)
     register(LeaseService, _leases)
     register(WorkerService, lambda: WorkerService(get(Database), get(Cache)))
     register(InspectionQueue, lambda: InspectionQueue(get(Database)))
@@ -554,6 +556,17 @@ def _playback() -> PlaybackService:
         get(SegmentService),
         get(TrickplayService),
         get(SubtitleService),
+    )
+
+
+def _download_playback() -> DownloadPlaybackService:
+    settings = get(Settings)
+    return DownloadPlaybackService(
+        get(DownloadService),
+        get(DownloadControl),
+        settings.seen_secret,
+        settings.seen_stream_url or settings.seen_public_url,
+        utc_now,
     )
 
 

@@ -26,6 +26,11 @@ export const routes: RouteDefinition[] = [
     children: { path: "/", component: lazy(() => import("./features/settings/WelcomePage")) },
   },
   {
+    path: "/app/play/download/:jobId",
+    component: PlainFrame,
+    children: { path: "/", component: lazy(() => import("./features/player/ArrivingPage")) },
+  },
+  {
     // The player fills the window, without the layout.
     path: "/app/play/:libraryItemId",
     component: PlainFrame,

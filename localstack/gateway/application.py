@@ -23,6 +23,8 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.admission import Answer, RequestThreads
+from localstack.gateway.arriving_files import PREFIX as ARRIVING
+from localstack.gateway.arriving_files import ArrivingFiles
 from localstack.gateway.artwork import PREFIX, ArtworkFiles
 from localstack.gateway.client import peer_of, seen_from_outside
 from localstack.gateway.converted_files import ConvertedFiles
@@ -210,7 +212,10 @@ def create() -> Gateway:
     from app import app  # noqa: PLC0415  # registers the services, needed only in serving processes
 
     settings = get(Settings)
-    media: dict[str, PathHandler] = {STREAMS: LibraryFiles.from_settings()}
+    media: dict[str, PathHandler] = {
+        ARRIVING: ArrivingFiles.from_settings(settings),
+        STREAMS: LibraryFiles.from_settings(),
+    }
     elsewhere = (settings.seen_stream_url, settings.s3_public_url)
     folder = os.environ.get("SEEN_OBJECTS_DIR")  # set by the supervisor
     if folder and settings.s3_endpoint_url:

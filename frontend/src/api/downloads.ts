@@ -12,6 +12,7 @@ import type {
   DownloadScope,
   DownloadListState,
   DownloadStats,
+  DownloadTicket,
   FilePriority,
   Inspection,
   QueueMove,
@@ -62,6 +63,11 @@ export function getDownload(id: string): Promise<DownloadJob> {
 
 export function cancelDownload(id: string): Promise<DownloadJob> {
   return unwrap(http.DELETE("/downloads/{job_id}", jobPath(id)));
+}
+
+/** A temporary URL of the film in a download that is not complete. */
+export function playDownload(id: string): Promise<DownloadTicket> {
+  return unwrap(http.POST("/downloads/{job_id}/play", jobPath(id)));
 }
 
 export function pauseDownload(id: string): Promise<DownloadJob> {

@@ -206,6 +206,7 @@ export type FolderTest = Schemas["FolderTest"];
 export type Disk = Schemas["Disk"];
 export type BrowsedFolders = Schemas["BrowsedFolders"];
 
+export type DownloadTicket = Schemas["DownloadTicket"];
 export type PlayTicket = Schemas["PlayTicket"];
 /** What a viewer chose instead of what is chosen for them. */
 export interface PlayOptions {

@@ -20,6 +20,11 @@ export function playPath(libraryItemId: string): string {
   return `/app/play/${libraryItemId}`;
 }
 
+/** A download that is not complete. */
+export function playDownloadPath(jobId: string): string {
+  return `/app/play/download/${jobId}`;
+}
+
 export function searchPath(query: string): string {
   return `/app/search?q=${encodeURIComponent(query)}`;
 }

@@ -3,11 +3,12 @@ import Pause from "lucide-solid/icons/pause";
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import X from "lucide-solid/icons/x";
 import { Match, Show, Switch } from "solid-js";
-import { playPath } from "../../lib/paths";
+import { playDownloadPath, playPath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import type { JobCardProps } from "./JobCard";
+import { canPlayEarly } from "./jobFacts";
 
 /** The buttons of a download row: play, pause or resume or retry, cancel. */
 export function RowButtons(props: JobCardProps & { name: string }) {
@@ -24,6 +25,17 @@ export function RowButtons(props: JobCardProps & { name: string }) {
             <PlayIcon class="size-4" />
           </A>
         )}
+      </Show>
+      <Show when={canPlayEarly(props.job)}>
+        <A
+          href={playDownloadPath(props.job.id)}
+          aria-label={`Play ${props.name} while it downloads, ${props.job.progressPercent} % is here`}
+          title="Play while it downloads"
+          class="reach flex h-10 items-center gap-2 rounded-pill bg-fill-2 px-3.5 text-13 font-strong tabular-nums transition-[background-color,transform] press hover:bg-fill-3 phone:h-9"
+        >
+          <PlayIcon class="size-4" />
+          {props.job.progressPercent} %
+        </A>
       </Show>
       <Switch
         fallback={

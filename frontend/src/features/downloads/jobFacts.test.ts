@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadSettings } from "../../api/types";
-import { factsOf, speedLimitText } from "./jobFacts";
+import { canPlayEarly, factsOf, speedLimitText } from "./jobFacts";
 
 const NOW = new Date("2026-03-20T20:40:00"); // a Friday
 
@@ -71,4 +71,14 @@ test("a job's own limit overrides the default", () => {
   const limited = aJob({ ...job, options: { ...job.options, downloadLimit: 2e6 } });
 
   expect(speedLimitText(limited, rules(), NOW)).toBe("2.0 MB/s");
+});
+
+test("a film that runs and has begun to arrive can be played early", () => {
+  const job = aJob({ status: "downloading", progressPercent: 34, mediaType: "movie" });
+  expect(canPlayEarly(job)).toBe(true);
+  expect(canPlayEarly({ ...job, progressPercent: 1 })).toBe(false);
+  expect(canPlayEarly({ ...job, isPaused: true })).toBe(false);
+  expect(canPlayEarly({ ...job, status: "completed" })).toBe(false);
+  expect(canPlayEarly({ ...job, mediaType: "game", title: "A game" })).toBe(false);
+  expect(canPlayEarly({ ...job, mediaType: null, title: "A.Film.mkv" })).toBe(true);
 });

@@ -57,3 +57,14 @@ function afterwardsText(job: DownloadJob): string | null {
   if (!isOpen(job)) return null;
   return job.goesTo ? `Move to ${job.goesTo}` : "Import to your library";
 }
+
+/** Below this share there is nothing to play yet; the server decides by the file itself. */
+const MIN_PERCENT = 3;
+const VIDEO = /\.(mp4|m4v|mkv|webm|mov)$/i;
+
+/** Whether a job may be played although it is not complete. */
+export function canPlayEarly(job: DownloadJob): boolean {
+  if (job.status !== "downloading" || job.isPaused || job.libraryItemId !== null) return false;
+  if (job.progressPercent < MIN_PERCENT) return false;
+  return job.mediaType === "movie" || job.mediaType === "show" || VIDEO.test(job.title);
+}

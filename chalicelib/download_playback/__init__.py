@@ -1,0 +1,1 @@
+"""Playing a download before it is complete."""

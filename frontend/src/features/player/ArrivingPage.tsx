@@ -1,0 +1,84 @@
+import { useNavigate, useParams } from "@solidjs/router";
+import ArrowLeft from "lucide-solid/icons/arrow-left";
+import { createSignal, onMount, Show } from "solid-js";
+import { playDownload } from "../../api/downloads";
+import type { DownloadTicket } from "../../api/types";
+import { pageTitle } from "../../lib/pageTitle";
+import { IconButton } from "../../ui/IconButton";
+import { errorText } from "../../ui/toast";
+import { WaitingRing } from "./ActionFlash";
+import type { Failure } from "./playback";
+import { PlayerProblem } from "./PlayerProblem";
+
+const CANNOT_BE_DECODED: Failure = {
+  title: "This browser cannot play it yet",
+  text: "It can be converted once the download is complete. Until then, try another browser.",
+};
+
+/** A film that is still downloading: what is watched is fetched first, and waited for. */
+export default function ArrivingPage() {
+  const params = useParams<{ jobId: string }>();
+  const navigate = useNavigate();
+  const [ticket, setTicket] = createSignal<DownloadTicket>();
+  const [failure, setFailure] = createSignal<Failure>();
+  const [isWaiting, setWaiting] = createSignal(true);
+  pageTitle(() => ticket()?.title ?? "");
+
+  const load = async () => {
+    setFailure(undefined);
+    try {
+      setTicket(await playDownload(params.jobId));
+    } catch (error) {
+      setFailure({ title: "This cannot be played yet", text: errorText(error) });
+    }
+  };
+  onMount(() => void load());
+
+  return (
+    <main data-theme="dark" class="fixed inset-0 isolate bg-stage text-on-art">
+      <Show when={ticket()}>
+        {(known) => (
+          <video
+            class="size-full"
+            src={known().url}
+            aria-label={known().title}
+            playsinline
+            controls
+            autoplay
+            onWaiting={() => setWaiting(true)}
+            onPlaying={() => setWaiting(false)}
+            onCanPlay={() => setWaiting(false)}
+            onError={() => setFailure(CANNOT_BE_DECODED)}
+          />
+        )}
+      </Show>
+      <WaitingRing shown={isWaiting() && !failure()} />
+      <Show when={failure()}>
+        {(known) => (
+          <PlayerProblem
+            failure={known()}
+            onRetry={() => void load()}
+            onBack={() => navigate("/app/downloads")}
+          />
+        )}
+      </Show>
+      <header class="pointer-events-none absolute inset-x-0 top-0 z-5 flex items-center gap-4 bg-linear-to-b from-art-shade to-transparent px-8 pt-6 pb-12 phone:p-4 [&>*]:pointer-events-auto">
+        <IconButton label="Back" tone="art" onClick={() => navigate("/app/downloads")}>
+          <ArrowLeft />
+        </IconButton>
+        <div class="min-w-0">
+          <h1 class="truncate text-17 leading-tight tracking-[-.018em] phone:text-15">
+            {ticket()?.title}
+          </h1>
+          <Show when={ticket()}>
+            {(known) => (
+              <p class="truncate text-13 text-on-art-muted tabular-nums">
+                Still downloading: {known().progressPercent} % was here at the start
+              </p>
+            )}
+          </Show>
+        </div>
+      </header>
+    </main>
+  );
+}
