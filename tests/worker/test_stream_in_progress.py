@@ -5,6 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from localstack.gateway.arriving_files import MAX_BYTES, ArrivingFiles
+from localstack.gateway.events import GatewayRequest
 from tests.library import Browser, address, make_session, streaming
 from tests.waiting import wait_until
 from worker.downloader.reader import NotArriving
@@ -169,3 +171,21 @@ def test_an_incomplete_file_has_no_validators(browser, session):
     answer = browser.get(job_address(session), Range="bytes=0-9", If_Range='"anything"')
 
     assert (answer.status, "etag" in answer.headers) == (200, False)
+
+
+def test_the_home_server_passes_a_part_at_a_time_on(server, arriving, session):
+    front = ArrivingFiles(f"http://127.0.0.1:{server.port}")
+    path, _, query = job_address(session).partition("?")
+
+    def ask(wanted: str, query: str = query):
+        headers = [("range", wanted)] if wanted else []
+        return front.answer(GatewayRequest("GET", path, query, headers, b"", "127.0.0.1", "1"))
+
+    begin = ask("bytes=100-")
+    end = ask(f"bytes={len(BODY) - 10}-{len(BODY) - 1}")
+
+    assert (begin.status, begin.body == BODY[100 : 100 + MAX_BYTES]) == (206, True)
+    assert dict(begin.headers)["content-range"] == f"bytes 100-{MAX_BYTES + 99}/{len(BODY)}"
+    assert (end.status, end.body) == (206, BODY[-10:])
+    assert ask("bytes=0-", query="").status == 403
+    assert ask("").status == 400

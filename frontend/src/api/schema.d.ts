@@ -1316,6 +1316,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/downloads/{job_id}/play": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Play a download before it is complete. 409 with `Retry-After` when it is too early */
+    post: operations["play_download"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/downloads/{job_id}/queue": {
     parameters: {
       query?: never;
@@ -4042,6 +4059,23 @@ export interface components {
       /** @default null */
       reserveBytes: number | null;
       network: components["schemas"]["NetworkView"];
+    };
+    /**
+     * DownloadTicket
+     * @description A signed address of a file that is still arriving, valid until `expires_at`.
+     *
+     *     What is read is fetched first; reading what is not here yet waits for it.
+     */
+    DownloadTicket: {
+      /** Format: uuid */
+      jobId: string;
+      url: string;
+      mimeType: string;
+      /** Format: date-time */
+      expiresAt: string;
+      title: string;
+      progressPercent: number;
+      mediaId: number | null;
     };
     /**
      * Encryption
@@ -10517,6 +10551,37 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["DownloadJob"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  play_download: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["DownloadTicket"];
         };
       };
       401: components["responses"]["Unauthorized"];

@@ -1,10 +1,14 @@
 import Download from "lucide-solid/icons/download";
 import { Match, Show, Switch } from "solid-js";
 import type { TitleDownload } from "../../api/types";
+import { playDownloadPath } from "../../lib/paths";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { downloadLabel, type MainAction } from "./mainAction";
 import type { PlayOffer } from "./offer";
+
+/** Below this share of a download there is nothing to play yet. */
+const MIN_PERCENT = 3;
 
 interface MainButtonProps {
   action: MainAction;
@@ -25,7 +29,19 @@ export function MainButton(props: MainButtonProps) {
       }
     >
       <Match when={offer()}>{(shown) => <PlayButton offer={shown()} />}</Match>
-      <Match when={download()}>{(shown) => <DownloadButton download={shown()} isMain />}</Match>
+      <Match when={download()}>
+        {(shown) => (
+          <>
+            <Show when={shown().status === "downloading" && shown().progressPercent >= MIN_PERCENT}>
+              <ButtonLink href={playDownloadPath(shown().jobId)} tone="primary">
+                <PlayIcon />
+                Play · {shown().progressPercent} %
+              </ButtonLink>
+            </Show>
+            <DownloadButton download={shown()} isMain />
+          </>
+        )}
+      </Match>
     </Switch>
   );
 }
