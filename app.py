@@ -18,6 +18,7 @@ from chalicelib.canon.routes import bp as canon
 from chalicelib.catalog.routes import bp as catalog
 from chalicelib.collections.routes import bp as collections
 from chalicelib.dashboard.routes import bp as dashboard
+from chalicelib.devices.routes import bp as devices
 from chalicelib.discover.routes import bp as discover
 from chalicelib.download_playback.routes import bp as download_playback
 from chalicelib.download_settings.routes import bp as download_settings
@@ -65,6 +66,7 @@ app.register_blueprint(library_titles)
 app.register_blueprint(playback)
 app.register_blueprint(subtitles)
 app.register_blueprint(collections)
+app.register_blueprint(devices)
 app.register_blueprint(discover)
 app.register_blueprint(tracking)
 app.register_blueprint(games)

@@ -37,6 +37,7 @@ from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.collections.service.undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
+from chalicelib.devices.service import PlayDeviceService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.download_playback.service import DownloadPlaybackService
 from chalicelib.download_settings.service import (
@@ -100,7 +101,9 @@ from chalicelib.platform.secret_box import (
 from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
-from chalicelib.playback.service import PlaybackService, StreamUrlBuilder, is_plain_file
+from chalicelib.playback.service import PlaybackService
+from chalicelib.playback.service.ffmpeg import has_ffmpeg
+from chalicelib.playback.service.urls import StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
@@ -169,6 +172,7 @@ def wire() -> None:
     register(OutsideService, _outside)
     register(SegmentService, lambda: SegmentService(get(Database), utc_now, get(UndoService)))
     register(TrickplayService, lambda: TrickplayService(get(Database), utc_now))
+    register(PlayDeviceService, lambda: PlayDeviceService(get(Database), utc_now, new_id))
     register(PlaybackService, _playback)
 
     _register_downloads()
@@ -556,6 +560,8 @@ def _playback() -> PlaybackService:
         get(SegmentService),
         get(TrickplayService),
         get(SubtitleService),
+        get(PlayDeviceService),
+        has_ffmpeg,
     )
 
 

@@ -31,7 +31,6 @@ NAMES = [
     # Tests inspect a running engine or a constructed service.
     "torrent_of",
     "built",
-    "Rendition",  # the address of a manifest
     "anime",  # a resource of the provider's API; only its lists are used so far
 ]
 KINDS = {"function", "method", "class", "property", "unreachable_code"}  # ruff knows imports

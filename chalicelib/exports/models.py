@@ -12,6 +12,7 @@ class ExportFormat(StrEnum):
 EXPORTED = {
     "collections": "collections",
     "collection_items": "collection-titles",
+    "devices": "devices",
     "download_jobs": "downloads",
     "recommendation_dismissals": "dismissed-recommendations",
     "taste_forgotten": "taste-forgotten",
@@ -37,6 +38,7 @@ EXPORTED = {
 }
 #: The columns of a table, where not all are the person's business.
 COLUMNS = {
+    "devices": ("name", "browser", "kind", "capabilities", "created_at", "last_seen_at"),
     "download_jobs": ("media_id", "title", "source_type", "status", "created_at", "completed_at"),
     "user_title_moves": ("media_id", "season_number", "episode_id", "kind", "value", "at"),
     "users": ("email", "display_name", "role", "created_at"),

@@ -1,11 +1,20 @@
-"""The playable fields of an item, and the file of the next episode."""
+"""The playable fields of an item, its versions, and the file of the next episode."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.playback.models import PlayableItem
+from chalicelib.playback.models.file_details import (
+    FileDetails,
+    FileVersion,
+    PictureStream,
+    SoundStream,
+)
+from chalicelib.playback.models.tickets import Chapter
 
 
 def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
@@ -100,3 +109,93 @@ def next_episode(conn: Connection, *, item_id: UUID) -> UUID | None:
             {"item_id": item_id},
         )
         return cur.fetchone()
+
+
+def list_details(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, FileDetails]:
+    """What a probe found in these files, by id; without those that were not probed."""
+    pictures: dict[UUID, PictureStream] = {}
+    sounds: dict[UUID, list[SoundStream]] = defaultdict(list)
+    for item_id, is_picture, index, *fields in conn.execute(
+        """
+        SELECT library_item_id, stream_type = 'video', stream_index, codec, language, title,
+            channels, is_default, profile, level, bit_depth, pixel_format, transfer, hdr, width,
+            height
+        FROM library_streams
+        WHERE library_item_id = ANY(%(ids)s) AND stream_type IN ('video', 'audio')
+            AND codec NOT IN ('mjpeg', 'png') -- cover art
+        ORDER BY library_item_id, stream_index
+        """,
+        {"ids": list(item_ids)},
+    ):
+        codec, language, title, channels, is_default, *details = fields
+        if is_picture:
+            pictures.setdefault(item_id, PictureStream(codec, *details))
+        else:
+            sounds[item_id].append(SoundStream(index, codec, language, title, channels, is_default))
+    found = {}
+    for item_id, container, bitrate_kbps, codec, width, height in conn.execute(
+        """
+        SELECT id, container_format, bitrate_kbps, video_codec, width, height
+        FROM library_items
+        WHERE id = ANY(%(ids)s) AND container_format <> '' AND video_codec <> ''
+        """,
+        {"ids": list(item_ids)},
+    ):
+        streamed = pictures.get(item_id)
+        # The streams of an earlier probe have no size.
+        picture = (
+            streamed
+            if streamed and streamed.width
+            else PictureStream(codec, width=width, height=height)
+        )
+        found[item_id] = FileDetails(container, picture, tuple(sounds[item_id]), bitrate_kbps)
+    return found
+
+
+def list_versions(conn: Connection, *, item: PlayableItem) -> list[FileVersion]:
+    """The files that can be played instead of one another; only itself for an extra."""
+    with conn.cursor(row_factory=class_row(FileVersion)) as cur:
+        cur.execute(
+            """
+            SELECT file.id,
+                (version_rank(file, coalesce(episode.runtime_minutes, media.runtime_minutes)))[1:3]
+                    AS length_rank,
+                file.resolution_label, file.hdr, file.video_codec, file.editions,
+                file.file_size_bytes AS size_bytes, file.height, file.bitrate_kbps
+            FROM library_items AS file
+            LEFT JOIN media_items AS media ON media.id = file.media_id
+            LEFT JOIN show_episodes AS episode ON episode.id = file.episode_id
+            WHERE file.id = %(item_id)s OR (
+                %(is_title)s AND file.media_id = %(media_id)s
+                AND file.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                AND file.match_state = 'matched' AND file.probe_error = ''
+                AND (coalesce(file.part_number, 1) = 1)
+                AND (%(part_set)s = '' OR file.part_set <> %(part_set)s)
+                AND (file.missing_since IS NULL OR file.stored_at IS NOT NULL)
+            )
+            ORDER BY file.height DESC, file.file_size_bytes DESC, file.id
+            """,
+            {
+                "item_id": item.id,
+                "is_title": item.media_id is not None and not item.extra_kind,
+                "media_id": item.media_id,
+                "episode_id": item.episode_id,
+                "part_set": item.part_set,
+            },
+        )
+        return cur.fetchall()
+
+
+def list_chapters(conn: Connection, *, item_id: UUID) -> list[Chapter]:
+    return [
+        Chapter(start_seconds=start_ms / 1000, title=title)
+        for start_ms, title in conn.execute(
+            """
+            SELECT start_ms, title
+            FROM library_chapters
+            WHERE library_item_id = %(item_id)s
+            ORDER BY start_ms
+            """,
+            {"item_id": item_id},
+        )
+    ]

@@ -144,6 +144,10 @@ export const routes: RouteDefinition[] = [
             component: lazy(() => import("./features/settings/LanguagesSection")),
           },
           {
+            path: "/devices",
+            component: lazy(() => import("./features/settings/YourDevicesSection")),
+          },
+          {
             path: "/keyboard",
             component: lazy(() => import("./features/settings/KeyboardSection")),
           },

@@ -19,6 +19,8 @@ from psycopg import sql
 from app import app
 from chalicelib.collections.models.own import NewCollection
 from chalicelib.collections.service.own import OwnCollectionService
+from chalicelib.devices.models import Capabilities
+from chalicelib.devices.service import PlayDeviceService
 from chalicelib.games.models import SessionRequest
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.notes.models import TagRequest
@@ -119,6 +121,7 @@ def world(api, db, tmp_path) -> World:
         "game": game,
         "item": item,
         "subtitle": make_subtitle(owner, item),
+        "device": device_of(owner),
         "job": make_job(db, owner),
         "scan": make_scan(db, owner),
         "section": make_section(db, movie),
@@ -150,6 +153,10 @@ def world(api, db, tmp_path) -> World:
     with db.read() as conn:  # after the play, which takes a title off the list
         conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [owner, movie])
     return World(things)
+
+
+def device_of(owner: UUID) -> UUID:
+    return get(PlayDeviceService).register(owner, None, Capabilities(), "curl/8").id
 
 
 def session_of(db: Database, user_id: UUID) -> UUID:

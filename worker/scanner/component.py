@@ -21,6 +21,7 @@ from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.removal import ItemRemover
+from worker.scanner.reprobe import Reprober
 from worker.scanner.roots import LiveRoots
 from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
@@ -29,6 +30,7 @@ from worker.tasks import QUEUES, TaskHandlers, TaskRunner, app_of
 from worker.uploader import Uploader
 
 HOUSEKEEPING_EVERY_S = 60.0
+REPROBE_EVERY_S = 3600.0  # files whose disk was away
 
 
 class LibraryComponent:
@@ -46,6 +48,7 @@ class LibraryComponent:
             uploader.stop = self.stopping
         self.scanner = Scanner(ingestor, StabilityTracker(time.monotonic), Prober(), self.stopping)
         self.importer = Importer(ingestor, Prober(), self.stopping)
+        self.reprober = Reprober(ingestor, Prober(), self.stopping)
         remover = ItemRemover(ingestor, uploader.remove if uploader else None)
         work = TaskHandlers(self.scanner, self.importer, remover, folder_remover, uploader)
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
@@ -66,6 +69,7 @@ class LibraryComponent:
             ),
             Job("library tasks", run_tasks),
             Job("library watcher", watch),
+            Job("library reprobe", self.reprober.work_once, Backoff(idle_s=REPROBE_EVERY_S)),
         ]
 
     @classmethod
@@ -116,3 +120,4 @@ class LibraryComponent:
         """End the probe processes."""
         self.scanner.prober.close()
         self.importer.prober.close()
+        self.reprober.prober.close()

@@ -19,7 +19,7 @@ from chalicelib.library.models import (
     text_to_path,
 )
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
-from chalicelib.library.store import arrivals, files, items, uploads
+from chalicelib.library.store import arrivals, files, items, streams, uploads
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -220,7 +220,8 @@ class Ingestor:
                 return False
             if probe.duration_s:
                 self._judge_by_length(conn, file, probe.duration_s)
-            files.replace_streams(
+            streams.replace_chapters(conn, item_id=file.id, chapters=probe.chapters)
+            streams.replace_streams(
                 conn,
                 item_id=file.id,
                 ids=[self.new_id() for _ in probe.streams],

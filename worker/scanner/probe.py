@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from chalicelib.library.models import Probe, ProbedStream
+from chalicelib.library.models import Probe, ProbedChapter, ProbedStream
 
 logger = logging.getLogger(__name__)
 
@@ -103,4 +103,5 @@ TIMED_OUT = b"timed out"
 def _read(line: bytes) -> Probe:
     fields = json.loads(line)
     streams = tuple(ProbedStream(**stream) for stream in fields.pop("streams"))
-    return Probe(**fields, streams=streams)
+    chapters = tuple(ProbedChapter(**chapter) for chapter in fields.pop("chapters"))
+    return Probe(**fields, streams=streams, chapters=chapters)

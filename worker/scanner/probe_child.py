@@ -7,6 +7,7 @@ each with one line of JSON: a `Probe` as an object. The parent kills it on timeo
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -16,12 +17,26 @@ import av
 import av.container
 from av.stream import Disposition
 
-from chalicelib.library.models import Probe, ProbedStream, StreamType, text_to_path
+from chalicelib.library.models import (
+    Probe,
+    ProbedChapter,
+    ProbedStream,
+    StreamType,
+    text_to_path,
+)
 from worker.process_limits import limit_memory
-from worker.scanner.media_formats import CODECS, container_of, mime_type_of, resolution_of
+from worker.scanner.media_formats import (
+    CODECS,
+    container_of,
+    mime_type_of,
+    resolution_of,
+)
+from worker.scanner.picture_details import has_dolby_vision, picture_details
 
 MAX_MEMORY_BYTES = 256 * 2**20  # on top of the imported libraries
 MAX_STREAMS = 64
+MAX_CHAPTERS = 500
+MAX_MS = 2**31 - 1
 MAX_TEXT_LENGTH = 200
 
 #: Without playlist and concat formats, which can refer to other files or addresses.
@@ -39,7 +54,7 @@ def probe(path: str) -> Probe:
     try:
         # "file:" prevents a name such as "http:x" from being opened as a URL.
         with av.open("file:" + path, options=OPTIONS, metadata_errors="replace") as container:
-            return _describe(container, _first_bytes(path))
+            return _describe(container, path)
     except (av.FFmpegError, OSError, ValueError, MemoryError, OverflowError):
         return Probe(error=UNREADABLE)
 
@@ -49,10 +64,13 @@ def _first_bytes(path: str) -> bytes:
         return file.read(64)
 
 
-def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> Probe:
-    streams = [found for stream in container.streams if (found := _stream(stream)) is not None][
-        :MAX_STREAMS
-    ]
+def _describe(container: "av.container.InputContainer", path: str) -> Probe:
+    is_dolby = has_dolby_vision(container)
+    streams = [
+        found
+        for stream in container.streams
+        if (found := _stream(stream, is_dolby=is_dolby)) is not None
+    ][:MAX_STREAMS]
     pictures = [
         stream
         for stream in container.streams.video
@@ -62,21 +80,25 @@ def _describe(container: "av.container.InputContainer", first_bytes: bytes) -> P
         return Probe(error=NOT_A_VIDEO)
     picture = pictures[0]
     audio = container.streams.audio
-    form = container_of(container.format.name, first_bytes)
+    duration_s = _duration_s(container, picture)
+    form = container_of(container.format.name, _first_bytes(path))
     return Probe(
         container=form,
         mime_type=mime_type_of(form),
         video_codec=_codec(picture),
         audio_codec=_codec(audio[0]) if audio else "",
-        duration_s=_duration_s(container, picture),
+        duration_s=duration_s,
         width=picture.width,
         height=picture.height,
         resolution=resolution_of(picture.width, picture.height),
+        bitrate_kbps=container.size // (125 * duration_s) if duration_s else 0,
+        hdr=next((found.hdr for found in streams if found.index == picture.index), ""),
         streams=tuple(streams),
+        chapters=tuple(_chapters(container)),
     )
 
 
-def _stream(stream: Any) -> ProbedStream | None:
+def _stream(stream: Any, *, is_dolby: bool) -> ProbedStream | None:
     kinds: dict[str, StreamType] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
     kind = kinds.get(stream.type)
     if kind is None:
@@ -90,7 +112,19 @@ def _stream(stream: Any) -> ProbedStream | None:
         channels=stream.channels if kind == "audio" else 0,
         bitrate_kbps=(getattr(stream, "bit_rate", None) or 0) // 1000,
         is_default=Disposition.default in stream.disposition,
+        is_forced=Disposition.forced in stream.disposition,
+        is_hearing_impaired=Disposition.hearing_impaired in stream.disposition,
+        channel_layout=stream.layout.name if kind == "audio" else "",
+        **(picture_details(stream, is_dolby=is_dolby) if kind == "video" else {}),
     )
+
+
+def _chapters(container: "av.container.InputContainer") -> Iterator[ProbedChapter]:
+    for chapter in container.chapters()[:MAX_CHAPTERS]:
+        start_ms = int(chapter["start"] * (chapter["time_base"] or 0) * 1000)
+        title = str(chapter["metadata"].get("title", ""))
+        if 0 <= start_ms <= MAX_MS:
+            yield ProbedChapter(start_ms, _plain(title))
 
 
 def _codec(stream: Any) -> str:
@@ -100,8 +134,12 @@ def _codec(stream: Any) -> str:
 
 
 def _tag(stream: Any, name: str) -> str:
-    text = str(stream.metadata.get(name, ""))[:MAX_TEXT_LENGTH].replace("\x00", "")
+    text = _plain(str(stream.metadata.get(name, "")))
     return "" if name == "language" and text == "und" else text
+
+
+def _plain(text: str) -> str:
+    return text[:MAX_TEXT_LENGTH].replace("\x00", "")
 
 
 def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:

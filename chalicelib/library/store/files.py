@@ -10,12 +10,12 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models import (
+    PROBE_VERSION,
     KeptCandidate,
     LibraryFile,
     MatchResult,
     MatchState,
     Probe,
-    ProbedStream,
     RankedTitle,
     ScannedFile,
 )
@@ -326,6 +326,7 @@ def save_probe(
                 video_codec = %(video_codec)s, audio_codec = %(audio_codec)s,
                 duration_seconds = %(duration_s)s, width = %(width)s, height = %(height)s,
                 resolution_label = %(resolution)s, probe_error = %(error)s,
+                bitrate_kbps = %(bitrate)s, hdr = %(hdr)s, probe_version = %(version)s,
                 media_id = CASE WHEN %(keep)s OR match_is_manual THEN media_id END,
                 episode_id = CASE WHEN %(keep)s OR match_is_manual THEN episode_id END,
                 match_confidence = CASE
@@ -351,48 +352,15 @@ def save_probe(
                 "height": probe.height,
                 "resolution": probe.resolution,
                 "error": probe.error,
+                "bitrate": probe.bitrate_kbps,
+                "hdr": probe.hdr,
+                "version": PROBE_VERSION,
                 "keep": probe.is_video,
                 "fingerprint": fingerprint,
                 "now": now,
             },
         ).rowcount
         == 1
-    )
-
-
-def replace_streams(
-    conn: Connection, *, item_id: UUID, ids: Sequence[UUID], streams: Sequence[ProbedStream]
-) -> None:
-    """Replace the audio, video and subtitle streams of an item."""
-    conn.execute(
-        "DELETE FROM library_streams WHERE library_item_id = %(item_id)s", {"item_id": item_id}
-    )
-    conn.cursor().executemany(
-        """
-        INSERT INTO library_streams (
-            id, library_item_id, stream_index, stream_type, codec, language, title,
-            channels, bitrate_kbps, is_default
-        )
-        VALUES (
-            %(id)s, %(item_id)s, %(index)s, %(type)s, %(codec)s, %(language)s, %(title)s,
-            %(channels)s, %(bitrate_kbps)s, %(is_default)s
-        )
-        """,
-        [
-            {
-                "id": stream_id,
-                "item_id": item_id,
-                "index": stream.index,
-                "type": stream.type,
-                "codec": stream.codec,
-                "language": stream.language,
-                "title": stream.title,
-                "channels": stream.channels,
-                "bitrate_kbps": stream.bitrate_kbps,
-                "is_default": stream.is_default,
-            }
-            for stream_id, stream in zip(ids, streams, strict=True)
-        ],
     )
 
 

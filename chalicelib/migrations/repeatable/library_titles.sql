@@ -61,6 +61,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             seasons = part.seasons,
             picture_lines = best.picture_lines,
             resolution = best.resolution_label,
+            hdr = best.hdr,
             video_codec = best.video_codec,
             audio_codec = best.audio_codec,
             facets = facet.names
@@ -88,7 +89,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             LEFT JOIN show_episodes AS episode ON episode.id = each.episode_id
         ) AS part
         CROSS JOIN LATERAL (
-            SELECT item.resolution_label, item.video_codec, item.audio_codec,
+            SELECT item.resolution_label, item.hdr, item.video_codec, item.audio_codec,
                    picture_lines(item.resolution_label) AS picture_lines
             FROM library_items AS item
             WHERE item.media_id = media.id AND item.match_state = 'matched'
@@ -107,6 +108,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                 UNION ALL
                 SELECT unnest(ARRAY[
                     'resolution:' || resolution_class(item.resolution_label),
+                    'hdr:' || nullif(item.hdr, ''),
                     'codec:' || nullif(item.video_codec, ''),
                     'audio:' || nullif(item.audio_codec, '')
                 ])
@@ -155,10 +157,12 @@ CREATE OR REPLACE FUNCTION library_items_count_titles() RETURNS trigger
                 JOIN after_change AS a ON a.id = b.id
                 -- Most updates change nothing that is counted.
                 WHERE (b.media_id, b.episode_id, b.match_state, b.file_size_bytes, b.discovered_at,
-                       b.resolution_label, b.video_codec, b.audio_codec, b.missing_since, b.part_set)
+                       b.resolution_label, b.hdr, b.video_codec, b.audio_codec, b.missing_since,
+                       b.part_set)
                     IS DISTINCT FROM
                       (a.media_id, a.episode_id, a.match_state, a.file_size_bytes, a.discovered_at,
-                       a.resolution_label, a.video_codec, a.audio_codec, a.missing_since, a.part_set)
+                       a.resolution_label, a.hdr, a.video_codec, a.audio_codec, a.missing_since,
+                       a.part_set)
             ));
         END IF;
         RETURN NULL;

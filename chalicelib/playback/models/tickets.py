@@ -88,10 +88,25 @@ class PictureQuality(ResponseModel):
 
 
 class Version(ResponseModel):
-    """Another file of the same title or episode."""
+    """A file of the title or episode."""
 
     library_item_id: UUID
     label: str
+
+
+class PlaybackOfVersion(ResponseModel):
+    """How a file would play on this device; `kind` is None when it cannot."""
+
+    library_item_id: UUID
+    kind: PlayKind | None
+    summary: str
+    reasons: list[PlayReason]
+
+
+class PlayPreview(ResponseModel):
+    """The versions of a title or an episode, the best for this device first."""
+
+    items: list[PlaybackOfVersion]
 
 
 class PlayTicket(ResponseModel):

@@ -1,8 +1,18 @@
 import { http, unwrap } from "./client";
-import type { PlayOptions, PlayTicket, Progress, TrackChoice } from "./types";
+import { deviceKnown } from "./devices";
+import type { PlayOptions, PlayPreview, PlayTicket, Progress, TrackChoice } from "./types";
+
+/** How each version of the title of a file would play in this browser, the best first. */
+export async function previewPlayback(libraryItemId: string): Promise<PlayPreview> {
+  await deviceKnown();
+  return unwrap(
+    http.GET("/library/{item_id}/playback", { params: { path: { item_id: libraryItemId } } }),
+  );
+}
 
 /** A temporary URL of the file, and the resume position. */
-export function playItem(libraryItemId: string, options?: PlayOptions): Promise<PlayTicket> {
+export async function playItem(libraryItemId: string, options?: PlayOptions): Promise<PlayTicket> {
+  await deviceKnown();
   return unwrap(
     http.POST("/library/{item_id}/play", {
       params: { path: { item_id: libraryItemId }, query: options },

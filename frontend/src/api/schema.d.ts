@@ -914,6 +914,58 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/devices": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The devices on which this person plays; this one first */
+    get: operations["list_devices"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/devices/current": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Store what this browser can play; the cookie `deviceId` names it for a year */
+    put: operations["register_device"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/devices/{device_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove device */
+    delete: operations["remove_device"];
+    options?: never;
+    head?: never;
+    /** Rename device */
+    patch: operations["rename_device"];
+    trace?: never;
+  };
   "/discover": {
     parameters: {
       query?: never;
@@ -2215,6 +2267,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/{item_id}/playback": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How each version of the title of this file would play on this device, the best first */
+    get: operations["preview_playback"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/{item_id}/segments/{segment_kind}": {
     parameters: {
       query?: never;
@@ -3495,6 +3564,82 @@ export interface components {
       why: string;
       reasons: components["schemas"]["MatchReason"][];
     };
+    /**
+     * Capabilities
+     * @description What a device can play, named as the library names it.
+     *
+     *     None: no limit is known. Without anything known it is what every browser plays.
+     */
+    CapabilitiesIn: {
+      /**
+       * @default [
+       *       "mp4"
+       *     ]
+       */
+      containers?: ("mp4" | "mov" | "webm" | "mkv" | "ts" | "ogv")[];
+      /**
+       * @default [
+       *       "h264"
+       *     ]
+       */
+      videoCodecs?: ("h264" | "hevc" | "av1" | "vp9" | "vp8")[];
+      /** @default [] */
+      tenBit?: ("h264" | "hevc" | "av1" | "vp9" | "vp8")[];
+      /**
+       * @default [
+       *       "aac"
+       *     ]
+       */
+      audioCodecs?: ("aac" | "mp3" | "ac3" | "eac3" | "opus" | "vorbis" | "flac" | "alac")[];
+      /** @default false */
+      hdr?: boolean;
+      /** @default null */
+      maxChannels?: number | null;
+      /** @default null */
+      maxHeight?: number | null;
+      /** @default null */
+      maxBitrateKbps?: number | null;
+      /** @default null */
+      maxH264Level?: number | null;
+    };
+    /**
+     * Capabilities
+     * @description What a device can play, named as the library names it.
+     *
+     *     None: no limit is known. Without anything known it is what every browser plays.
+     */
+    CapabilitiesOut: {
+      /**
+       * @default [
+       *       "mp4"
+       *     ]
+       */
+      containers: ("mp4" | "mov" | "webm" | "mkv" | "ts" | "ogv")[];
+      /**
+       * @default [
+       *       "h264"
+       *     ]
+       */
+      videoCodecs: ("h264" | "hevc" | "av1" | "vp9" | "vp8")[];
+      /** @default [] */
+      tenBit: ("h264" | "hevc" | "av1" | "vp9" | "vp8")[];
+      /**
+       * @default [
+       *       "aac"
+       *     ]
+       */
+      audioCodecs: ("aac" | "mp3" | "ac3" | "eac3" | "opus" | "vorbis" | "flac" | "alac")[];
+      /** @default false */
+      hdr: boolean;
+      /** @default null */
+      maxChannels: number | null;
+      /** @default null */
+      maxHeight: number | null;
+      /** @default null */
+      maxBitrateKbps: number | null;
+      /** @default null */
+      maxH264Level: number | null;
+    };
     /** CastMember */
     CastMember: {
       personId: number;
@@ -3839,6 +3984,10 @@ export interface components {
     /** DeviceList */
     DeviceList: {
       items: components["schemas"]["Device"][];
+    };
+    /** DeviceName */
+    DeviceName: {
+      name: string;
     };
     /** DiscoverPage */
     DiscoverPage: {
@@ -5732,6 +5881,35 @@ export interface components {
       rating: number | null;
     };
     /**
+     * PlayDevice
+     * @description A browser in which this person plays.
+     */
+    PlayDevice: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      /** @description In plain words, such as `Firefox on Linux`. */
+      browser: string;
+      /** @enum {string} */
+      kind: "computer" | "phone" | "tablet" | "tv" | "program";
+      capabilities: components["schemas"]["CapabilitiesOut"];
+      /** Format: date-time */
+      lastSeenAt: string;
+      /** @description Whether this request came from it. */
+      isCurrent: boolean;
+    };
+    /** PlayDeviceList */
+    PlayDeviceList: {
+      items: components["schemas"]["PlayDevice"][];
+    };
+    /**
+     * PlayPreview
+     * @description The versions of a title or an episode, the best for this device first.
+     */
+    PlayPreview: {
+      items: components["schemas"]["PlaybackOfVersion"][];
+    };
+    /**
      * PlayReason
      * @description Why a file is not played in a better way; the code is stable, the text is for people.
      */
@@ -5854,6 +6032,17 @@ export interface components {
       precision?: components["schemas"]["Precision"];
       /** @default null */
       watchedAt?: string | null;
+    };
+    /**
+     * PlaybackOfVersion
+     * @description How a file would play on this device; `kind` is None when it cannot.
+     */
+    PlaybackOfVersion: {
+      /** Format: uuid */
+      libraryItemId: string;
+      kind: ("direct" | "remux" | "audio" | "transcode") | null;
+      summary: string;
+      reasons: components["schemas"]["PlayReason"][];
     };
     /**
      * PlaysChange
@@ -7628,7 +7817,7 @@ export interface components {
     };
     /**
      * Version
-     * @description Another file of the same title or episode.
+     * @description A file of the title or episode.
      */
     Version: {
       /** Format: uuid */
@@ -9715,6 +9904,124 @@ export interface operations {
         };
       };
       401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlayDeviceList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  register_device: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CapabilitiesIn"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlayDevice"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  remove_device: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        device_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  rename_device: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        device_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DeviceName"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlayDevice"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -12452,6 +12759,31 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_playback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PlayPreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       default: components["responses"]["Problem"];
     };
   };

@@ -220,6 +220,11 @@ export type TrackChoice = Partial<Schemas["TrackChoiceRequest"]>;
 export type SubtitleTrack = PlayTicket["subtitleTracks"][number];
 export type Chapter = PlayTicket["chapters"][number];
 export type Trickplay = NonNullable<PlayTicket["trickplay"]>;
+export type PlayPreview = Schemas["PlayPreview"];
+export type PlaybackOfVersion = Schemas["PlaybackOfVersion"];
+export type Capabilities = Schemas["CapabilitiesIn"];
+export type PlayDevice = Schemas["PlayDevice"];
+export type PlayDeviceList = Schemas["PlayDeviceList"];
 export type Progress = Schemas["WatchProgress"];
 
 export type Provider = Schemas["ProviderState"];

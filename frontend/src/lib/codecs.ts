@@ -1,27 +1,4 @@
-/** Names of codecs and containers: for browsers and for display. No I/O. */
-
-/** Codec strings for `canPlayType`, by the name ffprobe reports. */
-export const VIDEO_CODECS: Readonly<Record<string, string>> = {
-  h264: "avc1.640028",
-  avc: "avc1.640028",
-  hevc: "hvc1.1.6.L120.90",
-  h265: "hvc1.1.6.L120.90",
-  vp8: "vp8",
-  vp9: "vp09.00.40.08",
-  av1: "av01.0.08M.08",
-  mpeg4: "mp4v.20.9",
-  theora: "theora",
-};
-
-export const AUDIO_CODECS: Readonly<Record<string, string>> = {
-  aac: "mp4a.40.2",
-  mp3: "mp4a.6B",
-  opus: "opus",
-  vorbis: "vorbis",
-  flac: "flac",
-  ac3: "ac-3",
-  eac3: "ec-3",
-};
+/** Names of codecs and containers, for display. No I/O. */
 
 const CODEC_NAMES: Readonly<Record<string, string>> = {
   h264: "H.264",
@@ -71,4 +48,15 @@ export function containerOf(format: string, fileName: string): Container {
 export function channelText(channels: number | null | undefined): string {
   if (!channels) return "";
   return channels > 5 ? `${channels - 1}.1` : `${channels}.0`;
+}
+
+const HDR_NAMES: Readonly<Record<string, string>> = {
+  hdr10: "HDR10",
+  hlg: "HLG",
+  dolby_vision: "Dolby Vision",
+};
+
+/** Display name of a kind of HDR. */
+export function hdrName(kind: string): string {
+  return HDR_NAMES[kind] ?? kind.toUpperCase();
 }

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { LibraryFacets } from "../../api/types";
-import { codecName } from "../../lib/codecs";
+import { codecName, hdrName } from "../../lib/codecs";
 import { languageName } from "../../lib/format";
 import { CodeSelect } from "../../shared/titles/CodeSelect";
 import { Button } from "../../ui/Button";
@@ -65,11 +65,7 @@ export default function TitleFilterSheet(props: TitleFilterSheetProps) {
           RESOLUTIONS.filter(({ value }) => value === "hd" || has(value)),
         )}
         {group("Seen", "seen", SEEN)}
-        {group(
-          "HDR",
-          "hdr",
-          choices(props.facets?.hdr, (value) => value.toUpperCase()),
-        )}
+        {group("HDR", "hdr", choices(props.facets?.hdr, hdrName))}
         <FilterGroup title="Years">
           <For each={(props.facets?.decades ?? []).toSorted((a, b) => +b.value - +a.value)}>
             {(decade) => {

@@ -3,7 +3,7 @@
  * so that an old link still opens. No I/O.
  */
 import type { LibraryTitleQuery } from "../../api/types";
-import { codecName } from "../../lib/codecs";
+import { codecName, hdrName } from "../../lib/codecs";
 import { languageName } from "../../lib/format";
 
 /** What each parameter looks like. `added` is in days, `size` a range in gigabytes: `2-10`. */
@@ -123,7 +123,7 @@ export function activeTitleFilters(
     [filters.seen && labelOf(SEEN, filters.seen), ["seen"]],
     [filters.genre && genreName(filters.genre), ["genre"]],
     [years, ["from", "to"]],
-    [filters.hdr?.toUpperCase(), ["hdr"]],
+    [filters.hdr && hdrName(filters.hdr), ["hdr"]],
     [filters.codec && codecName(filters.codec), ["codec"]],
     [filters.audio && codecName(filters.audio), ["audio"]],
     [filters.language && languageName(filters.language), ["language"]],

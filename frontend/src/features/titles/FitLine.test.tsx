@@ -10,13 +10,13 @@ afterEach(() => {
 });
 
 test("an unreleased title shows its date", () => {
-  render(() => <FitLine item={undefined} releaseDate="2026-05-04" />);
+  render(() => <FitLine item={undefined} playback={undefined} releaseDate="2026-05-04" />);
 
   expect(screen.getByText("Not out yet. It comes on 4 May 2026")).toBeTruthy();
 });
 
 test.each(["2026-02-04", null])("what came out on %s says how to get it", (day) => {
-  render(() => <FitLine item={undefined} releaseDate={day} />);
+  render(() => <FitLine item={undefined} playback={undefined} releaseDate={day} />);
 
   expect(screen.getByText(/Download it from a link/)).toBeTruthy();
 });

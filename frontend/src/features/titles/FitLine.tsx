@@ -2,30 +2,27 @@ import CalendarClock from "lucide-solid/icons/calendar-clock";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import Download from "lucide-solid/icons/download";
+import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { Match, Show, Switch } from "solid-js";
-import type { LibraryItem } from "../../api/types";
+import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
 import { formatDate } from "../../lib/format";
-import { fitOf, type Fit } from "./fit";
-
-/** The browser's reported playback support. */
-export function canPlayHere(mime: string): CanPlayTypeResult {
-  return document.createElement("video").canPlayType(mime);
-}
 
 interface FitLineProps {
   item: LibraryItem | undefined;
+  /** How it plays; undefined while that is not known. */
+  playback: PlaybackOfVersion | undefined;
   /** The release date, when it is known. */
   releaseDate?: string | null;
 }
 
-/** One sentence: whether and how it plays in this browser, or when it is released. */
+/** One sentence: what pressing Play will do, or when the title is released. */
 export function FitLine(props: FitLineProps) {
   const comesOn = () => {
     const day = props.releaseDate;
     return day && new Date(day) > new Date() ? formatDate(day) : null;
   };
   return (
-    <p class="mt-[22px] flex gap-[9px] text-13 text-muted [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:flex-none">
+    <p class="mt-[22px] flex min-h-5 gap-[9px] text-13 text-muted [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:flex-none">
       <Show
         when={props.item}
         fallback={
@@ -47,24 +44,38 @@ export function FitLine(props: FitLineProps) {
           </Show>
         }
       >
-        {(item) => <FitText fit={fitOf(item(), canPlayHere)} />}
+        {(item) => <FitText item={item()} playback={props.playback} />}
       </Show>
     </p>
   );
 }
 
-export function FitText(props: { fit: Fit }) {
+export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
   return (
-    <>
-      <Switch fallback={<CircleAlert class="text-bad" aria-hidden="true" />}>
-        <Match when={props.fit.verdict === "plays"}>
-          <CircleCheck class="text-ok" aria-hidden="true" />
-        </Match>
-        <Match when={props.fit.verdict === "doubtful"}>
-          <CircleAlert class="text-warn" aria-hidden="true" />
-        </Match>
-      </Switch>
-      <span>{props.fit.sentence}</span>
-    </>
+    <Show
+      when={props.item.probeError === ""}
+      fallback={
+        <>
+          <CircleAlert class="text-bad" aria-hidden="true" />
+          <span>The file cannot be read: {props.item.probeError}</span>
+        </>
+      }
+    >
+      <Show when={props.playback}>
+        {(playback) => (
+          <>
+            <Switch fallback={<RefreshCw aria-hidden="true" />}>
+              <Match when={playback().kind === null}>
+                <CircleAlert class="text-bad" aria-hidden="true" />
+              </Match>
+              <Match when={playback().kind === "direct"}>
+                <CircleCheck class="text-ok" aria-hidden="true" />
+              </Match>
+            </Switch>
+            <span>{playback().summary}</span>
+          </>
+        )}
+      </Show>
+    </Show>
   );
 }

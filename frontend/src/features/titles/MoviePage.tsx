@@ -6,11 +6,11 @@ import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
 import { Extras } from "./Extras";
-import { versionFor } from "./fit";
-import { canPlayHere, FitLine } from "./FitLine";
+import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
 import { offerOf } from "./offer";
+import { createPlaybackPreview } from "./playbackQuery";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
@@ -27,11 +27,21 @@ function Movie(props: { title: MediaDetail }) {
   const navigate = useNavigate();
   const [version, setVersion] = createSignal<string>();
   const items = () => props.title.libraryItems;
-  const chosen = createMemo(
-    () =>
-      items().find((item) => item.id === version()) ??
-      versionFor(items(), props.title.playable?.libraryItemId, canPlayHere),
-  );
+  const preview = createPlaybackPreview(() => props.title.playable?.libraryItemId);
+  const playback = (id: string | undefined) =>
+    preview().find(({ libraryItemId }) => libraryItemId === id);
+  // What the viewer chose, else the best for this browser.
+  const chosen = createMemo(() => {
+    const wanted = [
+      version(),
+      preview()[0]?.libraryItemId,
+      props.title.playable?.libraryItemId,
+      items()[0]?.id,
+    ];
+    return wanted
+      .map((id) => items().find((item) => item.id === id))
+      .find((item) => item !== undefined);
+  });
   const offer = () => offerOf(props.title, chosen());
 
   return (
@@ -44,7 +54,11 @@ function Movie(props: { title: MediaDetail }) {
         offer={offer()}
         onPlay={() => navigate(offer()?.href ?? "")}
       >
-        <FitLine item={chosen()} releaseDate={props.title.releaseDate} />
+        <FitLine
+          item={chosen()}
+          playback={playback(chosen()?.id)}
+          releaseDate={props.title.releaseDate}
+        />
         <Show when={chosen()}>{(item) => <SubtitleButton itemId={item().id} />}</Show>
       </TitleBillboard>
       <div class="page">
@@ -55,6 +69,7 @@ function Movie(props: { title: MediaDetail }) {
         <Show when={items().length > 1}>
           <Versions
             items={items()}
+            playback={playback}
             runtimeMinutes={props.title.runtimeMinutes}
             chosen={chosen()?.id ?? ""}
             onChoose={setVersion}

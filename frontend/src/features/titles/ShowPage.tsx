@@ -11,6 +11,7 @@ import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
 import { MetadataNote } from "./MetadataNote";
 import { offerOf } from "./offer";
+import { createPlaybackPreview } from "./playbackQuery";
 import { Seasons } from "./Seasons";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
@@ -28,6 +29,7 @@ function ShowDetail(props: { title: MediaDetail }) {
   const offer = () => offerOf(props.title);
   const nextItem = () =>
     props.title.libraryItems.find((item) => item.id === props.title.playable?.libraryItemId);
+  const preview = createPlaybackPreview(() => nextItem()?.id);
 
   return (
     <>
@@ -38,7 +40,11 @@ function ShowDetail(props: { title: MediaDetail }) {
         onPlay={() => navigate(offer()?.href ?? "")}
       >
         <HowFar title={props.title} />
-        <FitLine item={nextItem()} releaseDate={props.title.releaseDate} />
+        <FitLine
+          item={nextItem()}
+          playback={preview().find(({ libraryItemId }) => libraryItemId === nextItem()?.id)}
+          releaseDate={props.title.releaseDate}
+        />
       </TitleBillboard>
       <div class="page">
         <Show

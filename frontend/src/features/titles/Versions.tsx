@@ -2,17 +2,18 @@ import AudioLines from "lucide-solid/icons/audio-lines";
 import Captions from "lucide-solid/icons/captions";
 import FileVideo from "lucide-solid/icons/file-video-camera";
 import { createUniqueId, For, Show } from "solid-js";
-import type { LibraryItem } from "../../api/types";
+import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
 import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { SectionHeading } from "../../ui/Rail";
-import { fitOf } from "./fit";
-import { canPlayHere, FitText } from "./FitLine";
+import { FitText } from "./FitLine";
 import { sampleText, versionFacts, versionName } from "../../shared/titles/versionName";
 
 interface VersionsProps {
   items: readonly LibraryItem[];
+  /** How a version plays in this browser. */
+  playback: (id: string) => PlaybackOfVersion | undefined;
   /** Of the title; null when it is not known. */
   runtimeMinutes: number | null;
   /** The version that the play button plays. */
@@ -34,6 +35,7 @@ export function Versions(props: VersionsProps) {
           {(item) => (
             <VersionCard
               item={item}
+              playback={props.playback(item.id)}
               runtimeMinutes={props.runtimeMinutes}
               group={name}
               chosen={item.id === props.chosen}
@@ -48,6 +50,7 @@ export function Versions(props: VersionsProps) {
 
 interface VersionCardProps {
   item: LibraryItem;
+  playback: PlaybackOfVersion | undefined;
   runtimeMinutes: number | null;
   group: string;
   chosen: boolean;
@@ -107,7 +110,7 @@ function VersionCard(props: VersionCardProps) {
           </span>
         </span>
         <span class="flex items-start gap-2.5 [&>svg]:size-4 [&>svg]:flex-none">
-          <FitText fit={fitOf(props.item, canPlayHere)} />
+          <FitText item={props.item} playback={props.playback} />
         </span>
       </span>
     </label>

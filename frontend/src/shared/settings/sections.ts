@@ -12,6 +12,7 @@ import FileInput from "lucide-solid/icons/file-input";
 import Folders from "lucide-solid/icons/folders";
 import HeartPulse from "lucide-solid/icons/heart-pulse";
 import Keyboard from "lucide-solid/icons/keyboard";
+import MonitorSmartphone from "lucide-solid/icons/monitor-smartphone";
 import Radio from "lucide-solid/icons/radio";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
 import Sparkles from "lucide-solid/icons/sparkles";
@@ -114,6 +115,15 @@ export const SECTIONS: readonly SettingsSection[] = [
         words: "size font color colour background position appearance",
       },
     ],
+  },
+  {
+    slug: "devices",
+    label: "Your devices",
+    text: "Where you play, and what each can play",
+    group: "You",
+    icon: MonitorSmartphone,
+    adminOnly: false,
+    words: "devices browser phone tablet television codecs hevc av1 hdr direct play convert",
   },
   {
     slug: "keyboard",

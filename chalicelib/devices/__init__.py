@@ -1,0 +1,1 @@
+"""The browsers in which people play, and what each can play."""

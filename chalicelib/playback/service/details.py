@@ -1,0 +1,92 @@
+"""What a player and the page of a title show of a file and of the decision about it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from chalicelib.devices.models import Capabilities
+from chalicelib.playback.models.codec_names import channels_name, codec_name
+from chalicelib.playback.models.file_details import FileDetails, FileVersion, Wishes
+from chalicelib.playback.models.tickets import (
+    AudioTrack,
+    PictureQuality,
+    PlaybackOfVersion,
+    Version,
+)
+from chalicelib.playback.service.decision import PlayDecision, decide, heights_of, rank
+
+HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
+
+
+def decision_of(
+    details: FileDetails | None, device: Capabilities | None, wishes: Wishes
+) -> PlayDecision:
+    """The decision; a file of which nothing is known yet is played as it is."""
+    if details is None:
+        return PlayDecision("direct", (), None, None)
+    return decide(details, device or Capabilities(), wishes)
+
+
+def audio_tracks_of(details: FileDetails | None) -> list[AudioTrack]:
+    return (
+        [
+            AudioTrack(
+                index=sound.index,
+                language=sound.language,
+                title=sound.title,
+                codec=sound.codec,
+                channels=sound.channels,
+                is_default=sound == details.default_sound,
+                label=sound.title
+                or f"{codec_name(sound.codec)} {channels_name(sound.channels)}".strip(),
+            )
+            for sound in details.sounds
+        ]
+        if details
+        else []
+    )
+
+
+def qualities_of(details: FileDetails | None, device: Capabilities) -> list[PictureQuality]:
+    if details is None:
+        return []
+    return [
+        PictureQuality(height=height, label=f"{height}p") for height in heights_of(details, device)
+    ]
+
+
+def versions_of(versions: Sequence[FileVersion]) -> list[Version]:
+    """Every version, also the one that plays; none of a title with one file."""
+    if len(versions) == 1:
+        return []
+    return [Version(library_item_id=each.id, label=_label(each)) for each in versions]
+
+
+def order_of(version: FileVersion, decided: PlayDecision) -> tuple[object, ...]:
+    """
+    The smallest is the best for the device: of the right length first, then what needs the least
+    conversion, then the best picture.
+    """
+    rank_of_length = [-each for each in version.length_rank]
+    return (rank_of_length, rank(decided), -version.height, -version.bitrate_kbps, version.id.int)
+
+
+def shown(id: UUID, decided: PlayDecision, can_play: bool) -> PlaybackOfVersion:  # noqa: FBT001
+    return PlaybackOfVersion(
+        library_item_id=id,
+        kind=decided.kind if can_play else None,
+        summary=decided.summary
+        if can_play
+        else f"{decided.reasons[0].text}, and it cannot be converted here",
+        reasons=list(decided.reasons),
+    )
+
+
+def _label(version: FileVersion) -> str:
+    parts = [
+        version.resolution_label,
+        HDR_NAMES.get(version.hdr, ""),
+        codec_name(version.video_codec) if version.video_codec else "",
+        *version.editions,
+        f"{version.size_bytes / 1e9:.1f} GB" if version.size_bytes else "",
+    ]
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,98 @@
+"""Where the bytes of an item are, and signed addresses of them."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from pydantic import SecretStr
+
+from chalicelib.library.models import text_to_path
+from chalicelib.platform.sessions import User
+from chalicelib.playback.errors import FileUnavailable
+from chalicelib.playback.models import PlayableItem, PlaybackSource
+from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
+from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
+
+UNKNOWN_MIME_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedAddress:
+    """A signed URL of a file; `is_local`: our gateway serves it, and what belongs to it."""
+
+    url: str
+    lasts_s: int
+    is_local: bool
+
+    def below(self, path: str) -> str:
+        """The address of something below that of a local file, with the same grant."""
+        address, _, grant = self.url.partition("?")
+        return f"{address}/{path}?{grant}"
+
+
+@dataclass(frozen=True, slots=True)
+class StreamUrlBuilder:
+    """
+    What the signed URLs of play tickets are made of.
+
+    `public_url`, and for local files `stream_url` before it, replace the scheme and host of the
+    request. `store_url` is where browsers reach the object store; None: through our own origin.
+    """
+
+    secret: SecretStr
+    objects: ObjectStore | None
+    source: PlaybackSource
+    public_url: str | None
+    stream_url: str | None
+    store_url: str | None
+    is_there: Callable[[str], bool]
+
+    def sources(self, item: PlayableItem) -> list[PlaybackSource]:
+        """The places that have the bytes, the preferred one first."""
+        found: list[PlaybackSource] = []
+        if self.source != "store" and self.is_there(item.path):
+            found.append("local")
+        if self.source != "local" and self.objects and item.object_key and item.stored_at:
+            found.append("store")
+        return found
+
+    def locate(
+        self, user: User, item: PlayableItem, origin: str, *, now: datetime
+    ) -> SignedAddress:
+        """A signed URL from the preferred place. Raises `FileUnavailable`."""
+        origin = self.public_url or origin
+        sources = self.sources(item)
+        if not sources:
+            raise FileUnavailable(
+                "The file of this title cannot be found right now. "
+                "Its disk may not be connected; once it is back, try again."
+            )
+        if sources[0] == "local":
+            return self.stream(user, item.id, origin, now=now)
+        assert self.objects is not None  # noqa: S101  # see `sources`
+        url = self.objects.presigned_get(
+            item.object_key or "",
+            origin=(self.store_url or origin).rstrip("/"),
+            now=now,
+            expires_s=MAX_EXPIRY_S,
+            content_type=item.mime_type or UNKNOWN_MIME_TYPE,
+        )
+        return SignedAddress(url, MAX_EXPIRY_S, is_local=False)
+
+    def stream(self, user: User, item_id: UUID, origin: str, *, now: datetime) -> SignedAddress:
+        """The address at the stream gateway, wherever the file is."""
+        base = (self.stream_url or self.public_url or origin).rstrip("/")
+        grant = Grant(user.session_id, item_id, now + timedelta(seconds=MAX_GRANT_S))
+        url = f"{base}/stream/{item_id}?{grant.query(self.secret)}"
+        return SignedAddress(url, MAX_GRANT_S, is_local=True)
+
+
+def is_plain_file(path: str) -> bool:
+    """Whether a plain file lies at `path`, as `path_to_text` writes it; links do not count."""
+    try:
+        return stat.S_ISREG(os.lstat(text_to_path(path)).st_mode)
+    except OSError:
+        return False

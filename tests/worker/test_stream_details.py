@@ -1,0 +1,97 @@
+"""What the library keeps of a file's streams, and reading files again that were read before."""
+
+import subprocess
+import threading
+from pathlib import Path
+
+import imageio_ffmpeg
+import pytest
+from psycopg.rows import dict_row
+
+from tests.library import LibraryHarness
+from worker.scanner.probe import Prober
+from worker.scanner.reprobe import Reprober
+
+CHAPTERS = """;FFMETADATA1
+[CHAPTER]
+TIMEBASE=1/1000
+START=0
+END=500
+title=Opening
+[CHAPTER]
+TIMEBASE=1/1000
+START=500
+END=1000
+"""
+
+
+@pytest.fixture
+def home(db, cache, tmp_path):
+    return LibraryHarness(db, tmp_path / "library", tmp_path / "downloads", cache)
+
+
+@pytest.fixture(scope="module")
+def hdr_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One second of HEVC with ten bits in HDR10, two tracks of sound and two chapters."""
+    folder = tmp_path_factory.mktemp("hdr")
+    (folder / "chapters.txt").write_text(CHAPTERS)
+    colors = "log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+    command = [
+        *(imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y"),
+        *("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=24:duration=1"),
+        *("-f", "lavfi", "-i", "sine=duration=1", "-i", folder / "chapters.txt"),
+        *("-map", "0", "-map", "1", "-map", "1", "-map_metadata", "2"),
+        *("-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le"),
+        *("-x265-params", colors, "-c:a", "aac", "-ac:a:1", "6"),
+        *("-disposition:a:0", "0", "-disposition:a:1", "default+hearing_impaired"),
+        folder / "clip.mkv",
+    ]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return folder / "clip.mkv"
+
+
+def rows(db, query: str) -> list[dict]:
+    with db.read() as conn, conn.cursor(row_factory=dict_row) as cur:
+        return cur.execute(query).fetchall()
+
+
+def streams(db) -> list[dict]:
+    return rows(db, "SELECT * FROM library_streams ORDER BY stream_index")
+
+
+def test_a_probe_keeps_what_decides_how_a_file_is_played(home, db, hdr_clip):
+    home.put(hdr_clip, "film.mkv")
+
+    home.scanner.scan([str(home.root)])
+
+    picture, first, second = streams(db)
+    assert (picture["profile"], picture["bit_depth"]) == ("Main 10", 10)
+    assert (picture["transfer"], picture["hdr"]) == ("pq", "hdr10")
+    assert (picture["pixel_format"], picture["frame_rate"]) == ("yuv420p10le", 24)
+    assert (picture["width"], picture["height"], picture["level"] > 0) == (320, 180, True)
+    assert (first["is_default"], first["channels"], first["channel_layout"]) == (False, 1, "mono")
+    assert (second["is_default"], second["is_hearing_impaired"]) == (True, True)
+    assert (second["channels"], second["channel_layout"]) == (6, "5.1")
+    (file,) = rows(db, "SELECT hdr, probe_version, bitrate_kbps FROM library_items")
+    size = hdr_clip.stat().st_size
+    assert file == {"hdr": "hdr10", "probe_version": 1, "bitrate_kbps": size // 125}
+    chapters = rows(db, "SELECT start_ms, title FROM library_chapters ORDER BY start_ms")
+    assert chapters == [{"start_ms": 0, "title": "Opening"}, {"start_ms": 500, "title": ""}]
+
+
+def test_files_of_an_earlier_probe_are_read_again(home, db, hdr_clip):
+    home.put(hdr_clip, "film.mkv")
+    gone = home.put(hdr_clip, "gone.mkv")
+    home.scanner.scan([str(home.root)])
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_items SET probe_version = 0, hdr = ''")
+        conn.execute("UPDATE library_streams SET profile = '', hdr = ''")
+    gone.unlink()
+    reprober = Reprober(home.scanner.ingestor, Prober(), threading.Event(), pause_s=0)
+
+    assert reprober.work_once() is True
+    assert reprober.work_once() is False
+
+    found = rows(db, "SELECT file_name, probe_version FROM library_items ORDER BY file_name")
+    assert [file["probe_version"] for file in found] == [1, 0]
+    assert "Main 10" in [stream["profile"] for stream in streams(db)]
