@@ -1,6 +1,8 @@
 """Limits for child processes that read files of unknown origin."""
 
 import resource
+import shutil
+import sys
 from pathlib import Path
 
 
@@ -13,3 +15,12 @@ def limit_memory(max_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     except (OSError, ValueError):
         return  # not available on macOS; the timeout still applies
+
+
+def killed_with_parent() -> list[str]:
+    """
+    Words before a command: Linux kills it when the thread that started it ends, so that a worker
+    that is killed leaves no process behind. Empty where that is not possible.
+    """
+    keeper = shutil.which("setpriv") if sys.platform == "linux" else None
+    return [keeper, "--pdeathsig", "KILL"] if keeper else []

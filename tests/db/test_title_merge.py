@@ -336,6 +336,16 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     assert found == [(2 if is_both else 1,)]
 
 
+def test_what_the_merging_transaction_moved_of_other_titles_is_kept(db, person):
+    stays, goes, other = make_title(db), make_title(db), make_title(db)
+
+    with db.transaction() as conn:
+        conn.execute(ROWS["user_statuses", "media_id"], {"person": person, "title": other})
+        title_merge.merge(conn, kept=stays, removed=goes)
+
+    assert rows(db, "SELECT media_id, value FROM user_title_moves") == [(other, "planned")]
+
+
 def test_the_earlier_watched_time_is_kept(db, person):
     stays, goes = make_title(db), make_title(db)
     for media_id, at in ((stays, THEN), (goes, THEN - timedelta(days=9))):

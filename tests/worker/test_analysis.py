@@ -1,6 +1,10 @@
 """Looking into files while the machine is idle, with real files, ffmpeg and PostgreSQL."""
 
+import os
+import select
+import shutil
 import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -11,6 +15,7 @@ from chalicelib.segments.store import segments
 from chalicelib.trickplay.service import TrickplayService
 from tests.library import make_item
 from tests.titles import make_person, make_show, make_title
+from tests.waiting import wait_until
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.decoding import Decoder
 from worker.analysis.ffmpeg import can_fingerprint, find_ffmpeg
@@ -136,6 +141,19 @@ def test_a_film_gets_small_pictures_once(db, trickplay, film):
     assert made.size_bytes == sheet.stat().st_size
 
 
+def test_a_file_that_is_longer_than_it_says_fills_no_disk(db, trickplay, tmp_path):
+    path = tmp_path / "long.mkv"
+    encode(path, ["color=size=64x36:rate=1/10:duration=2500"], "-c:v", "mpeg4", "-g", "1")
+    item = make_item(db, path, media_id=make_title(db), duration_s=30)
+
+    work_off(trickplay)
+
+    made = trickplay.service.of_item(item)
+    assert made is not None
+    assert made.count == 4
+    assert [each.name for each in (trickplay.folder / str(item)).iterdir()] == ["0.jpg"]
+
+
 def test_pictures_of_a_film_that_is_gone_are_removed(db, trickplay, film):
     work_off(trickplay)
     with db.read() as conn:
@@ -181,6 +199,41 @@ def test_a_stop_leaves_the_file_for_the_next_start(trickplay, film, stop):
     stop.clear()
     assert AnalysisComponent([trickplay], machine, stop).work_once() is True
     assert trickplay.service.of_item(film) is not None
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")
+def test_a_worker_that_is_killed_leaves_no_process(tmp_path):
+    """The process has a pipe open: it closes when the process ends, whoever waits for it."""
+    program = """
+import sys
+import threading
+from pathlib import Path
+from worker.analysis.decoding import Decoder
+from worker.scanner.roots import Roots
+
+folder = Path(sys.argv[1])
+decoder = Decoder(
+    str(folder / "ffmpeg"), Roots.of([folder], folder / "downloads"), lambda: False,
+    threading.Event(),
+)
+decoder.run(str(folder / "film.mkv"), [], [], within_s=600)
+"""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (tmp_path / "film.mkv").write_bytes(b"film")
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text(f"#!/bin/sh\nexec 3>'{pipe}'\necho began >&3\nexec sleep 600\n")
+    ffmpeg.chmod(0o755)
+    worker = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
+    try:
+        with pipe.open() as output:
+            assert output.readline() == "began\n"
+            worker.kill()
+            assert wait_until(lambda: select.select([output], [], [], 1)[0])
+            assert output.read() == ""
+    finally:
+        worker.kill()
+        worker.wait()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import subprocess
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import imageio_ffmpeg
 import pytest
@@ -10,6 +11,7 @@ from psycopg.rows import dict_row
 
 from tests.library import LibraryHarness
 from worker.scanner.probe import Prober
+from worker.scanner.probe_child import MAX_INTEGER, _bitrate_kbps, _duration_s
 from worker.scanner.reprobe import Reprober
 
 CHAPTERS = """;FFMETADATA1
@@ -95,3 +97,12 @@ def test_files_of_an_earlier_probe_are_read_again(home, db, hdr_clip):
     found = rows(db, "SELECT file_name, probe_version FROM library_items ORDER BY file_name")
     assert [file["probe_version"] for file in found] == [1, 0]
     assert "Main 10" in [stream["profile"] for stream in streams(db)]
+
+
+def test_a_length_and_a_rate_that_no_column_holds_are_the_largest_ones():
+    claimed = SimpleNamespace(duration=2**62)
+
+    assert _duration_s(claimed, None) == MAX_INTEGER
+    assert _bitrate_kbps(300 * 10**9, 1) == MAX_INTEGER
+    assert _bitrate_kbps(10**9, 1000) == 8_000
+    assert _bitrate_kbps(10**9, 0) == 0

@@ -5,10 +5,13 @@ import io
 import os
 import re
 import signal
+import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import av
@@ -355,6 +358,31 @@ def test_arguments_are_constants_and_numbers_of_ours(shown):
     assert re.fullmatch(r"file:/dev/fd/\d+", made[made.index("-i") + 1])
     assert str(path) not in " ".join(made)
     assert made[made.index("-protocol_whitelist") + 1] == "file"
+
+
+def test_a_known_film_does_not_wait_while_another_is_read(tmp_path, monkeypatch):
+    indexer = MediaIndexer(tmp_path)
+    known, other = uuid4(), uuid4()
+    reads, goes_on = threading.Event(), threading.Event()
+    with clips.surround().open("rb") as film, ThreadPoolExecutor(2) as pool:
+        index = indexer.read(known, film.fileno())
+        run = subprocess.run
+
+        def run_slowly(*words: Any, **options: Any) -> Any:
+            reads.set()
+            goes_on.wait(PATIENCE_S)
+            return run(*words, **options)
+
+        monkeypatch.setattr(subprocess, "run", run_slowly)
+        slow = pool.submit(indexer.read, other, film.fileno())
+        try:
+            assert reads.wait(PATIENCE_S)
+            again = pool.submit(indexer.read, known, film.fileno())
+            assert again.result(PATIENCE_S / 2) == index
+            assert not slow.done()
+        finally:
+            goes_on.set()
+        assert slow.result(PATIENCE_S) == index
 
 
 def test_what_is_not_a_film_is_refused(shown, tmp_path):

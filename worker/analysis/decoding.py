@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from worker.gateway.files import open_beneath
+from worker.process_limits import killed_with_parent
 from worker.scanner.probe_child import FORMATS
 from worker.scanner.roots import RootSource
 
@@ -55,6 +56,7 @@ class Decoder:
         try:
             with subprocess.Popen(  # noqa: S603  # a list of our own words and no shell
                 [
+                    *killed_with_parent(),
                     *(["nice", "-n", "19"] if shutil.which("nice") else []),
                     *(["ionice", "-c", "3"] if shutil.which("ionice") else []),
                     *(self.ffmpeg, "-nostdin", "-v", "error", "-threads", "1"),

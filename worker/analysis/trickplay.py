@@ -1,6 +1,7 @@
 """Makes the small pictures of films and episodes, and the folder they are in."""
 
 import logging
+import math
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ WITHIN_S = 3600.0  # to read the key frames of one film
 MIN_FREE_BYTES = 2 * 10**9
 MAX_HEIGHT = 480  # of one picture, for films that are higher than wide
 SWEEP_AFTER_UNITS = 200
+MAX_SHEETS = 200  # two days; a file may claim any length
 DRAFT = "draft"
 NONE = TrickplaySet(INTERVAL_S, COLUMNS, ROWS, 0, 0, 0)
 
@@ -76,6 +78,8 @@ class TrickplayMaker:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir()
         height = picture_height(item.width, item.height)
+        pictures = item.duration_seconds // INTERVAL_S + 1
+        sheets_needed = min(math.ceil(pictures / (COLUMNS * ROWS)), MAX_SHEETS)
         filters = f"fps=1/{INTERVAL_S}:start_time=0,scale={WIDTH}:{height},tile={COLUMNS}x{ROWS}"
         try:
             self.decoder.run(
@@ -83,6 +87,8 @@ class TrickplayMaker:
                 ["-skip_frame", "nokey", "-an", "-sn", "-dn"],
                 [
                     *("-map", "0:v:0", "-vf", filters, "-q:v", "6", "-pix_fmt", "yuvj420p"),
+                    # A jump of the timestamps would be filled with repeated pictures.
+                    *("-frames:v", str(sheets_needed)),
                     *("-f", "image2", "-start_number", "0", str(draft / "%d.jpg")),
                 ],
                 within_s=WITHIN_S,
@@ -96,7 +102,7 @@ class TrickplayMaker:
         size_bytes = sum(sheet.stat().st_size for sheet in sheets)
         self._remove(item.id)
         draft.rename(self.folder / str(item.id))
-        pictures = min(len(sheets) * COLUMNS * ROWS, item.duration_seconds // INTERVAL_S + 1)
+        pictures = min(len(sheets) * COLUMNS * ROWS, pictures)
         return TrickplaySet(INTERVAL_S, COLUMNS, ROWS, WIDTH, height, pictures, size_bytes)
 
     def _remove(self, item_id: UUID) -> None:

@@ -36,7 +36,7 @@ from worker.scanner.picture_details import has_dolby_vision, picture_details
 MAX_MEMORY_BYTES = 256 * 2**20  # on top of the imported libraries
 MAX_STREAMS = 64
 MAX_CHAPTERS = 500
-MAX_MS = 2**31 - 1
+MAX_INTEGER = 2**31 - 1  # of a column; a file may claim anything
 MAX_TEXT_LENGTH = 200
 
 #: Without playlist and concat formats, which can refer to other files or addresses.
@@ -91,7 +91,7 @@ def _describe(container: "av.container.InputContainer", path: str) -> Probe:
         width=picture.width,
         height=picture.height,
         resolution=resolution_of(picture.width, picture.height),
-        bitrate_kbps=container.size // (125 * duration_s) if duration_s else 0,
+        bitrate_kbps=_bitrate_kbps(container.size, duration_s),
         hdr=next((found.hdr for found in streams if found.index == picture.index), ""),
         streams=tuple(streams),
         chapters=tuple(_chapters(container)),
@@ -110,7 +110,7 @@ def _stream(stream: Any, *, is_dolby: bool) -> ProbedStream | None:
         language=_tag(stream, "language"),
         title=_tag(stream, "title"),
         channels=stream.channels if kind == "audio" else 0,
-        bitrate_kbps=(getattr(stream, "bit_rate", None) or 0) // 1000,
+        bitrate_kbps=min((getattr(stream, "bit_rate", None) or 0) // 1000, MAX_INTEGER),
         is_default=Disposition.default in stream.disposition,
         is_forced=Disposition.forced in stream.disposition,
         is_hearing_impaired=Disposition.hearing_impaired in stream.disposition,
@@ -123,7 +123,7 @@ def _chapters(container: "av.container.InputContainer") -> Iterator[ProbedChapte
     for chapter in container.chapters()[:MAX_CHAPTERS]:
         start_ms = int(chapter["start"] * (chapter["time_base"] or 0) * 1000)
         title = str(chapter["metadata"].get("title", ""))
-        if 0 <= start_ms <= MAX_MS:
+        if 0 <= start_ms <= MAX_INTEGER:
             yield ProbedChapter(start_ms, _plain(title))
 
 
@@ -144,10 +144,16 @@ def _plain(text: str) -> str:
 
 def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
     if container.duration and container.duration > 0:
-        return round(Fraction(container.duration, av.time_base))
+        return min(round(Fraction(container.duration, av.time_base)), MAX_INTEGER)
     if picture.duration and picture.time_base:
-        return round(Fraction(picture.duration) * Fraction(picture.time_base))
+        length_s = round(Fraction(picture.duration) * Fraction(picture.time_base))
+        return min(length_s, MAX_INTEGER)
     return 0
+
+
+def _bitrate_kbps(size_bytes: int, duration_s: int) -> int:
+    """Of a whole file; 0 when its length is unknown."""
+    return min(size_bytes // (125 * duration_s), MAX_INTEGER) if duration_s > 0 else 0
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from chalicelib.platform.errors import Unavailable
+from worker.process_limits import killed_with_parent
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import UnreadableSubtitle
 
@@ -76,8 +77,8 @@ class TrackExtractor:
         try:
             with tempfile.TemporaryDirectory(prefix="seen-subtitles-") as folder:
                 command = [
-                    sys.executable, "-m", "worker.subtitles.extract_child", path, folder,
-                    *map(str, indexes),
+                    *killed_with_parent(), sys.executable,
+                    "-m", "worker.subtitles.extract_child", path, folder, *map(str, indexes),
                 ]  # fmt: skip
                 try:
                     subprocess.run(  # noqa: S603  # our own module, no shell

@@ -12,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
+from worker.process_limits import killed_with_parent
 from worker.transcoder.errors import CannotConvert
 
 logger = logging.getLogger(__name__)
@@ -60,17 +61,22 @@ class MediaIndexer:
         """The index of the open file. Raises `CannotConvert`."""
         facts = os.fstat(descriptor)
         kept = self.folder / f"{item_id}-{facts.st_size:x}-{facts.st_mtime_ns:x}-{VERSION}.json"
+        # A known film does not wait while another is read.
+        if (known := _stored(kept)) is not None:
+            return known
         with self._lock:
-            try:
-                return _parse(kept.read_bytes())
-            except (OSError, ValueError, TypeError, KeyError):
-                answer = self._ask(descriptor)
+            if (known := _stored(kept)) is not None:
+                return known
+            answer = self._ask(descriptor)
             index = _parse(answer)
             self._keep(kept, answer)
         return index
 
     def _ask(self, descriptor: int) -> bytes:
-        command = [sys.executable, "-m", "worker.transcoder.index_child", str(descriptor)]
+        command = [
+            *killed_with_parent(),
+            *(sys.executable, "-m", "worker.transcoder.index_child", str(descriptor)),
+        ]
         try:
             child = subprocess.run(  # noqa: S603  # our own module, no shell
                 command,
@@ -106,6 +112,13 @@ class MediaIndexer:
 
 def serialize(index: MediaIndex) -> bytes:
     return json.dumps(asdict(index)).encode()
+
+
+def _stored(path: Path) -> MediaIndex | None:
+    try:
+        return _parse(path.read_bytes())
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def _parse(content: bytes) -> MediaIndex:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import selectors
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 if sys.platform == "linux":
     import resource
 
+from worker.process_limits import killed_with_parent
 from worker.transcoder.boxes import HEADER_BYTES, NotBoxes, read_header
 
 HANGS_AFTER_S = 40.0  # without output: a decoder that hangs
@@ -42,9 +42,8 @@ class FfmpegProcess:
 
     def start(self) -> None:
         """Raises `OSError`."""
-        keeper = shutil.which("setpriv") if sys.platform == "linux" else None
         self._process = subprocess.Popen(  # noqa: S603  # enumerated arguments, see command.py
-            [*([keeper, "--pdeathsig", "KILL"] if keeper else []), *self.command],
+            [*killed_with_parent(), *self.command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -263,7 +263,13 @@ def _move_wanted(conn: Connection, ids: dict[str, int]) -> None:
 
 def _move_moves(conn: Connection, ids: dict[str, int]) -> None:
     """Every move is kept, but for those that merging itself made."""
-    conn.execute("DELETE FROM user_title_moves WHERE xact = pg_current_xact_id()")
+    conn.execute(
+        """
+        DELETE FROM user_title_moves
+        WHERE media_id IN (%(kept)s, %(removed)s) AND xact = pg_current_xact_id()
+        """,
+        ids,
+    )
     conn.execute(
         sql.SQL(
             """
