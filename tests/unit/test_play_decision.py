@@ -14,6 +14,7 @@ from chalicelib.playback.models.file_details import (
     Wishes,
 )
 from chalicelib.playback.service.decision import decide, heights_of, rank
+from chalicelib.playback.service.details import audio_tracks_of, qualities_of
 
 FILM = FileDetails(
     container="mp4",
@@ -256,3 +257,34 @@ def test_what_is_not_played_as_it_is_has_a_reason_and_a_rendition(file, device, 
     if decision.rendition is not None:
         assert (decision.rendition.video == "copy") == (decision.kind != "transcode")
         assert decision.rendition.audio_index == decision.audio_index
+
+
+def test_two_dubs_of_one_kind_have_different_labels():
+    dubbed = film(
+        "mkv",
+        [
+            SoundStream(1, "ac3", "eng", channels=6),
+            SoundStream(2, "ac3", "ger", channels=6),
+            SoundStream(3, "ac3", "eng", "Commentary", channels=2),
+            SoundStream(4, "ac3", "ger", "German (descriptive)", channels=2),
+            SoundStream(5, "ac3", channels=2),
+        ],
+    )
+
+    assert [track.label for track in audio_tracks_of(dubbed)] == [
+        "English · Dolby Digital 5.1",
+        "German · Dolby Digital 5.1",
+        "English · Commentary",
+        "German (descriptive)",
+        "Dolby Digital Stereo",
+    ]
+
+
+def test_only_smaller_pictures_than_the_files_are_offered():
+    def offered(width, height):
+        return [each.height for each in qualities_of(film(width=width, height=height), BROWSER)]
+
+    assert offered(1920, 800) == [720, 480, 360]
+    assert offered(640, 360) == []
+    assert offered(320, 180) == []
+    assert offered(0, 0)[0] == 2160  # not known: all of them

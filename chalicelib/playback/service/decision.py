@@ -86,7 +86,7 @@ def rank(decision: PlayDecision) -> int:
 
 def heights_of(file: FileDetails, device: Capabilities) -> list[int]:
     """The heights that the picture can be converted to, the largest first."""
-    lines = _lines(file)
+    lines = lines_of(file)
     limit = min(lines or max(HEIGHTS), device.max_height or max(HEIGHTS))
     return [height for height in HEIGHTS if height <= limit] or [min(HEIGHTS)]
 
@@ -119,7 +119,7 @@ def _picture_reasons(file: FileDetails, device: Capabilities) -> Iterator[PlayRe
         yield PlayReason(code="dolby_vision", text="This Dolby Vision has colors of its own")
     elif picture.hdr and not device.hdr:
         yield PlayReason(code="hdr", text="This device does not show HDR")
-    if device.max_height is not None and _lines(file) > device.max_height:
+    if device.max_height is not None and lines_of(file) > device.max_height:
         text = f"Its picture is larger than {device.max_height}p"
         yield PlayReason(code="height", text=text)
     if device.max_bitrate_kbps is not None and file.bitrate_kbps > device.max_bitrate_kbps:
@@ -128,7 +128,7 @@ def _picture_reasons(file: FileDetails, device: Capabilities) -> Iterator[PlayRe
 
 
 def _wish_reasons(file: FileDetails, wishes: Wishes) -> Iterator[PlayReason]:
-    if wishes.max_height is not None and _lines(file) > wishes.max_height:
+    if wishes.max_height is not None and lines_of(file) > wishes.max_height:
         yield PlayReason(code="quality", text=f"You chose {wishes.max_height}p")
     if wishes.burnt_index is not None:
         text = "The subtitles are pictures and are drawn into the video"
@@ -185,7 +185,7 @@ _NAMES: Final[dict[int, VideoRendition]] = {
 }
 
 
-def _lines(file: FileDetails) -> int:
+def lines_of(file: FileDetails) -> int:
     """
     The lines of a picture of 16:9 that is as large: 1080 of 1920 x 800, and of one that stands
     upright. 0: not known.

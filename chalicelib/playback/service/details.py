@@ -5,14 +5,21 @@ from uuid import UUID
 
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.models.codec_names import channels_name, codec_name
-from chalicelib.playback.models.file_details import FileDetails, FileVersion, Wishes
+from chalicelib.playback.models.file_details import FileDetails, FileVersion, SoundStream, Wishes
 from chalicelib.playback.models.tickets import (
     AudioTrack,
     PictureQuality,
     PlaybackOfVersion,
     Version,
 )
-from chalicelib.playback.service.decision import PlayDecision, decide, heights_of, rank
+from chalicelib.playback.service.decision import (
+    PlayDecision,
+    decide,
+    heights_of,
+    lines_of,
+    rank,
+)
+from chalicelib.subtitles.models.languages import language_name, normalize_language
 
 HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
@@ -36,8 +43,7 @@ def audio_tracks_of(details: FileDetails | None) -> list[AudioTrack]:
                 codec=sound.codec,
                 channels=sound.channels,
                 is_default=sound == details.default_sound,
-                label=sound.title
-                or f"{codec_name(sound.codec)} {channels_name(sound.channels)}".strip(),
+                label=_audio_label(sound),
             )
             for sound in details.sounds
         ]
@@ -46,11 +52,25 @@ def audio_tracks_of(details: FileDetails | None) -> list[AudioTrack]:
     )
 
 
+def _audio_label(sound: SoundStream) -> str:
+    """The language, then the title, or what the sound is: two dubs of one kind are told apart."""
+    kind = f"{codec_name(sound.codec)} {channels_name(sound.channels)}".strip()
+    language = language_name(normalize_language(sound.language))
+    title = sound.title.strip()
+    if title.lower().startswith(language.lower()) and title:
+        return title  # it says the language itself
+    return " · ".join(part for part in (language, title or kind) if part)
+
+
 def qualities_of(details: FileDetails | None, device: Capabilities) -> list[PictureQuality]:
+    """The smaller pictures: as large as the file's is what plays without a choice."""
     if details is None:
         return []
+    lines = lines_of(details)
     return [
-        PictureQuality(height=height, label=f"{height}p") for height in heights_of(details, device)
+        PictureQuality(height=height, label=f"{height}p")
+        for height in heights_of(details, device)
+        if not lines or height < lines
     ]
 
 

@@ -5,7 +5,6 @@ import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { createPreferences } from "../../shared/preferences";
 import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
-import { Artwork } from "../../ui/poster/Artwork";
 import type { Attendance } from "./attendance";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
 import { createSubtitles } from "./createSubtitles";
@@ -32,6 +31,7 @@ import { createStillFrame } from "./StillFrame";
 import { TheaterPage } from "./TheaterPage";
 import { TouchLayer } from "./TouchLayer";
 import { createUpNext } from "./upNext";
+import { WaitingArt } from "./WaitingArt";
 
 const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
@@ -145,6 +145,7 @@ export function Player(props: PlayerProps) {
     <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
       <div
         ref={stage}
+        data-player
         class="isolate overflow-hidden bg-stage"
         classList={{
           "fixed inset-0": !isTheater(),
@@ -179,26 +180,8 @@ export function Player(props: PlayerProps) {
           onFill={setFills}
           onFlash={(text) => flash.show(text)}
         />
-        <Show when={Number.isNaN(media.duration())}>
-          <div
-            class="pointer-events-none absolute inset-0 opacity-40 blur-[2px] enter-fade"
-            aria-hidden="true"
-          >
-            <Show when={card()}>
-              {(known) => (
-                <Artwork
-                  title={known().title}
-                  year={known().year}
-                  genres={known().genres}
-                  src={known().backdropUrl}
-                  placeholder={known().backdropPlaceholder}
-                  kind="backdrop"
-                  alt=""
-                  eager
-                />
-              )}
-            </Show>
-          </div>
+        <Show when={Number.isNaN(media.duration()) && card()}>
+          {(known) => <WaitingArt media={known()} />}
         </Show>
         <WaitingRing
           shown={media.waiting() && !playback.failure()}

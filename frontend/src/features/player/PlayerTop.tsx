@@ -10,7 +10,7 @@ import { IconButton } from "../../ui/IconButton";
 const KINDS: Record<PlayTicket["kind"], string> = {
   direct: "Direct",
   remux: "Repackaged",
-  audio: "Sound converted",
+  audio: "Audio converted",
   transcode: "Converted",
 };
 

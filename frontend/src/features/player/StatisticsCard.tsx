@@ -8,7 +8,7 @@ import { bufferAhead, renditionOf } from "./statistics";
 const KINDS: Record<PlayTicket["kind"], string> = {
   direct: "The file as it is",
   remux: "Another container",
-  audio: "Sound converted",
+  audio: "Audio converted",
   transcode: "Picture converted",
 };
 const EVERY_MS = 1_000;
@@ -32,7 +32,7 @@ export function StatisticsCard(props: StatisticsCardProps) {
       ["Playback", KINDS[props.ticket.kind]],
       ["Resolution", `${video.videoWidth} × ${video.videoHeight}`],
       ["Rendition", renditionOf(props.ticket.url) ?? props.ticket.mimeType],
-      ["Sound", track ? `${track.label} (${track.codec})` : "None"],
+      ["Audio", track ? `${track.label} (${track.codec})` : "None"],
       ["Dropped frames", `${droppedVideoFrames} of ${totalVideoFrames}`],
       ["Buffered ahead", `${bufferAhead(video.buffered, video.currentTime).toFixed(1)} s`],
       ["Bandwidth", bits ? `${(bits / 1e6).toFixed(1)} Mbit/s` : "Not measured"],
