@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 from worker.transcoder.ffmpeg import find_binary
 
 SECONDS = 20
-PICTURE = f"testsrc2=s=320x180:r=24:d={SECONDS}"
+PICTURE = f"testsrc2=s=160x90:r=24:d={SECONDS}"
 SOUND = f"sine=f=440:r=48000:d={SECONDS}"
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "48", "-sc_threshold", "0")
 
@@ -45,7 +45,7 @@ def ten_bit() -> Path:
     """HEVC with 10 bits in Matroska."""
     return make(
         "ten_bit.mkv",
-        *("-f", "lavfi", "-i", "testsrc2=s=320x180:r=24:d=6", "-f", "lavfi", "-i", SOUND),
+        *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=24:d=6", "-f", "lavfi", "-i", SOUND),
         *("-t", "6", "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le"),
         *("-x265-params", "log-level=none", "-c:a", "aac"),
     )

@@ -37,7 +37,9 @@ def components() -> list[Component]:
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
         RecommendationComponent.from_settings(),
-        AnalysisComponent.from_settings(has_conversions=lambda: False),
+        AnalysisComponent.from_settings(
+            has_conversions=lambda: bool(transcoder.transcoder.running)
+        ),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

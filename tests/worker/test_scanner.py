@@ -509,7 +509,7 @@ def test_a_crashing_decoder_affects_one_file(tmp_path):
 
 
 def test_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
-    monkeypatch.setattr("worker.scanner.probe.START_S", 0.5)
+    monkeypatch.setattr("worker.child_process.START_S", 0.5)
     with prober(tmp_path, "time.sleep(3600)") as hanging:
         probe = hanging.probe("/a.mkv")
 

@@ -6,13 +6,14 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import av
 import pytest
@@ -21,6 +22,8 @@ from chalicelib.platform.errors import InvalidInput
 from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from tests.waiting import PATIENCE_S, wait_until
+from worker import child_process
+from worker.child_process import AnsweringChild
 from worker.gateway.requests import StreamRequest
 from worker.gateway.routes import find_route
 from worker.transcoder import command, transcoder
@@ -39,6 +42,8 @@ from worker.transcoder.process import FfmpegProcess, Hangs
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder
 
+pytestmark = pytest.mark.long  # on a busy machine: each starts processes that convert a film
+
 FRAME_S = 1 / 24
 LENA, MAX = "lena", "max"
 
@@ -46,19 +51,26 @@ LENA, MAX = "lena", "max"
 class Films:
     """A transcoder of some files."""
 
-    def __init__(self, folder: Path, *, processes: int = 2, cache_bytes: int = 10**9) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        indexer: MediaIndexer,
+        *,
+        processes: int = 2,
+        cache_bytes: int = 10**9,
+    ) -> None:
         self.ffmpeg: Ffmpeg | None = discover(use_hardware=False)
         self.files: dict[UUID, Path] = {}
         self.transcoder = Transcoder(
             find_ffmpeg=lambda: self.ffmpeg,
             open_item=lambda item_id: os.open(self.files[item_id], os.O_RDONLY),
-            indexer=MediaIndexer(folder / "indexes"),
+            indexer=indexer,
             store=SegmentStore(folder / "segments", cache_bytes),
             max_processes=processes,
         )
 
     def add(self, path: Path) -> UUID:
-        item_id = uuid4()
+        item_id = uuid5(NAMESPACE_URL, str(path))  # so that each film is indexed once
         self.files[item_id] = path
         return item_id
 
@@ -95,9 +107,16 @@ class Films:
         return found[0], found[1]
 
 
+@pytest.fixture(scope="module")
+def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"))
+    yield made
+    made.child.close()
+
+
 @contextmanager
-def films(folder: Path, **options: int) -> Iterator[Films]:
-    made = Films(folder, **options)
+def films(folder: Path, indexer: MediaIndexer, **options: int) -> Iterator[Films]:
+    made = Films(folder, indexer, **options)
     try:
         yield made
     finally:
@@ -113,8 +132,8 @@ def _patience(monkeypatch):
 
 
 @pytest.fixture
-def shown(tmp_path) -> Iterator[Films]:
-    with films(tmp_path) as made:
+def shown(tmp_path, indexer) -> Iterator[Films]:
+    with films(tmp_path, indexer) as made:
         yield made
 
 
@@ -176,7 +195,7 @@ def test_ten_bits_become_eight_in_h264(shown):
 
     with av.open(io.BytesIO(shown.init(item, "360-a1-aac") + content)) as container:
         video = container.streams.video[0].codec_context
-        assert (video.name, video.pix_fmt, video.height) == ("h264", "yuv420p", 180)
+        assert (video.name, video.pix_fmt, video.height) == ("h264", "yuv420p", 90)
 
 
 def test_a_cut_off_file_ends_where_its_bytes_end(shown):
@@ -235,8 +254,8 @@ def test_a_run_waits_when_the_player_has_enough_and_ends_with_the_worker(shown):
         os.kill(run.process.pid, 0)
 
 
-def test_who_comes_when_every_process_is_in_use_is_told_to_wait(tmp_path):
-    with films(tmp_path, processes=1) as shown:
+def test_who_comes_when_every_process_is_in_use_is_told_to_wait(tmp_path, indexer):
+    with films(tmp_path, indexer, processes=1) as shown:
         first, second = shown.add(clips.long()), shown.add(clips.surround())
         shown.segment(first, "360-anone-none", 0, LENA)
 
@@ -246,8 +265,8 @@ def test_who_comes_when_every_process_is_in_use_is_told_to_wait(tmp_path):
         assert refused.value.retry_after_s
 
 
-def test_a_seek_of_the_only_viewer_needs_no_second_process(tmp_path):
-    with films(tmp_path, processes=1) as shown:
+def test_a_seek_of_the_only_viewer_needs_no_second_process(tmp_path, indexer):
+    with films(tmp_path, indexer, processes=1) as shown:
         item = shown.add(clips.long())
         shown.segment(item, "360-anone-none", 0)
 
@@ -273,8 +292,8 @@ def test_a_full_disk_is_said_and_recovered_from(shown, monkeypatch):
     assert shown.segment(item, "copy-a1-aac", 0)
 
 
-def test_the_least_recently_played_segments_are_evicted(tmp_path):
-    with films(tmp_path, cache_bytes=300_000) as shown:
+def test_the_least_recently_played_segments_are_evicted(tmp_path, indexer):
+    with films(tmp_path, indexer, cache_bytes=300_000) as shown:
         item = shown.add(clips.surround())
         for number in range(len(shown.durations(item, "360-a1-aac"))):
             shown.segment(item, "360-a1-aac", number)
@@ -391,3 +410,20 @@ def test_what_is_not_a_film_is_refused(shown, tmp_path):
 
     with pytest.raises(CannotConvert):
         shown.durations(shown.add(path), "copy-a1-aac")
+
+
+def test_a_film_on_which_the_child_dies_is_refused(shown, tmp_path):
+    dying = AnsweringChild((sys.executable, "-c", "input(); raise SystemExit(3)"), PATIENCE_S)
+    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", child=dying)
+
+    with pytest.raises(CannotConvert, match="damaged"):
+        shown.durations(shown.add(clips.surround()), "copy-a1-aac")
+
+
+def test_a_film_that_takes_too_long_to_read_ends_its_child(shown, tmp_path, monkeypatch):
+    monkeypatch.setattr(child_process, "START_S", 0.0)
+    stuck = AnsweringChild((sys.executable, "-c", "import time; time.sleep(3600)"), 0.05)
+    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", child=stuck)
+
+    with pytest.raises(CannotConvert, match="too long"):
+        shown.durations(shown.add(clips.surround()), "copy-a1-aac")

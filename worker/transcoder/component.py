@@ -76,11 +76,14 @@ class TranscoderComponent:
     def stop(self) -> None:
         """End every process: a player asks the next worker for its segment."""
         self.transcoder.close()
+        self.transcoder.indexer.child.close()
 
     def close(self, within_s: float) -> None:  # noqa: ARG002  # `stop` ended the processes
         self.transcoder.store.clear()
 
     def _look_after(self) -> bool:
-        self._find_ffmpeg()  # at the start, so that the first viewer does not wait for it
+        # At the start, so that the first viewer does not wait for either.
+        self._find_ffmpeg()
+        self.transcoder.indexer.child.start()
         self.transcoder.reap()
         return False

@@ -1,10 +1,12 @@
 """
-The child process that indexes one file: a malicious file crashes only this process.
+The child process that indexes files: a malicious file crashes only this process.
 
-`python -m worker.transcoder.index_child FD` writes a `MediaIndex` as JSON, or exits with 1.
+Its standard input is a socket. An open file arrives with each line, and is answered with a line: a
+`MediaIndex` as JSON, or nothing when it cannot be read. The parent kills it on timeout.
 """
 
 import os
+import socket
 import sys
 from fractions import Fraction
 from itertools import pairwise
@@ -128,16 +130,27 @@ def _scan(container: Any, video: Any, origin_s: float) -> tuple[list[int], float
     return keyframes, float(end * video.time_base) - origin_s
 
 
-def main() -> int:
+def answer(descriptor: int) -> bytes:
+    """The index of the open file; empty when it cannot be read."""
+    try:
+        return serialize(read(descriptor))
+    except (av.FFmpegError, OSError, ValueError, StopIteration, MemoryError, OverflowError):
+        return b""
+
+
+def main() -> None:
     av.logging.set_level(None)
     limit_memory(MAX_MEMORY_BYTES)
-    try:
-        index = read(int(sys.argv[1]))
-    except (av.FFmpegError, OSError, ValueError, StopIteration, MemoryError, OverflowError):
-        return 1
-    sys.stdout.buffer.write(serialize(index))
-    return 0
+    with socket.socket(fileno=sys.stdin.fileno()) as questions:
+        while True:
+            line, descriptors, _, _ = socket.recv_fds(questions, 1, 1)
+            if not line:
+                return
+            for descriptor in descriptors:
+                sys.stdout.buffer.write(answer(descriptor) + b"\n")
+                sys.stdout.buffer.flush()
+                os.close(descriptor)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -12,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from uuid import UUID
 
-from worker.process_limits import killed_with_parent
+from worker.child_process import AnsweringChild, ChildCrashed, ChildTimedOut
 from worker.transcoder.errors import CannotConvert
 
 logger = logging.getLogger(__name__)
@@ -20,7 +19,7 @@ logger = logging.getLogger(__name__)
 VERSION = 1  # of the stored form
 READ_WITHIN_S = 120.0  # a file without an index is read to its end
 MAX_KEPT = 2_000  # files
-ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-m", "worker.transcoder.index_child")
 UNREADABLE = "This file cannot be converted. It may be damaged or incomplete."
 
 
@@ -54,7 +53,7 @@ class MediaIndexer:
     """Reads files in a child process, one at a time, and keeps the results in `folder`."""
 
     folder: Path
-    within_s: float = READ_WITHIN_S
+    child: AnsweringChild = field(default_factory=lambda: AnsweringChild(COMMAND, READ_WITHIN_S))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, item_id: UUID, descriptor: int) -> MediaIndex:
@@ -73,27 +72,16 @@ class MediaIndexer:
         return index
 
     def _ask(self, descriptor: int) -> bytes:
-        command = [
-            *killed_with_parent(),
-            *(sys.executable, "-m", "worker.transcoder.index_child", str(descriptor)),
-        ]
         try:
-            child = subprocess.run(  # noqa: S603  # our own module, no shell
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(descriptor,),
-                cwd=ROOT,
-                timeout=self.within_s,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
+            answer = self.child.ask(b"\n", descriptor)
+        except ChildTimedOut as error:
             raise CannotConvert("Reading this file took too long.") from error
-        if child.returncode != 0 or not child.stdout:
-            logger.info("file not indexed", extra={"code": child.returncode})
+        except ChildCrashed as error:
+            logger.info("file not indexed")
+            raise CannotConvert(UNREADABLE) from error
+        if not answer.strip():
             raise CannotConvert(UNREADABLE)
-        return child.stdout
+        return answer
 
     def _keep(self, path: Path, content: bytes) -> None:
         """Best effort: without space the file is read again next time."""
