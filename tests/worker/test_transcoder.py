@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
@@ -274,6 +275,60 @@ def test_a_seek_of_the_only_viewer_needs_no_second_process(tmp_path, indexer):
 
         assert pictures[0] == pytest.approx(140, abs=0.001)
         wait_until(lambda: len(shown.transcoder.running) <= 1)
+
+
+@pytest.fixture
+def stuck(shown, tmp_path) -> UUID:
+    """A film whose conversion does not begin, until `shown.ffmpeg` is restored."""
+    script = tmp_path / "ffmpeg"
+    script.write_text("#!/bin/sh\nexec sleep 3600\n")
+    script.chmod(0o755)
+    assert shown.ffmpeg is not None
+    item = shown.add(clips.long())
+    shown.durations(item, "360-anone-none")
+    shown.ffmpeg = replace(shown.ffmpeg, path=str(script))
+    return item
+
+
+def waiting(shown: Films, item: UUID, number: int, refused: list[Busy]) -> threading.Thread:
+    """A request that waits for a segment and is refused."""
+
+    def ask() -> None:
+        try:
+            shown.segment(item, "360-anone-none", number)
+        except Busy as error:
+            refused.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    return thread
+
+
+def test_a_request_that_its_player_left_does_not_stop_the_next(shown, stuck):
+    whole = discover(use_hardware=False)
+    refused: list[Busy] = []
+    left = waiting(shown, stuck, 5, refused)
+    wait_until(lambda: shown.transcoder.running)
+
+    shown.ffmpeg = whole
+    pictures, _ = shown.times(stuck, "360-anone-none", 70)
+    left.join()
+
+    assert pictures[0] == pytest.approx(140, abs=0.001)
+    assert [str(error) for error in refused] == ["You went on at another place."]
+    assert shown.transcoder.started == 2
+
+
+def test_one_viewer_cannot_take_every_waiting_place(shown, stuck, monkeypatch):
+    monkeypatch.setattr(transcoder, "MAX_WAITING_OF_VIEWER", 1)
+    refused: list[Busy] = []
+    first = waiting(shown, stuck, 0, refused)
+    wait_until(lambda: shown.transcoder.running)
+
+    with pytest.raises(Busy, match="Too many"):
+        shown.segment(stuck, "360-anone-none", 0)
+    shown.transcoder.close()
+    first.join()
 
 
 def test_a_full_disk_is_said_and_recovered_from(shown, monkeypatch):

@@ -41,7 +41,7 @@ class Run:
     store: SegmentStore
     changed: threading.Condition
     on_end: Callable[["Run"], None]
-    viewers: set[str] = field(default_factory=set)
+    viewers: dict[str, int] = field(default_factory=dict)  # and the number of their last request
     asked_s: float = field(default_factory=time.monotonic)  # when somebody last asked
     wanted: int = 0
     next: int = 0  # the segment that is being made

@@ -4,6 +4,7 @@ import logging
 import os
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 WAIT_S = 45.0  # of one request
 MAX_WAITING = 64  # requests: each holds a thread
+MAX_WAITING_OF_VIEWER = 12  # a player asks for one or two, and leaves some behind when it seeks
 MAX_ATTEMPTS = 3  # runs for one request
 COPIED_WINDOW_S = 60.0  # a request so far ahead of a run waits for it; a later one starts another
 CONVERTED_WINDOW_S = 8.0
@@ -71,7 +73,8 @@ class Transcoder:
     _conversions: dict[str, Conversion] = field(default_factory=dict)
     _runs: list[Run] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _waiting: int = 0
+    _waiting: Counter[str] = field(default_factory=Counter)  # requests, by viewer
+    _requests: int = 0  # so far: a later request of a viewer has a larger number
     started: int = 0  # processes, since the start of the worker
     _is_closed: bool = False
 
@@ -153,14 +156,16 @@ class Transcoder:
         """Wait for a piece until it is stored; `number` is the segment to make for it."""
         until_s = time.monotonic() + WAIT_S
         attempts = 0
-        with self._changed, self._counted():
+        with self._changed, self._counted(viewer) as order:
             while (found := self.store.open(f"{conversion.name}/{piece}")) is None:
                 run = self._run_for(conversion, number, must_make=True)
                 if run is None:
+                    if self._has_gone_on(conversion, viewer, order):
+                        raise Busy("You went on at another place.", retry_after_s=RETRY_S)
                     self._check(conversion, number, attempts)
                     attempts += 1
                     run = self._begin(conversion, source, number, viewer)
-                self._ask(run, number, viewer)
+                self._ask(run, number, viewer, order)
                 if not self._changed.wait(until_s - time.monotonic()):
                     raise Busy("The conversion is slower than the film.", retry_after_s=RETRY_S)
                 if run.is_disk_full:
@@ -171,19 +176,30 @@ class Transcoder:
                     )
             maker = self._run_for(conversion, number, must_make=False)
             if maker is not None:
-                self._ask(maker, number, viewer)
+                self._ask(maker, number, viewer, order)
             return found
 
     @contextmanager
-    def _counted(self) -> Iterator[None]:
-        """Called with `_changed` held. Raises `Busy`."""
-        if self._waiting >= MAX_WAITING:
+    def _counted(self, viewer: str) -> Iterator[int]:
+        """The number of the request. Called with `_changed` held. Raises `Busy`."""
+        if self._waiting.total() >= MAX_WAITING or self._waiting[viewer] >= MAX_WAITING_OF_VIEWER:
             raise Busy("Too many requests wait for a conversion.", retry_after_s=RETRY_S)
-        self._waiting += 1
+        self._requests += 1
+        self._waiting[viewer] += 1
         try:
-            yield
+            yield self._requests
         finally:
-            self._waiting -= 1
+            self._waiting[viewer] -= 1
+            if not self._waiting[viewer]:
+                del self._waiting[viewer]
+
+    def _has_gone_on(self, conversion: Conversion, viewer: str, order: int) -> bool:
+        """Whether a later request of this viewer is served: players do not say that they left."""
+        return any(
+            run.viewers.get(viewer, 0) > order
+            for run in self._runs
+            if run.item_id == conversion.item_id and not run.has_ended
+        )
 
     def _check(self, conversion: Conversion, number: int, attempts: int) -> None:
         """Whether another run can help. Raises `SeenError`."""
@@ -206,17 +222,18 @@ class Transcoder:
                 return run
         return None
 
-    def _ask(self, run: Run, number: int, viewer: str) -> None:
+    def _ask(self, run: Run, number: int, viewer: str, order: int) -> None:
         """The viewer watches this run from now on; runs that nobody watches end."""
         run.asked_s = time.monotonic()
-        run.viewers.add(viewer)
+        run.viewers[viewer] = max(order, run.viewers.get(viewer, 0))
         if number > run.wanted:
             run.wanted = number
             self._changed.notify_all()
         for other in self._runs:
             if other is run or other.item_id != run.item_id or other.has_ended:
                 continue
-            other.viewers.discard(viewer)
+            if other.viewers.get(viewer, order) < order:
+                del other.viewers[viewer]
             if not other.viewers:
                 other.stop()
 
@@ -251,7 +268,7 @@ class Transcoder:
         """Count a process for this viewer. Raises `Busy`."""
         now_s = time.monotonic()
         for run in self._runs:  # a seek, or another quality, ends what the viewer watched before
-            if run.item_id == conversion.item_id and run.viewers <= {viewer}:
+            if run.item_id == conversion.item_id and run.viewers.keys() <= {viewer}:
                 run.stop()
         active = [run for run in self._runs if not run.has_ended]
         if len(active) < self.max_processes:
