@@ -64,7 +64,7 @@ class AnsweringChild:
         with theirs:
             self._child = subprocess.Popen(  # noqa: S603  # our own module, no shell
                 self.command,
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=ROOT,
