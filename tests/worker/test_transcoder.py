@@ -5,7 +5,6 @@ import io
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import av
@@ -434,20 +432,20 @@ def test_arguments_are_constants_and_numbers_of_ours(shown):
     assert made[made.index("-protocol_whitelist") + 1] == "file"
 
 
-def test_a_known_film_does_not_wait_while_another_is_read(tmp_path, monkeypatch):
-    indexer = MediaIndexer(tmp_path)
+def test_a_known_film_does_not_wait_while_another_is_read(shown, monkeypatch):
+    indexer = shown.transcoder.indexer
     known, other = uuid4(), uuid4()
     reads, goes_on = threading.Event(), threading.Event()
     with clips.surround().open("rb") as film, ThreadPoolExecutor(2) as pool:
         index = indexer.read(known, film.fileno())
-        run = subprocess.run
+        ask = indexer.child.ask
 
-        def run_slowly(*words: Any, **options: Any) -> Any:
+        def ask_slowly(line: bytes, *descriptors: int) -> bytes:
             reads.set()
             goes_on.wait(PATIENCE_S)
-            return run(*words, **options)
+            return ask(line, *descriptors)
 
-        monkeypatch.setattr(subprocess, "run", run_slowly)
+        monkeypatch.setattr(indexer.child, "ask", ask_slowly)
         slow = pool.submit(indexer.read, other, film.fileno())
         try:
             assert reads.wait(PATIENCE_S)
