@@ -10,7 +10,7 @@ import { errorText } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
-import { resumePoint } from "./resume";
+import { hasLeftResume, resumePoint } from "./resume";
 import { attachSource, type Source } from "./source";
 import type { SourceProblem } from "./sourceProblem";
 import { createViewing } from "./viewing";
@@ -168,7 +168,9 @@ export function createPlayback(
         playedFrom = element.currentTime;
       },
       seeking: () => {
-        if (element.readyState > 0) place = element.currentTime;
+        if (element.readyState === 0) return;
+        place = element.currentTime;
+        if (hasLeftResume(resumedAt(), place)) setResumedAt(undefined);
       },
       seeked: () => reporting.settle(here(), Date.now()),
       pause: () => {

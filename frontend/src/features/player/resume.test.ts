@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resumePoint } from "./resume";
+import { hasLeftResume, resumePoint } from "./resume";
 
 test.each([
   [724, 3600, 724],
@@ -8,4 +8,11 @@ test.each([
   [724, 0, 724],
 ])("left at %d s of %d s, it goes on at %d s", (positionSeconds, durationSeconds, at) => {
   expect(resumePoint({ positionSeconds, durationSeconds })).toBe(at);
+});
+
+test("a seek away from where playback has resumed takes back the offer to start over", () => {
+  expect(hasLeftResume(73, 18)).toBe(true);
+  // Attaching the source seeks to the place itself, or to the frame next to it.
+  expect(hasLeftResume(73, 73.4)).toBe(false);
+  expect(hasLeftResume(undefined, 18)).toBe(false);
 });

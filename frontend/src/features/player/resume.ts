@@ -14,3 +14,11 @@ export function resumePoint(
   if (durationSeconds && positionSeconds >= durationSeconds * MAX_RESUME_FRACTION) return 0;
   return positionSeconds;
 }
+
+/** A viewer who seeks this far away does not want the offer to start over any more. */
+const STAYS_WITHIN_S = 1;
+
+/** Whether a seek to `seconds` leaves the place at which playback has resumed. */
+export function hasLeftResume(resumedAt: number | undefined, seconds: number): boolean {
+  return resumedAt !== undefined && Math.abs(seconds - resumedAt) > STAYS_WITHIN_S;
+}
