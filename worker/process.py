@@ -37,9 +37,7 @@ def components() -> list[Component]:
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
         RecommendationComponent.from_settings(),
-        AnalysisComponent.from_settings(
-            has_conversions=lambda: bool(transcoder.transcoder.running)
-        ),
+        AnalysisComponent.from_settings(has_conversions=transcoder.transcoder.is_converting),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

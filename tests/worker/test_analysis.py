@@ -18,13 +18,13 @@ from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.decoding import Decoder
-from worker.analysis.ffmpeg import can_fingerprint, find_ffmpeg
 from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker, picture_height
 from worker.scanner.roots import Roots
+from worker.transcoder.ffmpeg import can_fingerprint, find_binary
 
-FFMPEG = find_ffmpeg()
+FFMPEG = find_binary()
 pytestmark = pytest.mark.skipif(FFMPEG is None, reason="needs ffmpeg")
 
 EPISODE_S = 240

@@ -1,4 +1,4 @@
-"""What the library keeps of a file's streams, and reading files again that were read before."""
+"""What the library keeps of a file's streams and chapters, and reading files again."""
 
 import subprocess
 import threading
@@ -9,6 +9,8 @@ import imageio_ffmpeg
 import pytest
 from psycopg.rows import dict_row
 
+from chalicelib.segments.models import MediaSegment, SegmentKind, SegmentSource
+from chalicelib.segments.store import segments
 from tests.library import LibraryHarness
 from worker.scanner.probe import Prober
 from worker.scanner.probe_child import MAX_INTEGER, _bitrate_kbps, _duration_s
@@ -106,3 +108,83 @@ def test_a_length_and_a_rate_that_no_column_holds_are_the_largest_ones():
     assert _bitrate_kbps(300 * 10**9, 1) == MAX_INTEGER
     assert _bitrate_kbps(10**9, 1000) == 8_000
     assert _bitrate_kbps(10**9, 0) == 0
+
+
+SEGMENT_CHAPTERS = ((0, 3, "Intro"), (3, 8, "The harbour"), (8, 12, "End Credits"))
+CUES = """1
+00:00:01,000 --> 00:00:02,000
+Hello
+"""
+
+
+@pytest.fixture(scope="module")
+def named_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve seconds with named chapters, and subtitles that only their flags tell apart."""
+    folder = tmp_path_factory.mktemp("named")
+    (folder / "cues.srt").write_text(CUES)
+    chapters = (
+        f"[CHAPTER]\nTIMEBASE=1/1\nSTART={start}\nEND={end}\ntitle={title}\n"
+        for start, end, title in SEGMENT_CHAPTERS
+    )
+    (folder / "chapters.txt").write_text(";FFMETADATA1\n" + "".join(chapters))
+    command = [
+        *(imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y"),
+        *("-f", "lavfi", "-i", "testsrc2=size=160x90:rate=8:duration=12"),
+        *("-i", folder / "cues.srt", "-i", folder / "chapters.txt"),
+        *("-map", "0", "-map", "1", "-map", "1", "-map", "1", "-map_metadata", "2"),
+        *("-c:v", "libx264", "-preset", "ultrafast", "-c:s", "srt"),
+        *("-disposition:s:0", "forced", "-disposition:s:1", "hearing_impaired"),
+        *("-disposition:s:2", "0"),
+        folder / "clip.mkv",
+    ]
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+    return folder / "clip.mkv"
+
+
+def test_flags_of_embedded_subtitles_say_which_are_forced_and_which_describe_sounds(
+    home, db, named_clip
+):
+    home.put(named_clip, "film.mkv")
+
+    home.scanner.scan([str(home.root)])
+
+    found = rows(db, "SELECT is_forced, is_sdh FROM subtitles ORDER BY stream_index")
+    assert [(one["is_forced"], one["is_sdh"]) for one in found] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
+
+
+def test_chapter_names_become_segments_also_of_files_that_were_read_before(home, db, named_clip):
+    home.put(named_clip, "film.mkv")
+    home.scanner.scan([str(home.root)])
+    assert known_segments(db) == [("intro", 0, 3), ("credits", 8, 12)]
+    (file,) = rows(db, "SELECT id, now() FROM library_items")
+    heard = MediaSegment(kind=SegmentKind.CREDITS, start_seconds=5, end_seconds=9)
+    with db.transaction() as conn:
+        segments.set_by_hand(
+            conn, item_id=file["id"], kind=SegmentKind.INTRO, start_s=1, end_s=4, now=file["now"]
+        )
+        segments.put(
+            conn,
+            item_id=file["id"],
+            source=SegmentSource.FINGERPRINT,
+            segments=[heard],
+            now=file["now"],
+        )
+        conn.execute("DELETE FROM library_segments WHERE source = 'chapter'")
+        conn.execute("UPDATE library_items SET probe_version = 0")
+
+    reprober = Reprober(home.scanner.ingestor, Prober(), threading.Event(), pause_s=0)
+
+    assert reprober.work_once() is True
+    assert reprober.work_once() is False  # ends the process that reads files
+
+    # By hand goes before chapters, and chapters go before sound.
+    assert known_segments(db) == [("intro", 1, 4), ("credits", 8, 12)]
+
+
+def known_segments(db) -> list[tuple[str, float, float]]:
+    found = rows(db, "SELECT * FROM library_item_segments ORDER BY start_seconds")
+    return [(one["kind"], one["start_seconds"], one["end_seconds"]) for one in found]

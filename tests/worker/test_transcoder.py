@@ -247,8 +247,9 @@ def test_a_run_waits_when_the_player_has_enough_and_ends_with_the_worker(shown):
     wait_until(lambda: run.next >= 31)  # a minute ahead
 
     assert not shown.transcoder.store.has(f"{run.name}/40")
+    assert shown.transcoder.is_converting()  # somebody watches: idle work does not begin
     shown.transcoder.close()
-    wait_until(lambda: not shown.transcoder.running)
+    wait_until(lambda: not shown.transcoder.is_converting())
     with pytest.raises(ProcessLookupError):
         os.kill(run.process.pid, 0)
 

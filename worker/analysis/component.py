@@ -12,12 +12,12 @@ from chalicelib.platform.settings import Settings
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.decoding import Decoder, DecodingStopped
-from worker.analysis.ffmpeg import can_fingerprint, find_ffmpeg
 from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.loop import Backoff, Job
 from worker.scanner.roots import LiveRoots
+from worker.transcoder.ffmpeg import can_fingerprint, find_binary
 
 CONNECTIONS = 1
 STATEMENT_TIMEOUT_MS = 30_000
@@ -48,7 +48,7 @@ class AnalysisComponent:
         pictures = TrickplayService(db, utc_now)
         machine = Machine(pictures.has_downloads, has_conversions)
         makers: list[Maker] = []
-        ffmpeg = find_ffmpeg()
+        ffmpeg = find_binary()
         if ffmpeg is not None:
             roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
             decoder = Decoder(ffmpeg, roots, machine.is_needed, stopping)

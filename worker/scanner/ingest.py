@@ -13,24 +13,20 @@ from chalicelib.library.models import (
     MatchResult,
     MatchState,
     Probe,
-    ProbedStream,
     ScannedFile,
     path_to_text,
     text_to_path,
 )
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
-from chalicelib.library.store import arrivals, files, items, streams, uploads
+from chalicelib.library.store import arrivals, files, items, uploads
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
-from chalicelib.subtitles import store as subtitles
-from chalicelib.subtitles.models import EmbeddedTrack
 from worker.names.reader import read_release
 from worker.names.release import Release
-from worker.names.subtitle_names import FORCED
-from worker.scanner import match
+from worker.scanner import contents, match
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.match import SHOW_TYPES
 from worker.scanner.nfo_files import ids_beside, open_nonblocking
@@ -212,7 +208,7 @@ class Ingestor:
         return self.record(file, probe, fingerprint_of(file.path))
 
     def record(self, file: LibraryFile, probe: Probe, fingerprint: str | None = None) -> bool:
-        """Store a probe, its streams and the upload task; False when the file has changed."""
+        """Store a probe and the upload task; False when the file has changed."""
         with self.db.transaction() as conn:
             if not files.save_probe(
                 conn, file=file, probe=probe, fingerprint=fingerprint, now=self.clock()
@@ -220,21 +216,7 @@ class Ingestor:
                 return False
             if probe.duration_s:
                 self._judge_by_length(conn, file, probe.duration_s)
-            streams.replace_chapters(conn, item_id=file.id, chapters=probe.chapters)
-            streams.replace_streams(
-                conn,
-                item_id=file.id,
-                ids=[self.new_id() for _ in probe.streams],
-                streams=probe.streams,
-            )
-            tracks = [embedded_track(one) for one in probe.streams if one.type == "subtitle"]
-            subtitles.replace_embedded(
-                conn,
-                item_id=file.id,
-                ids=[self.new_id() for _ in tracks],
-                tracks=tracks,
-                now=self.clock(),
-            )
+            contents.store(conn, file.id, probe, self.new_id, self.clock())
             is_wanted = probe.is_video and self.pushes
             if is_wanted and uploads.needs_upload(
                 conn, item_id=file.id, includes_library=self.pushes_library
@@ -288,20 +270,6 @@ class Ingestor:
             people = items.list_user_ids(conn)
         for user_id in people:
             self.cache.invalidate_user(user_id)
-
-
-def embedded_track(stream: ProbedStream) -> EmbeddedTrack:
-    """The row of a subtitle stream. What the container does not flag, its title often says."""
-    words = set(stream.title.lower().replace("(", " ").replace(")", " ").split())
-    return EmbeddedTrack(
-        index=stream.index,
-        codec=stream.codec,
-        language=stream.language,
-        title=stream.title,
-        is_default=stream.is_default,
-        is_forced=bool(words & FORCED),
-        is_sdh=bool(words & {"sdh", "cc"}),
-    )
 
 
 def is_unchanged(file: LibraryFile) -> bool:

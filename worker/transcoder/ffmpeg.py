@@ -65,6 +65,11 @@ def discover(*, use_hardware: bool) -> Ffmpeg | None:
     return found
 
 
+def can_fingerprint(path: str) -> bool:
+    """Whether this ffmpeg was built with chromaprint."""
+    return "chromaprint" in _list(path, "-muxers")
+
+
 def prove(path: str, encoder: str) -> bool:
     """Whether a hardware encoder encodes some frames: drivers are often listed and missing."""
     device = HARDWARE[encoder]
@@ -91,7 +96,7 @@ def upload_filters(encoder: str) -> list[str]:
 
 
 def _list(path: str, what: str) -> set[str]:
-    """The names in the second column of `-encoders` or `-filters`."""
+    """The names in the second column of `-encoders`, `-filters` or `-muxers`."""
     try:
         answer = _run([path, "-v", "quiet", "-nostdin", what], LIST_WITHIN_S)
     except (OSError, subprocess.TimeoutExpired):

@@ -103,6 +103,11 @@ class Transcoder:
         with self._changed:
             return list(self._runs)
 
+    def is_converting(self) -> bool:
+        """Whether a process converts for somebody, or waits for a player that has enough."""
+        with self._changed:
+            return bool(self._runs)
+
     def reap(self) -> None:
         """End runs that nobody asked of for a while."""
         now_s = time.monotonic()

@@ -1,0 +1,82 @@
+"""
+Reads segments from the names of chapters. No I/O.
+
+A name counts as a whole ("Opening Credits"), not as a part of another one ("The Opening of the
+Gate"), apart from a few beginnings of sentences ("Previously on …").
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.segments.models import MediaSegment, SegmentKind
+from chalicelib.segments.models.chapter_names import BEGINNINGS, NAMES
+
+#: Longer chapters of that name are scenes.
+MAX_LENGTH_S = {
+    SegmentKind.INTRO: 240.0,
+    SegmentKind.RECAP: 300.0,
+    SegmentKind.CREDITS: 1500.0,
+    SegmentKind.PREVIEW: 240.0,
+}
+
+NUMBER = re.compile(
+    r"^(?:(?:chapter|kapitel|chapitre|capitulo|capitolo|hoofdstuk|rozdzial|kapitola|глава|scene|part"
+    r"|第)?\s*\d+\s*(?:章)?\s+)|\s+\d+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChapter:
+    start_s: float
+    title: str
+
+
+def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[MediaSegment]:
+    """
+    The segments that chapters name, at most one of each kind, in the order of their kinds.
+
+    A chapter ends where the next one begins. Intro and recap are in the first half of a file,
+    credits and preview in the second: of several credits the first, after which nothing of the
+    story is expected.
+    """
+    ordered = sorted(chapters, key=lambda chapter: chapter.start_s)
+    ends = [*(chapter.start_s for chapter in ordered[1:]), duration_s]
+    found: dict[SegmentKind, MediaSegment] = {}
+    for chapter, end_s in zip(ordered, ends, strict=False):  # no chapters, one end
+        kind = _kind_of(chapter.title, is_late=chapter.start_s >= duration_s / 2)
+        length_s = end_s - chapter.start_s
+        if kind is None or kind in found or not 1 <= length_s <= MAX_LENGTH_S[kind]:
+            continue
+        found[kind] = MediaSegment(kind=kind, start_seconds=chapter.start_s, end_seconds=end_s)
+    return [found[kind] for kind in SegmentKind if kind in found]
+
+
+def _kind_of(title: str, *, is_late: bool) -> SegmentKind | None:
+    """The kind of segment that a chapter of this name is in the first or second half of a file."""
+    name = _folded(title)
+    for kind in LATE if is_late else EARLY:
+        if name in _NAMES[kind] or name.startswith(_BEGINNINGS[kind]):
+            return kind
+    return None
+
+
+def _folded(title: str) -> str:
+    """Without accents, case, punctuation and the number of the chapter."""
+    plain = "".join(
+        char for char in unicodedata.normalize("NFKD", title) if not unicodedata.combining(char)
+    )
+    words = re.sub(r"[\W_]+", " ", plain.casefold().replace("ł", "l")).strip()
+    return NUMBER.sub("", NUMBER.sub("", words)).strip()
+
+
+EARLY = (SegmentKind.INTRO, SegmentKind.RECAP)
+LATE = (SegmentKind.CREDITS, SegmentKind.PREVIEW)
+_NAMES = {
+    kind: frozenset(_folded(name) for line in names.split("\n") for name in line.split("|")) - {""}
+    for kind, names in NAMES.items()
+}
+_BEGINNINGS = {
+    kind: tuple(f"{_folded(words)} " for words in BEGINNINGS.get(kind, ())) for kind in SegmentKind
+}
