@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 PREFIX = "/stream/job/"
 RANGE = re.compile(r"bytes=(?P<first>[0-9]{1,18})-(?P<last>[0-9]{0,18})")
-MAX_BYTES = 2**20  # of one response
+MAX_BYTES = 2**18  # of one response: it begins when all of it is here
 WORKER_WITHIN_S = 60.0  # for bytes that do not arrive
 KEPT_HEADERS = frozenset(
     {

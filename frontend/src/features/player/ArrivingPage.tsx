@@ -34,6 +34,15 @@ export default function ArrivingPage() {
   };
   onMount(() => void load());
 
+  // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
+  let hasBegun = false;
+  const begin = (event: Event & { currentTarget: HTMLVideoElement }) => {
+    setWaiting(false);
+    if (hasBegun) return;
+    hasBegun = true;
+    event.currentTarget.play().catch(() => undefined); // the browser asks for a click first
+  };
+
   return (
     <main data-theme="dark" class="fixed inset-0 isolate bg-stage text-on-art">
       <Show when={ticket()}>
@@ -44,10 +53,9 @@ export default function ArrivingPage() {
             aria-label={known().title}
             playsinline
             controls
-            autoplay
             onWaiting={() => setWaiting(true)}
             onPlaying={() => setWaiting(false)}
-            onCanPlay={() => setWaiting(false)}
+            onCanPlay={begin}
             onError={() => setFailure(CANNOT_BE_DECODED)}
           />
         )}
