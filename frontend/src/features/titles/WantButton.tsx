@@ -71,7 +71,7 @@ export function WantSeason(props: { title: MediaCard; season: Season }) {
           <Button
             size="small"
             tone="ghost"
-            aria-label={`${found().have} of ${found().aired} here, ${found().wanted} wanted. Remove from Wanted`}
+            aria-label={`${found().have} of ${found().aired}, ${found().wanted} wanted. Remove from Wanted`}
             onClick={() => void stopWanting(name(), scope())}
           >
             <Inbox class="size-4 text-warn" aria-hidden="true" />
