@@ -1,6 +1,7 @@
 """How a file is played on a device: every reason, and that a better device is never worse off."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.models.file_details import (
     FileDetails,
+    FileVersion,
     PictureStream,
     SoundStream,
     Wishes,
 )
 from chalicelib.playback.service.decision import decide, heights_of, rank
-from chalicelib.playback.service.details import audio_tracks_of, qualities_of
+from chalicelib.playback.service.details import audio_tracks_of, qualities_of, versions_of
 
 FILM = FileDetails(
     container="mp4",
@@ -278,6 +280,20 @@ def test_two_dubs_of_one_kind_have_different_labels():
         "German (descriptive)",
         "Dolby Digital Stereo",
     ]
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "label"),
+    [
+        (3_400_000_000, "720p · H.264 · 3.4 GB"),
+        (42_000_000, "720p · H.264 · 42 MB"),
+        (0, "720p · H.264"),
+    ],
+)
+def test_a_version_says_its_size_in_a_fitting_unit(size_bytes, label):
+    version = FileVersion(uuid4(), [], "720p", "", "h264", [], size_bytes, 720, 4_000)
+
+    assert versions_of([version, version])[0].label == label
 
 
 def test_only_smaller_pictures_than_the_files_are_offered():

@@ -21,6 +21,7 @@ from chalicelib.playback.service.decision import (
 )
 from chalicelib.subtitles.models.languages import language_name, normalize_language
 
+GIGABYTE = 1e9
 HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
 
@@ -107,6 +108,13 @@ def _label(version: FileVersion) -> str:
         HDR_NAMES.get(version.hdr, ""),
         codec_name(version.video_codec) if version.video_codec else "",
         *version.editions,
-        f"{version.size_bytes / 1e9:.1f} GB" if version.size_bytes else "",
+        _size(version.size_bytes),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _size(size_bytes: int) -> str:
+    """`3.4 GB`, below that `340 MB`; empty when it is not known."""
+    if size_bytes >= GIGABYTE:
+        return f"{size_bytes / GIGABYTE:.1f} GB"
+    return f"{max(1, round(size_bytes / 1e6))} MB" if size_bytes else ""
