@@ -49,7 +49,7 @@ export function RuleList(props: RuleListProps) {
         />
         of these
       </div>
-      <ul class="grid gap-1 phone:gap-3">
+      <ul class="@container grid gap-1 phone:gap-3">
         <Index each={rules()}>
           {(draft, index) => (
             <RuleRow

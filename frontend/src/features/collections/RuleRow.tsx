@@ -24,8 +24,8 @@ export function RuleRow(props: RuleRowProps) {
   const info = () => FIELDS[props.draft.field];
   const name = (part: string) => `${part} of rule ${props.number}`;
   return (
-    <li class="grid grid-cols-[56px_minmax(0,1.2fr)_minmax(0,.9fr)_minmax(0,1.4fr)_40px] items-center gap-2.5 rounded-card py-1.5 phone:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_40px] phone:bg-surface-1 phone:p-3">
-      <span class="text-right text-14 text-muted phone:col-span-3 phone:text-left">
+    <li class="grid grid-cols-[56px_minmax(0,1.2fr)_minmax(0,.9fr)_minmax(0,1.4fr)_40px] items-center gap-2.5 rounded-card py-1.5 @max-[36rem]:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_40px] @max-[36rem]:bg-surface-1 @max-[36rem]:p-3">
+      <span class="text-right text-14 text-muted @max-[36rem]:col-span-3 @max-[36rem]:text-left">
         {props.word}
       </span>
       <SelectField
@@ -44,7 +44,7 @@ export function RuleRow(props: RuleRowProps) {
           props.onChange({ ...props.draft, operator: operator as RuleOperator })
         }
       />
-      <div class="min-w-0 phone:order-1 phone:col-span-3">
+      <div class="min-w-0 @max-[36rem]:order-1 @max-[36rem]:col-span-3">
         <Value
           draft={props.draft}
           label={name("Value")}

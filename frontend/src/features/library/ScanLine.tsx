@@ -12,7 +12,7 @@ export function ScanLine() {
           aria-label="Scan in progress"
           role="status"
         >
-          <span class="flex min-w-0 flex-1 items-center gap-3.5 font-strong">
+          <span class="flex min-w-0 flex-1 items-center gap-3.5 phone:basis-full font-strong">
             <i
               class="size-2.5 flex-none animate-pulse rounded-full bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)] motion-reduce:animate-none"
               aria-hidden="true"

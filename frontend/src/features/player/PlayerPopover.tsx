@@ -8,7 +8,7 @@ export const PLAYER_SHEET =
   "z-10 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade phone:max-h-[70dvh] phone:w-full! phone:rounded-b-none phone:bg-stage/95 phone:pb-6";
 /** Its place: next to its button, and on phones the whole lower edge. */
 export const PLAYER_SHEET_PLACE =
-  "z-10 phone:fixed! phone:inset-x-0! phone:top-auto! phone:bottom-0! phone:w-full! phone:transform-none!";
+  "z-10 phone:fixed! phone:inset-x-0! phone:top-auto! phone:bottom-0! phone:w-full! phone:min-w-0! phone:transform-none!";
 
 interface PlayerPopoverProps {
   label: string;

@@ -140,7 +140,7 @@ export default function TonightPage() {
               )}
             </For>
             <Menu
-              label="Genre"
+              label={`Genre: ${genre()?.name ?? "Any genre"}`}
               triggerClass="reach inline-flex h-9 w-auto items-center rounded-pill px-4 text-14 text-muted hairline hover:bg-fill hover:text-ink"
               trigger={<>{genre()?.name ?? "Any genre"}</>}
               groups={[

@@ -35,7 +35,7 @@ export function SegmentRows() {
           <SelectField
             label={kind.label}
             isLabelHidden
-            class="w-36"
+            class="w-44"
             value={preferences()[kind.field]}
             options={[...ACTIONS]}
             onChange={(value) => {

@@ -97,12 +97,12 @@ function PlatformMenu(props: GameStateRowProps & { status: GameStatus }) {
     <Show when={names().length > 0}>
       <Menu
         label={owned().length > 0 ? `Platform: ${owned().join(", ")}` : "Choose a platform"}
-        triggerClass="reach inline-flex h-8 items-center gap-2 rounded-pill px-3 text-13 transition-[background-color] press hairline hover:bg-fill"
+        triggerClass="reach inline-flex h-8 max-w-full items-center gap-2 rounded-pill px-3 text-13 transition-[background-color] press hairline hover:bg-fill"
         trigger={
           <>
-            <Monitor class="size-4" aria-hidden="true" />
-            {owned().join(", ") || "Platform"}
-            <ChevronDown class="size-3.5" aria-hidden="true" />
+            <Monitor class="size-4 flex-none" aria-hidden="true" />
+            <span class="min-w-0 truncate">{owned().join(", ") || "Platform"}</span>
+            <ChevronDown class="size-3.5 flex-none" aria-hidden="true" />
           </>
         }
         groups={[

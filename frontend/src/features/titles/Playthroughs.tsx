@@ -94,7 +94,7 @@ function Run(props: RunProps) {
     <li class="border-t border-line py-4 first:border-0">
       <div class="flex items-center gap-3">
         <div class="min-w-0 flex-1">
-          <h3 class="truncate text-17 tracking-[-.018em]">{props.run.note || name()}</h3>
+          <h2 class="truncate text-17 tracking-[-.018em]">{props.run.note || name()}</h2>
           <p class="truncate text-13 text-muted">
             {props.run.note ? `${name()} · ${facts()}` : facts()}
           </p>
