@@ -1,9 +1,10 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import ArrowLeft from "lucide-solid/icons/arrow-left";
 import { createSignal, onMount, Show } from "solid-js";
-import { playDownload } from "../../api/downloads";
+import { getDownload, playDownload } from "../../api/downloads";
 import type { DownloadTicket } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
+import { playPath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
 import { errorText } from "../../ui/toast";
 import { WaitingRing } from "./ActionFlash";
@@ -13,6 +14,11 @@ import { PlayerProblem } from "./PlayerProblem";
 const CANNOT_BE_DECODED: Failure = {
   title: "This browser cannot play it yet",
   text: "It can be converted once the download is complete. Until then, try another browser.",
+};
+
+const HAS_ENDED: Failure = {
+  title: "The download has ended",
+  text: "Once it is in your library, it plays from there. Try again in a moment.",
 };
 
 /** A film that is still downloading: what is watched is fetched first, and waited for. */
@@ -27,12 +33,21 @@ export default function ArrivingPage() {
   const load = async () => {
     setFailure(undefined);
     try {
-      setTicket(await playDownload(params.jobId));
+      const { libraryItemId } = await getDownload(params.jobId);
+      if (libraryItemId) navigate(playPath(libraryItemId), { replace: true });
+      else setTicket(await playDownload(params.jobId));
     } catch (error) {
       setFailure({ title: "This cannot be played yet", text: errorText(error) });
     }
   };
   onMount(() => void load());
+
+  /** Its address ends with the download: from then on the film is in the library. */
+  const explain = async () => {
+    const job = await getDownload(params.jobId).catch(() => undefined);
+    if (job?.libraryItemId) navigate(playPath(job.libraryItemId), { replace: true });
+    else setFailure(job && job.status !== "downloading" ? HAS_ENDED : CANNOT_BE_DECODED);
+  };
 
   // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
   let hasBegun = false;
@@ -56,7 +71,7 @@ export default function ArrivingPage() {
             onWaiting={() => setWaiting(true)}
             onPlaying={() => setWaiting(false)}
             onCanPlay={begin}
-            onError={() => setFailure(CANNOT_BE_DECODED)}
+            onError={() => void explain()}
           />
         )}
       </Show>
