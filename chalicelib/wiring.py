@@ -661,7 +661,7 @@ def _titles() -> TitleService:
 
 
 def _register_calendar() -> None:
-    register(CalendarService, lambda: CalendarService(get(Database), get(CatalogService)))
+    register(CalendarService, lambda: CalendarService(get(Database), utc_now, get(CatalogService)))
     register(
         CalendarFeedService,
         lambda: CalendarFeedService(get(Database), utc_now, get(CalendarService)),

@@ -22,17 +22,35 @@ ReleaseKind = Literal[
 ]
 
 
+#: Everything, titles the user is concerned with, or what was saved for later or is followed.
+Scope = Literal["all", "mine", "watchlist"]
+
+
 class CalendarQuery(RequestModel):
-    """Some days from one on; `mine` leaves only titles the user is concerned with."""
+    """Some days from one on; `onDisk` leaves what the library has."""
 
     from_: Annotated[date, Field(alias="from", ge=EARLIEST, le=LATEST)]
     days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 7
-    scope: Literal["all", "mine"] = "all"
+    scope: Scope = "all"
     media_type: MediaType | None = None
+    on_disk: bool = False
+
+    @property
+    def filter(self) -> "ReleaseFilter":
+        return ReleaseFilter(self.scope, self.media_type, self.on_disk)
 
     @property
     def range(self) -> "DayRange":
         return DayRange(self.from_, self.from_ + timedelta(days=self.days - 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFilter:
+    """Which releases are listed."""
+
+    scope: Scope = "all"
+    media_type: MediaType | None = None
+    on_disk: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +74,10 @@ class ReleaseRow(BaseModel):
     kind: ReleaseKind
     platforms: list[str]
     is_mine: bool
+    is_wanted: bool
+    is_new: bool
+    airs_at: datetime | None
+    is_finale: bool
     total: int  # releases of that day, shown or not
     episode_id: int | None
     season_number: int | None
@@ -70,12 +92,17 @@ class ReleaseRow(BaseModel):
 
 
 class CalendarEpisode(ResponseModel):
-    """The first of the episodes, and the number of the last one."""
+    """
+    The first of the episodes, and the number of the last one.
+
+    `is_finale` is True if the last one ends the season, where a provider says so.
+    """
 
     id: int
     season_number: int
     episode_number: int
     last_episode_number: int
+    is_finale: bool
     title: str
     overview: str
     still_url: StillUrl
@@ -84,22 +111,33 @@ class CalendarEpisode(ResponseModel):
 
 class CalendarEntry(ResponseModel):
     """
-    Something that comes out on a day, without a time: providers give none.
+    Something that comes out on a day.
 
-    `seen` and `library_item_id` are of the episode, or of the movie.
+    `airs_at` is None unless a provider says the time and the title's country is known. `seen`,
+    `is_wanted` (asked for, and not in the library) and `library_item_id` are of the episode, or of
+    the movie. `is_new`: one of the user's that came out, or came into the library, since the
+    calendar was opened before.
     """
 
     media: MediaCard
     kind: ReleaseKind
     platforms: list[str]  # of a game
     is_mine: bool
+    is_wanted: bool
+    is_new: bool
+    airs_at: datetime | None
     episode: CalendarEpisode | None
     seen: bool
     library_item_id: UUID | None
 
 
 class CalendarDay(ResponseModel):
-    """The entries that concern the user first; `total` counts those left out as well."""
+    """
+    Entries with a time first, by it, then those that concern the user.
+
+    A day is one of the user's time zone for entries with a time. `total` counts those left out as
+    well, of a full day what does not concern the user.
+    """
 
     date: date
     total: int
@@ -117,8 +155,12 @@ class Calendar(ResponseModel):
 class FeedQuery(RequestModel):
     """What a calendar program subscribes to."""
 
-    scope: Literal["all", "mine"] = "mine"
+    scope: Scope = "mine"
     media_type: MediaType | None = None
+
+    @property
+    def filter(self) -> ReleaseFilter:
+        return ReleaseFilter(self.scope, self.media_type)
 
 
 #: The secret with the ending that calendar programs expect.

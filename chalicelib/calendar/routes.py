@@ -32,6 +32,13 @@ def list_releases(user: User, query: CalendarQuery) -> Calendar:
     return get(CalendarService).releases(user.id, query)
 
 
+@bp.route("/api/v1/calendar/visits", methods=["POST"])
+@endpoint(bp, status=HTTPStatus.NO_CONTENT)
+def visit_calendar(user: User) -> None:
+    """The calendar is open: entries that come later are marked as new the next time."""
+    get(CalendarService).visit(user.id)
+
+
 @bp.route("/api/v1/calendar/feed")
 @endpoint(bp, returns=CalendarFeed)
 def get_calendar_feed(user: User) -> CalendarFeed:

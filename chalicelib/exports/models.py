@@ -48,6 +48,7 @@ WITHHELD = {
     "audit_events": "sign-ins: they protect the account, and name addresses",
     "collection_members": "which other people may change a collection",
     "calendar_feeds": "secrets",
+    "calendar_visits": "when the calendar was opened last, for its marks",
     "collection_clicks": "counts of the house, not of a person",
     "download_commands": "orders to a running download",
     "download_details": "the state of a running download",

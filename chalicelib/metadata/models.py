@@ -124,6 +124,7 @@ class EpisodeUpdate:
     air_date: date | None = None
     runtime_minutes: int | None = None
     still_url: str | None = None
+    is_finale: bool | None = None  # of its season; None where the provider does not say
     may_create: bool = True
 
 

@@ -1,6 +1,6 @@
 """Releases by day, for a user."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -23,7 +23,7 @@ def living(db):
 
 def november(living, **fields):
     query = CalendarQuery.model_validate({"from": "2026-11-01", "days": 30, **fields})
-    return CalendarService(living.db, living.catalog).releases(living.user, query)
+    return CalendarService(living.db, living.clock, living.catalog).releases(living.user, query)
 
 
 def entries(living, **fields):
@@ -240,3 +240,140 @@ def test_an_empty_month_names_the_nearest_days(db, living):
 
     assert (calendar.earlier_on, calendar.later_on) == (date(2026, 5, 1), date(2027, 3, 1))
     assert november(living, scope="mine").later_on is None
+
+
+def airs_at(db, show, time, country):
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE media_items SET airs_at = %s, countries = %s WHERE id = %s",
+            [time, [country] if country else [], show.id],
+        )
+
+
+def in_zone(living, zone):
+    PreferenceService(living.db, living.clock, living.cache).update(
+        User(living.user, UUID(int=0)), PreferencesChange(timeZone=zone)
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("America/New_York", 9), ("Europe/Berlin", 10), ("Asia/Tokyo", 10)]
+)
+def test_an_episode_is_on_the_day_it_airs_where_the_user_is(db, living, zone, day):
+    show = make_show(db, seasons=(1,))
+    air(db, show, date(2026, 11, 9))
+    airs_at(db, show, "21:00", "US")
+    in_zone(living, zone)
+
+    (found,) = [one for one in november(living).days if one.entries]
+
+    assert found.date.day == day
+    assert found.entries[0].airs_at == datetime(2026, 11, 10, 2, tzinfo=UTC)
+    only = november(living, **{"from": f"2026-11-{day:02}"}, days=1)
+    assert only.days[0].total == 1
+
+
+def test_an_air_time_without_a_country_is_not_a_time(db, living):
+    show = make_show(db, seasons=(1,))
+    air(db, show, date(2026, 11, 9))
+    airs_at(db, show, "21:00", None)
+
+    (found,) = [one for one in november(living).days if one.entries]
+
+    assert (found.date.day, found.entries[0].airs_at) == (9, None)
+
+
+def test_a_day_has_entries_by_air_time_and_those_without_one_last(db, living):
+    for name, time in (("Late", "22:00"), ("Early", "08:30"), ("Anytime", None)):
+        show = make_show(db, name, seasons=(1,))
+        air(db, show, date(2026, 11, 9))
+        airs_at(db, show, time, "GB")
+
+    assert [title for _, title, _ in entries(living)] == ["Early", "Late", "Anytime"]
+
+
+def test_an_entry_says_whether_it_ends_a_season(db, living):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 9), date(2026, 11, 16))
+    with db.transaction() as conn:
+        conn.execute("UPDATE show_episodes SET is_finale = true WHERE id = %s", [show.episodes[1]])
+
+    found = [entry for day in november(living).days for entry in day.entries]
+
+    assert [entry.episode.is_finale for entry in found] == [False, True]
+
+
+def test_the_watchlist_is_what_was_saved_or_is_followed(db, living):
+    saved = make_title(db, "Saved", release_date=date(2026, 11, 2))
+    living.watch_later.add(living.user, saved)
+    owned = make_title(db, "Owned", release_date=date(2026, 11, 3))
+    make_file(db, media_id=owned)
+
+    assert len(entries(living, scope="mine")) == 2
+    assert entries(living, scope="watchlist") == [(2, "Saved", "premiere")]
+
+
+def test_what_is_on_disk_can_be_listed_alone(db, living):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 3), date(2026, 11, 4))
+    make_file(db, media_id=show.id, episode_id=show.episodes[0])
+
+    assert entries(living, onDisk=True) == [(3, "Pioneer One", "episode")]
+    assert november(living, onDisk=True, mediaType="movie").later_on is None
+
+
+def test_an_entry_says_that_it_is_wanted_until_the_library_has_it(db, living):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 3), date(2026, 11, 4))
+    with db.transaction() as conn:
+        for episode in show.episodes:
+            conn.execute(
+                """
+                INSERT INTO user_wanted (user_id, media_id, episode_id, source, added_at)
+                VALUES (%s, %s, %s, 'hand', now())
+                """,
+                [living.user, show.id, episode],
+            )
+    make_file(db, media_id=show.id, episode_id=show.episodes[0])
+
+    found = [entry for day in november(living).days for entry in day.entries]
+
+    assert [entry.is_wanted for entry in found] == [False, True]
+
+
+def new_titles(living):
+    days = november(living).days
+    return [entry.media.title for day in days for entry in day.entries if entry.is_new]
+
+
+def test_what_came_out_since_the_last_visit_is_new_until_the_visit_ends(db, living):
+    calendar = CalendarService(living.db, living.clock, living.catalog)
+    for day, name in ((3, "Before"), (5, "Between"), (9, "Ahead")):
+        film = make_title(db, name, release_date=date(2026, 11, day))
+        living.watch_later.add(living.user, film)
+    make_title(db, "Of nobody", release_date=date(2026, 11, 5))
+    living.now = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    assert new_titles(living) == []
+    calendar.visit(living.user)
+
+    living.now = datetime(2026, 11, 6, 12, tzinfo=UTC)
+    assert new_titles(living) == ["Between"]
+    calendar.visit(living.user)
+    assert new_titles(living) == ["Between"]
+
+    living.now = datetime(2026, 11, 6, 13, tzinfo=UTC)
+    assert new_titles(living) == []
+
+
+def test_what_came_into_the_library_since_the_last_visit_is_new(db, living):
+    film = make_title(db, "Spring", release_date=date(2026, 11, 1))
+    living.now = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    CalendarService(living.db, living.clock, living.catalog).visit(living.user)
+    file = make_file(db, media_id=film)
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE library_items SET discovered_at = '2026-11-05T12:00Z' WHERE id = %s", [file]
+        )
+    living.now = datetime(2026, 11, 6, 12, tzinfo=UTC)
+
+    assert new_titles(living) == ["Spring"]

@@ -1,6 +1,6 @@
 """Episodes: filled in where something is missing, whatever way a service numbers them."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -298,3 +298,39 @@ def test_seasons_of_an_imdb_show_keep_its_id_scheme(desk):
 
     assert desk.rows("SELECT id, season_number FROM show_seasons") == [(show_id * 100_000 + 1, 1)]
     assert episodes(desk, "title") == [(1, 1, "Pilot")]
+
+
+def test_the_end_of_a_season_is_kept_and_moves_with_it(desk):
+    show = make_show(desk.db, seasons=(2,))
+    bare(desk, show)
+    desk.knows_show(40, seasons=[{"id": 1, "season_number": 1}])
+    desk.do("UPDATE show_episodes SET is_finale = true WHERE id = %s", show.episodes[0])
+    desk.knows_season(
+        40,
+        1,
+        [
+            {"id": 1, "episode_number": 1, "episode_type": "standard"},
+            {"id": 2, "episode_number": 2, "episode_type": "finale"},
+        ],
+    )
+
+    desk.episodes.fetch(show.id)
+
+    assert episodes(desk, "is_finale") == [(1, 1, False), (1, 2, True)]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("21:00", time(21)), ("9:30", time(9, 30)), ("", None)]
+)
+def test_the_air_time_of_a_show_comes_from_thetvdb(desk, given, kept):
+    show = make_show(desk.db, seasons=(1,))
+    desk.give_id(show.id, "tvdb", "79089", "show")
+    desk.service.serve("/tvdb/login", {"status": "success", "data": {"token": "t"}})
+    desk.service.serve(
+        "/tvdb/series/79089/extended",
+        {"data": {"id": 79089, "name": "Pioneer One", "airsTime": given}},
+    )
+
+    desk.episodes.fetch(show.id)
+
+    assert desk.row("SELECT airs_at FROM media_items WHERE id = %s", show.id) == (kept,)

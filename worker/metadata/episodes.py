@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import time
 
 from chalicelib.metadata.models import (
     EpisodeUpdate,
@@ -53,9 +54,23 @@ class EpisodeFetcher:
                 writer.record_failure(media_id, failure_reason(failure))
                 return 0
         changed = writer.write_episodes(media_id, seasons, found)
+        self._find_air_time(subject)
         if subject.is_anime:
             changed += self._count_through(subject)
         return changed
+
+    def _find_air_time(self, subject: TitleIdentity) -> None:
+        """Set the time of day at which a show airs, where TheTVDB says it."""
+        tvdb, tvdb_id = self.context.providers.tvdb, subject.external_ids.get("tvdb")
+        if tvdb is None or tvdb_id is None or not tvdb_id.isdecimal():
+            return
+        try:
+            airs_at = _time_of_day(tvdb.series(int(tvdb_id)).value.airs_time or "")
+        except (UnknownToProvider, ProviderFailed) as failure:
+            logger.info("no air time", extra={"reason": failure.code})
+            return
+        if airs_at is not None:
+            self.context.writer.write_air_time(subject.id, airs_at)
 
     def _from_tmdb(
         self, tmdb: Tmdb, tmdb_id: int, ours: Sequence[LocalEpisode]
@@ -163,3 +178,11 @@ class EpisodeFetcher:
             if not answer.has_more:
                 break
         return found
+
+
+def _time_of_day(text: str) -> time | None:
+    """The time in `21:00` or `9:00`; None for others."""
+    try:
+        return time.fromisoformat(text[:5].zfill(5))
+    except ValueError:
+        return None

@@ -171,6 +171,7 @@ def episode_update(
         air_date=episode.aired_on,
         runtime_minutes=episode.runtime_minutes,
         still_url=image_url(episode.still_path),
+        is_finale=episode.kind == "finale" if episode.kind else None,
         may_create=may_create,
     )
 

@@ -14,10 +14,12 @@ from chalicelib.calendar.models import (
     CalendarEpisode,
     CalendarQuery,
     DayRange,
+    ReleaseFilter,
     ReleaseRow,
 )
-from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
+from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
 NEAREST_WITHIN = timedelta(days=3660)
@@ -26,12 +28,13 @@ NEAREST_WITHIN = timedelta(days=3660)
 @dataclass(frozen=True, slots=True)
 class CalendarService:
     db: Database
+    clock: Clock
     catalog: CatalogService
 
     def releases(self, user_id: UUID, query: CalendarQuery) -> Calendar:
         """The nearest days with a release are looked for only when there is none."""
-        days, only_mine = query.range, query.scope == "mine"
-        listed = self.listed(user_id, days, only_mine=only_mine, media_type=query.media_type)
+        days = query.range
+        listed = self.listed(user_id, days, query.filter)
         earlier, later = None, None
         if all(day.total == 0 for day in listed):
             before = DayRange(days.first - NEAREST_WITHIN, days.first - timedelta(days=1))
@@ -39,11 +42,7 @@ class CalendarService:
             with self.db.read() as conn:
                 earlier, later = (
                     store.outer_days(
-                        conn,
-                        user_id=user_id,
-                        days=outside,
-                        only_mine=only_mine,
-                        media_type=query.media_type,
+                        conn, user_id=user_id, days=outside, wanted=query.filter, now=self.clock()
                     )
                     for outside in (before, after)
                 )
@@ -53,18 +52,21 @@ class CalendarService:
             later_on=later.first if later else None,
         )
 
-    def listed(
-        self, user_id: UUID, days: DayRange, *, only_mine: bool, media_type: MediaType | None
-    ) -> list[CalendarDay]:
+    def visit(self, user_id: UUID) -> None:
+        """The user has the calendar open: what comes later is new at the next visit."""
+        with self.db.transaction() as conn:
+            store.visit(conn, user_id=user_id, now=self.clock())
+
+    def listed(self, user_id: UUID, days: DayRange, wanted: ReleaseFilter) -> list[CalendarDay]:
         """Every day with its first releases."""
         with self.db.read() as conn:
             rows = store.releases(
                 conn,
                 user_id=user_id,
                 days=days,
-                only_mine=only_mine,
-                media_type=media_type,
+                wanted=wanted,
                 per_day=MAX_ENTRIES_PER_DAY,
+                now=self.clock(),
             )
         cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
         by_day = {day: list(of_day) for day, of_day in groupby(rows, lambda row: row.released_on)}
@@ -85,6 +87,9 @@ def _entry(row: ReleaseRow, card: MediaCard) -> CalendarEntry:
         kind=row.kind,
         platforms=row.platforms,
         is_mine=row.is_mine,
+        is_wanted=row.is_wanted,
+        is_new=row.is_new,
+        airs_at=row.airs_at,
         episode=_episode(row),
         seen=row.seen,
         library_item_id=row.library_item_id,
@@ -99,6 +104,7 @@ def _episode(row: ReleaseRow) -> CalendarEpisode | None:
         season_number=row.season_number,
         episode_number=row.episode_number,
         last_episode_number=row.last_episode_number or row.episode_number,
+        is_finale=row.is_finale,
         title=row.episode_title or "",
         overview=row.episode_overview or "",
         still_url=row.still_url,

@@ -55,7 +55,6 @@ class CalendarFeedService:
         days = self.calendar.listed(
             user_id,
             DayRange(now.date() - BEFORE, now.date() + AFTER),
-            only_mine=query.scope == "mine",
-            media_type=query.media_type,
+            query.filter,
         )
         return calendar_file(days, origin=origin, now=now)

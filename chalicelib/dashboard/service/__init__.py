@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from chalicelib.calendar.models import DayRange
+from chalicelib.calendar.models import DayRange, ReleaseFilter
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import GameStatus, MediaCard
 from chalicelib.catalog.service import CatalogService
@@ -199,8 +199,7 @@ class DashboardService:
         days = self.dependencies.calendar.listed(
             user_id,
             DayRange(today, today + timedelta(days=UPCOMING_DAYS)),
-            only_mine=True,
-            media_type=None,
+            ReleaseFilter("mine"),
         )
         releases = [
             UpcomingRelease(day=day.date, release=entry)

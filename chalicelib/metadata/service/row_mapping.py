@@ -214,5 +214,6 @@ def episode_row(episode: EpisodeUpdate) -> Row:
         "air_date": episode.air_date,
         "runtime_minutes": episode.runtime_minutes or None,
         "still_url": episode.still_url,
+        "is_finale": episode.is_finale,
         "may_create": episode.may_create,
     }

@@ -6,6 +6,7 @@ replaced each time: ratings, popularity, offers, links and release dates. A valu
 from a response, or unreadable, erases nothing.
 """
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -237,6 +238,11 @@ class MetadataWriter:
             )
         self.cache.invalidate_titles([media_id])
         return changed
+
+    def write_air_time(self, media_id: int, airs_at: dt.time) -> None:
+        """The time of day at which a show airs where it comes from."""
+        with self.db.transaction() as conn:
+            titles.set_air_time(conn, media_id=media_id, airs_at=airs_at)
 
     def list_episodes(self, media_id: int) -> list[LocalEpisode]:
         with self.db.read() as conn:

@@ -66,20 +66,20 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
         WITH given AS (
             SELECT DISTINCT ON (r.season_number, r.episode_number)
                    r.season_number, r.episode_number, r.absolute_number, r.title, r.overview,
-                   r.air_date, r.runtime_minutes, r.still_url, r.may_create
+                   r.air_date, r.runtime_minutes, r.still_url, r.is_finale, r.may_create
             FROM jsonb_to_recordset(%(rows)s) AS r (
                 season_number smallint, episode_number integer, absolute_number integer,
                 title text, overview text, air_date date, runtime_minutes integer,
-                still_url text, may_create boolean
+                still_url text, is_finale boolean, may_create boolean
             )
             ORDER BY r.season_number, r.episode_number
         )
         INSERT INTO show_episodes AS e (
             media_id, season_number, episode_number, absolute_number, title, overview, air_date,
-            runtime_minutes, still_url
+            runtime_minutes, still_url, is_finale
         )
         SELECT %(media_id)s, g.season_number, g.episode_number, g.absolute_number, g.title,
-               g.overview, g.air_date, g.runtime_minutes, g.still_url
+               g.overview, g.air_date, g.runtime_minutes, g.still_url, g.is_finale
         FROM given AS g
         JOIN show_seasons AS s
             ON s.media_id = %(media_id)s AND s.season_number = g.season_number
@@ -102,13 +102,15 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
             overview = coalesce(nullif(e.overview, ''), excluded.overview),
             air_date = coalesce(e.air_date, excluded.air_date),
             runtime_minutes = coalesce(e.runtime_minutes, excluded.runtime_minutes),
-            still_url = coalesce(e.still_url, excluded.still_url)
+            still_url = coalesce(e.still_url, excluded.still_url),
+            is_finale = coalesce(excluded.is_finale, e.is_finale)  -- seasons are extended
         WHERE (e.title ~ '^(|Episode #?\d+(\.\d+)?)$' AND excluded.title NOT IN ('', e.title))
            OR (e.absolute_number IS NULL AND excluded.absolute_number IS NOT NULL)
            OR (e.overview = '' AND excluded.overview <> '')
            OR (e.air_date IS NULL AND excluded.air_date IS NOT NULL)
            OR (e.runtime_minutes IS NULL AND excluded.runtime_minutes IS NOT NULL)
            OR (e.still_url IS NULL AND excluded.still_url IS NOT NULL)
+           OR e.is_finale IS DISTINCT FROM coalesce(excluded.is_finale, e.is_finale)
         """,
         {"media_id": media_id, "rows": array(rows)},
     ).rowcount

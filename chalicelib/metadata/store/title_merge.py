@@ -160,7 +160,8 @@ def _move_episodes(conn: Connection, ids: dict[str, int]) -> None:
             air_date = coalesce(known.air_date, gone.air_date),
             runtime_minutes = coalesce(known.runtime_minutes, gone.runtime_minutes),
             still_url = coalesce(known.still_url, gone.still_url),
-            absolute_number = coalesce(known.absolute_number, gone.absolute_number)
+            absolute_number = coalesce(known.absolute_number, gone.absolute_number),
+            is_finale = coalesce(known.is_finale, gone.is_finale)
         FROM show_episodes AS gone
         WHERE known.media_id = %(kept)s
           AND gone.media_id = %(removed)s
@@ -228,7 +229,7 @@ def _fill_scores(conn: Connection, ids: dict[str, int]) -> None:
 FACTS = (
     *("slug", "original_title", "year", "end_year", "release_date", "runtime_minutes", "overview"),
     *("tagline", "status", "language", "countries", "platforms", "directors", "top_cast"),
-    *("certificate", "license", "poster_url", "backdrop_url", "logo_url"),
+    *("airs_at", "certificate", "license", "poster_url", "backdrop_url", "logo_url"),
 )
 EMPTY = {
     **dict.fromkeys(("overview", "tagline", "status"), ""),

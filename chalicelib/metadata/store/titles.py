@@ -5,7 +5,7 @@ Values that change daily (a provider's popularity, and rating and votes where IM
 replaced each time.
 """
 
-from datetime import datetime
+from datetime import datetime, time
 
 from chalicelib.metadata.store.rows import Rows, array
 from chalicelib.platform.db import Connection
@@ -76,6 +76,17 @@ def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
         """,
         {"rows": array(rows), "now": now},
     ).rowcount
+
+
+def set_air_time(conn: Connection, *, media_id: int, airs_at: time) -> None:
+    """The newest answer counts: shows move to another hour."""
+    conn.execute(
+        """
+        UPDATE media_items SET airs_at = %(airs_at)s
+        WHERE id = %(media_id)s AND airs_at IS DISTINCT FROM %(airs_at)s
+        """,
+        {"media_id": media_id, "airs_at": airs_at},
+    )
 
 
 def score(conn: Connection, *, rows: Rows) -> None:

@@ -61,3 +61,13 @@ CREATE OR REPLACE FUNCTION country_time_zone(country text) RETURNS text
 CREATE OR REPLACE FUNCTION title_today(countries text[], now timestamptz) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (now AT TIME ZONE country_time_zone(countries[1]))::date;
+
+-- When an episode airs: the day and the time of day where its show comes from. NULL where the time
+-- or the zone is not known.
+CREATE OR REPLACE FUNCTION air_moment(air_date date, airs_at time, countries text[])
+    RETURNS timestamptz
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE
+        WHEN country_time_zone(countries[1]) <> 'UTC'
+            THEN (air_date + airs_at) AT TIME ZONE country_time_zone(countries[1])
+    END;

@@ -5,14 +5,20 @@ export interface CalendarFilter {
   /** `2026-11-19`. */
   from: string;
   days: number;
-  isMine: boolean;
+  scope: "all" | "mine" | "watchlist";
   mediaType: MediaType | undefined;
+  /** Only what the library has. */
+  onDisk: boolean;
 }
 
 /** Releases by day. */
-export function listReleases({ from, days, isMine, mediaType }: CalendarFilter): Promise<Calendar> {
-  const scope = isMine ? "mine" : "all";
-  return unwrap(http.GET("/calendar", { params: { query: { from, days, scope, mediaType } } }));
+export function listReleases(filter: CalendarFilter): Promise<Calendar> {
+  return unwrap(http.GET("/calendar", { params: { query: filter } }));
+}
+
+/** The calendar is open: what comes later is marked as new the next time. */
+export function visitCalendar(): Promise<void> {
+  return expectSuccess(http.POST("/calendar/visits"));
 }
 
 /** Whether there is an address for calendar programs. */

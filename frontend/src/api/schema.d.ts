@@ -758,6 +758,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/calendar/visits": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The calendar is open: entries that come later are marked as new the next time */
+    post: operations["visit_calendar"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/collections": {
     parameters: {
       query?: never;
@@ -3507,7 +3524,10 @@ export interface components {
     };
     /**
      * CalendarDay
-     * @description The entries that concern the user first; `total` counts those left out as well.
+     * @description Entries with a time first, by it, then those that concern the user.
+     *
+     *     A day is one of the user's time zone for entries with a time. `total` counts those left out as
+     *     well, of a full day what does not concern the user.
      */
     CalendarDay: {
       /** Format: date */
@@ -3517,9 +3537,12 @@ export interface components {
     };
     /**
      * CalendarEntry
-     * @description Something that comes out on a day, without a time: providers give none.
+     * @description Something that comes out on a day.
      *
-     *     `seen` and `library_item_id` are of the episode, or of the movie.
+     *     `airs_at` is None unless a provider says the time and the title's country is known. `seen`,
+     *     `is_wanted` (asked for, and not in the library) and `library_item_id` are of the episode, or of
+     *     the movie. `is_new`: one of the user's that came out, or came into the library, since the
+     *     calendar was opened before.
      */
     CalendarEntry: {
       media: components["schemas"]["MediaCard"];
@@ -3527,6 +3550,9 @@ export interface components {
       kind: "episode" | "premiere" | "cinema" | "limited" | "digital" | "physical" | "tv" | "game";
       platforms: string[];
       isMine: boolean;
+      isWanted: boolean;
+      isNew: boolean;
+      airsAt: string | null;
       episode: components["schemas"]["CalendarEpisode"] | null;
       seen: boolean;
       libraryItemId: string | null;
@@ -3534,12 +3560,15 @@ export interface components {
     /**
      * CalendarEpisode
      * @description The first of the episodes, and the number of the last one.
+     *
+     *     `is_finale` is True if the last one ends the season, where a provider says so.
      */
     CalendarEpisode: {
       id: number;
       seasonNumber: number;
       episodeNumber: number;
       lastEpisodeNumber: number;
+      isFinale: boolean;
       title: string;
       overview: string;
       stillUrl: string | null;
@@ -9416,8 +9445,9 @@ export interface operations {
       query: {
         from: string;
         days?: number;
-        scope?: "all" | "mine";
+        scope?: "all" | "mine" | "watchlist";
         mediaType?: components["schemas"]["MediaType"];
+        onDisk?: boolean;
       };
       header?: never;
       path?: never;
@@ -9518,7 +9548,7 @@ export interface operations {
   read_calendar_feed: {
     parameters: {
       query?: {
-        scope?: "all" | "mine";
+        scope?: "all" | "mine" | "watchlist";
         mediaType?: components["schemas"]["MediaType"];
       };
       header?: never;
@@ -9539,6 +9569,32 @@ export interface operations {
         };
       };
       404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  visit_calendar: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];

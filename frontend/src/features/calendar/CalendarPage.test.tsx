@@ -11,6 +11,7 @@ const TODAY = localDay(new Date());
 let asked: URL[];
 let released: Record<string, CalendarEntry[]>;
 let laterOn: string | null;
+let visits: number;
 
 function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
@@ -18,6 +19,9 @@ function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
     kind: "cinema",
     platforms: [],
     isMine: true,
+    isWanted: false,
+    isNew: false,
+    airsAt: null,
     episode: null,
     seen: false,
     libraryItemId: null,
@@ -38,9 +42,14 @@ beforeEach(() => {
   query.clear();
   asked = [];
   laterOn = null;
+  visits = 0;
   released = { [TODAY]: [anEntry()] };
   vi.stubGlobal("fetch", (request: Request) => {
     const url = new URL(request.url);
+    if (url.pathname.endsWith("/visits")) {
+      visits += 1;
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     asked.push(url);
     if (url.pathname.endsWith("/feed")) {
       const isPost = request.method === "POST";
@@ -103,11 +112,41 @@ test("empty days lead to the next release", async () => {
   });
 });
 
-test("only what is mine can be shown", async () => {
+test("kind, watchlist and what is on disk are chosen together", async () => {
   show();
-  await userEvent.click(await screen.findByRole("radio", { name: "Mine" }));
+  await userEvent.click(await screen.findByRole("radio", { name: "Shows" }));
+  await userEvent.click(screen.getByRole("button", { name: "Watchlist" }));
+  await userEvent.click(screen.getByRole("button", { name: "On disk" }));
 
-  await vi.waitFor(() => expect(asked.at(-1)?.searchParams.get("scope")).toBe("mine"));
+  await vi.waitFor(() => {
+    expect(Object.fromEntries(asked.at(-1)?.searchParams ?? [])).toMatchObject({
+      mediaType: "show",
+      scope: "watchlist",
+      onDisk: "true",
+    });
+  });
+});
+
+test("the agenda lists days with their times, marks what is new, and is one tab stop a day", async () => {
+  released[TODAY] = [
+    anEntry({ airsAt: `${TODAY}T20:15:00`, isNew: true, isWanted: true }),
+    anEntry({ media: makeMedia({ id: 4, title: "Later" }) }),
+  ];
+  show();
+  await userEvent.click(await screen.findByRole("radio", { name: "Agenda" }));
+
+  const timed = await screen.findByRole("button", { name: /20:15.*Spring.*New since.*Wanted/ });
+  const anytime = screen.getByRole("button", { name: /Anytime.*Later/ });
+  expect(screen.queryByRole("region", { name: dayText(addDays(TODAY, 1)) })).toBeNull();
+  expect([timed, anytime].map((row) => row.tabIndex)).toEqual([0, -1]);
+});
+
+test("the visit is noted once", async () => {
+  show();
+  await screen.findByRole("button", { name: /Spring/ });
+  await userEvent.keyboard("[BracketRight]");
+
+  await vi.waitFor(() => expect(visits).toBe(1));
 });
 
 test("an address for calendar programs is shown once", async () => {

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry } from "../../api/types";
 import { dayNumber, dayText, weekday } from "./dates";
-import { countText, noveltyText, releaseText } from "./releases";
+import { countText, noveltyText, releaseText, timeText } from "./releases";
 
 interface MonthGridProps {
   /** Whole weeks, from a Monday on. */
@@ -60,7 +60,14 @@ export function MonthGrid(props: MonthGridProps) {
                     <button
                       type="button"
                       class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
-                      title={[entry.media.title, noveltyText(entry), releaseText(entry)].join(", ")}
+                      title={[
+                        timeText(entry),
+                        entry.media.title,
+                        noveltyText(entry),
+                        releaseText(entry),
+                      ]
+                        .filter(Boolean)
+                        .join(", ")}
                       onClick={() => props.onOpen(entry, day.date)}
                     >
                       <i

@@ -11,7 +11,7 @@ interface NextReleasesProps {
   onGo: (day: string) => void;
 }
 
-/** For seven empty days: the way to the nearest day with a release. */
+/** For empty days: the way to the nearest day with a release. */
 export function NextReleases(props: NextReleasesProps) {
   const full = () => props.calendar.days.filter((day) => day.total > 0).map((day) => day.date);
   const later = () => full().filter((day) => day > props.on)[0] ?? props.calendar.laterOn;
@@ -21,8 +21,8 @@ export function NextReleases(props: NextReleasesProps) {
       .at(-1) ?? props.calendar.earlierOn;
   const text = () =>
     props.isMine
-      ? "Nothing of yours comes out in these seven days."
-      : "Nothing comes out in these seven days.";
+      ? "Nothing of yours comes out in these days."
+      : "Nothing like that comes out in these days.";
 
   return (
     <EmptyState

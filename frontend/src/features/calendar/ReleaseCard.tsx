@@ -1,9 +1,8 @@
-import Bookmark from "lucide-solid/icons/bookmark";
-import Check from "lucide-solid/icons/check";
-import { Match, Switch, type JSX } from "solid-js";
+import { Show } from "solid-js";
 import type { CalendarEntry } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
-import { noveltyText, releaseText } from "./releases";
+import { NewDot, ReleaseMark } from "./ReleaseMark";
+import { noveltyText, releaseText, timeText } from "./releases";
 
 interface ReleaseCardProps {
   entry: CalendarEntry;
@@ -43,8 +42,11 @@ export function ReleaseCard(props: ReleaseCardProps) {
       </span>
       <span class="absolute inset-x-0 top-[25%] bottom-0 -z-1 bg-linear-to-t from-art-shade to-transparent" />
       <span class="absolute top-2.5 left-2.5 rounded-pill bg-art-glass px-2.5 py-1 text-12 font-strong backdrop-blur-[14px]">
-        {noveltyText(props.entry)}
+        {[timeText(props.entry), noveltyText(props.entry)].filter(Boolean).join(" · ")}
       </span>
+      <Show when={props.entry.isNew}>
+        <NewDot class="absolute top-4 right-3.5" />
+      </Show>
       <span class="absolute inset-x-3 bottom-3 block [text-shadow:0_1px_8px_var(--art-glow)]">
         <b class="line-clamp-2 text-15 leading-tight font-strong tracking-[-.015em]">
           {media().title}
@@ -52,28 +54,8 @@ export function ReleaseCard(props: ReleaseCardProps) {
         <span class="mt-1 block truncate text-12 text-on-art-muted tabular-nums">
           {releaseText(props.entry)}
         </span>
-        <Switch>
-          <Match when={props.entry.seen}>
-            <Note>
-              <Check class="size-3.5" aria-hidden="true" /> Seen
-            </Note>
-          </Match>
-          <Match when={isReady()}>
-            <Note>
-              <i class="size-2 rounded-full bg-accent" aria-hidden="true" /> Ready
-            </Note>
-          </Match>
-          <Match when={props.entry.isMine}>
-            <Note>
-              <Bookmark class="size-3.5" aria-hidden="true" /> Yours
-            </Note>
-          </Match>
-        </Switch>
+        <ReleaseMark entry={props.entry} class="mt-1.5" />
       </span>
     </button>
   );
-}
-
-function Note(props: { children: JSX.Element }) {
-  return <span class="mt-1.5 flex items-center gap-1.5 text-12">{props.children}</span>;
 }

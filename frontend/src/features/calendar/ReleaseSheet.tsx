@@ -9,7 +9,7 @@ import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Sheet } from "../../ui/Sheet";
 import { dayText } from "./dates";
-import { noveltyText, releaseText } from "./releases";
+import { noveltyText, releaseText, timeText } from "./releases";
 
 interface ReleaseSheetProps {
   release: { entry: CalendarEntry; day: string } | undefined;
@@ -31,7 +31,9 @@ export function ReleaseSheet(props: ReleaseSheetProps) {
         const story = () => entry().episode?.overview || media().overview;
         const when = () => {
           const isToday = release().day === props.today;
-          return isToday ? "Today" : dayText(release().day);
+          const day = isToday ? "Today" : dayText(release().day);
+          const time = timeText(entry());
+          return time ? `${day} at ${time}` : day;
         };
         return (
           <Sheet

@@ -2,16 +2,17 @@
 import type { CalendarDay, MediaType } from "../../api/types";
 import { daysOfMonth, firstOfMonth, mondayOf, weekFrom } from "./dates";
 
-export type View = "week" | "month";
-export type Choice = "all" | "mine" | MediaType;
+export type View = "agenda" | "week" | "month";
+export type Kind = "all" | MediaType;
+export type Scope = "all" | "mine" | "watchlist";
 
 export const VIEWS: readonly { value: View; label: string }[] = [
+  { value: "agenda", label: "Agenda" },
   { value: "week", label: "Week" },
   { value: "month", label: "Month" },
 ];
-export const CHOICES: readonly { value: Choice; label: string }[] = [
+export const KINDS: readonly { value: Kind; label: string }[] = [
   { value: "all", label: "Everything" },
-  { value: "mine", label: "Mine" },
   { value: "movie", label: "Movies" },
   { value: "show", label: "Shows" },
   { value: "game", label: "Games" },
@@ -19,19 +20,25 @@ export const CHOICES: readonly { value: Choice; label: string }[] = [
 
 type Parameter = string | string[] | undefined;
 
-export const viewOf = (text: Parameter): View => (text === "month" ? "month" : "week");
-export const choiceOf = (text: Parameter): Choice =>
-  CHOICES.find((choice) => choice.value === text)?.value ?? "all";
+export const viewOf = (text: Parameter, other: View): View =>
+  VIEWS.find((view) => view.value === text)?.value ?? other;
+export const kindOf = (text: Parameter): Kind =>
+  KINDS.find((kind) => kind.value === text)?.value ?? "all";
+export const scopeOf = (text: Parameter): Scope =>
+  text === "mine" || text === "watchlist" ? text : "all";
 
-/** The weeks of a day's month and the week after it: one request for both views. */
+const AGENDA_DAYS = 14;
+
+/** The weeks of a day's month and the week after it: one request for all views. */
 export const rangeOf = (day: string) => ({ from: mondayOf(firstOfMonth(day)), days: 49 });
 
-/** Seven days from `on`, or the weeks that the month of `on` is part of. */
+/** Seven days from `on`, two weeks as an agenda, or the weeks that the month of `on` is part of. */
 export function shownDays(days: readonly CalendarDay[], on: string, view: View): CalendarDay[] {
   if (view === "week") {
     const week = weekFrom(on);
     return days.filter((day) => week.includes(day.date));
   }
+  if (view === "agenda") return days.filter((day) => day.date >= on).slice(0, AGENDA_DAYS);
   const month = daysOfMonth(on);
   const last = mondayOf(month.at(-1) ?? on);
   return days.filter((day) => mondayOf(day.date) <= last);

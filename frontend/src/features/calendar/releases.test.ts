@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { CalendarDay, CalendarEntry } from "../../api/types";
-import { leadText, noveltyText, releaseText } from "./releases";
+import { leadText, markOf, noveltyText, releaseText, timeText } from "./releases";
 
 function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
@@ -9,6 +9,9 @@ function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
     kind: "premiere",
     platforms: [],
     isMine: false,
+    isWanted: false,
+    isNew: false,
+    airsAt: null,
     episode: null,
     seen: false,
     libraryItemId: null,
@@ -16,12 +19,18 @@ function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
   };
 }
 
-function anEpisode(seasonNumber: number, episodeNumber: number, lastEpisodeNumber = episodeNumber) {
+function anEpisode(
+  seasonNumber: number,
+  episodeNumber: number,
+  lastEpisodeNumber = episodeNumber,
+  isFinale = false,
+) {
   const episode = {
     id: 1,
     seasonNumber,
     episodeNumber,
     lastEpisodeNumber,
+    isFinale,
     title: "Endurance",
     overview: "",
     stillUrl: null,
@@ -33,7 +42,9 @@ function anEpisode(seasonNumber: number, episodeNumber: number, lastEpisodeNumbe
 test.each([
   [anEpisode(1, 4), "S1 E4 · Endurance", "New episode"],
   [anEpisode(1, 1), "S1 E1 · Endurance", "New show"],
-  [anEpisode(3, 1, 8), "S3 E1–8", "Season 3"],
+  [anEpisode(3, 1, 8), "S3 E1–8", "Season 3 premiere"],
+  [anEpisode(3, 1, 8, true), "S3 E1–8", "Season 3, complete"],
+  [anEpisode(2, 8, 8, true), "S2 E8 · Endurance", "Season 2 finale"],
   [anEntry({ kind: "cinema" }), "Drama, Comedy", "In cinemas"],
   [anEntry({ kind: "game", platforms: ["Linux", "PC"] }), "Linux and PC", "Game"],
   [anEntry({ kind: "game" }), "Drama, Comedy", "Game"],
@@ -58,4 +69,19 @@ test.each([
   ],
 ])("the week is said in a sentence", (days, text) => {
   expect(leadText(days)).toBe(text);
+});
+
+test("a time is that of the clock on the wall, and none is made up", () => {
+  expect(timeText(anEntry({ airsAt: new Date(2026, 10, 19, 9, 5).toISOString() }))).toBe("09:05");
+  expect(timeText(anEntry())).toBeUndefined();
+});
+
+test.each([
+  [{ seen: true, libraryItemId: "a" }, "seen"],
+  [{ libraryItemId: "a", isMine: true }, "ready"],
+  [{ isWanted: true, isMine: true }, "wanted"],
+  [{ isMine: true }, "mine"],
+  [{}, undefined],
+] as const)("of %o the most useful is marked", (changes, mark) => {
+  expect(markOf(anEntry(changes))).toBe(mark);
 });

@@ -29,10 +29,28 @@ export function releaseText(entry: CalendarEntry): string {
   return [episodeCode(entry), isSeveral ? "" : episode.title].filter(Boolean).join(" · ");
 }
 
-/** What is new: a season, its next episode, a film in cinemas. */
-export function noveltyText(entry: CalendarEntry): string {
-  if (entry.episode?.episodeNumber !== 1) return KINDS[entry.kind];
-  return entry.episode.seasonNumber === 1 ? "New show" : `Season ${entry.episode.seasonNumber}`;
+/** What is new: how a season begins or ends, its next episode, a film in cinemas. */
+export function noveltyText({ episode, kind }: CalendarEntry): string {
+  if (!episode) return KINDS[kind];
+  const isPremiere = episode.episodeNumber === 1;
+  const season = `Season ${episode.seasonNumber}`;
+  if (isPremiere && episode.isFinale) return `${season}, complete`;
+  if (isPremiere) return episode.seasonNumber === 1 ? "New show" : `${season} premiere`;
+  return episode.isFinale ? `${season} finale` : KINDS[kind];
+}
+
+/** `21:00` where the user is; undefined where nobody says the time. */
+export const timeText = ({ airsAt }: CalendarEntry): string | undefined =>
+  airsAt === null
+    ? undefined
+    : new Date(airsAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** What an entry is to the user, the most useful first. */
+export function markOf(entry: CalendarEntry): "seen" | "ready" | "wanted" | "mine" | undefined {
+  if (entry.seen) return "seen";
+  if (entry.libraryItemId !== null) return "ready";
+  if (entry.isWanted) return "wanted";
+  return entry.isMine ? "mine" : undefined;
 }
 
 /** `Ten things arrive. Four are yours, and two can be played now.` */

@@ -1,0 +1,53 @@
+import Bookmark from "lucide-solid/icons/bookmark";
+import Check from "lucide-solid/icons/check";
+import Search from "lucide-solid/icons/search";
+import { Match, Switch, type JSX } from "solid-js";
+import type { CalendarEntry } from "../../api/types";
+import { markOf } from "./releases";
+
+/** What an entry is to the user: seen, in the library, wanted, or one of theirs. */
+export function ReleaseMark(props: { entry: CalendarEntry; class?: string }) {
+  const mark = () => markOf(props.entry);
+  return (
+    <Switch>
+      <Match when={mark() === "seen"}>
+        <Note class={props.class}>
+          <Check class="size-3.5" aria-hidden="true" /> Seen
+        </Note>
+      </Match>
+      <Match when={mark() === "ready"}>
+        <Note class={props.class}>
+          <i class="size-2 rounded-full bg-accent" aria-hidden="true" /> Ready
+        </Note>
+      </Match>
+      <Match when={mark() === "wanted"}>
+        <Note class={props.class}>
+          <Search class="size-3.5" aria-hidden="true" /> Wanted
+        </Note>
+      </Match>
+      <Match when={mark() === "mine"}>
+        <Note class={props.class}>
+          <Bookmark class="size-3.5" aria-hidden="true" /> Yours
+        </Note>
+      </Match>
+    </Switch>
+  );
+}
+
+function Note(props: { class: string | undefined; children: JSX.Element }) {
+  return (
+    <span class={`flex items-center gap-1.5 text-12 ${props.class ?? ""}`}>{props.children}</span>
+  );
+}
+
+/** Came out, or came into the library, since the calendar was opened before. */
+export function NewDot(props: { class?: string }) {
+  return (
+    <span
+      class={`size-2 flex-none rounded-full bg-accent ${props.class ?? ""}`}
+      title="New since your last visit"
+    >
+      <span class="sr-only">New since your last visit</span>
+    </span>
+  );
+}
