@@ -34,7 +34,7 @@ from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
 
 COUNTS_KEY = "seen:v1:enrichment-counts"
-COUNTS_TTL_S = 30
+COUNTS_TTL_S = 300
 WORKING_WITHIN = timedelta(seconds=90)  # a success is recorded once a minute
 RETRY_NOT_FOUND_AFTER = timedelta(days=30)
 
@@ -49,7 +49,7 @@ class EnrichmentService:
     keys: KeyRing
 
     def report(self) -> Enrichment:
-        """Every source with its state and coverage; the counts are at most 30 seconds old."""
+        """Every source with its state and coverage; the counts are at most five minutes old."""
         now = self.clock()
         counts = {one.kind: one for one in self._counts(now)}
         with self.db.read() as conn:
@@ -64,7 +64,7 @@ class EnrichmentService:
 
     def _counts(self, now: datetime) -> list[DescribedCounts]:
         def compute() -> bytes:
-            with self.db.read() as conn:
+            with self.db.transaction() as conn:
                 return _COUNTS.dump_json(store.count_kinds(conn, now=now))
 
         return _COUNTS.validate_json(

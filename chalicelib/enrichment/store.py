@@ -9,9 +9,16 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.enrichment.models import DescribedCounts, Unanswered, UndescribedTitle
 from chalicelib.platform.db import Connection
 
+COUNT_WITHIN = "30s"
+
 
 def count_kinds(conn: Connection, *, now: datetime) -> list[DescribedCounts]:
-    """One scan of the catalogue: callers cache the result."""
+    """
+    One scan of the catalogue, which takes seconds for millions of titles: callers cache the result.
+
+    Needs a transaction, whose statements may take `COUNT_WITHIN`.
+    """
+    conn.execute("SELECT set_config('statement_timeout', %s, true)", [COUNT_WITHIN])
     with conn.cursor(row_factory=class_row(DescribedCounts)) as cur:
         cur.execute(
             """

@@ -149,7 +149,9 @@ class Gateway:
             return await self._converted_threads.run(STREAMS, self._converted.answer, request)
         for prefix in self._media_prefixes:
             if request.path.startswith(prefix):
-                return await self._threads.run(prefix, self._media[prefix].answer, request)
+                # A file that is still arriving is waited for.
+                threads = self._converted_threads if prefix == ARRIVING else self._threads
+                return await threads.run(prefix, self._media[prefix].answer, request)
         if self._artwork is not None and request.path.startswith(PREFIX):
             found = self._artwork.from_disk(request)
             return found or await self._artwork_threads.run(PREFIX, self._artwork.answer, request)

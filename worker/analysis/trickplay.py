@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ MAX_HEIGHT = 480  # of one picture, for films that are higher than wide
 SWEEP_AFTER_UNITS = 200
 MAX_SHEETS = 200  # two days; a file may claim any length
 DRAFT = "draft"
+ITEM_FOLDER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NONE = TrickplaySet(INTERVAL_S, COLUMNS, ROWS, 0, 0, 0)
 
 
@@ -56,7 +58,8 @@ class TrickplayMaker:
 
     def sweep(self) -> None:
         """Remove the folders of files that are gone."""
-        ids = [UUID(each.name) for each in self.folder.glob("*-*") if each.is_dir()]
+        names = [each.name for each in self.folder.glob("*-*") if each.is_dir()]
+        ids = [UUID(name) for name in names if ITEM_FOLDER.fullmatch(name)]
         for item_id in set(ids) - self.service.known(ids):
             self._remove(item_id)
 

@@ -179,13 +179,14 @@ def _url(address: SignedAddress, decided: PlayDecision) -> str:
 
 
 def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
-    """The stream of the subtitle to burn in. Raises `SubtitleNotFound`."""
+    """The stream of the picture subtitle to burn in. Raises `SubtitleNotFound`."""
     if options.burn_subtitle_id is None:
         return None
     for row in chosen.subtitles:
-        if row.id == options.burn_subtitle_id and row.stream_index is not None:
+        is_drawn = row.form == "picture" and row.stream_index is not None
+        if row.id == options.burn_subtitle_id and is_drawn:
             return row.stream_index
-    raise SubtitleNotFound("This file has no such subtitle.")
+    raise SubtitleNotFound("This file has no such subtitle of pictures.")
 
 
 def _unconverted(
