@@ -67,10 +67,19 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
             VALUES (gen_random_uuid(), 'sofa@seen.example', 'Sofie', 'x', 'user', now(), now())
             """
         )
+        # Two draws are of one order only when no list is made between them.
         wait_until(
-            lambda: (
-                conn.execute("SELECT count(*) FROM recommendation_snapshots").fetchone()[0] > 20
-            ),
+            lambda: conn.execute(
+                """
+                SELECT (SELECT count(*) FROM recommendation_snapshots) > 20
+                   AND EXISTS (
+                       SELECT
+                       FROM recommendation_runs AS r
+                       JOIN users AS u ON u.id = r.user_id
+                       WHERE u.email = 'sofa@seen.example'
+                   )
+                """
+            ).fetchone()[0],
             what="no list is made",
         )
     try:

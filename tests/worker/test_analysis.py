@@ -158,10 +158,11 @@ def test_pictures_of_a_film_that_is_gone_are_removed(db, trickplay, film):
     work_off(trickplay)
     with db.read() as conn:
         conn.execute("DELETE FROM library_items WHERE id = %s", [film])
+    (trickplay.folder / "not-ours").mkdir()
 
     trickplay.sweep()
 
-    assert [each.name for each in trickplay.folder.iterdir()] == []
+    assert [each.name for each in trickplay.folder.iterdir()] == ["not-ours"]
 
 
 def test_a_full_budget_makes_pictures_only_for_what_is_about_to_be_played(
