@@ -114,6 +114,10 @@ def tracks(db, item):
     """Audio in Japanese and English in the file."""
     with db.read() as conn:
         conn.execute(
+            "UPDATE library_items SET container_format = 'mp4', video_codec = 'h264' WHERE id = %s",
+            [item],
+        )
+        conn.execute(
             """
             INSERT INTO library_streams (
                 id, library_item_id, stream_index, stream_type, codec, language, is_default
