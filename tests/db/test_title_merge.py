@@ -73,6 +73,10 @@ ROWS = {
         INSERT INTO recommendation_snapshots (user_id, media_id, position, score, because)
         VALUES (%(person)s, %(title)s, 0, 1, '[]')
     """,
+    ("taste_forgotten", "media_id"): """
+        INSERT INTO taste_forgotten (user_id, media_id, updated_at)
+        VALUES (%(person)s, %(title)s, now())
+    """,
     ("library_items", "media_id"): """
         INSERT INTO library_items (id, media_id, absolute_path, file_name, match_state)
         VALUES (gen_random_uuid(), %(title)s, '/a', 'a', 'matched')
