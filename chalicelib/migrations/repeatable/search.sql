@@ -71,7 +71,7 @@ CREATE OR REPLACE FUNCTION search_find(
     DECLARE
         enough   CONSTANT integer := 60;    -- a page, and some to turn to
         flood    CONSTANT integer := 3000;  -- names of the first tier: too many to look through
-        most     CONSTANT integer := 500;   -- nobody pages further
+        most     CONSTANT integer := 500;   -- no page goes further
         past_all CONSTANT text := U&'\+10FFFF'; -- sorts after every letter
 
         listed   integer := 0;  -- names of the first tier that begin so, when those are many
@@ -214,7 +214,7 @@ CREATE OR REPLACE FUNCTION search_find(
             IF found < enough AND asked_year IS NULL
                 OR asked_year IS NOT NULL AND NOT (common > 0 AND before IS NULL)
             THEN
-                -- Names hardly anybody knows, where nobody misses one. Short beginnings of words
+                -- Names few users know, where none is missed. Short beginnings of words
                 -- that do not stand at the beginning are only worth their cost when there is
                 -- nothing else.
                 IF common > 0 OR found > 0 AND before IS NOT NULL AND length(last_word) < 4 THEN
@@ -274,7 +274,7 @@ CREATE OR REPLACE FUNCTION search_find(
 
 -- What the vocabulary has for each of a search's words, in their order.
 --
--- is_wrong  nobody knows it, and it is not the beginning of the last word either
+-- is_wrong  no name has it, and it is not the beginning of the last word either
 -- near      words one error away, and some more to be sorted out; of words that are right only
 --           `anyway` and when all are right: perhaps another word was meant
 -- alike     words that share trigrams with a long one that has nothing near
@@ -338,7 +338,7 @@ CREATE OR REPLACE FUNCTION search_known(words text[], anyway boolean)
     $$;
 
 -- Names with the words of a mended search, and those that are one of `wholes`. Names about
--- `letters` long are more likely meant; names nobody knows are only looked at when no other has
+-- `letters` long are more likely meant; unknown names are only looked at when no other has
 -- the words.
 CREATE OR REPLACE FUNCTION search_mended(terms text, wholes text[], letters integer, kinds text[])
     RETURNS TABLE (id bigint, kind text, weight smallint, name text, also text)

@@ -62,12 +62,14 @@ CREATE OR REPLACE FUNCTION title_today(countries text[], now timestamptz) RETURN
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (now AT TIME ZONE country_time_zone(countries[1]))::date;
 
--- When an episode airs: the day and the time of day where its show comes from. NULL where the time
--- or the zone is not known.
-CREATE OR REPLACE FUNCTION air_moment(air_date date, airs_at time, countries text[])
-    RETURNS timestamptz
+-- When an episode airs: the day and the time of day in the zone of its network or, where that is not
+-- known, where its show comes from. NULL where the time or both zones are not known.
+CREATE OR REPLACE FUNCTION air_moment(
+    air_date date, airs_at time, countries text[], air_zone text DEFAULT NULL
+) RETURNS timestamptz
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE
+        WHEN air_zone IS NOT NULL THEN (air_date + airs_at) AT TIME ZONE air_zone
         WHEN country_time_zone(countries[1]) <> 'UTC'
             THEN (air_date + airs_at) AT TIME ZONE country_time_zone(countries[1])
     END;
