@@ -77,7 +77,7 @@ class AccountDisabled(NotAllowed):
 
 
 class LastAdministrator(Conflict):
-    """Nobody could administer the server afterwards."""
+    """No administrator would be left."""
 
     code = "last_administrator"
 

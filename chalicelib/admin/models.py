@@ -46,6 +46,22 @@ class WorkerHealth(ResponseModel):
     is_alive: bool
 
 
+class Converter(ResponseModel):
+    """
+    How a worker converts films: nothing is converted without an `encoder`.
+
+    `keptBytes` of segments stay on the disk for the next viewer, at most `limitBytes`.
+    """
+
+    encoder: str | None  # its name in ffmpeg: `libx264` is the processor
+    can_tone_map: bool  # HDR for screens without it
+    running: int
+    limit: int  # at a time
+    kept_bytes: int
+    limit_bytes: int
+    free_bytes: int | None  # of the disk; None when it does not answer
+
+
 class Counts(ResponseModel):
     """Totals, and the numbers of open and failed jobs and tasks."""
 
@@ -60,6 +76,23 @@ class Counts(ResponseModel):
     failed_tasks: int
 
 
+class StoreHealth(ResponseModel):
+    """
+    What the last comparison of the object store with the library found.
+
+    `orphans` were objects of no file, `lost` are files whose object is not there. `is_mended` is
+    false when so much is lost that nothing was changed.
+    """
+
+    checked_at: datetime
+    objects: int
+    size_bytes: int
+    orphans: int
+    orphan_bytes: int
+    lost: int
+    is_mended: bool
+
+
 class AdminHealth(ResponseModel):
     """The health page of the administrator."""
 
@@ -71,7 +104,9 @@ class AdminHealth(ResponseModel):
     database_size_bytes: int
     newest_migration: str | None
     workers: list[WorkerHealth]
+    converter: Converter | None  # None: no worker has reported one lately
     counts: Counts
+    store_check: StoreHealth | None
 
 
 class ProviderState(ResponseModel):
@@ -112,7 +147,7 @@ ProviderSecret = Annotated[SecretStr, Field(max_length=4096), AfterValidator(_wi
 
 
 class ProviderKey(RequestModel):
-    """IGDB has a client id and a secret, Jikan has nothing, the others have an API key."""
+    """IGDB has a client id and a secret, TVmaze and Jikan nothing, the others have an API key."""
 
     api_key: ProviderSecret | None = None
     client_id: ProviderSecret | None = None

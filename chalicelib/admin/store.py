@@ -1,11 +1,14 @@
 """Statements of health reports and import runs."""
 
 from datetime import datetime
+from typing import Any
 
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.admin.models import Counts, DatabaseFacts, ImportRun, WorkerHeartbeat
+from chalicelib.admin.models import Counts, DatabaseFacts, ImportRun, StoreHealth, WorkerHeartbeat
+
+SILENT_AFTER_S = 60
 
 
 def applied_migrations(conn: Connection) -> set[str]:
@@ -41,6 +44,23 @@ def heartbeats(conn: Connection) -> list[WorkerHeartbeat]:
         return cur.fetchall()
 
 
+def converter(conn: Connection) -> dict[str, Any] | None:
+    """The last report about conversions, unless its worker is silent."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT told -> 'converter'
+            FROM download_workers
+            WHERE seen_at > clock_timestamp() - make_interval(secs => %(silent_s)s)
+                AND jsonb_typeof(told -> 'converter') = 'object'
+            ORDER BY seen_at DESC
+            LIMIT 1
+            """,
+            {"silent_s": SILENT_AFTER_S},
+        )
+        return cur.fetchone()
+
+
 def counts(conn: Connection, *, now: datetime) -> Counts:
     with conn.cursor(row_factory=class_row(Counts)) as cur:
         cur.execute(
@@ -70,6 +90,18 @@ def counts(conn: Connection, *, now: datetime) -> Counts:
             {"now": now},
         )
         return next(cur)
+
+
+def store_check(conn: Connection) -> StoreHealth | None:
+    """None before the first comparison of the object store."""
+    with conn.cursor(row_factory=class_row(StoreHealth)) as cur:
+        cur.execute(
+            """
+            SELECT checked_at, objects, size_bytes, orphans, orphan_bytes, lost, is_mended
+            FROM object_store_checks
+            """
+        )
+        return cur.fetchone()
 
 
 def import_runs(conn: Connection) -> list[ImportRun]:

@@ -2,7 +2,7 @@
 The names under which the server answers.
 
 A page whose name is made to resolve to this server (DNS rebinding) is of the same origin as the
-server for a browser. Such a page is recognised by the Host header: only names that nobody else can
+server for a browser. Such a page is recognised by the Host header: only names that no stranger can
 own are accepted. On AWS the check is off: API Gateway answers to its own names only.
 """
 
@@ -42,7 +42,7 @@ class AllowedHosts:
     def allow(self, host: str) -> bool:
         """
         Whether a Host header is an address, a name without a dot, `*.localhost`, `*.local`
-        (RFC 6762) or one of the names. Nobody can register the others in public DNS.
+        (RFC 6762) or one of the names. The others cannot be registered in public DNS.
         """
         name = host_name(host)
         if name is None:

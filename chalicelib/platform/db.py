@@ -15,8 +15,7 @@ from chalicelib.platform.errors import Unavailable
 
 __all__ = ["Connection", "Database"]
 
-WAIT_FOR_CONNECTION_S = 2.0  # waiting time for a connection; then a 503
-CONNECT_TIMEOUT_S = 2
+CONNECTION_TIMEOUT_S = 2  # waiting time for a connection; then a 503
 STATEMENT_TIMEOUT_MS = 5_000
 #: JIT compilation takes longer than our statements. The server ends the transaction of a process
 #: that was frozen or lost in the middle of it, which frees the rows it had locked.
@@ -84,6 +83,7 @@ class Database:
         dsn: str,
         max_connections: int = 4,  # Lambda: one container serves one request at a time
         statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+        connection_timeout_s: int = CONNECTION_TIMEOUT_S,
     ) -> None:
         self.dsn = dsn
         self._pool: ConnectionPool[PooledConnection] = ConnectionPool(
@@ -92,12 +92,12 @@ class Database:
             min_size=0,
             max_size=max_connections,
             open=False,
-            timeout=WAIT_FOR_CONNECTION_S,
-            reconnect_timeout=WAIT_FOR_CONNECTION_S,
+            timeout=connection_timeout_s,
+            reconnect_timeout=connection_timeout_s,
             max_idle=300.0,
             kwargs={
                 "autocommit": True,
-                "connect_timeout": CONNECT_TIMEOUT_S,
+                "connect_timeout": connection_timeout_s,
                 "prepare_threshold": 1,
                 "options": f"-c statement_timeout={statement_timeout_ms} {OPTIONS}",
             },

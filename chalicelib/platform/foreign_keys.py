@@ -18,9 +18,16 @@ Target = Literal["media_items", "show_episodes", "people", "users"]
 #: Tables that only describe a title or a person: their rows go with it.
 DESCRIPTIONS = frozenset(
     {
-        *("credits", "custom_genre_reviews", "library_titles"),
+        *("credits", "custom_genre_reviews", "enrichment", "library_titles"),
         *("media_alternate_titles", "media_external_ids"),
-        *("media_fetches", "media_genres", "media_links", "media_offers", "media_ratings"),
+        *(
+            "media_fetches",
+            "media_genres",
+            "media_keywords",
+            "media_links",
+            "media_offers",
+            "media_ratings",
+        ),
         *("media_releases", "media_scores", "media_videos", "merged_episodes", "merged_people"),
         *("merged_titles", "search_names", "show_episodes", "show_seasons", "title_views"),
     }

@@ -1,13 +1,25 @@
 """File systems of this machine: where each is mounted, and whether it is on the network."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 MOUNT_INFO = Path("/proc/self/mountinfo")
+MAC_MOUNT = "/sbin/mount"
+MAC_LINE = re.compile(
+    r"^(?P<device>.+) on (?P<point>/.*) \((?P<filesystem>[^,)]+)[^)]*\)$", re.MULTILINE
+)
 ESCAPED = re.compile(rb"\\([0-7]{3})")
-NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs"})
+NETWORK = frozenset(
+    {
+        *("nfs", "nfs4", "cifs", "smb3", "9p", "virtiofs", "afs", "ceph", "glusterfs"),
+        *("smbfs", "afpfs", "webdav", "macfuse", "osxfuse"),  # macOS
+    }
+)
 NETWORK_PREFIXES = ("fuse.sshfs", "fuse.rclone", "fuse.davfs", "fuse.s3fs", "fuse.glusterfs")
 
 
@@ -26,11 +38,11 @@ class Mount:
 
 
 def list_mounts(source: Path = MOUNT_INFO) -> tuple[Mount, ...]:
-    """Every mounted file system; empty where the system does not tell (macOS, Windows)."""
+    """Every mounted file system; empty where the system does not tell (Windows)."""
     try:
         lines = source.read_bytes().splitlines()
     except OSError:
-        return ()
+        return _list_mac_mounts() if sys.platform == "darwin" else ()
     return tuple(mount for line in lines if (mount := _parse(line)) is not None)
 
 
@@ -45,6 +57,23 @@ def points_around(path: str, mounts: Sequence[Mount]) -> tuple[str, ...]:
     own = mount_of(path, mounts)
     inside = {each.point for each in mounts if PurePosixPath(each.point).is_relative_to(path)}
     return tuple(sorted(inside | ({own.point} if own else set())))
+
+
+def _list_mac_mounts() -> tuple[Mount, ...]:
+    """As `mount` prints what getfsstat(2) tells."""
+    try:
+        done = subprocess.run([MAC_MOUNT], capture_output=True, timeout=5, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return ()
+    return parse_mac_mounts(os.fsdecode(done.stdout))
+
+
+def parse_mac_mounts(printed: str) -> tuple[Mount, ...]:
+    """The lines of mount(8) on macOS: `//me@nas/films on /Volumes/films (smbfs, nodev)`."""
+    return tuple(
+        Mount(match["point"], match["device"], match["filesystem"])
+        for match in MAC_LINE.finditer(printed)
+    )
 
 
 def _parse(line: bytes) -> Mount | None:

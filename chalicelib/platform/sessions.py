@@ -30,9 +30,13 @@ class User:
     role: Role = "user"
     rights: tuple[Right, ...] = MEMBER_RIGHTS
 
+    def may(self, right: Right) -> bool:
+        """Administrators have every right."""
+        return self.role == "admin" or right in self.rights
+
     def require(self, right: Right) -> None:
-        """Raises `NotAllowed`. Administrators have every right."""
-        if self.role != "admin" and right not in self.rights:
+        """Raises `NotAllowed`."""
+        if not self.may(right):
             raise NotAllowed(REFUSALS[right])
 
 

@@ -112,6 +112,8 @@ class Settings(BaseModel):
     seen_transcode_cache_mb: Annotated[int, Field(ge=256, le=1_000_000)] = 4096
     seen_transcode_hardware: Literal["on", "off"] = "on"  # where a test proves an encoder
 
+    seen_converted_gb: Annotated[int, Field(ge=0, le=1_000_000)] = 100  # kept copies; 0: none
+
     seen_imdb: Literal["on", "off"] = "off"  # a download of 1.5 GB, for non-commercial use
     seen_imdb_url: WebAddress | None = None
 
@@ -120,6 +122,7 @@ class Settings(BaseModel):
     seen_push: Literal["on", "all", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
     seen_fingerprints: Literal["on", "off"] = "on"  # finds intros and credits by their sound
+    seen_find_subtitles: Literal["on", "off"] = "off"  # for new files, by themselves
     seen_trickplay: Literal["on", "off"] = "on"  # small pictures above the player's bar
     seen_trickplay_gb: Annotated[int, Field(ge=1, le=10_000)] = 5
 
@@ -132,7 +135,10 @@ class Settings(BaseModel):
     igdb_client_secret: SecretStr | None = None
     omdb_api_key: SecretStr | None = None
     tvdb_api_key: SecretStr | None = None
-    seen_jikan: Literal["on", "off"] = "off"  # needs no key, so it is off by default
+    opensubtitles_api_key: SecretStr | None = None
+    seen_omdb_daily: int = Field(900, ge=0)  # requests of the queue; a free key allows 1,000
+    seen_tvmaze: Literal["on", "off"] = "off"  # needs no key, so it is off by default
+    seen_jikan: Literal["on", "off"] = "off"  # the same
     seen_metadata_language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
     seen_metadata_region: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
     seen_lazy_budget_ms: Annotated[int, Field(ge=0, le=5_000)] = 400
@@ -141,7 +147,9 @@ class Settings(BaseModel):
     seen_twitch_url: WebAddress | None = None
     seen_omdb_url: WebAddress | None = None
     seen_tvdb_url: WebAddress | None = None
+    seen_tvmaze_url: WebAddress | None = None
     seen_jikan_url: WebAddress | None = None
+    seen_opensubtitles_url: WebAddress | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":

@@ -25,7 +25,7 @@ class InvitationCreate(RequestModel):
 
 
 class Invitation(ResponseModel):
-    """An invitation that nobody has accepted."""
+    """An invitation that has not been accepted."""
 
     id: UUID
     role: Role

@@ -31,7 +31,7 @@ def list_users(query: Paging) -> ManagedUserPage:
 @bp.route("/api/v1/admin/users/{user_id}", methods=["PATCH"])
 @endpoint(bp, body=UserChange, returns=ManagedUser, access="admin")
 def change_user(user: User, user_id: UUID, body: UserChange) -> ManagedUser:
-    """In force at once. 409 `last_administrator` when nobody could administer the server."""
+    """In force at once. 409 `last_administrator` when no administrator would be left."""
     return get(UserAdminService).change(user, user_id, body)
 
 
@@ -59,7 +59,7 @@ def create_password_link(user: User, user_id: UUID, meta: RequestMeta) -> Passwo
 @bp.route("/api/v1/admin/invitations")
 @endpoint(bp, returns=InvitationList, access="admin")
 def list_invitations() -> InvitationList:
-    """Invitations that nobody has accepted, the newest first."""
+    """Invitations that have not been accepted, the newest first."""
     return get(InvitationService).list()
 
 

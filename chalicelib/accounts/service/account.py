@@ -24,7 +24,7 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput, NotSignedIn
 from chalicelib.platform.sessions import User
 
-LAST = "Somebody has to look after this server: make another person an administrator first."
+LAST = "This server needs an administrator: make another person one first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class AccountService:
         if known is None:
             raise NotSignedIn("Sign in first.")
         # Counted per session: wrong passwords that others try from the same address must not
-        # lock out somebody who is signed in.
+        # lock out a user who is signed in.
         session = str(user.session_id)
         self.limiter.from_device(session)
         if not self.passwords.matches(known.password_hash, password):

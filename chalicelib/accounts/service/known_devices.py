@@ -1,9 +1,9 @@
 """
 Tokens of browsers that an account was signed in from.
 
-A browser keeps its token after signing out. Whoever holds one has a count of wrong passwords of
-their own, so that nobody else in the house can lock the account's owner out of it (OWASP, "Device
-Cookies"). A token signs nobody in.
+A browser keeps its token after signing out. Each has a count of wrong passwords of
+its own, so that another member of the house cannot lock the account's owner out (OWASP, "Device
+Cookies"). A token is no sign-in.
 """
 
 import hashlib

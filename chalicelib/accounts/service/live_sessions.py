@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from chalicelib.accounts.errors import BadAccessToken
@@ -11,7 +12,7 @@ from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.store import sessions
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import Authenticator, User
 
 CACHE_TTL_S = 5.0  # for so long, a session revoked on another machine can still read
@@ -69,3 +70,8 @@ class LiveSessions(Authenticator):
                 self._cached.clear()
             self._cached[session_id] = (asked_at + CACHE_TTL_S, generation, user)
         return user
+
+
+def is_live(conn: Connection, session_id: UUID, *, now: datetime) -> bool:
+    """Whether a session has not ended, nor its account been disabled."""
+    return sessions.get_live(conn, id=session_id, now=now) is not None

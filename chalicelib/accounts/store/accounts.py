@@ -171,7 +171,7 @@ def set_password_hash(conn: Connection, *, id: UUID, password_hash: str, now: da
 
 def list_orphaned_folders(conn: Connection, *, id: UUID) -> list[str]:
     """
-    Folders of downloads that nobody knows once the account is deleted.
+    Folders of downloads that no row names once the account is deleted.
 
     Those of unfinished ones, and those in the trash. Finished files stay in the library.
     """

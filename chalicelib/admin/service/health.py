@@ -11,7 +11,15 @@ import chalicelib
 from chalicelib import migrate
 from chalicelib.admin import store
 from chalicelib.admin.errors import NotReady
-from chalicelib.admin.models import AdminHealth, Check, Checks, Readiness, Status, WorkerHealth
+from chalicelib.admin.models import (
+    AdminHealth,
+    Check,
+    Checks,
+    Converter,
+    Readiness,
+    Status,
+    WorkerHealth,
+)
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -67,6 +75,8 @@ class HealthService:
             applied = store.applied_migrations(conn)
             heartbeats = store.heartbeats(conn)
             counts = store.counts(conn, now=now)
+            converter = store.converter(conn)
+            store_check = store.store_check(conn)
         return AdminHealth(
             status=_status(checks),
             checks=checks,
@@ -83,7 +93,9 @@ class HealthService:
                 )
                 for each in heartbeats
             ],
+            converter=Converter.model_validate(converter) if converter else None,
             counts=counts,
+            store_check=store_check,
         )
 
     def _missing_migrations(self) -> frozenset[str]:

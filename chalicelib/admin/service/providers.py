@@ -25,6 +25,7 @@ REQUEST_FIELDS = {
     "tmdb_api_key": "api_key",
     "omdb_api_key": "api_key",
     "tvdb_api_key": "api_key",
+    "opensubtitles_api_key": "api_key",
     "igdb_client_id": "client_id",
     "igdb_client_secret": "client_secret",
 }

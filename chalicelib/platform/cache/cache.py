@@ -59,10 +59,17 @@ MAX_TITLES = 500  # when more titles change at once, the whole catalogue is inva
 SEPARATOR = b"\n"  # between the generation and the value
 
 STORE_IF_CURRENT = """
-if redis.call('GET', KEYS[2]) == ARGV[2] then
+local current = {}
+for place = 2, #KEYS do
+    current[place - 1] = redis.call('GET', KEYS[place]) or ''
+end
+if table.concat(current, '.') == ARGV[2] then
     redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
 end
 """
+
+#: One scope, or several: a value is invalid as soon as one of them is invalidated.
+Scope = str | tuple[str, ...]
 
 
 @lru_cache(maxsize=8192)
@@ -77,7 +84,7 @@ class LocalEntry:
     generation: bytes
     value: bytes
     expires_at: float
-    shared_generation: int | None  # read before the value was read or computed
+    shared_generation: tuple[int, ...] | None  # read before the value was read or computed
 
     @property
     def is_expired(self) -> bool:
@@ -126,7 +133,7 @@ class Cache:
         return self._try(lambda client: client.ping()) is not None
 
     def get_or_compute(
-        self, key: str, scope: str, ttl_s: int | Callable[[], int], compute: Callable[[], bytes]
+        self, key: str, scope: Scope, ttl_s: int | Callable[[], int], compute: Callable[[], bytes]
     ) -> bytes:
         """
         The cached value of `key`, or the computed one, which is stored.
@@ -134,7 +141,8 @@ class Cache:
         Concurrent misses of one key in this process compute it once. A `ttl_s` that depends on
         the value is a function, called after `compute`.
         """
-        shared = self._shared_generation(scope)
+        scopes = (scope,) if isinstance(scope, str) else scope
+        shared = self._shared_generation(scopes)
         entry = self._local.get(key)
         if (
             entry
@@ -143,13 +151,13 @@ class Cache:
             and not entry.is_expired
         ):
             return entry.value
-        generation, value = self._lookup(scope, key, shared)
+        generation, value = self._lookup(scopes, key, shared)
         if value is not None:
             return value
         with self._single_flight_lock(key):
             if generation is not None:  # another thread may have stored it meanwhile
-                shared = self._shared_generation(scope)
-                generation, value = self._lookup(scope, key, shared)
+                shared = self._shared_generation(scopes)
+                generation, value = self._lookup(scopes, key, shared)
                 if value is not None:
                     return value
             value = compute()
@@ -157,9 +165,10 @@ class Cache:
             stored = generation + SEPARATOR + value
             ttl_s = ttl_s if isinstance(ttl_s, int) else ttl_s()
             self._keep(key, LocalEntry(generation, value, time.monotonic() + ttl_s, shared))
+            keys = [key, *map(generation_key, scopes)]
             self._try(
                 lambda client: client.eval(
-                    STORE_IF_CURRENT, 2, key, generation_key(scope), stored, generation, ttl_s
+                    STORE_IF_CURRENT, len(keys), *keys, stored, generation, ttl_s
                 )
             )
         return value
@@ -245,24 +254,26 @@ class Cache:
         else:
             self._flush_later()
 
-    def _shared_generation(self, scope: str) -> int | None:
-        return self._shared.read(scope) if self._shared else None
+    def _shared_generation(self, scopes: tuple[str, ...]) -> tuple[int, ...] | None:
+        shared = self._shared
+        return tuple(shared.read(scope) for scope in scopes) if shared else None
 
     def _lookup(
-        self, scope: str, key: str, shared: int | None
+        self, scopes: tuple[str, ...], key: str, shared: tuple[int, ...] | None
     ) -> tuple[bytes | None, bytes | None]:
-        """The scope's generation and the value; both None when the server does not respond."""
+        """The scopes' generation and the value; both None when the server does not respond."""
         if self._pending_invalidations and not self._flush_invalidations():
             return None, None
         entry = self._local.get(key)
         if entry is not None and not entry.is_expired:
-            generation = self._try(lambda client: client.get(generation_key(scope)) or b"")
-            if generation is None:
+            found = self._try(lambda client: client.mget([*map(generation_key, scopes)]))
+            if found is None:
                 return None, None
+            generation = _joined(found)
             if generation == entry.generation:
                 self._keep(key, replace(entry, shared_generation=shared))
                 return generation, entry.value
-        read = self._try(lambda client: _read(client, scope, key))
+        read = self._try(lambda client: _read(client, scopes, key))
         if read is None:
             return None, None
         generation, stored, ttl_ms = read
@@ -367,15 +378,21 @@ class Cache:
         return client
 
 
-def _read(client: "redis.Redis", scope: str, key: str) -> list[Any]:
-    """The scope's generation, the stored value and its remaining milliseconds."""
+def _read(client: "redis.Redis", scopes: tuple[str, ...], key: str) -> list[Any]:
+    """The scopes' generation, the stored value and its remaining milliseconds."""
     with client.pipeline(transaction=False) as pipe:
-        _ensure_generation(pipe, scope)
-        pipe.get(generation_key(scope))
+        for scope in scopes:
+            _ensure_generation(pipe, scope)
+        pipe.mget([*map(generation_key, scopes)])
         pipe.get(key)
         pipe.pttl(key)
-        replies: list[Any] = pipe.execute()
-    return replies[1:]
+        *_, generations, stored, ttl_ms = pipe.execute()
+    return [_joined(generations), stored, ttl_ms]
+
+
+def _joined(generations: list[bytes | None]) -> bytes:
+    """The generations of several scopes as one: it changes with each of them."""
+    return b".".join(generation or b"" for generation in generations)
 
 
 def _ensure_generation(pipe: "redis.client.Pipeline", scope: str) -> None:

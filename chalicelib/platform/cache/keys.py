@@ -7,10 +7,12 @@ DASHBOARD_TTL_S = 120
 CONTINUE_WATCHING_TTL_S = 120
 STATS_TTL_S = 3600
 RECOMMENDATIONS_TTL_S = 1800
+CALENDAR_TTL_S = 6 * 3600
 LIBRARY_COUNT_TTL_S = 60
 RULES_TTL_S = 120  # what changes in the catalogue shows by then
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
+RELEASES = "releases"  # the scope of what comes out when
 LIBRARY = "library"  # the scope of what is counted in the library, which all users share
 
 
@@ -38,8 +40,18 @@ def recommendations_key(user_id: UUID) -> str:
     return f"seen:v1:recommendations:{user_id}"
 
 
+def calendar_key(user_id: UUID, month: str, filter_hash: str) -> str:
+    """`month` is `2026-11`; the hash is empty where nothing is filtered for."""
+    key = f"seen:v1:calendar:{user_id}:{month}"
+    return f"{key}:{filter_hash}" if filter_hash else key
+
+
 def library_count_key(match_state: str | None, media_type: str | None) -> str:
     return f"seen:v1:library-count:{match_state or 'any'}:{media_type or 'any'}"
+
+
+def library_folder_sizes_key() -> str:
+    return "seen:v1:library-folder-sizes"
 
 
 def library_facets_key() -> str:
