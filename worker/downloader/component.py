@@ -100,6 +100,7 @@ class DownloaderConfig:
     free_bytes: disk.FreeBytes = disk.free_bytes
     other_folders: tuple[Path, ...] = ()  # where completed downloads may be moved
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # with a time zone
+    converter: Callable[[], object] = lambda: None  # what it reports with each heartbeat
 
     def timeouts_of(self, source_type: SourceType) -> Timeouts:
         default = SWARM_TIMEOUTS if source_type in SWARM_SOURCES else Timeouts()
@@ -142,7 +143,13 @@ class DownloaderComponent:
         self.listener = NotificationListener(services.workers, wakeups)
         self.trash = TrashCollector(services.trash, context, self.engines, config.now)
         self.heartbeat = HeartbeatJob(
-            services.workers, context, self.liveness, active, self.engines, reservations
+            services.workers,
+            context,
+            self.liveness,
+            active,
+            self.engines,
+            reservations,
+            config.converter,
         )
         self._jobs = [
             applier.job(),
@@ -161,13 +168,14 @@ class DownloaderComponent:
         ]
 
     @classmethod
-    def from_settings(cls) -> "DownloaderComponent":
+    def from_settings(cls, converter: Callable[[], object] = lambda: None) -> "DownloaderComponent":
         settings, wakeups = get(Settings), Wakeups()
         config = DownloaderConfig(
             settings.data_dir,
             settings.download_dir,
             settings.download_poll_interval,
             other_folders=tuple(Path(root) for root in settings.library_roots),
+            converter=converter,
         )
         engines = make_engines(settings, get(NetworkGuard), wakeups.report_changed)
         return cls(Services.from_registry(), engines, config, wakeups)

@@ -37,6 +37,7 @@ class HeartbeatJob:
     active_jobs: ActiveJobs
     engines: Collection[NetworkBound]
     reservations: DiskReservations
+    converter: Callable[[], object] = lambda: None  # what the transcoder of this worker reports
     monotonic: Callable[[], float] = time.monotonic
     sent_count: int = field(default=0, init=False)
     connected_since_s: float | None = field(default=None, init=False)
@@ -91,6 +92,7 @@ class HeartbeatJob:
         all_engines = [engine.connectivity() for engine in self.engines]
         shown = max(all_engines, key=lambda each: (not each.is_up, each.port > 0))
         return {
+            "converter": self.converter(),
             "reservedBytes": self.reservations.reserved_bytes(),
             "volumes": {str(folder): volume_usage(folder) for folder in self.context.roots},
             "reach": {

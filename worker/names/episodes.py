@@ -73,6 +73,10 @@ CJK = re.compile(
 HASH = re.compile(
     rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
 )
+#: `Title (001-500)`; two years are no episodes.
+BRACKETED_RANGE = re.compile(
+    r"(?<=[(\[])(?P<first>\d{2,3})(?P<more>[ ]?[-~][ ]?\d{2,4})(?P<version>)(?=[)\]])"
+)
 CJK_TOTAL = re.compile(r"(?:全|共)[ ]?\d{1,4}[ ]?[话話集回]|\d{1,4}[话話集回][ ]?全")
 FILM_YEAR = re.compile(r"[ .]+[^\W\d_][^\d\[(]*[ .(](?:19|20)\d\d(?![\dpx*]|[.-]\d\d[.-])")
 #: Season and episode in front of the title: `4-13 Title`, `2-06. Title`.
@@ -170,7 +174,7 @@ def _has_other(more: str, season: int) -> bool:
 
 def find_episodes(text: str) -> Numbering | None:
     """Episodes without a season, behind or before a word for them."""
-    patterns = [E_ONLY, EP_WORD, OF, WORD_EP, HASH]
+    patterns = [E_ONLY, OF, EP_WORD, WORD_EP, HASH, BRACKETED_RANGE]
     if not text.isascii():
         if (total := CJK_TOTAL.search(text)) is not None:
             text = text[: total.start()] + " " * (total.end() - total.start()) + text[total.end() :]
@@ -185,11 +189,18 @@ def find_episodes(text: str) -> Numbering | None:
                 for number in unique([first, *numbers_in(f"{first} {match['more']}")])
                 if number >= first
             ]
+            if pattern is BRACKETED_RANGE:  # a whole show may be longer than a list of episodes
+                episodes = list(range(first, episodes[-1] + 1))
             found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
             is_short = pattern is E_ONLY and not match[0].startswith("ep")
             found.is_season_assumed = (is_short or pattern is OF) and first <= MINI_SERIES
             return found
     return None
+
+
+def has_cjk_episode(text: str) -> bool:
+    """Whether an episode is marked as in `第2話`."""
+    return not text.isascii() and re.search(r"第[ ]?\d{1,4}[ ]?[话話集回]", text) is not None
 
 
 def _is_film(text: str, match: re.Match[str]) -> bool:

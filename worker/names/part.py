@@ -5,7 +5,12 @@ from dataclasses import dataclass, field
 
 from worker.names import extras, fansub, title_bounds, titles
 from worker.names.dates import find_date
-from worker.names.episodes import find_episodes, find_part, find_season_and_episode
+from worker.names.episodes import (
+    find_episodes,
+    find_part,
+    find_season_and_episode,
+    has_cjk_episode,
+)
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering, numbers_in, unique
@@ -21,6 +26,7 @@ YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
     r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
 )
+PADDED = re.compile(r"(?<!\d)0\d")  # films have no `Part 05`
 VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]?\d+")
 CD = re.compile(r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?![^\W_])")
 
@@ -133,7 +139,7 @@ def _numbering(
         return _with_context(joint, low)
     if is_credit:
         return Numbering(0, 0)
-    if (found := find_date(low)) is not None:
+    if (found := find_date(low)) is not None and not has_cjk_episode(low):
         return found
     seasons = find_seasons(low)
     masked = low
@@ -160,7 +166,11 @@ def _with_context(joint: Numbering, low: str) -> Numbering:
     if "temp" in low or "tem." in low:
         seasons = find_seasons(low)
         joint.start = min(joint.start, seasons.start) if seasons else joint.start
-    found_date = find_date(low)
+    # Korean broadcasts write six digits; elsewhere those may be anything.
+    found_date = find_date(low[joint.end :], short=True) if not low.isascii() else None
+    if found_date is not None:
+        found_date.start, found_date.end = found_date.start + joint.end, found_date.end + joint.end
+    found_date = found_date or find_date(low)
     if found_date is not None:
         joint.date = found_date.date
         joint.parts = [*joint.spans, *found_date.spans]
@@ -199,7 +209,7 @@ def _joined(
 def _add_day(low: str, episodes: Numbering) -> None:
     """The day of a broadcast beside its episode: `E12.240315`."""
     day = find_date(low, short=True)
-    if day is None or (day.start < episodes.end and episodes.start < day.end):
+    if day is None or any(day.start < end and start < day.end for start, end in episodes.spans):
         return
     episodes.date = day.date
     episodes.parts = [*episodes.spans, *day.spans]
@@ -218,15 +228,18 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
         return part
     is_broadcast = any(word.lastgroup == "source" and "tv" in word.group() for word in words)
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d|p)", low)
-    if is_broadcast or (
-        part.end + 3 >= quality_start and quality_start < len(low) and year is None
+    is_padded = PADDED.search(low, part.start, part.end) is not None and year is None
+    if (
+        is_padded
+        or is_broadcast
+        or (part.end + 3 >= quality_start and quality_start < len(low) and year is None)
     ):
         if year is not None and year.start() > part.start and not is_broadcast:
             return None
         is_disc = any(
             word.lastgroup == "source" and word.group().startswith(("b", "dvd")) for word in words
         )
-        if is_disc and not is_broadcast:
+        if is_disc and not (is_broadcast or is_padded):
             return None
         part.seasons, part.is_season_assumed = [1], True
         part.part = None

@@ -26,7 +26,7 @@ S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
 )
 WORD_LIST = re.compile(
-    rf"(?<![^\W_])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
+    rf"(?<![^\W_])(?<!final[ .])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
 )
 WORD_RANGE = re.compile(
     rf"(?<![^\W_])(?:{_MANY})[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"

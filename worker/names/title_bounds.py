@@ -22,7 +22,7 @@ PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
 ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$")
 #: What sellers and trackers write behind the name of a whole show.
 WHOLE = re.compile(
-    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|seasons?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
+    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 COUNTER = re.compile(r"^\d{1,3}\.?[ ]+(?=\[)")

@@ -16,7 +16,7 @@ from chalicelib.platform.schemas import ContentType
 
 INTRODUCTION = (
     "A movie or a show is a title: its ids are the same number. Dates are ISO 8601, languages "
-    "ISO 639-1, countries ISO 3166-1. With SEEN_OPEN_API=on everybody may read; otherwise, and to "
+    "ISO 639-1, countries ISO 3166-1. With SEEN_OPEN_API=on everyone may read; otherwise, and to "
     "change titles, send a bearer token: POST /api/v1/auth/login with email and password answers "
     "with an accessToken for the header Authorization: Bearer. Only administrators change titles."
 )

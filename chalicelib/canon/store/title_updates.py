@@ -38,7 +38,12 @@ def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datet
 
 
 def set_facts(conn: Connection, *, title_id: int, fields: dict[str, Any], now: datetime) -> None:
-    """Replace all fields of a title. Further countries are kept if the first is unchanged."""
+    """
+    Replace all fields of a title, whatever is locked: see `title_locks`.
+
+    Further countries are kept if the first is unchanged.
+    """
+    conn.execute("SELECT set_config('seen.by_hand', 'on', true)")
     conn.execute(
         """
         UPDATE media_items

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 
+from chalicelib.download_settings.models.imports import ImportSettings
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.download_settings.models.quotas import QuotaLimits
 from chalicelib.platform.schemas import ResponseModel, SettingsModel
@@ -130,6 +131,7 @@ class GeneralSettings(SettingsModel):
     watch_folder: Annotated[str, Field(max_length=1000, pattern="^(/.*)?$")] | None = None
     watch_owner: UUID | None = None  # the user they belong to; None: the first administrator
     recycle_days: Annotated[int, Field(ge=0, le=365)] = 7
+    imports: ImportSettings = Field(default_factory=ImportSettings)
     #: Minimum free space on every disk. None: 1 % of its size, at most 256 MiB.
     reserve_bytes: Annotated[int, Field(ge=0, lt=2**50)] | None = None
 

@@ -1,0 +1,1 @@
+"""Names and places of library files: imports of finished downloads, and renaming."""

@@ -1,0 +1,1 @@
+"""Patterns of names, and the presets to start from. No I/O."""
