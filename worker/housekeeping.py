@@ -5,19 +5,23 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.library.models import QUEUE, path_to_text
+from chalicelib.library.models import QUEUE
+from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import SCAN_LOCK
-from chalicelib.library.store import jobs, scans, uploads
+from chalicelib.library.store import jobs, scans
+from chalicelib.library_imports.store import moves
 from chalicelib.platform.tasks import defer
 from worker.scanner.ingest import Ingestor
 from worker.scanner.removal import ItemRemover
 from worker.scanner.walk import FolderUnavailable
+from worker.store_check import StoreChecker
+from worker.store_freeing import StoreFreer
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=6)
-FORGET_AFTER = timedelta(days=30)  # files that are missing for so long
+FORGET_AFTER = timedelta(days=30)  # files that are missing for so long, and finished renames
 
 
 @dataclass
@@ -25,6 +29,8 @@ class Housekeeping:
     ingestor: Ingestor
     uploader: Uploader | None
     remover: ItemRemover
+    freer: StoreFreer | None = None
+    checker: StoreChecker | None = None
     every: timedelta = EVERY
     _next_at: datetime | None = None
 
@@ -36,9 +42,14 @@ class Housekeeping:
         self.queue_scan()
         self.queue_imports()
         self.forget_missing(now)
+        self.forget_finished_renames(now)
         if self.uploader is not None:
-            self.queue_pushes()
+            self.ingestor.queue_pushes()
             self.uploader.abort_orphans()
+        if self.checker is not None:
+            self.checker.run()
+        if self.freer is not None:
+            self.freer.free_all()
         self._next_at = now + self.every
         return True
 
@@ -58,16 +69,13 @@ class Housekeeping:
             with contextlib.suppress(FolderUnavailable):
                 self.remover.forget_missing(path_to_text(root), before=now - FORGET_AFTER)
 
+    def forget_finished_renames(self, now: datetime) -> None:
+        """Delete the rows of renames that ended long ago; no undo refers to them any more."""
+        with self.ingestor.db.transaction() as conn:
+            moves.forget_finished_renames(conn, before=now - FORGET_AFTER)
+
     def queue_imports(self) -> None:
         """Queue the import of completed downloads without library items."""
         with self.ingestor.db.transaction() as conn:
             for job_id in jobs.list_unimported(conn):
                 defer(conn, "import_download", {"job_id": str(job_id)}, queue=QUEUE)
-
-    def queue_pushes(self) -> None:
-        """Queue the upload of files without an object."""
-        with self.ingestor.db.transaction() as conn:
-            for item_id in uploads.list_unqueued(
-                conn, includes_library=self.ingestor.pushes_library
-            ):
-                self.ingestor.queue_push(conn, item_id)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
@@ -98,8 +98,8 @@ class Uploader:
             return False
         if item.stored_at is not None:
             return True
-        if not item.is_from_download and not self.includes_library:
-            return False  # queued before the setting was changed
+        if not self._is_wanted(item_id):
+            return False  # queued before the policy was changed, or its quota is used up
         if not self._has_room(item):
             raise self._failed(item, FULL)
         try:
@@ -115,6 +115,12 @@ class Uploader:
             raise self._failed(item, message_of(error)) from error
         finally:
             os.close(file)
+
+    def _is_wanted(self, item_id: UUID) -> bool:
+        with self.db.read() as conn:
+            return uploads.needs_upload(
+                conn, item_id=item_id, includes_library=self.includes_library, now=self.clock()
+            )
 
     def _has_room(self, item: UploadItem) -> bool:
         """Whether a store on this machine has room for the copy; others report that themselves."""

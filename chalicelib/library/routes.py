@@ -6,23 +6,7 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.library.models import (
-    IgnoreRequest,
-    LibraryFilter,
-    LibraryItem,
-    LibraryPage,
-    MatchRequest,
-    OutsideQuery,
-    OutsideRequest,
-    OutsideTitles,
-    RescanAccepted,
-    RescanRequest,
-    Scan,
-    TitleLink,
-    TitlesOfLink,
-    UnmatchedFilter,
-    UnmatchedPage,
-)
+from chalicelib.library.models import LibraryFilter, LibraryItem, LibraryPage
 from chalicelib.library.models.folder_match import (
     FolderMatchPreview,
     FolderMatchQuery,
@@ -37,7 +21,21 @@ from chalicelib.library.models.folders import (
     FolderTest,
     LibraryFolders,
     NewFolder,
+    StorePolicy,
+    StorePreview,
 )
+from chalicelib.library.models.review import (
+    IgnoreRequest,
+    MatchRequest,
+    OutsideQuery,
+    OutsideRequest,
+    OutsideTitles,
+    TitleLink,
+    TitlesOfLink,
+    UnmatchedFilter,
+    UnmatchedPage,
+)
+from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -94,6 +92,13 @@ def add_library_folder(user: User, body: NewFolder) -> RescanAccepted:
 def change_library_folder(query: FolderRequest, body: FolderChange) -> LibraryFolders:
     """Change what a folder holds, and its marker file. In force within seconds."""
     return get(LibraryFolderService).change(query.path, body)
+
+
+@bp.route("/api/v1/library/folders/store-preview", methods=["POST"])
+@endpoint(bp, query=FolderRequest, body=StorePolicy, returns=StorePreview, access="admin")
+def preview_store_policy(query: FolderRequest, body: StorePolicy) -> StorePreview:
+    """What would be copied to the object store, and removed from the disk. Changes nothing."""
+    return get(LibraryFolderService).preview_store(query.path, body)
 
 
 @bp.route("/api/v1/library/folders/test", methods=["POST"])

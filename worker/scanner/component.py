@@ -8,15 +8,22 @@ from pathlib import Path
 
 from chalicelib.leases.service import TrashService
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.mounts import list_mounts
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.recycle_folder.service.journal import RecycleJournal
 from worker.folder_removal import FolderRemover
 from worker.housekeeping import Housekeeping
 from worker.loop import Backoff, Job
 from worker.object_store import client_of
+from worker.recycling import Recycler
+from worker.scanner.availability import DiskCheck
+from worker.scanner.file_moves import Mover
+from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
@@ -25,11 +32,15 @@ from worker.scanner.reprobe import Reprober
 from worker.scanner.roots import LiveRoots
 from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
+from worker.scanner.upgrades import Upgrader
 from worker.scanner.watch import FolderWatcher
+from worker.store_check import StoreChecker
+from worker.store_freeing import StoreFreer
 from worker.tasks import QUEUES, TaskHandlers, TaskRunner, app_of
 from worker.uploader import Uploader
 
 HOUSEKEEPING_EVERY_S = 60.0
+RECYCLE_EVERY_S = 5.0
 REPROBE_EVERY_S = 3600.0  # files whose disk was away
 
 
@@ -42,24 +53,46 @@ class LibraryComponent:
         ingestor: Ingestor,
         uploader: Uploader | None,
         folder_remover: FolderRemover,
+        journal: RecycleJournal,
+        *,
+        imports: LibraryImportService | None = None,
     ) -> None:
         self.stopping = threading.Event()
         if uploader is not None:
             uploader.stop = self.stopping
         self.scanner = Scanner(ingestor, StabilityTracker(time.monotonic), Prober(), self.stopping)
-        self.importer = Importer(ingestor, Prober(), self.stopping)
+        recycler = Recycler(
+            journal,
+            ingestor.roots,
+            DiskCheck(ingestor.db, ingestor.roots, ingestor.clock, list_mounts),
+            uploader.remove if uploader else None,
+            ingestor.invalidate_caches,
+            ingestor.clock,
+        )
+        mover = Mover(ingestor, self.stopping, upgrader_of(imports, recycler, journal))
+        self.importer = Importer(ingestor, Prober(), self.stopping, imports, mover)
         self.reprober = Reprober(ingestor, Prober(), self.stopping)
         remover = ItemRemover(ingestor, uploader.remove if uploader else None)
-        work = TaskHandlers(self.scanner, self.importer, remover, folder_remover, uploader)
+        freer, checker = _store_jobs(ingestor, uploader)
+        work = TaskHandlers(
+            self.scanner,
+            self.importer,
+            mover,
+            FirstProber(ingestor),
+            remover,
+            folder_remover,
+            uploader,
+            freer,
+        )
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
-        watcher = FolderWatcher(self.scanner)
-        housekeeping = Housekeeping(ingestor, uploader, remover)
+        watchers = FolderWatcher(self.scanner), FolderWatcher(self.scanner, polls=True)
+        housekeeping = Housekeeping(ingestor, uploader, remover, freer, checker)
 
         def run_tasks() -> bool:
             tasks.run(self.stopping)
             return False
 
-        def watch() -> bool:
+        def watch(watcher: FolderWatcher) -> bool:
             watcher.run(self.stopping)
             return False
 
@@ -68,7 +101,9 @@ class LibraryComponent:
                 "library housekeeping", housekeeping.work_once, Backoff(idle_s=HOUSEKEEPING_EVERY_S)
             ),
             Job("library tasks", run_tasks),
-            Job("library watcher", watch),
+            Job("recycle folder", recycler.work_once, Backoff(idle_s=RECYCLE_EVERY_S)),
+            Job("library watcher", lambda: watch(watchers[0])),
+            Job("network watcher", lambda: watch(watchers[1])),
             Job("library reprobe", self.reprober.work_once, Backoff(idle_s=REPROBE_EVERY_S)),
         ]
 
@@ -108,7 +143,14 @@ class LibraryComponent:
         )
         download_roots = (settings.download_dir.resolve(), *map(Path, settings.library_roots))
         folder_remover = FolderRemover(get(TrashService), download_roots)
-        return cls(settings.database_url.get_secret_value(), ingestor, uploader, folder_remover)
+        return cls(
+            settings.database_url.get_secret_value(),
+            ingestor,
+            uploader,
+            folder_remover,
+            get(RecycleJournal),
+            imports=get(LibraryImportService),
+        )
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
@@ -121,3 +163,25 @@ class LibraryComponent:
         self.scanner.prober.close()
         self.importer.prober.close()
         self.reprober.prober.close()
+
+
+def upgrader_of(
+    imports: LibraryImportService | None, recycler: Recycler, journal: RecycleJournal
+) -> Upgrader | None:
+    """What replaces worse versions; nothing where downloads stay where they are."""
+    if imports is None:
+        return None
+    return Upgrader(
+        imports, recycler.work_once, lambda move: journal.moves_of_replaced(move.item_id)
+    )
+
+
+def _store_jobs(
+    ingestor: Ingestor, uploader: Uploader | None
+) -> tuple[StoreFreer | None, StoreChecker | None]:
+    """What works on the object store beside the uploads; nothing without one."""
+    if uploader is None:
+        return None, None
+    db, client, bucket = uploader.db, uploader.client, uploader.bucket
+    freer = StoreFreer(db, client, bucket, ingestor.roots, ingestor.clock)
+    return freer, StoreChecker(db, client, bucket, ingestor.clock)

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.library.models import Probe, ProbedStream
+from chalicelib.library.models.probe import Probe, ProbedStream
 from chalicelib.library.store import streams
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection
 from chalicelib.segments.models import SegmentSource
 from chalicelib.segments.models.chapters import NamedChapter, segments_of
 from chalicelib.segments.store import segments
-from chalicelib.subtitles import store as subtitles
 from chalicelib.subtitles.models import EmbeddedTrack
+from chalicelib.subtitles.store import subtitles
 from worker.names.subtitle_names import FORCED
 
 SDH = frozenset({"sdh", "cc"})

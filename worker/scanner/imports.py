@@ -6,12 +6,16 @@ import threading
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from chalicelib.library.models import LibraryFile, MatchResult, ScannedFile
+from chalicelib.library.models.matching import MatchResult
+from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import files
 from chalicelib.library.store import jobs as finished
+from chalicelib.library_imports.service import LibraryImportService
+from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection
 from worker.names.release import Release
 from worker.scanner import match
+from worker.scanner.file_moves import Mover
 from worker.scanner.ingest import Ingestor
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
@@ -34,6 +38,9 @@ class Importer:
     ingestor: Ingestor
     prober: Prober
     stop: threading.Event = field(default_factory=threading.Event)
+    #: Whether the files get a name and a place in the library; None: they stay where they are.
+    places: LibraryImportService | None = None
+    mover: Mover | None = None
 
     def run(self, job_id: UUID) -> int:
         """
@@ -45,9 +52,10 @@ class Importer:
         """
         with self.ingestor.db.read() as conn:
             job = finished.get(conn, id=job_id)
+            placed = moves.list_placed(conn, job_id=job_id)
         if job is None:
             return 0
-        found = self._videos(job)
+        found = [file for file in self._videos(job) if file.path not in placed]
         main = max(found, key=lambda file: file.size_bytes, default=None)
         added = 0
         with self.prober:
@@ -58,6 +66,8 @@ class Importer:
             with self.ingestor.db.transaction() as conn:
                 finished.adopt_title(conn, id=job.id)
             self.ingestor.invalidate_caches()
+            if self.places and self.mover and self.places.after_download(job.id):
+                self.mover.run(job.id)
         return added
 
     def _verdict(

@@ -7,16 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from chalicelib.library.models import (
-    PUSH_QUEUE,
-    LibraryFile,
-    MatchResult,
-    MatchState,
-    Probe,
-    ScannedFile,
-    path_to_text,
-    text_to_path,
-)
+from chalicelib.library.models import PUSH_QUEUE
+from chalicelib.library.models.matching import MatchResult, MatchState
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.probe import Probe
+from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import arrivals, files, items, uploads
 from chalicelib.platform.cache import Cache
@@ -219,7 +214,7 @@ class Ingestor:
             contents.store(conn, file.id, probe, self.new_id, self.clock())
             is_wanted = probe.is_video and self.pushes
             if is_wanted and uploads.needs_upload(
-                conn, item_id=file.id, includes_library=self.pushes_library
+                conn, item_id=file.id, includes_library=self.pushes_library, now=self.clock()
             ):
                 self.queue_push(conn, file.id)
         return True
@@ -228,6 +223,14 @@ class Ingestor:
         """Its length may tell what an unmatched file is."""
         if files.keep_unmatched(conn, found=[(file.id, file.path)]):
             self._judge_again(conn, file.id, file.path, duration_s=duration_s)
+
+    def queue_pushes(self) -> None:
+        """Queue the upload of wanted files without an object."""
+        with self.db.transaction() as conn:
+            for item_id in uploads.list_unqueued(
+                conn, includes_library=self.pushes_library, now=self.clock()
+            ):
+                self.queue_push(conn, item_id)
 
     def queue_push(self, conn: Connection, item_id: UUID) -> None:
         defer(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import number_words
-from chalicelib.library.models import (
+from chalicelib.library.models.matching import (
     CandidateTitle,
     EpisodeRef,
     Guess,
@@ -42,6 +42,9 @@ def guess_of(release: Release) -> Guess:
         episode=release.episode,
         country=release.country,
         more_episodes=release.episodes[1:],
+        source=release.source,
+        group=release.group,
+        proper=release.proper,
         type="episode" if release.type in SHOW_TYPES else "movie",
     )
 

@@ -50,7 +50,6 @@ RESOLUTIONS = (
     ("360p", 340, 600),
     ("240p", 230, 400),
 )
-MIN_RESOLUTION = "144p"
 
 
 def container_of(ffmpeg_name: str, first_bytes: bytes) -> str:
@@ -75,4 +74,4 @@ def resolution_of(width_px: int, height_px: int) -> str:
     for label, height, width in RESOLUTIONS:
         if shorter >= height or longer >= width:
             return label
-    return MIN_RESOLUTION
+    return f"{shorter}p"

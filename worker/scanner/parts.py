@@ -7,7 +7,7 @@ The words are those that Kodi, Plex and Jellyfin document for stacked files.
 import re
 from dataclasses import dataclass, replace
 
-from chalicelib.library.models import MatchResult, MatchState
+from chalicelib.library.models.matching import MatchResult, MatchState
 
 #: Behind everything else, or a disc before the words of quality; a letter counts as a number.
 DISC = re.compile(

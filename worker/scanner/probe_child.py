@@ -17,13 +17,8 @@ import av
 import av.container
 from av.stream import Disposition
 
-from chalicelib.library.models import (
-    Probe,
-    ProbedChapter,
-    ProbedStream,
-    StreamType,
-    text_to_path,
-)
+from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.probe import Probe, ProbedChapter, ProbedStream, StreamType
 from worker.process_limits import limit_memory
 from worker.scanner.media_formats import (
     CODECS,
@@ -69,7 +64,7 @@ def _describe(container: "av.container.InputContainer", path: str) -> Probe:
     streams = [
         found
         for stream in container.streams
-        if (found := _stream(stream, is_dolby=is_dolby)) is not None
+        if (found := _stream(container, stream, is_dolby=is_dolby)) is not None
     ][:MAX_STREAMS]
     pictures = [
         stream
@@ -98,7 +93,9 @@ def _describe(container: "av.container.InputContainer", path: str) -> Probe:
     )
 
 
-def _stream(stream: Any, *, is_dolby: bool) -> ProbedStream | None:
+def _stream(
+    container: "av.container.InputContainer", stream: Any, *, is_dolby: bool
+) -> ProbedStream | None:
     kinds: dict[str, StreamType] = {"video": "video", "audio": "audio", "subtitle": "subtitle"}
     kind = kinds.get(stream.type)
     if kind is None:
@@ -115,7 +112,7 @@ def _stream(stream: Any, *, is_dolby: bool) -> ProbedStream | None:
         is_forced=Disposition.forced in stream.disposition,
         is_hearing_impaired=Disposition.hearing_impaired in stream.disposition,
         channel_layout=stream.layout.name if kind == "audio" else "",
-        **(picture_details(stream, is_dolby=is_dolby) if kind == "video" else {}),
+        **(picture_details(container, stream, is_dolby=is_dolby) if kind == "video" else {}),
     )
 
 

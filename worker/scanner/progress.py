@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from chalicelib.library.models import ScanCounts, ScanPhase
+from chalicelib.library.models.scans import ScanCounts, ScanPhase
 
 NOTE_EVERY_S = 0.5
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.library.models import Recognition
+from chalicelib.library.models.matching import Recognition
 from chalicelib.library.store import recognition
 from chalicelib.library.store.recognition import UnrecognizedSource
 from chalicelib.platform.cache import Cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.store import files, jobs, presence
 from chalicelib.library.store import roots as roots_store
 from chalicelib.library.store.files import StoredFile
@@ -43,7 +43,8 @@ class ItemRemover:
         Remove the library items of a folder that left the library; returns how many. Idempotent.
 
         What is below a folder that is still in the library, or again, or a download, stays:
-        `kept` are the other folders when it was removed.
+        `kept` are the other folders when it was removed. Its recycle folder is emptied when the
+        days of its files end, as before.
         """
         with self.ingestor.db.read() as conn:
             found = files.list_objects_under(conn, folder=folder)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.models import LibraryFile, ScannedFile, path_to_text, text_to_path
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import arrivals, files, presence, scans
 from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
@@ -160,21 +161,11 @@ class Scanner:
             for folder in sorted(beside):
                 if self.ingestor.roots.of_path(folder) is not None:
                     with contextlib.suppress(OSError):  # deleted since, or no folder
-                        self._sync_sidecars(folder, list_sidecars(folder), is_whole_tree=False)
+                        self._sync_sidecars_of(folder)
             self._match_new(paths, progress)
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
-
-    def reprobe(self, item_id: UUID) -> None:
-        """Probe one file again."""
-        with self.ingestor.db.read() as conn:
-            file = files.get(conn, id=item_id)
-        if file is None:
-            return
-        with self.lock, self.prober:
-            if self.ingestor.probe_file(file, self.prober):
-                self.ingestor.invalidate_caches()
 
     def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
         """Probe files that were not probed yet, newest first; returns how many."""
@@ -238,6 +229,15 @@ class Scanner:
         return FolderLook(
             folder, _differing(found, known), gone, list(ids_away), len(known), walked.subtitles
         )
+
+    def _sync_sidecars_of(self, folder: str) -> None:
+        """Those of one folder; of a disk that is away nothing is forgotten. Raises `OSError`."""
+        try:
+            away = self.disks.away(folder)
+        except FolderUnavailable:
+            return
+        if not any(is_under(folder, point) for point in away):
+            self._sync_sidecars(folder, list_sidecars(folder), is_whole_tree=False)
 
     def _sync_sidecars(
         self,

@@ -7,12 +7,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models import ScannedFile, path_to_text
+from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Database
-from chalicelib.subtitles import store
 from chalicelib.subtitles.models import Sidecar, SubtitleForm
 from chalicelib.subtitles.models.content import SUFFIXES
+from chalicelib.subtitles.store import sidecars as store
 from worker.names.subtitle_names import read_subtitle_name
 
 SUBTITLE_FOLDERS = frozenset({"subs", "sub", "subtitles", "subtitle"})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from chalicelib.library.models import ScannedFile
+from chalicelib.library.models.scans import ScannedFile
 
 STABLE_AFTER_S = 5.0
 

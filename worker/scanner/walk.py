@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from chalicelib.library.models import ScannedFile, path_to_text, text_to_path
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.scans import ScannedFile
 from worker.scanner import file_filter
 from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check

@@ -1,4 +1,7 @@
-"""Watches the library folders, so that new files appear within seconds without a full scan."""
+"""
+Watches the library folders, so that new files appear without a full scan: within seconds, and on
+network disks, whose changes the kernel does not tell, within a minute.
+"""
 
 import logging
 import os
@@ -10,7 +13,8 @@ from pathlib import Path
 from watchfiles import Change, watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
+from chalicelib.platform.mounts import mount_of
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
 from worker.scanner.sidecars import is_subtitle
@@ -21,12 +25,17 @@ logger = logging.getLogger(__name__)
 RECHECK_MS = 2_000  # interval for files that are still growing
 DEBOUNCE_MS = 1_000
 RETRY_AFTER_S = 60.0  # when folders are missing or the watch limit is reached
+POLL_EVERY_MS = 45_000  # of network disks: every look asks the other machine for each file
 FOLDERS_CHECK_EVERY_S = 2.0  # whether other folders are in the library now
 
 
 @dataclass
 class FolderWatcher:
+    """Watches the folders on disks of this machine, or those on the network when it polls."""
+
     scanner: Scanner
+    polls: bool = False
+    poll_every_ms: int = POLL_EVERY_MS
     retry_after_s: float = RETRY_AFTER_S
 
     def run(self, stop: threading.Event) -> None:
@@ -46,21 +55,32 @@ class FolderWatcher:
 
     def _pause(self, seconds: float, stop: threading.Event) -> None:
         """Ends early when a folder is added or removed."""
-        roots = self.scanner.ingestor.roots.library
+        roots = self.folders()
         left_s = seconds
         while left_s > 0 and not stop.wait(min(left_s, FOLDERS_CHECK_EVERY_S)):
-            if self.scanner.ingestor.roots.library != roots:
+            if self.folders() != roots:
                 return
             left_s -= FOLDERS_CHECK_EVERY_S
 
+    def folders(self) -> list[str]:
+        """The folders that are watched in this way."""
+        mounts = self.scanner.mounts()
+
+        def is_on_network(path: str) -> bool:
+            mount = mount_of(path, mounts)
+            return mount is not None and mount.is_network
+
+        roots = self.scanner.ingestor.roots.library
+        return [path for path in roots if is_on_network(path) == self.polls]
+
     def _watch_existing(self, stop: threading.Event) -> float:
         """Watch the existing roots; returns the seconds to wait before the next attempt."""
-        folders = self.scanner.ingestor.roots.library
+        folders = self.folders()
         roots = [root for root in folders if Path(root).is_dir()]
         try:
             if roots:
                 self._watch(roots, stop)
-                if self.scanner.ingestor.roots.library != folders:
+                if self.folders() != folders:
                     return 0
         except WatchfilesRustInternalError:
             # A file name that is not UTF-8 ends the watch: scan everything instead.
@@ -70,7 +90,7 @@ class FolderWatcher:
 
     def _watch(self, roots: list[str], stop: threading.Event) -> None:
         """Watch `roots` while all of them exist and the library has the same folders."""
-        folders = self.scanner.ingestor.roots.library
+        folders = self.folders()
         batches = watch(
             *roots,
             watch_filter=None,
@@ -80,13 +100,15 @@ class FolderWatcher:
             yield_on_timeout=True,
             raise_interrupt=False,
             ignore_permission_denied=True,
+            force_polling=self.polls,
+            poll_delay_ms=self.poll_every_ms,
         )
         for batch in batches:
             changed = _changed_paths(batch)
             waiting = [text_to_path(path) for path in self.scanner.stability.waiting]
             if changed or waiting:
                 self.scanner.scan_paths([*changed, *waiting])
-            if self.scanner.ingestor.roots.library != folders:
+            if self.folders() != folders:
                 return
             if not all(Path(root).is_dir() for root in roots):
                 return

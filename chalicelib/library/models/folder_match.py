@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaId, episode_label
-from chalicelib.library.models import Guess, MatchState
+from chalicelib.library.models.matching import Guess, MatchState
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_FILES = 500

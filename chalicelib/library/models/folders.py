@@ -15,9 +15,41 @@ FolderKind = Literal["movies", "shows", "anime", "games", "mixed"]
 #: `away`: the folder is there, but a disk in it or its marker file is not.
 FolderState = Literal["ok", "missing", "away", "unreadable"]
 
+#: What of a folder is copied to the object store: what the server's environment says, nothing,
+#: files, or files whose local copies are removed then.
+StoreAction = Literal["default", "keep", "push", "free"]
+StoreKind = Literal["movie", "show"]
+
 FolderPath = Annotated[str, Field(min_length=1, max_length=4096)]
 #: A name in the folder: no path, so that it cannot lie elsewhere.
 Marker = Annotated[str, Field(max_length=255, pattern=r"^[^/]*$")]
+
+
+class StorePolicy(RequestModel):
+    """
+    Which files of a folder are copied to the object store.
+
+    `kinds` is empty for any; files wait `after_days` from their arrival; copies of the folder take
+    at most `quota_bytes`.
+    """
+
+    action: StoreAction = "default"
+    kinds: Annotated[tuple[StoreKind, ...], Field(max_length=2)] = ()
+    min_bytes: Annotated[int, Field(ge=0, le=2**50)] = 0
+    after_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    quota_bytes: Annotated[int, Field(ge=0, le=2**60)] | None = None
+
+
+class StorePreview(ResponseModel):
+    """What a policy would do with the files of a folder; `is_on` is whether there is a store."""
+
+    is_on: bool
+    push_files: int
+    push_bytes: int
+    free_files: int
+    free_bytes: int
+    stored_files: int
+    stored_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +95,8 @@ class LibraryFolder(ResponseModel):
     state: FolderState
     files: int
     missing: int  # files that were not found; never those of a disk that is away
+    store: StorePolicy
+    only_in_store: int  # files without a local copy
     disk: Disk | None
     scanned_at: datetime | None
     scan_id: UUID | None  # of a scan that is queued or running
@@ -93,6 +127,7 @@ class FolderChange(RequestModel):
 
     kind: FolderKind | None = None
     marker: Marker | None = None
+    store: StorePolicy | None = None
 
 
 class FolderTest(ResponseModel):
@@ -132,5 +167,7 @@ class FolderScan:
     path: str
     files: int
     missing: int
+    only_in_store: int
+    store: StorePolicy
     scanned_at: datetime | None
     scan_id: UUID | None

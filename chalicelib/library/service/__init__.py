@@ -17,24 +17,23 @@ from chalicelib.library.errors import (
 )
 from chalicelib.library.models import (
     QUEUE,
-    Candidate,
-    IgnoreRequest,
     ItemRow,
-    KeptCandidate,
     LibraryFilter,
     LibraryItem,
     LibraryPage,
-    MatchRequest,
-    MatchState,
-    RescanAccepted,
-    RescanRequest,
-    Scan,
     TitleExtra,
+)
+from chalicelib.library.models.matching import KeptCandidate, MatchState
+from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.review import (
+    Candidate,
+    IgnoreRequest,
+    MatchRequest,
     UnmatchedFilter,
     UnmatchedItem,
     UnmatchedPage,
-    path_to_text,
 )
+from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, files, items, jobs, scans, titles

@@ -10,7 +10,6 @@ from uuid import UUID
 from chalicelib.catalog.models import MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import LibraryItemNotFound, NotAVideoTitle
-from chalicelib.library.models import path_to_text
 from chalicelib.library.models.folder_match import (
     MAX_FILES,
     FolderMatchFile,
@@ -20,6 +19,7 @@ from chalicelib.library.models.folder_match import (
     MatchesChange,
     MatchesRequest,
 )
+from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.store import contents, folder_matches, items, jobs, titles
 from chalicelib.platform.clock import Clock
@@ -89,8 +89,7 @@ class FolderMatchService:
         unmatched = 0
         undo_id = None
         with self.db.transaction() as conn:
-            self.undo.lock(conn, user.id)
-            file_history.lock(conn, request.library_item_ids)
+            file_history.lock(conn, request.library_item_ids, also=[user.id])
             before = folder_matches.list_states(conn, ids=request.library_item_ids)
             for row in folder_matches.list_rows(conn, ids=request.library_item_ids):
                 episode_ids = _episodes_of(conn, title, row)
@@ -104,11 +103,16 @@ class FolderMatchService:
         self.library.invalidate_caches()
         return MatchesChange(undo_id=undo_id, matched=len(changed), unmatched=unmatched)
 
+    def users_of(self, changed: str) -> set[UUID]:
+        """Whose history `revert` changes; they are locked before."""
+        return {
+            user for one in json.loads(changed) for user in file_history.users_of(one["history"])
+        }
+
     def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
         """Files and what was watched with them as before; what was matched anew since stays."""
         for one in json.loads(changed):
             item_id = UUID(one["id"])
-            file_history.lock(conn, [item_id])
             jobs.reset_title_of_item(conn, item_id=item_id)
             episode_ids = one["episode_ids"]
             is_restored = folder_matches.restore(

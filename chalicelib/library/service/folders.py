@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from chalicelib.library.errors import (
     FolderNested,
@@ -18,7 +19,7 @@ from chalicelib.library.errors import (
     FolderNotUsable,
     FolderSetByEnvironment,
 )
-from chalicelib.library.models import QUEUE, path_to_text, text_to_path
+from chalicelib.library.models import QUEUE
 from chalicelib.library.models.folders import (
     BrowsedFolder,
     BrowsedFolders,
@@ -29,9 +30,13 @@ from chalicelib.library.models.folders import (
     LibraryFolders,
     LibraryRoot,
     NewFolder,
+    StorePolicy,
+    StorePreview,
 )
+from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.service import folder_access as access
 from chalicelib.library.store import roots as store
+from chalicelib.library.store import uploads
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import Unavailable
@@ -57,6 +62,7 @@ class LibraryFolderService:
         environment: Sequence[str],
         data_dir: str,
         *,
+        pushes: Literal["on", "all", "off"] = "on",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._db = db
@@ -64,6 +70,7 @@ class LibraryFolderService:
         self._environment = tuple(environment)
         self._data_dir = data_dir
         self._monotonic = monotonic
+        self._pushes = pushes
         self._lock = threading.Lock()
         self._read_at: float | None = None
         self._rows: tuple[LibraryRoot, ...] = ()
@@ -127,6 +134,9 @@ class LibraryFolderService:
                 conn, path=text, source=root.source, kind=root.kind, user_id=None, now=self._clock()
             )
             store.update(conn, path=text, kind=change.kind, marker=change.marker)
+            if change.store is not None:
+                store.set_store(conn, path=text, policy=change.store)
+                defer(conn, "apply_store_policies", {}, queue=QUEUE)
         self._forget_copy()
         return self.list()
 
@@ -158,6 +168,18 @@ class LibraryFolderService:
         with self._db.transaction() as conn:
             self._find(conn, text)
             defer(conn, "forget_missing", {"path": text}, queue=QUEUE)
+
+    def preview_store(self, text: str, policy: StorePolicy) -> StorePreview:
+        """What a policy would do with the files of a folder. Raises `FolderNotFound`."""
+        with self._db.read() as conn:
+            root = self._find(conn, text)
+            return uploads.preview(
+                conn,
+                folder=path_to_text(root.path),
+                policy=policy,
+                pushes=self._pushes,
+                now=self._clock(),
+            )
 
     def test(self, text: str) -> FolderTest:
         """What the server finds in a folder, before it is added. Raises `FolderNotUsable`."""
@@ -242,6 +264,8 @@ class LibraryFolderService:
             state=state,
             files=known.files,
             missing=known.missing,
+            store=known.store,
+            only_in_store=known.only_in_store,
             disk=access.disk_of(root.path, mounts) if state == "ok" else None,
             scanned_at=known.scanned_at,
             scan_id=known.scan_id,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import CandidateTitle, Guess, MatchReason, RankedTitle
+from chalicelib.library.models.matching import CandidateTitle, Guess, MatchReason, RankedTitle
 from chalicelib.library.service.similarity import similarity, words
 
 MIN_AUTO_MATCH_CONFIDENCE = 0.85

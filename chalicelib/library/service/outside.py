@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
-from chalicelib.library.models import OutsideRequest, OutsideTitle, OutsideTitles
+from chalicelib.library.models.matching import OutsideTitle
+from chalicelib.library.models.review import OutsideRequest, OutsideTitles
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
@@ -26,14 +27,18 @@ class OutsideService:
 
     def search(self, text: str) -> OutsideTitles:
         """Titles of this name that the catalogue does not have."""
+        found = self.find(text, kinds=KINDS)
+        return OutsideTitles(items=self._unknown(found.items), state=found.state)
+
+    def find(self, text: str, *, kinds: tuple[MediaType, ...]) -> OutsideTitles:
+        """Titles of this name, whether the catalogue has them or not."""
         search = self.providers()
         if not search.has_key():
             return OutsideTitles(items=[], state="no_key")
         try:
-            found = search.search(text, kinds=KINDS)
+            return OutsideTitles(items=search.search(text, kinds=kinds), state="ok")
         except ProviderFailed:
             return OutsideTitles(items=[], state="unavailable")
-        return OutsideTitles(items=self._unknown(found), state="ok")
 
     def _unknown(self, found: list[OutsideTitle]) -> list[OutsideTitle]:
         known: set[tuple[str, MediaType]] = set()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import OutsideTitle
+from chalicelib.library.models.matching import OutsideTitle
 from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.errors import UnknownToProvider
 from chalicelib.providers.igdb.models import Game, image_url

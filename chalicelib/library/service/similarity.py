@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 
 from chalicelib.catalog.service import number_words
 
@@ -28,7 +27,9 @@ def similarity(one: str, other: str) -> float:
         return 0.98  # `Alien3` and `Alien 3`
     if has_digits_in_words(mine) != has_digits_in_words(theirs) and _read(mine) == _read(theirs):
         return 0.97
-    ratio = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False).ratio()
+    from rapidfuzz import fuzz  # noqa: PLC0415  # cold starts
+
+    ratio = fuzz.ratio(" ".join(mine), " ".join(theirs)) / 100
     # "Caminandes 2" is not "Caminandes 3", although the letters are similar.
     numbers = [word for word in mine if word.isdigit()]
     if numbers != [word for word in theirs if word.isdigit()]:

@@ -9,7 +9,8 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models import Guess, ScannedFile
+from chalicelib.library.models.matching import Guess
+from chalicelib.library.models.scans import ScannedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def mark_changed(conn: Connection, *, found: Sequence[ScannedFile], now: datetim
         """
         UPDATE library_items
         SET file_size_bytes = given.size, file_modified_ns = given.modified, scanned_at = NULL,
-            probe_error = '', stored_at = NULL, object_sha256 = NULL, push_error = '',
+            probe_error = '', stored_at = NULL, freed_at = NULL, object_sha256 = NULL,
+            push_error = '',
             updated_at = %(now)s
         FROM unnest(%(paths)s::text[], %(sizes)s::bigint[], %(modified)s::bigint[])
             AS given (path, size, modified)
@@ -81,6 +83,7 @@ def list_of_sizes(conn: Connection, *, sizes: Sequence[int]) -> list[IdentifiedF
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes, fingerprint
             FROM library_items
             WHERE file_size_bytes = ANY(%(sizes)s) AND fingerprint IS NOT NULL
+                AND match_state <> 'recycled'
             """,
             {"sizes": list(sizes)},
         )
@@ -98,7 +101,7 @@ def move(conn: Connection, *, id: UUID, file: ScannedFile) -> bool:
             """
             UPDATE library_items
             SET absolute_path = %(path)s, file_name = %(name)s, file_modified_ns = %(modified)s,
-                missed_scans = 0, missing_since = NULL
+                missed_scans = 0, missing_since = NULL, freed_at = NULL
             WHERE id = %(id)s
                 AND NOT EXISTS (SELECT FROM library_items WHERE absolute_path = %(path)s)
             """,

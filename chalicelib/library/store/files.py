@@ -9,28 +9,25 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models import (
-    PROBE_VERSION,
-    KeptCandidate,
-    LibraryFile,
-    MatchResult,
-    MatchState,
-    Probe,
-    RankedTitle,
-    ScannedFile,
-)
+from chalicelib.library.models.matching import KeptCandidate, MatchResult, MatchState, RankedTitle
+from chalicelib.library.models.probe import PROBE_VERSION, Probe
+from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import contents
 
 
 def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
-    """The library files in `folder` and its subfolders, by path."""
+    """The library files in `folder` and below, by path; without those in its recycle
+    folder, and those that are only in the object store.
+    """
     with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns
             FROM library_items
-            WHERE starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s
+            WHERE (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+                AND NOT (match_state = 'recycled' AND strpos(absolute_path, '/.recycle/') > 0)
+                AND freed_at IS NULL
             """,
             {"folder": folder},
         )
@@ -47,12 +44,14 @@ class StoredFile:
 
 
 def list_objects_under(conn: Connection, *, folder: str) -> list[StoredFile]:
+    """Without deleted files: the recycle folder has them until their days end."""
     with conn.cursor(row_factory=class_row(StoredFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, object_key
             FROM library_items
-            WHERE starts_with(absolute_path, %(folder)s || '/')
+            WHERE starts_with(absolute_path, %(folder)s || '/') AND freed_at IS NULL
+                AND match_state <> 'recycled'
             """,
             {"folder": folder},
         )
@@ -181,7 +180,8 @@ def mark_changed(conn: Connection, *, file: ScannedFile, now: datetime) -> bool:
             """
             UPDATE library_items
             SET file_size_bytes = %(size)s, file_modified_ns = %(modified)s, scanned_at = NULL,
-                probe_error = '', stored_at = NULL, object_sha256 = NULL, push_error = '',
+                probe_error = '', stored_at = NULL, freed_at = NULL, object_sha256 = NULL,
+                push_error = '',
                 updated_at = %(now)s
             WHERE absolute_path = %(path)s
                 AND (file_size_bytes, file_modified_ns) <> (%(size)s, %(modified)s)
@@ -258,7 +258,7 @@ def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetim
                 extra_kind = %(extra_kind)s, part_number = %(part_number)s,
                 part_set = %(part_set)s, editions = %(editions)s, candidates = %(candidates)s,
                 updated_at = %(now)s
-            WHERE id = %(id)s AND NOT match_is_manual
+            WHERE id = %(id)s AND NOT match_is_manual AND match_state <> 'recycled'
                 AND (match_state, media_id, episode_id)
                     IS DISTINCT FROM (%(match_state)s, %(media_id)s, %(episode_id)s)
             """,
@@ -305,6 +305,21 @@ def get(conn: Connection, *, id: UUID) -> LibraryFile | None:
         return cur.fetchone()
 
 
+def get_unprobed(conn: Connection, *, id: UUID) -> LibraryFile | None:
+    """The file, unless it was probed as it is now."""
+    with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns
+            FROM library_items
+            WHERE id = %(id)s AND scanned_at IS NULL
+            """,
+            {"id": id},
+        )
+        return cur.fetchone()
+
+
 def save_probe(
     conn: Connection,
     *,
@@ -333,7 +348,8 @@ def save_probe(
                     WHEN %(keep)s OR match_is_manual THEN match_confidence ELSE 0
                 END,
                 match_state = CASE
-                    WHEN %(keep)s OR match_is_manual THEN match_state ELSE 'unmatched'
+                    WHEN %(keep)s OR match_is_manual OR match_state = 'recycled' THEN match_state
+                    ELSE 'unmatched'
                 END,
                 fingerprint = %(fingerprint)s, scanned_at = %(now)s, updated_at = %(now)s
             WHERE id = %(id)s

@@ -67,7 +67,7 @@ def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
             FROM library_items AS item
             LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS first ON first.id = item.episode_id
-            WHERE item.id = ANY(%(ids)s)
+            WHERE item.id = ANY(%(ids)s) AND item.match_state <> 'recycled'
             ORDER BY item.absolute_path
             """,
             {"ids": list(ids)},

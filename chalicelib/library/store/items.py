@@ -9,7 +9,8 @@ from psycopg import Connection, sql
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import ItemRow, MatchState, Stream
+from chalicelib.library.models import ItemRow, Stream
+from chalicelib.library.models.matching import MatchState
 from chalicelib.library.store import contents
 
 
@@ -32,7 +33,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.width, item.height,
                 item.match_state, item.match_confidence, item.match_is_manual,
-                item.probe_error, item.guess, item.candidates, item.stored_at, item.source_job_id,
+                item.probe_error, item.guess, item.candidates, item.stored_at,
+                item.freed_at IS NOT NULL AS is_only_in_store, item.source_job_id,
                 version_position(
                     progress.position_seconds, progress.duration_seconds, item.duration_seconds
                 ) AS position_seconds,
@@ -41,7 +43,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 ) AS is_sample,
                 item.missing_since, item.discovered_at, item.scanned_at, item.updated_at
             FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, position)
-            JOIN library_items AS item ON item.id = wanted.id
+            JOIN library_items AS item ON item.id = wanted.id AND item.match_state <> 'recycled'
             LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             LEFT JOIN user_progress AS progress
@@ -105,7 +107,10 @@ class ListFilter:
         conditions = [
             sql.SQL("item.match_state = %(match_state)s")
             if self.match_state
-            else sql.SQL("item.match_state <> 'ignored' AND item.match_state <> 'extra'")
+            else sql.SQL(
+                "item.match_state <> 'ignored' AND item.match_state <> 'extra'"
+                " AND item.match_state <> 'recycled'"
+            )
         ]
         if self.media_type:
             conditions.append(sql.SQL("item.media_type = %(media_type)s"))
@@ -261,7 +266,7 @@ def set_match(
             UPDATE library_items
             SET media_id = %(media_id)s, episode_id = %(episode_id)s, match_state = 'matched',
                 match_confidence = 1, match_is_manual = true, extra_kind = '', updated_at = %(now)s
-            WHERE id = %(id)s
+            WHERE id = %(id)s AND match_state <> 'recycled'
             """,
             {
                 "id": id,
@@ -289,7 +294,7 @@ def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetim
                     WHEN %(is_home_video)s THEN guess || '{"type": "home_video"}' ELSE guess
                 END,
                 updated_at = %(now)s
-            WHERE id = %(id)s
+            WHERE id = %(id)s AND match_state <> 'recycled'
             """,
             {"id": id, "is_home_video": is_home_video, "now": now},
         ).rowcount
@@ -309,7 +314,7 @@ def reset_match(conn: Connection, *, id: UUID, now: datetime) -> bool:
                     WHEN guess ->> 'type' = 'home_video' THEN guess || '{"type": null}' ELSE guess
                 END,
                 updated_at = %(now)s
-            WHERE id = %(id)s
+            WHERE id = %(id)s AND match_state <> 'recycled'
             """,
             {"id": id, "now": now},
         ).rowcount

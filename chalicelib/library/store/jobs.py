@@ -154,7 +154,11 @@ class RemovedItem:
 
 
 def list_removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
-    """The items of a download removed with its files; none if it was restored."""
+    """
+    The items of a download removed with its files; none if it was restored.
+
+    Files that were imported into a folder of the library are not the download's any more.
+    """
     with conn.cursor(row_factory=class_row(RemovedItem)) as cur:
         cur.execute(
             """
@@ -164,6 +168,14 @@ def list_removed_items(conn: Connection, *, job_id: UUID) -> list[RemovedItem]:
             WHERE job.id = %(job_id)s
                 AND job.removed_at IS NOT NULL
                 AND job.removes_files
+                AND item.match_state <> 'recycled' -- the recycle folder has it
+                AND NOT EXISTS (
+                    SELECT
+                    FROM library_moves AS move
+                    WHERE move.item_id = item.id AND move.job_id = job.id
+                        AND move.state = 'done' AND move.new_path <> move.old_path
+                )
+                AND item.freed_at IS NULL -- the object store has the only copy
             """,
             {"job_id": job_id},
         )
@@ -193,6 +205,18 @@ def relocate_items(conn: Connection, *, job_id: UUID, old: str, new: str) -> int
         SET absolute_path = %(new)s || substr(absolute_path, length(%(old)s) + 1)
         WHERE source_job_id = %(job_id)s
             AND starts_with(absolute_path, %(old)s || '/')
+        """,
+        {"job_id": job_id, "old": old, "new": new},
+    )
+    conn.execute(  # an import that was made knows its file by the new path, too
+        """
+        UPDATE library_moves
+        SET old_path = %(new)s || substr(old_path, length(%(old)s) + 1),
+            new_path = CASE
+                WHEN new_path = old_path THEN %(new)s || substr(old_path, length(%(old)s) + 1)
+                ELSE new_path
+            END
+        WHERE job_id = %(job_id)s AND starts_with(old_path, %(old)s || '/')
         """,
         {"job_id": job_id, "old": old, "new": new},
     )

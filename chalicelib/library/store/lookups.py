@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models import Guess, KeptCandidate
+from chalicelib.library.models.matching import Guess, KeptCandidate
 
 
 @dataclass(frozen=True, slots=True)

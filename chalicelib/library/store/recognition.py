@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.library.models import Recognition
+from chalicelib.library.models.matching import Recognition
 
 #: Older inspections are not shown any more.
 MAX_INSPECTION_AGE = timedelta(hours=1)

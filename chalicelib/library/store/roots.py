@@ -5,15 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
-from psycopg.rows import class_row
+from psycopg.rows import dict_row
 
-from chalicelib.library.models import path_to_text, text_to_path
 from chalicelib.library.models.folders import (
     FolderKind,
     FolderScan,
     FolderSource,
     LibraryRoot,
+    StorePolicy,
 )
+from chalicelib.library.models.paths import path_to_text, text_to_path
 
 
 def list_all(conn: Connection) -> list[LibraryRoot]:
@@ -64,6 +65,18 @@ def update(conn: Connection, *, path: str, kind: FolderKind | None, marker: str 
     )
 
 
+def set_store(conn: Connection, *, path: str, policy: StorePolicy) -> None:
+    conn.execute(
+        """
+        UPDATE library_roots
+        SET store_policy = %(action)s, store_kinds = %(kinds)s, store_min_bytes = %(min_bytes)s,
+            store_after_days = %(after_days)s, store_quota_bytes = %(quota_bytes)s
+        WHERE path = %(path)s
+        """,
+        {"path": path, **policy.model_dump(by_alias=False), "kinds": list(policy.kinds)},
+    )
+
+
 def set_mounts(
     conn: Connection, *, root: LibraryRoot, mounts: Sequence[str], now: datetime
 ) -> None:
@@ -85,10 +98,23 @@ def delete(conn: Connection, *, path: str) -> bool:
 
 def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]:
     """How many files each folder has in the library, and its scans."""
-    with conn.cursor(row_factory=class_row(FolderScan)) as cur:
+    with conn.cursor(row_factory=dict_row) as cur:
         cur.execute(
             """
-            SELECT folder.path, item.files, item.missing,
+            SELECT folder.path, item.files, item.missing, item.only_in_store,
+                coalesce(
+                    (
+                        SELECT jsonb_build_object(
+                            'action', root.store_policy, 'kinds', root.store_kinds,
+                            'minBytes', root.store_min_bytes,
+                            'afterDays', root.store_after_days,
+                            'quotaBytes', root.store_quota_bytes
+                        )
+                        FROM library_roots AS root
+                        WHERE root.path = folder.path
+                    ),
+                    '{}'
+                ) AS store,
                 (
                     SELECT max(scan.finished_at)
                     FROM library_scans AS scan
@@ -113,11 +139,16 @@ def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]
                 ) AS scan_id
             FROM unnest(%(paths)s::text[]) AS folder (path)
             CROSS JOIN LATERAL (
-                SELECT count(*) AS files, count(missing_since) AS missing
+                SELECT count(*) AS files, count(missing_since) AS missing,
+                    count(freed_at) AS only_in_store
                 FROM library_items
                 WHERE starts_with(absolute_path, folder.path || '/')
+                    AND match_state <> 'recycled'
             ) AS item
             """,
             {"paths": list(paths)},
         )
-        return {row.path: row for row in cur}
+        return {
+            row["path"]: FolderScan(**{**row, "store": StorePolicy.model_validate(row["store"])})
+            for row in cur
+        }

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, dict_row, scalar_row
 
-from chalicelib.library.models import RunningScan, Scan, ScanCounts, StartedScan
+from chalicelib.library.models.scans import RunningScan, Scan, ScanCounts, StartedScan
 
 
 def insert(

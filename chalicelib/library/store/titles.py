@@ -8,7 +8,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.search import find_similar_names
-from chalicelib.library.models import CandidateTitle, EpisodeRef
+from chalicelib.library.models.matching import CandidateTitle, EpisodeRef
 
 MAX_SIMILAR = 12
 MIN_SIMILARITY = 0.4  # trigram similarity

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal, LiteralString
 from uuid import UUID
 
-from psycopg import Connection
-from psycopg.rows import class_row, scalar_row
+from psycopg import Connection, sql
+from psycopg.rows import class_row, dict_row, scalar_row
+
+from chalicelib.library.models.folders import StorePolicy, StorePreview
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns, mime_type, object_key, stored_at,
-                probe_error = '' AND scanned_at IS NOT NULL AND match_state <> 'ignored'
+                probe_error = '' AND scanned_at IS NOT NULL
+                        AND match_state NOT IN ('ignored', 'recycled')
                     AS is_eligible,
                 source_job_id IS NOT NULL AS is_from_download
             FROM library_items
@@ -50,19 +54,48 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
         return cur.fetchone()
 
 
-def needs_upload(conn: Connection, *, item_id: UUID, includes_library: bool) -> bool:
+#: Playable files that a folder's policy, or SEEN_PUSH, wants in the store, with the bytes that
+#: the folder's copies take before each.
+WISHES: LiteralString = """
+    SELECT item.id, item.discovered_at, item.file_size_bytes, item.stored_at, item.freed_at,
+        (root).store_policy = 'free' AS is_to_be_freed,
+        (root).store_quota_bytes AS quota_bytes, (root).path AS root_path
+    FROM library_items AS item
+    CROSS JOIN LATERAL library_root_of(item.absolute_path) AS root
+    WHERE item.probe_error = '' AND item.scanned_at IS NOT NULL
+        AND item.match_state NOT IN ('ignored', 'recycled')
+        AND CASE coalesce((root).store_policy, 'default')
+            WHEN 'default' THEN %(includes_library)s OR item.source_job_id IS NOT NULL
+            WHEN 'keep' THEN false
+            ELSE store_policy_chooses(
+                item, (root).store_kinds, (root).store_min_bytes, (root).store_after_days, %(now)s
+            )
+        END
+"""
+
+
+def needs_upload(conn: Connection, *, item_id: UUID, includes_library: bool, now: datetime) -> bool:
     """
-    Whether the file is a playable, not ignored video without a copy.
+    Whether the file is a playable, not ignored video without a copy that is wanted and has room.
 
     `includes_library`: also files that are not from a download.
     """
-    item = get_item(conn, item_id=item_id)
-    return (
-        item is not None
-        and item.is_eligible
-        and (includes_library or item.is_from_download)
-        and item.stored_at is None
-    )
+    row = conn.execute(
+        sql.SQL(
+            """
+            SELECT wish.quota_bytes IS NULL OR wish.file_size_bytes + (
+                SELECT coalesce(sum(stored.file_size_bytes), 0)
+                FROM library_items AS stored
+                WHERE starts_with(stored.absolute_path, wish.root_path || '/')
+                    AND stored.stored_at IS NOT NULL
+            ) <= wish.quota_bytes
+            FROM ({wishes} AND item.id = %(item_id)s) AS wish
+            WHERE wish.stored_at IS NULL
+            """
+        ).format(wishes=sql.SQL(WISHES)),
+        {"item_id": item_id, "includes_library": includes_library, "now": now},
+    ).fetchone()
+    return bool(row and row[0])
 
 
 def get_upload(conn: Connection, *, item_id: UUID) -> MultipartUpload | None:
@@ -151,22 +184,90 @@ def list_upload_ids(conn: Connection) -> set[str]:
         return set(cur.execute("SELECT upload_id FROM object_uploads").fetchall())
 
 
-def list_unqueued(conn: Connection, *, includes_library: bool) -> list[UUID]:
-    """Eligible files without a copy and without a queued or running upload task."""
+def list_unqueued(conn: Connection, *, includes_library: bool, now: datetime) -> list[UUID]:
+    """Wanted files without a copy and without a queued or running upload task, oldest first."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
-            """
-            SELECT item.id
-            FROM library_items AS item
-            WHERE item.stored_at IS NULL AND item.probe_error = ''
-                AND item.scanned_at IS NOT NULL AND item.match_state <> 'ignored'
-                AND (%(includes_library)s OR item.source_job_id IS NOT NULL)
-                AND NOT EXISTS (
-                    SELECT FROM procrastinate_jobs AS job
-                    WHERE job.lock = 'push:' || item.id AND job.status IN ('todo', 'doing')
-                )
-            ORDER BY item.discovered_at, item.id
-            """,
-            {"includes_library": includes_library},
+            sql.SQL(
+                """
+                SELECT wish.id
+                FROM (
+                    SELECT wish.*,
+                        sum(wish.file_size_bytes) OVER (
+                            PARTITION BY wish.root_path
+                            ORDER BY wish.stored_at IS NULL, wish.discovered_at, wish.id
+                        ) AS bytes_with_it
+                    FROM ({wishes}) AS wish
+                ) AS wish
+                WHERE wish.stored_at IS NULL
+                    AND (wish.quota_bytes IS NULL OR wish.bytes_with_it <= wish.quota_bytes)
+                    AND NOT EXISTS (
+                        SELECT FROM procrastinate_jobs AS job
+                        WHERE job.lock = 'push:' || wish.id AND job.status IN ('todo', 'doing')
+                    )
+                ORDER BY wish.discovered_at, wish.id
+                """
+            ).format(wishes=sql.SQL(WISHES)),
+            {"includes_library": includes_library, "now": now},
         )
         return cur.fetchall()
+
+
+def preview(
+    conn: Connection,
+    *,
+    folder: str,
+    policy: StorePolicy,
+    pushes: Literal["on", "all", "off"],
+    now: datetime,
+) -> StorePreview:
+    """What a policy would do with the files below a folder, the oldest first."""
+    with conn.cursor(row_factory=dict_row) as cur:
+        cur.execute(
+            """
+            SELECT %(is_on)s AS is_on,
+                count(*) FILTER (WHERE is_pushed) AS push_files,
+                coalesce(sum(size) FILTER (WHERE is_pushed), 0)::bigint AS push_bytes,
+                count(*) FILTER (WHERE is_freed) AS free_files,
+                coalesce(sum(size) FILTER (WHERE is_freed), 0)::bigint AS free_bytes,
+                count(stored_at) AS stored_files,
+                coalesce(sum(size) FILTER (WHERE stored_at IS NOT NULL), 0)::bigint
+                    AS stored_bytes
+            FROM (
+                SELECT chosen.*, stored_at IS NULL AND is_chosen AND has_room AS is_pushed,
+                    is_chosen AND has_room AND freed_at IS NULL AND %(action)s = 'free' AS is_freed
+                FROM (
+                    SELECT wish.*, %(quota)s::bigint IS NULL OR sum(size) OVER (
+                            ORDER BY stored_at IS NULL, NOT is_chosen, discovered_at, id
+                        ) <= %(quota)s AS has_room
+                    FROM (
+                        SELECT item.id, item.file_size_bytes AS size, item.discovered_at,
+                            item.stored_at, item.freed_at,
+                            %(is_on)s AND CASE %(action)s
+                                WHEN 'keep' THEN false
+                                WHEN 'default' THEN %(is_all)s OR item.source_job_id IS NOT NULL
+                                ELSE store_policy_chooses(
+                                    item, %(kinds)s::text[], %(min_bytes)s, %(after_days)s, %(now)s
+                                )
+                            END AS is_chosen
+                        FROM library_items AS item
+                        WHERE starts_with(item.absolute_path, %(folder)s || '/')
+                            AND item.probe_error = '' AND item.scanned_at IS NOT NULL
+                            AND item.match_state NOT IN ('ignored', 'recycled')
+                    ) AS wish
+                ) AS chosen
+            ) AS counted
+            """,
+            {
+                "is_on": pushes != "off",
+                "is_all": pushes == "all",
+                "folder": folder,
+                "action": policy.action,
+                "kinds": list(policy.kinds),
+                "min_bytes": policy.min_bytes,
+                "after_days": policy.after_days,
+                "quota": policy.quota_bytes,
+                "now": now,
+            },
+        )
+        return StorePreview.model_validate(next(cur))

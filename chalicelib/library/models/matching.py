@@ -1,0 +1,135 @@
+"""Which title a file is: candidates, reasons, and the result."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chalicelib.artwork.proxy_urls import PosterUrl
+from chalicelib.catalog.models import MediaType
+from chalicelib.platform.schemas import ResponseModel
+
+
+class MatchState(StrEnum):
+    MATCHED = "matched"
+    UNMATCHED = "unmatched"
+    IGNORED = "ignored"
+    EXTRA = "extra"  # a trailer, a featurette: belongs to a title and is not the title
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateTitle:
+    """A title of the catalogue that a file could be."""
+
+    id: int
+    media_type: MediaType
+    title: str
+    original_title: str | None
+    year: int | None
+    runtime_minutes: int | None = None
+    names: Sequence[str] = ()  # other names of it that resemble the file's, as the search has them
+    countries: Sequence[str] = ()
+    has_episode: bool | None = None  # None: the file is no episode, or its episodes are not known
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeRef:
+    id: int
+    season_number: int
+    episode_number: int
+    title: str
+
+
+class Guess(ResponseModel):
+    """The result of parsing a file's name; `more_episodes` are those after the first."""
+
+    title: str | None = None
+    year: int | None = None
+    season: int | None = None
+    episode: int | None = None
+    more_episodes: tuple[int, ...] = ()
+    country: str | None = None
+    source: str | None = None  # Blu-ray, Web, …
+    group: str | None = None  # who made the release
+    proper: int = 0  # how often it was released again: PROPER, REPACK, v2
+    #: `home_video` is what a user said.
+    type: Literal["movie", "episode", "home_video"] | None = None
+
+
+class MatchReason(ResponseModel):
+    """One comparison of a file with a title, in words; neutral: it decides nothing."""
+
+    text: str
+    verdict: Literal["for", "against", "neutral"]
+
+
+class OutsideTitle(ResponseModel):
+    """A title as a provider describes it in a list."""
+
+    source: Literal["tmdb", "igdb"]
+    external_id: str
+    media_type: MediaType
+    title: str
+    original_title: str | None = None
+    year: int | None
+    overview: str
+    poster_url: PosterUrl
+    votes: int = 0
+
+
+class KeptCandidate(BaseModel):
+    """A candidate as it is stored with its file: of the catalogue, or of a provider."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    media_id: int | None = None
+    outside: OutsideTitle | None = None
+    confidence: float
+    why: str
+    reasons: list[MatchReason]
+    parts: dict[str, float] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTitle:
+    """A title a file may be; `parts` are the factors of its confidence, each from 0 to 1."""
+
+    media_id: int
+    media_type: MediaType
+    confidence: float
+    why: str
+    reasons: tuple[MatchReason, ...] = ()
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """The match of a file; `candidates` are what else it may be, the best first."""
+
+    guess: Guess
+    match_state: MatchState = MatchState.UNMATCHED
+    media_id: int | None = None
+    episode_id: int | None = None
+    confidence: float = 0.0
+    more_episode_ids: tuple[int, ...] = ()  # of the same file, in order
+    extra_kind: str = ""
+    part_number: int | None = None
+    part_set: str = ""
+    editions: tuple[str, ...] = ()
+    candidates: tuple[RankedTitle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """
+    The title of a download, before its files have arrived.
+
+    Without an episode number it is a film, several episodes, or an episode that is not known.
+    """
+
+    media_id: int | None = None
+    season_number: int | None = None
+    episode_number: int | None = None
+    confidence: float = 0.0

@@ -1,0 +1,87 @@
+"""Unmatched files, and what a user answers about them."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
+from chalicelib.library.models import LibraryItem
+from chalicelib.library.models.matching import Guess, MatchReason, OutsideTitle
+from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+
+
+class OutsideQuery(RequestModel):
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class OutsideTitles(ResponseModel):
+    """What the providers know and the catalogue does not; `state` says why there is nothing."""
+
+    items: list[OutsideTitle]
+    state: Literal["ok", "no_key", "unavailable"]
+
+
+class OutsideRequest(RequestModel):
+    """A title of a provider: of TMDB, or of IGDB for a game."""
+
+    media_type: MediaType
+    external_id: Annotated[int, Field(gt=0, lt=2**31)]
+
+
+class Candidate(ResponseModel):
+    """
+    A candidate title of a file: its confidence (0 to 1), and the reasons as text. Either a title of
+    the catalogue or one of a provider.
+    """
+
+    media: MediaCard | None
+    outside: OutsideTitle | None
+    confidence: float
+    why: str
+    reasons: list[MatchReason]
+
+
+class UnmatchedItem(LibraryItem):
+    guess: Guess
+    candidates: list[Candidate]
+
+
+class UnmatchedPage(ResponseModel):
+    items: list[UnmatchedItem]
+    page: int
+    page_size: int
+    total: int
+
+
+class UnmatchedFilter(Paging):
+    # Small pages: the candidates of each row are a query of their own.
+    page_size: Annotated[int, Field(ge=1, le=50)] = 20
+
+
+class MatchRequest(RequestModel):
+    media_id: MediaId
+    episode_id: EpisodeId | None = None
+    force: bool = False
+
+
+class IgnoreRequest(RequestModel):
+    """Without a body the file is only ignored."""
+
+    is_home_video: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def no_body_is_an_empty_one(cls, given: Any) -> Any:
+        return {} if given is None else given
+
+
+class TitleLink(RequestModel):
+    """An address of a title at IMDb or TMDB, or an IMDb id."""
+
+    link: Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class TitlesOfLink(ResponseModel):
+    """The titles of a link; none when the catalogue has no such title."""
+
+    items: list[MediaCard]

@@ -1,0 +1,151 @@
+"""The storage picture and duplicates as the API shows them. No I/O."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.catalog.models import MediaCard
+from chalicelib.library.models.folders import Disk, FolderKind, FolderState
+from chalicelib.library.models.probe import HdrKind
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+
+class StorageShare(ResponseModel):
+    """Titles of one kind or resolution; `value` is that of the library's filter, or empty."""
+
+    value: str
+    titles: int
+    size_bytes: int
+
+
+class StorageFolder(ResponseModel):
+    """A folder of the library and its disk; several folders may lie on one."""
+
+    path: str
+    kind: FolderKind
+    state: FolderState
+    files: int
+    size_bytes: int
+    disk: Disk | None
+
+
+class StorageTitle(ResponseModel):
+    """
+    A title and what it takes. `last_seen_at`: when a user watched it last; null: never watched.
+    `watched_by_all`: a film that every user has seen.
+    """
+
+    media: MediaCard
+    files: int
+    size_bytes: int
+    added_at: datetime
+    last_seen_at: datetime | None
+    watched_by_all: bool
+
+
+class LibraryStorage(ResponseModel):
+    """
+    Counted when files change. `folders` are for administrators and empty for others.
+
+    `could_go` are the largest titles that are on no list, which all users have seen
+    or no user has touched for half a year.
+    """
+
+    titles: int
+    files: int
+    size_bytes: int
+    kinds: list[StorageShare]
+    resolutions: list[StorageShare]
+    folders: list[StorageFolder]
+    biggest: list[StorageTitle]
+    could_go: list[StorageTitle]
+
+
+class DuplicatesQuery(RequestModel):
+    """`after` is the last title of the page before."""
+
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0
+
+
+class DuplicateVersion(ResponseModel):
+    """
+    A version of a film or an episode: one file, or all parts of a copy.
+
+    `reasons` say what the best one has that the next one has not; empty for the others.
+    `is_shared`: a download is sharing it.
+    """
+
+    library_item_ids: list[UUID]
+    file_name: str
+    size_bytes: int
+    resolution_label: str
+    hdr: HdrKind
+    video_codec: str
+    audio_codec: str
+    channels: int
+    duration_seconds: int
+    plays_directly: bool
+    is_missing: bool
+    is_shared: bool
+    is_best: bool
+    reasons: list[str]
+
+
+class DuplicateGroup(ResponseModel):
+    """Versions of one film or episode, the best first. `is_playing`: a user watches it now."""
+
+    media: MediaCard
+    episode_label: str | None
+    edition: str
+    is_playing: bool
+    spare_bytes: int  # what all but the best take
+    versions: list[DuplicateVersion]
+
+
+class Duplicates(ResponseModel):
+    """`next_after` is null on the last page."""
+
+    groups: list[DuplicateGroup]
+    next_after: int | None
+
+
+class TitleSpace(BaseModel):
+    """A row of the largest titles."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    media_id: int
+    files: int
+    size_bytes: int
+    added_at: datetime
+    last_seen_at: datetime | None
+    watched_by_all: bool
+
+
+class VersionRow(BaseModel):
+    """A version as stored."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    media_id: int
+    episode_id: int | None
+    season_number: int | None
+    episode_number: int | None
+    edition: str
+    library_item_ids: list[UUID]
+    file_name: str
+    size_bytes: int
+    resolution_label: str
+    picture_lines: int
+    hdr: HdrKind
+    video_codec: str
+    audio_codec: str
+    channels: int
+    duration_seconds: int
+    right_length: int
+    plays_directly: bool
+    is_missing: bool
+    is_shared: bool
+    is_playing: bool

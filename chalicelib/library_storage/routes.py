@@ -1,0 +1,25 @@
+"""HTTP endpoints of the storage picture and of duplicates."""
+
+from chalice.app import Blueprint
+
+from chalicelib.library_storage.models import Duplicates, DuplicatesQuery, LibraryStorage
+from chalicelib.library_storage.service import LibraryStorageService
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.registry import get
+from chalicelib.platform.sessions import User
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/library/storage")
+@endpoint(bp, returns=LibraryStorage)
+def read_library_storage(user: User) -> LibraryStorage:
+    """What the library takes: by kind, resolution and folder, and the largest titles."""
+    return get(LibraryStorageService).storage(user)
+
+
+@bp.route("/api/v1/library/duplicates")
+@endpoint(bp, query=DuplicatesQuery, returns=Duplicates)
+def list_library_duplicates(user: User, query: DuplicatesQuery) -> Duplicates:
+    """Films and episodes of which there are several versions, and which is the best."""
+    return get(LibraryStorageService).duplicates(user, query)

@@ -1,0 +1,118 @@
+"""What the library takes, and what could go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from chalicelib.catalog.service import CatalogService
+from chalicelib.library.models.folders import LibraryFolder
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library_storage.models import (
+    Duplicates,
+    DuplicatesQuery,
+    LibraryStorage,
+    StorageFolder,
+    StorageTitle,
+    TitleSpace,
+)
+from chalicelib.library_storage.service.versions import group_versions
+from chalicelib.library_storage.store import duplicates, space
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_folder_sizes_key
+from chalicelib.platform.clock import Clock
+from chalicelib.platform.db import Database
+from chalicelib.platform.sessions import User
+
+BIGGEST = 12
+COULD_GO = 24
+TITLES_OF_PAGE = 20
+FOLDER_SIZES = TypeAdapter(dict[str, tuple[int, int]])
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStorageService:
+    db: Database
+    catalog: CatalogService
+    folders: LibraryFolderService
+    cache: Cache
+    clock: Clock
+
+    def storage(self, user: User) -> LibraryStorage:
+        with self.db.read() as conn:
+            kinds = space.list_kinds(conn)
+            resolutions = space.list_resolutions(conn)
+            files = space.count_files(conn)
+            biggest = space.list_biggest(conn, limit=BIGGEST)
+            could_go = (
+                space.list_could_go(conn, now=self.clock(), limit=COULD_GO)
+                if user.role == "admin"
+                else []
+            )
+        return LibraryStorage(
+            titles=sum(each.titles for each in kinds),
+            files=files,
+            size_bytes=sum(each.size_bytes for each in kinds),
+            kinds=kinds,
+            resolutions=resolutions,
+            folders=self._folders() if user.role == "admin" else [],
+            biggest=self._titles(user, biggest),
+            could_go=self._titles(user, could_go),
+        )
+
+    def duplicates(self, user: User, query: DuplicatesQuery) -> Duplicates:
+        """Films and episodes with several versions. Raises `NotAllowed`."""
+        user.require("match")
+        with self.db.read() as conn:
+            ids = duplicates.list_title_ids(conn, after=query.after, limit=TITLES_OF_PAGE + 1)
+            page = ids[:TITLES_OF_PAGE]
+            rows = duplicates.list_versions(conn, media_ids=page, now=self.clock())
+        return Duplicates(
+            groups=group_versions(rows, self.catalog.cards_by_id(user.id, page)),
+            next_after=page[-1] if len(ids) > TITLES_OF_PAGE else None,
+        )
+
+    def _titles(self, user: User, rows: Sequence[TitleSpace]) -> list[StorageTitle]:
+        cards = self.catalog.cards_by_id(user.id, [row.media_id for row in rows])
+        is_admin = user.role == "admin"
+        return [
+            StorageTitle(
+                media=cards[row.media_id],
+                files=row.files,
+                size_bytes=row.size_bytes,
+                added_at=row.added_at,
+                # What a household watches is shown to administrators alone.
+                last_seen_at=row.last_seen_at if is_admin else None,
+                watched_by_all=row.watched_by_all and is_admin,
+            )
+            for row in rows
+            if row.media_id in cards
+        ]
+
+    def _folders(self) -> list[StorageFolder]:
+        found = self.folders.list().items
+        sizes = self._sizes(found)
+        return [
+            StorageFolder(
+                path=folder.path,
+                kind=folder.kind,
+                state=folder.state,
+                files=sizes.get(folder.path, (0, 0))[0],
+                size_bytes=sizes.get(folder.path, (0, 0))[1],
+                disk=folder.disk,
+            )
+            for folder in found
+        ]
+
+    def _sizes(self, folders: Sequence[LibraryFolder]) -> dict[str, tuple[int, int]]:
+        """Counted at most once a minute while nothing changes."""
+        paths = [folder.path for folder in folders]
+
+        def count() -> bytes:
+            with self.db.read() as conn:
+                return FOLDER_SIZES.dump_json(space.sizes_of_folders(conn, paths=paths))
+
+        key = library_folder_sizes_key()
+        return FOLDER_SIZES.validate_json(
+            self.cache.get_or_compute(key, LIBRARY, LIBRARY_COUNT_TTL_S, count)
+        )

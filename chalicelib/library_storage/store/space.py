@@ -1,0 +1,134 @@
+"""What titles and folders take, from rows that are counted when files change."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from chalicelib.library_storage.models import StorageShare, TitleSpace
+
+LARGEST = 1000  # of these, the ones that could go are listed
+UNTOUCHED_FOR = timedelta(days=182)
+
+
+def list_kinds(conn: Connection) -> list[StorageShare]:
+    with conn.cursor(row_factory=class_row(StorageShare)) as cur:
+        cur.execute(
+            """
+            SELECT media_type AS value, count(*) AS titles, sum(size_bytes)::bigint AS size_bytes
+            FROM library_titles
+            GROUP BY media_type
+            ORDER BY size_bytes DESC
+            """
+        )
+        return cur.fetchall()
+
+
+def list_resolutions(conn: Connection) -> list[StorageShare]:
+    """By the best file of each title; empty: not probed yet."""
+    with conn.cursor(row_factory=class_row(StorageShare)) as cur:
+        cur.execute(
+            """
+            SELECT coalesce(resolution_class(resolution), '') AS value, count(*) AS titles,
+                sum(size_bytes)::bigint AS size_bytes
+            FROM library_titles
+            GROUP BY resolution_class(resolution)
+            ORDER BY max(picture_lines) DESC
+            """
+        )
+        return cur.fetchall()
+
+
+def count_files(conn: Connection) -> int:
+    row = conn.execute("SELECT coalesce(sum(files), 0)::bigint FROM library_titles").fetchone()
+    return int(row[0]) if row else 0
+
+
+def sizes_of_folders(conn: Connection, *, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Files, and their bytes, below each of these folders."""
+    rows = conn.execute(
+        """
+        SELECT folder.path, count(item.id), coalesce(sum(item.file_size_bytes), 0)::bigint
+        FROM unnest(%(paths)s::text[]) AS folder (path)
+        LEFT JOIN library_items AS item
+            ON starts_with(item.absolute_path, folder.path || '/')
+            AND item.match_state <> 'recycled'
+        GROUP BY folder.path
+        """,
+        {"paths": list(paths)},
+    )
+    return {path: (files, size_bytes) for path, files, size_bytes in rows}
+
+
+def list_biggest(conn: Connection, *, limit: int) -> list[TitleSpace]:
+    return _list(conn, could_go=False, now=None, limit=limit)
+
+
+def list_could_go(conn: Connection, *, now: datetime, limit: int) -> list[TitleSpace]:
+    """Large titles that all users have seen, or that no user has touched for half a year."""
+    return _list(conn, could_go=True, now=now, limit=limit)
+
+
+def _list(
+    conn: Connection, *, could_go: bool, now: datetime | None, limit: int
+) -> list[TitleSpace]:
+    with conn.cursor(row_factory=class_row(TitleSpace)) as cur:
+        cur.execute(
+            """
+            SELECT title.media_id, title.files, title.size_bytes, title.added_at,
+                seen.last_seen_at, seen.watched_by_all
+            FROM (
+                SELECT media_id, media_type, files, size_bytes, added_at
+                FROM library_titles
+                ORDER BY size_bytes DESC, media_id DESC
+                LIMIT %(among)s
+            ) AS title
+            CROSS JOIN LATERAL (
+                SELECT nullif(
+                        greatest(
+                            (
+                                SELECT max(watched.last_watched_at)
+                                FROM user_watched AS watched
+                                WHERE watched.media_id = title.media_id
+                            ),
+                            (
+                                SELECT max(progress.updated_at)
+                                FROM user_progress AS progress
+                                WHERE progress.media_id = title.media_id
+                            )
+                        ),
+                        '-infinity'
+                    ) AS last_seen_at,
+                    title.media_type = 'movie' AND NOT EXISTS (
+                        SELECT
+                        FROM users AS person
+                        WHERE person.disabled_at IS NULL
+                            AND NOT EXISTS (
+                                SELECT
+                                FROM user_watched AS watched
+                                WHERE watched.media_id = title.media_id
+                                    AND watched.user_id = person.id
+                            )
+                    ) AS watched_by_all
+            ) AS seen
+            WHERE NOT %(could_go)s OR (
+                title.added_at < %(before)s
+                AND (seen.last_seen_at IS NULL OR seen.last_seen_at < %(before)s)
+                OR seen.watched_by_all
+            ) AND NOT EXISTS (
+                SELECT FROM user_watch_later AS kept WHERE kept.media_id = title.media_id
+            ) AND NOT EXISTS (
+                SELECT FROM user_favorites AS kept WHERE kept.media_id = title.media_id
+            )
+            ORDER BY title.size_bytes DESC, title.media_id DESC
+            LIMIT %(limit)s
+            """,
+            {
+                "could_go": could_go,
+                "before": None if now is None else now - UNTOUCHED_FOR,
+                "among": LARGEST if could_go else limit,
+                "limit": limit,
+            },
+        )
+        return cur.fetchall()

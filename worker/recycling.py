@@ -1,0 +1,195 @@
+"""
+Moves deleted files of the library to the recycle folder of their disk, restores them, and deletes
+them after some days.
+
+Every step is a rename within one file system. The journal is written first, so that a worker
+finishes the step of one that was killed. Removed downloads wait in the same folder, as
+`worker.downloader.trash` moves them.
+"""
+
+import itertools
+import logging
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.recycle_folder.models import FOLDER_NAME, JournalEntry, Move
+from chalicelib.recycle_folder.service.journal import RecycleJournal
+from worker.downloader import disk
+from worker.downloader.trash import trash_folder_of
+from worker.scanner.availability import DiskCheck
+from worker.scanner.file_links import list_companions
+from worker.scanner.roots import RootSource, is_under
+from worker.scanner.walk import FolderUnavailable
+from worker.uploader import UploadFailed
+
+logger = logging.getLogger(__name__)
+
+MAX_BESIDE = 100  # files that go with a video
+
+
+@dataclass
+class Recycler:
+    """
+    Takes only what lies below one of the library's roots or the download folder, and deletes only
+    the folders that the journal names, also those of a root that left the library.
+    """
+
+    journal: RecycleJournal
+    roots: RootSource
+    disks: DiskCheck
+    remove_object: Callable[[str], None] | None  # by key; None without an object store
+    invalidate: Callable[[], None]  # cached pages
+    now: Callable[[], datetime]
+    #: An import asks for a round of its own, to make room for its file.
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def work_once(self) -> bool:
+        """One round. Always False: the rest can wait."""
+        with self._lock:
+            for entry in self.journal.to_restore():
+                self._restore(entry)
+            for entry in self.journal.to_delete():
+                self._delete(entry)
+            for entry in self.journal.to_remove():
+                self._remove(entry)
+        return False
+
+    def _delete(self, entry: JournalEntry) -> None:
+        moves = entry.moves
+        if not moves:
+            if self._is_away(entry):
+                return  # until its disk is back
+            try:
+                moves = tuple(self._plan(entry))
+            except OSError as error:
+                self._refuse(entry, error)
+                return
+            if not self.journal.begin_delete(entry.id, moves):
+                return
+        try:
+            for move in moves:
+                _rename(text_to_path(move.old), text_to_path(move.new))
+        except OSError as error:
+            for move in moves:
+                _rename(text_to_path(move.new), text_to_path(move.old))
+            self._refuse(entry, error)
+            return
+        self.journal.finish_delete(entry.id, moves)
+        logger.info("file moved to the recycle folder", extra={"item_id": str(entry.id)})
+
+    def _refuse(self, entry: JournalEntry, error: OSError) -> None:
+        self.journal.refuse(entry.id, _reason(error))
+        self.invalidate()
+
+    def _restore(self, entry: JournalEntry) -> None:
+        if self._is_away(entry):
+            return  # until its disk is back
+        moves = [Move(_free_path(move), move.new) for move in entry.moves]
+        if tuple(moves) != entry.moves:
+            self.journal.begin_restore(entry.id, moves)
+        back = [Move(move.new, move.old) for move in moves]
+        try:
+            for move in back:
+                _rename(text_to_path(move.old), text_to_path(move.new))
+        except OSError as error:
+            self.journal.keep(entry.id, _reason(error))
+            return
+        if self.roots.of_path(text_to_path(back[0].new) if back else entry.path) is None:
+            self.journal.forget(entry.id)  # on its disk again, whose folder left the library
+        else:
+            self.journal.finish_restore(entry.id, back)
+        self.invalidate()
+        for folder in {Path(text_to_path(move.old)).parent for move in back}:
+            _remove_empty(folder)
+
+    def _remove(self, entry: JournalEntry) -> None:
+        if self._is_away(entry) or not self.journal.begin_remove(entry.id):
+            return
+        try:
+            for folder in self._folders_of(entry):
+                if folder.exists():
+                    shutil.rmtree(folder)
+            if entry.object_key is not None and self.remove_object is not None:
+                self.remove_object(entry.object_key)
+        except OSError as error:
+            self.journal.keep(entry.id, _reason(error))
+        except UploadFailed as error:
+            self.journal.keep(entry.id, str(error))
+        else:
+            self.journal.forget(entry.id)
+            logger.info("deleted file removed", extra={"item_id": str(entry.id)})
+
+    def _folders_of(self, entry: JournalEntry) -> Iterator[Path]:
+        """The folder of an entry in the recycle folder, which is named by its id."""
+        for move in entry.moves[:1]:
+            folder = Path(text_to_path(move.new)).parent
+            if folder.name == str(entry.id) and folder.parent.parent.name == FOLDER_NAME:
+                yield folder
+
+    def _is_away(self, entry: JournalEntry) -> bool:
+        """Whether the file is not there because its disk is not."""
+        path = text_to_path(entry.path)
+        root = self.roots.of_path(path)
+        if root is None or os.path.lexists(path):
+            return False
+        try:
+            away = self.disks.away(root)
+        except FolderUnavailable:
+            return True
+        return not os.path.isdir(root) or any(is_under(path, point) for point in away)  # noqa: PTH112
+
+    def _plan(self, entry: JournalEntry) -> Iterator[Move]:
+        """Where a video and the files beside it go; nothing for one that is not there."""
+        video = Path(text_to_path(entry.path))
+        root = self.roots.of_path(str(video))
+        if root is None or not video.is_file() or video.is_symlink():
+            return
+        trash = trash_folder_of(video, Path(root))
+        target = trash / f"{self.now():%Y-%m-%d}" / str(entry.id)
+        known = [Path(text_to_path(path)) for path in entry.subtitles]
+        subtitles = [path for path in known if path.is_relative_to(video.parent) and path.is_file()]
+        beside = sorted(Path(path) for path, _ in list_companions(str(video)))[:MAX_BESIDE]
+        for path in dict.fromkeys([video, *beside, *subtitles]):
+            new = target / path.relative_to(video.parent)
+            yield Move(path_to_text(str(path)), path_to_text(str(new)))
+
+
+def _rename(old: str, new: str) -> None:
+    """Move a file unless that is done already, or nothing is there; durable when it returns."""
+    if not os.path.lexists(old) or os.path.lexists(new):
+        return
+    source, target = Path(old).parent, Path(new).parent
+    target.mkdir(parents=True, exist_ok=True)
+    os.rename(old, new)  # noqa: PTH104  # names that are not UTF-8
+    disk.sync_folder(target)
+    disk.sync_folder(source)
+
+
+def _free_path(move: Move) -> str:
+    """The old place of a file, or a name beside it when another file has that by now."""
+    old = Path(text_to_path(move.old))
+    if not os.path.lexists(old) or not os.path.lexists(text_to_path(move.new)):
+        return move.old
+    names = (f"{old.stem} ({number}){old.suffix}" for number in itertools.count(2))
+    free = next(name for name in names if not os.path.lexists(old.with_name(name)))
+    return path_to_text(str(old.with_name(free)))
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder of the recycle folder, and its day, when nothing is left in them."""
+    while folder.name != FOLDER_NAME and FOLDER_NAME in folder.parts:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
+
+
+def _reason(error: OSError) -> str:
+    return f"The disk refused it: {os.strerror(error.errno)}." if error.errno else str(error)
