@@ -9,13 +9,17 @@ from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.subtitles.models import (
+    DeletedSubtitle,
+    MovedSubtitle,
     Subtitle,
     SubtitleChange,
     Subtitles,
     SubtitleUpload,
     TrackChoiceRequest,
 )
+from chalicelib.subtitles.models.tasks import SubtitleFetch, SubtitleSearch, SubtitleTask
 from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.service.tasks import SubtitleTaskService
 
 bp = Blueprint(__name__)
 
@@ -42,14 +46,42 @@ def choose_tracks(user: User, item_id: UUID, body: TrackChoiceRequest) -> None:
 
 
 @bp.route("/api/v1/subtitles/{subtitle_id}", methods=["PATCH"])
-@endpoint(bp, body=SubtitleChange, returns=Subtitle)
-def move_subtitle(user: User, subtitle_id: UUID, body: SubtitleChange) -> Subtitle:
+@endpoint(bp, body=SubtitleChange, returns=MovedSubtitle)
+def move_subtitle(user: User, subtitle_id: UUID, body: SubtitleChange) -> MovedSubtitle:
     """Show a subtitle earlier or later, for everyone who plays this file."""
-    return get(SubtitleService).move(user, subtitle_id, body.offset_ms)
+    return get(SubtitleService).move(user, subtitle_id, body)
 
 
 @bp.route("/api/v1/subtitles/{subtitle_id}", methods=["DELETE"])
-@endpoint(bp, status=HTTPStatus.NO_CONTENT)
-def delete_subtitle(user: User, subtitle_id: UUID) -> None:
+@endpoint(bp, returns=DeletedSubtitle)
+def delete_subtitle(user: User, subtitle_id: UUID) -> DeletedSubtitle:
     """Delete a subtitle that was added; those of the file stay."""
-    get(SubtitleService).delete(user, subtitle_id)
+    return get(SubtitleService).delete(user, subtitle_id)
+
+
+@bp.route("/api/v1/library/{item_id}/subtitles/searches", methods=["POST"])
+@endpoint(bp, body=SubtitleSearch, returns=SubtitleTask, status=HTTPStatus.ACCEPTED)
+def search_subtitles(user: User, item_id: UUID, body: SubtitleSearch) -> SubtitleTask:
+    """Look for subtitles of a file at OpenSubtitles; the answer is polled."""
+    return get(SubtitleTaskService).search(user, item_id, body)
+
+
+@bp.route("/api/v1/library/{item_id}/subtitles/fetches", methods=["POST"])
+@endpoint(bp, body=SubtitleFetch, returns=SubtitleTask, status=HTTPStatus.ACCEPTED)
+def fetch_subtitle(user: User, item_id: UUID, body: SubtitleFetch) -> SubtitleTask:
+    """Fetch a subtitle that was found, for everyone who plays this file."""
+    return get(SubtitleTaskService).fetch(user, item_id, body)
+
+
+@bp.route("/api/v1/subtitles/{subtitle_id}/syncs", methods=["POST"])
+@endpoint(bp, returns=SubtitleTask, status=HTTPStatus.ACCEPTED)
+def sync_subtitle(user: User, subtitle_id: UUID) -> SubtitleTask:
+    """Compare a subtitle with the sound of its file; the answer proposes how to move it."""
+    return get(SubtitleTaskService).sync(user, subtitle_id)
+
+
+@bp.route("/api/v1/subtitle-tasks/{subtitle_task_id}")
+@endpoint(bp, returns=SubtitleTask)
+def get_subtitle_task(user: User, subtitle_task_id: UUID) -> SubtitleTask:
+    """How far a search, a fetch or a comparison of one's own is."""
+    return get(SubtitleTaskService).get(user, subtitle_task_id)

@@ -1,19 +1,143 @@
-"""The subtitles of the stream gateway."""
+"""The subtitles of the stream gateway, and the component that finds and fetches them."""
+
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from uuid import UUID
+
+from procrastinate import App, PsycopgConnector
 
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.clock import new_id, utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from chalicelib.providers.key_ring import KeyRing
+from chalicelib.providers.live import LiveProviders, ProviderHolder
+from chalicelib.providers.registry import Providers
+from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
 from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.service.work import SubtitleWork
 from worker.gateway.routes import ItemRoute
+from worker.loop import Backoff, Job
+from worker.media_opener import MediaOpener, stored_copies
 from worker.scanner.roots import LiveRoots
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
+from worker.subtitles.provider_files import SourceFiles
+from worker.subtitles.runner import Step, SubtitleRunner
+from worker.subtitles.search import SubtitleFinder
+from worker.subtitles.sync import SubtitleSync, decoder_of
+from worker.tasks import ExponentialRetry, TaskRunner
+
+CONCURRENCY = {QUEUE: 2}
+LOOK_EVERY_S = 60.0
+CLEANING_EVERY_S = 3600.0
 
 
 def subtitle_route() -> ItemRoute:
-    settings = get(Settings)
-    cache = SubtitleCache(settings.data_dir / "subtitles")
-    roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
-    handler = SubtitleHandler(get(SubtitleService), roots, cache, TrackExtractor(cache))
-    return ItemRoute(PATTERN, handler.answer)
+    return ItemRoute(PATTERN, _handler().answer)
+
+
+def app_of(dsn: str, runner: SubtitleRunner) -> App:
+    app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
+
+    # An outage of the database passes; whatever else happens is an answer.
+    @app.task(name=TASK, queue=QUEUE, retry=ExponentialRetry(None))
+    def subtitle_task(task_id: str) -> None:
+        runner.run(UUID(task_id))
+
+    return app
+
+
+class SubtitleComponent:
+    """See `worker.main.Component`."""
+
+    def __init__(
+        self,
+        dsn: str,
+        runner: SubtitleRunner,
+        providers: ProviderHolder,
+        stopping: threading.Event,
+        *,
+        finds_for_new: bool,
+    ) -> None:
+        self.providers = providers
+        self.stopping = stopping
+        work = runner.work
+        tasks = TaskRunner(lambda: app_of(dsn, runner), CONCURRENCY)
+
+        def run_tasks() -> bool:
+            tasks.run(self.stopping)
+            return False
+
+        def clean() -> bool:
+            work.delete_old()
+            return False
+
+        def search_for_new() -> bool:
+            has_key = providers.now(is_cached=True).opensubtitles is not None
+            return has_key and work.search_for_new()
+
+        self._jobs = [
+            Job("subtitle tasks", run_tasks),
+            Job("old subtitle tasks", clean, Backoff(idle_s=CLEANING_EVERY_S)),
+        ]
+        if finds_for_new:
+            self._jobs.append(
+                Job("subtitles of new files", search_for_new, Backoff(idle_s=LOOK_EVERY_S))
+            )
+
+    @classmethod
+    def from_settings(cls) -> "SubtitleComponent":
+        settings, db = get(Settings), get(Database)
+        providers = ProviderHolder(
+            get(KeyRing), lambda settings: Providers.from_settings(settings, db)
+        )
+        work = SubtitleWork(db, utc_now, new_id)
+        finder = SubtitleFinder(
+            work,
+            get(SubtitleService),
+            LiveProviders(providers),
+            _roots(),
+            SourceFiles(get(NetworkGuard), settings.seen_opensubtitles_url),
+        )
+        stopping = threading.Event()
+        decoder = decoder_of(find_ffmpeg(), _roots(), stopping)
+        sync = SubtitleSync(work, get(SubtitleService), _handler(), decoder)
+        steps: dict[TaskKind, Step] = {
+            "search": finder.search,
+            "fetch": finder.fetch,
+            "sync": sync.run,
+        }
+        return cls(
+            settings.database_url.get_secret_value(),
+            SubtitleRunner(work, steps),
+            providers,
+            stopping,
+            finds_for_new=settings.seen_find_subtitles == "on",
+        )
+
+    def jobs(self) -> Sequence[Job]:
+        return self._jobs
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    def close(self, within_s: float) -> None:  # noqa: ARG002  # nothing to wait for
+        self.providers.close()
+
+
+@lru_cache(maxsize=1)
+def _handler() -> SubtitleHandler:
+    """One for viewers and for synchronizing: it knows what is being read."""
+    cache = SubtitleCache(get(Settings).data_dir / "subtitles")
+    opener = MediaOpener(get(Database), _roots(), stored_copies(get(Settings)))
+    return SubtitleHandler(get(SubtitleService), _roots(), cache, TrackExtractor(cache), opener)
+
+
+def _roots() -> LiveRoots:
+    return LiveRoots(get(LibraryFolderService).roots, get(Settings).download_dir)

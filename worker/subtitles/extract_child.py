@@ -1,5 +1,5 @@
 """
-Extracts text tracks: `python -m worker.subtitles.extract_child PATH FOLDER INDEX...`.
+Extracts text tracks: `python -m worker.subtitles.extract_child ADDRESS FOLDER INDEX...`.
 
 Writes `INDEX.ass` or `INDEX.srt` into FOLDER for each stream. One pass reads all of them, because
 tracks are spread over the whole file. A hostile file crashes or exhausts only this process.
@@ -15,7 +15,7 @@ import av
 import av.container
 from av.stream import Discard
 
-from chalicelib.library.models import text_to_path
+from worker.media_input import protocols_of
 from worker.process_limits import limit_memory
 from worker.scanner.probe_child import OPTIONS
 
@@ -34,9 +34,9 @@ EVENTS = (
 )
 
 
-def extract(path: str, folder: Path, indexes: set[int]) -> None:
-    # "file:" prevents a name such as "http:x" from being opened as a URL.
-    with av.open("file:" + path, options=OPTIONS, metadata_errors="replace") as container:
+def extract(address: str, folder: Path, indexes: set[int]) -> None:
+    options = OPTIONS | {"protocol_whitelist": protocols_of(address)}
+    with av.open(address, options=options, metadata_errors="replace") as container:
         streams = [one for one in container.streams if one.index in indexes]
         for stream in container.streams:
             if stream.index not in indexes:
@@ -144,9 +144,9 @@ def _ass_time(seconds: Fraction) -> bytes:
 def main(words: list[str]) -> int:
     av.logging.set_level(None)
     limit_memory(MAX_MEMORY_BYTES)
-    path, folder, *indexes = words
+    address, folder, *indexes = words
     try:
-        extract(text_to_path(path), Path(folder), set(map(int, indexes)))
+        extract(address, Path(folder), set(map(int, indexes)))
     except (av.FFmpegError, OSError, ValueError, MemoryError, OverflowError):
         return 1
     return 0

@@ -3,18 +3,20 @@
 import hashlib
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from uuid import UUID
 
-from chalicelib.library.models import text_to_path
-from chalicelib.subtitles.models import SubtitleRow
+from chalicelib.library.models.paths import text_to_path
+from chalicelib.platform.errors import NotFound
+from chalicelib.subtitles.models import MAX_OFFSET_MS, MAX_SPEED, MIN_SPEED, SubtitleRow
 from chalicelib.subtitles.service import SubtitleService
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.gateway.requests import StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response
 from worker.gateway.routes import UUID_TEXT
+from worker.media_input import MediaInput, OpenItem
 from worker.scanner.roots import RootSource
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import MAX_INPUT_BYTES, UnreadableSubtitle
@@ -22,6 +24,8 @@ from worker.subtitles.extraction import TrackExtractor, convert
 
 PATTERN = f"subtitles/(?P<subtitle_id>{UUID_TEXT})\\.(?P<form>vtt|ass)"
 CONTENT_TYPES = {"vtt": "text/vtt; charset=utf-8", "ass": "text/x-ssa; charset=utf-8"}
+OFFSET = re.compile(r"-?\d{1,6}")
+SPEED = re.compile(r"[01]\.\d{1,12}")
 HEADERS = [
     ("Cache-Control", "private, no-store"),
     ("X-Content-Type-Options", "nosniff"),
@@ -36,9 +40,16 @@ class SubtitleHandler:
     roots: RootSource
     cache: SubtitleCache
     extractor: TrackExtractor
+    #: Where the videos are that have subtitles inside.
+    open_video: OpenItem
 
-    def answer(self, request: StreamRequest, match: re.Match[str]) -> StreamResponse:  # noqa: ARG002  # of a route
-        """The grant of the item was checked. Raises `SubtitleNotReady` or `Unavailable`."""
+    def answer(self, request: StreamRequest, match: re.Match[str]) -> StreamResponse:
+        """
+        The grant of the item was checked. `offset` and `speed` in the query are the times that a
+        player knows; without them, those that are stored.
+
+        Raises `SubtitleNotReady` or `Unavailable`.
+        """
         item_id, wanted = UUID(match["item_id"]), match["form"]
         rows = self.service.rows(item_id)
         row = next((one for one in rows if one.id == UUID(match["subtitle_id"])), None)
@@ -57,8 +68,8 @@ class SubtitleHandler:
                 HTTPStatus.NOT_FOUND, "subtitle_not_styled", "These subtitles have no styles."
             )
         try:
-            text = self._text(row, rows, wanted)
-        except FileNotServed:
+            text = self.text(_timed(row, request.parameters()), rows, wanted)
+        except (FileNotServed, NotFound):
             return problem_response(
                 HTTPStatus.NOT_FOUND, "file_unavailable", "This file is missing."
             )
@@ -67,27 +78,28 @@ class SubtitleHandler:
         headers = [*HEADERS, ("Content-Type", CONTENT_TYPES[wanted])]
         return StreamResponse(HTTPStatus.OK, headers, text=text)
 
-    def _text(self, row: SubtitleRow, rows: Sequence[SubtitleRow], wanted: str) -> bytes:
-        """Raises `FileNotServed`, `UnreadableSubtitle` or `SubtitleNotReady`."""
+    def text(self, row: SubtitleRow, rows: Sequence[SubtitleRow], wanted: str) -> bytes:
+        """Raises `FileNotServed`, `NotFound`, `UnreadableSubtitle` or `Unavailable`."""
         version = self._version(row)
-        name = f"{row.id}-{_digest(f'{version}|{row.offset_ms}|{row.updated_at}')}.{wanted}"
+        timing = f"{row.offset_ms}|{row.speed!r}"
+        name = f"{row.id}-{_digest(f'{version}|{timing}|{row.updated_at}')}.{wanted}"
         text = self.cache.get(name)
         if text is None:
             content, suffix = self._content(row, rows, version)
-            text = convert(content, suffix, wanted, row.offset_ms)
+            text = convert(content, suffix, wanted, row.offset_ms, row.speed)
             self.cache.put(name, text)
         return text
 
     def _version(self, row: SubtitleRow) -> str:
-        """Changes with the file that has the subtitle. Raises `FileNotServed`."""
+        """Changes with the file that has the subtitle. Raises as `text` does."""
         if row.source in ("upload", "provider"):
             return ""
-        file = open_beneath(self.roots, self._path(row))
-        try:
-            facts = os.fstat(file)
-        finally:
-            os.close(file)
-        return f"{facts.st_size}-{facts.st_mtime_ns}"
+        if row.source == "sidecar":
+            source = MediaInput.of_descriptor(open_beneath(self.roots, self._path(row)))
+        else:
+            source = self.open_video(row.library_item_id)
+        source.close()
+        return source.version
 
     def _content(
         self, row: SubtitleRow, rows: Sequence[SubtitleRow], version: str
@@ -107,17 +119,29 @@ class SubtitleHandler:
             if one.form != "picture" and one.stream_index is not None
         ]
         assert row.stream_index is not None  # noqa: S101  # a constraint of the table
-        path = self.service.path_of(row.library_item_id) or ""
         return self.extractor.track(
-            row.library_item_id, path, version, row.stream_index, text_tracks
+            row.library_item_id,
+            lambda: self.open_video(row.library_item_id),
+            version,
+            row.stream_index,
+            text_tracks,
         )
 
     def _path(self, row: SubtitleRow) -> str:
-        """The path of the file with the subtitle, for `os`. Raises `FileNotServed`."""
-        path = row.path if row.source == "sidecar" else self.service.path_of(row.library_item_id)
-        if path is None:
+        """The path of a sidecar, for `os`. Raises `FileNotServed`."""
+        if row.path is None:
             raise FileNotServed("not in the library")
-        return text_to_path(path)
+        return text_to_path(row.path)
+
+
+def _timed(row: SubtitleRow, asked: Mapping[str, str]) -> SubtitleRow:
+    """With the times that were asked for, where they are possible."""
+    offset, speed = asked.get("offset", ""), asked.get("speed", "")
+    if OFFSET.fullmatch(offset) and abs(int(offset)) <= MAX_OFFSET_MS:
+        row = replace(row, offset_ms=int(offset))
+    if SPEED.fullmatch(speed) and MIN_SPEED <= float(speed) <= MAX_SPEED:
+        row = replace(row, speed=float(speed))
+    return row
 
 
 def _digest(text: str) -> str:

@@ -85,33 +85,38 @@ def _format_of(text: str, suffix: str) -> str:
     return FORMATS.get(suffix, "srt")
 
 
-def to_vtt(content: bytes, suffix: str, offset_ms: int = 0) -> str:
+def to_vtt(content: bytes, suffix: str, offset_ms: int = 0, speed: float = 1.0) -> str:
     """
-    WebVTT of a subtitle file: text with italic, bold and underline, at the top where it was.
+    WebVTT of a subtitle file: text with italic, bold and underline, at the top where it was. Times
+    are multiplied by `speed`, then moved.
 
     Raises `UnreadableSubtitle`.
     """
     parsed = parse(decode(content), suffix)
-    return "WEBVTT\n\n" + "\n".join(_cues(_shown(parsed.events, offset_ms)))
+    return "WEBVTT\n\n" + "\n".join(_cues(_shown(parsed.events, offset_ms, speed)))
 
 
-def to_ass(content: bytes, suffix: str, offset_ms: int = 0) -> str:
+def to_ass(content: bytes, suffix: str, offset_ms: int = 0, speed: float = 1.0) -> str:
     """SubStation Alpha with the styles of the file. Raises `UnreadableSubtitle`."""
     text = decode(content)
     parsed = parse(text, suffix)
-    if not offset_ms and _format_of(text, suffix) == "ass":
+    if not offset_ms and speed == 1 and _format_of(text, suffix) == "ass":
         return text
     for event in parsed.events:
-        event.shift(ms=offset_ms)
+        event.start = round(event.start * speed) + offset_ms
+        event.end = round(event.end * speed) + offset_ms
     parsed.events = [event for event in parsed.events if event.end > 0]
     return parsed.to_string("ass")
 
 
-def _shown(events: Iterable[pysubs2.SSAEvent], offset_ms: int) -> list[tuple[int, int, str]]:
+def _shown(
+    events: Iterable[pysubs2.SSAEvent], offset_ms: int, speed: float
+) -> list[tuple[int, int, str]]:
     """Start, end and text in milliseconds, in order; what is over before the start is left out."""
     found = []
     for event in events:
-        start, end = max(event.start + offset_ms, 0), event.end + offset_ms
+        start = max(round(event.start * speed) + offset_ms, 0)
+        end = round(event.end * speed) + offset_ms
         if event.is_comment or end <= start or DRAWING.search(event.text):
             continue
         found.append((start, end, event.text[:MAX_CUE_CHARS]))

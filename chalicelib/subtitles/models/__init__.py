@@ -16,9 +16,13 @@ SubtitleSource = Literal["embedded", "sidecar", "upload", "provider"]
 SubtitleForm = Literal["text", "ass", "picture"]
 
 MAX_OFFSET_MS = 600_000
+MIN_SPEED, MAX_SPEED = 0.8, 1.25
 MAX_UPLOAD_BYTES = 2 * 2**20  # the longest film has 300 kB of text; styled ones are larger
 MAX_BASE64_LENGTH = 4 * (MAX_UPLOAD_BYTES // 3 + 1)
 MAX_ADDED_PER_ITEM = 40
+#: Of all files: what one user may add.
+MAX_ADDED_PER_USER = 2_000
+MAX_ADDED_BYTES_PER_USER = 256 * 2**20
 MAX_TITLE_LENGTH = 200
 
 #: Codecs of text tracks, by our names; see worker/scanner/media_formats.py.
@@ -53,7 +57,9 @@ class SubtitleRow:
     modified_ns: int
     score: float | None
     offset_ms: int
+    speed: float  # times are multiplied by it before the offset is added
     user_id: UUID | None
+    provider_key: str | None
     updated_at: datetime
 
 
@@ -105,7 +111,10 @@ class NewSubtitle:
 
 
 class Subtitle(ResponseModel):
-    """One subtitle of a file. `offset_ms` is the correction that holds for every user."""
+    """
+    One subtitle of a file. Its times are multiplied by `speed` and then moved by `offset_ms`, for
+    every user.
+    """
 
     id: UUID
     library_item_id: UUID
@@ -120,6 +129,7 @@ class Subtitle(ResponseModel):
     stream_index: int | None  # of an embedded track
     score: float | None  # 0 to 100, of one from a provider
     offset_ms: int
+    speed: float
     can_delete: bool
     updated_at: datetime
 
@@ -143,9 +153,25 @@ class SubtitleUpload(RequestModel):
 
 
 class SubtitleChange(RequestModel):
-    """Moves the subtitle for everyone who plays this file; later is positive."""
+    """
+    Moves the subtitle for everyone who plays this file; later is positive. `speed` is kept when it
+    is absent.
+    """
 
     offset_ms: Annotated[int, Field(ge=-MAX_OFFSET_MS, le=MAX_OFFSET_MS)]
+    speed: Annotated[float, Field(ge=MIN_SPEED, le=MAX_SPEED)] | None = None
+
+
+class MovedSubtitle(Subtitle):
+    """`undo_id` undoes the correction for 30 seconds."""
+
+    undo_id: UUID
+
+
+class DeletedSubtitle(ResponseModel):
+    """`undo_id` brings it back for 30 seconds."""
+
+    undo_id: UUID
 
 
 class TrackChoiceRequest(RequestModel):

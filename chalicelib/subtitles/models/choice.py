@@ -102,6 +102,24 @@ def choose_subtitle(
     return _best(tracks, languages, is_forced=True, prefers_sdh=rules.prefers_sdh)
 
 
+def choose_asked(
+    tracks: Sequence[SubtitleOption], languages: Sequence[str], *, prefers_sdh: bool
+) -> UUID | None:
+    """
+    The subtitle for a user who asks for one, in the first of these languages that there is.
+
+    Whole ones come before forced ones. Without languages the file decides.
+    """
+    wanted = languages or [
+        track.language for track in sorted(tracks, key=lambda one: not one.is_default)
+    ]
+    for is_forced in (False, True):
+        found = _best(tracks, wanted, is_forced=is_forced, prefers_sdh=prefers_sdh)
+        if found is not None:
+            return found
+    return None if languages or not tracks else tracks[0].id
+
+
 def _best(
     tracks: Sequence[SubtitleOption],
     languages: Sequence[str],

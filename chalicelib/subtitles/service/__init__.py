@@ -2,8 +2,11 @@
 
 import base64
 import binascii
+import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.library.errors import LibraryItemNotFound
@@ -11,17 +14,22 @@ from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.service import PreferenceService
-from chalicelib.subtitles import store
 from chalicelib.subtitles.errors import (
     BadSubtitle,
     SubtitleNotFound,
+    TooManyAdded,
     TooManySubtitles,
 )
 from chalicelib.subtitles.models import (
+    MAX_ADDED_BYTES_PER_USER,
     MAX_ADDED_PER_ITEM,
+    MAX_ADDED_PER_USER,
     MAX_UPLOAD_BYTES,
+    DeletedSubtitle,
+    MovedSubtitle,
     NewSubtitle,
     Subtitle,
+    SubtitleChange,
     SubtitleRow,
     Subtitles,
     SubtitleUpload,
@@ -38,6 +46,16 @@ from chalicelib.subtitles.models.choice import (
 )
 from chalicelib.subtitles.models.content import check_subtitle
 from chalicelib.subtitles.models.languages import language_of_name, normalize_language
+from chalicelib.subtitles.store import subtitles as store
+from chalicelib.subtitles.store import tracks
+from chalicelib.tracking.service.undo import Reverter, UndoService
+
+logger = logging.getLogger(__name__)
+
+#: The name under which changes are stored, and what undoes them.
+SUBTITLES = "subtitles"
+revert: Reverter = store.revert
+KEPT_DELETED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +73,7 @@ class SubtitleService:
     preferences: PreferenceService
     clock: Clock
     new_id: NewId
+    undo: UndoService
 
     def list(self, user: User, item_id: UUID) -> Subtitles:
         """Raises `LibraryItemNotFound`."""
@@ -64,7 +83,7 @@ class SubtitleService:
         return Subtitles(items=[shown(row, user) for row in rows])
 
     def upload(self, user: User, item_id: UUID, upload: SubtitleUpload) -> Subtitle:
-        """Raises `LibraryItemNotFound`, `BadSubtitle` or `TooManySubtitles`."""
+        """Raises `LibraryItemNotFound`, `BadSubtitle`, `TooManySubtitles` or `TooManyAdded`."""
         try:
             content = base64.b64decode(upload.content, validate=True)
         except (binascii.Error, ValueError) as error:
@@ -89,44 +108,70 @@ class SubtitleService:
         )
 
     def add(self, user: User, new: NewSubtitle) -> Subtitle:
-        """Raises `LibraryItemNotFound` or `TooManySubtitles`."""
+        """Raises `LibraryItemNotFound`, `TooManySubtitles` or `TooManyAdded`."""
+        return shown(self.store(user.id, new), user)
+
+    def store(self, user_id: UUID | None, new: NewSubtitle) -> SubtitleRow:
+        """
+        Store what a user adds, or None for what was found by itself.
+
+        Raises `LibraryItemNotFound`, `TooManySubtitles` or `TooManyAdded`.
+        """
         with self.db.transaction() as conn:
             _require_item(conn, new.library_item_id)
+            if user_id is not None:
+                self.undo.lock(conn, user_id)
+                _require_room(conn, user_id, len(new.content))
             if store.count_added(conn, item_id=new.library_item_id) >= MAX_ADDED_PER_ITEM:
                 raise TooManySubtitles(
                     f"This file has {MAX_ADDED_PER_ITEM} added subtitles already. Delete one first."
                 )
-            row = store.add(conn, id=self.new_id(), user_id=user.id, new=new, now=self.clock())
-        return shown(row, user)
+            return store.add(conn, id=self.new_id(), user_id=user_id, new=new, now=self.clock())
 
-    def move(self, user: User, subtitle_id: UUID, offset_ms: int) -> Subtitle:
-        """Correct its time for every user. Raises `SubtitleNotFound`."""
+    def move(self, user: User, subtitle_id: UUID, change: SubtitleChange) -> MovedSubtitle:
+        """Correct its times for every user. Raises `SubtitleNotFound`."""
         with self.db.transaction() as conn:
-            row = store.set_offset(conn, id=subtitle_id, offset_ms=offset_ms, now=self.clock())
-        if row is None:
-            raise SubtitleNotFound("There is no such subtitle.")
-        return shown(row, user)
+            self.undo.lock(conn, user.id)
+            before = store.get(conn, id=subtitle_id)
+            if before is None:
+                raise SubtitleNotFound("There is no such subtitle.")
+            row = store.set_timing(
+                conn,
+                id=subtitle_id,
+                offset_ms=change.offset_ms,
+                speed=before.speed if change.speed is None else change.speed,
+                now=self.clock(),
+            )
+            if row is None:
+                raise SubtitleNotFound("There is no such subtitle.")
+            changed = {"id": str(row.id), "before": _timing(before), "after": _timing(row)}
+            undo_id = self.undo.record(conn, user.id, SUBTITLES, json.dumps(changed))
+        logger.info("subtitle moved", extra={"subtitle": str(row.id), "user": str(user.id)})
+        return MovedSubtitle(**dict(shown(row, user)), undo_id=undo_id)
 
-    def delete(self, user: User, subtitle_id: UUID) -> None:
+    def delete(self, user: User, subtitle_id: UUID) -> DeletedSubtitle:
         """
         Delete what the user has added, or anyone if they are an administrator.
 
         Raises `SubtitleNotFound`.
         """
+        now = self.clock()
         with self.db.transaction() as conn:
+            self.undo.lock(conn, user.id)
             row = store.get(conn, id=subtitle_id)
             if row is None or not _can_delete(row, user):
                 raise SubtitleNotFound("There is no such subtitle that you added.")
-            store.delete(conn, id=subtitle_id)
+            store.delete(conn, id=subtitle_id, now=now)
+            store.delete_old(conn, deleted_before=now - KEPT_DELETED)
+            undo_id = self.undo.record(
+                conn, user.id, SUBTITLES, json.dumps({"id": str(subtitle_id)})
+            )
+        logger.info("subtitle deleted", extra={"subtitle": str(row.id), "user": str(user.id)})
+        return DeletedSubtitle(undo_id=undo_id)
 
     def rows(self, item_id: UUID) -> Sequence[SubtitleRow]:
         with self.db.read() as conn:
             return store.list_of_item(conn, item_id=item_id)
-
-    def path_of(self, item_id: UUID) -> str | None:
-        """The path of a file, as `path_to_text` writes it; None when it is not in the library."""
-        with self.db.read() as conn:
-            return store.path_of_item(conn, item_id=item_id)
 
     def content(self, subtitle_id: UUID) -> bytes | None:
         """The bytes of what a user added; None for a subtitle on disk."""
@@ -151,9 +196,9 @@ class SubtitleService:
         chosen = None
         with self.db.read() as conn:
             rows = store.list_of_item(conn, item_id=item_id)
-            audio = store.list_audio(conn, item_id=item_id)
+            audio = tracks.list_audio(conn, item_id=item_id)
             if media_id is not None:
-                chosen = store.get_choice(conn, user_id=user.id, media_id=media_id)
+                chosen = tracks.get_choice(conn, user_id=user.id, media_id=media_id)
         index = choose_audio(audio, rules, chosen) if audio_index is None else audio_index
         language = next((track.language for track in audio if track.index == index), "")
         options = [
@@ -176,7 +221,7 @@ class SubtitleService:
                 audio = next(
                     (
                         track.language
-                        for track in store.list_audio(conn, item_id=item_id)
+                        for track in tracks.list_audio(conn, item_id=item_id)
                         if track.index == asked.audio_index
                     ),
                     None,
@@ -196,7 +241,7 @@ class SubtitleService:
                 is_forced=row is not None and row.is_forced,
                 is_sdh=row is not None and row.is_sdh,
             )
-            store.put_choice(
+            tracks.put_choice(
                 conn, user_id=user.id, media_id=media_id, choice=choice, now=self.clock()
             )
 
@@ -216,15 +261,29 @@ def shown(row: SubtitleRow, user: User) -> Subtitle:
         stream_index=row.stream_index,
         score=row.score,
         offset_ms=row.offset_ms,
+        speed=row.speed,
         can_delete=_can_delete(row, user),
         updated_at=row.updated_at,
     )
+
+
+def _timing(row: SubtitleRow) -> dict[str, float]:
+    return {"offset_ms": row.offset_ms, "speed": row.speed}
 
 
 def _can_delete(row: SubtitleRow, user: User) -> bool:
     """What is in the file or beside it is only read."""
     is_added = row.source in ("upload", "provider")
     return is_added and (row.user_id == user.id or user.role == "admin")
+
+
+def _require_room(conn: Connection, user_id: UUID, size_bytes: int) -> None:
+    """Raises `TooManyAdded`."""
+    count, total_bytes = store.added_by(conn, user_id=user_id)
+    if count >= MAX_ADDED_PER_USER or total_bytes + size_bytes > MAX_ADDED_BYTES_PER_USER:
+        raise TooManyAdded(
+            "You have added as many subtitles as fit. Delete some of them first.", field="content"
+        )
 
 
 def _require_item(conn: Connection, item_id: UUID) -> int | None:

@@ -1,4 +1,4 @@
-"""Statements of subtitles and track choices."""
+"""Statements of subtitles."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,11 +11,9 @@ from psycopg.types.json import Jsonb
 from chalicelib.subtitles.models import (
     EmbeddedTrack,
     NewSubtitle,
-    Sidecar,
     SubtitleRow,
     form_of_codec,
 )
-from chalicelib.subtitles.models.choice import AudioOption, TrackChoice
 from chalicelib.subtitles.models.languages import normalize_language
 
 
@@ -25,10 +23,10 @@ def list_of_item(conn: Connection, *, item_id: UUID) -> list[SubtitleRow]:
         cur.execute(
             """
             SELECT id, library_item_id, source, form, codec, language, title, is_default, is_forced,
-                is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms, user_id,
-                updated_at
+                is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms, speed,
+                user_id, provider_key, updated_at
             FROM subtitles
-            WHERE library_item_id = %(item_id)s
+            WHERE library_item_id = %(item_id)s AND deleted_at IS NULL
             ORDER BY array_position(ARRAY['embedded', 'sidecar', 'upload', 'provider'], source),
                 stream_index, path, created_at, id
             """,
@@ -42,10 +40,10 @@ def get(conn: Connection, *, id: UUID) -> SubtitleRow | None:
         cur.execute(
             """
             SELECT id, library_item_id, source, form, codec, language, title, is_default, is_forced,
-                is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms, user_id,
-                updated_at
+                is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms, speed,
+                user_id, provider_key, updated_at
             FROM subtitles
-            WHERE id = %(id)s
+            WHERE id = %(id)s AND deleted_at IS NULL
             """,
             {"id": id},
         )
@@ -115,69 +113,6 @@ def replace_embedded(
     )
 
 
-def sidecars_of_items(
-    conn: Connection, *, item_ids: Sequence[UUID]
-) -> set[tuple[UUID, str, int, int]]:
-    """Item, path, size and mtime of the known sidecars of these files."""
-    rows = conn.execute(
-        """
-        SELECT library_item_id, path, size_bytes, modified_ns
-        FROM subtitles
-        WHERE library_item_id = ANY(%(item_ids)s) AND source = 'sidecar'
-        """,
-        {"item_ids": list(item_ids)},
-    ).fetchall()
-    return set(rows)
-
-
-def put_sidecars(
-    conn: Connection, *, ids: Sequence[UUID], found: Sequence[Sidecar], now: datetime
-) -> None:
-    """Insert or update; a file that has changed keeps its id and its offset."""
-    conn.cursor().executemany(
-        """
-        INSERT INTO subtitles (
-            id, library_item_id, source, form, codec, language, title, is_forced, is_sdh, path,
-            size_bytes, modified_ns, updated_at
-        )
-        VALUES (
-            %(id)s, %(item_id)s, 'sidecar', %(form)s, %(codec)s, %(language)s, %(title)s,
-            %(is_forced)s, %(is_sdh)s, %(path)s, %(size)s, %(modified)s, %(now)s
-        )
-        ON CONFLICT ON CONSTRAINT subtitles_one_per_path DO UPDATE
-        SET form = excluded.form, codec = excluded.codec, language = excluded.language,
-            title = excluded.title, is_forced = excluded.is_forced, is_sdh = excluded.is_sdh,
-            size_bytes = excluded.size_bytes, modified_ns = excluded.modified_ns,
-            updated_at = excluded.updated_at
-        """,
-        [
-            {
-                "id": new_id,
-                "item_id": one.library_item_id,
-                "form": one.form,
-                "codec": one.codec,
-                "language": one.language,
-                "title": one.title,
-                "is_forced": one.is_forced,
-                "is_sdh": one.is_sdh,
-                "path": one.path,
-                "size": one.size_bytes,
-                "modified": one.modified_ns,
-                "now": now,
-            }
-            for new_id, one in zip(ids, found, strict=True)
-        ],
-    )
-
-
-def delete_sidecars(conn: Connection, *, gone: Sequence[tuple[UUID, str]]) -> None:
-    """Delete the rows of sidecars, by file and path."""
-    conn.cursor().executemany(
-        "DELETE FROM subtitles WHERE library_item_id = %s AND path = %s AND source = 'sidecar'",
-        gone,
-    )
-
-
 def count_added(conn: Connection, *, item_id: UUID) -> int:
     """
     How many subtitles users have added to a file. Locks the file, so that the count holds until
@@ -192,6 +127,7 @@ def count_added(conn: Connection, *, item_id: UUID) -> int:
             SELECT count(*)
             FROM subtitles
             WHERE library_item_id = %(item_id)s AND source IN ('upload', 'provider')
+                AND deleted_at IS NULL
             """,
             {"item_id": item_id},
         )
@@ -199,7 +135,7 @@ def count_added(conn: Connection, *, item_id: UUID) -> int:
 
 
 def add(
-    conn: Connection, *, id: UUID, user_id: UUID, new: NewSubtitle, now: datetime
+    conn: Connection, *, id: UUID, user_id: UUID | None, new: NewSubtitle, now: datetime
 ) -> SubtitleRow:
     """Insert what a user adds. A provider's subtitle that is there already is replaced."""
     with conn.cursor(row_factory=class_row(SubtitleRow)) as cur:
@@ -217,10 +153,10 @@ def add(
             ON CONFLICT ON CONSTRAINT subtitles_one_per_provider_key DO UPDATE
             SET form = excluded.form, codec = excluded.codec, score = excluded.score,
                 score_parts = excluded.score_parts, size_bytes = excluded.size_bytes,
-                updated_at = excluded.updated_at
+                deleted_at = NULL, updated_at = excluded.updated_at
             RETURNING id, library_item_id, source, form, codec, language, title, is_default,
                 is_forced, is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms,
-                user_id, updated_at
+                speed, user_id, provider_key, updated_at
             """,
             {
                 "id": id,
@@ -252,24 +188,79 @@ def add(
     return row
 
 
-def set_offset(conn: Connection, *, id: UUID, offset_ms: int, now: datetime) -> SubtitleRow | None:
+def added_by(conn: Connection, *, user_id: UUID) -> tuple[int, int]:
+    """How many subtitles a user has added to all files, and their bytes."""
+    found = conn.execute(
+        """
+        SELECT count(*), coalesce(sum(size_bytes), 0)::bigint
+        FROM subtitles
+        WHERE user_id = %(user_id)s AND deleted_at IS NULL
+        """,
+        {"user_id": user_id},
+    ).fetchone()
+    assert found is not None  # noqa: S101  # an aggregate
+    return found
+
+
+def set_timing(
+    conn: Connection, *, id: UUID, offset_ms: int, speed: float, now: datetime
+) -> SubtitleRow | None:
     with conn.cursor(row_factory=class_row(SubtitleRow)) as cur:
         cur.execute(
             """
             UPDATE subtitles
-            SET offset_ms = %(offset_ms)s, updated_at = %(now)s
-            WHERE id = %(id)s
+            SET offset_ms = %(offset_ms)s, speed = %(speed)s, updated_at = %(now)s
+            WHERE id = %(id)s AND deleted_at IS NULL
             RETURNING id, library_item_id, source, form, codec, language, title, is_default,
                 is_forced, is_sdh, stream_index, path, size_bytes, modified_ns, score, offset_ms,
-                user_id, updated_at
+                speed, user_id, provider_key, updated_at
             """,
-            {"id": id, "offset_ms": offset_ms, "now": now},
+            {"id": id, "offset_ms": offset_ms, "speed": speed, "now": now},
         )
         return cur.fetchone()
 
 
-def delete(conn: Connection, *, id: UUID) -> None:
-    conn.execute("DELETE FROM subtitles WHERE id = %(id)s", {"id": id})
+def delete(conn: Connection, *, id: UUID, now: datetime) -> None:
+    """Hide it; `delete_old` removes it."""
+    conn.execute(
+        "UPDATE subtitles SET deleted_at = %(now)s WHERE id = %(id)s",
+        {"id": id, "now": now},
+    )
+
+
+def delete_old(conn: Connection, *, deleted_before: datetime) -> None:
+    conn.execute(
+        "DELETE FROM subtitles WHERE deleted_at < %(deleted_before)s",
+        {"deleted_before": deleted_before},
+    )
+
+
+def revert(conn: Connection, user_id: UUID, changed: str) -> None:  # noqa: ARG001  # a Reverter
+    """
+    Undo a deletion or a correction of the times, unless a user has corrected them since.
+
+    `changed` is an object with the `id`, and with `before` and `after` of a correction.
+    """
+    conn.execute(
+        """
+        WITH change AS (SELECT %(changed)s::jsonb AS c)
+        UPDATE subtitles AS s
+        SET deleted_at = NULL,
+            offset_ms = coalesce((c -> 'before' ->> 'offset_ms')::integer, s.offset_ms),
+            speed = coalesce((c -> 'before' ->> 'speed')::double precision, s.speed),
+            updated_at = now()
+        FROM change
+        WHERE s.id = (c ->> 'id')::uuid
+          AND (
+              c -> 'after' IS NULL
+              OR (s.offset_ms, s.speed) = (
+                  (c -> 'after' ->> 'offset_ms')::integer,
+                  (c -> 'after' ->> 'speed')::double precision
+              )
+          )
+        """,
+        {"changed": changed},
+    )
 
 
 def title_of_item(conn: Connection, *, item_id: UUID) -> tuple[int | None] | None:
@@ -277,76 +268,3 @@ def title_of_item(conn: Connection, *, item_id: UUID) -> tuple[int | None] | Non
     return conn.execute(
         "SELECT media_id FROM library_items WHERE id = %(item_id)s", {"item_id": item_id}
     ).fetchone()
-
-
-def path_of_item(conn: Connection, *, item_id: UUID) -> str | None:
-    """As `path_to_text` writes it."""
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            "SELECT absolute_path FROM library_items WHERE id = %(item_id)s", {"item_id": item_id}
-        )
-        return cur.fetchone()
-
-
-def list_audio(conn: Connection, *, item_id: UUID) -> list[AudioOption]:
-    """The audio streams of a file, in order."""
-    with conn.cursor(row_factory=class_row(AudioOption)) as cur:
-        cur.execute(
-            """
-            SELECT stream_index AS index, language, is_default
-            FROM library_streams
-            WHERE library_item_id = %(item_id)s AND stream_type = 'audio'
-            ORDER BY stream_index
-            """,
-            {"item_id": item_id},
-        )
-        return cur.fetchall()
-
-
-def get_choice(conn: Connection, *, user_id: UUID, media_id: int) -> TrackChoice | None:
-    with conn.cursor(row_factory=class_row(TrackChoice)) as cur:
-        cur.execute(
-            """
-            SELECT audio_language, subtitle_language, is_forced, is_sdh
-            FROM user_track_choices
-            WHERE user_id = %(user_id)s AND media_id = %(media_id)s
-            """,
-            {"user_id": user_id, "media_id": media_id},
-        )
-        return cur.fetchone()
-
-
-def put_choice(
-    conn: Connection, *, user_id: UUID, media_id: int, choice: TrackChoice, now: datetime
-) -> None:
-    """Store what was chosen; a language that is None keeps the earlier choice."""
-    conn.execute(
-        """
-        INSERT INTO user_track_choices AS known (
-            user_id, media_id, audio_language, subtitle_language, is_forced, is_sdh, updated_at
-        )
-        VALUES (
-            %(user_id)s, %(media_id)s, %(audio)s, %(subtitle)s, %(is_forced)s, %(is_sdh)s, %(now)s
-        )
-        ON CONFLICT (user_id, media_id) DO UPDATE
-        SET audio_language = coalesce(excluded.audio_language, known.audio_language),
-            subtitle_language = coalesce(excluded.subtitle_language, known.subtitle_language),
-            is_forced = CASE
-                WHEN excluded.subtitle_language IS NULL
-                    THEN known.is_forced ELSE excluded.is_forced
-            END,
-            is_sdh = CASE
-                WHEN excluded.subtitle_language IS NULL THEN known.is_sdh ELSE excluded.is_sdh
-            END,
-            updated_at = excluded.updated_at
-        """,
-        {
-            "user_id": user_id,
-            "media_id": media_id,
-            "audio": choice.audio_language,
-            "subtitle": choice.subtitle_language,
-            "is_forced": choice.is_forced,
-            "is_sdh": choice.is_sdh,
-            "now": now,
-        },
-    )

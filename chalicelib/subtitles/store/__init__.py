@@ -1,0 +1,1 @@
+"""Statements of subtitles, of track choices, and of the work on subtitles."""
