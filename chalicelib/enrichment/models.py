@@ -10,18 +10,13 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 SourceState = Literal["off", "paused", "resting", "error", "working", "idle"]
-#: The sources that describe titles, by the kinds they know.
-DESCRIBED_BY: dict[str, tuple[MediaType, ...]] = {
-    "tmdb": (MediaType.MOVIE, MediaType.SHOW),
-    "igdb": (MediaType.GAME,),
-    "omdb": (MediaType.MOVIE, MediaType.SHOW),
-}
+Source = Literal["tmdb", "igdb", "omdb", "tvdb", "tvmaze", "jikan"]
 
 
 class Coverage(ResponseModel):
     """
-    The titles of a kind: those the source described, does not know, could not answer for, and has
-    not been asked about. They add up to `total`.
+    The titles of a kind that the source can be asked for: those it described, does not know, could
+    not answer for, and has not been asked about. They add up to `total`.
     """
 
     kind: MediaType
@@ -50,9 +45,13 @@ class EnrichmentSource(ResponseModel):
 
 
 class Enrichment(ResponseModel):
-    """`queued` counts the titles, episodes and people that wait for the worker."""
+    """
+    `queued` counts the titles, episodes and people that wait for the worker. `artwork`: the titles
+    with a poster, those for which no source has one, and those that were not looked for.
+    """
 
     sources: list[EnrichmentSource]
+    artwork: list[Coverage]
     queued: int
     worker_is_alive: bool
 
@@ -65,6 +64,9 @@ class Unanswered(StrEnum):
 
 
 class UndescribedQuery(RequestModel):
+    """`source`: only this one; without it those that describe titles, TMDB and IGDB."""
+
+    source: Source | None = None
     kind: MediaType | None = None
     outcome: Unanswered | None = None
     q: Annotated[str | None, Field(max_length=200)] = None
@@ -77,10 +79,12 @@ class UndescribedTitle(ResponseModel):
 
     id: int
     kind: MediaType
+    source: Source
     title: str
     year: int | None
     imdb_id: str | None
     outcome: Unanswered
+    error: str
     attempted_at: datetime | None
     next_attempt_at: datetime | None
 
@@ -98,23 +102,50 @@ class SourceMatch(RequestModel):
     external_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+class CandidateQuery(RequestModel):
+    """A name to look for."""
+
+    q: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class TitleQueued(ResponseModel):
     """False: the title waits for the worker already."""
 
     queued: bool
 
 
-class DescribedCounts(BaseModel):
-    """The titles of a kind, counted by what was fetched of them."""
+class RetryScope(RequestModel):
+    """Which titles of a source to ask for again: by how it ended, and by kind."""
+
+    outcome: Unanswered | None = None
+    kind: MediaType | None = None
+
+
+class RetryQuery(RequestModel):
+    """The source to ask; the one that describes the title without it."""
+
+    source: Source | None = None
+
+
+class TitlesQueued(ResponseModel):
+    """How many titles the source will be asked for again."""
+
+    titles: int
+
+
+class SourceCounts(BaseModel):
+    """
+    The titles of a kind that a source can be asked for, counted by how that ended.
+
+    `source` is `artwork` for posters. `last_hour` counts the answers of the last hour.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
+    source: str
     kind: MediaType
     total: int
-    described: int
+    matched: int
     not_found: int
     failed: int
-    described_last_hour: int
-    with_imdb_id: int
-    rated: int
-    rated_last_hour: int
+    last_hour: int

@@ -6,13 +6,18 @@ from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId
 from chalicelib.enrichment.models import (
+    CandidateQuery,
     Enrichment,
+    RetryQuery,
+    RetryScope,
     SourceMatch,
     TitleQueued,
+    TitlesQueued,
     UndescribedPage,
     UndescribedQuery,
 )
 from chalicelib.enrichment.service import EnrichmentService
+from chalicelib.library.models.review import OutsideTitles
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 
@@ -40,6 +45,13 @@ def resume_source(provider: str) -> None:
     get(EnrichmentService).resume(provider)
 
 
+@bp.route("/api/v1/admin/enrichment/{provider}/retry", methods=["POST"])
+@endpoint(bp, body=RetryScope, returns=TitlesQueued, status=HTTPStatus.ACCEPTED, access="admin")
+def retry_source(provider: str, body: RetryScope) -> TitlesQueued:
+    """Ask this source again for titles it did not know or could not answer for."""
+    return get(EnrichmentService).retry_scope(provider, body)
+
+
 @bp.route("/api/v1/admin/enrichment/unmatched")
 @endpoint(bp, query=UndescribedQuery, returns=UndescribedPage, access="admin")
 def list_unmatched_titles(query: UndescribedQuery) -> UndescribedPage:
@@ -48,10 +60,17 @@ def list_unmatched_titles(query: UndescribedQuery) -> UndescribedPage:
 
 
 @bp.route("/api/v1/admin/enrichment/titles/{media_id}/retry", methods=["POST"])
-@endpoint(bp, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
-def retry_title(media_id: MediaId) -> TitleQueued:
+@endpoint(bp, query=RetryQuery, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
+def retry_title(media_id: MediaId, query: RetryQuery) -> TitleQueued:
     """Have the worker ask for this title again."""
-    return get(EnrichmentService).retry(media_id)
+    return get(EnrichmentService).retry(media_id, query.source)
+
+
+@bp.route("/api/v1/admin/enrichment/titles/{media_id}/candidates")
+@endpoint(bp, query=CandidateQuery, returns=OutsideTitles, access="admin", limit="search")
+def list_match_candidates(media_id: MediaId, query: CandidateQuery) -> OutsideTitles:
+    """What the source of a title finds by a name, to choose the right one."""
+    return get(EnrichmentService).candidates(media_id, query.q)
 
 
 @bp.route("/api/v1/admin/enrichment/titles/{media_id}/match", methods=["PUT"])

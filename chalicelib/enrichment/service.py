@@ -1,7 +1,9 @@
 """The sources of metadata as an administrator sees and steers them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import get_args
 
 from pydantic import TypeAdapter
 
@@ -10,20 +12,24 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.enrichment import store
 from chalicelib.enrichment.errors import ExternalIdTaken, UnknownSource
 from chalicelib.enrichment.models import (
-    DESCRIBED_BY,
     Coverage,
-    DescribedCounts,
     Enrichment,
     EnrichmentSource,
+    RetryScope,
+    Source,
+    SourceCounts,
     SourceMatch,
     SourceState,
     TitleQueued,
+    TitlesQueued,
     UndescribedPage,
     UndescribedQuery,
 )
-from chalicelib.metadata.models import BULK_QUEUE, QUEUE
+from chalicelib.library.models.review import OutsideTitles
+from chalicelib.library.service.outside import OutsideService
+from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
 from chalicelib.metadata.service.staleness import WORKER_HEARTBEAT_TIMEOUT, provider_of
-from chalicelib.metadata.service.task_queue import queue_title
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue, queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -36,9 +42,9 @@ from chalicelib.providers.key_ring import KeyRing
 COUNTS_KEY = "seen:v1:enrichment-counts"
 COUNTS_TTL_S = 300
 WORKING_WITHIN = timedelta(seconds=90)  # a success is recorded once a minute
-RETRY_NOT_FOUND_AFTER = timedelta(days=30)
 
-_COUNTS = TypeAdapter(list[DescribedCounts])
+SOURCES = frozenset(get_args(Source))  # other providers give subtitles
+_COUNTS = TypeAdapter(list[SourceCounts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +53,13 @@ class EnrichmentService:
     cache: Cache
     clock: Clock
     keys: KeyRing
+    tasks: MetadataTaskQueue
+    outside: OutsideService
 
     def report(self) -> Enrichment:
         """Every source with its state and coverage; the counts are at most five minutes old."""
         now = self.clock()
-        counts = {one.kind: one for one in self._counts(now)}
+        counts = self._counts(now)
         with self.db.read() as conn:
             known = states(conn)
             queued = store.count_queued(conn, queues=(QUEUE, BULK_QUEUE))
@@ -59,13 +67,19 @@ class EnrichmentService:
         sources = [
             self._source(known.get(name, CircuitState(provider=name)), counts, now, has_key=has_key)
             for name, has_key in self.keys.configured().items()
+            if name in SOURCES
         ]
-        return Enrichment(sources=sources, queued=queued, worker_is_alive=is_alive)
+        return Enrichment(
+            sources=sources,
+            artwork=[_coverage(one) for one in counts if one.source == "artwork"],
+            queued=queued,
+            worker_is_alive=is_alive,
+        )
 
-    def _counts(self, now: datetime) -> list[DescribedCounts]:
+    def _counts(self, now: datetime) -> list[SourceCounts]:
         def compute() -> bytes:
             with self.db.transaction() as conn:
-                return _COUNTS.dump_json(store.count_kinds(conn, now=now))
+                return _COUNTS.dump_json(store.count_titles(conn, now=now))
 
         return _COUNTS.validate_json(
             self.cache.get_or_compute(COUNTS_KEY, CATALOGUE, COUNTS_TTL_S, compute)
@@ -74,13 +88,12 @@ class EnrichmentService:
     def _source(
         self,
         state: CircuitState,
-        counts: dict[MediaType, DescribedCounts],
+        counts: Sequence[SourceCounts],
         now: datetime,
         *,
         has_key: bool,
     ) -> EnrichmentSource:
-        found = [counts[kind] for kind in DESCRIBED_BY.get(state.provider, ()) if kind in counts]
-        is_rating = state.provider == "omdb"
+        found = [one for one in counts if one.source == state.provider]
         return EnrichmentSource(
             provider=state.provider,
             state=state_of(state, now, has_key=has_key),
@@ -88,10 +101,8 @@ class EnrichmentService:
             resting_until=state.disabled_until if state.is_open(now) else None,
             last_success_at=state.last_success_at,
             last_error=state.last_error or None,
-            per_hour=sum(
-                one.rated_last_hour if is_rating else one.described_last_hour for one in found
-            ),
-            coverage=[_rating_coverage(one) if is_rating else _coverage(one) for one in found],
+            per_hour=sum(one.last_hour for one in found),
+            coverage=[_coverage(one) for one in sorted(found, key=lambda one: one.kind)],
         )
 
     def pause(self, source: str) -> None:
@@ -111,11 +122,11 @@ class EnrichmentService:
         with self.db.read() as conn:
             found = store.list_unmatched(
                 conn,
+                source=query.source,
                 kind=query.kind,
                 outcome=query.outcome,
                 text=query.q or "",
                 after=_position(query.cursor),
-                retry_not_found_after=RETRY_NOT_FOUND_AFTER,
                 limit=query.limit + 1,
             )
         page = found[: query.limit]
@@ -125,11 +136,38 @@ class EnrichmentService:
             next_cursor=encode_cursor(str(page[-1][0]), page[-1][1].id) if has_more else None,
         )
 
-    def retry(self, media_id: int) -> TitleQueued:
+    def retry_scope(self, source: str, scope: RetryScope) -> TitlesQueued:
+        """Ask a source again for the titles it did not answer. Raises `UnknownSource`."""
+        self._require_known(source)
+        with self.db.transaction() as conn:
+            if source in SIDE_SOURCES:
+                titles = store.retry_asked(
+                    conn, source=source, now=self.clock(), kind=scope.kind, outcome=scope.outcome
+                )
+            else:
+                titles = store.retry_described(
+                    conn, source=source, kind=scope.kind, outcome=scope.outcome
+                )
+        self.cache.invalidate(CATALOGUE)
+        if titles:
+            _ = self.tasks.enrich() if source in SIDE_SOURCES else self.tasks.backfill()
+        return TitlesQueued(titles=titles)
+
+    def retry(self, media_id: int, source: Source | None = None) -> TitleQueued:
         """Have the worker ask for a title again. Raises `MediaNotFound`."""
         with self.db.transaction() as conn:
             self._kind(conn, media_id)
-            return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
+            if source not in SIDE_SOURCES:
+                return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
+            titles = store.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
+        self.tasks.enrich()
+        return TitleQueued(queued=titles > 0)
+
+    def candidates(self, media_id: int, name: str) -> OutsideTitles:
+        """What the source of the title's kind finds by a name. Raises `MediaNotFound`."""
+        with self.db.transaction() as conn:
+            kind = self._kind(conn, media_id)
+        return self.outside.find(name, kinds=(kind,))
 
     def match(self, media_id: int, match: SourceMatch) -> TitleQueued:
         """
@@ -159,7 +197,7 @@ class EnrichmentService:
         return kind
 
     def _require_known(self, source: str) -> None:
-        if source not in self.keys.configured():
+        if source not in SOURCES:
             raise UnknownSource("There is no such source.")
 
 
@@ -179,27 +217,15 @@ def state_of(state: CircuitState, now: datetime, *, has_key: bool) -> SourceStat
     return "idle"
 
 
-def _coverage(counts: DescribedCounts) -> Coverage:
-    answered = counts.described + counts.not_found + counts.failed
+def _coverage(counts: SourceCounts) -> Coverage:
+    answered = counts.matched + counts.not_found + counts.failed
     return Coverage(
         kind=counts.kind,
         total=counts.total,
-        matched=counts.described,
+        matched=counts.matched,
         not_found=counts.not_found,
         failed=counts.failed,
         pending=counts.total - answered,
-    )
-
-
-def _rating_coverage(counts: DescribedCounts) -> Coverage:
-    """Ratings can be asked for titles with an IMDb id only."""
-    return Coverage(
-        kind=counts.kind,
-        total=counts.with_imdb_id,
-        matched=counts.rated,
-        not_found=0,
-        failed=0,
-        pending=counts.with_imdb_id - counts.rated,
     )
 
 

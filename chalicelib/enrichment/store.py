@@ -6,45 +6,98 @@ from datetime import datetime, timedelta
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.enrichment.models import DescribedCounts, Unanswered, UndescribedTitle
+from chalicelib.enrichment.models import SourceCounts, Unanswered, UndescribedTitle
+from chalicelib.metadata.models import SIDE_SOURCES
 from chalicelib.platform.db import Connection
 
 COUNT_WITHIN = "30s"
 
+#: One scan for the sources that describe titles and for posters.
+DESCRIBED_AND_PICTURED = """
+    WITH counted AS (
+        SELECT m.media_type AS kind,
+               count(*) AS total,
+               count(*) FILTER (
+                   WHERE f.backfilled_at IS NOT NULL AND coalesce(f.failure, '') = ''
+               ) AS matched,
+               count(*) FILTER (WHERE f.failure = 'not_there') AS not_found,
+               count(*) FILTER (WHERE f.failure NOT IN ('', 'not_there')) AS failed,
+               count(*) FILTER (
+                   WHERE f.backfilled_at > %(since)s AND coalesce(f.failure, '') = ''
+               ) AS last_hour,
+               count(m.poster_url) AS with_poster,
+               count(*) FILTER (
+                   WHERE m.poster_url IS NULL AND f.poster_checked_at IS NOT NULL
+               ) AS without_poster
+        FROM media_items AS m
+        LEFT JOIN media_fetches AS f ON f.media_id = m.id
+        GROUP BY m.media_type
+    )
+    SELECT CASE kind WHEN 'game' THEN 'igdb' ELSE 'tmdb' END AS source,
+           kind, total, matched, not_found, failed, last_hour
+    FROM counted
+    UNION ALL
+    SELECT 'artwork', kind, total, with_poster, without_poster, 0, 0 FROM counted
+"""
 
-def count_kinds(conn: Connection, *, now: datetime) -> list[DescribedCounts]:
+#: How many titles a source beside them can be asked for, and how asking ended.
+ASKED = """
+    WITH askable AS (
+        SELECT x.media_type AS kind, count(DISTINCT x.media_id) AS total
+        FROM media_external_ids AS x
+        JOIN media_items AS m ON m.id = x.media_id
+        WHERE x.source = ANY(%(ids)s)
+          AND x.media_type = ANY(%(kinds)s)
+          AND (NOT %(only_running)s OR NOT title_has_ended(m.end_year, m.status))
+        GROUP BY x.media_type
+    ),
+    ended AS (
+        SELECT kind,
+               count(*) FILTER (WHERE state = 'matched') AS matched,
+               count(*) FILTER (WHERE state = 'not_found') AS not_found,
+               count(*) FILTER (WHERE state = 'error') AS failed,
+               count(*) FILTER (WHERE attempted_at > %(since)s) AS last_hour
+        FROM enrichment
+        WHERE source = %(source)s
+        GROUP BY kind
+    )
+    SELECT %(source)s AS source, kind,
+           -- a show that has ended since it was asked for counts as well
+           greatest(
+               coalesce(a.total, 0),
+               coalesce(e.matched, 0) + coalesce(e.not_found, 0) + coalesce(e.failed, 0)
+           ) AS total,
+           coalesce(e.matched, 0) AS matched,
+           coalesce(e.not_found, 0) AS not_found,
+           coalesce(e.failed, 0) AS failed,
+           coalesce(e.last_hour, 0) AS last_hour
+    FROM askable AS a
+    FULL JOIN ended AS e USING (kind)
+"""
+
+
+def count_titles(conn: Connection, *, now: datetime) -> list[SourceCounts]:
     """
-    One scan of the catalogue, which takes seconds for millions of titles: callers cache the result.
+    Scans of the catalogue that take seconds for millions of titles: callers cache the result.
 
     Needs a transaction, whose statements may take `COUNT_WITHIN`.
     """
     conn.execute("SELECT set_config('statement_timeout', %s, true)", [COUNT_WITHIN])
-    with conn.cursor(row_factory=class_row(DescribedCounts)) as cur:
-        cur.execute(
-            """
-            SELECT m.media_type AS kind,
-                   count(*) AS total,
-                   count(*) FILTER (
-                       WHERE f.backfilled_at IS NOT NULL AND coalesce(f.failure, '') = ''
-                   ) AS described,
-                   count(*) FILTER (WHERE f.failure = 'not_there') AS not_found,
-                   count(*) FILTER (WHERE f.failure NOT IN ('', 'not_there')) AS failed,
-                   count(*) FILTER (
-                       WHERE f.backfilled_at > %(since)s AND coalesce(f.failure, '') = ''
-                   ) AS described_last_hour,
-                   count(x.media_id) AS with_imdb_id,
-                   count(*) FILTER (
-                       WHERE x.media_id IS NOT NULL AND f.ratings_checked_at IS NOT NULL
-                   ) AS rated,
-                   count(*) FILTER (WHERE f.ratings_checked_at > %(since)s) AS rated_last_hour
-            FROM media_items AS m
-            LEFT JOIN media_fetches AS f ON f.media_id = m.id
-            LEFT JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
-            GROUP BY m.media_type
-            """,
-            {"since": now - timedelta(hours=1)},
-        )
-        return cur.fetchall()
+    since = now - timedelta(hours=1)
+    with conn.cursor(row_factory=class_row(SourceCounts)) as cur:
+        described = cur.execute(DESCRIBED_AND_PICTURED, {"since": since}).fetchall()
+        for source in SIDE_SOURCES.values():
+            described += cur.execute(
+                ASKED,
+                {
+                    "source": source.name,
+                    "kinds": list(source.kinds),
+                    "ids": list(source.ids),
+                    "only_running": source.only_running,
+                    "since": since,
+                },
+            ).fetchall()
+    return described
 
 
 def count_queued(conn: Connection, *, queues: Collection[str]) -> int:
@@ -70,44 +123,58 @@ def is_worker_alive(conn: Connection, *, since: datetime) -> bool:
 def list_unmatched(
     conn: Connection,
     *,
+    source: str | None,
     kind: MediaType | None,
     outcome: Unanswered | None,
     text: str,
     after: tuple[int, int] | None,
-    retry_not_found_after: timedelta,
     limit: int,
 ) -> list[tuple[int, UndescribedTitle]]:
     """Votes and title, the most voted first; `after` is the last pair of votes and id."""
     votes, media_id = after or (2**31 - 1, 0)
     rows = conn.execute(
         """
-        SELECT coalesce(s.votes, 0) AS votes,
-               m.id, m.media_type, m.title, m.year, x.external_id,
-               CASE WHEN f.failure = 'not_there' THEN 'not_found' ELSE 'failed' END,
-               coalesce(f.backfilled_at, f.requested_at),
-               CASE WHEN f.failure = 'not_there' THEN f.backfilled_at + %(retry_after)s END
-        FROM media_fetches AS f
-        JOIN media_items AS m ON m.id = f.media_id
+        WITH unanswered AS (
+            SELECT f.media_id,
+                   CASE m.media_type WHEN 'game' THEN 'igdb' ELSE 'tmdb' END AS source,
+                   CASE WHEN f.failure = 'not_there' THEN 'not_found' ELSE 'failed' END AS outcome,
+                   CASE WHEN f.failure = 'not_there' THEN '' ELSE f.failure END AS error,
+                   coalesce(f.backfilled_at, f.requested_at) AS attempted_at,
+                   f.next_attempt_at
+            FROM media_fetches AS f
+            JOIN media_items AS m ON m.id = f.media_id
+            WHERE f.failure <> ''
+              AND (
+                  %(source)s::text IS NULL
+                  OR %(source)s = CASE m.media_type WHEN 'game' THEN 'igdb' ELSE 'tmdb' END
+              )
+            UNION ALL
+            SELECT e.media_id, e.source,
+                   CASE e.state WHEN 'not_found' THEN 'not_found' ELSE 'failed' END,
+                   e.error, e.attempted_at, e.next_attempt_at
+            FROM enrichment AS e
+            WHERE e.source = %(source)s AND e.state IN ('not_found', 'error')
+        )
+        SELECT coalesce(s.votes, 0), m.id, m.media_type, u.source, m.title, m.year, x.external_id,
+               u.outcome, u.error, u.attempted_at, u.next_attempt_at
+        FROM unanswered AS u
+        JOIN media_items AS m ON m.id = u.media_id
         LEFT JOIN media_scores AS s ON s.media_id = m.id
         LEFT JOIN media_external_ids AS x ON x.media_id = m.id AND x.source = 'imdb'
-        WHERE f.failure <> ''
-          AND (%(kind)s::text IS NULL OR m.media_type = %(kind)s)
-          AND (
-              %(outcome)s::text IS NULL
-              OR (%(outcome)s = 'not_found') = (f.failure = 'not_there')
-          )
+        WHERE (%(kind)s::text IS NULL OR m.media_type = %(kind)s)
+          AND (%(outcome)s::text IS NULL OR u.outcome = %(outcome)s)
           AND (%(text)s = '' OR strpos(lower(m.title), lower(%(text)s)) > 0)
           AND (coalesce(s.votes, 0), -m.id) < (%(votes)s, -%(media_id)s)
         ORDER BY coalesce(s.votes, 0) DESC, m.id
         LIMIT %(limit)s
         """,
         {
+            "source": source,
             "kind": kind,
             "outcome": outcome,
             "text": text,
             "votes": votes,
             "media_id": media_id,
-            "retry_after": retry_not_found_after,
             "limit": limit,
         },
     ).fetchall()
@@ -117,16 +184,65 @@ def list_unmatched(
             UndescribedTitle(
                 id=row[1],
                 kind=row[2],
-                title=row[3],
-                year=row[4],
-                imdb_id=row[5],
-                outcome=row[6],
-                attempted_at=row[7],
-                next_attempt_at=row[8],
+                source=row[3],
+                title=row[4],
+                year=row[5],
+                imdb_id=row[6],
+                outcome=row[7],
+                error=row[8],
+                attempted_at=row[9],
+                next_attempt_at=row[10],
             ),
         )
         for row in rows
     ]
+
+
+def retry_described(
+    conn: Connection, *, source: str, kind: MediaType | None, outcome: Unanswered | None
+) -> int:
+    """Have a source that describes titles be asked again for those it did not; how many."""
+    return conn.execute(
+        """
+        UPDATE media_fetches AS f
+        SET backfilled_at = NULL, requested_at = NULL, failure = NULL, failures = 0,
+            next_attempt_at = NULL
+        FROM media_items AS m
+        WHERE m.id = f.media_id
+          AND f.failure <> ''
+          AND (m.media_type = 'game') = (%(source)s = 'igdb')
+          AND (%(kind)s::text IS NULL OR m.media_type = %(kind)s)
+          AND (
+              %(outcome)s::text IS NULL
+              OR (%(outcome)s = 'not_found') = (f.failure = 'not_there')
+          )
+        """,
+        {"source": source, "kind": kind, "outcome": outcome},
+    ).rowcount
+
+
+def retry_asked(
+    conn: Connection,
+    *,
+    source: str,
+    now: datetime,
+    kind: MediaType | None = None,
+    outcome: Unanswered | None = None,
+    media_id: int | None = None,
+) -> int:
+    """Have a source beside them be asked again next for titles it did not answer; how many."""
+    return conn.execute(
+        """
+        UPDATE enrichment
+        SET state = 'pending', failures = 0, error = '', next_attempt_at = %(now)s
+        WHERE source = %(source)s
+          AND state IN ('not_found', 'error')
+          AND (%(kind)s::text IS NULL OR kind = %(kind)s)
+          AND (%(outcome)s::text IS NULL OR (%(outcome)s = 'not_found') = (state = 'not_found'))
+          AND (%(media_id)s::bigint IS NULL OR media_id = %(media_id)s)
+        """,
+        {"source": source, "now": now, "kind": kind, "outcome": outcome, "media_id": media_id},
+    ).rowcount
 
 
 def owner_of(

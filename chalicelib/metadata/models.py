@@ -22,9 +22,38 @@ BACKFILL_LOCK = "metadata backfill"
 REFRESH_LOCK = "metadata refresh"
 RESET_LOCK = "metadata reset"
 SYNC_LOCK = "metadata sections"
+CHANGES_LOCK = "metadata changes"
+ENRICH_LOCK = "metadata enrichment"
 
 Provider = Literal["tmdb", "igdb"]
+Precision = Literal["day", "month", "quarter", "year", "tba"]
+AttemptState = Literal["pending", "matched", "not_found", "error"]
 LinkKind = Literal["similar", "recommended", "dlc", "expansion", "franchise"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideSource:
+    """
+    A source beside the one that describes a title: which kinds it is asked for, by whose ids.
+
+    `only_running`: it says nothing of use about shows that have ended.
+    """
+
+    name: str
+    kinds: tuple[MediaType, ...]
+    ids: tuple[str, ...]
+    only_running: bool = False
+
+
+SIDE_SOURCES = {
+    source.name: source
+    for source in (
+        SideSource("omdb", (MediaType.MOVIE, MediaType.SHOW), ("imdb",)),
+        SideSource("tvdb", (MediaType.SHOW,), ("tvdb",), only_running=True),
+        SideSource("tvmaze", (MediaType.SHOW,), ("tvdb", "imdb"), only_running=True),
+        SideSource("jikan", (MediaType.SHOW,), ("mal",)),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +118,9 @@ class LinkUpdate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseUpdate:
     kind: str  # premiere, cinema, limited, digital, physical, tv or game
-    released_on: date
+    #: Other than to the day, the last day of the month, quarter or year; None if to be announced.
+    released_on: date | None
+    precision: Precision = "day"
     region: str = ""
     platform: str = ""
     certificate: str = ""
@@ -125,6 +156,8 @@ class EpisodeUpdate:
     runtime_minutes: int | None = None
     still_url: str | None = None
     is_finale: bool | None = None  # of its season; None where the provider does not say
+    rating: float | None = None  # of 10
+    votes: int | None = None
     may_create: bool = True
 
 
@@ -165,6 +198,10 @@ class TitleUpdate:
     videos: tuple[VideoUpdate, ...] | None = None
     offers: tuple[OfferUpdate, ...] | None = None
     links: tuple[LinkUpdate, ...] | None = None
+    parent: LinkUpdate | None = None  # the game that this one is an expansion or a DLC of
+    keywords: tuple[str, ...] | None = None
+    last_air_date: date | None = None
+    next_episode: EpisodeUpdate | None = None
     franchise: int | None = None  # the provider's id, where a franchise has an endpoint of its own
     releases: tuple[ReleaseUpdate, ...] | None = None
     ratings: tuple[RatingUpdate, ...] = ()

@@ -72,6 +72,7 @@ class ProviderRequest:
     ttl: timedelta
     params: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
+    content_type: str = "text/plain"  # of the body
 
     @property
     def method(self) -> str:
@@ -242,7 +243,7 @@ class ProviderClient:
         if etag is not None:
             headers["If-None-Match"] = etag
         if request.body is not None:
-            headers["Content-Type"] = "text/plain"
+            headers["Content-Type"] = request.content_type
         with self._limiter.acquire():
             reply = self._transport.send(
                 request.method,

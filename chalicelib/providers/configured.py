@@ -6,7 +6,9 @@ TMDB = "tmdb"
 IGDB = "igdb"
 OMDB = "omdb"
 TVDB = "tvdb"
+TVMAZE = "tvmaze"
 JIKAN = "jikan"
+OPENSUBTITLES = "opensubtitles"
 
 
 def configured(settings: Settings) -> dict[str, bool]:
@@ -16,5 +18,7 @@ def configured(settings: Settings) -> dict[str, bool]:
         IGDB: settings.igdb_client_id is not None and settings.igdb_client_secret is not None,
         OMDB: settings.omdb_api_key is not None,
         TVDB: settings.tvdb_api_key is not None,
+        TVMAZE: settings.seen_tvmaze == "on",
         JIKAN: settings.seen_jikan == "on",
+        OPENSUBTITLES: settings.opensubtitles_api_key is not None,
     }

@@ -1,5 +1,7 @@
 """Why a provider returned no data."""
 
+from datetime import datetime
+
 from chalicelib.platform.errors import NotFound, Unavailable, UpstreamFailed
 
 
@@ -67,6 +69,16 @@ class ServerFailed(ProviderFailed):
     """The provider reports an error of its own (5xx)."""
 
     code = "provider_server_failed"
+
+
+class QuotaUsedUp(ProviderFailed):
+    """A count of the day is used up, until `until`; other requests still work."""
+
+    code = "provider_quota_used_up"
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class TooManyWaiting(ProviderFailed):

@@ -12,17 +12,20 @@ from chalicelib.providers import omdb
 from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
 from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.client import Transport
-from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB
+from chalicelib.providers.configured import IGDB, JIKAN, OMDB, OPENSUBTITLES, TMDB, TVDB, TVMAZE
 from chalicelib.providers.credentials import Signature
 from chalicelib.providers.http_reply import ProviderReply, check_reply
-from chalicelib.providers.lenient_parsing import parse_json
-from chalicelib.providers.registry import ProviderFactory, reveal, tmdb_key
+from chalicelib.providers.lenient_parsing import SkippedCount, parse_json, parse_model
+from chalicelib.providers.opensubtitles import SubtitlePage
+from chalicelib.providers.registry import ProviderFactory, opensubtitles_key, reveal, tmdb_key
 
-#: What each provider is asked for: Metropolis, The Witcher 3, Cowboy Bebop.
+#: What each provider is asked for: Metropolis, The Witcher 3, Under the Dome, Cowboy Bebop.
 TMDB_SAMPLE = "/movie/19"
 OMDB_SAMPLE = "tt0017136"
 IGDB_SAMPLE = "fields name; where id = 1942;"
+TVMAZE_SAMPLE = "/shows/1"
 JIKAN_SAMPLE = "/anime/1"
+OPENSUBTITLES_SAMPLE = {"imdb_id": "17136", "languages": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,15 @@ class KeyChecker:
         factory = ProviderFactory(
             settings, self.db, breakers, self.clock, self.monotonic, time.sleep, timeouts=None
         )
-        ask = {TMDB: _tmdb, OMDB: self._omdb, IGDB: _igdb, TVDB: _tvdb, JIKAN: _jikan}[provider]
+        ask = {
+            TMDB: _tmdb,
+            OMDB: self._omdb,
+            IGDB: _igdb,
+            TVDB: _tvdb,
+            TVMAZE: _tvmaze,
+            JIKAN: _jikan,
+            OPENSUBTITLES: _opensubtitles,
+        }[provider]
         began = self.monotonic()
         try:
             sample = ask(factory, settings)
@@ -87,10 +98,28 @@ def _tvdb(factory: ProviderFactory, settings: Settings) -> str | None:
     return None
 
 
+def _tvmaze(factory: ProviderFactory, settings: Settings) -> str | None:
+    reply = _get(factory.transport(TVMAZE, settings.seen_tvmaze_url), TVMAZE_SAMPLE, Signature())
+    return _text(_json(check_reply(reply)), "name")
+
+
 def _jikan(factory: ProviderFactory, settings: Settings) -> str | None:
     reply = _get(factory.transport(JIKAN, settings.seen_jikan_url), JIKAN_SAMPLE, Signature())
     found = _json(check_reply(reply))
     return _text(found.get("data"), "title") if isinstance(found, dict) else None
+
+
+def _opensubtitles(factory: ProviderFactory, settings: Settings) -> str | None:
+    transport = factory.transport(OPENSUBTITLES, settings.seen_opensubtitles_url)
+    reply = transport.send(
+        "GET",
+        "/subtitles",
+        params=OPENSUBTITLES_SAMPLE,
+        headers=opensubtitles_key(settings).headers,
+        body=None,
+    )
+    found = parse_model(SubtitlePage, _json(check_reply(reply)), SkippedCount()).items
+    return found[0].feature.title[:100] if found and found[0].feature else None
 
 
 def _get(transport: Transport, path: str, signature: Signature) -> ProviderReply:

@@ -19,17 +19,29 @@ from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.secret_box import SecretBox
 from chalicelib.platform.settings import Settings
 from chalicelib.providers import store
-from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB, configured
+from chalicelib.providers.configured import (
+    IGDB,
+    JIKAN,
+    OMDB,
+    OPENSUBTITLES,
+    TMDB,
+    TVDB,
+    TVMAZE,
+    configured,
+)
 
 COPY_TTL_S = 5.0
 
-#: The settings that hold the key of each provider; Jikan needs none and is only switched on.
+#: The settings that hold the key of each provider; TVmaze and Jikan need
+#: none and are only switched on.
 KEY_FIELDS: dict[str, tuple[str, ...]] = {
     TMDB: ("tmdb_api_key",),
     IGDB: ("igdb_client_id", "igdb_client_secret"),
     OMDB: ("omdb_api_key",),
     TVDB: ("tvdb_api_key",),
+    TVMAZE: (),
     JIKAN: (),
+    OPENSUBTITLES: ("opensubtitles_api_key",),
 }
 
 KeySource = Literal["environment", "stored"]
@@ -128,7 +140,7 @@ class KeyRing:
 
 
 def with_fields(settings: Settings, provider: str, fields: Mapping[str, str]) -> Settings:
-    if provider == JIKAN:
-        return settings.model_copy(update={"seen_jikan": "on"})
+    if not KEY_FIELDS[provider]:
+        return settings.model_copy(update={f"seen_{provider}": "on"})
     secrets = {name: SecretStr(fields[name]) for name in KEY_FIELDS[provider] if name in fields}
     return settings.model_copy(update=secrets)

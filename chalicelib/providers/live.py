@@ -10,9 +10,11 @@ from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.omdb import Omdb
+from chalicelib.providers.opensubtitles import OpenSubtitles
 from chalicelib.providers.registry import Providers
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tvdb import Tvdb
+from chalicelib.providers.tvmaze import Tvmaze
 
 
 class ProviderSource(Protocol):
@@ -27,7 +29,11 @@ class ProviderSource(Protocol):
     @property
     def tvdb(self) -> Tvdb | None: ...
     @property
+    def tvmaze(self) -> Tvmaze | None: ...
+    @property
     def jikan(self) -> Jikan | None: ...
+    @property
+    def opensubtitles(self) -> OpenSubtitles | None: ...
 
     def without_cache(self) -> "ProviderSource":
         """The same clients and limits without a response cache, for bulk runs."""
@@ -87,8 +93,16 @@ class LiveProviders:
         return self._now().tvdb
 
     @property
+    def tvmaze(self) -> Tvmaze | None:
+        return self._now().tvmaze
+
+    @property
     def jikan(self) -> Jikan | None:
         return self._now().jikan
+
+    @property
+    def opensubtitles(self) -> OpenSubtitles | None:
+        return self._now().opensubtitles
 
     def without_cache(self) -> "LiveProviders":
         return LiveProviders(self.holder, is_cached=False)

@@ -12,20 +12,35 @@ from chalicelib.platform.clock import Clock, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.settings import Settings
-from chalicelib.providers import omdb
+from chalicelib.providers import omdb, tvmaze
 from chalicelib.providers.access_tokens import fetch_tvdb_token, fetch_twitch_token
 from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.client import ProviderClient, Transport
-from chalicelib.providers.configured import IGDB, JIKAN, OMDB, TMDB, TVDB, configured
+from chalicelib.providers.configured import (
+    IGDB,
+    JIKAN,
+    OMDB,
+    OPENSUBTITLES,
+    TMDB,
+    TVDB,
+    TVMAZE,
+    configured,
+)
 from chalicelib.providers.credentials import Credentials, Key, Signature, Tokens
 from chalicelib.providers.errors import NotConfigured
 from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.igdb import Igdb
 from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.omdb import Omdb
+from chalicelib.providers.opensubtitles import (
+    USER_AGENT,
+    OpenSubtitles,
+    check_opensubtitles_reply,
+)
 from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tvdb import Tvdb
+from chalicelib.providers.tvmaze import Tvmaze
 
 if TYPE_CHECKING:
     from chalicelib.providers.http_pool import RequestTimeouts
@@ -39,7 +54,9 @@ BASE_URLS = {
     "twitch": "https://id.twitch.tv",
     OMDB: "https://www.omdbapi.com",
     TVDB: "https://api4.thetvdb.com/v4",
+    TVMAZE: "https://api.tvmaze.com",
     JIKAN: "https://api.jikan.moe/v4",
+    OPENSUBTITLES: "https://api.opensubtitles.com/api/v1",
 }
 #: The providers' published rate limits, and how many requests may run at once.
 LIMITS: dict[str, tuple[tuple[RateLimit, ...], int]] = {
@@ -47,7 +64,9 @@ LIMITS: dict[str, tuple[tuple[RateLimit, ...], int]] = {
     IGDB: ((RateLimit(4, 1.0),), 8),
     OMDB: ((RateLimit(10, 1.0),), 4),
     TVDB: ((RateLimit(10, 1.0),), 8),
+    TVMAZE: ((RateLimit(20, 10.0),), 4),
     JIKAN: ((RateLimit(3, 1.0), RateLimit(60, 60.0)), 3),
+    OPENSUBTITLES: ((RateLimit(5, 1.0),), 2),
 }
 MAX_V3_KEY_LENGTH = 64
 #: TLS authenticates the providers, so every address is allowed: some networks resolve names to
@@ -67,7 +86,9 @@ class Providers:
     igdb: Igdb | None = None
     omdb: Omdb | None = None
     tvdb: Tvdb | None = None
+    tvmaze: Tvmaze | None = None
     jikan: Jikan | None = None
+    opensubtitles: OpenSubtitles | None = None
     connections: tuple[Closable, ...] = field(default=(), repr=False)
 
     @classmethod
@@ -90,7 +111,9 @@ class Providers:
             igdb=factory.igdb() if is_configured[IGDB] else None,
             omdb=factory.omdb() if is_configured[OMDB] else None,
             tvdb=factory.tvdb() if is_configured[TVDB] else None,
+            tvmaze=factory.tvmaze() if is_configured[TVMAZE] else None,
             jikan=factory.jikan() if is_configured[JIKAN] else None,
+            opensubtitles=factory.opensubtitles() if is_configured[OPENSUBTITLES] else None,
             connections=tuple(factory.connections),
         )
 
@@ -169,9 +192,18 @@ class ProviderFactory:
         )
         return Tvdb(self._client(TVDB, transport, tokens))
 
+    def tvmaze(self) -> Tvmaze:
+        transport = self.transport(TVMAZE, self.settings.seen_tvmaze_url)
+        return Tvmaze(self._client(TVMAZE, transport, Key(), tvmaze.check_reply))
+
     def jikan(self) -> Jikan:
         transport = self.transport(JIKAN, self.settings.seen_jikan_url)
         return Jikan(self._client(JIKAN, transport, Key()))
+
+    def opensubtitles(self) -> OpenSubtitles:
+        transport = self.transport(OPENSUBTITLES, self.settings.seen_opensubtitles_url)
+        key = Key(opensubtitles_key(self.settings))
+        return OpenSubtitles(self._client(OPENSUBTITLES, transport, key, check_opensubtitles_reply))
 
     def transport(self, name: str, override: str | None) -> Transport:
         from chalicelib.providers.http_pool import Pool  # noqa: PLC0415  # 100 ms, for the worker only
@@ -218,6 +250,12 @@ def tmdb_key(settings: Settings) -> Key:
     if key.startswith("eyJ") or len(key) > MAX_V3_KEY_LENGTH:
         return Key(Signature(headers={"Authorization": f"Bearer {key}"}))
     return Key(Signature(params={"api_key": key}))
+
+
+def opensubtitles_key(settings: Settings) -> Signature:
+    return Signature(
+        headers={"Api-Key": reveal(settings.opensubtitles_api_key), "User-Agent": USER_AGENT}
+    )
 
 
 def reveal(secret: SecretStr | None) -> str:

@@ -49,8 +49,11 @@ DELETE_GENRES = """
       AND NOT EXISTS (
           SELECT FROM merge_genre_lists AS n WHERE n.genres = t.genres AND n.genre_id = o.genre_id
       )
+      AND NOT EXISTS (
+          SELECT FROM title_locks AS l WHERE l.media_id = t.id AND l.field = 'genres'
+      )
 """
-#: A title of other origin gets IMDb's genres only if it has none.
+#: Genres that a person set stay. A title of other origin gets IMDb's genres only if it has none.
 MERGE_GENRES = """
     INSERT INTO media_genres (media_id, genre_id, position)
     SELECT t.id, n.genre_id, n.position
@@ -62,6 +65,7 @@ MERGE_GENRES = """
         WHEN t.is_known THEN NOT EXISTS (SELECT FROM media_genres AS a WHERE a.media_id = t.id)
         ELSE NOT t.is_there OR t.genres IS DISTINCT FROM t.old_genres
     END
+    AND NOT EXISTS (SELECT FROM title_locks AS l WHERE l.media_id = t.id AND l.field = 'genres')
     ORDER BY t.id
     ON CONFLICT (media_id, genre_id) DO UPDATE SET position = excluded.position
 """

@@ -97,7 +97,11 @@ class Backfill:
         with self.db.read() as conn:
             for kind in kinds:
                 found = fetch_status.list_next_to_backfill(
-                    conn, media_type=kind, after=cursors.get(kind), limit=self.batch
+                    conn,
+                    media_type=kind,
+                    after=cursors.get(kind),
+                    now=self.clock(),
+                    limit=self.batch,
                 )
                 lists.append([(kind, cursor) for cursor in found])
         ranked = merge(*lists, key=lambda one: (-one[1][0], one[1][1]))

@@ -19,16 +19,21 @@ from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
 from worker.loop import Backoff, Job
+from worker.metadata.air_times import TvdbAirTimes, TvmazeAirTimes
+from worker.metadata.anime import AnimeEpisodes
 from worker.metadata.backfill import Backfill
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.lookups import FileLookup
 from worker.metadata.people import PersonFetcher
 from worker.metadata.provider_context import ProviderContext
+from worker.metadata.ratings import RatingFetcher
 from worker.metadata.refresh import TitleRefresh
 from worker.metadata.sections import SectionSync
+from worker.metadata.source_queue import SourceQueue
 from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
+from worker.metadata.tmdb_changes import TitleChanges
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import LiveRoots
 from worker.tasks import TaskRunner
@@ -84,7 +89,9 @@ class MetadataComponent:
             stopping,
             get(PreferenceService).regions,
         )
-        handlers = build_task_handlers(db, context, get(DiscoverService))
+        handlers = build_task_handlers(
+            db, context, get(DiscoverService), omdb_daily=settings.seen_omdb_daily
+        )
         roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
         ingestor = Ingestor(
             db,
@@ -110,22 +117,30 @@ class MetadataComponent:
 
 
 def build_task_handlers(
-    db: Database, context: ProviderContext, discover: DiscoverService
+    db: Database, context: ProviderContext, discover: DiscoverService, *, omdb_daily: int
 ) -> MetadataTaskHandlers:
     """Wire the fetchers. The backfill bypasses the response cache: its responses are large."""
     clock = context.writer.clock
-    episodes = EpisodeFetcher(context)
     franchises = FranchiseFetcher(context)
-    titles = TitleFetcher(context, episodes, franchises)
+    titles = build_title_fetcher(context, franchises)
     uncached = replace(context, providers=context.providers.without_cache())
-    fresh_titles = TitleFetcher(uncached, EpisodeFetcher(uncached), franchises)
+    fresh_titles = build_title_fetcher(uncached, franchises)
+    askers = (fresh_titles.ratings, *fresh_titles.episodes.air_times, fresh_titles.episodes.anime)
     return MetadataTaskHandlers(
         db=db,
         clock=clock,
         titles=titles,
-        episodes=episodes,
+        episodes=titles.episodes,
         people=PersonFetcher(context),
         backfill=Backfill(db, clock, fresh_titles, franchises),
         sections=SectionSync(context, titles, SectionService(db, clock), discover),
         refresh=TitleRefresh(db, clock, fresh_titles),
+        changes=TitleChanges(uncached, db, clock),
+        sources=SourceQueue(db, clock, askers, {"omdb": omdb_daily}),
     )
+
+
+def build_title_fetcher(context: ProviderContext, franchises: FranchiseFetcher) -> TitleFetcher:
+    air_times = (TvdbAirTimes(context), TvmazeAirTimes(context))
+    episodes = EpisodeFetcher(context, air_times, AnimeEpisodes(context))
+    return TitleFetcher(context, episodes, franchises, RatingFetcher(context))

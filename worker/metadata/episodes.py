@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import time
 
 from chalicelib.metadata.models import (
     EpisodeUpdate,
@@ -14,10 +13,10 @@ from chalicelib.metadata.models import (
     TitleIdentity,
 )
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
-from chalicelib.providers.jikan import Jikan
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
+from worker.metadata.attempts import Asker, attempt_quietly
 from worker.metadata.from_tmdb import season_update
 from worker.metadata.numbering import FIRST, numbered, updates
 from worker.metadata.provider_context import ProviderContext, failure_reason
@@ -31,6 +30,8 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 @dataclass(frozen=True, slots=True)
 class EpisodeFetcher:
     context: ProviderContext
+    air_times: Sequence[Asker]
+    anime: Asker
 
     def fetch(self, media_id: int) -> int:
         """
@@ -54,23 +55,11 @@ class EpisodeFetcher:
                 writer.record_failure(media_id, failure_reason(failure))
                 return 0
         changed = writer.write_episodes(media_id, seasons, found)
-        self._find_air_time(subject)
+        for asker in self.air_times:
+            attempt_quietly(asker, subject)
         if subject.is_anime:
             changed += self._count_through(subject)
         return changed
-
-    def _find_air_time(self, subject: TitleIdentity) -> None:
-        """Set the time of day at which a show airs, where TheTVDB says it."""
-        tvdb, tvdb_id = self.context.providers.tvdb, subject.external_ids.get("tvdb")
-        if tvdb is None or tvdb_id is None or not tvdb_id.isdecimal():
-            return
-        try:
-            airs_at = _time_of_day(tvdb.series(int(tvdb_id)).value.airs_time or "")
-        except (UnknownToProvider, ProviderFailed) as failure:
-            logger.info("no air time", extra={"reason": failure.code})
-            return
-        if airs_at is not None:
-            self.context.writer.write_air_time(subject.id, airs_at)
 
     def _from_tmdb(
         self, tmdb: Tmdb, tmdb_id: int, ours: Sequence[LocalEpisode]
@@ -127,14 +116,8 @@ class EpisodeFetcher:
             logger.info("no absolute order", extra={"reason": failure.code})
         ours = writer.list_episodes(subject.id)
         changed += writer.write_episodes(subject.id, (), numbered(ours))
-        mal_id = subject.external_ids.get("mal")
-        try:
-            if providers.jikan is not None and mal_id is not None and mal_id.isdecimal():
-                changed += writer.write_episodes(
-                    subject.id, (), self._jikan_episodes(providers.jikan, int(mal_id))
-                )
-        except (UnknownToProvider, ProviderFailed) as failure:
-            logger.info("nothing from MyAnimeList", extra={"reason": failure.code})
+        if "mal" in subject.external_ids:
+            attempt_quietly(self.anime, subject)
         return changed
 
     def _tvdb_numbers(self, tvdb: Tvdb, tvdb_id: int) -> list[EpisodeUpdate]:
@@ -159,30 +142,3 @@ class EpisodeFetcher:
             if not answer.has_more:
                 break
         return found
-
-    def _jikan_episodes(self, jikan: Jikan, mal_id: int) -> list[EpisodeUpdate]:
-        """Raises `UnknownToProvider` or `ProviderFailed`."""
-        found: list[EpisodeUpdate] = []
-        for page in range(1, MAX_PAGES + 1):
-            answer = jikan.episodes(mal_id, page).value
-            found += [
-                EpisodeUpdate(
-                    season_number=FIRST,
-                    episode_number=one.number,
-                    title=one.title,
-                    air_date=one.aired_on,
-                    may_create=False,
-                )
-                for one in answer.items
-            ]
-            if not answer.has_more:
-                break
-        return found
-
-
-def _time_of_day(text: str) -> time | None:
-    """The time in `21:00` or `9:00`; None for others."""
-    try:
-        return time.fromisoformat(text[:5].zfill(5))
-    except ValueError:
-        return None

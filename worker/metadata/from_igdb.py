@@ -2,23 +2,25 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import (
     LinkKind,
     LinkUpdate,
+    Precision,
     RatingUpdate,
     ReleaseUpdate,
     TitleUpdate,
     VideoUpdate,
 )
 from chalicelib.providers.igdb import Game, image_url
-from chalicelib.providers.igdb.models import GameRef, Named
+from chalicelib.providers.igdb.models import GameRef, Named, ReleaseDate
 from chalicelib.providers.result import ProviderResult
 
 MAX_LINKS = 40
-DAY_PRECISION = 0
 
 GENRES = {
     "Role-playing (RPG)": "Role-playing",
@@ -54,7 +56,8 @@ def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
         media_type=MediaType.GAME,
         external_ids={"igdb": str(game.id)},
         title=game.name,
-        released_on=game.first_released_on,
+        released_on=_released_on(game),
+        year=game.first_released_on.year if game.first_released_on else None,
         overview=game.summary,
         platforms=tuple(_names(game.platforms)),
         poster_url=image_url(game.cover.image_id if game.cover else None),
@@ -78,6 +81,7 @@ def game_update(answer: ProviderResult[Game]) -> TitleUpdate:
             if one.video_id
         ),
         links=_links(game),
+        parent=_parent(game),
         releases=_releases(game),
         ratings=()
         if rated is None
@@ -167,14 +171,59 @@ def _links(game: Game) -> tuple[LinkUpdate, ...] | None:
 
 
 def _releases(game: Game) -> tuple[ReleaseUpdate, ...] | None:
-    """Releases with an exact date; a quarter is too vague for a reminder."""
+    """The release of each platform, as exactly as IGDB knows it."""
     if game.release_dates is None:
         return None
     return tuple(
-        ReleaseUpdate(kind="game", released_on=one.released_on, platform=one.platform.name)
+        ReleaseUpdate(kind="game", released_on=day, precision=precision, platform=one.platform.name)
         for one in game.release_dates
-        if one.released_on is not None
-        and one.precision in (None, DAY_PRECISION)
-        and one.platform is not None
-        and one.platform.name
+        if one.platform is not None and one.platform.name
+        for day, precision in [_when(one)]
+    )
+
+
+def _when(release: ReleaseDate) -> tuple[date | None, Precision]:
+    """A day, or the last one of a month, a quarter or a year; None if it is to be announced."""
+    day = release.released_on
+    match release.precision:
+        case None | 0 if day is not None:
+            return day, "day"
+        case 1 if day is not None:
+            return _last_day(day.year, day.month), "month"
+        case 2 if year := release.year or (day and day.year):
+            return _last_day(year, 12), "year"
+        case 3 | 4 | 5 | 6 as number if year := release.year or (day and day.year):
+            return _last_day(year, 3 * (number - 2)), "quarter"
+        case _:
+            return None, "tba"
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _released_on(game: Game) -> date | None:
+    """
+    The day of the first release; None where IGDB knows no day of it.
+
+    Its own `first_release_date` is a day even where only the year is known.
+    """
+    first = game.first_released_on
+    known = [_when(one) for one in game.release_dates or ()]
+    if not known or any(precision == "day" and day == first for day, precision in known):
+        return first
+    return min((day for day, precision in known if day and precision == "day"), default=None)
+
+
+def _parent(game: Game) -> LinkUpdate | None:
+    kinds: dict[str, LinkKind] = {"dlc": "dlc", "expansion": "expansion", "pack": "dlc"}
+    kind = kinds.get(game.kind)
+    if kind is None or game.parent_game is None:
+        return None
+    parent = game.parent_game
+    return LinkUpdate(
+        kind=kind,
+        external_id=str(parent.id),
+        media_type=MediaType.GAME,
+        title=parent.name or "",
     )

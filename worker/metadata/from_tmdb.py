@@ -35,6 +35,7 @@ from chalicelib.providers.tmdb.models import (
 MAX_CAST = 60
 MAX_ALTERNATE_TITLES = 60
 MAX_VIDEOS = 30
+MAX_KEYWORDS = 40
 MAX_LINKS = 20
 MAX_PARTS = 60  # of a collection
 
@@ -128,6 +129,17 @@ def show_update(
         certificate=certificates.get(regions.main) or certificates.get("US"),
         credits=_credits(show.cast, crew),
         seasons=tuple(season_update(season) for season in show.seasons or ()),
+        last_air_date=show.ended_on,
+        next_episode=_next_episode(show),
+    )
+
+
+def _next_episode(show: Show) -> EpisodeUpdate | None:
+    one = show.next_episode
+    if one is None or one.aired_on is None or one.season_number == 0:
+        return None
+    return episode_update(
+        one, season_number=one.season_number, episode_number=one.episode_number, may_create=True
     )
 
 
@@ -172,6 +184,8 @@ def episode_update(
         runtime_minutes=episode.runtime_minutes,
         still_url=image_url(episode.still_path),
         is_finale=episode.kind == "finale" if episode.kind else None,
+        rating=episode.vote_average,
+        votes=episode.vote_count,
         may_create=may_create,
     )
 
@@ -233,6 +247,11 @@ def _title_update(
         ),
         alternate_titles=tuple((one.title, one.region) for one in title.alternative_titles or ())[
             :MAX_ALTERNATE_TITLES
+        ],
+        keywords=None
+        if title.keywords is None
+        else tuple(dict.fromkeys(one.name.lower() for one in title.keywords if one.name))[
+            :MAX_KEYWORDS
         ],
         videos=_videos(title),
         offers=_offers(title, regions),

@@ -10,7 +10,12 @@ import logging
 from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import CandidateTitle, KeptCandidate, OutsideTitle, RankedTitle
+from chalicelib.library.models.matching import (
+    CandidateTitle,
+    KeptCandidate,
+    OutsideTitle,
+    RankedTitle,
+)
 from chalicelib.library.service.matching import confident_match, rank
 from chalicelib.library.service.provider_search import ProviderSearch
 from chalicelib.library.service.similarity import words
@@ -97,7 +102,7 @@ def _title(at: int, one: OutsideTitle) -> CandidateTitle:
 
 
 def _known_ones(found: list[OutsideTitle], year: int | None) -> list[OutsideTitle]:
-    """Without titles that nobody knows beside one of the same name, unless they have the year."""
+    """Without little-known titles beside one of the same name, unless they have the year."""
     most: dict[str, int] = {}
     for one in found:
         name = " ".join(words(one.title))

@@ -14,6 +14,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import (
     BACKFILL_LOCK,
     BULK_QUEUE,
+    CHANGES_LOCK,
+    ENRICH_LOCK,
     QUEUE,
     REFRESH_LOCK,
     RESET_LOCK,
@@ -29,7 +31,9 @@ from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.people import PersonFetcher
 from worker.metadata.refresh import TitleRefresh
 from worker.metadata.sections import SectionSync
+from worker.metadata.source_queue import SourceQueue
 from worker.metadata.titles import TitleFetcher
+from worker.metadata.tmdb_changes import TitleChanges
 from worker.tasks import ExponentialRetry
 
 MAX_RETRIES = 3  # after an error of our own
@@ -48,6 +52,8 @@ class MetadataTaskHandlers:
     backfill: Backfill
     sections: SectionSync
     refresh: TitleRefresh
+    changes: TitleChanges
+    sources: SourceQueue
 
     def queue_backfill(self, at: datetime | None = None) -> None:
         """Queue the backfill once, for when the provider accepts requests again or for now."""
@@ -107,6 +113,13 @@ def app_of(dsn: str, handlers: MetadataTaskHandlers) -> App:
     app.task(name="reset_backfill", queue=BULK_QUEUE, lock=RESET_LOCK, retry=retry)(handlers.reset)
     app.task(name="refresh_titles", queue=BULK_QUEUE, lock=REFRESH_LOCK, retry=retry)(
         handlers.refresh.run
+    )
+
+    app.task(name="note_changes", queue=BULK_QUEUE, lock=CHANGES_LOCK, retry=retry)(
+        handlers.changes.run
+    )
+    app.task(name="enrich_titles", queue=BULK_QUEUE, lock=ENRICH_LOCK, retry=retry)(
+        handlers.sources.run
     )
 
     @app.task(name="sync_sections", queue=BULK_QUEUE, lock=SYNC_LOCK, retry=retry)

@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import (
     LinkUpdate,
-    RatingUpdate,
     TitleFetchOutcome,
     TitleIdentity,
     TitleUpdate,
 )
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
+from worker.metadata.attempts import attempt_quietly
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
 from worker.metadata.from_tmdb import Regions, movie_update, show_update
 from worker.metadata.provider_context import ProviderContext, failure_reason
+from worker.metadata.ratings import RatingFetcher
 
 logger = logging.getLogger(__name__)
 
 MAX_NEIGHBOURS = 20
+ADD_ONS = frozenset({"dlc", "expansion"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class TitleFetcher:
     context: ProviderContext
     episodes: EpisodeFetcher
     franchises: FranchiseFetcher
+    ratings: RatingFetcher
 
     def fetch(self, media_id: int, *, with_episodes: bool = False) -> bool:
         """
@@ -54,9 +57,18 @@ class TitleFetcher:
             return False
         goes_on = with_episodes and subject.media_type == MediaType.SHOW
         media_id = writer.write({media_id: update}, completes_request=not goes_on)[media_id]
+        self._add_add_ons(media_id, update)
         if goes_on:
             self.episodes.fetch(media_id)
-        self._fetch_ratings(media_id, update.external_ids.get("imdb"))
+        if "imdb" in update.external_ids:
+            attempt_quietly(
+                self.ratings,
+                replace(
+                    subject,
+                    id=media_id,
+                    external_ids={**subject.external_ids, **update.external_ids},
+                ),
+            )
         return True
 
     def read(self, subject: TitleIdentity) -> TitleUpdate | None:
@@ -109,28 +121,6 @@ class TitleFetcher:
             raise UnknownToProvider("IGDB has no game of this name and year.")
         return game_update(igdb.game(match.id))
 
-    def _fetch_ratings(self, media_id: int, imdb_id: str | None) -> None:
-        """Fetch ratings of IMDb, Rotten Tomatoes and Metacritic, if there is a key for OMDb."""
-        omdb = self.context.providers.omdb
-        if omdb is None or imdb_id is None:
-            return
-        try:
-            said = omdb.by_imdb(imdb_id).value
-        except (UnknownToProvider, ProviderFailed):
-            return
-        ratings: list[RatingUpdate] = []
-        if said.imdb_rating is not None:
-            ratings.append(
-                RatingUpdate(source="imdb", value=said.imdb_rating, best=10, votes=said.imdb_votes)
-            )
-        if said.rotten_tomatoes is not None:
-            ratings.append(
-                RatingUpdate(source="rotten_tomatoes", value=said.rotten_tomatoes, best=100)
-            )
-        if said.metacritic is not None:
-            ratings.append(RatingUpdate(source="metacritic", value=said.metacritic, best=100))
-        self.context.writer.write_ratings(media_id, ratings)
-
     def fetch_neighbours(self, media_id: int) -> int:
         """
         Add the titles linked to this one to the catalogue, its franchise first; returns how many.
@@ -157,6 +147,15 @@ class TitleFetcher:
             writer.write({media_id: replace(update, seasons=())})
         self.franchises.link({media_id: update})
         return placed
+
+    def _add_add_ons(self, media_id: int, update: TitleUpdate) -> None:
+        """Add the expansions and DLC of a game, with the days that are known of them now."""
+        add_ons = [link for link in update.links or () if link.kind in ADD_ONS]
+        if add_ons and self._place(add_ons):
+            links = tuple(add_ons)
+            self.context.writer.write(
+                {media_id: replace(update, links=links, is_whole=False)}, completes_request=False
+            )
 
     def _place(self, links: list[LinkUpdate]) -> int:
         found = self._read_linked(links)

@@ -64,6 +64,7 @@ def fact_row(media_id: int, update: TitleUpdate) -> Row:
         "rating": update.rating if update.votes else None,
         "votes": update.votes,
         "popularity": update.popularity,
+        "last_air_date": update.last_air_date,
     }
 
 
@@ -134,6 +135,28 @@ def link_rows(media_id: int, update: TitleUpdate) -> list[Row]:
     ]
 
 
+def parent_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    parent = update.parent
+    if parent is None:
+        return []
+    return [
+        {
+            "media_id": media_id,
+            "kind": parent.kind,
+            "source": update.provider,
+            "media_type": parent.media_type,
+            "external_id": parent.external_id,
+        }
+    ]
+
+
+def keyword_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {"media_id": media_id, "name": name, "position": position}
+        for position, name in enumerate(update.keywords or ())
+    ]
+
+
 def release_rows(media_id: int, update: TitleUpdate) -> list[Row]:
     return [
         {
@@ -142,6 +165,7 @@ def release_rows(media_id: int, update: TitleUpdate) -> list[Row]:
             "platform": shorten(one.platform),
             "kind": one.kind,
             "released_on": one.released_on,
+            "precision": one.precision,
             "certificate": one.certificate[:40],
         }
         for one in update.releases or ()
@@ -215,5 +239,7 @@ def episode_row(episode: EpisodeUpdate) -> Row:
         "runtime_minutes": episode.runtime_minutes or None,
         "still_url": episode.still_url,
         "is_finale": episode.is_finale,
+        "rating": episode.rating if episode.votes else None,
+        "votes": episode.votes,
         "may_create": episode.may_create,
     }

@@ -8,6 +8,8 @@ from typing import Any
 from chalicelib.metadata.models import (
     BACKFILL_LOCK,
     BULK_QUEUE,
+    CHANGES_LOCK,
+    ENRICH_LOCK,
     QUEUE,
     REFRESH_LOCK,
     RESET_LOCK,
@@ -32,6 +34,14 @@ class MetadataTaskQueue:
     def refresh_titles(self) -> bool:
         """Fetch the titles again that people follow, own or watch, when they are due."""
         return self._queue("refresh_titles", REFRESH_LOCK)
+
+    def note_changes(self) -> bool:
+        """Make titles in use due that TMDB says have changed."""
+        return self._queue("note_changes", CHANGES_LOCK)
+
+    def enrich(self) -> bool:
+        """Ask the sources beside the describing ones for a batch of titles each."""
+        return self._queue("enrich_titles", ENRICH_LOCK)
 
     def backfill(self) -> bool:
         """Fetch titles that were never fetched."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, refresh_names
 from chalicelib.metadata.models import (
-    CreditUpdate,
+    AttemptState,
     EpisodeUpdate,
     LinkUpdate,
     LocalEpisode,
@@ -29,23 +29,27 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.metadata.service.duplicates import merge_duplicates
 from chalicelib.metadata.service.row_mapping import (
-    credit_row,
-    credited_row,
     episode_row,
     external_rows,
     fact_row,
     genre_rows,
-    link_rows,
-    offer_rows,
+    keyword_rows,
     person_row,
     rating_row,
-    release_rows,
     season_row,
-    video_rows,
 )
-from chalicelib.metadata.store import episodes, extras, fetch_status, identity, people, titles
+from chalicelib.metadata.service.title_lists import rows_of_all, write_credits, write_lists
+from chalicelib.metadata.store import (
+    episodes,
+    extras,
+    fetch_status,
+    identity,
+    people,
+    source_queue,
+    titles,
+)
 from chalicelib.metadata.store.rows import Row
-from chalicelib.platform.cache import CATALOGUE, Cache
+from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 
@@ -132,9 +136,10 @@ class MetadataWriter:
                 conn,
                 rows=[row for media_id, update in pairs for row in external_rows(media_id, update)],
             )
-            titles.fill(conn, rows=facts, now=now)
+            moved = titles.fill(conn, rows=facts, now=now)
             titles.score(conn, rows=facts)
-            titles.genres(conn, rows=_all(genre_rows, pairs))
+            titles.genres(conn, rows=rows_of_all(genre_rows, pairs))
+            titles.keywords(conn, rows=rows_of_all(keyword_rows, pairs))
             titles.alternate_titles(
                 conn,
                 rows=[
@@ -148,12 +153,15 @@ class MetadataWriter:
                 rows=[rating_row(media_id, r) for media_id, u in pairs for r in u.ratings],
                 now=now,
             )
-            self._write_lists(conn, pairs)
+            moved += write_lists(conn, pairs)
             for media_id, update in pairs:
                 if update.seasons:
                     rows = [season_row(season) for season in update.seasons]
                     episodes.fill_seasons(conn, media_id=media_id, rows=rows)
-            credited_ids = self._write_credits(conn, pairs)
+                if update.next_episode:
+                    row = episode_row(update.next_episode)
+                    moved += episodes.announce(conn, media_id=media_id, row=row, today=now.date())
+            credited_ids = write_credits(conn, pairs, now)
             if marks_fetched:
                 fetch_status.record(
                     conn,
@@ -166,6 +174,8 @@ class MetadataWriter:
         self.cache.invalidate_titles({*merged.current_ids, *merged.current_ids.values()})
         for user_id in merged.affected_users:
             self.cache.invalidate_user(user_id)
+        if moved:
+            self.cache.invalidate(RELEASES)
         if merged.has_merged:
             self.invalidate_catalogue()
         else:
@@ -207,9 +217,6 @@ class MetadataWriter:
         now = self.clock()
         with self.db.transaction() as conn:
             extras.ratings(conn, rows=[rating_row(media_id, rating) for rating in ratings], now=now)
-            fetch_status.record(
-                conn, media_ids=[media_id], now=now, ratings=True, completes_request=False
-            )
         self.cache.invalidate_titles([media_id])
 
     def write_episodes(
@@ -237,12 +244,26 @@ class MetadataWriter:
                 completes_request=completes_request,
             )
         self.cache.invalidate_titles([media_id])
+        if changed:
+            self.cache.invalidate(RELEASES)
         return changed
 
-    def write_air_time(self, media_id: int, airs_at: dt.time) -> None:
-        """The time of day at which a show airs where it comes from."""
+    def add_episodes(self, media_id: int, updates: Sequence[EpisodeUpdate]) -> int:
+        """Fill in episodes of known seasons; returns how many changed."""
         with self.db.transaction() as conn:
-            titles.set_air_time(conn, media_id=media_id, airs_at=airs_at)
+            changed = episodes.fill(
+                conn, media_id=media_id, rows=[episode_row(update) for update in updates]
+            )
+        if changed:
+            self.cache.invalidate_titles([media_id])
+            self.cache.invalidate(RELEASES)
+        return changed
+
+    def write_air_time(self, media_id: int, airs_at: dt.time, zone: str | None = None) -> None:
+        """The time of day at which a show airs, and the zone of its network where it is known."""
+        with self.db.transaction() as conn:
+            titles.set_air_time(conn, media_id=media_id, airs_at=airs_at, zone=zone)
+        self.cache.invalidate(RELEASES)
 
     def list_episodes(self, media_id: int) -> list[LocalEpisode]:
         with self.db.read() as conn:
@@ -255,6 +276,15 @@ class MetadataWriter:
                 conn, media_ids=[media_id], now=self.clock(), title=marks_fetched, failure=reason
             )
         self.cache.invalidate_titles([media_id])
+
+    def record_attempt(
+        self, media_id: int, source: str, state: AttemptState, *, error: str = ""
+    ) -> None:
+        """How asking a source beside the describing one ended."""
+        with self.db.transaction() as conn:
+            source_queue.record(
+                conn, media_id=media_id, source=source, state=state, now=self.clock(), error=error
+            )
 
     def record_completion(self, media_id: int) -> None:
         """Complete the request for a title for which no provider is configured."""
@@ -305,72 +335,3 @@ class MetadataWriter:
     def invalidate_catalogue_throttled(self) -> None:
         if self.monotonic() - self._last_invalidation.at >= MIN_CATALOGUE_INVALIDATION_INTERVAL_S:
             self.invalidate_catalogue()
-
-    def _write_lists(self, conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]) -> None:
-        extras.replace_videos(
-            conn,
-            rows=_all(video_rows, pairs),
-            whole=[media_id for media_id, update in pairs if update.is_whole and update.videos],
-        )
-        extras.replace_offers(
-            conn,
-            rows=_all(offer_rows, pairs),
-            # Offers end, so an empty list deletes all of them.
-            whole=[m for m, update in pairs if update.is_whole and update.offers is not None],
-        )
-        extras.replace_links(
-            conn,
-            rows=_all(link_rows, pairs),
-            whole=[
-                {"media_id": media_id, "kind": kind}
-                for media_id, update in pairs
-                if update.is_whole
-                for kind in {link.kind for link in update.links or ()}
-            ],
-        )
-        extras.replace_releases(
-            conn,
-            rows=_all(release_rows, pairs),
-            whole=[media_id for media_id, update in pairs if update.is_whole and update.releases],
-        )
-
-    def _write_credits(
-        self, conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]
-    ) -> list[int]:
-        """Write credits; returns the ids of the people."""
-        credited: list[tuple[int, TitleUpdate, CreditUpdate]] = [
-            (media_id, update, credit)
-            for media_id, update in pairs
-            for credit in update.credits or ()
-            if credit.person.tmdb_id is not None
-        ]
-        if not credited:
-            return []
-        people.link_imdb_people(
-            conn, rows=[credited_row(media_id, credit) for media_id, _, credit in credited]
-        )
-        ids = people.upsert(
-            conn,
-            rows=list(
-                {
-                    credit.person.tmdb_id: person_row(credit.person) for _, _, credit in credited
-                }.values()
-            ),
-            now=self.clock(),
-        )
-        people.replace_credits(
-            conn,
-            rows=[
-                credit_row(media_id, update.media_type, ids[credit.person.tmdb_id], credit)
-                for media_id, update, credit in credited
-                if credit.person.tmdb_id in ids
-            ],
-            whole=[media_id for media_id, update in pairs if update.is_whole and update.credits],
-        )
-        return sorted(ids.values())
-
-
-def _all(
-    rows_of: Callable[[int, TitleUpdate], list[Row]], pairs: Sequence[tuple[int, TitleUpdate]]
-) -> list[Row]:
-    return [row for media_id, update in pairs for row in rows_of(media_id, update)]

@@ -1,16 +1,17 @@
 """Which titles in use are due to be fetched again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from psycopg.rows import class_row
 
+from chalicelib.catalog.models import MediaType
 from chalicelib.platform.db import Connection
 
 DAILY = timedelta(hours=23)  # an hour before the next daily run would miss it
 HOURLY = timedelta(minutes=50)
 SETTLED = timedelta(days=30)  # what is over or long released changes rarely
-NOT_FOUND = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +29,16 @@ def list_due(conn: Connection, *, now: datetime, limit: int) -> list[DueTitle]:
     daily while they are running or not released for half a year, every thirty days otherwise, and
     the episodes of a show hourly on the days around one that airs.
 
-    A title its source did not know is due after thirty days, whether it is in use or not.
+    A title its source did not know is due after thirty days, whether it is in use or not; one that
+    failed after a while that doubles.
     """
     with conn.cursor(row_factory=class_row(DueTitle)) as cur:
         cur.execute(
             """
-            WITH used AS (
-                SELECT media_id FROM library_items WHERE match_state = 'matched'
-                UNION
-                SELECT media_id FROM user_follows WHERE state = 'follow' AND media_id IS NOT NULL
-                UNION
-                SELECT media_id FROM user_wanted WHERE NOT is_excluded
-                UNION
-                SELECT media_id FROM user_wanted_upcoming
-                UNION
-                SELECT media_id FROM user_watch_later
-                UNION
-                SELECT media_id FROM user_statuses WHERE status <> 'dropped'
-                UNION
-                SELECT media_id FROM user_games
-            ),
-            aged AS (
+            WITH aged AS (
                 SELECT m.id AS media_id,
                        CASE WHEN m.media_type = 'game' THEN 'igdb' ELSE 'tmdb' END AS provider,
-                       f.failure, f.backfilled_at, f.episodes_checked_at,
+                       f.failure, f.backfilled_at, f.episodes_checked_at, f.next_attempt_at,
                        CASE
                            WHEN m.media_type = 'show' THEN NOT title_has_ended(m.end_year, m.status)
                            ELSE coalesce(
@@ -68,7 +55,7 @@ def list_due(conn: Connection, *, now: datetime, limit: int) -> list[DueTitle]:
                                  AND (%(now)s::timestamptz + interval '1 day')::date
                        ) AS airs_now,
                        coalesce(s.votes, 0) AS votes
-                FROM used AS u
+                FROM titles_in_use AS u
                 JOIN media_items AS m ON m.id = u.media_id
                 LEFT JOIN media_fetches AS f ON f.media_id = m.id
                 LEFT JOIN media_scores AS s ON s.media_id = m.id
@@ -77,6 +64,7 @@ def list_due(conn: Connection, *, now: datetime, limit: int) -> list[DueTitle]:
                 SELECT media_id, provider, votes, backfilled_at, failure, false AS only_episodes
                 FROM aged
                 WHERE failure IS DISTINCT FROM 'not_there'
+                  AND coalesce(next_attempt_at <= %(now)s, true)
                   AND (
                       backfilled_at IS NULL
                       OR backfilled_at <= %(now)s - CASE
@@ -98,7 +86,7 @@ def list_due(conn: Connection, *, now: datetime, limit: int) -> list[DueTitle]:
                 FROM media_fetches AS f
                 JOIN media_items AS m ON m.id = f.media_id
                 WHERE f.failure = 'not_there'
-                  AND f.backfilled_at <= %(now)s - %(not_found)s::interval
+                  AND f.next_attempt_at <= %(now)s
             )
             SELECT media_id, provider, only_episodes
             FROM due
@@ -111,7 +99,6 @@ def list_due(conn: Connection, *, now: datetime, limit: int) -> list[DueTitle]:
                 "daily": DAILY,
                 "hourly": HOURLY,
                 "settled": SETTLED,
-                "not_found": NOT_FOUND,
                 "limit": limit,
             },
         )
@@ -129,3 +116,29 @@ def list_resting(conn: Connection, *, now: datetime) -> frozenset[str]:
         {"now": now},
     ).fetchall()
     return frozenset(provider for (provider,) in rows)
+
+
+def mark_changed(
+    conn: Connection, *, source: str, kind: MediaType, external_ids: Collection[str], now: datetime
+) -> int:
+    """Make the titles in use due that a source says have changed; how many there are."""
+    return conn.execute(
+        """
+        UPDATE media_fetches AS f
+        SET backfilled_at = NULL
+        FROM media_external_ids AS x
+        JOIN titles_in_use AS u ON u.media_id = x.media_id
+        WHERE x.source = %(source)s
+          AND x.media_type = %(kind)s
+          AND x.external_id = ANY(%(external_ids)s)
+          AND f.media_id = x.media_id
+          AND f.backfilled_at <= %(now)s - %(daily)s::interval
+        """,
+        {
+            "source": source,
+            "kind": kind,
+            "external_ids": list(external_ids),
+            "now": now,
+            "daily": DAILY,
+        },
+    ).rowcount

@@ -1,9 +1,11 @@
 """Adds missing seasons and episodes and fills empty columns; stored values are kept."""
 
+from datetime import date
+
 from psycopg.rows import class_row
 
 from chalicelib.metadata.models import LocalEpisode
-from chalicelib.metadata.store.rows import Rows, array
+from chalicelib.metadata.store.rows import Row, Rows, array
 from chalicelib.platform.db import Connection
 
 
@@ -66,20 +68,23 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
         WITH given AS (
             SELECT DISTINCT ON (r.season_number, r.episode_number)
                    r.season_number, r.episode_number, r.absolute_number, r.title, r.overview,
-                   r.air_date, r.runtime_minutes, r.still_url, r.is_finale, r.may_create
+                   r.air_date, r.runtime_minutes, r.still_url, r.is_finale, r.rating,
+                   r.votes, r.may_create
             FROM jsonb_to_recordset(%(rows)s) AS r (
                 season_number smallint, episode_number integer, absolute_number integer,
                 title text, overview text, air_date date, runtime_minutes integer,
-                still_url text, is_finale boolean, may_create boolean
+                still_url text, is_finale boolean, rating numeric(3, 1), votes integer,
+                may_create boolean
             )
             ORDER BY r.season_number, r.episode_number
         )
         INSERT INTO show_episodes AS e (
             media_id, season_number, episode_number, absolute_number, title, overview, air_date,
-            runtime_minutes, still_url, is_finale
+            runtime_minutes, still_url, is_finale, rating, votes
         )
         SELECT %(media_id)s, g.season_number, g.episode_number, g.absolute_number, g.title,
-               g.overview, g.air_date, g.runtime_minutes, g.still_url, g.is_finale
+               g.overview, g.air_date, g.runtime_minutes, g.still_url, g.is_finale, g.rating,
+               g.votes
         FROM given AS g
         JOIN show_seasons AS s
             ON s.media_id = %(media_id)s AND s.season_number = g.season_number
@@ -103,7 +108,9 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
             air_date = coalesce(e.air_date, excluded.air_date),
             runtime_minutes = coalesce(e.runtime_minutes, excluded.runtime_minutes),
             still_url = coalesce(e.still_url, excluded.still_url),
-            is_finale = coalesce(excluded.is_finale, e.is_finale)  -- seasons are extended
+            is_finale = coalesce(excluded.is_finale, e.is_finale), -- seasons are extended
+            rating = coalesce(excluded.rating, e.rating), -- viewers go on rating
+            votes = coalesce(excluded.votes, e.votes)
         WHERE (e.title ~ '^(|Episode #?\d+(\.\d+)?)$' AND excluded.title NOT IN ('', e.title))
            OR (e.absolute_number IS NULL AND excluded.absolute_number IS NOT NULL)
            OR (e.overview = '' AND excluded.overview <> '')
@@ -111,6 +118,45 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
            OR (e.runtime_minutes IS NULL AND excluded.runtime_minutes IS NOT NULL)
            OR (e.still_url IS NULL AND excluded.still_url IS NOT NULL)
            OR e.is_finale IS DISTINCT FROM coalesce(excluded.is_finale, e.is_finale)
+           OR (e.rating, e.votes) IS DISTINCT FROM (
+               coalesce(excluded.rating, e.rating), coalesce(excluded.votes, e.votes)
+           )
         """,
         {"media_id": media_id, "rows": array(rows)},
+    ).rowcount
+
+
+def announce(conn: Connection, *, media_id: int, row: Row, today: date) -> int:
+    """
+    Add or move the next episode of a show, as its source announces it; 1 if it did.
+
+    Only after the episode before it: another numbering would add an episode twice. The day of an
+    episode that has not aired moves; one that is known to have aired stays.
+    """
+    return conn.execute(
+        """
+        INSERT INTO show_episodes AS e (
+            media_id, season_number, episode_number, title, overview, air_date, runtime_minutes,
+            still_url, is_finale
+        )
+        SELECT %(media_id)s, %(season_number)s, %(episode_number)s, %(title)s, %(overview)s,
+               %(air_date)s, %(runtime_minutes)s, %(still_url)s, %(is_finale)s
+        FROM show_seasons AS s
+        WHERE s.media_id = %(media_id)s
+          AND s.season_number = %(season_number)s
+          AND (
+              %(episode_number)s = 1
+              OR EXISTS (
+                  SELECT FROM show_episodes AS before
+                  WHERE before.media_id = %(media_id)s
+                    AND before.season_number = %(season_number)s
+                    AND before.episode_number = %(episode_number)s - 1
+              )
+          )
+        ON CONFLICT (media_id, season_number, episode_number) DO UPDATE
+        SET air_date = excluded.air_date
+        WHERE coalesce(e.air_date >= %(today)s, true)
+          AND e.air_date IS DISTINCT FROM excluded.air_date
+        """,
+        {"media_id": media_id, "today": today, **row},
     ).rowcount

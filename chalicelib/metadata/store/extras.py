@@ -144,6 +144,30 @@ def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
     )
 
 
+def link_parents(conn: Connection, *, rows: Rows) -> int:
+    """
+    Link the games that these are expansions or DLC of to them, where the catalogue has them; how
+    many links are new.
+    """
+    return conn.execute(
+        """
+        INSERT INTO media_links (media_id, kind, linked_id, position)
+        SELECT DISTINCT x.media_id, r.kind, r.media_id, 0
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, kind text, source text, media_type text, external_id text
+        )
+        JOIN media_external_ids AS x
+            ON x.source = r.source
+            AND x.media_type = r.media_type
+            AND x.external_id = r.external_id
+        WHERE x.media_id <> r.media_id
+        ORDER BY x.media_id, r.media_id
+        ON CONFLICT DO NOTHING
+        """,
+        {"rows": array(rows)},
+    ).rowcount
+
+
 def link_franchise(conn: Connection, *, rows: Rows, is_whole: bool) -> None:
     """
     Link the titles of a franchise with each other, in the given order.
@@ -200,10 +224,10 @@ def remove_from_franchises(conn: Connection, *, media_ids: Sequence[int]) -> set
     return {int(row[0]) for row in rows}
 
 
-def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
-    """Upsert the first release date of each kind and region; dates change."""
+def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> int:
+    """Upsert the first release date of each kind and region; how many changed: dates move."""
     given = array(rows)
-    conn.execute(
+    removed = conn.execute(
         """
         DELETE FROM media_releases AS e
         WHERE e.media_id = ANY(%(whole)s)
@@ -217,25 +241,32 @@ def replace_releases(conn: Connection, *, rows: Rows, whole: list[int]) -> None:
           )
         """,
         {"rows": given, "whole": whole},
-    )
-    conn.execute(
+    ).rowcount
+    changed = conn.execute(
         """
         INSERT INTO media_releases AS e (
-            media_id, region, platform, kind, released_on, certificate
+            media_id, region, platform, kind, released_on, precision, certificate
         )
         SELECT DISTINCT ON (r.media_id, r.region, r.platform, r.kind)
-               r.media_id, r.region, r.platform, r.kind, r.released_on, r.certificate
+               r.media_id, r.region, r.platform, r.kind, r.released_on, r.precision,
+               r.certificate
         FROM jsonb_to_recordset(%(rows)s) AS r (
             media_id bigint, region text, platform text, kind text, released_on date,
-            certificate text
+            precision text, certificate text
         )
         ORDER BY r.media_id, r.region, r.platform, r.kind, r.released_on
         ON CONFLICT (media_id, region, platform, kind) DO UPDATE
         SET released_on = excluded.released_on,
+            precision = excluded.precision,
             certificate = coalesce(nullif(excluded.certificate, ''), e.certificate)
+        WHERE (e.released_on, e.precision, e.certificate) IS DISTINCT FROM (
+            excluded.released_on, excluded.precision,
+            coalesce(nullif(excluded.certificate, ''), e.certificate)
+        )
         """,
         {"rows": given},
-    )
+    ).rowcount
+    return removed + changed
 
 
 def ratings(conn: Connection, *, rows: Rows, now: datetime) -> None:

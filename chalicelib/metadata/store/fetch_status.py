@@ -6,7 +6,12 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import TitleFetchStatus
+from chalicelib.metadata.models import TitleFetchOutcome, TitleFetchStatus
+from chalicelib.metadata.store.source_queue import (
+    FIRST_BACK_OFF,
+    MAX_BACK_OFF_DOUBLINGS,
+    NOT_FOUND_AGAIN,
+)
 from chalicelib.platform.db import Connection
 
 
@@ -108,7 +113,6 @@ def record(
     now: datetime,
     title: bool = False,
     episodes: bool = False,
-    ratings: bool = False,
     failure: str | None = None,
     completes_request: bool = True,
 ) -> None:
@@ -116,22 +120,26 @@ def record(
     Record what was fetched. `completes_request` ends the wait of a page for this title.
 
     After a failure the request stays recorded, so that the next page view does not repeat it at
-    once.
+    once; by itself a title is asked for again later and later.
     """
     conn.execute(
         """
         INSERT INTO media_fetches AS f (
             media_id, backfilled_at, people_checked_at, poster_checked_at, episodes_checked_at,
-            ratings_checked_at, failure, requested_at
+            failure, requested_at, failures, next_attempt_at
         )
         SELECT m.id,
                CASE WHEN %(title)s THEN %(now)s::timestamptz END,
                CASE WHEN %(title)s THEN %(now)s::timestamptz END,
                CASE WHEN %(title)s AND m.poster_url IS NULL THEN %(now)s::timestamptz END,
                CASE WHEN %(episodes)s THEN %(now)s::timestamptz END,
-               CASE WHEN %(ratings)s THEN %(now)s::timestamptz END,
                %(failure)s,
-               CASE WHEN %(failure)s::text IS NOT NULL THEN %(now)s::timestamptz END
+               CASE WHEN %(failure)s::text IS NOT NULL THEN %(now)s::timestamptz END,
+               %(is_failed)s::int,
+               CASE
+                   WHEN %(failure)s = 'not_there' THEN %(now)s::timestamptz + %(not_found_again)s
+                   WHEN %(is_failed)s THEN %(now)s::timestamptz + %(back_off)s
+               END
         FROM unnest(%(media_ids)s::bigint[]) AS requested (id)
         JOIN media_items AS m ON m.id = requested.id
         ORDER BY m.id
@@ -143,12 +151,23 @@ def record(
                 ELSE f.poster_checked_at
             END,
             episodes_checked_at = coalesce(excluded.episodes_checked_at, f.episodes_checked_at),
-            ratings_checked_at = coalesce(excluded.ratings_checked_at, f.ratings_checked_at),
             failure = CASE WHEN %(is_answer)s THEN excluded.failure ELSE f.failure END,
             requested_at = CASE
                 WHEN %(is_answer)s AND excluded.failure IS NULL THEN NULL
                 WHEN %(is_answer)s THEN coalesce(f.requested_at, excluded.requested_at)
                 ELSE f.requested_at
+            END,
+            failures = CASE
+                WHEN %(is_failed)s THEN f.failures + 1
+                WHEN %(title)s THEN 0
+                ELSE f.failures
+            END,
+            next_attempt_at = CASE
+                WHEN %(is_failed)s THEN
+                    %(now)s::timestamptz
+                    + %(back_off)s::interval * 2 ^ least(f.failures, %(doublings)s)
+                WHEN %(title)s THEN excluded.next_attempt_at
+                ELSE f.next_attempt_at
             END
         """,
         {
@@ -156,20 +175,31 @@ def record(
             "now": now,
             "title": title,
             "episodes": episodes,
-            "ratings": ratings,
             "failure": failure,
+            # A provider that accepts no requests says nothing about the title.
+            "is_failed": failure is not None
+            and failure not in (TitleFetchOutcome.NOT_FOUND, TitleFetchOutcome.RESTING),
             "is_answer": completes_request,
+            "not_found_again": NOT_FOUND_AGAIN,
+            "back_off": FIRST_BACK_OFF,
+            "doublings": MAX_BACK_OFF_DOUBLINGS,
         },
     )
 
 
 def list_next_to_backfill(
-    conn: Connection, *, media_type: MediaType, after: tuple[int, int] | None, limit: int
+    conn: Connection,
+    *,
+    media_type: MediaType,
+    after: tuple[int, int] | None,
+    now: datetime,
+    limit: int,
 ) -> list[tuple[int, int]]:
     """
     Titles that were never fetched, by votes descending: pairs of votes and id.
 
-    `after` is the keyset cursor: the last pair of the previous call.
+    Those that failed a short while ago are left out. `after` is the keyset cursor: the last pair of
+    the previous call.
     """
     votes, media_id = after or (2**31 - 1, 0)
     found: list[tuple[int, int]] = conn.execute(
@@ -181,10 +211,17 @@ def list_next_to_backfill(
           AND (s.votes < %(votes)s OR (s.votes = %(votes)s AND s.media_id > %(media_id)s))
           AND s.votes <= %(votes)s -- the start of the index scan
           AND f.backfilled_at IS NULL
+          AND coalesce(f.next_attempt_at <= %(now)s, true)
         ORDER BY s.votes DESC, s.media_id
         LIMIT %(limit)s
         """,
-        {"media_type": media_type, "votes": votes, "media_id": media_id, "limit": limit},
+        {
+            "media_type": media_type,
+            "votes": votes,
+            "media_id": media_id,
+            "now": now,
+            "limit": limit,
+        },
     ).fetchall()
     return found
 
@@ -214,10 +251,13 @@ def reset_backfill(
     return conn.execute(
         """
         UPDATE media_fetches AS f
-        SET backfilled_at = NULL
+        SET backfilled_at = NULL, next_attempt_at = NULL
         FROM media_items AS m
         WHERE m.id = f.media_id
-          AND f.backfilled_at <= %(fetched_before)s
+          AND (
+              f.backfilled_at <= %(fetched_before)s
+              OR (f.backfilled_at IS NULL AND f.failure <> '')
+          )
           AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
           AND (NOT %(only_failed)s OR f.failure <> '')
         """,

@@ -12,7 +12,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import scalar_row
 
-from chalicelib.metadata.store import user_data_merge
+from chalicelib.metadata.store import lock_merge, user_data_merge
 from chalicelib.platform import foreign_keys
 from chalicelib.platform.db import Connection
 
@@ -25,7 +25,9 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_playthroughs", "media_id"): ("id",),
     ("recommendation_dismissals", "media_id"): ("user_id",),
     ("recommendation_snapshots", "media_id"): ("user_id",),
+    ("catch_up_plans", "media_id"): ("user_id",),
     ("taste_forgotten", "media_id"): ("user_id",),
+    ("shared_viewings", "media_id"): ("user_id",),
     ("user_statuses", "media_id"): ("user_id",),
     ("user_track_choices", "media_id"): ("user_id",),
     ("user_tags", "media_id"): ("user_id", "name"),
@@ -44,6 +46,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("credits", "show_id"): (),
     ("media_external_ids", "media_id"): ("source",),
     ("media_alternate_titles", "media_id"): ("title", "region"),
+    ("media_keywords", "media_id"): ("keyword_id",),
     ("media_links", "media_id"): ("kind", "linked_id"),
     ("media_links", "linked_id"): ("media_id", "kind"),
     ("media_offers", "media_id"): ("region", "kind", "provider_id"),
@@ -54,11 +57,12 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("titles_made_by_hand", "media_id"): (),
     ("merged_titles", "media_id"): ("old_id",),
 }
-#: References with a function of their own, below or in `user_data_merge`.
+#: References with a function of their own, below, in `user_data_merge` or in `lock_merge`.
 MOVED_BY_FUNCTION = frozenset(
     {
         ("media_genres", "media_id"),
         ("media_scores", "media_id"),
+        ("title_locks", "media_id"),
         ("library_items", "media_id"),
         ("library_items", "episode_id"),
         ("library_item_episodes", "episode_id"),
@@ -79,9 +83,14 @@ MOVED_BY_FUNCTION = frozenset(
         ("user_watched", "episode_id"),
     }
 )
-#: Valid for the removed row alone: its fetch status, its search names, and the count of its files.
+#: Valid for the removed row alone: what it was asked for, its search names …
 DROPPED = frozenset(
-    {("library_titles", "media_id"), ("media_fetches", "media_id"), ("search_names", "media_id")}
+    {
+        ("enrichment", "media_id"),
+        ("library_titles", "media_id"),
+        ("media_fetches", "media_id"),
+        ("search_names", "media_id"),
+    }
 )
 
 
@@ -130,6 +139,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     _move_episodes(conn, ids)
     user_data_merge.move(conn, ids)
     _record_merged_episodes(conn, ids)
+    lock_merge.move(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
     _delete(conn, ids)
@@ -193,7 +203,11 @@ def _record_merged_episodes(conn: Connection, ids: dict[str, int]) -> None:
 
 
 def _move_genres(conn: Connection, ids: dict[str, int]) -> None:
-    """Move custom genres; move a provider's genres only if the kept title has none."""
+    """
+    Move custom genres; move a provider's genres only if the kept title has none.
+
+    Genres that a person set on the kept title stay as they are.
+    """
     conn.execute(
         """
         INSERT INTO media_genres (media_id, genre_id, position)
@@ -204,6 +218,9 @@ def _move_genres(conn: Connection, ids: dict[str, int]) -> None:
           AND (g.is_custom OR NOT EXISTS (
               SELECT FROM media_genres AS known WHERE known.media_id = %(kept)s
           ))
+          AND NOT EXISTS (
+              SELECT FROM title_locks WHERE media_id = %(kept)s AND field = 'genres'
+          )
         ON CONFLICT DO NOTHING
         """,
         ids,
@@ -229,7 +246,8 @@ def _fill_scores(conn: Connection, ids: dict[str, int]) -> None:
 FACTS = (
     *("slug", "original_title", "year", "end_year", "release_date", "runtime_minutes", "overview"),
     *("tagline", "status", "language", "countries", "platforms", "directors", "top_cast"),
-    *("airs_at", "certificate", "license", "poster_url", "backdrop_url", "logo_url"),
+    *("airs_at", "air_zone", "last_air_date", "certificate", "license"),
+    *("poster_url", "backdrop_url", "logo_url"),
 )
 EMPTY = {
     **dict.fromkeys(("overview", "tagline", "status"), ""),

@@ -33,13 +33,14 @@ def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
                    coalesce(m.certificate, r.certificate) AS certificate,
                    coalesce(m.poster_url, r.poster_url) AS poster_url,
                    coalesce(m.backdrop_url, r.backdrop_url) AS backdrop_url,
-                   coalesce(m.logo_url, r.logo_url) AS logo_url
+                   coalesce(m.logo_url, r.logo_url) AS logo_url,
+                   coalesce(r.last_air_date, m.last_air_date) AS last_air_date -- shows go on
             FROM jsonb_to_recordset(%(rows)s) AS r (
                 media_id bigint, original_title text, year smallint, end_year smallint,
                 released_on date, runtime_minutes integer, overview text, tagline text,
                 status text, language text, countries text[], platforms text[],
                 directors text[], top_cast text[], certificate text, poster_url text,
-                backdrop_url text, logo_url text
+                backdrop_url text, logo_url text, last_air_date date
             )
             JOIN media_items AS m ON m.id = r.media_id
         )
@@ -61,31 +62,36 @@ def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
             poster_url = g.poster_url,
             backdrop_url = g.backdrop_url,
             logo_url = g.logo_url,
+            last_air_date = g.last_air_date,
             updated_at = %(now)s
         FROM merged AS g
         WHERE m.id = g.id
           AND (
               m.original_title, m.year, m.end_year, m.release_date, m.runtime_minutes,
               m.overview, m.tagline, m.status, m.language, m.countries, m.platforms,
-              m.directors, m.top_cast, m.certificate, m.poster_url, m.backdrop_url, m.logo_url
+              m.directors, m.top_cast, m.certificate, m.poster_url, m.backdrop_url, m.logo_url,
+              m.last_air_date
           ) IS DISTINCT FROM (
               g.original_title, g.year, g.end_year, g.release_date, g.runtime_minutes,
               g.overview, g.tagline, g.status, g.language, g.countries, g.platforms,
-              g.directors, g.top_cast, g.certificate, g.poster_url, g.backdrop_url, g.logo_url
+              g.directors, g.top_cast, g.certificate, g.poster_url, g.backdrop_url, g.logo_url,
+              g.last_air_date
           )
         """,
         {"rows": array(rows), "now": now},
     ).rowcount
 
 
-def set_air_time(conn: Connection, *, media_id: int, airs_at: time) -> None:
-    """The newest answer counts: shows move to another hour."""
+def set_air_time(conn: Connection, *, media_id: int, airs_at: time, zone: str | None) -> None:
+    """The newest answer counts: shows move to another hour. A known zone is kept."""
     conn.execute(
         """
-        UPDATE media_items SET airs_at = %(airs_at)s
-        WHERE id = %(media_id)s AND airs_at IS DISTINCT FROM %(airs_at)s
+        UPDATE media_items
+        SET airs_at = %(airs_at)s, air_zone = coalesce(%(zone)s, air_zone)
+        WHERE id = %(media_id)s
+          AND (airs_at, air_zone) IS DISTINCT FROM (%(airs_at)s, coalesce(%(zone)s, air_zone))
         """,
-        {"media_id": media_id, "airs_at": airs_at},
+        {"media_id": media_id, "airs_at": airs_at, "zone": zone},
     )
 
 
@@ -166,4 +172,39 @@ def alternate_titles(conn: Connection, *, rows: Rows) -> None:
         ON CONFLICT DO NOTHING
         """,
         {"rows": array(rows)},
+    )
+
+
+def keywords(conn: Connection, *, rows: Rows) -> None:
+    """Replace the keywords of titles that have some in the rows."""
+    given = array(rows)
+    conn.execute(
+        """
+        INSERT INTO keywords (name)
+        SELECT DISTINCT r.name
+        FROM jsonb_to_recordset(%(rows)s) AS r (name text)
+        ORDER BY r.name
+        ON CONFLICT DO NOTHING
+        """,
+        {"rows": given},
+    )
+    conn.execute(
+        """
+        WITH given AS (
+            SELECT r.media_id, k.id AS keyword_id, min(r.position) AS position
+            FROM jsonb_to_recordset(%(rows)s) AS r (media_id bigint, name text, position smallint)
+            JOIN keywords AS k ON k.name = r.name
+            GROUP BY r.media_id, k.id
+        ),
+        dropped AS (
+            DELETE FROM media_keywords AS k
+            WHERE k.media_id IN (SELECT media_id FROM given)
+              AND (k.media_id, k.keyword_id) NOT IN (SELECT media_id, keyword_id FROM given)
+        )
+        INSERT INTO media_keywords AS k (media_id, keyword_id, position)
+        SELECT media_id, keyword_id, position FROM given ORDER BY media_id, keyword_id
+        ON CONFLICT (media_id, keyword_id) DO UPDATE SET position = excluded.position
+        WHERE k.position <> excluded.position
+        """,
+        {"rows": given},
     )

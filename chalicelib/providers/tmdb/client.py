@@ -9,7 +9,7 @@ from urllib.parse import quote
 from chalicelib.providers.client import ProviderClient, ProviderRequest
 from chalicelib.providers.lenient_parsing import LenientModel, parser_for
 from chalicelib.providers.result import ProviderResult
-from chalicelib.providers.tmdb.lists import GenreList, Kind, TitlePage
+from chalicelib.providers.tmdb.lists import ChangePage, GenreList, Kind, TitlePage
 from chalicelib.providers.tmdb.models import (
     Collection,
     Episode,
@@ -130,6 +130,10 @@ class Tmdb:
 
     def airing_today(self, *, page: int = 1) -> ProviderResult[TitlePage]:
         return self._list("/tv/airing_today", page)
+
+    def changes(self, kind: Kind, *, page: int = 1) -> ProviderResult[ChangePage]:
+        """Numbers of titles that changed within the last day, up to a hundred a page."""
+        return self._fetch(f"/{TV[kind]}/changes", ChangePage, {"page": str(page)}, LISTS)
 
     def genres(self, kind: Kind) -> ProviderResult[GenreList]:
         return self._fetch(f"/genre/{TV[kind]}/list", GenreList, {}, GENRES)

@@ -87,5 +87,13 @@ class Page(LenientModel, Generic[T]):
     total_results: LenientInt = None
 
 
+class Changed(LenientModel):
+    id: Id
+
+
+class ChangePage(Page[Changed]):
+    pass
+
+
 class TitlePage(Page[TitleBrief]):
     pass

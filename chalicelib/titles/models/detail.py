@@ -24,8 +24,9 @@ MAX_NAMES = 10  # in the short lists of directors and cast
 DIRECTING = "Directing"
 
 #: The fields of `LinkedTitles`, and the kinds of `media_links`.
-LinkedField = Literal["dlc", "expansions", "franchise", "recommended"]
+LinkedField = Literal["base", "dlc", "expansions", "franchise", "recommended"]
 LINK_KINDS: dict[LinkedField, str] = {
+    "base": "base",
     "dlc": "dlc",
     "expansions": "expansion",
     "franchise": "franchise",
@@ -91,16 +92,23 @@ class WatchOffer(ResponseModel):
 
 
 class RegionalRelease(ResponseModel):
+    """
+    `released_on` is the day, or by `precision` the last day of the month, quarter or year it falls
+    in; null when it is to be announced.
+    """
+
     region: str
     platform: str
     kind: str
-    released_on: date
+    released_on: date | None
+    precision: Literal["day", "month", "quarter", "year", "tba"]
     certificate: str
 
 
 class LinkedTitles(ResponseModel):
-    """Titles that a provider links to this one."""
+    """Titles that a provider links to this one; `base` is the game that an add-on belongs to."""
 
+    base: list[MediaCard]
     dlc: list[MediaCard]
     expansions: list[MediaCard]
     franchise: list[MediaCard]
@@ -184,6 +192,7 @@ class TitleFactsRow(BaseModel):
     offers: list[WatchOffer]
     links: dict[str, list[int]]  # ids by kind
     releases: list[RegionalRelease]
+    keywords: list[str]
     episode_count: int
 
     def facts(self) -> dict[str, Any]:
@@ -244,6 +253,7 @@ class TitleFacts(MediaFacts):
     videos: list[TitleVideo]
     offers: list[WatchOffer]
     releases: list[RegionalRelease]
+    keywords: list[str]
     free_sources: list[FreeSource]
     metadata: TitleMetadata
 

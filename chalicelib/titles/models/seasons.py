@@ -32,6 +32,8 @@ class EpisodeRow(BaseModel):
     runtime_minutes: int | None
     still_url: str | None
     still_placeholder: str | None
+    rating: float | None
+    votes: int | None
     watched: bool
     progress_percent: int | None
     position_seconds: int
@@ -56,6 +58,8 @@ class SeasonRow(BaseModel):
 
 
 class EpisodeDetail(ResponseModel):
+    """`rating` is how viewers of the show's source rate the episode, of 10; null without votes."""
+
     id: int
     episode_number: int
     season_number: int
@@ -66,6 +70,8 @@ class EpisodeDetail(ResponseModel):
     runtime_minutes: int | None
     still_url: StillUrl
     still_placeholder: str | None
+    rating: float | None
+    votes: int | None
     watched: bool
     progress_percent: int | None
     position_seconds: int

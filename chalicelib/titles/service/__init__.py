@@ -12,7 +12,8 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import with_marks
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.free_sources.models import FreeSource
-from chalicelib.library.models import LibraryItem, MatchState
+from chalicelib.library.models import LibraryItem
+from chalicelib.library.models.matching import MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import MetadataStatus
 from chalicelib.metadata.service.staleness import Freshener
@@ -148,6 +149,7 @@ class TitleService:
             end_year=row.end_year,
             is_finished=row.is_finished,
             alternate_titles=row.alternate_titles,
+            keywords=row.keywords,
             ratings=row.ratings,
             credits=row.credits(),
             videos=row.videos,

@@ -57,6 +57,7 @@ def page(
             """
             SELECT e.season_number, e.id, e.episode_number, e.absolute_number, e.title,
                    e.overview, e.air_date, e.runtime_minutes, e.still_url, e.still_placeholder,
+                   CASE WHEN e.votes > 0 THEN e.rating::float8 END AS rating, e.votes,
                    w.id IS NOT NULL AS watched,
                    CASE
                        WHEN p.completed_at IS NOT NULL THEN 100

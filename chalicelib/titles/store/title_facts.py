@@ -15,6 +15,7 @@ MAX_FRANCHISE = 40  # a franchise is listed completely
 MAX_VIDEOS = 20
 MAX_ALTERNATE_TITLES = 20
 MAX_RELEASES = 40
+MAX_KEYWORDS = 20
 MAX_COMPARED = 500
 
 
@@ -139,6 +140,10 @@ STATEMENT = """
                        ) AS place
                        FROM media_links
                        WHERE media_id = m.id
+                       UNION ALL
+                       SELECT 'base', media_id, 0, 1
+                       FROM media_links
+                       WHERE linked_id = m.id AND kind IN ('dlc', 'expansion')
                    ) AS ranked
                    WHERE place <= CASE kind
                        WHEN 'franchise' THEN %(max_franchise)s
@@ -150,13 +155,21 @@ STATEMENT = """
            (
                SELECT coalesce(jsonb_agg(to_jsonb(e)), '[]')
                FROM (
-                   SELECT region, platform, kind, released_on, certificate
+                   SELECT region, platform, kind, released_on, precision, certificate
                    FROM media_releases
                    WHERE media_id = m.id
                    ORDER BY region = %(region)s DESC, released_on, region, platform, kind
                    LIMIT %(max_releases)s
                ) AS e
            ) AS releases,
+           ARRAY(
+               SELECT k.name
+               FROM media_keywords AS mk
+               JOIN keywords AS k ON k.id = mk.keyword_id
+               WHERE mk.media_id = m.id
+               ORDER BY mk.position, k.name
+               LIMIT %(max_keywords)s
+           ) AS keywords,
            CASE
                WHEN m.media_type = 'show'
                    THEN (SELECT count(*) FROM show_episodes WHERE media_id = m.id)
@@ -184,6 +197,7 @@ def get(conn: Connection, *, media_id: int, region: str) -> TitleFactsRow | None
                 "max_links": MAX_LINKS,
                 "max_franchise": MAX_FRANCHISE,
                 "max_releases": MAX_RELEASES,
+                "max_keywords": MAX_KEYWORDS,
             },
         )
         return cur.fetchone()
