@@ -1,6 +1,6 @@
 """Errors of playback."""
 
-from chalicelib.platform.errors import Conflict
+from chalicelib.platform.errors import Conflict, NotFound, Unavailable
 
 
 class FileUnavailable(Conflict):
@@ -13,3 +13,15 @@ class ConversionUnavailable(Conflict):
     """The device cannot play the file as it is, and nothing here can convert it."""
 
     code = "conversion_unavailable"
+
+
+class FileBeingRead(Unavailable):
+    """The file has just arrived: what is in it, and so how it is played, is not known yet."""
+
+    code = "file_being_read"
+
+
+class BadEpisodeKey(NotFound):
+    """The last part of the address names no film and no episode."""
+
+    code = "bad_episode_key"

@@ -1,15 +1,20 @@
 """HTTP endpoints of playback."""
 
+from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 from chalice.app import Blueprint
 
 from chalicelib.platform.device_cookies import device_id_of
-from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
 from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User
+from chalicelib.playback.models.episode_keys import EpisodeSubtitleQuery
 from chalicelib.playback.models.tickets import PlayOptions, PlayPreview, PlayTicket
 from chalicelib.playback.service import PlaybackService
+from chalicelib.playback.service.episode_subtitles import EpisodeSubtitleService
 
 bp = Blueprint(__name__)
 
@@ -29,3 +34,27 @@ def play_library_item(
 def preview_playback(user: User, meta: RequestMeta, item_id: UUID) -> PlayPreview:
     """How each version of the title of this file would play on this device, the best first."""
     return get(PlaybackService).preview(user, item_id, device_id_of(meta.cookies))
+
+
+@bp.route("/v1/subtitles/{episode_key}")
+@endpoint(
+    bp,
+    query=EpisodeSubtitleQuery,
+    returns=Annotated[str, ContentType("text/vtt")],
+    status=HTTPStatus.FOUND,
+)
+def get_episode_subtitle(
+    user: User, meta: RequestMeta, episode_key: str, query: EpisodeSubtitleQuery
+) -> Reply:
+    """
+    A redirect to the subtitle (WebVTT) of a film or an episode, by its key and `.vtt`.
+
+    A film is `seen:12.vtt`, `tmdb:movie:550.vtt` or `imdb:movie:tt0137523.vtt`, an episode
+    `tmdb:tv:1399:s01e02.vtt`. The subtitle is the one that suits your languages; of a film in
+    parts that of the first `part`, unless another is asked for.
+    """
+    url = get(EpisodeSubtitleService).address(
+        user, episode_key, query, origin=meta.origin, device_id=device_id_of(meta.cookies)
+    )
+    headers = {"Cache-Control": "no-store", "Location": url}
+    return Reply(Rendered(b"", "text/vtt"), headers=headers)

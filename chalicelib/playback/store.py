@@ -8,6 +8,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.playback.models import PlayableItem
+from chalicelib.playback.models.episode_keys import EpisodeKey
 from chalicelib.playback.models.file_details import (
     FileDetails,
     FileVersion,
@@ -23,8 +24,9 @@ def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
             """
             SELECT item.id, item.absolute_path AS path, item.file_name,
                 item.file_size_bytes AS size_bytes, item.mime_type, item.duration_seconds,
-                item.object_key, item.stored_at, item.media_id, item.episode_id, item.extra_kind,
-                item.part_number, item.part_set,
+                item.object_key, item.stored_at,
+                item.scanned_at IS NOT NULL AS is_probed, item.media_id, item.episode_id,
+                item.extra_kind, item.part_number, item.part_set,
                 item.part_number IS NULL AND is_sample(
                     item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
                 ) AND EXISTS (
@@ -44,9 +46,48 @@ def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
             FROM library_items AS item
             LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
-            WHERE item.id = %(item_id)s
+            WHERE item.id = %(item_id)s AND item.match_state <> 'recycled'
             """,
             {"item_id": item_id},
+        )
+        return cur.fetchone()
+
+
+def find_file(conn: Connection, *, key: EpisodeKey) -> UUID | None:
+    """The best file of a film or an episode; None when the library has none."""
+    season, episode = key.numbers or (None, None)
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT item.id
+            FROM media_items AS media
+            JOIN library_shelf AS item ON item.media_id = media.id
+            LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
+            WHERE media.media_type = ANY(%(media_types)s)
+                AND media.id IN (
+                    SELECT %(own_id)s::bigint
+                    UNION ALL
+                    SELECT known.media_id
+                    FROM media_external_ids AS known
+                    WHERE known.source = %(source)s AND known.external_id = %(id)s
+                )
+                AND episode.season_number IS NOT DISTINCT FROM %(season)s
+                AND episode.episode_number IS NOT DISTINCT FROM %(episode)s
+                AND (media.media_type = 'movie') = (episode.id IS NULL)
+                AND item.probe_error = '' AND (item.file).extra_kind = ''
+            ORDER BY version_rank(
+                    item.file, coalesce(episode.runtime_minutes, media.runtime_minutes)
+                ) DESC, item.discovered_at DESC, item.id
+            LIMIT 1
+            """,
+            {
+                "media_types": list(key.media_types),
+                "own_id": int(key.id) if key.source is None else None,
+                "source": key.source,
+                "id": key.id,
+                "season": season,
+                "episode": episode,
+            },
         )
         return cur.fetchone()
 

@@ -18,7 +18,7 @@ bp = Blueprint(__name__)
 def set_segment(
     user: User, item_id: UUID, segment_kind: SegmentKind, body: SegmentRequest
 ) -> SegmentsChange:
-    """Set where an intro, a recap, the credits or a preview is, for everybody."""
+    """Set where an intro, a recap, the credits or a preview is, for all users."""
     return get(SegmentService).set(user, item_id, segment_kind, body)
 
 

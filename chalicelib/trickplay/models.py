@@ -42,4 +42,4 @@ class TrickplayCandidate:
     duration_seconds: int
     width: int  # of the film, in pixels; 0: not known
     height: int
-    is_next: bool  # somebody is in the middle of it, or about to play it
+    is_next: bool  # a user is in the middle of it, or about to play it

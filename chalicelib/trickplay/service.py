@@ -37,7 +37,7 @@ class TrickplayService:
             return store.total_bytes(conn)
 
     def forget_oldest(self) -> UUID | None:
-        """Forget the oldest pictures of a title that nobody watches; its file, if there is one."""
+        """Forget the oldest pictures of a title that no user watches; its file, if there is one."""
         with self.db.read() as conn:
             return store.forget_oldest(conn, played_since=self.clock() - IN_USE_PERIOD)
 

@@ -121,7 +121,7 @@ def total_bytes(conn: Connection) -> int:
 
 
 def forget_oldest(conn: Connection, *, played_since: datetime) -> UUID | None:
-    """Forget the oldest pictures of a title that nobody has played since; its file."""
+    """Forget the oldest pictures of a title that no user has played since; its file."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

@@ -9,6 +9,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.decoding import Decoder, DecodingStopped
@@ -17,7 +18,7 @@ from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.loop import Backoff, Job
 from worker.scanner.roots import LiveRoots
-from worker.transcoder.ffmpeg import can_fingerprint, find_binary
+from worker.transcoder.ffmpeg import can_fingerprint
 
 CONNECTIONS = 1
 STATEMENT_TIMEOUT_MS = 30_000
@@ -48,7 +49,7 @@ class AnalysisComponent:
         pictures = TrickplayService(db, utc_now)
         machine = Machine(pictures.has_downloads, has_conversions)
         makers: list[Maker] = []
-        ffmpeg = find_binary()
+        ffmpeg = find_ffmpeg()
         if ffmpeg is not None:
             roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
             decoder = Decoder(ffmpeg, roots, machine.is_needed, stopping)

@@ -5,7 +5,7 @@ from array import array
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.service.fingerprints import FingerprintWork

@@ -17,7 +17,7 @@ class Machine:
     cores: int = os.cpu_count() or 1
 
     def is_needed(self) -> bool:
-        """Somebody waits for it: a player, or a download."""
+        """A player or a download waits for it."""
         return self.has_conversions() or self.has_downloads()
 
     def is_idle(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.trickplay.models import (
     COLUMNS,
     INTERVAL_S,

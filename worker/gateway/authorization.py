@@ -49,7 +49,7 @@ class TtlCache(Generic[Key, Value]):
         return value
 
     def _refresh(self, key: Key, load: Callable[[], Value]) -> threading.Event:
-        """Load in a thread of its own, once at a time: a database that hangs delays nobody."""
+        """Load in a thread of its own, once at a time: a database that hangs delays no request."""
         with self._lock:
             running = self._refreshes.get(key)
             if running is not None:

@@ -12,12 +12,21 @@ from psycopg.rows import class_row, scalar_row
 class StreamFile:
     path: str  # as `path_to_text` writes it
     mime_type: str
+    size_bytes: int
+    modified_ns: int
+    object_key: str | None  # in the object store
+    stored_at: datetime | None
 
 
 def get(conn: Connection, *, item_id: UUID) -> StreamFile | None:
     with conn.cursor(row_factory=class_row(StreamFile)) as cur:
         cur.execute(
-            "SELECT absolute_path AS path, mime_type FROM library_items WHERE id = %(item_id)s",
+            """
+            SELECT absolute_path AS path, mime_type, file_size_bytes AS size_bytes,
+                file_modified_ns AS modified_ns, object_key, stored_at
+            FROM library_items
+            WHERE id = %(item_id)s
+            """,
             {"item_id": item_id},
         )
         return cur.fetchone()

@@ -1,14 +1,16 @@
 """
 The arguments of ffmpeg: every one is a constant, a number of ours, or a name from a list.
 
-Nothing from inside a file or from an address is among them; the file itself is an open
-descriptor. One fragment is written to the standard output for each keyframe.
+Nothing from inside a file or from an address is among them; the film itself is an open descriptor
+or an address that we signed. One fragment is written to the standard output for each keyframe.
 """
 
-from chalicelib.playback.models.rendition import Rendition
+from chalicelib.playback.models.rendition import AUDIO_BITRATE_KBPS, Rendition
+from worker.media_input import MediaInput, protocols_of
 from worker.scanner.probe_child import FORMATS
+from worker.transcoder import encoders
 from worker.transcoder.errors import CannotConvert
-from worker.transcoder.ffmpeg import Ffmpeg, device_arguments, upload_filters
+from worker.transcoder.ffmpeg import Ffmpeg
 from worker.transcoder.manifest import CONVERTED_S
 from worker.transcoder.media_index import MediaIndex
 
@@ -18,31 +20,34 @@ MAX_ALLOCATION_BYTES = 2**29  # a single one
 #: How far before a segment reading begins. Sound is often stored ahead of its picture.
 COPIED_LEAD_S = 1.0
 CONVERTED_LEAD_S = 0.3
+BURNT_LEAD_S = 5.0  # a subtitle is stored where it appears, and may still be there
 
-BITRATES_KBPS = {2160: 20_000, 1080: 8_000, 720: 4_000, 480: 2_000, 360: 1_000}
 #: Keeps the dialogue of surround sound: the centre in full, the sides at half.
 STEREO = "aresample=48000:async=1:out_chlayout=stereo:center_mix_level=1:surround_mix_level=0.5"
 TONE_MAP = (
-    "zscale=tin={transfer}:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=100,format=gbrpf32le,"
+    # A file may name its transfer alone.
+    "setparams=color_trc={transfer}:color_primaries=bt2020:colorspace=bt2020nc:range=tv,"
+    "zscale=t=linear:npl=100,format=gbrpf32le,"
     "zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
 
 
 def build(
-    ffmpeg: Ffmpeg, index: MediaIndex, rendition: Rendition, start_s: float, descriptor: int
+    ffmpeg: Ffmpeg, index: MediaIndex, rendition: Rendition, start_s: float, source: MediaInput
 ) -> list[str]:
-    """Convert the file at `descriptor` from the segment at `start_s`. Raises `CannotConvert`."""
+    """Convert the film from the segment at `start_s`. Raises `CannotConvert`."""
     check(index, rendition)
     is_copied = rendition.height is None
-    lead_s = COPIED_LEAD_S if is_copied else CONVERTED_LEAD_S
-    seek_s = max(start_s - lead_s, 0)
+    seek_s = max(start_s - _lead_s(rendition), 0)
     command = [
         *(ffmpeg.path, "-v", "quiet", "-nostdin", "-max_alloc", str(MAX_ALLOCATION_BYTES)),
-        *([] if is_copied else device_arguments(ffmpeg.encoder)),
-        *("-protocol_whitelist", "file", "-format_whitelist", FORMATS),
+        *([] if is_copied else encoders.input_arguments(ffmpeg.encoder)),
+        *("-protocol_whitelist", protocols_of(source.address), "-format_whitelist", FORMATS),
+        # A store may close a connection that waits while the player has enough.
+        *([] if source.descriptors else ["-reconnect", "1", "-reconnect_delay_max", "4"]),
         *(["-ss", f"{seek_s:.6f}"] if seek_s else []),
         *(["-noaccurate_seek"] if is_copied else []),
-        *("-copyts", "-start_at_zero", "-i", f"file:/dev/fd/{descriptor}"),
+        *("-copyts", "-start_at_zero", "-i", source.address),
     ]
     command += _picture(ffmpeg, index, rendition, start_s)
     command += _sound(index, rendition, start_s)
@@ -70,44 +75,52 @@ def _picture(ffmpeg: Ffmpeg, index: MediaIndex, rendition: Rendition, start_s: f
     if rendition.height is None:
         tag = ["-tag:v", "hvc1"] if index.video_codec == "hevc" else []
         return ["-map", source, "-c:v", "copy", *tag]
-    filters = _filters(ffmpeg, index, rendition.height, start_s)
+    filters = ",".join(_filters(ffmpeg, index, rendition.height, start_s))
+    last = ",".join(encoders.last_filters(ffmpeg.encoder))
     if rendition.burnt_index is None:
-        chosen = ["-map", source, "-vf", filters]
+        chosen = ["-map", source, "-vf", f"{filters},{last}"]
     else:
-        overlay = f"[{source}][0:{rendition.burnt_index}]overlay=(W-w)/2:H-h:eof_action=pass"
-        chosen = ["-filter_complex", f"{overlay},{filters}[picture]", "-map", "[picture]"]
-    return [*chosen, *_encoder(ffmpeg, rendition.height), *_keyframes(start_s)]
+        # Drawn last, in the colors of the screen.
+        drawn = f"[0:{rendition.burnt_index}]{_subtitle_scale(index, rendition.height)}[drawn]"
+        graph = (
+            f"[{source}]{filters},format=yuv420p[base];{drawn};"
+            f"[base][drawn]overlay=(W-w)/2:H-h:eof_action=pass,{last}[picture]"
+        )
+        chosen = ["-filter_complex", graph, "-map", "[picture]"]
+    return [*chosen, *encoders.arguments(ffmpeg.encoder, rendition.height), *_keyframes(start_s)]
 
 
-def _filters(ffmpeg: Ffmpeg, index: MediaIndex, height: int, start_s: float) -> str:
+def _lead_s(rendition: Rendition) -> float:
+    if rendition.height is None:
+        return COPIED_LEAD_S
+    return CONVERTED_LEAD_S if rendition.burnt_index is None else BURNT_LEAD_S
+
+
+def _filters(ffmpeg: Ffmpeg, index: MediaIndex, height: int, start_s: float) -> list[str]:
     width = height * 16 // 9
     factor = rf"min(1\,min({width}/(iw*sar)\,{height}/ih))"
     rate = f"{index.rate.numerator}/{index.rate.denominator}"
-    chain = [
+    tone_map = [TONE_MAP.format(transfer=index.transfer)] if index.transfer else []
+    return [
         f"trim=start={start_s:.6f}",
         "bwdif=deint=interlaced",
         # A constant rate: every segment has its frames, also of a picture that rarely changes.
         f"fps=fps={rate}:start_time={start_s:.6f}",
         f"scale=w=trunc({factor}*iw*sar/2)*2:h=trunc({factor}*ih/2)*2",
         "setsar=1",
+        *(tone_map if ffmpeg.can_tone_map else []),
     ]
-    if index.transfer and ffmpeg.can_tone_map:
-        chain.append(TONE_MAP.format(transfer=index.transfer))
-    chain.append("format=nv12" if upload_filters(ffmpeg.encoder) else "format=yuv420p")
-    return ",".join([*chain, *upload_filters(ffmpeg.encoder)])
 
 
-def _encoder(ffmpeg: Ffmpeg, height: int) -> list[str]:
-    kbps = BITRATES_KBPS[height]
-    limits = ["-maxrate", f"{kbps}k", "-bufsize", f"{kbps * 2}k"]
-    if ffmpeg.encoder != "libx264":
-        return ["-c:v", ffmpeg.encoder, "-b:v", f"{kbps}k", *limits]
-    preset = "veryfast" if height <= 720 else "superfast"  # noqa: PLR2004  # lines, as in HEIGHTS
-    return [
-        *("-c:v", "libx264", "-preset", preset, "-crf", "22", *limits),
-        # A short lookahead: a segment is complete soon after its last frame is read.
-        *("-profile:v", "high", "-sc_threshold", "0", "-rc-lookahead", "8"),
-    ]
+def _subtitle_scale(index: MediaIndex, height: int) -> str:
+    """
+    As wide as the picture becomes. One that was drawn for a picture of another shape, such as the
+    one with black bars that a film was cut from, keeps its own.
+    """
+    shown_width, lines = index.picture_size
+    factor = min(1, height * 16 // 9 / shown_width, height / lines)
+    width, becomes = (int(factor * length / 2) * 2 for length in index.picture_size)
+    return rf"scale=w={width}:h=if(eq(ih\,{lines})\,{becomes}\,{width}*ih/iw)"
 
 
 def _keyframes(start_s: float) -> list[str]:
@@ -129,4 +142,4 @@ def _sound(index: MediaIndex, rendition: Rendition, start_s: float) -> list[str]
     # A copied picture begins at an earlier keyframe, and what precedes the segment is dropped.
     cut = [] if rendition.height is None else [f"atrim=start={start_s:.6f}"]
     mix = STEREO if track.channels > 2 else "aresample=48000:async=1:out_chlayout=stereo"  # noqa: PLR2004
-    return [*chosen, "-af", ",".join([*cut, mix]), "-c:a", "aac", "-b:a", "192k"]
+    return [*chosen, "-af", ",".join([*cut, mix]), "-c:a", "aac", "-b:a", f"{AUDIO_BITRATE_KBPS}k"]

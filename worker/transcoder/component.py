@@ -1,22 +1,17 @@
 """The transcoder component: on-demand HLS for the stream gateway."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from uuid import UUID
 
-from chalicelib.library.models import text_to_path
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.db import Database
-from chalicelib.platform.errors import NotFound
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from worker.gateway import store
-from worker.gateway.files import FileNotServed, open_beneath
 from worker.gateway.routes import ItemRoute
 from worker.loop import Backoff, Job
-from worker.scanner.roots import LiveRoots, RootSource
-from worker.transcoder.ffmpeg import discover
+from worker.media_opener import MediaOpener, stored_copies
+from worker.scanner.roots import LiveRoots
+from worker.transcoder.ffmpeg import Ffmpeg, discover
 from worker.transcoder.handler import HlsHandler
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore
@@ -26,33 +21,15 @@ MEGABYTE = 2**20
 REAP_EVERY_S = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class ItemOpener:
-    """Opens library files, each path component without following symbolic links."""
-
-    db: Database
-    roots: RootSource
-
-    def __call__(self, item_id: UUID) -> int:
-        """Raises `NotFound` or `Unavailable`."""
-        with self.db.read() as conn:
-            known = store.get(conn, item_id=item_id)
-        if known is None:
-            raise NotFound("This file is missing.")
-        try:
-            return open_beneath(self.roots, text_to_path(known.path))
-        except FileNotServed as error:
-            raise NotFound("This file is missing.") from error
-
-
 class TranscoderComponent:
     """See `worker.main.Component`. The stream gateway serves its `routes`."""
 
-    def __init__(self, transcoder: Transcoder, find_ffmpeg: Callable[[], object]) -> None:
+    def __init__(self, transcoder: Transcoder, find_ffmpeg: Callable[[], Ffmpeg | None]) -> None:
         self.transcoder = transcoder
         transcoder.store.clear()
         self.routes: tuple[ItemRoute, ...] = (HlsHandler(transcoder).route,)
         self._find_ffmpeg = find_ffmpeg
+        self._has_looked = False  # for ffmpeg, which may take a while
         self._jobs = (Job("transcoder", self._look_after, Backoff(idle_s=REAP_EVERY_S)),)
 
     @classmethod
@@ -63,7 +40,7 @@ class TranscoderComponent:
         roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
         transcoder = Transcoder(
             find_ffmpeg=find_ffmpeg,
-            open_item=ItemOpener(get(Database), roots),
+            open_item=MediaOpener(get(Database), roots, stored_copies(settings)),
             indexer=MediaIndexer(folder / "indexes"),
             store=SegmentStore(folder / "segments", settings.seen_transcode_cache_mb * MEGABYTE),
             max_processes=settings.seen_transcode_processes,
@@ -72,6 +49,21 @@ class TranscoderComponent:
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
+
+    def report(self) -> Mapping[str, object] | None:
+        """For the administrator: a `Converter`; None until ffmpeg was looked for."""
+        if not self._has_looked:
+            return None
+        ffmpeg, store = self._find_ffmpeg(), self.transcoder.store
+        return {
+            "encoder": ffmpeg.encoder if ffmpeg else None,
+            "canToneMap": ffmpeg is not None and ffmpeg.can_tone_map,
+            "running": len(self.transcoder.running),
+            "limit": self.transcoder.max_processes,
+            "keptBytes": store.kept_bytes,
+            "limitBytes": store.max_bytes,
+            "freeBytes": store.free_bytes,
+        }
 
     def stop(self) -> None:
         """End every process: a player asks the next worker for its segment."""
@@ -84,6 +76,7 @@ class TranscoderComponent:
     def _look_after(self) -> bool:
         # At the start, so that the first viewer does not wait for either.
         self._find_ffmpeg()
+        self._has_looked = True
         self.transcoder.indexer.child.start()
         self.transcoder.reap()
         return False

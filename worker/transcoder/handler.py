@@ -8,6 +8,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from chalicelib.platform.errors import InvalidInput
+from chalicelib.playback.models.manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
 from worker.gateway.ranges import ByteRange
 from worker.gateway.requests import StreamRequest
@@ -18,7 +19,8 @@ from worker.transcoder.transcoder import Transcoder
 PATTERN = (
     r"hls/(?P<rendition>[^/]{1,64})/(?:index\.m3u8|(?P<init>init)\.mp4|(?P<n>[0-9]{1,6})\.m4s)"
 )
-MANIFEST_TYPE = "application/vnd.apple.mpegurl"
+NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
+SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", re.ASCII)
 GRANT = ("s", "e", "sig")  # the parameters that give access
 
 
@@ -40,12 +42,22 @@ class HlsHandler:
         parameters = request.parameters()
         viewer = parameters["s"]
         if match["init"]:
-            return _media(self.transcoder.init(item_id, rendition, viewer))
+            following = int(_number(parameters, "n", NUMBER))
+            return _media(self.transcoder.init(item_id, rendition, viewer, following))
         if match["n"] is not None:
             return _media(self.transcoder.segment(item_id, rendition, int(match["n"]), viewer))
         query = "&".join(f"{name}={quote(parameters[name], safe='')}" for name in GRANT)
-        text = self.transcoder.manifest(item_id, rendition, query)
+        begins_at_s = _number(parameters, "at", SECONDS)
+        text = self.transcoder.manifest(item_id, rendition, query, begins_at_s)
         return StreamResponse(HTTPStatus.OK, _headers(MANIFEST_TYPE), text=text.encode())
+
+
+def _number(parameters: dict[str, str], name: str, form: "re.Pattern[str]") -> float:
+    """0 without one. Raises `InvalidInput`."""
+    value = parameters.get(name, "0")
+    if form.fullmatch(value) is None:
+        raise InvalidInput("This is not a place of a film.", field=name)
+    return float(value)
 
 
 def _media(descriptor: int) -> StreamResponse:

@@ -1,8 +1,9 @@
 """
 The child process that indexes files: a malicious file crashes only this process.
 
-Its standard input is a socket. An open file arrives with each line, and is answered with a line: a
-`MediaIndex` as JSON, or nothing when it cannot be read. The parent kills it on timeout.
+Its standard input is a socket. Each line is an address; an open file arrives with it, or it is one
+of our object store. It is answered with a line: a `MediaIndex` as JSON, or nothing when it cannot
+be read. The parent kills it on timeout.
 """
 
 import os
@@ -15,13 +16,16 @@ from typing import Any
 import av
 from av.stream import Disposition
 
+from worker.media_input import protocols_of
 from worker.process_limits import limit_memory
+from worker.scanner.picture_details import transfer_of
 from worker.scanner.probe_child import OPTIONS
 from worker.transcoder.media_index import AudioFacts, MediaIndex, serialize
 
 HDR = {16: "smpte2084", 18: "arib-std-b67"}  # Source: ITU-T H.273, table 3
 PICTURE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"})
 MAX_MEMORY_BYTES = 512 * 2**20  # on top of the imported libraries
+MAX_LINE_BYTES = 8192  # each is sent whole
 MAX_RATE = 60
 USUAL_RATE = Fraction(25)
 MAX_KEYFRAMES = 200_000
@@ -30,17 +34,18 @@ WITH_INDEX = ("matroska", "mov", "avi")
 DECODING_TIMES = ("mov", "avi")  # their index has decoding times
 
 
-def read(descriptor: int) -> MediaIndex:
+def read(address: str) -> MediaIndex:
     """Raises `FFmpegError`, `OSError` or `ValueError`."""
-    path = f"file:/dev/fd/{descriptor}"
-    with av.open(path, options=OPTIONS, metadata_errors="replace") as container:
+    options = OPTIONS | {"protocol_whitelist": protocols_of(address)}
+    with av.open(address, options=options, metadata_errors="replace") as container:
         video = next(
             stream
             for stream in container.streams.video
             if Disposition.attached_pic not in stream.disposition
         )
+        transfer = HDR.get(transfer_of(container, video), "")
         origin_s = (container.start_time or 0) / av.time_base
-        keyframes = _kept_keyframes(container, video, os.fstat(descriptor).st_size)
+        keyframes = _kept_keyframes(container, video, container.size)
         times = _relative(keyframes, video, origin_s)
         gaps = [after - before for before, after in pairwise(times)]
         end_s = _end_s(container, video, keyframes, origin_s)
@@ -55,7 +60,8 @@ def read(descriptor: int) -> MediaIndex:
         return MediaIndex(
             video_index=video.index,
             video_codec=video.codec_context.name,
-            transfer=HDR.get(int(video.codec_context.color_trc or 0), ""),
+            transfer=transfer,
+            picture_size=_shown_size(video.codec_context, video.sample_aspect_ratio),
             frame_rate=(rate.numerator, rate.denominator),
             end_s=end_s,
             keyframes=times,
@@ -71,6 +77,10 @@ def read(descriptor: int) -> MediaIndex:
                 and stream.codec_context.codec.canonical_name in PICTURE_SUBTITLES
             ),
         )
+
+
+def _shown_size(codec: Any, aspect: Fraction | None) -> tuple[int, int]:
+    return max(2, round(codec.width * (aspect or 1))), max(2, codec.height)
 
 
 def _kept_keyframes(container: Any, video: Any, size_bytes: int) -> list[int]:
@@ -130,10 +140,10 @@ def _scan(container: Any, video: Any, origin_s: float) -> tuple[list[int], float
     return keyframes, float(end * video.time_base) - origin_s
 
 
-def answer(descriptor: int) -> bytes:
-    """The index of the open file; empty when it cannot be read."""
+def answer(address: str) -> bytes:
+    """The index of the film; empty when it cannot be read."""
     try:
-        return serialize(read(descriptor))
+        return serialize(read(address))
     except (av.FFmpegError, OSError, ValueError, StopIteration, MemoryError, OverflowError):
         return b""
 
@@ -143,12 +153,14 @@ def main() -> None:
     limit_memory(MAX_MEMORY_BYTES)
     with socket.socket(fileno=sys.stdin.fileno()) as questions:
         while True:
-            line, descriptors, _, _ = socket.recv_fds(questions, 1, 1)
+            line, descriptors, _, _ = socket.recv_fds(questions, MAX_LINE_BYTES, 1)
             if not line:
                 return
+            # A descriptor has another number here.
+            address = f"file:/dev/fd/{descriptors[0]}" if descriptors else line.decode().strip()
+            sys.stdout.buffer.write(answer(address) + b"\n")
+            sys.stdout.buffer.flush()
             for descriptor in descriptors:
-                sys.stdout.buffer.write(answer(descriptor) + b"\n")
-                sys.stdout.buffer.flush()
                 os.close(descriptor)
 
 

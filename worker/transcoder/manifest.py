@@ -1,13 +1,11 @@
-"""
-Where a film is cut into segments, and the manifest that says so; no I/O.
-
-Source: RFC 8216 (HTTP Live Streaming).
-"""
+"""Where a film is cut into segments, and the manifest that says so; no I/O."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+
+from chalicelib.playback.models.manifest import render_manifest
 
 COPIED_S = 6.0  # a segment of a copied picture ends with the first keyframe after this
 CONVERTED_S = 2  # a converted one is short, so that it starts soon
@@ -61,18 +59,15 @@ def converted(frame_rate: Fraction, end_s: float) -> Cuts:
     return Cuts(tuple(starts), end_s)
 
 
-def render(cuts: Cuts, query: str) -> str:
-    """The complete manifest; `query` grants access and is repeated on every address."""
-    durations = cuts.durations
-    lines = [
-        "#EXTM3U",
-        "#EXT-X-VERSION:7",
-        f"#EXT-X-TARGETDURATION:{max(1, math.ceil(max(durations)))}",
-        "#EXT-X-MEDIA-SEQUENCE:0",
-        "#EXT-X-PLAYLIST-TYPE:VOD",
-        "#EXT-X-INDEPENDENT-SEGMENTS",
-        f'#EXT-X-MAP:URI="init.mp4?{query}"',
-    ]
-    for number, duration in enumerate(durations):
-        lines += [f"#EXTINF:{duration:.6f},", f"{number}.m4s?{query}"]
-    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+def render(cuts: Cuts, query: str, begins_at_s: float = 0.0) -> str:
+    """
+    The complete manifest; `query` grants access and is repeated on every address.
+
+    A player asks for the header first: its address says which segment the player wants next.
+    """
+    first = cuts.segment_of(begins_at_s)
+    return render_manifest(
+        f"init.mp4?{query}{f'&n={first}' if first else ''}",
+        cuts.durations,
+        (f"{number}.m4s?{query}" for number in range(len(cuts))),
+    )

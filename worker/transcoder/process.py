@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 if sys.platform == "linux":
     import resource
 
+from worker.media_input import MediaInput
 from worker.process_limits import killed_with_parent
 from worker.transcoder.boxes import HEADER_BYTES, NotBoxes, read_header
 
@@ -34,7 +35,7 @@ class FfmpegProcess:
     """
 
     command: list[str]
-    descriptor: int  # the source, which the process inherits
+    source: MediaInput  # the process inherits its descriptor
     hangs_after_s: float = HANGS_AFTER_S
     limits_memory: bool = True
     _process: "subprocess.Popen[bytes] | None" = None
@@ -47,7 +48,7 @@ class FfmpegProcess:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            pass_fds=(self.descriptor,),
+            pass_fds=self.source.descriptors,
             env={"PATH": os.defpath},  # no secret of ours
             start_new_session=True,
             bufsize=0,

@@ -1,9 +1,8 @@
-"""One run of ffmpeg: from a segment to the end of the film, or until nobody wants more."""
+"""One run of ffmpeg: from a segment to the end of the film, or until no viewer wants more."""
 
 import contextlib
 import errno
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -41,13 +40,15 @@ class Run:
     store: SegmentStore
     changed: threading.Condition
     on_end: Callable[["Run"], None]
+    uses_hardware: bool = False
     viewers: dict[str, int] = field(default_factory=dict)  # and the number of their last request
-    asked_s: float = field(default_factory=time.monotonic)  # when somebody last asked
+    asked_s: float = field(default_factory=time.monotonic)  # when a viewer last asked
     wanted: int = 0
     next: int = 0  # the segment that is being made
     has_ended: bool = False
     is_complete: bool = False  # the film has no more segments
     is_disk_full: bool = False
+    has_failed: bool = False  # by itself
 
     def start(self) -> None:
         self.next = self.wanted = self.first
@@ -67,8 +68,10 @@ class Run:
             with self.changed:
                 if self.has_ended:
                     self.process.kill()
-            self._read(writer)
+            was_read = self._read(writer)
             code = self.process.wait()
+            with self.changed:
+                self.has_failed = was_read and code != 0 and not self.has_ended
             if code == 0:
                 writer.finish()
         except OSError as error:
@@ -78,17 +81,20 @@ class Run:
                 self.is_disk_full = full
         except (Hangs, NotBoxes) as error:
             logger.info("conversion stopped", extra={"reason": type(error).__name__})
+            with self.changed:
+                self.has_failed = not self.has_ended
         finally:
             writer.discard()
             self.process.wait()
-            os.close(self.process.descriptor)
+            self.process.source.close()
             with self.changed:
                 self.is_complete = code == 0
                 self.has_ended = True
                 self.on_end(self)
                 self.changed.notify_all()
 
-    def _read(self, writer: "_Writer") -> None:
+    def _read(self, writer: "_Writer") -> bool:
+        """Whether its output was read to the end; False when the rest is not wanted."""
         header = b""
         track: Track | None = None
         fragment = b""
@@ -102,9 +108,13 @@ class Run:
                 start_s = start_of(content[8:], track)
                 if start_s is not None:
                     segment = self.cuts.segment_of(start_s - OFFSET_S)
-                    if not self._may_go_on(segment):
+                    if self._is_made(segment):
+                        writer.finish()  # the segment before it is complete
                         self.process.kill()
-                        return
+                        return False
+                    if not self._may_go_on():
+                        self.process.kill()
+                        return False
                     writer.move_to(segment)
                 fragment = content
             elif kind in (b"ftyp", b"moov"):
@@ -112,11 +122,15 @@ class Run:
                 if kind == b"moov":
                     track = video_track(content[8:])
                     writer.write_init(header)
+        return True
 
-    def _may_go_on(self, segment: int) -> bool:
-        """Wait while the player has enough; False when stopped, or another run went on here."""
-        if segment > max(self.next, self.first) and self.store.has(f"{self.name}/{segment}"):
-            return False
+    def _is_made(self, segment: int) -> bool:
+        """Whether another run went on here."""
+        is_next = segment > max(self.next, self.first)
+        return is_next and self.store.has(f"{self.name}/{segment}")
+
+    def _may_go_on(self) -> bool:
+        """Wait while the player has enough; False when stopped."""
         with self.changed:
             while not self.has_ended and self._is_far_ahead():
                 self.changed.wait()

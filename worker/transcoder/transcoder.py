@@ -1,28 +1,28 @@
 """On-demand HLS: which processes run, and who waits for which segment."""
 
 import logging
-import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from chalicelib.playback.models.rendition import Rendition
+from worker.media_input import MediaInput, OpenItem
 from worker.transcoder import command, manifest
+from worker.transcoder.conversion import Conversion, cuts_of
+from worker.transcoder.encoders import SOFTWARE
 from worker.transcoder.errors import (
     Busy,
-    CannotConvert,
     ConversionFailed,
     DiskFull,
     NoConverter,
     SegmentNotFound,
 )
 from worker.transcoder.ffmpeg import Ffmpeg
-from worker.transcoder.manifest import LONGEST_COPIED_S, Cuts
-from worker.transcoder.media_index import MediaIndex, MediaIndexer
+from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.process import FfmpegProcess
 from worker.transcoder.run import INIT, Run
 from worker.transcoder.segment_store import SegmentStore
@@ -33,8 +33,6 @@ WAIT_S = 45.0  # of one request
 MAX_WAITING = 64  # requests: each holds a thread
 MAX_WAITING_OF_VIEWER = 12  # a player asks for one or two, and leaves some behind when it seeks
 MAX_ATTEMPTS = 3  # runs for one request
-COPIED_WINDOW_S = 60.0  # a request so far ahead of a run waits for it; a later one starts another
-CONVERTED_WINDOW_S = 8.0
 IDLE_S = 60.0  # then a run ends
 DISPLACED_AFTER_S = 15.0  # idle runs make room for another viewer
 RETRY_S = 5
@@ -43,24 +41,8 @@ NO_FFMPEG = (
     "This server has no ffmpeg, so it can only play files that your browser plays as they are."
 )
 
-#: A descriptor of the library file, which the caller closes. Raises `NotFound`.
-OpenItem = Callable[[UUID], int]
-
-
-@dataclass
-class Conversion:
-    """One version of a file in one rendition."""
-
-    name: str
-    item_id: UUID
-    rendition: Rendition
-    index: MediaIndex
-    cuts: Cuts
-    ends_at: int | None = None  # the first segment that the file does not hold
-
-    @property
-    def window_s(self) -> float:
-        return COPIED_WINDOW_S if self.rendition.height is None else CONVERTED_WINDOW_S
+#: The viewer that makes copies to keep: it waits for people, and makes way for them.
+KEEPER = "keeper"
 
 
 @dataclass
@@ -78,17 +60,28 @@ class Transcoder:
     started: int = 0  # processes, since the start of the worker
     _is_closed: bool = False
 
-    def manifest(self, item_id: UUID, rendition: Rendition, query: str) -> str:
-        """Raises `SeenError`."""
+    def manifest(
+        self, item_id: UUID, rendition: Rendition, query: str, begins_at_s: float = 0.0
+    ) -> str:
+        """For a player that begins at a second of the film. Raises `SeenError`."""
         with self._conversion(item_id, rendition) as (conversion, _):
-            return manifest.render(conversion.cuts, query)
+            return manifest.render(conversion.cuts, query, begins_at_s)
 
-    def init(self, item_id: UUID, rendition: Rendition, viewer: str) -> int:
-        """A descriptor of the header of all segments. Raises `SeenError`."""
+    def durations(self, item_id: UUID, rendition: Rendition) -> list[float]:
+        """Of the segments, in seconds. Raises `SeenError`."""
+        with self._conversion(item_id, rendition) as (conversion, _):
+            return conversion.cuts.durations
+
+    def init(self, item_id: UUID, rendition: Rendition, viewer: str, following: int = 0) -> int:
+        """
+        A descriptor of the header of all segments, of which the viewer asks for `following` next.
+
+        Raises `SeenError`.
+        """
         with self._conversion(item_id, rendition) as (conversion, source):
             with self._changed:
                 runs = [run for run in self._runs if run.name == conversion.name]
-                number = runs[-1].wanted if runs else 0
+                number = runs[-1].wanted if runs else min(following, len(conversion.cuts) - 1)
             return self._wait(conversion, source, INIT, number, viewer)
 
     def segment(self, item_id: UUID, rendition: Rendition, number: int, viewer: str) -> int:
@@ -104,12 +97,24 @@ class Transcoder:
             return list(self._runs)
 
     def is_converting(self) -> bool:
-        """Whether a process converts for somebody, or waits for a player that has enough."""
+        """Whether a process converts for a viewer, or waits for a player that has enough."""
         with self._changed:
             return bool(self._runs)
 
+    def serves_people(self) -> bool:
+        """Whether a process converts for a viewer besides the keeper."""
+        with self._changed:
+            return any(not _is_kept(run) for run in self._runs)
+
+    def give_up(self, item_id: UUID, rendition: Rendition, number: int) -> None:
+        """Remove a segment that the keeper has, unless a user watches this conversion."""
+        with self._conversion(item_id, rendition) as (conversion, _), self._changed:
+            runs = [run for run in self._runs if run.name == conversion.name]
+            if all(_is_kept(run) for run in runs):
+                self.store.remove(f"{conversion.name}/{number}")
+
     def reap(self) -> None:
-        """End runs that nobody asked of for a while."""
+        """End runs that no viewer asked of for a while."""
         now_s = time.monotonic()
         with self._changed:
             for run in self._runs:
@@ -125,25 +130,32 @@ class Transcoder:
             self._changed.notify_all()
 
     @contextmanager
-    def _conversion(self, item_id: UUID, rendition: Rendition) -> Iterator[tuple[Conversion, int]]:
+    def _conversion(
+        self, item_id: UUID, rendition: Rendition
+    ) -> Iterator[tuple[Conversion, MediaInput]]:
         """
-        The conversion, and a descriptor of its file. Raises `NoConverter`, `CannotConvert` or
-        `NotFound`.
+        The conversion, and its open file. Raises `NoConverter`, `CannotConvert`, `NotFound` or
+        `StoreUnreachable`.
         """
         if self.find_ffmpeg() is None:
             raise NoConverter(NO_FFMPEG)
         source = self.open_item(item_id)
         try:
-            facts = os.fstat(source)
-            name = f"{item_id}-{facts.st_size:x}-{facts.st_mtime_ns:x}-{rendition}"
+            name = f"{item_id}-{source.version}-{rendition}"
             yield (
                 self._conversions.get(name) or self._open(name, item_id, rendition, source),
                 source,
             )
+        except ConversionFailed:
+            source.require_there()
+            raise
         finally:
-            os.close(source)
+            source.close()
 
-    def _open(self, name: str, item_id: UUID, rendition: Rendition, source: int) -> Conversion:
+    def _open(
+        self, name: str, item_id: UUID, rendition: Rendition, source: MediaInput
+    ) -> Conversion:
+        source.require_there()
         index = self.indexer.read(item_id, source)
         command.check(index, rendition)
         conversion = Conversion(name, item_id, rendition, index, cuts_of(index, rendition))
@@ -156,7 +168,7 @@ class Transcoder:
             return self._conversions.setdefault(name, conversion)
 
     def _wait(
-        self, conversion: Conversion, source: int, piece: str, number: int, viewer: str
+        self, conversion: Conversion, source: MediaInput, piece: str, number: int, viewer: str
     ) -> int:
         """Wait for a piece until it is stored; `number` is the segment to make for it."""
         until_s = time.monotonic() + WAIT_S
@@ -228,7 +240,7 @@ class Transcoder:
         return None
 
     def _ask(self, run: Run, number: int, viewer: str, order: int) -> None:
-        """The viewer watches this run from now on; runs that nobody watches end."""
+        """The viewer watches this run from now on; runs without a viewer end."""
         run.asked_s = time.monotonic()
         run.viewers[viewer] = max(order, run.viewers.get(viewer, 0))
         if number > run.wanted:
@@ -242,17 +254,17 @@ class Transcoder:
             if not other.viewers:
                 other.stop()
 
-    def _begin(self, conversion: Conversion, source: int, number: int, viewer: str) -> Run:
+    def _begin(self, conversion: Conversion, source: MediaInput, number: int, viewer: str) -> Run:
         """Raises `Busy` or `NoConverter`."""
         self._make_way(conversion, viewer)
         ffmpeg = self.find_ffmpeg()
         if ffmpeg is None:
             raise NoConverter(NO_FFMPEG)
-        descriptor = os.dup(source)  # the run closes it
+        if conversion.needs_software:
+            ffmpeg = replace(ffmpeg, encoder=SOFTWARE)
+        taken = source.duplicate()  # the run closes it
         start_s = conversion.cuts.starts[number]
-        arguments = command.build(
-            ffmpeg, conversion.index, conversion.rendition, start_s, descriptor
-        )
+        arguments = command.build(ffmpeg, conversion.index, conversion.rendition, start_s, taken)
         self.started += 1
         run = Run(
             number=self.started,
@@ -260,10 +272,11 @@ class Transcoder:
             name=conversion.name,
             first=number,
             cuts=conversion.cuts,
-            process=FfmpegProcess(arguments, descriptor, limits_memory=ffmpeg.encoder == "libx264"),
+            process=FfmpegProcess(arguments, taken, limits_memory=ffmpeg.encoder == SOFTWARE),
             store=self.store,
             changed=self._changed,
             on_end=self._end,
+            uses_hardware=conversion.rendition.height is not None and ffmpeg.encoder != SOFTWARE,
         )
         self._runs.append(run)
         run.start()
@@ -278,8 +291,11 @@ class Transcoder:
         active = [run for run in self._runs if not run.has_ended]
         if len(active) < self.max_processes:
             return
-        idle = min(active, key=lambda run: run.asked_s)
-        if now_s - idle.asked_s < DISPLACED_AFTER_S:
+        idle = min(active, key=lambda run: (not _is_kept(run), run.asked_s))
+        if viewer != KEEPER and _is_kept(idle):
+            idle.stop()
+            return
+        if viewer == KEEPER or now_s - idle.asked_s < DISPLACED_AFTER_S:
             raise Busy(
                 f"This server converts {len(active)} other"
                 f" {'film' if len(active) == 1 else 'films'} right now. Playing starts when one"
@@ -292,19 +308,16 @@ class Transcoder:
         """Called by a run's thread with `_changed` held."""
         self._runs.remove(run)
         conversion = self._conversions.get(run.name)
-        if run.is_complete and conversion is not None:
+        if conversion is None:
+            return
+        if run.has_failed and run.uses_hardware:
+            logger.warning("hardware encoder failed", extra={"conversion": run.name})
+            conversion.needs_software = True
+        if run.is_complete:
             after = run.next + 1 if self.store.has(f"{run.name}/{run.next}") else run.next
             conversion.ends_at = max(after, conversion.ends_at or 0)
 
 
-def cuts_of(index: MediaIndex, rendition: Rendition) -> Cuts:
-    """Raises `CannotConvert` when a copied picture has too few keyframes to be cut."""
-    if rendition.height is not None:
-        return manifest.converted(index.rate, index.end_s)
-    cuts = manifest.copied(index.keyframes, index.end_s)
-    if max(cuts.durations) > LONGEST_COPIED_S:
-        raise CannotConvert(
-            "This picture has too few keyframes to be copied; choose a quality instead.",
-            field="rendition",
-        )
-    return cuts
+def _is_kept(run: Run) -> bool:
+    """Whether no person watches it."""
+    return run.viewers.keys() <= {KEEPER}

@@ -20,6 +20,7 @@ class PlayableItem:
     duration_seconds: int
     object_key: str | None
     stored_at: datetime | None
+    is_probed: bool  # as it is now: nothing is known of a file that has just arrived
     media_id: int | None
     episode_id: int | None
     extra_kind: str  # empty for anything but an extra

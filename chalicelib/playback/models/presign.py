@@ -15,7 +15,9 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import SecretStr
 
-MAX_EXPIRY_S = 15 * 60  # whoever has a presigned URL can use it; a player requests a new one
+from chalicelib.platform.settings import Settings
+
+FILE_EXPIRY_S = 15 * 60  # each holder of the URL can use it; a player requests a new one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,20 @@ class ObjectStore:
     access_key: SecretStr
     secret_key: SecretStr
 
+    @classmethod
+    def of_settings(cls, settings: Settings) -> "ObjectStore | None":
+        """None when its keys are not set."""
+        if settings.s3_access_key is None or settings.s3_secret_key is None:
+            return None
+        return cls(
+            settings.s3_bucket, settings.s3_region, settings.s3_access_key, settings.s3_secret_key
+        )
+
     def presigned_get(
         self, key: str, *, origin: str, now: datetime, expires_s: int, content_type: str
     ) -> str:
         """
-        A URL that reads one object until `now` + `expires_s` seconds (at most 15 minutes).
+        A URL that reads one object until `now` + `expires_s` seconds.
 
         `origin` is the scheme and host the browser will use: the signature covers the host,
         so the gateway must forward it unchanged.
@@ -47,7 +58,7 @@ class ObjectStore:
                     "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
                     "X-Amz-Credential": f"{self.access_key.get_secret_value()}/{scope}",
                     "X-Amz-Date": stamp,
-                    "X-Amz-Expires": str(min(expires_s, MAX_EXPIRY_S)),
+                    "X-Amz-Expires": str(expires_s),
                     "X-Amz-SignedHeaders": "host",
                     "response-content-type": content_type,
                 }.items()

@@ -20,6 +20,9 @@ AudioRendition = Literal["copy", "aac", "none"]
 
 #: The heights a picture can be converted to, in lines, the largest first.
 HEIGHTS = (2160, 1080, 720, 480, 360)
+#: The most that a converted picture takes, by its height, and converted sound: kbit/s.
+MAX_BITRATES_KBPS = {2160: 20_000, 1080: 8_000, 720: 4_000, 480: 2_000, 360: 1_000}
+AUDIO_BITRATE_KBPS = 192
 
 _STREAM = "0|[1-9][0-9]{0,2}"
 _GRAMMAR = re.compile(

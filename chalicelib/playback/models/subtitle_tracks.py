@@ -6,7 +6,11 @@ from chalicelib.subtitles.models.languages import normalize_language
 
 
 def subtitle_track(row: SubtitleRow, address: str, grant: str) -> SubtitleTrack:
-    """`address` is that of the file at the stream gateway, `grant` its query."""
+    """
+    `address` is that of the file at the stream gateway, `grant` its query. The addresses name the
+    times they are served with, which a player may move further.
+    """
+    timed = f"{grant}&offset={row.offset_ms}&speed={row.speed:.9f}"
     place = f"{address}/subtitles/{row.id}"
     return SubtitleTrack(
         id=row.id,
@@ -17,7 +21,7 @@ def subtitle_track(row: SubtitleRow, address: str, grant: str) -> SubtitleTrack:
         is_sdh=row.is_sdh,
         source=row.source,
         form=row.form,
-        url=None if row.form == "picture" else f"{place}.vtt?{grant}",
-        ass_url=f"{place}.ass?{grant}" if row.form == "ass" else None,
+        url=None if row.form == "picture" else f"{place}.vtt?{timed}",
+        ass_url=f"{place}.ass?{timed}" if row.form == "ass" else None,
         offset_ms=row.offset_ms,
     )

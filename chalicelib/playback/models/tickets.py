@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
-from chalicelib.segments.models import MediaSegment
+from chalicelib.segments.models import FileSegment
 
 #: How a file is played, the best first: as it is; in another container; with its sound converted;
 #: with its picture converted.
@@ -23,6 +23,14 @@ class PlayOptions(RequestModel):
     audio_index: Annotated[int, Field(ge=0, le=999)] | None = None  # a stream of the file
     max_height: Annotated[int, Field(ge=144, le=4320)] | None = None  # lines
     burn_subtitle_id: UUID | None = None
+    is_exact: Annotated[
+        bool, Field(description="Play this file, and not the best version of its title.")
+    ] = False
+
+    @property
+    def names_a_file(self) -> bool:
+        """Tracks are those of one file."""
+        return self.is_exact or self.audio_index is not None or self.burn_subtitle_id is not None
 
 
 class PlayReason(ResponseModel):
@@ -133,7 +141,7 @@ class PlayTicket(ResponseModel):
     subtitle_tracks: list[SubtitleTrack]
     subtitle_id: UUID | None
     chapters: list[Chapter]
-    segments: list[MediaSegment]
+    segments: list[FileSegment]
     trickplay: Trickplay | None
     qualities: list[PictureQuality]
     versions: list[Version]

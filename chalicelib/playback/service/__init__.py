@@ -1,6 +1,6 @@
 """Creates play tickets: where the bytes of an item are, and a signed URL of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -9,24 +9,37 @@ from chalicelib.catalog.models import episode_label
 from chalicelib.devices.models import Capabilities
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.library.errors import LibraryItemNotFound
+from chalicelib.library.models import PROBE_QUEUE
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
+from chalicelib.platform.tasks import defer_once
 from chalicelib.playback import store
-from chalicelib.playback.errors import ConversionUnavailable
+from chalicelib.playback.errors import FileBeingRead
 from chalicelib.playback.models import PlayableItem
-from chalicelib.playback.models.file_details import FileDetails, Wishes
+from chalicelib.playback.models.file_details import Wishes
+from chalicelib.playback.models.manifest import MANIFEST_TYPE
+from chalicelib.playback.models.rendition import Rendition
+from chalicelib.playback.models.stream_grants import MAX_GRANT_S
 from chalicelib.playback.models.subtitle_tracks import subtitle_track
-from chalicelib.playback.models.tickets import PlayOptions, PlayPreview, PlayTicket, Trickplay
-from chalicelib.playback.service.decision import PlayDecision
+from chalicelib.playback.models.tickets import (
+    PlaybackOfVersion,
+    PlayOptions,
+    PlayPreview,
+    PlayTicket,
+    Trickplay,
+)
 from chalicelib.playback.service.details import (
+    BEING_READ,
     audio_tracks_of,
     decision_of,
     order_of,
     qualities_of,
     shown,
+    unread,
     versions_of,
 )
+from chalicelib.playback.service.fallback import Means, Settlement, best_copy, settle
 from chalicelib.playback.service.urls import (
     UNKNOWN_MIME_TYPE,
     SignedAddress,
@@ -37,8 +50,6 @@ from chalicelib.subtitles.errors import SubtitleNotFound
 from chalicelib.subtitles.service import ChosenTracks, SubtitleService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.trickplay.service import TrickplayService
-
-MANIFEST_MIME_TYPE = "application/vnd.apple.mpegurl"  # RFC 8216, section 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,9 @@ class PlaybackService:
     trickplay: TrickplayService
     subtitles: SubtitleService
     devices: PlayDeviceService
-    can_convert: Callable[[], bool]  # whether files of this computer can be converted
+    can_convert: Callable[[], bool]  # whether this computer can convert files
+    #: The converted copies of files that can be played from the object store.
+    copies: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Rendition]]]
 
     def play(
         self,
@@ -63,13 +76,18 @@ class PlaybackService:
         device_id: UUID | None = None,
     ) -> PlayTicket:
         """
-        A signed URL of the item's bytes or of their conversion, and the user's resume position.
+        A signed URL of the item's bytes or of their conversion, and the user's resume position;
+        of the best version of its title for the device, unless the options name this file.
 
         `origin` is the scheme and host of the request, `device_id` that of its cookie. Raises
-        `LibraryItemNotFound`, `FileUnavailable` or `ConversionUnavailable`.
+        `LibraryItemNotFound`, `FileUnavailable`, `FileBeingRead` or `ConversionUnavailable`.
         """
+        known = self.devices.capabilities(user.id, device_id)
         with self.db.read() as conn:
             item = _require(conn, item_id)
+        if not options.names_a_file:
+            item = self._best(item, known)
+        with self.db.read() as conn:
             following = store.next_episode(conn, item_id=item.id) if item.episode_id else None
             parts = _parts(conn, item)
         position_s = 0
@@ -82,37 +100,41 @@ class PlaybackService:
             part_id, position_s, following = part_at(parts, item.id, position_s)
             with self.db.read() as conn:
                 item = _require(conn, part_id)
-        known = self.devices.capabilities(user.id, device_id)
+        if self._is_unknown(item):
+            self._ask_for_probe(item)
+            raise FileBeingRead(BEING_READ, retry_after_s=1)
         self.devices.saw(user.id, device_id if known else None)
         with self.db.read() as conn:
             details = store.list_details(conn, item_ids=[item.id]).get(item.id)
             versions = store.list_versions(conn, item=item)
             chapters = store.list_chapters(conn, item_id=item.id)
-        address = self.url_builder.locate(user, item, origin, now=self.clock())
+        kept = self._kept([item.id]).get(item.id, ())
+        address = self._locate(user, item, origin, is_needed=not kept)
         chosen = self.subtitles.choose(
             user, item.id, media_id=item.media_id, audio_index=options.audio_index
         )
         beside = self.url_builder.stream(user, item.id, origin, now=self.clock())
         subtitles = [subtitle_track(row, *beside.url.split("?")) for row in chosen.subtitles]
-        can_convert = address.is_local and self.can_convert()
+        can_convert = address is not None and self.can_convert()
         wishes = Wishes(
             audio_index=chosen.audio_index,
             max_height=options.max_height,
             burnt_index=_burnt_index(chosen, options),
         )
-        decided = decision_of(details, known, wishes)
-        if decided.kind != "direct" and not can_convert:
-            decided = _unconverted(decided, details, known, options)
+        means = Means(address is not None, can_convert, kept)
+        settled = settle(decision_of(details, known, wishes), means, details, known, options)
+        decided = settled.decision
         qualities = qualities_of(details, known or Capabilities()) if can_convert else []
         return PlayTicket(
             library_item_id=item.id,
-            url=_url(address, decided),
+            url=self._url(user, item.id, origin, address, settled),
             kind=decided.kind,
-            mime_type=MANIFEST_MIME_TYPE
-            if decided.rendition
-            else item.mime_type or UNKNOWN_MIME_TYPE,
-            expires_at=self.clock() + timedelta(seconds=address.lasts_s),
-            summary=decided.summary,
+            mime_type=MANIFEST_TYPE if decided.rendition else item.mime_type or UNKNOWN_MIME_TYPE,
+            expires_at=self.clock()
+            + timedelta(
+                seconds=MAX_GRANT_S if decided.rendition or not address else address.lasts_s
+            ),
+            summary=settled.summary,
             reasons=list(decided.reasons),
             position_seconds=position_s,
             duration_seconds=item.duration_seconds,
@@ -134,10 +156,54 @@ class PlaybackService:
             next_library_item_id=following,
         )
 
-    def _trickplay(self, item_id: UUID, address: SignedAddress) -> Trickplay | None:
+    def _is_unknown(self, item: PlayableItem) -> bool:
+        """Whether it has just arrived on the disk that it would be played from."""
+        return not item.is_probed and self.url_builder.sources(item)[:1] == ["local"]
+
+    def _ask_for_probe(self, item: PlayableItem) -> None:
+        """Before the others of a scan that is under way."""
+        with self.db.transaction() as conn:
+            defer_once(
+                conn,
+                "probe_item",
+                {"item_id": str(item.id)},
+                queue=PROBE_QUEUE,
+                lock=f"probe:{item.id}",
+            )
+
+    def _kept(self, item_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Rendition]]:
+        """The converted copies that may play, by file."""
+        return self.copies(item_ids) if self.url_builder.can_use_store else {}
+
+    def _locate(
+        self, user: User, item: PlayableItem, origin: str, *, is_needed: bool
+    ) -> SignedAddress | None:
+        """Raises `FileUnavailable` when the file is nowhere and is needed."""
+        if not is_needed and not self.url_builder.sources(item):
+            return None
+        return self.url_builder.locate(user, item, origin, now=self.clock())
+
+    def _url(
+        self,
+        user: User,
+        item_id: UUID,
+        origin: str,
+        address: SignedAddress | None,
+        settled: Settlement,
+    ) -> str:
+        rendition = settled.decision.rendition
+        if rendition is not None and (settled.is_copy or address is None):
+            return self.url_builder.copy(user, item_id, rendition, origin, now=self.clock())
+        assert address is not None  # noqa: S101  # see `settle`
+        if rendition is None:
+            return address.url
+        gateway = self.url_builder.stream(user, item_id, origin, now=self.clock())
+        return gateway.below(f"hls/{rendition}/index.m3u8")
+
+    def _trickplay(self, item_id: UUID, address: SignedAddress | None) -> Trickplay | None:
         """The small pictures beside the bytes; the object store has none."""
         made = self.trickplay.of_item(item_id)
-        if made is None or not address.is_local:
+        if made is None or address is None or not address.is_local:
             return None
         return Trickplay(
             url=address.below("trickplay/{n}.jpg"),
@@ -158,24 +224,45 @@ class PlaybackService:
         known = self.devices.capabilities(user.id, device_id)
         with self.db.read() as conn:
             item = _require(conn, item_id)
+        return PlayPreview(items=self._versions(item, known))
+
+    def _best(self, item: PlayableItem, known: Capabilities | None) -> PlayableItem:
+        """The version to play instead; a sample and a later part are played themselves."""
+        if not item.is_title or (item.part_number or 1) > 1:
+            return item
+        best = self._versions(item, known)[0]
+        if best.kind is None or best.library_item_id == item.id:
+            return item
+        with self.db.read() as conn:
+            return _require(conn, best.library_item_id)
+
+    def _versions(self, item: PlayableItem, known: Capabilities | None) -> list[PlaybackOfVersion]:
+        """The item and what plays instead of it, the best first."""
+        with self.db.read() as conn:
             versions = store.list_versions(conn, item=item)
             details = store.list_details(conn, item_ids=[each.id for each in versions])
             items = {each.id: _require(conn, each.id) for each in versions}
-        found = []
+        kept = self._kept([each.id for each in versions])
+        found: list[tuple[tuple[object, ...], PlaybackOfVersion]] = []
         for version in versions:
             decided = decision_of(details.get(version.id), known, Wishes())
-            can = decided.kind == "direct" or known is None or self._can_convert(items[version.id])
-            found.append((not can, *order_of(version, decided), shown(version.id, decided, can)))
-        return PlayPreview(items=[each[-1] for each in sorted(found, key=lambda one: one[:-1])])
+            if self._is_unknown(items[version.id]):
+                found.append(((True, *order_of(version, decided)), unread(version.id)))
+                continue
+            copies = kept.get(version.id, ())
+            can = (
+                decided.kind == "direct"
+                or known is None
+                or self._can_convert(items[version.id])
+                or best_copy(decided, copies, wants_audio=False) is not None
+            )
+            settled = Settlement(decided, is_copy=decided.rendition in copies)
+            line = shown(version.id, decided, settled.summary if can else None)
+            found.append(((not can, *order_of(version, decided)), line))
+        return [each for _, each in sorted(found, key=lambda one: one[0])]
 
     def _can_convert(self, item: PlayableItem) -> bool:
-        return self.can_convert() and "local" in self.url_builder.sources(item)
-
-
-def _url(address: SignedAddress, decided: PlayDecision) -> str:
-    if decided.rendition is None:
-        return address.url
-    return address.below(f"hls/{decided.rendition}/index.m3u8")
+        return self.can_convert() and bool(self.url_builder.sources(item))
 
 
 def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
@@ -187,31 +274,6 @@ def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
         if row.id == options.burn_subtitle_id and is_drawn:
             return row.stream_index
     raise SubtitleNotFound("This file has no such subtitle of pictures.")
-
-
-def _unconverted(
-    decided: PlayDecision,
-    details: FileDetails | None,
-    known: Capabilities | None,
-    options: PlayOptions,
-) -> PlayDecision:
-    """
-    What to do without a conversion: play the first track when no other was asked for; a device of
-    which nothing is known may play the file.
-
-    Raises `ConversionUnavailable`.
-    """
-    first = details.first_sound if details else None
-    if options == PlayOptions():
-        plain = decision_of(details, known, Wishes(audio_index=first.index if first else None))
-        if plain.kind == "direct":
-            return plain
-    if known is None:
-        return PlayDecision("direct", (), None, first.index if first else None)
-    raise ConversionUnavailable(
-        f"{decided.reasons[0].text}. This file cannot be converted here: that needs the file on "
-        "a disk of the server, and ffmpeg."
-    )
 
 
 def _require(conn: Connection, item_id: UUID) -> PlayableItem:

@@ -99,6 +99,11 @@ def _sound(file: FileDetails, wishes: Wishes) -> SoundStream | None:
 def _picture_reasons(file: FileDetails, device: Capabilities) -> Iterator[PlayReason]:
     picture = file.picture
     name = codec_name(picture.codec)
+    # Without a base layer in HDR10 or HLG; said first, because no conversion mends it.
+    is_dolby_alone = picture.hdr == "dolby_vision" and not picture.transfer
+    if is_dolby_alone:
+        text = "This Dolby Vision cannot be shown right: its colors come out wrong"
+        yield PlayReason(code="dolby_vision", text=text)
     if picture.codec not in device.video_codecs:
         yield PlayReason(code="video_codec", text=f"{name} is not played by this browser")
         return  # the rest is about a codec that it plays
@@ -114,10 +119,7 @@ def _picture_reasons(file: FileDetails, device: Capabilities) -> Iterator[PlayRe
     if picture.codec == "h264" and level is not None and picture.level > level:
         text = f"{name} level {picture.level / 10:.1f} is more than this device plays"
         yield PlayReason(code="video_level", text=text)
-    # Dolby Vision without a base layer in HDR10 or HLG has colors of its own.
-    if picture.hdr == "dolby_vision" and not picture.transfer:
-        yield PlayReason(code="dolby_vision", text="This Dolby Vision has colors of its own")
-    elif picture.hdr and not device.hdr:
+    if picture.hdr and not is_dolby_alone and not device.hdr:
         yield PlayReason(code="hdr", text="This device does not show HDR")
     if device.max_height is not None and lines_of(file) > device.max_height:
         text = f"Its picture is larger than {device.max_height}p"

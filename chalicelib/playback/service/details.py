@@ -10,6 +10,7 @@ from chalicelib.playback.models.tickets import (
     AudioTrack,
     PictureQuality,
     PlaybackOfVersion,
+    PlayReason,
     Version,
 )
 from chalicelib.playback.service.decision import (
@@ -22,6 +23,7 @@ from chalicelib.playback.service.decision import (
 from chalicelib.subtitles.models.languages import language_name, normalize_language
 
 GIGABYTE = 1e9
+BEING_READ = "This file has just arrived and is being read. It can be played in a moment."
 HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
 
@@ -91,15 +93,20 @@ def order_of(version: FileVersion, decided: PlayDecision) -> tuple[object, ...]:
     return (rank_of_length, rank(decided), -version.height, -version.bitrate_kbps, version.id.int)
 
 
-def shown(id: UUID, decided: PlayDecision, can_play: bool) -> PlaybackOfVersion:  # noqa: FBT001
+def shown(id: UUID, decided: PlayDecision, summary: str | None) -> PlaybackOfVersion:
+    """`summary` says how it plays; None: it cannot."""
     return PlaybackOfVersion(
         library_item_id=id,
-        kind=decided.kind if can_play else None,
-        summary=decided.summary
-        if can_play
-        else f"{decided.reasons[0].text}, and it cannot be converted here",
+        kind=decided.kind if summary else None,
+        summary=summary or f"{decided.reasons[0].text}, and it cannot be converted here",
         reasons=list(decided.reasons),
     )
+
+
+def unread(id: UUID) -> PlaybackOfVersion:
+    """A file that has just arrived."""
+    reason = PlayReason(code="being_read", text=BEING_READ)
+    return PlaybackOfVersion(library_item_id=id, kind=None, summary=BEING_READ, reasons=[reason])
 
 
 def _label(version: FileVersion) -> str:

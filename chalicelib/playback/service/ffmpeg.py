@@ -1,16 +1,23 @@
-"""Whether this computer can convert files."""
+"""Finds ffmpeg, and whether this computer can convert files."""
 
 import functools
+import importlib
 import importlib.util
 import shutil
 
 
+def find_ffmpeg() -> str | None:
+    """The system's ffmpeg, else the one of the Python package; None without both."""
+    found = shutil.which("ffmpeg")
+    if found:
+        return found
+    try:
+        return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+    except (ImportError, RuntimeError):
+        return None
+
+
 @functools.cache
-def has_ffmpeg() -> bool:
-    """
-    Whether a worker that converts is installed beside this process, with an ffmpeg: the system's,
-    or a package's. Functions in the cloud have neither.
-    """
-    return importlib.util.find_spec("worker.transcoder") is not None and bool(
-        shutil.which("ffmpeg") or importlib.util.find_spec("imageio_ffmpeg")
-    )
+def can_convert() -> bool:
+    """Whether a worker that converts is installed beside this process; not so in the cloud."""
+    return importlib.util.find_spec("worker.transcoder") is not None and find_ffmpeg() is not None

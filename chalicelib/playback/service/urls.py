@@ -9,11 +9,12 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from chalicelib.library.models import text_to_path
+from chalicelib.library.models.paths import text_to_path
 from chalicelib.platform.sessions import User
 from chalicelib.playback.errors import FileUnavailable
 from chalicelib.playback.models import PlayableItem, PlaybackSource
-from chalicelib.playback.models.presign import MAX_EXPIRY_S, ObjectStore
+from chalicelib.playback.models.presign import FILE_EXPIRY_S, ObjectStore
+from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
@@ -50,12 +51,16 @@ class StreamUrlBuilder:
     store_url: str | None
     is_there: Callable[[str], bool]
 
+    @property
+    def can_use_store(self) -> bool:
+        return self.source != "local" and self.objects is not None
+
     def sources(self, item: PlayableItem) -> list[PlaybackSource]:
         """The places that have the bytes, the preferred one first."""
         found: list[PlaybackSource] = []
         if self.source != "store" and self.is_there(item.path):
             found.append("local")
-        if self.source != "local" and self.objects and item.object_key and item.stored_at:
+        if self.can_use_store and item.object_key and item.stored_at:
             found.append("store")
         return found
 
@@ -77,10 +82,19 @@ class StreamUrlBuilder:
             item.object_key or "",
             origin=(self.store_url or origin).rstrip("/"),
             now=now,
-            expires_s=MAX_EXPIRY_S,
+            expires_s=FILE_EXPIRY_S,
             content_type=item.mime_type or UNKNOWN_MIME_TYPE,
         )
-        return SignedAddress(url, MAX_EXPIRY_S, is_local=False)
+        return SignedAddress(url, FILE_EXPIRY_S, is_local=False)
+
+    def copy(
+        self, user: User, item_id: UUID, rendition: Rendition, origin: str, *, now: datetime
+    ) -> str:
+        """The manifest of a converted copy in the object store, which the API serves."""
+        base = (self.public_url or origin).rstrip("/")
+        grant = Grant(user.session_id, item_id, now + timedelta(seconds=MAX_GRANT_S))
+        path = f"/api/v1/library/{item_id}/copies/{rendition}/index.m3u8"
+        return f"{base}{path}?{grant.query(self.secret)}"
 
     def stream(self, user: User, item_id: UUID, origin: str, *, now: datetime) -> SignedAddress:
         """The address at the stream gateway, wherever the file is."""

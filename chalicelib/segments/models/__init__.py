@@ -37,6 +37,13 @@ class MediaSegment(ResponseModel):
     end_seconds: float
 
 
+class FileSegment(MediaSegment):
+    """A segment as a player shows it, with how it is known."""
+
+    source: SegmentSource
+    set_by: str | None  # who set it by hand, by their name; None for an account that is gone
+
+
 class SegmentRequest(RequestModel):
     start_seconds: Seconds
     end_seconds: Seconds
@@ -52,4 +59,4 @@ class SegmentsChange(ResponseModel):
     """The segments of the file after a change, which `undo_id` undoes for 30 seconds."""
 
     undo_id: UUID | None
-    segments: list[MediaSegment]
+    segments: list[FileSegment]

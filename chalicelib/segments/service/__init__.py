@@ -1,4 +1,4 @@
-"""Segments of files: what is known, and what people set by hand for everybody."""
+"""Segments of files: what is known, and what users set by hand for all users."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -9,7 +9,7 @@ from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.segments.errors import SegmentOutsideFile
 from chalicelib.segments.models import (
-    MediaSegment,
+    FileSegment,
     SegmentKind,
     SegmentRequest,
     SegmentsChange,
@@ -28,7 +28,7 @@ class SegmentService:
     clock: Clock
     undo: UndoService
 
-    def of_item(self, item_id: UUID) -> list[MediaSegment]:
+    def of_item(self, item_id: UUID) -> list[FileSegment]:
         """The segments of a file, in order of time; none for a file that is unknown."""
         with self.db.read() as conn:
             return store.list_of_item(conn, item_id=item_id)
@@ -37,7 +37,7 @@ class SegmentService:
         self, user: User, item_id: UUID, kind: SegmentKind, request: SegmentRequest
     ) -> SegmentsChange:
         """
-        Set where a segment is, for everybody who plays the file.
+        Set where a segment is, for all users who play the file.
 
         Raises `LibraryItemNotFound` or `SegmentOutsideFile`.
         """
@@ -54,7 +54,13 @@ class SegmentService:
             self.undo.lock(conn, user.id)
             _require_inside(conn, item_id, start_s, end_s)
             changed = store.set_by_hand(
-                conn, item_id=item_id, kind=kind, start_s=start_s, end_s=end_s, now=self.clock()
+                conn,
+                user_id=user.id,
+                item_id=item_id,
+                kind=kind,
+                start_s=start_s,
+                end_s=end_s,
+                now=self.clock(),
             )
             undo_id = self.undo.record(conn, user.id, SEGMENTS, changed)
             segments = store.list_of_item(conn, item_id=item_id)

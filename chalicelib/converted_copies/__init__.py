@@ -1,0 +1,1 @@
+"""Converted films that are kept in the object store and played from there."""

@@ -1,0 +1,67 @@
+"""HTTP endpoints of converted copies."""
+
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from chalice.app import Blueprint
+
+from chalicelib.converted_copies.errors import ConvertedCopyNotFound
+from chalicelib.converted_copies.models import (
+    ConvertedCopies,
+    ConvertedCopyChange,
+    ManifestQuery,
+    NewConvertedCopy,
+)
+from chalicelib.converted_copies.service import ConvertedCopyService
+from chalicelib.converted_copies.service.manifest import CopyManifestService
+from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
+from chalicelib.platform.public_origin import origin_for_links
+from chalicelib.platform.registry import get
+from chalicelib.platform.schemas import ContentType
+from chalicelib.platform.sessions import User
+from chalicelib.playback.models.manifest import MANIFEST_TYPE
+from chalicelib.playback.models.rendition import Rendition
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/api/v1/library/{item_id}/copies")
+@endpoint(bp, returns=ConvertedCopies)
+def list_converted_copies(user: User, item_id: UUID) -> ConvertedCopies:
+    """The converted copies of a file, and the qualities in which one can be kept."""
+    return get(ConvertedCopyService).list(user, item_id)
+
+
+@bp.route("/api/v1/library/{item_id}/copies", methods=["POST"])
+@endpoint(bp, body=NewConvertedCopy, returns=ConvertedCopyChange, status=HTTPStatus.ACCEPTED)
+def keep_converted_copy(user: User, item_id: UUID, body: NewConvertedCopy) -> ConvertedCopyChange:
+    """Keep a converted copy in the object store, for all users who play this file."""
+    return get(ConvertedCopyService).keep(user, item_id, body)
+
+
+@bp.route("/api/v1/copies/{copy_id}", methods=["DELETE"])
+@endpoint(bp, returns=ConvertedCopyChange)
+def remove_converted_copy(user: User, copy_id: UUID) -> ConvertedCopyChange:
+    """Remove a converted copy; the file stays."""
+    return get(ConvertedCopyService).remove(user, copy_id)
+
+
+@bp.route("/api/v1/library/{item_id}/copies/{rendition}/index.m3u8")
+@endpoint(
+    bp,
+    query=ManifestQuery,
+    returns=Annotated[str, ContentType(MANIFEST_TYPE)],
+    access="public",
+)
+def get_copy_manifest(
+    meta: RequestMeta, item_id: UUID, rendition: str, query: ManifestQuery
+) -> Reply:
+    """The manifest (HLS) of a converted copy; the address is that of a play ticket."""
+    try:
+        wanted = Rendition.parse(rendition)
+    except ValueError as error:
+        raise ConvertedCopyNotFound("There is no such copy.") from error
+    text = get(CopyManifestService).manifest(item_id, wanted, query, origin=origin_for_links(meta))
+    headers = {"Cache-Control": "private, no-store"}
+    return Reply(Rendered(text.encode(), MANIFEST_TYPE), headers=headers)

@@ -1,0 +1,1 @@
+"""What a person's devices play at the moment, and handing it from one to another."""

@@ -1,0 +1,135 @@
+"""What plays in the end: the file, a conversion of it, or a copy that was kept. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.devices.models import Capabilities
+from chalicelib.playback.errors import ConversionUnavailable, FileUnavailable
+from chalicelib.playback.models.file_details import FileDetails, Wishes
+from chalicelib.playback.models.rendition import Rendition
+from chalicelib.playback.models.tickets import PlayOptions, PlayReason
+from chalicelib.playback.service.decision import PlayDecision
+from chalicelib.playback.service.details import decision_of
+
+WITHOUT_FILE = PlayReason(code="file_away", text="The file itself is not here right now")
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to play a file with."""
+
+    has_file: bool
+    can_convert: bool
+    kept: Sequence[Rendition] = ()  # converted copies in the object store
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """`is_copy`: its rendition is in the object store."""
+
+    decision: PlayDecision
+    is_copy: bool = False
+
+    @property
+    def summary(self) -> str:
+        if not self.is_copy:
+            return self.decision.summary
+        return f"Plays its converted copy: {self.decision.reasons[0].text}"
+
+
+def settle(
+    decided: PlayDecision,
+    means: Means,
+    details: FileDetails | None,
+    known: Capabilities | None,
+    options: PlayOptions,
+) -> Settlement:
+    """
+    A copy of just this conversion saves making it again; another copy is better than nothing.
+
+    Raises `ConversionUnavailable` or `FileUnavailable`.
+    """
+    if decided.rendition is None and means.has_file:
+        return Settlement(decided)
+    if decided.rendition is not None and decided.rendition in means.kept:
+        return Settlement(decided, is_copy=True)
+    if means.has_file and means.can_convert:
+        return Settlement(decided)
+    copy = best_copy(decided, means.kept, wants_audio=options.audio_index is not None)
+    if copy is not None:
+        return Settlement(copy, is_copy=True)
+    if not means.has_file:
+        raise FileUnavailable("The file is not here right now, and its copy has other sound.")
+    return Settlement(_unconverted(decided, details, known, options))
+
+
+def best_copy(
+    decided: PlayDecision, kept: Sequence[Rendition], *, wants_audio: bool
+) -> PlayDecision | None:
+    """
+    The largest kept copy that the device plays, of the decided sound if there is one.
+
+    `wants_audio`: the viewer has chosen the sound, so that another one is no answer. For a file
+    that would play as it is, any copy does.
+    """
+    wanted = decided.rendition
+    fitting = [
+        one
+        for one in kept
+        if (wanted is None or _fits(one, wanted))
+        and (not wants_audio or one.audio_index == decided.audio_index)
+    ]
+    if not fitting:
+        return None
+    best = max(
+        fitting,
+        key=lambda one: (
+            one.audio_index == decided.audio_index,
+            one.height is None,
+            one.height or 0,
+        ),
+    )
+    return replace(
+        decided,
+        kind="transcode" if best.height else "audio" if best.audio == "aac" else "remux",
+        reasons=decided.reasons or (WITHOUT_FILE,),
+        rendition=best,
+        audio_index=best.audio_index,
+    )
+
+
+def _fits(copy: Rendition, wanted: Rendition) -> bool:
+    """Whether a device that needs `wanted` plays `copy`: H.264 with AAC plays everywhere."""
+    if copy.burnt_index != wanted.burnt_index:
+        return False
+    if copy.audio == "copy" and wanted.audio != "copy":
+        return False
+    if copy.height is None:
+        return wanted.height is None
+    return wanted.height is None or copy.height <= wanted.height
+
+
+def _unconverted(
+    decided: PlayDecision,
+    details: FileDetails | None,
+    known: Capabilities | None,
+    options: PlayOptions,
+) -> PlayDecision:
+    """
+    What to do without a conversion: play the first track when no other was asked for; a device of
+    which nothing is known may play the file.
+
+    Raises `ConversionUnavailable`.
+    """
+    first = details.first_sound if details else None
+    chosen = (options.audio_index, options.max_height, options.burn_subtitle_id)
+    if chosen == (None, None, None):
+        plain = decision_of(details, known, Wishes(audio_index=first.index if first else None))
+        if plain.kind == "direct":
+            return plain
+    if known is None:
+        return PlayDecision("direct", (), None, first.index if first else None)
+    raise ConversionUnavailable(
+        f"{decided.reasons[0].text}. This file cannot be converted here: that needs ffmpeg on "
+        "the server."
+    )

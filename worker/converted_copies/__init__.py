@@ -1,0 +1,1 @@
+"""Makes the converted copies that people keep, and removes them from the object store."""
