@@ -12,6 +12,8 @@ from chalicelib.calendar.models import (
     FeedFile,
     FeedQuery,
     NewCalendarFeed,
+    UndatedQuery,
+    UndatedReleases,
 )
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.service.feeds import CalendarFeedService
@@ -30,6 +32,13 @@ ICALENDAR = "text/calendar; charset=utf-8"
 @endpoint(bp, query=CalendarQuery, returns=Calendar)
 def list_releases(user: User, query: CalendarQuery) -> Calendar:
     return get(CalendarService).releases(user.id, query)
+
+
+@bp.route("/api/v1/calendar/undated")
+@endpoint(bp, query=UndatedQuery, returns=UndatedReleases)
+def list_undated_releases(user: User, query: UndatedQuery) -> UndatedReleases:
+    """What concerns the user and has a month, a quarter or a year, or nothing at all, for a day."""
+    return get(CalendarService).undated(user.id, query)
 
 
 @bp.route("/api/v1/calendar/visits", methods=["POST"])

@@ -37,8 +37,8 @@ def list_recommendations(user: User, query: RecommendationQuery) -> Recommendati
 @bp.route("/api/v1/recommendations/tonight")
 @endpoint(bp, query=TonightQuery, returns=Tonight, limit="search")
 def draw_tonight(user: User, query: TonightQuery) -> Tonight:
-    """Three titles that suit everybody on the sofa and can be played now, where there are some."""
-    return get(TonightService).draw(user.id, query)
+    """Three titles that suit all on the sofa and can be played now, where there are some."""
+    return get(TonightService).draw(user.id, query, may_download=user.may("download"))
 
 
 @bp.route("/api/v1/recommendations/taste")

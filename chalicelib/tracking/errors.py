@@ -29,6 +29,12 @@ class UndoExpired(NotFound):
     code = "undo_expired"
 
 
+class SharedViewingNotFound(NotFound):
+    """The user watches with no other user, or not with the one who is named."""
+
+    code = "shared_viewing_not_found"
+
+
 class TooManyFavorites(InvalidInput):
     """A person has as many favorites as they may have."""
 

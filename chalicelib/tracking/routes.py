@@ -41,6 +41,11 @@ from chalicelib.tracking.models.ratings import (
     RatingRequest,
     TitleRatings,
 )
+from chalicelib.tracking.models.shared_viewings import (
+    SharedViewingChange,
+    SharedViewingRequest,
+    SharedViewingState,
+)
 from chalicelib.tracking.models.statuses import StatusChange, StatusRequest
 from chalicelib.tracking.models.watch_later import (
     WatchLaterChange,
@@ -55,6 +60,7 @@ from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.shared_viewings import SharedViewingService
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -80,6 +86,27 @@ def continue_watching(user: User) -> Rendered:
 def hide_progress(user: User, media_id: MediaId, query: EpisodeQuery) -> ProgressChange:
     """Take a title out of Continue watching; its position is kept."""
     return get(ProgressService).hide(user.id, media_id, query.episode_id)
+
+
+@bp.route("/api/v1/shared-viewing")
+@endpoint(bp, returns=SharedViewingState)
+def get_shared_viewing(user: User) -> SharedViewingState:
+    """What the person watches together with others, if they do."""
+    return get(SharedViewingService).state(user.id)
+
+
+@bp.route("/api/v1/shared-viewing", methods=["PUT"])
+@endpoint(bp, body=SharedViewingRequest, returns=SharedViewingChange)
+def start_shared_viewing(user: User, body: SharedViewingRequest) -> SharedViewingChange:
+    """From now on the person's player reports this title for the others too."""
+    return get(SharedViewingService).start(user.id, body)
+
+
+@bp.route("/api/v1/shared-viewing/people/{user_id}", methods=["DELETE"])
+@endpoint(bp, returns=SharedViewingChange)
+def leave_shared_viewing(user: User, user_id: UUID) -> SharedViewingChange:
+    """A user does not watch any more: oneself, or a companion of one's own player."""
+    return get(SharedViewingService).leave(user.id, user_id)
 
 
 @bp.route("/api/v1/watch-later")

@@ -10,7 +10,12 @@ from uuid import UUID
 import numpy as np
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.recommendations.models import MAX_OF_KIND, SnapshotRow, TitleTraits
+from chalicelib.recommendations.models import (
+    MAX_OF_FRANCHISE,
+    MAX_OF_KIND,
+    SnapshotRow,
+    TitleTraits,
+)
 from chalicelib.recommendations.models.taste import Strength
 from chalicelib.recommendations.service.known import KnownBy, combine
 from chalicelib.recommendations.service.traits import appeal, weights_of
@@ -20,8 +25,8 @@ from worker.recommendations.ranking import Best, Ranking
 
 #: What a rule makes of the score of a title.
 FACTORS = {Strength.MORE: 1.5, Strength.LESS: 0.5}
-#: Titles of one franchise, and titles for one reason, in the list of a kind.
-MAX_OF_FRANCHISE, MAX_FOR_ONE_REASON = 2, 12
+#: Titles for one reason in the list of a kind.
+MAX_FOR_ONE_REASON = 12
 #: Titles that are looked at for a list, so that enough are left.
 LOOKED_AT = 4 * MAX_OF_KIND
 #: Reasons of a title, and the least share of its score that one of them has.
@@ -113,23 +118,33 @@ def rows_of(
             continue
         franchises[candidate.franchise] += 1
         because = [
-            candidates[known_places[row]].media_id
+            candidates[known_places[row]]
             for row in np.argsort(-added[:, column], kind="stable")[:MAX_REASONS]
             if added[row, column] >= LEAST_SHARE * max(score, 1e-9)
         ]
         told = [
-            {"mediaId": media_id, "kind": known[media_id].kind, "rating": known[media_id].rating}
-            for media_id in because
+            {
+                "mediaId": reason.media_id,
+                "kind": known[reason.media_id].kind,
+                "rating": known[reason.media_id].rating,
+                "keyword": common_keyword(candidate, reason),
+            }
+            for reason in because
         ]
         row = SnapshotRow(candidate.media_id, float(score), json.dumps(told))
-        if because and reasons[because[0]] >= MAX_FOR_ONE_REASON:
+        if because and reasons[because[0].media_id] >= MAX_FOR_ONE_REASON:
             put_off.append(row)
             continue
-        reasons.update(because[:1])
+        reasons.update(reason.media_id for reason in because[:1])
         rows.append(row)
         if len(rows) == MAX_OF_KIND:
             break
     return (rows + put_off)[:MAX_OF_KIND]
+
+
+def common_keyword(title: TitleTraits, reason: TitleTraits) -> str | None:
+    """What both are about: of the keywords they share, the first of the recommended title."""
+    return next((name for name in title.keywords if name in reason.keywords), None)
 
 
 def title_of(candidate: TitleTraits) -> Title:

@@ -5,9 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.accounts.service.link_tokens import hash_of, new_token
-from chalicelib.calendar import store
-from chalicelib.calendar.models import CalendarFeed, DayRange, FeedQuery, NewCalendarFeed
+from chalicelib.calendar.models import CalendarFeed, FeedQuery, NewCalendarFeed
+from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
+from chalicelib.calendar.store import feeds
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import NotFound
@@ -23,19 +24,19 @@ class CalendarFeedService:
 
     def find(self, user_id: UUID) -> CalendarFeed:
         with self.db.read() as conn:
-            return CalendarFeed(created_at=store.feed_of(conn, user_id=user_id))
+            return CalendarFeed(created_at=feeds.feed_of(conn, user_id=user_id))
 
     def create(self, user_id: UUID, *, origin: str) -> NewCalendarFeed:
         """A new address, which is in the result only; an earlier one ends."""
         secret, now = new_token(), self.clock()
         with self.db.transaction() as conn:
-            store.put_feed(conn, user_id=user_id, secret_hash=hash_of(secret), now=now)
+            feeds.put_feed(conn, user_id=user_id, secret_hash=hash_of(secret), now=now)
         return NewCalendarFeed(url=f"{origin}/api/v1/calendar/feeds/{secret}.ics")
 
     def delete(self, user_id: UUID) -> None:
         """Idempotent."""
         with self.db.transaction() as conn:
-            store.delete_feed(conn, user_id=user_id)
+            feeds.delete_feed(conn, user_id=user_id)
 
     def read(self, secret: str, query: FeedQuery, *, origin: str) -> bytes:
         """
@@ -44,7 +45,7 @@ class CalendarFeedService:
         Raises `NotFound` for an address that was withdrawn or whose user is disabled.
         """
         with self.db.read() as conn:
-            user_id = store.user_of_feed(conn, secret_hash=hash_of(secret))
+            user_id = feeds.user_of_feed(conn, secret_hash=hash_of(secret))
         if user_id is None:
             raise NotFound("This calendar address is not valid any more.")
         from chalicelib.calendar.service.calendar_file import (  # noqa: PLC0415  # cold starts: 0.4 s
@@ -52,7 +53,7 @@ class CalendarFeedService:
         )
 
         now = self.clock()
-        days = self.calendar.listed(
+        days = self.calendar.planned(
             user_id,
             DayRange(now.date() - BEFORE, now.date() + AFTER),
             query.filter,

@@ -14,6 +14,8 @@ from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 #: Titles of each kind in a snapshot.
 MAX_OF_KIND = 60
+#: Titles of one franchise in the list of a kind.
+MAX_OF_FRANCHISE = 2
 #: How long "not now" lasts.
 NOT_NOW = timedelta(days=90)
 #: A snapshot older than this is made again, so that new titles get in.
@@ -62,12 +64,17 @@ class DismissChange(ResponseModel):
 
 
 class Because(ResponseModel):
-    """A title the person knows that this recommendation follows from; `rating` is theirs."""
+    """
+    A title the person knows that this recommendation follows from; `rating` is theirs.
+
+    `keyword` is what both are about, such as "heist", where that is known.
+    """
 
     media_id: int
     title: str
     kind: Known
     rating: float | None
+    keyword: str | None
 
 
 class Recommendation(ResponseModel):
@@ -90,7 +97,8 @@ class RecommendationPage(ResponseModel):
     """
     The best first. `made_at` is null until the worker has made the first list.
 
-    `is_personal` is false while the person has done nothing to learn from.
+    `is_personal` is false while the person has done nothing to learn from. `worker_is_alive`:
+    a list that is due will be made.
     """
 
     items: list[Recommendation]
@@ -99,6 +107,7 @@ class RecommendationPage(ResponseModel):
     total: int
     made_at: datetime | None
     is_personal: bool
+    worker_is_alive: bool
 
 
 class WhyNot(StrEnum):
@@ -110,15 +119,30 @@ class WhyNot(StrEnum):
     DROPPED = "dropped"
     DISMISSED = "dismissed"
     NOT_RELEASED = "not_released"
+    RULE = "rule"  # the person never wants what it is made of
+    FRANCHISE = "franchise"  # enough others of its franchise are on the list
+    NEW_HERE = "new_here"  # the catalogue has it since the list was made
     OTHERS_FIRST = "others_first"
 
 
+class RuledOutBy(ResponseModel):
+    """What a person never wants; `name` of a language is its code."""
+
+    kind: str
+    name: str
+
+
 class RecommendationState(ResponseModel):
-    """Either the recommendation, with its place from 1, or why there is none."""
+    """
+    Either the recommendation, with its place from 1, or why there is none.
+
+    `rule` comes with `why_not` "rule".
+    """
 
     recommendation: Recommendation | None
     place: int | None
     why_not: WhyNot | None
+    rule: RuledOutBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,7 @@ class TitleTraits:
     language: str | None
     genres: Sequence[str]
     people: Sequence[str]  # directors and the first of the cast
+    keywords: Sequence[str]  # what it is about, such as "heist", the first ones
     similar: Sequence[int]  # named beside it by a provider, the nearest first
     franchise: int  # the lowest id of the titles of its franchise, or its own
     rating: float | None

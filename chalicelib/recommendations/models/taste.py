@@ -13,7 +13,9 @@ from chalicelib.recommendations.models import Known
 
 MAX_RULES = 200
 
-Trait = Annotated[str, Field(pattern=r"^(genre|decade|language|person):.+$", max_length=200)]
+Trait = Annotated[
+    str, Field(pattern=r"^(genre|decade|language|person|keyword):.+$", max_length=200)
+]
 
 
 class Strength(StrEnum):
@@ -52,7 +54,7 @@ class TasteTrait(ResponseModel):
     """`liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first."""
 
     trait: str
-    kind: Literal["genre", "decade", "language", "person"]
+    kind: Literal["genre", "keyword", "decade", "language", "person"]
     name: str
     liking: float
     count: int

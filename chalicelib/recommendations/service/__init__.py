@@ -1,6 +1,7 @@
 """A person's recommendations: the list the worker made, without what changed since."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -24,12 +25,15 @@ from chalicelib.recommendations.models import (
     RecommendationState,
     WhyNot,
 )
+from chalicelib.recommendations.service.rules import ruled_out
 from chalicelib.recommendations.store import snapshots, sources
 from chalicelib.tracking.service.undo import UndoService
 
 #: The name of dismissals among the changes that can be undone.
 DISMISSALS = "recommendation_dismissals"
 LIST = TypeAdapter(RecommendationList)
+#: A worker, which sends a heartbeat every 10 s, is not there after this.
+MAX_SILENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,13 @@ class RecommendationService:
         """A page of the person's list, filtered."""
         whole = self._list(user_id)
         items = [item for item in whole.items if is_wanted(item.media, query)]
-        if query.genre is not None and items:
-            with self.db.read() as conn:
+        with self.db.read() as conn:
+            is_alive = snapshots.is_worker_alive(conn, since=self.clock() - MAX_SILENCE)
+            if query.genre is not None:
                 of_genre = sources.of_genre(
                     conn, media_ids=[item.media.id for item in items], genre=query.genre
                 )
-            items = [item for item in items if item.media.id in of_genre]
+                items = [item for item in items if item.media.id in of_genre]
         return RecommendationPage(
             items=items[query.offset : query.offset + query.page_size],
             page=query.page,
@@ -57,6 +62,7 @@ class RecommendationService:
             total=len(items),
             made_at=whole.made_at,
             is_personal=whole.is_personal,
+            worker_is_alive=is_alive,
         )
 
     def explained(self, user_id: UUID, limit: int) -> list[int]:
@@ -87,16 +93,18 @@ class RecommendationService:
     def state(self, user_id: UUID, media_id: int) -> RecommendationState:
         """The recommendation of a title and its place, or why there is none."""
         title = self.catalog.require(media_id)
-        for place, item in enumerate(self._list(user_id).items, 1):
+        whole = self._list(user_id)
+        for place, item in enumerate(whole.items, 1):
             if item.media.id == title.id:
                 return RecommendationState(recommendation=item, place=place, why_not=None)
         now = self.clock()
         with self.db.read() as conn:
             known = sources.known_kinds(conn, user_id=user_id, media_id=title.id, now=now)
             is_released = sources.is_released(conn, media_id=title.id, now=now)
-        return RecommendationState(
-            recommendation=None, place=None, why_not=why_not(known, is_released=is_released)
-        )
+            reason, rule = why_not(known, is_released=is_released), None
+            if reason is WhyNot.OTHERS_FIRST:
+                reason, rule = ruled_out(conn, user_id, title.id, whole, now)
+        return RecommendationState(recommendation=None, place=None, why_not=reason, rule=rule)
 
     def _list(self, user_id: UUID) -> RecommendationList:
         """The whole list, from the cache for half an hour; an action of the person ends that."""
@@ -127,6 +135,7 @@ class RecommendationService:
                             title=cards[because["mediaId"]].title,
                             kind=because["kind"],
                             rating=because["rating"],
+                            keyword=because.get("keyword"),
                         )
                         for because in row.because
                         if because["mediaId"] in cards

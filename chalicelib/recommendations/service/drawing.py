@@ -1,6 +1,6 @@
 """Which titles suit several people, and why. No I/O."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from chalicelib.recommendations.models import Because, TitleTraits
 from chalicelib.recommendations.models.taste import Strength
 from chalicelib.recommendations.models.tonight import (
     DRAWN,
-    MAX_DRAWS,
     Mood,
     SofaPerson,
     SofaReason,
@@ -59,7 +58,7 @@ class Sofa:
     rules: Mapping[UUID, Mapping[str, Strength]]
 
     def refuses(self, title: TitleTraits) -> bool:
-        """Whether somebody never wants what the title is made of."""
+        """Whether a viewer never wants what the title is made of."""
         return any(
             rules.get(trait) is Strength.NEVER
             for rules in self.rules.values()
@@ -90,16 +89,31 @@ def fits(title: TitleTraits, query: TonightQuery) -> bool:
     return bool(genres & some) and not genres & none
 
 
-def draws(rows: Sequence[SofaRow], traits: Mapping[int, TitleTraits], sofa: Sofa) -> list[SofaRow]:
-    """The titles of all draws: those here first, then by what they are to everybody."""
+def best_of(
+    rows: Sequence[SofaRow],
+    traits: Mapping[int, TitleTraits],
+    sofa: Sofa,
+    *,
+    without: Collection[int],
+    in_time: Collection[int],
+) -> list[SofaRow]:
+    """
+    The titles of a draw, and one more if there is one: those here first, then those that arrive
+    `in_time`, then by what they are to all viewers. One of a franchise, and none of those
+    `without`.
+    """
     left = {row.media_id: (row, suits_all(row, traits[row.media_id], sofa)) for row in rows}
     drawn: list[SofaRow] = []
-    while left and len(drawn) < DRAWN * MAX_DRAWS + 1:
-        draw = [traits[row.media_id] for row in drawn[len(drawn) // DRAWN * DRAWN :]]
-        franchises = {traits[row.media_id].franchise for row in drawn}
-
+    while left and len(drawn) <= DRAWN:
+        draw = [traits[row.media_id] for row in drawn]
+        franchises = {*without, *(title.franchise for title in draw)}
         ranks = {
-            media_id: (row.is_here, score - ALIKE * alike(traits[media_id], draw), -media_id)
+            media_id: (
+                row.is_here,
+                media_id in in_time,
+                score - ALIKE * alike(traits[media_id], draw),
+                -media_id,
+            )
             for media_id, (row, score) in left.items()
         }
         best = max(ranks, key=lambda media_id: ranks[media_id])

@@ -32,10 +32,10 @@ from chalicelib.tracking.service.undo import UndoService
 #: The name of these changes among those that can be undone.
 TASTE = "taste"
 #: Traits of each kind, titles of a trait, and pieces of evidence that are shown.
-MAX_OF_KIND = {"genre": 12, "person": 12, "decade": 6, "language": 4}
+MAX_OF_KIND = {"genre": 12, "keyword": 12, "person": 12, "decade": 6, "language": 4}
 MAX_TITLES, MAX_EVIDENCE, MAX_DISMISSED = 3, 24, 60
-#: People and languages of one title say little.
-LEAST = {"genre": 1, "decade": 1, "language": 2, "person": 2}
+#: Keywords, people and languages of one title say little.
+LEAST = {"genre": 1, "keyword": 2, "decade": 1, "language": 2, "person": 2}
 
 
 @dataclass(frozen=True, slots=True)

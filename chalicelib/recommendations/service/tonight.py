@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.service import CatalogService
+from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.recommendations.models import TitleTraits
 from chalicelib.recommendations.models.tonight import (
     DRAWN,
-    MAX_DRAWS,
+    SETTLING,
+    Arrival,
     Mood,
     Tonight,
     TonightQuery,
@@ -20,7 +23,7 @@ from chalicelib.recommendations.models.tonight import (
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.drawing import (
     Sofa,
-    draws,
+    best_of,
     fits,
     newest_of,
     own_reason,
@@ -31,6 +34,9 @@ from chalicelib.recommendations.service.traits import likings
 from chalicelib.recommendations.store import sources, taste, tonight
 from chalicelib.recommendations.store.tonight import SofaRow
 
+#: Later starts count as this one.
+LONGEST_WAIT = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TonightService:
@@ -38,12 +44,15 @@ class TonightService:
     clock: Clock
     catalog: CatalogService
     recommendations: RecommendationService
+    free_sources: FreeSourceService
 
-    def draw(self, user_id: UUID, query: TonightQuery) -> Tonight:
+    def draw(self, user_id: UUID, query: TonightQuery, *, may_download: bool = True) -> Tonight:
         """
-        Three titles that suit everybody, what can be played now first.
+        Three titles that suit all viewers: first what can be played now, then what can be by the
+        start, from a running download or, where the asker may download, from a free source.
 
-        Raises `InvalidInput` for somebody who is not here. What others did stays theirs: reasons
+        The second draw is told what the first one was: lists may have been made between them.
+        Raises `InvalidInput` for a viewer without an account. What others did stays theirs: reasons
         of other people name genres only.
         """
         now = self.clock()
@@ -53,7 +62,7 @@ class TonightService:
         with self.db.read() as conn:
             found = {person.id: person for person in tonight.people(conn, ids=ids)}
             if missing := [str(each) for each in ids if each not in found]:
-                raise InvalidInput(f"{missing[0]} is nobody who lives here.", field="with")
+                raise InvalidInput(f"{missing[0]} has no account here.", field="with")
             rows = tonight.candidates(
                 conn,
                 asker=user_id,
@@ -69,7 +78,9 @@ class TonightService:
             traits = {
                 title.media_id: title
                 for title in sources.traits(
-                    conn, media_ids=wanted | {row.media_id for row in rows}, now=now
+                    conn,
+                    media_ids=wanted | query.shown_ids | {row.media_id for row in rows},
+                    now=now,
                 )
             }
             sofa = Sofa(
@@ -81,23 +92,47 @@ class TonightService:
                 tonight.places(conn, people=ids),
                 taste.rules(conn, people=ids),
             )
-            shown = [
+            fitting = [
                 row
                 for row in rows
-                if (title := traits.get(row.media_id))
+                if row.media_id not in query.shown_ids
+                and (title := traits.get(row.media_id))
                 and fits(title, query)
                 and not sofa.refuses(title)
             ]
-            drawn = draws(shown, traits, sofa)
-            chosen = drawn[(query.draw - 1) * DRAWN : query.draw * DRAWN]
+        before = {traits[each].franchise for each in query.shown_ids if each in traits}
+        arrivals = self._arrivals(fitting, now, may_download=may_download)
+        starts_at = min(query.starts_at or now, now + LONGEST_WAIT)
+        by = max(now, starts_at) + SETTLING
+        in_time = {media_id for media_id, each in arrivals.items() if each.at <= by}
+        best = best_of(fitting, traits, sofa, without=before, in_time=in_time)
+        chosen = best[:DRAWN]
+        with self.db.read() as conn:
             names = tonight.genre_names(
                 conn, slugs=[slug for row in chosen for slug in traits[row.media_id].genres]
             )
         return Tonight(
             people=list(sofa.people),
-            items=self._titles(chosen, traits, sofa, names, again=again),
-            has_more=query.draw < MAX_DRAWS and len(drawn) > query.draw * DRAWN,
+            items=self._titles(chosen, traits, sofa, names, arrivals, again=again),
+            has_more=not query.shown and len(best) > DRAWN,
         )
+
+    def _arrivals(
+        self, rows: Sequence[SofaRow], now: datetime, *, may_download: bool
+    ) -> dict[int, Arrival]:
+        """When those that are not here can be."""
+        away = [row for row in rows if not row.is_here]
+        sources = self.free_sources.best([row.media_id for row in away if may_download])
+        found = {
+            media_id: Arrival(at=now + timedelta(seconds=source.seconds), is_downloading=False)
+            for media_id, source in sources.items()
+            if source.seconds is not None
+        }
+        for row in away:
+            if row.seconds_left is not None:
+                at = now + timedelta(seconds=row.seconds_left)
+                found[row.media_id] = Arrival(at=at, is_downloading=True)
+        return found
 
     def _titles(
         self,
@@ -105,6 +140,7 @@ class TonightService:
         traits: Mapping[int, TitleTraits],
         sofa: Sofa,
         names: Mapping[str, str],
+        arrivals: Mapping[int, Arrival],
         *,
         again: bool,
     ) -> list[TonightTitle]:
@@ -115,6 +151,7 @@ class TonightService:
             TonightTitle(
                 media=cards[row.media_id],
                 is_here=row.is_here,
+                arrival=arrivals.get(row.media_id),
                 minutes=row.minutes,
                 reasons=[
                     reason(

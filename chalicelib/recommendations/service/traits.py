@@ -9,6 +9,8 @@ from chalicelib.recommendations.service.known import KnownBy
 
 #: Weights of what a title is made of.
 GENRE, DECADE, LANGUAGE, PERSON = 1.0, 0.3, 0.3, 0.3
+#: All keywords of a title together; one alone counts as one of some.
+KEYWORDS, SOME_KEYWORDS = 1.0, 4
 #: Votes at which a title's own rating counts as much as the mean.
 MANY_VOTES, MEAN_RATING = 500, 6.0
 
@@ -20,6 +22,8 @@ def weights_of(title: TitleTraits) -> dict[str, float]:
         weights[f"decade:{title.year // 10}"] = DECADE
     if title.language:
         weights[f"language:{title.language}"] = LANGUAGE
+    each = KEYWORDS / max(SOME_KEYWORDS, len(title.keywords))
+    weights |= {f"keyword:{name}": each for name in title.keywords}
     return weights | {f"person:{name}": PERSON for name in title.people}
 
 

@@ -114,6 +114,15 @@ def origin(conn: Connection, *, user_id: UUID) -> Origin:
     return Origin(*row) if row else Origin(None, is_personal=False)
 
 
+def is_worker_alive(conn: Connection, *, since: datetime) -> bool:
+    """Whether a worker, which makes the lists, has sent a heartbeat."""
+    row = conn.execute(
+        "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > %(since)s)",
+        {"since": since},
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
 def dismiss(
     conn: Connection, *, user_id: UUID, media_id: int, until: datetime | None, now: datetime
 ) -> str:

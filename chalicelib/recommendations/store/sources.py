@@ -15,8 +15,24 @@ from chalicelib.recommendations.models import Known, KnownTitle, TitleTraits
 POPULAR = 3000
 #: Titles of the library, the newest ones.
 OF_LIBRARY = 5000
-#: Links and people of a title that are looked at.
-MAX_LINKS, MAX_CAST = 20, 3
+#: Links, people and keywords of a title that are looked at.
+MAX_LINKS, MAX_CAST, MAX_KEYWORDS = 20, 3, 10
+#: TMDB's keywords that do not say what a title is about.
+NO_SUBJECTS = [
+    "aftercreditsstinger",
+    "based on comic",
+    "based on novel or book",
+    "based on play or musical",
+    "based on short story",
+    "based on true story",
+    "based on video game",
+    "black and white",
+    "duringcreditsstinger",
+    "remake",
+    "sequel",
+    "spin off",
+    "woman director",
+]
 
 
 def due(
@@ -159,6 +175,15 @@ def known_kinds(conn: Connection, *, user_id: UUID, media_id: int, now: datetime
     return {Known(row.kind) for row in rows}
 
 
+def is_newer(conn: Connection, *, media_id: int, than: datetime) -> bool:
+    """Whether the catalogue has a title only since then."""
+    row = conn.execute(
+        "SELECT m.created_at > %(than)s FROM media_items AS m WHERE m.id = %(media_id)s",
+        {"media_id": media_id, "than": than},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def is_released(conn: Connection, *, media_id: int, now: datetime) -> bool:
     """Whether a title is out, as far as anything is known of it."""
     row = conn.execute(
@@ -201,6 +226,14 @@ TRAITS = sql.SQL("""
                ORDER BY mg.position
            ) AS genres,
            m.directors || m.top_cast[1:%(cast)s] AS people,
+           ARRAY(
+               SELECT k.name
+               FROM media_keywords AS mk
+               JOIN keywords AS k ON k.id = mk.keyword_id
+               WHERE mk.media_id = m.id AND k.name <> ALL(%(no_subjects)s::text[])
+               ORDER BY mk.position, k.name
+               LIMIT %(keywords)s
+           ) AS keywords,
            ARRAY(SELECT l.linked_id FROM media_links AS l WHERE l.media_id = m.id
                  ORDER BY l.kind <> 'recommended', l.position LIMIT %(links)s) AS similar,
            least(m.id, coalesce((
@@ -247,7 +280,7 @@ NAMED = sql.SQL("pool AS (SELECT k.id FROM unnest(%(ids)s::bigint[]) AS k (id))"
 
 
 def candidates(conn: Connection, *, known: Collection[int], now: datetime) -> Sequence[TitleTraits]:
-    """The titles that come into question for somebody's list."""
+    """The titles that come into question for a user's list."""
     return _titles(
         conn,
         CANDIDATES,
@@ -263,5 +296,12 @@ def traits(conn: Connection, *, media_ids: Collection[int], now: datetime) -> Se
 def _titles(conn: Connection, pool: sql.SQL, given: dict[str, Any]) -> list[TitleTraits]:
     with conn.cursor(row_factory=class_row(TitleTraits)) as cur:
         return cur.execute(
-            TRAITS.format(pool=pool), {"cast": MAX_CAST, "links": MAX_LINKS, **given}
+            TRAITS.format(pool=pool),
+            {
+                "cast": MAX_CAST,
+                "links": MAX_LINKS,
+                "keywords": MAX_KEYWORDS,
+                "no_subjects": NO_SUBJECTS,
+                **given,
+            },
         ).fetchall()

@@ -16,12 +16,15 @@ OF_LIBRARY = 2000
 
 @dataclass(frozen=True, slots=True)
 class SofaRow:
-    """`saved_by`: whose watch later or backlog it is in."""
+    """
+    `saved_by`: whose watch later or backlog it is in. `seconds_left`: of the asker's download.
+    """
 
     media_id: int
     minutes: int | None
     is_here: bool
     saved_by: list[UUID]
+    seconds_left: int | None
 
 
 def people(conn: Connection, *, ids: Sequence[UUID]) -> list[SofaPerson]:
@@ -49,7 +52,7 @@ def candidates(
     """
     Titles of the library, of the people's lists and of what they saved; short enough.
 
-    Nobody has begun, dropped or refused them. `again`: those the asker has finished instead.
+    No viewer has begun, dropped or refused them. `again`: those the asker has finished instead.
     """
     with conn.cursor(row_factory=class_row(SofaRow)) as cur:
         return cur.execute(
@@ -63,6 +66,14 @@ def candidates(
                 FROM person AS p JOIN user_games AS g ON g.user_id = p.id
                 WHERE g.status = 'backlog'
             ),
+            arriving AS MATERIALIZED (
+                SELECT j.media_id, min(p.eta_seconds) AS seconds_left
+                FROM download_jobs AS j
+                JOIN download_progress AS p ON p.job_id = j.id
+                WHERE j.user_id = %(asker)s AND j.status = 'downloading'
+                  AND j.media_id IS NOT NULL AND p.eta_seconds IS NOT NULL
+                GROUP BY j.media_id
+            ),
             pool AS (
                 (SELECT t.media_id FROM library_titles AS t
                  WHERE t.media_type = ANY(%(kinds)s::text[])
@@ -73,6 +84,8 @@ def candidates(
                 UNION
                 SELECT s.media_id FROM saved AS s
                 UNION
+                SELECT a.media_id FROM arriving AS a
+                UNION
                 SELECT w.media_id FROM user_watched AS w
                 WHERE %(again)s AND w.user_id = %(asker)s
                 UNION
@@ -81,9 +94,11 @@ def candidates(
             )
             SELECT m.id AS media_id, length.minutes,
                    file.duration_seconds IS NOT NULL AS is_here,
-                   ARRAY(SELECT s.user_id FROM saved AS s WHERE s.media_id = m.id) AS saved_by
+                   ARRAY(SELECT s.user_id FROM saved AS s WHERE s.media_id = m.id) AS saved_by,
+                   arriving.seconds_left
             FROM pool
             JOIN media_items AS m ON m.id = pool.media_id
+            LEFT JOIN arriving ON arriving.media_id = m.id
             LEFT JOIN LATERAL (
                 SELECT coalesce(l.duration_seconds, 0) AS duration_seconds
                 FROM library_shelf AS l

@@ -10,7 +10,7 @@ in the first 10 % starts another viewing.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -27,6 +27,7 @@ MIN_FINISHED_SETTING = 50
 
 #: Players report positions a little behind the end.
 MAX_OVERSHOOT_S = 60
+PLAYING_FOR = timedelta(minutes=3)  # a player reports where it is more often
 MAX_DURATION_S = 7 * 86_400  # longer than any file, and within the database's integer
 
 
@@ -107,6 +108,9 @@ class WatchedRequest(RequestModel):
 
 
 class ContinueItem(ResponseModel):
+    """`id` names the film or the episode: a list that is loaded again keeps its other entries."""
+
+    id: str
     media: MediaCard
     episode_id: int | None
     episode_label: str | None

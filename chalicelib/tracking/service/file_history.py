@@ -1,7 +1,7 @@
 """What was watched with a file moves with it, when its match is corrected."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,17 +9,30 @@ from chalicelib.platform.db import Connection
 from chalicelib.tracking.store import file_history, plays
 
 
-def lock(conn: Connection, item_ids: Sequence[UUID]) -> None:
-    """Let one transaction at a time change what the viewers of these files watched."""
-    for user_id in file_history.list_viewers(conn, item_ids=item_ids):
-        plays.lock(conn, user_id=user_id)
+def lock(conn: Connection, item_ids: Sequence[UUID], *, also: Collection[UUID] = ()) -> None:
+    """
+    Let one transaction at a time change what the viewers of these files watched.
+
+    `also` are further users to lock: one order for all of them, or two requests could wait for
+    each other.
+    """
+    plays.lock_all(conn, {*file_history.list_viewers(conn, item_ids=item_ids), *also})
+
+
+def users_of(moved: dict[str, Any]) -> set[UUID]:
+    """Whose plays and positions `restore` changes."""
+    return {
+        UUID(row["user_id"])
+        for part in (moved["plays"], moved["positions"])
+        for row in (*part["before"], *part["after"])
+    }
 
 
 def move(
     conn: Connection, item_id: UUID, media_id: int, episode_ids: Sequence[int]
 ) -> dict[str, Any]:
     """
-    Plays and positions recorded with a file become those of its title, for everybody.
+    Plays and positions recorded with a file become those of its title, for all users.
 
     Of a film there are no episodes. Returns what `restore` needs. Requires `lock`.
     """

@@ -28,6 +28,7 @@ from chalicelib.tracking.store import (
     file_parts,
     plays,
     progress,
+    shared_viewings,
     watch_later,
 )
 from chalicelib.tracking.store.file_parts import FilePart
@@ -45,7 +46,9 @@ class ProgressService:
 
     def record(self, user_id: UUID, update: ProgressUpdate) -> WatchProgress:
         """
-        Store the position of a player.
+        Store the position of a player, for the user and for those who watch with them.
+
+        The settings of each user say when it counts as seen; the answer is about the user.
 
         Raises `MediaNotFound`, `EpisodeNotFound`, `EpisodeOfAnotherTitle` or `NothingToPlay`.
         """
@@ -66,20 +69,30 @@ class ProgressService:
         for episode_id in file.more_episode_ids if file else ():
             another = update.model_copy(update={"episode_id": episode_id})
             self._record(user_id, another, heartbeat)
-        self.cache.invalidate_user(user_id)
-        return saved
+        for person in saved:
+            self.cache.invalidate_user(person)
+        return saved[user_id]
 
-    def _record(self, user_id: UUID, update: ProgressUpdate, heartbeat: Heartbeat) -> WatchProgress:
+    def _record(
+        self, user_id: UUID, update: ProgressUpdate, heartbeat: Heartbeat
+    ) -> dict[UUID, WatchProgress]:
+        """What is stored now, of the user and of each companion."""
         # A viewing that is stored belongs to a title that was checked when it began.
         with self.db.read() as conn:
-            saved = progress.move(
+            moved = progress.move(
                 conn,
                 user_id=user_id,
                 media_id=update.media_id,
                 episode_id=update.episode_id,
                 heartbeat=heartbeat,
             )
-        return saved or self._apply(user_id, self._playable(update), heartbeat)
+        if all(moved.values()):
+            return {person: saved for person, saved in moved.items() if saved}
+        title = self._playable(update)
+        return {
+            person: saved or self._apply(person, title, heartbeat, is_own=person == user_id)
+            for person, saved in moved.items()
+        }
 
     def _file(self, update: ProgressUpdate) -> FilePart | None:
         """The file that plays, if it is the title that is reported."""
@@ -101,8 +114,14 @@ class ProgressService:
             raise NothingToPlay("Name the episode that is playing.", field="episodeId")
         return title
 
-    def _apply(self, user_id: UUID, title: TitleRef, heartbeat: Heartbeat) -> WatchProgress:
-        """Store a report that means more than another position, or nothing."""
+    def _apply(
+        self, user_id: UUID, title: TitleRef, heartbeat: Heartbeat, *, is_own: bool
+    ) -> WatchProgress:
+        """
+        Store a report that means more than another position, or nothing.
+
+        `is_own`: of the user's player, not of a user's they watch with.
+        """
         media_id, episode_id = title.id, title.episode_id
         with self.db.transaction() as conn:
             plays.lock(conn, user_id=user_id)
@@ -121,6 +140,8 @@ class ProgressService:
                     state=state,
                     library_item_id=heartbeat.library_item_id,
                 )
+            if is_own and (before is None or state.viewing_id != before.viewing_id):
+                shared_viewings.end_by_playing(conn, user_id=user_id, media_id=media_id)
             if state.counted_at is not None and not state.has_counted(before):
                 plays.put_viewing(
                     conn,
@@ -237,6 +258,7 @@ def item(row: ContinueRow, card: MediaCard) -> ContinueItem:
         label = episode_label(row.season_number, row.episode_number)
     duration_s = max(row.duration_seconds, row.position_seconds)
     return ContinueItem(
+        id=str(card.id) if row.episode_id is None else f"{card.id}:{row.episode_id}",
         media=card,
         episode_id=row.episode_id,
         episode_label=label,

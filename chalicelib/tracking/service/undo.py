@@ -1,7 +1,7 @@
 """Undoing what a request changed."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class UndoService:
     clock: Clock
     #: Of the lists of other slices, by their names in `Change.parts`.
     reverters: Mapping[str, Reverter] = field(default_factory=dict)
+    #: Whose plays the changes of a list are about, besides the user's own.
+    concerned: Mapping[str, Callable[[str], Collection[UUID]]] = field(default_factory=dict)
     #: What follows when a list of that name was reverted, after the transaction.
     followers: Mapping[str, Callable[[], None]] = field(default_factory=dict)
 
@@ -53,7 +55,11 @@ class UndoService:
         """
         now = self.clock()
         with self.db.transaction() as conn:
-            plays.lock(conn, user_id=user_id)
+            parts = json.loads(changes.parts_of(conn, user_id=user_id, change_id=change_id))
+            users = {user_id}
+            for name in parts.keys() & self.concerned.keys():
+                users |= set(self.concerned[name](json.dumps(parts[name])))
+            plays.lock_all(conn, users)
             change = changes.take(conn, user_id=user_id, change_id=change_id)
             if change is None or change.created_at < now - UNDO_PERIOD:
                 raise UndoExpired("It is too late to undo this.")
@@ -64,7 +70,6 @@ class UndoService:
             statuses.revert(conn, user_id=user_id, statuses=change.statuses)
             favorites.revert(conn, user_id=user_id, favorites=change.favorites)
             reverters = {"watch_later": watch_later.revert, **self.reverters}
-            parts = json.loads(change.parts)
             for name, rows in parts.items():
                 reverters[name](conn, user_id, json.dumps(rows))
             changes.forget_moves(conn, user_id=user_id, change=change)

@@ -69,6 +69,20 @@ def _object(parts: Mapping[str, str]) -> str:
     return f"{{{rows}}}"
 
 
+def parts_of(conn: Connection, *, user_id: UUID, change_id: UUID) -> str:
+    """The changes of other slices in a change, as JSON; none of an unknown change."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT parts::text
+            FROM user_changes
+            WHERE user_id = %(user_id)s AND id = %(change_id)s
+            """,
+            {"user_id": user_id, "change_id": change_id},
+        )
+        return cur.fetchone() or "{}"
+
+
 def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
     """Delete and return a change; None when the user has no such change."""
     with conn.cursor(row_factory=class_row(Change)) as cur:

@@ -10,7 +10,7 @@ from chalicelib.platform.db import Connection
 
 
 def list_viewers(conn: Connection, *, item_ids: Sequence[UUID]) -> list[UUID]:
-    """Who played one of the files, in one order for everybody who locks them."""
+    """Who played one of the files, in one order for every transaction that locks them."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

@@ -1,6 +1,6 @@
 """Plays, and the summary of them that lists and cards read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,12 @@ def lock(conn: Connection, *, user_id: UUID) -> None:
         "SELECT pg_advisory_xact_lock(%(space)s, hashtext(%(user_id)s::text))",
         {"space": LOCK_SPACE, "user_id": user_id},
     )
+
+
+def lock_all(conn: Connection, user_ids: Collection[UUID]) -> None:
+    """As `lock`, for several users, in the same order for every transaction."""
+    for user_id in sorted(user_ids):
+        lock(conn, user_id=user_id)
 
 
 def episodes_of(conn: Connection, *, user_id: UUID, scope: PlayScope, now: datetime) -> list[int]:

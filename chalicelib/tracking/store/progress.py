@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation
-from psycopg.rows import class_row
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
@@ -24,24 +23,36 @@ def move(
     media_id: int,
     episode_id: int | None,
     heartbeat: Heartbeat,
-) -> WatchProgress | None:
+) -> dict[UUID, WatchProgress | None]:
     """
-    Move the position of the stored viewing; None when the report means more than that, or less.
+    Move the position of the stored viewing, of the user and of all who watch with them.
 
-    One statement that changes no index: most reports are of this kind. It leaves alone what
-    `Viewing.after` decides: another viewing, its start, its completion, and reports that are late;
-    and a report of another file than the stored one.
+    None for those for whom the report means more than that, or less. One statement that changes no
+    index: most reports are of this kind. It leaves alone what `Viewing.after` decides: another
+    viewing, its start, its completion, and reports that are late; and a report of another file
+    than the stored one.
 
     This statement alone does not wait for the disk: when PostgreSQL or the machine crashes, the
     position of the last 0.6 seconds may be that of the report before. It is visible at once.
     """
     moment = heartbeat.moment
-    with conn.cursor(row_factory=class_row(WatchProgress)) as cur:
-        cur.execute(
-            """
-            WITH durability AS MATERIALIZED (
-                SELECT set_config('synchronous_commit', 'off', true)
-            )
+    rows = conn.execute(
+        """
+        WITH durability AS MATERIALIZED (
+            SELECT set_config('synchronous_commit', 'off', true)
+        ),
+        watcher AS MATERIALIZED (
+            SELECT %(user_id)s::uuid AS id
+            UNION ALL
+            SELECT c.user_id
+            FROM shared_viewings AS v
+            JOIN shared_viewing_companions AS c ON c.viewing_id = v.id
+            WHERE v.user_id = %(user_id)s
+              AND v.media_id = %(media_id)s
+              AND v.started_at <= %(at)s
+              AND v.expires_at > %(at)s
+        ),
+        moved AS (
             UPDATE user_progress AS p
             SET position_seconds = %(position_s)s,
                 duration_seconds = %(duration_s)s,
@@ -49,8 +60,8 @@ def move(
                     WHEN %(is_dated)s AND p.hidden_at >= %(at)s THEN p.hidden_at
                 END,
                 updated_at = greatest(p.updated_at, %(at)s)
-            FROM durability
-            WHERE p.user_id = %(user_id)s
+            FROM durability, watcher AS w
+            WHERE p.user_id = w.id
               AND p.media_id = %(media_id)s
               AND p.episode_id IS NOT DISTINCT FROM %(episode_id)s
               AND p.viewing_id IS NOT DISTINCT FROM %(viewing_id)s
@@ -66,40 +77,54 @@ def move(
                       WHEN %(credits_s)s::float8 IS NOT NULL
                           THEN %(position_s)s < %(credits_s)s::float8
                       ELSE %(percent)s < %(min_finished)s
-                          OR %(percent)s < finished_percent(%(user_id)s)
+                          OR %(percent)s < finished_percent(p.user_id)
                   END
               )
               AND (
                   NOT %(is_restart)s
                   OR p.is_from_start AND (p.viewing_id IS NOT NULL OR p.completed_at IS NULL)
               )
-            RETURNING p.position_seconds, p.duration_seconds,
+            RETURNING p.user_id, p.position_seconds, p.duration_seconds,
                       100 * p.position_seconds / p.duration_seconds AS progress_percent,
                       EXISTS (
                           SELECT
-                          FROM user_watched AS w
-                          WHERE w.user_id = %(user_id)s
-                            AND w.media_id = %(media_id)s
-                            AND w.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                          FROM user_watched AS s
+                          WHERE s.user_id = p.user_id
+                            AND s.media_id = %(media_id)s
+                            AND s.episode_id IS NOT DISTINCT FROM %(episode_id)s
                       ) AS watched
-            """,
-            {
-                "user_id": user_id,
-                "media_id": media_id,
-                "episode_id": episode_id,
-                "viewing_id": heartbeat.viewing_id,
-                "position_s": moment.position_s,
-                "duration_s": moment.duration_s,
-                "percent": moment.percent,
-                "min_finished": MIN_FINISHED_SETTING,
-                "credits_s": heartbeat.credits_s,
-                "is_restart": moment.is_restart,
-                "at": heartbeat.at,
-                "is_dated": heartbeat.is_dated,
-                "library_item_id": heartbeat.library_item_id,
-            },
         )
-        return cur.fetchone()
+        SELECT w.id, m.position_seconds, m.duration_seconds, m.progress_percent, m.watched
+        FROM watcher AS w
+        LEFT JOIN moved AS m ON m.user_id = w.id
+        """,
+        {
+            "user_id": user_id,
+            "media_id": media_id,
+            "episode_id": episode_id,
+            "viewing_id": heartbeat.viewing_id,
+            "position_s": moment.position_s,
+            "duration_s": moment.duration_s,
+            "percent": moment.percent,
+            "min_finished": MIN_FINISHED_SETTING,
+            "credits_s": heartbeat.credits_s,
+            "is_restart": moment.is_restart,
+            "at": heartbeat.at,
+            "is_dated": heartbeat.is_dated,
+            "library_item_id": heartbeat.library_item_id,
+        },
+    ).fetchall()
+    return {
+        person: None
+        if position_s is None
+        else WatchProgress(
+            position_seconds=position_s,
+            duration_seconds=duration_s,
+            progress_percent=percent,
+            watched=watched,
+        )
+        for person, position_s, duration_s, percent, watched in rows
+    }
 
 
 def finished_percent(conn: Connection, *, user_id: UUID) -> int:

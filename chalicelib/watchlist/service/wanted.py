@@ -30,7 +30,7 @@ from chalicelib.watchlist.models.wanted import (
     WantedSeason,
     WantedShow,
 )
-from chalicelib.watchlist.store import wanted
+from chalicelib.watchlist.store import wanted, wanted_changes
 
 #: Names the changes of this list.
 WANTED = "wanted"
@@ -93,8 +93,8 @@ class WantedService:
         with self.db.transaction() as conn:
             self.undo.lock(conn, user_id)
             before = self._snapshot(conn, user_id, [*movies, *shows])
-            wanted.add_movies(conn, user_id=user_id, media_ids=movies, now=now)
-            wanted.add_episodes(
+            wanted_changes.add_movies(conn, user_id=user_id, media_ids=movies, now=now)
+            wanted_changes.add_episodes(
                 conn,
                 user_id=user_id,
                 media_ids=shows,
@@ -105,10 +105,10 @@ class WantedService:
             )
             if shows and (episode_id is None or request.preset == "from_here"):
                 if episode_id is not None:
-                    wanted.exclude_before(
+                    wanted_changes.exclude_before(
                         conn, user_id=user_id, media_id=shows[0], episode_id=episode_id, now=now
                     )
-                wanted.add_upcoming(
+                wanted_changes.add_upcoming(
                     conn,
                     user_id=user_id,
                     media_ids=shows,
@@ -133,7 +133,7 @@ class WantedService:
         with self.db.transaction() as conn:
             self.undo.lock(conn, user_id)
             before = self._snapshot(conn, user_id, media_ids)
-            wanted.remove(
+            wanted_changes.remove(
                 conn,
                 user_id=user_id,
                 media_ids=media_ids,
@@ -147,8 +147,8 @@ class WantedService:
     def revert(self, conn: Connection, user_id: UUID, changed: str) -> None:
         """A `Reverter` of `UndoService`; a title that was changed since stays as it is."""
         for media_id, before, after in json.loads(changed):
-            if wanted.snapshot(conn, user_id=user_id, media_id=media_id) == after:
-                wanted.restore(
+            if wanted_changes.snapshot(conn, user_id=user_id, media_id=media_id) == after:
+                wanted_changes.restore(
                     conn,
                     user_id=user_id,
                     media_id=media_id,
@@ -159,7 +159,10 @@ class WantedService:
     def _snapshot(
         self, conn: Connection, user_id: UUID, media_ids: Sequence[int]
     ) -> dict[int, object]:
-        return {each: wanted.snapshot(conn, user_id=user_id, media_id=each) for each in media_ids}
+        return {
+            each: wanted_changes.snapshot(conn, user_id=user_id, media_id=each)
+            for each in media_ids
+        }
 
     def _record(self, conn: Connection, user_id: UUID, before: dict[int, object]) -> UUID | None:
         after = self._snapshot(conn, user_id, list(before))

@@ -1,45 +1,23 @@
-"""Statements of the calendar."""
+"""Releases between days, as a user sees them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.calendar.models import DayRange, ReleaseFilter, ReleaseRow
+from chalicelib.calendar.models import ReleaseFilter
+from chalicelib.calendar.models.rows import DayRange, ReleaseRow
+from chalicelib.calendar.store.own_titles import MINE
 from chalicelib.platform.db import Connection
 
-#: The calendar opened again within this time is the same visit.
-VISIT = timedelta(minutes=30)
-
-#: Titles a user is concerned with: saved, wanted, followed, begun or in the library, unless
-#: dropped or muted.
-MINE = """
-    SELECT media_id FROM user_watch_later WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM user_favorites WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM user_watched WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM user_progress WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM user_games WHERE user_id = %(user_id)s AND status <> 'dropped'
-    UNION SELECT media_id FROM user_wanted WHERE user_id = %(user_id)s AND NOT is_excluded
-    UNION SELECT media_id FROM user_wanted_upcoming WHERE user_id = %(user_id)s
-    UNION SELECT media_id FROM followed_shows(%(user_id)s)
-    UNION SELECT media_id FROM library_items WHERE match_state = 'matched'
-    EXCEPT (
-        SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s AND status = 'dropped'
-        UNION SELECT media_id FROM user_follows WHERE user_id = %(user_id)s AND state = 'mute'
-    )
-"""
-
-#: Where the clock of a user stands, and when the visit before this one ended.
+#: Where the clock of a user stands, and the country whose releases count.
 VIEWER = """
     SELECT coalesce(p.time_zone, 'UTC') AS time_zone,
-           CASE WHEN v.visited_at < %(now)s - %(visit)s::interval THEN v.visited_at
-                ELSE v.before_at END AS visited_at
+           coalesce(%(region)s, region_of(%(user_id)s)) AS region
     FROM (VALUES (%(user_id)s::uuid)) AS u (id)
     LEFT JOIN user_preferences AS p ON p.user_id = u.id
-    LEFT JOIN calendar_visits AS v ON v.user_id = u.id
 """
 
 #: What comes out between two days. Episodes of a season on one day are one release, known by the
@@ -50,11 +28,20 @@ RELEASES = """
     SELECT d.released_on, e.media_id, 'episode' AS kind, '{}'::text[] AS platforms,
            (array_agg(e.id ORDER BY e.episode_number))[1] AS episode_id,
            max(e.episode_number)::integer AS last_episode_number,
-           a.airs_at, coalesce(bool_or(e.is_finale), false) AS is_finale
+           a.airs_at, coalesce(bool_or(e.is_finale), false) AS is_finale, NULL::bigint AS base_id
     FROM show_episodes AS e
-    JOIN media_items AS m ON m.id = e.media_id
     CROSS JOIN LATERAL (
-        SELECT air_moment(e.air_date, m.airs_at, m.countries) AS airs_at OFFSET 0  -- once a row
+        SELECT airs_at, countries, air_zone
+        FROM media_items
+        WHERE id = e.media_id
+        LIMIT 1  -- not all titles, hashed for those of a month
+    ) AS m
+    CROSS JOIN LATERAL (
+        SELECT CASE
+                   WHEN m.airs_at IS NOT NULL
+                       THEN air_moment(e.air_date, m.airs_at, m.countries, m.air_zone)
+               END AS airs_at
+        OFFSET 0  -- once a row
     ) AS a
     CROSS JOIN LATERAL (
         SELECT coalesce((a.airs_at AT TIME ZONE (SELECT time_zone FROM viewer))::date, e.air_date)
@@ -71,25 +58,29 @@ RELEASES = """
                array_agg(DISTINCT r.platform ORDER BY r.platform) FILTER (WHERE r.platform <> ''),
                '{}'
            ),
-           NULL, NULL, NULL, false
+           NULL, NULL, NULL, false, CASE r.kind WHEN 'game' THEN base_of_add_on(r.media_id) END
     FROM media_releases AS r
     JOIN media_items AS m ON m.id = r.media_id
     WHERE r.released_on BETWEEN %(first)s AND %(last)s
+      AND r.precision = 'day'
       AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
       AND (NOT %(only_mine)s OR r.media_id IN (SELECT media_id FROM mine))
+      AND (%(region)s::text IS NULL OR r.region IN (%(region)s, ''))
       AND NOT EXISTS (
           SELECT
           FROM media_releases AS earlier
           WHERE earlier.media_id = r.media_id
             AND earlier.kind = r.kind
             AND earlier.platform = r.platform
-            AND (earlier.region IS DISTINCT FROM region_of(%(user_id)s), earlier.released_on)
-                < (r.region IS DISTINCT FROM region_of(%(user_id)s), r.released_on)
+            AND earlier.precision = 'day'
+            AND (earlier.region IS DISTINCT FROM (SELECT region FROM viewer), earlier.released_on)
+                < (r.region IS DISTINCT FROM (SELECT region FROM viewer), r.released_on)
       )
     GROUP BY r.released_on, r.media_id, r.kind
     UNION ALL
     SELECT m.release_date, m.id, CASE m.media_type WHEN 'game' THEN 'game' ELSE 'premiere' END,
-           m.platforms, NULL, NULL, NULL, false
+           m.platforms, NULL, NULL, NULL, false,
+           CASE m.media_type WHEN 'game' THEN base_of_add_on(m.id) END
     FROM media_scores AS s
     JOIN media_items AS m ON m.id = s.media_id AND m.release_date = s.released_on
     WHERE s.media_type IN ('movie', 'game')
@@ -103,7 +94,8 @@ RELEASES = """
 CHOSEN = """
     SELECT r.*
     FROM release AS r
-    WHERE (NOT %(only_watchlist)s OR r.media_id IN (
+    WHERE (NOT %(add_ons)s OR r.base_id IS NOT NULL)
+      AND (NOT %(only_watchlist)s OR r.media_id IN (
               SELECT media_id FROM user_watch_later WHERE user_id = %(user_id)s
               UNION SELECT media_id FROM followed_shows(%(user_id)s)
           ))
@@ -114,13 +106,27 @@ CHOSEN = """
                 AND l.episode_id IS NOT DISTINCT FROM r.episode_id
                 AND l.probe_error = ''
           ))
+      AND (%(platform)s::text IS NULL OR %(platform)s = ANY (r.platforms))
+      AND (%(genre)s::text IS NULL OR EXISTS (
+              SELECT
+              FROM media_genres AS mg
+              JOIN genres AS g ON g.id = mg.genre_id
+              WHERE mg.media_id = r.media_id AND g.slug = %(genre)s
+          ))
 """
 
 LISTED = """
     WITH viewer AS MATERIALIZED ({viewer}),
     mine AS MATERIALIZED ({mine}),
     release AS ({releases}),
-    chosen AS ({chosen}),
+    chosen AS MATERIALIZED ({chosen}),
+    scored AS MATERIALIZED (
+        SELECT c.media_id, s.votes, s.popularity
+        FROM (SELECT DISTINCT media_id FROM chosen) AS c
+        CROSS JOIN LATERAL (
+            SELECT votes, popularity FROM media_scores WHERE media_id = c.media_id LIMIT 1
+        ) AS s
+    ),
     wanted AS MATERIALIZED (
         SELECT media_id, episode_id
         FROM wanted_parts(%(user_id)s, %(now)s)
@@ -135,12 +141,13 @@ LISTED = """
                             r.kind, r.episode_id
                ) AS place
         FROM chosen AS r
-        JOIN media_scores AS s ON s.media_id = r.media_id
+        JOIN scored AS s ON s.media_id = r.media_id
         LEFT JOIN mine ON mine.media_id = r.media_id
         WINDOW day AS (PARTITION BY r.released_on)
     )
-    SELECT r.released_on, r.media_id, r.kind, r.platforms, r.is_mine, r.total,
-           r.airs_at, r.is_finale, r.is_mine AND coalesce(n.is_new, false) AS is_new,
+    SELECT r.released_on, r.media_id, coalesce(base.kind, r.kind) AS kind, r.platforms, r.is_mine,
+           r.total,
+           r.airs_at, r.is_finale, f.discovered_at AS arrived_at,
            EXISTS (
                SELECT
                FROM wanted AS w
@@ -150,6 +157,8 @@ LISTED = """
            r.episode_id, e.season_number, e.episode_number, r.last_episode_number,
            e.title AS episode_title, e.overview AS episode_overview,
            e.still_url, e.still_placeholder,
+           CASE WHEN e.votes > 0 THEN e.rating::float8 END AS episode_rating,
+           r.base_id, base.title AS base_title,
            EXISTS (
                SELECT
                FROM user_watched AS w
@@ -159,28 +168,39 @@ LISTED = """
            ) AS seen,
            f.id AS library_item_id
     FROM ranked AS r
-    CROSS JOIN viewer AS v
-    JOIN media_items AS m ON m.id = r.media_id
-    LEFT JOIN show_episodes AS e ON e.id = r.episode_id
+    LEFT JOIN LATERAL (
+        SELECT season_number, episode_number, title, overview, still_url, still_placeholder, rating,
+               votes, runtime_minutes
+        FROM show_episodes
+        WHERE id = r.episode_id
+        LIMIT 1
+    ) AS e ON true
+    LEFT JOIN LATERAL (
+        SELECT b.title, l.kind
+        FROM media_links AS l
+        JOIN media_items AS b ON b.id = l.media_id
+        WHERE l.media_id = r.base_id
+          AND l.linked_id = r.media_id
+          AND l.kind IN ('dlc', 'expansion')
+        ORDER BY l.kind DESC
+        LIMIT 1
+    ) AS base ON true
     LEFT JOIN LATERAL (
         SELECT l.id, min(l.discovered_at) OVER () AS discovered_at
         FROM library_shelf AS l
         WHERE l.media_id = r.media_id
           AND l.episode_id IS NOT DISTINCT FROM r.episode_id
           AND l.probe_error = ''
-        ORDER BY version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+        ORDER BY version_rank(
+                     l.file,
+                     coalesce(
+                         e.runtime_minutes,
+                         (SELECT m.runtime_minutes FROM media_items AS m WHERE m.id = r.media_id)
+                     )
+                 ) DESC,
                  l.discovered_at DESC, l.id
         LIMIT 1
     ) AS f ON true
-    CROSS JOIN LATERAL (
-        SELECT f.discovered_at > v.visited_at
-               OR CASE
-                   WHEN r.airs_at IS NOT NULL
-                       THEN r.airs_at > v.visited_at AND r.airs_at <= %(now)s
-                   ELSE r.released_on > (v.visited_at AT TIME ZONE v.time_zone)::date
-                        AND r.released_on <= (%(now)s AT TIME ZONE v.time_zone)::date
-               END AS is_new
-    ) AS n
     WHERE r.place <= %(per_day)s
     ORDER BY r.released_on, r.airs_at, r.place
 """
@@ -220,7 +240,10 @@ def _parameters(
         "only_watchlist": wanted.scope == "watchlist",
         "on_disk": wanted.on_disk,
         "media_type": wanted.media_type,
-        "visit": VISIT,
+        "genre": wanted.genre,
+        "platform": wanted.platform,
+        "region": wanted.region,
+        "add_ons": wanted.add_ons,
         "now": now,
     }
 
@@ -259,58 +282,3 @@ def outer_days(
         )
         first, last = cur.fetchall()[0]
         return DayRange(first, last) if first else None
-
-
-def visit(conn: Connection, *, user_id: UUID, now: datetime) -> None:
-    """Note that the calendar is open; a visit ends once it is not opened for a while."""
-    conn.execute(
-        """
-        INSERT INTO calendar_visits AS v (user_id, visited_at)
-        VALUES (%(user_id)s, %(now)s)
-        ON CONFLICT (user_id) DO UPDATE
-        SET visited_at = excluded.visited_at,
-            before_at = CASE
-                WHEN v.visited_at < excluded.visited_at - %(visit)s::interval THEN v.visited_at
-                ELSE v.before_at
-            END
-        """,
-        {"user_id": user_id, "now": now, "visit": VISIT},
-    )
-
-
-def put_feed(conn: Connection, *, user_id: UUID, secret_hash: bytes, now: datetime) -> None:
-    conn.execute(
-        """
-        INSERT INTO calendar_feeds (user_id, secret_hash, created_at)
-        VALUES (%(user_id)s, %(secret_hash)s, %(now)s)
-        ON CONFLICT (user_id) DO UPDATE
-        SET secret_hash = excluded.secret_hash, created_at = excluded.created_at
-        """,
-        {"user_id": user_id, "secret_hash": secret_hash, "now": now},
-    )
-
-
-def feed_of(conn: Connection, *, user_id: UUID) -> datetime | None:
-    """When the user's address was made."""
-    row = conn.execute(
-        "SELECT created_at FROM calendar_feeds WHERE user_id = %(user_id)s", {"user_id": user_id}
-    ).fetchone()
-    return row[0] if row else None
-
-
-def delete_feed(conn: Connection, *, user_id: UUID) -> None:
-    conn.execute("DELETE FROM calendar_feeds WHERE user_id = %(user_id)s", {"user_id": user_id})
-
-
-def user_of_feed(conn: Connection, *, secret_hash: bytes) -> UUID | None:
-    """The user whose address has this secret, unless disabled."""
-    row = conn.execute(
-        """
-        SELECT f.user_id
-        FROM calendar_feeds AS f
-        JOIN users AS u ON u.id = f.user_id
-        WHERE f.secret_hash = %(secret_hash)s AND u.disabled_at IS NULL
-        """,
-        {"secret_hash": secret_hash},
-    ).fetchone()
-    return row[0] if row else None

@@ -1,0 +1,67 @@
+"""Watching together: one player reports for several people. No I/O."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from chalicelib.catalog.models import MediaCard, MediaId
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+#: People beside the one whose player it is.
+MAX_COMPANIONS = 7
+#: Longer than any evening; the next morning the player reports for its owner alone.
+MAX_EVENING = timedelta(hours=8)
+
+
+class SharedViewingRequest(RequestModel):
+    """`people`: who watches with the one who asks, by the ids of their accounts."""
+
+    media_id: MediaId
+    people: Annotated[list[UUID], Field(min_length=1, max_length=MAX_COMPANIONS)]
+
+
+class Watcher(ResponseModel):
+    id: UUID
+    name: str
+
+
+class SharedViewing(ResponseModel):
+    """
+    What the player of `owner` reports for `media`, it reports for the `companions` too.
+
+    It ends at `expires_at`, when the owner plays another title, or when no companion is left.
+    """
+
+    media: MediaCard
+    owner: Watcher
+    companions: list[Watcher]
+    started_at: datetime
+    expires_at: datetime
+
+
+class SharedViewingState(ResponseModel):
+    """`viewing` is null while the person watches alone."""
+
+    viewing: SharedViewing | None
+
+
+class SharedViewingChange(ResponseModel):
+    """`POST /undo/{undoId}` undoes it for 30 seconds."""
+
+    viewing: SharedViewing | None
+    undo_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SharedViewingRow:
+    """A shared viewing as it is stored; `people` has the owner first."""
+
+    id: UUID
+    user_id: UUID
+    media_id: int
+    started_at: datetime
+    expires_at: datetime
+    people: list[Watcher]
