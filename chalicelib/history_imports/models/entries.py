@@ -1,4 +1,4 @@
-"""What readers of files make of them: one entry per viewing, rating or listed title. No I/O."""
+"""What readers of files make of them: an entry per viewing, rating, text or list. No I/O."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +29,10 @@ class EntryKind(StrEnum):
     STATUS = "status"
     POSITION = "position"
     GAME = "game"
+    LIST = "list"  # a title of a list, which becomes a collection
+    REVIEW = "review"
+    NOTE = "note"
+    TAG = "tag"
     OTHER = "other"  # nothing we have a place for
 
 
@@ -56,12 +60,21 @@ class ListedTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedList:
+    """A list of the other service. Lists of one name become one collection."""
+
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportEntry:
     """
     One row of a file that can become something.
 
     `place` tells a person where it is. `value` is a rating from 0.5 to 10, a status, a percentage,
-    or the hours of a game. `episode_title` stands for numbers that the file does not have.
+    the hours of a game, a text or a tag. `episode_title` stands for numbers that the file does not
+    have. Titles of a list come in its order.
     """
 
     kind: EntryKind
@@ -74,6 +87,8 @@ class ImportEntry:
     precision: EntryPrecision = EntryPrecision.UNKNOWN
     value: str = ""
     external_id: str | None = None
+    of_list: ImportedList | None = None
+    has_spoilers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

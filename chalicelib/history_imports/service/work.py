@@ -1,7 +1,7 @@
 """The long work of imports, done by the worker in steps that may be interrupted and repeated."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -18,6 +18,7 @@ from chalicelib.history_imports.models import (
     TitleMatch,
 )
 from chalicelib.history_imports.models.entries import (
+    ImportedList,
     ImportEntry,
     ImportFormat,
     ListedTitle,
@@ -25,7 +26,15 @@ from chalicelib.history_imports.models.entries import (
 )
 from chalicelib.history_imports.models.rows import ImportRow, UnmatchedTitle
 from chalicelib.history_imports.service.score import certain, rank
-from chalicelib.history_imports.store import imports, matching, outcomes, plays, rows
+from chalicelib.history_imports.store import (
+    imports,
+    lists,
+    matching,
+    notes,
+    outcomes,
+    plays,
+    rows,
+)
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -33,6 +42,14 @@ from chalicelib.tracking.service.bulk import lock_plays, summarize_plays
 
 BATCH_ROWS = 2_000
 BATCH_TITLES = 20  # each is a search
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The titles and the lists of a file, numbered as they come; lists by their folded names."""
+
+    titles: dict[ListedTitle, int] = field(default_factory=dict)
+    lists: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +82,7 @@ class HistoryImportWork:
         with self.db.transaction() as conn:
             rows.delete_all(conn, import_id=found.id)
             imports.set_format(conn, import_id=found.id, format=format)
-        numbers: dict[ListedTitle, int] = {}
+        numbers = Numbers()
         count = 0
         left = iter(entries)
         while batch := tuple(islice(left, BATCH_ROWS)):
@@ -83,29 +100,31 @@ class HistoryImportWork:
         self,
         import_id: UUID,
         batch: Sequence[ReadRow],
-        numbers: dict[ListedTitle, int],
+        numbers: Numbers,
         first: int,
     ) -> None:
-        known = len(numbers)
-        for row in batch:
+        fresh_titles: list[tuple[int, ListedTitle]] = []
+        fresh_lists: list[tuple[int, ImportedList]] = []
+        numbered: list[tuple[int, ReadRow, int | None, int | None]] = []
+        for place, row in enumerate(batch, start=first):
+            title = of_list = None
             if isinstance(row, ImportEntry):
-                numbers.setdefault(row.title, len(numbers))
-        fresh = [(number, title) for title, number in numbers.items() if number >= known]
+                title = numbers.titles.get(row.title)
+                if title is None:
+                    title = numbers.titles[row.title] = len(numbers.titles)
+                    fresh_titles.append((title, row.title))
+                if row.of_list is not None:
+                    name = row.of_list.name.casefold()
+                    of_list = numbers.lists.get(name)
+                    if of_list is None:
+                        of_list = numbers.lists[name] = len(numbers.lists)
+                        fresh_lists.append((of_list, row.of_list))
+            numbered.append((place, row, title, of_list))
         with self.db.transaction() as conn:
             self._progress(conn, import_id, ImportState.READING, 0)
-            rows.insert_titles(conn, import_id=import_id, titles=fresh)
-            rows.insert_rows(
-                conn,
-                import_id=import_id,
-                rows=(
-                    (
-                        first + place,
-                        row,
-                        numbers[row.title] if isinstance(row, ImportEntry) else None,
-                    )
-                    for place, row in enumerate(batch)
-                ),
-            )
+            rows.insert_titles(conn, import_id=import_id, titles=fresh_titles)
+            rows.insert_lists(conn, import_id=import_id, lists=fresh_lists)
+            rows.insert_rows(conn, import_id=import_id, rows=numbered)
 
     def match_exactly(self, import_id: UUID) -> None:
         """Find titles by ids and exact names. Raises `ImportCancelled`."""
@@ -145,6 +164,9 @@ class HistoryImportWork:
             outcomes.classify(
                 conn, import_id=found.id, user_id=found.user_id, time_zone=found.time_zone
             )
+            lists.make_collections(
+                conn, import_id=found.id, user_id=found.user_id, now=self.clock()
+            )
             left = sum(
                 each.count
                 for each in rows.counts(conn, import_ids=[found.id])
@@ -164,6 +186,14 @@ class HistoryImportWork:
                 limit=BATCH_ROWS,
             )
             summarize_plays(conn, found.user_id, titles)
+            for apply in (notes.apply_batch, lists.apply_batch):
+                count += apply(
+                    conn,
+                    import_id=found.id,
+                    user_id=found.user_id,
+                    now=self.clock(),
+                    limit=BATCH_ROWS - count,
+                )
             self._progress(conn, found.id, ImportState.APPLYING, done + count)
         return count
 
@@ -182,12 +212,21 @@ class HistoryImportWork:
                 conn, import_id=found.id, user_id=found.user_id, limit=BATCH_ROWS
             )
             summarize_plays(conn, found.user_id, titles)
+            for revert in (notes.revert_batch, lists.revert_batch):
+                count += revert(
+                    conn,
+                    import_id=found.id,
+                    user_id=found.user_id,
+                    now=self.clock(),
+                    limit=BATCH_ROWS - count,
+                )
             self._progress(conn, found.id, ImportState.UNDOING, done + count)
         return count
 
     def finish_undoing(self, found: ImportRow) -> None:
         """Raises `ImportCancelled`."""
         with self.db.transaction() as conn:
+            lists.delete_made_collections(conn, import_id=found.id, user_id=found.user_id)
             self._move(conn, found.id, ImportState.UNDOING, ImportState.UNDONE)
         self.cache.invalidate_user(found.user_id)
 

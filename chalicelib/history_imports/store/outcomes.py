@@ -15,6 +15,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from chalicelib.history_imports.store import lists, notes
 from chalicelib.platform.db import Connection
 
 #: Two services note one viewing at its beginning and its end of credits, or with slow clocks.
@@ -29,7 +30,10 @@ TARGETS = sql.SQL("""
                r.season_number, r.episode_number, t.media_id, m.media_type, e.id AS episode_id,
                coalesce(e.runtime_minutes, m.runtime_minutes) AS runtime_minutes,
                CASE
-                   WHEN (r.kind = 'game') <> (m.media_type = 'game') THEN 'unsupported'
+                   WHEN r.kind = 'game' AND m.media_type <> 'game' THEN 'unsupported'
+                   WHEN m.media_type = 'game'
+                        AND r.kind IN ('play', 'later', 'status', 'position')
+                       THEN 'unsupported'
                    WHEN r.kind IN ('play', 'position') AND m.media_type = 'show' AND e.id IS NULL
                        THEN 'no_episode'
                    WHEN r.kind IN ('play', 'position') AND m.media_type = 'movie'
@@ -83,12 +87,19 @@ def classify(
         "same_moment": SAME_MOMENT,
         "least": MIN_POSITION_PERCENT,
         "most": MAX_POSITION_PERCENT,
+        **notes.LIMITS,
+        **lists.LIMITS,
     }
-    conn.execute(UNMATCHED, parameters)
-    conn.execute(UNUSABLE, parameters)
-    conn.execute(PLAYS, parameters)
-    conn.execute(MARKS, parameters)
-    conn.execute(POSITIONS, parameters)
+    for statement in (
+        UNMATCHED,
+        UNUSABLE,
+        PLAYS,
+        MARKS,
+        POSITIONS,
+        *notes.CLASSIFY,
+        *lists.CLASSIFY,
+    ):
+        conn.execute(statement, parameters)
 
 
 UNMATCHED = """

@@ -1,6 +1,8 @@
 """
 Writes new rows into a person's history, and takes written ones back.
 
+Texts and lists have statements of their own, in `notes` and `lists`.
+
 Everything here needs a transaction and `lock_plays` of tracking.
 """
 
@@ -9,6 +11,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from chalicelib.history_imports.store.rows import MARK_REVERTED
 from chalicelib.platform.db import Connection
 
 TARGETS = sql.SQL("""
@@ -25,6 +28,7 @@ TARGETS = sql.SQL("""
             AND e.season_number = r.season_number
             AND e.episode_number = r.episode_number
         WHERE r.import_id = %(import_id)s AND r.outcome = %(outcome)s
+          AND r.kind NOT IN ('list', 'review', 'note', 'tag')
           AND (t.media_id IS NOT NULL OR r.outcome = 'applied')
         ORDER BY r.number
         LIMIT %(limit)s
@@ -266,13 +270,9 @@ REVERT = sql.SQL("""
         UNION ALL SELECT number FROM games
     ),
     marked AS (
-        UPDATE history_import_rows AS r
-        SET outcome = CASE WHEN r.number IN (SELECT number FROM reverted) THEN 'undone'
-                           ELSE 'kept' END
-        FROM chosen AS c
-        WHERE r.import_id = %(import_id)s AND r.number = c.number
+        {mark_reverted}
         RETURNING r.number
     )
     SELECT (SELECT count(*) FROM marked),
            ARRAY(SELECT DISTINCT media_id FROM plays)
-""").format(targets=TARGETS)
+""").format(targets=TARGETS, mark_reverted=MARK_REVERTED)

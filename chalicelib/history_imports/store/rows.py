@@ -3,16 +3,31 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.history_imports.models import RowProblem
-from chalicelib.history_imports.models.entries import LeftOut, ListedTitle, ReadRow
+from chalicelib.history_imports.models.entries import (
+    ImportedList,
+    LeftOut,
+    ListedTitle,
+    ReadRow,
+)
 from chalicelib.history_imports.models.rows import OutcomeCount, TitleCount, TitleRow
 from chalicelib.platform.db import Connection
 
 MAX_PLACE = 300
 MAX_MESSAGE = 300
+
+#: Says of `chosen` rows that those of `reverted` were taken back, and the others stayed.
+MARK_REVERTED = sql.SQL("""
+    UPDATE history_import_rows AS r
+    SET outcome = CASE WHEN r.number IN (SELECT number FROM reverted) THEN 'undone'
+                       ELSE 'kept' END
+    FROM chosen AS c
+    WHERE r.import_id = %(import_id)s AND r.number = c.number
+""")
 
 
 def delete_all(conn: Connection, *, import_id: UUID) -> None:
@@ -23,6 +38,10 @@ def delete_all(conn: Connection, *, import_id: UUID) -> None:
     )
     conn.execute(
         "DELETE FROM history_import_titles WHERE import_id = %(import_id)s",
+        {"import_id": import_id},
+    )
+    conn.execute(
+        "DELETE FROM history_import_lists WHERE import_id = %(import_id)s",
         {"import_id": import_id},
     )
 
@@ -51,33 +70,52 @@ def insert_titles(
             )
 
 
-def insert_rows(
-    conn: Connection, *, import_id: UUID, rows: Iterable[tuple[int, ReadRow, int | None]]
+def insert_lists(
+    conn: Connection, *, import_id: UUID, lists: Iterable[tuple[int, ImportedList]]
 ) -> None:
-    """Store rows under their numbers, each with the number of its title."""
+    """Store lists under their numbers."""
+    with (
+        conn.cursor() as cur,
+        cur.copy(
+            "COPY history_import_lists (import_id, number, name, description) FROM STDIN"
+        ) as copy,
+    ):
+        for number, each in lists:
+            copy.write_row((import_id, number, each.name, each.description))
+
+
+def insert_rows(
+    conn: Connection,
+    *,
+    import_id: UUID,
+    rows: Iterable[tuple[int, ReadRow, int | None, int | None]],
+) -> None:
+    """Store rows under their numbers, each with the numbers of its title and its list."""
     with (
         conn.cursor() as cur,
         cur.copy(
             "COPY history_import_rows (import_id, number, place, kind, title_number,"
             " season_number, episode_number, episode_title, happened_at, precision, value,"
-            " external_id, outcome, message) FROM STDIN"
+            " external_id, list_number, has_spoilers, outcome, message) FROM STDIN"
         ) as copy,
     ):
-        for number, row, title_number in rows:
-            copy.write_row((import_id, number, row.place[:MAX_PLACE], *_columns(row, title_number)))
+        for number, row, title_number, list_number in rows:
+            columns = _columns(row, title_number, list_number)
+            copy.write_row((import_id, number, row.place[:MAX_PLACE], *columns))
 
 
-def _columns(row: ReadRow, title_number: int | None) -> tuple[object, ...]:
+def _columns(row: ReadRow, title_number: int | None, list_number: int | None) -> tuple[object, ...]:
     if isinstance(row, LeftOut):
         outcome = "invalid" if row.is_broken else "unsupported"
         nothing = (None,) * 3
         return (
-            *("other", *nothing, "", None, "unknown", "", None),
+            *("other", *nothing, "", None, "unknown", "", None, None, False),
             *(outcome, row.message[:MAX_MESSAGE]),
         )
     return (
         *(row.kind, title_number, row.season_number, row.episode_number, row.episode_title),
-        *(row.happened_at, row.precision, row.value, row.external_id, "waiting", ""),
+        *(row.happened_at, row.precision, row.value, row.external_id, list_number),
+        *(row.has_spoilers, "waiting", ""),
     )
 
 

@@ -5,12 +5,14 @@ Ratings are of films, shows and episodes. A rating does not say when, or whether
 so it becomes no viewing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.models.entries import (
     EntryKind,
+    ImportedList,
     ImportEntry,
     LeftOut,
     ListedTitle,
@@ -18,13 +20,16 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField, When
+from worker.history_imports.notes import Texts, named_list
 from worker.history_imports.source_files import CsvRow, SourceFile
 from worker.history_imports.tables import read_rows
 
 SHOWS = frozenset({"tvseries", "tvminiseries"})
 EPISODE = "tvepisode"
-NOT_KEPT = {"videogame": "Ratings of games are not imported", "musicvideo": "", "podcastseries": ""}
-NOT_KEPT |= {"podcastepisode": ""}
+GAME = "videogame"
+NOT_KEPT = frozenset({"musicvideo", "podcastseries", "podcastepisode"})
+#: Names that the site gives a file of a watchlist; any other is that of a list.
+WATCHLIST = re.compile(r"watchlist|^(?:ls\d+|[0-9a-f]{8}-[0-9a-f-]{27,})?(?: ?\(\d+\))?\.csv$")
 
 
 def recognizes(files: Sequence[SourceFile]) -> bool:
@@ -32,29 +37,35 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
-    """A rating per rated row; of the watchlist and of lists, watch later."""
+    """A rating per rated row; the watchlist is watch later, a list becomes a collection."""
+    texts = Texts()
     for file in files:
         if not _is_table(file):
             continue
-        is_list = "position" in file.header
-        yield from read_rows(file, partial(_entries, is_list=is_list))
+        yield from read_rows(
+            file,
+            partial(
+                _entries,
+                texts=texts,
+                is_listed="position" in file.header,
+                of_list=None
+                if WATCHLIST.search(file.base_name)
+                else named_list(file.name.rsplit("/", 1)[-1].rsplit(".", 1)[0]),
+            ),
+        )
+    yield from texts.entries()
 
 
-def _entries(row: CsvRow, *, is_list: bool) -> Iterator[ReadRow]:
+def _entries(
+    row: CsvRow, *, texts: Texts, is_listed: bool, of_list: ImportedList | None
+) -> Iterator[ReadRow]:
     if not row["const"].startswith("tt"):
         raise InvalidField("This line has no IMDb number")
     kind = row["title type"].replace(" ", "").replace("-", "").lower()
     if kind in NOT_KEPT:
-        yield LeftOut(row.place, NOT_KEPT[kind] or "There is no place for this", is_broken=False)
+        yield LeftOut(row.place, "There is no place for this", is_broken=False)
         return
-    is_episode = kind == EPISODE
-    is_show = is_episode or kind in SHOWS
-    title = ListedTitle(
-        fields.text(row["title"]),
-        MediaType.SHOW if is_show else MediaType.MOVIE,
-        fields.number(row["year"]),
-        (("imdb_episode" if is_episode else "imdb", row["const"]),),
-    )
+    title = _title(row, kind)
     rating = fields.rating(row["your rating"] or row["you rated"])
     if rating:
         happened_at, precision = _day(row["date rated"])
@@ -66,11 +77,33 @@ def _entries(row: CsvRow, *, is_list: bool) -> Iterator[ReadRow]:
             precision=precision,
             value=rating,
         )
-    if is_list:
-        happened_at, precision = _day(row["created"])
+    if is_listed:
+        happened_at, precision = when = _day(row["created"])
+        texts.add(EntryKind.NOTE, row.place, title, row["description"], when)
+        is_wish = kind == GAME and of_list is None
         yield ImportEntry(
-            EntryKind.LATER, row.place, title, happened_at=happened_at, precision=precision
+            EntryKind.GAME if is_wish else EntryKind.LIST if of_list else EntryKind.LATER,
+            row.place,
+            title,
+            happened_at=happened_at,
+            precision=precision,
+            value="wishlist 0" if is_wish else "",
+            of_list=of_list,
         )
+
+
+def _title(row: CsvRow, kind: str) -> ListedTitle:
+    """Games are found by their name: their catalogue does not have IMDb's numbers."""
+    name, year = fields.text(row["title"]), fields.number(row["year"])
+    if kind == GAME:
+        return ListedTitle(name, MediaType.GAME, year)
+    is_episode = kind == EPISODE
+    return ListedTitle(
+        name,
+        MediaType.SHOW if is_episode or kind in SHOWS else MediaType.MOVIE,
+        year,
+        (("imdb_episode" if is_episode else "imdb", row["const"]),),
+    )
 
 
 def _day(value: str) -> When:

@@ -2,7 +2,8 @@
 Letterboxd: the zip of its export (Settings, Data), or one of the tables in it.
 
 The diary has the days of viewings; `watched` also has films without one, whose date is that of the
-mark. What was deleted stands in folders of its own and is left alone.
+mark. Reviews and tags are of one viewing there, and of the film here. What was deleted stands in
+folders of its own and is left alone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField
+from worker.history_imports.notes import Texts
+from worker.history_imports.readers import letterboxd_lists
 from worker.history_imports.source_files import CsvRow, SourceFile
 from worker.history_imports.tables import read_rows
 
@@ -27,7 +30,9 @@ URI = "letterboxd uri"
 
 
 def recognizes(files: Sequence[SourceFile]) -> bool:
-    return any(file.has_columns("name", "year", URI) for file in files)
+    return any(
+        file.has_columns("name", "year", URI) or letterboxd_lists.is_list(file) for file in files
+    )
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
@@ -35,9 +40,10 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
     tables = [file for file in files if not _is_deleted(file)]
     in_diary: set[ListedTitle] = set()
     rated: set[ListedTitle] = set()
+    texts = Texts()
     for file in tables:
         if file.has_columns(URI, "watched date") and "review" not in file.header:
-            yield from read_rows(file, lambda row: _diary(row, in_diary))
+            yield from read_rows(file, lambda row: _diary(row, in_diary, texts))
     for file in tables:
         if file.has_columns(URI, "rating") and "watched date" not in file.header:
             yield from read_rows(file, lambda row: _rating(row, rated))
@@ -45,17 +51,19 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
         if file.has_columns(URI, "watched date") and "review" not in file.header:
             yield from read_rows(file, lambda row: _rating(row, rated))
         elif file.has_columns(URI, "review"):
-            yield from read_rows(file, _review)
+            yield from read_rows(file, lambda row: _review(row, rated, texts))
         elif file.has_columns(URI, "name") and "rating" not in file.header:
             yield from _listed(file, in_diary)
-        elif "/lists/" in f"/{file.name.lower()}":
-            yield LeftOut(file.name, "Your own lists are not imported", is_broken=False)
+        elif letterboxd_lists.is_list(file):
+            yield from letterboxd_lists.read(file, texts)
+    yield from texts.entries()
 
 
-def _diary(row: CsvRow, in_diary: set[ListedTitle]) -> Iterator[ReadRow]:
+def _diary(row: CsvRow, in_diary: set[ListedTitle], texts: Texts) -> Iterator[ReadRow]:
     title = _title(row)
     in_diary.add(title)
-    happened_at, precision = fields.day(row["watched date"])
+    happened_at, precision = when = fields.day(row["watched date"])
+    texts.add_tags(row.place, title, row["tags"], when)
     yield ImportEntry(
         EntryKind.PLAY,
         row.place,
@@ -82,9 +90,11 @@ def _rating(row: CsvRow, rated: set[ListedTitle]) -> Iterator[ReadRow]:
         )
 
 
-def _review(row: CsvRow) -> Iterator[ReadRow]:
-    if row["review"]:
-        yield LeftOut(row.place, "Reviews are not imported", is_broken=False)
+def _review(row: CsvRow, rated: set[ListedTitle], texts: Texts) -> Iterator[ReadRow]:
+    title, when = _title(row), fields.day(row["date"])
+    texts.add(EntryKind.REVIEW, row.place, title, row["review"], when)
+    texts.add_tags(row.place, title, row["tags"], when)
+    yield from _rating(row, rated)
 
 
 def _listed(file: SourceFile, in_diary: set[ListedTitle]) -> Iterator[ReadRow]:

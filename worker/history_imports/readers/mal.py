@@ -20,6 +20,7 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField, When
+from worker.history_imports.notes import Texts
 from worker.history_imports.source_files import SourceFile
 
 STATUSES = {"on-hold": "on_hold", "dropped": "dropped"}
@@ -33,19 +34,25 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
-    """Viewings, ratings, plans and statuses. Raises `UnreadableFile` for hostile or broken XML."""
+    """
+    Viewings, ratings, plans, statuses, notes and tags.
+
+    Raises `UnreadableFile` for hostile or broken XML.
+    """
+    texts = Texts()
     for file in files:
         if not _is_export(file):
             continue
         for position, anime in enumerate(_parse(file), start=1):
             place = f"{file.name}, anime {position}"
             try:
-                yield from _entries(place, anime)
+                yield from _entries(place, anime, texts)
             except InvalidField as error:
                 yield LeftOut(place, str(error))
+    yield from texts.entries()
 
 
-def _entries(place: str, anime: Mapping[str, str]) -> Iterator[ReadRow]:
+def _entries(place: str, anime: Mapping[str, str], texts: Texts) -> Iterator[ReadRow]:
     number, name = anime.get("series_animedb_id", ""), fields.text(anime.get("series_title"))
     if not number and not name:
         raise InvalidField("It does not say which anime it is about")
@@ -68,6 +75,8 @@ def _entries(place: str, anime: Mapping[str, str]) -> Iterator[ReadRow]:
         when = ended if is_last else started if episode == 1 else fields.NEVER
         for viewing in range(again + 1):
             yield _play(place, title, episode, when if viewing == 0 else fields.NEVER)
+    texts.add(EntryKind.NOTE, place, title, anime.get("my_comments"))
+    texts.add_tags(place, title, anime.get("my_tags", ""))
     rating = fields.rating(anime.get("my_score"))
     if rating:
         yield ImportEntry(EntryKind.RATING, place, title, value=rating)

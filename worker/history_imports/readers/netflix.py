@@ -65,7 +65,7 @@ def _entries(row: CsvRow, order: tuple[int, int, int], *, is_activity: bool) -> 
     when = fields.moment(row["start time"]) if is_activity else _day(row["date"], order)
     match = SEASON.match(name)
     if match is None:
-        yield _untold(row, name, when)
+        yield _without_season(row, name, when)
         return
     episode = NUMBERED.match(match["episode"])
     yield ImportEntry(
@@ -80,7 +80,7 @@ def _entries(row: CsvRow, order: tuple[int, int, int], *, is_activity: bool) -> 
     )
 
 
-def _untold(row: CsvRow, name: str, when: When) -> ImportEntry:
+def _without_season(row: CsvRow, name: str, when: When) -> ImportEntry:
     """A film, or `Show: Episode` without a season: the name of an episode will tell."""
     head, _, episode = name.rpartition(": ")
     return ImportEntry(

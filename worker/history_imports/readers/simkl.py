@@ -13,6 +13,7 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField
+from worker.history_imports.notes import Texts
 from worker.history_imports.source_files import SourceFile, of_json
 
 LISTS = ("movies", "shows", "anime")
@@ -31,7 +32,8 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
-    """Viewings, ratings, plans and statuses."""
+    """Viewings, ratings, plans, statuses and notes."""
+    texts = Texts()
     for file, content in of_json(files):
         if not isinstance(content, dict):
             continue
@@ -39,13 +41,14 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
             for position, item in enumerate(content.get(name) or (), start=1):
                 place = f"{file.name}, {name} {position}"
                 try:
-                    yield from _entries(place, item)
+                    yield from _entries(place, item, texts)
                 except (ValueError, TypeError, AttributeError, KeyError) as error:
                     reason = str(error) if isinstance(error, InvalidField) else "It cannot be read"
                     yield LeftOut(place, reason)
+    yield from texts.entries()
 
 
-def _entries(place: str, item: Mapping[str, Any]) -> Iterator[ReadRow]:
+def _entries(place: str, item: Mapping[str, Any], texts: Texts) -> Iterator[ReadRow]:
     is_movie = "movie" in item or item.get("anime_type") == "movie"
     title = _title(item.get("movie") or item["show"], is_movie=is_movie)
     status = item.get("status")
@@ -86,8 +89,8 @@ def _entries(place: str, item: Mapping[str, Any]) -> Iterator[ReadRow]:
             )
     if not is_movie and status in STATUSES:
         yield ImportEntry(EntryKind.STATUS, place, title, value=STATUSES[status])
-    if isinstance(item.get("memo"), dict) and item["memo"].get("text"):
-        yield LeftOut(place, "Notes are not imported", is_broken=False)
+    if isinstance(item.get("memo"), dict):
+        texts.add(EntryKind.NOTE, place, title, item["memo"].get("text"))
 
 
 def _title(item: Mapping[str, Any], *, is_movie: bool) -> ListedTitle:

@@ -3,23 +3,28 @@ Trakt: the files of its export (Settings, Data, "Export now") or of its API, alo
 
 Files are recognised by what is in them; only the lists, which look alike, by their name. The
 history has every play with its moment, `watched` the number of plays and the last moment: where
-both are there, `watched` adds what the history lacks.
+both are there, `watched` adds what the history lacks. Comments become reviews, notes stay notes;
+those on a season or an episode name it.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.models.entries import (
     EntryKind,
+    ImportedList,
     ImportEntry,
     LeftOut,
     ListedTitle,
     ReadRow,
 )
 from worker.history_imports import fields
-from worker.history_imports.fields import InvalidField
+from worker.history_imports.fields import InvalidField, When
+from worker.history_imports.notes import Texts
+from worker.history_imports.readers import trakt_lists
 from worker.history_imports.source_files import SourceFile, of_json
 
 Item = Mapping[str, Any]
@@ -34,10 +39,23 @@ SIGNS = (
     "paused_at",
     "collected_at",
     "last_collected_at",
+    "hidden_at",
+    "comment",
+    "note",
 )
 SUBJECTS = ("movie", "show", "season", "episode")
 ID_SOURCES = ("imdb", "tmdb", "tvdb")
 MAX_PLAYS = 1_000  # of one title; more is a mistake
+
+
+@dataclass(frozen=True, slots=True)
+class TraktFiles:
+    """What all files share: `known` counts the plays of the history."""
+
+    lists: Mapping[str, ImportedList]
+    known: Counter[Target] = field(default_factory=Counter)
+    placed: set[tuple[ImportedList, ListedTitle]] = field(default_factory=set)
+    texts: Texts = field(default_factory=Texts)
 
 
 def recognizes(files: Sequence[SourceFile]) -> bool:
@@ -49,22 +67,24 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
     """Every entry of the files, the history first."""
-    known: Counter[Target] = Counter()
+    shared = TraktFiles(trakt_lists.names(files))
     parts = [(file, content) for file, content in of_json(files) if isinstance(content, list)]
     parts.sort(key=lambda part: not any(_is_play(each) for each in part[1][:20]))
     for file, content in parts:
-        for position, item in enumerate(content, start=1):
+        for position, item in trakt_lists.in_order(content):
             if not isinstance(item, dict):
                 continue
             place = f"{file.name}, entry {position}"
             try:
-                yield from _entries(file, place, item, known)
+                yield from _entries(file, place, item, shared)
             except (ValueError, TypeError, AttributeError, KeyError) as error:
                 reason = str(error) if isinstance(error, InvalidField) else "It cannot be read"
                 yield LeftOut(place, reason)
+    yield from shared.texts.entries()
 
 
-def _entries(file: SourceFile, place: str, item: Item, known: Counter[Target]) -> Iterator[ReadRow]:
+def _entries(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> Iterator[ReadRow]:
+    known = shared.known
     if _is_play(item):
         title, season, episode = target = _target(item)
         known[target] += 1
@@ -112,12 +132,26 @@ def _entries(file: SourceFile, place: str, item: Item, known: Counter[Target]) -
             precision=precision,
             value=f"{float(item['progress']):.2f}",
         )
-    elif "listed_at" in item and any(subject in item for subject in SUBJECTS):
-        yield _listed(file, place, item)
+    else:
+        yield from _lists_and_texts(file, place, item, shared)
+
+
+def _lists_and_texts(
+    file: SourceFile, place: str, item: Item, shared: TraktFiles
+) -> Iterator[ReadRow]:
+    if "listed_at" in item and any(subject in item for subject in SUBJECTS):
+        yield from _listed(file, place, item, shared)
+    elif "listed_at" in item:
+        yield LeftOut(place, "Only films and shows of lists are imported", is_broken=False)
     elif "collected_at" in item or "last_collected_at" in item:
-        yield LeftOut(place, "What you own elsewhere is not kept here", is_broken=False)
-    elif "comment" in item:
-        yield LeftOut(place, "Comments are not imported", is_broken=False)
+        when = fields.moment(item.get("collected_at") or item.get("last_collected_at"))
+        yield from _placed(trakt_lists.OWNED, place, _target(item)[0], when, shared)
+    elif "hidden_at" in item and "dropped" in file.base_name and "show" in item:
+        yield ImportEntry(EntryKind.STATUS, place, _target(item)[0], value="dropped")
+    elif isinstance(item.get("comment"), dict):
+        yield from _written(EntryKind.REVIEW, place, item, item["comment"], shared)
+    elif isinstance(item.get("note"), dict):
+        yield from _written(EntryKind.NOTE, place, item, item["note"], shared)
 
 
 def _watched_show(place: str, item: Item, known: Counter[Target]) -> Iterator[ReadRow]:
@@ -146,17 +180,63 @@ def _plays(place: str, target: Target, item: Item, known: Counter[Target]) -> It
         )
 
 
-def _listed(file: SourceFile, place: str, item: Item) -> ReadRow:
+def _listed(file: SourceFile, place: str, item: Item, shared: TraktFiles) -> Iterator[ReadRow]:
+    title, season, episode = _target(item)
+    happened_at, precision = when = fields.moment(item["listed_at"])
+    note = item.get("notes")
+    if isinstance(note, str):
+        note = f"{_part(season, episode)}{note}"
+        shared.texts.add(EntryKind.NOTE, place, title, note, when)
     name = file.base_name
-    if "watchlist" in name:
-        kind = EntryKind.LATER
-    elif "favorite" in name:
-        kind = EntryKind.FAVORITE
+    if "watchlist" in name or "favorite" in name:
+        kind = EntryKind.LATER if "watchlist" in name else EntryKind.FAVORITE
+        yield ImportEntry(kind, place, title, happened_at=happened_at, precision=precision)
     else:
-        return LeftOut(place, "Your own lists are not imported", is_broken=False)
-    title, _, _ = _target(item)
-    happened_at, precision = fields.moment(item["listed_at"])
-    return ImportEntry(kind, place, title, happened_at=happened_at, precision=precision)
+        of_list = trakt_lists.of_file(file, shared.lists)
+        yield from _placed(of_list, place, title, when, shared)
+
+
+def _placed(
+    of_list: ImportedList, place: str, title: ListedTitle, when: When, shared: TraktFiles
+) -> Iterator[ReadRow]:
+    """A title of a list, once: a list may have several episodes of a show."""
+    if (of_list, title) not in shared.placed:
+        shared.placed.add((of_list, title))
+        yield ImportEntry(
+            EntryKind.LIST,
+            place,
+            title,
+            happened_at=when[0],
+            precision=when[1],
+            of_list=of_list,
+        )
+
+
+def _written(
+    kind: EntryKind, place: str, item: Item, text: Item, shared: TraktFiles
+) -> Iterator[ReadRow]:
+    if text.get("parent_id"):
+        yield LeftOut(place, "Replies to others are not imported", is_broken=False)
+    elif not any(subject in item for subject in SUBJECTS):
+        yield LeftOut(place, "Only texts on films and shows are imported", is_broken=False)
+    else:
+        title, season, episode = _target(item)
+        value = text.get("comment") or text.get("notes") or ""
+        shared.texts.add(
+            kind,
+            place,
+            title,
+            f"{_part(season, episode)}{value}" if value else "",
+            fields.moment(text.get("created_at") or text.get("updated_at")),
+            has_spoilers=text.get("spoiler") is True,
+        )
+
+
+def _part(season: int | None, episode: int | None) -> str:
+    """What stands before a text on a part of a show."""
+    if season is None:
+        return ""
+    return f"Season {season}: " if episode is None else f"{season}x{episode:02}: "
 
 
 def _target(item: Item) -> Target:

@@ -6,6 +6,7 @@ of accounts and devices are in the zip too and are not read.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.models.entries import (
@@ -16,10 +17,13 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField
+from worker.history_imports.notes import Texts
+from worker.history_imports.readers import tvtime_lists
 from worker.history_imports.source_files import CsvRow, SourceFile
 from worker.history_imports.tables import read_rows
 
 WATCHED = ("watch", "rewatch")
+BEST_RATING = 5
 #: A title with its season and episode, and these with the moment: some rows are there twice.
 Target = tuple[ListedTitle, int | None, int | None]
 Seen = set[tuple[Target, str]]
@@ -33,8 +37,9 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
-    """Viewings of episodes and films, followed shows without a viewing, and favorites."""
+    """Viewings, shows to watch, favorites, lists, ratings of shows, and comments as notes."""
     seen: Seen = set()
+    texts = Texts()
     has_new_table = any(_has_episodes(file) for file in files)
     shows = _show_ids(files)
     for file in files:
@@ -46,6 +51,13 @@ def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
             yield from read_rows(file, lambda row: _movie(row, seen))
         elif _has_shows(file):
             yield from read_rows(file, _show)
+        elif file.has_columns("s_key", "objects", "name"):
+            yield from tvtime_lists.read(file, tvtime_lists.titles(files))
+        elif file.has_columns("tv_show_id", "rating"):
+            yield from read_rows(file, partial(_rating, names=_show_names(files)))
+        elif file.has_columns("text", "movie_name", "series_name"):
+            yield from read_rows(file, partial(_comment, texts=texts))
+    yield from texts.entries()
 
 
 def _episode(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
@@ -69,10 +81,7 @@ def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
     name = fields.text(row["movie_name"])
     if row["entity_type"] not in ("", "movie") or not name:
         return
-    year = row["release_date"][:4]
-    title = ListedTitle(
-        name, MediaType.MOVIE, int(year) if year.isdigit() and int(year) > 0 else None
-    )
+    title = tvtime_lists.film(row)
     if row["type"] in WATCHED:
         watched_at = row["watch_date"] or row["created_at"]
         yield from _viewing(row, (title, None, None), watched_at, seen)
@@ -81,6 +90,30 @@ def _movie(row: CsvRow, seen: Seen) -> Iterator[ReadRow]:
         yield ImportEntry(
             EntryKind.LATER, row.place, title, happened_at=happened_at, precision=precision
         )
+
+
+def _rating(row: CsvRow, names: dict[str, str]) -> Iterator[ReadRow]:
+    number = row["tv_show_id"]
+    if rating := fields.rating(row["rating"], best=BEST_RATING):
+        title = _of_show(names.get(number, row["tv_show_name"]), number)
+        happened_at, precision = fields.moment(row["created_at"])
+        yield ImportEntry(
+            EntryKind.RATING,
+            row.place,
+            title,
+            happened_at=happened_at,
+            precision=precision,
+            value=rating,
+        )
+
+
+def _comment(row: CsvRow, texts: Texts) -> Iterator[ReadRow]:
+    """A comment does not say which episode it is on, so it is a note on the show."""
+    film, show = fields.text(row["movie_name"]), fields.text(row["series_name"])
+    if row["text"] and (film or show):
+        title = ListedTitle(film or show, MediaType.MOVIE if film else MediaType.SHOW)
+        texts.add(EntryKind.NOTE, row.place, title, row["text"], fields.moment(row["created_at"]))
+    return iter(())
 
 
 def _show(row: CsvRow) -> Iterator[ReadRow]:
@@ -122,6 +155,10 @@ def _show_ids(files: Sequence[SourceFile]) -> dict[str, str]:
         if _has_shows(file)
         for row in file.rows()
     }
+
+
+def _show_names(files: Sequence[SourceFile]) -> dict[str, str]:
+    return {number: name for name, number in _show_ids(files).items()}
 
 
 def _has_episodes(file: SourceFile) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.history_imports.models.entries import (
@@ -13,6 +14,7 @@ from chalicelib.history_imports.models.entries import (
 )
 from worker.history_imports import fields
 from worker.history_imports.fields import InvalidField
+from worker.history_imports.notes import Texts
 from worker.history_imports.source_files import CsvRow, SourceFile
 from worker.history_imports.tables import read_rows
 
@@ -42,13 +44,15 @@ def recognizes(files: Sequence[SourceFile]) -> bool:
 
 
 def read(files: Sequence[SourceFile]) -> Iterator[ReadRow]:
-    """Viewings, ratings, plans, statuses and games."""
+    """Viewings, ratings, plans, statuses, games and notes."""
+    texts = Texts()
     for file in files:
         if _is_table(file):
-            yield from read_rows(file, _entries)
+            yield from read_rows(file, partial(_entries, texts=texts))
+    yield from texts.entries()
 
 
-def _entries(row: CsvRow) -> Iterator[ReadRow]:
+def _entries(row: CsvRow, texts: Texts) -> Iterator[ReadRow]:
     kind, status = row["media_type"].lower(), row["status"].lower()
     if kind not in TYPES:
         yield LeftOut(row.place, f"There is no place for a {kind or 'nothing'}", is_broken=False)
@@ -56,6 +60,7 @@ def _entries(row: CsvRow) -> Iterator[ReadRow]:
     title = _title(row, kind)
     if kind == "game":
         yield _game(row, title, status)
+        yield from _opinions(row, title, kind, None, texts)
         return
     season, episode = fields.number(row["season_number"]), fields.number(row["episode_number"])
     ended = fields.day_or_moment(row["end_date"])
@@ -71,7 +76,7 @@ def _entries(row: CsvRow) -> Iterator[ReadRow]:
         )
     elif kind == "anime":
         yield from _anime(row, title, status)
-    yield from _opinions(row, title, kind, season)
+    yield from _opinions(row, title, kind, season, texts)
 
 
 def _anime(row: CsvRow, title: ListedTitle, status: str) -> Iterator[ReadRow]:
@@ -91,7 +96,9 @@ def _anime(row: CsvRow, title: ListedTitle, status: str) -> Iterator[ReadRow]:
         )
 
 
-def _opinions(row: CsvRow, title: ListedTitle, kind: str, season: int | None) -> Iterator[ReadRow]:
+def _opinions(
+    row: CsvRow, title: ListedTitle, kind: str, season: int | None, texts: Texts
+) -> Iterator[ReadRow]:
     rating = fields.rating(row["score"])
     if rating and kind != "episode":
         happened_at, precision = fields.day_or_moment(row["end_date"])
@@ -110,8 +117,10 @@ def _opinions(row: CsvRow, title: ListedTitle, kind: str, season: int | None) ->
             yield ImportEntry(EntryKind.LATER, row.place, title)
         elif kind != "movie" and status in STATUSES:
             yield ImportEntry(EntryKind.STATUS, row.place, title, value=STATUSES[status])
+    of_season = f"Season {season}: " if kind == "season" else ""
     if row["notes"]:
-        yield LeftOut(row.place, "Notes are not imported", is_broken=False)
+        ended = fields.day_or_moment(row["end_date"])
+        texts.add(EntryKind.NOTE, row.place, title, of_season + row["notes"], ended)
 
 
 def _game(row: CsvRow, title: ListedTitle, status: str) -> ImportEntry:
