@@ -35,6 +35,14 @@ VALUES (%s, %s)
 ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, applied_at = now()
 """
 
+#: After a dump was restored into another cluster, ids of transactions that are yet to come there
+#: stand in its rows: those would be taken for their own.
+FORGET_FOREIGN_TRANSACTIONS = """
+UPDATE user_title_moves
+SET xact = '0'
+WHERE xact >= pg_snapshot_xmax(pg_current_snapshot())
+"""
+
 
 class MigrationChanged(Exception):
     """A numbered migration was edited after it had been applied."""
@@ -67,6 +75,7 @@ def migrate(dsn: str) -> list[str]:
             if repeatables.get(name) != digest:
                 _apply(conn, text, RECORD_REPEATABLE, name, digest)
                 applied.append(f"repeatable/{name}")
+        conn.execute(FORGET_FOREIGN_TRANSACTIONS)
     return applied
 
 

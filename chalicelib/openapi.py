@@ -125,7 +125,12 @@ class Surface:
         return any(path.startswith(f"{prefix}/") for prefix in self.also)
 
 
-SEEN = Surface("/api/v1", "/seen/", "Track, discover, get, own and play movies, shows and games.")
+SEEN = Surface(
+    "/api/v1",
+    "/seen/",
+    "Track, discover, get, own and play movies, shows and games.",
+    also=("/v1",),  # for players
+)
 OPEN = Surface(
     "/api",
     "/seen/ open catalogue",

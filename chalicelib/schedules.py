@@ -81,6 +81,18 @@ def backfill_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     return {"queued": get(MetadataTaskQueue).backfill()}
 
 
+@bp.schedule(Rate(1, unit=Rate.DAYS), description="Queue the look at what TMDB changed")
+def note_title_changes(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Idempotent: the task is queued at most once."""
+    return {"queued": get(MetadataTaskQueue).note_changes()}
+
+
+@bp.schedule(Rate(10, unit=Rate.MINUTES), description="Queue ratings, air times and numbering")
+def enrich_titles(_event: CloudWatchEvent) -> dict[str, bool]:
+    """Idempotent: the task is queued at most once."""
+    return {"queued": get(MetadataTaskQueue).enrich()}
+
+
 @bp.schedule(Rate(1, unit=Rate.HOURS), description="Queue the refresh of titles in use")
 def refresh_titles(_event: CloudWatchEvent) -> dict[str, bool]:
     """Idempotent: the task is queued at most once."""

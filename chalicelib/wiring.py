@@ -30,12 +30,16 @@ from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catch_up.service import CATCH_UP, CatchUpService
 from chalicelib.collections.service import CollectionService
 from chalicelib.collections.service.own import OwnCollectionService
 from chalicelib.collections.service.pages import CollectionPages
 from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.collections.service.undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.undo import CollectionUndo
+from chalicelib.converted_copies.service import CONVERTED_COPIES, ConvertedCopyService
+from chalicelib.converted_copies.service import revert as revert_copies
+from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.discover.service import DiscoverService
@@ -61,6 +65,7 @@ from chalicelib.games.service.games import SLICE as GAMES
 from chalicelib.games.service.games import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
+from chalicelib.handover.service import HandoverService
 from chalicelib.history_imports.service import HistoryImportService
 from chalicelib.inspections.service import InspectionQueue, InspectionService
 from chalicelib.leases.service import (
@@ -74,6 +79,12 @@ from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import LIBRARY_MATCHES, FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.outside import OutsideService
+from chalicelib.library_imports.service import (
+    LIBRARY_IMPORTS,
+    LIBRARY_RENAMES,
+    LibraryImportService,
+)
+from chalicelib.library_storage.service import LibraryStorageService
 from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
@@ -82,10 +93,11 @@ from chalicelib.notes.service import REVERTERS as NOTE_REVERTERS
 from chalicelib.notes.service import NoteService
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.allowed_hosts import AllowedHosts
-from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
+from chalicelib.platform.cache.shared_state import SharedState
 from chalicelib.platform.clock import Clock, new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.idempotency import IdempotencyKeys
@@ -102,18 +114,27 @@ from chalicelib.platform.sessions import Authenticator
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.service import PlaybackService
-from chalicelib.playback.service.ffmpeg import has_ffmpeg
+from chalicelib.playback.service.episode_subtitles import EpisodeSubtitleService
+from chalicelib.playback.service.ffmpeg import can_convert
+from chalicelib.playback.service.file_details import FileDetailsService
 from chalicelib.playback.service.urls import StreamUrlBuilder, is_plain_file
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.providers.configured import OPENSUBTITLES
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
 from chalicelib.recommendations.service.taste import TASTE, TasteService
 from chalicelib.recommendations.service.tonight import TonightService
+from chalicelib.recycle_folder.service import RECYCLED_FILES, RecycleFolderService
+from chalicelib.recycle_folder.service.journal import RecycleJournal
 from chalicelib.scrobble.service import ScrobbleService
 from chalicelib.segments.service import SEGMENTS, SegmentService
 from chalicelib.segments.service import revert as revert_segments
 from chalicelib.stats.service import ViewingStatsService
-from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.service import SUBTITLES, SubtitleService
+from chalicelib.subtitles.service import revert as revert_subtitles
+from chalicelib.subtitles.service.tasks import SubtitleTaskService
+from chalicelib.title_edits.service import TITLE_EDITS, TitleEditService
+from chalicelib.title_edits.service.pictures import TitlePictureService
 from chalicelib.title_log.service import TitleLogService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
@@ -122,6 +143,12 @@ from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.shared_viewings import (
+    SHARED_VIEWINGS,
+    SharedViewingService,
+    people_of,
+    revert_shared_viewings,
+)
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -132,6 +159,7 @@ from chalicelib.watchlist.service.wanted import WANTED, WantedService
 
 if TYPE_CHECKING:
     from chalicelib.library.service.provider_search import ProviderSearch
+    from chalicelib.providers.live import LiveProviders
 
 
 def wire() -> None:
@@ -158,7 +186,14 @@ def wire() -> None:
     register(KeyRing, _keys)
     register(
         EnrichmentService,
-        lambda: EnrichmentService(get(Database), get(Cache), utc_now, get(KeyRing)),
+        lambda: EnrichmentService(
+            get(Database),
+            get(Cache),
+            utc_now,
+            get(KeyRing),
+            get(MetadataTaskQueue),
+            get(OutsideService),
+        ),
     )
 
     register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
@@ -169,11 +204,27 @@ def wire() -> None:
     register(LibraryFolderService, _library_folders)
     register(FolderMatchService, _folder_matches)
     register(LibraryTitleService, _library_titles)
+    _register_recycle_folder()
+    register(LibraryImportService, _library_imports)
+    register(
+        LibraryStorageService,
+        lambda: LibraryStorageService(
+            get(Database), get(CatalogService), get(LibraryFolderService), get(Cache), utc_now
+        ),
+    )
     register(OutsideService, _outside)
     register(SegmentService, lambda: SegmentService(get(Database), utc_now, get(UndoService)))
     register(TrickplayService, lambda: TrickplayService(get(Database), utc_now))
     register(PlayDeviceService, lambda: PlayDeviceService(get(Database), utc_now, new_id))
+    register(
+        HandoverService,
+        lambda: HandoverService(get(PlayDeviceService), get(SharedState), utc_now, new_id),
+    )
+    register(SharedState, lambda: SharedState(get(Settings).cache_url, "seen:v1:state"))
     register(PlaybackService, _playback)
+    register(ConvertedCopyService, _converted_copies)
+    register(CopyManifestService, _copy_manifests)
+    register(EpisodeSubtitleService, _episode_subtitles)
 
     _register_downloads()
 
@@ -187,8 +238,26 @@ def wire() -> None:
     _register_calendar()
     register(PreferenceService, _preferences)
     register(SubtitleService, _subtitles)
+    register(SubtitleTaskService, _subtitle_tasks)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
+
+
+def _register_recycle_folder() -> None:
+    register(
+        RecycleFolderService,
+        lambda: RecycleFolderService(
+            get(Database),
+            get(LibraryService),
+            get(UndoService),
+            get(DownloadSettingsService),
+            utc_now,
+        ),
+    )
+    register(
+        RecycleJournal,
+        lambda: RecycleJournal(get(Database), get(DownloadSettingsService), utc_now),
+    )
 
 
 def _register_downloads() -> None:
@@ -266,7 +335,11 @@ def _register_personal() -> None:
     register(
         TonightService,
         lambda: TonightService(
-            get(Database), utc_now, get(CatalogService), get(RecommendationService)
+            get(Database),
+            utc_now,
+            get(CatalogService),
+            get(RecommendationService),
+            get(FreeSourceService),
         ),
     )
     register(
@@ -288,6 +361,10 @@ def _register_collections() -> None:
 def _register_tracking() -> None:
     register(ProgressService, lambda: ProgressService(*_tracking_dependencies()))
     register(PlayService, lambda: PlayService(*_tracking_dependencies()))
+    register(
+        SharedViewingService,
+        lambda: SharedViewingService(*_tracking_dependencies(), get(UndoService), new_id),
+    )
     register(SelectedPlayService, lambda: SelectedPlayService(*_tracking_dependencies()))
     register(RatingService, lambda: RatingService(*_tracking_dependencies()))
     register(StatusService, lambda: StatusService(*_tracking_dependencies()))
@@ -310,6 +387,18 @@ def _register_tracking() -> None:
         OwnTitlesService, lambda: OwnTitlesService(get(Database), utc_now, get(CatalogService))
     )
     register(UndoService, _undo)
+    register(
+        TitleEditService,
+        lambda: TitleEditService(*_tracking_dependencies(), get(UndoService)),
+    )
+    register(
+        TitlePictureService,
+        lambda: TitlePictureService(
+            get(CatalogService),
+            MetadataWriter(get(Database), get(Cache), utc_now),
+            lru_cache(maxsize=1)(_live_providers),
+        ),
+    )
     _register_games()
     _register_collections()
     register(
@@ -516,12 +605,17 @@ def _outside() -> OutsideService:
 
 def _provider_search() -> "ProviderSearch":
     from chalicelib.library.service.provider_search import ProviderSearch  # noqa: PLC0415  # cold starts: rarely needed
-    from chalicelib.providers.live import LiveProviders, ProviderHolder  # noqa: PLC0415
+
+    return ProviderSearch(_live_providers())
+
+
+def _live_providers() -> "LiveProviders":
+    from chalicelib.providers.live import LiveProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
     from chalicelib.providers.registry import Providers  # noqa: PLC0415
 
     db = get(Database)
     holder = ProviderHolder(get(KeyRing), lambda settings: Providers.from_settings(settings, db))
-    return ProviderSearch(LiveProviders(holder))
+    return LiveProviders(holder)
 
 
 def _library_titles() -> LibraryTitleService:
@@ -535,17 +629,37 @@ def _library_titles() -> LibraryTitleService:
     )
 
 
+def _library_imports() -> LibraryImportService:
+    return LibraryImportService(
+        get(Database),
+        get(CatalogService),
+        get(LibraryService),
+        get(DownloadSettingsService),
+        get(RecycleFolderService),
+        get(UndoService),
+        utc_now,
+        new_id,
+        roots=get(LibraryFolderService).roots,
+    )
+
+
 def _library_folders() -> LibraryFolderService:
     settings = get(Settings)
     roots = [str(root) for root in settings.library_roots]
-    return LibraryFolderService(get(Database), utc_now, roots, str(settings.data_dir))
+    return LibraryFolderService(
+        get(Database),
+        utc_now,
+        roots,
+        str(settings.data_dir),
+        pushes=settings.seen_push if ObjectStore.of_settings(settings) else "off",
+    )
 
 
 def _playback() -> PlaybackService:
     settings = get(Settings)
     url_builder = StreamUrlBuilder(
         secret=settings.seen_secret,
-        objects=_objects(settings),
+        objects=ObjectStore.of_settings(settings),
         source=settings.seen_playback_source,
         public_url=settings.seen_public_url,
         stream_url=settings.seen_stream_url,
@@ -561,7 +675,39 @@ def _playback() -> PlaybackService:
         get(TrickplayService),
         get(SubtitleService),
         get(PlayDeviceService),
-        has_ffmpeg,
+        can_convert,
+        lambda item_ids: get(ConvertedCopyService).ready(item_ids),
+    )
+
+
+def _converted_copies() -> ConvertedCopyService:
+    settings = get(Settings)
+    has_store = ObjectStore.of_settings(settings) is not None and settings.seen_push != "off"
+    return ConvertedCopyService(
+        get(Database),
+        utc_now,
+        new_id,
+        FileDetailsService(get(Database)),
+        get(UndoService),
+        has_store=has_store,
+        quota_bytes=settings.seen_converted_gb * 10**9,
+    )
+
+
+def _copy_manifests() -> CopyManifestService:
+    settings = get(Settings)
+    return CopyManifestService(
+        get(Database),
+        utc_now,
+        settings.seen_secret,
+        ObjectStore.of_settings(settings),
+        settings.s3_public_url,
+    )
+
+
+def _episode_subtitles() -> EpisodeSubtitleService:
+    return EpisodeSubtitleService(
+        get(Database), get(PlaybackService), get(PreferenceService), utc_now
     )
 
 
@@ -621,15 +767,32 @@ def _undo() -> UndoService:
         COLLECTIONS: CollectionUndo(utc_now).revert,
         GAMES: lambda *change: get(GameService).revert(*change),
         LIBRARY_MATCHES: lambda *change: get(FolderMatchService).revert(*change),
+        LIBRARY_RENAMES: lambda *change: get(LibraryImportService).revert(*change),
+        LIBRARY_IMPORTS: lambda *change: get(LibraryImportService).revert_import(*change),
         **NOTE_REVERTERS,
+        CATCH_UP: lambda *change: get(CatchUpService).revert(*change),
+        TITLE_EDITS: lambda *change: get(TitleEditService).revert(*change),
         DISMISSALS: lambda *change: get(RecommendationService).revert(*change),
+        RECYCLED_FILES: lambda *change: get(RecycleFolderService).revert(*change),
         TASTE: lambda *change: get(TasteService).revert(*change),
         FOLLOWS: lambda *change: get(WatchlistService).revert(*change),
+        CONVERTED_COPIES: revert_copies,
         SEGMENTS: revert_segments,
+        SHARED_VIEWINGS: revert_shared_viewings,
+        SUBTITLES: revert_subtitles,
         WANTED: lambda *change: get(WantedService).revert(*change),
     }
-    followers = {LIBRARY_MATCHES: lambda: get(LibraryService).invalidate_caches()}
-    return UndoService(get(Database), get(Cache), utc_now, reverters, followers)
+    followers = {
+        LIBRARY_MATCHES: lambda: get(LibraryService).invalidate_caches(),
+        LIBRARY_IMPORTS: lambda: get(LibraryService).invalidate_caches(),
+        RECYCLED_FILES: lambda: get(LibraryService).invalidate_caches(),
+        TITLE_EDITS: lambda: get(Cache).invalidate(CATALOGUE),
+    }
+    concerned = {
+        LIBRARY_MATCHES: lambda changed: get(FolderMatchService).users_of(changed),
+        SHARED_VIEWINGS: people_of,
+    }
+    return UndoService(get(Database), get(Cache), utc_now, reverters, concerned, followers)
 
 
 def _recommendations() -> RecommendationService:
@@ -643,8 +806,15 @@ def _preferences() -> PreferenceService:
     return PreferenceService(get(Database), utc_now, get(Cache), region)
 
 
+def _subtitle_tasks() -> SubtitleTaskService:
+    keys = get(KeyRing)
+    return SubtitleTaskService(
+        get(Database), utc_now, new_id, lambda: OPENSUBTITLES in keys.usable()
+    )
+
+
 def _subtitles() -> SubtitleService:
-    return SubtitleService(get(Database), get(PreferenceService), utc_now, new_id)
+    return SubtitleService(get(Database), get(PreferenceService), utc_now, new_id, get(UndoService))
 
 
 def _titles() -> TitleService:
@@ -661,7 +831,13 @@ def _titles() -> TitleService:
 
 
 def _register_calendar() -> None:
-    register(CalendarService, lambda: CalendarService(get(Database), utc_now, get(CatalogService)))
+    register(CatchUpService, lambda: CatchUpService(*_tracking_dependencies(), get(UndoService)))
+    register(
+        CalendarService,
+        lambda: CalendarService(
+            get(Database), get(Cache), utc_now, get(CatalogService), get(CatchUpService)
+        ),
+    )
     register(
         CalendarFeedService,
         lambda: CalendarFeedService(get(Database), utc_now, get(CalendarService)),
@@ -705,13 +881,4 @@ def _reading() -> ReadApi:
         get(CollectionService),
         get(EngagementService),
         get(Freshener),
-    )
-
-
-def _objects(settings: Settings) -> ObjectStore | None:
-    """The object store, when its keys are set."""
-    if settings.s3_access_key is None or settings.s3_secret_key is None:
-        return None
-    return ObjectStore(
-        settings.s3_bucket, settings.s3_region, settings.s3_access_key, settings.s3_secret_key
     )

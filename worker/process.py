@@ -12,6 +12,7 @@ from chalicelib.wiring import wire
 from worker import commands
 from worker.analysis.component import AnalysisComponent
 from worker.artwork.component import ArtworkComponent
+from worker.converted_copies.component import ConvertedCopyComponent
 from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
 from worker.history_imports.component import HistoryImportComponent
@@ -20,16 +21,16 @@ from worker.main import Component, run
 from worker.metadata.component import MetadataComponent
 from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
-from worker.subtitles.component import subtitle_route
+from worker.subtitles.component import SubtitleComponent, subtitle_route
 from worker.ticker import Ticker
 from worker.transcoder.component import TranscoderComponent
 
 
 def components() -> list[Component]:
     """Every component of the worker, built from the settings."""
-    downloads = DownloaderComponent.from_settings()
     artwork = ArtworkComponent.from_settings()
     transcoder = TranscoderComponent.from_settings()
+    downloads = DownloaderComponent.from_settings(transcoder.report)
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
@@ -37,7 +38,9 @@ def components() -> list[Component]:
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
         RecommendationComponent.from_settings(),
+        SubtitleComponent.from_settings(),
         AnalysisComponent.from_settings(has_conversions=transcoder.transcoder.is_converting),
+        ConvertedCopyComponent.from_settings(transcoder.transcoder),
         Imdb.from_settings(),
         Ticker.from_app(),
         artwork,

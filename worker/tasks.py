@@ -19,14 +19,17 @@ from uuid import UUID
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.jobs import Job
 
-from chalicelib.library.models import PUSH_QUEUE, QUEUE
+from chalicelib.library.models import PROBE_QUEUE, PUSH_QUEUE, QUEUE
 from chalicelib.library.service import SCAN_LOCK
 from worker.folder_removal import FolderRemover
+from worker.scanner.file_moves import Mover
+from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
 from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
 from worker.scanner.walk import FolderUnavailable
 from worker.shutdown import ShutdownRequested
+from worker.store_freeing import StoreFreer
 from worker.uploader import Uploader
 
 logger = logging.getLogger(__name__)
@@ -63,9 +66,12 @@ class TaskHandlers:
 
     scanner: Scanner
     importer: Importer
+    mover: Mover
+    first_prober: FirstProber
     remover: ItemRemover
     folder_remover: FolderRemover
     uploader: Uploader | None
+    freer: StoreFreer | None = None
 
 
 def app_of(dsn: str, handlers: TaskHandlers) -> App:
@@ -76,6 +82,10 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     def import_download(job_id: str) -> None:
         handlers.importer.run(UUID(job_id))
 
+    @app.task(name="move_files", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
+    def move_files(batch_id: str) -> None:
+        handlers.mover.run(UUID(batch_id))
+
     @app.task(name="relocate_download", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def relocate_download(job_id: str, old: str, new: str) -> None:
         handlers.remover.relocate(UUID(job_id), old, new)
@@ -84,17 +94,31 @@ def app_of(dsn: str, handlers: TaskHandlers) -> App:
     def scan_library(scan_id: str) -> None:
         handlers.scanner.run(UUID(scan_id))
 
-    @app.task(name="probe_item", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
+    @app.task(name="probe_item", queue=PROBE_QUEUE, retry=ExponentialRetry(MAX_RETRIES))
     def probe_item(item_id: str) -> None:
-        handlers.scanner.reprobe(UUID(item_id))
+        handlers.first_prober.run(UUID(item_id))
+
+    _add_pushes(app, handlers)
+    _add_removals(app, handlers)
+    return app
+
+
+def _add_pushes(app: App, handlers: TaskHandlers) -> None:
+    """The tasks that copy files to the object store, and give local ones up."""
 
     @app.task(name="push_item", queue=PUSH_QUEUE, retry=ExponentialRetry(None))
     def push_item(item_id: str) -> None:
-        if handlers.uploader is not None:
-            handlers.uploader.upload(UUID(item_id))
+        if handlers.uploader is None:
+            return
+        if handlers.uploader.upload(UUID(item_id)) and handlers.freer is not None:
+            handlers.freer.free(UUID(item_id))
 
-    _add_removals(app, handlers)
-    return app
+    @app.task(name="apply_store_policies", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
+    def apply_store_policies() -> None:
+        if handlers.uploader is not None:
+            handlers.scanner.ingestor.queue_pushes()
+        if handlers.freer is not None:
+            handlers.freer.free_all()
 
 
 def _add_removals(app: App, handlers: TaskHandlers) -> None:
@@ -118,8 +142,8 @@ def _add_removals(app: App, handlers: TaskHandlers) -> None:
         handlers.folder_remover.remove(folder)
 
 
-#: Concurrency by queue: one upload and one other task.
-QUEUES = {QUEUE: 1, PUSH_QUEUE: 1}
+#: Concurrency by queue: one upload, one file that a viewer waits for, and one other task.
+QUEUES = {QUEUE: 1, PROBE_QUEUE: 1, PUSH_QUEUE: 1}
 
 
 @dataclass(frozen=True)

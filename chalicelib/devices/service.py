@@ -76,6 +76,12 @@ class PlayDeviceService:
             row = store.get(conn, user_id=user_id, id=device_id)
         return row.capabilities if row else None
 
+    def require(self, user_id: UUID, id: UUID) -> None:
+        """Raises `PlayDeviceNotFound` unless it is a device of this person."""
+        with self.db.read() as conn:
+            if store.get(conn, user_id=user_id, id=id) is None:
+                raise PlayDeviceNotFound(UNKNOWN)
+
     def saw(self, user_id: UUID, device_id: UUID | None) -> None:
         """Note that the device plays now."""
         if device_id is not None:

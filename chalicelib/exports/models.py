@@ -10,6 +10,7 @@ class ExportFormat(StrEnum):
 
 #: Tables of a person's data, with the name of their file in the export.
 EXPORTED = {
+    "catch_up_plans": "catch-up-plans",
     "collections": "collections",
     "collection_items": "collection-titles",
     "devices": "devices",
@@ -45,10 +46,12 @@ COLUMNS = {
 }
 #: Tables of a person's that are not exported, with the reason.
 WITHHELD = {
+    "title_locks": "details of titles that all users see",
     "audit_events": "sign-ins: they protect the account, and name addresses",
     "collection_members": "which other people may change a collection",
     "calendar_feeds": "secrets",
     "calendar_visits": "when the calendar was opened last, for its marks",
+    "converted_copies": "the house's: they belong to its files",
     "collection_clicks": "counts of the house, not of a person",
     "download_commands": "orders to a running download",
     "download_details": "the state of a running download",
@@ -61,14 +64,20 @@ WITHHELD = {
     "history_imports": "files of other services, and how they were read; the plays are exported",
     "idempotency_keys": "answers that are kept for repeated requests",
     "invitations": "secrets",
+    "library_moves": "the house's: they belong to its files",
     "library_roots": "the house's",
     "library_scans": "the house's",
+    "library_segments": "the house's: they belong to its files",
     "password_links": "secrets",
     "recommendation_runs": "made from what is exported",
     "recommendation_snapshots": "made from what is exported",
+    "recycled_files": "the house's: its files, on their way out",
     "scrobble_addresses": "secrets",
     "scrobble_unknown": "the last things a player named that match no title",
     "sessions": "secrets, and addresses",
+    "shared_viewings": "who watches together this evening; the plays are exported",
+    "shared_viewing_companions": "who watches together this evening; the plays are exported",
+    "subtitle_tasks": "how far a search for subtitles is, for a day",
     "subtitles": "the house's: they belong to its files",
     "user_changes": "what can be undone for some seconds",
     "user_game_timers": "the game that is being played; a session once it ends",

@@ -7,7 +7,8 @@ from datetime import date
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
-from chalicelib.library.models import LibraryItem, path_to_text
+from chalicelib.library.models import LibraryItem
+from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library_titles.errors import NotInLibrary
 from chalicelib.library_titles.models import (

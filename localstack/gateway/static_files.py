@@ -36,14 +36,18 @@ def page_security(
     The Content-Security-Policy of a page; `media_origins` and `image_origins` are additional
     sources of media and pictures.
 
-    Scripts are strict; styles are not, because Solid writes style attributes.
+    Scripts are strict, but for WebAssembly, which draws styled subtitles. Styles are not, because
+    Solid writes style attributes.
     """
     media = " ".join(["'self'", "blob:", *media_origins])
+    connect = ["'self'", *media_origins]
     images = " ".join(["'self'", "data:", "blob:", *image_origins])
     policy = (
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; "
         f"img-src {images}; media-src {media}; font-src 'self'; "
-        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        # Segments of converted films are fetched by scripts.
+        f"connect-src {' '.join(connect)}; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
     return (
@@ -56,6 +60,7 @@ def page_security(
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("image/svg+xml", ".svg")
 mimetypes.add_type("font/woff2", ".woff2")
+mimetypes.add_type("application/wasm", ".wasm")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 

@@ -94,6 +94,7 @@ class Filter:
     rating_min: float | None = None
     min_votes: int | None = None
     platform: str | None = None
+    available: bool = False  # only what the library has
     sort: Sort = Sort.MOST_RATED
     limit: int = 24
     offset: int = 0
@@ -111,6 +112,7 @@ class Filters(Paging):
     language: LanguageCode | None = None
     country: CountryCode | None = None
     platform: Platform | None = None
+    available: bool = False  # only what the library has
 
     def filter(self, media_type: MediaType | None, sort: Sort) -> Filter:
         return Filter(
@@ -123,6 +125,7 @@ class Filters(Paging):
             rating_min=self.rating_min,
             min_votes=self.min_votes,
             platform=self.platform,
+            available=self.available,
             sort=sort,
             limit=self.page_size,
             offset=self.offset,

@@ -57,8 +57,11 @@ class TitleLists:
         """
         A page of ids and the total, which is 10 000 when there are more.
 
-        The total of a media type and genre alone is exact. Raises `GenreNotFound`.
+        The total of a media type and genre alone is exact. What the library has is never cached:
+        it changes with every file. Raises `GenreNotFound`.
         """
+        if filter.available:
+            return self.uncached(filter)
         return ID_PAGE.validate_json(
             self.get_or_compute(
                 lambda: ID_PAGE.dump_json(self._find(filter)), "list", *_values(filter)
@@ -144,6 +147,8 @@ class TitleLists:
         """Cached once for all pages, and for all orders that contain the same titles."""
         if query.exceeds(MAX_COUNTED):
             return MAX_COUNTED
+        if query.filter.available:
+            return list_pages.count(conn, query)
         key = replace(query.filter, limit=0, offset=0)
         if not query.order.condition:
             key = replace(key, sort=Sort.MOST_RATED)

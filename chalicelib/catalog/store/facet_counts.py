@@ -300,6 +300,7 @@ class FilterSizes:
     years: int | None
     rating: int | None
     votes: int | None
+    available: int | None
 
 
 def filter_sizes(
@@ -352,7 +353,10 @@ def filter_sizes(
                        WHERE facet = 'votes'
                          AND value::integer
                              >= length(ltrim(%(min_votes)s::integer::bit(32)::text, '0'))
-                   ) END AS votes
+                   ) END AS votes,
+                   CASE WHEN %(available)s::boolean THEN (
+                       SELECT count(*) FROM library_titles WHERE media_type = ANY(%(kinds)s)
+                   ) END AS available
             """,
             {
                 "kinds": list(kinds),
@@ -364,6 +368,7 @@ def filter_sizes(
                 "year_max": filter.year_max,
                 "rating_min": filter.rating_min,
                 "min_votes": filter.min_votes,
+                "available": filter.available,
             },
         )
         return cur.fetchall()[0]

@@ -130,11 +130,16 @@ HAS_ITEM = """(
     SELECT true FROM media_items AS i WHERE i.id = {id} AND {condition} LIMIT 1
 ) IS NOT NULL"""
 
+HAS_FILE = """(
+    SELECT true FROM library_titles AS here WHERE here.media_id = {id} LIMIT 1
+) IS NOT NULL"""
+
 #: The same conditions on sets of titles, which PostgreSQL may join in any order.
 IN_GENRE = (
     "s.media_id IN (SELECT g.media_id FROM media_genres AS g WHERE g.genre_id = %(genre_id)s)"
 )
 IN_ITEMS = "s.media_id IN (SELECT i.id FROM media_items AS i WHERE {condition})"
+IN_LIBRARY = "s.media_id IN (SELECT here.media_id FROM library_titles AS here)"
 IN_IDS = "s.media_id = ANY(%(among)s)"
 
 
@@ -242,6 +247,8 @@ class ListQuery:
             )
         if self.genre_id is not None:
             conditions.append(sql.SQL(HAS_GENRE).format(id=id_column))
+        if self.filter.available:
+            conditions.append(sql.SQL(HAS_FILE).format(id=id_column))
         if self._item_conditions:
             conditions.append(
                 sql.SQL(HAS_ITEM).format(id=id_column, condition=self._item_conditions)
@@ -259,6 +266,8 @@ class ListQuery:
         conditions: list[sql.Composable] = [self._kind_conditions]
         if self.among is not None:
             conditions.append(sql.SQL(IN_IDS))
+        if self.filter.available:
+            conditions.append(sql.SQL(IN_LIBRARY))
         if self._score_conditions:
             conditions.append(self._score_conditions)
         if self._item_conditions:

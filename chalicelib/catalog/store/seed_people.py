@@ -41,7 +41,7 @@ def upsert(conn: Connection, *, rows: Rows) -> list[int]:
     """
     Insert the people that `rows` credit, and update those that no provider knows; their ids.
 
-    Only for titles without credits of a provider: nobody else needs a person of the seed.
+    Only for titles without credits of a provider: no other title needs a person of the seed.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(

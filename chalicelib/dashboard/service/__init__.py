@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from chalicelib.calendar.models import DayRange, ReleaseFilter
+from chalicelib.calendar.models import ReleaseFilter
+from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import GameStatus, MediaCard
 from chalicelib.catalog.service import CatalogService
