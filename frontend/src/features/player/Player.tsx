@@ -3,10 +3,12 @@ import { createSignal, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
+import { offerPlayer } from "../../shared/handover/localPlayer";
 import { createPreferences } from "../../shared/preferences";
 import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
 import type { Attendance } from "./attendance";
 import { createFlash, Flash, WaitingRing } from "./ActionFlash";
+import { ContinueOnMenu } from "./ContinueOnMenu";
 import { createSubtitles } from "./createSubtitles";
 import { CueLayer } from "./CueLayer";
 import { createRemoteScreen, keepScreenOn } from "./device";
@@ -32,35 +34,41 @@ import { TheaterPage } from "./TheaterPage";
 import { TouchLayer } from "./TouchLayer";
 import { createUpNext } from "./upNext";
 import { WaitingArt } from "./WaitingArt";
+import { WatchersPanel } from "./WatchersPanel";
 
 const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
 interface PlayerProps {
   id: string;
+  /** This file is played, and not the best version of its title. */
+  isExact: boolean;
   attendance: Attendance;
   onGo: (libraryItemId: string) => void;
+  onVersion: (libraryItemId: string) => void;
 }
 
 export function Player(props: PlayerProps) {
-  let stage!: HTMLDivElement;
   const navigate = useNavigate();
   const media = createMediaElement();
   const still = createStillFrame(media.video);
   // The page is keyed by the file: it stays the same for the life of this component.
   // eslint-disable-next-line solid/reactivity
-  const playback = createPlayback(props.id, media, still.hold);
-  const item = createAsyncStore(() => itemQuery(props.id).catch(() => undefined));
+  const playback = createPlayback(props.id, props.isExact, media, still.hold);
+  const item = createAsyncStore(() =>
+    itemQuery(playback.ticket()?.libraryItemId ?? props.id).catch(() => undefined),
+  );
   const card = () => item.latest?.media ?? null;
 
   const [menuOpen, setMenuOpen] = createSignal(false);
   const [keysOpen, setKeysOpen] = createSignal(false);
-  const [isTheater, setTheater] = createSignal(false);
+  const [wantsTheater, setTheater] = createSignal(false);
   const [statisticsOpen, setStatisticsOpen] = createSignal(false);
   const [fills, setFills] = createSignal(false);
   const preferences = createPreferences();
   const subtitles = createSubtitles({ media, ticket: playback.ticket, change: playback.change });
   const flash = createFlash();
-  const full = createFullScreen(() => stage);
+  const full = createFullScreen();
+  const isTheater = () => wantsTheater() && !full.isFull();
   const small = createPictureInPicture(media.video);
   const segments = createSegments({
     media,
@@ -95,6 +103,30 @@ export function Player(props: PlayerProps) {
     artwork: () => card()?.posterUrl ?? null,
     next: upNext.go,
     previous: () => media.seekTo(0),
+  });
+
+  const nowPlaying = () => {
+    const ticket = playback.ticket();
+    if (!ticket || playback.failure() || media.ended() || Number.isNaN(media.duration()))
+      return null;
+    return {
+      libraryItemId: ticket.libraryItemId,
+      title: title().slice(0, 300),
+      subtitle: ticket.subtitle?.slice(0, 300) ?? null,
+      positionSeconds: media.position(),
+      durationSeconds: ticket.durationSeconds,
+      speed: media.speed(),
+      isPaused: media.paused(),
+    };
+  };
+  offerPlayer({
+    playing: nowPlaying,
+    pause: media.pause,
+    resume: () => void media.play(),
+    continueAt: (seconds) => {
+      media.seekTo(seconds);
+      void media.play();
+    },
   });
 
   const back = () => {
@@ -144,7 +176,6 @@ export function Player(props: PlayerProps) {
   return (
     <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
       <div
-        ref={stage}
         data-player
         class="isolate overflow-hidden bg-stage"
         classList={{
@@ -167,6 +198,11 @@ export function Player(props: PlayerProps) {
           onDblClick={() => void full.toggle()}
         />
         <still.Frame />
+        <div
+          ref={(element) => subtitles.setStyledLayer(element)}
+          class="pointer-events-none absolute inset-0 z-1"
+          data-styled-subtitles
+        />
         <CueLayer
           cues={subtitles.cues()}
           secondCues={subtitles.secondCues()}
@@ -207,7 +243,10 @@ export function Player(props: PlayerProps) {
             onKeys={() => setKeysOpen(true)}
             onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
             onOtherScreen={remote.isOffered() ? remote.choose : undefined}
+            otherScreen={remote.state()}
           >
+            <WatchersPanel mediaId={playback.ticket()?.mediaId} onOpenChange={setMenuOpen} />
+            <ContinueOnMenu media={media} nowPlaying={nowPlaying} onOpenChange={setMenuOpen} />
             <Show when={playback.ticket()}>
               {(ticket) => (
                 <SegmentMenu
@@ -226,7 +265,7 @@ export function Player(props: PlayerProps) {
             card={card()}
             options={playback.options()}
             onChange={(options) => void playback.change(options)}
-            onVersion={(version) => props.onGo(version)}
+            onVersion={(version) => props.onVersion(version)}
             onStatistics={toggleStatistics}
             subtitles={subtitles}
             onNext={playback.ticket()?.nextLibraryItemId ? upNext.go : undefined}
@@ -280,7 +319,7 @@ export function Player(props: PlayerProps) {
           title={title()}
           subtitle={playback.ticket()?.subtitle ?? null}
           media={card()}
-          currentId={props.id}
+          currentId={playback.ticket()?.libraryItemId ?? props.id}
         />
       </Show>
     </main>

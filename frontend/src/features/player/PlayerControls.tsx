@@ -131,7 +131,7 @@ export function PlayerControls(props: PlayerControlsProps) {
             onOpenChange={props.onMenu}
             isOn={props.media.speed() !== 1}
           />
-          <Show when={props.subtitles.tracks().length > 0}>
+          <Show when={props.subtitles.file()}>
             <SubtitlePanel subtitles={props.subtitles} onOpenChange={props.onMenu} />
           </Show>
           <Show when={tracks().length > 1}>

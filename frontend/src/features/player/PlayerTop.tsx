@@ -6,12 +6,19 @@ import Zap from "lucide-solid/icons/zap";
 import { Show, type JSX } from "solid-js";
 import type { PlayTicket } from "../../api/types";
 import { IconButton } from "../../ui/IconButton";
+import type { RemoteScreenState } from "./device";
 
 const KINDS: Record<PlayTicket["kind"], string> = {
   direct: "Direct",
   remux: "Repackaged",
   audio: "Audio converted",
   transcode: "Converted",
+};
+
+const SCREENS: Record<NonNullable<RemoteScreenState>, string> = {
+  connecting: "Connecting to the other screen …",
+  connected: "Plays on another screen",
+  failed: "The other screen cannot be reached",
 };
 
 interface PlayerTopProps {
@@ -31,6 +38,8 @@ interface PlayerTopProps {
   onSmallWindow?: () => void;
   /** Absent without another screen nearby. */
   onOtherScreen?: () => void;
+  /** What it does. */
+  otherScreen: RemoteScreenState;
   /** Further buttons. */
   children?: JSX.Element;
 }
@@ -51,6 +60,13 @@ export function PlayerTop(props: PlayerTopProps) {
         <span class="text-13 text-on-art-muted phone:hidden" role="status">
           Your position is not being saved
         </span>
+      </Show>
+      <Show when={props.otherScreen}>
+        {(state) => (
+          <span class="text-13 text-on-art-muted" role="status">
+            {SCREENS[state()]}
+          </span>
+        )}
       </Show>
       <Show when={props.kind}>
         {(kind) => (

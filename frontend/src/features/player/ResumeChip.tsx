@@ -21,7 +21,7 @@ export function ResumeChip(props: ResumeChipProps) {
   return (
     <Show when={props.at}>
       {(at) => (
-        <p class="absolute bottom-[132px] left-8 z-2 flex h-11 items-center gap-2 rounded-pill bg-art-glass pr-1.5 pl-4 text-14 backdrop-blur-[20px] enter-rise phone:bottom-[178px] phone:left-4">
+        <p class="absolute bottom-[132px] left-8 z-2 flex h-11 items-center gap-2 rounded-pill bg-art-glass pr-1.5 pl-4 text-14 backdrop-blur-[20px] enter-rise phone:top-20 phone:bottom-auto phone:left-4">
           <span class="tabular-nums">Resumed at {formatClock(at())}</span>
           <button
             type="button"

@@ -3,11 +3,12 @@ import Scissors from "lucide-solid/icons/scissors";
 import { createSignal, For, Show } from "solid-js";
 import { hideSegment, setSegment, type MediaSegment, type SegmentKind } from "../../api/segments";
 import { undoChange } from "../../api/tracking";
+import { formatClock } from "../../lib/format";
 import { PressOutside } from "../../ui/PressOutside";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { PLAYER_BUTTON } from "./PlayerButton";
-import { SEGMENT_NAMES } from "./segments";
+import { SEGMENT_NAMES, segmentOrigin } from "./segments";
 
 interface SegmentMenuProps {
   libraryItemId: string;
@@ -21,7 +22,7 @@ const KINDS: readonly SegmentKind[] = ["intro", "recap", "credits", "preview"];
 const ITEM =
   "flex min-h-10 cursor-pointer items-center rounded-control px-3 text-14 data-highlighted:bg-art-fill";
 
-/** Marks where a segment starts and ends, for everybody who plays the file. */
+/** Marks where a segment starts and ends, for all users who play the file. */
 export function SegmentMenu(props: SegmentMenuProps) {
   let trigger!: HTMLElement;
   let content!: HTMLElement;
@@ -37,7 +38,7 @@ export function SegmentMenu(props: SegmentMenuProps) {
       const { segments, undoId } = await change;
       onChange(segments);
       if (undoId === null) return;
-      toastUndo("Saved for everybody who plays this", () => {
+      toastUndo("Saved for everyone who plays this", () => {
         void toastOnError(undoChange(undoId)).then(() => onChange(before));
       });
     } catch (error) {
@@ -100,7 +101,17 @@ export function SegmentMenu(props: SegmentMenuProps) {
           </Menu.Context>
           <For each={KINDS}>
             {(kind) => (
-              <>
+              <Menu.ItemGroup class="not-first:mt-1.5">
+                <Show when={known(kind)}>
+                  {(segment) => (
+                    <Menu.ItemGroupLabel class="block px-3 pt-1.5 text-12 text-on-art-muted">
+                      <span class="tabular-nums">
+                        {formatClock(segment().startSeconds)} – {formatClock(segment().endSeconds)}
+                      </span>
+                      {` · ${segmentOrigin(segment())}`}
+                    </Menu.ItemGroupLabel>
+                  )}
+                </Show>
                 <Menu.Item value={`start:${kind}`} class={ITEM}>
                   The {SEGMENT_NAMES[kind]} {kind === "credits" ? "start" : "starts"} here
                 </Menu.Item>
@@ -112,7 +123,7 @@ export function SegmentMenu(props: SegmentMenuProps) {
                     There {kind === "credits" ? "are" : "is"} no {SEGMENT_NAMES[kind]}
                   </Menu.Item>
                 </Show>
-              </>
+              </Menu.ItemGroup>
             )}
           </For>
         </Menu.Content>

@@ -4,7 +4,7 @@ import LinkIcon from "lucide-solid/icons/link";
 import Settings2 from "lucide-solid/icons/settings-2";
 import { createUniqueId, For, Show, type JSX } from "solid-js";
 import type { PlayTicket } from "../../api/types";
-import { copyText, fileAddress, savePlaylist } from "../../shared/library/fileAddress";
+import { copyText, fileAddress, openInPlayer } from "../../shared/library/fileAddress";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { ChoiceRow } from "./ChoiceRow";
 import { PlayerPopover } from "./PlayerPopover";
@@ -113,7 +113,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
                 <Action
                   icon={<FileDown />}
                   label="Open in another player"
-                  onClick={() => savePlaylist(ticket(), ticket().title || "Video")}
+                  onClick={() => openInPlayer(ticket(), ticket().title || "Video")}
                 />
                 <Action
                   icon={<LinkIcon />}

@@ -1,16 +1,21 @@
+import ArrowLeft from "lucide-solid/icons/arrow-left";
 import Minus from "lucide-solid/icons/minus";
 import Plus from "lucide-solid/icons/plus";
 import Captions from "lucide-solid/icons/captions";
+import Search from "lucide-solid/icons/search";
 import { createSignal, createUniqueId, For, Match, Show, Switch } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 import { SegmentedControl } from "../../ui/SegmentedControl";
+import { FindSubtitles } from "../../shared/subtitles/FindSubtitles";
+import { SyncToSound } from "../../shared/subtitles/SyncToSound";
 import { ChoiceRow } from "./ChoiceRow";
 import type { Subtitles } from "./createSubtitles";
 import { PlayerPopover } from "./PlayerPopover";
 import { SubtitleLook } from "./SubtitleLook";
+import { SubtitleStyle } from "./SubtitleStyle";
 import { offsetLabel, subtitleNote } from "./subtitles";
 
-type Part = "list" | "look" | "second";
+type Part = "list" | "look" | "second" | "find";
 
 /** Which subtitles are shown, how they look, and a second language above them. */
 export function SubtitlePanel(props: {
@@ -30,17 +35,31 @@ export function SubtitlePanel(props: {
       {() => (
         <>
           <header class="flex items-center justify-between gap-2 py-1.5 pr-1 pl-3 text-15">
-            <b class="font-semibold">Subtitles</b>
-            <SegmentedControl
-              label="Part"
-              value={part()}
-              options={[
-                { value: "list", label: "List" },
-                { value: "look", label: "Look" },
-                { value: "second", label: "Second" },
-              ]}
-              onChange={setPart}
-            />
+            <b class="font-semibold">{part() === "find" ? "Find subtitles" : "Subtitles"}</b>
+            <Show
+              when={part() !== "find"}
+              fallback={
+                <IconButton
+                  label="Back to the list"
+                  tone="art"
+                  size="small"
+                  onClick={() => setPart("list")}
+                >
+                  <ArrowLeft />
+                </IconButton>
+              }
+            >
+              <SegmentedControl
+                label="Part"
+                value={part()}
+                options={[
+                  { value: "list", label: "List" },
+                  { value: "look", label: "Look" },
+                  { value: "second", label: "Second" },
+                ]}
+                onChange={setPart}
+              />
+            </Show>
           </header>
           <Switch>
             <Match when={part() === "list"}>
@@ -50,8 +69,39 @@ export function SubtitlePanel(props: {
                 onChoose={props.subtitles.choose}
               />
               <Show when={texts().some((track) => track.id === props.subtitles.chosen())}>
+                <Show when={props.subtitles.styled()}>
+                  {(styled) => <SubtitleStyle styled={styled()} />}
+                </Show>
                 <Timing subtitles={props.subtitles} />
+                <Show when={props.subtitles.chosen()}>
+                  {(id) => (
+                    <div class="px-3 pb-1">
+                      <SyncToSound
+                        subtitleId={id()}
+                        onMoved={() => void props.subtitles.renew(id())}
+                      />
+                    </div>
+                  )}
+                </Show>
               </Show>
+              <button
+                type="button"
+                class="mt-1 flex min-h-10 w-full items-center gap-3 rounded-control px-3 text-14 hover:bg-art-fill"
+                onClick={() => setPart("find")}
+              >
+                <Search class="size-4 flex-none text-on-art-muted" aria-hidden="true" />
+                Find subtitles
+              </button>
+            </Match>
+            <Match when={part() === "find" && props.subtitles.file()}>
+              {(file) => (
+                <div class="p-3 pt-1">
+                  <FindSubtitles
+                    itemId={file()}
+                    onAdded={(id) => void props.subtitles.renew(id).then(() => setPart("list"))}
+                  />
+                </div>
+              )}
             </Match>
             <Match when={part() === "look"}>
               <SubtitleLook />
@@ -107,7 +157,9 @@ function Timing(props: { subtitles: Subtitles }) {
     <div class="mt-1.5 flex items-center justify-between gap-3 border-t border-art-fill px-3 pt-3 pb-1.5 text-14">
       <div>
         <b class="block font-strong">Timing</b>
-        <span class="text-12 text-on-art-muted pointer-coarse:hidden">Keys G and H</span>
+        <span class="text-12 text-on-art-muted phone:hidden pointer-coarse:hidden">
+          Keys G and H
+        </span>
       </div>
       <div class="flex items-center gap-2 text-13 whitespace-nowrap tabular-nums">
         <IconButton

@@ -1,5 +1,5 @@
 import type { MediaCard } from "../../api/types";
-import { Artwork } from "../../ui/poster/Artwork";
+import { Backdrop } from "../../ui/poster/Backdrop";
 
 /** The picture of the title, faint, until the video has one. */
 export function WaitingArt(props: { media: MediaCard }) {
@@ -8,16 +8,7 @@ export function WaitingArt(props: { media: MediaCard }) {
       class="pointer-events-none absolute inset-0 opacity-40 blur-[2px] enter-fade"
       aria-hidden="true"
     >
-      <Artwork
-        title={props.media.title}
-        year={props.media.year}
-        genres={props.media.genres}
-        src={props.media.backdropUrl}
-        placeholder={props.media.backdropPlaceholder}
-        kind="backdrop"
-        alt=""
-        eager
-      />
+      <Backdrop media={props.media} eager />
     </div>
   );
 }

@@ -1,10 +1,12 @@
 /** Which subtitles are shown, and how far they are moved. */
 import { createEffect, createMemo, createSignal, on, type Accessor } from "solid-js";
-import { keepTracks, moveSubtitle } from "../../api/playback";
+import { keepTracks, playItem } from "../../api/playback";
+import { moveSubtitle } from "../../api/subtitles";
 import type { PlayOptions, PlayTicket, SubtitleTrack } from "../../api/types";
 import { toastOnError } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { stepOffset, trackToShow } from "./subtitles";
+import { createStyledSubtitles } from "./styledSubtitles";
+import { shiftOfCues, stepOffset, trackToShow } from "./subtitles";
 import { createActiveCues } from "./textTracks";
 
 /** Several presses of a key are stored once. */
@@ -27,7 +29,9 @@ export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
   let saving: ReturnType<typeof setTimeout> | undefined;
   let isBurnt = false;
 
-  const tracks = () => ticket()?.subtitleTracks ?? [];
+  /** The tracks of a later ticket, when subtitles were added since this one. */
+  const [renewed, setRenewed] = createSignal<readonly SubtitleTrack[]>();
+  const tracks = () => renewed() ?? ticket()?.subtitleTracks ?? [];
   const trackOf = (id: string | null) => tracks().find((track) => track.id === id);
   const offsetOf = (track: SubtitleTrack | undefined) =>
     track ? (moved()[track.id] ?? track.offsetMs) : 0;
@@ -41,6 +45,7 @@ export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
       },
     ),
   );
+  createEffect(on(ticket, () => setRenewed(undefined), { defer: true }));
   const first = createMemo(() => trackOf(chosen()));
   const other = createMemo(() => trackOf(second()));
 
@@ -63,28 +68,54 @@ export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
     const ms = stepOffset(offsetOf(track), steps);
     setMoved((now) => ({ ...now, [track.id]: ms }));
     clearTimeout(saving);
-    saving = setTimeout(() => void toastOnError(moveSubtitle(track.id, ms)), SAVE_AFTER_MS);
+    saving = setTimeout(
+      () => void toastOnError(moveSubtitle(track.id, { offsetMs: ms })),
+      SAVE_AFTER_MS,
+    );
     return ms;
   };
 
+  /** Read the list again, and show one that was added. */
+  const renew = async (id: string) => {
+    const file = ticket()?.libraryItemId;
+    if (!file) return;
+    const next = await toastOnError(playItem(file));
+    if (!next) return;
+    clearTimeout(saving);
+    setMoved({});
+    setRenewed(next.subtitleTracks);
+    choose(id);
+  };
+
+  const shiftOf = (track: SubtitleTrack | undefined) =>
+    track ? shiftOfCues(track, offsetOf(track)) : 0;
   const firstUrl = createMemo(() => first()?.url ?? null);
   const otherUrl = createMemo(() => other()?.url ?? null);
   const cues = createActiveCues(
     media.video,
     () => firstUrl(),
-    () => offsetOf(first()),
+    () => shiftOf(first()),
   );
   const secondCues = createActiveCues(
     media.video,
     () => otherUrl(),
-    () => offsetOf(other()),
+    () => shiftOf(other()),
   );
+  const styledUrl = createMemo(() => first()?.assUrl ?? null);
+  const styled = createStyledSubtitles({
+    video: media.video,
+    url: () => styledUrl(),
+    offsetMs: () => shiftOf(first()),
+  });
 
   return {
     tracks,
     chosen,
     second,
     choose,
+    renew,
+    /** The file that subtitles can be found for. */
+    file: () => ticket()?.libraryItemId,
     chooseSecond: setSecond,
     /** Turn the last one on, or the one that is on off. */
     toggle: () => {
@@ -93,7 +124,11 @@ export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
     /** Null without subtitles to move. */
     move,
     offsetMs: () => offsetOf(first()),
-    cues,
+    /** Plain lines; none while the same ones are drawn with their styles. */
+    cues: () => (styled.state() === "drawn" ? [] : cues()),
     secondCues,
+    /** Null for subtitles without styles of their own. */
+    styled: () => (styledUrl() === null ? null : styled),
+    setStyledLayer: styled.setLayer,
   };
 }

@@ -30,21 +30,40 @@ export function keepScreenOn(isPlaying: Accessor<boolean>): void {
   });
 }
 
+/** What another screen does; null: nothing plays there. */
+export type RemoteScreenState = "connecting" | "connected" | "failed" | null;
+
+/** The viewer closed the list of screens. */
+const DISMISSED = ["NotAllowedError", "AbortError"];
+
 /** Another screen, by the browser's Remote Playback API (Chromecast, AirPlay). */
 export function createRemoteScreen(video: Accessor<HTMLVideoElement | undefined>) {
   const [isOffered, setOffered] = createSignal(false);
+  const [state, setState] = createSignal<RemoteScreenState>(null);
   createEffect(() => {
     const remote = video()?.remote;
     if (!remote) return;
     // Where it cannot be watched all the time, it is not offered.
     void remote.watchAvailability(setOffered).catch(() => undefined);
+    const events = { connecting: "connecting", connect: "connected", disconnect: null } as const;
+    for (const [name, next] of Object.entries(events)) {
+      const listen = () => setState(next);
+      remote.addEventListener(name, listen);
+      onCleanup(() => remote.removeEventListener(name, listen));
+    }
     onCleanup(() => void remote.cancelWatchAvailability().catch(() => undefined));
   });
   return {
     isOffered,
-    choose: () =>
-      void video()
+    state,
+    choose: () => {
+      setState((now) => (now === "failed" ? null : now));
+      video()
         ?.remote.prompt()
-        .catch(() => undefined),
+        .catch((error: unknown) => {
+          if (!(error instanceof DOMException && DISMISSED.includes(error.name)))
+            setState("failed");
+        });
+    },
   };
 }

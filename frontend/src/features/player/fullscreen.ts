@@ -3,18 +3,22 @@ import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 const IDLE_AFTER_MS = 2_500;
 
-/** Full screen of one element, via the Fullscreen API. */
-export function createFullScreen(element: () => HTMLElement) {
+/**
+ * Full screen of the page, via the Fullscreen API: with the player alone, what is drawn beside it
+ * (toasts, what another device asks) would be under it.
+ */
+export function createFullScreen() {
   const [isFull, setIsFull] = createSignal(false);
   onMount(() => {
-    const update = () => setIsFull(document.fullscreenElement === element());
+    const update = () => setIsFull(document.fullscreenElement === document.documentElement);
+    update();
     document.addEventListener("fullscreenchange", update);
     onCleanup(() => document.removeEventListener("fullscreenchange", update));
   });
   const toggle = async () => {
     try {
       if (document.fullscreenElement) await document.exitFullscreen();
-      else await element().requestFullscreen();
+      else await document.documentElement.requestFullscreen();
     } catch {
       // Rejected by the browser: the video keeps its size.
     }

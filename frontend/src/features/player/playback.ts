@@ -1,8 +1,10 @@
 /** Playback of one file: its URL, the resume position, progress reports and errors. */
 import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount } from "solid-js";
+import { ApiError } from "../../api/client";
 import { keepTracks, playItem, reportProgress } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
+import { takeStart } from "../../shared/handover/startAt";
 import { dashboardQuery, mediaQuery } from "../../shared/queries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
@@ -20,6 +22,8 @@ const MAX_RETRIES = 5;
 const RETRY_DELAY_MS = 1_500;
 /** A busy server is asked again this often, for as long as the viewer waits. */
 const BUSY_DELAY_MS = 4_000;
+/** So is one that reads a file which has just arrived. */
+const ARRIVING_DELAY_MS = 1_000;
 /** Playback of this length resets the retry count. */
 const RECOVERED_AFTER_S = 10;
 /** Number of consecutive failed reports before a warning is shown. */
@@ -32,6 +36,8 @@ export interface Failure {
 
 export function createPlayback(
   libraryItemId: string,
+  /** This file, and not the best version of its title. */
+  isExact: boolean,
   media: MediaElement,
   /** The picture is about to go, for another source of the same file. */
   onSwap: () => void,
@@ -103,7 +109,12 @@ export function createPlayback(
     clearTimeout(later);
     setFailure(undefined);
     try {
-      const next = await playItem(libraryItemId, options());
+      // The version that was chosen at first stays: another track is one of its tracks.
+      const playing = ticket()?.libraryItemId;
+      const next = await playItem(playing ?? libraryItemId, {
+        ...options(),
+        isExact: isExact || playing !== undefined,
+      });
       if (mine !== turn) return;
       if (from !== undefined) onSwap();
       source?.detach();
@@ -116,8 +127,21 @@ export function createPlayback(
       if (mine === turn) source = attached;
       else attached.detach();
     } catch (error) {
-      if (mine === turn) setFailure({ title: "This cannot be played", text: errorText(error) });
+      if (mine !== turn) return;
+      const isArriving = error instanceof ApiError && error.code === "file_being_read";
+      if (isArriving) waitAndLoad(error.message, ARRIVING_DELAY_MS, from, plays);
+      else setFailure({ title: "This cannot be played", text: errorText(error) });
     }
+  };
+
+  const loadLater = (delay: number, from: number | undefined, plays: boolean) => {
+    clearTimeout(later);
+    later = setTimeout(() => void load(from, plays), delay);
+  };
+
+  const waitAndLoad = (reason: string, delay: number, from: number | undefined, plays: boolean) => {
+    setWaitingFor(reason);
+    loadLater(delay, from, plays);
   };
 
   const recoverFrom = ({ trouble, text }: SourceProblem, plays = true) => {
@@ -127,12 +151,13 @@ export function createPlayback(
       setFailure(ERROR_TEXT[trouble]);
       return;
     }
-    if (isBusy) setWaitingFor(text ?? ERROR_TEXT.busy.text);
-    else tries += 1;
     const from = ticket() && reporting.hasBegun() ? place : undefined;
-    const delay = isBusy ? BUSY_DELAY_MS : trouble === "expired" ? 0 : RETRY_DELAY_MS;
-    clearTimeout(later);
-    later = setTimeout(() => void load(from, plays), delay);
+    if (isBusy) {
+      waitAndLoad(text ?? ERROR_TEXT.busy.text, BUSY_DELAY_MS, from, plays);
+      return;
+    }
+    tries += 1;
+    loadLater(trouble === "expired" ? 0 : RETRY_DELAY_MS, from, plays);
   };
 
   const recover = async () => {
@@ -200,7 +225,7 @@ export function createPlayback(
     if (element) track(element);
     document.addEventListener("visibilitychange", onHide);
     addEventListener("pagehide", leave);
-    void load();
+    void load(takeStart(libraryItemId));
     onCleanup(() => {
       turn += 1;
       clearTimeout(later);

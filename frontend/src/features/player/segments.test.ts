@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
 import type { MediaSegment } from "../../api/segments";
-import { isInLastCredits, runsToTheEnd, segmentAt } from "./segments";
+import { isInLastCredits, runsToTheEnd, segmentAt, segmentOrigin } from "./segments";
 
-const INTRO: MediaSegment = { kind: "intro", startSeconds: 30, endSeconds: 90 };
-const CREDITS: MediaSegment = { kind: "credits", startSeconds: 1400, endSeconds: 1495 };
+const INTRO: MediaSegment = {
+  kind: "intro",
+  startSeconds: 30,
+  endSeconds: 90,
+  source: "manual",
+  setBy: null,
+};
+const CREDITS: MediaSegment = {
+  kind: "credits",
+  startSeconds: 1400,
+  endSeconds: 1495,
+  source: "chapter",
+  setBy: null,
+};
 
 test("a segment is offered from its start until shortly before its end", () => {
   expect(segmentAt([INTRO], 29.9)).toBe(undefined);
@@ -21,4 +33,10 @@ test("the next episode is offered in credits that nothing follows", () => {
 
 test("without a known length nothing runs to the end", () => {
   expect(runsToTheEnd(CREDITS, Number.NaN)).toBe(false);
+});
+
+test("a segment says how it is known, and who set it", () => {
+  expect(segmentOrigin(CREDITS)).toBe("from the chapters of the file");
+  expect(segmentOrigin(INTRO)).toBe("set by hand");
+  expect(segmentOrigin({ source: "manual", setBy: "Ada" })).toBe("set by hand by Ada");
 });

@@ -12,6 +12,13 @@ export const SEGMENT_NAMES: Readonly<Record<SegmentKind, string>> = {
   preview: "preview",
 };
 
+/** How a segment is known, and who set it by hand. */
+export function segmentOrigin({ source, setBy }: Pick<MediaSegment, "source" | "setBy">): string {
+  if (source === "chapter") return "from the chapters of the file";
+  if (source === "fingerprint") return "heard in other episodes too";
+  return setBy === null ? "set by hand" : `set by hand by ${setBy}`;
+}
+
 /** Shortly before its end there is nothing left to skip. */
 const LEFT_S = 2;
 /** What follows credits that end so late is no scene. */
@@ -59,7 +66,7 @@ interface SegmentOptions {
 
 export function createSegments(options: SegmentOptions) {
   const { media } = options;
-  /** As somebody has just set them; undefined: as the ticket says. */
+  /** As a user has just set them; undefined: as the ticket says. */
   const [changed, setChanged] = createSignal<readonly MediaSegment[]>();
   const segments = () => changed() ?? options.ticket()?.segments ?? [];
   const current = createMemo(() => segmentAt(segments(), media.position()), undefined, {

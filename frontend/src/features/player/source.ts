@@ -22,7 +22,8 @@ export async function attachSource(
   onProblem: (problem: SourceProblem) => void,
 ): Promise<Source> {
   if (ticket.kind !== "direct") {
-    const hls = await hlsOf(element, ticket.url, from, onProblem);
+    // The server begins to convert there, before it is asked for a segment.
+    const hls = await hlsOf(element, `${ticket.url}&at=${from.toFixed(2)}`, from, onProblem);
     if (hls) return { bandwidth: () => hls.bandwidth(), detach: () => hls.destroy() };
   }
   element.src = ticket.url;

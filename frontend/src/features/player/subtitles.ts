@@ -27,6 +27,15 @@ export function stepOffset(ms: number, steps: 1 | -1): number {
   return Math.max(-MAX_OFFSET_MS, Math.min(MAX_OFFSET_MS, ms + steps * OFFSET_STEP_MS));
 }
 
+/**
+ * By how much the player moves the cues that it reads from a track's address to be `wantedMs` later
+ * than the file has them. The address itself says how far its cues are moved already.
+ */
+export function shiftOfCues(track: Pick<SubtitleTrack, "url">, wantedMs: number): number {
+  const query = new URLSearchParams(track.url?.split("?")[1]);
+  return wantedMs - Number(query.get("offset") ?? 0);
+}
+
 /** The track that a key turns on: the one that was on last, otherwise the first one. */
 export function trackToShow(
   tracks: readonly SubtitleTrack[],

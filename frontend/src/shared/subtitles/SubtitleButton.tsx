@@ -1,23 +1,48 @@
 import Captions from "lucide-solid/icons/captions";
 import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { IconButton } from "../../ui/IconButton";
 
 const SubtitleSheet = lazy(async () => ({
   default: (await import("./SubtitleSheet")).SubtitleSheet,
 }));
 
+interface SubtitleButtonProps {
+  itemId: string;
+  /** What the file is, in a list of several: only an icon is shown. */
+  of?: string;
+  class?: string;
+}
+
 /** Opens the subtitles of a file. */
-export function SubtitleButton(props: { itemId: string }) {
+export function SubtitleButton(props: SubtitleButtonProps) {
   const [isOpen, setOpen] = createSignal(false);
   return (
     <>
-      <button
-        type="button"
-        class="reach mt-3 inline-flex items-center gap-2 rounded-control text-13 text-muted transition-colors hover:text-ink"
-        onClick={() => setOpen(true)}
+      <Show
+        when={props.of}
+        fallback={
+          <button
+            type="button"
+            class="reach mt-3 inline-flex items-center gap-2 rounded-control text-13 text-muted transition-colors hover:text-ink"
+            onClick={() => setOpen(true)}
+          >
+            <Captions class="size-4" aria-hidden="true" />
+            Subtitles
+          </button>
+        }
       >
-        <Captions class="size-4" aria-hidden="true" />
-        Subtitles
-      </button>
+        {(of) => (
+          <IconButton
+            label={`Subtitles of ${of()}`}
+            tone="bare"
+            size="medium"
+            class={props.class}
+            onClick={() => setOpen(true)}
+          >
+            <Captions />
+          </IconButton>
+        )}
+      </Show>
       <Show when={isOpen()}>
         <Suspense>
           <SubtitleSheet itemId={props.itemId} open onClose={() => setOpen(false)} />

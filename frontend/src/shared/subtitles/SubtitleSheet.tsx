@@ -1,20 +1,27 @@
 import { createAsync, query, revalidate } from "@solidjs/router";
+import ArrowLeft from "lucide-solid/icons/arrow-left";
 import Minus from "lucide-solid/icons/minus";
 import Plus from "lucide-solid/icons/plus";
+import Search from "lucide-solid/icons/search";
 import Trash from "lucide-solid/icons/trash";
 import Upload from "lucide-solid/icons/upload";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { deleteSubtitle, listSubtitles, moveSubtitle, uploadSubtitle } from "../../api/subtitles";
-import type { Subtitle } from "../../api/types";
+import { undoChange } from "../../api/tracking";
+import type { FoundSubtitle, Subtitle } from "../../api/types";
 import { base64Of } from "../../lib/base64";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
 import { Sheet } from "../../ui/Sheet";
-import { errorText, toast, toastOnError } from "../../ui/toast";
+import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
+import { FindSubtitles } from "./FindSubtitles";
+import { SyncToSound } from "./SyncToSound";
 import { delayText, MAX_SUBTITLE_BYTES, sourceText } from "./subtitleText";
 
 const STEP_MS = 250;
+/** As long as the server keeps it. */
+const UNDO_MS = 30_000;
 
 const subtitlesQuery = query(listSubtitles, "subtitles");
 
@@ -26,29 +33,58 @@ interface SubtitleSheetProps {
 
 /** The subtitles of a file: add one, correct the delay, delete what was added. */
 export function SubtitleSheet(props: SubtitleSheetProps) {
+  const [isFinding, setFinding] = createSignal(false);
+  const added = (found: FoundSubtitle) => {
+    toast({ text: `${found.languageName} was added for everyone.` });
+    setFinding(false);
+    void revalidate(subtitlesQuery.key);
+  };
   return (
     <Sheet
       open={props.open}
       onClose={() => props.onClose()}
-      title="Subtitles"
-      actions={<UploadButton itemId={props.itemId} />}
+      title={isFinding() ? "Find subtitles" : "Subtitles"}
+      actions={
+        <Show when={!isFinding()}>
+          <div class="grid w-full gap-2">
+            <Button tone="primary" onClick={() => setFinding(true)}>
+              <Search class="size-4" aria-hidden="true" />
+              Find subtitles
+            </Button>
+            <UploadButton itemId={props.itemId} />
+          </div>
+        </Show>
+      }
     >
-      <p class="mb-4 text-13 text-muted">
-        What you add and correct here is there for everyone who plays this file.
-      </p>
-      <ErrorBoundary
-        fallback={(error: unknown, reset) => (
-          <FailedState
-            text="The subtitles did not load."
-            error={error}
-            onRetry={() => void revalidate(subtitlesQuery.key).then(reset)}
-          />
-        )}
+      <Show
+        when={!isFinding()}
+        fallback={
+          <>
+            <Button size="small" class="mb-4" onClick={() => setFinding(false)}>
+              <ArrowLeft class="size-4" aria-hidden="true" />
+              All subtitles
+            </Button>
+            <FindSubtitles itemId={props.itemId} onAdded={(_, found) => added(found)} />
+          </>
+        }
       >
-        <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
-          <SubtitleList itemId={props.itemId} />
-        </Suspense>
-      </ErrorBoundary>
+        <p class="mb-4 text-13 text-muted">
+          What you add and correct here is there for everyone who plays this file.
+        </p>
+        <ErrorBoundary
+          fallback={(error: unknown, reset) => (
+            <FailedState
+              text="The subtitles did not load."
+              error={error}
+              onRetry={() => void revalidate(subtitlesQuery.key).then(reset)}
+            />
+          )}
+        >
+          <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
+            <SubtitleList itemId={props.itemId} />
+          </Suspense>
+        </ErrorBoundary>
+      </Show>
     </Sheet>
   );
 }
@@ -82,7 +118,24 @@ function SubtitleLine(props: { subtitle: Subtitle }) {
     await revalidate(subtitlesQuery.key);
     setBusy(false);
   };
-  const move = (by: number) => run(moveSubtitle(props.subtitle.id, props.subtitle.offsetMs + by));
+  const takeBack = (undoId: string) =>
+    void toastOnError(undoChange(undoId)).then(() => revalidate(subtitlesQuery.key));
+  const move = (by: number) => {
+    const offsetMs = props.subtitle.offsetMs + by;
+    return run(
+      moveSubtitle(props.subtitle.id, { offsetMs }).then(({ undoId, label }) =>
+        toastUndo(`${label} moved for everyone.`, () => takeBack(undoId), UNDO_MS),
+      ),
+    );
+  };
+  const remove = () => {
+    const { id, label } = props.subtitle;
+    return run(
+      deleteSubtitle(id).then((undoId) =>
+        toastUndo(`${label} was deleted.`, () => takeBack(undoId), UNDO_MS),
+      ),
+    );
+  };
   return (
     <li class="rounded-card bg-fill p-4" aria-busy={isBusy()}>
       <div class="flex items-start gap-3">
@@ -96,7 +149,7 @@ function SubtitleLine(props: { subtitle: Subtitle }) {
             tone="bare"
             size="small"
             disabled={isBusy()}
-            onClick={() => void run(deleteSubtitle(props.subtitle.id))}
+            onClick={() => void remove()}
           >
             <Trash />
           </IconButton>
@@ -124,6 +177,12 @@ function SubtitleLine(props: { subtitle: Subtitle }) {
           >
             <Plus />
           </IconButton>
+        </div>
+        <div class="mt-2">
+          <SyncToSound
+            subtitleId={props.subtitle.id}
+            onMoved={() => void revalidate(subtitlesQuery.key)}
+          />
         </div>
       </Show>
     </li>

@@ -1,0 +1,209 @@
+import { createAsync, query, revalidate } from "@solidjs/router";
+import Trash from "lucide-solid/icons/trash";
+import {
+  createEffect,
+  createSignal,
+  ErrorBoundary,
+  For,
+  onCleanup,
+  Show,
+  Suspense,
+} from "solid-js";
+import { keepCopy, listCopies, removeCopy } from "../../api/copies";
+import { undoChange } from "../../api/tracking";
+import type { ConvertedCopies, ConvertedCopy, ConvertedCopyChange } from "../../api/types";
+import { Button } from "../../ui/Button";
+import { FailedState } from "../../ui/FailedState";
+import { IconButton } from "../../ui/IconButton";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { SelectField } from "../../ui/SelectField";
+import { Sheet } from "../../ui/Sheet";
+import { toastOnError, toastUndo } from "../../ui/toast";
+import { choiceText, copyStateText, refusalText, usedText } from "./copyText";
+
+const ASK_EVERY_MS = 2_000;
+/** As long as the server keeps what undoes it. */
+const UNDO_MS = 30_000;
+const ORIGINAL = "original";
+
+const copiesQuery = query(listCopies, "converted-copies");
+
+interface CopySheetProps {
+  itemId: string;
+  onClose: () => void;
+}
+
+/** The converted copies of a file: ask for one, watch it being made, remove it. */
+export function CopySheet(props: CopySheetProps) {
+  return (
+    <Sheet open onClose={() => props.onClose()} title="Converted copies">
+      <p class="mb-4 text-13 text-muted">
+        A copy that any browser plays is made once and kept. It starts at once for everyone, also
+        while the server is busy or the disk of the file is away.
+      </p>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="The copies did not load."
+            error={error}
+            onRetry={() => void revalidate(copiesQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
+          <Copies itemId={props.itemId} />
+        </Suspense>
+      </ErrorBoundary>
+    </Sheet>
+  );
+}
+
+function Copies(props: { itemId: string }) {
+  const found = createAsync(() => copiesQuery(props.itemId));
+  const isMaking = () =>
+    found.latest?.items.some(({ state }) => state === "waiting" || state === "running") ?? false;
+  // Only while one is made, and asked again when the answer before it is there.
+  createEffect(() => {
+    if (!found.latest || !isMaking()) return;
+    const timer = setTimeout(() => void revalidate(copiesQuery.keyFor(props.itemId)), ASK_EVERY_MS);
+    onCleanup(() => clearTimeout(timer));
+  });
+  return (
+    <Show when={found.latest}>
+      {(copies) => (
+        <div class="grid gap-6">
+          <Show
+            when={copies().items.length > 0}
+            fallback={<p class="text-14 text-muted">None is kept yet.</p>}
+          >
+            <ul class="grid gap-2">
+              <For each={copies().items}>{(copy) => <CopyLine copy={copy} />}</For>
+            </ul>
+          </Show>
+          <Show
+            when={refusalText(copies())}
+            fallback={<NewCopy itemId={props.itemId} copies={copies()} />}
+          >
+            {(text) => <p class="text-13 text-muted">{text()}</p>}
+          </Show>
+        </div>
+      )}
+    </Show>
+  );
+}
+
+/** Offer to take a change back, and show what is there now. */
+async function change(work: Promise<ConvertedCopyChange>, said: string): Promise<void> {
+  const changed = await toastOnError(work).catch(() => undefined);
+  await revalidate(copiesQuery.key);
+  if (!changed) return;
+  const takeBack = () =>
+    toastOnError(undoChange(changed.undoId)).then(() => revalidate(copiesQuery.key));
+  toastUndo(said, () => void takeBack(), UNDO_MS);
+}
+
+function CopyLine(props: { copy: ConvertedCopy }) {
+  const [isBusy, setBusy] = createSignal(false);
+  const remove = async () => {
+    setBusy(true);
+    await change(removeCopy(props.copy.id), `The copy in ${props.copy.label} was removed.`);
+    setBusy(false);
+  };
+  return (
+    <li class="grid gap-3 rounded-card bg-fill p-4" aria-busy={isBusy()}>
+      <div class="flex items-start gap-3">
+        <div class="min-w-0 flex-1">
+          <p class="text-15 font-medium [overflow-wrap:anywhere]">
+            {[props.copy.label, props.copy.audioLabel].filter(Boolean).join(" · ")}
+          </p>
+          <p
+            class="text-13"
+            classList={{
+              "text-bad": props.copy.state === "failed",
+              "text-muted": props.copy.state !== "failed",
+            }}
+            aria-live="polite"
+          >
+            {copyStateText(props.copy)}
+          </p>
+        </div>
+        <Show when={props.copy.canRemove}>
+          <IconButton
+            label={`Remove the copy in ${props.copy.label}`}
+            tone="bare"
+            size="small"
+            disabled={isBusy()}
+            onClick={() => void remove()}
+          >
+            <Trash />
+          </IconButton>
+        </Show>
+      </div>
+      <Show when={props.copy.state === "running"}>
+        <ProgressBar percent={props.copy.progress} label={`Converting to ${props.copy.label}`} />
+      </Show>
+    </li>
+  );
+}
+
+function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
+  const [isBusy, setBusy] = createSignal(false);
+  const [quality, setQuality] = createSignal<string>();
+  const [audio, setAudio] = createSignal<string>();
+  const keyOf = (height: number | null) => height?.toString() ?? ORIGINAL;
+  const chosen = () =>
+    props.copies.choices.find(({ height }) => keyOf(height) === quality()) ??
+    props.copies.choices[0];
+  const track = () =>
+    props.copies.audioTracks.find(({ index }) => index.toString() === audio()) ??
+    props.copies.audioTracks.find(({ isDefault }) => isDefault);
+  const keep = async () => {
+    const choice = chosen();
+    if (!choice) return;
+    setBusy(true);
+    const wish = { height: choice.height, audioIndex: track()?.index ?? null };
+    await change(keepCopy(props.itemId, wish), `A copy in ${choice.label} will be made.`);
+    setBusy(false);
+  };
+  return (
+    <Show
+      when={chosen()}
+      fallback={<p class="text-13 text-muted">Every browser plays this file as it is.</p>}
+    >
+      {(choice) => (
+        <form
+          class="grid gap-4"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void keep();
+          }}
+        >
+          <SelectField
+            label="Quality"
+            value={keyOf(choice().height)}
+            options={props.copies.choices.map((each) => ({
+              value: keyOf(each.height),
+              label: choiceText(each),
+            }))}
+            onChange={setQuality}
+          />
+          <Show when={props.copies.audioTracks.length > 1}>
+            <SelectField
+              label="Sound"
+              value={track()?.index.toString() ?? ""}
+              options={props.copies.audioTracks.map(({ index, label }) => ({
+                value: index.toString(),
+                label,
+              }))}
+              onChange={setAudio}
+            />
+          </Show>
+          <Button type="submit" tone="primary" disabled={isBusy()}>
+            {isBusy() ? "Asking…" : "Keep a copy"}
+          </Button>
+          <p class="text-12 text-muted">{usedText(props.copies)}</p>
+        </form>
+      )}
+    </Show>
+  );
+}
