@@ -67,6 +67,8 @@ export function WaitingQueue(props: WaitingQueueProps) {
     // An element moved in the DOM loses the focus.
     if (hadFocus && document.activeElement === document.body) gripOf(job)?.focus();
   };
+  /** The last move, until the list has it: the next key counts from there. */
+  let moved: Promise<unknown> = Promise.resolve();
   const indexOf = (job: DownloadJob) => props.jobs.findIndex((each) => each.id === job.id);
 
   const begin = (event: PointerEvent & { currentTarget: HTMLElement }, job: DownloadJob) => {
@@ -83,15 +85,19 @@ export function WaitingQueue(props: WaitingQueueProps) {
   };
   const end = (job: DownloadJob) => {
     const now = drag();
-    if (now && !now.isLetGo) void go(job, now.from, now.to);
+    if (now && !now.isLetGo) moved = go(job, now.from, now.to);
   };
   const byKey = (event: KeyboardEvent, job: DownloadJob) => {
-    const from = indexOf(job);
-    const to = indexForKey(event.key, from, props.jobs.length);
-    if (to === null) return;
+    const target = () => indexForKey(event.key, indexOf(job), props.jobs.length);
+    if (target() === null) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!drag()) void go(job, from, to);
+    const step = async () => {
+      await moved;
+      const to = target();
+      if (to !== null) await go(job, indexOf(job), to);
+    };
+    moved = step();
   };
 
   return (

@@ -21,6 +21,7 @@ function rules(timetable: Partial<DownloadSettings["timetable"]> = {}): Download
       uploadLimit: null,
       ...timetable,
     },
+    imports: {} as DownloadSettings["imports"],
     seed: { ratio: 1, minutes: 1440, action: "stop" },
     network: {} as DownloadSettings["network"],
     perPerson: { mostOpen: null, mostActive: null, bytesAMonth: null },

@@ -5,7 +5,7 @@ import { Show } from "solid-js";
 import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { formatBytes } from "../../lib/format";
-import { playPath, titlePath } from "../../lib/paths";
+import { playFilePath, titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -29,7 +29,7 @@ export function FileCard(props: FileCardProps) {
   const href = () => {
     const media = props.item.media;
     if (isNamed() && media) return titlePath(media);
-    return may("match") ? reviewPath(props.item.id) : playPath(props.item.id);
+    return may("match") ? reviewPath(props.item.id) : playFilePath(props.item.id);
   };
   const facts = () =>
     [
@@ -76,7 +76,7 @@ export function FileCard(props: FileCardProps) {
         </Show>
         <div class={OVER}>
           <A
-            href={playPath(props.item.id)}
+            href={playFilePath(props.item.id)}
             class="grid size-8 place-items-center rounded-full bg-on-art text-on-art-btn"
             aria-label={`Play ${displayName(props.item)}`}
             tabindex="-1"

@@ -2,13 +2,15 @@ import { createAsyncStore } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
-import { playPath } from "../../lib/paths";
+import { playFilePath } from "../../lib/paths";
+import { CopyButton } from "../../shared/copies/CopyButton";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { toast, errorText } from "../../ui/toast";
+import { deleteWithUndo } from "./deletedFiles";
 import { factsOf, streamText } from "./fileFacts";
 import { reviewPath, displayName } from "./fileNames";
 import { itemQuery, ignoreFile } from "./library";
@@ -118,12 +120,25 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
     toast({ text: `${displayName(props.item)} is ignored` });
     props.onLeftOut();
   };
+  const remove = async () => {
+    if (await deleteWithUndo([props.item], displayName(props.item))) props.onLeftOut();
+  };
   return (
     <>
-      <ButtonLink href={playPath(props.item.id)} tone="primary" size="medium">
+      <ButtonLink href={playFilePath(props.item.id)} tone="primary" size="medium">
         <PlayIcon class="size-4" />
         Play
       </ButtonLink>
+      <Show when={props.item.probeError === ""}>
+        <CopyButton
+          itemId={props.item.id}
+          button={(open) => (
+            <Button tone="ghost" size="medium" onClick={open}>
+              Converted copies
+            </Button>
+          )}
+        />
+      </Show>
       <Show when={may("match")}>
         <ButtonLink href={reviewPath(props.item.id)} size="medium">
           {props.item.matchState === "matched" ? "Change match" : "Match"}
@@ -132,6 +147,11 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
       <Show when={may("match") && props.item.matchState !== "ignored"}>
         <Button tone="ghost" size="medium" onClick={() => void out()}>
           Ignore
+        </Button>
+      </Show>
+      <Show when={may("delete")}>
+        <Button tone="ghost" size="medium" onClick={() => void remove()}>
+          Delete
         </Button>
       </Show>
     </>

@@ -10,6 +10,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
 import { FileDetails } from "./FileDetails";
 import { FileGrid } from "./FileGrid";
+import { deletedVersion } from "./deletedFiles";
 import { LIST_KEY } from "./library";
 import { filtersOf, FileFilters, type FilterParams } from "./FileFilters";
 import { RescanButton } from "./RescanButton";
@@ -26,7 +27,7 @@ export default function FilesPage() {
   const [version, setVersion] = createSignal(0);
   const changed = () => setVersion((count) => count + 1);
   const files = createPagedList<LibraryItem>(
-    () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}`,
+    () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}.${deletedVersion()}`,
     (page) => listLibrary({ ...filters(), page, pageSize: PAGE_SIZE }),
   );
   pageTitle(() => "Files");

@@ -1,19 +1,15 @@
 import { createAsyncStore } from "@solidjs/router";
-import Check from "lucide-solid/icons/check";
-import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { matchItems, previewFolderMatch } from "../../api/matches";
 import { undoChange } from "../../api/tracking";
 import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
-import { Sheet } from "../../ui/Sheet";
-import { Skeleton } from "../../ui/Skeleton";
-import { errorText, toastOnError, toastUndo } from "../../ui/toast";
+import { toastOnError, toastUndo } from "../../ui/toast";
 import { libraryChanged } from "./library";
-
-/** How long the server can take a match back. */
-const UNDO_MS = 30_000;
+import { UNDO_MS } from "./moves";
+import { PreviewSheet } from "./PreviewSheet";
 
 interface FolderMatchSheetProps {
   /** A file of the folder. */
@@ -45,49 +41,20 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
   };
 
   return (
-    <Sheet
-      open={true}
-      onClose={() => props.onClose()}
+    <PreviewSheet
       eyebrow="Match the whole folder"
       title={props.media.title}
-      actions={
-        <ErrorBoundary fallback={null}>
-          <Suspense>
-            <Show when={preview()}>
-              {(known) => (
-                <Button
-                  tone="primary"
-                  size="medium"
-                  class="flex-1"
-                  ref={focusLater}
-                  disabled={busy() || known().matched === 0}
-                  onClick={() => void match(known())}
-                >
-                  <Check class="size-4" aria-hidden="true" />
-                  {known().matched > 0
-                    ? `Match ${pluralize(known().matched, "file")}`
-                    : "Nothing to match"}
-                </Button>
-              )}
-            </Show>
-          </Suspense>
-        </ErrorBoundary>
-      }
+      preview={preview}
+      verb="Match"
+      count={(known) => known.matched}
+      busy={busy()}
+      autofocus
+      onAccept={(known) => void match(known)}
+      onClose={() => props.onClose()}
     >
-      <ErrorBoundary fallback={(error: unknown) => <p role="alert">{errorText(error)}</p>}>
-        <Suspense fallback={<Loading />}>
-          <Show when={preview()}>
-            {(known) => <Preview known={known()} onAbove={() => setAbove(true)} />}
-          </Show>
-        </Suspense>
-      </ErrorBoundary>
-    </Sheet>
+      {(known) => <Preview known={known()} onAbove={() => setAbove(true)} />}
+    </PreviewSheet>
   );
-}
-
-/** Enter accepts the preview, as it accepts a file's match. */
-function focusLater(button: HTMLButtonElement): void {
-  queueMicrotask(() => button.focus());
 }
 
 async function takeBack(undoId: string): Promise<void> {
@@ -156,12 +123,4 @@ function previewText(known: FolderMatchPreview): string {
 function outcomeText(file: FolderMatchFile): string {
   if (file.outcome === "unmatched") return "No episode";
   return file.episodeLabel ?? (file.outcome === "same" ? "Matched" : "Film");
-}
-
-function Loading() {
-  return (
-    <div class="grid gap-3" role="status" aria-label="Loading">
-      <For each={[1, 2, 3, 4, 5]}>{() => <Skeleton class="h-5 w-full" />}</For>
-    </div>
-  );
 }

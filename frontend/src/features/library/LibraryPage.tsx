@@ -1,4 +1,5 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import HardDrive from "lucide-solid/icons/hard-drive";
 import {
   createEffect,
   createMemo,
@@ -19,7 +20,9 @@ import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
+import { deletedVersion } from "./deletedFiles";
 import { facetsQuery, LIST_KEY } from "./library";
+import { ImportsLine } from "./ImportsLine";
 import { RescanButton } from "./RescanButton";
 import { isScanning } from "./scan";
 import { ScanLine } from "./ScanLine";
@@ -45,7 +48,7 @@ export default function LibraryPage() {
   const [version, setVersion] = createSignal(0);
   const facets = createAsyncStore(() => facetsQuery().catch(() => undefined));
   const titles: PagedList<Listed> = createPagedList<Listed>(
-    () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}`,
+    () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}.${deletedVersion()}`,
     async (page, signal, cursor) => {
       const query = { ...titleQuery(filters(), new Date()), cursor: cursor ?? undefined };
       const answer = await listLibraryTitles(query, signal);
@@ -81,12 +84,23 @@ export default function LibraryPage() {
         title="Library"
         lead={
           <Show when={facets.latest} fallback={"\u00a0"}>
-            {(known) => libraryLead(known())}
+            {(known) => <>{libraryLead(known())}</>}
           </Show>
         }
-        end={<RescanButton />}
+        end={
+          <div class="flex flex-wrap gap-2">
+            <ButtonLink href="/app/library/storage" size="medium">
+              <HardDrive class="size-4" aria-hidden="true" />
+              Storage
+            </ButtonLink>
+            <RescanButton />
+          </div>
+        }
       />
       <ScanLine />
+      <Show when={may("match")}>
+        <ImportsLine />
+      </Show>
       <TitleFilterBar
         filters={filters()}
         facets={facets.latest}

@@ -29,7 +29,7 @@ export function LibrarySearchField(props: {
       <input
         type="search"
         class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
-        placeholder={label()}
+        placeholder="Search"
         aria-label={label()}
         ref={follow}
         onInput={(event) => changeLater(event.currentTarget.value.trim())}

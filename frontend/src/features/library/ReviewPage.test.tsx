@@ -14,6 +14,9 @@ const GUESS = {
   episode: null,
   moreEpisodes: [],
   country: null,
+  source: null,
+  group: null,
+  proper: 0,
   type: null,
 };
 

@@ -6,7 +6,7 @@ import ListMusic from "lucide-solid/icons/list-video";
 import { For, Show, type JSX } from "solid-js";
 import type { TitleFile } from "../../api/types";
 import { formatBytes } from "../../lib/format";
-import { playPath } from "../../lib/paths";
+import { playFilePath } from "../../lib/paths";
 import { versionFacts, versionName } from "../../shared/titles/versionName";
 import { copyText } from "../../shared/library/fileAddress";
 import { BreakableName } from "../../ui/BreakableName";
@@ -20,7 +20,11 @@ export function FileCard(props: { file: TitleFile }) {
   const name = () => [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
   const note = () => {
     if (props.file.missingSince) return "Missing";
-    return [props.file.isDefault ? "Plays by default" : "", versionFacts(props.file)]
+    return [
+      props.file.isDefault ? "Plays by default" : "",
+      props.file.isOnlyInStore ? "In the store" : "",
+      versionFacts(props.file),
+    ]
       .filter(Boolean)
       .join(", ");
   };
@@ -75,7 +79,7 @@ export function FileCard(props: { file: TitleFile }) {
       </div>
       <Show when={!props.file.missingSince}>
         <div class="-ml-2 flex flex-wrap items-center gap-x-1">
-          <A href={playPath(props.file.id)} class={ACTION}>
+          <A href={playFilePath(props.file.id)} class={ACTION}>
             <PlayIcon />
             Play
           </A>

@@ -1,5 +1,7 @@
 import { A, createAsyncStore } from "@solidjs/router";
-import { ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createSignal, ErrorBoundary, For, onMount, Show, Suspense } from "solid-js";
+import { ApiError } from "../../api/client";
+import { may } from "../../api/session";
 import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
 import { formatDate } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
@@ -8,11 +10,13 @@ import { SeasonLine } from "../../shared/titles/SeasonLine";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { Artwork } from "../../ui/poster/Artwork";
+import { Backdrop } from "../../ui/poster/Backdrop";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
-import { errorText } from "../../ui/toast";
+import { errorText, toast } from "../../ui/toast";
+import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
+import { RenameSheet } from "./RenameSheet";
 import { titleFilesQuery } from "./library";
 import { titleFacts } from "./titleText";
 
@@ -23,18 +27,18 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
 
   return (
     <ErrorBoundary
-      fallback={(error: unknown) => (
-        <Sheet open={true} onClose={() => props.onClose()} title="Files">
-          <p role="alert">{errorText(error)}</p>
-        </Sheet>
-      )}
+      fallback={(error: unknown) => <Failed error={error} onClose={() => props.onClose()} />}
     >
       <Suspense>
         <Sheet
           open={true}
           onClose={() => props.onClose()}
           title={files()?.title.media.title ?? "Files"}
-          art={<Show when={files()}>{(known) => <Backdrop media={known().title.media} />}</Show>}
+          art={
+            <Show when={files()}>
+              {(known) => <Backdrop media={known().title.media} sizes="420px" eager />}
+            </Show>
+          }
           actions={
             <Show when={files()}>
               {(known) => (
@@ -57,7 +61,7 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
           }
         >
           <Show when={files()} fallback={<FilesSkeleton />}>
-            {(known) => <Contents files={known()} />}
+            {(known) => <Contents files={known()} onAllDeleted={() => props.onClose()} />}
           </Show>
         </Sheet>
       </Suspense>
@@ -65,19 +69,20 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
   );
 }
 
-function Backdrop(props: { media: MediaCard }) {
+/** A title without files, as after their deletion, is said in the library: there is no sheet. */
+function Failed(props: { error: unknown; onClose: () => void }) {
+  const isGone = () => props.error instanceof ApiError && props.error.status === 404;
+  onMount(() => {
+    if (!isGone()) return;
+    toast({ text: "This title has no files in the library any more." });
+    props.onClose();
+  });
   return (
-    <Artwork
-      title={props.media.title}
-      year={props.media.year}
-      genres={props.media.genres}
-      src={props.media.backdropUrl}
-      placeholder={props.media.backdropPlaceholder}
-      kind="backdrop"
-      sizes="420px"
-      alt=""
-      eager
-    />
+    <Show when={!isGone()}>
+      <Sheet open={true} onClose={() => props.onClose()} title="Files">
+        <p role="alert">{errorText(props.error)}</p>
+      </Sheet>
+    </Show>
   );
 }
 
@@ -89,8 +94,9 @@ function FilesSkeleton() {
   );
 }
 
-function Contents(props: { files: TitleFiles }) {
+function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
   const media = () => props.files.title.media;
+  const [renaming, setRenaming] = createSignal(false);
   return (
     <div class="grid gap-5">
       <p class="text-14 text-muted tabular-nums">{titleFacts(props.files.title).join(" · ")}</p>
@@ -106,6 +112,20 @@ function Contents(props: { files: TitleFiles }) {
           <dt class="text-muted">Added</dt>
           <dd>{formatDate(props.files.title.addedAt)}</dd>
         </div>
+        <Show when={may("match")}>
+          <div class="flex justify-between gap-4">
+            <dt class="text-muted">Names of the files</dt>
+            <dd>
+              <button
+                type="button"
+                class="underline underline-offset-2"
+                onClick={() => setRenaming(true)}
+              >
+                Rename files
+              </button>
+            </dd>
+          </div>
+        </Show>
         <div class="flex justify-between gap-4">
           <dt class="text-muted">Another title?</dt>
           <dd>
@@ -118,6 +138,20 @@ function Contents(props: { files: TitleFiles }) {
           </dd>
         </div>
       </dl>
+      <Show when={may("delete")}>
+        <DeleteFiles
+          title={media().title}
+          files={props.files.items}
+          onAllDeleted={() => props.onAllDeleted()}
+        />
+      </Show>
+      <Show when={renaming()}>
+        <RenameSheet
+          media={media()}
+          seasons={props.files.title.seasons}
+          onClose={() => setRenaming(false)}
+        />
+      </Show>
     </div>
   );
 }

@@ -16,6 +16,7 @@ test("a file is described", () => {
         height: 2160,
         matchConfidence: 0.96,
         storedInObjectStore: true,
+        isOnlyInStore: false,
       }),
     ),
   );

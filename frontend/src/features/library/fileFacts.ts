@@ -23,7 +23,7 @@ export function factsOf(item: LibraryItem): Fact[] {
     ["Video", videoText(item)],
     ["Audio", item.audioCodec ? codecName(item.audioCodec) : null],
     ["Bit rate", bitrateText(item)],
-    ["Stored", item.storedInObjectStore ? "On the disk and in the object store" : "On the disk"],
+    ["Stored", storedText(item)],
     ["Episodes", item.episodes.length > 1 ? item.episodeLabel : null],
     ["Part", item.partNumber === null ? null : `${item.partNumber} of ${item.parts}`],
     ["Edition", item.editions.join(", ")],
@@ -37,6 +37,11 @@ function videoText(item: LibraryItem): string {
   const size = item.width && item.height ? `${item.width} × ${item.height}` : "";
   const codec = item.videoCodec ? codecName(item.videoCodec) : "";
   return [codec, size].filter((part) => part !== "").join(", ");
+}
+
+function storedText(item: LibraryItem): string {
+  if (item.isOnlyInStore) return "In the store";
+  return item.storedInObjectStore ? "On the disk and in the object store" : "On the disk";
 }
 
 function bitrateText(item: LibraryItem): string | null {

@@ -12,6 +12,9 @@ function guess(changes: Partial<Guess> = {}): Guess {
     episode: null,
     moreEpisodes: [],
     country: null,
+    source: null,
+    group: null,
+    proper: 0,
     type: null,
     ...changes,
   };

@@ -85,6 +85,9 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
     episode: null,
     moreEpisodes: [],
     country: null,
+    source: null,
+    group: null,
+    proper: 0,
     type: null,
   };
   const media = item.media;

@@ -51,7 +51,13 @@ test("seasons in a row are a span", () => {
 });
 
 test("resolutions are called as people call them", () => {
-  expect(["2160p", "1080p", "576p", ""].map(resolutionName)).toEqual(["4K", "HD", "SD", ""]);
+  expect(["2160p", "1080p", "720p", "576p", ""].map(resolutionName)).toEqual([
+    "4K",
+    "1080p",
+    "720p",
+    "SD",
+    "",
+  ]);
 });
 
 test("a playlist has a name, a length and an address an entry, each on its line", () => {

@@ -3,14 +3,15 @@ import type { LibraryFacets, LibraryTitle, TitleFile } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
 import { formatBytes, languageName, pluralize } from "../../lib/format";
 
-/** `4K` of `2160p`: how people call it. */
+/** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
 export function resolutionName(label: string): string {
   const lines = Number.parseInt(label, 10);
   if (!lines) return "";
   if (lines >= 4320) return "8K";
   if (lines >= 2160) return "4K";
   if (lines >= 1440) return "1440p";
-  if (lines >= 720) return "HD";
+  if (lines >= 1080) return "1080p";
+  if (lines >= 720) return "720p";
   return "SD";
 }
 

@@ -1,0 +1,25 @@
+import { A, createAsyncStore } from "@solidjs/router";
+import { Show } from "solid-js";
+import { pluralize } from "../../lib/format";
+import { importsQuery } from "./moves";
+
+/** Leads to the downloads that wait to be imported; nothing while none does. */
+export function ImportsLine() {
+  const imports = createAsyncStore(() => importsQuery().catch(() => undefined));
+  return (
+    <Show when={imports.latest?.items.length}>
+      {(count) => (
+        <A
+          href="/app/library/imports"
+          class="mb-4 flex items-center gap-3.5 rounded-sheet bg-surface-1 px-5 py-4 text-14 font-strong hairline press hover:bg-surface-2"
+        >
+          <i class="size-2.5 flex-none rounded-full bg-accent" aria-hidden="true" />
+          <span class="min-w-0 flex-1">
+            {pluralize(count(), "download")} {count() === 1 ? "waits" : "wait"} to be imported
+          </span>
+          <span class="text-accent">Look at {count() === 1 ? "it" : "them"}</span>
+        </A>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,273 @@
+import { A, createAsyncStore, revalidate } from "@solidjs/router";
+import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
+import { may } from "../../api/session";
+import type { LibraryStorage, StorageFolder, StorageTitle } from "../../api/types";
+import { formatBytes, pluralize } from "../../lib/format";
+import { pageTitle } from "../../lib/pageTitle";
+import { ButtonLink } from "../../ui/Button";
+import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
+import { PageHeader } from "../../ui/PageHeader";
+import { Artwork } from "../../ui/poster/Artwork";
+import { ProgressBar } from "../../ui/ProgressBar";
+import { Skeleton } from "../../ui/Skeleton";
+import { facetsQuery } from "./library";
+import {
+  couldGoText,
+  folderLink,
+  kindLink,
+  kindName,
+  resolutionLink,
+  resolutionText,
+  shareOf,
+  storageQuery,
+} from "./storageText";
+
+/** What the library takes: by folder, kind and resolution, and what could go. */
+export default function StoragePage() {
+  pageTitle(() => "Storage");
+
+  return (
+    <div class="page page-top">
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => (
+          <FailedState
+            text="The storage picture did not load."
+            error={error}
+            onRetry={() => void revalidate(storageQuery.key).then(reset)}
+          />
+        )}
+      >
+        <Suspense fallback={<Skeleton class="h-96 w-full rounded-sheet" />}>
+          <Picture />
+        </Suspense>
+      </ErrorBoundary>
+    </div>
+  );
+}
+
+function Picture() {
+  const storage = createAsyncStore(() => storageQuery());
+  return (
+    <Show when={storage()}>
+      {(known) => (
+        <>
+          <PageHeader
+            title="Storage"
+            lead={`${formatBytes(known().sizeBytes)} in ${pluralize(known().files, "file")} of ${pluralize(known().titles, "title")}`}
+            end={
+              <ButtonLink href="/app/library" size="medium">
+                Library
+              </ButtonLink>
+            }
+          />
+          <Show
+            when={known().titles > 0}
+            fallback={
+              <EmptyState text="Nothing takes space yet. Films and shows in your folders are counted here." />
+            }
+          >
+            <div class="grid gap-10">
+              <Show when={may("match")}>
+                <DuplicatesLine />
+              </Show>
+              <Folders known={known()} />
+              <div class="grid grid-cols-2 gap-10 max-md:grid-cols-1">
+                <Shares
+                  title="By kind"
+                  known={known()}
+                  shares={known().kinds}
+                  name={kindName}
+                  link={kindLink}
+                />
+                <Shares
+                  title="By resolution"
+                  known={known()}
+                  shares={known().resolutions}
+                  name={resolutionText}
+                  link={resolutionLink}
+                />
+              </div>
+              <Titles title="Could go" titles={known().couldGo} note={couldGoText} />
+              <Titles
+                title="Biggest"
+                titles={known().biggest}
+                note={(title) => pluralize(title.files, "file")}
+              />
+            </div>
+          </Show>
+        </>
+      )}
+    </Show>
+  );
+}
+
+function DuplicatesLine() {
+  const facets = createAsyncStore(() => facetsQuery().catch(() => undefined));
+  return (
+    <Show when={facets.latest?.duplicates}>
+      {(count) => (
+        <A
+          href="/app/library/duplicates"
+          class="flex items-center gap-4 rounded-sheet bg-surface-1 px-5 py-4 text-14 font-strong hairline press hover:bg-surface-2"
+        >
+          <span class="min-w-0 flex-1">
+            {pluralize(count(), "title")} {count() === 1 ? "is" : "are"} there more than once
+          </span>
+          <span class="text-accent">Look at the duplicates</span>
+        </A>
+      )}
+    </Show>
+  );
+}
+
+function Section(props: { title: string; children: JSX.Element }) {
+  return (
+    <section aria-label={props.title}>
+      <h2 class="mb-3.5 text-20 tracking-[-.02em]">{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}
+
+function Folders(props: { known: LibraryStorage }) {
+  return (
+    <Show when={props.known.folders.length > 0}>
+      <Section title="By folder">
+        <ul class="rounded-sheet bg-surface-1 px-5 hairline [&>li+li]:border-t [&>li+li]:border-line">
+          <For each={props.known.folders}>{(folder) => <FolderSpace folder={folder} />}</For>
+        </ul>
+      </Section>
+    </Show>
+  );
+}
+
+function FolderSpace(props: { folder: StorageFolder }) {
+  const used = () => {
+    const disk = props.folder.disk;
+    return disk ? shareOf(disk.totalBytes - disk.freeBytes, disk.totalBytes) : 0;
+  };
+  return (
+    <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2 py-4">
+      <A
+        href={folderLink(props.folder.path)}
+        class="min-w-0 text-15 font-strong [overflow-wrap:anywhere] underline-offset-2 hover:underline"
+      >
+        {props.folder.path}
+      </A>
+      <span class="text-15 font-strong tabular-nums">{formatBytes(props.folder.sizeBytes)}</span>
+      <Show
+        when={props.folder.disk}
+        fallback={<p class="col-span-2 text-13 text-warn">Its disk is away</p>}
+      >
+        {(disk) => (
+          <>
+            <ProgressBar
+              class="col-span-2 h-1.5!"
+              percent={used()}
+              tone={used() > 90 ? "warn" : "accent"}
+              label={`Disk of ${props.folder.path}`}
+            />
+            <p class="col-span-2 text-13 text-muted tabular-nums">
+              {pluralize(props.folder.files, "file")}, {formatBytes(disk().freeBytes)} free of{" "}
+              {formatBytes(disk().totalBytes)} on {disk().mountPoint}
+            </p>
+          </>
+        )}
+      </Show>
+    </li>
+  );
+}
+
+interface SharesProps {
+  title: string;
+  known: LibraryStorage;
+  shares: LibraryStorage["kinds"];
+  name: (share: LibraryStorage["kinds"][number]) => string;
+  link: (share: LibraryStorage["kinds"][number]) => string | null;
+}
+
+function Shares(props: SharesProps) {
+  return (
+    <Section title={props.title}>
+      <ul class="grid gap-4">
+        <For each={props.shares}>
+          {(share) => (
+            <li class="grid gap-2">
+              <div class="flex items-baseline gap-3 text-14">
+                <Show
+                  when={props.link(share)}
+                  fallback={<span class="flex-1">{props.name(share)}</span>}
+                >
+                  {(href) => (
+                    <A href={href()} class="flex-1 font-medium underline-offset-2 hover:underline">
+                      {props.name(share)}
+                    </A>
+                  )}
+                </Show>
+                <span class="text-13 text-muted tabular-nums">
+                  {pluralize(share.titles, "title")}
+                </span>
+                <span class="w-20 text-right font-strong tabular-nums">
+                  {formatBytes(share.sizeBytes)}
+                </span>
+              </div>
+              <ProgressBar
+                class="h-1.5!"
+                percent={shareOf(share.sizeBytes, props.known.sizeBytes)}
+                label={props.name(share)}
+              />
+            </li>
+          )}
+        </For>
+      </ul>
+    </Section>
+  );
+}
+
+interface TitlesProps {
+  title: string;
+  titles: readonly StorageTitle[];
+  note: (title: StorageTitle) => string;
+}
+
+function Titles(props: TitlesProps) {
+  return (
+    <Show when={props.titles.length > 0}>
+      <Section title={props.title}>
+        <ul class="grid grid-cols-3 gap-x-6 gap-y-3 max-xl:grid-cols-2 max-md:grid-cols-1">
+          <For each={props.titles}>
+            {(title) => (
+              <li>
+                <A
+                  href={`/app/library?title=${String(title.media.id)}`}
+                  class="flex items-center gap-3.5 rounded-control p-1.5 press hover:bg-fill"
+                >
+                  <span class="block aspect-[2/3] w-11 flex-none overflow-hidden rounded-chip">
+                    <Artwork
+                      title={title.media.title}
+                      year={title.media.year}
+                      genres={title.media.genres}
+                      src={title.media.posterUrl}
+                      placeholder={title.media.posterPlaceholder}
+                      kind="poster"
+                      sizes="44px"
+                      alt=""
+                    />
+                  </span>
+                  <span class="min-w-0 flex-1">
+                    <span class="block truncate text-15 font-strong">{title.media.title}</span>
+                    <span class="block truncate text-13 text-muted">{props.note(title)}</span>
+                  </span>
+                  <span class="text-14 font-strong tabular-nums">
+                    {formatBytes(title.sizeBytes)}
+                  </span>
+                </A>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Section>
+    </Show>
+  );
+}
