@@ -1,8 +1,10 @@
 import { For, Show } from "solid-js";
-import type { CalendarDay, CalendarEntry } from "../../api/types";
+import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
 import { rovingFocus } from "../../ui/rovingFocus";
+import { isFull } from "./calendar";
 import { dayText } from "./dates";
+import { PlannedLine } from "./PlannedCard";
 import { NewDot, ReleaseMark } from "./ReleaseMark";
 import { noveltyText, releaseText, timeText } from "./releases";
 
@@ -10,11 +12,12 @@ interface AgendaListProps {
   days: readonly CalendarDay[];
   today: string;
   onOpen: (entry: CalendarEntry, day: string) => void;
+  onPlan: (planned: PlannedWatching) => void;
 }
 
 /** The days with releases one below the other, each release a line with its time. */
 export function AgendaList(props: AgendaListProps) {
-  const full = () => props.days.filter((day) => day.total > 0);
+  const full = () => props.days.filter(isFull);
   return (
     <div class="grid max-w-[860px] gap-8">
       <For each={full()}>
@@ -28,6 +31,8 @@ export function AgendaList(props: AgendaListProps) {
             </h2>
             <AgendaDay
               entries={day.entries}
+              planned={day.planned}
+              onPlan={(planned) => props.onPlan(planned)}
               onOpen={(entry) => {
                 props.onOpen(entry, day.date);
               }}
@@ -45,16 +50,25 @@ export function AgendaList(props: AgendaListProps) {
 /** One tab stop; arrow keys move inside the day and to the next one. */
 function AgendaDay(props: {
   entries: readonly CalendarEntry[];
+  planned: readonly PlannedWatching[];
   onOpen: (entry: CalendarEntry) => void;
+  onPlan: (planned: PlannedWatching) => void;
 }) {
   let list!: HTMLUListElement;
   rovingFocus(() => list);
   return (
-    <ul ref={list} class="grid" data-roving>
+    <ul ref={list} class="grid grid-cols-1" data-roving>
       <For each={props.entries}>
         {(entry) => (
           <li>
             <AgendaLine entry={entry} onOpen={() => props.onOpen(entry)} />
+          </li>
+        )}
+      </For>
+      <For each={props.planned}>
+        {(planned) => (
+          <li>
+            <PlannedLine planned={planned} onOpen={() => props.onPlan(planned)} />
           </li>
         )}
       </For>
@@ -95,7 +109,7 @@ function AgendaLine(props: { entry: CalendarEntry; onOpen: () => void }) {
           alt=""
         />
       </span>
-      <span class="grid min-w-0 flex-1 gap-0.5">
+      <span class="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
         <span class="flex items-center gap-2">
           <b class="truncate text-15 font-strong tracking-[-.01em]">{media().title}</b>
           <Show when={props.entry.isNew}>

@@ -1,72 +1,57 @@
 import { createAsync, query, revalidate, useSearchParams } from "@solidjs/router";
-import CalendarPlus from "lucide-solid/icons/calendar-plus";
 import ChevronLeft from "lucide-solid/icons/chevron-left";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { listReleases, visitCalendar } from "../../api/calendar";
-import type { Calendar, CalendarEntry } from "../../api/types";
+import { type CalendarFilter, listReleases, visitCalendar } from "../../api/calendar";
+import type { Calendar, CalendarEntry, MediaCard, PlannedWatching } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
 import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
-import { FilterChip } from "../../ui/FilterGroup";
 import { IconButton } from "../../ui/IconButton";
 import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
-import { Pills, SegmentedControl } from "../../ui/SegmentedControl";
+import { createPreferences } from "../../shared/preferences";
+import { CALENDAR } from "../../shared/catchUp/catchUpActions";
+import { CatchUpSheet } from "../../shared/catchUp/CatchUpSheet";
 import { AgendaList } from "./AgendaList";
-import {
-  kindOf,
-  KINDS,
-  rangeOf,
-  scopeOf,
-  shownDays,
-  VIEWS,
-  viewOf,
-  type Kind,
-  type Scope,
-} from "./calendar";
+import { filterOf, isFull, isOnDisk, rangeOf, type Search, shownDays, viewOf } from "./calendar";
+import { CalendarFilters } from "./CalendarFilters";
+import { CatchUpRow } from "./CatchUpRow";
 import { addDays, addMonths, localDay, monthText, parseDay, rangeText } from "./dates";
 import { DayStrip } from "./DayStrip";
 import { MonthGrid } from "./MonthGrid";
 import { NextReleases } from "./NextReleases";
-import { leadText } from "./releases";
+import { leadText, withoutSpoilers } from "./releases";
 import { ReleaseSheet } from "./ReleaseSheet";
 import { SubscribeSheet } from "./SubscribeSheet";
+import { UndatedReleases } from "./UndatedReleases";
 import { WeekColumns, WeekSkeleton } from "./WeekColumns";
 
-const releasesQuery = query(
-  (from: string, days: number, kind: Kind, scope: Scope, onDisk: boolean) =>
-    listReleases({ from, days, scope, mediaType: kind === "all" ? undefined : kind, onDisk }),
-  "calendar",
-);
+const releasesQuery = query((filter: CalendarFilter) => listReleases(filter), CALENDAR);
 
 /** What comes out when: an agenda, seven days side by side, or a month. */
 export default function CalendarPage() {
-  const [search, setSearch] = useSearchParams<{
-    on?: string;
-    view?: string;
-    show?: string;
-    only?: string;
-    disk?: string;
-  }>();
+  const [search, setSearch] = useSearchParams<Search>();
   const isPhone = createMediaQuery("(max-width: 760px)");
   const usualView = () => (isPhone() ? "agenda" : "week");
   const [opened, setOpened] = createSignal<{ entry: CalendarEntry; day: string }>();
+  const [toCatchUp, setCatchUp] = createSignal<{
+    media: MediaCard;
+    libraryItemId: string | null;
+  }>();
+  const preferences = createPreferences();
   const [isSubscribing, setSubscribing] = createSignal(false);
   const today = localDay(new Date());
   const on = () => parseDay(search.on) ?? today;
   const view = () => viewOf(search.view, usualView());
-  const kind = () => kindOf(search.show);
-  const scope = () => scopeOf(search.only);
-  const isOnDisk = () => search.disk === "1";
-  const toggleScope = (other: Scope) => setSearch({ only: scope() === other ? undefined : other });
+  const filter = () => filterOf(search);
   const isMonth = () => view() === "month";
   const range = () => rangeOf(on());
   const calendar = createAsync(() =>
-    releasesQuery(range().from, range().days, kind(), scope(), isOnDisk()),
+    releasesQuery({ ...filter(), ...range(), onDisk: isOnDisk(search) }),
   );
 
   const go = (day: string) => setSearch({ on: day === today ? undefined : day });
@@ -92,7 +77,23 @@ export default function CalendarPage() {
     void visitCalendar().catch(() => undefined);
     onCleanup(() => document.removeEventListener("keydown", onKey));
   });
-  const days = (loaded: Calendar) => shownDays(loaded.days, on(), view());
+  const days = (loaded: Calendar) => {
+    const shown = shownDays(loaded.days, on(), view());
+    if (!preferences().hidesSpoilers) return shown;
+    return shown.map((day) => ({ ...day, entries: day.entries.map(withoutSpoilers) }));
+  };
+  /** The opened release as the server describes it now. */
+  const current = () => {
+    const shown = opened();
+    const entries = calendar.latest?.days.find(({ date }) => date === shown?.day)?.entries ?? [];
+    const found = entries.find(
+      ({ media, kind, episode }) =>
+        media.id === shown?.entry.media.id &&
+        kind === shown.entry.kind &&
+        episode?.id === shown.entry.episode?.id,
+    );
+    return shown && { ...shown, entry: found ?? shown.entry };
+  };
 
   return (
     <div class="page page-top">
@@ -127,39 +128,14 @@ export default function CalendarPage() {
           <DayStrip on={on()} today={today} days={calendar.latest?.days ?? []} onGo={go} />
         </Show>
       </Suspense>
-      <div class="mt-5 mb-8 flex flex-wrap items-center justify-between gap-4">
-        <Pills
-          label="Releases"
-          options={KINDS}
-          value={kind()}
-          onChange={(value) => setSearch({ show: value === "all" ? undefined : value })}
-        />
-        <div class="flex flex-wrap items-center gap-2">
-          <FilterChip on={scope() === "mine"} onClick={() => toggleScope("mine")}>
-            Mine
-          </FilterChip>
-          <FilterChip on={scope() === "watchlist"} onClick={() => toggleScope("watchlist")}>
-            Watchlist
-          </FilterChip>
-          <FilterChip
-            on={isOnDisk()}
-            onClick={() => setSearch({ disk: isOnDisk() ? undefined : "1" })}
-          >
-            On disk
-          </FilterChip>
-        </div>
-        <div class="flex items-center gap-2">
-          <Button tone="ghost" size="small" onClick={() => setSubscribing(true)}>
-            <CalendarPlus class="size-4" aria-hidden="true" /> Subscribe
-          </Button>
-          <SegmentedControl
-            label="View"
-            options={VIEWS}
-            value={view()}
-            onChange={(value) => setSearch({ view: value === usualView() ? undefined : value })}
-          />
-        </div>
-      </div>
+      <CalendarFilters
+        search={search}
+        onChange={(changes) => setSearch(changes)}
+        view={view()}
+        onView={(value) => setSearch({ view: value === usualView() ? undefined : value })}
+        onSubscribe={() => setSubscribing(true)}
+      />
+      <CatchUpRow onOpen={(media) => setCatchUp({ media, libraryItemId: null })} />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -176,12 +152,12 @@ export default function CalendarPage() {
                 when={isMonth()}
                 fallback={
                   <Show
-                    when={days(loaded()).some((day) => day.total > 0)}
+                    when={days(loaded()).some(isFull)}
                     fallback={
                       <NextReleases
                         calendar={loaded()}
                         on={on()}
-                        isMine={scope() !== "all"}
+                        isMine={filter().scope !== "all"}
                         onGo={go}
                       />
                     }
@@ -191,6 +167,7 @@ export default function CalendarPage() {
                       days={days(loaded())}
                       today={today}
                       onOpen={(entry: CalendarEntry, day: string) => setOpened({ entry, day })}
+                      onPlan={(planned: PlannedWatching) => setCatchUp(planned)}
                     />
                   </Show>
                 }
@@ -200,6 +177,7 @@ export default function CalendarPage() {
                   month={on()}
                   today={today}
                   onOpen={(entry, day) => setOpened({ entry, day })}
+                  onPlan={(planned) => setCatchUp(planned)}
                   onDay={(day) => setSearch({ on: day, view: undefined })}
                 />
               </Show>
@@ -207,8 +185,25 @@ export default function CalendarPage() {
           </Show>
         </Suspense>
       </ErrorBoundary>
-      <SubscribeSheet open={isSubscribing()} onClose={() => setSubscribing(false)} />
-      <ReleaseSheet release={opened()} today={today} onClose={() => setOpened(undefined)} />
+      <CatchUpSheet
+        media={toCatchUp()?.media}
+        libraryItemId={toCatchUp()?.libraryItemId ?? null}
+        onClose={() => setCatchUp(undefined)}
+      />
+      <Show when={!isOnDisk(search)}>
+        <UndatedReleases filter={filter()} />
+      </Show>
+      <SubscribeSheet
+        filter={filter()}
+        open={isSubscribing()}
+        onClose={() => setSubscribing(false)}
+      />
+      <ReleaseSheet
+        release={current()}
+        today={today}
+        hidesSpoilers={preferences().hidesSpoilers}
+        onClose={() => setOpened(undefined)}
+      />
     </div>
   );
 }

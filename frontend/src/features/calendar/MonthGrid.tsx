@@ -1,6 +1,7 @@
 import { For, Show } from "solid-js";
-import type { CalendarDay, CalendarEntry } from "../../api/types";
+import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { dayNumber, dayText, weekday } from "./dates";
+import { plannedText } from "./planned";
 import { countText, noveltyText, releaseText, timeText } from "./releases";
 
 interface MonthGridProps {
@@ -10,6 +11,7 @@ interface MonthGridProps {
   month: string;
   today: string;
   onOpen: (entry: CalendarEntry, day: string) => void;
+  onPlan: (planned: PlannedWatching) => void;
   /** Shows the week from this day on. */
   onDay: (day: string) => void;
 }
@@ -51,6 +53,11 @@ export function MonthGrid(props: MonthGridProps) {
                 <For each={day.entries.slice(0, LINES)}>
                   {() => <i class="size-[5px] rounded-full bg-accent" />}
                 </For>
+                <For each={day.planned.slice(0, 1)}>
+                  {() => (
+                    <i class="size-[5px] rounded-full shadow-[inset_0_0_0_1px_var(--accent)]" />
+                  )}
+                </For>
               </span>
             </button>
             <ul class="phone:hidden">
@@ -80,6 +87,26 @@ export function MonthGrid(props: MonthGridProps) {
                       />
                       <span class="truncate" classList={{ "text-muted": entry.seen }}>
                         {entry.media.title}
+                      </span>
+                    </button>
+                  </li>
+                )}
+              </For>
+              <For each={day.planned}>
+                {(planned) => (
+                  <li>
+                    <button
+                      type="button"
+                      class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
+                      title={`${plannedText(planned)} of ${planned.media.title}`}
+                      onClick={() => props.onPlan(planned)}
+                    >
+                      <i
+                        class="size-[6px] flex-none rounded-full shadow-[inset_0_0_0_1.5px_var(--accent)]"
+                        aria-hidden="true"
+                      />
+                      <span class="truncate">
+                        {plannedText(planned)} of {planned.media.title}
                       </span>
                     </button>
                   </li>

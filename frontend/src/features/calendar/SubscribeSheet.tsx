@@ -1,13 +1,21 @@
 import { createResource, createSignal, Show } from "solid-js";
-import { createCalendarFeed, deleteCalendarFeed, getCalendarFeed } from "../../api/calendar";
+import {
+  createCalendarFeed,
+  deleteCalendarFeed,
+  getCalendarFeed,
+  type ReleaseFilter,
+} from "../../api/calendar";
 import { formatDate } from "../../lib/format";
 import { toastOnError } from "../../ui/toast";
 import { Button } from "../../ui/Button";
 import { CopyLink } from "../../ui/CopyLink";
 import { Sheet } from "../../ui/Sheet";
+import { filteredFeed } from "./calendar";
 
 interface SubscribeSheetProps {
   open: boolean;
+  /** Of the page: the address has them too. */
+  filter: ReleaseFilter;
   onClose: () => void;
 }
 
@@ -82,9 +90,9 @@ export function SubscribeSheet(props: SubscribeSheetProps) {
         >
           {(made) => (
             <CopyLink
-              url={made()}
+              url={filteredFeed(made(), props.filter)}
               label="Calendar address"
-              text="Add it in your calendar program as a subscription by address. It is shown only now."
+              text="Add it in your calendar program as a subscription by address. It has the filters that are chosen on this page, and is shown only now."
               onDone={close}
             />
           )}

@@ -1,16 +1,21 @@
 import { For, Show } from "solid-js";
-import type { CalendarDay, CalendarEntry } from "../../api/types";
+import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
 import { Skeleton } from "../../ui/Skeleton";
+import { isFull } from "./calendar";
 import { dayNumber, dayText, weekday } from "./dates";
+import { PlannedCard } from "./PlannedCard";
 import { ReleaseCard } from "./ReleaseCard";
 
 interface WeekColumnsProps {
   days: readonly CalendarDay[];
   today: string;
   onOpen: (entry: CalendarEntry, day: string) => void;
+  onPlan: (planned: PlannedWatching) => void;
 }
 
 const GRID = "grid grid-cols-7 gap-3 max-[1100px]:grid-cols-1 max-[1100px]:gap-7";
+
+const isEmpty = (day: CalendarDay) => !isFull(day);
 
 /** Seven days side by side; on narrow windows one below the other, without empty ones. */
 export function WeekColumns(props: WeekColumnsProps) {
@@ -20,7 +25,7 @@ export function WeekColumns(props: WeekColumnsProps) {
         {(day) => (
           <section
             class="min-w-0"
-            classList={{ "max-[1100px]:hidden": day.total === 0 && day.date !== props.today }}
+            classList={{ "max-[1100px]:hidden": isEmpty(day) && day.date !== props.today }}
             aria-label={dayText(day.date)}
           >
             <DayHeading date={day.date} isToday={day.date === props.today} />
@@ -34,8 +39,13 @@ export function WeekColumns(props: WeekColumnsProps) {
                   />
                 )}
               </For>
+              <For each={day.planned}>
+                {(planned) => (
+                  <PlannedCard planned={planned} onOpen={() => props.onPlan(planned)} />
+                )}
+              </For>
             </div>
-            <Show when={day.total === 0}>
+            <Show when={isEmpty(day)}>
               <p class="px-0.5 text-13 text-muted">Nothing</p>
             </Show>
             <Show when={day.total > day.entries.length}>

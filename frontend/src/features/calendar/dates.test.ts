@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rangeOf, shownDays } from "./calendar";
+import { filteredFeed, filterOf, rangeOf, shownDays } from "./calendar";
 import { addDays, addMonths, daysOfMonth, localDay, mondayOf, parseDay, rangeText } from "./dates";
 
 test.each([
@@ -44,6 +44,7 @@ const every = (from: string, count: number) =>
     date: addDays(from, index),
     total: 0,
     entries: [],
+    planned: [],
   }));
 
 test.each(daysOfMonth("2027-08-01"))("the week from %s is inside the loaded days", (day) => {
@@ -65,4 +66,20 @@ test.each([
 
   expect(shown).toHaveLength(count);
   expect(shown.map((one) => one.date)).toEqual(expect.arrayContaining(daysOfMonth(day)));
+});
+
+test("the address of a feed has the filters, and those of a wrong shape are left out", () => {
+  const search = {
+    only: "watchlist",
+    show: "game",
+    genre: "WESTERN!",
+    country: "DE",
+    platform: "PC",
+  };
+  const filter = filterOf(search);
+
+  expect(filteredFeed("https://s/a.ics", filter)).toBe(
+    "https://s/a.ics?scope=watchlist&mediaType=game&platform=PC&region=DE",
+  );
+  expect(filteredFeed("https://s/a.ics", { scope: "all" })).toBe("https://s/a.ics");
 });

@@ -1,7 +1,18 @@
+import { thumbHashToAverageRGBA } from "thumbhash";
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { CalendarDay, CalendarEntry } from "../../api/types";
-import { leadText, markOf, noveltyText, releaseText, timeText } from "./releases";
+import { averageColor } from "./averageColor";
+import {
+  leadText,
+  markOf,
+  momentText,
+  noveltyText,
+  releaseText,
+  timeText,
+  untilText,
+  withoutSpoilers,
+} from "./releases";
 
 function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
   return {
@@ -13,6 +24,7 @@ function anEntry(changes: Partial<CalendarEntry> = {}): CalendarEntry {
     isNew: false,
     airsAt: null,
     episode: null,
+    base: null,
     seen: false,
     libraryItemId: null,
     ...changes,
@@ -35,6 +47,7 @@ function anEpisode(
     overview: "",
     stillUrl: null,
     stillPlaceholder: null,
+    rating: null,
   };
   return anEntry({ kind: "episode", episode });
 }
@@ -48,6 +61,12 @@ test.each([
   [anEntry({ kind: "cinema" }), "Drama, Comedy", "In cinemas"],
   [anEntry({ kind: "game", platforms: ["Linux", "PC"] }), "Linux and PC", "Game"],
   [anEntry({ kind: "game" }), "Drama, Comedy", "Game"],
+  [
+    anEntry({ kind: "expansion", base: { id: 2, title: "Veloren" }, platforms: ["Linux"] }),
+    "For Veloren · Linux",
+    "Expansion",
+  ],
+  [anEntry({ kind: "dlc", base: { id: 2, title: "Veloren" } }), "For Veloren", "DLC"],
 ])("a release says what it is", (entry, text, novelty) => {
   expect(releaseText(entry)).toBe(text);
   expect(noveltyText(entry)).toBe(novelty);
@@ -57,6 +76,7 @@ const aDay = (...entries: CalendarEntry[]): CalendarDay => ({
   date: "2026-11-19",
   total: entries.length,
   entries,
+  planned: [],
 });
 
 test.each([
@@ -84,4 +104,33 @@ test.each([
   [{}, undefined],
 ] as const)("of %o the most useful is marked", (changes, mark) => {
   expect(markOf(anEntry(changes))).toBe(mark);
+});
+
+test("the light of a card is the average of its picture", () => {
+  const hash = "3OcRJYB4d3h/iIeHeEh3eIhw+j3A";
+  const { r, g, b } = thumbHashToAverageRGBA(
+    Uint8Array.from(atob(hash), (one) => one.charCodeAt(0)),
+  );
+
+  expect(averageColor(hash)).toBe(
+    `rgb(${[r, g, b].map((part) => Math.round(part * 255)).join(" ")})`,
+  );
+  expect(averageColor("?")).toBeUndefined();
+});
+
+test("the moment is that of the viewer, with its zone", () => {
+  const airsAt = "2026-11-19T20:00:00Z";
+
+  expect(momentText({ airsAt: null }, "2026-11-19")).toBe("Thursday 19 November");
+  expect(momentText({ airsAt }, "2026-11-19")).toMatch(/^Thursday 19 November, \d\d:00 \S+/);
+  expect(untilText({ airsAt }, new Date("2026-11-19T18:38:00Z"))).toBe("in 1 h 22 min");
+  expect(untilText({ airsAt }, new Date("2026-11-18T18:38:00Z"))).toBeUndefined();
+  expect(untilText({ airsAt }, new Date("2026-11-19T20:01:00Z"))).toBeUndefined();
+});
+
+test("what gives an episode away is hidden until it was seen", () => {
+  const entry = anEpisode(1, 4);
+
+  expect(releaseText(withoutSpoilers(entry))).toBe("S1 E4");
+  expect(withoutSpoilers({ ...entry, seen: true }).episode?.title).toBe("Endurance");
 });

@@ -1,6 +1,7 @@
 /** Texts of releases. */
-import type { CalendarDay, CalendarEntry } from "../../api/types";
-import { joinList, numberWord, pluralize } from "../../lib/format";
+import type { CalendarDay, CalendarEntry, UndatedRelease } from "../../api/types";
+import { formatDuration, joinList, numberWord, pluralize } from "../../lib/format";
+import { dayText, monthText } from "./dates";
 
 const KINDS: Record<CalendarEntry["kind"], string> = {
   episode: "New episode",
@@ -11,6 +12,8 @@ const KINDS: Record<CalendarEntry["kind"], string> = {
   physical: "On disc",
   tv: "On television",
   game: "Game",
+  expansion: "Expansion",
+  dlc: "DLC",
 };
 
 /** `S1 E4`, or `S2 E1–8` for episodes that come out together. */
@@ -21,9 +24,10 @@ function episodeCode({ episode }: CalendarEntry): string {
   return `S${seasonNumber} E${episodeNumber}${last}`;
 }
 
-/** The line below the title: `S1 E4 · Endurance`, `Linux and PC`, `Comedy, Drama`. */
+/** The line below the title: `S1 E4 · Endurance`, `Linux and PC`, `For Veloren`, `Comedy, Drama`. */
 export function releaseText(entry: CalendarEntry): string {
-  const { episode, media } = entry;
+  const { base, episode, media } = entry;
+  if (base) return [`For ${base.title}`, joinList(entry.platforms)].filter(Boolean).join(" · ");
   if (!episode) return joinList(entry.platforms) || media.genres.slice(0, 2).join(", ");
   const isSeveral = episode.lastEpisodeNumber > episode.episodeNumber;
   return [episodeCode(entry), isSeveral ? "" : episode.title].filter(Boolean).join(" · ");
@@ -39,11 +43,38 @@ export function noveltyText({ episode, kind }: CalendarEntry): string {
   return episode.isFinale ? `${season} finale` : KINDS[kind];
 }
 
-/** `21:00` where the user is; undefined where nobody says the time. */
+/** `21:00` where the user is; undefined where the time is not known. */
 export const timeText = ({ airsAt }: CalendarEntry): string | undefined =>
   airsAt === null
     ? undefined
     : new Date(airsAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+/** `Thursday 19 November, 21:00 CET`: the moment where the user is, or the day alone. */
+export function momentText({ airsAt }: Pick<CalendarEntry, "airsAt">, day: string): string {
+  if (airsAt === null) return dayText(day);
+  const time = new Date(airsAt).toLocaleTimeString("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+  return `${dayText(day)}, ${time}`;
+}
+
+const DAY_S = 24 * 3600;
+
+/** `in 1 h 22 min`; undefined unless it airs within a day. */
+export function untilText({ airsAt }: Pick<CalendarEntry, "airsAt">, now: Date) {
+  if (airsAt === null) return undefined;
+  const seconds = (new Date(airsAt).getTime() - now.getTime()) / 1000;
+  return seconds > 0 && seconds < DAY_S ? `in ${formatDuration(seconds)}` : undefined;
+}
+
+/** An entry without what gives away an episode: its name, its picture and what it is about. */
+export function withoutSpoilers(entry: CalendarEntry): CalendarEntry {
+  if (!entry.episode || entry.seen) return entry;
+  const hidden = { title: "", overview: "", stillUrl: null, stillPlaceholder: null };
+  return { ...entry, episode: { ...entry.episode, ...hidden } };
+}
 
 /** What an entry is to the user, the most useful first. */
 export function markOf(entry: CalendarEntry): "seen" | "ready" | "wanted" | "mine" | undefined {
@@ -72,3 +103,11 @@ export function leadText(days: readonly CalendarDay[]): string {
 
 /** For screen readers: `19 releases`. */
 export const countText = (total: number) => pluralize(total, "release");
+
+/** `March 2027`, `Q3 2027`, `2027`: when something without a day comes out. */
+export function undatedText({ precision, latestOn }: Omit<UndatedRelease, "media">): string {
+  if (latestOn === null) return "To be announced";
+  const year = latestOn.slice(0, 4);
+  if (precision === "month") return monthText(latestOn);
+  return precision === "quarter" ? `Q${Math.ceil(Number(latestOn.slice(5, 7)) / 3)} ${year}` : year;
+}

@@ -6,6 +6,7 @@ import { runToastAction, dismiss, toasts } from "../../ui/toast";
 import { drop, isHidden, markFinished, notNow } from "./continueWatching";
 
 const item: ContinueItem = {
+  id: "1",
   media: makeMedia({ title: "Metropolis" }),
   episodeId: null,
   episodeLabel: null,

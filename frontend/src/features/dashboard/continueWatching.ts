@@ -16,37 +16,35 @@ export function isUnused(dashboard: Dashboard): boolean {
   );
 }
 
-const continueKey = (item: ContinueItem) => `${item.media.id}:${item.episodeId ?? ""}`;
-
 /** Entries that were taken off and are in the loaded row still. */
 const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
 
-export const isHidden = (item: ContinueItem) => hidden().has(continueKey(item));
+export const isHidden = (item: ContinueItem) => hidden().has(item.id);
 
-function setAside(item: ContinueItem, on: boolean): void {
+function setAside(id: string, on: boolean): void {
   setHidden((before) => {
     const after = new Set(before);
-    if (on) after.add(continueKey(item));
-    else after.delete(continueKey(item));
+    if (on) after.add(id);
+    else after.delete(id);
     return after;
   });
 }
 
-type Change = () => Promise<{ undoId: string | null }>;
+type Change = Promise<{ undoId: string | null }>;
 
 /** The card leaves the row at once; Undo brings it back with what was before. */
-async function takeOff(item: ContinueItem, text: string, change: Change): Promise<void> {
-  setAside(item, true);
-  const made = await toastOnError(change());
+async function takeOff({ id }: ContinueItem, text: string, change: Change): Promise<void> {
+  setAside(id, true);
+  const made = await toastOnError(change);
   const undoId = made?.undoId;
-  if (undoId) {
-    toastUndo(text, () => {
-      setAside(item, false);
-      void toastOnError(undoChange(undoId)).then(() => revalidate(dashboardQuery.key));
-    });
-  }
+  if (undoId) toastUndo(text, () => void putBack(undoId));
   await revalidate(dashboardQuery.key);
-  setAside(item, false);
+  setAside(id, false);
+}
+
+async function putBack(undoId: string): Promise<void> {
+  await toastOnError(undoChange(undoId));
+  await revalidate(dashboardQuery.key);
 }
 
 const nameOf = (item: ContinueItem) =>
@@ -54,16 +52,20 @@ const nameOf = (item: ContinueItem) =>
 
 /** Until it is played, or another episode airs. */
 export const notNow = (item: ContinueItem) =>
-  takeOff(item, `${item.media.title} is hidden from Continue watching`, () =>
+  takeOff(
+    item,
+    `${item.media.title} is hidden from Continue watching`,
     hideFromContinueWatching(item.media.id, item.episodeId),
   );
 
 /** The status brings it back as well: watching, or none. */
 export const drop = (item: ContinueItem) =>
-  takeOff(item, `${item.media.title} is dropped`, () => setStatus(item.media.id, "dropped"));
+  takeOff(item, `${item.media.title} is dropped`, setStatus(item.media.id, "dropped"));
 
 /** Of a show, the episode: the next one follows. */
 export const markFinished = (item: ContinueItem) =>
-  takeOff(item, `${nameOf(item)} is marked as seen`, () =>
+  takeOff(
+    item,
+    `${nameOf(item)} is marked as seen`,
     addPlays({ mediaId: item.media.id, episodeId: item.episodeId ?? undefined }),
   );

@@ -24,6 +24,7 @@ test("an episode has its name only while spoilers are shown", () => {
     overview: "",
     stillUrl: null,
     stillPlaceholder: null,
+    rating: null,
   };
   const item = (over: Partial<UpcomingRelease["release"]>): UpcomingRelease => ({
     day: "2026-11-20",
@@ -36,6 +37,7 @@ test("an episode has its name only while spoilers are shown", () => {
       isNew: false,
       airsAt: null,
       episode,
+      base: null,
       seen: false,
       libraryItemId: null,
       ...over,

@@ -13,6 +13,8 @@ const KINDS: Record<UpcomingRelease["release"]["kind"], string> = {
   physical: "On disc",
   tv: "On television",
   game: "Game release",
+  expansion: "Expansion",
+  dlc: "DLC",
 };
 
 /** `today`, `tomorrow`, `Saturday` within a week, `3 March` after that. */

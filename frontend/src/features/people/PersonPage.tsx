@@ -14,7 +14,7 @@ import { ClampedText } from "../../ui/ClampedText";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Portrait } from "../../ui/Portrait";
-import { Artwork } from "../../ui/poster/Artwork";
+import { Backdrop } from "../../ui/poster/Backdrop";
 import { groupsOf, lifeOf, professionOf } from "./credits";
 import { Filmography } from "./Filmography";
 import { PersonSkeleton } from "./PersonSkeleton";
@@ -207,15 +207,7 @@ function Ambience(props: { person: PersonDetail }) {
           aria-hidden="true"
         >
           <div class="size-full backdrop-mask backdrop-in">
-            <Artwork
-              title={media().title}
-              year={media().year}
-              genres={media().genres}
-              src={media().backdropUrl}
-              placeholder={media().backdropPlaceholder}
-              kind="backdrop"
-              alt=""
-            />
+            <Backdrop media={media()} />
           </div>
         </div>
       )}

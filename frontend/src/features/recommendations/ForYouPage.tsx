@@ -2,20 +2,10 @@ import { createAsync, revalidate, useSearchParams } from "@solidjs/router";
 import Clock from "lucide-solid/icons/clock";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
-import {
-  createEffect,
-  ErrorBoundary,
-  For,
-  Index,
-  Match,
-  onCleanup,
-  Show,
-  Suspense,
-  Switch,
-  type JSX,
-} from "solid-js";
+import { ErrorBoundary, For, Index, Match, Show, Suspense, Switch, type JSX } from "solid-js";
 import type { MediaCard, MediaType, Recommendation, RecommendationPage } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
+import { reasonText } from "../../shared/recommendations/reasonText";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
@@ -24,11 +14,17 @@ import { FailedState } from "../../ui/FailedState";
 import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
+import { BeingMade } from "./BeingMade";
 import { FirstTaste } from "./FirstTaste";
 import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
-import { arrange, reasonText } from "./reasons";
-import { dismissTitle, isDismissed, recommendationsQuery, type Kind } from "./recommendations";
+import { arrange } from "./reasons";
+import {
+  dismissTitle,
+  isDismissed,
+  recommendationsQuery,
+  type Kind,
+} from "../../shared/recommendations/recommendations";
 
 const KINDS: readonly { value: MediaType; label: string; more: string }[] = [
   { value: "movie", label: "Films", more: "More films for you" },
@@ -37,8 +33,6 @@ const KINDS: readonly { value: MediaType; label: string; more: string }[] = [
 ];
 /** What "Fits in 90 min" means. */
 const SHORT_MINUTES = 90;
-/** How often a list that is being made is looked for. */
-const LOOK_EVERY_MS = 3_000;
 const FIRST_TITLES = 24;
 
 interface Search extends Record<string, string | undefined> {
@@ -67,13 +61,6 @@ export default function ForYouPage() {
     !loaded.isPersonal && !isFiltered() && search.skip !== "1" && loaded.items.length > 0;
   pageTitle(() => "For you");
 
-  createEffect(() => {
-    const loaded = page.latest;
-    if (!loaded || !isWaiting(loaded)) return;
-    const timer = setInterval(() => void revalidate(recommendationsQuery.key), LOOK_EVERY_MS);
-    onCleanup(() => clearInterval(timer));
-  });
-
   return (
     <ErrorBoundary
       fallback={(error: unknown, reset) => (
@@ -94,9 +81,7 @@ export default function ForYouPage() {
               <Match when={isWaiting(loaded())}>
                 <div class="page page-top">
                   <PageHeader title="For you" />
-                  <div role="status">
-                    <EmptyState text="Your list is being made. It takes some seconds." />
-                  </div>
+                  <BeingMade workerIsAlive={loaded().workerIsAlive} />
                 </div>
               </Match>
               <Match when={isFirst(loaded())}>

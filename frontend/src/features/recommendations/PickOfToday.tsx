@@ -7,6 +7,7 @@ import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
 import type { Recommendation } from "../../api/types";
 import { titlePath } from "../../lib/paths";
+import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -14,8 +15,8 @@ import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { endText, reasonText } from "./reasons";
-import { dismissTitle } from "./recommendations";
+import { endText } from "./reasons";
+import { dismissTitle } from "../../shared/recommendations/recommendations";
 
 /** The best recommendation, with its reasons. */
 export function PickOfToday(props: { pick: Recommendation }) {
@@ -48,7 +49,7 @@ export function PickOfToday(props: { pick: Recommendation }) {
             {(because) => (
               <li class="flex items-center gap-3">
                 <Star aria-hidden="true" />
-                {reasonText(because)}
+                {reasonWithSubject(because)}
               </li>
             )}
           </For>

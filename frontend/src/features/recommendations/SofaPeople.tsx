@@ -10,11 +10,11 @@ interface SofaPeopleProps {
   onChange: (chosen: string[]) => void;
 }
 
-const FACE = "grid w-16 justify-items-center gap-1.5 text-13";
+const FACE = "grid w-16 justify-items-center gap-1.5 rounded-control text-13";
 const RING = "rounded-full p-[3px] transition-shadow";
 const ON = "shadow-[inset_0_0_0_2px_var(--accent)]";
 
-/** Who watches: the person who asks, and whoever is tapped. */
+/** Who watches: the person who asks, and the people who are tapped. */
 export function SofaPeople(props: SofaPeopleProps) {
   const isOn = (id: string) => props.chosen.includes(id);
   const toggle = (id: string) =>

@@ -18,14 +18,16 @@ import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toastUndo } from "../../ui/toast";
 import { PageTabs } from "./PageTabs";
 import { evidenceText } from "./reasons";
-import { recommendationsQuery, showAgain } from "./recommendations";
+import { recommendationsQuery, showAgain } from "../../shared/recommendations/recommendations";
 import { TasteTitles } from "./TasteTitles";
+import { TasteWheel } from "./TasteWheel";
 import { TraitRow, traitName } from "./TraitRow";
 
 const tasteQuery = query(() => getTaste(), "taste");
 
 const KINDS: readonly { kind: TasteTrait["kind"]; title: string }[] = [
   { kind: "genre", title: "Genres" },
+  { kind: "keyword", title: "Subjects" },
   { kind: "person", title: "People" },
   { kind: "decade", title: "Decades" },
   { kind: "language", title: "Languages" },
@@ -105,6 +107,7 @@ function Contents(props: { taste: Taste }) {
         />
       }
     >
+      <TasteWheel traits={props.taste.traits} kinds={KINDS} />
       <div class="grid grid-cols-2 gap-x-14 gap-y-10 max-[1280px]:grid-cols-1">
         <For each={KINDS}>
           {({ kind, title }) => (

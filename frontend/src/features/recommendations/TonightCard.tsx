@@ -5,19 +5,20 @@ import { For, Show } from "solid-js";
 import type { TonightTitle } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
-import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
+import { toggleWatchLater } from "../../shared/titles/titleActions";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Avatar } from "../../ui/Avatar";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { Artwork } from "../../ui/poster/Artwork";
-import { suitsText } from "./tonight";
+import { Backdrop } from "../../ui/poster/Backdrop";
+import { arrivalText, suitsText } from "./tonight";
 
 interface TonightCardProps {
   title: TonightTitle;
   /** The id of the person who asks. */
   asker: string | undefined;
+  onPlay: () => void;
   onDismiss: () => void;
 }
 
@@ -26,8 +27,13 @@ const BADGE =
 
 /** One of the three titles of an evening, with the reason for each person. */
 export function TonightCard(props: TonightCardProps) {
-  const titles = useTitleActions();
   const media = () => withUserMarks(props.title.media);
+  const canGet = () => props.title.arrival?.isDownloading === false;
+  const stateText = () => {
+    if (canPlay()) return "Plays here";
+    if (props.title.isHere) return "In your library";
+    return props.title.arrival ? arrivalText(props.title.arrival) : "Not here yet";
+  };
   const canPlay = () => props.title.isHere && media().mediaType !== "game";
 
   return (
@@ -36,16 +42,7 @@ export function TonightCard(props: TonightCardProps) {
       aria-label={media().title}
     >
       <div class="absolute inset-x-0 top-0 -z-1 h-[68%]" aria-hidden="true">
-        <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().backdropUrl}
-          placeholder={media().backdropPlaceholder}
-          kind="backdrop"
-          sizes="(max-width: 760px) 82vw, 30vw"
-          alt=""
-        />
+        <Backdrop media={media()} sizes="(max-width: 760px) 82vw, 30vw" />
       </div>
       <div class="absolute inset-x-4 top-4 flex justify-between gap-2">
         <Show when={props.title.minutes} fallback={<span />}>
@@ -60,7 +57,7 @@ export function TonightCard(props: TonightCardProps) {
             }}
             aria-hidden="true"
           />
-          {canPlay() ? "Plays here" : props.title.isHere ? "In your library" : "Not here yet"}
+          {stateText()}
         </span>
       </div>
       <div class="relative bg-surface-1 px-5 pt-1 pb-5 before:absolute before:inset-x-0 before:bottom-full before:h-28 before:bg-linear-to-b before:from-transparent before:to-surface-1">
@@ -83,8 +80,12 @@ export function TonightCard(props: TonightCardProps) {
           <Show
             when={canPlay()}
             fallback={
-              <ButtonLink href={titlePath(media())} size="medium" class="flex-1">
-                Details
+              <ButtonLink
+                href={canGet() ? `${titlePath(media())}?get` : titlePath(media())}
+                size="medium"
+                class="flex-1"
+              >
+                {canGet() ? "Get it" : "Details"}
               </ButtonLink>
             }
           >
@@ -93,7 +94,7 @@ export function TonightCard(props: TonightCardProps) {
               tone="primary"
               class="flex-1"
               aria-label={`Play ${media().title}`}
-              onClick={() => void titles.play(props.title.media)}
+              onClick={() => props.onPlay()}
             >
               <PlayIcon class="size-4" />
               Play

@@ -15,6 +15,7 @@ import { listPeopleHere } from "../../api/collections";
 import { listGenres } from "../../api/discover";
 import { drawTonight, type TonightQuery } from "../../api/recommendations";
 import { user } from "../../api/session";
+import type { MediaCard, SofaPerson } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
@@ -26,15 +27,20 @@ import { Menu } from "../../ui/Menu";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
-import { dismissTitle, isDismissed } from "./recommendations";
+import { dismissTitle, isDismissed } from "../../shared/recommendations/recommendations";
+import { useTitleActions } from "../../shared/titles/titleActions";
+import { watchTogether } from "../../shared/watchTogether/sharedViewing";
 import { SofaPeople } from "./SofaPeople";
-import { LENGTHS, MOODS, sofaText, wishText } from "./tonight";
+import { LENGTHS, MOODS, sofaText, startOf, startsOf, wishText } from "./tonight";
+import { TogetherNow } from "./TogetherNow";
 import { TonightCard } from "./TonightCard";
 
 const KINDS = [
   { value: "screen", label: "Watch" },
   { value: "game", label: "Play" },
 ] as const;
+
+const NOW = "now";
 
 const tonightQuery = query((asked: TonightQuery) => drawTonight(asked), "tonight");
 
@@ -44,11 +50,15 @@ interface Search extends Record<string, string | undefined> {
   mood?: string;
   genre?: string;
   what?: string;
-  draw?: string;
+  /** When they want to begin, as "20:00"; now without. */
+  at?: string;
+  /** The titles of the first draw: ids, separated by commas. */
+  shown?: string;
 }
 
-/** Who is on the sofa, how long, and in which mood: three titles that suit everybody. */
+/** Who is on the sofa, how long, and in which mood: three titles that suit all viewers. */
 export default function TonightPage() {
+  const titles = useTitleActions();
   const [search, setSearch] = useSearchParams<Search>();
   const [others] = createResource(() => listPeopleHere().catch(() => []));
   const [genres] = createResource(() => listGenres().catch(() => []));
@@ -65,17 +75,35 @@ export default function TonightPage() {
       mood: mood(),
       genre: search.genre,
       kind: kind(),
-      draw: search.draw === "2" ? 2 : 1,
+      startsAt: search.at ? startOf(search.at, new Date()).toISOString() : undefined,
+      shown: search.shown || undefined,
     }),
   );
   // Other wishes begin with their first draw.
   const change = (changes: Search) =>
-    setSearch({ draw: undefined, ...changes }, { replace: true, scroll: false });
+    setSearch({ shown: undefined, ...changes }, { replace: true, scroll: false });
+  const hours = startsOf(new Date());
+  // One that is over by now, from an older address, can still be seen and changed.
+  const starts = () =>
+    [...new Set([NOW, ...hours, search.at ?? NOW])].map((value) => ({
+      value,
+      label: value === NOW ? "Now" : value,
+    }));
   const names = () =>
     (others.latest ?? []).filter(({ id }) => chosen().includes(id)).map(({ name }) => name);
   const wish = () => wishText(mood(), genre()?.name, kind() === "game");
   const drawAgain = () => {
-    if (tonight.latest?.hasMore) setSearch({ draw: "2" }, { replace: true, scroll: false });
+    if (!tonight.latest?.hasMore) return;
+    const shown = tonight.latest.items.map(({ media }) => media.id).join(",");
+    setSearch({ shown }, { replace: true, scroll: false });
+  };
+  const play = async (media: MediaCard, companions: readonly SofaPerson[]) => {
+    if (companions.length > 0)
+      await watchTogether(
+        media,
+        companions.map(({ id }) => id),
+      );
+    await titles.play(media);
   };
   pageTitle(() => "Tonight");
 
@@ -97,6 +125,7 @@ export default function TonightPage() {
         </h1>
         <PageTabs at="/app/recommendations/tonight" />
       </header>
+      <TogetherNow />
       <div class="mb-7 flex flex-wrap gap-x-9 gap-y-5 phone:gap-x-5">
         <Question label="On the sofa">
           <SofaPeople
@@ -124,6 +153,16 @@ export default function TonightPage() {
               options={LENGTHS}
               value={length().value}
               onChange={(value) => change({ time: value === LENGTHS[0].value ? undefined : value })}
+            />
+          </Question>
+        </Show>
+        <Show when={kind() === "screen"}>
+          <Question label="Start">
+            <SegmentedControl
+              label="Start"
+              options={starts()}
+              value={search.at ?? NOW}
+              onChange={(value) => change({ at: value === NOW ? undefined : value })}
             />
           </Question>
         </Show>
@@ -211,6 +250,7 @@ export default function TonightPage() {
                         <TonightCard
                           title={title}
                           asker={drawn().people[0]?.id}
+                          onPlay={() => void play(title.media, drawn().people.slice(1))}
                           onDismiss={() => void dismissTitle(title.media, "not_for_me")}
                         />
                       )}
@@ -221,7 +261,7 @@ export default function TonightPage() {
                       when={drawn().hasMore}
                       fallback={
                         <p role="status">
-                          {search.draw === "2"
+                          {search.shown
                             ? "That was the last draw: now you have to choose."
                             : "That is all that fits."}
                         </p>

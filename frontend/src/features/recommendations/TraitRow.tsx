@@ -12,8 +12,10 @@ const CHOICES: readonly { value: Choice; label: string }[] = [
   { value: "never", label: "Never" },
 ];
 
-export const traitName = (trait: TasteTrait) =>
-  trait.kind === "language" ? languageName(trait.name) : trait.name;
+export const traitName = ({ kind, name }: Pick<TasteTrait, "kind" | "name">) => {
+  if (kind === "language") return languageName(name);
+  return kind === "keyword" ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+};
 
 interface TraitRowProps {
   trait: TasteTrait;

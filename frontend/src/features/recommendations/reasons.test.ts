@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { MediaCard, Recommendation, TasteEvidence } from "../../api/types";
-import { arrange, endText, evidenceText, reasonText, stars } from "./reasons";
+import { reasonText, reasonWithSubject, stars } from "../../shared/recommendations/reasonText";
+import { arrange, endText, evidenceText } from "./reasons";
 
 const because = (mediaId: number, kind = "watched", rating: number | null = null) =>
-  ({ mediaId, title: `T${mediaId}`, kind, rating }) as Recommendation["because"][number];
+  ({
+    mediaId,
+    title: `T${mediaId}`,
+    kind,
+    rating,
+    keyword: null,
+  }) as Recommendation["because"][number];
 const item = (id: number, ...reasons: number[]) =>
   ({
     media: { id },
@@ -17,6 +24,9 @@ describe("the words of a reason", () => {
     expect(reasonText(because(1, "rated", 9))).toBe("Because you gave T1 4½ stars");
     expect(reasonText(because(1, "favorite"))).toBe("Because you love T1");
     expect(reasonText(because(1, "saved"))).toBe("Because you saved T1");
+    expect(reasonWithSubject({ ...because(1), keyword: "heist" })).toBe(
+      "Because you watched T1: heist again",
+    );
   });
 
   it("says what a title says about a taste", () => {
@@ -35,7 +45,7 @@ describe("the words of a reason", () => {
     const now = new Date(2026, 0, 1, 20, 30);
     const film = { mediaType: "movie", inLibrary: true, runtimeMinutes: 90 } as MediaCard;
     const end = new Date(2026, 0, 1, 22, 0);
-    const time = end.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+    const time = end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     expect(endText(film, now)).toBe(`Over at ${time} if you start now`);
     expect(endText({ ...film, inLibrary: false }, now)).toBeUndefined();
     expect(endText({ ...film, mediaType: "show" }, now)).toBeUndefined();

@@ -1,33 +1,12 @@
-/** Why a title is recommended, in words; and the rails that follow from it. */
+/** What a taste is made of, in words, and the rails of a page of recommendations. */
 import type { MediaCard, Recommendation, TasteEvidence } from "../../api/types";
-
-type Because = Recommendation["because"][number];
-
-/** Ten points are five stars. */
-export function stars(rating: number): string {
-  const halves = Math.round(rating);
-  const whole = Math.floor(halves / 2);
-  return `${whole || ""}${halves % 2 ? "½" : ""}`;
-}
-
-/** "Because you watched Nosferatu": all of it, or some episodes. */
-export function reasonText(because: Because): string {
-  const { title, kind, rating } = because;
-  if (kind === "rated" && rating !== null)
-    return `Because you gave ${title} ${stars(rating)} stars`;
-  if (kind === "favorite") return `Because you love ${title}`;
-  if (kind === "completed") return `Because you completed ${title}`;
-  if (kind === "started") return `Because you started ${title}`;
-  if (kind === "followed") return `Because you follow ${title}`;
-  if (kind === "saved") return `Because you saved ${title}`;
-  return `Because you watched ${title}`;
-}
+import { stars, type Because } from "../../shared/recommendations/reasonText";
 
 /** "Over at 22:38 if you start now". */
 export function endText(media: MediaCard, now: Date): string | undefined {
   if (media.mediaType !== "movie" || !media.inLibrary || !media.runtimeMinutes) return undefined;
   const end = new Date(now.getTime() + media.runtimeMinutes * 60_000);
-  const time = end.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+  const time = end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   return `Over at ${time} if you start now`;
 }
 

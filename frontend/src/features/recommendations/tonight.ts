@@ -1,7 +1,7 @@
 /** What a sofa asks for: the choices, and the words of them. */
-import type { Mood, SofaReason } from "../../api/types";
+import type { Mood, SharedViewing, SofaReason, TonightTitle } from "../../api/types";
 import { joinList } from "../../lib/format";
-import { reasonText } from "./reasons";
+import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 
 export interface Length {
   value: string;
@@ -39,9 +39,9 @@ export function wishText(
 /** "You", "You and Ben", "You, Ben and Mia": the one who asks stands first. */
 export const sofaText = (others: readonly string[]) => joinList(["You", ...others]);
 
-/** Why a title suits somebody, beside their picture. */
+/** Why a title suits a viewer, beside their picture. */
 export function suitsText(reason: SofaReason, isAsker: boolean): string {
-  if (reason.kind === "because" && reason.because) return reasonText(reason.because);
+  if (reason.kind === "because" && reason.because) return reasonWithSubject(reason.because);
   if (reason.kind === "saved") return "You saved it for later";
   if (reason.kind === "seen") return "You have seen it, and it is worth a second time";
   const name = reason.person.name;
@@ -50,4 +50,38 @@ export function suitsText(reason: SofaReason, isAsker: boolean): string {
   if (reason.kind === "praised")
     return isAsker ? "Many people love it" : `New to ${name}, and loved by many`;
   return isAsker ? "You have not seen it" : `New to ${name}`;
+}
+
+/** Beside the title that is watched together: for whom its player counts. */
+export function watchingText({ owner, companions }: SharedViewing, isOwner: boolean): string {
+  const names = joinList(companions.map(({ name }) => name));
+  return isOwner
+    ? `counts for you and ${names} this evening`
+    : `counts for you while it plays at ${owner.name}’s`;
+}
+
+/** The next full hours, as "20:00". */
+export function startsOf(now: Date, count = 3): string[] {
+  return Array.from(
+    { length: count },
+    (_, number) => `${String((now.getHours() + 1 + number) % 24).padStart(2, "0")}:00`,
+  );
+}
+
+/** The next moment of the clock that is "20:00". */
+export function startOf(time: string, now: Date): Date {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  const start = new Date(now);
+  start.setHours(hours, minutes, 0, 0);
+  if (start < now) start.setDate(start.getDate() + 1);
+  return start;
+}
+
+const ROUNDED_TO_MS = 5 * 60_000;
+
+/** "Ready at about 20:40", or by a free source. */
+export function arrivalText({ at }: NonNullable<TonightTitle["arrival"]>): string {
+  const rounded = new Date(Math.ceil(new Date(at).getTime() / ROUNDED_TO_MS) * ROUNDED_TO_MS);
+  const time = rounded.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return `Ready at about ${time}`;
 }

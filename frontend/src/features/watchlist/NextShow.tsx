@@ -5,7 +5,7 @@ import { formatMinutes } from "../../lib/format";
 import { playPath, titlePath } from "../../lib/paths";
 import { ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { Artwork } from "../../ui/poster/Artwork";
+import { Backdrop } from "../../ui/poster/Backdrop";
 import { daysUntil, dayText } from "./airDates";
 import { FollowButton } from "./FollowButton";
 
@@ -33,16 +33,7 @@ export function NextShow(props: { show: FollowedShow; now: Date }) {
       class="relative isolate flex min-h-[260px] items-end overflow-hidden rounded-sheet bg-surface-2 p-7 text-on-art shadow-[0_0_0_1.5px_var(--accent),0_18px_60px_-12px_color-mix(in_srgb,var(--accent)_45%,transparent)] phone:min-h-[360px] phone:p-5"
     >
       <div class="absolute inset-0 -z-2">
-        <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().backdropUrl}
-          placeholder={media().backdropPlaceholder}
-          kind="backdrop"
-          alt=""
-          eager
-        />
+        <Backdrop media={media()} eager />
       </div>
       <div
         class="absolute inset-0 -z-1 bg-linear-to-t from-art-shade-2 from-20% via-art-shade to-transparent"

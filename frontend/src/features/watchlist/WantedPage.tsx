@@ -26,28 +26,31 @@ export default function WantedPage() {
   const [search, setSearch] = useSearchParams<{ kind?: string }>();
   const kind = (): WantedKind => (search.kind === "shows" ? "show" : "movie");
   const counts = createAsyncStore(() => wantedCountsQuery().catch(() => undefined));
+  const isEmpty = () => counts.latest && counts.latest.movies + counts.latest.episodes === 0;
   pageTitle(() => "Wanted");
 
   return (
     <div class="page page-top">
       <PageHeader title="Wanted" class="mb-3! phone:mb-2!" />
       <WatchlistTabs />
-      <dl class="mb-7 flex min-h-[68px] flex-wrap gap-x-11 gap-y-3 phone:gap-x-8">
-        <Show when={counts.latest}>
-          {(found) => (
-            <For each={NUMBERS}>
-              {(number) => (
-                <div class="flex flex-col-reverse">
-                  <dt class="text-13 text-muted">{number.label}</dt>
-                  <dd class="text-40 leading-[1.1] font-light tracking-[-.04em] tabular-nums phone:text-32">
-                    {number.of(found())}
-                  </dd>
-                </div>
-              )}
-            </For>
-          )}
-        </Show>
-      </dl>
+      <Show when={!isEmpty()}>
+        <dl class="mb-7 flex min-h-[68px] flex-wrap gap-x-11 gap-y-3 phone:gap-x-8">
+          <Show when={counts.latest}>
+            {(found) => (
+              <For each={NUMBERS}>
+                {(number) => (
+                  <div class="flex flex-col-reverse">
+                    <dt class="text-13 text-muted">{number.label}</dt>
+                    <dd class="text-40 leading-[1.1] font-light tracking-[-.04em] tabular-nums phone:text-32">
+                      {number.of(found())}
+                    </dd>
+                  </div>
+                )}
+              </For>
+            )}
+          </Show>
+        </dl>
+      </Show>
       <SegmentedControl
         class="mb-6"
         label="Kind"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatView, isFiltered, parseView, queryOf } from "./watchLater";
+import { formatView, isFiltered, parseView, queryOf } from "./watchLaterView";
 
 test("a URL without parameters is the whole list in its own order", () => {
   const view = parseView({});
