@@ -1,8 +1,10 @@
 import { createAsyncStore, useNavigate } from "@solidjs/router";
+import Globe from "lucide-solid/icons/globe";
 import Plus from "lucide-solid/icons/plus";
 import Search from "lucide-solid/icons/search";
 import { createMemo, createSignal, Show } from "solid-js";
 import { newIdempotencyKey } from "../../api/repeatableWrites";
+import type { MediaCard, OutsideTitle } from "../../api/types";
 import { paletteOpen, setPaletteOpen } from "../../lib/commandPaletteState";
 import { personPath, searchPath, titlePath } from "../../lib/paths";
 import { submitDownload } from "../../shared/downloads/addDownload";
@@ -12,18 +14,22 @@ import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titl
 import { Modal } from "../../ui/Modal";
 import { toastOnError } from "../../ui/toast";
 import { ghost, type Entry } from "./entries";
+import { createOutsideSearch, NOTHING_OUTSIDE } from "./outsideSearch";
 import { pagesAndActions } from "./pageEntries";
-import { createPalette, isPagesOnly, queryIn, type Line } from "./palette";
+import { createPalette, isPagesOnly, outsideId, queryIn, type Line } from "./palette";
 import { PaletteFoot } from "./PaletteFoot";
 import { PaletteInput } from "./PaletteInput";
 import { PaletteLines } from "./PaletteLines";
-import { EntryPreview, PalettePreview, PersonPreview } from "./PalettePreview";
+import { EntryPreview, OutsidePreview, PalettePreview, PersonPreview } from "./PalettePreview";
 import { recents, addRecent, type Recent } from "./recentItems";
 import { cardOf, personOf } from "./suggestions";
 import { createTitleSearch } from "./titleSearch";
 
 /** Number of titles suggested before any input. */
 const MAX_SUGGESTED = 4;
+
+/** The row that asks the providers; it keeps the palette open. */
+const LOOK_OUTSIDE = "look-outside";
 
 const isPerson = (recent: Recent) => recent.kind === "person";
 const isTitle = (recent: Recent) => !isPerson(recent);
@@ -33,11 +39,13 @@ const asPerson = (recent: Recent) => personOf({ ...recent, mediaType: null });
 function Preview(props: { line: Line | null }) {
   const title = () => (props.line?.kind === "title" ? props.line.media : null);
   const person = () => (props.line?.kind === "person" ? props.line.person : null);
+  const outside = () => (props.line?.kind === "outside" ? props.line.outside : null);
   const entry = () => (props.line?.kind === "entry" ? props.line.entry : null);
   return (
     <>
       <Show when={title()}>{(media) => <PalettePreview media={media()} />}</Show>
       <Show when={person()}>{(found) => <PersonPreview person={found()} />}</Show>
+      <Show when={outside()}>{(title) => <OutsidePreview title={title()} />}</Show>
       <Show when={entry()}>{(found) => <EntryPreview entry={found()} />}</Show>
     </>
   );
@@ -51,6 +59,7 @@ export default function CommandPalette() {
   const [typed, setTyped] = createSignal("");
   const query = () => queryIn(typed());
   const found = createTitleSearch(() => (isPagesOnly(typed()) ? "" : query()));
+  const outside = createOutsideSearch(query);
   const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
   const toGoOnWith = createMemo(() =>
     (dashboard.latest?.continueWatching ?? []).map((item) => item.media).slice(0, MAX_SUGGESTED),
@@ -69,6 +78,18 @@ export default function CommandPalette() {
     const run = () => navigate(searchPath(text));
     const label = `All results for “${text}”`;
     return [{ id: "all", label, note: "Page", icon: Search, synonyms: "", run }];
+  };
+
+  const outsideOf = (text: string): readonly OutsideTitle[] | Entry | null => {
+    if (text === "" || isPagesOnly(typed()) || parseSource(text)) return null;
+    const answer = outside.answer();
+    if (answer && answer.items.length > 0) return answer.items;
+    const state = outside.busy()
+      ? "Searching TMDB and IGDB"
+      : answer && NOTHING_OUTSIDE[answer.state];
+    const label = `Search outside for “${text}”`;
+    const run = () => void lookOutside();
+    return { id: LOOK_OUTSIDE, label, note: "Action", state, icon: Globe, synonyms: "", run };
   };
 
   const isEmpty = () => query() === "";
@@ -92,20 +113,39 @@ export default function CommandPalette() {
     isCorrected: () => found.corrected() !== null,
     places: () => pagesAndActions(navigate),
     extras: () => extrasFor(query()),
+    outside: () => outsideOf(query()),
   });
 
   const close = () => setPaletteOpen(false);
-  const open = (line: Line) => {
+  const lookOutside = async () => {
+    palette.choose(LOOK_OUTSIDE);
+    await outside.look();
+    const first = outside.answer()?.items[0];
+    // What was found stands where the row stood.
+    if (first && palette.wants(LOOK_OUTSIDE)) palette.choose(outsideId(first));
+  };
+  const openTitle = (media: MediaCard) => {
     close();
-    if (line.kind === "title") {
-      const { id, mediaType: kind, title, year, posterUrl } = line.media;
-      addRecent({ kind, id, title, year, posterUrl });
-      navigate(titlePath(line.media));
-    } else if (line.kind === "person") {
+    const { id, mediaType: kind, title, year, posterUrl } = media;
+    addRecent({ kind, id, title, year, posterUrl });
+    navigate(titlePath(media));
+  };
+  const addTitle = async (title: OutsideTitle) => {
+    const media = await outside.add(title);
+    if (media) openTitle(media);
+  };
+  const openOther = (line: Extract<Line, { kind: "person" | "entry" }>) => {
+    if (line.id !== LOOK_OUTSIDE) close();
+    if (line.kind === "person") {
       const { id, name: title, profileUrl: posterUrl } = line.person;
       addRecent({ kind: "person", id, title, year: null, posterUrl });
       navigate(personPath(id));
     } else line.entry.run();
+  };
+  const open = (line: Line) => {
+    if (line.kind === "outside") void addTitle(line.outside);
+    else if (line.kind === "title") openTitle(line.media);
+    else openOther(line);
   };
   const openChosen = () => {
     const line = palette.chosen();

@@ -1,58 +1,48 @@
 import { useNavigate } from "@solidjs/router";
 import Globe from "lucide-solid/icons/globe";
-import { createSignal, For, Match, Show, Switch } from "solid-js";
-import { addOutsideTitle, searchOutside } from "../../api/outside";
-import type { OutsideTitle, OutsideTitles } from "../../api/types";
+import { For, Match, Show, Switch } from "solid-js";
+import type { OutsideTitle } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import { SectionHeading } from "../../ui/Rail";
 import { Skeleton } from "../../ui/Skeleton";
-import { toastOnError } from "../../ui/toast";
+import { createOutsideSearch, NOTHING_OUTSIDE } from "./outsideSearch";
+import { OUTSIDE } from "./palette";
 
 const KINDS = { movie: "Movie", show: "Show", game: "Game" } as const;
 
 /** Titles that only the providers know: searched when asked for, added when opened. */
 export function OutsideResults(props: { query: string }) {
   const navigate = useNavigate();
-  const [answer, setAnswer] = createSignal<OutsideTitles>();
-  const [busy, setBusy] = createSignal(false);
-
-  const look = async () => {
-    setBusy(true);
-    setAnswer(await toastOnError(searchOutside(props.query)));
-    setBusy(false);
-  };
+  const outside = createOutsideSearch(() => props.query);
   const open = async (title: OutsideTitle) => {
-    if (busy()) return;
-    setBusy(true);
-    const media = await toastOnError(addOutsideTitle(title));
-    setBusy(false);
+    const media = await outside.add(title);
     if (media) navigate(titlePath(media));
   };
 
   return (
-    <section class="mt-14" aria-label="Not in the catalogue yet" aria-busy={busy()}>
-      <SectionHeading title="Not in the catalogue yet" />
+    <section class="mt-14" aria-label={OUTSIDE} aria-busy={outside.busy()}>
+      <SectionHeading title={OUTSIDE} />
       <Switch>
-        <Match when={answer() === undefined && busy()}>
+        <Match when={outside.answer() === undefined && outside.busy()}>
           <div role="status" aria-label="Loading">
             <Skeleton class="h-40 w-full rounded-sheet" />
           </div>
         </Match>
-        <Match when={answer() === undefined}>
-          <Button size="medium" onClick={() => void look()}>
+        <Match when={outside.answer() === undefined}>
+          <Button size="medium" onClick={() => void outside.look()}>
             <Globe class="size-4" aria-hidden="true" />
             Search TMDB and IGDB
           </Button>
         </Match>
-        <Match when={answer()}>
+        <Match when={outside.answer()}>
           {(found) => (
             <Show
               when={found().items.length > 0}
               fallback={
                 <p class="text-15 text-muted" role="status">
-                  {NOTHING[found().state]}
+                  {NOTHING_OUTSIDE[found().state]}
                 </p>
               }
             >
@@ -63,7 +53,7 @@ export function OutsideResults(props: { query: string }) {
                       <button
                         type="button"
                         class="block w-full rounded-card text-left"
-                        disabled={busy()}
+                        disabled={outside.busy()}
                         onClick={() => void open(title)}
                       >
                         <span class="block aspect-2/3 overflow-hidden rounded-card bg-surface-2 art-edge">
@@ -92,9 +82,3 @@ export function OutsideResults(props: { query: string }) {
     </section>
   );
 }
-
-const NOTHING = {
-  ok: "TMDB and IGDB have nothing else of this name.",
-  no_key: "There is no key for TMDB or IGDB. An administrator can enter one in the settings.",
-  unavailable: "TMDB and IGDB do not answer. Try again in a minute.",
-} as const;

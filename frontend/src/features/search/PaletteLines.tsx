@@ -1,10 +1,11 @@
 import CornerDownLeft from "lucide-solid/icons/corner-down-left";
-import { createEffect, For, Show } from "solid-js";
+import { createEffect, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { MediaCard, PersonCard } from "../../api/types";
+import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
+import { KeyedFor } from "../../ui/KeyedFor";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
 import { highlight, type Entry } from "./entries";
@@ -35,29 +36,30 @@ export function PaletteLines(props: PaletteLinesProps) {
       aria-label="Results"
       class="min-h-[300px] overflow-y-auto px-2.5 pt-1.5 pb-3 [scrollbar-width:thin]"
     >
-      <For
+      <KeyedFor
         each={props.palette.groups()}
+        by={(group) => group.id}
         fallback={<p class="p-6 text-center text-14 text-muted">{props.note}</p>}
       >
         {(group) => (
-          <div role="group" aria-label={group.title}>
+          <div role="group" aria-label={group().title}>
             <p class="px-3 pt-3 pb-1.5 text-12 text-muted" aria-hidden="true">
-              {group.title}
+              {group().title}
             </p>
-            <For each={group.lines}>
+            <KeyedFor each={group().lines} by={(line) => line.id}>
               {(line) => (
                 <PaletteLine
-                  line={line}
+                  line={line()}
                   query={props.query}
-                  chosen={props.palette.chosen()?.id === line.id}
-                  onChoose={() => props.palette.choose(line.id)}
-                  onOpen={() => props.onOpen(line)}
+                  chosen={props.palette.chosen()?.id === line().id}
+                  onChoose={() => props.palette.choose(line().id)}
+                  onOpen={() => props.onOpen(line())}
                 />
               )}
-            </For>
+            </KeyedFor>
           </div>
         )}
-      </For>
+      </KeyedFor>
     </div>
   );
 }
@@ -73,7 +75,12 @@ interface PaletteLineProps {
 function PaletteLine(props: PaletteLineProps) {
   const title = () => (props.line.kind === "title" ? props.line.media : null);
   const person = () => (props.line.kind === "person" ? props.line.person : null);
+  const outside = () => (props.line.kind === "outside" ? props.line.outside : null);
   const entry = () => (props.line.kind === "entry" ? props.line.entry : null);
+  const hint = () => {
+    if (outside()) return "Add";
+    return title() && !title()?.inLibrary && title()?.mediaType !== "game" ? "Get" : null;
+  };
   return (
     <div
       id={props.line.id}
@@ -90,12 +97,10 @@ function PaletteLine(props: PaletteLineProps) {
     >
       <Show when={title()}>{(media) => <TitleLine media={media()} query={props.query} />}</Show>
       <Show when={person()}>{(found) => <PersonLine person={found()} query={props.query} />}</Show>
+      <Show when={outside()}>{(found) => <OutsideLine title={found()} query={props.query} />}</Show>
       <Show when={entry()}>{(found) => <EntryLine entry={found()} query={props.query} />}</Show>
       <span class="ml-auto flex-none text-13 text-muted">
-        <Show
-          when={props.chosen}
-          fallback={title() && !title()?.inLibrary && title()?.mediaType !== "game" ? "Get" : null}
-        >
+        <Show when={props.chosen} fallback={hint()}>
           <Key>
             <CornerDownLeft class="size-3" aria-hidden="true" />
           </Key>
@@ -144,6 +149,31 @@ function TitleLine(props: { media: MediaCard; query: string }) {
   );
 }
 
+function OutsideLine(props: { title: OutsideTitle; query: string }) {
+  return (
+    <>
+      <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">
+        <Artwork
+          title={props.title.title}
+          year={props.title.year}
+          genres={[]}
+          src={props.title.posterUrl}
+          kind="poster"
+          alt=""
+          sizes="34px"
+          eager
+        />
+      </span>
+      <span class="min-w-0">
+        <Label text={props.title.title} query={props.query} />
+        <small class="block truncate text-13 text-muted">
+          {[props.title.year, KINDS[props.title.mediaType]].filter(Boolean).join(", ")}
+        </small>
+      </span>
+    </>
+  );
+}
+
 function PersonLine(props: { person: PersonCard; query: string }) {
   return (
     <>
@@ -169,7 +199,7 @@ function EntryLine(props: { entry: Entry; query: string }) {
       </span>
       <span class="min-w-0">
         <Label text={props.entry.label} query={props.query} />
-        <small class="block text-13 text-muted">{props.entry.note}</small>
+        <small class="block text-13 text-muted">{props.entry.state ?? props.entry.note}</small>
       </span>
     </>
   );

@@ -1,12 +1,13 @@
 import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import type { MediaCard, PersonCard } from "../../api/types";
+import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
 import { IS_APPLE } from "../../lib/keys";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { Portrait } from "../../ui/Portrait";
 import { Artwork } from "../../ui/poster/Artwork";
+import { Backdrop } from "../../ui/poster/Backdrop";
 import { ProgressBar } from "../../ui/ProgressBar";
 import type { Entry } from "./entries";
 import { professionOf } from "./personText";
@@ -33,16 +34,7 @@ export function PalettePreview(props: { media: MediaCard }) {
   return (
     <aside class={LOOK} aria-label="Preview">
       <div class="relative aspect-video overflow-hidden rounded-card art-edge">
-        <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().backdropUrl}
-          placeholder={media().backdropPlaceholder}
-          kind="backdrop"
-          alt=""
-          eager
-        />
+        <Backdrop media={media()} eager />
       </div>
       <Show
         when={media().logoUrl}
@@ -97,6 +89,31 @@ export function PersonPreview(props: { person: PersonCard }) {
   );
 }
 
+/** The selected title of a provider. */
+export function OutsidePreview(props: { title: OutsideTitle }) {
+  return (
+    <aside class={LOOK} aria-label="Preview">
+      <div class="aspect-2/3 w-28 overflow-hidden rounded-card art-edge">
+        <Artwork
+          title={props.title.title}
+          year={props.title.year}
+          genres={[]}
+          src={props.title.posterUrl}
+          kind="poster"
+          alt=""
+          eager
+        />
+      </div>
+      <p class={`line-clamp-3 ${NAME}`} dir="auto">
+        {props.title.title}
+      </p>
+      <p class="text-13 text-muted tabular-nums">{props.title.year}</p>
+      <p class="line-clamp-6 text-14 text-muted">{props.title.overview}</p>
+      <Keys keys={[["Add to the catalogue", ["⏎"]]]} />
+    </aside>
+  );
+}
+
 /** The selected page or action. */
 export function EntryPreview(props: { entry: Entry }) {
   return (
@@ -105,7 +122,7 @@ export function EntryPreview(props: { entry: Entry }) {
         <Dynamic component={props.entry.icon} aria-hidden="true" />
       </span>
       <p class={`line-clamp-3 [overflow-wrap:anywhere] ${NAME}`}>{props.entry.label}</p>
-      <p class="text-13 text-muted">{props.entry.note}</p>
+      <p class="text-13 text-muted">{props.entry.state ?? props.entry.note}</p>
       <Keys keys={[[props.entry.note === "Page" ? "Open" : "Run", ["⏎"]]]} />
     </aside>
   );

@@ -5,6 +5,8 @@ export interface Entry {
   id: string;
   label: string;
   note: "Page" | "Action";
+  /** Takes the place of the note: what became of it, when the palette stays open. */
+  state?: string | undefined;
   icon: Component<{ "aria-hidden"?: "true" }>;
   /** Other terms people search it by. */
   synonyms: string;

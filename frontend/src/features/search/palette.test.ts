@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from "solid-js";
 import { expect, test } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import type { MediaCard, PersonCard } from "../../api/types";
+import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
 import type { Entry } from "./entries";
 import { createPalette, type Palette } from "./palette";
 
@@ -31,6 +31,7 @@ interface Desk {
   answer: (titles: MediaCard[]) => void;
   offer: (extras: Entry[]) => void;
   correct: (isCorrected: boolean) => void;
+  findOutside: (outside: OutsideTitle[] | Entry) => void;
 }
 
 function at(test: (desk: Desk) => void): void {
@@ -39,6 +40,7 @@ function at(test: (desk: Desk) => void): void {
     const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
     const [isCorrected, correct] = createSignal(false);
     const [extras, offer] = createSignal<Entry[]>([]);
+    const [outside, findOutside] = createSignal<OutsideTitle[] | Entry | null>(null);
     const palette = createPalette({
       typed,
       titles,
@@ -47,8 +49,9 @@ function at(test: (desk: Desk) => void): void {
       isCorrected,
       places: () => [place("Metadata"), place("Home")],
       extras,
+      outside,
     });
-    test({ palette, type, answer, offer, correct });
+    test({ palette, type, answer, offer, correct, findOutside });
     dispose();
   });
 }
@@ -144,5 +147,32 @@ test("a page with the exact name ranks above titles of a corrected spelling", ()
     correct(true);
 
     expect(ids(palette)).toEqual(["Metadata", "title-1", "title-2", "person-1"]);
+  });
+});
+
+test("titles of providers come last, and only among titles", () => {
+  at(({ palette, offer, findOutside }) => {
+    offer([place("All results")]);
+    findOutside([
+      {
+        source: "tmdb",
+        externalId: "27",
+        mediaType: "movie",
+        title: "Metropolis",
+        originalTitle: null,
+        year: 2001,
+        overview: "",
+        posterUrl: null,
+        votes: 0,
+      },
+    ]);
+
+    expect(palette.groups().at(-1)?.title).toBe("Not in the catalogue yet");
+    expect(ids(palette).at(-1)).toBe("outside-movie-tmdb-27");
+    palette.move(-1);
+    expect(palette.chosen()?.kind).toBe("outside");
+    palette.nextScope(1);
+    palette.nextScope(1);
+    expect(ids(palette)).not.toContain("outside-movie-tmdb-27");
   });
 });

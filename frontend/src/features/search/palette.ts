@@ -1,6 +1,6 @@
 /** Sections and selection of the command palette. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
-import type { MediaCard, PersonCard } from "../../api/types";
+import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
 import { matching, type Entry } from "./entries";
 
 export type Scope = "all" | "titles" | "people" | "places";
@@ -9,10 +9,13 @@ const SCOPES: readonly Scope[] = ["all", "titles", "people", "places"];
 export type Line = { id: string } & (
   | { kind: "title"; media: MediaCard }
   | { kind: "person"; person: PersonCard }
+  | { kind: "outside"; outside: OutsideTitle }
   | { kind: "entry"; entry: Entry }
 );
 
 export interface Group {
+  /** Stays while the title of the group changes. */
+  id: "titles" | "people" | "places" | "extras" | "outside";
   title: string;
   lines: Line[];
 }
@@ -30,6 +33,8 @@ interface Sources {
   places: Accessor<readonly Entry[]>;
   /** Always shown, below the results: all results, add a link. */
   extras: Accessor<readonly Entry[]>;
+  /** Titles the catalogue does not have, below everything else: found ones, or the way to them. */
+  outside: Accessor<readonly OutsideTitle[] | Entry | null>;
 }
 
 /** A leading ">" limits the search to pages and actions, "@" to people. */
@@ -40,6 +45,18 @@ export const queryIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
 const MAX_PLACES = 6;
 
 const entryLine = (entry: Entry): Line => ({ id: entry.id, kind: "entry", entry });
+
+/** The heading of what only the providers know. */
+export const OUTSIDE = "Not in the catalogue yet";
+
+export const outsideId = (title: OutsideTitle) =>
+  `outside-${title.mediaType}-${title.source}-${title.externalId}`;
+
+function outsideLines(outside: readonly OutsideTitle[] | Entry | null): Line[] {
+  if (outside === null) return [];
+  if ("run" in outside) return [entryLine(outside)];
+  return outside.map((title): Line => ({ id: outsideId(title), kind: "outside", outside: title }));
+}
 
 export function createPalette(sources: Sources) {
   const [scope, setScope] = createSignal<Scope>("all");
@@ -64,14 +81,17 @@ export function createPalette(sources: Sources) {
     const isPlaceMeant = query !== "" && sources.isCorrected();
     const all: Group[] = [
       {
+        id: "titles",
         title: sources.titlesHeading(),
         lines: shows("titles") ? titles : [],
       },
       {
+        id: "people",
         title: "People",
         lines: shows("people") ? people : [],
       },
       {
+        id: "places",
         title: "Pages and actions",
         lines: shows("places") ? places.slice(0, query === "" ? undefined : MAX_PLACES) : [],
       },
@@ -79,10 +99,14 @@ export function createPalette(sources: Sources) {
     if (isPlaceMeant) all.unshift(...all.splice(-1));
     const found = all.filter((group) => group.lines.length > 0);
     const extras = shows("titles") ? sources.extras().map(entryLine) : [];
-    if (extras.length === 0) return found;
     // The message for no results is never shown above results.
     const title = found.length > 0 ? "Search" : sources.titlesHeading();
-    return [...found, { title, lines: extras }];
+    const outside = shows("titles") ? outsideLines(sources.outside()) : [];
+    const below: Group[] = [
+      { id: "extras", title, lines: extras },
+      { id: "outside", title: OUTSIDE, lines: outside },
+    ];
+    return [...found, ...below.filter((group) => group.lines.length > 0)];
   });
 
   const lines = createMemo(() => groups().flatMap((group) => group.lines));
@@ -97,6 +121,8 @@ export function createPalette(sources: Sources) {
     scope,
     /** Whether an item was selected with the arrow keys or the pointer. */
     isUserSelection: () => lines().some((line) => line.id === chosenId()),
+    /** Whether this item was selected last, even if it is gone. */
+    wants: (id: string) => chosenId() === id,
     choose: (id: string | null) => setChosenId(id),
     move: (step: 1 | -1) => {
       const all = lines();

@@ -24,6 +24,11 @@ const LICENCES: readonly { name: string; text: string; href: string }[] = [
   },
   { name: "Lucide", text: "The icons, under the ISC License", href: "https://lucide.dev/license" },
   {
+    name: "JASSUB",
+    text: "Styled subtitles, drawn by libass, under the GNU Lesser General Public License and others",
+    href: "https://github.com/ThaUnknown/jassub",
+  },
+  {
     name: "TMDB",
     text: "This product uses the TMDB API but is not endorsed or certified by TMDB",
     href: "https://www.themoviedb.org",

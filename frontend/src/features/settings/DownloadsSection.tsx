@@ -10,6 +10,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { errorText, toast } from "../../ui/toast";
 import { CategoriesGroup } from "./CategoriesGroup";
 import { LimitsGroup } from "./LimitsGroup";
+import { NamingGroup } from "./NamingGroup";
 import { NetworkGroup } from "./NetworkGroup";
 import { ScheduleGroup } from "./ScheduleGroup";
 import { SeedingGroup } from "./SeedingGroup";
@@ -67,6 +68,7 @@ export default function DownloadsSection() {
             <LimitsGroup settings={current()} save={save} errorOf={errorOf} />
             <ScheduleGroup settings={current()} save={save} errorOf={errorOf} />
             <StorageGroup settings={current()} save={save} errorOf={errorOf} />
+            <NamingGroup settings={current()} save={save} errorOf={errorOf} />
             <Folded text="Seeding, categories, limits of each user, interface, port, DHT, proxy">
               <SeedingGroup settings={current()} save={save} errorOf={errorOf} />
               <CategoriesGroup />

@@ -4,7 +4,7 @@ import { createMemo, createUniqueId, For, Show } from "solid-js";
 import { languageName } from "../../lib/format";
 import { IconButton } from "../../ui/IconButton";
 import { SelectField } from "../../ui/SelectField";
-import { LANGUAGES } from "./languages";
+import { LANGUAGES } from "../../shared/languages";
 
 interface LanguageListProps {
   /** The accessible name, such as "Audio languages". */

@@ -10,6 +10,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { toast } from "../../ui/toast";
 import { FolderLine } from "./FolderLine";
 import { FolderPicker } from "./FolderPicker";
+import { RecycleFolderRow } from "./RecycleFolderRow";
 import { foldersLead, folderTone } from "./folders";
 import { libraryFoldersQuery } from "./queries";
 
@@ -66,7 +67,7 @@ export default function LibrarySection() {
       >
         <SettingsCard
           title="Add a folder"
-          text="It is on this server. Nothing in it is moved, renamed or deleted."
+          text="It is on this server. Nothing in it is moved, renamed or deleted unless you say so."
         >
           <div class="py-5">
             <FolderPicker
@@ -80,6 +81,7 @@ export default function LibrarySection() {
           </div>
         </SettingsCard>
       </Show>
+      <RecycleFolderRow />
     </SettingsPage>
   );
 }

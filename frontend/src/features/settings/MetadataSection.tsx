@@ -8,6 +8,7 @@ import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
+import { CoverageBars } from "./metadata/CoverageBars";
 import { SourceRow } from "./metadata/SourceRow";
 import { UndescribedList } from "./metadata/UndescribedList";
 
@@ -17,6 +18,8 @@ const enrichmentQuery = query(() => getEnrichment(), "enrichment");
 
 function leadOf(enrichment: Enrichment | undefined): string {
   if (!enrichment) return "";
+  if (!enrichment.sources.some((source) => source.state !== "off"))
+    return "No source has a key yet, so nothing is fetched. Enter one under Sources and keys.";
   if (!enrichment.workerIsAlive) return "No worker is running, so nothing is fetched.";
   if (enrichment.queued === 0) return "Nothing waits to be fetched.";
   return `${pluralize(enrichment.queued, "task")} in the queue.`;
@@ -37,17 +40,26 @@ export default function MetadataSection() {
       >
         <Show when={enrichment.latest} fallback={<Skeleton class="min-h-96 rounded-card!" />}>
           {(known) => (
-            <SettingsCard title="Sources">
-              <ul class="[&>li+li]:border-t [&>li+li]:border-line">
-                <For each={known().sources}>
-                  {(source) => <SourceRow source={source} onChange={reload} />}
-                </For>
-              </ul>
-            </SettingsCard>
+            <>
+              <SettingsCard title="Sources">
+                <ul class="[&>li+li]:border-t [&>li+li]:border-line">
+                  <For each={known().sources}>
+                    {(source) => <SourceRow source={source} onChange={reload} />}
+                  </For>
+                </ul>
+              </SettingsCard>
+              <SettingsCard title="Posters" text="Titles with a picture of any source.">
+                <CoverageBars class="py-4" coverage={known().artwork} what="with a poster" />
+              </SettingsCard>
+              <UndescribedList
+                sources={known()
+                  .sources.filter((source) => source.state !== "off")
+                  .map((source) => source.provider)}
+              />
+            </>
           )}
         </Show>
       </ErrorBoundary>
-      <UndescribedList />
     </SettingsPage>
   );
 }

@@ -16,7 +16,7 @@ const STEPS = [
   {
     slug: "films",
     title: "Where are your films?",
-    text: "Folders on this server. Nothing in them is moved, renamed or deleted.",
+    text: "Folders on this server. Nothing in them is moved, renamed or deleted unless you say so.",
   },
   {
     slug: "keys",

@@ -14,11 +14,13 @@ import {
 } from "../../api/devices";
 import type { PlayDevice } from "../../api/types";
 import { FormDialog } from "../../shared/FormDialog";
+import { setStartsAtOnce, startsAtOnce } from "../../shared/handover/startsAtOnce";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Button } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
+import { Switch } from "../../ui/Switch";
 import { playsText } from "./deviceText";
 import { longAgo } from "./longAgo";
 
@@ -90,6 +92,19 @@ export default function YourDevicesSection() {
               </For>
             </SettingsCard>
           </Show>
+          <SettingsCard>
+            <SettingsRow
+              label="Start at once what another device hands over"
+              text="Otherwise this device asks first. This is about the browser you use now."
+            >
+              <Switch
+                isLabelHidden
+                label="Start at once what another device hands over"
+                checked={startsAtOnce()}
+                onChange={setStartsAtOnce}
+              />
+            </SettingsRow>
+          </SettingsCard>
         </Suspense>
       </ErrorBoundary>
       <Show when={renamed()}>

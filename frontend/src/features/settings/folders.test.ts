@@ -30,6 +30,8 @@ function aFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
     state: "ok",
     files: 12,
     missing: 0,
+    store: {},
+    onlyInStore: 0,
     disk: DISK,
     scannedAt: null,
     scanId: null,
@@ -66,7 +68,7 @@ test("a test of a network disk says when its new files are found", () => {
     insideOf: null,
     contains: [],
   };
-  expect(testLines(found).at(-1)).toMatch(/every six hours or when you rescan/);
+  expect(testLines(found).at(-1)).toMatch(/found within a minute or two/);
 });
 
 test("a folder counts its files, and those that are missing", () => {

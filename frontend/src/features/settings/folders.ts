@@ -44,7 +44,8 @@ export function folderFactsText(folder: LibraryFolder): string {
     folderKindText(folder.kind),
     pluralize(folder.files, "file"),
     folder.missing > 0 ? `${folder.missing} missing` : "",
-    folder.disk?.isNetwork ? "On the network" : "",
+    folder.onlyInStore > 0 ? `${folder.onlyInStore} only in the store` : "",
+    folder.disk?.isNetwork ? "On the network, looked at every minute" : "",
     folder.source === "environment" ? "From the server's configuration" : "",
   ]
     .filter(Boolean)
@@ -79,7 +80,7 @@ export function testLines(test: FolderTest): string[] {
     `Can be read, ${entries}`,
     test.disk ? `${spaceText(test.disk)}. ${diskText(test.disk)}` : "",
     test.disk?.isNetwork
-      ? "Files that other machines add are found by a scan, every six hours or when you rescan."
+      ? "Files that other machines add are found within a minute or two. While it is not connected, nothing is forgotten."
       : "",
     test.insideOf ? `It lies in ${test.insideOf}, which is in the library already.` : "",
     test.contains.length > 0

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AdminHealth, LibraryFolder } from "../../api/types";
+import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
 import { healthParts, healthSummary } from "./healthText";
 
 const WELL: AdminHealth = {
@@ -11,6 +11,7 @@ const WELL: AdminHealth = {
   databaseSizeBytes: 2_400_000_000,
   newestMigration: "0031_settings.sql",
   workers: [{ id: 1, lastHeartbeatAt: "2026-11-22T12:00:00Z", isAlive: true }],
+  converter: null,
   counts: {
     accounts: 1,
     openSessions: 1,
@@ -22,6 +23,7 @@ const WELL: AdminHealth = {
     waitingTasks: 0,
     failedTasks: 0,
   },
+  storeCheck: null,
 };
 const DISK = {
   mountPoint: "/media",
@@ -39,6 +41,8 @@ const FOLDER: LibraryFolder = {
   state: "ok",
   files: 3,
   missing: 0,
+  store: {},
+  onlyInStore: 0,
   disk: DISK,
   scannedAt: null,
   scanId: null,
@@ -70,8 +74,51 @@ test.each([
   expect(healthSummary(parts)).toMatch(/^One thing needs you/);
 });
 
+const CONVERTER: Converter = {
+  encoder: "libx264",
+  canToneMap: true,
+  running: 0,
+  limit: 2,
+  keptBytes: 1_200_000_000,
+  limitBytes: 4_000_000_000,
+  freeBytes: 300e9,
+};
+
+test.each([
+  ["idle", {}, "good", /^Nothing now, up to 2 films at a time by the processor\. Keeps 1\.2 GB/],
+  ["busy", { running: 1, encoder: "h264_qsv" }, "good", /^1 of 2 films .* \(Quick Sync\)/],
+  ["pale", { canToneMap: false }, "good", /pale/],
+  ["full", { freeBytes: 10e6 }, "bad", /only 10 MB are free/],
+  ["without ffmpeg", { encoder: null }, "bad", /Install ffmpeg/],
+] as const)("conversion, %s", (_name, changes, state, words) => {
+  const parts = healthParts({ ...WELL, converter: { ...CONVERTER, ...changes } }, []);
+  const part = parts.find(({ name }) => name === "Conversion");
+
+  expect(part?.state).toBe(state);
+  expect(`${part?.text} ${part?.advice}`).toMatch(words);
+});
+
 test("what is not configured is not a fault", () => {
   const checks = { ...WELL.checks, cache: "off", objectStore: "off" } as const;
 
   expect(healthSummary(healthParts({ ...WELL, checks }, []))).toBe("Everything is well.");
+});
+
+test("what is lost in the object store is said, and much of it is a problem", () => {
+  const storeCheck = {
+    checkedAt: "2026-11-22T12:00:00Z",
+    objects: 12,
+    sizeBytes: 4e9,
+    orphans: 2,
+    orphanBytes: 1,
+    lost: 1,
+    isMended: true,
+  };
+  const of = (changes: Partial<typeof storeCheck>) =>
+    healthParts({ ...WELL, storeCheck: { ...storeCheck, ...changes } }, []).find(
+      (part) => part.name === "Object store",
+    );
+
+  expect(of({})?.text).toMatch(/^Answers, 12 copies of .*, 2 of no file removed, 1 lost$/);
+  expect(of({ lost: 9, isMended: false })?.state).toBe("bad");
 });

@@ -1,5 +1,5 @@
 /** Texts about the server's health, with advice for failures. No I/O. */
-import type { AdminHealth, LibraryFolder } from "../../api/types";
+import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
 import { formatBytes, numberWord, pluralize } from "../../lib/format";
 import { spaceText, usedPercent } from "./folders";
 
@@ -11,6 +11,17 @@ export interface HealthPart {
   advice?: string;
 }
 
+/** Space on the disk below which conversions may stop. */
+const NEEDED_BYTES = 1e9;
+
+/** Names of hardware encoders, by those of ffmpeg. */
+const CARDS: Readonly<Record<string, string>> = {
+  h264_nvenc: "the graphics card (NVENC)",
+  h264_qsv: "the graphics card (Quick Sync)",
+  h264_vaapi: "the graphics card (VA-API)",
+  h264_videotoolbox: "the graphics card (VideoToolbox)",
+};
+
 /** Used share of a disk from which a warning is shown. */
 const NEARLY_FULL_PERCENT = 95;
 
@@ -21,6 +32,7 @@ export function healthParts(health: AdminHealth, folders: readonly LibraryFolder
     cache(health),
     objectStore(health),
     worker(health),
+    ...(health.converter ? [conversion(health.converter)] : []),
     tasks(health),
     ...folders.map(disk),
   ];
@@ -55,14 +67,31 @@ function cache({ checks }: AdminHealth): HealthPart {
   return { name, state: "bad", text: "Does not answer", advice };
 }
 
-function objectStore({ checks }: AdminHealth): HealthPart {
+function objectStore({ checks, storeCheck }: AdminHealth): HealthPart {
   const name = "Object store";
-  if (checks.objectStore === "ok") return { name, state: "good", text: "Answers" };
+  if (checks.objectStore === "ok" && storeCheck && !storeCheck.isMended) {
+    const text = `${pluralize(storeCheck.lost, "copy", "copies")} of the library not there`;
+    const advice = "Is it the right store? Nothing was changed, in case it is not.";
+    return { name, state: "bad", text, advice };
+  }
+  if (checks.objectStore === "ok") {
+    return { name, state: "good", text: ["Answers", ...storeFacts(storeCheck)].join(", ") };
+  }
   if (checks.objectStore === "off") {
     return { name, state: "off", text: "Not in use: films play from the disk" };
   }
   const advice = "Films play from the disk meanwhile. See that the store of S3_ENDPOINT_URL runs.";
   return { name, state: "bad", text: "Does not answer", advice };
+}
+
+/** What the last comparison with the library found. */
+function storeFacts(check: AdminHealth["storeCheck"]): string[] {
+  if (!check) return [];
+  return [
+    `${pluralize(check.objects, "copy", "copies")} of ${formatBytes(check.sizeBytes)}`,
+    check.orphans > 0 ? `${check.orphans} of no file removed` : "",
+    check.lost > 0 ? `${check.lost} lost` : "",
+  ].filter(Boolean);
 }
 
 function worker({ workers }: AdminHealth): HealthPart {
@@ -74,6 +103,28 @@ function worker({ workers }: AdminHealth): HealthPart {
     text: "None is running: nothing is downloaded, scanned or played",
     advice: "Start it again. Its log is in the logs folder of the data folder.",
   };
+}
+
+function conversion(converter: Converter): HealthPart {
+  const name = "Conversion";
+  if (converter.encoder === null) {
+    const advice = "Install ffmpeg on the computer of the worker, then start the worker again.";
+    return { name, state: "bad", text: "Only what browsers play as it is can be played", advice };
+  }
+  const { running, limit, keptBytes, limitBytes, freeBytes } = converter;
+  const by = CARDS[converter.encoder] ?? "the processor";
+  const text = [
+    running === 0 ? `Nothing now, up to ${pluralize(limit, "film")} at a time` : "",
+    running > 0 ? `${running} of ${pluralize(limit, "film")} at a time` : "",
+    ` by ${by}. Keeps ${formatBytes(keptBytes)} of up to ${formatBytes(limitBytes)}`,
+  ].join("");
+  if (freeBytes !== null && freeBytes < NEEDED_BYTES) {
+    const advice = "Free some space on the disk of the data folder: conversions stop without it.";
+    return { name, state: "bad", text: `${text}, only ${formatBytes(freeBytes)} are free`, advice };
+  }
+  if (converter.canToneMap) return { name, state: "good", text };
+  const advice = "HDR films look pale when they are converted: this ffmpeg lacks zscale.";
+  return { name, state: "good", text, advice };
 }
 
 function tasks({ counts }: AdminHealth): HealthPart {
@@ -94,7 +145,7 @@ function disk(folder: LibraryFolder): HealthPart {
   }
   const text = `${folder.path}, ${spaceText(folder.disk)}`;
   if (usedPercent(folder.disk) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
-  const advice = "Delete what nobody watches, or add another disk under Library folders.";
+  const advice = "Delete what is no longer watched, or add another disk under Library folders.";
   return {
     name,
     state: "bad",

@@ -7,12 +7,17 @@ const PROVIDERS: Partial<Record<string, string>> = {
   igdb: "IGDB",
   omdb: "OMDb",
   tvdb: "TheTVDB",
+  tvmaze: "TVmaze",
   jikan: "MyAnimeList",
+  opensubtitles: "OpenSubtitles",
 };
 
 export function providerName(provider: string): string {
   return PROVIDERS[provider] ?? provider;
 }
+
+/** Such a source is only switched on. */
+export const needsNoKey = (provider: string) => provider === "tvmaze" || provider === "jikan";
 
 export type Health = "good" | "waiting" | "off";
 
@@ -25,7 +30,7 @@ export function healthOf(provider: Provider): Health {
 export function providerStatusText(provider: Provider, now: Date): string {
   switch (healthOf(provider)) {
     case "off":
-      return provider.provider === "jikan" ? "Not in use" : "No key yet";
+      return needsNoKey(provider.provider) ? "Not in use" : "No key yet";
     case "waiting":
       return provider.disabledUntil
         ? `Paused until ${formatMoment(new Date(provider.disabledUntil), now)}`

@@ -49,6 +49,19 @@ const FORMS: Partial<Record<string, KeyForm>> = {
     how: "Free for personal use. Make a project, then copy its key.",
     fields: API_KEY,
   },
+  opensubtitles: {
+    mark: "OS",
+    gives: "Subtitles for films and episodes",
+    site: "https://www.opensubtitles.com/consumers",
+    how: "Free with an account. Register a consumer, then copy its API key.",
+    fields: API_KEY,
+  },
+  tvmaze: {
+    mark: "TVM",
+    gives: "Air times of shows, where TheTVDB has no key",
+    how: "No key is needed.",
+    fields: [],
+  },
   jikan: {
     mark: "MAL",
     gives: "Episodes of anime, through Jikan",

@@ -35,6 +35,13 @@ test("shows number, title, date and length", () => {
   expect(screen.getByText("34 min")).toBeTruthy();
 });
 
+test("shows how its source rates it, once it has votes", () => {
+  showRow({ rating: 8, votes: 1204 });
+
+  expect(screen.getByText("8.0").textContent).toBe("Rated 8.0 of 10");
+  expect(screen.getByTitle("1,204 votes")).toBeTruthy();
+});
+
 test("an episode with a file plays from its still", () => {
   showRow({ libraryItemId: "l7" });
 

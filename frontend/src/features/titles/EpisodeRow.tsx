@@ -1,12 +1,16 @@
 import { A } from "@solidjs/router";
 import Check from "lucide-solid/icons/check";
 import CircleCheck from "lucide-solid/icons/circle-check";
+import CloudDownload from "lucide-solid/icons/cloud-download";
 import Eye from "lucide-solid/icons/eye";
 import ListChecks from "lucide-solid/icons/list-checks";
+import Star from "lucide-solid/icons/star";
 import { Show, type JSX } from "solid-js";
 import type { Episode } from "../../api/types";
-import { formatDate, formatLeft, formatMinutes } from "../../lib/format";
+import { formatDate, formatLarge, formatLeft, formatMinutes } from "../../lib/format";
 import { playPath } from "../../lib/paths";
+import { CopyButton } from "../../shared/copies/CopyButton";
+import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -49,6 +53,18 @@ export function EpisodeRow(props: EpisodeRowProps) {
           <Show when={props.episode.runtimeMinutes}>
             {(minutes) => <span>{formatMinutes(minutes())}</span>}
           </Show>
+          <Show when={props.episode.rating}>
+            {(rating) => (
+              <span class="inline-flex items-center gap-1" title={votesText(props.episode)}>
+                <Star class="size-3 fill-current text-accent-text" aria-hidden="true" />
+                <span>
+                  <span class="sr-only">Rated </span>
+                  {rating().toFixed(1)}
+                  <span class="sr-only"> of 10</span>
+                </span>
+              </span>
+            )}
+          </Show>
           <Show when={leftOf(props.episode, props.seen)}>
             {(left) => <span class="text-accent-text">{formatLeft(left())}</span>}
           </Show>
@@ -76,6 +92,33 @@ export function EpisodeRow(props: EpisodeRowProps) {
       </div>
       <div class="flex items-center phone:flex-col">
         {props.want}
+        <Show when={props.episode.libraryItemId}>
+          {(item) => (
+            <SubtitleButton
+              itemId={item()}
+              of={`episode ${number()}`}
+              class="text-muted opacity-0 group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 pointer-coarse:opacity-100"
+            />
+          )}
+        </Show>
+        <Show when={props.episode.libraryItemId}>
+          {(item) => (
+            <CopyButton
+              itemId={item()}
+              button={(open) => (
+                <IconButton
+                  label={`Converted copies of episode ${number()}`}
+                  tone="bare"
+                  size="medium"
+                  class="text-muted opacity-0 group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 phone:hidden pointer-coarse:opacity-100"
+                  onClick={open}
+                >
+                  <CloudDownload />
+                </IconButton>
+              )}
+            />
+          )}
+        </Show>
         <Show when={props.onSeenUpTo}>
           {(onSeenUpTo) => (
             <IconButton
@@ -108,6 +151,11 @@ export function EpisodeRow(props: EpisodeRowProps) {
 
 function nameOf(episode: Episode): string {
   return episode.title || `Episode ${episode.episodeNumber}`;
+}
+
+/** `1.2 thousand votes`, of the source that describes the show. */
+function votesText({ votes }: Episode): string {
+  return votes === 1 ? "1 vote" : `${formatLarge(votes ?? 0)} votes`;
 }
 
 /** The absolute number, where it differs from the number within the season. */

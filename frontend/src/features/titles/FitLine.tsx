@@ -50,6 +50,11 @@ export function FitLine(props: FitLineProps) {
   );
 }
 
+/** It has just arrived: how it plays is known in a moment. */
+function isBeingRead(playback: PlaybackOfVersion) {
+  return playback.reasons.some(({ code }) => code === "being_read");
+}
+
 export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
   return (
     <Show
@@ -65,7 +70,7 @@ export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion 
         {(playback) => (
           <>
             <Switch fallback={<RefreshCw aria-hidden="true" />}>
-              <Match when={playback().kind === null}>
+              <Match when={playback().kind === null && !isBeingRead(playback())}>
                 <CircleAlert class="text-bad" aria-hidden="true" />
               </Match>
               <Match when={playback().kind === "direct"}>

@@ -2,6 +2,7 @@ import { useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
+import { CopyButton } from "../../shared/copies/CopyButton";
 import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { CastRail } from "./CastRail";
@@ -59,7 +60,14 @@ function Movie(props: { title: MediaDetail }) {
           playback={playback(chosen()?.id)}
           releaseDate={props.title.releaseDate}
         />
-        <Show when={chosen()}>{(item) => <SubtitleButton itemId={item().id} />}</Show>
+        <Show when={chosen()}>
+          {(item) => (
+            <div class="flex flex-wrap gap-x-6">
+              <SubtitleButton itemId={item().id} />
+              <CopyButton itemId={item().id} />
+            </div>
+          )}
+        </Show>
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title}>

@@ -11,10 +11,11 @@ test("each score has the logo of its source", () => {
   render(() => <Scores title={aTitle({ ratings })} />);
 
   const [imdb, tomatoes] = screen.getAllByRole("listitem");
+  expect(tomatoes?.title).toBe("Rotten Tomatoes, fresh");
   expect(imdb?.title).toBe("IMDb, 190 thousand votes");
   expect(imdb?.textContent).toContain("8.3");
   expect(tomatoes?.textContent).toContain("97%");
-  expect(screen.getByRole("img", { name: "Rotten Tomatoes" })).toBeTruthy();
+  expect(screen.getByRole("img", { name: "Rotten Tomatoes, fresh" })).toBeTruthy();
 });
 
 test("without other scores, the catalogue's is shown", () => {
@@ -27,4 +28,15 @@ test("without any score nothing is shown", () => {
   const { container } = render(() => <Scores title={aTitle({ rating: null })} />);
 
   expect(container.textContent).toBe("");
+});
+
+test("a poor score has a symbol and a word of its own", () => {
+  const ratings = [
+    { source: "rotten_tomatoes", value: 31, best: 100, votes: null },
+    { source: "metacritic", value: 22, best: 100, votes: null },
+  ];
+  render(() => <Scores title={aTitle({ ratings })} />);
+
+  expect(screen.getByRole("img", { name: "Rotten Tomatoes, rotten" })).toBeTruthy();
+  expect(screen.getByRole("img", { name: "Metacritic, unfavorable" })).toBeTruthy();
 });

@@ -1,7 +1,7 @@
 import Star from "lucide-solid/icons/star";
 import { For, Match, Show, Switch } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { scoresOf, type Mark } from "./scores";
+import { scoresOf, type Mark, type Verdict } from "./scores";
 
 /** Ratings of a title, each with its provider's symbol; without any, the catalogue's own rating. */
 export function Scores(props: { title: MediaDetail }) {
@@ -16,9 +16,13 @@ export function Scores(props: { title: MediaDetail }) {
           {(score) => (
             <li
               class="flex items-center gap-[9px] [&>svg]:h-5 [&>svg]:w-auto phone:gap-[7px] phone:[&>svg]:h-[18px]"
-              title={[score.name, score.votes].filter(Boolean).join(", ")}
+              title={[score.name, score.verdict, score.votes].filter(Boolean).join(", ")}
             >
-              <ScoreMark mark={score.mark} name={score.name} />
+              <ScoreMark
+                mark={score.mark}
+                name={[score.name, score.verdict].filter(Boolean).join(", ")}
+                verdict={score.verdict}
+              />
               {score.figure}
             </li>
           )}
@@ -42,12 +46,27 @@ function OwnScore(props: { rating: number | null }) {
   );
 }
 
-/** Own drawings of the providers' symbols: a plate, a tomato, a ring, two pills. */
-function ScoreMark(props: { mark: Mark; name: string }) {
+const RINGS: Partial<Record<Verdict, string>> = {
+  favorable: "var(--mark-favorable)",
+  mixed: "var(--mark-mixed)",
+  unfavorable: "var(--mark-unfavorable)",
+};
+
+/** Own drawings of the providers' symbols: plates, a tomato or a splat, a ring in three colours. */
+function ScoreMark(props: { mark: Mark; name: string; verdict: Verdict | null }) {
   return (
     <Switch>
       <Match when={props.mark === "imdb"}>
         <Plate name={props.name} text="IMDb" width={40} round={4} ground="--mark-imdb" />
+      </Match>
+      <Match when={props.verdict === "rotten"}>
+        <svg viewBox="0 0 22 22" role="img" aria-label={props.name}>
+          <path
+            d="M11 1.6c1.7 0 1.5 2.6 2.9 3.1 1.5.6 3.1-1.7 4.4-.7 1.2 1-.8 2.9-.1 4.2.6 1.2 3.2.6 3.3 2.3.1 1.6-2.5 1.5-3 2.8-.5 1.4 1.8 2.9.8 4.1-1.1 1.3-2.9-.8-4.3-.1-1.3.6-1 3.3-2.7 3.4-1.7.1-1.5-2.6-3-3.1-1.5-.4-2.7 1.9-4.1 1-1.4-1 .6-2.9-.1-4.2-.6-1.2-3.9-.5-3.9-2.3 0-1.7 3-1.4 3.4-2.8.4-1.4-2.3-2.9-1.2-4.2 1.1-1.2 3 .9 4.4.2C9.2 4.6 9.3 1.6 11 1.6Z"
+            fill="var(--mark-splat)"
+          />
+          <circle cx="10.7" cy="11" r="3.1" fill="var(--mark-ink)" opacity=".28" />
+        </svg>
       </Match>
       <Match when={props.mark === "rotten_tomatoes"}>
         <svg viewBox="0 0 22 22" role="img" aria-label={props.name}>
@@ -63,7 +82,7 @@ function ScoreMark(props: { mark: Mark; name: string }) {
       </Match>
       <Match when={props.mark === "metacritic"}>
         <svg viewBox="0 0 22 22" role="img" aria-label={props.name}>
-          <circle cx="11" cy="11" r="11" fill="var(--mark-ring)" />
+          <circle cx="11" cy="11" r="11" fill={RINGS[props.verdict ?? "mixed"]} />
           <circle cx="11" cy="11" r="8.8" fill="var(--mark-ink)" />
           <path
             d="M6.2 9.2l5.7 5.7M8.2 8.1c1.5-1.3 2.6.1 4 1.5l3 3M11 6.4c1.5-1.2 2.7.2 4 1.5l2 2"

@@ -1,11 +1,18 @@
 import { useNavigate } from "@solidjs/router";
-import { Show } from "solid-js";
+import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { CastRail } from "./CastRail";
-import { isSeen, hasAllEpisodes, progressOf, progressText, yearsOf } from "./episodes";
+import {
+  hasAllEpisodes,
+  hasEpisodeAhead,
+  isSeen,
+  progressOf,
+  progressText,
+  yearsOf,
+} from "./episodes";
 import { Extras } from "./Extras";
 import { FitLine } from "./FitLine";
 import { LinkRails } from "./LinkRails";
@@ -19,6 +26,9 @@ import { TitlePage } from "./TitlePage";
 import { Videos } from "./Videos";
 import { YourNotes } from "./YourNotes";
 import { WhereToWatch } from "./WhereToWatch";
+
+// Few shows have a date ahead.
+const CatchUpLine = lazy(() => import("./CatchUpLine"));
 
 export default function ShowPage() {
   return <TitlePage type="show">{(title) => <ShowDetail title={title} />}</TitlePage>;
@@ -40,6 +50,14 @@ function ShowDetail(props: { title: MediaDetail }) {
         onPlay={() => navigate(offer()?.href ?? "")}
       >
         <HowFar title={props.title} />
+        <Show when={hasEpisodeAhead(props.title.seasons, new Date())}>
+          {/* Without an answer the page is complete. */}
+          <ErrorBoundary fallback={null}>
+            <Suspense>
+              <CatchUpLine title={props.title} />
+            </Suspense>
+          </ErrorBoundary>
+        </Show>
         <FitLine
           item={nextItem()}
           playback={preview().find(({ libraryItemId }) => libraryItemId === nextItem()?.id)}

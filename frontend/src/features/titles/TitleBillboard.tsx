@@ -8,7 +8,8 @@ import Eye from "lucide-solid/icons/eye";
 import Heart from "lucide-solid/icons/heart";
 import LayersPlus from "lucide-solid/icons/layers-plus";
 import ListPlus from "lucide-solid/icons/list-plus";
-import { lazy, Show, Suspense, type JSX } from "solid-js";
+import Pencil from "lucide-solid/icons/pencil";
+import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
 import type { MediaCard, MediaDetail } from "../../api/types";
 import { bestSource } from "../../shared/downloads/freeSources";
@@ -40,6 +41,7 @@ import { Scores } from "./Scores";
 import { createTitleDownload } from "./titleDownload";
 import { addressOf, trailerOf } from "./Videos";
 
+const EditSheet = lazy(() => import("./EditSheet"));
 const AddDownloadSheet = lazy(() => import("../../shared/downloads/AddDownloadSheet"));
 
 interface TitleBillboardProps {
@@ -57,6 +59,7 @@ interface TitleBillboardProps {
 /** A title's backdrop, name and actions. */
 export function TitleBillboard(props: TitleBillboardProps) {
   const [search, setSearch] = useSearchParams<{ get?: string }>();
+  const [isEditing, setEditing] = createSignal(false);
   const getIt = () => setSearch({ get: "1" }, { replace: true });
   const now = () => withUserMarks(props.title);
   /** A game is put on a shelf instead; one that is on the list can leave it. */
@@ -150,46 +153,56 @@ export function TitleBillboard(props: TitleBillboardProps) {
               </IconButton>
             </Show>
             {props.game?.actions}
-            <Show when={canWatchLater()}>
+            <div class="contents phone:flex phone:basis-full phone:justify-between">
+              <Show when={canWatchLater()}>
+                <IconButton
+                  label={now().watchLater ? "Remove from watch later" : "Watch later"}
+                  pressed={now().watchLater}
+                  onClick={() => void toggleWatchLater(props.title)}
+                >
+                  <Show when={now().watchLater} fallback={<Bookmark />}>
+                    <BookmarkCheck />
+                  </Show>
+                </IconButton>
+              </Show>
+              <Show when={!props.game}>
+                <IconButton
+                  label={now().watched ? "Mark as not seen" : "Mark as seen"}
+                  pressed={now().watched}
+                  onClick={() => void toggleSeen(props.title)}
+                >
+                  <Check strokeWidth={now().watched ? 3 : 1.75} />
+                </IconButton>
+              </Show>
+              <WantButton title={now()} />
+              <Show when={props.title.mediaType === "show"}>
+                <IconButton
+                  label={now().followed ? "Unfollow" : "Follow"}
+                  pressed={now().followed}
+                  onClick={() => void toggleFollow(props.title)}
+                >
+                  <Eye strokeWidth={now().followed ? 2.5 : 1.75} />
+                </IconButton>
+              </Show>
               <IconButton
-                label={now().watchLater ? "Remove from watch later" : "Watch later"}
-                pressed={now().watchLater}
-                onClick={() => void toggleWatchLater(props.title)}
+                label={now().favorite ? "Remove from favorites" : "Favorite"}
+                pressed={now().favorite}
+                onClick={() => void toggleFavorite(props.title)}
               >
-                <Show when={now().watchLater} fallback={<Bookmark />}>
-                  <BookmarkCheck />
-                </Show>
+                <Heart class={now().favorite ? "fill-current" : ""} />
               </IconButton>
-            </Show>
-            <Show when={!props.game}>
               <IconButton
-                label={now().watched ? "Mark as not seen" : "Mark as seen"}
-                pressed={now().watched}
-                onClick={() => void toggleSeen(props.title)}
+                label="Add to a collection"
+                onClick={() => chooseCollections(props.title)}
               >
-                <Check strokeWidth={now().watched ? 3 : 1.75} />
+                <LayersPlus />
               </IconButton>
-            </Show>
-            <WantButton title={now()} />
-            <Show when={props.title.mediaType === "show"}>
-              <IconButton
-                label={now().followed ? "Unfollow" : "Follow"}
-                pressed={now().followed}
-                onClick={() => void toggleFollow(props.title)}
-              >
-                <Eye strokeWidth={now().followed ? 2.5 : 1.75} />
-              </IconButton>
-            </Show>
-            <IconButton
-              label={now().favorite ? "Remove from favorites" : "Favorite"}
-              pressed={now().favorite}
-              onClick={() => void toggleFavorite(props.title)}
-            >
-              <Heart class={now().favorite ? "fill-current" : ""} />
-            </IconButton>
-            <IconButton label="Add to a collection" onClick={() => chooseCollections(props.title)}>
-              <LayersPlus />
-            </IconButton>
+              <Show when={may("match")}>
+                <IconButton label="Edit details" onClick={() => setEditing(true)}>
+                  <Pencil />
+                </IconButton>
+              </Show>
+            </div>
           </>
         }
       >
@@ -197,6 +210,11 @@ export function TitleBillboard(props: TitleBillboardProps) {
           {(best) => <FreeSourceLine source={best()} flow={flow} />}
         </Show>
       </Billboard>
+      <Show when={isEditing()}>
+        <Suspense>
+          <EditSheet title={props.title} onClose={() => setEditing(false)} />
+        </Suspense>
+      </Show>
       <Show when={search.get !== undefined}>
         <Suspense>
           <AddDownloadSheet

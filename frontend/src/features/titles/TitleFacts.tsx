@@ -10,6 +10,7 @@ import { releaseLines } from "./releases";
 
 const MAX_CAST = 6;
 const MAX_NAMES = 4;
+const MAX_KEYWORDS = 10;
 const FACT =
   "grid grid-cols-[104px_minmax(0,1fr)] [overflow-wrap:anywhere] border-t border-line py-2.5 text-14 first:border-0 first:pt-0";
 
@@ -104,6 +105,7 @@ function factsAbout(title: MediaDetail): Fact[] {
       title.countries.map(countryName).join(", "),
     ],
     ["Also known as", [...new Set(names)].slice(0, MAX_NAMES).join(", ")],
+    ["Keywords", title.keywords.slice(0, MAX_KEYWORDS).join(", ")],
     ["Licence", title.license],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));

@@ -1,6 +1,7 @@
 import { createAsync, useSearchParams } from "@solidjs/router";
 import Activity from "lucide-solid/icons/activity";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
+import Sparkles from "lucide-solid/icons/sparkles";
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { MediaDetail, TitleNotes } from "../../api/types";
 import { formatDate } from "../../lib/format";
@@ -10,10 +11,18 @@ import { ChipLink } from "../../ui/Chip";
 
 const LogSheet = lazy(() => import("./LogSheet"));
 const NotesSheet = lazy(() => import("./NotesSheet"));
+const RecommendationSheet = lazy(() => import("./RecommendationSheet"));
 
-/** What the user wrote about a title. `?notes` opens the form, `?activity` what happened with it. */
+/**
+ * What the user wrote about a title. `?notes` opens the form, `?activity` what happened with it,
+ * `?why` why it is recommended or not.
+ */
 export function YourNotes(props: { title: MediaDetail }) {
-  const [search, setSearch] = useSearchParams<{ notes?: string; activity?: string }>();
+  const [search, setSearch] = useSearchParams<{
+    notes?: string;
+    activity?: string;
+    why?: string;
+  }>();
   const notes = createAsync(() => notesQuery(props.title.id));
   const hasAny = (known: TitleNotes) =>
     known.note !== "" || known.review !== "" || known.tags.length > 0;
@@ -55,20 +64,37 @@ export function YourNotes(props: { title: MediaDetail }) {
                 <Activity class="size-4" aria-hidden="true" />
                 Activity
               </Button>
+              <Button
+                size="small"
+                tone="ghost"
+                onClick={() => setSearch({ why: "1" }, { replace: true })}
+              >
+                <Sparkles class="size-4" aria-hidden="true" />
+                Is it recommended to me?
+              </Button>
             </div>
-            <Show when={search.activity !== undefined}>
-              <LogSheet
-                title={props.title}
-                onClose={() => setSearch({ activity: undefined }, { replace: true })}
-              />
-            </Show>
-            <Show when={search.notes !== undefined}>
-              <NotesSheet
-                title={props.title}
-                notes={known()}
-                onClose={() => setSearch({ notes: undefined }, { replace: true })}
-              />
-            </Show>
+            {/* The buttons stay while a sheet is fetched. */}
+            <Suspense>
+              <Show when={search.activity !== undefined}>
+                <LogSheet
+                  title={props.title}
+                  onClose={() => setSearch({ activity: undefined }, { replace: true })}
+                />
+              </Show>
+              <Show when={search.notes !== undefined}>
+                <NotesSheet
+                  title={props.title}
+                  notes={known()}
+                  onClose={() => setSearch({ notes: undefined }, { replace: true })}
+                />
+              </Show>
+              <Show when={search.why !== undefined}>
+                <RecommendationSheet
+                  title={props.title}
+                  onClose={() => setSearch({ why: undefined }, { replace: true })}
+                />
+              </Show>
+            </Suspense>
           </section>
         )}
       </Show>

@@ -38,6 +38,15 @@ export function hasAllEpisodes(seasons: readonly Season[]): boolean {
   return seasons.every((season) => season.seasonNumber === 0 || season.episodes !== null);
 }
 
+/** Whether a season or an episode has a date ahead; not all episodes are always loaded. */
+export const hasEpisodeAhead = (seasons: readonly Season[], now: Date): boolean => {
+  const today = now.toISOString().slice(0, 10);
+  const isAhead = (day: string | null) => day !== null && day >= today;
+  return seasons.some(
+    (season) => isAhead(season.airDate) || season.episodes?.some((one) => isAhead(one.airDate)),
+  );
+};
+
 /** Episodes shown at once; longer seasons are split. */
 const MAX_UNSPLIT = 150;
 const PART_SIZE = 100;

@@ -5,7 +5,7 @@ import { unrepeated } from "./links";
 const card = (id: number) => ({ id }) as MediaCard;
 const beside = (links: Partial<MediaDetail["links"]>, similar: MediaCard[]) => ({
   id: 1,
-  links: { dlc: [], expansions: [], franchise: [], recommended: [], ...links },
+  links: { base: [], dlc: [], expansions: [], franchise: [], recommended: [], ...links },
   similar,
 });
 

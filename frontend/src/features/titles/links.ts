@@ -10,6 +10,7 @@ export function unrepeated(title: Pick<MediaDetail, "id" | "links" | "similar">)
   const { links, similar } = title;
   const shown = new Set([title.id]);
   const rails: [string, readonly MediaCard[]][] = [
+    ["Belongs to", links.base],
     ["Expansions", links.expansions],
     ["Downloadable content", links.dlc],
     ["In the same series", links.franchise],

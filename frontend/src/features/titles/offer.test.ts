@@ -39,12 +39,19 @@ test("the chosen version is the one that plays", () => {
   const version = aFile({ id: "l2", positionSeconds: 5284 });
   const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284 });
 
-  expect(offerOf(title, version)).toMatchObject({ href: "/app/play/l2", label: "Resume" });
+  expect(offerOf(title, version)).toMatchObject({
+    href: "/app/play/l2?file=exact",
+    label: "Resume",
+  });
 });
 
 test("a version that is over before the position begins at its start", () => {
   const clip = aFile({ id: "l2", positionSeconds: 0, durationSeconds: 120 });
   const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284 });
 
-  expect(offerOf(title, clip)).toEqual({ href: "/app/play/l2", label: "Play", note: null });
+  expect(offerOf(title, clip)).toEqual({
+    href: "/app/play/l2?file=exact",
+    label: "Play",
+    note: null,
+  });
 });

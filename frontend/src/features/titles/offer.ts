@@ -1,7 +1,7 @@
 /** The target and label of the play button. No I/O. */
 import type { LibraryItem, MediaDetail } from "../../api/types";
 import { formatClock, formatLeft } from "../../lib/format";
-import { playPath } from "../../lib/paths";
+import { playFilePath, playPath } from "../../lib/paths";
 
 export interface PlayOffer {
   href: string;
@@ -17,7 +17,7 @@ const GLANCE_S = 5;
 export function offerOf(title: MediaDetail, version?: LibraryItem): PlayOffer | null {
   const { playable } = title;
   if (!playable) return null;
-  const href = playPath(version?.id ?? playable.libraryItemId);
+  const href = version ? playFilePath(version.id) : playPath(playable.libraryItemId);
   // A version shorter than the position, or a sample, starts at the beginning.
   const begun = title.positionSeconds >= GLANCE_S && version?.positionSeconds !== 0;
   const name = playable.label === null ? "" : ` ${playable.label}`;

@@ -5,6 +5,7 @@ import { releaseLines } from "./releases";
 const release = (kind: string, releasedOn: string, changes: Partial<Release> = {}): Release => ({
   kind,
   releasedOn,
+  precision: "day",
   region: "",
   platform: "",
   certificate: "",
@@ -37,4 +38,14 @@ test("a game has a date for each platform", () => {
     { name: "Windows", value: "1 March 2019" },
     { name: "Linux", value: "1 March 2020" },
   ]);
+});
+
+test.each([
+  ["month", "2027-03-31", "March 2027"],
+  ["quarter", "2027-09-30", "Q3 2027"],
+  ["year", "2027-12-31", "2027"],
+  ["tba", null, "To be announced"],
+] as const)("a release known to the %s is not given a day", (precision, releasedOn, value) => {
+  const release = { kind: "game", region: "", platform: "PC", certificate: "", precision };
+  expect(releaseLines([{ ...release, releasedOn }])).toEqual([{ name: "PC", value }]);
 });

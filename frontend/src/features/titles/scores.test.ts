@@ -41,3 +41,15 @@ test("votes are abbreviated", () => {
 test("a source without a logo, and a zero, are left out", () => {
   expect(scoresOf({ ratings: [rating("letterboxd", 4), rating("imdb", 0, 10)] })).toEqual([]);
 });
+
+test.each([
+  ["rotten_tomatoes", 60, "fresh"],
+  ["rotten_tomatoes", 59, "rotten"],
+  ["metacritic", 61, "favorable"],
+  ["metacritic", 60, "mixed"],
+  ["metacritic", 40, "mixed"],
+  ["metacritic", 39, "unfavorable"],
+  ["igdb", 39, null],
+])("%s of %i is %s", (source, value, verdict) => {
+  expect(scoresOf({ ratings: [rating(source, value)] })[0]?.verdict).toBe(verdict);
+});

@@ -4,10 +4,15 @@ import { formatLarge } from "../../lib/format";
 
 export type Mark = "imdb" | "rotten_tomatoes" | "metacritic" | "tmdb" | "igdb" | "mal";
 
+/** Rotten Tomatoes: fresh from 60 percent. Metacritic: favorable from 61, mixed from 40. */
+export type Verdict = "fresh" | "rotten" | "favorable" | "mixed" | "unfavorable";
+
 export interface Score {
   mark: Mark;
   name: string;
   figure: string;
+  /** How the source itself sorts the figure; null where it does not. */
+  verdict: Verdict | null;
   /** "1.2 million votes"; null without a count. */
   votes: string | null;
 }
@@ -25,12 +30,20 @@ function percentOf({ value, best }: Rating): number {
   return Math.round((value / best) * 100);
 }
 
+function verdictOf(rating: Rating): Verdict | null {
+  const percent = percentOf(rating);
+  if (rating.source === "rotten_tomatoes") return percent >= 60 ? "fresh" : "rotten";
+  if (rating.source !== "metacritic") return null;
+  if (percent >= 61) return "favorable";
+  return percent >= 40 ? "mixed" : "unfavorable";
+}
+
 /** Ratings in order; falls back to the catalogue's own rating. */
 export function scoresOf(title: Pick<MediaDetail, "ratings">): Score[] {
   return MARKS.flatMap(({ mark, name, form }) => {
     const rating = title.ratings.find(({ source }) => source === mark);
     if (!rating || !(rating.value > 0)) return [];
     const votes = rating.votes ? `${formatLarge(rating.votes)} votes` : null;
-    return [{ mark, name, figure: form(rating), votes }];
+    return [{ mark, name, figure: form(rating), verdict: verdictOf(rating), votes }];
   });
 }

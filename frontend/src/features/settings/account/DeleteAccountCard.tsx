@@ -21,7 +21,7 @@ export function DeleteAccountCard() {
         open={isOpen()}
         onClose={() => setOpen(false)}
         title="Delete your account?"
-        text="Your history, lists and settings are deleted for good. Nobody can bring them back."
+        text="Your history, lists and settings are deleted for good. They cannot be restored."
         submitLabel="Delete account"
         tone="danger"
         fields={[CURRENT_PASSWORD]}

@@ -22,6 +22,10 @@ const KINDS: Record<ImportCounts["kind"], string> = {
   status: "Statuses",
   position: "Playback positions",
   game: "Games",
+  list: "Titles of lists",
+  review: "Reviews",
+  note: "Notes",
+  tag: "Tags",
   other: "Other entries",
 };
 
@@ -46,7 +50,7 @@ function countParts(counts: ImportCounts): string[] {
     [counts.uncertain, "uncertain"],
     [counts.missing, "not found"],
     [counts.skipped, "skipped"],
-    [counts.unsupported, "not supported yet"],
+    [counts.unsupported, "left out"],
     [counts.broken, "unreadable"],
     [counts.undone, "undone"],
     [counts.kept, "kept, because you changed them"],

@@ -1,7 +1,7 @@
 import type { EnrichmentSource } from "../../../api/types";
 
 const TONES: Record<EnrichmentSource["state"], string> = {
-  off: "border-line",
+  off: "border-faint border-dashed",
   paused: "border-faint",
   resting: "border-warn",
   error: "border-bad",

@@ -1,16 +1,18 @@
 import Pause from "lucide-solid/icons/pause";
 import Play from "lucide-solid/icons/play";
-import { createSignal, For, Show } from "solid-js";
-import { pauseSource, resumeSource } from "../../../api/enrichment";
+import RotateCw from "lucide-solid/icons/rotate-cw";
+import { createSignal, Show } from "solid-js";
+import { pauseSource, resumeSource, retrySource } from "../../../api/enrichment";
 import type { EnrichmentSource } from "../../../api/types";
+import { pluralize } from "../../../lib/format";
 import { sectionPath } from "../../../shared/settings/sections";
 import { Button, ButtonLink } from "../../../ui/Button";
-import { ProgressBar } from "../../../ui/ProgressBar";
-import { toastOnError } from "../../../ui/toast";
+import { toast, toastOnError } from "../../../ui/toast";
 import { providerName } from "../metadataText";
 import { keyForm } from "../providerKeys";
+import { CoverageBars } from "./CoverageBars";
 import { SourceOrb } from "./SourceOrb";
-import { coverageText, kindText, shareOf, sourceText } from "./sourceText";
+import { sourceText, unansweredOf } from "./sourceText";
 
 interface SourceRowProps {
   source: EnrichmentSource;
@@ -29,6 +31,15 @@ export function SourceRow(props: SourceRowProps) {
     const act = isHeld() ? resumeSource : pauseSource;
     await toastOnError(act(props.source.provider));
     setBusy(false);
+    props.onChange();
+  };
+
+  const retry = async () => {
+    setBusy(true);
+    const titles = await toastOnError(retrySource(props.source.provider));
+    setBusy(false);
+    if (titles === undefined) return;
+    toast({ text: `${name()} is asked again for ${pluralize(titles, "title")}` });
     props.onChange();
   };
 
@@ -51,35 +62,39 @@ export function SourceRow(props: SourceRowProps) {
           </ButtonLink>
         }
       >
-        <Button
-          size="small"
-          disabled={busy()}
-          aria-label={`${isHeld() ? "Resume" : "Pause"} ${name()}`}
-          onClick={() => void change()}
-        >
-          {isHeld() ? (
-            <Play class="size-3.5" aria-hidden="true" />
-          ) : (
-            <Pause class="size-3.5" aria-hidden="true" />
-          )}
-          {isHeld() ? "Resume" : "Pause"}
-        </Button>
+        <div class="flex flex-wrap justify-end gap-2">
+          <Show when={unansweredOf(props.source) > 0}>
+            <Button
+              size="small"
+              disabled={busy()}
+              aria-label={`Ask ${name()} again`}
+              onClick={() => void retry()}
+            >
+              <RotateCw class="size-3.5" aria-hidden="true" />
+              Ask again
+            </Button>
+          </Show>
+          <Button
+            size="small"
+            disabled={busy()}
+            aria-label={`${isHeld() ? "Resume" : "Pause"} ${name()}`}
+            onClick={() => void change()}
+          >
+            {isHeld() ? (
+              <Play class="size-3.5" aria-hidden="true" />
+            ) : (
+              <Pause class="size-3.5" aria-hidden="true" />
+            )}
+            {isHeld() ? "Resume" : "Pause"}
+          </Button>
+        </div>
       </Show>
       <Show when={props.source.state !== "off" && props.source.coverage.length > 0}>
-        <ul class="col-span-2 col-start-2 grid gap-2.5 phone:col-span-3 phone:col-start-1">
-          <For each={props.source.coverage}>
-            {(coverage) => (
-              <li class="grid grid-cols-[64px_minmax(60px,1fr)_auto] items-center gap-3 text-13">
-                <span class="text-muted">{kindText(coverage)}</span>
-                <ProgressBar
-                  percent={shareOf(coverage)}
-                  label={`${kindText(coverage)} described by ${name()}`}
-                />
-                <span class="text-muted tabular-nums">{coverageText(coverage)}</span>
-              </li>
-            )}
-          </For>
-        </ul>
+        <CoverageBars
+          class="col-span-2 col-start-2 phone:col-span-3 phone:col-start-1"
+          coverage={props.source.coverage}
+          what={`described by ${name()}`}
+        />
       </Show>
     </li>
   );

@@ -1,13 +1,23 @@
 import { createSignal, For, onMount, Show } from "solid-js";
 import { listUndescribed, type UndescribedFilter } from "../../../api/enrichment";
-import type { UndescribedTitle } from "../../../api/types";
+import type { EnrichmentSource, UndescribedTitle } from "../../../api/types";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
 import { Chip } from "../../../ui/Chip";
 import { Skeleton } from "../../../ui/Skeleton";
 import { TextField } from "../../../ui/TextField";
 import { toastOnError } from "../../../ui/toast";
+import { providerName } from "../metadataText";
 import { UndescribedRow } from "./UndescribedRow";
+
+const KINDS = [
+  ["movie", "Movies"],
+  ["show", "Shows"],
+  ["game", "Games"],
+] as const;
+
+/** Beside those that describe titles. */
+const SIDE_SOURCES = ["omdb", "tvdb", "tvmaze", "jikan"] as const;
 
 const OUTCOMES = [
   [undefined, "All"],
@@ -16,7 +26,10 @@ const OUTCOMES = [
 ] as const;
 
 /** The titles that no source has described, with a search and a way to repair each. */
-export function UndescribedList() {
+export function UndescribedList(props: {
+  /** The sources in use. */
+  sources: readonly EnrichmentSource["provider"][];
+}) {
   const [filter, setFilter] = createSignal<UndescribedFilter>({ q: "" });
   const [titles, setTitles] = createSignal<readonly UndescribedTitle[]>();
   const [next, setNext] = createSignal<string | null>(null);
@@ -37,6 +50,12 @@ export function UndescribedList() {
   const choose = (change: Partial<UndescribedFilter>) => {
     void load(setFilter({ ...filter(), ...change }));
   };
+  const emptyText = () => {
+    const { q, outcome, kind } = filter();
+    if (q || outcome || kind) return "No title fits.";
+    if (props.sources.length === 0) return "Nothing was asked for yet: no source has a key.";
+    return "Every title that was asked for is described.";
+  };
   onMount(() => void load(filter()));
 
   return (
@@ -52,6 +71,30 @@ export function UndescribedList() {
           maxLength={200}
           onInput={(event) => choose({ q: event.currentTarget.value })}
         />
+        <div class="flex flex-wrap gap-2" role="group" aria-label="Source">
+          <Chip on={!filter().source} onClick={() => choose({ source: undefined })}>
+            Descriptions
+          </Chip>
+          <For each={SIDE_SOURCES.filter((source) => props.sources.includes(source))}>
+            {(source) => (
+              <Chip on={filter().source === source} onClick={() => choose({ source })}>
+                {providerName(source)}
+              </Chip>
+            )}
+          </For>
+        </div>
+        <div class="flex flex-wrap gap-2" role="group" aria-label="Kind">
+          <For each={KINDS}>
+            {([kind, label]) => (
+              <Chip
+                on={filter().kind === kind}
+                onClick={() => choose({ kind: filter().kind === kind ? undefined : kind })}
+              >
+                {label}
+              </Chip>
+            )}
+          </For>
+        </div>
         <div class="flex flex-wrap gap-2" role="group" aria-label="Show">
           <For each={OUTCOMES}>
             {([outcome, label]) => (
@@ -68,9 +111,7 @@ export function UndescribedList() {
             when={found().length > 0}
             fallback={
               <p class="py-6 text-15 text-muted" role="status">
-                {filter().q || filter().outcome
-                  ? "No title fits."
-                  : "Every title that was asked for is described."}
+                {emptyText()}
               </p>
             }
           >

@@ -7,8 +7,9 @@ import { Button } from "../../../ui/Button";
 import { TextField } from "../../../ui/TextField";
 import { toast, toastOnError } from "../../../ui/toast";
 import { externalIdOf } from "./externalId";
+import { MatchByName } from "./MatchByName";
+import { outcomeText } from "./sourceText";
 
-const OUTCOMES = { not_found: "Not found", failed: "Failed" } as const;
 const SOURCES = { movie: "TMDB", show: "TMDB", game: "IGDB" } as const;
 
 /** A title that its source did not describe: ask again, or say which one it is. */
@@ -18,6 +19,8 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
   const [busy, setBusy] = createSignal(false);
   const [isQueued, setQueued] = createSignal(false);
   const name = () => props.title.title;
+  /** Only the source that describes a title has a number of its own for it. */
+  const isDescribing = () => props.title.source === "tmdb" || props.title.source === "igdb";
   const source = () => SOURCES[props.title.kind];
 
   const run = async (work: Promise<void>) => {
@@ -37,8 +40,8 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
 
   return (
     <li class="grid gap-3 py-3.5">
-      <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div class="min-w-[180px] flex-1">
+      <div class="flex flex-wrap items-center gap-x-4 gap-y-2 phone:gap-x-2">
+        <div class="min-w-[180px] flex-1 phone:basis-full">
           <A
             href={titlePath({ id: props.title.id, mediaType: props.title.kind })}
             class="text-15 font-medium hover:underline"
@@ -46,7 +49,10 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
             {name()}
           </A>
           <p class="mt-0.5 text-13 text-muted">
-            {[props.title.year, isQueued() ? "Waits for the worker" : OUTCOMES[props.title.outcome]]
+            {[
+              props.title.year,
+              isQueued() ? "Waits for the worker" : outcomeText(props.title, new Date()),
+            ]
               .filter(Boolean)
               .join(" · ")}
           </p>
@@ -55,20 +61,28 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
           size="small"
           disabled={busy() || isQueued()}
           aria-label={`Ask for ${name()} again`}
-          onClick={() => void run(retryTitle(props.title.id))}
+          onClick={() => void run(retryTitle(props.title.id, props.title.source))}
         >
           Ask again
         </Button>
-        <Button
-          size="small"
-          aria-expanded={isOpen()}
-          aria-label={`Match ${name()} by hand`}
-          onClick={() => setOpen(!isOpen())}
-        >
-          Match…
-        </Button>
+        <Show when={isDescribing()}>
+          <Button
+            size="small"
+            aria-expanded={isOpen()}
+            aria-label={`Match ${name()} by hand`}
+            onClick={() => setOpen(!isOpen())}
+          >
+            Match…
+          </Button>
+        </Show>
       </div>
       <Show when={isOpen()}>
+        <MatchByName
+          title={props.title}
+          source={source()}
+          disabled={busy()}
+          onMatch={(id) => void run(matchTitle(props.title.id, id))}
+        />
         <form class="flex flex-wrap items-end gap-3" onSubmit={match}>
           <div class="min-w-[200px] flex-1">
             <TextField

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Coverage, EnrichmentSource } from "../../../api/types";
-import { coverageText, shareOf, sourceText } from "./sourceText";
+import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
+import { coverageText, outcomeText, shareOf, sourceText, unansweredOf } from "./sourceText";
 
 const NOW = new Date("2026-01-01T12:00:00Z");
 const source = (given: Partial<EnrichmentSource>): EnrichmentSource => ({
@@ -47,4 +47,22 @@ test("what could not be described is named", () => {
     "12 of 40 · 3 not found · 1 failed",
   );
   expect(coverageText(movies({}))).toBe("None yet");
+});
+
+test("a source without a key says so, and one that needs none is switched off", () => {
+  expect(sourceText(source({ state: "off" }), NOW)).toBe("No key yet, so it is asked for nothing");
+  expect(sourceText(source({ state: "off", provider: "tvmaze" }), NOW)).toBe("Switched off");
+});
+
+test("only what was not answered can be asked again", () => {
+  const coverage = [movies({ notFound: 2, matched: 9 }), movies({ failed: 1, pending: 7 })];
+  expect(unansweredOf(source({ coverage }))).toBe(3);
+});
+
+test("a title says when it is asked for again", () => {
+  const title = { outcome: "failed", nextAttemptAt: null } as UndescribedTitle;
+  expect(outcomeText(title, NOW)).toBe("Failed");
+  expect(outcomeText({ ...title, nextAttemptAt: "2026-02-01T12:00:00Z" }, NOW)).toBe(
+    "Failed, asked again 1 February",
+  );
 });

@@ -1,11 +1,12 @@
 /** Texts about the sources of metadata. No I/O. */
-import type { Coverage, EnrichmentSource } from "../../../api/types";
+import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
 import { formatLarge, formatMoment } from "../../../lib/format";
+import { needsNoKey } from "../metadataText";
 
 type State = EnrichmentSource["state"];
 
 const STATES: Record<State, string> = {
-  off: "Not in use",
+  off: "No key yet, so it is asked for nothing",
   paused: "Paused",
   resting: "Resting",
   error: "The last request failed",
@@ -15,6 +16,7 @@ const STATES: Record<State, string> = {
 
 /** What a source does now, with its rate, or when it goes on. */
 export function sourceText(source: EnrichmentSource, now: Date): string {
+  if (source.state === "off" && needsNoKey(source.provider)) return "Switched off";
   if (source.state === "resting" && source.restingUntil)
     return `Resting until ${formatMoment(new Date(source.restingUntil), now)}`;
   if (source.state === "paused" && source.pausedAt)
@@ -34,6 +36,10 @@ export function shareOf(coverage: Coverage): number {
   return Math.floor((coverage.matched / coverage.total) * 100);
 }
 
+/** Titles of a source that asking again might describe. */
+export const unansweredOf = (source: EnrichmentSource): number =>
+  source.coverage.reduce((sum, { notFound, failed }) => sum + notFound + failed, 0);
+
 /** `12 of 40 described, 3 unknown`. */
 export function coverageText(coverage: Coverage): string {
   const { matched, total, notFound, failed } = coverage;
@@ -42,4 +48,13 @@ export function coverageText(coverage: Coverage): string {
   if (notFound > 0) parts.push(`${formatLarge(notFound)} not found`);
   if (failed > 0) parts.push(`${formatLarge(failed)} failed`);
   return parts.join(" · ");
+}
+
+const OUTCOMES = { not_found: "Not found", failed: "Failed" } as const;
+
+/** `Failed, asked again at 13:00`. */
+export function outcomeText(title: UndescribedTitle, now: Date): string {
+  const outcome = OUTCOMES[title.outcome];
+  if (title.nextAttemptAt === null) return outcome;
+  return `${outcome}, asked again ${formatMoment(new Date(title.nextAttemptAt), now)}`;
 }

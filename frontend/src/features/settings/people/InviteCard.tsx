@@ -51,7 +51,7 @@ export function InviteCard(props: InviteCardProps) {
           <div class="min-w-0 flex-1 basis-64">
             <h2 class="text-17 font-strong tracking-[-.015em]">Invite someone</h2>
             <p class="mt-0.5 text-13 text-pretty text-muted">
-              Whoever opens the link creates an account. It works once, for seven days.
+              The person who opens the link creates an account. It works once, for seven days.
             </p>
           </div>
           <SelectField

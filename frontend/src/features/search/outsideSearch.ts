@@ -1,0 +1,48 @@
+/** Titles that only the providers know: searched when asked for, added when opened. */
+import { createSignal, type Accessor } from "solid-js";
+import { addOutsideTitle, searchOutside } from "../../api/outside";
+import type { MediaCard, OutsideTitle, OutsideTitles } from "../../api/types";
+import { toastOnError } from "../../ui/toast";
+
+interface OutsideSearch {
+  /** The answer for the present query; undefined until it was asked for. */
+  answer: Accessor<OutsideTitles | undefined>;
+  /** Whether the providers are asked, or a title is being added. */
+  busy: Accessor<boolean>;
+  /** Asks the providers; a later question takes the place of an earlier one. */
+  look: () => Promise<void>;
+  /** The title in the catalogue, where it is added; undefined when that failed. */
+  add: (title: OutsideTitle) => Promise<MediaCard | undefined>;
+}
+
+export function createOutsideSearch(query: Accessor<string>): OutsideSearch {
+  const [found, setFound] = createSignal<{ query: string; answer: OutsideTitles }>();
+  const [asked, setAsked] = createSignal<string | null>(null);
+  const [adding, setAdding] = createSignal(false);
+
+  const answer = () => (found()?.query === query() ? found()?.answer : undefined);
+  const look = async () => {
+    const text = query();
+    if (asked() === text) return;
+    setAsked(text);
+    const next = await toastOnError(searchOutside(text));
+    if (asked() !== text) return;
+    setAsked(null);
+    if (next) setFound({ query: text, answer: next });
+  };
+  const add = async (title: OutsideTitle) => {
+    if (adding()) return undefined;
+    setAdding(true);
+    const media = await toastOnError(addOutsideTitle(title));
+    setAdding(false);
+    return media;
+  };
+  return { answer, busy: () => adding() || asked() === query(), look, add };
+}
+
+/** Why there is nothing. */
+export const NOTHING_OUTSIDE = {
+  ok: "TMDB and IGDB have nothing else of this name.",
+  no_key: "There is no key for TMDB or IGDB. An administrator can enter one in the settings.",
+  unavailable: "TMDB and IGDB do not answer. Try again in a minute.",
+} as const;

@@ -1,0 +1,31 @@
+import { For } from "solid-js";
+import type { Coverage } from "../../../api/types";
+import { ProgressBar } from "../../../ui/ProgressBar";
+import { coverageText, kindText, shareOf } from "./sourceText";
+
+interface CoverageBarsProps {
+  coverage: readonly Coverage[];
+  /** What the bars count, for screen readers: `described by TMDB`. */
+  what: string;
+  class?: string;
+}
+
+/** A bar for each kind of title. */
+export function CoverageBars(props: CoverageBarsProps) {
+  return (
+    <ul class={`grid gap-2.5 ${props.class ?? ""}`}>
+      <For each={props.coverage}>
+        {(coverage) => (
+          <li class="grid grid-cols-[64px_minmax(60px,1fr)_auto] items-center gap-3 text-13">
+            <span class="text-muted">{kindText(coverage)}</span>
+            <ProgressBar
+              percent={shareOf(coverage)}
+              label={`${kindText(coverage)} ${props.what}`}
+            />
+            <span class="text-muted tabular-nums">{coverageText(coverage)}</span>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
