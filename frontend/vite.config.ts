@@ -3,6 +3,7 @@ import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { compressFiles } from "./build/compressFiles";
 import { routePreloads } from "./build/routePreloads";
+import { serviceWorker } from "./build/serviceWorker";
 
 /** Where the gateway listens while the pages are served by Vite. */
 const GATEWAY = "http://127.0.0.1:8080";
@@ -24,7 +25,7 @@ const FRAME = /\/src\/layout\/(?!MoreSheet)|\/src\/ui\/(Toasts|FailedState|Skele
 const isShared = (id: string) => SHARED.test(id) && !GRIDS.test(id) && !FORMS.test(id);
 
 export default defineConfig({
-  plugins: [solid(), tailwindcss(), routePreloads(), compressFiles()],
+  plugins: [solid(), tailwindcss(), routePreloads(), serviceWorker(), compressFiles()],
   server: {
     host: "127.0.0.1",
     port: 5173,
@@ -34,6 +35,8 @@ export default defineConfig({
       "/seen-media": GATEWAY,
     },
   },
+  // The worker that draws styled subtitles is a module.
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // One stylesheet: pages share nearly all of it, and a second request would delay the paint.

@@ -1,6 +1,7 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
 import { whenAnswering } from "./api/connection";
+import { watchInstallPrompt } from "./lib/installPrompt";
 import { reloadOnStaleChunk } from "./lib/reloadOnStaleChunk";
 import { trackScrollPositions } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
@@ -11,6 +12,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
+watchInstallPrompt();
 reloadOnStaleChunk(whenAnswering);
 trackScrollPositions();
 render(() => <Router scrollRestoration>{routes}</Router>, root);

@@ -106,6 +106,7 @@ export const routes: RouteDefinition[] = [
         component: lazy(() => import("./features/recommendations/TonightPage")),
       },
       { path: "/calendar", component: lazy(() => import("./features/calendar/CalendarPage")) },
+      { path: "/continue", component: lazy(() => import("./features/player/ContinuePage")) },
       { path: "/search", component: lazy(() => import("./features/search/SearchPage")) },
       { path: "/watch-later", component: lazy(() => import("./features/saved/WatchLaterPage")) },
       { path: "/tags", component: lazy(() => import("./features/saved/TagsPage")) },
@@ -117,6 +118,16 @@ export const routes: RouteDefinition[] = [
       { path: "/downloads", component: lazy(() => import("./features/downloads/DownloadsPage")) },
       { path: "/library", component: lazy(() => import("./features/library/LibraryPage")) },
       { path: "/library/files", component: lazy(() => import("./features/library/FilesPage")) },
+      {
+        path: "/library/recycle-folder",
+        component: lazy(() => import("./features/library/RecycleFolderPage")),
+      },
+      {
+        path: "/library/duplicates",
+        component: lazy(() => import("./features/library/DuplicatesPage")),
+      },
+      { path: "/library/storage", component: lazy(() => import("./features/library/StoragePage")) },
+      { path: "/library/imports", component: lazy(() => import("./features/library/ImportsPage")) },
       { path: "/library/review", component: lazy(() => import("./features/library/ReviewPage")) },
       {
         path: "/settings",

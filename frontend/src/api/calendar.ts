@@ -1,12 +1,23 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { Calendar, CalendarFeed, MediaType, NewCalendarFeed } from "./types";
+import type { Calendar, CalendarFeed, MediaType, NewCalendarFeed, UndatedRelease } from "./types";
 
-export interface CalendarFilter {
+export interface ReleaseFilter {
+  scope: "all" | "mine" | "watchlist";
+  mediaType?: MediaType;
+  /** The slug of a genre. */
+  genre?: string;
+  /** Of games. */
+  platform?: string;
+  /** A country: the releases there. */
+  region?: string;
+  /** Only expansions and DLC of games. */
+  addOns?: boolean;
+}
+
+export interface CalendarFilter extends ReleaseFilter {
   /** `2026-11-19`. */
   from: string;
   days: number;
-  scope: "all" | "mine" | "watchlist";
-  mediaType: MediaType | undefined;
   /** Only what the library has. */
   onDisk: boolean;
 }
@@ -14,6 +25,11 @@ export interface CalendarFilter {
 /** Releases by day. */
 export function listReleases(filter: CalendarFilter): Promise<Calendar> {
   return unwrap(http.GET("/calendar", { params: { query: filter } }));
+}
+
+/** What concerns the user and has no day yet. */
+export async function listUndated(filter: ReleaseFilter): Promise<UndatedRelease[]> {
+  return (await unwrap(http.GET("/calendar/undated", { params: { query: filter } }))).items;
 }
 
 /** The calendar is open: what comes later is marked as new the next time. */

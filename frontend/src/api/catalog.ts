@@ -19,6 +19,8 @@ export interface TitleFilters {
   language?: string;
   country?: string;
   platform?: string;
+  /** Only what the library has. */
+  available?: boolean;
 }
 
 /** Sort order, filters and page of a list of one title type. */

@@ -1,12 +1,13 @@
 /** The API client: paths, parameters and responses are typed by the server's schema. */
 import createClient from "openapi-fetch";
 import type { paths } from "./schema";
+import { inOrder } from "./changeOrder";
 import { API_ROOT, authorizedEarly } from "./earlyRequests";
 import { IDEMPOTENCY_KEY, newIdempotencyKey } from "./repeatableWrites";
 
 export const http = createClient<paths>({
   baseUrl: API_ROOT,
-  fetch: authorizedEarly,
+  fetch: (request) => inOrder(request, () => authorizedEarly(request)),
 });
 
 // A report that outlives the page is not repeated: newer ones replace it.

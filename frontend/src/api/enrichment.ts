@@ -1,5 +1,5 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { Enrichment, UndescribedPage } from "./types";
+import type { Enrichment, OutsideTitles, UndescribedPage, UndescribedTitle } from "./types";
 
 /** What each source of metadata does now, and how much of the catalogue it described. */
 export function getEnrichment(): Promise<Enrichment> {
@@ -17,9 +17,19 @@ export function resumeSource(provider: string): Promise<void> {
   return expectSuccess(http.POST("/admin/enrichment/{provider}/resume", source(provider)));
 }
 
+/** Ask a source again for every title it did not know or could not answer for; how many. */
+export async function retrySource(provider: string): Promise<number> {
+  const { titles } = await unwrap(
+    http.POST("/admin/enrichment/{provider}/retry", { ...source(provider), body: {} }),
+  );
+  return titles;
+}
+
 export interface UndescribedFilter {
   q: string;
-  outcome?: "not_found" | "failed";
+  source?: UndescribedTitle["source"];
+  kind?: UndescribedTitle["kind"];
+  outcome?: UndescribedTitle["outcome"];
 }
 
 /** Titles their source does not know or could not answer for, the most voted first. */
@@ -27,17 +37,32 @@ export function listUndescribed(
   filter: UndescribedFilter,
   cursor?: string,
 ): Promise<UndescribedPage> {
-  const { q, outcome } = filter;
   return unwrap(
-    http.GET("/admin/enrichment/unmatched", { params: { query: { q, outcome, cursor } } }),
+    http.GET("/admin/enrichment/unmatched", { params: { query: { ...filter, cursor } } }),
   );
 }
 
 const title = (mediaId: number) => ({ params: { path: { media_id: mediaId } } });
 
-/** Have the worker ask for a title again. */
-export async function retryTitle(mediaId: number): Promise<void> {
-  await unwrap(http.POST("/admin/enrichment/titles/{media_id}/retry", title(mediaId)));
+/** Have the worker ask a source for a title again. */
+export async function retryTitle(
+  mediaId: number,
+  source: UndescribedTitle["source"],
+): Promise<void> {
+  await unwrap(
+    http.POST("/admin/enrichment/titles/{media_id}/retry", {
+      params: { path: { media_id: mediaId }, query: { source } },
+    }),
+  );
+}
+
+/** What the source of a title finds by a name. */
+export function listCandidates(mediaId: number, q: string): Promise<OutsideTitles> {
+  return unwrap(
+    http.GET("/admin/enrichment/titles/{media_id}/candidates", {
+      params: { path: { media_id: mediaId }, query: { q } },
+    }),
+  );
 }
 
 /** Say which number the source of its kind has for a title. */

@@ -14,6 +14,8 @@ import type {
   MediaCard,
   MediaType,
   Scan,
+  StorePolicy,
+  StorePreview,
   TitleFiles,
   UnmatchedPage,
 } from "./types";
@@ -138,6 +140,13 @@ export async function changeLibraryFolder(
 ): Promise<LibraryFolder[]> {
   const call = http.PATCH("/library/folders", { params: { query: { path } }, body: change });
   return (await unwrap(call)).items;
+}
+
+/** What a policy would do with the files of a folder. Changes nothing. */
+export function previewStorePolicy(path: string, policy: StorePolicy): Promise<StorePreview> {
+  return unwrap(
+    http.POST("/library/folders/store-preview", { params: { query: { path } }, body: policy }),
+  );
 }
 
 /** Nothing is deleted from the disk. */

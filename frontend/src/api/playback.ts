@@ -37,16 +37,6 @@ export function reportProgress(report: ProgressReport): Promise<Progress> {
   return unwrap(http.POST("/progress", { body: report, keepalive: true }));
 }
 
-/** Show a subtitle earlier or later, in milliseconds, for everyone who plays this file. */
-export async function moveSubtitle(subtitleId: string, offsetMs: number): Promise<void> {
-  await unwrap(
-    http.PATCH("/subtitles/{subtitle_id}", {
-      params: { path: { subtitle_id: subtitleId } },
-      body: { offsetMs },
-    }),
-  );
-}
-
 /** Keep the languages that were chosen in the player for this film or show. */
 export async function keepTracks(libraryItemId: string, chosen: TrackChoice): Promise<void> {
   await unwrap(

@@ -4,6 +4,7 @@ import type {
   MediaType,
   Mood,
   RecommendationPage,
+  RecommendationState,
   Strength,
   Taste,
   Tonight,
@@ -26,6 +27,13 @@ export function listRecommendations(query: RecommendationQuery): Promise<Recomme
   );
 }
 
+/** Whether a title is recommended: the reasons, or why it is not. */
+export function getRecommendationState(mediaId: number): Promise<RecommendationState> {
+  return unwrap(
+    http.GET("/recommendations/titles/{media_id}", { params: { path: { media_id: mediaId } } }),
+  );
+}
+
 export interface TonightQuery {
   /** The others on the sofa: ids of people, separated by commas. */
   with?: string;
@@ -34,7 +42,10 @@ export interface TonightQuery {
   /** The slug of a genre. */
   genre?: string;
   kind: "screen" | "game";
-  draw: number;
+  /** When they want to begin, as an ISO date; now without. */
+  startsAt?: string;
+  /** Ids of the titles of the first draw, separated by commas: asks for the second one. */
+  shown?: string;
 }
 
 export function drawTonight(query: TonightQuery): Promise<Tonight> {

@@ -44,6 +44,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/enrichment/titles/{media_id}/candidates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What the source of a title finds by a name, to choose the right one
+     * @description Only for administrators.
+     */
+    get: operations["list_match_candidates"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/enrichment/titles/{media_id}/match": {
     parameters: {
       query?: never;
@@ -144,6 +164,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/enrichment/{provider}/retry": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask this source again for titles it did not know or could not answer for
+     * @description Only for administrators.
+     */
+    post: operations["retry_source"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/health": {
     parameters: {
       query?: never;
@@ -196,7 +236,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Invitations that nobody has accepted, the newest first
+     * Invitations that have not been accepted, the newest first
      * @description Only for administrators.
      */
     get: operations["list_invitations"];
@@ -374,7 +414,7 @@ export interface paths {
     options?: never;
     head?: never;
     /**
-     * In force at once. 409 `last_administrator` when nobody could administer the server
+     * In force at once. 409 `last_administrator` when no administrator would be left
      * @description Only for administrators.
      */
     patch: operations["change_user"];
@@ -758,6 +798,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/calendar/undated": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What concerns the user and has a month, a quarter or a year, or nothing at all, for a day */
+    get: operations["list_undated_releases"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/calendar/visits": {
     parameters: {
       query?: never;
@@ -770,6 +827,42 @@ export interface paths {
     /** The calendar is open: entries that come later are marked as new the next time */
     post: operations["visit_calendar"];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catch-up": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List catch ups */
+    get: operations["list_catch_ups"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/catch-up/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What is left of a show, also on other days of the week than those of its plan */
+    get: operations["get_catch_up"];
+    /** Put catch up */
+    put: operations["put_catch_up"];
+    post?: never;
+    /** Delete catch up */
+    delete: operations["delete_catch_up"];
     options?: never;
     head?: never;
     patch?: never;
@@ -914,6 +1007,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/copies/{copy_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Remove a converted copy; the file stays */
+    delete: operations["remove_converted_copy"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/dashboard": {
     parameters: {
       query?: never;
@@ -965,6 +1075,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/devices/handover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say what this page plays; what the person's other devices do, and what they ask of it */
+    post: operations["report_playing"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/devices/handover/{order_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** This device did what it was asked for, or its person did not want it */
+    delete: operations["answer_handover"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/devices/{device_id}": {
     parameters: {
       query?: never;
@@ -981,6 +1125,23 @@ export interface paths {
     head?: never;
     /** Rename device */
     patch: operations["rename_device"];
+    trace?: never;
+  };
+  "/devices/{device_id}/handover": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask another device of this person to continue, to pause or to play on */
+    post: operations["hand_over"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   "/discover": {
@@ -1970,6 +2131,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/duplicates": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Films and episodes of which there are several versions, and which is the best */
+    get: operations["list_library_duplicates"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/folders": {
     parameters: {
       query?: never;
@@ -2042,6 +2220,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/folders/store-preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What would be copied to the object store, and removed from the disk. Changes nothing
+     * @description Only for administrators.
+     */
+    post: operations["preview_store_policy"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/folders/test": {
     parameters: {
       query?: never;
@@ -2057,6 +2255,41 @@ export interface paths {
      */
     post: operations["test_library_folder"];
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/imports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Finished downloads that wait: what becomes which title, and where it goes */
+    get: operations["list_library_imports"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/imports/{job_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Import the files of a download. Where they were downloaded to they can go on being shared */
+    post: operations["confirm_library_import"];
+    /** Leave the files of a download where they are. They stay in the library */
+    delete: operations["leave_library_import"];
     options?: never;
     head?: never;
     patch?: never;
@@ -2096,6 +2329,95 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/moves/{batch_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far an import or a rename is */
+    get: operations["read_library_moves"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/naming/preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * What files of the library would be called by these patterns. Changes nothing
+     * @description Only for administrators.
+     */
+    post: operations["preview_library_names"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/recycle-folder": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Deleted files and removed downloads, as long as they are kept */
+    get: operations["list_recycle_folder"];
+    put?: never;
+    /** Move files of the library to the recycle folder, with the files beside them */
+    post: operations["delete_files"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/recycle-folder/empty": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Delete entries for good */
+    post: operations["empty_recycle_folder"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/recycle-folder/restore": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put deleted files back. Downloads have a restore of their own */
+    post: operations["restore_files"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/rescan": {
     parameters: {
       query?: never;
@@ -2122,6 +2444,23 @@ export interface paths {
     };
     /** Read scan */
     get: operations["read_scan"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/storage": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the library takes: by kind, resolution and folder, and the largest titles */
+    get: operations["read_library_storage"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2181,6 +2520,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/titles/{media_id}/names": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the files of a title would be called. Changes nothing */
+    get: operations["preview_title_names"];
+    put?: never;
+    /** Rename the files of a title by the patterns of the settings */
+    post: operations["rename_title_files"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/unmatched": {
     parameters: {
       query?: never;
@@ -2207,6 +2564,41 @@ export interface paths {
     };
     /** Read library item */
     get: operations["read_library_item"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/copies": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The converted copies of a file, and the qualities in which one can be kept */
+    get: operations["list_converted_copies"];
+    put?: never;
+    /** Keep a converted copy in the object store, for all users who play this file */
+    post: operations["keep_converted_copy"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/copies/{rendition}/index.m3u8": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The manifest (HLS) of a converted copy; the address is that of a play ticket */
+    get: operations["get_copy_manifest"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2309,7 +2701,7 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Set where an intro, a recap, the credits or a preview is, for everybody */
+    /** Set where an intro, a recap, the credits or a preview is, for all users */
     put: operations["set_segment"];
     post?: never;
     /** Say that the file has none, whatever its chapters or its sound say */
@@ -2331,6 +2723,40 @@ export interface paths {
     put?: never;
     /** Add a subtitle file for everyone who plays this file */
     post: operations["upload_subtitle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/subtitles/fetches": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Fetch a subtitle that was found, for everyone who plays this file */
+    post: operations["fetch_subtitle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/library/{item_id}/subtitles/searches": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Look for subtitles of a file at OpenSubtitles; the answer is polled */
+    post: operations["search_subtitles"];
     delete?: never;
     options?: never;
     head?: never;
@@ -2810,7 +3236,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Three titles that suit everybody on the sofa and can be played now, where there are some */
+    /** Three titles that suit all on the sofa and can be played now, where there are some */
     get: operations["draw_tonight"];
     put?: never;
     post?: never;
@@ -2904,6 +3330,41 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/shared-viewing": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the person watches together with others, if they do */
+    get: operations["get_shared_viewing"];
+    /** From now on the person's player reports this title for the others too */
+    put: operations["start_shared_viewing"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/shared-viewing/people/{user_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** A user does not watch any more: oneself, or a companion of one's own player */
+    delete: operations["leave_shared_viewing"];
     options?: never;
     head?: never;
     patch?: never;
@@ -3011,6 +3472,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/subtitle-tasks/{subtitle_task_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far a search, a fetch or a comparison of one's own is */
+    get: operations["get_subtitle_task"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/subtitles/{subtitle_id}": {
     parameters: {
       query?: never;
@@ -3027,6 +3505,23 @@ export interface paths {
     head?: never;
     /** Show a subtitle earlier or later, for everyone who plays this file */
     patch: operations["move_subtitle"];
+    trace?: never;
+  };
+  "/subtitles/{subtitle_id}/syncs": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Compare a subtitle with the sound of its file; the answer proposes how to move it */
+    post: operations["sync_subtitle"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   "/tags": {
@@ -3093,6 +3588,58 @@ export interface paths {
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/title-edits/{media_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The fields of a title that can be set by hand, and which of them were */
+    get: operations["get_title_edits"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Set fields of a title for all users; no source overwrites them from now on */
+    patch: operations["edit_title"];
+    trace?: never;
+  };
+  "/title-edits/{media_id}/pictures": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The posters and backdrops that the source of a title has, to choose from */
+    get: operations["list_title_pictures"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/title-edits/{media_id}/{locked_field}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Set a field to what the sources say, which may change it again */
+    delete: operations["give_back_field"];
     options?: never;
     head?: never;
     patch?: never;
@@ -3394,6 +3941,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/subtitles/{episode_key}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A redirect to the subtitle (WebVTT) of a film or an episode, by its key and `.vtt`
+     * @description A film is `seen:12.vtt`, `tmdb:movie:550.vtt` or `imdb:movie:tt0137523.vtt`, an episode
+     *     `tmdb:tv:1399:s01e02.vtt`. The subtitle is the one that suits your languages; of a film in
+     *     parts that of the first `part`, unless another is asked for.
+     */
+    get: operations["get_episode_subtitle"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3437,7 +4006,9 @@ export interface components {
       databaseSizeBytes: number;
       newestMigration: string | null;
       workers: components["schemas"]["WorkerHealth"][];
+      converter: components["schemas"]["Converter"] | null;
       counts: components["schemas"]["Counts"];
+      storeCheck: components["schemas"]["StoreHealth"] | null;
     };
     /**
      * AiringEpisode
@@ -3451,6 +4022,17 @@ export interface components {
       airDate: string;
       runtimeMinutes: number | null;
     };
+    /**
+     * Arrival
+     * @description When a title that is not here can be, by the rate of downloads.
+     *
+     *     `is_downloading`: by the asker's download; else a free source has it, once it is asked for.
+     */
+    Arrival: {
+      /** Format: date-time */
+      at: string;
+      isDownloading: boolean;
+    };
     /** AudioTrack */
     AudioTrack: {
       index: number;
@@ -3462,14 +4044,25 @@ export interface components {
       label: string;
     };
     /**
+     * BaseGame
+     * @description The game that an expansion or DLC belongs to.
+     */
+    BaseGame: {
+      id: number;
+      title: string;
+    };
+    /**
      * Because
      * @description A title the person knows that this recommendation follows from; `rating` is theirs.
+     *
+     *     `keyword` is what both are about, such as "heist", where that is known.
      */
     Because: {
       mediaId: number;
       title: string;
       kind: components["schemas"]["Known"];
       rating: number | null;
+      keyword: string | null;
     };
     /** BrowsedFolder */
     BrowsedFolder: {
@@ -3527,13 +4120,15 @@ export interface components {
      * @description Entries with a time first, by it, then those that concern the user.
      *
      *     A day is one of the user's time zone for entries with a time. `total` counts those left out as
-     *     well, of a full day what does not concern the user.
+     *     well, of a full day what does not concern the user. `planned` is what the user's plans to catch
+     *     up ask for; it is not counted.
      */
     CalendarDay: {
       /** Format: date */
       date: string;
       total: number;
       entries: components["schemas"]["CalendarEntry"][];
+      planned: components["schemas"]["PlannedWatching"][];
     };
     /**
      * CalendarEntry
@@ -3542,18 +4137,29 @@ export interface components {
      *     `airs_at` is None unless a provider says the time and the title's country is known. `seen`,
      *     `is_wanted` (asked for, and not in the library) and `library_item_id` are of the episode, or of
      *     the movie. `is_new`: one of the user's that came out, or came into the library, since the
-     *     calendar was opened before.
+     *     calendar was opened before. `base` is null unless `kind` is `expansion` or `dlc`.
      */
     CalendarEntry: {
       media: components["schemas"]["MediaCard"];
       /** @enum {string} */
-      kind: "episode" | "premiere" | "cinema" | "limited" | "digital" | "physical" | "tv" | "game";
+      kind:
+        | "episode"
+        | "premiere"
+        | "cinema"
+        | "limited"
+        | "digital"
+        | "physical"
+        | "tv"
+        | "game"
+        | "expansion"
+        | "dlc";
       platforms: string[];
       isMine: boolean;
       isWanted: boolean;
       isNew: boolean;
       airsAt: string | null;
       episode: components["schemas"]["CalendarEpisode"] | null;
+      base: components["schemas"]["BaseGame"] | null;
       seen: boolean;
       libraryItemId: string | null;
     };
@@ -3561,7 +4167,8 @@ export interface components {
      * CalendarEpisode
      * @description The first of the episodes, and the number of the last one.
      *
-     *     `is_finale` is True if the last one ends the season, where a provider says so.
+     *     `is_finale` is True if the last one ends the season, where a provider says so. `rating` is the
+     *     source's of the first one, of 10.
      */
     CalendarEpisode: {
       id: number;
@@ -3573,6 +4180,7 @@ export interface components {
       overview: string;
       stillUrl: string | null;
       stillPlaceholder: string | null;
+      rating: number | null;
     };
     /**
      * CalendarFeed
@@ -3677,6 +4285,61 @@ export interface components {
       profileUrl: string | null;
       profilePlaceholder: string | null;
       episodeCount: number | null;
+    };
+    /**
+     * CatchUp
+     * @description What is left of a show, and what it takes a day.
+     *
+     *     `minutes_a_day` is of the days that are left with time; None: no such day is left. `days` are
+     *     those with something to watch. `weekdays` are the plan's, or every day without one.
+     */
+    CatchUp: {
+      media: components["schemas"]["MediaCard"];
+      goal: components["schemas"]["CatchUpGoal"];
+      isPlanned: boolean;
+      weekdays: number[];
+      episodesLeft: number;
+      minutesLeft: number;
+      minutesADay: number | null;
+      days: components["schemas"]["PlannedDay"][];
+    };
+    /**
+     * CatchUpChange
+     * @description `undo_id` reverts the change for 30 seconds; None: no change.
+     */
+    CatchUpChange: {
+      undoId: string | null;
+      catchUp: components["schemas"]["CatchUp"] | null;
+    };
+    /**
+     * CatchUpGoal
+     * @description What to have caught up for: the begin of a season, or its finale.
+     *
+     *     `airs_on` is the day where the user is if the time is known, else where the show is from.
+     */
+    CatchUpGoal: {
+      /** @enum {string} */
+      kind: "season" | "finale";
+      seasonNumber: number;
+      /** Format: date */
+      airsOn: string;
+      airsAt: string | null;
+      daysUntil: number;
+    };
+    /**
+     * CatchUpRequest
+     * @description The days of the week on which there is time.
+     */
+    CatchUpRequest: {
+      weekdays: number[];
+    };
+    /**
+     * CatchUps
+     * @description Plans by the day they end; `suggestions` are followed shows without one that could have.
+     */
+    CatchUps: {
+      plans: components["schemas"]["CatchUp"][];
+      suggestions: components["schemas"]["CatchUp"][];
     };
     /** Categories */
     Categories: {
@@ -3885,8 +4548,12 @@ export interface components {
      * @enum {string}
      */
     Completion: "story" | "everything";
-    /** ContinueItem */
+    /**
+     * ContinueItem
+     * @description `id` names the film or the episode: a list that is loaded again keeps its other entries.
+     */
     ContinueItem: {
+      id: string;
       media: components["schemas"]["MediaCard"];
       episodeId: number | null;
       episodeLabel: string | null;
@@ -3906,6 +4573,82 @@ export interface components {
       items: components["schemas"]["ContinueItem"][];
     };
     /**
+     * ConvertedCopies
+     * @description The copies of a file, and what else can be kept.
+     *
+     *     `used_bytes` and `quota_bytes` are those of all files. With `why_not` there are no choices.
+     */
+    ConvertedCopies: {
+      items: components["schemas"]["ConvertedCopy"][];
+      choices: components["schemas"]["CopyChoice"][];
+      audioTracks: components["schemas"]["AudioTrack"][];
+      /** @enum {string} */
+      whyNot: "" | "no_store" | "off" | "being_read" | "not_allowed";
+      usedBytes: number;
+      quotaBytes: number;
+    };
+    /**
+     * ConvertedCopy
+     * @description A copy that is kept, or being made. `progress` is in percent.
+     */
+    ConvertedCopy: {
+      /** Format: uuid */
+      id: string;
+      label: string;
+      audioLabel: string;
+      /** @enum {string} */
+      state: "waiting" | "running" | "ready" | "failed";
+      /** @enum {string} */
+      reason:
+        | ""
+        | "no_file"
+        | "cannot_convert"
+        | "no_converter"
+        | "quota"
+        | "disk_full"
+        | "store"
+        | "lost"
+        | "broken";
+      progress: number;
+      sizeBytes: number;
+      /** Format: date-time */
+      createdAt: string;
+      canRemove: boolean;
+    };
+    /**
+     * ConvertedCopyChange
+     * @description The copies after a change, and what undoes it within 30 seconds.
+     */
+    ConvertedCopyChange: {
+      copies: components["schemas"]["ConvertedCopies"];
+      /** Format: uuid */
+      undoId: string;
+    };
+    /**
+     * Converter
+     * @description How a worker converts films: nothing is converted without an `encoder`.
+     *
+     *     `keptBytes` of segments stay on the disk for the next viewer, at most `limitBytes`.
+     */
+    Converter: {
+      encoder: string | null;
+      canToneMap: boolean;
+      running: number;
+      limit: number;
+      keptBytes: number;
+      limitBytes: number;
+      freeBytes: number | null;
+    };
+    /**
+     * CopyChoice
+     * @description A quality that a copy can have; `max_bytes` is the most that it takes.
+     */
+    CopyChoice: {
+      height: (2160 | 1080 | 720 | 480 | 360) | null;
+      label: string;
+      maxBytes: number;
+    };
+    /**
      * Counts
      * @description Totals, and the numbers of open and failed jobs and tasks.
      */
@@ -3922,8 +4665,8 @@ export interface components {
     };
     /**
      * Coverage
-     * @description The titles of a kind: those the source described, does not know, could not answer for, and has
-     *     not been asked about. They add up to `total`.
+     * @description The titles of a kind that the source can be asked for: those it described, does not know, could
+     *     not answer for, and has not been asked about. They add up to `total`.
      */
     Coverage: {
       kind: components["schemas"]["MediaType"];
@@ -3992,6 +4735,23 @@ export interface components {
       titles: number;
     };
     /**
+     * DeleteRequest
+     * @description `spare_only`: refuse to delete the last version of a title, or one that is being watched.
+     */
+    DeleteRequest: {
+      libraryItemIds: string[];
+      /** @default false */
+      spareOnly?: boolean;
+    };
+    /**
+     * DeletedSubtitle
+     * @description `undo_id` brings it back for 30 seconds.
+     */
+    DeletedSubtitle: {
+      /** Format: uuid */
+      undoId: string;
+    };
+    /**
      * Device
      * @description A browser or program that is signed in.
      */
@@ -4017,6 +4777,14 @@ export interface components {
     /** DeviceName */
     DeviceName: {
       name: string;
+    };
+    /**
+     * DeviceReport
+     * @description What this page does; null: nothing plays.
+     */
+    DeviceReport: {
+      /** @default null */
+      playing?: components["schemas"]["NowPlaying"] | null;
     };
     /** DiscoverPage */
     DiscoverPage: {
@@ -4210,6 +4978,7 @@ export interface components {
       watchOwner?: string | null;
       /** @default 7 */
       recycleDays?: number;
+      imports?: components["schemas"]["ImportSettingsIn"];
       /** @default null */
       reserveBytes?: number | null;
       network?: components["schemas"]["Network"];
@@ -4234,6 +5003,7 @@ export interface components {
       watchOwner: string | null;
       /** @default 7 */
       recycleDays: number;
+      imports: components["schemas"]["ImportSettingsOut"];
       /** @default null */
       reserveBytes: number | null;
       network: components["schemas"]["NetworkView"];
@@ -4256,16 +5026,62 @@ export interface components {
       mediaId: number | null;
     };
     /**
+     * DuplicateGroup
+     * @description Versions of one film or episode, the best first. `is_playing`: a user watches it now.
+     */
+    DuplicateGroup: {
+      media: components["schemas"]["MediaCard"];
+      episodeLabel: string | null;
+      edition: string;
+      isPlaying: boolean;
+      spareBytes: number;
+      versions: components["schemas"]["DuplicateVersion"][];
+    };
+    /**
+     * DuplicateVersion
+     * @description A version of a film or an episode: one file, or all parts of a copy.
+     *
+     *     `reasons` say what the best one has that the next one has not; empty for the others.
+     *     `is_shared`: a download is sharing it.
+     */
+    DuplicateVersion: {
+      libraryItemIds: string[];
+      fileName: string;
+      sizeBytes: number;
+      resolutionLabel: string;
+      /** @enum {string} */
+      hdr: "" | "hdr10" | "hlg" | "dolby_vision";
+      videoCodec: string;
+      audioCodec: string;
+      channels: number;
+      durationSeconds: number;
+      playsDirectly: boolean;
+      isMissing: boolean;
+      isShared: boolean;
+      isBest: boolean;
+      reasons: string[];
+    };
+    /**
+     * Duplicates
+     * @description `next_after` is null on the last page.
+     */
+    Duplicates: {
+      groups: components["schemas"]["DuplicateGroup"][];
+      nextAfter: number | null;
+    };
+    /**
      * Encryption
      * @enum {string}
      */
     Encryption: "prefer" | "require" | "off";
     /**
      * Enrichment
-     * @description `queued` counts the titles, episodes and people that wait for the worker.
+     * @description `queued` counts the titles, episodes and people that wait for the worker. `artwork`: the titles
+     *     with a poster, those for which no source has one, and those that were not looked for.
      */
     Enrichment: {
       sources: components["schemas"]["EnrichmentSource"][];
+      artwork: components["schemas"]["Coverage"][];
       queued: number;
       workerIsAlive: boolean;
     };
@@ -4290,8 +5106,23 @@ export interface components {
      * EntryKind
      * @enum {string}
      */
-    EntryKind: "play" | "rating" | "later" | "favorite" | "status" | "position" | "game" | "other";
-    /** EpisodeDetail */
+    EntryKind:
+      | "play"
+      | "rating"
+      | "later"
+      | "favorite"
+      | "status"
+      | "position"
+      | "game"
+      | "list"
+      | "review"
+      | "note"
+      | "tag"
+      | "other";
+    /**
+     * EpisodeDetail
+     * @description `rating` is how viewers of the show's source rate the episode, of 10; null without votes.
+     */
     EpisodeDetail: {
       id: number;
       episodeNumber: number;
@@ -4303,6 +5134,8 @@ export interface components {
       runtimeMinutes: number | null;
       stillUrl: string | null;
       stillPlaceholder: string | null;
+      rating: number | null;
+      votes: number | null;
       watched: boolean;
       progressPercent: number | null;
       positionSeconds: number;
@@ -4321,6 +5154,19 @@ export interface components {
     /** EventPage */
     EventPage: {
       items: components["schemas"]["DownloadEvent"][];
+    };
+    /**
+     * ExistingVersion
+     * @description A version that the library has of what a download brings. `reason` says why the new file
+     *     replaces it, or why it stays.
+     */
+    ExistingVersion: {
+      /** Format: uuid */
+      libraryItemId: string;
+      fileName: string;
+      fileSizeBytes: number;
+      isReplaced: boolean;
+      reason: string;
     };
     /**
      * ExportFormat
@@ -4360,10 +5206,25 @@ export interface components {
       sorts: components["schemas"]["Sort"][];
       hasRatings: boolean;
     };
+    /** FailedMove */
+    FailedMove: {
+      fileName: string;
+      problem: string;
+    };
     /** FavoriteRequest */
     FavoriteRequest: {
       mediaIds: number[];
       isFavorite: boolean;
+    };
+    /**
+     * FieldLock
+     * @description A field that a person set; `set_by` is null when they are gone.
+     */
+    FieldLock: {
+      field: components["schemas"]["LockedField"];
+      /** Format: date-time */
+      setAt: string;
+      setBy: string | null;
     };
     /**
      * FileChoice
@@ -4388,6 +5249,17 @@ export interface components {
      * @enum {string}
      */
     FilePriority: "skip" | "normal" | "high";
+    /**
+     * FileSegment
+     * @description A segment as a player shows it, with how it is known.
+     */
+    FileSegment: {
+      kind: components["schemas"]["SegmentKind"];
+      startSeconds: number;
+      endSeconds: number;
+      source: components["schemas"]["SegmentSource"];
+      setBy: string | null;
+    };
     /**
      * FileState
      * @description Titles of which there are several versions, or files that were not found.
@@ -4414,6 +5286,8 @@ export interface components {
       kind?: ("movies" | "shows" | "anime" | "games" | "mixed") | null;
       /** @default null */
       marker?: string | null;
+      /** @default null */
+      store?: components["schemas"]["StorePolicy"] | null;
     };
     /**
      * FolderMatchFile
@@ -4532,6 +5406,22 @@ export interface components {
     ForgetRequest: {
       mediaId: number;
       forgotten: boolean;
+    };
+    /**
+     * FoundSubtitle
+     * @description A subtitle that a source has. `score` is 0 to 100: how likely it fits this file.
+     */
+    FoundSubtitle: {
+      fileId: number;
+      language: string;
+      languageName: string;
+      release: string;
+      isSdh: boolean;
+      isForced: boolean;
+      isMachineTranslated: boolean;
+      downloads: number;
+      score: number;
+      parts: components["schemas"]["ScorePart"][];
     };
     /**
      * FreeSource
@@ -4692,7 +5582,42 @@ export interface components {
       /** @default null */
       country: string | null;
       /** @default null */
+      source: string | null;
+      /** @default null */
+      group: string | null;
+      /** @default 0 */
+      proper: number;
+      /** @default null */
       type: ("movie" | "episode" | "home_video") | null;
+    };
+    /**
+     * HandoverOrder
+     * @description What another device of this person asks of this one.
+     */
+    HandoverOrder: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      action: "continue" | "pause" | "resume";
+      fromName: string;
+      playing: components["schemas"]["PlayingState"] | null;
+    };
+    /**
+     * HandoverRequest
+     * @description What another device is asked to do; `continue` needs what is to be continued.
+     */
+    HandoverRequest: {
+      /** @enum {string} */
+      action: "continue" | "pause" | "resume";
+      /** @default null */
+      playing?: components["schemas"]["NowPlaying"] | null;
+    };
+    /** HandoverState */
+    HandoverState: {
+      devices: components["schemas"]["OtherDevice"][];
+      order: components["schemas"]["HandoverOrder"] | null;
+      /** @description When to report again. */
+      nextInSeconds: number;
     };
     /**
      * Hero
@@ -4804,6 +5729,33 @@ export interface components {
       data: string;
     };
     /**
+     * ImportPreview
+     * @description A finished download that waits: what becomes which title, and where it goes.
+     */
+    ImportPreview: {
+      /** Format: uuid */
+      jobId: string;
+      name: string;
+      finishedAt: string | null;
+      moves: components["schemas"]["PlannedMove"][];
+    };
+    /**
+     * ImportPreviews
+     * @description The oldest first; `is_on` is false while downloads stay where they are.
+     */
+    ImportPreviews: {
+      isOn: boolean;
+      items: components["schemas"]["ImportPreview"][];
+    };
+    /**
+     * ImportRequest
+     * @description Without files, all that can be.
+     */
+    ImportRequest: {
+      /** @default null */
+      libraryItemIds?: string[] | null;
+    };
+    /**
      * ImportRun
      * @description A run of an import. `step` and the numbers of rows are its progress.
      */
@@ -4832,6 +5784,58 @@ export interface components {
      */
     ImportRuns: {
       items: components["schemas"]["ImportRun"][];
+    };
+    /**
+     * ImportSettings
+     * @description Whether finished downloads are put into the library's folders, named by the patterns.
+     *
+     *     Otherwise they stay where they were downloaded to and are in the library from there.
+     */
+    ImportSettingsIn: {
+      /** @default {Title} ({Year}) {tmdb-id}/{Title} ({Year}) {edition-tag} - {Resolution} {HDR} */
+      film?: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {EpisodeTitle} */
+      episode?: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {Absolute:000} - {EpisodeTitle} */
+      anime?: string;
+      /** @default false */
+      isOn?: boolean;
+      /** @default false */
+      asksFirst?: boolean;
+      /** @default false */
+      replacesWorse?: boolean;
+      /** @default null */
+      filmFolder?: string | null;
+      /** @default null */
+      showFolder?: string | null;
+      /** @default null */
+      animeFolder?: string | null;
+    };
+    /**
+     * ImportSettings
+     * @description Whether finished downloads are put into the library's folders, named by the patterns.
+     *
+     *     Otherwise they stay where they were downloaded to and are in the library from there.
+     */
+    ImportSettingsOut: {
+      /** @default {Title} ({Year}) {tmdb-id}/{Title} ({Year}) {edition-tag} - {Resolution} {HDR} */
+      film: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {EpisodeTitle} */
+      episode: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {Absolute:000} - {EpisodeTitle} */
+      anime: string;
+      /** @default false */
+      isOn: boolean;
+      /** @default false */
+      asksFirst: boolean;
+      /** @default false */
+      replacesWorse: boolean;
+      /** @default null */
+      filmFolder: string | null;
+      /** @default null */
+      showFolder: string | null;
+      /** @default null */
+      animeFolder: string | null;
     };
     /**
      * ImportState
@@ -4884,7 +5888,7 @@ export interface components {
     InspectionStatus: "pending" | "ready" | "failed";
     /**
      * Invitation
-     * @description An invitation that nobody has accepted.
+     * @description An invitation that has not been accepted.
      */
     Invitation: {
       /** Format: uuid */
@@ -5094,6 +6098,8 @@ export interface components {
       state: "ok" | "missing" | "away" | "unreadable";
       files: number;
       missing: number;
+      store: components["schemas"]["StorePolicy"];
+      onlyInStore: number;
       disk: components["schemas"]["Disk"] | null;
       scannedAt: string | null;
       scanId: string | null;
@@ -5132,6 +6138,7 @@ export interface components {
       matchConfidence: number;
       probeError: string;
       storedInObjectStore: boolean;
+      isOnlyInStore: boolean;
       streams: components["schemas"]["Stream"][];
       sourceJobId: string | null;
       positionSeconds: number;
@@ -5157,6 +6164,23 @@ export interface components {
      * @enum {string}
      */
     LibrarySort: "added" | "title" | "year" | "size" | "rating" | "resolution";
+    /**
+     * LibraryStorage
+     * @description Counted when files change. `folders` are for administrators and empty for others.
+     *
+     *     `could_go` are the largest titles that are on no list, which all users have seen
+     *     or no user has touched for half a year.
+     */
+    LibraryStorage: {
+      titles: number;
+      files: number;
+      sizeBytes: number;
+      kinds: components["schemas"]["StorageShare"][];
+      resolutions: components["schemas"]["StorageShare"][];
+      folders: components["schemas"]["StorageFolder"][];
+      biggest: components["schemas"]["StorageTitle"][];
+      couldGo: components["schemas"]["StorageTitle"][];
+    };
     /**
      * LibraryTitle
      * @description A title and what the library has of it.
@@ -5194,9 +6218,10 @@ export interface components {
     };
     /**
      * LinkedTitles
-     * @description Titles that a provider links to this one.
+     * @description Titles that a provider links to this one; `base` is the game that an add-on belongs to.
      */
     LinkedTitles: {
+      base: components["schemas"]["MediaCard"][];
       dlc: components["schemas"]["MediaCard"][];
       expansions: components["schemas"]["MediaCard"][];
       franchise: components["schemas"]["MediaCard"][];
@@ -5220,6 +6245,19 @@ export interface components {
        */
       status: "live";
     };
+    /**
+     * LockedField
+     * @description A field as the API names it.
+     * @enum {string}
+     */
+    LockedField:
+      | "title"
+      | "overview"
+      | "releaseDate"
+      | "runtimeMinutes"
+      | "posterUrl"
+      | "backdropUrl"
+      | "genres";
     /**
      * LogEntry
      * @description Something that happened, perhaps with several episodes at once.
@@ -5440,6 +6478,7 @@ export interface components {
       videos: components["schemas"]["TitleVideo"][];
       offers: components["schemas"]["WatchOffer"][];
       releases: components["schemas"]["RegionalRelease"][];
+      keywords: string[];
       freeSources: components["schemas"]["FreeSource"][];
       metadata: components["schemas"]["TitleMetadata"];
       links: components["schemas"]["LinkedTitles"];
@@ -5458,15 +6497,6 @@ export interface components {
       page: number;
       pageSize: number;
       total: number;
-    };
-    /**
-     * MediaSegment
-     * @description A part of a file, in seconds from its beginning.
-     */
-    MediaSegment: {
-      kind: components["schemas"]["SegmentKind"];
-      startSeconds: number;
-      endSeconds: number;
     };
     /**
      * MediaType
@@ -5502,16 +6532,103 @@ export interface components {
       /** @default null */
       root?: string | null;
     };
+    /**
+     * MovedSubtitle
+     * @description `undo_id` undoes the correction for 30 seconds.
+     */
+    MovedSubtitle: {
+      /** Format: uuid */
+      id: string;
+      /** Format: uuid */
+      libraryItemId: string;
+      /** @enum {string} */
+      source: "embedded" | "sidecar" | "upload" | "provider";
+      /** @enum {string} */
+      form: "text" | "ass" | "picture";
+      language: string;
+      title: string;
+      label: string;
+      isDefault: boolean;
+      isForced: boolean;
+      isSdh: boolean;
+      streamIndex: number | null;
+      score: number | null;
+      offsetMs: number;
+      speed: number;
+      canDelete: boolean;
+      /** Format: date-time */
+      updatedAt: string;
+      /** Format: uuid */
+      undoId: string;
+    };
+    /** MovesProgress */
+    MovesProgress: {
+      open: number;
+      done: number;
+      failed: components["schemas"]["FailedMove"][];
+    };
+    /**
+     * MovesStarted
+     * @description `batch_id` tells how far they are; `undo_id` takes them back for 30 seconds.
+     */
+    MovesStarted: {
+      /** Format: uuid */
+      batchId: string;
+      files: number;
+      undoId: string | null;
+    };
     /** NameCount */
     NameCount: {
       name: string;
       count: number;
+    };
+    /**
+     * NamePatterns
+     * @description How files are named; see `chalicelib.naming.models.patterns`.
+     */
+    NamePatterns: {
+      /** @default {Title} ({Year}) {tmdb-id}/{Title} ({Year}) {edition-tag} - {Resolution} {HDR} */
+      film?: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {EpisodeTitle} */
+      episode?: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {Absolute:000} - {EpisodeTitle} */
+      anime?: string;
     };
     /** NamedFacet */
     NamedFacet: {
       value: string;
       name: string;
       titles: number;
+    };
+    /**
+     * NamingExample
+     * @description What a file of the library would be called.
+     */
+    NamingExample: {
+      /** @enum {string} */
+      kind: "film" | "episode" | "anime";
+      title: string;
+      path: string;
+    };
+    /** NamingPresetView */
+    NamingPresetView: {
+      /** @default {Title} ({Year}) {tmdb-id}/{Title} ({Year}) {edition-tag} - {Resolution} {HDR} */
+      film: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {EpisodeTitle} */
+      episode: string;
+      /** @default {Title} ({Year})/Season {Season:00}/{Title} ({Year}) - S{Season:00}E{Episode:00} - {Absolute:000} - {EpisodeTitle} */
+      anime: string;
+      id: string;
+      name: string;
+    };
+    /**
+     * NamingPreview
+     * @description Examples of patterns, and what can be put into them.
+     */
+    NamingPreview: {
+      examples: components["schemas"]["NamingExample"][];
+      presets: components["schemas"]["NamingPresetView"][];
+      tokens: string[];
     };
     /** Network */
     Network: {
@@ -5569,6 +6686,16 @@ export interface components {
       mediaIds?: number[];
       /** @default null */
       rules?: components["schemas"]["SmartRules"] | null;
+    };
+    /**
+     * NewConvertedCopy
+     * @description What to keep; without a height the picture stays as it is.
+     */
+    NewConvertedCopy: {
+      /** @default null */
+      height?: (2160 | 1080 | 720 | 480 | 360) | null;
+      /** @default null */
+      audioIndex?: number | null;
     };
     /**
      * NewFolder
@@ -5639,6 +6766,24 @@ export interface components {
       notes: components["schemas"]["TitleNotes"];
     };
     /**
+     * NowPlaying
+     * @description What the player of one device shows at the moment.
+     */
+    NowPlaying: {
+      /** Format: uuid */
+      libraryItemId: string;
+      title: string;
+      /** @default null */
+      subtitle?: string | null;
+      positionSeconds: number;
+      /** @default null */
+      durationSeconds?: number | null;
+      /** @default 1 */
+      speed?: number;
+      /** @default false */
+      isPaused?: boolean;
+    };
+    /**
      * Operator
      * @enum {string}
      */
@@ -5652,6 +6797,23 @@ export interface components {
       media: components["schemas"]["MediaCard"][];
     };
     /**
+     * OtherDevice
+     * @description Another device of the same person.
+     */
+    OtherDevice: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      browser: string;
+      /** @enum {string} */
+      kind: "computer" | "phone" | "tablet" | "tv" | "program";
+      /** Format: date-time */
+      lastSeenAt: string;
+      /** @description Whether it has a page of /seen/ open. */
+      isOpen: boolean;
+      playing: components["schemas"]["PlayingState"] | null;
+    };
+    /**
      * OutsideRequest
      * @description A title of a provider: of TMDB, or of IGDB for a game.
      */
@@ -5661,7 +6823,7 @@ export interface components {
     };
     /**
      * OutsideTitle
-     * @description A title of a provider that the catalogue does not have.
+     * @description A title as a provider describes it in a list.
      */
     OutsideTitle: {
       /** @enum {string} */
@@ -5872,6 +7034,25 @@ export interface components {
       titles: number;
     };
     /**
+     * PictureChoice
+     * @description `address` is what to set; `preview_url` shows it, small.
+     */
+    PictureChoice: {
+      address: string;
+      previewUrl: string | null;
+    };
+    /**
+     * PictureChoices
+     * @description The pictures that the source of a title has. `state` says why there are none: the source does
+     *     not know the title, has no key here, or does not answer now.
+     */
+    PictureChoices: {
+      /** @enum {string} */
+      state: "ok" | "unknown" | "no_key" | "unavailable";
+      posters: components["schemas"]["PictureChoice"][];
+      backdrops: components["schemas"]["PictureChoice"][];
+    };
+    /**
      * PictureQuality
      * @description A height that the picture can be converted to.
      */
@@ -5886,6 +7067,53 @@ export interface components {
     PictureUpload: {
       /** @description The file in base64. */
       image: string;
+    };
+    /**
+     * PlannedDay
+     * @description How much of a plan falls on a day.
+     */
+    PlannedDay: {
+      /** Format: date */
+      date: string;
+      episodes: number;
+      minutes: number;
+      firstLabel: string;
+      lastLabel: string;
+    };
+    /**
+     * PlannedMove
+     * @description A file and the path it would get. `target` and `folder` are None with a problem, but for `same`
+     *     and `taken`. `versions` are those that the library has already, of an import.
+     */
+    PlannedMove: {
+      /** Format: uuid */
+      libraryItemId: string;
+      fileName: string;
+      fileSizeBytes: number;
+      media: components["schemas"]["MediaCard"] | null;
+      episodeLabel: string | null;
+      extraKind: string;
+      folder: string | null;
+      target: string | null;
+      problem: ("unmatched" | "no_folder" | "same" | "taken" | "download" | "missing") | null;
+      failure: string;
+      versions: components["schemas"]["ExistingVersion"][];
+    };
+    /**
+     * PlannedWatching
+     * @description Episodes of one show to watch on a day, which follow one another.
+     *
+     *     `library_item_id` plays the first of them; None: it is not in the library.
+     */
+    PlannedWatching: {
+      media: components["schemas"]["MediaCard"];
+      goal: components["schemas"]["CatchUpGoal"];
+      episodes: number;
+      minutes: number;
+      firstLabel: string;
+      lastLabel: string;
+      firstTitle: string;
+      libraryItemId: string | null;
     };
     /** PlatformCount */
     PlatformCount: {
@@ -6039,7 +7267,7 @@ export interface components {
       subtitleTracks: components["schemas"]["SubtitleTrack"][];
       subtitleId: string | null;
       chapters: components["schemas"]["Chapter"][];
-      segments: components["schemas"]["MediaSegment"][];
+      segments: components["schemas"]["FileSegment"][];
       trickplay: components["schemas"]["Trickplay"] | null;
       qualities: components["schemas"]["PictureQuality"][];
       versions: components["schemas"]["Version"][];
@@ -6072,6 +7300,16 @@ export interface components {
       kind: ("direct" | "remux" | "audio" | "transcode") | null;
       summary: string;
       reasons: components["schemas"]["PlayReason"][];
+    };
+    /** PlayingState */
+    PlayingState: {
+      /** Format: uuid */
+      libraryItemId: string;
+      title: string;
+      subtitle: string | null;
+      positionSeconds: number;
+      durationSeconds: number | null;
+      isPaused: boolean;
     };
     /**
      * PlaysChange
@@ -6379,7 +7617,7 @@ export interface components {
     };
     /**
      * ProviderKey
-     * @description IGDB has a client id and a secret, Jikan has nothing, the others have an API key.
+     * @description IGDB has a client id and a secret, TVmaze and Jikan nothing, the others have an API key.
      */
     ProviderKey: {
       /** @default null */
@@ -6591,7 +7829,8 @@ export interface components {
      * RecommendationPage
      * @description The best first. `made_at` is null until the worker has made the first list.
      *
-     *     `is_personal` is false while the person has done nothing to learn from.
+     *     `is_personal` is false while the person has done nothing to learn from. `worker_is_alive`:
+     *     a list that is due will be made.
      */
     RecommendationPage: {
       items: components["schemas"]["Recommendation"][];
@@ -6600,15 +7839,81 @@ export interface components {
       total: number;
       madeAt: string | null;
       isPersonal: boolean;
+      workerIsAlive: boolean;
     };
     /**
      * RecommendationState
      * @description Either the recommendation, with its place from 1, or why there is none.
+     *
+     *     `rule` comes with `why_not` "rule".
      */
     RecommendationState: {
       recommendation: components["schemas"]["Recommendation"] | null;
       place: number | null;
       whyNot: components["schemas"]["WhyNot"] | null;
+      /** @default null */
+      rule: components["schemas"]["RuledOutBy"] | null;
+    };
+    /**
+     * RecycleFolder
+     * @description The newest entries; `files` and `size_bytes` are those of all. `kept_days` is how long an entry
+     *     waits, a setting of downloads.
+     */
+    RecycleFolder: {
+      items: components["schemas"]["RecycledEntry"][];
+      files: number;
+      sizeBytes: number;
+      keptDays: number;
+    };
+    /**
+     * RecycleRequest
+     * @description Files of the library by their ids; a film in parts goes as a whole.
+     */
+    RecycleRequest: {
+      libraryItemIds: string[];
+    };
+    /**
+     * RecycleSelection
+     * @description Entries of the recycle folder by their ids; null: everything in it.
+     */
+    RecycleSelection: {
+      /** @default null */
+      ids?: string[] | null;
+    };
+    /**
+     * RecycledEntry
+     * @description A deleted file, or the files of a removed download.
+     *
+     *     `id` is that of the file or the download. `removed_at` is when it will be gone for good; null
+     *     while it is being moved. `problem` says why the last step failed; empty: it did not.
+     */
+    RecycledEntry: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      kind: "file" | "download";
+      title: string;
+      detail: string;
+      sizeBytes: number;
+      /** @enum {string} */
+      state: "deleting" | "deleted" | "restoring" | "removing" | "refused";
+      problem: string;
+      deletedBy: string | null;
+      replacedBy: string | null;
+      /** Format: date-time */
+      deletedAt: string;
+      removedAt: string | null;
+      canRestore: boolean;
+    };
+    /**
+     * RecycledFiles
+     * @description What was deleted. `undo_id` takes it back for 30 seconds.
+     */
+    RecycledFiles: {
+      /** Format: uuid */
+      undoId: string;
+      files: number;
+      sizeBytes: number;
     };
     /** Refusal */
     Refusal: {
@@ -6617,13 +7922,18 @@ export interface components {
       code: string;
       detail: string;
     };
-    /** RegionalRelease */
+    /**
+     * RegionalRelease
+     * @description `released_on` is the day, or by `precision` the last day of the month, quarter or year it falls
+     *     in; null when it is to be announced.
+     */
     RegionalRelease: {
       region: string;
       platform: string;
       kind: string;
-      /** Format: date */
-      releasedOn: string;
+      releasedOn: string | null;
+      /** @enum {string} */
+      precision: "day" | "month" | "quarter" | "year" | "tba";
       certificate: string;
     };
     /**
@@ -6646,6 +7956,23 @@ export interface components {
     Removal: {
       /** @default false */
       withFiles?: boolean;
+    };
+    /**
+     * RenamePreview
+     * @description What renaming the files of a title would do; nothing is changed.
+     */
+    RenamePreview: {
+      media: components["schemas"]["MediaCard"];
+      moves: components["schemas"]["PlannedMove"][];
+      changed: number;
+    };
+    /**
+     * RenameQuery
+     * @description Of a show, one season; without one, all.
+     */
+    RenameQuery: {
+      /** @default null */
+      season?: number | null;
     };
     /** RescanAccepted */
     RescanAccepted: {
@@ -6675,6 +8002,16 @@ export interface components {
      */
     RestoreRequest: {
       mediaId: number;
+    };
+    /**
+     * RetryScope
+     * @description Which titles of a source to ask for again: by how it ended, and by kind.
+     */
+    RetryScope: {
+      /** @default null */
+      outcome?: components["schemas"]["Unanswered"] | null;
+      /** @default null */
+      kind?: components["schemas"]["MediaType"] | null;
     };
     /** ReviewPage */
     ReviewPage: {
@@ -6775,6 +8112,14 @@ export interface components {
      */
     RuleSort: "trending" | "top_rated" | "most_rated" | "newest" | "a-z";
     /**
+     * RuledOutBy
+     * @description What a person never wants; `name` of a language is its code.
+     */
+    RuledOutBy: {
+      kind: string;
+      name: string;
+    };
+    /**
      * RunningScan
      * @description Another scan that a queued one waits for.
      */
@@ -6818,6 +8163,27 @@ export interface components {
      * @enum {string}
      */
     Scope: "mine" | "all";
+    /**
+     * ScorePart
+     * @description What adds to the score, or takes from it.
+     */
+    ScorePart: {
+      /** @enum {string} */
+      code:
+        | "hash"
+        | "title"
+        | "group"
+        | "source"
+        | "edition"
+        | "trusted"
+        | "popular"
+        | "machine"
+        | "forced"
+        | "sdh"
+        | "other_source";
+      text: string;
+      points: number;
+    };
     /**
      * ScrobbleSettings
      * @description Only reports of this account of the other server count; empty: of every account.
@@ -6943,12 +8309,18 @@ export interface components {
       endSeconds: number;
     };
     /**
+     * SegmentSource
+     * @description What a segment is known by, the most trusted first.
+     * @enum {string}
+     */
+    SegmentSource: "manual" | "chapter" | "fingerprint";
+    /**
      * SegmentsChange
      * @description The segments of the file after a change, which `undo_id` undoes for 30 seconds.
      */
     SegmentsChange: {
       undoId: string | null;
-      segments: components["schemas"]["MediaSegment"][];
+      segments: components["schemas"]["FileSegment"][];
     };
     /**
      * SessionRequest
@@ -6976,6 +8348,45 @@ export interface components {
       canRegister: boolean;
       /** @description Whether the first account needs the code from the console. */
       needsSetupCode: boolean;
+    };
+    /**
+     * SharedViewing
+     * @description What the player of `owner` reports for `media`, it reports for the `companions` too.
+     *
+     *     It ends at `expires_at`, when the owner plays another title, or when no companion is left.
+     */
+    SharedViewing: {
+      media: components["schemas"]["MediaCard"];
+      owner: components["schemas"]["Watcher"];
+      companions: components["schemas"]["Watcher"][];
+      /** Format: date-time */
+      startedAt: string;
+      /** Format: date-time */
+      expiresAt: string;
+    };
+    /**
+     * SharedViewingChange
+     * @description `POST /undo/{undoId}` undoes it for 30 seconds.
+     */
+    SharedViewingChange: {
+      viewing: components["schemas"]["SharedViewing"] | null;
+      /** Format: uuid */
+      undoId: string;
+    };
+    /**
+     * SharedViewingRequest
+     * @description `people`: who watches with the one who asks, by the ids of their accounts.
+     */
+    SharedViewingRequest: {
+      mediaId: number;
+      people: string[];
+    };
+    /**
+     * SharedViewingState
+     * @description `viewing` is null while the person watches alone.
+     */
+    SharedViewingState: {
+      viewing: components["schemas"]["SharedViewing"] | null;
     };
     /**
      * Shelf
@@ -7017,6 +8428,13 @@ export interface components {
       shelves: components["schemas"]["Shelf"][];
       platforms: components["schemas"]["PlatformCount"][];
       total: number;
+    };
+    /**
+     * ShowCatchUp
+     * @description None: no season begins or ends ahead, or everything before it was seen.
+     */
+    ShowCatchUp: {
+      catchUp: components["schemas"]["CatchUp"] | null;
     };
     /**
      * SignedIn
@@ -7224,6 +8642,95 @@ export interface components {
       status: components["schemas"]["WatchStatus"] | null;
     };
     /**
+     * StorageFolder
+     * @description A folder of the library and its disk; several folders may lie on one.
+     */
+    StorageFolder: {
+      path: string;
+      /** @enum {string} */
+      kind: "movies" | "shows" | "anime" | "games" | "mixed";
+      /** @enum {string} */
+      state: "ok" | "missing" | "away" | "unreadable";
+      files: number;
+      sizeBytes: number;
+      disk: components["schemas"]["Disk"] | null;
+    };
+    /**
+     * StorageShare
+     * @description Titles of one kind or resolution; `value` is that of the library's filter, or empty.
+     */
+    StorageShare: {
+      value: string;
+      titles: number;
+      sizeBytes: number;
+    };
+    /**
+     * StorageTitle
+     * @description A title and what it takes. `last_seen_at`: when a user watched it last; null: never watched.
+     *     `watched_by_all`: a film that every user has seen.
+     */
+    StorageTitle: {
+      media: components["schemas"]["MediaCard"];
+      files: number;
+      sizeBytes: number;
+      /** Format: date-time */
+      addedAt: string;
+      lastSeenAt: string | null;
+      watchedByAll: boolean;
+    };
+    /**
+     * StoreHealth
+     * @description What the last comparison of the object store with the library found.
+     *
+     *     `orphans` were objects of no file, `lost` are files whose object is not there. `is_mended` is
+     *     false when so much is lost that nothing was changed.
+     */
+    StoreHealth: {
+      /** Format: date-time */
+      checkedAt: string;
+      objects: number;
+      sizeBytes: number;
+      orphans: number;
+      orphanBytes: number;
+      lost: number;
+      isMended: boolean;
+    };
+    /**
+     * StorePolicy
+     * @description Which files of a folder are copied to the object store.
+     *
+     *     `kinds` is empty for any; files wait `after_days` from their arrival; copies of the folder take
+     *     at most `quota_bytes`.
+     */
+    StorePolicy: {
+      /**
+       * @default default
+       * @enum {string}
+       */
+      action?: "default" | "keep" | "push" | "free";
+      /** @default [] */
+      kinds?: ("movie" | "show")[];
+      /** @default 0 */
+      minBytes?: number;
+      /** @default 0 */
+      afterDays?: number;
+      /** @default null */
+      quotaBytes?: number | null;
+    };
+    /**
+     * StorePreview
+     * @description What a policy would do with the files of a folder; `is_on` is whether there is a store.
+     */
+    StorePreview: {
+      isOn: boolean;
+      pushFiles: number;
+      pushBytes: number;
+      freeFiles: number;
+      freeBytes: number;
+      storedFiles: number;
+      storedBytes: number;
+    };
+    /**
      * Strategy
      * @enum {string}
      */
@@ -7260,7 +8767,8 @@ export interface components {
     Strength: "more" | "less" | "never";
     /**
      * Subtitle
-     * @description One subtitle of a file. `offset_ms` is the correction that holds for every user.
+     * @description One subtitle of a file. Its times are multiplied by `speed` and then moved by `offset_ms`, for
+     *     every user.
      */
     Subtitle: {
       /** Format: uuid */
@@ -7280,16 +8788,72 @@ export interface components {
       streamIndex: number | null;
       score: number | null;
       offsetMs: number;
+      speed: number;
       canDelete: boolean;
       /** Format: date-time */
       updatedAt: string;
     };
     /**
      * SubtitleChange
-     * @description Moves the subtitle for everyone who plays this file; later is positive.
+     * @description Moves the subtitle for everyone who plays this file; later is positive. `speed` is kept when it
+     *     is absent.
      */
     SubtitleChange: {
       offsetMs: number;
+      /** @default null */
+      speed?: number | null;
+    };
+    /**
+     * SubtitleFetch
+     * @description A subtitle that a search has found.
+     */
+    SubtitleFetch: {
+      /** Format: uuid */
+      searchId: string;
+      fileId: number;
+    };
+    /**
+     * SubtitleSearch
+     * @description In which languages to look, the most wanted first.
+     */
+    SubtitleSearch: {
+      languages: string[];
+    };
+    /**
+     * SubtitleTask
+     * @description What the worker does. A search ends with `found`, a fetch with `subtitle_id`, synchronizing
+     *     with `proposal`. `remaining` is how many downloads the day has left.
+     */
+    SubtitleTask: {
+      /** Format: uuid */
+      id: string;
+      /** @enum {string} */
+      kind: "search" | "fetch" | "sync";
+      /** @enum {string} */
+      state: "waiting" | "running" | "done" | "failed";
+      progress: number;
+      /** @enum {string} */
+      reason:
+        | ""
+        | "no_key"
+        | "key_refused"
+        | "quota"
+        | "unreachable"
+        | "gone"
+        | "bad_file"
+        | "full"
+        | "no_file"
+        | "no_sound"
+        | "broken";
+      retryAt: string | null;
+      /** @default [] */
+      found: components["schemas"]["FoundSubtitle"][];
+      /** @default null */
+      remaining: number | null;
+      /** @default null */
+      subtitleId: string | null;
+      /** @default null */
+      proposal: components["schemas"]["SyncProposal"] | null;
     };
     /**
      * SubtitleTrack
@@ -7355,6 +8919,16 @@ export interface components {
      * @enum {string}
      */
     Suits: "saved" | "because" | "seen" | "genre" | "praised" | "new";
+    /**
+     * SyncProposal
+     * @description How the times of a subtitle fit the sound. Nothing is proposed when it is not sure.
+     */
+    SyncProposal: {
+      isSure: boolean;
+      confidence: number;
+      offsetMs: number;
+      speed: number;
+    };
     /** Tag */
     Tag: {
       name: string;
@@ -7434,7 +9008,7 @@ export interface components {
     TasteTrait: {
       trait: string;
       /** @enum {string} */
-      kind: "genre" | "decade" | "language" | "person";
+      kind: "genre" | "keyword" | "decade" | "language" | "person";
       name: string;
       liking: number;
       count: number;
@@ -7461,6 +9035,50 @@ export interface components {
       progressPercent: number;
       seasonNumber: number | null;
       episodeNumber: number | null;
+    };
+    /**
+     * TitleEdit
+     * @description The fields to set; those that are not sent stay as they are.
+     */
+    TitleEdit: {
+      /** @default  */
+      title?: string;
+      /** @default  */
+      overview?: string;
+      /** @default null */
+      releaseDate?: string | null;
+      /** @default null */
+      runtimeMinutes?: number | null;
+      /** @default null */
+      posterUrl?: string | null;
+      /** @default null */
+      backdropUrl?: string | null;
+      /** @default [] */
+      genres?: string[];
+    };
+    /**
+     * TitleEditChange
+     * @description `undo_id` is null when nothing changed.
+     */
+    TitleEditChange: {
+      undoId: string | null;
+      edits: components["schemas"]["TitleEdits"];
+    };
+    /**
+     * TitleEdits
+     * @description The values of a title now, and which of them are locked. `source` names who describes it.
+     */
+    TitleEdits: {
+      title: string;
+      overview: string;
+      releaseDate: string | null;
+      runtimeMinutes: number | null;
+      posterUrl: string | null;
+      backdropUrl: string | null;
+      genres: string[];
+      locks: components["schemas"]["FieldLock"][];
+      /** @enum {string} */
+      source: "tmdb" | "igdb";
     };
     /**
      * TitleExtra
@@ -7503,6 +9121,7 @@ export interface components {
       matchConfidence: number;
       probeError: string;
       storedInObjectStore: boolean;
+      isOnlyInStore: boolean;
       streams: components["schemas"]["Stream"][];
       sourceJobId: string | null;
       positionSeconds: number;
@@ -7625,6 +9244,13 @@ export interface components {
       items: components["schemas"]["MediaCard"][];
     };
     /**
+     * TitlesQueued
+     * @description How many titles the source will be asked for again.
+     */
+    TitlesQueued: {
+      titles: number;
+    };
+    /**
      * Tonight
      * @description At most three titles; `has_more` as long as another draw may be asked for and has some.
      */
@@ -7640,6 +9266,7 @@ export interface components {
     TonightTitle: {
       media: components["schemas"]["MediaCard"];
       isHere: boolean;
+      arrival: components["schemas"]["Arrival"] | null;
       minutes: number | null;
       reasons: components["schemas"]["SofaReason"][];
     };
@@ -7701,6 +9328,23 @@ export interface components {
      */
     Unanswered: "not_found" | "failed";
     /**
+     * UndatedRelease
+     * @description `latest_on` is the last day of the month, the quarter or the year; None for `tba`.
+     */
+    UndatedRelease: {
+      media: components["schemas"]["MediaCard"];
+      /** @enum {string} */
+      precision: "month" | "quarter" | "year" | "tba";
+      latestOn: string | null;
+    };
+    /**
+     * UndatedReleases
+     * @description The nearest first, those without any time last.
+     */
+    UndatedReleases: {
+      items: components["schemas"]["UndatedRelease"][];
+    };
+    /**
      * UndescribedPage
      * @description The titles with most votes first.
      */
@@ -7715,10 +9359,13 @@ export interface components {
     UndescribedTitle: {
       id: number;
       kind: components["schemas"]["MediaType"];
+      /** @enum {string} */
+      source: "tmdb" | "igdb" | "omdb" | "tvdb" | "tvmaze" | "jikan";
       title: string;
       year: number | null;
       imdbId: string | null;
       outcome: components["schemas"]["Unanswered"];
+      error: string;
       attemptedAt: string | null;
       nextAttemptAt: string | null;
     };
@@ -7759,6 +9406,7 @@ export interface components {
       matchConfidence: number;
       probeError: string;
       storedInObjectStore: boolean;
+      isOnlyInStore: boolean;
       streams: components["schemas"]["Stream"][];
       sourceJobId: string | null;
       positionSeconds: number;
@@ -8056,6 +9704,12 @@ export interface components {
       /** @default null */
       episodeId?: number | null;
     };
+    /** Watcher */
+    Watcher: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+    };
     /**
      * WatchlistCounts
      * @description What is followed, and the sizes of the two lists beside it.
@@ -8089,7 +9743,16 @@ export interface components {
      * @enum {string}
      */
     WhyNot:
-      "seen" | "started" | "saved" | "dropped" | "dismissed" | "not_released" | "others_first";
+      | "seen"
+      | "started"
+      | "saved"
+      | "dropped"
+      | "dismissed"
+      | "not_released"
+      | "rule"
+      | "franchise"
+      | "new_here"
+      | "others_first";
     /**
      * WorkerHealth
      * @description A worker process and its last heartbeat.
@@ -8230,6 +9893,36 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_match_candidates: {
+    parameters: {
+      query: {
+        q: string;
+      };
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["OutsideTitles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   match_title: {
     parameters: {
       query?: never;
@@ -8268,7 +9961,9 @@ export interface operations {
   };
   retry_title: {
     parameters: {
-      query?: never;
+      query?: {
+        source?: "tmdb" | "igdb" | "omdb" | "tvdb" | "tvmaze" | "jikan";
+      };
       header?: {
         /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
         "Idempotency-Key"?: string;
@@ -8301,6 +9996,7 @@ export interface operations {
   list_unmatched_titles: {
     parameters: {
       query?: {
+        source?: "tmdb" | "igdb" | "omdb" | "tvdb" | "tvmaze" | "jikan";
         kind?: components["schemas"]["MediaType"];
         outcome?: components["schemas"]["Unanswered"];
         q?: string;
@@ -8378,6 +10074,42 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  retry_source: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        provider: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RetryScope"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitlesQueued"];
+        };
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
@@ -9443,10 +11175,14 @@ export interface operations {
   list_releases: {
     parameters: {
       query: {
+        mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        platform?: string;
+        region?: string;
+        addOns?: boolean;
         from: string;
         days?: number;
         scope?: "all" | "mine" | "watchlist";
-        mediaType?: components["schemas"]["MediaType"];
         onDisk?: boolean;
       };
       header?: never;
@@ -9548,8 +11284,12 @@ export interface operations {
   read_calendar_feed: {
     parameters: {
       query?: {
-        scope?: "all" | "mine" | "watchlist";
         mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        platform?: string;
+        region?: string;
+        addOns?: boolean;
+        scope?: "all" | "mine" | "watchlist";
       };
       header?: never;
       path: {
@@ -9574,6 +11314,36 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_undated_releases: {
+    parameters: {
+      query?: {
+        mediaType?: components["schemas"]["MediaType"];
+        genre?: string;
+        platform?: string;
+        region?: string;
+        addOns?: boolean;
+        scope?: "all" | "mine" | "watchlist";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["UndatedReleases"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   visit_calendar: {
     parameters: {
       query?: never;
@@ -9594,6 +11364,122 @@ export interface operations {
         content?: never;
       };
       401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_catch_ups: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CatchUps"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_catch_up: {
+    parameters: {
+      query?: {
+        weekdays?: string;
+      };
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ShowCatchUp"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  put_catch_up: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CatchUpRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CatchUpChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_catch_up: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CatchUpChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
@@ -9941,6 +11827,37 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  remove_converted_copy: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        copy_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConvertedCopyChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   dashboard: {
     parameters: {
       query?: never;
@@ -10017,6 +11934,66 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  report_playing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DeviceReport"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["HandoverState"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  answer_handover: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        order_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   remove_device: {
     parameters: {
       query?: never;
@@ -10072,6 +12049,39 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["PlayDevice"];
         };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  hand_over: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        device_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["HandoverRequest"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
@@ -10166,6 +12176,7 @@ export interface operations {
         language?: string;
         country?: string;
         platform?: string;
+        available?: boolean;
         section?: string;
         collection?: string;
         mediaType?: components["schemas"]["MediaType"];
@@ -11286,6 +13297,7 @@ export interface operations {
         language?: string;
         country?: string;
         platform?: string;
+        available?: boolean;
         sort?: components["schemas"]["Sort"];
       };
       header?: never;
@@ -12188,6 +14200,31 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_library_duplicates: {
+    parameters: {
+      query?: {
+        after?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["Duplicates"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_library_folders: {
     parameters: {
       query?: never;
@@ -12363,6 +14400,41 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  preview_store_policy: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StorePolicy"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StorePreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   test_library_folder: {
     parameters: {
       query?: never;
@@ -12390,6 +14462,92 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_library_imports: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ImportPreviews"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  confirm_library_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ImportRequest"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MovesStarted"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  leave_library_import: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        job_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
@@ -12454,6 +14612,178 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  read_library_moves: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        batch_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MovesProgress"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_library_names: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NamePatterns"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["NamingPreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_recycle_folder: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecycleFolder"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  delete_files: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DeleteRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecycledFiles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  empty_recycle_folder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RecycleSelection"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  restore_files: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RecycleRequest"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   rescan_library: {
     parameters: {
       query?: never;
@@ -12508,6 +14838,28 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_library_storage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["LibraryStorage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       default: components["responses"]["Problem"];
     };
   };
@@ -12602,6 +14954,69 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  preview_title_names: {
+    parameters: {
+      query?: {
+        season?: number;
+      };
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RenamePreview"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  rename_title_files: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RenameQuery"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MovesStarted"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_unmatched: {
     parameters: {
       query?: {
@@ -12650,6 +15065,97 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_converted_copies: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConvertedCopies"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  keep_converted_copy: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["NewConvertedCopy"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ConvertedCopyChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_copy_manifest: {
+    parameters: {
+      query?: {
+        s?: string;
+        e?: string;
+        sig?: string;
+        at?: number;
+      };
+      header?: never;
+      path: {
+        item_id: string;
+        rendition: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/vnd.apple.mpegurl": string;
+        };
+      };
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };
@@ -12789,6 +15295,8 @@ export interface operations {
         audioIndex?: number;
         maxHeight?: number;
         burnSubtitleId?: string;
+        /** @description Play this file, and not the best version of its title. */
+        isExact?: boolean;
       };
       header?: {
         /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
@@ -12971,6 +15479,76 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  fetch_subtitle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SubtitleFetch"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleTask"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  search_subtitles: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        item_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SubtitleSearch"];
+      };
+    };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleTask"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   choose_tracks: {
     parameters: {
       query?: never;
@@ -13063,6 +15641,7 @@ export interface operations {
         language?: string;
         country?: string;
         platform?: string;
+        available?: boolean;
         sort?: components["schemas"]["Sort"];
       };
       header?: never;
@@ -13886,7 +16465,8 @@ export interface operations {
         mood?: components["schemas"]["Mood"];
         genre?: string;
         kind?: "screen" | "game";
-        draw?: number;
+        startsAt?: string;
+        shown?: string;
       };
       header?: never;
       path?: never;
@@ -14155,6 +16735,91 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  get_shared_viewing: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SharedViewingState"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  start_shared_viewing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SharedViewingRequest"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SharedViewingChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  leave_shared_viewing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SharedViewingChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_shows: {
     parameters: {
       query?: {
@@ -14168,6 +16833,7 @@ export interface operations {
         language?: string;
         country?: string;
         platform?: string;
+        available?: boolean;
         sort?: components["schemas"]["Sort"];
       };
       header?: never;
@@ -14330,6 +16996,31 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  get_subtitle_task: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        subtitle_task_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleTask"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
   delete_subtitle: {
     parameters: {
       query?: never;
@@ -14344,12 +17035,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description No Content */
-      204: {
+      /** @description OK */
+      200: {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          "application/json": components["schemas"]["DeletedSubtitle"];
+        };
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
@@ -14383,7 +17076,38 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["Subtitle"];
+          "application/json": components["schemas"]["MovedSubtitle"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  sync_subtitle: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        subtitle_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SubtitleTask"];
         };
       };
       401: components["responses"]["Unauthorized"];
@@ -14536,6 +17260,124 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_title_edits: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleEdits"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  edit_title: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TitleEdit"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleEditChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_title_pictures: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PictureChoices"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  give_back_field: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+        locked_field: components["schemas"]["LockedField"];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleEditChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
       default: components["responses"]["Problem"];
     };
   };
@@ -15165,6 +18007,37 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_episode_subtitle: {
+    parameters: {
+      query?: {
+        /** @description A language (BCP 47 or ISO 639-2); without it, your own languages count. */
+        lang?: string;
+        /** @description Of a film in several files, from 1. */
+        part?: number;
+      };
+      header?: never;
+      path: {
+        episode_key: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Found */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/vtt": string;
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      422: components["responses"]["UnprocessableEntity"];
       default: components["responses"]["Problem"];
     };
   };

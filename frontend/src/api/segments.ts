@@ -9,10 +9,10 @@ interface SegmentsChange {
   undoId: string | null;
 }
 
-/** Set where a segment is, for everybody who plays the file. */
+/** Set where a segment is, for all users who play the file. */
 export function setSegment(
   libraryItemId: string,
-  { kind, startSeconds, endSeconds }: MediaSegment,
+  { kind, startSeconds, endSeconds }: Pick<MediaSegment, "kind" | "startSeconds" | "endSeconds">,
 ): Promise<SegmentsChange> {
   return unwrap(
     http.PUT("/library/{item_id}/segments/{segment_kind}", {

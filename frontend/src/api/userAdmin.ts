@@ -27,7 +27,7 @@ export async function createPasswordLink(id: string): Promise<string> {
   return (await unwrap(http.POST("/admin/users/{user_id}/password-link", path(id)))).url;
 }
 
-/** Those that nobody has accepted, the newest first. */
+/** Those that have not been accepted, the newest first. */
 export async function listInvitations(): Promise<Invitation[]> {
   return (await unwrap(http.GET("/admin/invitations"))).items;
 }

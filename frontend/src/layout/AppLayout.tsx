@@ -20,6 +20,8 @@ import { TopBar } from "./TopBar";
 
 const CommandPalette = lazy(() => import("../features/search/CommandPalette"));
 
+const HandoverHost = lazy(() => import("../shared/handover/HandoverHost"));
+
 const PALETTE_AFTER_MS = 1_500;
 
 export default function AppFrame(props: RouteSectionProps) {
@@ -82,6 +84,9 @@ function Frame(props: RouteSectionProps) {
         <ConnectionBar />
       </Show>
       <Toasts />
+      <Suspense>
+        <HandoverHost />
+      </Suspense>
       <Show when={paletteOpen()}>
         <Suspense>
           <CommandPalette />

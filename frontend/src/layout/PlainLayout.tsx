@@ -1,8 +1,10 @@
 import type { RouteSectionProps } from "@solidjs/router";
-import { Suspense } from "solid-js";
+import { lazy, Suspense } from "solid-js";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { Toasts } from "../ui/Toasts";
 import { SignedIn } from "./SignedIn";
+
+const HandoverHost = lazy(() => import("../shared/handover/HandoverHost"));
 
 /** The layout of a signed-in page without navigation: the player. */
 export default function PlainFrame(props: RouteSectionProps) {
@@ -11,6 +13,9 @@ export default function PlainFrame(props: RouteSectionProps) {
       <Suspense>{props.children}</Suspense>
       <PosterMenuHost />
       <Toasts />
+      <Suspense>
+        <HandoverHost />
+      </Suspense>
     </SignedIn>
   );
 }

@@ -1,4 +1,5 @@
 import { useNavigate } from "@solidjs/router";
+import Download from "lucide-solid/icons/download";
 import LogOut from "lucide-solid/icons/log-out";
 import Monitor from "lucide-solid/icons/monitor";
 import Moon from "lucide-solid/icons/moon";
@@ -6,6 +7,7 @@ import Settings from "lucide-solid/icons/settings-2";
 import Sun from "lucide-solid/icons/sun";
 import { signOut } from "../api/accounts";
 import { user } from "../api/session";
+import { install, installPrompt } from "../lib/installPrompt";
 import { setTheme, theme } from "../lib/theme";
 import { Avatar } from "../ui/Avatar";
 import { Menu } from "../ui/Menu";
@@ -52,6 +54,16 @@ export function ProfileMenu() {
               icon: <Settings />,
               onSelect: () => navigate("/app/settings"),
             },
+            ...(installPrompt()
+              ? [
+                  {
+                    value: "install",
+                    label: "Install /seen/",
+                    icon: <Download />,
+                    onSelect: install,
+                  },
+                ]
+              : []),
             {
               value: "sign-out",
               label: "Sign out",

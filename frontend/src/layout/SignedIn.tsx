@@ -1,7 +1,10 @@
 import { useLocation, useNavigate } from "@solidjs/router";
-import { createEffect, Show, type ParentProps } from "solid-js";
+import { createEffect, onCleanup, Show, type ParentProps } from "solid-js";
 import { sessionState } from "../api/session";
 import { reportTimeZone } from "../shared/preferences";
+
+/** The page and its data go first. */
+const WORKER_AFTER_MS = 4_000;
 
 /**
  * Renders its children for a signed-in user; redirects others to the sign-in page, which returns
@@ -17,10 +20,24 @@ export function SignedIn(props: ParentProps) {
     const now = sessionState();
     if (now === "out") {
       // Discard cached data at the end of a session: the next user may be another one.
-      if (before === "in") window.location.replace(signInPath());
-      else navigate(signInPath(), { replace: true });
+      if (before === "in") {
+        void import("../shared/installation/serviceWorker")
+          .then(({ removeServiceWorker }) => removeServiceWorker())
+          .catch(() => undefined)
+          .then(() => window.location.replace(signInPath()));
+      } else navigate(signInPath(), { replace: true });
     }
-    if (now === "in") void reportTimeZone();
+    if (now === "in") {
+      void reportTimeZone();
+      const timer = setTimeout(
+        () =>
+          void import("../shared/installation/serviceWorker").then(({ startServiceWorker }) =>
+            startServiceWorker(),
+          ),
+        WORKER_AFTER_MS,
+      );
+      onCleanup(() => clearTimeout(timer));
+    }
     return now;
   }, sessionState());
 

@@ -138,6 +138,14 @@ export function formatDate(iso: string): string {
   });
 }
 
+/** `March 2027`; months count from 1. */
+export function formatMonth(year: number, month: number): string {
+  return new Date(year, month - 1).toLocaleDateString(LANGUAGE, {
+    month: "long",
+    year: "numeric",
+  });
+}
+
 /** `20:46` in the local time zone. */
 function formatTimeOfDay(moment: Date): string {
   return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });

@@ -20,6 +20,11 @@ export function playPath(libraryItemId: string): string {
   return `/app/play/${libraryItemId}`;
 }
 
+/** Of this file, and not of the best version of its title. */
+export function playFilePath(libraryItemId: string): string {
+  return `${playPath(libraryItemId)}?file=exact`;
+}
+
 /** A download that is not complete. */
 export function playDownloadPath(jobId: string): string {
   return `/app/play/download/${jobId}`;

@@ -1,6 +1,6 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { Artwork } from "./poster/Artwork";
+import { Backdrop } from "./poster/Backdrop";
 import { titleSize } from "./titleSize";
 
 interface BillboardProps {
@@ -55,7 +55,7 @@ export function Billboard(props: BillboardProps) {
       class={`relative flex items-end px-(--gutter) pt-[calc(var(--bar)+40px)] pb-10 phone:pb-4 ${HEIGHT[props.kind ?? "hero"]}`}
       classList={{ "phone:min-h-[850px]!": props.isLong }}
     >
-      <Backdrop {...props} />
+      <BillboardBackdrop {...props} />
       <div class="relative w-full max-w-[600px]">
         <Show when={props.eyebrow}>
           <div class="mb-5 flex items-center gap-2 text-13 font-medium text-muted phone:mb-3.5 phone:text-ink [&_svg]:size-4 [&_svg]:flex-none [&_svg]:text-accent-text">
@@ -85,7 +85,7 @@ export function Billboard(props: BillboardProps) {
   );
 }
 
-function Backdrop(props: BillboardProps) {
+function BillboardBackdrop(props: BillboardProps) {
   return (
     <div
       class="absolute top-0 right-0 -bottom-[90px] -left-(--side) -z-1 overflow-hidden phone:bottom-auto phone:left-0 phone:h-[470px]"
@@ -94,16 +94,7 @@ function Backdrop(props: BillboardProps) {
     >
       <Show when={`${props.title}|${props.backdropUrl ?? ""}`} keyed>
         <div class="size-full backdrop-mask backdrop-in [&_img]:object-[70%_42%] phone:[&_img]:object-[76%_50%]">
-          <Artwork
-            title={props.title}
-            year={props.year}
-            genres={props.genres}
-            src={props.backdropUrl}
-            placeholder={props.backdropPlaceholder}
-            kind="backdrop"
-            alt=""
-            first
-          />
+          <Backdrop media={props} first />
         </div>
       </Show>
       {/* On phones the brand name is drawn over a picture of any colour. */}

@@ -6,6 +6,7 @@ import { ContinueCard } from "./ContinueCard";
 
 test("an episode of unknown length does not end in a second", async () => {
   const item = {
+    id: "1",
     media: makeMedia({ title: "Fantomas" }),
     episodeId: 1,
     episodeLabel: "S1 E4",

@@ -83,7 +83,7 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
             content = element;
             element.addEventListener("keydown", onKeyDown, { capture: true });
           }}
-          class="max-h-[calc(100dvh-24px)] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
+          class="max-h-[min(100dvh-24px,var(--available-height,100dvh))] min-w-[232px] overflow-y-auto overscroll-contain [scrollbar-width:thin] rounded-[16px] bg-surface-2/88 p-2 outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
         >
           <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
           {props.header}

@@ -32,7 +32,7 @@ export function Sheet(props: SheetProps) {
       >
         <Show when={props.art}>
           <div
-            class="absolute inset-0 -z-1 overflow-hidden rounded-t-sheet mask-[linear-gradient(#000_30%,transparent)]"
+            class="absolute inset-0 -z-1 overflow-hidden rounded-t-sheet mask-[linear-gradient(#000_25%,#0003_60%,transparent)]"
             aria-hidden="true"
           >
             {props.art}
@@ -40,7 +40,9 @@ export function Sheet(props: SheetProps) {
         </Show>
         <div class="min-w-0 flex-1">
           <Show when={props.eyebrow}>
-            <p class="mb-1 text-13 text-muted">{props.eyebrow}</p>
+            <p class="mb-1 text-13" classList={{ "text-muted": !props.art }}>
+              {props.eyebrow}
+            </p>
           </Show>
           <ModalTitle class="text-28 tracking-[-.03em]">{props.title}</ModalTitle>
         </div>

@@ -7,12 +7,12 @@ import { Key } from "./Key";
 import { runToastAction, dismiss, TOASTS, toasts, type Toast } from "./toast";
 
 const LOOK =
-  "pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))] desk:[body:has([data-aside])_&]:items-start desk:[body:has([data-aside])_&]:pl-7 desk:[body:has([data-aside])_&]:pr-[calc(min(540px,100vw-320px)+28px)] [body:has([data-bulk])_&]:bottom-[calc(100px+var(--tabbar))] phone:[body:has([data-aside])_&]:top-4 phone:[body:has([data-aside])_&]:bottom-auto [body:has([data-player])_&]:top-24 [body:has([data-player])_&]:bottom-auto";
+  "pointer-events-none fixed inset-x-0 bottom-[calc(28px+var(--tabbar))] z-70 flex flex-col items-center gap-2 px-4 phone:bottom-[calc(16px+var(--tabbar))] desk:[body:has([data-aside])_&]:items-start desk:[body:has([data-aside])_&]:pl-7 desk:[body:has([data-aside])_&]:pr-[calc(min(540px,100vw-320px)+28px)] [body:has([data-bulk])_&]:bottom-[calc(100px+var(--tabbar))] phone:[body:has([data-aside])_&]:top-4 phone:[body:has([data-aside])_&]:bottom-auto phone:[body:has([data-handover])_&]:bottom-[calc(92px+var(--tabbar))] [body:has([data-player])_&]:top-24 [body:has([data-player])_&]:bottom-auto";
 
 /**
  * The toast region; rendered once, in the layout. Z runs the newest toast's action.
  *
- * A live region of its own beside the page, so that an open dialog hides it from nobody.
+ * A live region of its own beside the page, so that an open dialog hides it from no screen reader.
  */
 export function Toasts() {
   onMount(() => {

@@ -1,4 +1,4 @@
-import { createMemo, For, Show } from "solid-js";
+import { createEffect, createMemo, For, Show } from "solid-js";
 import { MONTHS, monthColumns, strength, yearCells } from "./yearGrid";
 
 interface HeatDay {
@@ -17,6 +17,9 @@ interface YearHeatmapProps {
   /** The month that is shown, 0 to 11. */
   month?: number;
 }
+
+/** Where the last day stands, of the width. */
+const END = 0.8;
 
 /** A square per day of a year, the brighter the more was watched. */
 export function YearHeatmap(props: YearHeatmapProps) {
@@ -43,10 +46,19 @@ export function YearHeatmap(props: YearHeatmapProps) {
     if (day && byDay().has(day)) props.onPick?.(day);
   };
 
+  let scroller!: HTMLDivElement;
+  // On a phone only some months fit: begin with those of the last day.
+  createEffect(() => {
+    const last = props.days.at(-1)?.day;
+    const cell = last && scroller.querySelector<HTMLElement>(`[data-day="${last}"]`);
+    if (cell) scroller.scrollLeft = cell.offsetLeft - scroller.clientWidth * END;
+  });
+
   return (
     // On phones it scrolls: in the tab order, so that arrow keys can do that.
     <div
-      class="-mx-(--gutter) overflow-x-auto px-(--gutter) -outline-offset-2 [scrollbar-width:none]"
+      ref={scroller}
+      class="relative -mx-(--gutter) overflow-x-auto px-(--gutter) -outline-offset-2 [scrollbar-width:none]"
       role="group"
       aria-label={`The days of ${props.year}`}
       tabindex="0"

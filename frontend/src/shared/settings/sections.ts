@@ -196,7 +196,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: KeyRound,
     adminOnly: true,
     words:
-      "metadata tmdb omdb tvdb igdb twitch jikan anime imdb providers api key keys token import ratings posters artwork refresh discover",
+      "metadata tmdb omdb tvdb igdb twitch jikan opensubtitles subtitles anime imdb providers api key keys token import ratings posters artwork refresh discover",
   },
   {
     slug: "metadata",

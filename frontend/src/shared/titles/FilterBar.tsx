@@ -1,4 +1,5 @@
 import { createAsyncStore } from "@solidjs/router";
+import CirclePlay from "lucide-solid/icons/circle-play";
 import EyeOff from "lucide-solid/icons/eye-off";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import X from "lucide-solid/icons/x";
@@ -69,6 +70,13 @@ export function FilterBar(props: FilterBarProps) {
           >
             <EyeOff aria-hidden="true" />
             Hide seen
+          </Chip>
+          <Chip
+            on={props.filters().here}
+            onClick={() => props.change({ here: !props.filters().here })}
+          >
+            <CirclePlay aria-hidden="true" />
+            In your library
           </Chip>
         </Show>
         <ChipLink

@@ -10,6 +10,7 @@ import Heart from "lucide-solid/icons/heart";
 import Info from "lucide-solid/icons/info";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
 import LayersPlus from "lucide-solid/icons/layers-plus";
+import Sparkles from "lucide-solid/icons/sparkles";
 import X from "lucide-solid/icons/x";
 import { pluralize } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
@@ -140,6 +141,12 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
               label: "Notes and tags",
               icon: <NotebookPen />,
               onSelect: () => navigate(`${titlePath(media())}?notes=1`),
+            },
+            {
+              value: "why",
+              label: "Is it recommended to me?",
+              icon: <Sparkles />,
+              onSelect: () => navigate(`${titlePath(media())}?why=1`),
             },
             {
               value: "open",

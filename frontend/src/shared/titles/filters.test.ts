@@ -25,6 +25,7 @@ const ALL: Filters = {
   language: "ja",
   country: "JP",
   platform: "Linux",
+  here: true,
 };
 
 const inAddress = (filters: Filters) =>

@@ -23,6 +23,8 @@ export interface Filters {
   /** A country code: `JP`. */
   country: string | null;
   platform: string | null;
+  /** Only what the library has. */
+  here: boolean;
 }
 
 const DEFAULT_SORT: SortOrder = "popular";
@@ -37,6 +39,7 @@ export const NO_FILTERS: Filters = {
   language: null,
   country: null,
   platform: null,
+  here: false,
 };
 
 export const SORTS: readonly { value: SortOrder; label: string }[] = [
@@ -103,6 +106,7 @@ export function parseFilters(params: SearchParams): Filters {
     language: matching(params, "language", /^[a-z]{2,3}$/),
     country: matching(params, "country", /^[A-Z]{2}$/),
     platform: textOf(params, "platform"),
+    here: params.here === "1",
   };
 }
 
@@ -118,6 +122,7 @@ export function formatFilters(filters: Filters): Record<string, string | null> {
     language: filters.language,
     country: filters.country,
     platform: filters.platform,
+    here: filters.here ? "1" : null,
   };
 }
 
@@ -132,6 +137,7 @@ export function filterQuery(filters: Filters): TitleFilters {
     language: filters.language ?? undefined,
     country: filters.country ?? undefined,
     platform: filters.platform ?? undefined,
+    available: filters.here || undefined,
   };
 }
 
@@ -177,13 +183,14 @@ export function activeFilters(
     [filters.language && languageName(filters.language), { language: null }],
     [filters.country && countryName(filters.country), { country: null }],
     [filters.platform, { platform: null }],
+    [filters.here ? "In your library" : null, { here: false }],
   ];
   return labels.flatMap(([label, without]) => (label ? [{ label, without }] : []));
 }
 
 /** The number of active filters in the sheet. */
 export function countInSheet(filters: Filters): number {
-  return activeFilters({ ...filters, genre: null }, (slug) => slug).length;
+  return activeFilters({ ...filters, genre: null, here: false }, (slug) => slug).length;
 }
 
 export function decadesOf(min: number, max: number): number[] {
@@ -197,7 +204,7 @@ const MAX_COUNTED = 10_000;
 
 /** `1,204 films`, `More than 10,000 titles`. */
 export function totalText(total: number, noun: string, filters: Filters): string {
-  const isExact = countInSheet(filters) === 0 || total !== MAX_COUNTED;
+  const isExact = (countInSheet(filters) === 0 && !filters.here) || total !== MAX_COUNTED;
   const number = total.toLocaleString("en-GB");
   if (!isExact) return `More than ${number} ${noun}s`;
   return `${number} ${total === 1 ? noun : `${noun}s`}`;

@@ -17,7 +17,7 @@ import { follow, unfollow } from "../../api/watchlist";
 import { dropCachedLists } from "../../lib/pagedList";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
 import { dashboardQuery, watchlistCountsQuery } from "../queries";
 import { refreshGame, undoGameChange } from "./gameChanges";
 import { GAME_LABELS } from "./gameLabels";
@@ -59,13 +59,28 @@ async function applyMark<T>(
   return accepted;
 }
 
+/** What is changed of a title. */
+type Aspect = "watchLater" | "seen" | "rating" | "status" | "game" | "favorite" | "followed";
+
+/** The toasts of the last changes. */
+const offers = new Map<string, number>();
+
+/** Only the newest change of an aspect can be undone: the server keeps what was chosen since. */
+function offerUndo(media: MediaCard, aspect: Aspect, text: string, undo: () => void): void {
+  const key = `${media.id} ${aspect}`;
+  dismiss(offers.get(key) ?? 0);
+  offers.set(key, toastUndo(text, undo));
+}
+
 export async function toggleWatchLater(media: MediaCard): Promise<void> {
   const on = !withUserMarks(media).watchLater;
   const accepted = await applyMark(media, { watchLater: on }, setWatchLater([media.id], on));
   const undoId = accepted?.value.undoId;
   if (!undoId) return;
   // The server brings a removed title back to its place.
-  toastUndo(
+  offerUndo(
+    media,
+    "watchLater",
     on ? `${media.title} is in Watch later` : `${media.title} is removed from Watch later`,
     () => void applyMark(media, { watchLater: !on }, undoChange(undoId)),
   );
@@ -85,7 +100,9 @@ async function setSeen(media: MediaCard, on: boolean): Promise<void> {
   const { undoId } = accepted.value;
   if (!undoId) return;
   // The server brings the plays and positions back, not only the mark.
-  toastUndo(
+  offerUndo(
+    media,
+    "seen",
     on ? `${media.title} is marked as seen` : `${media.title} is marked as not seen`,
     () => void applyMark(media, { watched: !on, watchStatus, watchLater }, undoChange(undoId)),
   );
@@ -97,7 +114,9 @@ export async function rate(media: MediaCard, rating: number | null): Promise<voi
   const accepted = await applyMark(media, { ownRating: rating }, rateTitle(media.id, rating));
   const undoId = accepted?.value.undoId;
   if (!undoId) return;
-  toastUndo(
+  offerUndo(
+    media,
+    "rating",
     rating === null
       ? `Your rating of ${media.title} is removed`
       : `You rated ${media.title} ${rating} of 10`,
@@ -114,7 +133,9 @@ export async function chooseStatus(media: MediaCard, status: WatchStatus | null)
   mark(media.id, { watchStatus: now });
   const { undoId } = accepted.value;
   if (!undoId) return;
-  toastUndo(
+  offerUndo(
+    media,
+    "status",
     now === null ? `${media.title} has no status` : `${media.title}: ${STATUS_LABELS[now]}`,
     () => void applyMark(media, { watchStatus: before }, undoChange(undoId)),
   );
@@ -127,7 +148,9 @@ export async function moveGame(media: MediaCard, status: GameStatus | null): Pro
   void refreshGame(media.id);
   const { undoId } = accepted.value;
   if (!undoId) return;
-  toastUndo(
+  offerUndo(
+    media,
+    "game",
     status === null
       ? `${media.title} is off your shelves`
       : `${media.title}: ${GAME_LABELS[status]}`,
@@ -140,7 +163,9 @@ export async function toggleFavorite(media: MediaCard): Promise<void> {
   const accepted = await applyMark(media, { favorite: on }, setFavorite([media.id], on));
   const undoId = accepted?.value.undoId;
   if (!undoId) return;
-  toastUndo(
+  offerUndo(
+    media,
+    "favorite",
     on ? `${media.title} is one of your favorites` : `${media.title} is no favorite any more`,
     () => void applyMark(media, { favorite: !on }, undoChange(undoId)),
   );
@@ -160,7 +185,9 @@ export async function toggleFollow(media: MediaCard): Promise<void> {
   const accepted = await applyMark(media, { followed: on }, call);
   const undoId = accepted?.value.undoId;
   if (!undoId) return;
-  toastUndo(
+  offerUndo(
+    media,
+    "followed",
     on ? `You follow ${media.title}` : `You no longer follow ${media.title}`,
     () => void applyMark(media, { followed: !on }, undoChange(undoId)),
   );

@@ -21,6 +21,12 @@ function coverColours(name: string): { deep: string; light: string } {
   return { deep: `oklch(0.2 0.07 ${hue})`, light: `oklch(0.45 0.13 ${hue + 34})` };
 }
 
+/** The ground of a collection's posters. */
+export function collectionGradient(name: string): string {
+  const { deep, light } = coverColours(name);
+  return `linear-gradient(120deg, ${deep}, ${light})`;
+}
+
 /** Four posters at an angle on the collection's colours. Decorative: hidden from screen readers. */
 export function CollectionCover(props: CollectionCoverProps) {
   const colours = () => coverColours(props.name);
@@ -31,7 +37,7 @@ export function CollectionCover(props: CollectionCoverProps) {
       style={{
         background: props.wide
           ? `linear-gradient(90deg, transparent 10%, ${colours().light})`
-          : `linear-gradient(120deg, ${colours().deep}, ${colours().light})`,
+          : collectionGradient(props.name),
       }}
       aria-hidden="true"
     >
@@ -69,13 +75,13 @@ export function CollectionCover(props: CollectionCoverProps) {
   );
 }
 
-/** A poster, or a drawing by the name where there is none. */
+/** A poster, or a drawing without letters where there is none: its name is not known here. */
 export function CoverPoster(props: { src: string | null; fallbackTitle: string; at: number }) {
   const [failed, setFailed] = createSignal(false);
   const generated = () =>
     generatedUrl(
       { title: props.fallbackTitle, year: null, genres: FALLBACK_GENRES[props.at] ?? [] },
-      "poster",
+      "backdrop",
     );
   const src = () => (failed() ? null : props.src);
   return (
