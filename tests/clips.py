@@ -5,9 +5,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from worker.transcoder.ffmpeg import find_binary
+from chalicelib.playback.service.ffmpeg import find_ffmpeg
+from tests.picture_subtitles import white_box
 
 SECONDS = 20
+SPOKEN_LINE, DRAWN_LINE = "What did Adam say?", "Was hat Adam gesagt?"
 PICTURE = f"testsrc2=s=160x90:r=24:d={SECONDS}"
 SOUND = f"sine=f=440:r=48000:d={SECONDS}"
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "48", "-sc_threshold", "0")
@@ -22,7 +24,7 @@ def make(name: str, *arguments: str) -> Path:
     """Run ffmpeg with `arguments` and the file as its output, unless it is there."""
     path = _folder() / name
     if not path.exists():
-        binary = find_binary()
+        binary = find_ffmpeg()
         assert binary is not None
         subprocess.run(
             [binary, "-v", "error", "-nostdin", "-y", *arguments, path],
@@ -38,6 +40,32 @@ def surround() -> Path:
         "surround.mkv",
         *("-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", SOUND),
         *(*H264, "-c:a", "ac3", "-ac", "6"),
+    )
+
+
+def two_languages() -> Path:
+    """
+    H.264, AC-3 5.1 in English and German, SRT in English and ASS in German, in Matroska. The German
+    line is red and in the upper left.
+    """
+    spoken, drawn = _folder() / "spoken.srt", _folder() / "drawn.ass"
+    spoken.write_text(f"1\n00:00:00,000 --> 00:00:{SECONDS},000\n{SPOKEN_LINE}\n")
+    drawn.write_text(
+        "[Script Info]\nScriptType: v4.00+\nPlayResX: 160\nPlayResY: 90\n\n"
+        "[V4+ Styles]\nFormat: Name, Fontname, Fontsize, PrimaryColour, Bold, Alignment\n"
+        "Style: Sign,A font that no device has,18,&H000000FF,-1,7\n\n"
+        "[Events]\n"
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        f"Dialogue: 0,0:00:00.00,0:00:{SECONDS}.00,Sign,,0,0,0,,{DRAWN_LINE}\n"
+    )
+    return make(
+        "two_languages.mkv",
+        *("-i", str(surround()), "-f", "lavfi", "-i", f"sine=f=660:r=48000:d={SECONDS}"),
+        *("-i", str(spoken), "-i", str(drawn)),
+        *("-map", "0", "-map", "1", "-map", "2", "-map", "3"),
+        *("-c", "copy", "-c:s:1", "ass", "-c:a:1", "ac3", "-ac:a:1", "6"),
+        *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=ger"),
+        *("-metadata:s:s:0", "language=eng", "-metadata:s:s:1", "language=ger"),
     )
 
 
@@ -77,3 +105,38 @@ def long() -> Path:
         *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=240"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-g", "100", "-movflags", "+faststart"),
     )
+
+
+def long_wrapped() -> Path:
+    """`long` in MPEG-TS, which no browser opens."""
+    return make("long.ts", "-i", str(long()), "-c", "copy")
+
+
+def drawn_subtitles() -> Path:
+    """A black picture; a white box as a subtitle of a Blu-ray and of a DVD, from 4 s to 10 s."""
+    box = _folder() / "box.sup"
+    box.write_bytes(white_box([(4, 10)]))
+    return make(
+        "drawn_subtitles.mkv",
+        *("-f", "lavfi", "-i", f"color=black:s=160x90:r=24:d={SECONDS}", "-itsoffset", "4"),
+        *("-i", str(box)),
+        *("-map", "0", "-map", "1", "-map", "1", *H264, "-c:s:0", "copy", "-c:s:1", "dvdsub"),
+    )
+
+
+def hdr() -> Path:
+    """HEVC with 10 bits in HDR10: a white of 1000 candela per square metre, in Matroska."""
+    colors = "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc"
+    return make(
+        "hdr.mkv",
+        # Three quarters of the code of PQ (SMPTE ST 2084).
+        *("-f", "lavfi", "-i", "color=0xC0C0C0:s=160x90:r=24:d=4"),
+        *("-vf", f"scale=out_color_matrix=bt2020:out_range=tv,format=yuv420p10le,{colors}"),
+        *("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none"),
+    )
+
+
+def unlabelled_hdr() -> Path:
+    """The same, in a container that says nothing of its colors."""
+    silent = ("-color_trc", "unspecified", "-color_primaries", "unspecified")
+    return make("unlabelled_hdr.mkv", "-i", str(hdr()), "-c", "copy", *silent)

@@ -28,7 +28,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEMPLATE = "seen_template"
 ENOUGH_MEMORY = 4 << 30
 #: How the names of settings begin.
-OURS = ("SEEN_", "DOWNLOAD_", "S3_", "TMDB_", "IGDB_", "OMDB_", "TVDB_")
+OURS = ("SEEN_", "DOWNLOAD_", "S3_", "TMDB_", "IGDB_", "OMDB_", "TVDB_", "OPENSUBTITLES_")
 
 
 # The same cases each time: a red run is about the change it is for. CI tries more of them.
@@ -122,8 +122,10 @@ def database_url(reused_database: ReusedDatabase) -> Iterator[str]:
 
 @pytest.fixture
 def db(database_url: str) -> Iterator[Database]:
-    # Eight threads that wait for one lock on a busy machine wait longer than a user would.
-    database = Database(database_url, max_connections=8, statement_timeout_ms=60_000)
+    # On a busy machine a lock and a new connection take longer than a user would wait.
+    database = Database(
+        database_url, max_connections=8, statement_timeout_ms=60_000, connection_timeout_s=30
+    )
     yield database
     database.close()
 
@@ -137,6 +139,7 @@ def cache(cache_server: EmbeddedCache, monkeypatch: pytest.MonkeyPatch) -> Cache
         client.flushall()
     monkeypatch.setattr("chalicelib.platform.cache.cache.TIMEOUT_S", PATIENCE_S)
     monkeypatch.setattr("chalicelib.platform.cache.rate_limits.TIMEOUT_S", PATIENCE_S)
+    monkeypatch.setattr("chalicelib.platform.cache.shared_state.TIMEOUT_S", PATIENCE_S)
     return Cache(cache_server.url())
 
 

@@ -169,6 +169,55 @@ class ReusedDatabase:
         return True
 
 
+class Snapshot:
+    """The rows of a test's database, which a test restores between its cases."""
+
+    def __init__(self, url: str) -> None:
+        self._conn = conn = psycopg.connect(url, autocommit=True)
+        conn.execute("SET session_replication_role = replica")  # no triggers, no foreign keys
+        tables = [table for table, _ in conn.execute(TABLES).fetchall()]
+        self._rows = {table: copy_out(conn, table) for table in tables}
+        marks = (
+            f"SELECT '{table}', concat(count(*), ' ', max(xmin::text::bigint)) FROM {table}"  # noqa: S608  # a quoted name
+            for table in tables
+        )
+        self._marks_of_all = sql.SQL(" UNION ALL ".join(marks))
+        self._marks = self._read_marks()
+        self._last = self._last_transaction()
+
+    def changed(self) -> list[str]:
+        """Tables that somebody wrote to since the rows were taken, or restored."""
+        if self._last_transaction() == self._last:
+            return []
+        marks = self._read_marks()
+        return [table for table, mark in marks.items() if mark != self._marks[table]]
+
+    def restore(self) -> None:
+        with self._conn.transaction():
+            for table in self.changed():
+                self._conn.execute(f"DELETE FROM {table}")  # noqa: S608  # a quoted name
+                with self._conn.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(self._rows[table])
+        self.accept()
+
+    def accept(self) -> None:
+        """Take what was written as unchanged; `restore` still leads to the first rows."""
+        if (last := self._last_transaction()) != self._last:
+            self._marks, self._last = self._read_marks(), last
+
+    def close(self) -> None:
+        self._conn.close()
+
+    def _read_marks(self) -> dict[str, str]:
+        """Of each table how many rows there are, and which transaction wrote last."""
+        return dict(self._conn.execute(self._marks_of_all).fetchall())
+
+    def _last_transaction(self) -> int:
+        """Grows with every transaction that writes."""
+        row = self._conn.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
+        return int(row[0])
+
+
 def copy_out(conn: Connection, table: str) -> bytes:
     with conn.cursor().copy(f"COPY {table} TO STDOUT") as copy:
         return b"".join(copy)

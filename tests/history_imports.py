@@ -88,8 +88,14 @@ def trakt_zip(**files: Iterable[Mapping[str, Any]]) -> bytes:
     )
 
 
-def letterboxd_zip(**tables: Sequence[Row]) -> bytes:
-    """`diary`, `watched`, `ratings`, `watchlist` and `likes_films`, each with its columns."""
+def letterboxd_zip(
+    *, lists: Mapping[str, Sequence[str]] | None = None, **tables: Sequence[Row]
+) -> bytes:
+    """
+    `diary`, `watched`, `ratings`, `watchlist` and `likes_films`, each with its columns.
+
+    `lists` are films by the name of their list.
+    """
     diary = ("Rating", "Rewatch", "Tags", "Watched Date")
     columns = {
         "deleted_diary": diary,
@@ -97,14 +103,28 @@ def letterboxd_zip(**tables: Sequence[Row]) -> bytes:
         "ratings": ("Rating",),
         "reviews": ("Rating", "Rewatch", "Review", "Tags", "Watched Date"),
     }
+    files = {
+        f"lists/{name}.csv": _letterboxd_list(name, *films) for name, films in (lists or {}).items()
+    }
     return zipped(
-        {
+        files
+        | {
             f"{name.replace('_', '/')}.csv": table(
                 *rows, columns=("Date", "Name", "Year", "Letterboxd URI", *columns.get(name, ()))
             )
             for name, rows in tables.items()
         }
     )
+
+
+def _letterboxd_list(name: str, *films: str) -> str:
+    about = {"Date": "2024-03-08", "Name": name, "Tags": "", "URL": "", "Description": ""}
+    entries = [
+        {"Position": n, "Name": film, "Year": "", "URL": "", "Description": ""}
+        for n, film in enumerate(films, start=1)
+    ]
+    columns = ("Position", "Name", "Year", "URL", "Description")
+    return f"{table(about)}\n{table(*entries, columns=columns)}"
 
 
 class Importing(Living):
@@ -180,6 +200,9 @@ class Importing(Living):
             "user_games": "media_id, status, minutes_played, last_played_at::text",
             "user_playthroughs": "media_id, completion, finished_on::text, other_minutes",
             "user_progress": "media_id, episode_id, position_seconds",
+            "user_notes": "media_id, note, note_at::text, review, review_at::text",
+            "user_tags": "media_id, name, added_at::text",
+            "collections": "name, description, visibility",
         }
         with self.db.read() as conn:
             return {
@@ -189,6 +212,23 @@ class Importing(Living):
                 ).fetchall()
                 for name, columns in tables.items()
             }
+
+    def collections_of(self) -> dict[str, list[int]]:
+        """The titles of each collection of the person, in their order."""
+        with self.db.read() as conn:
+            rows = conn.execute(
+                """
+                SELECT c.name,
+                       coalesce(array_agg(i.media_id ORDER BY i.rank)
+                           FILTER (WHERE i.media_id IS NOT NULL), '{}')
+                FROM collections AS c
+                LEFT JOIN collection_items AS i ON i.collection_id = c.id
+                WHERE c.user_id = %s
+                GROUP BY c.id
+                """,
+                [self.user],
+            ).fetchall()
+        return dict(rows)
 
 
 def counts(made: HistoryImport, kind: str = "play") -> dict[str, int]:

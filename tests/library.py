@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
-from chalicelib.library.models import path_to_text
+from chalicelib.library.models.paths import path_to_text
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations

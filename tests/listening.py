@@ -9,7 +9,7 @@ from typing import Self
 
 
 class Listening(ABC):
-    """Nobody is let in before `start`. Who goes away in the middle is no error."""
+    """No client is let in before `start`. One that goes away in the middle is no error."""
 
     def __init__(self, server: socket.socket) -> None:
         self._server = server
@@ -26,7 +26,7 @@ class Listening(ABC):
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)  # or whoever waits keeps it open
+            self._server.shutdown(socket.SHUT_RDWR)  # or a waiting thread keeps it open
         self._server.close()
         for each in self._open:
             each.close()
@@ -52,7 +52,7 @@ class Listening(ABC):
 
 
 class Socket(Listening):
-    """A bare one that listens at once: what it says to whoever connects is up to the test."""
+    """A bare one that listens at once: what it answers a client is up to the test."""
 
     def __init__(self, talk: Callable[[socket.socket], None]) -> None:
         super().__init__(socket.create_server(("127.0.0.1", 0)))

@@ -22,7 +22,7 @@ NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 #: A busy machine is no outage, so only those that wait for a service in vain are hasty.
 PATIENT = RequestTimeouts(connect_s=60.0, head_s=60.0, read_s=60.0, total_s=120.0)
 HASTY = RequestTimeouts(connect_s=0.3, head_s=0.3, read_s=0.3, total_s=0.6)
-EVERYBODY = frozenset({"tmdb", "igdb"})
+ALL_SOURCES = frozenset({"tmdb", "igdb"})
 
 
 @dataclass
@@ -59,13 +59,13 @@ class Desk:
         )
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         self.discover = DiscoverService(self.db, self.cache, self.catalog, lambda _slug: None)
-        self.handlers = build_task_handlers(self.db, self.context, self.discover)
+        self.handlers = build_task_handlers(self.db, self.context, self.discover, omdb_daily=900)
         self.titles = self.handlers.titles
         self.episodes = self.handlers.episodes
         self.people = self.handlers.people
 
     def freshener(self, **more: Any) -> Freshener:
-        return Freshener(self.db, self.clock, lambda: EVERYBODY, **more)
+        return Freshener(self.db, self.clock, lambda: ALL_SOURCES, **more)
 
     # What the service knows.
 

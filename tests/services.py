@@ -93,7 +93,7 @@ class FakeService:
         return [asked.path for asked in self.requests]
 
     def close(self) -> None:
-        """Afterwards nobody listens on its port."""
+        """Afterwards no process listens on its port."""
         self._stop.set()
         self._http.shutdown()
         self._http.server_close()
@@ -201,10 +201,12 @@ def settings_for(service: FakeService, **more: Any) -> Settings:
         "igdb_client_secret": SecretStr("a-secret"),
         "omdb_api_key": SecretStr("omdb-key"),
         "tvdb_api_key": SecretStr("tvdb-key"),
+        "seen_tvmaze": "on",
         "seen_jikan": "on",
+        "opensubtitles_api_key": SecretStr("opensubtitles-key"),
     }
     addresses = {
         f"seen_{name}_url": f"{service.url}/{name}"
-        for name in ("tmdb", "igdb", "twitch", "omdb", "tvdb", "jikan")
+        for name in ("tmdb", "igdb", "twitch", "omdb", "tvdb", "tvmaze", "jikan", "opensubtitles")
     }
     return Settings.model_validate(given | addresses | more)

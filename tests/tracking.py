@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catch_up.service import CATCH_UP, CatchUpService
 from chalicelib.collections.service.undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.games.service.games import SLICE as GAMES
@@ -22,6 +23,12 @@ from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.ratings import RatingService
+from chalicelib.tracking.service.shared_viewings import (
+    SHARED_VIEWINGS,
+    SharedViewingService,
+    people_of,
+    revert_shared_viewings,
+)
 from chalicelib.tracking.service.statuses import StatusService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from chalicelib.tracking.service.watch_later import WatchLaterService
@@ -49,9 +56,14 @@ class Living:
         self.ratings = RatingService(*given)
         self.statuses = StatusService(*given)
         reverters: dict[str, Reverter] = {COLLECTIONS: CollectionUndo(self.clock).revert}
-        self.undo = UndoService(self.db, self.cache, self.clock, reverters)
+        reverters[SHARED_VIEWINGS] = revert_shared_viewings
+        concerned = {SHARED_VIEWINGS: people_of}
+        self.undo = UndoService(self.db, self.cache, self.clock, reverters, concerned)
+        self.shared_viewings = SharedViewingService(*given, self.undo, uuid4)
         self.watchlist = WatchlistService(*given, self.undo)
         reverters[FOLLOWS] = self.watchlist.revert
+        self.catch_up = CatchUpService(*given, self.undo)
+        reverters[CATCH_UP] = self.catch_up.revert
         self.wanted = WantedService(*given, self.undo)
         reverters[WANTED] = self.wanted.revert
         self.games = GameService(*given, self.undo)

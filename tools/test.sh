@@ -52,15 +52,9 @@ in_parallel() {
 in_frontend() { (cd frontend && "$@"); }
 run_pytest() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
-setup() {
-    step "python packages" make --no-print-directory .venv/.dev
-    in_parallel compile_tests setup_pages
-}
-
 setup_pages() { step "frontend packages" make --no-print-directory frontend/node_modules/.dev; }
 
-# Compile the code and the tests once, while npm waits for the network; later all processes that
-# run tests would compile them at the same time.
+# Compile the code and the tests once: all processes that run tests would do it at the same time.
 compile_tests() { step "collect tests" run_pytest --collect-only tests; }
 
 lint_python() {
@@ -101,11 +95,16 @@ check_pages() {
 check() { in_parallel check_pages check_python; }
 
 # Everything but the browser, in one run: a process that waits for a server leaves its core to
-# another, and a process that has finished takes tests from the one with most left. Counting the
-# lines costs seven per cent; what processes of their own run is not counted.
+# another, and a process that has finished takes tests from the one with most left.
 tests_server() {
-    step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e \
-        --cov chalicelib --cov worker --cov localstack --cov-report json:.coverage.json --cov-report=
+    step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e "$@"
+}
+
+# Only in CI a part of the complete run: to count the lines and to write the report takes a minute
+# of processor time. What processes of their own run is not counted.
+coverage() {
+    tests_server --cov chalicelib --cov worker --cov localstack \
+        --cov-report json:.coverage.json --cov-report=
     .venv/bin/python -c 'import json; print("coverage: %.1f %% of the lines" %
         json.load(open(".coverage.json"))["totals"]["percent_covered"])'
 }
@@ -119,17 +118,23 @@ tests_browser() {
     step "tests/e2e" run_pytest -n 2 --dist loadfile tests/e2e
 }
 
-checks_and_pages() {
+pages_lane() {
+    setup_pages
     check_python
     check_pages
     step "frontend tests" in_frontend npm test --silent
     tests_browser
 }
 
+server_lane() {
+    compile_tests
+    if [ -n "${CI:-}" ]; then coverage; else tests_server; fi
+}
+
 everything() {
     all_began=$(now)
-    setup
-    in_parallel checks_and_pages tests_server
+    step "python packages" make --no-print-directory .venv/.dev
+    in_parallel pages_lane server_lane
     echo "slowest tests:"
     sort -rn "$outputs/slowest" | head -n 20
     printf 'everything passed in %ss\n' "$(($(now) - all_began))"

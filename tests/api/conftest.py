@@ -180,7 +180,7 @@ class API:
 
     app: Chalice
     configure: Callable[..., None]
-    _people: dict[str, Caller] = field(default_factory=dict)
+    people: dict[str, Caller] = field(default_factory=dict)
 
     def anonymous(self, address: str = "192.0.2.1") -> Caller:
         return Caller(self.app, address)
@@ -203,9 +203,9 @@ class API:
         return person
 
     def _person(self, name: str) -> Caller:
-        if name not in self._people:
+        if name not in self.people:
             # A separate address each, so that a test with many users reaches no limit.
-            caller = self.anonymous(address=f"192.0.2.{10 + len(self._people)}")
+            caller = self.anonymous(address=f"192.0.2.{10 + len(self.people)}")
             answer = caller.post(
                 "/api/v1/auth/register",
                 json={
@@ -217,8 +217,8 @@ class API:
             assert answer.status == 201, answer.text
             caller.user = answer.json["user"]
             caller.headers["authorization"] = f"Bearer {answer.json['accessToken']}"
-            self._people[name] = caller
-        return self._people[name]
+            self.people[name] = caller
+        return self.people[name]
 
 
 @pytest.fixture

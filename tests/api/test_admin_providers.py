@@ -32,7 +32,15 @@ def failed(db):
 def test_without_keys_every_provider_is_off(api):
     items = api.as_admin().get("/api/v1/admin/providers").json["items"]
 
-    assert [item["provider"] for item in items] == ["tmdb", "igdb", "omdb", "tvdb", "jikan"]
+    assert [item["provider"] for item in items] == [
+        "tmdb",
+        "igdb",
+        "omdb",
+        "tvdb",
+        "tvmaze",
+        "jikan",
+        "opensubtitles",
+    ]
     assert {item["state"] for item in items} == {"off"}
     assert {item["configured"] for item in items} == {False}
     assert items[0]["lastError"] is None
@@ -138,13 +146,14 @@ def test_an_unknown_provider_is_not_found(api):
     assert (answer.status, answer.json["code"]) == (404, "unknown_provider")
 
 
-def test_jikan_needs_no_key_and_is_switched_on_and_off(api):
+@pytest.mark.parametrize("name", ["tvmaze", "jikan"])
+def test_a_provider_without_keys_is_switched_on_and_off(api, name):
     admin = api.as_admin()
 
-    assert admin.put(f"{PROVIDERS}/jikan/key", json={}).status == 204
-    assert state_of(admin, "jikan")["state"] == "ready"
-    assert admin.delete(f"{PROVIDERS}/jikan/key").status == 204
-    assert state_of(admin, "jikan")["state"] == "off"
+    assert admin.put(f"{PROVIDERS}/{name}/key", json={}).status == 204
+    assert state_of(admin, name)["state"] == "ready"
+    assert admin.delete(f"{PROVIDERS}/{name}/key").status == 204
+    assert state_of(admin, name)["state"] == "off"
 
 
 def test_a_new_key_ends_the_pause_after_the_old_one_was_refused(api, failed):
@@ -193,8 +202,11 @@ def test_every_provider_can_be_tested(api, service):
     service.serve("/oauth2/token", {"access_token": "t", "expires_in": 5000})
     service.serve("/games", [{"id": 1942, "name": "The Witcher 3"}])
     service.serve("/login", {"data": {"token": "t"}})
+    service.serve("/shows/1", {"id": 1, "name": "Under the Dome"})
     service.serve("/anime/1", {"data": {"title": "Cowboy Bebop"}})
-    names = ("omdb", "igdb", "twitch", "tvdb", "jikan")
+    found = {"feature_details": {"title": "Metropolis"}, "language": "en"}
+    service.serve("/subtitles", {"data": [{"attributes": found}]})
+    names = ("omdb", "igdb", "twitch", "tvdb", "tvmaze", "jikan", "opensubtitles")
     api.configure(
         **{f"seen_{name}_url": service.url for name in names}, seen_download_allow="127.0.0.0/8"
     )
@@ -203,7 +215,9 @@ def test_every_provider_can_be_tested(api, service):
         "omdb": {"apiKey": "k"},
         "igdb": {"clientId": "i", "clientSecret": "s"},
         "tvdb": {"apiKey": "k"},
+        "tvmaze": {},
         "jikan": {},
+        "opensubtitles": {"apiKey": "k"},
     }
 
     found = {
@@ -215,7 +229,9 @@ def test_every_provider_can_be_tested(api, service):
         "Metropolis",
         "The Witcher 3",
         None,
+        "Under the Dome",
         "Cowboy Bebop",
+        "Metropolis",
     ]
 
 

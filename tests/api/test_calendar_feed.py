@@ -74,6 +74,63 @@ def test_a_subscription_can_be_narrowed(api, db, lena):
     assert api.anonymous().get(f"{path}?mediaType=opera").status == 422
 
 
+def test_an_expansion_names_its_game(api, db, lena):
+    game = make_title(db, "Veloren", media_type="game")
+    depths = make_title(db, "Depths", media_type="game", release_date=TODAY)
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO media_links (media_id, kind, linked_id) VALUES (%s, 'expansion', %s)",
+            [game, depths],
+        )
+    lena.post("/api/v1/watch-later", json={"mediaId": depths})
+    save_film(db, lena, "Spring", TODAY)
+
+    (event,) = events(api, f"{subscribe(lena)}?addOns=true")
+
+    assert event.summary == "Depths (Expansion of Veloren)"
+
+
+def test_an_episode_with_a_known_time_is_an_event_at_that_moment(api, db, lena):
+    show = make_show(db, "Pioneer One", seasons=(1,))
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE media_items SET airs_at = '21:00', countries = '{US}', runtime_minutes = 50"
+            " WHERE id = %s",
+            [show.id],
+        )
+    lena.post("/api/v1/watch-later", json={"mediaId": show.id})
+    path = subscribe(lena)
+    # The feed goes a month back: in winter New York is five hours behind.
+    winter = date(TODAY.year + (TODAY.month > 1), 1, 15)
+    air(db, show.id, winter)
+
+    (event,) = events(api, path)
+
+    assert event.dtstart == datetime(winter.year, 1, 16, 2, 0, tzinfo=UTC)
+    assert event.computed_duration == timedelta(minutes=50)
+
+
+def test_a_plan_to_catch_up_has_an_event_on_each_of_its_days(api, db, lena):
+    show = make_show(db, "Pioneer One", seasons=(4, 1))
+    tomorrow = TODAY + timedelta(days=1)
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE show_episodes SET air_date = %s WHERE id = %s",
+            [TODAY + timedelta(days=3), show.episodes[4]],
+        )
+    path = subscribe(lena)
+
+    answer = lena.put(f"/api/v1/catch-up/{show.id}", json={"weekdays": [tomorrow.weekday()]})
+
+    assert answer.json["catchUp"]["isPlanned"]
+    assert [
+        (event.summary, event.dtstart)
+        for event in events(api, f"{path}?mediaType=show")
+        if event.uid.startswith("catch-up")
+    ] == [("4 episodes of Pioneer One", tomorrow)]
+    assert events(api, f"{path}?mediaType=movie") == []
+
+
 def test_a_new_address_ends_the_one_before(api, lena):
     first, second = subscribe(lena), subscribe(lena)
 

@@ -43,7 +43,7 @@ def test_after_a_change_the_old_rows_are_shown_until_the_new_ones_are_found(db, 
     assert at_once == [("movie", "war")]
     deadline = time.monotonic() + PATIENCE_S
     while len(slugs(carousels)) < 2:
-        assert time.monotonic() < deadline, "nobody looked again"
+        assert time.monotonic() < deadline, "the list was not made again"
     assert slugs(carousels) == [("movie", "drama"), ("movie", "war")]
 
 
@@ -55,7 +55,7 @@ def test_only_one_thread_computes_the_rows_at_a_time(db, cache, carousels):
 
     assert slugs(carousels) == [("movie", "war")]
 
-    assert carousels.latest.lock.locked()  # and still is: nobody else began and ended
+    assert carousels.latest.lock.locked()  # and still is: no other run began and ended
     carousels.latest.lock.release()
 
 
@@ -72,7 +72,7 @@ def test_without_a_cache_the_rows_are_not_computed_for_every_reader(db, carousel
     assert slugs(lone) == [("movie", "war")]
     deadline = time.monotonic() + PATIENCE_S
     while len(slugs(lone)) < 2:
-        assert time.monotonic() < deadline, "nobody looked again"
+        assert time.monotonic() < deadline, "the list was not made again"
 
 
 def test_a_page_of_stale_rows_is_not_cached_under_the_new_generation(db, cache, carousels):
@@ -91,5 +91,5 @@ def test_a_page_of_stale_rows_is_not_cached_under_the_new_generation(db, cache, 
 
     deadline = time.monotonic() + PATIENCE_S
     while len(slugs(carousels)) < 2:
-        assert time.monotonic() < deadline, "nobody looked again"
+        assert time.monotonic() < deadline, "the list was not made again"
     assert genres_of_page() == ["drama-movies", "war-movies"]

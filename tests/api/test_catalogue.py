@@ -16,12 +16,12 @@ DETAIL = CARD | {
     "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
     "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
     "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",
-    "freeSources", "download", "extras",
+    "freeSources", "download", "extras", "keywords",
 }  # fmt: skip
 EPISODE = {
     "id", "episodeNumber", "seasonNumber", "title", "overview", "airDate", "runtimeMinutes",
     "stillUrl", "stillPlaceholder", "watched", "progressPercent", "positionSeconds",
-    "libraryItemId", "absoluteNumber",
+    "libraryItemId", "absoluteNumber", "rating", "votes",
 }  # fmt: skip
 SEASON = {
     "id", "seasonNumber", "name", "overview", "posterUrl", "airDate", "isFinished", "episodeCount",
@@ -45,6 +45,24 @@ def test_a_list_of_movies_is_a_page_of_cards(user, db):
     assert set(answer.json["items"][0]) == CARD
     assert (answer.json["page"], answer.json["pageSize"], answer.json["total"]) == (1, 2, 3)
     assert user.get("/api/v1/movies?page=99").json["items"] == []
+
+
+def test_a_list_can_be_limited_to_what_the_library_has(user, db):
+    here, _, show = make_title(db, "Here"), make_title(db, "Elsewhere"), make_show(db, "A show")
+    before = user.get("/api/v1/movies?available=true").json
+    make_file(db, here)
+    make_file(db, show.id, episode_id=show.episodes[0])
+
+    for path in (
+        "/api/v1/movies?available=true",
+        "/api/v1/movies?available=true&sort=a-z",
+        "/api/v1/movies?available=true&sort=newest&yearMin=1900",
+        "/api/v1/discover/items?available=true&mediaType=movie",
+    ):
+        page = user.get(path).json
+        assert ([card["id"] for card in page["items"]], page["total"]) == ([here], 1), path
+    assert (before["items"], before["total"]) == ([], 0)
+    assert user.get("/api/v1/movies").json["total"] == 2
 
 
 @pytest.mark.parametrize(

@@ -486,10 +486,10 @@ def test_an_administrator_sees_the_downloads_of_all_users_with_their_owners(api)
     rosa, admin = api.as_user("rosa"), api.as_admin()
     (job,) = made(rosa, 1)
 
-    everybodys = admin.get(f"{URL}?scope=all").json["items"]
+    of_all_users = admin.get(f"{URL}?scope=all").json["items"]
 
-    assert [each["id"] for each in everybodys] == [job]
-    assert everybodys[0]["owner"]["id"] == rosa.user["id"]
+    assert [each["id"] for each in of_all_users] == [job]
+    assert of_all_users[0]["owner"]["id"] == rosa.user["id"]
     assert admin.get(URL).json["items"] == []
     assert admin.get(f"{URL}/{job}").status == 200
     assert rosa.get(f"{URL}?scope=all").status == 403

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.enrichment.service import state_of
+from chalicelib.metadata.store import source_queue
+from chalicelib.platform.clock import utc_now
 from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import CircuitOpen
@@ -21,9 +23,17 @@ def admin(api):
 def fetched(db, media_id, *, failure="", at=NOW):
     with db.read() as conn:
         conn.execute(
-            "INSERT INTO media_fetches (media_id, backfilled_at, failure) VALUES (%s, %s, %s)",
-            [media_id, at, failure],
+            """
+            INSERT INTO media_fetches (media_id, backfilled_at, failure, next_attempt_at)
+            VALUES (%s, %s, %s, %s)
+            """,
+            [media_id, at, failure, at + timedelta(days=30) if failure else None],
         )
+
+
+def asked(db, media_id, state, source="omdb"):
+    with db.read() as conn:
+        source_queue.record(conn, media_id=media_id, source=source, state=state, now=NOW)
 
 
 def give_id(db, media_id, source, external_id, kind="movie"):
@@ -47,9 +57,7 @@ def test_coverage_counts_each_title_once(admin, db):
     rated = make_title(db, "Rated", media_type="show")
     give_id(db, rated, "imdb", "tt0000001", "show")
     with db.read() as conn:
-        conn.execute(
-            "INSERT INTO media_fetches (media_id, ratings_checked_at) VALUES (%s, now())", [rated]
-        )
+        source_queue.record(conn, media_id=rated, source="omdb", state="matched", now=utc_now())
 
     sources = {
         one["provider"]: one for one in admin.get("/api/v1/admin/enrichment").json["sources"]
@@ -59,9 +67,9 @@ def test_coverage_counts_each_title_once(admin, db):
         {"kind": "movie", "total": 4, "matched": 1, "notFound": 1, "failed": 1, "pending": 1},
         {"kind": "show", "total": 1, "matched": 0, "notFound": 0, "failed": 0, "pending": 1},
     ]
-    assert sources["omdb"]["coverage"][1] == (
+    assert sources["omdb"]["coverage"] == [
         {"kind": "show", "total": 1, "matched": 1, "notFound": 0, "failed": 0, "pending": 0}
-    )
+    ]
     assert sources["omdb"]["perHour"] == 1
     assert sources["tmdb"]["state"] == "off"  # without a key
 
@@ -178,3 +186,47 @@ def test_a_number_of_another_title_is_refused_by_its_name(admin, db):
 
     assert (refused.status, refused.json["code"]) == (409, "external_id_taken")
     assert "Nosferatu" in refused.json["detail"]
+
+
+def test_the_titles_of_a_source_are_listed_with_the_error_and_the_next_attempt(admin, db):
+    media_id = make_title(db, "Metropolis")
+    asked(db, media_id, "error")
+    asked(db, make_title(db, "Nosferatu"), "matched")
+
+    (found,) = unmatched(admin, "?source=omdb")["items"]
+
+    assert (found["id"], found["source"], found["outcome"]) == (media_id, "omdb", "failed")
+    assert found["nextAttemptAt"] == "2026-01-01T13:00:00Z"
+    assert unmatched(admin)["items"] == []  # those that describe titles
+
+
+@pytest.mark.parametrize(
+    ("scope", "titles"), [({}, 2), ({"outcome": "failed"}, 1), ({"kind": "show"}, 0)]
+)
+def test_a_source_is_asked_again_by_scope(admin, db, scope, titles):
+    fetched(db, make_title(db, "Unknown"), failure="not_there")
+    fetched(db, make_title(db, "Broken"), failure="failed")
+    fetched(db, make_title(db, "Known"))
+    for state in ("not_found", "error", "matched"):
+        asked(db, make_title(db, state), state)
+
+    described = admin.post("/api/v1/admin/enrichment/tmdb/retry", json=scope)
+    rated = admin.post("/api/v1/admin/enrichment/omdb/retry", json=scope)
+
+    assert (described.status, described.json) == (202, {"titles": titles})
+    assert rated.json == {"titles": titles}
+    assert len(unmatched(admin)["items"]) == 2 - titles
+    assert len(unmatched(admin, "?source=omdb")["items"]) == 2 - titles
+
+
+def test_one_title_of_a_source_is_asked_for_again(admin, db):
+    media_id = make_title(db, "Metropolis")
+    asked(db, media_id, "not_found")
+
+    accepted = admin.post(f"/api/v1/admin/enrichment/titles/{media_id}/retry?source=omdb")
+    with db.read() as conn:
+        tasks = conn.execute("SELECT task_name FROM procrastinate_jobs").fetchall()
+
+    assert (accepted.status, accepted.json) == (202, {"queued": True})
+    assert tasks == [("enrich_titles",)]
+    assert unmatched(admin, "?source=omdb")["items"] == []

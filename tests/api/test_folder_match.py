@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from chalicelib.tracking.store import plays
 from tests.library import make_item
 from tests.titles import make_show, make_title
 
@@ -165,3 +166,28 @@ def test_a_game_is_no_match_of_files(person, db, season):
     answer = matched(person, season, game)
 
     assert (answer.status, answer.json["code"]) == (422, "not_a_video_title")
+
+
+def test_the_viewers_of_files_are_locked_in_one_order(api, db, season, monkeypatch):
+    show = make_show(db, "Pioneer One")
+    people = [api.as_librarian(name) for name in ("one", "two", "three")]
+    wrong = make_title(db, "Solaris")
+    matched(people[0], season[:1], wrong)
+    for person in people:
+        play(person, season[0], wrong, None, 95)
+    locked: list[UUID] = []
+    lock = plays.lock
+
+    def record(conn, *, user_id):
+        locked.append(user_id)
+        lock(conn, user_id=user_id)
+
+    monkeypatch.setattr(plays, "lock", record)
+    change = matched(people[1], season, show.id)
+    by_match = list(locked)
+    locked.clear()
+    people[1].post(f"/api/v1/undo/{change.json['undoId']}")
+    by_undo = list(locked)
+
+    assert len(by_match) == len(by_undo) == 3
+    assert by_match == by_undo == sorted(by_undo)

@@ -1,5 +1,6 @@
 """Liveness, readiness, the administrator's health page and metrics."""
 
+import json
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -179,6 +180,32 @@ def test_the_administrator_sees_which_workers_are_alive(api, db):
     answer = api.as_admin().get("/api/v1/admin/health")
 
     assert [worker["isAlive"] for worker in answer.json["workers"]] == [True, False]
+
+
+def test_the_administrator_sees_how_films_are_converted(api, db):
+    told = {
+        "encoder": "h264_vaapi",
+        "canToneMap": True,
+        "running": 1,
+        "limit": 2,
+        "keptBytes": 5,
+        "limitBytes": 9,
+        "freeBytes": None,
+    }
+    admin = api.as_admin()
+    silent = admin.get("/api/v1/admin/health").json["converter"]
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_workers (id, seen_at, told)
+            VALUES ('gone', now() - interval '1 hour', '{"converter": {"running": 9}}'),
+                ('starting', now(), '{"converter": null}'), ('here', now(), %s)
+            """,
+            [json.dumps({"converter": told})],
+        )
+
+    assert silent is None
+    assert admin.get("/api/v1/admin/health").json["converter"] == told
 
 
 def test_the_health_page_is_for_administrators_only(api, client):

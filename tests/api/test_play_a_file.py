@@ -17,6 +17,7 @@ from tests.library import make_item
 from tests.titles import make_show, make_title
 from worker.gateway.component import StreamGatewayComponent
 from worker.scanner.component import LibraryComponent
+from worker.scanner.first_probe import FirstProber
 from worker.scanner.scan import Scanner
 
 
@@ -79,6 +80,43 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
         206,
         clips.mp4.read_bytes()[10:20],
     )
+
+
+def test_a_file_that_was_not_read_yet_is_read_first_and_then_plays(api, db, clips, tmp_path: Path):
+    path = tmp_path / "library" / "film.mp4"
+    path.parent.mkdir()
+    shutil.copy(clips.mp4, path)
+    item = make_item(db, path)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET scanned_at = NULL")
+    person = api.as_user()
+
+    refused = [play(person, item) for _ in range(2)]
+    shown = person.get(f"/api/v1/library/{item}/playback").json["items"][0]
+    with db.read() as conn:
+        tasks = conn.execute("SELECT args->>'item_id' FROM procrastinate_jobs").fetchall()
+    FirstProber(LibraryComponent.from_settings().scanner.ingestor).run(item)
+    played = play(person, item)
+
+    assert [(one.status, one.json["code"]) for one in refused] == [(503, "file_being_read")] * 2
+    assert refused[0].headers["retry-after"] == "1"
+    assert (shown["kind"], shown["reasons"][0]["code"]) == (None, "being_read")
+    assert tasks == [(str(item),)]  # asked for once
+    assert (played.status, played.json["kind"]) == (200, "direct")
+    assert played.json["audioTracks"]
+
+
+def test_the_device_of_another_person_decides_nothing(api, db, film):
+    item = make_item(db, film)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET container_format = 'mkv', video_codec = 'hevc'")
+    owner, other = api.as_user("one"), api.as_user("two")
+    capable = {"containers": ["mkv"], "videoCodecs": ["hevc"]}
+    device = owner.put("/api/v1/devices/current", json=capable).json
+    other.cookies["deviceId"] = device["id"]
+
+    assert play(owner, item).json["kind"] == "direct"
+    assert play(other, item).json["kind"] == "transcode"
 
 
 def test_an_unknown_file_is_not_found(api, client):
@@ -152,6 +190,26 @@ def test_a_play_ticket_names_the_object_store_or_the_gateway(api, db, film, case
         assert answer.json["url"].startswith(start)
 
 
+def test_a_file_that_is_only_in_the_store_is_converted_by_the_worker(api, db, film):
+    api.configure(**STORE)
+    item = make_item(db, film)
+    stored(db, item)
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET container_format = 'mp4', video_codec = 'hevc', width = 64,"
+            " height = 36 WHERE id = %s",
+            [item],
+        )
+    film.unlink()
+    person = api.as_user()
+    person.put("/api/v1/devices/current", json={"containers": ["mp4"], "videoCodecs": ["h264"]})
+
+    ticket = play(person, item).json
+
+    assert ticket["kind"] == "transcode"
+    assert ticket["url"].startswith(f"http://seen.test/stream/{item}/hls/")
+
+
 def test_stream_addresses_expire(api, db, film):
     api.configure(seen_playback_source="store", **STORE)
     item = make_item(db, film)
@@ -216,6 +274,24 @@ def test_an_episode_resumes_at_its_position_and_names_the_next_one(api, db, film
     assert tickets[3]["nextLibraryItemId"] is None
 
 
+def test_every_play_button_plays_the_best_version_and_a_file_that_was_chosen_itself(api, db, film):
+    movie = make_title(db, "Sintel")
+    paths = [film.with_name(name) for name in ("small.mp4", "large.mp4")]
+    for path in paths:
+        path.write_bytes(b"film")
+    small, large = (make_item(db, path, media_id=movie) for path in paths)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET height = 1080 WHERE id = %s", [large])
+    person = api.as_user()
+
+    def played(query=""):
+        return person.post(f"/api/v1/library/{small}/play{query}").json["libraryItemId"]
+
+    assert played() == str(large)
+    assert played("?isExact=true") == str(small)
+    assert play(person, large).json["libraryItemId"] == str(large)
+
+
 def test_the_next_episode_is_offered_only_with_a_file(api, db, film):
     show = make_show(db, "Pioneer One", seasons=(3,))
     item = make_item(db, film, media_id=show.id, episode_id=show.episodes[0])
@@ -266,7 +342,7 @@ def test_a_ticket_names_segments_and_leads_to_small_pictures(api, db, stream, cl
     ticket = play(person, item).json
     address = ticket["trickplay"]["url"]
 
-    assert ticket["segments"] == [{"kind": "intro", **begin}]
+    assert ticket["segments"] == [{"kind": "intro", **begin, "source": "manual", "setBy": "user"}]
     assert (ticket["trickplay"]["count"], ticket["trickplay"]["columns"]) == (1, 10)
     assert read(address.replace("{n}", "0"), stream.port) == (200, b"a sheet")
     assert read(address.replace("{n}", "1"), stream.port)[0] == 404

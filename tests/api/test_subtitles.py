@@ -44,8 +44,86 @@ def test_an_upload_is_there_for_everyone_and_only_its_owner_deletes_it(api, item
     }
     assert of_bert == [{**added.json, "canDelete": False}]
     assert (refused.status, refused.json["code"]) == (404, "subtitle_not_found")
-    assert deleted.status == 204
+    assert deleted.status == 200
     assert ada.get(f"/api/v1/library/{item}/subtitles").json["items"] == []
+
+
+def test_a_deletion_and_a_correction_are_undone(api, item):
+    ada = api.as_user("ada")
+    added = upload(ada, item).json
+    place = f"/api/v1/subtitles/{added['id']}"
+
+    def listed():
+        (row,) = ada.get(f"/api/v1/library/{item}/subtitles").json["items"]
+        return row["offsetMs"], row["speed"]
+
+    moved = ada.request("PATCH", place, json={"offsetMs": 700, "speed": 1.001})
+    of_moved = listed()
+    ada.post(f"/api/v1/undo/{moved.json['undoId']}")
+    of_undone = listed()
+    deleted = ada.delete(place)
+    left = ada.get(f"/api/v1/library/{item}/subtitles").json["items"]
+    ada.post(f"/api/v1/undo/{deleted.json['undoId']}")
+
+    assert (of_moved, of_undone) == ((700, 1.001), (0, 1))
+    assert left == []
+    assert listed() == (0, 1)
+
+
+def test_the_undo_of_a_correction_leaves_a_later_one(api, item):
+    ada, bert = api.as_user("ada"), api.as_user("bert")
+    place = f"/api/v1/subtitles/{upload(ada, item).json['id']}"
+    moved = ada.request("PATCH", place, json={"offsetMs": 700})
+    bert.request("PATCH", place, json={"offsetMs": 900})
+
+    ada.post(f"/api/v1/undo/{moved.json['undoId']}")
+
+    (row,) = ada.get(f"/api/v1/library/{item}/subtitles").json["items"]
+    assert row["offsetMs"] == 900
+
+
+def test_what_a_user_may_add_is_limited(api, item, monkeypatch):
+    monkeypatch.setattr("chalicelib.subtitles.service.MAX_ADDED_BYTES_PER_USER", 2 * len(SRT))
+    ada = api.as_user("ada")
+
+    answers = [upload(ada, item) for _ in range(3)]
+    of_another = upload(api.as_user("bert"), item)
+
+    assert [answer.status for answer in answers] == [201, 201, 409]
+    assert answers[2].json["field"] == "content"
+    assert of_another.status == 201
+
+
+def test_finding_needs_a_key_and_says_so(api, item):
+    ada, place = api.as_user("ada"), f"/api/v1/library/{item}/subtitles/searches"
+    without = ada.post(place, json={"languages": ["en"]})
+    api.configure(opensubtitles_api_key="a-key")
+
+    asked = ada.post(place, json={"languages": ["en"]})
+    answer = ada.get(f"/api/v1/subtitle-tasks/{asked.json['id']}")
+
+    assert (without.status, without.json["code"]) == (409, "subtitle_source_off")
+    assert (asked.status, answer.json["state"]) == (202, "waiting")
+    assert api.as_user("bert").get(f"/api/v1/subtitle-tasks/{asked.json['id']}").status == 404
+
+
+def test_only_what_a_search_has_found_is_fetched(api, item):
+    api.configure(opensubtitles_api_key="a-key")
+    ada, place = api.as_user("ada"), f"/api/v1/library/{item}/subtitles"
+    search = ada.post(f"{place}/searches", json={"languages": ["en"]}).json["id"]
+
+    answer = ada.post(f"{place}/fetches", json={"searchId": search, "fileId": 5})
+
+    assert (answer.status, answer.json["field"]) == (404, "fileId")
+
+
+def test_one_user_waits_for_a_limited_number_of_searches(api, item):
+    api.configure(opensubtitles_api_key="a-key")
+    ada, place = api.as_user("ada"), f"/api/v1/library/{item}/subtitles/searches"
+
+    answers = [ada.post(place, json={"languages": ["en"]}).status for _ in range(6)]
+
+    assert answers == [202] * 5 + [429]
 
 
 def test_a_correction_holds_for_everyone(api, item):

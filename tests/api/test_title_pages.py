@@ -109,6 +109,7 @@ def test_a_movie_page_has_all_stored_fields(api, film):
             "platform": "",
             "kind": "premiere",
             "releasedOn": "1927-01-10",
+            "precision": "day",
             "certificate": "6",
         }
     ]
@@ -432,7 +433,7 @@ def test_the_metadata_schedules_only_queue_tasks(api, db):
 
 
 def test_visits_of_one_user_do_not_change_the_page_of_another(api, db, film):
-    """What somebody did is theirs; the page is otherwise the same for everyone."""
+    """What a user did is theirs; the page is otherwise the same for everyone."""
     make_person(db)
     first = api.as_user("rosa").get(f"/api/v1/movies/{film}")
     api.as_user("rosa").post("/api/v1/watched", json={"mediaId": film})

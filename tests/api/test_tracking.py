@@ -30,7 +30,7 @@ def test_progress_is_stored_and_returned(user, db):
         "watched": False,
     }
     assert set(row[0]) == {
-        "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "stillPlaceholder",
+        "id", "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "stillPlaceholder",
         "positionSeconds",
         "durationSeconds", "progressPercent", "secondsLeft", "libraryItemId", "updatedAt",
     }  # fmt: skip

@@ -66,11 +66,11 @@ def nginx(path: Path) -> Iterator[tuple[int, str, int]]:
         config = Path(folder) / "nginx.conf"
         config.write_text(NGINX.format(folder=folder, port=port, root=path.parent))
         with server([shutil.which("nginx") or "nginx", "-c", config, "-p", folder]) as process:
-            _wait(port)
+            wait_for_port(port)
             yield port, f"/{path.name}", process.pid
 
 
-def _wait(port: int) -> None:
+def wait_for_port(port: int) -> None:
     for _ in range(200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
@@ -126,35 +126,37 @@ def ours(env: dict[str, str], path: Path) -> Iterator[tuple[int, str, int]]:
     """Our gateway with the film in its library: port, signed address, pid."""
     port = ports.any_free()
     settings = env | {"SEEN_STREAM_PORT": str(port), "SEEN_LIBRARY_ROOTS": str(path.parent)}
-    target = shelved(settings, path)
+    (target,) = shelved(settings, path)
     with server([sys.executable, "-m", "tests.bench.stream_server"], env=settings) as process:
-        _wait(port)
+        wait_for_port(port)
         yield port, target, process.pid
 
 
-def shelved(env: dict[str, str], path: Path) -> str:
-    """Put the film into the library, and sign its address for a session."""
-    item_id, user_id, session_id = uuid4(), uuid4(), uuid4()
+def shelved(env: dict[str, str], path: Path, sessions: int = 1) -> list[str]:
+    """Put the film into the library, and sign its address for each session."""
+    item_id, user_id = uuid4(), uuid4()
+    session_ids = [uuid4() for _ in range(sessions)]
     now = datetime.now(UTC)
-    with psycopg.connect(env["DATABASE_URL"]) as conn:
-        conn.execute(
+    with psycopg.connect(env["DATABASE_URL"]) as conn, conn.cursor() as cur:
+        cur.execute(
             "INSERT INTO users"
             " (id, email, display_name, password_hash, role, created_at, updated_at)"
             " VALUES (%s, %s, 'Bench', '', 'user', %s, %s)",
             [user_id, f"{user_id}@seen.example", now, now],
         )
-        conn.execute(
+        cur.executemany(
             "INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)"
             " VALUES (%s, %s, %s, %s, %s)",
-            [session_id, user_id, now, now, now + timedelta(days=1)],
+            [[each, user_id, now, now, now + timedelta(days=1)] for each in session_ids],
         )
-        conn.execute(
+        cur.execute(
             "INSERT INTO library_items (id, absolute_path, file_name, mime_type, match_state)"
             " VALUES (%s, %s, %s, 'video/mp4', 'unmatched')",
             [item_id, str(path.resolve()), path.name],
         )
-    grant = Grant(session_id, item_id, now + timedelta(hours=1))
-    return f"/stream/{item_id}?{grant.query(SecretStr(env['SEEN_SECRET']))}"
+    secret = SecretStr(env["SEEN_SECRET"])
+    grants = [Grant(each, item_id, now + timedelta(hours=1)) for each in session_ids]
+    return [f"/stream/{item_id}?{grant.query(secret)}" for grant in grants]
 
 
 def race(env: dict[str, str]) -> dict[str, Series] | None:

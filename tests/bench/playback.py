@@ -20,14 +20,17 @@ from pathlib import Path
 from uuid import uuid4
 
 from chalicelib.playback.models.rendition import Rendition
+from tests.bench import api, slow_readers
 from tests.bench.method import Series, interleave
+from worker.media_input import MediaInput
 from worker.transcoder import command
+from worker.transcoder.conversion import cuts_of
 from worker.transcoder.ffmpeg import Ffmpeg, discover
 from worker.transcoder.manifest import CONVERTED_S, COPIED_S
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.process import NICE
 from worker.transcoder.segment_store import SegmentStore
-from worker.transcoder.transcoder import Transcoder, cuts_of
+from worker.transcoder.transcoder import Transcoder
 
 REPORT = Path(__file__).parents[2] / "docs" / "benchmarks-playback.md"
 SOURCE_S, LOOPS = 4, 900  # an hour
@@ -58,7 +61,7 @@ def film(ffmpeg: Ffmpeg, folder: Path) -> Path:
 def transcoder(ffmpeg: Ffmpeg, path: Path, folder: Path, indexer: MediaIndexer) -> Transcoder:
     return Transcoder(
         find_ffmpeg=lambda: ffmpeg,
-        open_item=lambda _: os.open(path, os.O_RDONLY),
+        open_item=lambda _: MediaInput.of_descriptor(os.open(path, os.O_RDONLY)),
         indexer=indexer,
         store=SegmentStore(folder, 64 * MEGABYTE),
         max_processes=2,
@@ -100,14 +103,15 @@ def theirs(
 ) -> dict[str, float]:
     """Milliseconds until the file of segment `waits_for` exists, looked for every `look_s`."""
     found: dict[str, float] = {}
-    with path.open("rb") as source:
-        index = indexer.read(uuid4(), source.fileno())
+    with path.open("rb") as file:
+        source = MediaInput.of_descriptor(file.fileno())
+        index = indexer.read(uuid4(), source)
         for name, rendition in RENDITIONS.items():
             starts = cuts_of(index, rendition).starts
             for what, start_s in (("start", 0.0), ("seek", starts[int(len(starts) * MIDDLE)])):
-                arguments = command.build(ffmpeg, index, rendition, start_s, source.fileno())
+                arguments = command.build(ffmpeg, index, rendition, start_s, source)
                 found[f"{name} {what}, ms"] = segment_ms(
-                    hls(arguments, rendition, start_s, folder), source.fileno(), waits_for, look_s
+                    hls(arguments, rendition, start_s, folder), file.fileno(), waits_for, look_s
                 )
     return found
 
@@ -170,7 +174,9 @@ def peak_mb(pid: int) -> float:
     return int(lines.get("VmHWM", "0 kB").split()[0]) / 1024
 
 
-def report(series: dict[str, Series], memory: tuple[float, float, float]) -> str:
+def report(
+    series: dict[str, Series], memory: tuple[float, float, float], slow: slow_readers.Outcome
+) -> str:
     some = next(iter(series.values()))
     rounds = len(next(iter(some.values.values())))
     lines = [
@@ -203,6 +209,10 @@ def report(series: dict[str, Series], memory: tuple[float, float, float]) -> str
         "  720p is bound by the processor, a remux by the start of ffmpeg and by encoding the sound of one segment.",
         f"- The whole hour copied in {spent_s:.1f} s: ffmpeg took {peak:.0f} MB at most, and this process {growth:.0f} MB more",
         "  than before.",
+        f"- {slow_readers.READERS} players of the file itself, at 25 Mbit/s each for {slow_readers.LASTS_S:.0f} s: {slow.underruns} underruns;",
+        f"  a film began after {slow.started_ms:,.0f} ms (median, with {slow_readers.BEGINS_WITH_S:.0f} s of it here);",
+        f"  the gateway used {slow.cores:.2f} cores and {max(slow.growth_mb, 0):.0f} MB more than for one.",
+        "- What the gateway's processor time per gigabyte is beside nginx's is in [the other benchmarks](benchmarks.md).",
         "",
     ]
     return "\n".join(lines)
@@ -216,8 +226,10 @@ def main() -> None:
         folder = Path(name)
         path = film(ffmpeg, folder)
         indexer = MediaIndexer(folder / "indexes")
-        with path.open("rb") as source:
-            indexer.read(uuid4(), source.fileno())  # the child of a worker runs
+        with path.open("rb") as file:
+            indexer.read(
+                uuid4(), MediaInput.of_descriptor(file.fileno())
+            )  # the child of a worker runs
         given = (ffmpeg, path, folder, indexer)
         contenders: dict[str, Callable[[], dict[str, float]]] = {
             SEEN: partial(ours, *given),
@@ -225,8 +237,10 @@ def main() -> None:
             JELLYFIN: partial(theirs, *given, waits_for=1, look_s=JELLYFIN_LOOK_S),
         }
         series = interleave(contenders, TURNS)
-        text = report(series, remux_memory(*given))
+        memory = remux_memory(*given)
         indexer.child.close()
+    with api.stack() as env:
+        text = report(series, memory, slow_readers.measure(env))
     REPORT.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 

@@ -31,6 +31,7 @@ from tests.bench import tracking_data
 from tests.bench.api import SECRET, Gateway, gateway
 from tests.bench.load import CLIENTS, load, require_wrk
 from tests.bench.method import calibrate
+from tests.bench.tracking_import import import_plays
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-tracking.md"
 HEARTBEATS = Path(__file__).with_name("heartbeats.lua")
@@ -38,6 +39,7 @@ REQUESTS = 60
 PACED_PER_S, PACED_S, PACED_CLIENTS = 200, 10, 8
 SECONDS = 6
 WITHOUT_PLACES = 100
+PAGE_OF_IDS = ",".join(map(str, range(1, 61)))
 
 NEWEST_SQL = """
     SELECT m.id, m.title, m.year, newest.updated_at
@@ -127,6 +129,7 @@ def pages(seen: Gateway) -> dict[str, dict[str, float]]:
             "dashboard, cached": timed(lambda: get("/dashboard")),
             "dashboard, cold": timed(lambda: get("/dashboard"), play),
             "continue watching, cold": timed(lambda: get("/progress/continue-watching"), play),
+            "marks of 60 titles": timed(lambda: get(f"/marks?ids={PAGE_OF_IDS}")),
             **{
                 f"history, {name}": timed(lambda at=at: get(f"/history?limit=50{at}"))  # type: ignore[misc]
                 for name, at in depths.items()
@@ -241,7 +244,7 @@ def measure(dsn: str, folder: Path) -> dict[str, dict[str, float]]:
             found["heartbeats, as many as it takes"] = heartbeats(seen)
             found[f"heartbeats, {PACED_PER_S} a second"] = paced(seen)
             found["bare SQL: positions"] = bare_positions(dsn)
-            return found
+            return found | import_plays(dsn, seen.user_id)
 
 
 def main() -> None:
@@ -287,7 +290,8 @@ A report is one statement that writes no index and does not wait for the disk, a
 forget the person's pages. On a loaded machine its time is that of waiting for a processor after each
 round trip, and the gateway lets three requests of a kind run at once: compare with the CPU time, which
 bounds one process. Continue watching reads one index entry per watched episode of the person to find
-the newest shows, and looks the next episode up for the first twenty only.
+the newest shows, and looks the next episode up for the first twenty only. The import is from the upload to
+the last row, with the dry run; 667 a second are 20,000 in half a minute.
 """
 
 

@@ -70,6 +70,22 @@ def test_invalidating_a_scope_drops_all_its_keys(cache):
     assert remember(cache, b"two") == b"two"
 
 
+@pytest.mark.parametrize("scope", ["one", "another"])
+def test_a_value_of_several_scopes_falls_with_each_of_them(cache, cache_server, scope):
+    def read(cache, value):
+        return cache.get_or_compute(KEY, ("one", "another"), 60, lambda: value)
+
+    other_process = Cache(cache_server.url())
+    read(cache, b"old")
+    assert read(other_process, b"unused") == b"old"
+    assert read(cache, b"unused") == b"old"
+
+    other_process.invalidate(scope)
+
+    assert read(cache, b"new") == b"new"
+    assert read(other_process, b"unused") == b"new"
+
+
 def test_invalidating_a_scope_leaves_others_alone(cache):
     remember(cache, b"one")
 

@@ -1,13 +1,18 @@
 """Releases by day, for a user."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import redis
 from pydantic import ValidationError
 
-from chalicelib.calendar.models import CalendarQuery
+from chalicelib.calendar.models import CalendarQuery, UndatedQuery
+from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import EpisodeUpdate, ReleaseUpdate, TitleUpdate
+from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import PreferencesChange
 from chalicelib.preferences.service import PreferenceService
@@ -21,9 +26,13 @@ def living(db):
     return Living(db)
 
 
+def calendar_of(living):
+    return CalendarService(living.db, living.cache, living.clock, living.catalog, living.catch_up)
+
+
 def november(living, **fields):
     query = CalendarQuery.model_validate({"from": "2026-11-01", "days": 30, **fields})
-    return CalendarService(living.db, living.clock, living.catalog).releases(living.user, query)
+    return calendar_of(living).releases(living.user, query)
 
 
 def entries(living, **fields):
@@ -347,7 +356,7 @@ def new_titles(living):
 
 
 def test_what_came_out_since_the_last_visit_is_new_until_the_visit_ends(db, living):
-    calendar = CalendarService(living.db, living.clock, living.catalog)
+    calendar = calendar_of(living)
     for day, name in ((3, "Before"), (5, "Between"), (9, "Ahead")):
         film = make_title(db, name, release_date=date(2026, 11, day))
         living.watch_later.add(living.user, film)
@@ -368,7 +377,7 @@ def test_what_came_out_since_the_last_visit_is_new_until_the_visit_ends(db, livi
 def test_what_came_into_the_library_since_the_last_visit_is_new(db, living):
     film = make_title(db, "Spring", release_date=date(2026, 11, 1))
     living.now = datetime(2026, 11, 4, 12, tzinfo=UTC)
-    CalendarService(living.db, living.clock, living.catalog).visit(living.user)
+    calendar_of(living).visit(living.user)
     file = make_file(db, media_id=film)
     with db.transaction() as conn:
         conn.execute(
@@ -377,3 +386,226 @@ def test_what_came_into_the_library_since_the_last_visit_is_new(db, living):
     living.now = datetime(2026, 11, 6, 12, tzinfo=UTC)
 
     assert new_titles(living) == ["Spring"]
+
+
+def undated(living, **fields):
+    query = UndatedQuery.model_validate(fields)
+    return [
+        (item.media.title, item.precision, item.latest_on)
+        for item in calendar_of(living).undated(living.user, query).items
+    ]
+
+
+def test_what_is_saved_and_has_no_day_has_a_row_of_its_own(db, living):
+    saved = [
+        make_title(db, "Next year", year=2027),
+        make_title(db, "Some day", year=None),
+        make_title(db, "Of old", year=1927),
+        make_title(db, "Has a day", release_date=date(2027, 3, 1), year=2027),
+        make_title(db, "A game", year=2028, media_type="game"),
+    ]
+    make_title(db, "Of nobody", year=2027)
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_items SET status = 'Planned' WHERE id = %s", [saved[1]])
+    for media_id in saved:
+        living.watch_later.add(living.user, media_id)
+
+    game = ("A game", "year", date(2028, 12, 31))
+    assert undated(living) == [
+        ("Next year", "year", date(2027, 12, 31)),
+        game,
+        ("Some day", "tba", None),
+    ]
+    assert undated(living, mediaType="game", scope="watchlist") == [game]
+    assert undated(living, genre="western") == []
+
+
+def test_genre_platform_and_country_are_combined(db, living):
+    western = make_title(db, "The Western", genres=["Western"])
+    comedy = make_title(db, "The Comedy", genres=["Comedy"])
+    game = make_title(db, "Veloren", media_type="game", genres=["Western"])
+    release(db, western, "cinema", date(2026, 11, 3), region="DE")
+    release(db, western, "cinema", date(2026, 11, 9), region="US")
+    release(db, comedy, "cinema", date(2026, 11, 4), region="US")
+    for platform in ("PC", "Linux"):
+        release(db, game, "game", date(2026, 11, 5), platform=platform)
+
+    assert [title for _, title, _ in entries(living, genre="western")] == ["The Western", "Veloren"]
+    assert [title for _, title, _ in entries(living, platform="Linux")] == ["Veloren"]
+    assert entries(living, region="DE") == [
+        (3, "The Western", "cinema"),
+        (5, "Veloren", "game"),
+    ]
+    assert entries(living, region="US", genre="western", mediaType="movie") == [
+        (9, "The Western", "cinema")
+    ]
+    assert entries(living, genre="comedy", platform="PC") == []
+
+
+def add_on(db, base, name, kind="expansion", **fields):
+    made = make_title(db, name, media_type="game", **fields)
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO media_links (media_id, kind, linked_id) VALUES (%s, %s, %s)",
+            [base, kind, made],
+        )
+    return made
+
+
+def test_expansions_and_dlc_are_a_kind_of_their_own_and_name_their_game(db, living):
+    veloren = make_title(db, "Veloren", media_type="game", release_date=date(2026, 11, 2))
+    add_on(db, veloren, "Depths", release_date=date(2026, 11, 3))
+    hats = add_on(db, veloren, "Hats", "dlc")
+    release(db, hats, "game", date(2026, 11, 4), platform="Linux")
+
+    assert entries(living) == [
+        (2, "Veloren", "game"),
+        (3, "Depths", "expansion"),
+        (4, "Hats", "dlc"),
+    ]
+    assert entries(living, addOns=True) == [(3, "Depths", "expansion"), (4, "Hats", "dlc")]
+    found = [entry.base for day in november(living).days for entry in day.entries]
+    assert [base and (base.id, base.title) for base in found] == [
+        None,
+        (veloren, "Veloren"),
+        (veloren, "Veloren"),
+    ]
+
+
+def test_the_add_ons_of_a_game_on_a_shelf_are_mine(db, living):
+    games = [make_title(db, name, media_type="game") for name in ("Veloren", "Other")]
+    for game in games:
+        add_on(db, game, f"Depths of {game}", release_date=date(2026, 11, 3))
+        add_on(db, game, f"Some day of {game}", year=2027)
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO user_games (user_id, media_id, status, moved_at, active_at)
+            VALUES (%s, %s, 'playing', now(), now())
+            """,
+            [living.user, games[0]],
+        )
+
+    assert entries(living, scope="mine") == [(3, f"Depths of {games[0]}", "expansion")]
+    assert undated(living, addOns=True) == [(f"Some day of {games[0]}", "year", date(2027, 12, 31))]
+
+
+def test_an_episode_has_the_rating_of_its_source_once_somebody_voted(db, living):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 3), date(2026, 11, 4))
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE show_episodes SET rating = 8.4, votes = (id = %s)::int", [show.episodes[0]]
+        )
+
+    found = [entry.episode.rating for day in november(living).days for entry in day.entries]
+
+    assert found == [8.4, None]
+
+
+@pytest.fixture
+def cached(db, cache):
+    return Living(db, cache=cache)
+
+
+def test_a_month_is_read_once_and_kept_for_six_hours(db, cached, cache_server):
+    make_title(db, "Nosferatu", release_date=date(2026, 11, 5))
+    assert entries(cached) == [(5, "Nosferatu", "premiere")]
+    make_title(db, "Unknown to the cache", release_date=date(2026, 11, 6))
+
+    assert entries(cached) == [(5, "Nosferatu", "premiere")]
+    assert entries(cached, **{"from": "2026-11-05"}, days=2) == [(5, "Nosferatu", "premiere")]
+    assert len(entries(cached, mediaType="movie")) == 2
+    assert len(entries(cached, **{"from": "2026-11-05"}, days=49)) == 2  # no month has all of them
+    with redis.Redis.from_url(cache_server.url()) as raw:
+        key = f"seen:v1:calendar:{cached.user}:2026-11"
+        assert 21_500 < raw.ttl(key) <= 6 * 3600
+
+
+@pytest.mark.parametrize(
+    ("first", "days", "month"),
+    [
+        (date(2026, 10, 26), 49, "2026-11"),  # what a page asks for, whose first is a Sunday
+        (date(2026, 11, 1), 30, "2026-11"),
+        (date(2026, 10, 28), 7, "2026-11"),
+        (date(2026, 5, 29), 7, "2026-05"),  # the first of June is a Monday
+        (date(2026, 6, 1), 49, "2026-06"),
+        (date(2026, 11, 30), 12, "2026-12"),
+        (date(2026, 11, 5), 49, None),
+    ],
+)
+def test_days_are_part_of_a_month(first, days, month):
+    asked = DayRange(first, first + timedelta(days=days - 1))
+
+    found = asked.month_around
+
+    assert (found and found[0]) == month
+    assert found is None or {*asked} <= {*found[1]}
+
+
+def followed(living, show):
+    with living.db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO user_follows (user_id, media_id, state, updated_at)"
+            " VALUES (%s, %s, 'follow', now())",
+            [living.user, show],
+        )
+    living.cache.invalidate_user(living.user)  # as following does
+
+
+@pytest.mark.parametrize("change", ["watch later", "follow", "play", "metadata"])
+def test_a_month_follows_what_changes_it(db, cached, change):
+    show = make_show(db, seasons=(2,))
+    air(db, show, date(2026, 11, 3), None)
+    film = make_title(db, "Metropolis")
+    release(db, film, "cinema", date(2026, 11, 4))
+    before = november(cached)
+    writer = MetadataWriter(db, cached.cache, cached.clock)
+
+    if change == "watch later":
+        cached.watch_later.add(cached.user, film)
+    elif change == "follow":
+        followed(cached, show.id)
+    elif change == "play":
+        cached.mark(show.id, show.episodes[0])
+    else:
+        update = EpisodeUpdate(season_number=1, episode_number=2, air_date=date(2026, 11, 9))
+        writer.write_episodes(show.id, [], [update])
+
+    assert november(cached) != before
+
+
+def test_a_release_that_moves_moves_in_the_month(db, cached):
+    film = make_title(db, "Metropolis")
+    writer = MetadataWriter(db, cached.cache, cached.clock, monotonic=lambda: 0.0)
+
+    def moved_to(day):
+        cinema = ReleaseUpdate(kind="cinema", released_on=day, region="US")
+        writer.write(
+            {
+                film: TitleUpdate(
+                    provider="tmdb",
+                    media_type=MediaType.MOVIE,
+                    external_ids={},
+                    title="Metropolis",
+                    releases=(cinema,),
+                )
+            }
+        )
+        return entries(cached)
+
+    assert moved_to(date(2026, 11, 4)) == [(4, "Metropolis", "cinema")]
+    # Within the minute in which lists stay as they are.
+    assert moved_to(date(2026, 11, 9)) == [(9, "Metropolis", "cinema")]
+
+
+def test_what_is_new_is_not_cached(db, cached):
+    film = make_title(db, "Spring", release_date=date(2026, 11, 5))
+    cached.watch_later.add(cached.user, film)
+    cached.now = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    calendar_of(cached).visit(cached.user)
+    assert new_titles(cached) == []
+
+    cached.now = datetime(2026, 11, 6, 12, tzinfo=UTC)
+
+    assert new_titles(cached) == ["Spring"]

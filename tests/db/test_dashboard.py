@@ -49,7 +49,7 @@ class Home(Living):
             self.downloads,
             self.library,
             FreeSourceService(self.db, self.catalog, self.downloads),
-            CalendarService(self.db, self.clock, self.catalog),
+            CalendarService(self.db, self.cache, self.clock, self.catalog, self.catch_up),
             ShelfService(self.db, self.catalog),
             PreferenceService(self.db, self.clock, self.cache),
             RecommendationService(self.db, self.cache, self.clock, self.catalog, self.undo),

@@ -460,6 +460,7 @@ def test_filtering_does_not_forget_a_field():
         "media_type",
         "genre",
         "with_games",
+        "available",
     }
 
     assert {*handled, "sort", "limit", "offset"} == set(Filter.__dataclass_fields__)

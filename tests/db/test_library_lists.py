@@ -10,7 +10,9 @@ from psycopg import sql
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
-from chalicelib.library.models import IgnoreRequest, LibraryFilter, MatchState
+from chalicelib.library.models import LibraryFilter
+from chalicelib.library.models.matching import MatchState
+from chalicelib.library.models.review import IgnoreRequest
 from chalicelib.library.service import LibraryService
 from chalicelib.library.store import items
 from chalicelib.library.store.items import ListFilter

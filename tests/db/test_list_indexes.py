@@ -12,7 +12,7 @@ from chalicelib.catalog.store.list_query import ListQuery
 from chalicelib.platform.db import Database
 from tests.databases import database_copy
 
-SIZES = FilterSizes(1_000_000, None, None, None, None, None, None, None)
+SIZES = FilterSizes(1_000_000, None, None, None, None, None, None, None, None)
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
 

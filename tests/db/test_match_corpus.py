@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from chalicelib.catalog.store import search_index
-from chalicelib.library.models import MatchState
+from chalicelib.library.models.matching import MatchState
 from chalicelib.platform.db import Database
 from localstack.postgres import EmbeddedPostgres
 from tests.databases import on_server

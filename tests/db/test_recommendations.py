@@ -107,6 +107,18 @@ def test_before_the_worker_ran_there_is_an_empty_page(viewer, noir):
     assert (page.items, page.made_at) == ([], None)
 
 
+def test_a_page_says_whether_a_worker_is_there_to_make_a_list(viewer, db):
+    before = viewer.page().worker_is_alive
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (%s)", [viewer.clock()]
+        )
+    with_one = viewer.page().worker_is_alive
+    viewer.now += timedelta(seconds=31)
+
+    assert (before, with_one, viewer.page().worker_is_alive) == (False, True, False)
+
+
 def test_a_list_is_made_again_after_a_change_and_once_a_day(viewer, noir):
     assert viewer.maker.make_due()
     assert not viewer.maker.make_due()
@@ -274,6 +286,61 @@ def test_no_more_than_two_of_a_franchise_are_on_a_list(viewer, db):
     viewer.maker.make_due()
 
     assert viewer.titles() == [*parts[:2], alone]
+
+
+def give_keywords(db, media_id, *names):
+    with db.transaction() as conn:
+        for position, name in enumerate(names):
+            conn.execute(
+                """
+                WITH made AS (
+                    INSERT INTO keywords (name) VALUES (%(name)s)
+                    ON CONFLICT (name) DO UPDATE SET name = excluded.name
+                    RETURNING id
+                )
+                INSERT INTO media_keywords (media_id, keyword_id, position)
+                SELECT %(title)s, id, %(position)s FROM made
+                """,
+                {"name": name, "title": media_id, "position": position},
+            )
+
+
+def test_what_is_about_the_same_comes_first_and_the_reason_says_what(viewer, noir, db):
+    seen, other, about_it, _ = noir
+    give_keywords(db, seen, "sequel", "heist", "paris, france")
+    give_keywords(db, about_it, "sequel", "heist")
+    give_keywords(db, other, "sequel", "amnesia")
+    viewer.watch(seen)
+    viewer.maker.make_due()
+
+    first = viewer.page().items[0]
+    assert first.media.id == about_it
+    assert first.because[0].keyword == "heist"
+
+
+def test_a_title_answers_which_rule_leaves_it_out(viewer, noir, db):
+    series = [make_title(db, f"Part {number}", genres=["Noir"], votes=900) for number in range(3)]
+    with db.transaction() as conn:
+        for part in series:
+            for other in series:
+                if part != other:
+                    conn.execute(
+                        "INSERT INTO media_links (media_id, kind, linked_id)"
+                        " VALUES (%s, 'franchise', %s)",
+                        [part, other],
+                    )
+        conn.execute("UPDATE media_items SET created_at = %s", [viewer.now - timedelta(days=1)])
+        conn.execute(
+            "INSERT INTO taste_rules VALUES (%s, 'genre:western', 'never', now())", [viewer.user]
+        )
+    viewer.watch(noir[0])
+    viewer.maker.make_due()
+    (left_out,) = set(series) - set(viewer.titles())
+    new = make_title(db, "Just In")
+
+    assert viewer.why_not(left_out) == WhyNot.FRANCHISE
+    assert viewer.recommendations.state(viewer.user, noir[3]).rule.name == "Western"
+    assert viewer.why_not(new) == WhyNot.NEW_HERE
 
 
 def test_a_title_that_does_not_exist_cannot_be_refused(viewer):

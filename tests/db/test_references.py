@@ -29,7 +29,7 @@ ANYTHING = {
     "date": "2026-01-01",
     "uuid": "00000000-0000-0000-0000-000000000001",
     "jsonb": "[]",
-    **dict.fromkeys(("text[]", "bigint[]", "uuid[]"), "{}"),
+    **dict.fromkeys(("text[]", "smallint[]", "bigint[]", "uuid[]"), "{}"),
 }
 
 

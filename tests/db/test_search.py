@@ -217,7 +217,7 @@ def test_a_query_that_matches_everything_is_limited(db, catalog):
 
     best = found(catalog, "wonder")
 
-    assert len(best) == 200  # the second tier's; nobody asked the third
+    assert len(best) == 200  # the second tier's; the third was not asked
     assert all(number % 2 for number in best)
 
 
@@ -417,7 +417,7 @@ def plans(db, typed):
         try:
             search.find(conn, typed)
         finally:
-            conn.close()  # nobody else wants to hear all this
+            conn.close()  # no other test needs these notices
     found = [json.loads(text[text.index("{") :]) for text in said if "Query Text" in text]
     assert found
     return [node for plan in found for node in nodes(plan["Plan"])]
@@ -500,7 +500,7 @@ def test_the_last_word_may_be_a_prefix_among_unknown_titles(db, catalog):
 
     assert unknown[0] in found(catalog, "my lanter")
     assert unknown[0] in found(catalog, "garden lanterns")
-    assert unknown[1] in found(catalog, "garden lanternf")  # what nobody's word begins with
+    assert unknown[1] in found(catalog, "garden lanternf")  # what no word begins with
     assert unknown[1] in found(catalog, "my lanternfish")
 
 

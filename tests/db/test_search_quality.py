@@ -21,7 +21,7 @@ WANTED_SHARE = 0.95
 
 
 def distractors(titles):
-    """Titles nobody asked for, of the words of those somebody did, and with few votes."""
+    """Titles that were not asked for, of the words of those that were, and with few votes."""
     draw = random.Random(7)
     words = sorted({word for title in titles for word in title["title"].split()})
     for _ in range(DISTRACTORS):

@@ -92,6 +92,25 @@ def test_setting_a_segment_is_undone_step_by_step(viewer):
     assert viewer.known() == [("intro", 10, 20)]
 
 
+def test_a_segment_says_how_it_is_known_and_who_set_it(viewer):
+    def origin():
+        return [(each.source.value, each.set_by) for each in viewer.segments.of_item(viewer.item)]
+
+    viewer.find(CHAPTER, INTRO, 10, 20)
+    assert origin() == [("chapter", None)]
+
+    with viewer.db.transaction() as conn:
+        conn.execute("UPDATE users SET display_name = 'Ada' WHERE id = %s", [viewer.user])
+    undo_id = viewer.set(INTRO, 12, 22).undo_id
+    assert origin() == [("manual", "Ada")]
+
+    later = viewer.set(INTRO, 13, 22).undo_id
+    viewer.undo.undo(viewer.user, later)
+    assert origin() == [("manual", "Ada")]
+    viewer.undo.undo(viewer.user, undo_id)
+    assert origin() == [("chapter", None)]
+
+
 def test_an_undo_keeps_what_somebody_else_set_since(viewer):
     first = viewer.set(INTRO, 12, 22)
     viewer.set(INTRO, 13, 23)

@@ -3,12 +3,13 @@
 import pytest
 
 from chalicelib.catalog.models import WatchStatus
+from chalicelib.migrate import migrate
 from chalicelib.title_log.models import LogQuery
 from chalicelib.title_log.service import TitleLogService
 from chalicelib.tracking.models.plays import PlaysRequest
 from chalicelib.tracking.models.ratings import RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
-from tests.titles import make_file, make_show, make_title
+from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
 
 
@@ -114,3 +115,46 @@ def test_what_goes_with_its_title_is_no_move(living):
         left = conn.execute("SELECT count(*) FROM user_title_moves").fetchone()
 
     assert left == (0,)
+
+
+def test_moves_of_another_cluster_are_not_taken_for_new_ones(db):
+    person, film = make_person(db), make_title(db, "Sintel")
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO user_title_moves (user_id, media_id, kind, value, at, xact)
+            VALUES (%(person)s, %(film)s, 'status', 'planned', now(), '9000000000'),
+                (%(person)s, %(film)s, 'status', 'done', now(), '3')
+            """,
+            {"person": person, "film": film},
+        )
+    migrate(db.dsn)
+    with db.read() as conn:
+        ids = conn.execute("SELECT xact::text FROM user_title_moves ORDER BY id").fetchall()
+
+    assert ids == [("0",), ("3",)]
+
+
+def test_of_each_title_the_newest_moves_are_kept(db):
+    person, film = make_person(db), make_title(db, "Sintel")
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO user_title_moves (user_id, media_id, kind, value, at)
+            SELECT %(person)s, %(film)s, 'status', number::text, now() - interval '1 day' * number
+            FROM generate_series(1, 2005) AS number
+            """,
+            {"person": person, "film": film},
+        )
+        conn.execute(
+            """
+            INSERT INTO user_statuses (user_id, media_id, status, updated_at)
+            VALUES (%(person)s, %(film)s, 'planned', now())
+            """,
+            {"person": person, "film": film},
+        )
+        kept = conn.execute(
+            "SELECT count(*), count(*) FILTER (WHERE value = 'planned') FROM user_title_moves"
+        ).fetchone()
+
+    assert kept == (2000, 1)

@@ -2,9 +2,10 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from chalicelib.metadata.store import title_merge
 from chalicelib.metadata.store.title_merge import DROPPED, MOVED, MOVED_BY_FUNCTION
@@ -73,6 +74,16 @@ ROWS = {
         INSERT INTO recommendation_snapshots (user_id, media_id, position, score, because)
         VALUES (%(person)s, %(title)s, 0, 1, '[]')
     """,
+    ("catch_up_plans", "media_id"): """
+        INSERT INTO catch_up_plans (
+            user_id, media_id, goal_season, goal_episode, weekdays, updated_at
+        )
+        VALUES (%(person)s, %(title)s, 2, 1, '{0}', now())
+    """,
+    ("shared_viewings", "media_id"): """
+        INSERT INTO shared_viewings (id, user_id, media_id, started_at, expires_at)
+        VALUES (gen_random_uuid(), %(person)s, %(title)s, now(), now() + interval '1 hour')
+    """,
     ("taste_forgotten", "media_id"): """
         INSERT INTO taste_forgotten (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())
@@ -104,6 +115,10 @@ ROWS = {
         VALUES (%(title)s, 'tvdb', 'show', '77')
     """,
     ("library_titles", "media_id"): "SELECT",  # counted from the files
+    ("enrichment", "media_id"): """
+        INSERT INTO enrichment (media_id, source, kind, state)
+        VALUES (%(title)s, 'omdb', 'movie', 'matched')
+    """,
     ("media_fetches", "media_id"): """
         INSERT INTO media_fetches (media_id, requested_at) VALUES (%(title)s, now())
     """,
@@ -125,6 +140,17 @@ ROWS = {
     ("media_ratings", "media_id"): """
         INSERT INTO media_ratings (media_id, source, value, best, checked_at)
         VALUES (%(title)s, 'tmdb', 7, 10, now())
+    """,
+    ("media_keywords", "media_id"): """
+        WITH made AS (
+            INSERT INTO keywords (name) VALUES ('heist')
+            ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id
+        )
+        INSERT INTO media_keywords (media_id, keyword_id) SELECT %(title)s, id FROM made
+    """,
+    ("title_locks", "media_id"): """
+        INSERT INTO title_locks (media_id, field, before, set_at)
+        VALUES (%(title)s, 'overview', '""', now())
     """,
     ("media_releases", "media_id"): """
         INSERT INTO media_releases (media_id, region, kind, released_on)
@@ -318,7 +344,7 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     stays = make_show(db, "Pioneer One", seasons=(1,))
     neither = {("media_external_ids", "media_id"), ("library_items", "media_id")}
     neither |= {("library_items", "episode_id"), ("merged_titles", "media_id")}
-    neither |= {("merged_episodes", "episode_id")}
+    neither |= {("merged_episodes", "episode_id"), ("shared_viewings", "media_id")}
     with db.read() as conn:
         conn.execute(ROWS[where], given)
         if where not in neither and where != ("discover_section_items", "media_id"):
@@ -338,6 +364,47 @@ def test_rows_of_both_titles_are_stored_once(db, given, where):
     target = stays.episodes[0] if column == "episode_id" else stays.id
     found = rows(db, f"SELECT count(*) FROM {table} WHERE {column} = %s", target)  # noqa: S608
     assert found == [(2 if is_both else 1,)]
+
+
+def lock(db, media_id, field, before):
+    run(
+        db,
+        "INSERT INTO title_locks (media_id, field, before, set_at) VALUES (%s, %s, %s, now())",
+        *(media_id, field, Jsonb(before)),
+    )
+
+
+def test_what_a_person_set_on_the_removed_title_is_kept_with_a_way_back(db):
+    stays = make_title(db, "Theirs", year=1927, genres=["Drama"], release_date=date(1927, 1, 10))
+    goes = make_title(db, "Ours", year=2010, genres=["Horror"], release_date=date(2010, 2, 12))
+    for field in ("title", "release_date", "genres"):
+        lock(db, goes, field, "what another source said")
+
+    merge(db, stays, goes)
+
+    assert rows(db, "SELECT title, year, release_date FROM media_items") == [
+        ("Ours", 2010, date(2010, 2, 12))
+    ]
+    assert rows(db, "SELECT year, released_on FROM media_scores") == [(2010, date(2010, 2, 12))]
+    assert rows(db, "SELECT g.name FROM media_genres JOIN genres AS g ON g.id = genre_id") == [
+        ("Horror",)
+    ]
+    assert rows(db, "SELECT media_id, field, before FROM title_locks ORDER BY field") == [
+        (stays, "genres", ["Drama"]),
+        (stays, "release_date", "1927-01-10"),
+        (stays, "title", "Theirs"),
+    ]
+
+
+def test_what_a_person_set_on_the_kept_title_comes_before(db):
+    stays, goes = make_title(db, "Kept", genres=["Drama"]), make_title(db, "Removed")
+    for media_id, before in ((stays, "Of one source"), (goes, "Of another")):
+        lock(db, media_id, "title", before)
+
+    merge(db, stays, goes)
+
+    assert rows(db, "SELECT title FROM media_items") == [("Kept",)]
+    assert rows(db, "SELECT media_id, before FROM title_locks") == [(stays, "Of one source")]
 
 
 def test_what_the_merging_transaction_moved_of_other_titles_is_kept(db, person):
@@ -475,7 +542,7 @@ def test_a_concurrent_reference_is_not_lost(db, person):
             ends = pool.submit(merge, db, stays, goes)
             deadline = time.monotonic() + PATIENCE_S
             while not rows(db, waiting):
-                assert time.monotonic() < deadline, "nobody waits"
+                assert time.monotonic() < deadline, "no transaction waits"
         ends.result(PATIENCE_S)
 
     assert rows(db, "SELECT media_id FROM user_watched") == [(stays,)]

@@ -1,17 +1,23 @@
 """Tonight: what suits several people and can be played now."""
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
+from chalicelib.downloads.service import DownloadService, SourceValidator
+from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.platform.errors import InvalidInput
+from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.recommendations.models import DismissRequest
 from chalicelib.recommendations.models.tonight import TonightQuery
 from chalicelib.recommendations.service.tonight import TonightService
 from tests.db.test_recommendations import Viewer
+from tests.downloads.accounts import settings_service
 from tests.library import make_item
-from tests.titles import make_title
+from tests.titles import make_free_source, make_title
 
 
 class Sofa(Viewer):
@@ -19,14 +25,31 @@ class Sofa(Viewer):
 
     def __post_init__(self):
         super().__post_init__()
-        self.tonight = TonightService(self.db, self.clock, self.catalog, self.recommendations)
+        downloads = DownloadService(
+            self.db,
+            self.cache,
+            uuid4,
+            SourceValidator(NetworkGuard(()), are_torrents_on=True),
+            settings_service(self.db),
+        )
+        self.tonight = TonightService(
+            self.db,
+            self.clock,
+            self.catalog,
+            self.recommendations,
+            FreeSourceService(self.db, self.catalog, downloads),
+        )
 
     def draw(self, *others, **query):
-        ids = ",".join(str(other.user) for other in others)
-        return self.tonight.draw(self.user, TonightQuery.model_validate({"with": ids, **query}))
+        people = ids(other.user for other in others)
+        return self.tonight.draw(self.user, TonightQuery.model_validate({"with": people, **query}))
 
     def titles(self, *others, **query):
         return [item.media.id for item in self.draw(*others, **query).items]
+
+
+def ids(titles):
+    return ",".join(map(str, titles))
 
 
 @pytest.fixture
@@ -68,7 +91,8 @@ def test_nothing_anybody_has_begun_dropped_or_refused_is_drawn(sofa, film):
     ben.dismiss(refused)
 
     assert sofa.titles(ben) == [left]
-    assert {*sofa.titles(), *sofa.titles(draw=2)} == {seen, begun, refused, left}
+    first = sofa.titles()
+    assert {*first, *sofa.titles(shown=ids(first))} == {seen, begun, refused, left}
 
 
 def test_what_one_dislikes_comes_after_what_suits_all(sofa, film):
@@ -130,12 +154,34 @@ def test_reasons_of_others_name_genres_and_never_what_they_did(sofa, film):
 def test_another_draw_has_other_titles_and_there_is_no_third(sofa, film):
     films = {film(f"Film {number}") for number in range(8)}
 
-    first, second = sofa.draw(), sofa.draw(draw=2)
+    first = sofa.draw()
+    second = sofa.draw(shown=ids(item.media.id for item in first.items))
 
-    ids = [item.media.id for item in (*first.items, *second.items)]
-    assert len(set(ids)) == 6
-    assert set(ids) <= films
+    drawn = [item.media.id for item in (*first.items, *second.items)]
+    assert len(set(drawn)) == 6
+    assert set(drawn) <= films
     assert (first.has_more, second.has_more) == (True, False)
+
+
+def test_the_second_draw_repeats_nothing_when_the_lists_changed_between(sofa, film):
+    for number in range(6):
+        film(f"Film {number}", rating=8.0)
+    first = sofa.titles()
+    for number in range(3):  # each before all that was drawn
+        film(f"Better {number}", rating=9.5)
+    sofa.maker.make_due()
+
+    second = sofa.titles(shown=ids(first))
+
+    assert len(second) == 3
+    assert not {*first} & {*second}
+
+
+@pytest.mark.parametrize("shown", ["x", "0", "1,", "-1", "1,2,3,4", "1" * 19])
+def test_what_was_shown_is_the_ids_of_one_draw_and_nothing_else(shown):
+    with pytest.raises(ValidationError) as refused:
+        TonightQuery.model_validate({"shown": shown})
+    assert refused.value.errors()[0]["loc"] == ("shown",)
 
 
 def test_seen_before_draws_what_the_one_who_asks_has_seen(sofa, film):
@@ -171,3 +217,61 @@ def test_somebody_who_is_not_here_is_refused_by_the_name_of_the_field(sofa):
     with pytest.raises(InvalidInput) as refused:
         sofa.tonight.draw(sofa.user, TonightQuery.model_validate({"with": str(uuid4())}))
     assert refused.value.field == "with"
+
+
+#: A free source of 4 GB takes about 17 minutes, before any download was measured.
+LARGE_BYTES = 4_000_000_000
+
+
+def test_what_arrives_by_the_start_comes_before_what_would_suit_better(sofa, film, db):
+    away = film("Far Away", here=False, rating=9.0)
+    soon = film("Free Film", here=False, rating=5.0)
+    make_free_source(db, soon, size_bytes=LARGE_BYTES)
+    sofa.maker.make_due()
+
+    assert sofa.titles() == [away, soon]
+    start = (sofa.now + timedelta(hours=1)).isoformat()
+    first = sofa.draw(startsAt=start).items[0]
+    assert (first.media.id, first.is_here) == (soon, False)
+    assert first.arrival.at == sofa.now + timedelta(seconds=1000)
+    assert not first.arrival.is_downloading
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
+def test_a_start_at_the_end_of_time_or_long_ago_is_no_fault(sofa, film, start):
+    title = film("On Disk")
+    sofa.maker.make_due()
+
+    assert [item.media.id for item in sofa.draw(startsAt=start).items] == [title]
+
+
+def test_a_free_source_is_no_help_to_who_may_not_download(sofa, film, db):
+    away = film("Far Away", here=False, rating=9.0)
+    soon = film("Free Film", here=False, rating=5.0)
+    make_free_source(db, soon, size_bytes=LARGE_BYTES)
+    sofa.maker.make_due()
+    query = TonightQuery(startsAt=sofa.now + timedelta(hours=1))
+    drawn = sofa.tonight.draw(sofa.user, query, may_download=False).items
+
+    assert [(each.media.id, each.arrival) for each in drawn] == [(away, None), (soon, None)]
+
+
+def test_a_running_download_of_ones_own_says_when_its_title_is_ready(sofa, film, db):
+    soon = film("On Its Way", here=False)
+    job = uuid4()
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO download_jobs (id, user_id, media_id, source_type, source, title)"
+            " VALUES (%s, %s, %s, 'http', 'https://films.example/a.mp4', 'On Its Way')",
+            [job, sofa.user, soon],
+        )
+        for status in ("preparing", "downloading"):
+            conn.execute("UPDATE download_jobs SET status = %s WHERE id = %s", [status, job])
+        conn.execute("UPDATE download_progress SET eta_seconds = 300 WHERE job_id = %s", [job])
+    sofa.maker.make_due()
+
+    (title,) = sofa.draw().items
+    assert title.arrival.is_downloading
+    assert title.arrival.at == sofa.now + timedelta(minutes=5)
+    other = Sofa(db)
+    assert [item.arrival for item in other.draw().items] in ([], [None])

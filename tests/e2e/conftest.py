@@ -19,7 +19,7 @@ import imageio_ffmpeg
 import libtorrent as lt
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from localstack import ports
 from tests.file_server import FileServer
@@ -131,6 +131,13 @@ def logs_of(data: Path) -> str:
     return "".join(f"\n--- {log.name}\n{log.read_text()[-2000:]}" for log in logs)
 
 
+def errors_of(data: Path) -> str:
+    """What crashed in the product, with the tracebacks: a page says only that something broke."""
+    logs = sorted((data / "logs").glob("*.log"))
+    lines = (line for log in logs for line in log.read_text(errors="replace").splitlines(True))
+    return "".join(line for line in lines if '"level":"ERROR"' in line.replace(" ", ""))[-8000:]
+
+
 @pytest.fixture(scope="session")
 def make_film(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Makes a film of two minutes, named like a release; its picture counts the seconds."""
@@ -228,7 +235,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A fresh browser profile. Console errors fail the test; a failure leaves a picture."""
-    context = browser.new_context(base_url=stack.url, viewport={"width": 1280, "height": 800})
+    context = browser.new_context(
+        base_url=stack.url,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",  # what a test intercepts is to be all that the page asks for
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(KEEP_TOASTS)
@@ -240,6 +251,7 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
         RESULTS.mkdir(exist_ok=True)
         page.screenshot(path=RESULTS / f"{request.node.name}.png")
         (RESULTS / f"{request.node.name}.log").write_text(logs_of(stack.data))
+        sys.stdout.write(errors_of(stack.data))
     context.close()
     assert errors == []
 
@@ -263,6 +275,12 @@ def signed_in(page: Page) -> Page:
         sign_in.click()
     expect(page).to_have_url(re.compile("/app/dashboard"))
     return page
+
+
+def undo_of(page: Page, said: str) -> Locator:
+    """The Undo of the toast that says so: it comes with the server's answer, after older ones."""
+    toast = page.locator("#toasts > div").filter(has_text=said)
+    return toast.get_by_role("button", name="Undo")
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -1,13 +1,18 @@
 """From an empty server to a playing film: the first steps of a user."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import EMAIL, PASSWORD, PATIENCE_MS, Stack
 
 FILM_SECONDS = 120
+#: So that the film does not end while a busy machine comes to the next step.
+SLOW = "() => { document.querySelector('video').playbackRate = 0.1; }"
 
 
 def video_state(page: Page) -> dict[str, float]:
@@ -50,6 +55,7 @@ def wait_until_arrived(page: Page, title: str) -> None:
 
 def open_from_library(page: Page, title: str) -> None:
     page.get_by_role("link", name=re.compile("^Library")).first.click()
+    expect(page.get_by_role("heading", name="Library", level=1)).to_be_visible()
     page.get_by_role("link", name=re.compile(f"^{title}")).first.click()
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
 
@@ -80,6 +86,56 @@ def watch_seek_and_resume(page: Page, title: str) -> None:
     expect(resume).to_have_accessible_name(re.compile(r"\d+ (s|min|seconds?|minutes?)"))
 
 
+@contextmanager
+def phone_of(browser: Browser, stack: Stack) -> Iterator[Page]:
+    """Another device of the same person, which has told that it is there."""
+    context = browser.new_context(
+        base_url=stack.url,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        service_workers="block",
+        user_agent="Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36",
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    with page.expect_response(re.compile("/api/v1/devices/handover$")):
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    yield page
+    context.close()
+
+
+def hand_over_and_back(computer: Page, phone: Page, title: str) -> None:
+    """From the computer to the phone and back, at the same second each time."""
+    computer.get_by_role("link", name=re.compile(f"^Continue {title}")).click()
+    wait_for_time(computer, 1, FILM_SECONDS)
+    computer.evaluate(SLOW)
+    computer.get_by_role("button", name="Continue on another device").focus()
+    computer.keyboard.press("Enter")
+    computer.get_by_role("menuitem", name="Chrome on Android").click()
+    computer.wait_for_function("() => document.querySelector('video').paused")
+    stopped_at = video_state(computer)["at"]
+
+    expect(phone.get_by_role("heading", name=re.compile(f"^Continue {title} at"))).to_be_visible()
+    phone.get_by_role("button", name="Continue", exact=True).click()
+    expect(phone).to_have_url(re.compile("/app/play/"))
+    wait_for_time(phone, stopped_at - 1, FILM_SECONDS)
+    phone.evaluate(SLOW)
+
+    computer.keyboard.press("Escape")
+    strip = computer.get_by_role("region", name="Playing on Chrome on Android")
+    pause = strip.get_by_role("button", name="Pause on Chrome on Android")
+    pause.click()
+    phone.wait_for_function("() => document.querySelector('video').paused")
+    stopped_at = video_state(phone)["at"]
+    expect(strip.get_by_text(re.compile("^Paused on"))).to_be_visible()
+    strip.get_by_role("button", name="Continue here").click()
+    expect(computer).to_have_url(re.compile("/app/play/"))
+    wait_for_time(computer, stopped_at - 1, FILM_SECONDS)
+
+
 def test_a_magnet_becomes_a_film_that_plays(
     signed_in: Page,
     make_film: Callable[[str], Path],
@@ -97,6 +153,7 @@ def test_a_magnet_becomes_a_film_that_plays(
 
     page.get_by_role("link", name=re.compile(f"^Continue {title}")).click()
     wait_for_time(page, 60, 90)
+    page.evaluate(SLOW)
     page.keyboard.press("9")  # nine tenths: near the end
     with page.expect_response(
         lambda answer: "/api/v1/progress" in answer.url and answer.json()["watched"]
@@ -109,10 +166,12 @@ def test_a_magnet_becomes_a_film_that_plays(
     expect(page.get_by_role("link", name=re.compile(f"^Continue {title}"))).to_have_count(0)
 
 
-def test_a_web_address_becomes_a_film_that_plays(
+def test_a_web_address_becomes_a_film_that_plays_here_and_on_another_device(
     signed_in: Page,
     make_film: Callable[[str], Path],
     web_address_of: Callable[[Path], str],
+    browser: Browser,
+    stack: Stack,
 ) -> None:
     page = signed_in
     film = make_film("Sintel.2010.720p.WEB-DL.x264.mp4")
@@ -121,6 +180,8 @@ def test_a_web_address_becomes_a_film_that_plays(
     wait_until_arrived(page, "Sintel")
     open_from_library(page, "Sintel")
     watch_seek_and_resume(page, "Sintel")
+    with phone_of(browser, stack) as phone:
+        hand_over_and_back(page, phone, "Sintel")
 
 
 def test_a_refused_download_shows_the_reason(signed_in: Page) -> None:

@@ -19,8 +19,15 @@ ENTRY = {"Date": "2018-11-05", "Rating": 4.5, "Watched Date": "2018-11-04"}
 LETTERBOXD = letterboxd_zip(
     diary=[
         {**ENTRY, "Name": "Nosferatu", "Year": 1922, "Letterboxd URI": "https://boxd.it/a1"},
-        {**ENTRY, "Name": "Sherlock Jr.", "Year": 1924, "Letterboxd URI": "https://boxd.it/a2"},
-    ]
+        {
+            **ENTRY,
+            "Name": "Sherlock Jr.",
+            "Year": 1924,
+            "Letterboxd URI": "https://boxd.it/a2",
+            "Tags": "silent",
+        },
+    ],
+    lists={"Without a word": ["Sherlock Jr.", "Nosferatu"]},
 )
 
 
@@ -44,21 +51,31 @@ def test_exports_of_trakt_and_letterboxd_are_tried_imported_and_undone(signed_in
 
     page.get_by_role("button", name="Import another file").click()
     choose_file(page, "letterboxd.zip", LETTERBOXD)
-    page.get_by_role("button", name="Import 4 entries").press("Enter")
-    expect(page.get_by_text("Done: 4 entries imported.")).to_be_visible()
+    page.get_by_role("button", name="Import 7 entries").press("Enter")
+    expect(page.get_by_text("Done: 7 entries imported.")).to_be_visible()
     expect(page.get_by_text("Trakt: trakt.zip")).to_be_visible()
 
     page.get_by_role("link", name="Open the diary").click()
     for title in ("Metropolis", "Nosferatu", "Sherlock Jr."):
         expect(page.get_by_role("link", name=re.compile(f"^{title}")).first).to_be_visible()
 
-    # The whole of Letterboxd is taken back; Trakt's stays.
+    page.goto("/app/collections")
+    page.get_by_role("link", name=re.compile("^Without a word")).click()
+    order = page.get_by_role("button", name=re.compile("^Move "))
+    expect(order).to_have_count(2)
+    expect(order.first).to_have_accessible_name(re.compile("^Move Sherlock Jr."))
+
+    # The whole of Letterboxd is taken back, with its list; Trakt's stays.
     page.goto("/app/settings/import")
     page.get_by_role("button", name="Undo the import of letterboxd.zip").click()
-    expect(page.get_by_text("4 entries undone")).to_be_visible()
+    expect(page.get_by_text("7 entries undone")).to_be_visible()
     page.goto("/app/watched?view=diary")
     expect(page.get_by_role("link", name=re.compile("^Metropolis")).first).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("^Nosferatu"))).to_have_count(0)
+
+    page.goto("/app/collections")
+    expect(page.get_by_role("heading", level=1, name="Collections")).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("^Without a word"))).to_have_count(0)
 
     # The others of this run find the history as it was.
     page.goto("/app/settings/import")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import undo_of
+
 HAS_FOCUS = "() => document.activeElement.closest('[role=menu], [role=dialog]') !== null"
 
 
@@ -64,5 +66,6 @@ def test_a_poster_has_a_menu_for_the_mouse_and_the_keyboard(signed_in: Page) -> 
     expect(menu).to_have_count(0)
     expect(poster).to_be_focused()
 
-    page.keyboard.press("z")  # the toast's Undo
+    expect(undo_of(page, "is in Watch later")).to_be_visible()
+    page.keyboard.press("z")
     expect(poster).not_to_have_accessible_name(re.compile("in watch later"))

@@ -1,7 +1,9 @@
 """For you: the first day, the list with its reasons, and what is not for a person."""
 
 import re
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -56,6 +58,45 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
     expect(title).not_to_have_text(first)
 
 
+@pytest.fixture
+def film_here(stack: Stack, make_film: Callable[[str], Path]) -> Iterator[None]:
+    """A film in the library that nobody has seen."""
+    name = "Charade.1963.720p.WEB-DL.x264.mp4"
+    place = stack.data / "library" / name
+    shutil.copy(make_film(name), place)
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        wait_until(
+            lambda: conn.execute(
+                """
+                SELECT EXISTS (
+                    SELECT FROM library_items
+                    WHERE absolute_path = %s AND match_state = 'matched' AND duration_seconds > 0
+                )
+                """,
+                [str(place)],
+            ).fetchone()[0],
+            what="the film is not in the library",
+        )
+        yield
+        place.unlink()
+        conn.execute("DELETE FROM library_items WHERE absolute_path = %s", [str(place)])
+
+
+def positions(conn: psycopg.Connection) -> list[tuple[str, int]]:
+    """Where the two of the sofa are in what one of them plays."""
+    return conn.execute(
+        """
+        SELECT u.display_name, p.position_seconds
+        FROM shared_viewings AS v
+        JOIN shared_viewing_companions AS c ON c.viewing_id = v.id
+        JOIN user_progress AS p ON p.media_id = v.media_id AND p.user_id IN (v.user_id, c.user_id)
+        JOIN users AS u ON u.id = p.user_id
+        WHERE p.position_seconds > 30
+        """
+    ).fetchall()
+
+
+@pytest.mark.usefixtures("film_here")
 def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack, signed_in: Page):
     page = signed_in
     with psycopg.connect(stack.database_url, autocommit=True) as conn:
@@ -67,7 +108,7 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
             VALUES (gen_random_uuid(), 'sofa@seen.example', 'Sofie', 'x', 'user', now(), now())
             """
         )
-        # Two draws are of one order only when no list is made between them.
+        # Lists are there: enough for two draws.
         wait_until(
             lambda: conn.execute(
                 """
@@ -87,16 +128,44 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
         expect(page.get_by_role("heading", level=1)).to_have_text(
             re.compile("^You have all evening")
         )
+        cards = page.get_by_role("region", name="Drawn for tonight").get_by_role("article")
+        expect(cards.first).to_be_visible()
         page.get_by_role("checkbox", name="Sofie").focus()
         page.keyboard.press("Space")
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You and Sofie have"))
-        cards = page.get_by_role("region", name="Drawn for tonight").get_by_role("article")
         expect(cards.first).to_contain_text("New to Sofie")
         before = cards.first.get_by_role("heading").inner_text()
         expect(page.get_by_role("button", name=re.compile("^Draw three more"))).to_be_visible()
         page.keyboard.press("r")
         expect(page.get_by_text("now you have to choose")).to_be_visible()
         expect(cards.first.get_by_role("heading")).not_to_have_text(before)
+
+        page.goto("/app/recommendations/tonight?time=any")
+        expect(cards.first).to_be_visible()
+        page.get_by_role("checkbox", name="Sofie").press("Space")
+        expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^You and Sofie have"))
+        expect(cards.first).to_contain_text("New to Sofie")
+        cards.get_by_role("button", name=re.compile("^Play ")).first.click()
+        expect(page).to_have_url(re.compile("/app/play/"))
+        expect(page.get_by_role("button", name="With Sofie")).to_be_visible()
+        page.wait_for_function("() => document.querySelector('video')?.currentTime > 0.2")
+        page.keyboard.press("5")  # half of it
+        with psycopg.connect(stack.database_url, autocommit=True) as conn:
+            found = wait_until(
+                lambda: (rows := positions(conn)) and len(rows) == 2 and rows,
+                what="not both have a position",
+            )
+        assert {name for name, _ in found} >= {"Sofie"}
+        page.goto("/app/recommendations/tonight")
+        together = page.get_by_role("region", name="Watching together")
+        expect(together).to_contain_text("counts for you and Sofie this evening")
+        together.get_by_role("button", name="Watch alone").click()
+        expect(together).to_have_count(0)
     finally:
         with psycopg.connect(stack.database_url, autocommit=True) as conn:
+            conn.execute(
+                "DELETE FROM user_progress WHERE media_id IN"
+                " (SELECT media_id FROM user_progress JOIN users AS u ON u.id = user_id"
+                " WHERE u.email = 'sofa@seen.example')"
+            )
             conn.execute("DELETE FROM users WHERE email = 'sofa@seen.example'")

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import psycopg
+from playwright.sync_api import Page, Response, expect
 
 from tests.e2e.conftest import Stack
 
@@ -21,6 +22,10 @@ SECTIONS = (
 PHONE = {"width": 390, "height": 844}
 
 
+def is_saved(answer: Response) -> bool:
+    return answer.url.endswith("/preferences") and answer.request.method == "PATCH"
+
+
 def test_every_section_has_an_address_and_settings_are_kept(
     signed_in: Page, stack: Stack, tmp_path: Path
 ) -> None:
@@ -36,12 +41,12 @@ def test_every_section_has_an_address_and_settings_are_kept(
 
     # A preference is kept by the server.
     page.goto("/app/settings/preferences")
-    with page.expect_response(re.compile("/preferences$")) as saved:
+    with page.expect_response(is_saved) as saved:
         page.get_by_role("switch", name="Hide spoilers").press("Space")
     assert saved.value.ok
     page.reload()
     expect(page.get_by_role("switch", name="Hide spoilers")).to_be_checked()
-    with page.expect_response(re.compile("/preferences$")):
+    with page.expect_response(is_saved):
         page.get_by_role("switch", name="Hide spoilers").press("Space")
 
     # A key is entered, in use, not shown, and removed.
@@ -53,6 +58,9 @@ def test_every_section_has_an_address_and_settings_are_kept(
     remove = page.get_by_role("button", name="Remove the key for OMDb")
     expect(remove).to_be_visible()
     assert "a-key-of-nobody" not in page.content()
+
+    _steer_omdb(page, stack)
+    page.goto("/app/settings/sources")
     remove.click()
     expect(omdb.get_by_role("button", name="Enter key")).to_be_visible()
 
@@ -72,6 +80,33 @@ def test_every_section_has_an_address_and_settings_are_kept(
     line.get_by_role("button", name=f"Remove {films}").click()
     expect(page.get_by_role("button", name=f"Remove {films}")).to_have_count(0)
     assert films.is_dir()
+
+
+def _steer_omdb(page: Page, stack: Stack) -> None:
+    """A source is paused, asked again for what it could not answer, and resumed."""
+    with psycopg.connect(stack.database_url) as conn:
+        conn.execute(
+            """
+            INSERT INTO enrichment (media_id, source, kind, state, attempted_at)
+            SELECT id, 'omdb', media_type, 'error', now()
+            FROM media_items
+            WHERE media_type = 'movie'
+            ORDER BY id
+            LIMIT 1
+            """
+        )
+    page.goto("/app/settings/metadata")
+    page.get_by_role("button", name="Pause OMDb").click()
+    resume = page.get_by_role("button", name="Resume OMDb")
+    expect(resume).to_be_visible()
+    expect(page.get_by_text(re.compile("^Paused since "))).to_be_visible()
+    page.get_by_role("group", name="Source").get_by_role("button", name="OMDb").click()
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Ask for "))
+    expect(row.first).to_be_visible()  # without a network there may be others
+    page.get_by_role("button", name="Ask OMDb again").click()
+    expect(page.get_by_text(re.compile("OMDb is asked again for .* title"))).to_be_visible()
+    resume.click()
+    expect(page.get_by_role("button", name="Pause OMDb")).to_be_visible()
 
 
 def test_the_first_steps_lead_to_the_start_page(signed_in: Page) -> None:

@@ -75,6 +75,7 @@ def arrange(lena: Page, mia: Page) -> None:
     lena.mouse.move(start["x"] + 8, start["y"] + 8)
     lena.mouse.down()
     lena.mouse.move(target["x"] + 12, target["y"] + 8, steps=4)
+    expect(lena.get_by_text("Charade, position 1 of 3")).to_be_attached()
     with lena.expect_response(is_move):
         lena.mouse.up()
     expect_order(lena, "Charade", "Nosferatu", "Metropolis")

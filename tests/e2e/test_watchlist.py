@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import Stack, undo_of
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_watch_later_is_arranged_by_keys_and_by_dragging(
     with page.expect_response(lambda answer: answer.request.method == "PATCH"):
         page.mouse.up()
     expect_order(page, first, second, third)
-    page.get_by_role("button", name="Undo").last.click()
+    undo_of(page, f"{first} is moved").click()
     expect_order(page, second, third, first)
 
 
@@ -91,7 +91,7 @@ def want_from_an_episode_on(page: Page) -> None:
     with page.expect_response(changed):
         page.get_by_role("menuitem", name="Remove from Wanted").click()
     with page.expect_response(lambda answer: "/undo/" in answer.url):
-        page.get_by_role("button", name="Undo").last.click()
+        undo_of(page, "is no longer wanted").click()
     expect(wanted(2)).to_be_visible()
 
     wanted(2).click()
@@ -144,5 +144,5 @@ def test_a_show_is_followed_and_a_season_of_it_is_wanted(
     expect(summary).to_be_visible()
     page.get_by_role("button", name=f"Remove {title} from Wanted", exact=True).click()
     expect(page.get_by_text("No episode is wanted.")).to_be_visible()
-    page.get_by_role("button", name="Undo").last.click()
+    undo_of(page, f"{title} is no longer wanted").click()
     expect(summary).to_be_visible()

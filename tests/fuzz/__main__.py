@@ -43,6 +43,7 @@ SETTINGS = {
     "SEEN_ARCHIVE_URL": "http://127.0.0.1:1",
     "SEEN_TORRENT_PORT": "0",
     "SEEN_IMDB": "off",
+    "SEEN_TVMAZE": "off",
     "SEEN_JIKAN": "off",
     # A refusal for haste would say nothing about the request.
     **dict.fromkeys(("SEEN_WRITE_LIMIT", "SEEN_SEARCH_LIMIT", "SEEN_ANONYMOUS_LIMIT"), "0"),
@@ -55,7 +56,7 @@ SHOWN = 40
 
 @dataclass
 class Caller:
-    """Somebody with an account, or nobody."""
+    """A user with an account, or an anonymous client."""
 
     port: int
     name: str

@@ -133,12 +133,13 @@ class Operation:
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[Operation]:
-    """Of every path; a path may name its own server."""
+    """Of every path; a path or an operation may name its own server."""
     schemas = Schemas(document)
     for path, item in document["paths"].items():
-        prefix = item.get("servers", document["servers"])[0]["url"].rstrip("/")
+        of_path = item.get("servers", document["servers"])
         for method in METHODS:
             if method in item:
+                prefix = item[method].get("servers", of_path)[0]["url"].rstrip("/")
                 yield Operation(method, prefix + path, item[method], schemas)
 
 

@@ -1,4 +1,4 @@
-"""Values of a JSON schema, values that nobody should send, and what is wrong with a value."""
+"""Values of a JSON schema, values that no client should send, and what is wrong with a value."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -22,7 +22,9 @@ NO_KEYS = {
     "igdb_client_id": None,
     "omdb_api_key": None,
     "tvdb_api_key": None,
+    "seen_tvmaze": "off",
     "seen_jikan": "off",
+    "opensubtitles_api_key": None,
 }
 
 

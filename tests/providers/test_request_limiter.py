@@ -11,7 +11,7 @@ from chalicelib.providers.request_limiter import OutboundLimiter, RateLimit
 
 
 class Turns:
-    """A clock that stands still unless somebody sleeps."""
+    """A clock that stands still unless a caller sleeps."""
 
     def __init__(self) -> None:
         self.now = 100.0

@@ -110,16 +110,16 @@ def test_a_deleted_title_is_not_found(service, matrix, providers, watch):
 
 
 def test_concurrent_identical_requests_are_sent_once(service, providers):
-    everybody_is_here = threading.Event()
+    all_callers_are_here = threading.Event()
 
     def page(_asked):
-        everybody_is_here.wait(60)
+        all_callers_are_here.wait(60)
         return Page(MATRIX)
 
     service.pages["/tmdb/movie/603"] = Page(make=page)
     with ThreadPoolExecutor(8) as threads:
         asked = [threads.submit(providers.tmdb.movie, 603) for _ in range(8)]
-        everybody_is_here.set()
+        all_callers_are_here.set()
         found = {id(each.result(10)) for each in asked}
 
     assert len(service.requests) == 1

@@ -345,7 +345,7 @@ def test_unreadable_items_are_skipped_and_counted():
     assert (movie.poster_path, movie.vote_average, movie.overview) == (None, None, "")
     assert [genre.name for genre in movie.genres] == ["Drama"]
     assert movie.videos is None  # nothing readable: what is known already stays
-    assert movie.cast == ()  # there is nobody, and that is said
+    assert movie.cast == ()  # none, and that is said
     assert movie.crew is None
     assert movie.similar is None
     assert skipped.count == 9

@@ -215,7 +215,7 @@ def test_the_workers_key_can_do_what_the_worker_does():
 
     assert len(calls) > 5
     assert calls <= set(NEEDS)
-    # Whoever may not list is told "forbidden" of an object that is not there.
+    # A client that may not list is told "forbidden" of an object that is not there.
     assert {NEEDS[call] for call in calls} | {"s3:ListBucket"} == allowed("Writer")
     for statement in statements("Writer"):
         assert "*" not in statement["Action"]

@@ -23,9 +23,8 @@ FIXED_IN_THE_IMAGE = {"SEEN_HOST", "SEEN_PORT"}
 #: nginx forwards both the stream gateway and the store, so neither has an address of its own.
 NOT_FOR_THIS_SHAPE = {"SEEN_STREAM_URL", "S3_PUBLIC_URL"}
 #: Mirrors of outside services are for experiments.
-NOT_FOR_THIS_SHAPE |= {
-    f"SEEN_{name}_URL" for name in ("ARCHIVE", "TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "JIKAN")
-}
+MIRRORED = ("ARCHIVE", "TMDB", "IGDB", "TWITCH", "OMDB", "TVDB", "TVMAZE", "JIKAN", "OPENSUBTITLES")
+NOT_FOR_THIS_SHAPE |= {f"SEEN_{name}_URL" for name in MIRRORED}
 NOT_FOR_THIS_SHAPE |= {"SEEN_ARTWORK_URL", "SEEN_IMDB_URL"}
 #: nginx forwards pictures to the worker, and its pages may load none from elsewhere.
 NOT_FOR_THIS_SHAPE |= {"SEEN_ARTWORK"}
@@ -75,7 +74,7 @@ def test_every_service_restarts_or_is_a_one_time_task(name):
     ]
 
     assert service["restart"] in ("unless-stopped", "no")
-    # `up --wait` takes one that ended for a failure, unless somebody waits for its end.
+    # `up --wait` takes one that ended for a failure, unless a service waits for its end.
     assert bool(awaited_by) == ends(service)
 
 
@@ -89,7 +88,7 @@ def test_every_service_drops_capabilities(name):
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
     assert user.isdigit()
-    if user == "0":  # only to give a folder away, and then it reaches nobody
+    if user == "0":  # only to give a folder away, and then it reaches no server
         assert service["cap_add"] == ["CHOWN"]
         assert service["network_mode"] == "none"
         assert ends(service)

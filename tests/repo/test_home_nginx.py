@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
+import boto3
 import pytest
 from pydantic import SecretStr
 
@@ -67,7 +68,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_GET  # noqa: N815  # names of the standard library
 
     def pour(self) -> None:
-        """Send until nobody takes anything for a second."""
+        """Send until no byte is taken for a second."""
         self.send_response(200)
         self.send_header("Content-Length", str(2**40))
         self.end_headers()
@@ -435,11 +436,17 @@ def test_media_can_only_be_read(gateway, path):
 
 @pytest.fixture(scope="module")
 def film(object_server: EmbeddedObjects) -> str:
-    """The key of an object; the store's objects are plain files."""
-    folder = object_server.data_dir / object_server.bucket / "library"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "the film (1).mp4").write_bytes(FILM)
-    return "library/the film (1).mp4"
+    """The key of an object; the store remembers its folders, so it has to be told."""
+    key = "library/the film (1).mp4"
+    client = boto3.client(
+        "s3",
+        endpoint_url=object_server.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=object_server.access_key,
+        aws_secret_access_key=object_server.secret_key,
+    )
+    client.put_object(Bucket=object_server.bucket, Key=key, Body=FILM)
+    return key
 
 
 def signed(gateway: NginxGateway, server: EmbeddedObjects, key: str) -> str:

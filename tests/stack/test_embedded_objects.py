@@ -60,7 +60,7 @@ def test_an_incomplete_upload_is_removed_after_a_crash(folder):
         half.write_bytes(b"half")
         server.child.kill()
         server.child.wait()
-        server.child = None  # as after a crash: nobody tidied up
+        server.child = None  # as after a crash: nothing was cleaned up
 
     with store(folder):
         assert not half.exists()

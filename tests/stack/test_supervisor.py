@@ -260,16 +260,16 @@ def test_processes_left_by_a_killed_run_end_at_the_next_start(tmp_path):
 
 
 def test_a_reused_pid_is_not_killed(tmp_path):
-    somebody = Script(STEADY, tmp_path, "somebody")
-    somebody.start()
-    note = f"{somebody.child.pid}\n{process_table.boot()}\nanother start\n"
+    stranger = Script(STEADY, tmp_path, "stranger")
+    stranger.start()
+    note = f"{stranger.child.pid}\n{process_table.boot()}\nanother start\n"
     (tmp_path / "script.pid").write_text(note)
 
     Script(STEADY, tmp_path).end_survivor()
 
-    assert somebody.is_running()
+    assert stranger.is_running()
     assert not (tmp_path / "script.pid").exists()
-    somebody.stop()
+    stranger.stop()
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_a_huge_token_is_refused_before_it_is_read():
     with pytest.raises(BadAccessToken) as refused:
         TOKENS.read("a" * 2049)
 
-    assert refused.value.__cause__ is None  # nobody tried to parse it
+    assert refused.value.__cause__ is None  # it was never parsed
 
 
 def test_each_purpose_has_a_key_of_its_own():

@@ -121,6 +121,8 @@ def row(number, *, watched=False, has_file=False, season=1):
         runtime_minutes=30,
         still_url=None,
         still_placeholder=None,
+        rating=None,
+        votes=None,
         watched=watched,
         progress_percent=None,
         position_seconds=0,

@@ -127,6 +127,12 @@ def test_every_operation_of_the_document_has_requests():
     assert not any(request.is_empty for request in made)
 
 
+def test_a_request_goes_to_the_server_that_its_operation_names():
+    paths = {each.path for each in operations(DOCUMENT)}
+
+    assert {"/v1/subtitles/{episode_key}", "/api/v1/health/live"} <= paths
+
+
 def test_only_a_503_with_retry_after_is_no_server_error():
     answers = [Answer(200), Answer(503, {"retry-after": "1"}), Answer(503), Answer(500), Answer(0)]
 

@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.history_imports.errors import UnreadableFile
-from chalicelib.history_imports.models.entries import ImportEntry, ImportFormat, LeftOut
+from chalicelib.history_imports.models.entries import (
+    ImportedList,
+    ImportEntry,
+    ImportFormat,
+    LeftOut,
+)
 from tests.history_imports import (
     gzipped,
     letterboxd_zip,
@@ -70,7 +75,7 @@ def test_trakt_s_counts_add_what_its_history_lacks():
     ]
 
 
-def test_trakt_s_lists_are_told_apart_by_name():
+def test_trakt_s_files_of_lists_are_told_apart_by_name():
     listed = [{"listed_at": AT, "type": "movie", "movie": trakt_movie("Heat")}]
     export = trakt_zip(
         lists_watchlist=listed,
@@ -80,10 +85,68 @@ def test_trakt_s_lists_are_told_apart_by_name():
         collection_movies=[{"collected_at": AT, "movie": trakt_movie("Heat")}],
     )
 
-    assert [each[0] for each in entries("trakt.zip", export)] == ["later", "favorite"]
+    assert [(each.kind, each.of_list and each.of_list.name) for each in read("t.zip", export)] == [
+        ("later", None),
+        ("favorite", None),
+        ("list", "Best"),
+        ("list", "Trakt collection"),
+    ]
+
+
+def test_trakt_s_lists_have_their_names_and_their_order():
+    show = trakt_movie("Pioneer One", tvdb=5)
+    export = trakt_zip(
+        lists_lists=[
+            {"name": "Best of the best", "description": "Mine", "ids": {"trakt": 7, "slug": "best"}}
+        ],
+        lists_list_7_best=[
+            {"listed_at": AT, "rank": 2, "movie": trakt_movie("Stalker"), "notes": "Slow"},
+            {"listed_at": AT, "rank": 1, "movie": trakt_movie("Heat")},
+            *(
+                {"listed_at": AT, "rank": 3, "show": show, "episode": {"season": 1, "number": n}}
+                for n in (1, 2)
+            ),
+            {"listed_at": AT, "rank": 4, "person": {"name": "Ida"}},
+        ],
+    )
+
+    found = read("trakt.zip", export)
+
+    listed = [each for each in found if isinstance(each, ImportEntry) and each.kind == "list"]
+    assert [each.title.title for each in listed] == ["Heat", "Stalker", "Pioneer One"]
+    assert {each.of_list for each in listed} == {ImportedList("Best of the best", "Mine")}
+    assert listed[0].place.endswith("entry 2")
+    assert [(each[1], each[5]) for each in entries("trakt.zip", export) if each[0] == "note"] == [
+        ("Stalker", "Slow")
+    ]
+    assert left_out("trakt.zip", export) == ["Only films and shows of lists are imported"]
+
+
+def test_trakt_s_comments_and_notes_and_what_was_dropped():
+    film, show = trakt_movie("Heat"), trakt_movie("Pioneer One")
+    export = trakt_zip(
+        comments_movies=[
+            {"movie": film, "comment": {"comment": "Old", "created_at": "2020-01-02T10:00:00Z"}},
+            {"movie": film, "comment": {"comment": "New", "spoiler": True, "created_at": AT}},
+            {"movie": film, "comment": {"comment": "You are right", "parent_id": 3}},
+        ],
+        comments_lists=[{"list": {}, "comment": {"comment": "Nice list"}}],
+        notes_episodes=[
+            {"show": show, "episode": {"season": 1, "number": 2}, "note": {"notes": "The twist"}}
+        ],
+        hidden_dropped=[{"hidden_at": AT, "type": "show", "show": show}],
+    )
+
+    moment = datetime(2024, 3, 7, 19, 37, 27, tzinfo=UTC)
+    assert entries("trakt.zip", export) == [
+        ("status", "Pioneer One", None, None, None, "dropped"),
+        ("review", "Heat", None, None, moment, "New\n\n— 2020-01-02 —\nOld"),
+        ("note", "Pioneer One", None, None, None, "1x02: The twist"),
+    ]
+    assert [each.has_spoilers for each in read("trakt.zip", export)[-2:]] == [True, False]
     assert left_out("trakt.zip", export) == [
-        "Your own lists are not imported",
-        "What you own elsewhere is not kept here",
+        "Replies to others are not imported",
+        "Only texts on films and shows are imported",
     ]
 
 
@@ -113,6 +176,64 @@ def test_letterboxd_counts_a_film_once_doubles_stars_and_leaves_deleted_ones():
     ]
 
 
+LETTERBOXD_LIST = """Letterboxd list export v7
+Date,Name,Tags,URL,Description
+2024-03-08,"Robbers, and cops",,https://boxd.it/9,"Two lines
+of it"
+
+Position,Name,Year,URL,Description
+1,Heat,1995,https://boxd.it/1,The <i>diner</i> &amp; the street
+2,Thief,1981,https://boxd.it/2,
+3,,1990,https://boxd.it/3,
+"""
+
+
+@pytest.mark.parametrize("name", ["lists/robbers.csv", "robbers.csv"])
+def test_letterboxd_s_lists_in_the_zip_and_alone(name):
+    content = (
+        LETTERBOXD_LIST if "/" not in name else zipped({name: LETTERBOXD_LIST.split("\n", 1)[1]})
+    )
+
+    found = read(name.rsplit("/", 1)[-1] if "/" not in name else "lb.zip", content)
+
+    assert [each.title.title for each in found[:2]] == ["Heat", "Thief"]
+    assert found[0].of_list == ImportedList("Robbers, and cops", "Two lines\nof it")
+    assert found[2].message == "This line has no title"
+    assert (found[3].kind, found[3].value) == ("note", "The diner & the street")
+
+
+def test_letterboxd_s_reviews_and_tags_are_of_the_film():
+    row = {"Name": "Heat", "Year": 1995, "Letterboxd URI": "https://boxd.it/1"}
+    again = {**row, "Date": "2024-03-07", "Review": "Still<br>great", "Rating": 5}
+    export = letterboxd_zip(
+        diary=[
+            {**row, "Date": "2020-01-02", "Watched Date": "2020-01-01", "Tags": "cinema, Night"}
+        ],
+        reviews=[
+            {**row, "Date": "2020-01-02", "Review": "<b>Great</b>", "Tags": "cinema, night"},
+            {**again, "Tags": "x" * 41},
+        ],
+    )
+
+    assert [(each[0], each[5]) for each in entries("lb.zip", export)] == [
+        ("play", ""),
+        ("rating", "10"),
+        ("review", "Still\ngreat\n\n— 2020-01-02 —\nGreat"),
+        ("tag", "cinema"),
+        ("tag", "Night"),
+    ]
+    assert left_out("lb.zip", export) == ["A tag has at most 40 characters"]
+
+
+def test_a_review_that_is_too_long_says_so_and_keeps_what_fits():
+    row = {"Name": "Heat", "Date": "2024-03-07", "Letterboxd URI": "https://boxd.it/1"}
+    export = letterboxd_zip(reviews=[{**row, "Review": "word " * 3_000}])
+
+    [review] = [each for each in entries("lb.zip", export) if each[0] == "review"]
+    assert (len(review[5]), review[5][-1]) == (10_000, "…")
+    assert left_out("lb.zip", export) == ["Only the first 10,000 characters of the review fit"]
+
+
 def test_imdb_s_ratings_and_lists():
     rated = {
         "Const": "tt0113277",
@@ -132,9 +253,16 @@ def test_imdb_s_ratings_and_lists():
         (("imdb_episode", "tt0959621"),),
     ]
     assert (ratings[0].value, ratings[0].happened_at) == ("8", NOON)
-    assert ratings[2].message == "Ratings of games are not imported"
-    listed = {"Position": 1, **rated, "Created": "2024-03-07"}
-    assert [each[0] for each in entries("list.csv", table(listed))] == ["rating", "later"]
+    assert (ratings[2].title.media_type, ratings[2].title.ids) == ("game", ())
+    listed = table({"Position": 1, **rated, "Created": "2024-03-07", "Description": "The diner"})
+    assert [each[0] for each in entries("WATCHLIST.csv", listed)] == ["rating", "later", "note"]
+    assert [each[0] for each in entries("ls012345678.csv", listed)] == ["rating", "later", "note"]
+    of_list = read("Cops & robbers.csv", listed)[1]
+    assert (of_list.kind, of_list.of_list) == ("list", ImportedList("Cops & robbers"))
+    wish = table({"Position": 1, **game, "Your Rating": ""})
+    assert [(each[0], each[5]) for each in entries("watchlist.csv", wish)] == [
+        ("game", "wishlist 0")
+    ]
 
 
 def test_tv_time_has_rewatches_and_rows_twice():
@@ -184,6 +312,55 @@ def test_tv_time_has_rewatches_and_rows_twice():
     assert found[4].title.year == 1995
 
 
+def test_tv_time_s_lists_ratings_and_comments():
+    film = "11111111-2222-3333-4444-555555555555"
+    favorites = {"type": "list", "name": "", "objects": f"[map[type:movie uuid:{film}]]"}
+    export = zipped(
+        {
+            "tracking-prod-records.csv": table(
+                {
+                    "type": "watch",
+                    "entity_type": "movie",
+                    "movie_name": "Heat",
+                    "uuid": film,
+                    "release_date": "1995-12-15 00:00:00",
+                    "created_at": "2022-04-01 00:00:00",
+                }
+            ),
+            "user_tv_show_data.csv": table(
+                {"tv_show_name": "Pioneer One", "tv_show_id": 111, "is_followed": 0}
+            ),
+            "lists-prod-lists.csv": table(
+                {"s_key": "favorite-movies", **favorites},
+                {
+                    "s_key": "x",
+                    **favorites,
+                    "name": "Robbers",
+                    "objects": f"[map[created_at:1.6e+09 id:111 type:series] map[uuid:{film}]"
+                    " map[uuid:unknown type:movie]]",
+                },
+            ),
+            "tv_show_rate.csv": table({"tv_show_id": 111, "rating": 4}),
+            "comments-prod-comments.csv": table(
+                {"text": "What a night", "movie_name": "Heat", "series_name": ""}
+            ),
+        }
+    )
+
+    found = [each for each in read("gdpr.zip", export) if isinstance(each, ImportEntry)]
+
+    assert [(each.kind, each.title.title, each.value) for each in found] == [
+        ("play", "Heat", ""),
+        ("favorite", "Heat", ""),
+        ("list", "Pioneer One", ""),
+        ("list", "Heat", ""),
+        ("rating", "Pioneer One", "8"),
+        ("note", "Heat", "What a night"),
+    ]
+    assert found[2].of_list == ImportedList("Robbers")
+    assert left_out("gdpr.zip", export) == ["A title of this list is not named in the file"]
+
+
 def test_simkl_s_backup():
     backup = {
         "movies": [
@@ -191,6 +368,7 @@ def test_simkl_s_backup():
                 "status": "completed",
                 "last_watched_at": AT,
                 "user_rating": 9,
+                "memo": {"text": "With Lena", "is_private": True},
                 "movie": {"title": "Heat", "year": 1995, "ids": {"imdb": "tt0113277"}},
             },
             {"status": "plantowatch", "movie": {"title": "Stalker", "ids": {}}},
@@ -215,6 +393,7 @@ def test_simkl_s_backup():
         ("play", "Pioneer One", 1, 1, moment, ""),
         ("play", "Pioneer One", 1, 2, None, ""),
         ("status", "Pioneer One", None, None, None, "on_hold"),
+        ("note", "Heat", None, None, None, "With Lena"),
     ]
     assert left_out("SimklBackup.json", json.dumps(backup)) == ["It cannot be read"]
 
@@ -234,7 +413,7 @@ def test_yamtrack_s_table():
             "episode_number": 2,
             "end_date": "2024-03-07",
         },
-        {**heat, "media_type": "season", "season_number": 1, "score": "9.0", "status": "Paused"},
+        {**heat, "media_type": "season", "season_number": 1, "score": "9.0", "notes": "Slow"},
         {**heat, "media_type": "anime", "progress": 2, "status": "Dropped"},
         {
             "media_id": 9,
@@ -243,6 +422,8 @@ def test_yamtrack_s_table():
             "title": "0 A.D.",
             "progress": "3h 05min",
             "status": "In progress",
+            "score": "7",
+            "notes": "With the cousins",
         },
         {**heat, "media_type": "manga"},
     ]
@@ -256,6 +437,9 @@ def test_yamtrack_s_table():
         ("play", "Heat", 1, 2, None, ""),
         ("status", "Heat", None, None, None, "dropped"),
         ("game", "0 A.D.", None, None, None, "playing 185"),
+        ("rating", "0 A.D.", None, None, None, "7"),
+        ("note", "Heat", None, None, None, "Season 1: Slow"),
+        ("note", "0 A.D.", None, None, None, "With the cousins"),
     ]
 
 
@@ -272,6 +456,8 @@ ANIME = """<?xml version="1.0" encoding="UTF-8" ?>
     <my_score>9</my_score>
     <my_status>Completed</my_status>
     <my_times_watched>1</my_times_watched>
+    <my_comments><![CDATA[Jazz]]></my_comments>
+    <my_tags><![CDATA[space, noir]]></my_tags>
   </anime>
   <anime>
     <series_animedb_id>2</series_animedb_id>
@@ -295,6 +481,9 @@ def test_myanimelist_s_export_packed_or_not():
         ("play", "Cowboy & Bebop", 1, 2, None, ""),
         ("rating", "Cowboy & Bebop", None, None, None, "9"),
         ("later", "Later", None, None, None, ""),
+        ("note", "Cowboy & Bebop", None, None, None, "Jazz"),
+        ("tag", "Cowboy & Bebop", None, None, None, "space"),
+        ("tag", "Cowboy & Bebop", None, None, None, "noir"),
     ]
 
 

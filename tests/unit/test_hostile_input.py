@@ -306,7 +306,7 @@ def test_bidirectional_controls_are_removed():
 
 
 def test_a_torrent_with_duplicate_keys_is_refused():
-    """Whoever reads the first and whoever reads the last would not mean the same torrent."""
+    """A reader of the first and a reader of the last would not mean the same torrent."""
     info = bencode({"length": 1, "name": "a", "piece length": 16384, "pieces": b"x" * 20})
     data = b"d4:info" + info + b"4:info" + info.replace(b"1:a", b"1:b") + b"e"
 

@@ -10,7 +10,7 @@ from chalicelib.catalog.store.list_query import ListQuery
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 NO_SIZES = dict.fromkeys(
-    ("genre", "language", "country", "platform", "years", "rating", "votes"), None
+    ("genre", "language", "country", "platform", "years", "rating", "votes", "available"), None
 )
 
 

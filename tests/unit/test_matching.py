@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models import CandidateTitle, Guess
+from chalicelib.library.models.matching import CandidateTitle, Guess
 from chalicelib.library.service.matching import (
     MIN_AUTO_MATCH_CONFIDENCE,
     confident_match,

@@ -1,6 +1,6 @@
 """File systems as proc(5) lists them."""
 
-from chalicelib.platform.mounts import list_mounts, mount_of, points_around
+from chalicelib.platform.mounts import list_mounts, mount_of, parse_mac_mounts, points_around
 
 MOUNT_INFO = b"""\
 22 27 0:21 / /proc rw,relatime - proc proc rw
@@ -46,3 +46,17 @@ def test_the_disk_of_a_folder_is_the_innermost_and_last_mounted(tmp_path):
 def test_a_system_that_lists_no_mounts_has_none(tmp_path):
     assert list_mounts(tmp_path / "nothing") == ()
     assert mount_of("/media", ()) is None
+
+
+def test_the_mounts_of_macos_are_read_from_what_mount_prints():
+    mounts = parse_mac_mounts(
+        "/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)\n"
+        "//me@nas._smb._tcp.local/films on /Volumes/My films (smbfs, nodev, nosuid)\n"
+        "map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)\n"
+    )
+
+    assert [(each.point, each.is_network) for each in mounts] == [
+        ("/", False),
+        ("/Volumes/My films", True),
+        ("/System/Volumes/Data/home", False),
+    ]

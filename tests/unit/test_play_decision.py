@@ -108,6 +108,10 @@ CASES = {
         film(codec="av1", bit_depth=10, hdr="dolby_vision"), {"hdr": True}, NO_WISH,
         "transcode", ["dolby_vision"], "1080-a1-copy",
     ),
+    "Dolby Vision alone in a codec it does not play": (
+        film("mkv", codec="hevc", bit_depth=10, hdr="dolby_vision"), {}, NO_WISH,
+        "transcode", ["dolby_vision", "video_codec"], "1080-a1-copy",
+    ),
     "more lines than it takes": (
         film(width=3840, height=2160), {"max_height": 1080}, NO_WISH,
         "transcode", ["height"], "1080-a1-copy",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.library.models import ScannedFile
+from chalicelib.library.models.scans import ScannedFile
 from worker.scanner.file_filter import is_hidden, is_sample, is_unfinished, is_video
 from worker.scanner.media_formats import container_of, mime_type_of, resolution_of
 from worker.scanner.stability import StabilityTracker
@@ -115,7 +115,7 @@ def test_deleted_files_are_dropped():
         (720, 480, "480p"),
         (854, 480, "480p"),
         (640, 360, "360p"),
-        (320, 180, "144p"),
+        (320, 180, "180p"),
         (0, 0, ""),
     ],
 )

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalicelib.library.models import ScannedFile
+from chalicelib.library.models.scans import ScannedFile
 from worker.names.subtitle_names import SubtitleName, read_subtitle_name
 from worker.scanner.sidecars import match_sidecars, video_folder
 

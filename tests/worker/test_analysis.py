@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from chalicelib.segments.store import segments
 from chalicelib.trickplay.service import TrickplayService
@@ -22,9 +23,9 @@ from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker, picture_height
 from worker.scanner.roots import Roots
-from worker.transcoder.ffmpeg import can_fingerprint, find_binary
+from worker.transcoder.ffmpeg import can_fingerprint
 
-FFMPEG = find_binary()
+FFMPEG = find_ffmpeg()
 pytestmark = pytest.mark.skipif(FFMPEG is None, reason="needs ffmpeg")
 
 EPISODE_S = 240
@@ -95,6 +96,7 @@ def work_off(maker, most=20):
     pytest.fail("it does not end")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(FFMPEG is None or not can_fingerprint(FFMPEG), reason="needs chromaprint")
 def test_the_intro_of_a_season_is_found_by_its_sound(db, tmp_path, decoder):
     show = make_show(db, seasons=(2,))
@@ -204,7 +206,7 @@ def test_a_stop_leaves_the_file_for_the_next_start(trickplay, film, stop):
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")
 def test_a_worker_that_is_killed_leaves_no_process(tmp_path):
-    """The process has a pipe open: it closes when the process ends, whoever waits for it."""
+    """The process has a pipe open: it closes when the process ends, however it ends."""
     program = """
 import sys
 import threading

@@ -157,3 +157,17 @@ def test_a_folder_of_games_is_not_looked_through(home, clips):
     home.scanner.scan_paths([str(games / "intro.mp4"), str(home.root)])
 
     assert [item["file_name"] for item in home.items()] == ["one.mp4"]
+
+
+def test_a_change_noticed_on_a_disk_that_is_away_forgets_no_subtitle(home, clips, mounts, db):
+    mounts.append(str(home.root))
+    film = home.put(clips.mp4, "Sintel.mp4")
+    beside = film.with_suffix(".en.srt")
+    beside.write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
+    scan(home)
+    unplug(home.root, mounts)
+    home.scanner.scan_paths([str(beside)])
+
+    with db.read() as conn:
+        sidecars = conn.execute("SELECT count(*) FROM subtitles WHERE source = 'sidecar'")
+        assert sidecars.fetchone() == (1,)

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.long
 
 BRISK = Intervals(poll_s=0.03, write_s=0.05, renew_s=0.2, resume_data_s=0.3, heartbeat_s=0.2)
 #: Two hundred and more by `make soak-downloads`.
-ROUNDS = 16
+ROUNDS = 6
 
 
 @pytest.fixture

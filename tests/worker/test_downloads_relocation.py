@@ -27,7 +27,7 @@ BODY = b"film" * 1000
 
 
 class SlowMover(ScriptedEngine):
-    """Moves when a test says so, and does not stop for anybody, as a copy to another disk."""
+    """Moves when a test says so, and does not stop when asked, as a copy to another disk."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.catalog.models import MediaType
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
-from chalicelib.library.models import OutsideRequest
+from chalicelib.library.models.review import OutsideRequest
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.library.service.provider_search import ProviderSearch
 from chalicelib.platform.sessions import User
@@ -150,6 +151,16 @@ def test_the_search_finds_what_the_catalogue_does_not_have(desk, outside):
         ("The Paper Harbour II", 2014, "tmdb")
     ]
     assert answer.items[0].poster_url.startswith("/")
+
+
+def test_a_match_is_looked_for_by_name_among_titles_of_one_kind(desk, outside):
+    known = make_title(desk.db, "The Paper Harbour", year=2010)
+    desk.give_id(known, "tmdb", "27")
+    searched(desk, "movie", film(27, "The Paper Harbour", "2010-07-15"))
+
+    answer = outside.find("paper harbour", kinds=(MediaType.MOVIE,))
+
+    assert [(one.external_id, one.media_type) for one in answer.items] == [("27", "movie")]
 
 
 def test_a_found_title_is_added_once(desk, outside, user):

@@ -72,7 +72,7 @@ class Story:
         return write_files(folder, sorted(basics), sorted(episodes), ratings)
 
     def act(self) -> None:
-        """Something somebody does."""
+        """Something a user does."""
         deed: Callable[[psycopg.Connection], None] = self.dice.choice(
             (self.watch, self.watch, self.begin_watching, self.enrich, self.invent, self.place)
         )

@@ -174,7 +174,7 @@ def test_case_52_readers_see_the_old_or_the_new_catalogue(
                         )
                     ]
                 seen.append((counts[0], counts[1], counts[2] or 0))
-            except psycopg.errors.UndefinedTable as error:  # never: somebody saw the middle
+            except psycopg.errors.UndefinedTable as error:  # never: a reader saw the middle
                 failures.append(error)
 
     readers = [threading.Thread(target=look) for _ in range(2)]

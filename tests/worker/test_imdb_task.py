@@ -85,6 +85,7 @@ def test_the_command_downloads_imports_and_reports(environment, database_url):
         assert conn.execute("SELECT title FROM media_items").fetchall() == [("Nosferatu",)]
 
 
+@pytest.mark.long
 def test_a_queued_import_runs_under_its_run_id(db, database_url, environment, monkeypatch):
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -13,11 +13,12 @@ from psycopg import sql
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.leases.service import TrashService
-from chalicelib.library.models import MatchRequest
+from chalicelib.library.models.review import MatchRequest
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
+from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person, make_show, make_title
@@ -194,6 +195,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.leases.service import TrashService
+from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
 from worker import tasks
 from worker.folder_removal import FolderRemover
@@ -214,7 +216,8 @@ if hang == "hang":
 roots = Roots.of([Path(films)], Path(downloads))
 ingestor = Ingestor(Database(dsn), Cache(None), roots, utc_now, new_id, pushes=False)
 trash = TrashService(ingestor.db, settings_service(ingestor.db))
-part = LibraryComponent(dsn, ingestor, None, FolderRemover(trash, [Path(downloads)]))
+journal = RecycleJournal(ingestor.db, trash.settings, utc_now)
+part = LibraryComponent(dsn, ingestor, None, FolderRemover(trash, [Path(downloads)]), journal)
 (job,) = [job for job in part.jobs() if job.name == "library tasks"]
 job.work()
 """
@@ -254,7 +257,8 @@ def test_the_import_of_a_killed_worker_is_finished_by_the_next(home, arrived, db
 
 def test_queued_tasks_are_run_by_their_names(home, arrived, db, clips):
     folder_remover = FolderRemover(TrashService(db, settings_service(db)), [home.downloads])
-    library = LibraryComponent(db.dsn, home.scanner.ingestor, None, folder_remover)
+    journal = RecycleJournal(db, settings_service(db), utc_now)
+    library = LibraryComponent(db.dsn, home.scanner.ingestor, None, folder_remover, journal)
     library.scanner.stability.after_s = 0
     job = home.finished_download(arrived("1/Sintel.2010.mkv"))
     home.put(clips.mp4, "Spring.2019.mkv")

@@ -1,7 +1,8 @@
 """What the library does when the files of a download go away, elsewhere, or come back."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -148,6 +149,37 @@ def test_missing_files_are_forgotten_with_their_copies_after_a_time_or_when_told
 
     assert (after_a_time, removed_copies) == (["old.mp4"], ["old.mp4", "new.mp4"])
     assert [item["file_name"] for item in home.items()] == ["there.mp4"]
+
+
+def test_rows_of_renames_that_ended_long_ago_are_deleted_and_those_of_downloads_stay(
+    home, db, remover
+):
+    item, job = make_item(db, home.root / "a.mp4"), home.finished_download([])
+    now = datetime.now(UTC)
+    rows = [
+        ("old rename", None, "done", 40),
+        ("old failure", None, "failed", 40),
+        ("new rename", None, "done", 1),
+        ("open rename", None, "ready", 40),
+        ("old import", job, "done", 40),
+    ]
+    with db.transaction() as conn:
+        for name, job_id, state, days in rows:
+            at = now - timedelta(days=days)
+            conn.execute(
+                """
+                INSERT INTO library_moves
+                    (id, batch_id, item_id, job_id, state, old_path, new_path, created_at, done_at)
+                VALUES (%s, %s, %s, %s, %s, %s, '/new', %s, %s)
+                """,
+                [uuid4(), uuid4(), item, job_id, state, name, at, at if state == "done" else None],
+            )
+
+    Housekeeping(home.importer.ingestor, None, remover).forget_finished_renames(now)
+
+    with db.read() as conn:
+        left = {name for (name,) in conn.execute("SELECT old_path FROM library_moves")}
+    assert left == {"new rename", "open rename", "old import"}
 
 
 def test_no_file_of_a_folder_that_may_not_be_entered_is_forgotten(

@@ -1,7 +1,7 @@
 """Folders that are added to the library while the worker runs."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,8 +9,13 @@ import pytest
 from chalicelib.library.models.folders import NewFolder
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.sessions import User
+from chalicelib.recycle_folder.service.journal import RecycleJournal
+from chalicelib.recycle_folder.store import entries
+from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness
 from tests.titles import make_person
+from worker.recycling import Recycler
+from worker.scanner.availability import DiskCheck
 from worker.scanner.removal import ItemRemover
 from worker.scanner.roots import LiveRoots
 
@@ -106,3 +111,44 @@ def test_removing_a_folder_keeps_items_of_another_folder(house, tmp_path):
 
     assert remover.remove_folder(str(house.root), [str(inner)]) == 0
     assert remover.remove_folder(str(house.root), [str(tmp_path / "elsewhere")]) == 1
+
+
+@pytest.mark.parametrize("wish", ["gone for good", "restored"])
+def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
+    db, house, service, tmp_path, wish
+):
+    attic = tmp_path / "attic"
+    attic.mkdir()
+    film = attic / "Nosferatu.1922.mkv"
+    film.write_bytes(b"not really a film")
+    user = User(id=make_person(db), session_id=uuid4(), role="admin")
+    service.add(user, NewFolder(path=str(attic)))
+    house.scanner.scan([str(attic)])
+    (item,) = [item["id"] for item in house.items()]
+    now = datetime.now(UTC)
+    with db.transaction() as conn:
+        entries.put(conn, ids=[item], user_id=user.id, now=now)
+
+    def recycle(at: datetime) -> None:
+        roots, clock = LiveRoots(service.roots, house.downloads), lambda: at
+        journal = RecycleJournal(db, settings_service(db), clock)
+        disks = DiskCheck(db, roots, clock, lambda: ())
+        Recycler(journal, roots, disks, None, lambda: None, clock).work_once()
+
+    recycle(now + timedelta(minutes=1))
+    service.remove(str(attic))
+    ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+    kept = files_in(attic)
+    with db.transaction() as conn:
+        if wish == "restored":
+            entries.take_back(conn, ids=[item])
+    recycle(now + timedelta(days=365))
+
+    assert [path.name for path in kept] == [film.name]
+    assert kept != [film]
+    assert files_in(attic) == ([film] if wish == "restored" else [])
+    assert house.items() == []
+
+
+def files_in(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]

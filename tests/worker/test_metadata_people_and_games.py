@@ -131,15 +131,88 @@ def test_a_game_is_found_by_name_and_year(desk):
         ("igdb", 82.4, 100, 40)
     ]
     assert desk.row("SELECT rating::float, votes, popularity FROM media_scores") == (8.2, 40, 43.0)
-    assert desk.rows("SELECT platform, released_on FROM media_releases") == [
-        ("Linux", date(2005, 6, 22))
-    ]
+    assert desk.rows(
+        "SELECT platform, released_on, precision FROM media_releases ORDER BY platform"
+    ) == [("Linux", date(2005, 6, 22), "day"), ("Web", date(2005, 12, 31), "year")]
     assert desk.rows("SELECT site, key, kind FROM media_videos") == [
         ("YouTube", "abcdefghijk", "Trailer")
     ]
     assert desk.rows(
         "SELECT g.name FROM media_genres JOIN genres AS g ON g.id = genre_id ORDER BY position"
     ) == [("Strategy",), ("Fantasy",)]
+
+
+@pytest.mark.parametrize(
+    ("told", "released_on", "precision"),
+    [
+        ({"date": 1830211200, "date_format": 0}, date(2027, 12, 31), "day"),
+        ({"date": 1830211200, "date_format": 1}, date(2027, 12, 31), "month"),
+        ({"date": 1825372800, "date_format": 1}, date(2027, 11, 30), "month"),
+        ({"y": 2027, "date_format": 2}, date(2027, 12, 31), "year"),
+        ({"date": 1822262400, "date_format": 5}, date(2027, 9, 30), "quarter"),
+        ({"y": 2028, "date_format": 3}, date(2028, 3, 31), "quarter"),
+        ({"date_format": 7}, None, "tba"),
+        ({"date_format": 2}, None, "tba"),
+    ],
+)
+def test_a_release_is_stored_as_exactly_as_it_is_known(desk, told, released_on, precision):
+    game = make_title(desk.db, "Battle for Wesnoth", media_type="game", year=2005)
+    release = {"id": 6, "platform": {"id": 3, "name": "Linux"}, **told}
+    desk.knows_games(WESNOTH | {"release_dates": [release]})
+
+    assert desk.titles.fetch(game)
+
+    assert desk.row("SELECT released_on, precision FROM media_releases") == (released_on, precision)
+    (known,) = desk.row("SELECT release_date FROM media_items WHERE id = %s", game)
+    assert known == (released_on if precision == "day" else None)
+
+
+def test_an_expansion_is_linked_to_its_game(desk):
+    game = make_title(desk.db, "Battle for Wesnoth", media_type="game", year=2005)
+    desk.give_id(game, "igdb", "70", "game")
+    addon = make_title(desk.db, "Northern Rebirth", media_type="game", year=2007)
+    desk.give_id(addon, "igdb", "72", "game")
+    desk.knows_games(
+        {"id": 72, "name": "Northern Rebirth", "game_type": 2, "parent_game": {"id": 70}}
+    )
+
+    assert desk.titles.fetch(addon)
+
+    assert desk.rows("SELECT media_id, kind, linked_id FROM media_links") == [
+        (game, "expansion", addon)
+    ]
+
+
+def test_the_expansions_of_a_game_come_with_it_and_their_days_move(desk):
+    game = make_title(desk.db, "Battle for Wesnoth", media_type="game", year=2005)
+    desk.give_id(game, "igdb", "70", "game")
+    wesnoth = WESNOTH | {"expansions": [{"id": 72, "name": "Northern Rebirth"}]}
+    addon = {
+        "id": 72,
+        "name": "Northern Rebirth",
+        "game_type": 2,
+        "release_dates": [
+            {"id": 1, "date": 1796169600, "platform": {"id": 3, "name": "Linux"}, "date_format": 0}
+        ],
+    }
+    desk.knows_games(wesnoth, addon)
+    assert desk.titles.fetch(game)
+    later = addon | {"release_dates": [addon["release_dates"][0] | {"date": 1798848000}]}
+    desk.do("DELETE FROM provider_responses")
+    desk.knows_games(wesnoth, later)
+
+    assert desk.titles.fetch(game)
+
+    assert desk.rows(
+        """
+        SELECT l.kind, m.title, r.released_on
+        FROM media_links AS l
+        JOIN media_items AS m ON m.id = l.linked_id
+        JOIN media_releases AS r ON r.media_id = m.id
+        WHERE l.media_id = %s
+        """,
+        game,
+    ) == [("expansion", "Northern Rebirth", date(2027, 1, 2))]
 
 
 def test_a_game_of_another_name_or_year_is_not_taken(desk):

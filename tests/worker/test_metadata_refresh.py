@@ -79,9 +79,13 @@ def test_the_episodes_of_a_show_are_fetched_hourly_while_one_airs(desk):
 def test_what_the_source_did_not_know_is_asked_again_after_thirty_days(desk):
     media_id = make_title(desk.db, "Title 1")
     desk.do(
-        "INSERT INTO media_fetches (media_id, backfilled_at, failure) VALUES (%s, %s, 'not_there')",
+        """
+        INSERT INTO media_fetches (media_id, backfilled_at, failure, next_attempt_at)
+        VALUES (%s, %s, 'not_there', %s)
+        """,
         media_id,
         desk.clock(),
+        desk.clock() + timedelta(days=30),
     )
     desk.give_id(media_id, "tmdb", "1")
     desk.knows_movie(1)
@@ -105,3 +109,29 @@ def test_a_source_that_is_paused_or_rests_is_not_asked(desk, is_paused):
 
     assert refresh(desk) == []
     assert desk.fetched(media_id) == {}  # and the page says nothing about it
+
+
+def test_what_tmdb_says_has_changed_is_fetched_before_its_time(desk):
+    owned(desk, 1, year=1927)
+    owned(desk, 2, year=1927)
+    refresh(desk)
+    desk.clock.pass_by(days=2)
+    desk.knows("/movie/changes", {"page": 1, "results": [{"id": 2}, {"id": 9}], "total_pages": 1})
+
+    desk.handlers.changes.run()  # the list of shows is not given
+
+    assert refresh(desk) == ["/tmdb/movie/2"]
+    assert refresh(desk) == []
+
+
+def test_a_title_that_failed_is_asked_for_later_and_later(desk):
+    owned(desk, 1)
+    desk.knows("/movie/1", {"id": 99, "title": "Another"})
+
+    assert refresh(desk) == ["/tmdb/movie/1"]
+    desk.clock.pass_by(minutes=59)
+    assert refresh(desk) == []
+    desk.clock.pass_by(minutes=1)
+    assert refresh(desk) == ["/tmdb/movie/1"]
+    desk.clock.pass_by(hours=1)
+    assert refresh(desk) == []

@@ -1,4 +1,4 @@
-"""Opening a title has it asked about, once, and nobody waits for long."""
+"""Opening a title has it asked about, once, and no request waits for long."""
 
 import threading
 from datetime import timedelta

@@ -478,3 +478,57 @@ def test_fetched_names_are_searchable(desk, film):
         "suurkaupunki",
         "brigitte helm",
     }
+
+
+def test_keywords_are_replaced_by_those_of_the_newest_answer(desk):
+    film = make_title(desk.db, "Metropolis", media_type="movie")
+    desk.give_id(film, "tmdb", "19")
+    for names in (["dystopia", "robot"], ["Robot", "city", "robot"]):
+        keywords = [{"id": n, "name": name} for n, name in enumerate(names, start=1)]
+        desk.knows_movie(19, keywords={"keywords": keywords})
+        desk.clock.pass_by(days=2)
+        assert desk.titles.fetch(film)
+
+    assert desk.rows(
+        "SELECT k.name FROM media_keywords AS m JOIN keywords AS k ON k.id = m.keyword_id"
+        " ORDER BY m.position"
+    ) == [("robot",), ("city",)]
+
+
+def test_the_next_episode_of_a_show_is_added_and_moved(desk):
+    show = make_title(desk.db, "Pioneer One", media_type="show")
+    desk.give_id(show, "tmdb", "7", "show")
+    announced = {"id": 1, "season_number": 1, "episode_number": 1, "name": "Earthfall"}
+    days = []
+    for day in ("2026-03-01", "2026-03-08"):
+        desk.knows_show(
+            7,
+            last_air_date="2025-12-24",
+            seasons=[{"id": 1, "season_number": 1}],
+            next_episode_to_air=announced | {"air_date": day},
+        )
+        desk.clock.pass_by(days=2)
+        assert desk.titles.fetch(show)
+        days += desk.rows("SELECT title, air_date FROM show_episodes WHERE media_id = %s", show)
+
+    assert days == [("Earthfall", date(2026, 3, 1)), ("Earthfall", date(2026, 3, 8))]
+    assert facts(desk, show, "last_air_date") == (date(2025, 12, 24),)
+
+
+def test_an_announced_episode_that_follows_none_we_have_is_left_out(desk):
+    show = make_title(desk.db, "Pioneer One", media_type="show")
+    desk.give_id(show, "tmdb", "7", "show")
+    desk.knows_show(
+        7,
+        seasons=[{"id": 1, "season_number": 1}],
+        next_episode_to_air={
+            "id": 1,
+            "season_number": 1,
+            "episode_number": 47,
+            "air_date": "2026-03-01",
+        },
+    )
+
+    assert desk.titles.fetch(show)
+
+    assert desk.rows("SELECT * FROM show_episodes WHERE media_id = %s", show) == []

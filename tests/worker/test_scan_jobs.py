@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chalicelib.library.models import Scan
+from chalicelib.library.models.scans import Scan
 from chalicelib.library.store import arrivals, scans
 from tests.library import LibraryHarness
 from tests.titles import make_person, make_title

@@ -7,16 +7,19 @@ import stat
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from chalicelib.library.models import Probe
+from chalicelib.library.models.probe import Probe
 from chalicelib.library.store import scans
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
+from tests.waiting import PATIENCE_S
+from worker.scanner.first_probe import FirstProber
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
 from worker.scanner.walk import walk
@@ -158,7 +161,7 @@ def test_a_trailer_is_in_neither_the_library_nor_the_review_queue(home, clips, s
     assert home.item()["match_state"] == "extra"
 
 
-def test_links_pipes_and_sockets_are_skipped_unopened(home, clips, tmp_path):
+def test_case_36_links_pipes_and_sockets_are_skipped_unopened(home, clips, tmp_path):
     outside = tmp_path / "outside"
     outside.mkdir()
     shutil.copy(clips.mp4, outside / "secret.mp4")
@@ -202,7 +205,7 @@ HOSTILE = [
 ]
 
 
-def test_any_name_is_scanned_and_probed_and_found_again(home, clips):
+def test_case_35_any_name_is_scanned_and_probed_and_found_again(home, clips):
     for name in HOSTILE:
         path = os.fsdecode(os.fsencode(home.root) + b"/" + name)
         Path(path).write_bytes(clips.mp4.read_bytes())
@@ -354,11 +357,29 @@ def test_a_pipe_with_the_name_of_a_file_is_not_probed(home, clips):
     scan(home)
     path.unlink()
     os.mkfifo(path)
-    home.scanner.prober = Asked()
+    with home.db.read() as conn:
+        conn.execute("UPDATE library_items SET scanned_at = NULL")
+    asked = Asked()
 
-    home.scanner.reprobe(home.item()["id"])
+    FirstProber(home.scanner.ingestor, asked).run(home.item()["id"])
 
-    assert home.scanner.prober.paths == []
+    assert asked.paths == []
+
+
+def test_a_file_that_is_waited_for_is_probed_beside_a_scan_and_only_once(home, clips):
+    path = home.put(clips.mp4, "film.mp4")
+    home.scanner.probe_new = lambda _folder, _progress: 0  # it has not come to this file
+    scan(home)
+    asked = Asked()
+    first_prober = FirstProber(home.scanner.ingestor, asked)
+    item_id = home.item()["id"]
+
+    with home.scanner.lock, ThreadPoolExecutor(1) as other:
+        other.submit(first_prober.run, item_id).result(PATIENCE_S)
+        other.submit(first_prober.run, item_id).result(PATIENCE_S)
+
+    assert asked.paths == [str(path)]
+    assert home.item()["scanned_at"] is not None
 
 
 def test_a_lost_folder_does_not_stop_the_others(home, clips, db, cache, tmp_path):
@@ -468,6 +489,7 @@ def test_a_scan_stops_between_two_files_and_resumes_later(home, clips):
     assert scan(home).added == 1
 
 
+@pytest.mark.long
 def test_concurrent_scans_take_each_file_once(home, clips, db, cache):
     for number in range(20):
         home.put(clips.mp4, f"{number}.mp4")
@@ -500,7 +522,7 @@ def prober(tmp_path: Path, behaviour: str) -> Prober:
     return Prober(timeout_s=0.5, command=(sys.executable, str(script)))
 
 
-def test_a_crashing_decoder_affects_one_file(tmp_path):
+def test_case_37_a_crashing_decoder_affects_one_file(tmp_path):
     with prober(tmp_path, "os.abort()") as crashing:
         first, second = crashing.probe("/a.mkv"), crashing.probe("/b.mkv")
 
@@ -508,7 +530,7 @@ def test_a_crashing_decoder_affects_one_file(tmp_path):
     assert "failed on it" in second.error
 
 
-def test_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
+def test_case_37_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
     monkeypatch.setattr("worker.child_process.START_S", 0.5)
     with prober(tmp_path, "time.sleep(3600)") as hanging:
         probe = hanging.probe("/a.mkv")
@@ -595,6 +617,7 @@ def test_a_deleted_file_is_missing_after_two_scans_and_restored_when_it_returns(
     assert missing_names(home) == []
 
 
+@pytest.mark.long
 def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, db):
     for number in range(12):
         home.put(clips.mp4, f"disk/film {number}.mp4")

@@ -9,9 +9,12 @@ import imageio_ffmpeg
 import pytest
 from psycopg.rows import dict_row
 
+from chalicelib.library.models.probe import PROBE_VERSION
 from chalicelib.segments.models import MediaSegment, SegmentKind, SegmentSource
 from chalicelib.segments.store import segments
+from tests import clips
 from tests.library import LibraryHarness
+from tests.titles import make_person
 from worker.scanner.probe import Prober
 from worker.scanner.probe_child import MAX_INTEGER, _bitrate_kbps, _duration_s
 from worker.scanner.reprobe import Reprober
@@ -78,9 +81,18 @@ def test_a_probe_keeps_what_decides_how_a_file_is_played(home, db, hdr_clip):
     assert (second["channels"], second["channel_layout"]) == (6, "5.1")
     (file,) = rows(db, "SELECT hdr, probe_version, bitrate_kbps FROM library_items")
     size = hdr_clip.stat().st_size
-    assert file == {"hdr": "hdr10", "probe_version": 1, "bitrate_kbps": size // 125}
+    assert file == {"hdr": "hdr10", "probe_version": PROBE_VERSION, "bitrate_kbps": size // 125}
     chapters = rows(db, "SELECT start_ms, title FROM library_chapters ORDER BY start_ms")
     assert chapters == [{"start_ms": 0, "title": "Opening"}, {"start_ms": 500, "title": ""}]
+
+
+def test_hdr_is_known_by_its_first_picture_where_the_container_does_not_name_it(home, db):
+    home.put(clips.unlabelled_hdr(), "film.mkv")
+
+    home.scanner.scan([str(home.root)])
+
+    (picture,) = streams(db)
+    assert (picture["transfer"], picture["hdr"]) == ("pq", "hdr10")
 
 
 def test_files_of_an_earlier_probe_are_read_again(home, db, hdr_clip):
@@ -97,7 +109,7 @@ def test_files_of_an_earlier_probe_are_read_again(home, db, hdr_clip):
     assert reprober.work_once() is False
 
     found = rows(db, "SELECT file_name, probe_version FROM library_items ORDER BY file_name")
-    assert [file["probe_version"] for file in found] == [1, 0]
+    assert [file["probe_version"] for file in found] == [PROBE_VERSION, 0]
     assert "Main 10" in [stream["profile"] for stream in streams(db)]
 
 
@@ -162,9 +174,16 @@ def test_chapter_names_become_segments_also_of_files_that_were_read_before(home,
     assert known_segments(db) == [("intro", 0, 3), ("credits", 8, 12)]
     (file,) = rows(db, "SELECT id, now() FROM library_items")
     heard = MediaSegment(kind=SegmentKind.CREDITS, start_seconds=5, end_seconds=9)
+    user_id = make_person(db)
     with db.transaction() as conn:
         segments.set_by_hand(
-            conn, item_id=file["id"], kind=SegmentKind.INTRO, start_s=1, end_s=4, now=file["now"]
+            conn,
+            user_id=user_id,
+            item_id=file["id"],
+            kind=SegmentKind.INTRO,
+            start_s=1,
+            end_s=4,
+            now=file["now"],
         )
         segments.put(
             conn,

@@ -1,5 +1,6 @@
 """Subtitles of real files: found by scans, served as text behind the grant of their file."""
 
+import os
 import subprocess
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -10,12 +11,16 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.service import PreferenceService
-from chalicelib.subtitles.models import NewSubtitle
-from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.models import NewSubtitle, SubtitleChange
+from chalicelib.subtitles.service import SUBTITLES, SubtitleService, revert
+from chalicelib.tracking.service.undo import UndoService
 from tests.library import Browser, LibraryHarness, address, make_session, streaming
 from tests.titles import make_person
 from worker.gateway.routes import ItemRoute
+from worker.media_input import MediaInput
+from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
+from worker.subtitles.errors import UnreadableSubtitle
 from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
 
@@ -29,13 +34,16 @@ def library(db, tmp_path):
 
 @pytest.fixture
 def service(db):
-    return SubtitleService(db, PreferenceService(db, utc_now, Cache(None)), utc_now, uuid4)
+    cache = Cache(None)
+    undo = UndoService(db, cache, utc_now, {SUBTITLES: revert})
+    return SubtitleService(db, PreferenceService(db, utc_now, cache), utc_now, uuid4, undo)
 
 
 @pytest.fixture
 def browser(db, library, service, tmp_path):
     cache = SubtitleCache(tmp_path / "subtitles")
-    handler = SubtitleHandler(service, library.roots, cache, TrackExtractor(cache))
+    opener = MediaOpener(db, library.roots, None)
+    handler = SubtitleHandler(service, library.roots, cache, TrackExtractor(cache), opener)
     route = ItemRoute(PATTERN, handler.answer)
     with streaming(db, library.roots, routes=(route,)) as server, Browser(server.port) as browser:
         yield browser
@@ -78,6 +86,7 @@ def styled(clips, tmp_path) -> Path:
     return film
 
 
+@pytest.mark.long
 def test_tracks_of_a_file_are_served_as_text(db, library, service, browser, clips):
     library.put(clips.mkv, "Film.mkv")
     item_id = scan(library)
@@ -94,6 +103,7 @@ def test_tracks_of_a_file_are_served_as_text(db, library, service, browser, clip
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.long
 def test_a_styled_track_is_served_with_its_styles_and_fonts(db, library, service, browser, styled):
     library.put(styled, "Film.mkv")
     signs, words = service.rows(scan(library))
@@ -121,7 +131,7 @@ def test_sidecars_come_and_go_with_scans_and_keep_their_offset(
     first = service.rows(item_id)
     user = User(make_person(db), uuid4())
     moved = next(row for row in first if row.language == "de")
-    service.move(user, moved.id, 2000)
+    service.move(user, moved.id, SubtitleChange(offsetMs=2000))
 
     beside.write_bytes(SRT.replace("schöne", "hohe").encode("cp1252"))
     (library.root / "Film" / "Subs" / "2_English.srt").unlink()
@@ -219,3 +229,46 @@ def test_picture_subtitles_say_that_they_are_drawn(db, library, service, browser
 
     assert (row.form, row.codec) == ("picture", "vobsub")
     assert (answer.status, b"picture_subtitle" in answer.body) == (415, True)
+
+
+def test_a_damaged_file_is_read_once_until_it_changes(tmp_path):
+    film = tmp_path / "film.mkv"
+    film.write_bytes(b"no film at all")
+    opened = []
+
+    def open_film() -> MediaInput:
+        opened.append(film)
+        return MediaInput.of_descriptor(os.open(film, os.O_RDONLY))
+
+    now = [0.0]
+    extractor = TrackExtractor(SubtitleCache(tmp_path / "cache"), clock_s=lambda: now[0])
+    item = uuid4()
+
+    def read(version: str) -> None:
+        with pytest.raises(UnreadableSubtitle):
+            extractor.track(item, open_film, version, 0, [0])
+
+    read("1")
+    read("1")
+    once = len(opened)
+    read("2")
+    now[0] = 4000.0
+    read("2")
+
+    assert (once, len(opened)) == (1, 3)
+
+
+def test_the_address_says_with_which_times_it_is_served(db, library, service, browser, clips):
+    library.put(clips.mkv, "Film.mkv")
+    item_id = scan(library)
+    row = service.rows(item_id)[1]
+    service.move(User(make_person(db), uuid4()), row.id, SubtitleChange(offsetMs=5000))
+    place = address(item_id, make_session(db), path=f"/stream/{item_id}/subtitles/{row.id}.vtt")
+
+    stored = browser.get(place).body.decode()
+    asked = browser.get(f"{place}&offset=1000&speed=1.100000000").body.decode()
+    refused = browser.get(f"{place}&offset=99999999&speed=9.9").body.decode()
+
+    assert "00:00:05.000 --> 00:00:07.000" in stored
+    assert "00:00:01.000 --> 00:00:03.200" in asked
+    assert refused == stored

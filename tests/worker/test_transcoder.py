@@ -15,18 +15,23 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import av
+import numpy as np
 import pytest
 
+from chalicelib.admin.models import Converter
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.playback.models.rendition import Rendition
-from tests import clips
+from tests import clips, picture_subtitles
 from tests.waiting import PATIENCE_S, wait_until
 from worker import child_process
 from worker.child_process import AnsweringChild
 from worker.gateway.requests import StreamRequest
+from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import find_route
-from worker.transcoder import command, transcoder
+from worker.media_input import MediaInput
+from worker.transcoder import command, encoders, transcoder
 from worker.transcoder.command import OFFSET_S
+from worker.transcoder.component import TranscoderComponent
 from worker.transcoder.errors import (
     Busy,
     CannotConvert,
@@ -34,7 +39,7 @@ from worker.transcoder.errors import (
     NoConverter,
     SegmentNotFound,
 )
-from worker.transcoder.ffmpeg import Ffmpeg, discover
+from worker.transcoder.ffmpeg import Ffmpeg, discover, prove
 from worker.transcoder.handler import HlsHandler
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.process import FfmpegProcess, Hangs
@@ -44,6 +49,9 @@ from worker.transcoder.transcoder import Transcoder
 pytestmark = pytest.mark.long  # on a busy machine: each starts processes that convert a film
 
 FRAME_S = 1 / 24
+CARD = "h264_of_a_card"
+BASELINE = 66  # ITU-T H.264, annex A: profile_idc
+BT709 = 1  # ITU-T H.273, table 3
 LENA, MAX = "lena", "max"
 
 
@@ -62,7 +70,9 @@ class Films:
         self.files: dict[UUID, Path] = {}
         self.transcoder = Transcoder(
             find_ffmpeg=lambda: self.ffmpeg,
-            open_item=lambda item_id: os.open(self.files[item_id], os.O_RDONLY),
+            open_item=lambda item_id: MediaInput.of_descriptor(
+                os.open(self.files[item_id], os.O_RDONLY)
+            ),
             indexer=indexer,
             store=SegmentStore(folder / "segments", cache_bytes),
             max_processes=processes,
@@ -206,6 +216,18 @@ def test_a_cut_off_file_ends_where_its_bytes_end(shown):
         shown.segment(item, "copy-a1-aac", len(durations))
 
 
+def test_a_segment_that_made_room_is_made_again_though_the_one_after_it_is_kept(shown):
+    item = shown.add(clips.surround())
+    before = [shown.segment(item, "copy-a1-aac", number) for number in (0, 1)]
+    wait_until(lambda: not shown.transcoder.running)
+    (first,) = (path for path in shown.transcoder.store.folder.rglob("0") if path.is_file())
+    first.unlink()
+
+    again = shown.segment(item, "copy-a1-aac", 0)
+
+    assert len(again) == len(before[0])
+
+
 def test_two_viewers_of_one_rendition_share_a_process(shown):
     item = shown.add(clips.surround())
     answers: list[bytes] = []
@@ -224,6 +246,28 @@ def test_two_viewers_of_one_rendition_share_a_process(shown):
     assert shown.transcoder.started == 1
 
 
+def test_a_film_that_begins_in_the_middle_needs_one_process(shown):
+    item = shown.add(clips.long())
+    rendition = Rendition.parse("360-anone-none")
+    handle = HlsHandler(shown.transcoder).route.handler
+
+    def get(name: str, query: str) -> StreamResponse:
+        path = f"/stream/{item}/hls/{rendition}/{name}"
+        match = find_route([HlsHandler(shown.transcoder).route], path)[1]
+        return handle(StreamRequest("GET", path, f"s=1&e=2&sig=3{query}", {}, True), match)
+
+    manifest = get("index.m3u8", "&at=140.5").text.decode()
+    (address,) = re.findall(r'URI="init\.mp4\?s=1&e=2&sig=3([^"]*)"', manifest)
+    os.close(get("init.mp4", address).file)
+    pictures, _ = shown.times(item, str(rendition), 70)
+
+    assert pictures[0] == pytest.approx(140, abs=0.001)
+    assert shown.transcoder.started == 1
+    for name, query in (("index.m3u8", "&at=-1"), ("init.mp4", "&n=1.5"), ("init.mp4", "&n=x")):
+        with pytest.raises(InvalidInput):
+            get(name, query)
+
+
 def test_a_killed_ffmpeg_starts_again_where_it_is_needed(shown):
     item = shown.add(clips.long())
     shown.segment(item, "360-anone-none", 0)
@@ -240,6 +284,87 @@ def test_a_killed_ffmpeg_starts_again_where_it_is_needed(shown):
     assert shown.transcoder.started == 2
 
 
+def test_where_a_hardware_encoder_fails_the_processor_converts(shown):
+    item = shown.add(clips.ten_bit())
+    assert shown.ffmpeg is not None
+    shown.ffmpeg = replace(shown.ffmpeg, encoder="h264_of_no_card")
+
+    pictures, _ = shown.times(item, "360-a1-aac", 1)
+
+    assert pictures[0] == pytest.approx(2, abs=0.001)
+    assert shown.transcoder.started == 2
+
+
+@pytest.fixture
+def card(monkeypatch):
+    """A second encoder, as a card would be one: its headers differ from those of the processor."""
+    arguments = encoders.arguments
+
+    def of_a_card(name, height):
+        words = [encoders.SOFTWARE if word == CARD else word for word in arguments(name, height)]
+        return [*words, *(("-profile:v", "baseline") if name == CARD else ())]
+
+    monkeypatch.setattr(encoders, "arguments", of_a_card)
+    return CARD
+
+
+def test_when_a_hardware_encoder_dies_the_processor_goes_on_under_its_headers(shown, card):
+    assert shown.ffmpeg is not None
+    item = shown.add(clips.long())
+    shown.ffmpeg = replace(shown.ffmpeg, encoder=card)
+    header = shown.init(item, "360-anone-none")
+    assert header[header.index(b"avcC") + 5] == BASELINE
+    (run,) = shown.transcoder.running
+    os.kill(run.process.pid, signal.SIGKILL)
+    wait_until(lambda: not shown.transcoder.running)
+
+    pictures = decoded(header + shown.segment(item, "360-anone-none", 70))
+
+    assert shown.init(item, "360-anone-none") == header
+    assert shown.transcoder.started == 2
+    assert len(pictures) == 20
+    assert all(picture.std() > 40 for picture in pictures)  # it has its colors
+
+
+@pytest.mark.parametrize("stream", [1, 2], ids=["blu-ray", "dvd"])
+def test_a_subtitle_that_is_a_picture_is_drawn_where_and_when_it_belongs(shown, stream):
+    item = shown.add(clips.drawn_subtitles())
+    name = f"360-anone-none-s{stream}"
+    later = 4  # from 8 s: a seek into a subtitle that appeared at 4 s
+
+    shown_later = shown.segment(item, name, later)
+    before, during = (shown.segment(item, name, number) for number in (1, 2))
+
+    header = shown.init(item, name)
+    left, top, width, height = (length // 2 for length in picture_subtitles.BOX)
+    for content in (during, shown_later):
+        picture = decoded(header + content)[-1]
+        assert picture[top : top + height, left : left + width].min() > 128
+        assert (picture > 128).sum() == width * height
+    assert max(picture.max() for picture in decoded(header + before)) < 20
+
+
+@pytest.mark.parametrize("clip", [clips.hdr, clips.unlabelled_hdr])
+def test_hdr_becomes_as_bright_as_a_screen_shows_it(shown, clip):
+    item = shown.add(clip())
+    assert shown.ffmpeg is not None
+    assert shown.ffmpeg.can_tone_map
+
+    content = shown.init(item, "360-anone-none") + shown.segment(item, "360-anone-none", 0)
+
+    assert decoded(content)[0].mean() > 230  # 192 without a change of its curve
+    with av.open(io.BytesIO(content)) as container:
+        frame = next(container.decode(container.streams.video[0]))
+        assert (frame.format.name, int(frame.color_trc)) == ("yuv420p", BT709)
+
+
+def decoded(content: bytes) -> list[np.ndarray]:
+    """Its pictures in gray."""
+    with av.open(io.BytesIO(content)) as container:
+        frames = container.decode(container.streams.video[0])
+        return [frame.to_ndarray(format="gray") for frame in frames]
+
+
 def test_a_run_waits_when_the_player_has_enough_and_ends_with_the_worker(shown):
     item = shown.add(clips.long())
     shown.segment(item, "360-anone-none", 0)
@@ -247,7 +372,7 @@ def test_a_run_waits_when_the_player_has_enough_and_ends_with_the_worker(shown):
     wait_until(lambda: run.next >= 31)  # a minute ahead
 
     assert not shown.transcoder.store.has(f"{run.name}/40")
-    assert shown.transcoder.is_converting()  # somebody watches: idle work does not begin
+    assert shown.transcoder.is_converting()  # a user watches: idle work does not begin
     shown.transcoder.close()
     wait_until(lambda: not shown.transcoder.is_converting())
     with pytest.raises(ProcessLookupError):
@@ -346,16 +471,60 @@ def test_a_full_disk_is_said_and_recovered_from(shown, monkeypatch):
     assert shown.segment(item, "copy-a1-aac", 0)
 
 
-def test_the_least_recently_played_segments_are_evicted(tmp_path, indexer):
-    with films(tmp_path, indexer, cache_bytes=300_000) as shown:
-        item = shown.add(clips.surround())
-        for number in range(len(shown.durations(item, "360-a1-aac"))):
-            shown.segment(item, "360-a1-aac", number)
+def test_the_least_recently_played_segments_are_evicted(shown):
+    item = shown.add(clips.surround())
+    store = shown.transcoder.store
 
+    def play(rendition: str) -> None:
+        for number in range(len(shown.durations(item, rendition))):
+            shown.segment(item, rendition, number)
         wait_until(lambda: not shown.transcoder.running)
-        files = [each for each in shown.transcoder.store.folder.rglob("*") if each.is_file()]
-        assert sum(each.stat().st_size for each in files) <= 300_000
-        assert shown.segment(item, "360-a1-aac", 0)  # made again
+
+    play("360-a1-aac")
+    store.max_bytes = store.kept_bytes  # room for the smaller one, whose segments are newer
+    play("360-anone-none")
+
+    files = [each for each in store.folder.rglob("*") if each.is_file()]
+    assert sum(each.stat().st_size for each in files) <= store.max_bytes
+    (conversion,) = {each.parent.name for each in files if each.parent.name.endswith("-a1-aac")}
+    assert not store.has(f"{conversion}/0")
+    assert shown.segment(item, "360-a1-aac", 0)  # made again
+
+
+def test_the_header_of_a_conversion_leaves_with_its_last_segment(tmp_path):
+    store = SegmentStore(tmp_path / "segments", max_bytes=100)
+
+    def put(name: str, size: int) -> None:
+        path = store.incoming(name, 1)
+        path.write_bytes(b"x" * size)
+        store.put(name, path)
+
+    for name, size in (("one/init", 10), ("one/0", 40), ("one/1", 40), ("two/init", 10)):
+        put(name, size)
+    put("two/0", 60)
+
+    assert [store.has(name) for name in ("one/init", "one/0", "one/1")] == [False] * 3
+    assert [store.has(name) for name in ("two/init", "two/0")] == [True] * 2
+    assert store.kept_bytes == 70
+    files = [each.name for each in store.folder.rglob("*") if each.is_file()]
+    assert sorted(files) == ["0", "init"]
+
+
+def test_the_administrator_is_told_how_films_are_converted(shown):
+    component = TranscoderComponent(shown.transcoder, lambda: shown.ffmpeg)
+    before = component.report()
+    (job,) = component.jobs()
+    job.work()
+    shown.segment(shown.add(clips.long()), "360-anone-none", 0)
+
+    told = Converter.model_validate(component.report())
+    shown.ffmpeg = None
+
+    assert before is None
+    assert (told.encoder, told.running, told.limit) == ("libx264", 1, 2)
+    assert 0 < told.kept_bytes <= told.limit_bytes
+    assert told.free_bytes
+    assert Converter.model_validate(component.report()).encoder is None
 
 
 def test_without_ffmpeg_the_problem_says_so(shown):
@@ -375,7 +544,7 @@ def test_streams_that_the_file_does_not_have_are_refused(shown, name):
 
 
 def test_a_process_without_output_is_ended():
-    source = os.open(os.devnull, os.O_RDONLY)
+    source = MediaInput.of_descriptor(os.open(os.devnull, os.O_RDONLY))
     process = FfmpegProcess(["sleep", "3600"], source, hangs_after_s=0.05)
     process.start()
 
@@ -384,7 +553,7 @@ def test_a_process_without_output_is_ended():
     process.kill()
 
     assert process.wait() == -signal.SIGKILL
-    os.close(source)
+    source.close()
 
 
 HOSTILE = ["h264 -i /etc/passwd", "copy-a1-aac-f", "720-aNaN-aac", "720-a-1-aac", "x|y", "copy;ls"]
@@ -420,13 +589,23 @@ def test_the_addresses_of_a_manifest_carry_the_grant_and_nothing_else(shown):
     ]
 
 
+def test_a_hardware_encoder_is_proven_before_it_is_used(shown, monkeypatch):
+    assert shown.ffmpeg is not None
+    for name in ("libx264", "h264_of_no_card"):
+        monkeypatch.setitem(encoders.HARDWARE, name, encoders.Hardware(os.devnull))
+
+    assert prove(shown.ffmpeg.path, "libx264")
+    assert not prove(shown.ffmpeg.path, "h264_of_no_card")
+
+
 def test_arguments_are_constants_and_numbers_of_ours(shown):
     path = clips.surround()
     ffmpeg = shown.ffmpeg
     assert ffmpeg is not None
     with path.open("rb") as file:
-        index = shown.transcoder.indexer.read(uuid4(), file.fileno())
-        made = command.build(ffmpeg, index, Rendition.parse("720-a1-aac"), 4.0, file.fileno())
+        source = MediaInput.of_descriptor(file.fileno())
+        index = shown.transcoder.indexer.read(uuid4(), source)
+        made = command.build(ffmpeg, index, Rendition.parse("720-a1-aac"), 4.0, source)
 
     assert re.fullmatch(r"file:/dev/fd/\d+", made[made.index("-i") + 1])
     assert str(path) not in " ".join(made)
@@ -437,8 +616,9 @@ def test_a_known_film_does_not_wait_while_another_is_read(shown, monkeypatch):
     indexer = shown.transcoder.indexer
     known, other = uuid4(), uuid4()
     reads, goes_on = threading.Event(), threading.Event()
-    with clips.surround().open("rb") as film, ThreadPoolExecutor(2) as pool:
-        index = indexer.read(known, film.fileno())
+    with clips.surround().open("rb") as file, ThreadPoolExecutor(2) as pool:
+        film = MediaInput.of_descriptor(file.fileno())
+        index = indexer.read(known, film)
         ask = indexer.child.ask
 
         def ask_slowly(line: bytes, *descriptors: int) -> bytes:
@@ -447,10 +627,10 @@ def test_a_known_film_does_not_wait_while_another_is_read(shown, monkeypatch):
             return ask(line, *descriptors)
 
         monkeypatch.setattr(indexer.child, "ask", ask_slowly)
-        slow = pool.submit(indexer.read, other, film.fileno())
+        slow = pool.submit(indexer.read, other, film)
         try:
             assert reads.wait(PATIENCE_S)
-            again = pool.submit(indexer.read, known, film.fileno())
+            again = pool.submit(indexer.read, known, film)
             assert again.result(PATIENCE_S / 2) == index
             assert not slow.done()
         finally:
@@ -464,6 +644,30 @@ def test_what_is_not_a_film_is_refused(shown, tmp_path):
 
     with pytest.raises(CannotConvert):
         shown.durations(shown.add(path), "copy-a1-aac")
+
+
+def test_a_damaged_file_is_not_read_again_at_each_try(shown, tmp_path):
+    path = tmp_path / "noise.mkv"
+    path.write_bytes(os.urandom(4096))
+    minutes = [0.0]
+    indexer = shown.transcoder.indexer = MediaIndexer(
+        tmp_path / "indexes", now_s=lambda: 60 * minutes[0]
+    )
+    asked: list[int] = []
+    ask = indexer.child.ask
+
+    def counted(line: bytes, *descriptors: int) -> bytes:
+        asked.extend(descriptors)
+        return ask(line, *descriptors)
+
+    indexer.child.ask = counted
+    item = shown.add(path)
+    for minutes[0] in (1, 2, 20):
+        with pytest.raises(CannotConvert, match="damaged"):
+            shown.durations(item, "copy-a1-aac")
+    indexer.child.close()
+
+    assert len(asked) == 2
 
 
 def test_a_film_on_which_the_child_dies_is_refused(shown, tmp_path):

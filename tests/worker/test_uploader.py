@@ -499,13 +499,17 @@ def test_only_downloads_are_copied_by_default(db, uploader, home, clips):
     path.write_bytes(clips.mp4.read_bytes())
     arrived = make_item(db, path)
     job_id = home.finished_download([path])
+    now = datetime.now(UTC)
     with db.read() as conn:
         conn.execute("UPDATE library_items SET source_job_id = %s WHERE id = %s", [job_id, arrived])
         conn.execute("UPDATE library_items SET scanned_at = now()")
-        assert uploads.list_unqueued(conn, includes_library=False) == [arrived]
-        assert set(uploads.list_unqueued(conn, includes_library=True)) == {shelved, arrived}
-        assert not uploads.needs_upload(conn, item_id=shelved, includes_library=False)
-        assert uploads.needs_upload(conn, item_id=arrived, includes_library=False)
+        assert uploads.list_unqueued(conn, includes_library=False, now=now) == [arrived]
+        assert set(uploads.list_unqueued(conn, includes_library=True, now=now)) == {
+            shelved,
+            arrived,
+        }
+        assert not uploads.needs_upload(conn, item_id=shelved, includes_library=False, now=now)
+        assert uploads.needs_upload(conn, item_id=arrived, includes_library=False, now=now)
     uploader.includes_library = False
 
     assert uploader.upload(shelved) is False

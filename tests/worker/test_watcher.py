@@ -1,4 +1,4 @@
-"""New files are noticed without anybody asking for a scan."""
+"""New files are noticed without a request for a scan."""
 
 import itertools
 import os
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.library.models import ScannedFile
+from chalicelib.library.models.scans import ScannedFile
+from chalicelib.platform.mounts import Mount
 from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch
@@ -107,7 +108,7 @@ class HandSet(StabilityTracker):
         return is_stable
 
 
-def test_a_slow_copy_is_imported_once_and_complete(home, watching, clips):
+def test_case_34_a_slow_copy_is_imported_once_and_complete(home, watching, clips):
     has_begun(home, clips.mp4)
     whole = clips.mp4.read_bytes()
     step = len(whole) // 12 + 1
@@ -140,3 +141,20 @@ def test_a_folder_that_returns_is_watched_again(home, watching, clips):
         "again",
         lambda: any("/again/" in item["absolute_path"] for item in home.items()),
     )
+
+
+def test_a_network_disk_is_polled_and_a_disk_of_this_machine_is_not(home, clips):
+    home.scanner.mounts = lambda: (Mount(str(home.root), "nas:/films", "nfs4"),)
+    here, network = FolderWatcher(home.scanner), FolderWatcher(home.scanner, polls=True)
+    network.poll_every_ms = 50
+    thread = threading.Thread(target=network.run, args=(home.scanner.stop,))
+    thread.start()
+    try:
+        has_begun(home, clips.mp4)
+        home.put(clips.mp4, "Season 1/from-another-machine.mp4")
+        wait_until(lambda: "from-another-machine.mp4" in names(home))
+    finally:
+        home.scanner.stop.set()
+        thread.join(60)
+
+    assert (here.folders(), network.folders()) == ([], [str(home.root)])

@@ -77,11 +77,11 @@ def processes(harness: WorkerHarness, tmp_path: Path) -> Iterator[list[Process]]
 
 
 def test_case_01_killed_again_and_again_without_losing_a_byte(db, tmp_path):
-    """Eight kills here, twenty in the soak."""
+    """Four kills here, twenty in the soak."""
     with ExitStack() as stack:
         stage = Stage(db, tmp_path, random.Random(1), stack)
 
-        assert one_torrent(stage, kills=8) == []
+        assert one_torrent(stage, kills=4) == []
 
 
 def test_case_01_a_whole_worker_killed_with_a_torrent_and_a_file(

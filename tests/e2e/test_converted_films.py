@@ -1,0 +1,258 @@
+"""Films that a browser does not play as they are, converted while a real browser plays them."""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from tests import clips
+from tests.e2e.conftest import PATIENCE_MS, Stack
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.long
+
+FOLDER = "Converted clips"
+CLIPS: dict[str, Callable[[], Path]] = {
+    "languages": clips.two_languages,
+    "ten bit": clips.ten_bit,
+    "variable": clips.variable,
+    "cut off": clips.cut_off,
+    "long": clips.long,
+    "wrapped": clips.long_wrapped,
+}
+
+
+@dataclass(frozen=True)
+class Clips:
+    """The ids of the clips in the library, by name."""
+
+    ids: dict[str, str]
+
+    def play(self, page: Page, name: str, kind: str) -> dict[str, Any]:
+        """Open the player; the ticket, once there is a picture that moves."""
+        with page.expect_response(
+            lambda answer: answer.url.partition("?")[0].endswith("/play") and answer.ok
+        ) as played:
+            page.goto(f"/app/play/{self.ids[name]}")
+        ticket: dict[str, Any] = played.value.json()
+        assert (ticket["kind"], name) == (kind, name)
+        wait_for_video(page, "video.currentTime > 0.2")
+        return ticket
+
+
+@pytest.fixture(scope="module")
+def shelf(stack: Stack) -> Iterator[Clips]:
+    """The clips in the library of the running product, which finds them by itself."""
+    folder = stack.data / "library" / FOLDER
+    folder.mkdir(parents=True)
+    for name, make in CLIPS.items():
+        made = make()
+        shutil.copy(made, folder / f"{name}{made.suffix}")
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+
+        def found() -> dict[str, str] | None:
+            rows = conn.execute(
+                "SELECT file_name, id FROM library_items WHERE absolute_path LIKE %s",
+                [f"%/{FOLDER}/%"],
+            ).fetchall()
+            ids = {Path(name).stem: str(item) for name, item in rows}
+            return ids if len(ids) == len(CLIPS) else None
+
+        yield Clips(wait_until(found))
+        shutil.rmtree(folder)
+        conn.execute("DELETE FROM library_items WHERE absolute_path LIKE %s", [f"%/{FOLDER}/%"])
+
+
+def wait_for_video(page: Page, condition: str) -> None:
+    """Until the element has a picture and this is true of it."""
+    page.wait_for_function(
+        f"""() => {{
+            const video = document.querySelector("video");
+            return video && video.readyState >= 2 && !video.seeking && ({condition});
+        }}"""
+    )
+
+
+def of_video(page: Page, expression: str) -> Any:
+    return page.evaluate(
+        f"(() => {{ const video = document.querySelector('video'); return {expression}; }})()"
+    )
+
+
+def pause(page: Page) -> float:
+    """The second at which it stands still."""
+    page.keyboard.press("k")
+    wait_for_video(page, "video.paused")
+    at: float = of_video(page, "video.currentTime")
+    return at
+
+
+def play_on(page: Page) -> None:
+    at = of_video(page, "video.currentTime")
+    page.keyboard.press("k")
+    wait_for_video(page, f"video.currentTime > {at} + 0.3")
+
+
+def seek_into_each_quarter(page: Page) -> None:
+    """Back and forth, while it is paused: the picture of each place comes."""
+    pause(page)
+    for tenth in (8, 1, 6, 3):
+        page.keyboard.press(str(tenth))
+        wait_for_video(page, f"Math.abs(video.currentTime - {tenth} / 10 * video.duration) < 0.1")
+    play_on(page)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("long", "direct"), ("variable", "remux"), ("cut off", "audio"), ("ten bit", "transcode")],
+)
+def test_a_film_plays_as_well_as_the_browser_can(
+    signed_in: Page, shelf: Clips, name: str, kind: str
+) -> None:
+    page = signed_in
+    shelf.play(page, name, kind)
+
+    seek_into_each_quarter(page)
+
+    if name == "cut off":
+        assert 0 < of_video(page, "video.duration") < clips.SECONDS * 0.8
+    if kind == "audio":
+        assert of_video(page, "video.webkitAudioDecodedByteCount") > 0
+
+
+def test_surround_sound_has_its_subtitles_and_changes_its_language_at_the_same_second(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    ticket = shelf.play(page, "languages", "audio")
+    assert [track["channels"] for track in ticket["audioTracks"]] == [6, 6]
+    forms = {track["language"]: track for track in ticket["subtitleTracks"]}
+    assert {name: track["form"] for name, track in forms.items()} == {"en": "text", "de": "ass"}
+    answer = page.request.get(forms["de"]["url"])
+    assert clips.DRAWN_LINE in answer.text()
+
+    seek_into_each_quarter(page)
+    pause(page)
+    page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    page.locator("label").filter(has_text="English").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-subtitles]")).to_contain_text(clips.SPOKEN_LINE)
+
+    page.keyboard.press("5")
+    half = "Math.abs(video.currentTime - 0.5 * video.duration) < 0.1"
+    wait_for_video(page, half)
+    source = of_video(page, "video.src")
+    page.get_by_role("button", name=re.compile("^Audio:")).click()
+    with page.expect_response(lambda answer: "/play?" in answer.url) as changed:
+        page.get_by_role("menuitemradio", name=re.compile("German")).click()
+    assert changed.value.json()["audioIndex"] != ticket["audioIndex"]
+    wait_for_video(page, f"video.src !== {source!r} && {half}")
+
+    choose_subtitle(page, "German", "Styled")
+    expect(page.get_by_text("Fonts, colors and places as in the file.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-subtitles]")).not_to_contain_text(clips.DRAWN_LINE)
+    page.add_style_tag(content="video { opacity: 0 }")
+    wait_until(lambda: red_pixels(page, 0.5) > 200)
+    page.set_viewport_size({"width": 900, "height": 500})
+    wait_until(lambda: red_pixels(page, 0.5) > 100)
+    choose_subtitle(page, "German", "Plain")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-subtitles]")).to_contain_text(clips.DRAWN_LINE)
+    assert red_pixels(page, 1) == 0
+    play_on(page)
+
+
+def choose_subtitle(page: Page, name: str, style: str) -> None:
+    """Leaves the menu open."""
+    page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    page.locator("label").filter(has_text=name).click()
+    page.locator("label").filter(has_text=style).click()
+
+
+def red_pixels(page: Page, share: float) -> int:
+    """In the upper `share` of the window."""
+    size = page.viewport_size
+    assert size is not None
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": size["height"] * share}
+    shot = Image.open(BytesIO(page.screenshot(clip=clip, animations="disabled"))).convert("RGB")
+    counted = shot.getcolors(shot.width * shot.height)
+    assert counted is not None
+    return sum(count for count, (red, green, blue) in counted if red > 180 and green + blue < 60)
+
+
+def test_a_film_goes_on_after_its_ffmpeg_was_killed(
+    signed_in: Page, shelf: Clips, stack: Stack
+) -> None:
+    page = signed_in
+    shelf.play(page, "wrapped", "remux")
+    killed = wait_until(lambda: conversions_of(stack))
+
+    for pid in killed:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: not killed & conversions_of(stack))
+
+    seek_into_each_quarter(page)  # further than it had come
+
+
+def conversions_of(stack: Stack) -> set[int]:
+    """The processes that convert a film for this product."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            told = Path(f"/proc/{parent}/environ").read_bytes()
+            if b"-output_ts_offset" in words and os.fsencode(stack.data) in told:
+                found.add(int(folder.name))
+    return found
+
+
+def test_on_a_phone_a_double_tap_goes_ten_seconds_on_and_back(
+    signed_in: Page, shelf: Clips, browser: Browser, stack: Stack
+) -> None:
+    context = browser.new_context(
+        base_url=stack.url,
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        is_mobile=True,
+        storage_state=signed_in.context.storage_state(),
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    shelf.play(page, "long", "direct")
+    page.evaluate("document.querySelector('video').pause()")
+    wait_for_video(page, "video.paused")
+    at = of_video(page, "video.currentTime")
+
+    double_tap(page, 330)
+    wait_for_video(page, f"Math.abs(video.currentTime - {at} - 10) < 0.1")
+    double_tap(page, 60)
+    wait_for_video(page, f"Math.abs(video.currentTime - {at}) < 0.1")
+    context.close()
+
+
+def double_tap(page: Page, x: int) -> None:
+    """Two taps a tenth of a second apart by their own clocks, however busy the machine is."""
+    touch = page.context.new_cdp_session(page)
+    now_s = page.evaluate("Date.now() / 1000")
+    for tap in range(2):
+        for kind, points in (("touchStart", [{"x": x, "y": 420}]), ("touchEnd", [])):
+            touch.send(
+                "Input.dispatchTouchEvent",
+                {"type": kind, "touchPoints": points, "timestamp": now_s + 0.1 * tap},
+            )
+    touch.detach()

@@ -1,0 +1,61 @@
+"""What plays in the end: the file, a conversion of it, or a copy that was kept."""
+
+import pytest
+
+from chalicelib.devices.models import Capabilities
+from chalicelib.playback.errors import ConversionUnavailable, FileUnavailable
+from chalicelib.playback.models.file_details import FileDetails, PictureStream, SoundStream, Wishes
+from chalicelib.playback.models.rendition import Rendition
+from chalicelib.playback.models.tickets import PlayOptions
+from chalicelib.playback.service.details import decision_of
+from chalicelib.playback.service.fallback import Means, settle
+
+HEVC = FileDetails(
+    container="mkv",
+    picture=PictureStream("hevc", width=1920, height=1080),
+    sounds=(SoundStream(1, "ac3", channels=6), SoundStream(2, "ac3", channels=2)),
+)
+MKV = FileDetails("mkv", PictureStream("h264", width=1920, height=1080), HEVC.sounds)
+MP4 = FileDetails("mp4", MKV.picture, (SoundStream(1, "aac", channels=2),))
+
+
+def played(file, kept, *, has_file=True, can_convert=False, options=None, wishes=None):
+    device = Capabilities()
+    means = Means(has_file, can_convert, [Rendition.parse(name) for name in kept])
+    wishes = wishes or Wishes()
+    settled = settle(
+        decision_of(file, device, wishes), means, file, device, options or PlayOptions()
+    )
+    rendition = settled.decision.rendition
+    return (settled.decision.kind, str(rendition) if rendition else None, settled.is_copy)
+
+
+def test_a_copy_of_just_this_conversion_saves_making_it():
+    kept = ["1080-a1-aac", "720-a1-aac"]
+
+    assert played(HEVC, kept, can_convert=True) == ("transcode", "1080-a1-aac", True)
+    assert played(HEVC, ["720-a1-aac"], can_convert=True) == ("transcode", "1080-a1-aac", False)
+    assert played(MP4, kept, can_convert=True) == ("direct", None, False)
+
+
+def test_without_a_converter_the_largest_copy_that_the_device_plays_is_taken():
+    kept = ["360-a1-aac", "720-a1-aac", "720-a2-aac", "copy-a1-copy"]
+    small = Wishes(max_height=480)
+
+    assert played(HEVC, kept) == ("transcode", "720-a1-aac", True)
+    assert played(HEVC, kept, wishes=small) == ("transcode", "360-a1-aac", True)
+    assert played(MKV, [*kept, "copy-a1-aac"]) == ("audio", "copy-a1-aac", True)
+    assert played(HEVC, ["720-a2-aac"]) == ("transcode", "720-a2-aac", True)  # better than nothing
+
+
+def test_sound_that_was_chosen_is_not_exchanged():
+    with pytest.raises(ConversionUnavailable):
+        played(HEVC, ["720-a2-aac"], options=PlayOptions(audioIndex=1))
+
+
+def test_a_file_that_is_away_plays_from_any_copy():
+    assert played(MP4, ["720-a1-aac"], has_file=False) == ("transcode", "720-a1-aac", True)
+    with pytest.raises(FileUnavailable):
+        played(HEVC, ["720-a2-aac"], has_file=False, options=PlayOptions(audioIndex=1))
+    with pytest.raises(ConversionUnavailable):
+        played(HEVC, ["720-a1-aac-s3"])

@@ -1,0 +1,296 @@
+"""Converted copies in a real S3 server: made by the real ffmpeg, resumed, refused and removed."""
+
+import io
+import os
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import av
+import pytest
+from pydantic import SecretStr
+
+from chalicelib.converted_copies.models import ManifestQuery
+from chalicelib.converted_copies.service.manifest import CopyManifestService
+from chalicelib.converted_copies.service.work import CopyWork
+from chalicelib.converted_copies.store import copies
+from chalicelib.platform.db import Database
+from chalicelib.platform.settings import Settings
+from chalicelib.playback.models.presign import ObjectStore
+from chalicelib.playback.models.rendition import Rendition
+from chalicelib.playback.models.stream_grants import Grant
+from tests import clips
+from tests.library import SECRET, make_item, make_session
+from tests.titles import make_person
+from tests.waiting import PATIENCE_S, wait_until
+from worker.converted_copies.copy_store import CopyStore
+from worker.converted_copies.removal import CopySweeper
+from worker.converted_copies.runner import CopyMaker
+from worker.media_input import MediaInput
+from worker.object_store import client_of
+from worker.shutdown import ShutdownRequested
+from worker.transcoder import transcoder
+from worker.transcoder.command import OFFSET_S
+from worker.transcoder.errors import Busy
+from worker.transcoder.ffmpeg import discover
+from worker.transcoder.media_index import MediaIndexer
+from worker.transcoder.segment_store import SegmentStore
+from worker.transcoder.transcoder import KEEPER, Transcoder
+
+pytestmark = pytest.mark.long
+
+RENDITION = "360-a1-aac"
+LENA = "lena"
+
+
+@dataclass
+class Home:
+    """A file, its transcoder, and what makes and sweeps copies of it."""
+
+    db: Database
+    film: Path
+    item: UUID
+    transcoder: Transcoder
+    maker: CopyMaker
+    sweeper: CopySweeper
+    store: CopyStore
+    stored: list[str]  # the keys that were sent
+    after: timedelta = field(default_factory=timedelta)  # how far the clock is ahead
+
+    def ask(self, rendition: str = RENDITION) -> UUID:
+        copy_id = uuid4()
+        with self.db.transaction() as conn:
+            file = copies.file_of(conn, item_id=self.item)
+            assert file is not None
+            assert copies.put(
+                conn,
+                id=copy_id,
+                item_id=self.item,
+                rendition=rendition,
+                file=file,
+                user_id=make_person(self.db),
+                now=datetime.now(UTC),
+            )
+        return copy_id
+
+    def state(self, copy_id: UUID) -> tuple[str, str]:
+        with self.db.read() as conn:
+            row = conn.execute(
+                "SELECT state, reason FROM converted_copies WHERE id = %s", [copy_id]
+            ).fetchone()
+        assert row is not None
+        return row
+
+    def change(self, statement: str) -> None:
+        with self.db.read() as conn:
+            conn.execute(statement)
+
+    def keys(self) -> list[str]:
+        return [each.key for each in self.store.list(f"converted/{self.item}/")]
+
+
+@pytest.fixture(scope="module")
+def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"))
+    yield made
+    made.child.close()
+
+
+@pytest.fixture
+def home(db, object_server, tmp_path, indexer, monkeypatch) -> Iterator[Home]:
+    monkeypatch.setattr(transcoder, "WAIT_S", PATIENCE_S)
+    film = clips.surround()
+    item = make_item(db, film, duration_s=clips.SECONDS)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET fingerprint = 'abc123'")
+    ffmpeg = discover(use_hardware=False)
+    converter = Transcoder(
+        find_ffmpeg=lambda: ffmpeg,
+        open_item=lambda _: MediaInput.of_descriptor(os.open(film, os.O_RDONLY)),
+        indexer=indexer,
+        store=SegmentStore(tmp_path / "segments", 10**9),
+        max_processes=1,
+    )
+    client: Any = client_of(
+        Settings.model_validate(
+            {
+                "database_url": "postgresql://nowhere",
+                "seen_secret": SECRET,
+                "s3_endpoint_url": object_server.endpoint,
+                "s3_access_key": object_server.access_key,
+                "s3_secret_key": object_server.secret_key,
+                "s3_bucket": object_server.bucket,
+            }
+        )
+    )
+    sent: list[str] = []
+    client.meta.events.register(
+        "before-call.s3.PutObject", lambda params, **_: sent.append(params["url_path"])
+    )
+    store = CopyStore(client, object_server.bucket)
+
+    def clock() -> datetime:
+        return datetime.now(UTC) + made.after
+
+    work = CopyWork(db, clock)
+    maker = CopyMaker(work, converter, store, 10**9, threading.Event(), wait_s=0.01)
+    made = Home(db, film, item, converter, maker, CopySweeper(work, store, clock), store, sent)
+    yield made
+    maker.stopping.set()
+    converter.close()
+    wait_until(lambda: not converter.running)
+
+
+def test_a_copy_plays_from_the_store_alone(home, object_server):
+    copy_id = home.ask()
+    home.maker.run(copy_id)
+    home.transcoder.close()  # no worker is near
+    session, now = make_session(home.db), datetime.now(UTC)
+    objects = ObjectStore(
+        object_server.bucket,
+        "us-east-1",
+        SecretStr(object_server.access_key),
+        SecretStr(object_server.secret_key),
+    )
+    service = CopyManifestService(home.db, lambda: now, SECRET, objects, None)
+    grant = Grant(session, home.item, now + timedelta(hours=1)).query(SECRET)
+    query = ManifestQuery.model_validate(dict(part.split("=", 1) for part in grant.split("&")))
+
+    text = service.manifest(
+        home.item, Rendition.parse(RENDITION), query, origin=object_server.endpoint
+    )
+    header = text.partition('URI="')[2].partition('"')[0]
+    lines = [line for line in text.splitlines() if line.startswith("http")]
+    content = b"".join(urllib.request.urlopen(url).read() for url in (header, *lines))  # noqa: S310
+    with av.open(io.BytesIO(content)) as container:
+        times = [float(f.pts * f.time_base) - OFFSET_S for f in container.decode(video=0)]
+
+    assert home.state(copy_id) == ("ready", "")
+    assert text.endswith("#EXT-X-ENDLIST\n")
+    assert len(times) == clips.SECONDS * 24
+    assert (times[0], times[-1]) == (pytest.approx(0, abs=0.01), pytest.approx(19.96, abs=0.05))
+
+
+def test_a_worker_goes_on_where_the_one_before_it_stopped(home):
+    copy_id = home.ask()
+    home.stored.clear()
+    stop = home.maker.stopping
+    home.store.client.meta.events.register(
+        "before-call.s3.PutObject", lambda **_: stop.set() if len(home.stored) >= 3 else None
+    )
+    with pytest.raises(ShutdownRequested):
+        home.maker.run(copy_id)
+    assert home.state(copy_id) == ("running", "")
+    stored_before = len(home.stored)
+
+    next_worker = replace(home.maker, stopping=threading.Event())
+    next_worker.run(copy_id)
+
+    again = home.stored[stored_before:]
+    assert home.state(copy_id) == ("ready", "")
+    assert set(home.stored[: stored_before - 1]).isdisjoint(again)  # the last one is not trusted
+    assert len(home.keys()) == len(set(home.stored))
+
+
+def test_a_copy_that_is_removed_while_it_is_made_leaves_nothing(home):
+    copy_id = home.ask("copy-a1-aac")
+    home.store.client.meta.events.register(
+        "before-call.s3.PutObject",
+        lambda **_: home.change("UPDATE converted_copies SET removed_at = now()"),
+    )
+
+    home.maker.run(copy_id)
+    assert home.keys() != []
+    home.sweeper.work_once()
+    assert home.keys() != []  # it can still be undone
+    home.after = timedelta(minutes=3)
+    home.sweeper.work_once()
+
+    assert home.keys() == []
+    with home.db.read() as conn:
+        assert conn.execute("SELECT FROM converted_copies").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    "change", ["DELETE FROM library_items", "UPDATE library_items SET fingerprint = 'other'"]
+)
+def test_a_file_that_is_gone_or_changed_has_no_copies(home, change):
+    home.maker.run(home.ask("copy-a1-aac"))
+    assert home.keys() != []
+
+    home.change(change)
+    home.sweeper.work_once()
+    home.after = timedelta(hours=7)
+    home.sweeper.work_once()
+
+    assert home.keys() == []
+
+
+def test_a_copy_with_lost_objects_says_so_and_is_not_played(home):
+    copy_id = home.ask("copy-a1-aac")
+    home.maker.run(copy_id)
+    home.sweeper.compare()
+    assert home.state(copy_id) == ("ready", "")
+
+    home.store.delete([home.keys()[-1]])
+    home.sweeper.compare()
+
+    assert home.state(copy_id) == ("failed", "lost")
+    with home.db.read() as conn:
+        assert copies.list_ready(conn, item_ids=[home.item]) == []
+
+
+def test_a_copy_beyond_the_quota_or_of_a_file_that_cannot_be_converted_says_why(home, tmp_path):
+    beyond = home.ask("copy-a1-aac")
+    replace(home.maker, quota_bytes=1).run(beyond)
+    silent = home.ask("360-a7-aac")
+    home.maker.run(silent)
+    full = home.ask("480-a1-aac")
+    no_disk = replace(home.store, store_dir=tmp_path, free_bytes=lambda _: 0)
+    replace(home.maker, store=no_disk).run(full)
+
+    assert home.state(beyond) == ("failed", "quota")
+    assert home.state(silent) == ("failed", "cannot_convert")
+    assert home.state(full) == ("failed", "disk_full")
+
+
+def test_a_failed_copy_takes_no_room(home):
+    beyond = home.ask("copy-a1-aac")
+    replace(home.maker, quota_bytes=1).run(beyond)
+    assert home.maker.work.used_bytes() > 1
+
+    home.sweeper.work_once()
+
+    assert home.keys() == []
+    assert home.maker.work.used_bytes() == 0
+    assert home.state(beyond) == ("failed", "quota")
+
+
+def test_people_come_before_copies(home):
+    films = home.transcoder
+    rendition = Rendition.parse(RENDITION)
+    os.close(films.segment(home.item, rendition, 0, KEEPER))
+    (kept,) = films.running
+
+    os.close(films.segment(home.item, Rendition.parse("480-a1-aac"), 0, LENA))
+
+    assert kept.has_ended  # the one process is hers
+    assert films.serves_people()
+    with pytest.raises(Busy):
+        films.segment(home.item, rendition, 5, KEEPER)
+
+
+def test_a_task_that_was_lost_is_queued_again(home):
+    copy_id = home.ask()
+
+    home.sweeper.work_once()
+    home.sweeper.work_once()
+
+    with home.db.read() as conn:
+        queued = conn.execute("SELECT args->>'copy_id' FROM procrastinate_jobs").fetchall()
+    assert queued == [(str(copy_id),)]

@@ -1,0 +1,139 @@
+"""Films that are only in the object store are converted, and their subtitles read, from there."""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from chalicelib.platform.settings import Settings
+from chalicelib.playback.models.rendition import Rendition
+from tests import clips
+from tests.library import LibraryHarness, make_item
+from tests.waiting import wait_until
+from worker.media_input import StoreUnreachable
+from worker.media_opener import MediaOpener, stored_copies
+from worker.object_store import client_of
+from worker.subtitles.cache import SubtitleCache
+from worker.subtitles.extraction import TrackExtractor
+from worker.transcoder.ffmpeg import discover
+from worker.transcoder.media_index import MediaIndexer
+from worker.transcoder.segment_store import SegmentStore
+from worker.transcoder.transcoder import Transcoder
+
+pytestmark = pytest.mark.long
+
+KEY = "films/a film with spaces & signs.mkv"
+ENGLISH = 3  # the stream of the text in `clips.two_languages`
+NOWHERE = "http://127.0.0.1:1"
+
+
+class FreedFilm:
+    """A film whose file was given up for its copy."""
+
+    def __init__(self, db, cache, object_server, folder: Path) -> None:
+        self.db = db
+        self.server = object_server
+        self.library = LibraryHarness(db, folder / "films", folder / "downloads", cache)
+        path = self.library.root / "film.mkv"
+        path.write_bytes(clips.two_languages().read_bytes())
+        self.item: UUID = make_item(db, path, mime_type="video/x-matroska")
+        client = client_of(self.settings(object_server.endpoint))
+        assert client is not None
+        client.upload_file(str(path), object_server.bucket, KEY)
+        with db.transaction() as conn:
+            conn.execute(
+                "UPDATE library_items SET object_key = %s, stored_at = now() WHERE id = %s",
+                [KEY, self.item],
+            )
+        local = self.opener()(self.item)
+        self.version = local.version
+        assert local.descriptor is not None
+        local.close()
+        path.unlink()
+
+    def settings(self, endpoint: str) -> Settings:
+        return Settings.model_validate(
+            {
+                "database_url": "postgresql://nowhere",
+                "seen_secret": "a secret of the tests, long enough for everyone",
+                "s3_endpoint_url": endpoint,
+                "s3_access_key": self.server.access_key,
+                "s3_secret_key": self.server.secret_key,
+                "s3_bucket": self.server.bucket,
+            }
+        )
+
+    def opener(self, endpoint: str | None = None) -> MediaOpener:
+        copies = stored_copies(self.settings(endpoint or self.server.endpoint))
+        return MediaOpener(self.db, self.library.roots, copies)
+
+
+@pytest.fixture
+def film(db, cache, object_server, tmp_path):
+    return FreedFilm(db, cache, object_server, tmp_path)
+
+
+def transcoder_of(opener: MediaOpener, folder: Path) -> Transcoder:
+    ffmpeg = discover(use_hardware=False)
+    return Transcoder(
+        find_ffmpeg=lambda: ffmpeg,
+        open_item=opener,
+        indexer=MediaIndexer(folder / "indexes"),
+        store=SegmentStore(folder / "segments", 10**9),
+        max_processes=1,
+    )
+
+
+def end(transcoder: Transcoder) -> None:
+    transcoder.close()
+    transcoder.indexer.child.close()
+    wait_until(lambda: not transcoder.running)
+
+
+@pytest.mark.parametrize("name", ["copy-a1-aac", "360-a2-aac"])
+def test_a_film_is_converted_from_the_store(film, tmp_path, name):
+    transcoder = transcoder_of(film.opener(), tmp_path)
+    rendition = Rendition.parse(name)
+    try:
+        manifest = transcoder.manifest(film.item, rendition, "s=1")
+        last = manifest.count("#EXTINF") - 1
+        sizes = []
+        for number in (0, last):
+            segment = transcoder.segment(film.item, rendition, number, "lena")
+            sizes.append(os.fstat(segment).st_size)
+            os.close(segment)
+    finally:
+        end(transcoder)
+
+    assert last > 1
+    assert min(sizes) > 1000
+
+
+def test_the_subtitles_inside_a_film_are_read_from_the_store(film, tmp_path):
+    extractor = TrackExtractor(SubtitleCache(tmp_path / "subtitles"))
+
+    text, suffix = extractor.track(
+        film.item, lambda: film.opener()(film.item), film.version, ENGLISH, [ENGLISH]
+    )
+
+    assert suffix == "srt"
+    assert clips.SPOKEN_LINE.encode() in text
+
+
+def test_what_was_read_of_the_file_counts_for_its_copy(film):
+    assert film.opener()(film.item).version == film.version
+
+
+def test_a_store_that_is_away_is_said_and_not_taken_for_a_damaged_film(film, tmp_path):
+    rendition = Rendition.parse("copy-a1-aac")
+    away = transcoder_of(film.opener(NOWHERE), tmp_path)
+    with pytest.raises(StoreUnreachable, match="object store"):
+        away.manifest(film.item, rendition, "s=1")
+    end(away)
+
+    back = transcoder_of(film.opener(), tmp_path)
+    try:
+        assert "#EXTINF" in back.manifest(film.item, rendition, "s=1")
+    finally:
+        end(back)
