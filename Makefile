@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-discover bench-downloads bench-imdb bench-library-titles bench-names bench-playback bench-recommendations bench-search bench-tracking clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-calendar bench-discover bench-downloads bench-imdb bench-library-titles bench-names bench-playback bench-recommendations bench-search bench-tracking clean ready
 
 ##@ Setup
 
@@ -82,7 +82,7 @@ e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real produ
 	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m pytest -q tests/e2e
 
 coverage: $(DEV_READY) ## line coverage of the server's tests, as a percentage and .coverage
-	@tools/test.sh tests_server
+	@tools/test.sh coverage
 
 lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
 	@tools/test.sh lint
@@ -105,6 +105,9 @@ bench-search: $(DEV_READY) ## benchmark of search among 1.5 million titles
 bench-discover: $(DEV_READY) ## benchmark of lists and title pages among 1.5 million titles
 	@$(PY) -m tests.bench.discover
 
+bench-calendar: $(DEV_READY) ## benchmark of a month of the calendar among nine million episodes; ten minutes
+	@$(PY) -m tests.bench.calendar $(ARGS)
+
 bench-tracking: $(DEV_READY) ## benchmark of a long history: home page, Continue watching, history, reports of players
 	@$(PY) -m tests.bench.tracking $(ARGS)
 
@@ -117,7 +120,7 @@ bench-library-titles: $(DEV_READY) ## benchmark of the library by title at 200,0
 bench-names: $(DEV_READY) ## benchmark of reading names, beside guessit and parsett
 	@$(PY) -m tests.bench.names
 
-bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg; about a minute
+bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg, and of many readers; about two minutes
 	@$(PY) -m tests.bench.playback
 
 bench-recommendations: $(DEV_READY) ## benchmark of recommendations, beside popularity, item-kNN and EASE
