@@ -48,6 +48,7 @@ export function ContextMenu(props: ContextMenuProps) {
       open
       aria-label={props.label}
       positioning={{
+        strategy: "fixed", // the point is one of the window: the page may scroll below it
         placement: "right-start", // beside the point, moved up where there is no room below
         overlap: true,
         gutter: 4,
