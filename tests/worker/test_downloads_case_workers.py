@@ -215,13 +215,13 @@ def test_case_03_a_resumed_frozen_worker_writes_nothing(
 
 def is_frozen_between_transactions(worker, db) -> bool:
     """
-    Freeze it; when that was within a transaction, let it go on.
+    Freeze it; when that was within a transaction, let it go on before it is given up.
 
     The transaction would keep the rows of the job locked, and no other worker could take it.
     """
     worker.freeze()
     with contextlib.suppress(AssertionError):
-        return wait_until(lambda: not open_transactions(db), within_s=5)
+        return wait_until(lambda: not open_transactions(db), within_s=0.5)
     worker.thaw()
     return False
 
