@@ -158,7 +158,7 @@ def test_a_missed_invalidation_is_sent_before_the_next_read(cache, monkeypatch):
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:
-        outage.setattr("chalicelib.platform.cache.cache.PAUSE_AFTER_FAILURE_S", 0)
+        outage.setattr("chalicelib.platform.cache.circuit_breaker.PAUSE_AFTER_FAILURE_S", 0)
         outage.setattr(cache, "_connected", away)
         cache.invalidate(SCOPE, KEY)
         assert remember(cache, b"computed") == b"computed"
@@ -185,7 +185,7 @@ def test_an_invalidation_is_sent_while_reads_pause(cache, cache_server, monkeypa
 
 def test_a_missed_invalidation_is_sent_later_by_itself(cache, cache_server, monkeypatch):
     """A worker may have nothing more to ask of the cache for hours."""
-    monkeypatch.setattr("chalicelib.platform.cache.cache.INVALIDATION_RETRY_S", 0.01)
+    monkeypatch.setattr("chalicelib.platform.cache.invalidations.RETRY_S", 0.01)
     other = Cache(cache_server.url())
     assert remember(other, b"old") == b"old"
 

@@ -5,6 +5,7 @@ import redis
 
 from chalicelib.platform.cache import CATALOGUE, Cache, generation_key, title_scope
 from chalicelib.platform.cache import cache as module
+from chalicelib.platform.cache import circuit_breaker
 from chalicelib.platform.cache.cache import MAX_TITLES
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 
@@ -153,7 +154,7 @@ def test_a_missed_change_is_sent_before_the_next_read(cache, monkeypatch):
         raise redis.ConnectionError
 
     with monkeypatch.context() as outage:
-        outage.setattr(module, "PAUSE_AFTER_FAILURE_S", 0)
+        outage.setattr(circuit_breaker, "PAUSE_AFTER_FAILURE_S", 0)
         outage.setattr(cache, "_connected", away)
         cache.invalidate_titles([FILM])
         assert read(cache, b"computed") == {FILM: b"1 computed", SHOW: b"2 computed"}

@@ -15,8 +15,6 @@ Fragments (what pages show of one title) are kept in this process only. A title 
 its own besides the catalogue's, so a change of one title invalidates only what shows it.
 """
 
-import itertools
-import logging
 import random
 import threading
 import time
@@ -27,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chalicelib.platform.cache.byte_bounded_cache import ByteBoundedCache
+from chalicelib.platform.cache.circuit_breaker import ServerCircuit
+from chalicelib.platform.cache.invalidations import Invalidations, KeysByScope
 from chalicelib.platform.cache.keys import (
     CATALOGUE,
     continue_watching_key,
@@ -40,14 +40,8 @@ from chalicelib.platform.cache.shared_generations import SharedGenerations, slot
 if TYPE_CHECKING:
     import redis
 
-logger = logging.getLogger(__name__)
-
 TIMEOUT_S = 0.05
-#: An invalidation that is not sent shows old pages to other processes; it is tried also while
-#: reads pause, and again in the background until it is sent.
 INVALIDATION_TIMEOUT_S = 0.5
-INVALIDATION_RETRY_S = 2.0
-PAUSE_AFTER_FAILURE_S = 5.0  # ±20 % jitter, so that processes do not reconnect together
 
 FRAGMENT_TTL_S = 600
 MAX_LOCAL_BYTES = 32 * 1024 * 1024  # of local entries, and as much again of fragments
@@ -111,19 +105,14 @@ class Cache:
         self._url = url
         self._shared = shared
         self._clients: dict[float, redis.Redis] = {}  # by their timeout in seconds
-        self._paused_until = 0.0
+        self._circuit = ServerCircuit("cache does not respond")
         self._key_locks: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
         self._local: ByteBoundedCache[str, LocalEntry] = ByteBoundedCache(MAX_LOCAL_BYTES)
         self._fragments: ByteBoundedCache[tuple[str, int], Fragment] = ByteBoundedCache(
             MAX_LOCAL_BYTES
         )
-        # By scope: a sequence number and the keys. After an outage the server must receive these
-        # before any of its values is trusted.
-        self._pending_invalidations: dict[str, tuple[int, frozenset[str]]] = {}
-        self._sequence = itertools.count()
-        self._flush_lock = threading.Lock()
-        self._retry: threading.Timer | None = None  # while an invalidation could not be sent
+        self._invalidations = Invalidations(self._send_invalidations, self._replace_shared)
 
     @property
     def is_configured(self) -> bool:
@@ -206,7 +195,7 @@ class Cache:
 
     def invalidate_titles(self, media_ids: Collection[int]) -> None:
         """Invalidate what shows these titles; lists of ids stay valid."""
-        if len(media_ids) > MAX_TITLES or len(self._pending_invalidations) > MAX_TITLES:
+        if len(media_ids) > MAX_TITLES or len(self._invalidations) > MAX_TITLES:
             self.invalidate(CATALOGUE)
         elif media_ids:
             self._invalidate({title_scope(media_id): frozenset() for media_id in media_ids})
@@ -220,39 +209,14 @@ class Cache:
             recommendations_key(user_id),
         )
 
-    def _invalidate(self, keys_by_scope: Mapping[str, frozenset[str]]) -> None:
-        if self._url is None:
-            return
-        with self._lock:
-            for scope, keys in keys_by_scope.items():
-                _, pending = self._pending_invalidations.get(scope, (0, frozenset()))
-                self._pending_invalidations[scope] = (next(self._sequence), pending | keys)
-        if self._retry is None and not self._flush_invalidations(INVALIDATION_TIMEOUT_S):
-            self._flush_later()
-        self._replace_shared(keys_by_scope)
+    def _invalidate(self, keys_by_scope: KeysByScope) -> None:
+        if self._url is not None:
+            self._invalidations.add(keys_by_scope)
 
     def _replace_shared(self, scopes: Iterable[str]) -> None:
-        """After the server's: a value read from it until now carries the old shared generation."""
         if self._shared:
             for scope in scopes:
                 self._shared.replace(scope)
-
-    def _flush_later(self) -> None:
-        """Try again soon, however seldom this process uses the cache."""
-        if self._retry is not None:
-            return
-        self._retry = threading.Timer(INVALIDATION_RETRY_S, self._flush_again)
-        self._retry.daemon = True
-        self._retry.start()
-
-    def _flush_again(self) -> None:
-        with self._lock:
-            scopes = list(self._pending_invalidations)
-        self._retry = None  # before: an invalidation from here on sends itself
-        if self._flush_invalidations(INVALIDATION_TIMEOUT_S):
-            self._replace_shared(scopes)
-        else:
-            self._flush_later()
 
     def _shared_generation(self, scopes: tuple[str, ...]) -> tuple[int, ...] | None:
         shared = self._shared
@@ -262,7 +226,7 @@ class Cache:
         self, scopes: tuple[str, ...], key: str, shared: tuple[int, ...] | None
     ) -> tuple[bytes | None, bytes | None]:
         """The scopes' generation and the value; both None when the server does not respond."""
-        if self._pending_invalidations and not self._flush_invalidations():
+        if self._invalidations and not self._invalidations.flush():
             return None, None
         entry = self._local.get(key)
         if entry is not None and not entry.is_expired:
@@ -292,7 +256,7 @@ class Cache:
         if shared:
             of_catalogue = shared.read(CATALOGUE)
             return [(of_catalogue, shared.read_slot(_slot_of_title(each))) for each in media_ids]
-        if self._pending_invalidations and not self._flush_invalidations():
+        if self._invalidations and not self._invalidations.flush():
             return None
 
         def read(client: "redis.Redis") -> list[bytes | None]:
@@ -313,29 +277,17 @@ class Cache:
     def _keep(self, key: str, entry: LocalEntry) -> None:
         self._local.put(key, entry, len(entry.value))
 
-    def _flush_invalidations(self, timeout_s: float = 0.0) -> bool:
-        """Send pending invalidations; True when none is left unsent. `timeout_s`: see `_try`."""
-
+    def _send_invalidations(self, keys_by_scope: KeysByScope, *, is_urgent: bool) -> bool:
         def send(client: "redis.Redis") -> bool:
             with client.pipeline(transaction=True) as pipe:
-                for scope, (_, keys) in pending.items():
+                for scope, keys in keys_by_scope.items():
                     pipe.set(generation_key(scope), _new_generation(), ex=GENERATION_TTL_S)
                     if keys:
                         pipe.delete(*keys)
                 pipe.execute()
             return True
 
-        with self._flush_lock:
-            with self._lock:
-                pending = dict(self._pending_invalidations)
-            if pending and not self._try(send, timeout_s):
-                return False
-            with self._lock:
-                for scope, invalidation in pending.items():
-                    # Unless another was added while this one was sent.
-                    if self._pending_invalidations[scope] == invalidation:
-                        del self._pending_invalidations[scope]
-        return True
+        return bool(self._try(send, is_urgent=is_urgent))
 
     def _single_flight_lock(self, key: str) -> threading.Lock:
         with self._lock:
@@ -343,31 +295,17 @@ class Cache:
                 self._key_locks.clear()
             return self._key_locks.setdefault(key, threading.Lock())
 
-    def _try(self, command: Callable[["redis.Redis"], Any], timeout_s: float = 0.0) -> Any:
-        """
-        The server's reply; None without a server, or while it is paused after a failure.
-
-        With a timeout of its own, a command is tried during a pause, too.
-        """
-        if self._url is None or (not timeout_s and time.monotonic() < self._paused_until):
+    def _try(self, command: Callable[["redis.Redis"], Any], *, is_urgent: bool = False) -> Any:
+        """The server's reply; None without a server, or while its circuit is open."""
+        if self._url is None:
             return None
-        from redis.exceptions import RedisError  # noqa: PLC0415  # 190 ms of import, not at start
-
-        try:
-            reply = command(self._connected(max(timeout_s, TIMEOUT_S)))
-        except (RedisError, OSError) as error:
-            jitter = random.uniform(0.8, 1.2)  # noqa: S311  # no secret
-            if time.monotonic() >= self._paused_until:
-                logger.warning("cache does not respond", extra={"error": type(error).__name__})
-            self._paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S * jitter
-            return None
-        self._paused_until = 0.0
-        return reply
+        timeout_s = max(INVALIDATION_TIMEOUT_S, TIMEOUT_S) if is_urgent else TIMEOUT_S
+        return self._circuit.call(lambda: command(self._connected(timeout_s)), is_urgent=is_urgent)
 
     def _connected(self, timeout_s: float) -> "redis.Redis":
         client = self._clients.get(timeout_s)
         if client is None:
-            import redis  # noqa: PLC0415  # see _try
+            import redis  # noqa: PLC0415  # as in circuit_breaker.py
 
             client = self._clients[timeout_s] = redis.Redis.from_url(
                 self._url or "",

@@ -6,9 +6,7 @@ the limits hold per process.
 """
 
 import functools
-import logging
 import math
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,15 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import SecretStr
 
-from chalicelib.platform.cache.cache import PAUSE_AFTER_FAILURE_S, TIMEOUT_S
+from chalicelib.platform.cache.cache import TIMEOUT_S
+from chalicelib.platform.cache.circuit_breaker import ServerCircuit
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
     from limits.strategies import MovingWindowRateLimiter
 
 T = TypeVar("T")
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -39,7 +36,9 @@ class RateCounters:
     cache_url: SecretStr | None
     key_prefix: str
     counts_twice: bool = False
-    _paused_until: float = field(default=0.0, repr=False)
+    _circuit: ServerCircuit = field(
+        default_factory=lambda: ServerCircuit("rate limits count alone"), init=False, repr=False
+    )
 
     def hit(self, tiers: str, *identifiers: str) -> int | None:
         """Count in every tier. The seconds until the next try when one is exhausted, or None."""
@@ -74,17 +73,9 @@ class RateCounters:
 
     def _with_shared(self, operation: Callable[["MovingWindowRateLimiter"], T]) -> T | None:
         """Run on the shared counters; None when the cache is not available."""
-        if self.cache_url is None or time.monotonic() < self._paused_until:
+        if self.cache_url is None:
             return None
-        from redis.exceptions import RedisError  # noqa: PLC0415  # as in cache.py
-
-        try:
-            return operation(self._shared)
-        except (RedisError, OSError) as error:
-            pause_s = PAUSE_AFTER_FAILURE_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
-            self._paused_until = time.monotonic() + pause_s
-            logger.warning("rate limits count alone", extra={"error": type(error).__name__})
-            return None
+        return self._circuit.call(lambda: operation(self._shared))
 
     @functools.cached_property
     def _shared(self) -> "MovingWindowRateLimiter":

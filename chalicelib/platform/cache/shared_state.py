@@ -4,9 +4,6 @@ Small values that all processes share for a short time, in Valkey or Redis: hash
 Nothing depends on them: without a server they are missing.
 """
 
-import logging
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,13 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import SecretStr
 
+from chalicelib.platform.cache.circuit_breaker import ServerCircuit
+
 if TYPE_CHECKING:
     import redis
 
-logger = logging.getLogger(__name__)
-
 TIMEOUT_S = 0.5
-PAUSE_AFTER_FAILURE_S = 5.0  # ±20 % jitter, so that processes do not reconnect together
 
 
 @dataclass
@@ -29,7 +25,9 @@ class SharedState:
 
     cache_url: SecretStr | None
     key_prefix: str
-    _paused_until: float = field(default=0.0, repr=False)
+    _circuit: ServerCircuit = field(
+        default_factory=lambda: ServerCircuit("shared state is missing"), init=False, repr=False
+    )
 
     def read(self, key: str) -> dict[str, str] | None:
         """All fields of a hash; None while there is no server."""
@@ -56,21 +54,13 @@ class SharedState:
         return f"{self.key_prefix}:{key}"
 
     def _try(self, command: Callable[["redis.Redis"], Any]) -> Any:
-        if self.cache_url is None or time.monotonic() < self._paused_until:
+        if self.cache_url is None:
             return None
-        from redis.exceptions import RedisError  # noqa: PLC0415  # as in cache.py
-
-        try:
-            return command(self._client)
-        except (RedisError, OSError) as error:
-            pause_s = PAUSE_AFTER_FAILURE_S * random.uniform(0.8, 1.2)  # noqa: S311  # spreads retries, no secret
-            self._paused_until = time.monotonic() + pause_s
-            logger.warning("shared state is missing", extra={"error": type(error).__name__})
-            return None
+        return self._circuit.call(lambda: command(self._client))
 
     @cached_property
     def _client(self) -> "redis.Redis":
-        import redis  # noqa: PLC0415  # see cache.py
+        import redis  # noqa: PLC0415  # as in circuit_breaker.py
 
         return redis.Redis.from_url(
             self.cache_url.get_secret_value() if self.cache_url else "",
