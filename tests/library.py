@@ -152,6 +152,7 @@ def make_item(
     mime_type: str = "video/mp4",
     match_state: str | None = None,
     duration_s: int = 6,
+    content: str = "video",
 ) -> UUID:
     """A library item with a probe."""
     item_id = uuid4()
@@ -161,11 +162,11 @@ def make_item(
             """
             INSERT INTO library_items (
                 id, absolute_path, file_name, mime_type, match_state, media_id, episode_id,
-                file_size_bytes, file_modified_ns, duration_seconds, scanned_at
+                file_size_bytes, file_modified_ns, duration_seconds, content, scanned_at
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(mime_type)s, %(state)s, %(media_id)s,
-                %(episode_id)s, %(size)s, %(modified)s, %(duration_s)s, now()
+                %(episode_id)s, %(size)s, %(modified)s, %(duration_s)s, %(content)s, now()
             )
             """,
             {
@@ -177,6 +178,7 @@ def make_item(
                 "media_id": media_id,
                 "episode_id": episode_id,
                 "duration_s": duration_s,
+                "content": content,
                 "size": facts.st_size if facts else 0,
                 "modified": facts.st_mtime_ns if facts else 0,
             },

@@ -145,10 +145,11 @@ class Recycler:
         return not os.path.isdir(root) or any(is_under(path, point) for point in away)  # noqa: PTH112
 
     def _plan(self, entry: JournalEntry) -> Iterator[Move]:
-        """Where a video and the files beside it go; nothing for one that is not there."""
+        """Where a file and what belongs to it go; nothing for one that is not there."""
         video = Path(text_to_path(entry.path))
         root = self.roots.of_path(str(video))
-        if root is None or not video.is_file() or video.is_symlink():
+        is_there = video.is_dir() if entry.is_folder else video.is_file()
+        if root is None or not is_there or video.is_symlink():
             return
         trash = trash_folder_of(video, Path(root))
         target = trash / f"{self.now():%Y-%m-%d}" / str(entry.id)

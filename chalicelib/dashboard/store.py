@@ -43,7 +43,7 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
                 FROM library_shelf AS l
                 LEFT JOIN show_episodes AS e ON e.id = l.episode_id
                 WHERE l.media_id = f.media_id
-                  AND l.probe_error = ''
+                  AND l.probe_error = '' AND (l.file).content = 'video'
                   AND (m.media_type <> 'show' OR e.id IS NOT NULL)
                 ORDER BY EXISTS (
                              SELECT

@@ -16,7 +16,10 @@ class ScanNotFound(NotFound):
 
 
 class NotAVideoTitle(InvalidInput):
-    """A file cannot be this title: it is a game, or an episode of something else."""
+    """
+    A file cannot be this title: a video is no game, a game no video, an episode of something else
+    no episode of this.
+    """
 
     code = "not_a_video_title"
 

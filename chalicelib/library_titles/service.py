@@ -139,6 +139,6 @@ def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
     """Of each film or episode the first version that can be played, as its page chooses it."""
     chosen: dict[int | None, object] = {}
     for item in items:
-        if not item.probe_error:
+        if item.content == "video" and not item.probe_error:
             chosen.setdefault(item.episode_id, item.id)
     return set(chosen.values())

@@ -47,6 +47,7 @@ def get(conn: Connection, *, item_id: UUID) -> PlayableItem | None:
             LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             WHERE item.id = %(item_id)s AND item.match_state <> 'recycled'
+                AND item.content <> 'game_folder' -- there is no file to be read
             """,
             {"item_id": item_id},
         )
@@ -209,6 +210,7 @@ def list_versions(conn: Connection, *, item: PlayableItem) -> list[FileVersion]:
             WHERE file.id = %(item_id)s OR (
                 %(is_title)s AND file.media_id = %(media_id)s
                 AND file.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                AND file.content = 'video'
                 AND file.match_state = 'matched' AND file.probe_error = ''
                 AND (coalesce(file.part_number, 1) = 1)
                 AND (%(part_set)s = '' OR file.part_set <> %(part_set)s)

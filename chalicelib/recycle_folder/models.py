@@ -112,6 +112,7 @@ class JournalEntry:
 
     id: UUID
     path: str
+    is_folder: bool  # a game that is a whole folder
     object_key: str | None
     moves: tuple[Move, ...]
     subtitles: tuple[str, ...]  # paths of those beside the video

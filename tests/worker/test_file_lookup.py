@@ -1,11 +1,13 @@
 """Titles that only a provider knows: found for files, and by the search."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
+from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.review import OutsideRequest
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.library.service.provider_search import ProviderSearch
@@ -15,6 +17,7 @@ from tests.metadata import HASTY
 from tests.metadata import desk as open_desk
 from tests.titles import make_person, make_title
 from worker.metadata.lookups import FileLookup
+from worker.scanner.roots import Roots
 
 
 @pytest.fixture
@@ -102,6 +105,43 @@ def test_a_file_without_a_year_gets_candidates_and_is_not_matched(desk, home, cl
         ("27", "Christmas")
     ]
     assert desk.row("SELECT count(*) FROM media_items") == (0,)
+
+
+def test_a_game_that_only_igdb_knows_is_added_and_matched(desk, home, lookup):
+    roots = Roots.of([LibraryRoot(str(home.root), kind="games")], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    desk.knows_games({"id": 81, "name": "Paper Harbour", "first_release_date": 1_279_152_000})
+    (home.root / "Paper Harbour [GOG]").mkdir()
+    (home.root / "Paper Harbour [GOG]/setup.exe").write_bytes(b"x")
+    home.scanner.scan([str(home.root)])
+
+    assert lookup.work()
+
+    item = home.item()
+    assert item["match_state"] == "matched"
+    title = desk.row("SELECT title, media_type FROM media_items WHERE id = %s", item["media_id"])
+    assert title == ("Paper Harbour", "game")
+    assert not lookup.work()  # nothing waits
+
+
+def test_without_a_key_of_igdb_a_game_waits_and_a_film_is_looked_up(db, home, clips):
+    films = home.root / "films"
+    roots = Roots.of(
+        [LibraryRoot(str(home.root), kind="games"), LibraryRoot(str(films))], home.downloads
+    )
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    home.put(clips.mp4, "films/Nobody Knows This 2010.mp4")
+    (home.root / "Pong.nes").write_bytes(b"x")
+    home.scanner.scan([str(films), str(home.root)])
+    with open_desk(db, omdb_api_key=None, igdb_client_id=None, igdb_client_secret=None) as desk:
+        searched(desk, "movie")
+        lookup = FileLookup(desk.context, desk.titles, home.scanner.ingestor)
+
+        assert lookup.work()
+        assert not lookup.work()
+
+    rows = desk.rows("SELECT file_name, looked_up_at IS NULL FROM library_items ORDER BY 1")
+    assert rows == [("Nobody Knows This 2010.mp4", False), ("Pong.nes", True)]
 
 
 def test_a_file_is_looked_up_once_and_again_after_an_outage(desk, home, clips, lookup):

@@ -1,9 +1,9 @@
 """
-Asks TMDB for the titles of files that the catalogue does not know.
+Asks TMDB for the titles of files that the catalogue does not know, and IGDB for those of games.
 
 A certain title is added and its files are matched; otherwise what was found waits in the review
-queue. A file without a year and without an episode only gets candidates: private videos have names
-of films, too.
+queue. A video without a year and without an episode only gets candidates: private videos have names
+of films, too. Nobody has private games in a folder of games, and few of their names have a year.
 """
 
 import logging
@@ -28,6 +28,7 @@ from worker.scanner.ingest import Ingestor
 
 logger = logging.getLogger(__name__)
 
+KINDS = {"episode": MediaType.SHOW, "game": MediaType.GAME}
 MAX_CANDIDATES = 5
 MIN_CONFIDENCE = 0.3  # of a candidate that is shown
 UNKNOWN_BESIDE = 50  # a title with a fiftieth of another's votes is not meant by their common name
@@ -40,11 +41,13 @@ class FileLookup:
     ingestor: Ingestor
 
     def work(self) -> bool:
-        """Look one file up; False when there is none, or TMDB cannot be asked now."""
-        if self.context.providers.tmdb is None:
+        """Look one file up; False when there is none, or its provider cannot be asked now."""
+        has_tmdb = self.context.providers.tmdb is not None
+        has_igdb = self.context.providers.igdb is not None
+        if not has_tmdb and not has_igdb:
             return False
         with self.ingestor.db.read() as conn:
-            file = lookups.next_file(conn)
+            file = lookups.next_file(conn, has_tmdb=has_tmdb, has_igdb=has_igdb)
         if file is None:
             return False
         try:
@@ -62,7 +65,7 @@ class FileLookup:
     def _look_up(self, file: FileToLookUp) -> list[KeptCandidate]:
         """What the file may be; when it is certain, the title is added and the file matched."""
         guess = file.guess
-        kind = MediaType.SHOW if guess.type == "episode" else MediaType.MOVIE
+        kind = KINDS.get(guess.type or "movie", MediaType.MOVIE)
         search = ProviderSearch(self.context.providers)
         found = search.search(guess.title or "", kinds=(kind,), year=guess.year)
         if not found and guess.year is not None:
@@ -74,9 +77,12 @@ class FileLookup:
             duration_s=file.duration_seconds,
         )
         best = confident_match(ranked, least=self.ingestor.confident_at)
-        if best is not None and (guess.year is not None or guess.episode is not None):
+        is_named = guess.year is not None or guess.episode is not None or guess.type == "game"
+        if best is not None and is_named:
             self._add(found[best.media_id])
-            self.ingestor.rematch(file.path.rpartition("/")[0])
+            # The folder of a video has others of its title; that of a game has all the games.
+            is_game = guess.type == "game"
+            self.ingestor.rematch(file.path if is_game else file.path.rpartition("/")[0])
         kept = [
             _kept(one, found[one.media_id]) for one in ranked if one.confidence > MIN_CONFIDENCE
         ]
@@ -84,10 +90,16 @@ class FileLookup:
         return mixed[:MAX_CANDIDATES]
 
     def _add(self, wanted: OutsideTitle) -> None:
+        writer = self.context.writer
+        if wanted.media_type == MediaType.GAME:
+            # What describes it is fetched as for any new title.
+            search = ProviderSearch(self.context.providers)
+            writer.find_or_create(search.read(wanted.media_type, int(wanted.external_id)))
+            writer.invalidate_catalogue()
+            return
         tmdb = self.context.providers.tmdb
         if tmdb is None:
             return
-        writer = self.context.writer
         update = self.titles.read_details(tmdb, wanted.media_type, int(wanted.external_id))
         media_id = writer.find_or_create(update)
         writer.write({media_id: update})

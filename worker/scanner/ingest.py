@@ -11,7 +11,7 @@ from chalicelib.library.models import PUSH_QUEUE
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.probe import Probe
-from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import arrivals, files, items, uploads
 from chalicelib.platform.cache import Cache
@@ -23,7 +23,9 @@ from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import contents, match
 from worker.scanner.fingerprint import fingerprint_of
+from worker.scanner.games import identity_of
 from worker.scanner.match import SHOW_TYPES
+from worker.scanner.match_games import match_game
 from worker.scanner.nfo_files import ids_beside, open_nonblocking
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
@@ -86,10 +88,13 @@ class Ingestor:
         conn: Connection,
         path: str,
         *,
+        content: ItemContent = "video",
         requested_id: int | None = None,
         duration_s: int = 0,
     ) -> MatchResult:
         """What a file is, by its path; `requested_id` is the title it was downloaded for."""
+        if content != "video":
+            return match_game(conn, path, content, confident_at=self.confident_at)
         release = self.release_of(path)
         result = match.match(
             conn,
@@ -152,10 +157,10 @@ class Ingestor:
             gone = [
                 known
                 for known in by_size.get(file.size_bytes, ())
-                if known.path != file.path and is_gone(known.path)
+                if known.path != file.path and known.content == file.content and is_gone(known.path)
             ]
-            content = fingerprint_of(file.path) if gone else None
-            same = next((known for known in gone if known.fingerprint == content), None)
+            identity = identity_of(file) if gone else None
+            same = next((known for known in gone if known.fingerprint == identity), None)
             if same is not None and arrivals.move(conn, id=same.id, file=file):
                 by_size[file.size_bytes].remove(same)
                 moved[file.path] = same.id
@@ -165,7 +170,10 @@ class Ingestor:
         """Match files that were added without a look at their names."""
         with self.db.transaction() as conn:
             waiting = arrivals.list_untried(conn, folder=folder, limit=limit)
-            results = {item_id: self.judge(conn, path) for item_id, path in waiting}
+            results = {
+                item_id: self.judge(conn, path, content=content)
+                for item_id, path, content in waiting
+            }
             for item_id, result in results.items():
                 self._store(conn, item_id, result)
             guesses = [result.guess for result in results.values()]
@@ -178,9 +186,9 @@ class Ingestor:
             }
             # The other files of their folders are known now.
             episodes = [
-                one
-                for one in waiting
-                if one[0] in unmatched and results[one[0]].guess.type == "episode"
+                (item_id, path)
+                for item_id, path, _ in waiting
+                if item_id in unmatched and results[item_id].guess.type == "episode"
             ]
             again = files.keep_unmatched(conn, found=episodes)
             matched = sum(self._judge_again(conn, item_id, path) for item_id, path in again)
@@ -190,17 +198,27 @@ class Ingestor:
 
     def probe_file(self, file: LibraryFile, prober: Prober) -> bool:
         """
-        Probe a file and store the result.
+        Probe a file and store the result; a game is not looked into, and only gets its identity.
 
         Returns False and stores nothing when the file is missing or has changed: an unmounted
         disk says nothing about the file.
         """
+        if file.is_game:
+            return self._identify(file)
         if not is_unchanged(file):
             return False
         probe = prober.probe(file.path)
         if not probe.is_video and not is_unchanged(file):
             return False
         return self.record(file, probe, fingerprint_of(file.path))
+
+    def _identify(self, game: LibraryFile) -> bool:
+        """Store what a moved or renamed game is known by; False when it cannot be read."""
+        fingerprint = identity_of(game)
+        if fingerprint is None:
+            return False
+        with self.db.transaction() as conn:
+            return files.save_identity(conn, file=game, fingerprint=fingerprint, now=self.clock())
 
     def record(self, file: LibraryFile, probe: Probe, fingerprint: str | None = None) -> bool:
         """Store a probe and the upload task; False when the file has changed."""
@@ -246,16 +264,25 @@ class Ingestor:
         with self.db.read() as conn:
             unmatched = files.list_unmatched_under(conn, folder=folder)
         matched = 0
-        for item_id, path, duration_s in unmatched:
+        for item_id, path, content, duration_s in unmatched:
             with self.db.transaction() as conn:
-                matched += self._judge_again(conn, item_id, path, duration_s=duration_s)
+                matched += self._judge_again(
+                    conn, item_id, path, content=content, duration_s=duration_s
+                )
         return matched
 
     def _judge_again(
-        self, conn: Connection, item_id: UUID, path: str, *, duration_s: int = 0
+        self,
+        conn: Connection,
+        item_id: UUID,
+        path: str,
+        *,
+        content: ItemContent = "video",
+        duration_s: int = 0,
     ) -> bool:
         """Match an unmatched file, or store what it may be."""
-        return self._store(conn, item_id, self.judge(conn, path, duration_s=duration_s))
+        result = self.judge(conn, path, content=content, duration_s=duration_s)
+        return self._store(conn, item_id, result)
 
     def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
         """Store a match, or the candidates of an unmatched file; whether it has a title now."""

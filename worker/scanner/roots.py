@@ -18,7 +18,7 @@ class Roots:
     Resolved library folders and the download folder.
 
     `library` are the folders that are walked: nested ones are merged into the outermost, so that
-    no file is found twice, and those of games are left out.
+    no file is found twice. Those of games are walked in another way, and by themselves.
     """
 
     library: tuple[str, ...]
@@ -31,8 +31,8 @@ class Roots:
         outermost = [
             path
             for path, root in sorted(folders.items())
-            if root.kind != "games"
-            and not any(
+            if root.kind == "games"
+            or not any(
                 is_under(path, other)
                 for other in folders
                 if other != path
@@ -54,7 +54,7 @@ class Roots:
         return next((root for root in self.folders if is_under(path, root.path)), None)
 
     def games_in(self, folder: str) -> frozenset[str]:
-        """Folders of games in a folder, which are not walked."""
+        """Folders of games in a folder, which have no videos."""
         return frozenset(
             root.path
             for root in self.folders
@@ -74,6 +74,20 @@ class RootSource(Protocol):
     def of_path(self, path: str) -> str | None: ...
     def folder_of(self, path: str) -> LibraryRoot | None: ...
     def games_in(self, folder: str) -> frozenset[str]: ...
+
+
+def games_folder_of(roots: RootSource, path: str) -> str | None:
+    """The folder of games that a path is, or lies in."""
+    root = roots.folder_of(path)
+    return root.path if root is not None and root.kind == "games" else None
+
+
+def entry_of(roots: RootSource, path: str) -> str:
+    """The game that a path is or lies in; a path that lies in no folder of games itself."""
+    folder = games_folder_of(roots, path)
+    if folder is None or path == folder:
+        return path
+    return f"{folder}/{path[len(folder) :].lstrip('/').partition('/')[0]}"
 
 
 class FolderReader(Protocol):

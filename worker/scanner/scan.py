@@ -13,10 +13,11 @@ from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.store import arrivals, files, presence, scans
 from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
+from worker.scanner.games import GamesFolder, measure
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
-from worker.scanner.roots import is_under
+from worker.scanner.roots import entry_of, games_folder_of, is_under
 from worker.scanner.sidecars import SidecarRows, list_sidecars, video_folder
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
@@ -41,6 +42,7 @@ class FolderLook:
     gone: list[UUID]  # their files are not there
     away: list[UUID]  # on disks that are not connected
     known: int
+    is_games: bool = False
     subtitles: list[ScannedFile] = field(default_factory=list)
 
 
@@ -110,6 +112,9 @@ class Scanner:
         Waits once for new files to become stable; files that still grow are left to the next
         scan.
         """
+        # A game is an entry of its folder, so that nothing below the folder is scanned by itself.
+        roots = self.ingestor.roots
+        folders = list(dict.fromkeys(games_folder_of(roots, each) or each for each in folders))
         progress = ScanProgress(ScanResult(folders=len(folders)), on_progress)
         result = progress.result
         with self.lock:
@@ -123,7 +128,8 @@ class Scanner:
             for look in looks:
                 look.gone = [item_id for item_id in look.gone if item_id not in moved]
                 self._note_missing(look, result, is_confirmed=confirms_missing)
-                self._sync_sidecars(look.folder, look.subtitles, except_ids=look.away)
+                if not look.is_games:
+                    self._sync_sidecars(look.folder, look.subtitles, except_ids=look.away)
             self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
@@ -139,11 +145,15 @@ class Scanner:
         progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
         beside: set[str] = set()  # folders with new or changed videos or subtitles
+        # A game is one item, whatever changes in it, and is measured once.
+        paths = list(dict.fromkeys(entry_of(self.ingestor.roots, path) for path in paths))
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:
                 continue  # behind a symbolic link, or outside the roots
-            root = self.ingestor.roots.folder_of(path)
-            if root is not None and root.kind == "games":
+            games_folder = games_folder_of(self.ingestor.roots, path)
+            if games_folder is not None:
+                game = self._changed_game(path, games_folder)
+                fresh |= {game.path: game} if game is not None else {}
                 continue
             beside |= {video_folder(path), video_folder(f"{path}/")}
             with contextlib.suppress(FolderUnavailable):  # deleted since
@@ -166,6 +176,19 @@ class Scanner:
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
+
+    def _changed_game(self, path: str, folder: str) -> ScannedFile | None:
+        """The game at a path, if it differs from the library's."""
+        try:
+            game = self._games_folder(folder).game_of(path)
+        except OSError:
+            return None  # deleted since
+        known = self._known(folder, is_games=True)
+        return next(iter(_differing([game] if game else [], known)), None)
+
+    def _games_folder(self, folder: str) -> GamesFolder:
+        roots = frozenset(root.path for root in self.ingestor.roots.folders)
+        return GamesFolder(folder, roots, self.stop)
 
     def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
         """Probe files that were not probed yet, newest first; returns how many."""
@@ -209,10 +232,14 @@ class Scanner:
             progress.result.found += files_of_folder
             progress.advance(files_of_folder)
 
-        games = self.ingestor.roots.games_in(folder)
-        walked = walk(folder, self.stop, skips=games, on_folder=count)
+        is_games = games_folder_of(self.ingestor.roots, folder) == folder
+        known = self._known(folder, is_games=is_games)
+        if is_games:
+            walked = self._games_folder(folder).walk(known, count)
+        else:
+            games = self.ingestor.roots.games_in(folder)
+            walked = walk(folder, self.stop, skips=games, on_folder=count)
         found = walked.files
-        known = self._known(folder)
         there = {file.path for file in found}
         unseen = [file for path, file in known.items() if path not in there]
         lost = [
@@ -227,7 +254,13 @@ class Scanner:
         ids_away = {file.id for file in lost}
         gone = [file.id for file in unseen if file.id not in ids_away and is_gone(file.path)]
         return FolderLook(
-            folder, _differing(found, known), gone, list(ids_away), len(known), walked.subtitles
+            folder,
+            _differing(found, known),
+            gone,
+            list(ids_away),
+            len(known),
+            is_games,
+            walked.subtitles,
         )
 
     def _sync_sidecars_of(self, folder: str) -> None:
@@ -259,9 +292,9 @@ class Scanner:
         rows = SidecarRows(ingestor.db, ingestor.clock, ingestor.new_id)
         rows.sync(found, videos, is_gone=is_gone)
 
-    def _known(self, folder: str) -> dict[str, LibraryFile]:
+    def _known(self, folder: str, *, is_games: bool = False) -> dict[str, LibraryFile]:
         with self.ingestor.db.read() as conn:
-            return files.list_under(conn, folder=path_to_text(folder))
+            return files.list_under(conn, folder=path_to_text(folder), is_games=is_games)
 
     def _note_missing(self, look: FolderLook, result: ScanResult, *, is_confirmed: bool) -> None:
         """Mark the files that are gone or back; many at once only when confirmed."""
@@ -270,7 +303,10 @@ class Scanner:
         is_much = len(gone) > MAX_MISSING_SHARE * look.known and len(gone) >= MIN_MISSING_TO_ASK
         with self.ingestor.db.transaction() as conn:
             changed = presence.mark_found(
-                conn, folder=path_to_text(look.folder), except_ids=[*gone, *look.away]
+                conn,
+                folder=path_to_text(look.folder),
+                except_ids=[*gone, *look.away],
+                is_games=look.is_games,
             )
             if is_much and not is_confirmed:
                 result.unconfirmed += len(gone)
@@ -293,7 +329,7 @@ class Scanner:
         if growing:
             progress.begin("settling", len(growing))
             self.stop.wait(self.stability.after_s)
-            stable_now, growing = self._split_stable(filter(None, map(restat, growing)))
+            stable_now, growing = self._split_stable(filter(None, map(_as_now, growing)))
             stable += stable_now
         progress.result.growing = len(growing)
         return stable
@@ -343,6 +379,15 @@ class Scanner:
         progress.begin("probing", result.added + result.updated)
         if sum(self.probe_new(folder, progress) for folder in folders):
             self.ingestor.invalidate_caches()
+
+
+def _as_now(file: ScannedFile) -> ScannedFile | None:
+    """The file or game as it is on disk now; None when it is not there."""
+    if file.content == "video":
+        return restat(file)
+    with contextlib.suppress(OSError):
+        return measure(text_to_path(file.path))
+    return None
 
 
 def _differing(found: Iterable[ScannedFile], known: dict[str, LibraryFile]) -> list[ScannedFile]:

@@ -32,7 +32,7 @@ def file_of(conn: Connection, *, item_id: UUID) -> CopiedFile | None:
             SELECT file_size_bytes AS size_bytes, coalesce(fingerprint, '') AS fingerprint,
                 duration_seconds
             FROM library_items
-            WHERE id = %(item_id)s AND match_state <> 'recycled'
+            WHERE id = %(item_id)s AND match_state <> 'recycled' AND content = 'video'
             """,
             {"item_id": item_id},
         )

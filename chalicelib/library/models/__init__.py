@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
 from chalicelib.library.models.probe import StreamType
+from chalicelib.library.models.scans import ItemContent
 from chalicelib.platform.schemas import Paging, ResponseModel
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
@@ -54,6 +55,7 @@ class ItemRow(BaseModel):
     parts: int
     parts_seconds: int
     editions: list[str]
+    content: ItemContent
     file_name: str
     file_size_bytes: int
     container_format: str
@@ -92,6 +94,7 @@ class LibraryItem(ResponseModel):
     parts_seconds: int  # the length of all parts
     editions: list[str]
     media: MediaCard | None
+    content: ItemContent  # a game is never played here
     file_name: str
     file_size_bytes: int
     container_format: str

@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 FolderSource = Literal["environment", "stored"]
-#: What a folder holds; `games` is not looked through for videos.
+#: What a folder holds; of `games` every entry is one, and none is looked through for videos.
 FolderKind = Literal["movies", "shows", "anime", "games", "mixed"]
 #: `away`: the folder is there, but a disk in it or its marker file is not.
 FolderState = Literal["ok", "missing", "away", "unreadable"]

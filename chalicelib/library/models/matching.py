@@ -55,7 +55,7 @@ class Guess(ResponseModel):
     group: str | None = None  # who made the release
     proper: int = 0  # how often it was released again: PROPER, REPACK, v2
     #: `home_video` is what a user said.
-    type: Literal["movie", "episode", "home_video"] | None = None
+    type: Literal["movie", "episode", "game", "home_video"] | None = None
 
 
 class MatchReason(ResponseModel):

@@ -93,13 +93,22 @@ class StartedScan:
     is_requested: bool
 
 
+#: What an item is: a video file, or a game in one file or in a folder that is one item.
+ItemContent = Literal["video", "game", "game_folder"]
+
+
 @dataclass(frozen=True, slots=True)
 class ScannedFile:
-    """A file on disk: path, size, and modification time."""
+    """
+    A file on disk: path, size, and modification time.
+
+    Of a folder that is a game, the size of everything in it and its own time.
+    """
 
     path: str  # as `path_to_text` writes it
     size_bytes: int
     modified_ns: int
+    content: ItemContent = "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +119,8 @@ class LibraryFile:
     path: str
     size_bytes: int
     modified_ns: int
+    content: ItemContent = "video"
+
+    @property
+    def is_game(self) -> bool:
+        return self.content != "video"

@@ -317,6 +317,7 @@ class LibraryService:
             year=row.guess.year,
             season=row.guess.season,
             episode=row.guess.episode,
+            kinds=titles.VIDEO_KINDS if row.content == "video" else (MediaType.GAME,),
         )
         ranked = rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
         kept = [files.kept_candidate(one) for one in ranked]
@@ -326,6 +327,10 @@ class LibraryService:
 
 def _episodes(conn: Connection, row: ItemRow, title: TitleRef) -> list[int]:
     """The episodes of a match, the numbers in the file's name first. Raises `NotAVideoTitle`."""
+    if row.content != "video":
+        if title.media_type != MediaType.GAME:
+            raise NotAVideoTitle("A game cannot be a film or a show.", field="mediaId")
+        return []
     if title.media_type == MediaType.GAME:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
     if title.media_type == MediaType.MOVIE:

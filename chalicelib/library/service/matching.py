@@ -133,7 +133,7 @@ def _year(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> fl
 
 
 def _kind(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
-    if title.media_type == MediaType.GAME:
+    if (title.media_type == MediaType.GAME) != (guess.type == "game"):
         return 0.0
     if guess.type == "episode" and title.media_type == MediaType.MOVIE:
         reasons.append(_against("the name is an episode's"))

@@ -10,7 +10,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.matching import Guess
-from chalicelib.library.models.scans import ScannedFile
+from chalicelib.library.models.scans import ItemContent, ScannedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class IdentifiedFile:
     path: str
     size_bytes: int
     fingerprint: str
+    content: ItemContent
 
 
 def insert(
@@ -30,15 +31,15 @@ def insert(
     return conn.execute(
         """
         INSERT INTO library_items (
-            id, absolute_path, file_name, file_size_bytes, file_modified_ns, match_state,
+            id, absolute_path, file_name, file_size_bytes, file_modified_ns, content, match_state,
             discovered_at, created_at, updated_at
         )
-        SELECT given.id, given.path, given.name, given.size, given.modified, 'unmatched',
-            %(now)s, %(now)s, %(now)s
+        SELECT given.id, given.path, given.name, given.size, given.modified, given.content,
+            'unmatched', %(now)s, %(now)s, %(now)s
         FROM unnest(
             %(ids)s::uuid[], %(paths)s::text[], %(names)s::text[], %(sizes)s::bigint[],
-            %(modified)s::bigint[]
-        ) AS given (id, path, name, size, modified)
+            %(modified)s::bigint[], %(contents)s::text[]
+        ) AS given (id, path, name, size, modified, content)
         ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
         """,
         {
@@ -47,6 +48,7 @@ def insert(
             "names": [file.path.rpartition("/")[2] for file in found],
             "sizes": [file.size_bytes for file in found],
             "modified": [file.modified_ns for file in found],
+            "contents": [file.content for file in found],
             "now": now,
         },
     ).rowcount
@@ -80,7 +82,8 @@ def list_of_sizes(conn: Connection, *, sizes: Sequence[int]) -> list[IdentifiedF
     with conn.cursor(row_factory=class_row(IdentifiedFile)) as cur:
         cur.execute(
             """
-            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes, fingerprint
+            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes, fingerprint,
+                content
             FROM library_items
             WHERE file_size_bytes = ANY(%(sizes)s) AND fingerprint IS NOT NULL
                 AND match_state <> 'recycled'
@@ -116,11 +119,13 @@ def move(conn: Connection, *, id: UUID, file: ScannedFile) -> bool:
     )
 
 
-def list_untried(conn: Connection, *, folder: str, limit: int) -> list[tuple[UUID, str]]:
-    """Id and path of files whose names wait to be matched."""
+def list_untried(
+    conn: Connection, *, folder: str, limit: int
+) -> list[tuple[UUID, str, ItemContent]]:
+    """Id, path and content of files whose names wait to be matched."""
     return conn.execute(
         """
-        SELECT id, absolute_path
+        SELECT id, absolute_path, content
         FROM library_items
         WHERE match_tried_at IS NULL
             AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)

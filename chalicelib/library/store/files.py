@@ -11,25 +11,26 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.matching import KeptCandidate, MatchResult, MatchState, RankedTitle
 from chalicelib.library.models.probe import PROBE_VERSION, Probe
-from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.store import contents
 
 
-def list_under(conn: Connection, *, folder: str) -> dict[str, LibraryFile]:
-    """The library files in `folder` and below, by path; without those in its recycle
+def list_under(conn: Connection, *, folder: str, is_games: bool = False) -> dict[str, LibraryFile]:
+    """The videos, or the games, in `folder` and below, by path; without those in its recycle
     folder, and those that are only in the object store.
     """
     with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns
+                file_modified_ns AS modified_ns, content
             FROM library_items
             WHERE (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+                AND (content <> 'video') = %(is_games)s
                 AND NOT (match_state = 'recycled' AND strpos(absolute_path, '/.recycle/') > 0)
                 AND freed_at IS NULL
             """,
-            {"folder": folder},
+            {"folder": folder, "is_games": is_games},
         )
         return {row.path: row for row in cur}
 
@@ -215,11 +216,16 @@ def keep_unmatched(
     return [one for one in found if one[0] in waiting]
 
 
-def list_unmatched_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str, int]]:
-    """Id, path and length of every playable file without a match, manual decisions excluded."""
+def list_unmatched_under(
+    conn: Connection, *, folder: str
+) -> list[tuple[UUID, str, ItemContent, int]]:
+    """
+    Id, path, content and length of every playable file and game without a match, manual
+    decisions excluded.
+    """
     return conn.execute(
         """
-        SELECT id, absolute_path, duration_seconds
+        SELECT id, absolute_path, content, duration_seconds
         FROM library_items
         WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
             -- The user of its download said that it is none of the titles.
@@ -279,7 +285,7 @@ def list_unprobed_under(
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns
+                file_modified_ns AS modified_ns, content
             FROM library_items
             WHERE scanned_at IS NULL AND id <> ALL(%(except_ids)s)
                 AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
@@ -296,7 +302,7 @@ def get(conn: Connection, *, id: UUID) -> LibraryFile | None:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns
+                file_modified_ns AS modified_ns, content
             FROM library_items
             WHERE id = %(id)s
             """,
@@ -311,7 +317,7 @@ def get_unprobed(conn: Connection, *, id: UUID) -> LibraryFile | None:
         cur.execute(
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns
+                file_modified_ns AS modified_ns, content
             FROM library_items
             WHERE id = %(id)s AND scanned_at IS NULL
             """,
@@ -372,6 +378,30 @@ def save_probe(
                 "hdr": probe.hdr,
                 "version": PROBE_VERSION,
                 "keep": probe.is_video,
+                "fingerprint": fingerprint,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
+def save_identity(
+    conn: Connection, *, file: LibraryFile, fingerprint: str | None, now: datetime
+) -> bool:
+    """Store the fingerprint of a game, which is never probed; False if it has changed since."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET fingerprint = %(fingerprint)s, scanned_at = %(now)s, updated_at = %(now)s
+            WHERE id = %(id)s
+                AND (file_size_bytes, file_modified_ns) = (%(size)s, %(modified)s)
+            """,
+            {
+                "id": file.id,
+                "size": file.size_bytes,
+                "modified": file.modified_ns,
                 "fingerprint": fingerprint,
                 "now": now,
             },

@@ -30,7 +30,7 @@ def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int)
             FROM library_items AS item
             WHERE item.absolute_path ~>=~ (%(folder)s || '/')
                 AND item.absolute_path ~<~ (%(folder)s || '0')  -- comes right after /
-                AND item.match_state IN ('matched', 'unmatched')
+                AND item.match_state IN ('matched', 'unmatched') AND item.content = 'video'
                 AND (
                     %(like)s::uuid IS NULL
                     OR item.id = %(like)s
@@ -68,6 +68,7 @@ def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
             LEFT JOIN media_items AS media ON media.id = item.media_id
             LEFT JOIN show_episodes AS first ON first.id = item.episode_id
             WHERE item.id = ANY(%(ids)s) AND item.match_state <> 'recycled'
+                AND item.content = 'video'
             ORDER BY item.absolute_path
             """,
             {"ids": list(ids)},

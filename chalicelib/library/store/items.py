@@ -29,7 +29,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 episode.season_number, episode.episode_number,
                 coalesce(contents.episodes, '[]') AS episodes,
                 item.extra_kind, item.part_number, whole.parts, whole.parts_seconds, item.editions,
-                item.file_name, item.file_size_bytes, item.container_format,
+                item.content, item.file_name, item.file_size_bytes, item.container_format,
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.width, item.height,
                 item.match_state, item.match_confidence, item.match_is_manual,

@@ -20,8 +20,8 @@ class FileToLookUp:
     candidates: list[KeptCandidate]
 
 
-def next_file(conn: Connection) -> FileToLookUp | None:
-    """The newest unmatched file that no provider was asked about."""
+def next_file(conn: Connection, *, has_tmdb: bool, has_igdb: bool) -> FileToLookUp | None:
+    """The newest unmatched file that its provider was not asked about: for games that is IGDB."""
     with conn.cursor() as cur:
         row = cur.execute(
             """
@@ -30,9 +30,11 @@ def next_file(conn: Connection) -> FileToLookUp | None:
             WHERE match_state = 'unmatched' AND looked_up_at IS NULL AND NOT match_is_manual
                 AND scanned_at IS NOT NULL AND probe_error = '' AND missing_since IS NULL
                 AND coalesce(guess ->> 'title', '') <> ''
+                AND CASE WHEN content = 'video' THEN %(has_tmdb)s ELSE %(has_igdb)s END
             ORDER BY discovered_at DESC, id
             LIMIT 1
-            """
+            """,
+            {"has_tmdb": has_tmdb, "has_igdb": has_igdb},
         ).fetchone()
     if row is None:
         return None

@@ -38,17 +38,19 @@ def list_missing(
         return cur.fetchall()
 
 
-def mark_found(conn: Connection, *, folder: str, except_ids: Sequence[UUID]) -> int:
-    """Clear the missing mark of a folder's other files; returns how many had it."""
+def mark_found(
+    conn: Connection, *, folder: str, except_ids: Sequence[UUID], is_games: bool = False
+) -> int:
+    """Clear the missing mark of a folder's other videos or games; returns how many had it."""
     return conn.execute(
         """
         UPDATE library_items
         SET missed_scans = 0, missing_since = NULL
-        WHERE missed_scans > 0
+        WHERE missed_scans > 0 AND (content <> 'video') = %(is_games)s
             AND id <> ALL(%(except_ids)s)
             AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
         """,
-        {"folder": folder, "except_ids": list(except_ids)},
+        {"folder": folder, "except_ids": list(except_ids), "is_games": is_games},
     ).rowcount
 
 

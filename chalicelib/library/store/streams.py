@@ -63,7 +63,7 @@ def list_of_earlier_probes(
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns
             FROM library_items
-            WHERE scanned_at IS NOT NULL AND probe_version < %(version)s
+            WHERE scanned_at IS NOT NULL AND probe_version < %(version)s AND content = 'video'
                 AND missing_since IS NULL AND (%(after)s::uuid IS NULL OR id > %(after)s)
             ORDER BY id
             LIMIT %(limit)s

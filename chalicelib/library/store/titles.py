@@ -10,6 +10,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.search import find_similar_names
 from chalicelib.library.models.matching import CandidateTitle, EpisodeRef
 
+VIDEO_KINDS = (MediaType.MOVIE, MediaType.SHOW)
 MAX_SIMILAR = 12
 MIN_SIMILARITY = 0.4  # trigram similarity
 MAX_WEIGHT_GAP = 400  # in search weights: a fiftieth of the votes
@@ -22,15 +23,16 @@ def find_similar(
     year: int | None = None,
     season: int | None = None,
     episode: int | None = None,
+    kinds: tuple[MediaType, ...] = VIDEO_KINDS,
 ) -> list[CandidateTitle]:
     """
-    Movies and shows with a name similar to one of `names`, by similarity, then by year.
+    Titles of `kinds` with a name similar to one of `names`, by similarity, then by year.
 
     A title is also found by the part of its name before a subtitle. Of titles with the same name
     (and the same year, if `year` is set) only those about as popular as the most popular one are
     returned. `season` and `episode` are those of the file: `has_episode` says who has them.
     """
-    ids = find_similar_names(conn, names=names, year=year, kinds=(MediaType.MOVIE, MediaType.SHOW))
+    ids = find_similar_names(conn, names=names, year=year, kinds=kinds)
     if not ids:
         return []
     with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:

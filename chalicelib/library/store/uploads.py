@@ -42,7 +42,7 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
             """
             SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
                 file_modified_ns AS modified_ns, mime_type, object_key, stored_at,
-                probe_error = '' AND scanned_at IS NOT NULL
+                content = 'video' AND probe_error = '' AND scanned_at IS NOT NULL
                         AND match_state NOT IN ('ignored', 'recycled')
                     AS is_eligible,
                 source_job_id IS NOT NULL AS is_from_download
@@ -62,7 +62,7 @@ WISHES: LiteralString = """
         (root).store_quota_bytes AS quota_bytes, (root).path AS root_path
     FROM library_items AS item
     CROSS JOIN LATERAL library_root_of(item.absolute_path) AS root
-    WHERE item.probe_error = '' AND item.scanned_at IS NOT NULL
+    WHERE item.content = 'video' AND item.probe_error = '' AND item.scanned_at IS NOT NULL
         AND item.match_state NOT IN ('ignored', 'recycled')
         AND CASE coalesce((root).store_policy, 'default')
             WHEN 'default' THEN %(includes_library)s OR item.source_job_id IS NOT NULL

@@ -98,7 +98,7 @@ def list_files(
                 ) AS own
                 JOIN show_episodes AS episode ON episode.id = own.episode_id
             ) AS held
-            WHERE item.id = ANY(%(ids)s)
+            WHERE item.id = ANY(%(ids)s) AND item.content = 'video'
             ORDER BY held.season_number NULLS LAST, held.episode_numbers, item.absolute_path
             """,
             {"ids": list(ids), "playing_since": playing_since},

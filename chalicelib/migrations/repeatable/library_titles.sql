@@ -102,7 +102,8 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             FROM (
                 SELECT 'kind:' || media.media_type AS name
                 UNION ALL
-                SELECT 'state:duplicates' WHERE part.versions > 1
+                -- A game for two systems is there twice for good.
+                SELECT 'state:duplicates' WHERE part.versions > 1 AND media.media_type <> 'game'
                 UNION ALL
                 SELECT 'state:missing' WHERE total.missing_files > 0
                 UNION ALL

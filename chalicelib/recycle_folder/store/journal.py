@@ -27,7 +27,8 @@ SHOW_AGAIN: LiteralString = """
 """
 
 JOURNAL: LiteralString = """
-    SELECT item.id, item.absolute_path AS path, item.object_key, entry.moves,
+    SELECT item.id, item.absolute_path AS path, item.content = 'game_folder' AS is_folder,
+        item.object_key, entry.moves,
         ARRAY(
             SELECT subtitle.path
             FROM subtitles AS subtitle
@@ -47,6 +48,7 @@ def _journal(conn: Connection, which: LiteralString, **given: object) -> list[Jo
             JournalEntry(
                 id=row["id"],
                 path=row["path"],
+                is_folder=row["is_folder"],
                 object_key=row["object_key"],
                 moves=tuple(Move(old, new) for old, new in row["moves"]),
                 subtitles=tuple(row["subtitles"]),

@@ -271,7 +271,8 @@ def _movie(outline: PageOutline, files: Sequence[LibraryItem]) -> tuple[int, Pla
 
 
 def can_play(file: LibraryItem) -> bool:
-    return file.match_state == MatchState.MATCHED and not file.probe_error
+    is_matched = file.match_state == MatchState.MATCHED
+    return is_matched and file.content == "video" and not file.probe_error
 
 
 def _metadata(state: MetadataStatus) -> TitleMetadata:

@@ -5588,7 +5588,7 @@ export interface components {
       /** @default 0 */
       proper: number;
       /** @default null */
-      type: ("movie" | "episode" | "home_video") | null;
+      type: ("movie" | "episode" | "game" | "home_video") | null;
     };
     /**
      * HandoverOrder
@@ -6125,6 +6125,8 @@ export interface components {
       partsSeconds: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
+      /** @enum {string} */
+      content: "video" | "game" | "game_folder";
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;
@@ -9108,6 +9110,8 @@ export interface components {
       partsSeconds: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
+      /** @enum {string} */
+      content: "video" | "game" | "game_folder";
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;
@@ -9393,6 +9397,8 @@ export interface components {
       partsSeconds: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
+      /** @enum {string} */
+      content: "video" | "game" | "game_folder";
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;

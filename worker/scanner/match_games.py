@@ -1,0 +1,26 @@
+"""Matches the name of a game's file or folder to a game of the catalogue."""
+
+from chalicelib.catalog.models import MediaType
+from chalicelib.library.models.matching import Guess, MatchResult, MatchState
+from chalicelib.library.models.scans import ItemContent
+from chalicelib.library.service.matching import confident_match, rank
+from chalicelib.library.store import titles
+from chalicelib.platform.db import Connection
+from worker.names.games import read_game
+from worker.scanner.match import MAX_CANDIDATES
+
+
+def match_game(
+    conn: Connection, path: str, content: ItemContent, *, confident_at: float
+) -> MatchResult:
+    """The game of a path, or what it may be. From `confident_at` on no user is asked."""
+    name = read_game(path.rpartition("/")[2], is_folder=content == "game_folder")
+    guess = Guess(title=name.title or None, year=name.year, type="game")
+    if not name.title:
+        return MatchResult(guess)
+    found = titles.find_similar(conn, names=[name.title], year=name.year, kinds=(MediaType.GAME,))
+    ranked = rank(guess, found)
+    best = confident_match(ranked, least=confident_at)
+    if best is None:
+        return MatchResult(guess, candidates=tuple(ranked[:MAX_CANDIDATES]))
+    return MatchResult(guess, MatchState.MATCHED, best.media_id, None, best.confidence)
