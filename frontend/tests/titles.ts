@@ -108,6 +108,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     partsSeconds: 0,
     editions: [],
     media: null,
+    content: "video",
     fileName: "metropolis.mp4",
     fileSizeBytes: 1_000_000,
     containerFormat: "mp4",

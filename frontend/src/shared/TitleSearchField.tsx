@@ -18,6 +18,8 @@ function isTitleLink(text: string): boolean {
 interface TitleSearchFieldProps {
   ref?: (field: HTMLInputElement) => void;
   placeholder: string;
+  /** Only games are found; otherwise only films and shows. */
+  isGame?: boolean;
   /** The key that leads here, if any. */
   shortcut?: string;
   /** The search results; null once the field is empty. */
@@ -27,8 +29,8 @@ interface TitleSearchFieldProps {
 }
 
 /**
- * Finds the title of a file by its name, or by its address at IMDb or TMDB. Games are excluded:
- * files are videos.
+ * Finds the title of a file by its name, or by its address at IMDb or TMDB: a game for a game, and
+ * for a video anything else.
  */
 export function TitleSearchField(props: TitleSearchFieldProps) {
   const [problem, setProblem] = createSignal<string>();
@@ -48,7 +50,9 @@ export function TitleSearchField(props: TitleSearchFieldProps) {
         ? await findLinkedTitles(query, mine.signal)
         : (await search({ q: query, pageSize: MAX_RESULTS }, mine.signal)).items;
       setProblem(undefined);
-      props.onFound(found.filter((media) => media.mediaType !== "game"));
+      props.onFound(
+        found.filter((media) => (media.mediaType === "game") === (props.isGame ?? false)),
+      );
     } catch (error) {
       if (!mine.signal.aborted) setProblem(errorText(error));
     }

@@ -9,7 +9,7 @@ import { playFilePath, titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
-import { reviewPath, displayName } from "./fileNames";
+import { detailsPath, reviewPath, displayName } from "./fileNames";
 
 interface FileCardProps {
   item: LibraryItem;
@@ -23,13 +23,18 @@ const CARD =
 const OVER =
   "pointer-events-none absolute inset-x-0 bottom-0 z-2 flex gap-1.5 bg-linear-to-t from-art-shade-2 to-transparent px-3.5 pt-16 pb-3.5 text-on-art opacity-0 transition-opacity group-hover/file:opacity-100 [@media(hover:hover)]:group-hover/file:[&_*]:pointer-events-auto";
 
-/** One file as a card. It opens the title; an unmatched file opens its review, or plays. */
+/**
+ * One file as a card. It opens the title; an unmatched file opens its review, or plays. A game
+ * opens its details instead of playing.
+ */
 export function FileCard(props: FileCardProps) {
+  const isGame = () => props.item.content !== "video";
   const isNamed = () => props.item.matchState === "matched" && props.item.media !== null;
   const href = () => {
     const media = props.item.media;
     if (isNamed() && media) return titlePath(media);
-    return may("match") ? reviewPath(props.item.id) : playFilePath(props.item.id);
+    if (may("match")) return reviewPath(props.item.id);
+    return isGame() ? detailsPath(props.item.id) : playFilePath(props.item.id);
   };
   const facts = () =>
     [
@@ -75,14 +80,16 @@ export function FileCard(props: FileCardProps) {
           </span>
         </Show>
         <div class={OVER}>
-          <A
-            href={playFilePath(props.item.id)}
-            class="grid size-8 place-items-center rounded-full bg-on-art text-on-art-btn"
-            aria-label={`Play ${displayName(props.item)}`}
-            tabindex="-1"
-          >
-            <PlayIcon class="ml-0.5 size-4" />
-          </A>
+          <Show when={!isGame()}>
+            <A
+              href={playFilePath(props.item.id)}
+              class="grid size-8 place-items-center rounded-full bg-on-art text-on-art-btn"
+              aria-label={`Play ${displayName(props.item)}`}
+              tabindex="-1"
+            >
+              <PlayIcon class="ml-0.5 size-4" />
+            </A>
+          </Show>
           <IconButton
             label={`Details of ${displayName(props.item)}`}
             tone="art"

@@ -114,6 +114,7 @@ function Facts(props: { item: LibraryItem }) {
 }
 
 function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
+  const isGame = () => props.item.content !== "video";
   const out = async () => {
     const done = await ignoreFile(props.item.id);
     if (!done) return;
@@ -125,11 +126,13 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
   };
   return (
     <>
-      <ButtonLink href={playFilePath(props.item.id)} tone="primary" size="medium">
-        <PlayIcon class="size-4" />
-        Play
-      </ButtonLink>
-      <Show when={props.item.probeError === ""}>
+      <Show when={!isGame()}>
+        <ButtonLink href={playFilePath(props.item.id)} tone="primary" size="medium">
+          <PlayIcon class="size-4" />
+          Play
+        </ButtonLink>
+      </Show>
+      <Show when={!isGame() && props.item.probeError === ""}>
         <CopyButton
           itemId={props.item.id}
           button={(open) => (

@@ -17,7 +17,11 @@ import { badgesOf, resolutionName } from "./titleText";
 
 /** A file of a title: what it is, where it lies, and what can be done with it. */
 export function FileCard(props: { file: TitleFile }) {
-  const name = () => [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
+  const isGame = () => props.file.content !== "video";
+  const name = () =>
+    isGame()
+      ? props.file.fileName
+      : [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
   const note = () => {
     if (props.file.missingSince) return "Missing";
     return [
@@ -64,7 +68,7 @@ export function FileCard(props: { file: TitleFile }) {
         <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
           <BreakableName text={props.file.path ?? props.file.fileName} />
         </p>
-        <Show when={props.file.path}>
+        <Show when={props.file.content !== "game_folder" && props.file.path}>
           {(path) => (
             <IconButton
               label="Copy the path"
@@ -79,13 +83,30 @@ export function FileCard(props: { file: TitleFile }) {
       </div>
       <Show when={!props.file.missingSince}>
         <div class="-ml-2 flex flex-wrap items-center gap-x-1">
-          <A href={playFilePath(props.file.id)} class={ACTION}>
-            <PlayIcon />
-            Play
-          </A>
-          <Action label="Download" icon={<Download />} run={() => downloadFile(props.file)} />
-          <Action label="M3U" icon={<ListMusic />} run={() => saveM3u(props.file)} />
-          <Action label="Link" icon={<Link />} run={() => copyFileLink(props.file)} />
+          <Show when={!isGame()}>
+            <A href={playFilePath(props.file.id)} class={ACTION}>
+              <PlayIcon />
+              Play
+            </A>
+          </Show>
+          <Show when={props.file.content !== "game_folder"}>
+            <Action label="Download" icon={<Download />} run={() => downloadFile(props.file)} />
+          </Show>
+          <Show when={!isGame()}>
+            <Action label="M3U" icon={<ListMusic />} run={() => saveM3u(props.file)} />
+          </Show>
+          <Show when={props.file.content !== "game_folder"}>
+            <Action label="Link" icon={<Link />} run={() => copyFileLink(props.file)} />
+          </Show>
+          <Show when={props.file.content === "game_folder" && props.file.path}>
+            {(path) => (
+              <Action
+                label="Copy path"
+                icon={<Copy />}
+                run={() => copyText(path(), "Path copied.")}
+              />
+            )}
+          </Show>
         </div>
       </Show>
     </article>

@@ -64,6 +64,11 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
           <Chip on={props.filters.type === "show"} onClick={() => show("show")}>
             Shows <Count number={kindCount("show")} />
           </Chip>
+          <Show when={kindCount("game") || props.filters.type === "game"}>
+            <Chip on={props.filters.type === "game"} onClick={() => show("game")}>
+              Games <Count number={kindCount("game")} />
+            </Chip>
+          </Show>
           <Show when={may("match")}>
             <ChipLink href="/app/library/review">
               Unmatched <Count number={props.facets?.unmatchedFiles} />

@@ -43,15 +43,17 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
             <Show when={files()}>
               {(known) => (
                 <>
-                  <Button
-                    tone="primary"
-                    size="medium"
-                    class="flex-1"
-                    onClick={() => void titles.play(known().title.media)}
-                  >
-                    <PlayIcon class="size-4" />
-                    Play
-                  </Button>
+                  <Show when={known().title.media.mediaType !== "game"}>
+                    <Button
+                      tone="primary"
+                      size="medium"
+                      class="flex-1"
+                      onClick={() => void titles.play(known().title.media)}
+                    >
+                      <PlayIcon class="size-4" />
+                      Play
+                    </Button>
+                  </Show>
                   <ButtonLink href={titlePath(known().title.media)} size="medium">
                     Details
                   </ButtonLink>
@@ -112,7 +114,7 @@ function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
           <dt class="text-muted">Added</dt>
           <dd>{formatDate(props.files.title.addedAt)}</dd>
         </div>
-        <Show when={may("match")}>
+        <Show when={may("match") && media().mediaType !== "game"}>
           <div class="flex justify-between gap-4">
             <dt class="text-muted">Names of the files</dt>
             <dd>

@@ -30,6 +30,8 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
   /** The title that the whole folder may become. */
   const [folderOf, setFolderOf] = createSignal<MediaCard>();
 
+  const isGame = () => props.item.content !== "video";
+
   /** Search results replace the candidates. */
   const shown = createMemo(() => found() ?? props.item.candidates);
   const chosen = createMemo(() => shown().at(Math.min(index(), shown().length - 1)));
@@ -75,10 +77,10 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         field?.focus();
         break;
       case "homeVideo":
-        void props.review.homeVideo(props.item);
+        if (!isGame()) void props.review.homeVideo(props.item);
         break;
       case "folder":
-        setFolderOf(chosen()?.media ?? undefined);
+        if (!isGame()) setFolderOf(chosen()?.media ?? undefined);
         break;
       case "undo":
         void props.review.undo();
@@ -111,7 +113,9 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
       >
         <header class="flex flex-wrap items-start justify-between gap-x-5 gap-y-2">
           <div class="min-w-0">
-            <h2 class="text-28 tracking-[-.03em]">Match this file</h2>
+            <h2 class="text-28 tracking-[-.03em]">
+              {isGame() ? "Match this game" : "Match this file"}
+            </h2>
             <FileName item={props.item} />
           </div>
           <ParsedName item={props.item} />
@@ -144,7 +148,12 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         </Show>
         <TitleSearchField
           ref={(element) => (field = element)}
-          placeholder="None of these? Type a title, or paste a TMDB or IMDb link"
+          placeholder={
+            isGame()
+              ? "None of these? Type the name of the game"
+              : "None of these? Type a title, or paste a TMDB or IMDb link"
+          }
+          isGame={isGame()}
           shortcut="/"
           onFound={(titles) => {
             setFound(titles?.map(asCandidate) ?? null);
@@ -164,7 +173,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           Match
           <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
         </Button>
-        <Show when={chosen()?.media}>
+        <Show when={!isGame() && chosen()?.media}>
           {(media) => (
             <Button
               size="medium"
@@ -180,14 +189,16 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           Skip
           <Key class="phone:hidden">S</Key>
         </Button>
-        <Button
-          size="medium"
-          disabled={props.review.busy()}
-          onClick={() => void props.review.homeVideo(props.item)}
-        >
-          Home video
-          <Key class="phone:hidden">H</Key>
-        </Button>
+        <Show when={!isGame()}>
+          <Button
+            size="medium"
+            disabled={props.review.busy()}
+            onClick={() => void props.review.homeVideo(props.item)}
+          >
+            Home video
+            <Key class="phone:hidden">H</Key>
+          </Button>
+        </Show>
         <Button
           size="medium"
           tone="ghost"

@@ -1,14 +1,20 @@
 /** File names and their recognised parts. No I/O. */
 import type { Guess, LibraryItem } from "../../api/types";
 
-/** The title; for an unmatched file its name without the extension. */
+/** The title; for an unmatched file its name without the extension, which folders have not. */
 export function displayName(item: LibraryItem): string {
   if (item.matchState === "matched" && item.media) return item.media.title;
+  if (item.content === "game_folder") return item.fileName;
   return item.fileName.replace(/\.[a-z0-9]{2,4}$/i, "");
 }
 
 export function reviewPath(id: string): string {
   return `/app/library/review?file=${id}`;
+}
+
+/** The list of files with the details of one of them. */
+export function detailsPath(id: string): string {
+  return `/app/library/files?file=${id}`;
 }
 
 export interface NamePart {

@@ -13,7 +13,7 @@ export const duplicatesQuery = query(
   "library-duplicates",
 );
 
-const KINDS: Record<string, string> = { movie: "Movies", show: "Shows" };
+const KINDS: Record<string, string> = { movie: "Movies", show: "Shows", game: "Games" };
 
 export const kindName = (share: StorageShare) => KINDS[share.value] ?? share.value;
 

@@ -8,7 +8,7 @@ import { languageName } from "../../lib/format";
 
 /** What each parameter looks like. `added` is in days, `size` a range in gigabytes: `2-10`. */
 const FORMS = {
-  type: /^(movie|show)$/,
+  type: /^(movie|show|game)$/,
   genre: /^[a-z0-9]+(-[a-z0-9]+)*$/,
   from: /^(1[89]|2[01])\d{2}$/,
   to: /^(1[89]|2[01])\d{2}$/,

@@ -87,12 +87,13 @@ export function badgesOf(file: TitleFile): string[] {
   ].filter((badge) => badge !== "");
 }
 
-/** `214 movies and 31 shows on your disks`. */
+/** `214 movies, 31 shows, 3 games on your disks`. */
 export function libraryLead(facets: LibraryFacets): string {
   const count = (kind: string) => facets.kinds.find((facet) => facet.value === kind)?.titles ?? 0;
   const parts = [
     count("movie") > 0 ? pluralize(count("movie"), "movie") : "",
     count("show") > 0 ? pluralize(count("show"), "show") : "",
+    count("game") > 0 ? pluralize(count("game"), "game") : "",
   ].filter((part) => part !== "");
   return parts.length === 0
     ? "Your films and shows appear here"

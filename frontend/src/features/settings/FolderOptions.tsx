@@ -6,7 +6,7 @@ import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { toast, toastOnError } from "../../ui/toast";
-import { FOLDER_KINDS } from "./folders";
+import { FOLDER_KINDS, KIND_HINT } from "./folders";
 import { StorePolicyForm } from "./StorePolicyForm";
 
 interface FolderOptionsProps {
@@ -31,7 +31,7 @@ export function FolderOptions(props: FolderOptionsProps) {
     <div class="grid w-full grid-cols-2 gap-4 rounded-card bg-fill p-4 max-md:grid-cols-1">
       <SelectField
         label="What is in it"
-        hint="Games are not looked through for films."
+        hint={KIND_HINT}
         options={FOLDER_KINDS}
         value={props.folder.kind}
         onChange={(kind) => void save({ kind: kind as FolderKind })}

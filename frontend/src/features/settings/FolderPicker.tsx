@@ -9,7 +9,7 @@ import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
 import { FolderTestResult } from "./FolderTestResult";
-import { FOLDER_KINDS, isNested } from "./folders";
+import { FOLDER_KINDS, KIND_HINT, isNested } from "./folders";
 
 interface FolderPickerProps {
   onAdded: (path: string) => void;
@@ -136,6 +136,7 @@ export function FolderPicker(props: FolderPickerProps) {
       <Show when={tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
       <SelectField
         label="What is in it"
+        hint={KIND_HINT}
         options={FOLDER_KINDS}
         value={kind()}
         onChange={(value) => setKind(value as FolderKind)}

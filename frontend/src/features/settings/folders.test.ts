@@ -44,7 +44,7 @@ test.each([
   [{ state: "away" }, "bad", /disk in it is not connected/],
   [{ state: "away", marker: ".here" }, "bad", /the file \.here is not there/],
   [{ state: "unreadable" }, "bad", /not allowed/],
-  [{ kind: "games" }, "good", /Not looked through/],
+  [{ kind: "games", scannedAt: "2026-11-21T11:00:00" }, "good", /^Scanned /],
   [{ scanId: "a-scan" }, "busy", /Scanning now/],
   [{}, "good", /Not scanned yet/],
   [{ scannedAt: "2026-11-21T11:00:00" }, "good", /^Scanned /],

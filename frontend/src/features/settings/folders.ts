@@ -12,6 +12,10 @@ export const FOLDER_KINDS: readonly { value: FolderKind; label: string }[] = [
   { value: "games", label: "Games" },
 ];
 
+/** Under the choice of what a folder holds. */
+export const KIND_HINT =
+  "Games need a folder of their own: every file or folder in it is one. Elsewhere only videos are found.";
+
 function folderKindText(kind: FolderKind): string {
   return FOLDER_KINDS.find((each) => each.value === kind)?.label ?? "";
 }
@@ -32,7 +36,6 @@ export function folderStatusText(folder: LibraryFolder, now: Date): string {
       : "A disk in it is not connected. Its titles stay in the library.";
   }
   if (folder.state === "unreadable") return "The server is not allowed to read this folder.";
-  if (folder.kind === "games") return "Not looked through for films";
   if (folder.scanId !== null) return "Scanning now";
   if (folder.scannedAt === null) return "Not scanned yet";
   return `Scanned ${formatMoment(new Date(folder.scannedAt), now)}`;

@@ -1,4 +1,4 @@
-import { createAsyncStore } from "@solidjs/router";
+import { A, createAsyncStore } from "@solidjs/router";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import HardDrive from "lucide-solid/icons/hard-drive";
 import Timer from "lucide-solid/icons/timer";
@@ -65,7 +65,18 @@ function Game(props: { title: MediaDetail }) {
       >
         <p class="mt-[22px] flex gap-[9px] text-13 text-muted">
           <HardDrive class="mt-0.5 size-4 flex-none" aria-hidden="true" />
-          <span>{libraryText(props.title)}</span>
+          <span>
+            {libraryText(props.title)}
+            <Show when={props.title.libraryItems.length > 0}>
+              {". "}
+              <A
+                class="underline underline-offset-2"
+                href={`/app/library?title=${String(props.title.id)}`}
+              >
+                Files
+              </A>
+            </Show>
+          </span>
         </p>
       </TitleBillboard>
       <div class="page">
@@ -93,8 +104,10 @@ function Game(props: { title: MediaDetail }) {
 }
 
 function libraryText(title: MediaDetail): string {
-  const file = title.libraryItems[0];
-  if (file) return `In your library, ${formatBytes(file.fileSizeBytes)}`;
+  if (title.libraryItems.length > 0) {
+    const bytes = title.libraryItems.reduce((sum, item) => sum + item.fileSizeBytes, 0);
+    return `In your library, ${formatBytes(bytes)}`;
+  }
   if (title.platforms.length === 0) return "Not in your library yet";
   return `Not in your library yet. It runs on ${joinList(title.platforms)}`;
 }

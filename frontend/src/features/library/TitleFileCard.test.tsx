@@ -1,0 +1,42 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { cleanup, render, screen } from "@solidjs/testing-library";
+import { afterEach, expect, test } from "vitest";
+import { aFile } from "../../../tests/titles";
+import type { TitleFile } from "../../api/types";
+import { FileCard } from "./TitleFileCard";
+
+afterEach(cleanup);
+
+function show(changes: Partial<TitleFile>) {
+  const file: TitleFile = { ...aFile(), path: "/games/Unciv [GOG]", isDefault: false, ...changes };
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <FileCard file={file} />} />
+    </MemoryRouter>
+  ));
+}
+
+const names = (role: "button" | "link") =>
+  screen.queryAllByRole(role).map((each) => each.getAttribute("aria-label") ?? each.textContent);
+
+test("a film plays, is downloaded, and opens in other players", () => {
+  show({ content: "video", path: null });
+
+  expect(names("link")).toEqual(["Play"]);
+  expect(names("button")).toEqual(["Download", "M3U", "Link"]);
+});
+
+test("a game in one file is downloaded and never plays", () => {
+  show({ content: "game", fileName: "Pong (USA).nes", path: null });
+
+  expect(screen.getByRole("article", { name: "Pong (USA).nes" })).toBeTruthy();
+  expect(names("link")).toEqual([]);
+  expect(names("button")).toEqual(["Download", "Link"]);
+});
+
+test("of a game in a folder the path is copied", () => {
+  show({ content: "game_folder", fileName: "Unciv [GOG]" });
+
+  expect(names("link")).toEqual([]);
+  expect(names("button")).toEqual(["Copy path"]);
+});

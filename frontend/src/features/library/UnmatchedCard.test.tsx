@@ -1,0 +1,67 @@
+import { MemoryRouter, Route } from "@solidjs/router";
+import { cleanup, render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import { aFile } from "../../../tests/titles";
+import type { Candidate, LibraryItem, UnmatchedItem } from "../../api/types";
+import type { Review } from "./review";
+import { UnmatchedCard } from "./UnmatchedCard";
+
+afterEach(cleanup);
+
+const CANDIDATE: Candidate = {
+  media: makeMedia({ id: 1, title: "Unciv" }),
+  outside: null,
+  confidence: 0.6,
+  why: "",
+  reasons: [],
+};
+
+/** Shows a file for review; returns what tells whether it became a home video. */
+function show(changes: Partial<LibraryItem>) {
+  const item: UnmatchedItem = {
+    ...aFile({ matchState: "unmatched", ...changes }),
+    guess: {
+      title: "Unciv",
+      year: null,
+      season: null,
+      episode: null,
+      moreEpisodes: [],
+      country: null,
+      source: null,
+      group: null,
+      proper: 0,
+      type: null,
+    },
+    candidates: [CANDIDATE],
+  };
+  const homeVideo = vi.fn();
+  const review = { busy: () => false, homeVideo } as unknown as Review;
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <UnmatchedCard item={item} review={review} />} />
+    </MemoryRouter>
+  ));
+  return homeVideo;
+}
+
+test("a video may be a home video, or one file of a folder", async () => {
+  const homeVideo = show({ content: "video" });
+
+  expect(screen.getByRole("button", { name: /Whole folder/ })).toBeTruthy();
+  expect(screen.getByRole("button", { name: /Home video/ })).toBeTruthy();
+  await userEvent.keyboard("h");
+  expect(homeVideo).toHaveBeenCalled();
+});
+
+test("a game is neither, by button or by key", async () => {
+  const homeVideo = show({ content: "game_folder", fileName: "Unciv [GOG]" });
+
+  expect(screen.getByRole("heading", { name: "Match this game" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Whole folder/ })).toBeNull();
+  expect(screen.queryByRole("button", { name: /Home video/ })).toBeNull();
+  await userEvent.keyboard("hf");
+  expect(homeVideo).not.toHaveBeenCalled();
+  expect(screen.queryByText("Match the whole folder")).toBeNull();
+});
