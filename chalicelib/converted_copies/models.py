@@ -40,10 +40,16 @@ class NewConvertedCopy(RequestModel):
 
 
 class ConvertedCopy(ResponseModel):
-    """A copy that is kept, or being made. `progress` is in percent."""
+    """
+    A copy that is kept, or being made. `progress` is in percent.
+
+    Asking for its `height` and `audio_index` again makes no second one.
+    """
 
     id: UUID
+    height: int | None  # lines; None: the original picture
     label: str  # such as `720p`, or `Original picture`
+    audio_index: int | None  # a stream of the file; None: silence
     audio_label: str
     state: CopyState
     reason: CopyFailure

@@ -75,6 +75,7 @@ def test_a_copy_is_asked_for_undone_and_removed(api, db, item):
     ]  # fmt: skip
     assert (asked.status, again.status) == (202, 202)
     assert (copy["label"], copy["state"], copy["canRemove"]) == ("720p", "waiting", True)
+    assert (copy["height"], copy["audioIndex"]) == (720, 2)
     assert (undone.status, after_undo) == (204, [])
     assert removed["copies"]["items"] == []
     assert [one["id"] for one in person.get(copies_path(item)).json["items"]] == [kept["id"]]

@@ -186,8 +186,10 @@ def _shown(row: CopyRow, details: FileDetails | None, user: User) -> ConvertedCo
     tracks = {track.index: track.label for track in audio_tracks_of(details)}
     return ConvertedCopy(
         id=row.id,
+        height=rendition.height,
         label=label_of(rendition),
-        audio_label=tracks.get(rendition.audio_index or -1, ""),
+        audio_index=rendition.audio_index,
+        audio_label="" if rendition.audio_index is None else tracks.get(rendition.audio_index, ""),
         state=row.state,
         reason=row.reason,
         progress=row.progress,

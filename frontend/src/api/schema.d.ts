@@ -4590,11 +4590,15 @@ export interface components {
     /**
      * ConvertedCopy
      * @description A copy that is kept, or being made. `progress` is in percent.
+     *
+     *     Asking for its `height` and `audio_index` again makes no second one.
      */
     ConvertedCopy: {
       /** Format: uuid */
       id: string;
+      height: number | null;
       label: string;
+      audioIndex: number | null;
       audioLabel: string;
       /** @enum {string} */
       state: "waiting" | "running" | "ready" | "failed";

@@ -1,5 +1,7 @@
 import CloudDownload from "lucide-solid/icons/cloud-download";
-import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createSignal, ErrorBoundary, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createCopies } from "./copies";
+import { KEEP_TEXT, summaryText } from "./copyText";
 
 const CopySheet = lazy(async () => ({ default: (await import("./CopySheet")).CopySheet }));
 
@@ -24,7 +26,11 @@ export function CopyButton(props: CopyButtonProps) {
             onClick={open}
           >
             <CloudDownload class="size-4" aria-hidden="true" />
-            Keep a converted copy
+            <ErrorBoundary fallback={KEEP_TEXT}>
+              <Suspense fallback={KEEP_TEXT}>
+                <CopiesSummary itemId={props.itemId} />
+              </Suspense>
+            </ErrorBoundary>
           </button>
         }
       >
@@ -37,4 +43,9 @@ export function CopyButton(props: CopyButtonProps) {
       </Show>
     </>
   );
+}
+
+function CopiesSummary(props: { itemId: string }) {
+  const copies = createCopies(() => props.itemId);
+  return <>{summaryText(copies()?.items ?? [])}</>;
 }

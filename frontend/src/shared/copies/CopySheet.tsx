@@ -1,15 +1,7 @@
-import { createAsync, query, revalidate } from "@solidjs/router";
+import { revalidate } from "@solidjs/router";
 import Trash from "lucide-solid/icons/trash";
-import {
-  createEffect,
-  createSignal,
-  ErrorBoundary,
-  For,
-  onCleanup,
-  Show,
-  Suspense,
-} from "solid-js";
-import { keepCopy, listCopies, removeCopy } from "../../api/copies";
+import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { keepCopy, removeCopy } from "../../api/copies";
 import { undoChange } from "../../api/tracking";
 import type { ConvertedCopies, ConvertedCopy, ConvertedCopyChange } from "../../api/types";
 import { Button } from "../../ui/Button";
@@ -19,14 +11,20 @@ import { ProgressBar } from "../../ui/ProgressBar";
 import { SelectField } from "../../ui/SelectField";
 import { Sheet } from "../../ui/Sheet";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { choiceText, copyStateText, refusalText, usedText } from "./copyText";
+import { copiesQuery, createCopies } from "./copies";
+import {
+  askText,
+  choiceText,
+  copyOf,
+  copyStateText,
+  nextText,
+  refusalText,
+  usedText,
+} from "./copyText";
 
-const ASK_EVERY_MS = 2_000;
 /** As long as the server keeps what undoes it. */
 const UNDO_MS = 30_000;
 const ORIGINAL = "original";
-
-const copiesQuery = query(listCopies, "converted-copies");
 
 interface CopySheetProps {
   itemId: string;
@@ -59,17 +57,9 @@ export function CopySheet(props: CopySheetProps) {
 }
 
 function Copies(props: { itemId: string }) {
-  const found = createAsync(() => copiesQuery(props.itemId));
-  const isMaking = () =>
-    found.latest?.items.some(({ state }) => state === "waiting" || state === "running") ?? false;
-  // Only while one is made, and asked again when the answer before it is there.
-  createEffect(() => {
-    if (!found.latest || !isMaking()) return;
-    const timer = setTimeout(() => void revalidate(copiesQuery.keyFor(props.itemId)), ASK_EVERY_MS);
-    onCleanup(() => clearTimeout(timer));
-  });
+  const found = createCopies(() => props.itemId);
   return (
-    <Show when={found.latest}>
+    <Show when={found()}>
       {(copies) => (
         <div class="grid gap-6">
           <Show
@@ -157,6 +147,7 @@ function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
   const track = () =>
     props.copies.audioTracks.find(({ index }) => index.toString() === audio()) ??
     props.copies.audioTracks.find(({ isDefault }) => isDefault);
+  const copyIn = (height: number | null) => copyOf(props.copies, height, track()?.index ?? null);
   const keep = async () => {
     const choice = chosen();
     if (!choice) return;
@@ -183,7 +174,7 @@ function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
             value={keyOf(choice().height)}
             options={props.copies.choices.map((each) => ({
               value: keyOf(each.height),
-              label: choiceText(each),
+              label: choiceText(each, copyIn(each.height)),
             }))}
             onChange={setQuality}
           />
@@ -198,9 +189,16 @@ function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
               onChange={setAudio}
             />
           </Show>
-          <Button type="submit" tone="primary" disabled={isBusy()}>
-            {isBusy() ? "Asking…" : "Keep a copy"}
+          <Button
+            type="submit"
+            tone="primary"
+            disabled={isBusy() || !askText(copyIn(choice().height)).isOffered}
+          >
+            {isBusy() ? "Asking…" : askText(copyIn(choice().height)).label}
           </Button>
+          <Show when={nextText(copyIn(choice().height))}>
+            {(text) => <p class="text-13 text-muted">{text()}</p>}
+          </Show>
           <p class="text-12 text-muted">{usedText(props.copies)}</p>
         </form>
       )}

@@ -1,10 +1,20 @@
 import { expect, test } from "vitest";
 import type { ConvertedCopy } from "../../api/types";
-import { choiceText, copyStateText, usedText } from "./copyText";
+import {
+  askText,
+  choiceText,
+  copyOf,
+  copyStateText,
+  nextText,
+  summaryText,
+  usedText,
+} from "./copyText";
 
 const copy = (facts: Partial<ConvertedCopy>): ConvertedCopy => ({
   id: "1",
+  height: 720,
   label: "720p",
+  audioIndex: 1,
   audioLabel: "English",
   state: "ready",
   reason: "",
@@ -24,12 +34,62 @@ test("a copy says how far it is, what it takes, or why there is none", () => {
   );
 });
 
-test("a choice names its quality and the most that it takes", () => {
-  expect(choiceText({ height: 720, label: "720p", maxBytes: 3_600_000_000 })).toBe(
-    "720p · up to 3.6 GB",
-  );
+test("a choice names its quality, and the most that it takes or how far its copy is", () => {
+  const choice = { height: 720, label: "720p", maxBytes: 3_600_000_000 } as const;
+  expect(choiceText(choice, undefined)).toBe("720p · up to 3.6 GB");
+  expect(choiceText(choice, copy({}))).toBe("720p · kept");
+  expect(choiceText(choice, copy({ state: "waiting" }))).toBe("720p · being made");
+  expect(choiceText(choice, copy({ state: "failed" }))).toBe("720p · failed");
   const copies = { items: [], choices: [], audioTracks: [], whyNot: "" as const };
   expect(usedText({ ...copies, usedBytes: 3_200_000_000, quotaBytes: 100_000_000_000 })).toBe(
     "Copies of all films take 3.2 GB of 100 GB.",
   );
+});
+
+test("a copy that is there or being made is not asked for again, one that failed is", () => {
+  expect(askText(undefined)).toEqual({ label: "Keep a copy", isOffered: true });
+  expect(askText(copy({}))).toEqual({ label: "Kept", isOffered: false });
+  expect(askText(copy({ state: "running" }))).toEqual({ label: "Being made", isOffered: false });
+  expect(askText(copy({ state: "failed" }))).toEqual({ label: "Try again", isOffered: true });
+});
+
+test("what can be done depends on the copy and on who may remove it", () => {
+  expect(nextText(copy({}))).toBe(
+    "This copy is ready. Choose another quality, or remove it above.",
+  );
+  expect(nextText(copy({ canRemove: false }))).toBe("This copy is ready. Choose another quality.");
+  expect(nextText(copy({ state: "waiting" }))).toBe(
+    "This copy is being made. Remove it above to stop.",
+  );
+  expect(nextText(copy({ state: "failed" }))).toBe("");
+});
+
+test("a copy belongs to its quality and its sound", () => {
+  const items = [
+    copy({ id: "1" }),
+    copy({ id: "2", audioIndex: 2 }),
+    copy({ id: "3", height: null }),
+  ];
+  const copies = {
+    items,
+    choices: [],
+    audioTracks: [],
+    whyNot: "" as const,
+    usedBytes: 0,
+    quotaBytes: 1,
+  };
+
+  expect(copyOf(copies, 720, 2)?.id).toBe("2");
+  expect(copyOf(copies, null, 1)?.id).toBe("3");
+  expect(copyOf(copies, 480, 1)).toBeUndefined();
+});
+
+test("the line on a title says what is kept, being made, or failed", () => {
+  expect(summaryText([])).toBe("Keep a converted copy");
+  expect(summaryText([copy({}), copy({ label: "480p" })])).toBe("Converted copy kept · 720p, 480p");
+  expect(summaryText([copy({}), copy({ state: "running", progress: 40 })])).toBe(
+    "Making a converted copy · 40 %",
+  );
+  expect(summaryText([copy({ state: "waiting" })])).toBe("A converted copy waits for its turn");
+  expect(summaryText([copy({ state: "failed" })])).toBe("The converted copy failed");
 });

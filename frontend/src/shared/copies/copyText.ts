@@ -38,6 +38,64 @@ export const refusalText = (copies: ConvertedCopies): string => REFUSALS[copies.
 export const usedText = ({ usedBytes, quotaBytes }: ConvertedCopies): string =>
   `Copies of all films take ${formatBytes(usedBytes)} of ${formatBytes(quotaBytes)}.`;
 
-/** A quality in the list: what it is, and how much it can take. */
-export const choiceText = (choice: ConvertedCopies["choices"][number]): string =>
-  `${choice.label} · up to ${formatBytes(choice.maxBytes)}`;
+/** The copy in this quality and sound, if there is one. */
+export function copyOf(
+  copies: ConvertedCopies,
+  height: number | null,
+  audioIndex: number | null,
+): ConvertedCopy | undefined {
+  return copies.items.find((copy) => copy.height === height && copy.audioIndex === audioIndex);
+}
+
+const CHOICE_STATES: Record<ConvertedCopy["state"], string> = {
+  ready: "kept",
+  running: "being made",
+  waiting: "being made",
+  failed: "failed",
+};
+
+/** A quality in the list: what it is, and how far its copy is, or how much it can take. */
+export const choiceText = (
+  choice: ConvertedCopies["choices"][number],
+  copy: ConvertedCopy | undefined,
+): string =>
+  `${choice.label} · ${copy ? CHOICE_STATES[copy.state] : `up to ${formatBytes(choice.maxBytes)}`}`;
+
+/** The button that asks for a copy; nothing can be asked for while there is one. */
+export function askText(copy: ConvertedCopy | undefined): { label: string; isOffered: boolean } {
+  if (!copy) return { label: "Keep a copy", isOffered: true };
+  if (copy.state === "failed") return { label: "Try again", isOffered: true };
+  return { label: copy.state === "ready" ? "Kept" : "Being made", isOffered: false };
+}
+
+/** What can be done about the copy in the chosen quality. */
+export function nextText(copy: ConvertedCopy | undefined): string {
+  if (!copy || copy.state === "failed") return "";
+  if (copy.state === "ready") {
+    return copy.canRemove
+      ? "This copy is ready. Choose another quality, or remove it above."
+      : "This copy is ready. Choose another quality.";
+  }
+  return copy.canRemove
+    ? "This copy is being made. Remove it above to stop."
+    : "This copy is being made.";
+}
+
+/** What opens the copies of a file while none is known. */
+export const KEEP_TEXT = "Keep a converted copy";
+
+/** What opens the copies of a file: the state of those there are. */
+export function summaryText(items: readonly ConvertedCopy[]): string {
+  const has = (...states: ConvertedCopy["state"][]) =>
+    items.find(({ state }) => states.includes(state));
+  const making = has("running") ?? has("waiting");
+  if (making) {
+    return making.state === "running"
+      ? `Making a converted copy · ${making.progress} %`
+      : "A converted copy waits for its turn";
+  }
+  const ready = items.filter(({ state }) => state === "ready");
+  if (ready.length > 0)
+    return `Converted copy kept · ${ready.map(({ label }) => label).join(", ")}`;
+  return has("failed") ? "The converted copy failed" : KEEP_TEXT;
+}
