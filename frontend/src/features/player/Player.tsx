@@ -282,6 +282,7 @@ export function Player(props: PlayerProps) {
         />
         <ResumeChip
           at={playback.resumedAt()}
+          isHidden={menuOpen()}
           onStartOver={playback.startOver}
           onForget={playback.forgetResume}
         />
