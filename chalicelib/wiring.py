@@ -132,6 +132,7 @@ from chalicelib.segments.service import revert as revert_segments
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.subtitles.service import SUBTITLES, SubtitleService
 from chalicelib.subtitles.service import revert as revert_subtitles
+from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.tasks import SubtitleTaskService
 from chalicelib.title_edits.service import TITLE_EDITS, TitleEditService
 from chalicelib.title_edits.service.pictures import TitlePictureService
@@ -239,6 +240,7 @@ def wire() -> None:
     register(PreferenceService, _preferences)
     register(SubtitleService, _subtitles)
     register(SubtitleTaskService, _subtitle_tasks)
+    register(AutomaticSearchService, _automatic_search)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
 
@@ -810,6 +812,16 @@ def _subtitle_tasks() -> SubtitleTaskService:
     keys = get(KeyRing)
     return SubtitleTaskService(
         get(Database), utc_now, new_id, lambda: OPENSUBTITLES in keys.usable()
+    )
+
+
+def _automatic_search() -> AutomaticSearchService:
+    chosen, keys = get(Settings).seen_find_subtitles, get(KeyRing)
+    return AutomaticSearchService(
+        get(Database),
+        utc_now,
+        None if chosen is None else chosen == "on",
+        lambda: OPENSUBTITLES in keys.usable(),
     )
 
 

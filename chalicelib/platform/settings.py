@@ -122,7 +122,8 @@ class Settings(BaseModel):
     seen_push: Literal["on", "all", "off"] = "on"
     seen_playback_source: Literal["auto", "local", "store"] = "auto"
     seen_fingerprints: Literal["on", "off"] = "on"  # finds intros and credits by their sound
-    seen_find_subtitles: Literal["on", "off"] = "off"  # for new files, by themselves
+    #: For new files, by themselves. None: as an administrator has chosen.
+    seen_find_subtitles: Literal["on", "off"] | None = None
     seen_trickplay: Literal["on", "off"] = "on"  # small pictures above the player's bar
     seen_trickplay_gb: Annotated[int, Field(ge=1, le=10_000)] = 5
 

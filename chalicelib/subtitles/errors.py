@@ -33,6 +33,12 @@ class SubtitleSourceOff(Conflict):
     code = "subtitle_source_off"
 
 
+class SearchSetByEnvironment(Conflict):
+    """Looking for subtitles of new files is a setting of the server, which pages do not change."""
+
+    code = "search_set_by_environment"
+
+
 class SubtitleTaskNotFound(NotFound):
     """There is no such work on subtitles, or it is another user's."""
 

@@ -17,8 +17,10 @@ from chalicelib.subtitles.models import (
     SubtitleUpload,
     TrackChoiceRequest,
 )
+from chalicelib.subtitles.models.automatic_search import AutomaticSearch, AutomaticSearchChange
 from chalicelib.subtitles.models.tasks import SubtitleFetch, SubtitleSearch, SubtitleTask
 from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.tasks import SubtitleTaskService
 
 bp = Blueprint(__name__)
@@ -85,3 +87,17 @@ def sync_subtitle(user: User, subtitle_id: UUID) -> SubtitleTask:
 def get_subtitle_task(user: User, subtitle_task_id: UUID) -> SubtitleTask:
     """How far a search, a fetch or a comparison of one's own is."""
     return get(SubtitleTaskService).get(user, subtitle_task_id)
+
+
+@bp.route("/api/v1/admin/subtitle-search")
+@endpoint(bp, returns=AutomaticSearch, access="admin")
+def get_automatic_subtitle_search() -> AutomaticSearch:
+    """Whether the server looks for subtitles of new files by itself."""
+    return get(AutomaticSearchService).get()
+
+
+@bp.route("/api/v1/admin/subtitle-search", methods=["PUT"])
+@endpoint(bp, body=AutomaticSearchChange, returns=AutomaticSearch, access="admin")
+def set_automatic_subtitle_search(body: AutomaticSearchChange) -> AutomaticSearch:
+    """Let the server look for subtitles of new files, or not; the environment wins."""
+    return get(AutomaticSearchService).change(is_on=body.is_on)

@@ -11,17 +11,22 @@ from uuid import UUID, uuid4
 
 import imageio_ffmpeg
 import pytest
+from pydantic import SecretStr
 
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.secret_box import SecretBox
 from chalicelib.platform.sessions import User
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.preferences.service import PreferenceService
+from chalicelib.providers.key_ring import KeyRing
+from chalicelib.providers.live import ProviderHolder
 from chalicelib.providers.registry import Providers
 from chalicelib.subtitles.models import NewSubtitle
 from chalicelib.subtitles.models.tasks import SubtitleFetch, SubtitleSearch
 from chalicelib.subtitles.service import SUBTITLES, SubtitleService, revert
+from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.tasks import SubtitleTaskService
 from chalicelib.subtitles.service.work import SubtitleWork
 from chalicelib.tracking.service.undo import UndoService
@@ -31,6 +36,7 @@ from tests.speech import RATE, spoken_film
 from tests.titles import make_person, make_title
 from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
+from worker.subtitles.component import SubtitleComponent
 from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.file_hash import CHUNK_BYTES, file_hash
 from worker.subtitles.handler import SubtitleHandler
@@ -278,17 +284,7 @@ def test_names_in_archives_are_only_names():
 
 
 def test_a_new_file_gets_the_best_one_in_the_languages_of_its_followers(house, db):
-    with db.read() as conn:
-        conn.execute(
-            "INSERT INTO user_follows (user_id, media_id, state, updated_at)"
-            " VALUES (%s, %s, 'follow', now())",
-            [house.user.id, house.media_id],
-        )
-        conn.execute(
-            "INSERT INTO user_preferences (user_id, subtitle_languages, updated_at)"
-            " VALUES (%s, '{en}', now())",
-            [house.user.id],
-        )
+    follow_in_english(house, db)
     page = {"data": [listed(4, "unknown", machine_translated=True), listed(5, NAME)]}
     house.source.serve("/opensubtitles/subtitles", page)
     house.source.serve(
@@ -303,6 +299,37 @@ def test_a_new_file_gets_the_best_one_in_the_languages_of_its_followers(house, d
     assert (began, ran, again) == (True, 2, False)
     (row,) = house.subtitles.rows(house.item)
     assert (row.provider_key, row.user_id) == ("opensubtitles:5", None)
+
+
+def test_new_files_are_looked_for_once_an_administrator_says_so(house, db):
+    follow_in_english(house, db)
+    box = SecretBox(SecretStr("a secret of the tests, long enough"), "provider-keys")
+    keys = KeyRing(db, settings_for(house.source), box, utc_now)
+    setting = AutomaticSearchService(db, utc_now, None, lambda: True)
+    providers = ProviderHolder(keys, lambda settings: Providers.from_settings(settings, db))
+    component = SubtitleComponent(db.dsn, house.runner, providers, threading.Event(), setting)
+    look = next(job for job in component.jobs() if job.name == "subtitles of new files")
+
+    before = look.work()
+    setting.change(is_on=True)
+    after = look.work()
+    component.close(0)
+
+    assert (before, after) == (False, True)
+
+
+def follow_in_english(house, db) -> None:
+    with db.read() as conn:
+        conn.execute(
+            "INSERT INTO user_follows (user_id, media_id, state, updated_at)"
+            " VALUES (%s, %s, 'follow', now())",
+            [house.user.id, house.media_id],
+        )
+        conn.execute(
+            "INSERT INTO user_preferences (user_id, subtitle_languages, updated_at)"
+            " VALUES (%s, '{en}', now())",
+            [house.user.id],
+        )
 
 
 def run_queued(house, db) -> int:

@@ -19,6 +19,7 @@ from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
 from chalicelib.subtitles.models.tasks import QUEUE, TASK, TaskKind
 from chalicelib.subtitles.service import SubtitleService
+from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.work import SubtitleWork
 from worker.gateway.routes import ItemRoute
 from worker.loop import Backoff, Job
@@ -62,8 +63,7 @@ class SubtitleComponent:
         runner: SubtitleRunner,
         providers: ProviderHolder,
         stopping: threading.Event,
-        *,
-        finds_for_new: bool,
+        automatic_search: AutomaticSearchService,
     ) -> None:
         self.providers = providers
         self.stopping = stopping
@@ -80,16 +80,13 @@ class SubtitleComponent:
 
         def search_for_new() -> bool:
             has_key = providers.now(is_cached=True).opensubtitles is not None
-            return has_key and work.search_for_new()
+            return has_key and automatic_search.get().is_on and work.search_for_new()
 
         self._jobs = [
             Job("subtitle tasks", run_tasks),
             Job("old subtitle tasks", clean, Backoff(idle_s=CLEANING_EVERY_S)),
+            Job("subtitles of new files", search_for_new, Backoff(idle_s=LOOK_EVERY_S)),
         ]
-        if finds_for_new:
-            self._jobs.append(
-                Job("subtitles of new files", search_for_new, Backoff(idle_s=LOOK_EVERY_S))
-            )
 
     @classmethod
     def from_settings(cls) -> "SubtitleComponent":
@@ -118,7 +115,7 @@ class SubtitleComponent:
             SubtitleRunner(work, steps),
             providers,
             stopping,
-            finds_for_new=settings.seen_find_subtitles == "on",
+            get(AutomaticSearchService),
         )
 
     def jobs(self) -> Sequence[Job]:

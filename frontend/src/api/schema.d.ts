@@ -356,6 +356,30 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/subtitle-search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the server looks for subtitles of new files by itself
+     * @description Only for administrators.
+     */
+    get: operations["get_automatic_subtitle_search"];
+    /**
+     * Let the server look for subtitles of new files, or not; the environment wins
+     * @description Only for administrators.
+     */
+    put: operations["set_automatic_subtitle_search"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/sync": {
     parameters: {
       query?: never;
@@ -4042,6 +4066,20 @@ export interface components {
       channels: number;
       isDefault: boolean;
       label: string;
+    };
+    /**
+     * AutomaticSearch
+     * @description Whether new files get subtitles by themselves; without a key (`has_key`) none do.
+     */
+    AutomaticSearch: {
+      isOn: boolean;
+      /** @enum {string} */
+      source: "environment" | "stored" | "default";
+      hasKey: boolean;
+    };
+    /** AutomaticSearchChange */
+    AutomaticSearchChange: {
+      isOn: boolean;
     };
     /**
      * BaseGame
@@ -10445,6 +10483,62 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];
       404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  get_automatic_subtitle_search: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AutomaticSearch"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  set_automatic_subtitle_search: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AutomaticSearchChange"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["AutomaticSearch"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];

@@ -292,6 +292,7 @@ export type Subtitle = Schemas["Subtitle"];
 export type Subtitles = Schemas["Subtitles"];
 export type SubtitleChange = Schemas["SubtitleChange"];
 export type MovedSubtitle = Schemas["MovedSubtitle"];
+export type AutomaticSearch = Schemas["AutomaticSearch"];
 export type SyncProposal = Schemas["SyncProposal"];
 export type SubtitleTask = Schemas["SubtitleTask"];
 export type FoundSubtitle = Schemas["FoundSubtitle"];

@@ -11,6 +11,7 @@ import { Button } from "../../ui/Button";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toast } from "../../ui/toast";
+import { AutomaticSubtitlesCard } from "./AutomaticSubtitlesCard";
 import { ProviderLine } from "./ProviderLine";
 import { providersQuery } from "./queries";
 import {
@@ -97,6 +98,7 @@ export default function SourcesSection() {
           </SettingsCard>
         )}
       </Show>
+      <AutomaticSubtitlesCard />
       <SettingsCard>
         <div class="flex flex-wrap items-center justify-between gap-4 py-5">
           <div class="min-w-0">

@@ -197,6 +197,13 @@ export const SECTIONS: readonly SettingsSection[] = [
     adminOnly: true,
     words:
       "metadata tmdb omdb tvdb igdb twitch jikan opensubtitles subtitles anime imdb providers api key keys token import ratings posters artwork refresh discover",
+    parts: [
+      {
+        id: "subtitles",
+        label: "Find subtitles for new files",
+        words: "automatic subtitles search download opensubtitles",
+      },
+    ],
   },
   {
     slug: "metadata",

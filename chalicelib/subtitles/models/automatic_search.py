@@ -1,0 +1,20 @@
+"""The setting that lets the server look for subtitles of new files. No I/O."""
+
+from typing import Literal
+
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+#: Who has decided: the environment of the server, an administrator, or nobody.
+AutomaticSearchSource = Literal["environment", "stored", "default"]
+
+
+class AutomaticSearch(ResponseModel):
+    """Whether new files get subtitles by themselves; without a key (`has_key`) none do."""
+
+    is_on: bool
+    source: AutomaticSearchSource
+    has_key: bool
+
+
+class AutomaticSearchChange(RequestModel):
+    is_on: bool
