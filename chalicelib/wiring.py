@@ -40,6 +40,7 @@ from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.converted_copies.service import CONVERTED_COPIES, ConvertedCopyService
 from chalicelib.converted_copies.service import revert as revert_copies
 from chalicelib.converted_copies.service.manifest import CopyManifestService
+from chalicelib.converted_copies.service.preparation import CopyPreparer, CopyPreviewService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.discover.service import DiscoverService
@@ -223,8 +224,7 @@ def wire() -> None:
     )
     register(SharedState, lambda: SharedState(get(Settings).cache_url, "seen:v1:state"))
     register(PlaybackService, _playback)
-    register(ConvertedCopyService, _converted_copies)
-    register(CopyManifestService, _copy_manifests)
+    _register_copies()
     register(EpisodeSubtitleService, _episode_subtitles)
 
     _register_downloads()
@@ -243,6 +243,13 @@ def wire() -> None:
     register(AutomaticSearchService, _automatic_search)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     _register_personal()
+
+
+def _register_copies() -> None:
+    register(ConvertedCopyService, _converted_copies)
+    register(CopyManifestService, _copy_manifests)
+    register(CopyPreviewService, _copy_previews)
+    register(CopyPreparer, _copy_preparer)
 
 
 def _register_recycle_folder() -> None:
@@ -682,16 +689,36 @@ def _playback() -> PlaybackService:
     )
 
 
+def _keeps_copies(settings: Settings) -> bool:
+    return ObjectStore.of_settings(settings) is not None and settings.seen_push != "off"
+
+
+def _copy_previews() -> CopyPreviewService:
+    settings = get(Settings)
+    return CopyPreviewService(
+        get(Database),
+        FileDetailsService(get(Database)),
+        get(LibraryFolderService),
+        has_store=_keeps_copies(settings),
+        quota_bytes=settings.seen_converted_gb * 10**9,
+    )
+
+
+def _copy_preparer() -> CopyPreparer:
+    quota_bytes = get(Settings).seen_converted_gb * 10**9
+    details = FileDetailsService(get(Database))
+    return CopyPreparer(get(Database), utc_now, new_id, details, quota_bytes)
+
+
 def _converted_copies() -> ConvertedCopyService:
     settings = get(Settings)
-    has_store = ObjectStore.of_settings(settings) is not None and settings.seen_push != "off"
     return ConvertedCopyService(
         get(Database),
         utc_now,
         new_id,
         FileDetailsService(get(Database)),
         get(UndoService),
-        has_store=has_store,
+        has_store=_keeps_copies(settings),
         quota_bytes=settings.seen_converted_gb * 10**9,
     )
 

@@ -89,6 +89,22 @@ class ConvertedCopyChange(ResponseModel):
     undo_id: UUID
 
 
+class PreparationPreview(ResponseModel):
+    """
+    What preparing the copies of a folder would do.
+
+    `files` have no copy and are not played by every browser as they are; their copies take at most
+    `max_bytes`. `ready_files` have theirs. `used_bytes` and `quota_bytes` are those of all copies.
+    """
+
+    files: int
+    max_bytes: int
+    ready_files: int
+    why_not: Literal["", "no_store", "off"]
+    used_bytes: int
+    quota_bytes: int
+
+
 class ManifestQuery(RequestModel):
     """The grant of a play ticket. `at` is the second that a player begins at."""
 

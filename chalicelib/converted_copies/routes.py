@@ -12,9 +12,12 @@ from chalicelib.converted_copies.models import (
     ConvertedCopyChange,
     ManifestQuery,
     NewConvertedCopy,
+    PreparationPreview,
 )
 from chalicelib.converted_copies.service import ConvertedCopyService
 from chalicelib.converted_copies.service.manifest import CopyManifestService
+from chalicelib.converted_copies.service.preparation import CopyPreviewService
+from chalicelib.library.models.folders import FolderRequest
 from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
 from chalicelib.platform.public_origin import origin_for_links
 from chalicelib.platform.registry import get
@@ -38,6 +41,13 @@ def list_converted_copies(user: User, item_id: UUID) -> ConvertedCopies:
 def keep_converted_copy(user: User, item_id: UUID, body: NewConvertedCopy) -> ConvertedCopyChange:
     """Keep a converted copy in the object store, for all users who play this file."""
     return get(ConvertedCopyService).keep(user, item_id, body)
+
+
+@bp.route("/api/v1/library/folders/copies-preview")
+@endpoint(bp, query=FolderRequest, returns=PreparationPreview, access="admin")
+def preview_prepared_copies(query: FolderRequest) -> PreparationPreview:
+    """How many files of a folder would get a converted copy, and what that takes at most."""
+    return get(CopyPreviewService).preview(query.path)
 
 
 @bp.route("/api/v1/copies/{copy_id}", methods=["DELETE"])

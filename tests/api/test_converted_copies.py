@@ -160,3 +160,27 @@ def test_a_manifest_needs_its_grant_and_a_session_that_has_not_ended(api, db, it
     with db.read() as conn:
         conn.execute("UPDATE sessions SET revoked_at = now()")
     assert stranger.get(f"{url.path}?{url.query}").json["code"] == "bad_grant"
+
+
+def test_what_preparing_would_take_is_said_before_it_is_switched_on(api, db, item, film):
+    admin, folder = api.as_admin(), str(film.parent)
+    path = f"/api/v1/library/folders/copies-preview?path={folder}"
+    before = admin.get(path).json
+    (kept,) = admin.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    make_ready(db, kept["id"])
+    after = admin.get(path).json
+    query = f"/api/v1/library/folders?path={folder}"
+
+    def is_prepared(answer) -> bool:
+        (one,) = [one for one in answer.json["items"] if one["path"] == folder]
+        return one["preparesCopies"]
+
+    assert (before["files"], before["maxBytes"]) == (1, 4192 * 125 * 3600)
+    assert (before["readyFiles"], before["whyNot"]) == (0, "")
+    assert (after["files"], after["maxBytes"], after["readyFiles"]) == (0, 0, 1)
+    assert not is_prepared(admin.get("/api/v1/library/folders"))
+    assert is_prepared(admin.request("PATCH", query, json={"preparesCopies": True}))
+    assert is_prepared(admin.request("PATCH", query, json={"kind": "movies"}))
+    assert not is_prepared(admin.request("PATCH", query, json={"preparesCopies": False}))
+    api.configure(seen_converted_gb=0, **STORE)
+    assert admin.get(path).json["whyNot"] == "off"

@@ -17,17 +17,22 @@ from pydantic import SecretStr
 
 from chalicelib.converted_copies.models import ManifestQuery
 from chalicelib.converted_copies.service.manifest import CopyManifestService
+from chalicelib.converted_copies.service.preparation import CopyPreparer
 from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.converted_copies.store import copies
+from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import Grant
+from chalicelib.playback.service.file_details import FileDetailsService
 from tests import clips
 from tests.library import SECRET, make_item, make_session
 from tests.titles import make_person
 from tests.waiting import PATIENCE_S, wait_until
+from worker.analysis.machine import Machine
+from worker.converted_copies.component import ConvertedCopyComponent
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
@@ -294,3 +299,23 @@ def test_a_task_that_was_lost_is_queued_again(home):
     with home.db.read() as conn:
         queued = conn.execute("SELECT args->>'copy_id' FROM procrastinate_jobs").fetchall()
     assert queued == [(str(copy_id),)]
+
+
+def test_copies_are_prepared_only_while_the_machine_is_idle(home, db):
+    home.change(
+        "UPDATE library_items SET container_format = 'mkv', video_codec = 'hevc', width = 640,"
+        " height = 360"
+    )
+    with db.transaction() as conn:
+        folder = str(home.film.parent)
+        roots.insert(conn, path=folder, source="stored", user_id=None, now=datetime.now(UTC))
+        roots.update(conn, path=folder, kind=None, marker=None, prepares_copies=True)
+    preparer = CopyPreparer(db, lambda: datetime.now(UTC), uuid4, FileDetailsService(db), 10**9)
+
+    def prepare(*, is_busy: bool) -> bool:
+        machine = Machine(lambda: is_busy, lambda: False, load=lambda: 0.0)
+        component = ConvertedCopyComponent(db.dsn, home.maker, home.sweeper, preparer, machine)
+        return next(job for job in component.jobs() if job.name == "prepared copies").work()
+
+    assert prepare(is_busy=True) is False
+    assert prepare(is_busy=False) is True

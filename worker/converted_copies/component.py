@@ -9,11 +9,14 @@ from uuid import UUID
 from procrastinate import App, PsycopgConnector
 
 from chalicelib.converted_copies.models import QUEUE, TASK
+from chalicelib.converted_copies.service.preparation import CopyPreparer
 from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from chalicelib.trickplay.service import TrickplayService
+from worker.analysis.machine import Machine
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
@@ -38,7 +41,14 @@ def app_of(dsn: str, maker: CopyMaker) -> App:
 class ConvertedCopyComponent:
     """See `worker.main.Component`."""
 
-    def __init__(self, dsn: str, maker: CopyMaker, sweeper: CopySweeper | None) -> None:
+    def __init__(
+        self,
+        dsn: str,
+        maker: CopyMaker,
+        sweeper: CopySweeper | None,
+        preparer: CopyPreparer,
+        machine: Machine,
+    ) -> None:
         self.stopping = maker.stopping
         tasks = TaskRunner(lambda: app_of(dsn, maker), {QUEUE: 1})
 
@@ -51,6 +61,11 @@ class ConvertedCopyComponent:
             self._jobs.append(
                 Job("removed copies", sweeper.work_once, Backoff(idle_s=SWEEP_EVERY_S))
             )
+
+            def prepare() -> bool:
+                return machine.is_idle() and preparer.prepare_next()
+
+            self._jobs.append(Job("prepared copies", prepare, Backoff(idle_s=SWEEP_EVERY_S)))
 
     @classmethod
     def from_settings(cls, transcoder: Transcoder) -> "ConvertedCopyComponent":
@@ -68,7 +83,10 @@ class ConvertedCopyComponent:
             work, transcoder, store, settings.seen_converted_gb * 10**9, threading.Event()
         )
         sweeper = CopySweeper(work, store, utc_now) if store else None
-        return cls(settings.database_url.get_secret_value(), maker, sweeper)
+        machine = Machine(get(TrickplayService).has_downloads, transcoder.is_converting)
+        return cls(
+            settings.database_url.get_secret_value(), maker, sweeper, get(CopyPreparer), machine
+        )
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs

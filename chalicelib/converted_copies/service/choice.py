@@ -27,6 +27,11 @@ def rendition_of(details: FileDetails, wish: NewConvertedCopy) -> Rendition | No
     return rendition
 
 
+def usual_rendition(details: FileDetails) -> Rendition | None:
+    """What a careful browser needs when nothing is chosen; None: it plays the file itself."""
+    return decide(details, ANY_BROWSER, Wishes()).rendition
+
+
 def choices_of(details: FileDetails, file: CopiedFile) -> list[CopyChoice]:
     """The original picture in a form that browsers play, and the heights it can have."""
     found = []
@@ -34,12 +39,12 @@ def choices_of(details: FileDetails, file: CopiedFile) -> list[CopyChoice]:
         wish = NewConvertedCopy.model_validate({"height": height})
         rendition = rendition_of(details, wish)
         if rendition is not None:
-            size = _max_bytes(height, details, file)
+            size = max_bytes_of(height, details, file)
             found.append(CopyChoice(height=wish.height, label=label_of(rendition), max_bytes=size))
     return found
 
 
-def _max_bytes(height: int | None, details: FileDetails, file: CopiedFile) -> int:
+def max_bytes_of(height: int | None, details: FileDetails, file: CopiedFile) -> int:
     """A copied picture takes what it takes; a converted one its highest rate, and the sound."""
     if height is None:
         return file.size_bytes

@@ -107,10 +107,14 @@ def put(
     item_id: UUID,
     rendition: str,
     file: CopiedFile,
-    user_id: UUID,
+    user_id: UUID | None,
     now: datetime,
 ) -> UUID | None:
-    """Ask for a copy, again if it failed or its file changed; None when it is there already."""
+    """
+    Ask for a copy, again if it failed or its file changed; None when it is there already.
+
+    Without a user it is prepared for all.
+    """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

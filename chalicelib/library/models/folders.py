@@ -96,6 +96,7 @@ class LibraryFolder(ResponseModel):
     files: int
     missing: int  # files that were not found; never those of a disk that is away
     store: StorePolicy
+    prepares_copies: bool  # files that not every browser plays get a converted copy
     only_in_store: int  # files without a local copy
     disk: Disk | None
     scanned_at: datetime | None
@@ -128,6 +129,7 @@ class FolderChange(RequestModel):
     kind: FolderKind | None = None
     marker: Marker | None = None
     store: StorePolicy | None = None
+    prepares_copies: bool | None = None
 
 
 class FolderTest(ResponseModel):
@@ -169,5 +171,6 @@ class FolderScan:
     missing: int
     only_in_store: int
     store: StorePolicy
+    prepares_copies: bool
     scanned_at: datetime | None
     scan_id: UUID | None

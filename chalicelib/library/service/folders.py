@@ -133,7 +133,13 @@ class LibraryFolderService:
             store.insert(
                 conn, path=text, source=root.source, kind=root.kind, user_id=None, now=self._clock()
             )
-            store.update(conn, path=text, kind=change.kind, marker=change.marker)
+            store.update(
+                conn,
+                path=text,
+                kind=change.kind,
+                marker=change.marker,
+                prepares_copies=change.prepares_copies,
+            )
             if change.store is not None:
                 store.set_store(conn, path=text, policy=change.store)
                 defer(conn, "apply_store_policies", {}, queue=QUEUE)
@@ -265,6 +271,7 @@ class LibraryFolderService:
             files=known.files,
             missing=known.missing,
             store=known.store,
+            prepares_copies=known.prepares_copies,
             only_in_store=known.only_in_store,
             disk=access.disk_of(root.path, mounts) if state == "ok" else None,
             scanned_at=known.scanned_at,

@@ -53,15 +53,23 @@ def insert(
     )
 
 
-def update(conn: Connection, *, path: str, kind: FolderKind | None, marker: str | None) -> None:
+def update(
+    conn: Connection,
+    *,
+    path: str,
+    kind: FolderKind | None,
+    marker: str | None,
+    prepares_copies: bool | None,
+) -> None:
     """Change the options that are given."""
     conn.execute(
         """
         UPDATE library_roots
-        SET kind = coalesce(%(kind)s, kind), marker = coalesce(%(marker)s, marker)
+        SET kind = coalesce(%(kind)s, kind), marker = coalesce(%(marker)s, marker),
+            prepares_copies = coalesce(%(prepares_copies)s, prepares_copies)
         WHERE path = %(path)s
         """,
-        {"path": path, "kind": kind, "marker": marker},
+        {"path": path, "kind": kind, "marker": marker, "prepares_copies": prepares_copies},
     )
 
 
@@ -115,6 +123,11 @@ def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]
                     ),
                     '{}'
                 ) AS store,
+                EXISTS (
+                    SELECT
+                    FROM library_roots AS root
+                    WHERE root.path = folder.path AND root.prepares_copies
+                ) AS prepares_copies,
                 (
                     SELECT max(scan.finished_at)
                     FROM library_scans AS scan

@@ -1,5 +1,6 @@
 """What is in a file, for what is built on playing it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,5 +15,9 @@ class FileDetailsService:
 
     def of_item(self, item_id: UUID) -> FileDetails | None:
         """None until the file was probed."""
+        return self.of_items([item_id]).get(item_id)
+
+    def of_items(self, item_ids: Sequence[UUID]) -> Mapping[UUID, FileDetails]:
+        """By id; without files that were not probed."""
         with self.db.read() as conn:
-            return store.list_details(conn, item_ids=[item_id]).get(item_id)
+            return store.list_details(conn, item_ids=item_ids)

@@ -1,5 +1,10 @@
 import { http, unwrap } from "./client";
-import type { ConvertedCopies, ConvertedCopyChange, NewConvertedCopy } from "./types";
+import type {
+  ConvertedCopies,
+  ConvertedCopyChange,
+  NewConvertedCopy,
+  PreparationPreview,
+} from "./types";
 
 /** The converted copies of a file, and in which qualities one can be kept. */
 export function listCopies(itemId: string): Promise<ConvertedCopies> {
@@ -18,4 +23,9 @@ export function keepCopy(itemId: string, wish: NewConvertedCopy): Promise<Conver
 
 export function removeCopy(id: string): Promise<ConvertedCopyChange> {
   return unwrap(http.DELETE("/copies/{copy_id}", { params: { path: { copy_id: id } } }));
+}
+
+/** How many files of a folder would get a copy, and what they take at most. For administrators. */
+export function previewPreparedCopies(path: string): Promise<PreparationPreview> {
+  return unwrap(http.GET("/library/folders/copies-preview", { params: { query: { path } } }));
 }

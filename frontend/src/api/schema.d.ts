@@ -2224,6 +2224,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/folders/copies-preview": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many files of a folder would get a converted copy, and what that takes at most
+     * @description Only for administrators.
+     */
+    get: operations["preview_prepared_copies"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/folders/missing": {
     parameters: {
       query?: never;
@@ -5330,6 +5350,8 @@ export interface components {
       marker?: string | null;
       /** @default null */
       store?: components["schemas"]["StorePolicy"] | null;
+      /** @default null */
+      preparesCopies?: boolean | null;
     };
     /**
      * FolderMatchFile
@@ -6141,6 +6163,7 @@ export interface components {
       files: number;
       missing: number;
       store: components["schemas"]["StorePolicy"];
+      preparesCopies: boolean;
       onlyInStore: number;
       disk: components["schemas"]["Disk"] | null;
       scannedAt: string | null;
@@ -7605,6 +7628,22 @@ export interface components {
       subtitleBackground?: ("none" | "outline" | "shade" | "box") | null;
       /** @default null */
       subtitlePosition?: number | null;
+    };
+    /**
+     * PreparationPreview
+     * @description What preparing the copies of a folder would do.
+     *
+     *     `files` have no copy and are not played by every browser as they are; their copies take at most
+     *     `max_bytes`. `ready_files` have theirs. `used_bytes` and `quota_bytes` are those of all copies.
+     */
+    PreparationPreview: {
+      files: number;
+      maxBytes: number;
+      readyFiles: number;
+      /** @enum {string} */
+      whyNot: "" | "no_store" | "off";
+      usedBytes: number;
+      quotaBytes: number;
     };
     /**
      * Problem
@@ -14467,6 +14506,32 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["BrowsedFolders"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  preview_prepared_copies: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PreparationPreview"];
         };
       };
       401: components["responses"]["Unauthorized"];

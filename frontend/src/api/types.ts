@@ -292,6 +292,7 @@ export type Subtitle = Schemas["Subtitle"];
 export type Subtitles = Schemas["Subtitles"];
 export type SubtitleChange = Schemas["SubtitleChange"];
 export type MovedSubtitle = Schemas["MovedSubtitle"];
+export type PreparationPreview = Schemas["PreparationPreview"];
 export type AutomaticSearch = Schemas["AutomaticSearch"];
 export type SyncProposal = Schemas["SyncProposal"];
 export type SubtitleTask = Schemas["SubtitleTask"];

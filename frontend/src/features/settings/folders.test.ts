@@ -31,6 +31,7 @@ function aFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
     files: 12,
     missing: 0,
     store: {},
+    preparesCopies: false,
     onlyInStore: 0,
     disk: DISK,
     scannedAt: null,

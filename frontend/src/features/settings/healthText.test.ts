@@ -42,6 +42,7 @@ const FOLDER: LibraryFolder = {
   files: 3,
   missing: 0,
   store: {},
+  preparesCopies: false,
   onlyInStore: 0,
   disk: DISK,
   scannedAt: null,
