@@ -522,6 +522,15 @@ def test_a_month_is_read_once_and_kept_for_six_hours(db, cached, cache_server):
         assert 21_500 < raw.ttl(key) <= 6 * 3600
 
 
+def test_months_far_away_are_not_kept(db, cached, cache_server):
+    for year in (1900, 2015, 2023, 2029, 2037, 2050):
+        november(cached, **{"from": f"{year}-11-01"})
+
+    with redis.Redis.from_url(cache_server.url()) as raw:
+        kept = sorted(key.decode()[-7:] for key in raw.keys("seen:v1:calendar:*"))
+        assert kept == ["2023-11", "2029-11"]
+
+
 @pytest.mark.parametrize(
     ("first", "days", "month"),
     [

@@ -37,6 +37,8 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
 NEAREST_WITHIN = timedelta(days=3660)
+#: Before and after today. Months further away are rarely asked for, and there are many of them.
+CACHED_WITHIN = timedelta(days=5 * 366)
 ROWS = TypeAdapter(list[ReleaseRow])
 
 
@@ -123,7 +125,7 @@ class CalendarService:
     def _rows(
         self, user_id: UUID, days: DayRange, wanted: ReleaseFilter, now: datetime
     ) -> list[ReleaseRow]:
-        """The releases of some days: from the cache if a month has all of them."""
+        """The releases of some days: from the cache if a month near today has all of them."""
 
         def read(days: DayRange) -> list[ReleaseRow]:
             with self.db.read() as conn:
@@ -137,7 +139,7 @@ class CalendarService:
                 )
 
         named = days.month_around
-        if named is None:
+        if named is None or abs(days.first - now.date()) > CACHED_WITHIN:
             return read(days)
         name, month = named
         stored = self.cache.get_or_compute(
