@@ -2,6 +2,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { listWatchLater, rateTitle, setStatus, undoChange } from "./tracking";
 import { pauseDownload } from "./downloads";
+import { endSession, startSession } from "./session";
 
 /** The paths of the requests so far, and a server that answers each when it is told to. */
 function slowServer() {
@@ -15,6 +16,7 @@ function slowServer() {
 }
 
 afterEach(() => {
+  endSession();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -64,4 +66,36 @@ test("a change without an answer does not hold up the later ones for ever", asyn
   answer(1, Response.json({ undoId: "u3" }));
   await chosen;
   answer(0, Response.json({ undoId: "u2" }));
+});
+
+test("what is chosen without a connection is sent in its order when it is back", async () => {
+  vi.useFakeTimers();
+  startSession({ accessToken: "token", expiresIn: 900, user: { id: "u1" } } as never);
+  const sent: string[] = [];
+  let isOnline = false;
+  const answers: (() => void)[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (!isOnline) throw new TypeError("Failed to fetch");
+    const path = new URL(request.url).pathname.replace("/api/v1", "");
+    if (path === "/health/live") return new Response();
+    sent.push(path);
+    return new Promise<Response>((resolve) => {
+      answers.push(() => resolve(Response.json({ undoId: "u" })));
+    });
+  });
+
+  const chosen = [undoChange("u1"), rateTitle(1, 8), setStatus(1, "dropped")];
+  await vi.advanceTimersByTimeAsync(25_000);
+  isOnline = true;
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(sent).toEqual(["/undo/u1"]);
+  for (const count of [2, 3]) {
+    answers.at(-1)?.();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(count);
+  }
+  answers.at(-1)?.();
+  await Promise.all(chosen);
+
+  expect(sent).toEqual(["/undo/u1", "/ratings", "/statuses"]);
 });

@@ -3,6 +3,8 @@
  * overtake an Undo, which would then take it back.
  */
 
+import { afterConnectedFor } from "./connection";
+
 /** What belongs to the server and takes its time: no choice waits for it. */
 const SLOW = /\/v1\/(admin|auth|devices|downloads|imports|library|search|subtitles|titles)\b/;
 
@@ -20,14 +22,10 @@ export function inOrder(request: Request, send: () => Promise<Response>): Promis
   return answer;
 }
 
-/** Resolves with the answer, whatever it is, or when it has taken too long. */
-function answered(answer: Promise<unknown>): Promise<void> {
-  return new Promise((resolve) => {
-    const late = setTimeout(resolve, WAIT_MS);
-    const done = () => {
-      clearTimeout(late);
-      resolve();
-    };
-    answer.then(done, done);
-  });
+/**
+ * Resolves with the answer, whatever it is, or when it has taken too long. While the connection is
+ * lost it is not late: it is sent again, for a limited time, and what comes after it waits.
+ */
+function answered(answer: Promise<unknown>): Promise<unknown> {
+  return Promise.race([answer.catch(() => undefined), afterConnectedFor(WAIT_MS)]);
 }

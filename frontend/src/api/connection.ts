@@ -6,17 +6,29 @@ export const PROBE_INTERVAL_MS = 2_000;
 
 const [isConnected, setConnected] = createSignal(true);
 let reconnected: Promise<void> | null = null;
+let interruptions = 0;
 
 export { isConnected };
 
 /** Resolves once the server answers again. All callers share one series of probes. */
 function whenConnected(): Promise<void> {
+  if (reconnected === null) interruptions++;
   reconnected ??= probe().finally(() => {
     reconnected = null;
     setConnected(true);
   });
   setConnected(false);
   return reconnected;
+}
+
+/** Resolves after so long without an interruption of the connection. */
+export async function afterConnectedFor(durationMs: number): Promise<void> {
+  for (;;) {
+    await reconnected;
+    const before = interruptions;
+    await new Promise((resolve) => setTimeout(resolve, durationMs));
+    if (interruptions === before) return;
+  }
 }
 
 /** `whenConnected`, for a failure that is perhaps not one of the connection. */
