@@ -59,10 +59,12 @@ export function FolderOptions(props: FolderOptionsProps) {
         />
       </form>
       <StorePolicyForm folder={props.folder} onSave={(store) => void save({ store })} />
-      <PreparedCopiesSwitch
-        folder={props.folder}
-        onChange={(preparesCopies) => void save({ preparesCopies })}
-      />
+      <Show when={props.folder.kind !== "games"}>
+        <PreparedCopiesSwitch
+          folder={props.folder}
+          onChange={(preparesCopies) => void save({ preparesCopies })}
+        />
+      </Show>
       <Show when={props.folder.missing > 0 && props.folder.state === "ok"}>
         <div class="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2">
           <p class="min-w-52 flex-1 text-13 text-muted">

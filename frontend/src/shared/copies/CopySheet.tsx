@@ -1,11 +1,11 @@
 import { revalidate } from "@solidjs/router";
 import Trash from "lucide-solid/icons/trash";
-import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { keepCopy, removeCopy } from "../../api/copies";
 import { undoChange } from "../../api/tracking";
 import type { ConvertedCopies, ConvertedCopy, ConvertedCopyChange } from "../../api/types";
 import { Button } from "../../ui/Button";
-import { FailedState } from "../../ui/FailedState";
+import { Loaded } from "../../ui/Loaded";
 import { IconButton } from "../../ui/IconButton";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { SelectField } from "../../ui/SelectField";
@@ -39,19 +39,9 @@ export function CopySheet(props: CopySheetProps) {
         A copy that any browser plays is made once and kept. It starts at once for everyone, also
         while the server is busy or the disk of the file is away.
       </p>
-      <ErrorBoundary
-        fallback={(error: unknown, reset) => (
-          <FailedState
-            text="The copies did not load."
-            error={error}
-            onRetry={() => void revalidate(copiesQuery.key).then(reset)}
-          />
-        )}
-      >
-        <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
-          <Copies itemId={props.itemId} />
-        </Suspense>
-      </ErrorBoundary>
+      <Loaded failed="The copies did not load." onRetry={() => revalidate(copiesQuery.key)}>
+        <Copies itemId={props.itemId} />
+      </Loaded>
     </Sheet>
   );
 }

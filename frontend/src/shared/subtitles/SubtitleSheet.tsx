@@ -5,13 +5,13 @@ import Plus from "lucide-solid/icons/plus";
 import Search from "lucide-solid/icons/search";
 import Trash from "lucide-solid/icons/trash";
 import Upload from "lucide-solid/icons/upload";
-import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { deleteSubtitle, listSubtitles, moveSubtitle, uploadSubtitle } from "../../api/subtitles";
 import { undoChange } from "../../api/tracking";
 import type { FoundSubtitle, Subtitle } from "../../api/types";
 import { base64Of } from "../../lib/base64";
 import { Button } from "../../ui/Button";
-import { FailedState } from "../../ui/FailedState";
+import { Loaded } from "../../ui/Loaded";
 import { IconButton } from "../../ui/IconButton";
 import { Sheet } from "../../ui/Sheet";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
@@ -71,19 +71,9 @@ export function SubtitleSheet(props: SubtitleSheetProps) {
         <p class="mb-4 text-13 text-muted">
           What you add and correct here is there for everyone who plays this file.
         </p>
-        <ErrorBoundary
-          fallback={(error: unknown, reset) => (
-            <FailedState
-              text="The subtitles did not load."
-              error={error}
-              onRetry={() => void revalidate(subtitlesQuery.key).then(reset)}
-            />
-          )}
-        >
-          <Suspense fallback={<p class="text-14 text-muted">Loading…</p>}>
-            <SubtitleList itemId={props.itemId} />
-          </Suspense>
-        </ErrorBoundary>
+        <Loaded failed="The subtitles did not load." onRetry={() => revalidate(subtitlesQuery.key)}>
+          <SubtitleList itemId={props.itemId} />
+        </Loaded>
       </Show>
     </Sheet>
   );
