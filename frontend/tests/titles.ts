@@ -1,4 +1,11 @@
-import type { Episode, FreeSource, LibraryItem, MediaDetail, Season } from "../src/api/types";
+import type {
+  Episode,
+  FreeSource,
+  LibraryItem,
+  MediaDetail,
+  OutsideTitle,
+  Season,
+} from "../src/api/types";
 import { makeMedia } from "./media";
 
 /** Shapes with a boring value for everything a test does not spell out. */
@@ -135,3 +142,16 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     ...changes,
   };
 }
+
+/** A title that a provider has found. */
+export const FOUND_OUTSIDE: OutsideTitle = {
+  source: "tmdb",
+  externalId: "27",
+  mediaType: "movie",
+  title: "The Paper Harbour",
+  originalTitle: null,
+  year: 2010,
+  overview: "",
+  posterUrl: null,
+  votes: 9,
+};

@@ -3,20 +3,9 @@ import { cleanup, fireEvent, render, screen, waitFor } from "@solidjs/testing-li
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
+import { FOUND_OUTSIDE } from "../../../tests/titles";
 import { paletteOpen, setPaletteOpen } from "../../lib/commandPaletteState";
 import CommandPalette from "./CommandPalette";
-
-const FOUND = {
-  source: "tmdb",
-  externalId: "27",
-  mediaType: "movie",
-  title: "The Paper Harbour",
-  originalTitle: null,
-  year: 2010,
-  overview: "",
-  posterUrl: null,
-  votes: 9,
-};
 
 /** Opens the palette and types; the requests to the providers so far. */
 async function search(answer: unknown): Promise<string[]> {
@@ -27,7 +16,8 @@ async function search(answer: unknown): Promise<string[]> {
       return Promise.resolve(Response.json({ items: [], people: [], nextCursor: null }));
     }
     sent.push(request.method);
-    const body = request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND.title });
+    const body =
+      request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND_OUTSIDE.title });
     return Promise.resolve(Response.json(body));
   });
   setPaletteOpen(true);
@@ -51,7 +41,7 @@ const section = () => screen.findByRole("group", { name: "Not in the catalogue y
 const chosen = () => screen.getByRole("option", { selected: true }).textContent;
 
 test("with the keyboard alone the providers are asked and a title is added", async () => {
-  const sent = await search({ items: [FOUND], state: "ok" });
+  const sent = await search({ items: [FOUND_OUTSIDE], state: "ok" });
   await section();
   await userEvent.keyboard("{ArrowUp}");
   expect(chosen()).toContain("Search outside for “paper harbour”");

@@ -3,25 +3,15 @@ import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
+import { FOUND_OUTSIDE } from "../../../tests/titles";
 import { OutsideResults } from "./OutsideResults";
-
-const FOUND = {
-  source: "tmdb",
-  externalId: "27",
-  mediaType: "movie",
-  title: "The Paper Harbour",
-  originalTitle: null,
-  year: 2010,
-  overview: "",
-  posterUrl: null,
-  votes: 9,
-};
 
 function show(answer: unknown): string[] {
   const sent: string[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     sent.push(request.method);
-    const body = request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND.title });
+    const body =
+      request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND_OUTSIDE.title });
     return Promise.resolve(Response.json(body));
   });
   render(() => (
@@ -33,7 +23,7 @@ function show(answer: unknown): string[] {
 }
 
 test("providers are asked on demand, and a title is added when it is opened", async () => {
-  const sent = show({ items: [FOUND], state: "ok" });
+  const sent = show({ items: [FOUND_OUTSIDE], state: "ok" });
   const button = await screen.findByRole("button", { name: "Search TMDB and IGDB" });
   expect(sent).toEqual([]);
 

@@ -7,6 +7,7 @@ import { withUserMarks } from "../../shared/titles/userMarks";
 import { Key } from "../../ui/Key";
 import { KeyedFor } from "../../ui/KeyedFor";
 import { Portrait } from "../../ui/Portrait";
+import { OutsidePoster } from "../../shared/titles/OutsidePoster";
 import { Artwork } from "../../ui/poster/Artwork";
 import { highlight, type Entry } from "./entries";
 import type { Line, Palette } from "./palette";
@@ -153,16 +154,7 @@ function OutsideLine(props: { title: OutsideTitle; query: string }) {
   return (
     <>
       <span class="h-[51px] w-[34px] flex-none overflow-hidden rounded-chip">
-        <Artwork
-          title={props.title.title}
-          year={props.title.year}
-          genres={[]}
-          src={props.title.posterUrl}
-          kind="poster"
-          alt=""
-          sizes="34px"
-          eager
-        />
+        <OutsidePoster title={props.title} widthPx={34} />
       </span>
       <span class="min-w-0">
         <Label text={props.title.title} query={props.query} />

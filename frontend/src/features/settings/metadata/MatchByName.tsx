@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import { listCandidates } from "../../../api/enrichment";
 import type { OutsideTitle, OutsideTitles, UndescribedTitle } from "../../../api/types";
 import { Button } from "../../../ui/Button";
-import { Artwork } from "../../../ui/poster/Artwork";
+import { OutsidePoster } from "../../../shared/titles/OutsidePoster";
 import { TextField } from "../../../ui/TextField";
 import { toastOnError } from "../../../ui/toast";
 
@@ -85,15 +85,7 @@ function Candidate(props: { found: OutsideTitle; disabled: boolean; onMatch: () 
   return (
     <li class="flex items-center gap-3.5 rounded-card p-2 hover:bg-fill">
       <span class="block aspect-2/3 w-11 flex-none overflow-hidden rounded-control bg-surface-3 art-edge">
-        <Artwork
-          title={props.found.title}
-          year={props.found.year}
-          genres={[]}
-          src={props.found.posterUrl}
-          kind="poster"
-          sizes="44px"
-          alt=""
-        />
+        <OutsidePoster title={props.found} widthPx={44} />
       </span>
       <span class="min-w-0 flex-1">
         <b class="block truncate text-14 font-strong">
