@@ -140,6 +140,7 @@ from chalicelib.title_edits.service.pictures import TitlePictureService
 from chalicelib.title_log.service import TitleLogService
 from chalicelib.titles.service import TitleService
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
+from chalicelib.tracking.service.companions import CompanionAnswerService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
@@ -373,6 +374,12 @@ def _register_tracking() -> None:
     register(
         SharedViewingService,
         lambda: SharedViewingService(*_tracking_dependencies(), get(UndoService), new_id),
+    )
+    register(
+        CompanionAnswerService,
+        lambda: CompanionAnswerService(
+            get(Database), utc_now, get(SharedViewingService), get(ProgressService)
+        ),
     )
     register(SelectedPlayService, lambda: SelectedPlayService(*_tracking_dependencies()))
     register(RatingService, lambda: RatingService(*_tracking_dependencies()))

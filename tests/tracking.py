@@ -19,6 +19,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.tracking.models import ProgressUpdate, WatchProgress
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
+from chalicelib.tracking.service.companions import CompanionAnswerService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
@@ -60,6 +61,8 @@ class Living:
         concerned = {SHARED_VIEWINGS: people_of}
         self.undo = UndoService(self.db, self.cache, self.clock, reverters, concerned)
         self.shared_viewings = SharedViewingService(*given, self.undo, uuid4)
+        answers = (self.db, self.clock, self.shared_viewings, self.progress)
+        self.companion_answers = CompanionAnswerService(*answers)
         self.watchlist = WatchlistService(*given, self.undo)
         reverters[FOLLOWS] = self.watchlist.revert
         self.catch_up = CatchUpService(*given, self.undo)

@@ -56,6 +56,8 @@ LanguageOrder = Annotated[list[LanguageTag], Field(max_length=10)]
 #: When subtitles are shown: never; when the audio is in none of the person's languages; always;
 #: only those that translate what is foreign inside a film.
 SubtitleMode = Literal["off", "foreign", "always", "forced"]
+#: Whether the player of another person may report what they watch together for this one too.
+RecordedByOthers = Literal["yes", "ask", "no"]
 SubtitleColor = Literal["white", "yellow", "cyan", "green"]
 SubtitleBackground = Literal["none", "outline", "shade", "box"]
 SubtitleSize = Annotated[int, Field(ge=50, le=250)]
@@ -91,6 +93,7 @@ class Preferences(ResponseModel):
     subtitle_color: SubtitleColor = "white"
     subtitle_background: SubtitleBackground = "outline"
     subtitle_position: int = 0  # percent of the picture's height above its lower edge
+    recorded_by_others: RecordedByOthers = "ask"
 
 
 class PreferencesChange(RequestModel):
@@ -122,6 +125,7 @@ class PreferencesChange(RequestModel):
     subtitle_color: SubtitleColor | None = None
     subtitle_background: SubtitleBackground | None = None
     subtitle_position: SubtitlePosition | None = None
+    recorded_by_others: RecordedByOthers | None = None
 
     @field_validator("audio_languages", "subtitle_languages")
     @classmethod

@@ -20,7 +20,7 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
                    home_parts, hidden_home_parts, still_watching_after, time_zone, region,
                    intro_action, recap_action, credits_action, preview_action,
                    audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
-                   subtitle_color, subtitle_background, subtitle_position
+                   subtitle_color, subtitle_background, subtitle_position, recorded_by_others
             FROM user_preferences
             WHERE user_id = %(user_id)s
             """,
@@ -55,7 +55,8 @@ def _upsert(
                 hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
                 region_since, intro_action, recap_action, credits_action, preview_action,
                 audio_languages, subtitle_languages, subtitle_mode, prefers_sdh,
-                subtitle_size, subtitle_color, subtitle_background, subtitle_position, updated_at
+                subtitle_size, subtitle_color, subtitle_background, subtitle_position,
+                recorded_by_others, updated_at
             )
             VALUES (
                 %(user_id)s,
@@ -86,6 +87,7 @@ def _upsert(
                 coalesce(%(subtitle_color)s::text, 'white'),
                 coalesce(%(subtitle_background)s::text, 'outline'),
                 coalesce(%(subtitle_position)s::smallint, 0),
+                coalesce(%(recorded_by_others)s::text, 'ask'),
                 %(now)s
             )
             ON CONFLICT (user_id) DO UPDATE
@@ -122,6 +124,9 @@ def _upsert(
                 subtitle_position = coalesce(
                     %(subtitle_position)s::smallint, known.subtitle_position
                 ),
+                recorded_by_others = coalesce(
+                    %(recorded_by_others)s::text, known.recorded_by_others
+                ),
                 region = CASE
                     WHEN %(region)s::text IS NULL THEN known.region ELSE excluded.region
                 END,
@@ -140,7 +145,7 @@ def _upsert(
                 hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
                 intro_action, recap_action, credits_action, preview_action,
                 audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
-                subtitle_color, subtitle_background, subtitle_position
+                subtitle_color, subtitle_background, subtitle_position, recorded_by_others
             """,
             {**changes.model_dump(mode="json"), "user_id": user_id, "now": now},
         )

@@ -42,6 +42,8 @@ from chalicelib.tracking.models.ratings import (
     TitleRatings,
 )
 from chalicelib.tracking.models.shared_viewings import (
+    PossibleCompanions,
+    SharedViewingAnswer,
     SharedViewingChange,
     SharedViewingRequest,
     SharedViewingState,
@@ -55,6 +57,7 @@ from chalicelib.tracking.models.watch_later import (
     WatchLaterUpdate,
 )
 from chalicelib.tracking.service.bulk_plays import SelectedPlayService
+from chalicelib.tracking.service.companions import CompanionAnswerService
 from chalicelib.tracking.service.marks import MarkService
 from chalicelib.tracking.service.own_titles import OwnTitlesService
 from chalicelib.tracking.service.plays import PlayService
@@ -100,6 +103,22 @@ def get_shared_viewing(user: User) -> SharedViewingState:
 def start_shared_viewing(user: User, body: SharedViewingRequest) -> SharedViewingChange:
     """From now on the person's player reports this title for the others too."""
     return get(SharedViewingService).start(user.id, body)
+
+
+@bp.route("/api/v1/shared-viewing/people")
+@endpoint(bp, returns=PossibleCompanions)
+def list_possible_companions(user: User) -> PossibleCompanions:
+    """Those for whom the person's player may report."""
+    return get(SharedViewingService).people(user.id)
+
+
+@bp.route("/api/v1/shared-viewing/asks/{asking_user_id}", methods=["PUT"])
+@endpoint(bp, body=SharedViewingAnswer, returns=SharedViewingChange)
+def answer_shared_viewing(
+    user: User, asking_user_id: UUID, body: SharedViewingAnswer
+) -> SharedViewingChange:
+    """Whether the person watches with a user who says so."""
+    return get(CompanionAnswerService).answer(user.id, asking_user_id, joins=body.joins)
 
 
 @bp.route("/api/v1/shared-viewing/people/{user_id}", methods=["DELETE"])

@@ -165,8 +165,10 @@ def world(api, db, tmp_path) -> World:
         "size": "w342",
         "kind": "poster",
         "form": "seen",
+        "asking_user": make_person(db),
     }
     watch_together(owner, movie, UUID(str(things["user"])))
+    watch_together(UUID(str(things["asking_user"])), movie, owner)
     with db.read() as conn:  # after the play, which takes a title off the list
         conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [owner, movie])
         # None is too late to be undone, however long the other routes take.

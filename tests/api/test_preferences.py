@@ -32,6 +32,7 @@ DEFAULTS = {
     "subtitleColor": "white",
     "subtitleBackground": "outline",
     "subtitlePosition": 0,
+    "recordedByOthers": "ask",
 }
 
 

@@ -17,7 +17,34 @@ TV, PHONE = UUID(int=1), UUID(int=2)
 
 
 class Watcher(Living):
-    """A person who watches with others; all of them have one clock, the first one's."""
+    """
+    A person who watches with others; all of them have one clock, the first one's.
+
+    Unless a test says so, others may report for them without asking.
+    """
+
+    def __post_init__(self):
+        super().__post_init__()
+        self.allows("yes")
+
+    def allows(self, answer):
+        with self.db.read() as conn:
+            conn.execute(
+                """
+                INSERT INTO user_preferences (user_id, recorded_by_others, updated_at)
+                VALUES (%(user)s, %(answer)s, now())
+                ON CONFLICT (user_id) DO UPDATE SET recorded_by_others = %(answer)s
+                """,
+                {"user": self.user, "answer": answer},
+            )
+
+    def answers(self, other, *, joins):
+        self.now = other.now
+        return self.companion_answers.answer(self.user, other.user, joins=joins)
+
+    def asks(self, other):
+        self.now = other.now
+        return [each.owner.id for each in self.shared_viewings.state(self.user).asks]
 
     def together(self, media_id, *others):
         request = SharedViewingRequest(mediaId=media_id, people=[other.user for other in others])
@@ -87,8 +114,7 @@ def test_each_has_their_own_limit_of_what_is_seen(db, ada, ben):
     film = make_title(db, "Metropolis")
     with db.read() as conn:
         conn.execute(
-            "INSERT INTO user_preferences (user_id, finished_percent, updated_at)"
-            " VALUES (%s, 70, now())",
+            "UPDATE user_preferences SET finished_percent = 70 WHERE user_id = %s",
             [ben.user],
         )
     ada.together(film, ben)
@@ -254,3 +280,124 @@ def test_nobody_watches_together_when_the_last_companion_plays_something_else(db
 
     assert ada.companions() is None
     assert ben.companions() is None
+
+
+def test_a_companion_who_wants_to_be_asked_confirms_it_first(db, ada, ben):
+    film = make_title(db, "Metropolis")
+    ben.allows("ask")
+    ada.together(film, ben)
+    ada.report(film, 5)
+    viewing = ada.shared_viewings.state(ada.user).viewing
+
+    assert (viewing.companions, [each.id for each in viewing.asked]) == ([], [ben.user])
+    assert (ben.companions(), ben.position(film), ben.asks(ada)) == (None, 0, [ada.user])
+
+    ben.answers(ada, joins=True)
+    ada.report(film, 40)
+
+    assert (ada.companions(), ben.asks(ada), ben.position(film)) == ({ben.user}, [], 40)
+
+
+def test_whoever_confirms_at_the_end_has_seen_it_too(db, ada, ben, mia):
+    film, show = make_title(db, "Metropolis"), make_show(db)
+    for each in (ben, mia):
+        each.allows("ask")
+    ada.together(film, ben)
+    for position in (5, 50, 97):
+        ada.report(film, position)
+    ben.answers(ada, joins=True)
+    ada.together(show.id, mia)
+    ada.report(show.id, 5, episode=show.episodes[0], viewing=PHONE)
+    ada.report(show.id, 96, episode=show.episodes[0], viewing=PHONE)
+    ada.report(show.id, 30, episode=show.episodes[1], viewing=TV)
+    mia.answers(ada, joins=True)
+
+    assert ben.played() == [(film, None, "player")]
+    assert mia.played() == [(show.id, show.episodes[0], "player")]
+    assert mia.position(show.id, show.episodes[1]) == 30
+
+
+def test_what_was_played_before_it_began_is_not_repeated(db, ada, ben):
+    show = make_show(db)
+    ben.allows("ask")
+    ada.report(show.id, 96, episode=show.episodes[0])
+    ada.wait(seconds=10)
+    ada.together(show.id, ben)
+    ben.answers(ada, joins=True)
+
+    assert ben.played() == []
+
+
+def test_a_companion_who_says_no_is_not_reported_for_and_may_take_that_back(db, ada, ben):
+    film = make_title(db, "Metropolis")
+    ben.allows("ask")
+    ada.together(film, ben)
+    change = ben.answers(ada, joins=False)
+    ada.report(film, 40)
+
+    assert (ada.companions(), ben.asks(ada), ben.position(film)) == (None, [], 0)
+
+    ben.undo.undo(ben.user, change.undo_id)
+
+    assert ben.asks(ada) == [ada.user]
+
+
+def test_the_answer_can_be_undone_and_brings_back_the_viewing_before(db, ada, ben, mia):
+    film, other = make_title(db, "Metropolis"), make_title(db, "Faust")
+    ada.together(other, ben)
+    ben.allows("ask")
+    mia.together(film, ben)
+    assert ben.companions() == {ben.user}
+
+    change = ben.answers(mia, joins=True)
+    assert (ada.companions(), mia.companions()) == (None, {ben.user})
+
+    ben.undo.undo(ben.user, change.undo_id)
+    assert (ada.companions(), mia.companions(), ben.asks(mia)) == ({ben.user}, set(), [mia.user])
+
+
+def test_only_who_is_asked_can_answer(db, ada, ben, mia):
+    film = make_title(db, "Metropolis")
+    ada.together(film, ben)
+
+    for each in (ben, mia):
+        with pytest.raises(SharedViewingNotFound):
+            each.answers(ada, joins=True)
+
+
+def test_an_ask_can_be_taken_back(db, ada, ben):
+    film = make_title(db, "Metropolis")
+    ben.allows("ask")
+    ada.together(film, ben)
+    ada.shared_viewings.leave(ada.user, ben.user)
+
+    assert ben.asks(ada) == []
+
+
+def test_a_person_for_whom_others_may_not_report_cannot_be_named(db, ada, ben, mia):
+    film = make_title(db, "Metropolis")
+    ben.allows("no")
+    mia.allows("ask")
+
+    people = ada.shared_viewings.people(ada.user).items
+    assert [(each.id, each.is_asked) for each in people] == [(mia.user, True)]
+    with pytest.raises(InvalidInput) as refused:
+        ada.together(film, ben, mia)
+    assert refused.value.field == "people"
+
+
+@pytest.mark.parametrize("end", ["the account is disabled", "it is not allowed any more"])
+def test_nothing_is_reported_for_a_companion_who_is_gone(db, ada, ben, mia, end):
+    film = make_title(db, "Metropolis")
+    ada.together(film, ben, mia)
+    ada.report(film, 5)
+    ada.report(film, 20)
+    if end == "the account is disabled":
+        with db.read() as conn:
+            conn.execute("UPDATE users SET disabled_at = now() WHERE id = %s", [ben.user])
+    else:
+        ben.allows("no")
+    ada.report(film, 40)
+
+    assert (ben.position(film), mia.position(film)) == (20, 40)
+    assert ada.companions() == {mia.user}

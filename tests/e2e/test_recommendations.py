@@ -108,6 +108,12 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
             VALUES (gen_random_uuid(), 'sofa@seen.example', 'Sofie', 'x', 'user', now(), now())
             """
         )
+        conn.execute(
+            """
+            INSERT INTO user_preferences (user_id, recorded_by_others, updated_at)
+            SELECT id, 'yes', now() FROM users WHERE email = 'sofa@seen.example'
+            """
+        )
         # Lists are there: enough for two draws.
         wait_until(
             lambda: conn.execute(

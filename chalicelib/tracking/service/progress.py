@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
@@ -32,6 +32,7 @@ from chalicelib.tracking.store import (
     watch_later,
 )
 from chalicelib.tracking.store.file_parts import FilePart
+from chalicelib.tracking.store.progress import StoredViewing
 
 MAX_ENTRIES = 20
 RECENT_PERIOD = timedelta(days=90)  # an older completed episode does not suggest the next one
@@ -93,6 +94,38 @@ class ProgressService:
             person: saved or self._apply(person, title, heartbeat, is_own=person == user_id)
             for person, saved in moved.items()
         }
+
+    def repeat_for(self, user_id: UUID, owner_id: UUID, media_id: int, *, since: datetime) -> None:
+        """Store for the user what the player of the owner has reported of a title since then."""
+        with self.db.read() as conn:
+            stored = progress.page_since(conn, user_id=owner_id, media_id=media_id, since=since)
+        for each in stored:
+            title = self.catalog.require(media_id, each.episode_id)
+            last = Heartbeat(
+                each.state.viewing_id,
+                each.state.moment,
+                at=each.state.updated_at,
+                is_dated=True,
+                credits_s=self._credits_s(each),
+                library_item_id=each.library_item_id,
+            )
+            if each.state.is_from_start:
+                start = replace(last, at=since, moment=Moment(0, last.moment.duration_s))
+                self._apply(user_id, title, start, is_own=False)
+            self._apply(user_id, title, last, is_own=False)
+        self.cache.invalidate_user(user_id)
+
+    def _credits_s(self, stored: StoredViewing) -> float | None:
+        if stored.library_item_id is None:
+            return None
+        with self.db.read() as conn:
+            file = file_parts.get_part(
+                conn,
+                item_id=stored.library_item_id,
+                media_id=stored.media_id,
+                episode_id=stored.episode_id,
+            )
+        return file.credits_s if file else None
 
     def _file(self, update: ProgressUpdate) -> FilePart | None:
         """The file that plays, if it is the title that is reported."""

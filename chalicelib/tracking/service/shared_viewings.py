@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, NewId
@@ -14,6 +14,8 @@ from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.errors import NothingToPlay, SharedViewingNotFound
 from chalicelib.tracking.models.shared_viewings import (
     MAX_EVENING,
+    NewSharedViewing,
+    PossibleCompanions,
     SharedViewing,
     SharedViewingChange,
     SharedViewingRequest,
@@ -36,18 +38,31 @@ class SharedViewingService:
     undo: UndoService
     new_id: NewId
 
-    def state(self, user_id: UUID) -> SharedViewingState:
-        """The viewing the person takes part in."""
+    def people(self, user_id: UUID) -> PossibleCompanions:
+        """Those the person may name as companions."""
         with self.db.read() as conn:
-            row = shared_viewings.find(conn, user_id=user_id, now=self.clock())
-        return SharedViewingState(viewing=self._viewing(user_id, row))
+            found = shared_viewings.possible_companions(conn, but=user_id)
+        return PossibleCompanions(items=found)
+
+    def state(self, user_id: UUID) -> SharedViewingState:
+        """The viewing the person takes part in, and those they are asked about."""
+        with self.db.read() as conn:
+            rows = shared_viewings.page(conn, user_id=user_id, now=self.clock())
+        cards = self.catalog.cards_by_id(user_id, [row.media_id for row in rows])
+        shown = [row for row in rows if row.media_id in cards]
+        current = next((row for row in shown if not row.is_ask), None)
+        return SharedViewingState(
+            viewing=_viewing(current, cards[current.media_id]) if current else None,
+            asks=[_viewing(row, cards[row.media_id]) for row in shown if row.is_ask],
+        )
 
     def start(self, user_id: UUID, request: SharedViewingRequest) -> SharedViewingChange:
         """
         From now on the person's player reports a title for the others too.
 
-        Each of them leaves the viewing they were in before. Raises `MediaNotFound`,
-        `NothingToPlay` for a game, or `InvalidInput` for a user who is not here.
+        Each of them leaves the viewing they were in before; those who want to be asked first stay
+        there until they have answered. Raises `MediaNotFound`, `NothingToPlay` for a game, or
+        `InvalidInput` for a user who is not here or for whom others may not report.
         """
         title = self.catalog.require(request.media_id)
         if title.media_type == MediaType.GAME:
@@ -56,14 +71,29 @@ class SharedViewingService:
         if not others:
             raise InvalidInput("Name a person who watches with you.", field="people")
         now = self.clock()
-        row = SharedViewingRow(self.new_id(), user_id, title.id, now, now + MAX_EVENING, people=[])
         with self.db.transaction() as conn:
-            if missing := others - shared_viewings.people(conn, ids=others):
-                raise InvalidInput(f"{min(missing)} is not a user of this server.", field="people")
+            possible = {
+                each.id: each for each in shared_viewings.possible_companions(conn, but=user_id)
+            }
+            if missing := others - possible.keys():
+                raise InvalidInput(
+                    f"{min(missing)} is not a user of this server you may record viewings for.",
+                    field="people",
+                )
+            asked = frozenset(each for each in others if possible[each].is_asked)
+            viewing = NewSharedViewing(
+                self.new_id(),
+                user_id,
+                title.id,
+                now,
+                now + MAX_EVENING,
+                frozenset(others - asked),
+                asked,
+            )
             plays.lock_all(conn, {user_id, *others})
-            before = shared_viewings.end_all(conn, users={user_id, *others})
-            shared_viewings.insert(conn, viewing=row, companions=others)
-            undo_id = self._record(conn, user_id, before, started=row.id)
+            before = shared_viewings.end_all(conn, users={user_id, *viewing.companions})
+            shared_viewings.insert(conn, viewing=viewing)
+            undo_id = self.record(conn, user_id, before, started=str(viewing.id))
         return SharedViewingChange(viewing=self.state(user_id).viewing, undo_id=undo_id)
 
     def leave(self, user_id: UUID, person: UUID) -> SharedViewingChange:
@@ -75,33 +105,46 @@ class SharedViewingService:
         """
         with self.db.transaction() as conn:
             plays.lock_all(conn, {user_id, person})
-            row = shared_viewings.find(conn, user_id=user_id, now=self.clock())
-            if row is None or person not in {each.id for each in row.people}:
+            rows = shared_viewings.page(conn, user_id=user_id, now=self.clock())
+            row = next((row for row in rows if not row.is_ask), None)
+            if row is None or person not in row.people:
                 raise SharedViewingNotFound("You do not watch this together.")
             if user_id not in (person, row.user_id):
                 raise SharedViewingNotFound("Only the person who started it can say who has left.")
-            before = shared_viewings.end_all(conn, users={person})
-            undo_id = self._record(conn, user_id, before)
+            if person in {each.id for each in row.asked}:  # is somewhere else, perhaps
+                before = shared_viewings.decline(conn, viewing_id=row.id, user_id=person)
+            else:
+                before = shared_viewings.end_all(conn, users={person})
+            undo_id = self.record(conn, user_id, before)
         return SharedViewingChange(viewing=self.state(user_id).viewing, undo_id=undo_id)
 
-    def _record(
-        self, conn: Connection, user_id: UUID, before: str, *, started: UUID | None = None
+    def record(
+        self,
+        conn: Connection,
+        user_id: UUID,
+        before: str,
+        *,
+        started: str | None = None,
+        joined: dict[str, str] | None = None,
     ) -> UUID:
-        changed = {"before": json.loads(before), "started": str(started) if started else None}
+        """
+        The undo of a change: see `chalicelib.tracking.store.shared_viewings.revert`.
+
+        `started`: the id of a viewing; `joined`: `{"viewing_id": …, "user_id": …}`.
+        """
+        changed = {"before": json.loads(before), "started": started, "joined": joined}
         return self.undo.record(conn, user_id, SHARED_VIEWINGS, json.dumps(changed))
 
-    def _viewing(self, user_id: UUID, row: SharedViewingRow | None) -> SharedViewing | None:
-        cards = self.catalog.cards_by_id(user_id, [row.media_id] if row else [])
-        if row is None or row.media_id not in cards:
-            return None
-        owner, *companions = row.people
-        return SharedViewing(
-            media=cards[row.media_id],
-            owner=owner,
-            companions=companions,
-            started_at=row.started_at,
-            expires_at=row.expires_at,
-        )
+
+def _viewing(row: SharedViewingRow, card: MediaCard) -> SharedViewing:
+    return SharedViewing(
+        media=card,
+        owner=row.owner,
+        companions=row.companions,
+        asked=row.asked,
+        started_at=row.started_at,
+        expires_at=row.expires_at,
+    )
 
 
 def people_of(changed: str) -> Collection[UUID]:

@@ -1,5 +1,6 @@
 """Positions in movies and episodes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -47,7 +48,9 @@ def move(
             SELECT c.user_id
             FROM shared_viewings AS v
             JOIN shared_viewing_companions AS c ON c.viewing_id = v.id
-            WHERE v.user_id = %(user_id)s
+            JOIN possible_companions AS u ON u.id = c.user_id
+            WHERE NOT c.is_asked
+              AND v.user_id = %(user_id)s
               AND v.media_id = %(media_id)s
               AND v.started_at <= %(at)s
               AND v.expires_at > %(at)s
@@ -153,6 +156,42 @@ def get_for_update(
         return None
     viewing_id, position_s, duration_s, *times = row
     return Viewing(viewing_id, Moment(position_s, duration_s), *times)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredViewing:
+    """The state of a movie or an episode, and the file of its last report, if that is known."""
+
+    media_id: int
+    episode_id: int | None
+    library_item_id: UUID | None
+    state: Viewing
+
+
+def page_since(
+    conn: Connection, *, user_id: UUID, media_id: int, since: datetime
+) -> list[StoredViewing]:
+    """The states of a title that were reported since then, in the order of their reports."""
+    rows = conn.execute(
+        """
+        SELECT episode_id, library_item_id, viewing_id, position_seconds, duration_seconds,
+               updated_at, hidden_at, completed_at, is_from_start, viewing_completed_at,
+               completed_before
+        FROM user_progress
+        WHERE user_id = %(user_id)s AND media_id = %(media_id)s AND updated_at >= %(since)s
+        ORDER BY updated_at
+        """,
+        {"user_id": user_id, "media_id": media_id, "since": since},
+    ).fetchall()
+    return [
+        StoredViewing(
+            media_id,
+            episode_id,
+            item_id,
+            Viewing(viewing_id, Moment(position_s, duration_s), *rest),
+        )
+        for episode_id, item_id, viewing_id, position_s, duration_s, *rest in rows
+    ]
 
 
 def put(

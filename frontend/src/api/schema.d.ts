@@ -3397,6 +3397,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/shared-viewing/asks/{asking_user_id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    /** Whether the person watches with a user who says so */
+    put: operations["answer_shared_viewing"];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/shared-viewing/people": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Those for whom the person's player may report */
+    get: operations["list_possible_companions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/shared-viewing/people/{user_id}": {
     parameters: {
       query?: never;
@@ -7461,6 +7495,20 @@ export interface components {
       message: string;
     };
     /**
+     * PossibleCompanion
+     * @description Of whom `is_asked` is true, nothing is reported before they have confirmed it.
+     */
+    PossibleCompanion: {
+      /** Format: uuid */
+      id: string;
+      name: string;
+      isAsked: boolean;
+    };
+    /** PossibleCompanions */
+    PossibleCompanions: {
+      items: components["schemas"]["PossibleCompanion"][];
+    };
+    /**
      * Precision
      * @description What is known of the time of a viewing.
      * @enum {string}
@@ -7555,6 +7603,11 @@ export interface components {
       subtitleBackground: "none" | "outline" | "shade" | "box";
       /** @default 0 */
       subtitlePosition: number;
+      /**
+       * @default ask
+       * @enum {string}
+       */
+      recordedByOthers: "yes" | "ask" | "no";
     };
     /**
      * PreferencesChange
@@ -7628,6 +7681,8 @@ export interface components {
       subtitleBackground?: ("none" | "outline" | "shade" | "box") | null;
       /** @default null */
       subtitlePosition?: number | null;
+      /** @default null */
+      recordedByOthers?: ("yes" | "ask" | "no") | null;
     };
     /**
      * PreparationPreview
@@ -8436,16 +8491,26 @@ export interface components {
      * SharedViewing
      * @description What the player of `owner` reports for `media`, it reports for the `companions` too.
      *
+     *     Those who are `asked` have not answered: nothing is reported for them.
+     *
      *     It ends at `expires_at`, when the owner plays another title, or when no companion is left.
      */
     SharedViewing: {
       media: components["schemas"]["MediaCard"];
       owner: components["schemas"]["Watcher"];
       companions: components["schemas"]["Watcher"][];
+      asked: components["schemas"]["Watcher"][];
       /** Format: date-time */
       startedAt: string;
       /** Format: date-time */
       expiresAt: string;
+    };
+    /**
+     * SharedViewingAnswer
+     * @description Whether the user watches with the one who asks.
+     */
+    SharedViewingAnswer: {
+      joins: boolean;
     };
     /**
      * SharedViewingChange
@@ -8467,9 +8532,12 @@ export interface components {
     /**
      * SharedViewingState
      * @description `viewing` is null while the person watches alone.
+     *
+     *     `asks`: others who say that the person watches with them; each waits for an answer.
      */
     SharedViewingState: {
       viewing: components["schemas"]["SharedViewing"] | null;
+      asks: components["schemas"]["SharedViewing"][];
     };
     /**
      * Shelf
@@ -16955,6 +17023,63 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  answer_shared_viewing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        asking_user_id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SharedViewingAnswer"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["SharedViewingChange"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_possible_companions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["PossibleCompanions"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       default: components["responses"]["Problem"];
     };
   };

@@ -33,6 +33,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   subtitleColor: "white",
   subtitleBackground: "outline",
   subtitlePosition: 0,
+  recordedByOthers: "ask",
 };
 
 export const preferencesQuery = query(() => getPreferences(), "preferences");

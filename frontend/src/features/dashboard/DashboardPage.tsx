@@ -5,6 +5,7 @@ import { may } from "../../api/session";
 import type { Dashboard } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/queries";
+import { TogetherNow } from "../../shared/watchTogether/TogetherNow";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
@@ -76,6 +77,7 @@ function DashboardContent(props: { data: Dashboard }) {
         )}
       </Show>
       <div class="page [&>:first-child]:mt-0">
+        <TogetherNow />
         <Show when={isUnused(props.data)}>
           <FirstSteps />
           <Welcome />

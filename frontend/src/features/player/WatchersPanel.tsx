@@ -1,6 +1,7 @@
 import { createAsync } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { user } from "../../api/session";
+import type { SharedViewing, Watcher } from "../../api/types";
 import {
   leaveTogether,
   sharedViewingQuery,
@@ -12,6 +13,9 @@ import { PlayerPopover } from "./PlayerPopover";
 /** Faces that are shown on the button. */
 const MAX_FACES = 3;
 
+const everybody = ({ companions, asked }: SharedViewing) => [...companions, ...asked];
+const isAsked = ({ asked }: SharedViewing, { id }: Watcher) => asked.some((each) => each.id === id);
+
 interface WatchersPanelProps {
   mediaId: number | null | undefined;
   onOpenChange: (open: boolean) => void;
@@ -22,7 +26,7 @@ export function WatchersPanel(props: WatchersPanelProps) {
   const found = createAsync(() => sharedViewingQuery());
   // Read without waiting: the player does not.
   const viewing = () => {
-    const latest = found.latest;
+    const latest = found.latest?.viewing;
     const isOwn = latest?.owner.id === user()?.id && latest?.media.id === props.mediaId;
     return isOwn ? latest : undefined;
   };
@@ -31,14 +35,17 @@ export function WatchersPanel(props: WatchersPanelProps) {
     <Show when={viewing()}>
       {(shared) => (
         <PlayerPopover
-          label={withText(shared().companions)}
+          label={withText(shared())}
           class="w-[300px]"
           onOpenChange={(open) => props.onOpenChange(open)}
           trigger={
             <span class="flex -space-x-2.5" aria-hidden="true">
-              <For each={shared().companions.slice(0, MAX_FACES)}>
+              <For each={everybody(shared()).slice(0, MAX_FACES)}>
                 {(person) => (
-                  <Avatar name={person.name} class="size-7 text-[10px] ring-2 ring-stage" />
+                  <Avatar
+                    name={person.name}
+                    class={`size-7 text-[10px] ring-2 ring-stage ${isAsked(shared(), person) ? "opacity-55" : ""}`}
+                  />
                 )}
               </For>
             </span>
@@ -50,17 +57,22 @@ export function WatchersPanel(props: WatchersPanelProps) {
                 What plays here counts for all of you
               </p>
               <ul>
-                <For each={shared().companions}>
+                <For each={everybody(shared())}>
                   {(person) => (
                     <li class="flex min-h-12 items-center gap-3 px-3">
                       <Avatar name={person.name} class="size-8 flex-none text-[11px]" />
-                      <span class="min-w-0 flex-1 truncate text-14">{person.name}</span>
+                      <span class="min-w-0 flex-1 truncate text-14">
+                        {person.name}
+                        <Show when={isAsked(shared(), person)}>
+                          <span class="block text-12 text-on-art-muted">Has not confirmed yet</span>
+                        </Show>
+                      </span>
                       <button
                         type="button"
                         class="reach rounded-pill px-3 py-1.5 text-13 text-on-art-muted hover:bg-art-fill hover:text-on-art"
                         aria-label={`${person.name} has left`}
                         onClick={() => {
-                          if (shared().companions.length === 1) close();
+                          if (everybody(shared()).length === 1) close();
                           void leaveTogether(shared(), person, false);
                         }}
                       >

@@ -1,10 +1,10 @@
 import { For } from "solid-js";
-import type { CollectionPerson } from "../../api/types";
+import type { PossibleCompanion } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 
 interface SofaPeopleProps {
   you: { name: string; picture?: string | null };
-  others: readonly CollectionPerson[];
+  others: readonly PossibleCompanion[];
   /** Ids of those on the sofa. */
   chosen: readonly string[];
   onChange: (chosen: string[]) => void;

@@ -11,10 +11,10 @@ import {
   Suspense,
   type JSX,
 } from "solid-js";
-import { listPeopleHere } from "../../api/collections";
 import { listGenres } from "../../api/discover";
 import { drawTonight, type TonightQuery } from "../../api/recommendations";
 import { user } from "../../api/session";
+import { listPossibleCompanions } from "../../api/sharedViewing";
 import type { MediaCard, SofaPerson } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
@@ -29,10 +29,10 @@ import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
 import { dismissTitle, isDismissed } from "../../shared/recommendations/recommendations";
 import { useTitleActions } from "../../shared/titles/titleActions";
+import { TogetherNow } from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
 import { SofaPeople } from "./SofaPeople";
 import { LENGTHS, MOODS, sofaText, startOf, startsOf, wishText } from "./tonight";
-import { TogetherNow } from "./TogetherNow";
 import { TonightCard } from "./TonightCard";
 
 const KINDS = [
@@ -60,7 +60,7 @@ interface Search extends Record<string, string | undefined> {
 export default function TonightPage() {
   const titles = useTitleActions();
   const [search, setSearch] = useSearchParams<Search>();
-  const [others] = createResource(() => listPeopleHere().catch(() => []));
+  const [others] = createResource(() => listPossibleCompanions().catch(() => []));
   const [genres] = createResource(() => listGenres().catch(() => []));
   // Ahead of the address, which follows when the answer is there: quick taps all count.
   const [chosen, setChosen] = createSignal((search.with ?? "").split(",").filter(Boolean));
@@ -98,11 +98,10 @@ export default function TonightPage() {
     setSearch({ shown }, { replace: true, scroll: false });
   };
   const play = async (media: MediaCard, companions: readonly SofaPerson[]) => {
-    if (companions.length > 0)
-      await watchTogether(
-        media,
-        companions.map(({ id }) => id),
-      );
+    // An older address may name people for whom others may not report any more.
+    const possible = new Set((others.latest ?? []).map(({ id }) => id));
+    const people = companions.map(({ id }) => id).filter((id) => possible.has(id));
+    if (people.length > 0) await watchTogether(media, people);
     await titles.play(media);
   };
   pageTitle(() => "Tonight");

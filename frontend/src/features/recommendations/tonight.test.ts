@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SharedViewing, SofaReason } from "../../api/types";
-import { sofaText, startOf, startsOf, suitsText, watchingText, wishText } from "./tonight";
+import type { SofaReason } from "../../api/types";
+import { sofaText, startOf, startsOf, suitsText, wishText } from "./tonight";
 
 const person = { id: "b", name: "Ben" };
 const reason = (kind: string, more: Partial<SofaReason> = {}) =>
@@ -17,12 +17,6 @@ describe("the words of an evening", () => {
     expect(wishText(undefined, "Western", false)).toBe("some western");
     expect(wishText("light", "Western", false)).toBe("something light, western");
     expect(wishText(undefined, undefined, true)).toBe("a good game");
-  });
-
-  it("says for whom a title counts that is watched together", () => {
-    const viewing = { owner: { id: "a", name: "Ada" }, companions: [person] } as SharedViewing;
-    expect(watchingText(viewing, true)).toBe("counts for you and Ben this evening");
-    expect(watchingText(viewing, false)).toBe("counts for you while it plays at Ada’s");
   });
 
   it("offers the next full hours, over midnight too", () => {

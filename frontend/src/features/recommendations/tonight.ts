@@ -1,5 +1,5 @@
 /** What a sofa asks for: the choices, and the words of them. */
-import type { Mood, SharedViewing, SofaReason, TonightTitle } from "../../api/types";
+import type { Mood, SofaReason, TonightTitle } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 
@@ -50,14 +50,6 @@ export function suitsText(reason: SofaReason, isAsker: boolean): string {
   if (reason.kind === "praised")
     return isAsker ? "Many people love it" : `New to ${name}, and loved by many`;
   return isAsker ? "You have not seen it" : `New to ${name}`;
-}
-
-/** Beside the title that is watched together: for whom its player counts. */
-export function watchingText({ owner, companions }: SharedViewing, isOwner: boolean): string {
-  const names = joinList(companions.map(({ name }) => name));
-  return isOwner
-    ? `counts for you and ${names} this evening`
-    : `counts for you while it plays at ${owner.name}’s`;
 }
 
 /** The next full hours, as "20:00". */

@@ -1,4 +1,5 @@
 import { createMemo } from "solid-js";
+import type { Preferences } from "../../api/types";
 import { countryName } from "../../lib/format";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
@@ -7,6 +8,14 @@ import { changeStartPage, START_PAGES, type StartPage } from "../../shared/start
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { COUNTRIES } from "./countries";
+
+type RecordedByOthers = Preferences["recordedByOthers"];
+
+const RECORDED_BY_OTHERS: { value: RecordedByOthers; label: string }[] = [
+  { value: "yes", label: "Yes" },
+  { value: "ask", label: "Ask me" },
+  { value: "no", label: "No" },
+];
 
 /** Preferences of the signed-in user that concern every page. */
 export default function PreferencesSection() {
@@ -69,6 +78,24 @@ export default function PreferencesSection() {
             void changePreferences({ watchedLeavesWatchLater })
           }
         />
+      </SettingsCard>
+      <SettingsCard title="Watching together">
+        <SettingsRow
+          label="Others may record what we watch together"
+          text="Asked, you confirm each evening on Home before it counts for you"
+          stacks
+        >
+          <SelectField
+            label="Others may record what we watch together"
+            isLabelHidden
+            class="w-56 phone:w-full"
+            value={preferences().recordedByOthers}
+            options={RECORDED_BY_OTHERS}
+            onChange={(value) =>
+              void changePreferences({ recordedByOthers: value as RecordedByOthers })
+            }
+          />
+        </SettingsRow>
       </SettingsCard>
     </SettingsPage>
   );
