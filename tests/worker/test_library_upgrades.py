@@ -112,6 +112,25 @@ def test_subtitles_of_the_worse_version_stay_beside_the_better_one(home, recycle
     assert set(in_library(home)) == {f"{NAME}.mkv", f"{NAME}.en.srt"}
 
 
+def test_a_killed_worker_loses_no_subtitles_of_the_worse_version(home, recycler, db):  # noqa: F811
+    make_title(db, "Sintel", year=2010)
+    home.importer.run(home.finished_download([download(home, "1/Sintel.2010.mkv", 180)]))
+    (home.root / f"{NAME}.en.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
+    better = home.finished_download([download(home, "2/Sintel.2010.mkv", 360)])
+    upgrader = home.importer.mover.upgrader
+
+    def killed(_move: object) -> None:
+        raise SystemExit
+
+    home.importer.mover.upgrader = replace(upgrader, moves_of=killed)
+    with pytest.raises(SystemExit):
+        home.importer.run(better)
+    home.importer.mover.upgrader = upgrader
+    home.importer.mover.run(better)
+
+    assert set(in_library(home)) == {f"{NAME}.mkv", f"{NAME}.en.srt"}
+
+
 def test_a_restored_version_comes_back_beside_the_better_one(
     home,  # noqa: F811
     recycler,

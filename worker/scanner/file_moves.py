@@ -67,11 +67,11 @@ class Mover:
             if self.upgrader is not None:
                 self.upgrader.give_up(move)
             raise
-        with self.ingestor.db.transaction() as conn:
-            is_moved = self._finish(conn, move, placed)
         if self.upgrader is not None:
+            # Before the move is done: a worker that is killed here does it again.
             self.upgrader.keep_subtitles(move, Placer(self.stop))
-        return is_moved
+        with self.ingestor.db.transaction() as conn:
+            return self._finish(conn, move, placed)
 
     def _place(self, move: LibraryMove) -> list[tuple[str, str]]:
         """Give the files their new paths; old and new ones of those beside the video."""

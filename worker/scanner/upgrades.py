@@ -33,7 +33,7 @@ class Upgrader:
         """
         Give the subtitles of the replaced versions to the new one, which is as long as they were.
 
-        Those that came with the new version stay as they are.
+        Those that came with the new version stay as they are. Idempotent.
         """
         stem = text_to_path(move.new_path).rpartition(".")[0]
         video = ""
