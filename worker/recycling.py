@@ -7,12 +7,13 @@ finishes the step of one that was killed. Removed downloads wait in the same fol
 `worker.downloader.trash` moves them.
 """
 
+import contextlib
 import itertools
 import logging
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from chalicelib.recycle_folder.models import FOLDER_NAME, JournalEntry, Move
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from worker.downloader import disk
 from worker.downloader.trash import trash_folder_of
+from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.scanner.availability import DiskCheck
 from worker.scanner.file_links import list_companions
 from worker.scanner.roots import RootSource, is_under
@@ -76,9 +78,8 @@ class Recycler:
             for move in moves:
                 _rename(text_to_path(move.old), text_to_path(move.new))
         except OSError as error:
-            for move in moves:
-                _rename(text_to_path(move.new), text_to_path(move.old))
-            self._refuse(entry, error)
+            if _put_back(moves):
+                self._refuse(entry, error)
             return
         self.journal.finish_delete(entry.id, moves)
         logger.info("file moved to the recycle folder", extra={"item_id": str(entry.id)})
@@ -97,6 +98,8 @@ class Recycler:
         try:
             for move in back:
                 _rename(text_to_path(move.old), text_to_path(move.new))
+        except FileExistsError:
+            return  # its name was taken this moment: the next round finds another
         except OSError as error:
             self.journal.keep(entry.id, _reason(error))
             return
@@ -162,20 +165,36 @@ class Recycler:
 
 
 def _rename(old: str, new: str) -> None:
-    """Move a file unless that is done already, or nothing is there; durable when it returns."""
-    if not os.path.lexists(old) or os.path.lexists(new):
+    """
+    Move a file unless that is done already, or nothing is there; durable when it returns.
+
+    Raises `FileExistsError` when another file has the new name, or `OSError`.
+    """
+    if not os.path.lexists(old):
         return
     source, target = Path(old).parent, Path(new).parent
     target.mkdir(parents=True, exist_ok=True)
-    os.rename(old, new)  # noqa: PTH104  # names that are not UTF-8
+    rename_exclusively(old, new)
     disk.sync_folder(target)
     disk.sync_folder(source)
 
 
+def _put_back(moves: Sequence[Move]) -> bool:
+    """Take moves back; False when the disk refuses that, too. Then the next round tries again."""
+    try:
+        for move in moves:
+            with contextlib.suppress(FileExistsError):  # this one was not moved
+                _rename(text_to_path(move.new), text_to_path(move.old))
+    except OSError:
+        logger.warning("a file is in part in the recycle folder", exc_info=True)
+        return False
+    return True
+
+
 def _free_path(move: Move) -> str:
     """The old place of a file, or a name beside it when another file has that by now."""
-    old = Path(text_to_path(move.old))
-    if not os.path.lexists(old) or not os.path.lexists(text_to_path(move.new)):
+    old, kept = Path(text_to_path(move.old)), text_to_path(move.new)
+    if not os.path.lexists(old) or not os.path.lexists(kept) or is_same_file(str(old), kept):
         return move.old
     names = (f"{old.stem} ({number}){old.suffix}" for number in itertools.count(2))
     free = next(name for name in names if not os.path.lexists(old.with_name(name)))

@@ -249,6 +249,28 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(person, disk, film):
     assert disk.row(film) == (str(disk.root / "Sintel/Sintel (2).mkv"), "matched")
 
 
+def test_a_name_that_is_taken_at_the_last_moment_is_not_overwritten(
+    person, disk, film, monkeypatch
+):
+    delete(person, film)
+    disk.work()
+    restore(person, film)
+    real = recycling._rename  # noqa: SLF001
+
+    def taken_first(old, new):
+        (disk.root / "Sintel/Sintel.mkv").write_bytes(b"another one")
+        real(old, new)
+
+    monkeypatch.setattr(recycling, "_rename", taken_first)
+    disk.work()
+    monkeypatch.undo()
+    disk.work()
+
+    assert (disk.root / "Sintel/Sintel.mkv").read_bytes() == b"another one"
+    assert (disk.root / "Sintel/Sintel (2).mkv").read_bytes() == b"Sintel/Sintel.mkv"
+    assert disk.row(film) == (str(disk.root / "Sintel/Sintel (2).mkv"), "matched")
+
+
 def test_an_emptied_folder_keeps_neither_files_nor_rows_nor_copies(person, disk, film, db):
     with db.read() as conn:
         conn.execute("UPDATE library_items SET object_key = 'library/x', stored_at = now()")
@@ -379,7 +401,7 @@ def test_a_file_that_cannot_be_moved_is_in_the_library_again(person, disk, film,
     def refuses(*_):
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr("worker.recycling.os.rename", refuses)
+    monkeypatch.setattr("worker.recycling.rename_exclusively", refuses)
     disk.work()
 
     (entry,) = person.get(FOLDER).json["items"]

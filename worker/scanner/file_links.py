@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.library.models.paths import path_to_text
+from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.scanner.file_filter import is_unfinished, is_video
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.sidecars import AFTER_STEM
@@ -60,11 +61,11 @@ class Placer:
         """Idempotent. Raises `MoveRefused` or `OSError`, also when it would leave its disk."""
         if not os.path.lexists(old) and os.path.isfile(new):  # noqa: PTH113
             return
-        is_same = os.path.lexists(new) and os.path.samefile(old, new)  # noqa: PTH121  # another case of letters
+        is_same = os.path.lexists(new) and is_same_file(old, new)  # another case of letters
         if not is_same and not self._must_be_made(old, new):
             raise MoveRefused("There are two copies of it, under both names.")
         make_folders(new)
-        os.rename(old, new)  # noqa: PTH104
+        _rename(old, new)
         sync_folder(os.path.dirname(new))  # noqa: PTH120
         sync_folder(os.path.dirname(old))  # noqa: PTH120
 
@@ -108,9 +109,7 @@ class Placer:
         if self._write(old, draft) != self._digest(draft):
             raise MoveRefused("The copy did not come out like the file.")
         shutil.copystat(old, draft)
-        if os.path.lexists(new):
-            raise MoveRefused("Another file has this name.")
-        os.rename(draft, new)  # noqa: PTH104
+        _rename(draft, new)
 
     def _write(self, old: str, draft: str) -> bytes:
         digest = hashlib.sha256()
@@ -157,6 +156,14 @@ def list_companions(video: str) -> Iterator[tuple[str, str]]:
 
 def _is_named_after(name: str, stem: str) -> bool:
     return name.startswith(stem) and name[len(stem) : len(stem) + 1] in AFTER_STEM
+
+
+def _rename(old: str, new: str) -> None:
+    """Raises `MoveRefused` or `OSError`."""
+    try:
+        rename_exclusively(old, new)
+    except FileExistsError as error:
+        raise MoveRefused("Another file has this name.") from error
 
 
 def make_folders(path: str) -> None:
