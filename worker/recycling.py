@@ -54,19 +54,19 @@ class Recycler:
     def work_once(self) -> bool:
         """One round. Always False: the rest can wait."""
         with self._lock:
-            for entry in self.journal.to_restore():
+            for entry in _each(self.journal.to_restore):
                 self._restore(entry)
-            for entry in self.journal.to_delete():
+            for entry in _each(self.journal.to_delete):
                 self._delete(entry)
-            for entry in self.journal.to_remove():
+            for entry in _each(self.journal.to_remove):
                 self._remove(entry)
         return False
 
     def _delete(self, entry: JournalEntry) -> None:
+        if self._is_away(entry):
+            return  # until its disk is back
         moves = entry.moves
         if not moves:
-            if self._is_away(entry):
-                return  # until its disk is back
             try:
                 moves = tuple(self._plan(entry))
             except OSError as error:
@@ -91,11 +91,11 @@ class Recycler:
     def _restore(self, entry: JournalEntry) -> None:
         if self._is_away(entry):
             return  # until its disk is back
-        moves = [Move(_free_path(move), move.new) for move in entry.moves]
-        if tuple(moves) != entry.moves:
-            self.journal.begin_restore(entry.id, moves)
-        back = [Move(move.new, move.old) for move in moves]
         try:
+            moves = [Move(_free_path(move), move.new) for move in entry.moves]
+            if tuple(moves) != entry.moves:
+                self.journal.begin_restore(entry.id, moves)
+            back = [Move(move.new, move.old) for move in moves]
             for move in back:
                 _rename(text_to_path(move.old), text_to_path(move.new))
         except FileExistsError:
@@ -112,7 +112,11 @@ class Recycler:
             _remove_empty(folder)
 
     def _remove(self, entry: JournalEntry) -> None:
-        if self._is_away(entry) or not self.journal.begin_remove(entry.id):
+        # A disk whose folder left the library may never be back: then a user has the last word.
+        is_given_up = entry.state == "removing" and self._root_of(entry) is None
+        if self._is_away(entry) and not is_given_up:
+            return
+        if not self.journal.begin_remove(entry.id):
             return
         try:
             for folder in self._folders_of(entry):
@@ -135,12 +139,17 @@ class Recycler:
             if folder.name == str(entry.id) and folder.parent.parent.name == FOLDER_NAME:
                 yield folder
 
+    def _root_of(self, entry: JournalEntry) -> str | None:
+        return self.roots.of_path(text_to_path(entry.path))
+
     def _is_away(self, entry: JournalEntry) -> bool:
         """Whether the file is not there because its disk is not."""
-        path = text_to_path(entry.path)
-        root = self.roots.of_path(path)
-        if root is None or os.path.lexists(path):
+        path, root = text_to_path(entry.path), self._root_of(entry)
+        if os.path.lexists(path):
             return False
+        if root is None:  # its folder left the library: only the recycle folder tells of its disk
+            is_there = any(folder.parent.parent.is_dir() for folder in self._folders_of(entry))
+            return not is_there and not entry.is_freed
         try:
             away = self.disks.away(root)
         except FolderUnavailable:
@@ -162,6 +171,14 @@ class Recycler:
         for path in dict.fromkeys([video, *beside, *subtitles]):
             new = target / path.relative_to(video.parent)
             yield Move(path_to_text(str(path)), path_to_text(str(new)))
+
+
+def _each(page: Callable[[JournalEntry | None], Sequence[JournalEntry]]) -> Iterator[JournalEntry]:
+    """Every entry once: those that have to wait hold up no other."""
+    last = None
+    while entries := page(last):
+        yield from entries
+        last = entries[-1]
 
 
 def _rename(old: str, new: str) -> None:

@@ -111,8 +111,11 @@ class JournalEntry:
     """A step of the worker. `moves` is empty until a worker has planned it."""
 
     id: UUID
+    state: RecycledState
+    requested_at: datetime
     path: str
     is_folder: bool  # a game that is a whole folder
     object_key: str | None
+    is_freed: bool  # only the object store has it
     moves: tuple[Move, ...]
     subtitles: tuple[str, ...]  # paths of those beside the video

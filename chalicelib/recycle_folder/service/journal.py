@@ -17,27 +17,32 @@ MAX_AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True)
 class RecycleJournal:
-    """Every step is stored before files move, so that a worker finishes that of a killed one."""
+    """
+    Every step is stored before files move, so that a worker finishes that of a killed one.
+
+    Entries are listed by pages, the oldest first: `after` is the last one of the page before.
+    """
 
     db: Database
     settings: DownloadSettingsService
     clock: Clock
 
-    def to_delete(self) -> list[JournalEntry]:
+    def to_delete(self, after: JournalEntry | None) -> list[JournalEntry]:
         """Files to be moved into the folder: the time to undo is over."""
+        before = self.clock() - UNDO_PERIOD
         with self.db.read() as conn:
-            return store.to_delete(conn, before=self.clock() - UNDO_PERIOD, limit=MAX_AT_ONCE)
+            return store.to_delete(conn, before=before, after=after, limit=MAX_AT_ONCE)
 
-    def to_restore(self) -> list[JournalEntry]:
+    def to_restore(self, after: JournalEntry | None) -> list[JournalEntry]:
         with self.db.read() as conn:
-            return store.to_restore(conn, limit=MAX_AT_ONCE)
+            return store.to_restore(conn, after=after, limit=MAX_AT_ONCE)
 
-    def to_remove(self) -> list[JournalEntry]:
+    def to_remove(self, after: JournalEntry | None) -> list[JournalEntry]:
         """Entries to be deleted for good: emptied by a user, or older than the days kept."""
         with self.db.read() as conn:
             days = self.settings.get_in(conn).recycle_days
             before = self.clock() - timedelta(days=days)
-            return store.to_remove(conn, before=before, limit=MAX_AT_ONCE)
+            return store.to_remove(conn, before=before, after=after, limit=MAX_AT_ONCE)
 
     def moves_of_replaced(self, by: UUID) -> list[Move]:
         """Where the files went that a better version has replaced, with those beside them."""

@@ -27,8 +27,9 @@ SHOW_AGAIN: LiteralString = """
 """
 
 JOURNAL: LiteralString = """
-    SELECT item.id, item.absolute_path AS path, item.content = 'game_folder' AS is_folder,
-        item.object_key, entry.moves,
+    SELECT item.id, entry.state, entry.requested_at, item.absolute_path AS path,
+        item.content = 'game_folder' AS is_folder, item.object_key,
+        item.freed_at IS NOT NULL AS is_freed, entry.moves,
         ARRAY(
             SELECT subtitle.path
             FROM subtitles AS subtitle
@@ -36,28 +37,50 @@ JOURNAL: LiteralString = """
         ) AS subtitles
     FROM recycled_files AS entry
     JOIN library_items AS item ON item.id = entry.library_item_id
-    WHERE {which}
+    WHERE ({which})
+        AND (
+            %(after_id)s::uuid IS NULL
+            OR (entry.requested_at, item.id) > (%(after_at)s::timestamptz, %(after_id)s)
+        )
+    ORDER BY entry.requested_at, item.id
     LIMIT %(limit)s
 """
 
 
-def _journal(conn: Connection, which: LiteralString, **given: object) -> list[JournalEntry]:
+def _journal(
+    conn: Connection,
+    which: LiteralString,
+    *,
+    after: JournalEntry | None,
+    limit: int,
+    before: datetime | None = None,
+) -> list[JournalEntry]:
+    """The oldest first, from the one behind `after` on."""
     with conn.cursor(row_factory=dict_row) as cur:
-        cur.execute(sql.SQL(JOURNAL).format(which=sql.SQL(which)), given)
+        cur.execute(
+            sql.SQL(JOURNAL).format(which=sql.SQL(which)),
+            {
+                "before": before,
+                "after_at": after and after.requested_at,
+                "after_id": after and after.id,
+                "limit": limit,
+            },
+        )
         return [
             JournalEntry(
-                id=row["id"],
-                path=row["path"],
-                is_folder=row["is_folder"],
-                object_key=row["object_key"],
-                moves=tuple(Move(old, new) for old, new in row["moves"]),
-                subtitles=tuple(row["subtitles"]),
+                **{
+                    **row,
+                    "moves": tuple(Move(old, new) for old, new in row["moves"]),
+                    "subtitles": tuple(row["subtitles"]),
+                }
             )
             for row in cur
         ]
 
 
-def to_delete(conn: Connection, *, before: datetime, limit: int) -> list[JournalEntry]:
+def to_delete(
+    conn: Connection, *, before: datetime, after: JournalEntry | None, limit: int
+) -> list[JournalEntry]:
     """
     Files to be moved that were deleted before a time, that make room for a better version, or
     whose move has begun.
@@ -70,15 +93,18 @@ def to_delete(conn: Connection, *, before: datetime, limit: int) -> list[Journal
         )
         """,
         before=before,
+        after=after,
         limit=limit,
     )
 
 
-def to_restore(conn: Connection, *, limit: int) -> list[JournalEntry]:
-    return _journal(conn, "entry.state = 'restoring'", limit=limit)
+def to_restore(conn: Connection, *, after: JournalEntry | None, limit: int) -> list[JournalEntry]:
+    return _journal(conn, "entry.state = 'restoring'", after=after, limit=limit)
 
 
-def to_remove(conn: Connection, *, before: datetime, limit: int) -> list[JournalEntry]:
+def to_remove(
+    conn: Connection, *, before: datetime, after: JournalEntry | None, limit: int
+) -> list[JournalEntry]:
     """Entries that a user emptied, and those in the folder since before a time."""
     return _journal(
         conn,
@@ -88,6 +114,7 @@ def to_remove(conn: Connection, *, before: datetime, limit: int) -> list[Journal
         )
         """,
         before=before,
+        after=after,
         limit=limit,
     )
 
