@@ -3,9 +3,8 @@
 import pytest
 import redis
 
-from chalicelib.platform.cache import CATALOGUE, Cache, generation_key, title_scope
+from chalicelib.platform.cache import CATALOGUE, Cache, circuit_breaker, generation_key, title_scope
 from chalicelib.platform.cache import cache as module
-from chalicelib.platform.cache import circuit_breaker
 from chalicelib.platform.cache.cache import MAX_TITLES
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 
