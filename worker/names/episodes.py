@@ -33,8 +33,9 @@ S_FUSED = re.compile(
 SX = re.compile(
     r"(?<![^\W_])s(?P<season>\d{1,2})[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
 )
+#: `\u0445` is the Cyrillic letter that looks like x.
 NXN = re.compile(
-    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx(?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4}))(?:19|20)\d\d)[ ]?x[ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
+    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx(?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4}))(?:19|20)\d\d)[ ]?[x\u0445][ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
     r"(?P<more>(?:(?:[ ]-[ ]|-)?x\d{2,3}(?!\d)|-e\d{1,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}(?:\d{1,2}|(?:19|20)\d\d)x\d{1,3}(?!\d))*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
 )
 #: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
@@ -65,7 +66,7 @@ WORD_EP = re.compile(
     rf"(?<![^\W_])(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
 )
 OF = re.compile(
-    r"(?<![^\W_])(?:(?:part|pt|ep(?:isode)?s?|сери[яи]:?)[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[ ]?[-~][ ]?\d{1,4})?)(?P<version>)[ .]?(?:of|из|von|sur|di|z)[ .]?(?P<total>\d{1,4}|\?+|xx)(?![^\W_])"
+    rf"(?<![^\W_])(?:(?:part|pt|eps?|{EPISODE_WORDS}):?[ .]?)?(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)[ .]?(?:of|из|von|sur|din?|z)[ .]?(?P<total>\d{{1,4}}|\?+|xx)(?![^\W_])"
 )
 CJK = re.compile(
     rf"(?:第|제|ep?)?[ ]?(?P<first>\d{{1,4}}|{CHINESE_NUMBER})(?:v\d)?(?P<more>(?:[ ]?[-~&至到][ ]?第?\d{{1,4}})?)(?P<version>)[ ]?(?:[话話集回화회夜]|エピソード)(?:v(?P<v>\d))?(?![合收])"
