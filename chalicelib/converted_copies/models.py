@@ -20,11 +20,12 @@ INIT = "init.mp4"
 MAX_PENDING = 20  # of one user
 
 CopyState = Literal["waiting", "running", "ready", "failed"]
-#: Why there is no copy: the file is not there; it cannot be converted; this server has no ffmpeg;
-#: the quota or the disk is full; the store refuses it; objects of it were lost; a fault of ours.
+#: Why there is no copy: the file is not there; it cannot be converted; its conversion ended before
+#: the film did; this server has no ffmpeg; the quota or the disk is full; the store refuses it;
+#: objects of it were lost; a fault of ours.
 CopyFailure = Literal[
-    "", "no_file", "cannot_convert", "no_converter", "quota", "disk_full", "store", "lost",
-    "broken",
+    "", "no_file", "cannot_convert", "ended_early", "no_converter", "quota", "disk_full", "store",
+    "lost", "broken",
 ]  # fmt: skip
 #: Why no copy can be made: there is no object store, or nothing is copied to it; an administrator
 #: allows none; what is in the file is not known yet; the user may not.

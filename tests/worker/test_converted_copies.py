@@ -264,6 +264,31 @@ def test_a_copy_beyond_the_quota_or_of_a_file_that_cannot_be_converted_says_why(
     assert home.state(full) == ("failed", "disk_full")
 
 
+def test_a_conversion_that_ends_before_the_film_is_no_copy_and_can_be_tried_again(home, tmp_path):
+    """The end of the file cannot be read: as zeros, in the same length."""
+    content = home.film.read_bytes()
+    facts = home.film.stat()
+    film = tmp_path / "film.mkv"
+    film.write_bytes(content)
+    home.transcoder.open_item = lambda _: MediaInput.of_descriptor(os.open(film, os.O_RDONLY))
+
+    def write(data: bytes) -> None:
+        film.write_bytes(data)
+        os.utime(film, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+    write(content)
+    home.transcoder.durations(home.item, Rendition.parse(RENDITION))
+    write(content[: len(content) // 2].ljust(len(content), b"\0"))
+    cut = home.ask()
+    home.maker.run(cut)
+    write(content)
+    again = home.ask()
+    home.maker.run(again)
+
+    assert home.state(cut) == ("failed", "ended_early")
+    assert home.state(again) == ("ready", "")
+
+
 def test_a_failed_copy_takes_no_room(home):
     beyond = home.ask("copy-a1-aac")
     replace(home.maker, quota_bytes=1).run(beyond)

@@ -30,6 +30,7 @@ from worker.transcoder.transcoder import KEEPER, Transcoder
 logger = logging.getLogger(__name__)
 
 WAIT_S = 5.0  # for people, and for a free process
+MAX_MISSING_S = 5.0  # at the end of a film: its last frames may be broken
 FAILURES: tuple[tuple[type[Exception], CopyFailure], ...] = (
     (NoConverter, "no_converter"),
     (CannotConvert, "cannot_convert"),
@@ -112,7 +113,8 @@ class _Copy:
             except SegmentNotFound:
                 if number == 0:
                     raise
-                durations = durations[:number]  # the file ends before its header says
+                self._require_end(durations[number:])
+                durations = durations[:number]
                 break
             self.percent = len(self.sizes) * 100 // (len(names) + 2)
             self._report()
@@ -121,6 +123,14 @@ class _Copy:
         self._verify(len(durations))
         self.maker.work.done(self.row.id, durations, sum(self.sizes.values()))
         logger.info("converted copy made", extra={"copy": str(self.row.id)})
+
+    def _require_end(self, missing: list[float]) -> None:
+        """`missing`: the lengths of the segments that there are not. Raises `CopyFailed`."""
+        if sum(missing) <= MAX_MISSING_S:
+            return
+        # Another attempt is to convert the rest again, and not to hear that there is none.
+        self.maker.transcoder.forget_end(self.item_id, self.rendition)
+        raise CopyFailed("ended_early")
 
     def _resume(self, names: list[str]) -> None:
         """What a worker before this one stored, without its last object: it may be unverified."""

@@ -113,6 +113,11 @@ class Transcoder:
             if all(_is_kept(run) for run in runs):
                 self.store.remove(f"{conversion.name}/{number}")
 
+    def forget_end(self, item_id: UUID, rendition: Rendition) -> None:
+        """Let the next request find out again where the film ends. Raises `SeenError`."""
+        with self._conversion(item_id, rendition) as (conversion, _), self._changed:
+            conversion.ends_at = None
+
     def reap(self) -> None:
         """End runs that no viewer asked of for a while."""
         now_s = time.monotonic()

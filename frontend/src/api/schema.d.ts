@@ -4699,6 +4699,7 @@ export interface components {
         | ""
         | "no_file"
         | "cannot_convert"
+        | "ended_early"
         | "no_converter"
         | "quota"
         | "disk_full"

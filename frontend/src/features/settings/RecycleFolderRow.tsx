@@ -2,6 +2,7 @@ import { createAsyncStore, query, revalidate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { updateDownloadSettings } from "../../api/downloadSettings";
 import { getRecycleFolder } from "../../api/recycleFolder";
+import type { RecycleFolder } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { ButtonLink } from "../../ui/Button";
@@ -24,9 +25,11 @@ export function RecycleFolderRow() {
       text="Deleted files and removed downloads wait on their disk before they are gone for good."
     >
       <SettingsRow label="Deleted files" text={summary(folder.latest)} stacks>
-        <ButtonLink href="/app/library/recycle-folder" size="small">
-          Restore or empty
-        </ButtonLink>
+        <Show when={folder.latest?.items.length}>
+          <ButtonLink href="/app/library/recycle-folder" size="small">
+            Restore or empty
+          </ButtonLink>
+        </Show>
       </SettingsRow>
       <Show when={folder.latest}>
         {(known) => (
@@ -46,8 +49,9 @@ export function RecycleFolderRow() {
   );
 }
 
-function summary(folder: { files: number; sizeBytes: number } | undefined): string {
+function summary(folder: RecycleFolder | undefined): string {
   if (folder === undefined) return "\u00a0";
-  if (folder.files === 0) return "Empty";
+  if (folder.items.length === 0) return "Empty";
+  if (folder.files === 0) return `${pluralize(folder.items.length, "file")} could not be moved`;
   return `${pluralize(folder.files, "file")}, ${formatBytes(folder.sizeBytes)}`;
 }

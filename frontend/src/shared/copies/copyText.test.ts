@@ -32,6 +32,9 @@ test("a copy says how far it is, what it takes, or why there is none", () => {
   expect(copyStateText(copy({ state: "failed", reason: "disk_full" }))).toBe(
     "The object store is full.",
   );
+  expect(copyStateText(copy({ state: "failed", reason: "ended_early" }))).toContain(
+    "ended before the film did",
+  );
 });
 
 test("a choice names its quality, and the most that it takes or how far its copy is", () => {

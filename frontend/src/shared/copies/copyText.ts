@@ -6,6 +6,7 @@ const FAILURES: Record<ConvertedCopy["reason"], string> = {
   "": "",
   no_file: "The file was not there. Connect its disk, then ask again.",
   cannot_convert: "This file cannot be converted.",
+  ended_early: "Its conversion ended before the film did. Check the file, then ask again.",
   no_converter: "This server has no ffmpeg, so it cannot convert.",
   quota: "There is no room for it within the limit for copies. Remove another one first.",
   disk_full: "The object store is full.",
