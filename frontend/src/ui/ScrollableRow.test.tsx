@@ -1,74 +1,29 @@
-import { fireEvent, render, screen } from "@solidjs/testing-library";
-import { createSignal } from "solid-js";
-import { beforeEach, expect, test, vi } from "vitest";
-import { ChipLink, ChipRow } from "./Chip";
-import { Pills } from "./SegmentedControl";
+import { render, screen } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { Chip, ChipRow } from "./Chip";
 
-const PILL = 100;
-const LINE = 390;
+afterEach(() => vi.restoreAllMocks());
 
-/** jsdom has no layout: place pills side by side in a row of limited width. */
-beforeEach(() => {
-  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
-    const pills = [...(this.parentElement?.children ?? [])];
-    const isLine = this.matches("nav, [role=radiogroup]");
-    const left = isLine ? 0 : pills.indexOf(this) * PILL - (this.parentElement?.scrollLeft ?? 0);
-    return new DOMRect(left, 0, isLine ? LINE : PILL, 36);
-  });
-  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(LINE);
-  vi.spyOn(Element.prototype, "scrollWidth", "get").mockImplementation(function (this: Element) {
-    return this.children.length * PILL;
-  });
-  Element.prototype.scrollTo = function (this: Element, to?: ScrollToOptions | number) {
-    if (typeof to === "object") this.scrollLeft = to.left ?? 0;
-  };
-});
+const boxOf = (left: number, right: number) => new DOMRect(left, 0, right - left, 36);
 
-const seasons = Array.from({ length: 60 }, (_, at) => ({
-  value: String(at + 1),
-  label: `Season ${at + 1}`,
-}));
-
-test("the selected chip is scrolled into view", () => {
-  const [value, setValue] = createSignal("45");
+test("a pressed pill that is cut off at the side moves to the middle of the row", async () => {
   render(() => (
-    <Pills label="Season" options={seasons} value={value()} onChange={(next) => setValue(next)} />
-  ));
-  const line = screen.getByRole("radiogroup", { name: "Season" });
-  expect(line.scrollLeft).toBe(44 * PILL - (LINE - PILL) / 2);
-
-  setValue("2");
-
-  expect(line.scrollLeft).toBeLessThan(PILL);
-});
-
-test("a row marks the ends that can be scrolled", () => {
-  render(() => <Pills label="Season" options={seasons} value="1" onChange={() => undefined} />);
-  const line = screen.getByRole("radiogroup", { name: "Season" });
-  fireEvent.scroll(line);
-  expect(line.dataset.moreLeft).toBeUndefined();
-  expect(line.dataset.moreRight).toBe("");
-
-  line.scrollLeft = 60 * PILL - LINE;
-  fireEvent.scroll(line);
-
-  expect(line.dataset.moreLeft).toBe("");
-  expect(line.dataset.moreRight).toBeUndefined();
-});
-
-test("only the selected chip is current, also when all lead to one page", () => {
-  render(() => (
-    <ChipRow label="Genres">
-      <ChipLink href={location.pathname} on={false}>
-        All
-      </ChipLink>
-      <ChipLink href={`${location.pathname}?genre=drama`} on>
-        Drama
-      </ChipLink>
-      <ChipLink href={`${location.pathname}?genre=war`}>War</ChipLink>
+    <ChipRow label="Kinds">
+      <Chip>Hide seen</Chip>
+      <Chip>In your library</Chip>
     </ChipRow>
   ));
+  const scrolled = vi.fn();
+  const row = Object.assign(screen.getByRole("navigation"), { scrollTo: scrolled });
+  const whole = screen.getByRole("button", { name: "Hide seen" });
+  const cut = screen.getByRole("button", { name: "In your library" });
+  vi.spyOn(row, "getBoundingClientRect").mockReturnValue(boxOf(0, 390));
+  vi.spyOn(whole, "getBoundingClientRect").mockReturnValue(boxOf(100, 220));
+  vi.spyOn(cut, "getBoundingClientRect").mockReturnValue(boxOf(260, 400));
 
-  const chosen = screen.getAllByRole("link").filter((link) => link.hasAttribute("aria-current"));
-  expect(chosen.map((link) => link.textContent)).toEqual(["Drama"]);
+  await userEvent.click(whole);
+  expect(scrolled).not.toHaveBeenCalled();
+  await userEvent.click(cut);
+  expect(scrolled).toHaveBeenCalledWith({ left: 135, behavior: "smooth" });
 });

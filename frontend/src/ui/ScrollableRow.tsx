@@ -35,6 +35,10 @@ export function ScrollableRow(props: ScrollableRowProps) {
   const moved = () => {
     isMoved = true;
   };
+  const showPressed = ({ target }: MouseEvent) => {
+    const pill = target instanceof Element ? target.closest<HTMLElement>("a, button") : null;
+    if (pill && line.contains(pill)) strip.scrollIntoView(pill, "smooth");
+  };
   createEffect(
     on(
       () => props.at,
@@ -47,6 +51,7 @@ export function ScrollableRow(props: ScrollableRowProps) {
       class={`group/strip relative -mx-(--gutter) min-w-0 ${props.class ?? ""}`}
       onPointerEnter={() => strip.measure()}
       onPointerDown={moved}
+      onClick={showPressed}
       onWheel={moved}
       onFocusIn={moved}
     >
