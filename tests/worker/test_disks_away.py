@@ -91,7 +91,9 @@ def test_case_33_without_its_marker_file_nothing_of_a_folder_is_missing(home, cl
     (home.root / ".here").touch()
     scan(home)
     with db.read() as conn:
-        roots_store.update(conn, path=str(home.root), kind=None, marker=".here")
+        roots_store.update(
+            conn, path=str(home.root), kind=None, marker=".here", prepares_copies=None
+        )
     (home.root / ".here").unlink()
     (home.root / "one.mp4").unlink()
 
