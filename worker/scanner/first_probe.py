@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.library.store import files
+from chalicelib.library.store import probes
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 
@@ -16,7 +16,7 @@ class FirstProber:
     def run(self, item_id: UUID) -> None:
         """Probe the file, unless a scan was faster."""
         with self.ingestor.db.read() as conn:
-            file = files.get_unprobed(conn, id=item_id)
+            file = probes.get_unprobed(conn, id=item_id)
         if file is None:
             return
         with self.prober:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chalicelib.library.models.matching import MatchResult
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
-from chalicelib.library.store import files
+from chalicelib.library.store import files, matches, probes
 from chalicelib.library.store import jobs as finished
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.library_imports.store import moves
@@ -124,7 +124,7 @@ class Importer:
 
     def _is_unprobed(self, file: LibraryFile) -> bool:
         with self.ingestor.db.read() as conn:
-            return bool(files.list_unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
+            return bool(probes.list_unprobed_under(conn, folder=file.path, except_ids=(), limit=1))
 
     def _apply(self, conn: Connection, file: LibraryFile, verdict: Verdict | None) -> None:
         """Match a video to the title of its download."""
@@ -135,4 +135,4 @@ class Importer:
         else:
             result = match.match(conn, verdict.release, requested_id=verdict.media_id)
             result = with_part(result, file.path, verdict.release.title)
-        files.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())
+        matches.update_match(conn, id=file.id, match=result, now=self.ingestor.clock())

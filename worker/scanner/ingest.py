@@ -13,7 +13,7 @@ from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.probe import Probe
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
-from chalicelib.library.store import arrivals, files, items, uploads
+from chalicelib.library.store import arrivals, files, items, matches, probes, uploads
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -104,7 +104,7 @@ class Ingestor:
             confident_at=self.confident_at,
         )
         if result.match_state == MatchState.UNMATCHED and release.type in SHOW_TYPES:
-            show_id = files.show_of_folder(conn, folder=path.rpartition("/")[0])
+            show_id = matches.show_of_folder(conn, folder=path.rpartition("/")[0])
             if show_id is not None:
                 result = match.match_beside(conn, release, show_id=show_id, guessed=result)
         return with_part(result, path, release.title)
@@ -190,7 +190,7 @@ class Ingestor:
                 for item_id, path, _ in waiting
                 if item_id in unmatched and results[item_id].guess.type == "episode"
             ]
-            again = files.keep_unmatched(conn, found=episodes)
+            again = matches.keep_unmatched(conn, found=episodes)
             matched = sum(self._judge_again(conn, item_id, path) for item_id, path in again)
         if waiting:
             self.cache.invalidate(LIBRARY)
@@ -218,12 +218,12 @@ class Ingestor:
         if fingerprint is None:
             return False
         with self.db.transaction() as conn:
-            return files.save_identity(conn, file=game, fingerprint=fingerprint, now=self.clock())
+            return probes.save_identity(conn, file=game, fingerprint=fingerprint, now=self.clock())
 
     def record(self, file: LibraryFile, probe: Probe, fingerprint: str | None = None) -> bool:
         """Store a probe and the upload task; False when the file has changed."""
         with self.db.transaction() as conn:
-            if not files.save_probe(
+            if not probes.save_probe(
                 conn, file=file, probe=probe, fingerprint=fingerprint, now=self.clock()
             ):
                 return False
@@ -239,7 +239,7 @@ class Ingestor:
 
     def _judge_by_length(self, conn: Connection, file: LibraryFile, duration_s: int) -> None:
         """Its length may tell what an unmatched file is."""
-        if files.keep_unmatched(conn, found=[(file.id, file.path)]):
+        if matches.keep_unmatched(conn, found=[(file.id, file.path)]):
             self._judge_again(conn, file.id, file.path, duration_s=duration_s)
 
     def queue_pushes(self) -> None:
@@ -262,7 +262,7 @@ class Ingestor:
     def rematch(self, folder: str) -> int:
         """Match unmatched files again, because the catalogue may have grown."""
         with self.db.read() as conn:
-            unmatched = files.list_unmatched_under(conn, folder=folder)
+            unmatched = matches.list_unmatched_under(conn, folder=folder)
         matched = 0
         for item_id, path, content, duration_s in unmatched:
             with self.db.transaction() as conn:
@@ -287,10 +287,10 @@ class Ingestor:
     def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
         """Store a match, or the candidates of an unmatched file; whether it has a title now."""
         if result.match_state != MatchState.UNMATCHED:
-            is_changed = files.update_match(conn, id=item_id, match=result, now=self.clock())
+            is_changed = matches.update_match(conn, id=item_id, match=result, now=self.clock())
             return is_changed and result.match_state != MatchState.IGNORED
-        kept = [files.kept_candidate(one) for one in result.candidates]
-        files.put_candidates(conn, id=item_id, candidates=kept)
+        kept = [matches.kept_candidate(one) for one in result.candidates]
+        matches.put_candidates(conn, id=item_id, candidates=kept)
         return False
 
     def invalidate_caches(self) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
-from chalicelib.library.store import arrivals, files, presence, scans
+from chalicelib.library.store import arrivals, files, presence, probes, scans
 from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.games import GamesFolder, measure
@@ -205,7 +205,7 @@ class Scanner:
 
     def _unprobed(self, folder: str, *, except_ids: list[UUID]) -> list[LibraryFile]:
         with self.ingestor.db.read() as conn:
-            return files.list_unprobed_under(
+            return probes.list_unprobed_under(
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 

@@ -36,7 +36,7 @@ from chalicelib.library.models.review import (
 from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import contents, files, items, jobs, scans, titles
+from chalicelib.library.store import contents, items, jobs, matches, scans, titles
 from chalicelib.library.store.items import ListFilter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
@@ -320,8 +320,8 @@ class LibraryService:
             kinds=titles.VIDEO_KINDS if row.content == "video" else (MediaType.GAME,),
         )
         ranked = rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
-        kept = [files.kept_candidate(one) for one in ranked]
-        files.put_candidates(conn, id=row.id, candidates=kept)
+        kept = [matches.kept_candidate(one) for one in ranked]
+        matches.put_candidates(conn, id=row.id, candidates=kept)
         return kept
 
 

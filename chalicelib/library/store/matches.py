@@ -1,0 +1,150 @@
+"""What the files of the library are, as the scanner writes it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.rows import scalar_row
+from psycopg.types.json import Jsonb
+
+from chalicelib.library.models.matching import KeptCandidate, MatchResult, MatchState, RankedTitle
+from chalicelib.library.models.scans import ItemContent
+from chalicelib.library.store import contents
+
+
+def kept_candidate(one: RankedTitle) -> KeptCandidate:
+    """A candidate of the catalogue, as it is stored with its file."""
+    return KeptCandidate(
+        media_id=one.media_id,
+        confidence=one.confidence,
+        why=one.why,
+        reasons=list(one.reasons),
+        parts=dict(one.parts),
+    )
+
+
+def put_candidates(conn: Connection, *, id: UUID, candidates: Sequence[KeptCandidate]) -> None:
+    """Store what an unmatched file may be; writes nothing when it is known."""
+    conn.execute(
+        """
+        UPDATE library_items
+        SET candidates = %(candidates)s
+        WHERE id = %(id)s AND match_state = 'unmatched'
+            AND candidates IS DISTINCT FROM %(candidates)s
+        """,
+        {
+            "id": id,
+            "candidates": Jsonb(
+                [one.model_dump(mode="json", by_alias=False) for one in candidates]
+            ),
+        },
+    )
+
+
+def show_of_folder(conn: Connection, *, folder: str) -> int | None:
+    """The show that at least two files of a folder are episodes of, if no file is another title."""
+    row = conn.execute(
+        """
+        SELECT min(media_id)
+        FROM library_items
+        WHERE starts_with(absolute_path, %(folder)s || '/')
+            AND strpos(substr(absolute_path, length(%(folder)s) + 2), '/') = 0
+            AND match_state = 'matched'
+        HAVING count(DISTINCT media_id) = 1
+            AND count(*) FILTER (WHERE episode_id IS NOT NULL) >= 2
+        """,
+        {"folder": folder},
+    ).fetchone()
+    return row[0] if row else None
+
+
+def keep_unmatched(
+    conn: Connection, *, found: Sequence[tuple[UUID, str]]
+) -> list[tuple[UUID, str]]:
+    """Those of the files, by id and path, that wait for a match; manual decisions excluded."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT id
+            FROM library_items
+            WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
+                AND source_job_id IS NULL -- a download knows its title, or its user said none
+            """,
+            {"ids": [item_id for item_id, _ in found]},
+        )
+        waiting = set(cur)
+    return [one for one in found if one[0] in waiting]
+
+
+def list_unmatched_under(
+    conn: Connection, *, folder: str
+) -> list[tuple[UUID, str, ItemContent, int]]:
+    """
+    Id, path, content and length of every playable file and game without a match, manual
+    decisions excluded.
+    """
+    return conn.execute(
+        """
+        SELECT id, absolute_path, content, duration_seconds
+        FROM library_items
+        WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
+            -- The user of its download said that it is none of the titles.
+            AND NOT EXISTS (
+                SELECT
+                FROM download_jobs AS job
+                WHERE job.id = source_job_id AND job.match_is_manual AND job.media_id IS NULL
+            )
+            AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+        ORDER BY absolute_path
+        """,
+        {"folder": folder},
+    ).fetchall()
+
+
+def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetime) -> bool:
+    """Store the match of the scanner, unless a user has set one."""
+    is_changed = (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET guess = %(guess)s, match_state = %(match_state)s, media_id = %(media_id)s,
+                episode_id = %(episode_id)s, match_confidence = %(confidence)s,
+                extra_kind = %(extra_kind)s, part_number = %(part_number)s,
+                part_set = %(part_set)s, editions = %(editions)s, candidates = %(candidates)s,
+                updated_at = %(now)s
+            WHERE id = %(id)s AND NOT match_is_manual AND match_state <> 'recycled'
+                AND (match_state, media_id, episode_id)
+                    IS DISTINCT FROM (%(match_state)s, %(media_id)s, %(episode_id)s)
+            """,
+            {"id": id, "now": now, **parameters_of(match)},
+        ).rowcount
+        == 1
+    )
+    if is_changed:
+        contents.put_more_episodes(conn, item_id=id, episode_ids=match.more_episode_ids)
+    return is_changed
+
+
+def parameters_of(match: MatchResult) -> dict[str, object]:
+    """The columns of a match, by name."""
+    return {
+        "guess": Jsonb(match.guess.model_dump(by_alias=False)),
+        "match_state": match.match_state,
+        "media_id": match.media_id,
+        "episode_id": match.episode_id,
+        "confidence": match.confidence,
+        "extra_kind": match.extra_kind,
+        "part_number": match.part_number,
+        "part_set": match.part_set,
+        "editions": list(match.editions),
+        "candidates": _candidates(match),
+    }
+
+
+def _candidates(match: MatchResult) -> Jsonb | None:
+    if match.match_state != MatchState.UNMATCHED:
+        return None
+    return Jsonb(
+        [kept_candidate(one).model_dump(mode="json", by_alias=False) for one in match.candidates]
+    )
