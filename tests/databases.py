@@ -186,7 +186,7 @@ class Snapshot:
         self._last = self._last_transaction()
 
     def changed(self) -> list[str]:
-        """Tables that somebody wrote to since the rows were taken, or restored."""
+        """Tables that were written to since the rows were taken, or restored."""
         if self._last_transaction() == self._last:
             return []
         marks = self._read_marks()

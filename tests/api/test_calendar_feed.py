@@ -35,7 +35,7 @@ def save_film(db, person, title, day):
 
 def test_the_feed_has_the_releases_that_concern_the_user(api, db, lena):
     film = save_film(db, lena, "Spring; a film, \N{LATIN SMALL LETTER E WITH ACUTE}t\u00e9", TODAY)
-    make_title(db, "Of nobody", release_date=TODAY)
+    make_title(db, "Not followed", release_date=TODAY)
 
     (event,) = events(api, subscribe(lena))
 

@@ -360,7 +360,7 @@ def test_what_came_out_since_the_last_visit_is_new_until_the_visit_ends(db, livi
     for day, name in ((3, "Before"), (5, "Between"), (9, "Ahead")):
         film = make_title(db, name, release_date=date(2026, 11, day))
         living.watch_later.add(living.user, film)
-    make_title(db, "Of nobody", release_date=date(2026, 11, 5))
+    make_title(db, "Not followed", release_date=date(2026, 11, 5))
     living.now = datetime(2026, 11, 4, 12, tzinfo=UTC)
     assert new_titles(living) == []
     calendar.visit(living.user)
@@ -404,7 +404,7 @@ def test_what_is_saved_and_has_no_day_has_a_row_of_its_own(db, living):
         make_title(db, "Has a day", release_date=date(2027, 3, 1), year=2027),
         make_title(db, "A game", year=2028, media_type="game"),
     ]
-    make_title(db, "Of nobody", year=2027)
+    make_title(db, "Not followed", year=2027)
     with db.transaction() as conn:
         conn.execute("UPDATE media_items SET status = 'Planned' WHERE id = %s", [saved[1]])
     for media_id in saved:

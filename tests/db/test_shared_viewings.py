@@ -220,7 +220,7 @@ def test_a_viewing_without_companions_is_over(db, ada, ben):
     assert ada.companions() is None
 
 
-def test_nobody_else_may_say_who_has_left(db, ada, ben, mia):
+def test_only_the_viewer_removes_a_companion(db, ada, ben, mia):
     film = make_title(db, "Metropolis")
     ada.together(film, ben, mia)
 
@@ -242,12 +242,12 @@ def test_starting_can_be_undone_and_brings_back_the_viewing_before(db, ada, ben,
     assert mia.companions() == {mia.user}
 
 
-@pytest.mark.parametrize("who", ["nobody", "oneself", "somebody who may not sign in"])
+@pytest.mark.parametrize("who", ["unknown", "oneself", "disabled"])
 def test_companions_are_people_of_the_house(db, ada, ben, who):
     film = make_title(db, "Metropolis")
     with db.read() as conn:
         conn.execute("UPDATE users SET disabled_at = now() WHERE id = %s", [ben.user])
-    person = {"nobody": uuid4(), "oneself": ada.user}.get(who, ben.user)
+    person = {"unknown": uuid4(), "oneself": ada.user}.get(who, ben.user)
 
     with pytest.raises(InvalidInput) as refused:
         ada.shared_viewings.start(ada.user, SharedViewingRequest(mediaId=film, people=[person]))
@@ -271,7 +271,7 @@ def test_an_account_that_is_deleted_takes_its_viewing_along(db, ada, ben):
     assert ben.companions() is None
 
 
-def test_nobody_watches_together_when_the_last_companion_plays_something_else(db, ada, ben):
+def test_viewers_are_alone_when_the_last_companion_plays_something_else(db, ada, ben):
     film, other = make_title(db, "Metropolis"), make_title(db, "Nosferatu")
     ada.together(film, ben)
     ada.report(film, 20)

@@ -60,7 +60,7 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
 
 @pytest.fixture
 def film_here(stack: Stack, make_film: Callable[[str], Path]) -> Iterator[None]:
-    """A film in the library that nobody has seen."""
+    """A film in the library without plays."""
     name = "Charade.1963.720p.WEB-DL.x264.mp4"
     place = stack.data / "library" / name
     shutil.copy(make_film(name), place)

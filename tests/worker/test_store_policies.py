@@ -245,7 +245,7 @@ def test_the_check_removes_objects_of_no_file_and_forgets_lost_copies(
     for film in (kept, lost):
         uploader.upload(film)
         freer.free(film)
-    client.put_object(Bucket=uploader.bucket, Key="library/nobody/x.mp4", Body=b"orphan")
+    client.put_object(Bucket=uploader.bucket, Key="library/orphan/x.mp4", Body=b"orphan")
     keys = {item["id"]: item["object_key"] for item in home.items()}
     client.delete_object(Bucket=uploader.bucket, Key=keys[lost])
     found = checker.run()
@@ -253,7 +253,7 @@ def test_the_check_removes_objects_of_no_file_and_forgets_lost_copies(
         gone = conn.execute(
             "SELECT id FROM library_items WHERE missing_since IS NOT NULL AND stored_at IS NULL"
         ).fetchall()
-    listing = client.list_objects_v2(Bucket=uploader.bucket, Prefix="library/nobody/")
+    listing = client.list_objects_v2(Bucket=uploader.bucket, Prefix="library/orphan/")
 
     assert (found.orphans, found.orphan_bytes, found.lost) == (1, 6, 1)
     assert (gone, only_in_store(db)) == ([(lost,)], [kept])

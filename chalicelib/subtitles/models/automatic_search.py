@@ -4,7 +4,7 @@ from typing import Literal
 
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
-#: Who has decided: the environment of the server, an administrator, or nobody.
+#: Where the decision is from: the server's environment, an administrator, or the default.
 AutomaticSearchSource = Literal["environment", "stored", "default"]
 
 

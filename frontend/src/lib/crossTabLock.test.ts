@@ -20,7 +20,7 @@ test("concurrent tasks run one after the other", async () => {
 });
 
 test("a lock of a closed tab is taken over", async () => {
-  localStorage.setItem("turn", `somebody|${Date.now() - 1}`);
+  localStorage.setItem("turn", `another|${Date.now() - 1}`);
 
   expect(await withCrossTabLock("turn", () => Promise.resolve("mine"))).toBe("mine");
 });

@@ -13,7 +13,7 @@ import { PlayerPopover } from "./PlayerPopover";
 /** Faces that are shown on the button. */
 const MAX_FACES = 3;
 
-const everybody = ({ companions, asked }: SharedViewing) => [...companions, ...asked];
+const watchersOf = ({ companions, asked }: SharedViewing) => [...companions, ...asked];
 const isAsked = ({ asked }: SharedViewing, { id }: Watcher) => asked.some((each) => each.id === id);
 
 interface WatchersPanelProps {
@@ -40,7 +40,7 @@ export function WatchersPanel(props: WatchersPanelProps) {
           onOpenChange={(open) => props.onOpenChange(open)}
           trigger={
             <span class="flex -space-x-2.5" aria-hidden="true">
-              <For each={everybody(shared()).slice(0, MAX_FACES)}>
+              <For each={watchersOf(shared()).slice(0, MAX_FACES)}>
                 {(person) => (
                   <Avatar
                     name={person.name}
@@ -57,7 +57,7 @@ export function WatchersPanel(props: WatchersPanelProps) {
                 What plays here counts for all of you
               </p>
               <ul>
-                <For each={everybody(shared())}>
+                <For each={watchersOf(shared())}>
                   {(person) => (
                     <li class="flex min-h-12 items-center gap-3 px-3">
                       <Avatar name={person.name} class="size-8 flex-none text-[11px]" />
@@ -72,7 +72,7 @@ export function WatchersPanel(props: WatchersPanelProps) {
                         class="reach rounded-pill px-3 py-1.5 text-13 text-on-art-muted hover:bg-art-fill hover:text-on-art"
                         aria-label={`${person.name} has left`}
                         onClick={() => {
-                          if (everybody(shared()).length === 1) close();
+                          if (watchersOf(shared()).length === 1) close();
                           void leaveTogether(shared(), person, false);
                         }}
                       >

@@ -35,7 +35,7 @@ test("says for whom a title counts that is watched together", () => {
   ]);
 });
 
-test("whoever is asked confirms it in one press", async () => {
+test("a person who is asked confirms it in one press", async () => {
   const sent: [string, unknown][] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
     if (request.method === "GET")
