@@ -7,7 +7,7 @@ export interface ScrollStrip {
   measure: () => void;
   /** Scroll by most of the visible width; negative scrolls back. */
   scrollPages: (pages: number) => void;
-  /** Scroll an item to the middle when it is not fully visible. */
+  /** Scroll an item to the middle when it is outside the strip's scroll padding. */
   scrollIntoView: (thing: HTMLElement | null, behavior: ScrollBehavior) => void;
 }
 
@@ -48,8 +48,11 @@ export function createScrollStrip(element: () => HTMLElement, onChange?: () => v
       const line = element();
       const box = thing.getBoundingClientRect();
       const around = line.getBoundingClientRect();
-      const edge = parseFloat(getComputedStyle(line).paddingLeft) || 0;
-      if (box.left >= around.left + edge && box.right <= around.right - edge) return;
+      // What lies in the padding is under the fading of an end.
+      const { scrollPaddingLeft, scrollPaddingRight } = getComputedStyle(line);
+      const from = around.left + (parseFloat(scrollPaddingLeft) || 0);
+      const to = around.right - (parseFloat(scrollPaddingRight) || 0);
+      if (box.left >= from && box.right <= to) return;
       const left = line.scrollLeft + box.left - around.left - (around.width - box.width) / 2;
       line.scrollTo({ left, behavior });
     },
