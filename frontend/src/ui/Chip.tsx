@@ -41,7 +41,12 @@ export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Ch
 /** Chips in one line that scrolls horizontally when it overflows. */
 export function ChipRow(props: { label: string; children: JSX.Element; class?: string }) {
   return (
-    <ScrollableRow as="nav" label={props.label} chosen="[aria-current]" class={props.class}>
+    <ScrollableRow
+      as="nav"
+      label={props.label}
+      chosen="[aria-current]:not([data-unfiltered])"
+      class={props.class}
+    >
       {props.children}
     </ScrollableRow>
   );

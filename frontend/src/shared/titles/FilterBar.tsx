@@ -79,7 +79,9 @@ export function FilterBar(props: FilterBarProps) {
             In your library
           </Chip>
         </Show>
+        {/* Without a filter the row begins at its beginning, where the sheet of filters is. */}
         <ChipLink
+          data-unfiltered=""
           href={props.linkTo({ kind: "all", genre: null, platform: null })}
           on={!props.filters().genre && props.filters().kind === "all" && !props.filters().platform}
         >
