@@ -1,7 +1,7 @@
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { Chip, ChipRow } from "./Chip";
+import { Chip, ChipLink, ChipRow } from "./Chip";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -26,4 +26,24 @@ test("a pressed pill that is cut off at the side moves to the middle of the row"
   expect(scrolled).not.toHaveBeenCalled();
   await userEvent.click(cut);
   expect(scrolled).toHaveBeenCalledWith({ left: 135, behavior: "smooth" });
+});
+
+test.each([
+  ["a filter moves to the middle of the row", {}, 1],
+  ["no filter leaves the row at its beginning", { "data-unfiltered": "" }, 0],
+])("when the page opens, %s", (_, attributes, times) => {
+  const scrolled = vi.fn();
+  vi.spyOn(HTMLElement.prototype, "scrollTo").mockImplementation(scrolled);
+  vi.spyOn(Element.prototype, "getBoundingClientRect").mockImplementation(function (this: Element) {
+    return this.tagName === "A" ? boxOf(600, 700) : boxOf(0, 390);
+  });
+  render(() => (
+    <ChipRow label="Genres">
+      <ChipLink {...attributes} href="/app/discover" on>
+        For you
+      </ChipLink>
+    </ChipRow>
+  ));
+
+  expect(scrolled).toHaveBeenCalledTimes(times);
 });
