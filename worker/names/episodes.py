@@ -12,10 +12,11 @@ from worker.names.numbers import (
     numbers_in,
     unique,
 )
+from worker.names.pairs import find_pair
 from worker.names.seasons import SEASON_WORDS, fits_season
 
 EPISODE_WORDS = (
-    r"episodes?|episodios?|[ée]pisodes?|epis[óo]dios?|epizoda?|epizod[ey]|epi|eps?|cap[íi]tulos?|cap|folgen?|puntat[ae]|puntate|сери[яийю]|seri[ay]|serija|serya|ser|сер|"
+    r"episodes?|episodios?|[ée]pisodes?|epis[óo]dios?|episodul|epizoda?|epizod[ey]|epi|eps?|cap[íi]tulos?|cap|folgen?|puntat[ae]|puntate|сери[яийю]|seri(?:ya|ja|i|a|y)|serya|ser|сер|"
     r"эпизод[ы]?|выпуск[и]?|odcinek|odc|b[öo]l[üu]m|avsnitt|afsnit|jakso|osa|r[ée]sz|d[íi]l|t[ậa]p|aflevering|afl|επεισόδιο|الحلقة|حلقة|פרק|серія|серії|серии"
 )
 #: What may stand behind the first number: further episodes and the end of a range.
@@ -31,17 +32,12 @@ S_FUSED = re.compile(
     r"(?<![^\W_])s(?P<season>0\d|1[0-8])(?P<episode>\d\d)(?P<more>)(?P<version>)(?![^\W_])"
 )
 SX = re.compile(
-    r"(?<![^\W_])s(?P<season>\d{1,2})[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
+    r"(?<![^\W_])s(?P<season>\d{1,2}|(?:19|20)\d\d)[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
 )
 #: `\u0445` is the Cyrillic letter that looks like x.
 NXN = re.compile(
-    r"(?<![^\W_])(?P<season>\d{1,2}|(?!(?:19|20)\d\dx(?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4}))(?:19|20)\d\d)[ ]?[x\u0445][ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
-    r"(?P<more>(?:(?:[ ]-[ ]|-)?x\d{2,3}(?!\d)|-e\d{1,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}(?:\d{1,2}|(?:19|20)\d\d)x\d{1,3}(?!\d))*)(?:v(?P<version>\d)|[a-d])?(?![^\W_]|(?<=m)(?!720|1080))"
-)
-#: `S01.07`, `01E06`, `[2.10]`, `Episode 1.22`: two numbers without words.
-POINT = re.compile(
-    r"(?:(?<![^\W_])s(?P<a>\d{1,2})[. ](?P<b>\d\d)(?=[. ](?!\d)|[. ]\d{4}|$)|(?<![^\W_])(?P<c>\d\d)e(?P<d>\d\d)(?![^\W_])"
-    r"|(?:(?<=[\[])|(?<=- ))(?P<e>\d{1,2})\.(?P<f>\d\d)(?=\]| -)|(?<![^\W_])(?:episode|ep)[ .]#?(?P<g>\d{1,2})\.(?P<h>\d{1,2})(?!\d|\.\d))"
+    r"(?<![^\W_])(?:ep[ .])?(?P<season>\d{1,2}|(?!(?:19|20)\d\dx(?:36[7-9]|3[7-9]\d|[4-9]\d\d|\d{4}))(?:19|20)\d\d)[ ]?[x\u0445][ ]?(?:ep?)?(?P<episode>(?!26[45]|\d{3,4}p?[ ]?(?:@|fps))\d{1,4})"
+    r"(?P<more>(?:(?:[ ]-[ ]|-)?x\d{2,3}(?!\d)|-e\d{1,3}(?!\d)|(?:[-+&~,]|[ ][&+])[ ]?\d{1,3}(?![^\W_])|[ .\[\]]{0,2}[-+&,~]?[ .\[\]]{0,2}(?:\d{1,2}|(?:19|20)\d\d)x\d{1,3}(?!\d))*)(?:v(?P<version>\d)|[a-d])?(?:(?![^\W_])|(?=m?(?:720|1080)p))"
 )
 WORDS = re.compile(
     rf"(?<![^\W_])(?:{SEASON_WORDS})[ .:#№\-]{{0,3}}(?P<season>\d{{1,4}})[\])]?[ .,:/|()\[\]\-]{{0,4}}(?:{EPISODE_WORDS}|e)[ .:#№\-]{{0,3}}(?P<episode>(?!\d{{3,4}}[pi]|(?:19|20)\d\d)\d{{1,4}})"
@@ -66,7 +62,7 @@ WORD_EP = re.compile(
     rf"(?<![^\W_])(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
 )
 OF = re.compile(
-    rf"(?<![^\W_])(?:(?:part|pt|eps?|{EPISODE_WORDS}):?[ .]?)?(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)[ .]?(?:of|из|von|sur|din?|z)[ .]?(?P<total>\d{{1,4}}|\?+|xx)(?![^\W_])"
+    rf"(?<![^\W_])(?:(?:part|pt|eps?|{EPISODE_WORDS}):?[ .]?)?(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)[ .]?(?:of|из|iz|von|sur|din?|z)[ .]?(?P<total>\d{{1,4}}|\?+|xx)(?![^\W_])"
 )
 CJK = re.compile(
     rf"(?:第|제|ep?)?[ ]?(?P<first>\d{{1,4}}|{CHINESE_NUMBER})(?:v\d)?(?P<more>(?:[ ]?[-~&至到][ ]?第?\d{{1,4}})?)(?P<version>)[ ]?(?:[话話集回화회夜]|エピソード)(?:v(?P<v>\d))?(?![合收])"
@@ -76,12 +72,10 @@ HASH = re.compile(
 )
 #: `Title (001-500)`; two years are no episodes.
 BRACKETED_RANGE = re.compile(
-    r"(?<=[(\[])(?P<first>\d{2,3})(?P<more>[ ]?[-~][ ]?\d{2,4})(?P<version>)(?=[)\]])"
+    r"(?<=[(\[])(?<!\d[ ][(\[])(?P<first>\d{2,3})(?P<more>[ ]?[-~][ ]?\d{2,4})(?P<version>)(?=[)\]])"
 )
 CJK_TOTAL = re.compile(r"(?:全|共)[ ]?\d{1,4}[ ]?[话話集回]|\d{1,4}[话話集回][ ]?全")
 FILM_YEAR = re.compile(r"[ .]+[^\W\d_][^\d\[(]*[ .(](?:19|20)\d\d(?![\dpx*]|[.-]\d\d[.-])")
-#: Season and episode in front of the title: `4-13 Title`, `2-06. Title`.
-LEADING_PAIR = re.compile(r"^(?P<a>[1-9]\d?)-(?P<b>\d\d)(?=[ .]+[^\W\d_]|[ .]*-[ .])")
 PART_WORD = re.compile(
     rf"(?<![^\W_])(?:part|pt|parte|partie|teil|часть)[ .:\-]{{0,2}}(?P<first>\d{{1,2}}|{NUMBER_WORD})(?P<more>(?:[ .]?(?:[-&+]|and|to)[ .]?(?:part[ .]?)?\d{{1,2}}(?![^\W_]))*)(?P<version>)(?![^\W_])"
 )
@@ -91,10 +85,12 @@ SEASON_AGAIN = re.compile(r"(?<![\dx])\d{1,4}[ ]?x(?=\d)|s\d{1,4}[ .]?(?=e)")
 OTHER_SEASON = re.compile(r"s\d{1,4}[ .]?(?=e)")
 JOINT = (SE, NXN, WORDS, ORDINALS, SX, S_FUSED, SE_TIGHT)
 MAX_EPISODE = 20_000
+DAY_BEHIND = re.compile(r"[ .]\d{6}(?!\d)")  # Korean broadcasts: `E191.190121`
+MAX_IN_FILE = 40
 MINI_SERIES = 99  # episodes; higher numbers count a whole show
 #: The number counted through the show, beside season and episode: `S02E21 - 046`.
 ABSOLUTE_BEHIND = re.compile(
-    r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4})?)\)?(?=[ .]*(?:-|\[|\(|$))"
+    r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4}){0,4})\)?(?=[ .]*(?:-|\[|\(|$)|(?<=0\d\d)[ .])"
 )
 ABSOLUTE_BEFORE = re.compile(
     r"(?:[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)|[ .](?P<ranged>\d{2,4})(?P<to>-\d{2,4}))[ .]*-?[ .]*[\[(]?$"
@@ -125,20 +121,19 @@ def find_season_and_episode(text: str) -> Numbering | None:
             end = behind.end()
         if "серии" in match[0] and len(episodes) == 1 and OF_TOTAL.match(text, match.end()):
             episodes = list(range(1, first + 1))  # the first five of ten
-        start = match.start()
         found = Numbering(
-            start,
+            match.start(),
             end,
             seasons=[season],
             episodes=episodes,
             version=int(match["version"] or 0),
         )
+        if " - " in more and len(episodes) > MAX_IN_FILE:  # `S05E53 - Ep.129`
+            found.episodes, found.absolute = [first], episodes[-1:]
+            return found
         return _with_absolute(text, found)
-    if (match := POINT.search(text)) is not None:
-        season, episode = [int(number) for number in match.groups() if number is not None]
-        return Numbering(*match.span(), seasons=[season], episodes=[episode])
-    if (match := LEADING_PAIR.match(text)) is not None and int(match["a"]) != int(match["b"]) - 1:
-        return Numbering(*match.span(), seasons=[int(match["a"])], episodes=[int(match["b"])])
+    if (pair := find_pair(text)) is not None:
+        return pair
     if (match := CAP.search(text)) is not None:
         first = int(match["episode"])
         episodes = list(range(first, max(int(match["last"] or first), first) + 1))
@@ -194,7 +189,9 @@ def find_episodes(text: str) -> Numbering | None:
                 episodes = list(range(first, episodes[-1] + 1))
             found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
             is_short = pattern is E_ONLY and not match[0].startswith("ep")
-            found.is_season_assumed = (is_short or pattern is OF) and first <= MINI_SERIES
+            found.is_season_assumed = (is_short or pattern is OF) and (
+                first <= MINI_SERIES or DAY_BEHIND.match(text, match.end()) is not None
+            )
             return found
     return None
 

@@ -59,6 +59,8 @@ BONUS = re.compile(
 CREDITLESS = re.compile(
     r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])|(?<=[ ]-[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=[ ]*\[)"
 )
+#: `Title-x02-Interview`, as many keep the extras of a disc beside the film.
+NUMBERED = re.compile(r"(?<=[^\W_])-x\d{2}-(?=[^\W_])")
 #: Credits with words, in the releases of anime groups.
 THEME = re.compile(r"(?<=[\w!?] )(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?=(?:[ ]clean)?[ ]*[\[(])")
 
@@ -88,7 +90,10 @@ def without_kind(title: str) -> str:
 def kind_of_credits(stem: str, *, is_fansub: bool) -> tuple[str | None, int]:
     """Whether these are credits or menus of an anime (`NCOP1`), and where the name says so."""
     match = CREDITLESS.search(stem) or (THEME.search(stem) if is_fansub else None)
-    return (None, len(stem)) if match is None or match.start() == 0 else ("credits", match.start())
+    if match is not None and match.start() > 0:
+        return "credits", match.start()
+    match = NUMBERED.search(stem)
+    return ("other", match.start()) if match is not None else (None, len(stem))
 
 
 def kind_of_folder(name: str) -> str | None:

@@ -24,13 +24,15 @@ BRACKET = re.compile(
     r"(?:[话話集回]|\(?(?:end|fin)\)?|完|全|[(]?[^\W\d]{0,4}全)?[ ]?[.]?[\])]"
 )
 BARE = re.compile(
-    r"(?<! no)(?<!part)(?<!extras)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
+    r"(?<! no)(?<!vol\.)(?<!part)(?<!extras)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
 )
 BARE_RANGE = re.compile(
     r"[ .](?P<first>\d{2,4}|\d(?=-\d{1,2}[ .]*[\[(](?!19|20)))(?P<more>-\d{1,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"
 )
+#: An episode that has the number of a height, which stands in brackets.
+COUNTED = re.compile(r" - \d{3,4} [\[(]")
 #: All of a season: `Title 01 - 24 [1080p]`.
-FROM_FIRST = re.compile(r"[ .](?P<first>0+1)(?P<more>[ ]-[ ]\d{2,4})(?P<version>)[ ]*(?=[\[(])")
+FROM_FIRST = re.compile(r"[ .](?P<first>0+1)(?P<more>[ ]-[ ]\d{2,4})(?P<version>)[ ]*(?=[\[(\n])")
 #: French anime: `Title 445 VOSTFR`.
 BEFORE_LANGUAGE = re.compile(
     r"[ .](?P<first>\d{2,4})(?P<more>)(?P<version>)(?=[ .](?:vostfr|vf(?![^\W_])))"
@@ -41,10 +43,14 @@ PADDED = re.compile(
 )
 #: The same without a group, two digits only: agents have three.
 PADDED_PAIR = re.compile(
-    r"(?<=[^\W_])[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*(?:[\[(]|$))(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
+    r"(?<=[^\W_])(?<!extras)[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*(?:[\[(]|$))(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
+)
+#: `Title [.03.] 720p`, `Title {03} Name`
+PADDED_FIELD = re.compile(
+    r"(?<=[\w)!?] )[\[{][.]?(?P<first>0\d{1,2})(?P<more>)(?:v(?P<version>\d))?[.]?[\]}]"
 )
 LEADING = re.compile(
-    r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|\.[ ]?|[ ]|$)(?!\d)"
+    r"^(?:#|ep?[ .]?)?(?P<first>\d{1,4})(?P<more>(?:[-+&]\d{1,3})?)(?:v(?P<version>\d))?(?:[ ]?-[ ]|(?<=0\d)-|\.[ ]?|[ ]|$)(?!\d)"
 )
 
 
@@ -58,17 +64,18 @@ def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
     patterns = (
         (FROM_FIRST, DASH, BRACKET, BARE_RANGE, BARE, TIGHT_DASH, PADDED)
         if fansub
-        else (DASH, BARE_RANGE, BEFORE_LANGUAGE, PADDED_PAIR)
+        else (DASH, PADDED_FIELD, BARE_RANGE, BEFORE_LANGUAGE, PADDED_PAIR)
     )
     for pattern in patterns:
         last = None
         for match in pattern.finditer(
             text,
             0,
-            len(text) if pattern in (FROM_FIRST, BRACKET, BEFORE_LANGUAGE, BARE_RANGE) else before,
+            before if pattern in (DASH, BARE, TIGHT_DASH, PADDED, PADDED_PAIR) else len(text),
         ):
             first = int(match["first"])
-            if match.start() == 0 or first in NOT_EPISODES or _is_year(first, match["first"]):
+            is_height = first in NOT_EPISODES and not is_counted(text, match.start("first"))
+            if match.start() == 0 or is_height or _is_year(first, match["first"]):
                 continue
             if not fansub and len(match["first"]) == 1 and YEAR_BEHIND.match(text, match.end()):
                 continue  # a film: `Title - 2 (2013)`
@@ -90,6 +97,11 @@ def find_leading(text: str, start: int) -> Numbering | None:
     if match is None:
         return None
     return Numbering(start, match.end(), absolute=[int(match["first"])], is_leading=True)
+
+
+def is_counted(text: str, position: int) -> bool:
+    """Whether the number at `position` is an episode though frames may be as high."""
+    return COUNTED.search(text, max(position - 3, 0), position + 6) is not None
 
 
 def _is_year(number: int, digits: str) -> bool:

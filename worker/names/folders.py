@@ -23,7 +23,7 @@ SHELVES = re.compile(
     r"^(?:[a-z]:|movies?|films?|tv|tv[ _]?shows?|shows?|series|anime|videos?|media|downloads?|complete|incoming|torrents?|data|mnt|home|library|filme|serien|séries|películas|drive|server|share|storage|volume\d*|video|sorted|new|misc|unsorted|kids|documentar(?:y|ies)|\d{4}s?|hd|4k|uhd)$"
 )
 PLAIN_TITLES = re.compile(
-    r"^(?:movie|film|video|index|main|feature|title[ _]?\d*|vts[ _\d]+|\d{5}|stream|file|episode)$"
+    r"^(?:movie|film|video|index|main|feature|title[ _]?\d*|vts[ _\d]+|\d{5}|stream|file|episode|video[ _]ts[ \-].*)$"
 )
 
 

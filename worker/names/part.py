@@ -14,6 +14,7 @@ from worker.names.episodes import (
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering, numbers_in, unique
+from worker.names.pairs import find_last_pair
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
 from worker.names.seasons import find_seasons
@@ -27,8 +28,13 @@ COMPLETE = re.compile(
     r"(?<![^\W_])(?:complete|integrale?|intégrale?|collection|box ?set|all[ .]seasons|full[ .]series|batch|fin)(?![^\W_])|全集|全\d+[话話集回]|合集|полный"
 )
 PADDED = re.compile(r"(?<!\d)0\d")  # films have no `Part 05`
-VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]?\d+")
-CD = re.compile(r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?![^\W_])")
+VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]{0,2}\d+")
+VERSION = re.compile(r"[ .]v\d(?=[ .]*[\[(])")
+#: Director's cut, special edition, open matte: words of a title unless they stand before a year.
+ABBREVIATED = re.compile(r"(?<=[a-z\d])[ .](?:DC|SE|OM)[ .(]+$")
+CD = re.compile(
+    r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?:[ .]?of[ .]?\d)?(?![^\W_])"
+)
 
 
 @dataclass(slots=True)
@@ -61,6 +67,8 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         text = low
     start, leading = title_bounds.title_start(text)
     words = list(WORD.finditer(low))
+    if leading is not None:  # `[Group] Title - 720 [1080p]`
+        words = [word for word in words if not fansub.is_counted(low, word.start())]
     quality_start = title_bounds.quality_start(low, words, start)
     is_fansub = fansub.CRC.search(low) is not None or (
         leading is not None and fansub.is_fansub(low)
@@ -81,7 +89,9 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
     volume = VOLUME.search(low, start + 1) if is_fansub else None
     cd = CD.search(low, start + 1)
-    ends += [match.start() for match in (volume, cd) if match is not None]
+    version = VERSION.search(low, start + 1) if is_fansub and not spans else None
+    edition = ABBREVIATED.search(text, start + 1, year.start()) if year is not None else None
+    ends += [match.start() for match in (volume, cd, version, edition) if match is not None]
     end = title_bounds.title_end(low, words, start, ends)
     found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
     found.title_end = end
@@ -138,7 +148,7 @@ def _numbering(
     if joint is not None:
         return _with_context(joint, low)
     if is_credit:
-        return Numbering(0, 0)
+        return find_seasons(low[:quality_start]) or Numbering(0, 0)
     if (found := find_date(low)) is not None and not has_cjk_episode(low):
         return found
     seasons = find_seasons(low)
@@ -148,7 +158,11 @@ def _numbering(
         masked = low[: seasons.start] + blank + low[seasons.end :]
     episodes = find_episodes(masked)
     if episodes is None and seasons is None and not is_fansub:
-        broadcast = find_date(low, short=True) or _mini_series(low, quality_start, words)
+        broadcast = (
+            find_date(low, short=True)
+            or _mini_series(low, quality_start, words)
+            or find_last_pair(low)
+        )
         if broadcast is not None:
             return broadcast
     if episodes is None:

@@ -92,7 +92,7 @@ FLAGS = {
         |hd|sd|fhd|uhd|[248]k|480|720|1080|2160|ultrahd|raws?|tv-?ad|ova|oad|ntsc|pal|eng?[ .-]?subs?|us[ .-]blu-ray|nf|amzn|dsnp|hmax|hulu|atvp|pcok|itunes
         |netflix|crav|stan|ip|pmtp|bili|b-?global|baha|cr|funi|max|amazon|disney\+?|hbo|esub|e-?subs?|msubs?|x3|final|fullhd|full[ .-]hd|sample|vol[ .]?\d+|bonus|(?:nc)?(?:op|ed)\d*""",
 }
-STRONG_FLAGS = r"vost(?:fr|a|en|[ei])|subfrench|multi[ .-]?subs?|esubs?|dual[ .-]audio|multi[ .-]audio|hardsub(?:bed)?|dual[ .-]subs?|read[ .]nfo|hq[ .-]?clean|clean[ .]aud(?:io)?|original[ .]aud(?:io)?|org[ .]aud(?:io)?|line[ .]aud(?:io)?"
+STRONG_FLAGS = r"\d\d[ .]\d{3}[ .]?fps|vr[ .-]?(?:180|360)(?:[ .-](?:sbs|lr|ou|tb))?|vost(?:fr|a|en|[ei])|subfrench|multi[ .-]?subs?|esubs?|dual[ .-]audio|multi[ .-]audio|hardsub(?:bed)?|dual[ .-]subs?|read[ .]nfo|hq[ .-]?clean|clean[ .]aud(?:io)?|original[ .]aud(?:io)?|org[ .]aud(?:io)?|line[ .]aud(?:io)?|mp4|mkv|vo(?=[+])"
 
 
 def _alternatives(words: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from worker.names.folders import Context, read_folders, read_season_folder
 from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
 from worker.names.release import Release, ReleaseType
-from worker.names.single_numbers import find_in_season
+from worker.names.single_numbers import find_behind, find_in_season
 from worker.names.text import split_path
 
 SUBTITLE = re.compile(r" - |: ")
@@ -52,8 +52,8 @@ def _release(file: PartReading, context: Context) -> Release:
     seasons = merged.numbering.seasons or context.seasons
     if merged.numbering.is_season_assumed and context.seasons:
         seasons = context.seasons
-    _split_country(merged)
     alternatives = _merge_titles(merged, file, context)
+    _split_country(merged, alternatives)
     title = merged.titles[0] if merged.titles else ""
     numbering, quality = merged.numbering, file.quality.or_else(context.quality)
     extra = file.extra or context.extra
@@ -108,17 +108,30 @@ def _merge_numbers(file: PartReading, context: Context) -> _Merged:
     ):
         merged.numbering, merged.titles = context.numbering, []
         return merged
-    leading = find_in_season(file.text, context.seasons) or file.leading_number
+    leading = (
+        find_in_season(file.text, context.seasons)
+        or _behind_title(file, context)
+        or file.leading_number
+    )
     is_alone = not file.has_anchor and (
         context.titles or (leading and leading.end < len(file.text))
     )
     if leading is not None and (context.seasons or (leading.is_certain and is_alone)):
-        merged.numbering = replace(leading, absolute=[] if context.seasons else leading.episodes)
+        is_seasons = bool(context.seasons or leading.seasons)
+        merged.numbering = replace(leading, absolute=[] if is_seasons else leading.episodes)
         merged.rest = titles.tidy(file.text[leading.end : file.title_end])
         merged.titles = titles.titles_of(file.text[: leading.start])
-    elif context.seasons and not file.has_anchor:
+    elif context.seasons and (not file.has_anchor or (context.titles and file.year is None)):
         merged.rest, merged.titles = next(iter(merged.titles), ""), []
     return merged
+
+
+def _behind_title(file: PartReading, context: Context) -> Numbering | None:
+    """`Show/Show 203 Name`: the number right behind the name of the folder."""
+    title = next(iter(context.titles), "")
+    if not title or file.year is not None or not file.text.lower().startswith(title.lower()):
+        return None
+    return find_behind(file.text, len(title))
 
 
 def _is_in_folders_title(file: PartReading, context: Context) -> bool:
@@ -137,11 +150,13 @@ def _is_numbered(numbering: Numbering) -> bool:
     return bool(numbering.episodes or numbering.absolute or numbering.date)
 
 
-def _split_country(merged: _Merged) -> None:
-    if merged.titles:
+def _split_country(merged: _Merged, alternatives: list[str]) -> None:
+    """A show is told from another by its country; a film's name ends with its own words."""
+    if merged.titles and (merged.numbering.seasons or _is_numbered(merged.numbering)):
         shorter, merged.country = titles.split_country(merged.titles[0])
         if merged.country is not None:
-            merged.titles.insert(0, shorter)
+            alternatives.insert(0, merged.titles[0])
+            merged.titles[0] = shorter
 
 
 def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[str]:
@@ -157,7 +172,10 @@ def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[
             merged.year = context.year
         others.append(context.titles[0])
     elif not title and merged.rest:
-        merged.titles, merged.rest = [merged.rest], ""
+        title, rest = merged.rest, ""
+        if merged.numbering.absolute:  # `003. Show - Episode`
+            title, _, rest = title.partition(" - ")
+        merged.titles, merged.rest = [title], rest
     if merged.titles:
         others.append(SUBTITLE.split(merged.titles[0], maxsplit=1)[0])
     return others

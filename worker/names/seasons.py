@@ -20,25 +20,25 @@ SEASON_WORDS = (
 _ = r"(?:[ ._:#]{0,3}|-)"
 _MANY = r"seasons|saisons|temporadas|stagioni|staffeln|сезоны|сезон[ыа]"
 S_LIST = re.compile(
-    r"(?<![^\W_])(?<!\w-)s[ ]?(?P<first>\d{1,2}|(?:19|20)\d\d)(?P<more>(?:(?:[ .]?(?:--?|~|to|&|\+|,|/|à)[ .]?|[ .]?)s\d{1,4}|(?<=\d\d)[-~]\d{1,2}(?![\dx]))*)(?![^\W_])"
+    r"(?<![^\W_])(?<!\w-)s[ ]?(?P<first>\d{1,2}|(?:19|20)\d\d)(?P<more>(?:(?:[ .]?(?:--?|~|to|&|\+|,|/|à)[ .]?|[ .]?)s\d{1,4}|(?<=\d\d)[-~]\d{1,2}(?![\dx]))*)(?:(?![^\W_])|(?=extras))"
 )
 S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
 )
 WORD_LIST = re.compile(
-    rf"(?<![^\W_])(?<!final[ .])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?:-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
+    rf"(?<![^\W_])(?<!final[ .])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?: ?-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
 )
 WORD_RANGE = re.compile(
-    rf"(?<![^\W_])(?:{_MANY})[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
+    rf"(?<![^\W_])(?:{_MANY}|season(?=[ .]\d{{1,2}}:))[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
 )
 WORD_SERIES = re.compile(
     rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,&]+(?:and[ .])?\d{{1,2}}(?![^\W_]|[ ]of[ ])){{2,}})"
 )
 SPACED_RANGE = re.compile(r"(?<![^\W_])season[ .](?P<first>\d{1,2} - \d{1,2})(?=[ .]complete)")
 ORDINAL_RANGE = re.compile(
-    r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_])"
+    r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_]|[ .]\d)"
 )
-SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})(?:st|nd|rd|th)[ .]season(?![^\W_])")
+SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})[ ]?(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")
 WORD_WORD = re.compile(
     rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|book|livre)[ .]({NUMBER_WORD})(?![^\W_])"

@@ -2,7 +2,7 @@
 
 import re
 
-from worker.names.numbers import NOT_EPISODES, Numbering, unique
+from worker.names.numbers import NOT_EPISODES, YEARS, Numbering, unique
 
 #: Season and one or two episodes; 19xx and 20xx are years.
 _NUMBER = r"(?:0?[1-9]|1[0-8]|2[1-9])(?!00)\d\d"
@@ -13,12 +13,13 @@ DOUBLE = re.compile(r"(?<=[ .])(?P<first>0?[1-9]\d\d)(?P<second>\d\d)(?=[ .\-]+$
 TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 #: `Title.2009.416`, `title.2015.0308`: a year is not the title's number.
 BEHIND_YEAR = re.compile(rf"(?<=[ .](?:19|20)\d\d[ .])(?P<first>{_NUMBER})(?P<more>)(?=[ .\-]|$)")
+BEHIND_TITLE = re.compile(rf"[ .\-]+(?P<first>{_NUMBER})(?P<more>)(?=[ .]+(?:-[ ])?[^\W\d_])")
 LAST = re.compile(r"(?<=[^\W\d_][ .])(?P<first>[1-9](?!00)\d\d)(?P<more>)$")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 DISC = re.compile(r"b|dvd|(?:hd|uhd)[ .-]?(?:rip|dvd)")
 FOUR_DIGITS_LAST = re.compile(r"(?<=[ .\-])(?P<first>0[1-9]\d\d)(?P<more>)$")
 IN_SEASON = re.compile(
-    r"(?:^|(?<=[ .]))0?(?P<season>[1-9]|1\d)(?P<episode>(?!00)\d\d)(?:$|(?=[ .]))(?![ .][01](?![^\W_]))"
+    r"(?:^|(?<=[ .\[]))0?(?P<season>[1-9]|1\d)(?P<episode>(?!00)\d\d)(?:$|(?=[ .\]]))(?![ .][01](?![^\W_]))"
 )
 BROADCAST_WORDS = frozenset({"dsr", "xvid", "proper", "web"})
 
@@ -72,6 +73,12 @@ def find_in_season(text: str, seasons: tuple[int, ...]) -> Numbering | None:
         if (int(match["season"]),) == seasons:
             return Numbering(*match.span(), episodes=[int(match["episode"])])
     return None
+
+
+def find_behind(text: str, start: int) -> Numbering | None:
+    """The season and the episode of the number at `start`, in front of further words."""
+    match = BEHIND_TITLE.match(text, start)
+    return _of(match) if match is not None and int(match["first"]) not in YEARS else None
 
 
 def _is_broadcast(word: re.Match[str]) -> bool:

@@ -47,7 +47,8 @@ def normalize(name: str) -> str:
     """The name with ASCII brackets, digits, dashes and quotes, and spaces for underscores."""
     name = NOT_TEXT.sub(" ", name[: 4 * MAX_NAME_LENGTH])[:MAX_NAME_LENGTH]
     if not name.isascii():
-        name = INVISIBLE.sub("", unicodedata.normalize("NFC", name)).translate(_SIGNS)
+        name = name.replace(" _ ", " / ")  # between titles; no name of a file has a slash
+        name = INVISIBLE.sub("", unicodedata.normalize("NFC", _decoded(name))).translate(_SIGNS)
     else:
         name = name.replace("_", " ").replace("`", "'")
     if "&" in name:
@@ -57,6 +58,14 @@ def normalize(name: str) -> str:
     if "%20" in name:
         name = name.replace("%20", " ")
     return name.replace("[[", "[").strip()
+
+
+def _decoded(name: str) -> str:
+    """Text whose bytes in UTF-8 were taken for Latin-1: `CafÃ©` is `Café`."""
+    try:
+        return name.encode("latin-1").decode()
+    except UnicodeError:
+        return name
 
 
 #: Counters of cameras and phones: `IMG_0417`, `holiday_clip_0417`, `PXL_20230417_101500`.

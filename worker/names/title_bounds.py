@@ -14,21 +14,24 @@ POSTER = re.compile(
 )
 #: `HD 720p: Title`, `h265 Title`.
 QUALITY_FIRST = re.compile(
-    r"(?:(?:hd|bd|web)[ .])?(?:(?:480|576|720|1080|2160)[pi]|[xh][ .]?26[45]|hevc|xvid)(?:[ ]?:[ ]*|[ .]+)(?=[^\W\d_]{2})",
+    r"\[?(?:(?:hd|bd|web)[ .])?(?:(?:480|576|720|1080|2160)[pi]|[xh][ .]?26[45]|hevc|xvid)(?:[ ]?-[ ]?(?:hevc|avc))?\]?(?:[ ]?:[ ]*|[ .]+)(?=[^\W\d_]{2})",
     re.IGNORECASE,
 )
 #: The group before the name, in the files of scene releases: `grp-some.film.2019.1080p`.
 PREFIX = re.compile(r"[a-z0-9]{2,9}-(?=[a-z0-9]+[. ])")
-ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$")
+MIXED_PREFIX = re.compile(r"[A-Z][A-Za-z]*[a-z][A-Z]+-(?=[^\W_]+\.)")
+ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$", re.IGNORECASE)
 #: What sellers and trackers write behind the name of a whole show.
 WHOLE = re.compile(
-    r"(?:[ ._:(\-]+(?:the|complete|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
+    r"(?:[ ._:(\-]+(?:the|complete(?:[ .]version)?|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?(?:[ .]?\d{1,2}(?![^\W_]))?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
+#: `Series-f21-Title`: the films of a series by their numbers.
+FILM_OF = re.compile(r"[^\W_][\w .']*-f\d{1,2}-(?=[^\W_])")
 COUNTER = re.compile(r"^\d{1,3}\.?[ ]+(?=\[)")
 #: A second group in front of a title that has no brackets: `[One][Two] Title Ep04`.
 SECOND_GROUP = re.compile(
-    r"[ ]*\[[^\]]{2,20}\][ ]?[^\W\d_][\w .'!-]+[ .]e?p?[ .]?\d", re.IGNORECASE
+    r"[ ]*(?:\[[^\]]{2,20}\][ ]?){1,2}[^\W\d_][\w .'!-]+[ .]e?p?[ .]?\d", re.IGNORECASE
 )
 BETWEEN_FIELDS = re.compile(rf"[ ]*(?:{titles.TAGS.pattern})[ ]*(?=\[)")
 FIELD = re.compile(r"\[([^\]]*)\]")
@@ -36,7 +39,7 @@ NUMBER_FIELD = re.compile(
     r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
 )
 #: How many episodes there are: `S02E01-05 of 10`.
-COUNT = re.compile(r"^[ .)]*(?:of|из)[ .]\d+[\])]?")
+COUNT = re.compile(r"^[ .)]*(?:of|из|iz)[ .]\d+[\])]?")
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
 #: Single words that are editions rather than the end of a title.
 SURE_EDITIONS = frozenset({"extended", "unrated", "uncut", "remastered", "imax", "theatrical"})
@@ -44,11 +47,11 @@ SURE_FLAGS = frozenset({"4k", "8k", "uhd", "fhd", "ultrahd", "fullhd", "multi"})
 #: Languages that scene releases write in front of the year; a title ends neither with one letter
 #: nor with an article before it.
 LANGUAGE_BEFORE_YEAR = re.compile(
-    r"(?<![^\W_])(?!(?:the|an?|le|la|der|die|das|el)[ .])[^\W_]{2,}[ .]$"
+    r"(?<![^\W_])(?!(?:the|an?|le|la|der|die|das|el)[ .])(?:[^\W_]{2,}|\d)[ .]$"
 )
 MIN_LANGUAGE = 5  # letters; shorter words are words of titles
 SEPARATED = re.compile(r"[ .\-]|^h?sbs$")
-BEFORE_YEAR = frozenset({"edition", "threed"})
+BEFORE_YEAR = frozenset({"edition", "threed", "threedword"})
 
 
 def title_start(text: str) -> tuple[int, str | None]:
@@ -84,9 +87,10 @@ def _behind_poster(text: str) -> int:
     """Where the name begins behind quality, sites, numbers and requests of those who posted it."""
     quality = QUALITY_FIRST.match(text)
     start = quality.end() if quality is not None else 0
-    if text.islower() and (match := PREFIX.match(text)) and not ANY_GROUP.search(text):
+    prefix = PREFIX if text.islower() else MIXED_PREFIX
+    if (match := prefix.match(text)) and not ANY_GROUP.search(text):
         start = match.end()
-    for pattern in (titles.SITE, titles.SITE_WORDS, COUNTER, POSTER):
+    for pattern in (titles.SITE, titles.SITE_WORDS, COUNTER, POSTER, FILM_OF):
         match = pattern.match(text)
         if match is not None and match.end() < len(text):
             start = match.end()
@@ -165,7 +169,7 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
     if (
         whole is not None
         and whole.start() > start
-        and re.search("compl|grale|coffret|all|season|batch", whole[0])
+        and re.search("compl|gral|coffret|all|season|batch", whole[0])
     ):
         end = whole.start()
     return end
@@ -177,7 +181,9 @@ def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) 
         if word.end() > end or word.start() <= start:
             continue
         is_edition = word.lastgroup in BEFORE_YEAR and (
-            SEPARATED.search(word.group()) is not None or word.group() in SURE_EDITIONS
+            SEPARATED.search(word.group()) is not None
+            or word.group() in SURE_EDITIONS
+            or (word.lastgroup == "threedword" and low[end : end + 1].isdecimal())
         )
         if not is_edition or not BETWEEN.match(low[word.end() : end]):
             break
@@ -186,13 +192,20 @@ def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) 
 
 
 def _before_language(low: str, words: list[re.Match[str]], start: int, end: int) -> int:
-    """A language right in front of the year says what was dubbed: `Title.German.2010`."""
+    """
+    A language right in front of the year says what was dubbed: `Title.German.2010`.
+
+    One that is named again behind the year is the title's, and so is English, which releases do
+    not mention there.
+    """
     for word in words:
         if (
             word.end() + 1 == end
             and word.start() > start
             and low[end : end + 4].isdecimal()
             and is_language(word.group())
+            and word.group() != "english"
+            and all(other.group() != word.group() for other in words if other.start() > end)
             and LANGUAGE_BEFORE_YEAR.search(low, start, word.start())
         ):
             return word.start()
@@ -270,4 +283,5 @@ def rest_of(text: str, words: list[re.Match[str]], numbering: Numbering, title_s
 
 
 def _is_numbered(numbering: Numbering) -> bool:
-    return bool(numbering.episodes or numbering.date)
+    is_leading = bool(numbering.seasons) and numbering.start == 0  # `3ª Temporada Title`
+    return bool(numbering.episodes or numbering.date or is_leading)

@@ -33,7 +33,9 @@ CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af"
 CJK += r"\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f"
 HAS_CJK = re.compile(f"[{CJK}]")
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-LATIN_RUN = re.compile(rf"(?:^|(?<=[ /.]))[^{CJK}\u0400-\u04ff/]*[a-zA-Z][^{CJK}\u0400-\u04ff/]*")
+LATIN_RUN = re.compile(
+    rf"(?:^|(?<=[ /.{CJK}]))[^{CJK}\u0400-\u04ff/]*[a-zA-Z][^{CJK}\u0400-\u04ff/]*"
+)
 LETTER = re.compile(r"[^\W\d_]")
 #: What posters of Chinese and Japanese releases put beside the title.
 TAGS = re.compile(
