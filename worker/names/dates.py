@@ -52,7 +52,10 @@ SHORT_PARTED = re.compile(
     r"(?![^\W_])(?!\.\d{1,2}(?![^\W_]))"
 )
 MAX_SHORT_YEAR = 40
-PATTERNS = (YEAR_FIRST, CJK, YEAR_LAST, COMPACT, NAMED, NAMED_US, NAMED_YEAR_FIRST)
+DIGITS = (YEAR_FIRST, CJK, YEAR_LAST, COMPACT)
+PATTERNS = (*DIGITS, NAMED, NAMED_US, NAMED_YEAR_FIRST)
+#: A day in front of a year is the name of a film: `March 4 1950 1977`, `10-10-10.2010`.
+YEAR_BEHIND = re.compile(r"[ .(]+(?:19|20)\d\d(?!\d)")
 
 
 def find_date(text: str, *, short: bool = False) -> Numbering | None:
@@ -68,7 +71,9 @@ def find_date(text: str, *, short: bool = False) -> Numbering | None:
             found = _date(int(parts["y"]), month, int(parts["d"]))
             if found is None and pattern is not COMPACT:  # month and day the other way round
                 found = _date(int(parts["y"]), int(parts["d"]), month)
-            if found is not None:
+            if found is not None and (
+                pattern in DIGITS or not YEAR_BEHIND.match(text, match.end())
+            ):
                 return Numbering(*match.span(), date=found)
     return _find_short(text) if short else None
 
@@ -88,7 +93,7 @@ def _find_short(text: str) -> Numbering | None:
             (third, first, second),
         ):
             found = _date(2000 + year, month, day) if year < MAX_SHORT_YEAR else None
-            if found is not None:
+            if found is not None and not YEAR_BEHIND.match(text, match.end()):
                 return Numbering(*match.span(), date=found)
     return None
 

@@ -133,7 +133,7 @@ def find_season_and_episode(text: str) -> Numbering | None:
             return found
         return _with_absolute(text, found)
     if (pair := find_pair(text)) is not None:
-        return pair
+        return _with_absolute(text, pair)
     if (match := CAP.search(text)) is not None:
         first = int(match["episode"])
         episodes = list(range(first, max(int(match["last"] or first), first) + 1))

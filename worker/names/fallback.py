@@ -27,6 +27,8 @@ def second_opinion(path: str, release: Release) -> Release:
         return release
     if seasons and episodes and f"{seasons[0]}{episodes[0]:02}" in path:
         return release  # it takes any number of three digits for a season and an episode
+    if episodes and not seasons and _is_of_title(episodes, release.title):
+        return release
     kind = ReleaseType.EPISODE if episodes else ReleaseType.SEASON_PACK if seasons else None
     return replace(
         release,
@@ -38,6 +40,12 @@ def second_opinion(path: str, release: Release) -> Release:
         type=kind or release.type,
         confidence=UNCERTAIN,
     )
+
+
+def _is_of_title(episodes: tuple[int, ...], title: str) -> bool:
+    """Whether a number begins or ends the words of a film; episodes have a zero in front."""
+    words = title.split()
+    return any(str(number) in (words[0], words[-1]) for number in episodes)
 
 
 def _guess(name: str) -> dict[str, Any]:

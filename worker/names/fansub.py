@@ -13,9 +13,9 @@ LEADING_EPISODE = re.compile(
     r"(?P<first>\d{2,3})(?P<more>)(?:v(?P<version>\d))?[ ](?:-[ ])?(?=[^\W\d_])"
 )
 _END = r"(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin|final|完))?(?=[ .\-]|[\[\]()]|$)"
-_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:(?<=\d\d)(?:-\d\d){2,5}(?!\d)|[-~+&,]\d{1,4}(?:v\d)?|[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?(?=[ .]*(?:[\[(]|$))|[ ]?[+&,][ ]?\d{1,4}|(?:, ?\d{1,4}){2,})?)[a-d]?"
+_NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:(?<=\d\d)(?:-\d\d){2,5}(?!\d)|[-~+&,]\d{1,4}(?:v\d)?|[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?(?=[ .]*(?:[\[(]|$))|[ ](?:to|ao|al|bis|до)[ ]\d{1,4}|[ ]?[+&,][ ]?\d{1,4}|(?:, ?\d{1,4}){2,})?)[a-d]?"
 DASH = re.compile(
-    rf"(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
+    rf"(?<!movie)(?<!movie )(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
 )
 #: A season behind it, masked by new lines, says that the number is the title's.
 TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}(?!.*\n)")

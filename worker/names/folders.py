@@ -102,7 +102,8 @@ def read_folders(folders: tuple[str, ...]) -> Context:
         if _is_obfuscated(part):
             continue
         ids = {**part.ids, **ids}
-        seasons = seasons or list(part.numbering.seasons)
+        if part.numbering.is_certain:  # not `Room 237`
+            seasons = seasons or list(part.numbering.seasons)
         if part.titles:
             titles, year = part.titles, part.year
             numbering = part.numbering if part.numbering.episodes or part.numbering.date else None

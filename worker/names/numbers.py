@@ -43,7 +43,7 @@ NOT_EPISODES = frozenset({240, 360, 480, 540, 576, 720, 1080, 1440, 2160})
 YEARS = range(1900, 2100)
 #: One further number of a list or range, as `numbers_in` takes it apart.
 FURTHER = re.compile(r"(?P<join>[^\d]*?)(?P<number>\d+)")
-RANGE_JOIN = re.compile(r"-|~|\b(?:to|bis|al?|à|до|thru|through)\b|至|到")
+RANGE_JOIN = re.compile(r"-|~|\b(?:to|bis|a[lo]?|à|до|thru|through)\b|至|到")
 
 
 @dataclass(slots=True)

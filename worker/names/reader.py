@@ -138,7 +138,7 @@ def _is_in_folders_title(file: PartReading, context: Context) -> bool:
     """Whether the folder says that a number which might be an episode is the title's."""
     if not file.numbering.seasons or file.numbering.is_certain or not context.titles:
         return False
-    return _letters(context.titles[0]) == _letters(file.titles[-1])
+    return _letters(file.titles[-1]) in map(_letters, context.titles)
 
 
 def _holds_one(folder: Numbering | None) -> TypeGuard[Numbering]:

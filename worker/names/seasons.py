@@ -15,12 +15,13 @@ SEASON_WORDS = (
     r"seasons?|sez|saisons?|temporadas?|temp?s?|stagion[ei]|staffeln?|sezona?|sezonul|sesong|säsong(?:en)?|sæson|seizoen"
     r"|kausi|tuotantokausi|[ée]vad|s[ée]rie?s?|s[ée]ria|sez[óo]na?|řada|rada|сезон[ыа]?|mùa|phần|musim|シーズン|시즌|الموسم|عونה|עונה|קבוצה|σεζόν|κύκλος"
     r"|hooaeg|sezonas|sezona|ซีซั่น|sæsoner|þáttaröð|denboraldia|сезона|сезони|livro|book|séria"
+    r"|seasong|årgang|tempada|sezoni|cyfres|sería|موسم|فصل|ฤดูกาล(?:ที่)?|ซีซัน|सीज़?न|சீசன்|సీజన్|სეზონი"
 )
 #: Words that name seasons beyond doubt; the others need a number behind them.
 _ = r"(?:[ ._:#]{0,3}|-)"
 _MANY = r"seasons|saisons|temporadas|stagioni|staffeln|сезоны|сезон[ыа]"
 S_LIST = re.compile(
-    r"(?<![^\W_])(?<!\w-)s[ ]?(?P<first>\d{1,2}|(?:19|20)\d\d)(?P<more>(?:(?:[ .]?(?:--?|~|to|&|\+|,|/|à)[ .]?|[ .]?)s\d{1,4}|(?<=\d\d)[-~]\d{1,2}(?![\dx]))*)(?:(?![^\W_])|(?=extras))"
+    r"(?<![^\W_])(?<!\w-)(?<!')s[ ]?(?P<first>\d{1,2}|(?:19|20)\d\d)(?P<more>(?:(?:[ .]?(?:--?|~|to|&|\+|,|/|à)[ .]?|[ .]?)s\d{1,4}|(?<=\d\d)[-~]\d{1,2}(?![\dx]))*)(?:(?![^\W_])|(?=extras))"
 )
 S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
@@ -34,17 +35,19 @@ WORD_RANGE = re.compile(
 WORD_SERIES = re.compile(
     rf"(?<![^\W_])(?:season|{_MANY})((?:[ .,&]+(?:and[ .])?\d{{1,2}}(?![^\W_]|[ ]of[ ])){{2,}})"
 )
-SPACED_RANGE = re.compile(r"(?<![^\W_])season[ .](?P<first>\d{1,2} - \d{1,2})(?=[ .]complete)")
+SPACED_RANGE = re.compile(
+    r"(?<![^\W_])season[ .](?P<first>\d{1,2} - \d{1,2})(?=[ .](?:complete|\+))"
+)
 ORDINAL_RANGE = re.compile(
     r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_]|[ .]\d)"
 )
 SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})[ ]?(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")
 WORD_WORD = re.compile(
-    rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|book|livre)[ .]({NUMBER_WORD})(?![^\W_])"
+    rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|sezon|seizoen|sesong|säsong|сезон|book|livre)[ .]({NUMBER_WORD})(?![^\W_])"
 )
 ORDINAL = re.compile(
-    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|er|ème|eme|-?(?:й|ый|ой|ий|го|ого|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|ος|er|ème|eme|-?(?:й|ый|ой|ий|го|ого|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
 )
 WORD_ORDINAL = re.compile(
     r"(?<![^\W_])(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|primera|segunda|tercera|prima|seconda|erste|zweite|première|deuxième)[ .](?:season|temporada|stagione|staffel|saison|series)(?![^\W_])"
@@ -54,7 +57,7 @@ CJK = re.compile(
 )
 CJK_LIST = re.compile(rf"第?({CHINESE_NUMBER})[-~至到]({CHINESE_NUMBER})季")
 SERIES_TITLE = re.compile(r"[\d .\-]+series|series(?::.*|[ .\-]*\d{3,}.*)")
-MAX_SEASON = 100  # or a year
+MAX_SEASON = 101  # or a year
 
 
 def fits_season(number: int) -> bool:

@@ -23,7 +23,7 @@ MIXED_PREFIX = re.compile(r"[A-Z][A-Za-z]*[a-z][A-Z]+-(?=[^\W_]+\.)")
 ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$", re.IGNORECASE)
 #: What sellers and trackers write behind the name of a whole show.
 WHOLE = re.compile(
-    r"(?:[ ._:(\-]+(?:the|complete(?:[ .]version)?|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?(?:[ .]?\d{1,2}(?![^\W_]))?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[]*$"
+    r"(?:[ ._:(\-]+(?:the|complete(?:[ .]version)?|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?(?:[ .]?\d{1,2}(?![^\W_]))?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[\-]*$"
 )
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 #: `Series-f21-Title`: the films of a series by their numbers.
