@@ -15,7 +15,7 @@ LEADING_EPISODE = re.compile(
 _END = r"(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin|final|完))?(?=[ .\-]|[\[\]()]|$)"
 _NUMBER = r"(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?:v\d(?=[ ]?-[ ]?\d))?(?P<more>(?:(?<=\d\d)(?:-\d\d){2,5}(?!\d)|[-~+&,]\d{1,4}(?:v\d)?|[ ]?[-~+&,][ ]?\d{1,4}(?:v\d)?(?=[ .]*(?:[\[(]|$))|[ ](?:to|ao|al|bis|до)[ ]\d{1,4}|[ ]?[+&,][ ]?\d{1,4}|(?:, ?\d{1,4}){2,})?)[a-d]?"
 DASH = re.compile(
-    rf"(?<!movie)(?<!movie )(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
+    rf"(?<!movie)(?<!movie )(?<!\((?:19|20)\d\d)(?<!\((?:19|20)\d\d )(?:[ .]-[ .]?|-[ ]|[ ]~[ ])(?:#|(?:ep?|ova|oad|sp|special|movie|ona)[ .]?)?{_NUMBER}{_END}(?![ ]?(?:bits?|[kp])\b)"
 )
 #: A season behind it, masked by new lines, says that the number is the title's.
 TIGHT_DASH = re.compile(rf"(?<=[^\W\d])-(?:ep?|ova|sp)?{_NUMBER}{_END}(?!.*\n)")
@@ -24,7 +24,7 @@ BRACKET = re.compile(
     r"(?:[话話集回]|\(?(?:end|fin)\)?|完|全|[(]?[^\W\d]{0,4}全)?[ ]?[.]?[\])]"
 )
 BARE = re.compile(
-    r"(?<! no)(?<!vol\.)(?<!part)(?<!extras)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
+    r"(?<! no)(?<!season)(?<!vol\.)(?<!part)(?<!extras)(?<!movie)(?<!film)[ .](?:#|(?:ep?|ova|sp)[ .]?)?(?P<first>\d{1,4})(?:\.(?P<half>\d)(?!\d))?(?P<more>(?:[ ]?[-~][ ]?\d{1,4}(?:v\d)?)?)(?:[ ]?v(?P<version>\d))?(?:[ ]?(?:end|fin))?[ .]*(?=[\[(]|$)"
 )
 BARE_RANGE = re.compile(
     r"[ .](?P<first>\d{2,4}|\d(?=-\d{1,2}[ .]*[\[(](?!19|20)))(?P<more>-\d{1,4}(?:[ .]*&[ .]*\d{2,4}-\d{2,4})?)(?P<version>)[ .]*(?=[\[(]|$)"

@@ -13,7 +13,7 @@ from worker.names.episodes import (
 )
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
-from worker.names.numbers import Numbering, numbers_in, unique
+from worker.names.numbers import YEARS, Numbering, numbers_in, unique
 from worker.names.pairs import find_last_pair
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
@@ -22,6 +22,10 @@ from worker.names.single_numbers import find_single_number
 from worker.names.text import normalize, without_counter, without_extension
 from worker.names.year import find_year
 
+#: Films that are sorted by year: `1999 - Title`.
+YEAR_FIRST = re.compile(
+    r"(?:19|20)\d\d(?:[ ]-[ ]|\.[ ])(?=[^\W\d_])(?!.*(?<!\d)(?:19|20)\d\d(?![\dpx]))"
+)
 NEAR = 8  # characters between a season and its episode
 YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
@@ -81,6 +85,8 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     spans = numbering.spans
     if numbering.is_leading:
         start = numbering.end
+    elif not numbering.end and (first := YEAR_FIRST.match(low)) is not None:
+        start = first.end()
     year = find_year(
         low, start=start, anchor=min(quality_start, numbering.start or quality_start), taken=spans
     )
@@ -266,6 +272,8 @@ def _leading_number(low: str) -> Numbering | None:
     if match is None:
         return None
     first = int(match["first"])
+    if first in YEARS:
+        return None
     episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
     found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
     found.is_certain = (

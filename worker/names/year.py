@@ -38,4 +38,6 @@ def find_year(
     before = [match for match in inside if match.start() <= anchor]
     if before:
         return before[-1]
-    return inside[0] if inside else None
+    if inside:
+        return inside[0]
+    return found[0] if found and found[0].end() < start else None  # `1999 - Title`
