@@ -17,8 +17,8 @@ PATTERNS = (
     ),
     #: `- 203 (03) -`
     re.compile(r"(?<=- )(?P<season>\d{1,2})(?P<episode>\d\d) \((?P=episode)\)"),
-    #: `(S4-24)`; `S01-05` are seasons.
-    re.compile(r"(?<=[(\[])s(?P<season>\d)-(?P<episode>\d\d)(?=[)\]])"),
+    #: `(S4-24)`; `S01-05` and `[S1-8]` are seasons.
+    re.compile(r"(?<=[(\[])s(?P<season>[2-9])-(?P<episode>\d\d)(?=[)\]])"),
     #: `Season 4 07` and nothing more.
     re.compile(rf"(?<![^\W_])(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}})[ .](?P<episode>\d\d)$"),
     #: Without a space before it: `Title1x05`.

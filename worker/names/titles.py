@@ -24,6 +24,8 @@ AKA = re.compile(r"[ ._(\[/]+(?:a\.?k\.?a\.?|aka)[ ._:]+", re.IGNORECASE)
 PARENTHESES = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
 #: `(500) Days …`
 NUMBER_FIRST = re.compile(r"\([1-9]\d{1,2}\)[ .]+[^\W\d_]")
+#: Pay per view: how a fight is sold, in the middle of its name.
+PPV = re.compile(r"(?<=\w)[ .]PPV(?=[ .])")
 SPACES = re.compile(r"\s+")
 EDGES = " .-_,;:/|\\+~([{<=*#@"
 ENDS = EDGES + ")]}>"
@@ -45,7 +47,7 @@ TAGS = re.compile(
 
 def tidy(text: str) -> str:
     """One title: dots are spaces unless the name has spaces, brackets and dashes are cut."""
-    text = text.strip()
+    text = PPV.sub("", text.strip())
     if "." in text and (" " not in text or text.count(".") > text.count(" ")):
         text = DOTTED.sub(_keep_dots, text)
         text = text.replace(".", " ").replace("\0", ".")
