@@ -90,7 +90,7 @@ MAX_IN_FILE = 40
 MINI_SERIES = 99  # episodes; higher numbers count a whole show
 #: The number counted through the show, beside season and episode: `S02E21 - 046`.
 ABSOLUTE_BEHIND = re.compile(
-    r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4}){0,4})\)?(?=[ .]*(?:-|\[|\(|$)|(?<=0\d\d)[ .])"
+    r"[ .]*(?:-[ .]*)?\(?(?P<first>(?!0\d{3}(?!\d))\d{3,4})(?P<more>(?:-\d{3,4}){0,4})\)?(?=[ .]*(?:-|\[|\(|$)|(?<=0\d\d)[ .]|(?<=\d\)))"
 )
 ABSOLUTE_BEFORE = re.compile(
     r"(?:[ .]-[ .](?P<first>\d{2,4})(?P<more>(?:-\d{2,4})?)|[ .](?P<ranged>\d{2,4})(?P<to>-\d{2,4}))[ .]*-?[ .]*[\[(]?$"

@@ -99,6 +99,22 @@ def find_leading(text: str, start: int) -> Numbering | None:
     return Numbering(start, match.end(), absolute=[int(match["first"])], is_leading=True)
 
 
+def leading_number(low: str) -> Numbering | None:
+    """The number in front of the title, which is an episode in the folder of a season."""
+    match = LEADING.match(low)
+    if match is None:
+        return None
+    first = int(match["first"])
+    if _is_year(first, match["first"]):
+        return None
+    episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
+    found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
+    found.is_certain = (
+        match[0].endswith(("- ", ". ")) or match.end() == len(low) or match["first"].startswith("0")
+    )
+    return found
+
+
 def is_counted(text: str, position: int) -> bool:
     """Whether the number at `position` is an episode though frames may be as high."""
     return COUNTED.search(text, max(position - 3, 0), position + 6) is not None

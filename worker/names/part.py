@@ -13,7 +13,7 @@ from worker.names.episodes import (
 )
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
-from worker.names.numbers import YEARS, Numbering, numbers_in, unique
+from worker.names.numbers import Numbering
 from worker.names.pairs import find_last_pair
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
@@ -83,21 +83,16 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         low, start, quality_start, words, is_fansub=is_fansub, is_credit=credit is not None
     )
     spans = numbering.spans
-    if numbering.is_leading:
-        start = numbering.end
-    elif not numbering.end and (first := YEAR_FIRST.match(low)) is not None:
-        start = first.end()
+    start = _behind_first(low, start, numbering)
     year = find_year(
         low, start=start, anchor=min(quality_start, numbering.start or quality_start), taken=spans
     )
-    ends = [quality_start, *[begin for begin, _ in spans]]
+    cd = CD.search(low, start + 1)
+    marks = [cd, *_marks(text, start, year, is_fansub=is_fansub, is_numbered=bool(spans))]
+    ends = [quality_start, *(begin for begin, _ in spans)]
+    ends += [match.start() for match in marks if match is not None]
     if year is not None:
         ends.append(title_bounds.bracket_before(low, year.start(), start))
-    volume = VOLUME.search(low, start + 1) if is_fansub else None
-    cd = CD.search(low, start + 1)
-    version = VERSION.search(low, start + 1) if is_fansub and not spans else None
-    edition = ABBREVIATED.search(text, start + 1, year.start()) if year is not None else None
-    ends += [match.start() for match in (volume, cd, version, edition) if match is not None]
     end = title_bounds.title_end(low, words, start, ends)
     found = PartReading(text=text, ids=ids, is_fansub=is_fansub, numbering=numbering)
     found.title_end = end
@@ -120,12 +115,32 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
         low, after=end, is_numbered=bool(numbering.episodes or numbering.date)
     )
     found.has_anchor = bool(spans) or year is not None or quality_start < len(low)
-    found.leading_number = _leading_number(low)
+    found.leading_number = fansub.leading_number(low)
     if cd is not None:
         numbering.part = int(cd["part"])
     if not numbering.episodes and not numbering.absolute and COMPLETE.search(low) is not None:
         numbering.is_pack = True
     return found
+
+
+def _behind_first(low: str, start: int, numbering: Numbering) -> int:
+    """Where the title begins behind the number or the year of the file."""
+    if numbering.is_leading:
+        return numbering.end
+    year = None if numbering.end else YEAR_FIRST.match(low)
+    return start if year is None else year.end()
+
+
+def _marks(
+    text: str, start: int, year: re.Match[str] | None, *, is_fansub: bool, is_numbered: bool
+) -> list[re.Match[str] | None]:
+    """What ends a title beside years, numbers and quality: volumes, versions, editions."""
+    low = text.lower()
+    return [
+        VOLUME.search(low, start + 1) if is_fansub else None,
+        VERSION.search(low, start + 1) if is_fansub and not is_numbered else None,
+        ABBREVIATED.search(text, start + 1, year.start()) if year is not None else None,
+    ]
 
 
 def _titles(
@@ -265,18 +280,3 @@ def _mini_series(low: str, quality_start: int, words: list[re.Match[str]]) -> Nu
         part.part = None
         return part
     return None
-
-
-def _leading_number(low: str) -> Numbering | None:
-    match = fansub.LEADING.match(low)
-    if match is None:
-        return None
-    first = int(match["first"])
-    if first in YEARS:
-        return None
-    episodes = unique([first, *numbers_in(f"{first} {match['more']}")])
-    found = Numbering(*match.span(), episodes=episodes, version=int(match["version"] or 0))
-    found.is_certain = (
-        match[0].endswith(("- ", ". ")) or match.end() == len(low) or match["first"].startswith("0")
-    )
-    return found

@@ -14,6 +14,7 @@ TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 #: `Title.2009.416`, `title.2015.0308`: a year is not the title's number.
 BEHIND_YEAR = re.compile(rf"(?<=[ .](?:19|20)\d\d[ .])(?P<first>{_NUMBER})(?P<more>)(?=[ .\-]|$)")
 BEHIND_TITLE = re.compile(rf"[ .\-]+(?P<first>{_NUMBER})(?P<more>)(?=[ .]+(?:-[ ])?[^\W\d_])")
+LAST_BEHIND = re.compile(r"[ .\-]+(?P<episode>\d\d)$")
 LAST = re.compile(r"(?<=[^\W\d_][ .])(?P<first>[1-9](?!00)\d\d)(?P<more>)$")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 DISC = re.compile(r"b|dvd|(?:hd|uhd)[ .-]?(?:rip|dvd)")
@@ -76,7 +77,9 @@ def find_in_season(text: str, seasons: tuple[int, ...]) -> Numbering | None:
 
 
 def find_behind(text: str, start: int) -> Numbering | None:
-    """The season and the episode of the number at `start`, in front of further words."""
+    """The season and the episode of the number at `start`, or the episode, if it is the last word."""
+    if (match := LAST_BEHIND.match(text, start)) is not None:
+        return Numbering(*match.span(), episodes=[int(match["episode"])])
     match = BEHIND_TITLE.match(text, start)
     return _of(match) if match is not None and int(match["first"]) not in YEARS else None
 
