@@ -116,6 +116,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     editions: [],
     media: null,
     content: "video",
+    platform: null,
     fileName: "metropolis.mp4",
     fileSizeBytes: 1_000_000,
     containerFormat: "mp4",
@@ -154,4 +155,6 @@ export const FOUND_OUTSIDE: OutsideTitle = {
   overview: "",
   posterUrl: null,
   votes: 9,
+  otherNames: [],
+  platforms: [],
 };

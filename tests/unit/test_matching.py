@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle, Guess
+from chalicelib.library.models.platforms import PLATFORMS, platform_of
 from chalicelib.library.service.matching import (
     MIN_AUTO_MATCH_CONFIDENCE,
     confident_match,
@@ -167,3 +168,73 @@ def test_without_a_duration_there_is_no_reason_for_it():
 )
 def test_the_address_of_a_title_is_parsed(text, title):
     assert parse_link(text) == title
+
+
+def game(id: int, *platforms: str, votes: int | None = None, year: int | None = None):
+    return CandidateTitle(
+        id, MediaType.GAME, "Paper Harbour", None, year, platforms=platforms, votes=votes
+    )
+
+
+def test_a_game_of_another_platform_is_asked_about():
+    guess = Guess(title="Paper Harbour", type="game", platform="Nintendo 64")
+
+    same, unknown, other = rank(guess, [game(1, "PlayStation", "Wii"), game(2), game(3, "N64")])
+
+    assert (same.media_id, same.parts["platform"], same.parts["title"]) == (3, 1.0, 1.0)
+    assert same.why.startswith("Same title, no year in the name, released for Nintendo 64")
+    assert confident_match([same, unknown, other]) == same
+    assert (unknown.media_id, unknown.parts["platform"]) == (2, 0.95)
+    assert other.parts["platform"] < 1
+    assert "but not released for Nintendo 64" in other.why
+    assert confident_match([other]) is None
+
+
+def test_of_one_name_the_well_known_title_is_meant_and_the_other_says_why_not():
+    guess = Guess(title="Paper Harbour", type="game")
+
+    known, obscure = rank(guess, [game(1, votes=3), game(2, votes=900)])
+
+    assert confident_match([known, obscure]) == known
+    assert (known.media_id, known.parts["popularity"]) == (2, 1.0)
+    assert obscure.parts["popularity"] < 1
+    assert obscure.why.endswith("but little known beside another of this name.")
+
+
+def test_the_year_names_a_little_known_title():
+    guess = Guess(title="Paper Harbour", type="game", year=1996)
+
+    best, *_ = rank(guess, [game(1, votes=3, year=1996), game(2, votes=900, year=2020)])
+
+    assert (best.media_id, best.parts["popularity"]) == (1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "platform"),
+    [
+        ("SNES", "Super Nintendo Entertainment System"),
+        ("Nintendo - Super Nintendo Entertainment System", "Super Nintendo Entertainment System"),
+        ("Sega - Mega Drive - Genesis", "Sega Mega Drive/Genesis"),
+        ("megadrive", "Sega Mega Drive/Genesis"),
+        ("Sony - PlayStation 2", "PlayStation 2"),
+        ("psx", "PlayStation"),
+        ("nintendo_switch", "Nintendo Switch"),
+        ("Game-Boy Advance", "Game Boy Advance"),
+        ("Atari - 2600", "Atari 2600"),
+        ("PC", "PC (Microsoft Windows)"),
+        ("Pokémon Mini", "Pokémon mini"),
+        ("Wii Sports", None),
+        ("", None),
+        ("...", None),
+    ],
+)
+def test_the_platform_of_a_folder_is_read_from_its_whole_name(name, platform):
+    assert platform_of(name) == platform
+
+
+def test_every_name_of_a_platform_means_one():
+    assert all(
+        platform_of(name) == platform
+        for platform, others in PLATFORMS.items()
+        for name in (platform, *others)
+    )

@@ -124,6 +124,57 @@ def test_a_game_that_only_igdb_knows_is_added_and_matched(desk, home, lookup):
     assert not lookup.work()  # nothing waits
 
 
+def test_a_game_of_igdb_is_chosen_by_its_platform_and_the_rest_says_why_not(desk, home, lookup):
+    roots = Roots.of([LibraryRoot(str(home.root), kind="games")], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    console = [{"id": 4, "name": "Nintendo 64"}]
+    computer = [{"id": 6, "name": "PC (Microsoft Windows)"}]
+    desk.knows_games(
+        {"id": 81, "name": "Paper Harbour", "platforms": computer, "total_rating_count": 9},
+        {"id": 82, "name": "Paper Harbour", "platforms": console, "total_rating_count": 8},
+    )
+    (home.root / "N64").mkdir()
+    (home.root / "N64/Paper Harbour (USA).zip").write_bytes(b"x")
+    (home.root / "PS2").mkdir()
+    (home.root / "PS2/Paper Harbour.iso").write_bytes(b"y")
+    home.scanner.scan([str(home.root)])
+
+    while lookup.work():
+        pass
+
+    states = desk.rows(
+        "SELECT item.file_name, item.match_state, known.external_id"
+        " FROM library_items AS item"
+        " LEFT JOIN media_external_ids AS known"
+        "     ON known.media_id = item.media_id AND known.source = 'igdb'"
+        " ORDER BY 1"
+    )
+    assert states == [
+        ("Paper Harbour (USA).zip", "matched", "82"),
+        ("Paper Harbour.iso", "unmatched", None),
+    ]
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items WHERE match_state = 'unmatched'")
+    outside = [one for one in kept if one["outside"]]
+    assert {one["parts"]["platform"] for one in outside} == {0.75}
+    assert all("not released for PlayStation 2" in one["why"] for one in outside)
+    assert outside[0]["outside"]["platforms"] == ["PC (Microsoft Windows)"]
+
+
+def test_a_game_is_known_by_its_other_name(desk, home, lookup):
+    roots = Roots.of([LibraryRoot(str(home.root), kind="games")], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    names = [{"id": 1, "name": "Kami no Minato"}]
+    desk.knows_games({"id": 81, "name": "Paper Harbour", "alternative_names": names})
+    (home.root / "Kami no Minato.iso").write_bytes(b"x")
+    home.scanner.scan([str(home.root)])
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "matched"
+    asked = next(one for one in desk.service.requests if one.path == "/igdb/games")
+    assert "alternative_names.name" in asked.body
+
+
 def test_without_a_key_of_igdb_a_game_waits_and_a_film_is_looked_up(db, home, clips):
     films = home.root / "films"
     roots = Roots.of(

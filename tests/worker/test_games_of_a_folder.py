@@ -43,12 +43,23 @@ class GamesHarness(LibraryHarness):
                 f"SELECT {columns} FROM library_items ORDER BY absolute_path"  # noqa: S608
             ).fetchall()
 
+    def inside(self, columns: str) -> list[tuple]:
+        """The path of each row within the folder, and these columns."""
+        return self.rows(f"substr(absolute_path, {len(str(self.root)) + 2}), {columns}")
+
 
 @pytest.fixture
 def home(db, cache, tmp_path):
     home = GamesHarness(db, tmp_path / "games", tmp_path / "downloads", cache, pushes_library=True)
     home.films.mkdir()
     return home
+
+
+def make_game(db, title: str, *platforms: str) -> int:
+    made = make_title(db, title, media_type="game")
+    with db.read() as conn:
+        conn.execute("UPDATE media_items SET platforms = %s WHERE id = %s", [list(platforms), made])
+    return made
 
 
 def test_each_folder_and_each_file_of_a_kind_is_one_game(home, clips):
@@ -212,3 +223,107 @@ def test_no_worker_of_videos_takes_a_game(home):
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'push_item'"
         )
         assert pushes.fetchone() == (0,)
+
+
+def test_a_folder_named_after_a_platform_holds_games_of_that_platform(home):
+    home.game("SNES/Paper Harbour (USA).zip")
+    home.game("Sony - PlayStation 2/Paper Harbour/disc.iso")
+    home.game("PC/Unciv [GOG]/setup.exe")
+    home.game("PC/readme.txt")
+    home.game("Puzzle Switch/setup.exe")
+    home.game("Pong.nes")
+
+    home.scan()
+
+    assert home.inside("content, guess ->> 'platform'") == [
+        ("PC/Unciv [GOG]", "game_folder", "PC (Microsoft Windows)"),
+        ("Pong.nes", "game", "Nintendo Entertainment System"),
+        ("Puzzle Switch", "game_folder", None),
+        ("SNES/Paper Harbour (USA).zip", "game", "Super Nintendo Entertainment System"),
+        ("Sony - PlayStation 2/Paper Harbour", "game_folder", "PlayStation 2"),
+    ]
+    assert home.scan().added == 0
+
+
+def test_the_platform_decides_between_games_of_one_name(home):
+    console = make_game(home.db, "Paper Harbour", "Super Nintendo Entertainment System")
+    computer = make_game(home.db, "Paper Harbour", "DOS", "Linux")
+    home.game("SNES/Paper Harbour.zip")
+    home.game("PC/Paper Harbour/setup.exe")  # Windows runs the games of DOS
+    home.game("GBA/Paper Harbour.gba")
+
+    home.scan()
+
+    assert home.rows("media_id, match_state") == [
+        (None, "unmatched"),  # released for neither
+        (computer, "matched"),
+        (console, "matched"),
+    ]
+
+
+def test_a_game_that_moves_to_another_platform_keeps_its_item_and_is_matched_again(home):
+    console = make_game(home.db, "Paper Harbour", "Super Nintendo Entertainment System")
+    make_game(home.db, "Paper Harbour", "PlayStation 2")
+    home.game("Paper Harbour.zip")
+    home.scan()
+    ((item_id, state),) = home.rows("id, match_state")
+    assert state == "unmatched"
+    (home.root / "SNES").mkdir()
+    (home.root / "Paper Harbour.zip").rename(home.root / "SNES/Paper Harbour.zip")
+
+    home.scan()
+
+    assert home.rows("id, media_id, guess ->> 'platform'") == [
+        (item_id, console, "Super Nintendo Entertainment System")
+    ]
+
+
+def test_a_game_matched_by_hand_stays_so_on_another_platform(home):
+    chosen = make_game(home.db, "Another Name", "PlayStation 2")
+    home.game("Paper Harbour.zip")
+    home.scan()
+    with home.db.read() as conn:
+        conn.execute(
+            "UPDATE library_items"
+            " SET media_id = %s, match_state = 'matched', match_is_manual = true",
+            [chosen],
+        )
+    (home.root / "SNES").mkdir()
+    (home.root / "Paper Harbour.zip").rename(home.root / "SNES/Paper Harbour.zip")
+
+    home.scan()
+
+    assert home.rows("media_id, guess ->> 'title', guess ->> 'platform'") == [
+        (chosen, "Paper Harbour", "Super Nintendo Entertainment System")
+    ]
+
+
+def test_games_of_a_platform_are_noticed_where_the_folder_is_watched(home):
+    deep = home.game("SNES/Paper Harbour/data/rom.sfc")
+    home.scanner.scan_paths([str(deep)])
+    home.game("PS2/Unciv/disc.iso")
+    home.scanner.scan_paths([str(home.root / "PS2")])
+
+    assert home.inside("content") == [
+        ("PS2/Unciv", "game_folder"),
+        ("SNES/Paper Harbour", "game_folder"),
+    ]
+
+
+def test_a_folder_of_a_platform_that_was_one_game_is_forgotten_as_such(home):
+    home.game("SNES old/Paper Harbour.sfc")
+    home.scan()
+    with home.db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET absolute_path = %s, file_name = 'SNES'",
+            [str(home.root / "SNES")],
+        )
+    (home.root / "SNES old").rename(home.root / "SNES")
+
+    home.scan()
+    home.scan()
+
+    assert home.rows("file_name, missing_since IS NOT NULL") == [
+        ("SNES", True),
+        ("Paper Harbour.sfc", False),
+    ]

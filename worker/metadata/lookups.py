@@ -18,10 +18,10 @@ from chalicelib.library.models.matching import (
 )
 from chalicelib.library.service.matching import confident_match, rank
 from chalicelib.library.service.provider_search import ProviderSearch
-from chalicelib.library.service.similarity import words
 from chalicelib.library.store import lookups
 from chalicelib.library.store.lookups import FileToLookUp
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
+from worker.metadata.from_igdb import game_update
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 from worker.metadata.titles import TitleFetcher
 from worker.scanner.ingest import Ingestor
@@ -31,7 +31,6 @@ logger = logging.getLogger(__name__)
 KINDS = {"episode": MediaType.SHOW, "game": MediaType.GAME}
 MAX_CANDIDATES = 5
 MIN_CONFIDENCE = 0.3  # of a candidate that is shown
-UNKNOWN_BESIDE = 50  # a title with a fiftieth of another's votes is not meant by their common name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,6 @@ class FileLookup:
         found = search.search(guess.title or "", kinds=(kind,), year=guess.year)
         if not found and guess.year is not None:
             found = search.search(guess.title or "", kinds=(kind,))  # a year off by one
-        found = _known_ones(found, guess.year)
         ranked = rank(
             guess,
             [_title(at, one) for at, one in enumerate(found)],
@@ -91,13 +89,15 @@ class FileLookup:
 
     def _add(self, wanted: OutsideTitle) -> None:
         writer = self.context.writer
-        if wanted.media_type == MediaType.GAME:
-            # What describes it is fetched as for any new title.
-            search = ProviderSearch(self.context.providers)
-            writer.find_or_create(search.read(wanted.media_type, int(wanted.external_id)))
+        tmdb, igdb = self.context.providers.tmdb, self.context.providers.igdb
+        if wanted.media_type == MediaType.GAME and igdb is not None:
+            # With its other names and platforms, by which its file is matched; the rest is
+            # fetched as for any new title.
+            update = game_update(igdb.game(int(wanted.external_id)))
+            media_id = writer.find_or_create(update)
+            writer.write({media_id: update}, completes_request=False, marks_fetched=False)
             writer.invalidate_catalogue()
             return
-        tmdb = self.context.providers.tmdb
         if tmdb is None:
             return
         update = self.titles.read_details(tmdb, wanted.media_type, int(wanted.external_id))
@@ -110,21 +110,16 @@ class FileLookup:
 
 def _title(at: int, one: OutsideTitle) -> CandidateTitle:
     """With its place in the list as its id."""
-    return CandidateTitle(at, one.media_type, one.title, one.original_title, one.year)
-
-
-def _known_ones(found: list[OutsideTitle], year: int | None) -> list[OutsideTitle]:
-    """Without little-known titles beside one of the same name, unless they have the year."""
-    most: dict[str, int] = {}
-    for one in found:
-        name = " ".join(words(one.title))
-        most[name] = max(most.get(name, 0), one.votes)
-    return [
-        one
-        for one in found
-        if (year is not None and one.year == year)
-        or one.votes * UNKNOWN_BESIDE >= most[" ".join(words(one.title))]
-    ]
+    return CandidateTitle(
+        at,
+        one.media_type,
+        one.title,
+        one.original_title,
+        one.year,
+        names=one.other_names,
+        platforms=one.platforms,
+        votes=one.votes,
+    )
 
 
 def _kept(ranked: RankedTitle, outside: OutsideTitle) -> KeptCandidate:

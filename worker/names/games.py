@@ -10,44 +10,44 @@ from dataclasses import dataclass
 #: Suffixes of files that are a game by themselves.
 INSTALLERS = frozenset({"exe", "msi", "appimage", "dmg", "pkg", "apk", "sh", "run", "jar"})
 ARCHIVES = frozenset({"zip", "7z", "rar"})
-DISCS = frozenset({"iso", "chd", "cue", "cso", "rvz", "wbfs", "gcm", "nrg", "mdf", "gdi", "pbp"})
-CARTRIDGES = frozenset(
-    {
-        "nes",
-        "fds",
-        "sfc",
-        "smc",
-        "gb",
-        "gbc",
-        "gba",
-        "nds",
-        "3ds",
-        "cia",
-        "n64",
-        "z64",
-        "v64",
-        "gen",
-        "smd",
-        "sms",
-        "gg",
-        "pce",
-        "ngp",
-        "ngc",
-        "ws",
-        "wsc",
-        "lnx",
-        "a26",
-        "a78",
-        "xci",
-        "nsp",
-        "wad",
-        "vpk",
-        "d64",
-        "t64",
-        "adf",
-    }
-)
-SUFFIXES = INSTALLERS | ARCHIVES | DISCS | CARTRIDGES
+DISCS = frozenset({"iso", "chd", "cue", "cso", "rvz", "gcm", "nrg", "mdf", "pbp", "wad"})
+#: Suffixes that one platform has, with IGDB's name of it.
+CARTRIDGES = {
+    "nes": "Nintendo Entertainment System",
+    "fds": "Nintendo Entertainment System",
+    "sfc": "Super Nintendo Entertainment System",
+    "smc": "Super Nintendo Entertainment System",
+    "gb": "Game Boy",
+    "gbc": "Game Boy Color",
+    "gba": "Game Boy Advance",
+    "nds": "Nintendo DS",
+    "3ds": "Nintendo 3DS",
+    "cia": "Nintendo 3DS",
+    "n64": "Nintendo 64",
+    "z64": "Nintendo 64",
+    "v64": "Nintendo 64",
+    "wbfs": "Wii",
+    "xci": "Nintendo Switch",
+    "nsp": "Nintendo Switch",
+    "gen": "Sega Mega Drive/Genesis",
+    "smd": "Sega Mega Drive/Genesis",
+    "sms": "Sega Master System/Mark III",
+    "gg": "Sega Game Gear",
+    "gdi": "Dreamcast",
+    "pce": "TurboGrafx-16/PC Engine",
+    "ngp": "Neo Geo Pocket",
+    "ngc": "Neo Geo Pocket Color",
+    "ws": "WonderSwan",
+    "wsc": "WonderSwan Color",
+    "lnx": "Atari Lynx",
+    "a26": "Atari 2600",
+    "a78": "Atari 7800",
+    "vpk": "PlayStation Vita",
+    "d64": "Commodore C64/128/MAX",
+    "t64": "Commodore C64/128/MAX",
+    "adf": "Amiga",
+}
+SUFFIXES = INSTALLERS | ARCHIVES | DISCS | CARTRIDGES.keys()
 
 MAX_NAME = 255  # of a file system; the patterns below take quadratic time
 #: Parts of an archive after the first: the first one stands for all of them.
@@ -87,6 +87,7 @@ class GameName:
 
     title: str
     year: int | None = None
+    platform: str | None = None  # IGDB's name of the only platform with this suffix
 
 
 def is_game_file(name: str) -> bool:
@@ -98,6 +99,7 @@ def is_game_file(name: str) -> bool:
 def read_game(name: str, *, is_folder: bool) -> GameName:
     """Read one name, without its path. A folder's name has no suffix, whatever follows its dots."""
     text = name[:MAX_NAME]
+    suffix = "" if is_folder else text.rpartition(".")[2].lower()
     if not is_folder:
         text = re.sub(r"(?i)\.part0*1\.rar$|\.[^.]+$", "", text)
     tags = [next(filter(None, found), "") for found in BRACKETED.findall(text)]
@@ -114,7 +116,7 @@ def read_game(name: str, *, is_folder: bool) -> GameName:
         text = f"{moved['article']} {moved['name']}{moved['rest'] or ''}"
     if year is None:
         text, year = _year_at_the_end(text)
-    return GameName(" ".join(text.split()).strip(" -_."), year)
+    return GameName(" ".join(text.split()).strip(" -_."), year, CARTRIDGES.get(suffix))
 
 
 def _spaced(text: str) -> str:

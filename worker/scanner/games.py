@@ -1,8 +1,9 @@
 """
 Finds the games of a folder of games: each of its entries is one, a file or a whole folder.
 
-A folder is measured when it is new or its modification time is another one. Otherwise a look
-costs one stat for each entry, however many files lie below it.
+An entry with the name of a platform (`SNES`, `Sony - PlayStation 2`) is a folder of that platform's
+games instead. A folder is measured when it is new or its modification time is another one.
+Otherwise a look costs one stat for each entry, however many files lie below it.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFil
 from worker.names.games import is_game_file
 from worker.scanner import file_filter
 from worker.scanner.fingerprint import fingerprint_of
-from worker.scanner.roots import is_under
+from worker.scanner.roots import is_platform_folder, is_under
 from worker.scanner.walk import FolderUnavailable, WalkResult
 from worker.shutdown import check
 
@@ -49,42 +50,69 @@ class GamesFolder:
         """
         found = WalkResult()
         try:
-            names = os.listdir(self.path)  # noqa: PTH208  # names that are not UTF-8
-            siblings = {name.lower() for name in names}
-            for name in names:
-                check(self.stop)
-                before = known.get(path_to_text(f"{self.path}/{name}"))
-                game = self._look(name, siblings, before)
-                if game is not None:
-                    found.files.append(game)
-                else:
-                    found.skipped["no game"] += 1
+            self._walk(self.path, known, found)
         except OSError as error:
             raise FolderUnavailable(os.strerror(error.errno or errno.EIO)) from error
         on_folder(len(found.files))
         return found
 
-    def game_of(self, path: str) -> ScannedFile | None:
+    def _walk(self, folder: str, known: Mapping[str, LibraryFile], found: WalkResult) -> None:
+        """Add the games of the folder, or of one of its platforms. Raises `OSError`."""
+        names = os.listdir(folder)  # noqa: PTH208  # names that are not UTF-8
+        siblings = {name.lower() for name in names}
+        for name in names:
+            check(self.stop)
+            path = f"{folder}/{name}"
+            if self._holds_platform(path):
+                # As a folder that may not be read: what was known of it is not gone.
+                with contextlib.suppress(PermissionError):
+                    self._walk(path, known, found)
+                continue
+            game = self._look(path, siblings, known.get(path_to_text(path)))
+            if game is not None:
+                found.files.append(game)
+            else:
+                found.skipped["no game"] += 1
+
+    def games_at(self, path: str) -> list[ScannedFile]:
         """
-        The game at `path`, which is an entry of the folder, measured anew.
+        The game at `path`, or all games of a platform's folder, measured anew.
 
         Raises `OSError` or `ShutdownRequested`.
         """
-        name = path[len(self.path) :].strip("/")
+        if path == self.path:
+            return []
+        if self._holds_platform(path):
+            found = WalkResult()
+            self._walk(path, {}, found)
+            return found.files
+        folder, _, name = path.rpartition("/")
         siblings = {
             one.lower()
             for one in file_filter.unfinished_names(name)
-            if os.path.lexists(f"{self.path}/{one}")
+            if os.path.lexists(f"{folder}/{one}")
         }
-        return self._look(name, siblings, None) if name else None
+        game = self._look(path, siblings, None)
+        return [game] if game is not None else []
+
+    def _holds_platform(self, path: str) -> bool:
+        """Whether an entry is a folder of a platform; a link is not followed."""
+        is_entry = path.rpartition("/")[0] == self.path
+        return (
+            is_entry
+            and path not in self.roots
+            and is_platform_folder(path)
+            and not os.path.islink(path)  # noqa: PTH114  # names that are not UTF-8
+            and os.path.isdir(path)  # noqa: PTH112
+        )
 
     def _look(
-        self, name: str, siblings: AbstractSet[str], known: LibraryFile | None
+        self, path: str, siblings: AbstractSet[str], known: LibraryFile | None
     ) -> ScannedFile | None:
-        """The game of this name, at the cost of one stat if it is unchanged. Raises `OSError`."""
+        """The game at a path, at the cost of one stat if it is unchanged. Raises `OSError`."""
+        name = path.rpartition("/")[2]
         if file_filter.is_hidden(name):
             return None
-        path = f"{self.path}/{name}"
         try:
             status = os.lstat(path)
             if stat.S_ISDIR(status.st_mode):

@@ -29,7 +29,7 @@ from worker.scanner.match_games import match_game
 from worker.scanner.nfo_files import ids_beside, open_nonblocking
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
-from worker.scanner.roots import RootSource
+from worker.scanner.roots import RootSource, platform_of_game
 from worker.scanner.walk import is_gone
 
 logger = logging.getLogger(__name__)
@@ -94,7 +94,13 @@ class Ingestor:
     ) -> MatchResult:
         """What a file is, by its path; `requested_id` is the title it was downloaded for."""
         if content != "video":
-            return match_game(conn, path, content, confident_at=self.confident_at)
+            return match_game(
+                conn,
+                path,
+                content,
+                platform=self._platform_of(path),
+                confident_at=self.confident_at,
+            )
         release = self.release_of(path)
         result = match.match(
             conn,
@@ -108,6 +114,9 @@ class Ingestor:
             if show_id is not None:
                 result = match.match_beside(conn, release, show_id=show_id, guessed=result)
         return with_part(result, path, release.title)
+
+    def _platform_of(self, path: str) -> str | None:
+        return platform_of_game(self.roots, text_to_path(path))
 
     def add(
         self,
@@ -162,6 +171,9 @@ class Ingestor:
             identity = identity_of(file) if gone else None
             same = next((known for known in gone if known.fingerprint == identity), None)
             if same is not None and arrivals.move(conn, id=same.id, file=file):
+                platforms = {self._platform_of(path) for path in (same.path, file.path)}
+                if file.content != "video" and len(platforms) > 1:
+                    arrivals.match_again(conn, id=same.id)
                 by_size[file.size_bytes].remove(same)
                 moved[file.path] = same.id
         return moved

@@ -11,11 +11,24 @@ from worker.scanner.match import MAX_CANDIDATES
 
 
 def match_game(
-    conn: Connection, path: str, content: ItemContent, *, confident_at: float
+    conn: Connection,
+    path: str,
+    content: ItemContent,
+    *,
+    platform: str | None,
+    confident_at: float,
 ) -> MatchResult:
-    """The game of a path, or what it may be. From `confident_at` on no user is asked."""
+    """
+    The game of a path, or what it may be. From `confident_at` on no user is asked. `platform` is
+    that of its folder, if the folder says one.
+    """
     name = read_game(path.rpartition("/")[2], is_folder=content == "game_folder")
-    guess = Guess(title=name.title or None, year=name.year, type="game")
+    guess = Guess(
+        title=name.title or None,
+        year=name.year,
+        platform=platform or name.platform,
+        type="game",
+    )
     if not name.title:
         return MatchResult(guess)
     found = titles.find_similar(conn, names=[name.title], year=name.year, kinds=(MediaType.GAME,))

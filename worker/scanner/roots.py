@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.models.platforms import platform_of
 
 UNSAFE_COMPONENTS = ("//", "/./", "/../")
 
@@ -83,11 +84,32 @@ def games_folder_of(roots: RootSource, path: str) -> str | None:
 
 
 def entry_of(roots: RootSource, path: str) -> str:
-    """The game that a path is or lies in; a path that lies in no folder of games itself."""
+    """
+    The game that a path is or lies in; the folder of games, or its folder of a platform, for that
+    itself; a path that lies in no folder of games itself.
+    """
     folder = games_folder_of(roots, path)
     if folder is None or path == folder:
         return path
-    return f"{folder}/{path[len(folder) :].lstrip('/').partition('/')[0]}"
+    first, _, rest = path[len(folder) :].lstrip("/").partition("/")
+    if rest and is_platform_folder(f"{folder}/{first}"):
+        return f"{folder}/{first}/{rest.partition('/')[0]}"
+    return f"{folder}/{first}"
+
+
+def is_platform_folder(path: str) -> bool:
+    """Whether an entry of a folder of games holds the games of one platform, by its name."""
+    return platform_of(path.rpartition("/")[2]) is not None
+
+
+def platform_of_game(roots: RootSource, path: str) -> str | None:
+    """IGDB's name of the platform whose folder a game lies in, if it lies in one."""
+    folder = games_folder_of(roots, path)
+    if folder is None:
+        return None
+    first, _, rest = path[len(folder) :].lstrip("/").partition("/")
+    own = platform_of(first) if rest else None
+    return own or platform_of(folder.rpartition("/")[2])
 
 
 class FolderReader(Protocol):

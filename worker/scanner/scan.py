@@ -17,7 +17,7 @@ from worker.scanner.games import GamesFolder, measure
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
-from worker.scanner.roots import entry_of, games_folder_of, is_under
+from worker.scanner.roots import entry_of, games_folder_of, is_platform_folder, is_under
 from worker.scanner.sidecars import SidecarRows, list_sidecars, video_folder
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
@@ -152,8 +152,7 @@ class Scanner:
                 continue  # behind a symbolic link, or outside the roots
             games_folder = games_folder_of(self.ingestor.roots, path)
             if games_folder is not None:
-                game = self._changed_game(path, games_folder)
-                fresh |= {game.path: game} if game is not None else {}
+                fresh |= {game.path: game for game in self._changed_games(path, games_folder)}
                 continue
             beside |= {video_folder(path), video_folder(f"{path}/")}
             with contextlib.suppress(FolderUnavailable):  # deleted since
@@ -177,14 +176,13 @@ class Scanner:
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
 
-    def _changed_game(self, path: str, folder: str) -> ScannedFile | None:
-        """The game at a path, if it differs from the library's."""
+    def _changed_games(self, path: str, folder: str) -> list[ScannedFile]:
+        """The games at a path that differ from the library's."""
         try:
-            game = self._games_folder(folder).game_of(path)
+            games = self._games_folder(folder).games_at(path)
         except OSError:
-            return None  # deleted since
-        known = self._known(folder, is_games=True)
-        return next(iter(_differing([game] if game else [], known)), None)
+            return []  # deleted since
+        return _differing(games, self._known(folder, is_games=True))
 
     def _games_folder(self, folder: str) -> GamesFolder:
         roots = frozenset(root.path for root in self.ingestor.roots.folders)
@@ -252,7 +250,13 @@ class Scanner:
             raise FolderUnavailable("it is empty, but the library has files in it")
         self.disks.remember(folder, away)
         ids_away = {file.id for file in lost}
-        gone = [file.id for file in unseen if file.id not in ids_away and is_gone(file.path)]
+        gone = [
+            file.id
+            for file in unseen
+            if file.id not in ids_away
+            # A game until its name was known to be that of a platform.
+            if is_gone(file.path) or (is_games and is_platform_folder(file.path))
+        ]
         return FolderLook(
             folder,
             _differing(found, known),

@@ -95,6 +95,7 @@ class LibraryItem(ResponseModel):
     editions: list[str]
     media: MediaCard | None
     content: ItemContent  # a game is never played here
+    platform: str | None  # of a game, as IGDB names it; null when its place does not say it
     file_name: str
     file_size_bytes: int
     container_format: str

@@ -31,7 +31,9 @@ class CandidateTitle:
     runtime_minutes: int | None = None
     names: Sequence[str] = ()  # other names of it that resemble the file's, as the search has them
     countries: Sequence[str] = ()
+    platforms: Sequence[str] = ()  # of a game
     has_episode: bool | None = None  # None: the file is no episode, or its episodes are not known
+    votes: int | None = None  # None: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Guess(ResponseModel):
     episode: int | None = None
     more_episodes: tuple[int, ...] = ()
     country: str | None = None
+    platform: str | None = None  # of a game: its folder, or the suffix of a cartridge
     source: str | None = None  # Blu-ray, Web, …
     group: str | None = None  # who made the release
     proper: int = 0  # how often it was released again: PROPER, REPACK, v2
@@ -77,6 +80,8 @@ class OutsideTitle(ResponseModel):
     overview: str
     poster_url: PosterUrl
     votes: int = 0
+    other_names: Sequence[str] = ()
+    platforms: Sequence[str] = ()  # that a game was released for
 
 
 class KeptCandidate(BaseModel):

@@ -303,6 +303,7 @@ class LibraryService:
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,
                 "is_home_video": row.guess.type == "home_video",
+                "platform": row.guess.platform,
                 "streams": streams.get(row.id, []),
             }
         return rows, described

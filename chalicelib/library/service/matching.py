@@ -2,17 +2,19 @@
 Scores titles as matches of a parsed file name, from 0 to 1, with a readable reason. No I/O.
 
 The confidence is the product of stated parts: how alike the names are, the year, the kind, the
-country, the length, and whether the title has the episode. From `MIN_AUTO_MATCH_CONFIDENCE` on,
+country, the platform of a game, the length, whether the title has the episode, and how well known
+it is beside others of its name. From `MIN_AUTO_MATCH_CONFIDENCE` on,
 which is a setting, a match is made without asking a user.
 """
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle, Guess, MatchReason, RankedTitle
+from chalicelib.library.models.platforms import plays_any
 from chalicelib.library.service.similarity import similarity, words
 
 MIN_AUTO_MATCH_CONFIDENCE = 0.85
@@ -28,6 +30,7 @@ MAX_LENGTH_RATIO = 4  # a file of a quarter of the length is a sample
 CERTAIN = 0.96  # from here on names are spelled differently at most
 SUBTITLE_WEIGHT = 0.9  # needs the year
 MIN_SUBTITLE_WORDS = 3
+UNKNOWN_BESIDE = 50  # a title with a fiftieth of another's votes is not meant by their common name
 ALTERNATIVE_WEIGHT = 0.95  # of other names, and of a name without its subtitle
 SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
 
@@ -40,7 +43,13 @@ def rank(
 
     `duration_s` is the length of the file; 0: not known.
     """
-    found = [one for title in titles if (one := _score(guess, title, duration_s)).confidence > 0]
+    titles = list(titles)
+    most_votes = _most_votes(titles)
+    found = [
+        one
+        for title in titles
+        if (one := _score(guess, title, duration_s, most_votes)).confidence > 0
+    ]
     found.sort(key=lambda one: -one.confidence)
     if len(found) > 1 and found[0].confidence - found[1].confidence < MIN_CONFIDENCE_GAP:
         found = [_lower_if_ambiguous(one, found[0].confidence) for one in found]
@@ -55,7 +64,9 @@ def confident_match(
     return ranked[0] if ranked and ranked[0].confidence >= least else None
 
 
-def _score(guess: Guess, title: CandidateTitle, duration_s: int) -> RankedTitle:
+def _score(
+    guess: Guess, title: CandidateTitle, duration_s: int, most_votes: Mapping[str, int]
+) -> RankedTitle:
     alike, is_same, text = max(_compare(guess, *name) for name in _names_of(title))
     reasons = [_for(text) if is_same else _neutral("similar title")]
     parts = {
@@ -63,8 +74,10 @@ def _score(guess: Guess, title: CandidateTitle, duration_s: int) -> RankedTitle:
         "year": _year(guess, title, reasons),
         "kind": _kind(guess, title, reasons),
         "country": _country(guess, title, reasons),
+        "platform": _platform(guess, title, reasons),
         "episode": _episode(title, reasons),
         "length": _length(duration_s, title, reasons),
+        "popularity": _popularity(guess, title, most_votes, reasons),
     }
     why = ", ".join(f"but {one.text}" if one.verdict == "against" else one.text for one in reasons)
     return RankedTitle(
@@ -153,6 +166,46 @@ def _country(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) ->
         return 1.0
     reasons.append(_against(f"not from {guess.country}"))
     return 0.75
+
+
+def _platform(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+    """Of two games of one name, the platform tells which."""
+    if guess.platform is None:
+        return 1.0
+    if not title.platforms:
+        reasons.append(_neutral("platforms not known"))
+        return 0.95
+    if plays_any(guess.platform, title.platforms):
+        reasons.append(_for(f"released for {guess.platform}"))
+        return 1.0
+    reasons.append(_against(f"not released for {guess.platform}"))
+    return 0.75
+
+
+def _popularity(
+    guess: Guess, title: CandidateTitle, most_votes: Mapping[str, int], reasons: list[MatchReason]
+) -> float:
+    """A common name means the well-known title, unless the year is that of the other."""
+    most = most_votes.get(_name_of(title), 0)
+    if title.votes is None or title.votes * UNKNOWN_BESIDE >= most:
+        return 1.0
+    if guess.year is not None and guess.year == title.year:
+        return 1.0
+    reasons.append(_against("little known beside another of this name"))
+    return 0.6
+
+
+def _most_votes(titles: Iterable[CandidateTitle]) -> dict[str, int]:
+    """The votes of the best known title of each name."""
+    most: dict[str, int] = {}
+    for one in titles:
+        name = _name_of(one)
+        most[name] = max(most.get(name, 0), one.votes or 0)
+    return most
+
+
+def _name_of(title: CandidateTitle) -> str:
+    return " ".join(words(title.title))
 
 
 def _episode(title: CandidateTitle, reasons: list[MatchReason]) -> float:

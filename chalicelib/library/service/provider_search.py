@@ -98,6 +98,8 @@ def _game(game: Game) -> OutsideTitle:
         overview=game.summary or "",
         poster_url=image_url(game.cover.image_id) if game.cover else None,
         votes=game.total_rating_count or 0,
+        other_names=tuple(one.name for one in game.alternative_names or () if one.name),
+        platforms=tuple(one.name for one in game.platforms or () if one.name),
     )
 
 

@@ -119,6 +119,14 @@ def move(conn: Connection, *, id: UUID, file: ScannedFile) -> bool:
     )
 
 
+def match_again(conn: Connection, *, id: UUID) -> None:
+    """Ask for another match of a file, of whose place something else is read now."""
+    conn.execute(
+        "UPDATE library_items SET match_tried_at = NULL, looked_up_at = NULL WHERE id = %(id)s",
+        {"id": id},
+    )
+
+
 def list_untried(
     conn: Connection, *, folder: str, limit: int
 ) -> list[tuple[UUID, str, ItemContent]]:
@@ -144,7 +152,13 @@ def save_guesses(
     conn.execute(
         """
         UPDATE library_items
-        SET guess = CASE WHEN match_is_manual THEN library_items.guess ELSE given.guess END,
+        SET guess = CASE
+                -- Where a game lies says its platform, whichever game a person says it is.
+                WHEN match_is_manual AND content <> 'video' THEN library_items.guess
+                    || jsonb_build_object('platform', given.guess -> 'platform')
+                WHEN match_is_manual THEN library_items.guess
+                ELSE given.guess
+            END,
             match_tried_at = %(now)s
         FROM unnest(%(ids)s::uuid[], %(guesses)s::jsonb[]) AS given (id, guess)
         WHERE library_items.id = given.id

@@ -65,7 +65,7 @@ def find_similar(
             ),
             known AS (
                 SELECT m.id, m.media_type, m.title, m.original_title, m.year, m.runtime_minutes,
-                       m.countries, c.likeness, c.weight, c.names,
+                       m.countries, m.platforms, c.likeness, c.weight, c.names,
                        abs(m.year - %(year)s::integer) AS years_apart,
                        max(c.weight) OVER (
                            PARTITION BY c.likeness = 1, m.media_type,
@@ -76,6 +76,7 @@ def find_similar(
                 WHERE c.likeness >= %(least)s
             )
             SELECT id, media_type, title, original_title, year, runtime_minutes, countries,
+                   platforms,
                    ARRAY(
                        SELECT other.name
                        FROM unnest(names) AS other (name)

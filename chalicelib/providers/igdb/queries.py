@@ -47,7 +47,8 @@ def by_ids(ids: Iterable[int]) -> str:
 
 def search(text: str, limit: int) -> str:
     return (
-        f"search {quoted(text)}; fields {LIST_FIELDS}; where version_parent = null;{_limit(limit)}"
+        f"search {quoted(text)}; fields {LIST_FIELDS},alternative_names.name;"
+        f" where version_parent = null;{_limit(limit)}"
     )
 
 

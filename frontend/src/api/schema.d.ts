@@ -5681,6 +5681,8 @@ export interface components {
       /** @default null */
       country: string | null;
       /** @default null */
+      platform: string | null;
+      /** @default null */
       source: string | null;
       /** @default null */
       group: string | null;
@@ -6227,6 +6229,7 @@ export interface components {
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
       content: "video" | "game" | "game_folder";
+      platform: string | null;
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;
@@ -6940,6 +6943,10 @@ export interface components {
       posterUrl: string | null;
       /** @default 0 */
       votes: number;
+      /** @default [] */
+      otherNames: string[];
+      /** @default [] */
+      platforms: string[];
     };
     /**
      * OutsideTitles
@@ -9262,6 +9269,7 @@ export interface components {
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
       content: "video" | "game" | "game_folder";
+      platform: string | null;
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;
@@ -9549,6 +9557,7 @@ export interface components {
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
       content: "video" | "game" | "game_folder";
+      platform: string | null;
       fileName: string;
       fileSizeBytes: number;
       containerFormat: string;

@@ -14,6 +14,7 @@ const GUESS = {
   episode: null,
   moreEpisodes: [],
   country: null,
+  platform: null,
   source: null,
   group: null,
   proper: 0,

@@ -34,6 +34,12 @@ test("a game in one file is downloaded and never plays", () => {
   expect(names("button")).toEqual(["Download", "Link"]);
 });
 
+test("a game names its platform", () => {
+  show({ content: "game", fileName: "Pong (USA).zip", platform: "Nintendo 64" });
+
+  expect(screen.getByText(/^Nintendo 64/)).toBeTruthy();
+});
+
 test("of a game in a folder the path is copied", () => {
   show({ content: "game_folder", fileName: "Unciv [GOG]" });
 

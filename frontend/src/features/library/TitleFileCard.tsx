@@ -25,6 +25,7 @@ export function FileCard(props: { file: TitleFile }) {
   const note = () => {
     if (props.file.missingSince) return "Missing";
     return [
+      props.file.platform ?? "",
       props.file.isDefault ? "Plays by default" : "",
       props.file.isOnlyInStore ? "In the store" : "",
       versionFacts(props.file),

@@ -29,6 +29,7 @@ function show(changes: Partial<LibraryItem>) {
       episode: null,
       moreEpisodes: [],
       country: null,
+      platform: null,
       source: null,
       group: null,
       proper: 0,

@@ -12,6 +12,7 @@ function guess(changes: Partial<Guess> = {}): Guess {
     episode: null,
     moreEpisodes: [],
     country: null,
+    platform: null,
     source: null,
     group: null,
     proper: 0,
@@ -57,6 +58,7 @@ test("a guess is described", () => {
     "season 1",
     "episode 5",
   ]);
+  expect(guessText(guess({ title: "Unciv", platform: "Linux" }))).toEqual(["Unciv", "Linux"]);
 });
 
 test("a file is named by its title, else by its own name", () => {

@@ -74,11 +74,12 @@ function escaped(word: string): string {
   return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** `Metropolis, 1927`, `Pioneer One, season 1, episode 5`: the parsed title. */
+/** `Metropolis, 1927`, `Pioneer One, season 1, episode 5`, `Unciv, Linux`: the parsed title. */
 export function guessText(guess: Guess): string[] {
   return [
     guess.title ?? "",
     guess.year === null ? "" : String(guess.year),
+    guess.platform ?? "",
     guess.season === null ? "" : `season ${guess.season}`,
     guess.episode === null ? "" : `episode ${guess.episode}`,
   ].filter((word) => word !== "");

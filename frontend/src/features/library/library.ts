@@ -85,6 +85,7 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
     episode: null,
     moreEpisodes: [],
     country: null,
+    platform: null,
     source: null,
     group: null,
     proper: 0,

@@ -164,6 +164,8 @@ test("titles of providers come last, and only among titles", () => {
         overview: "",
         posterUrl: null,
         votes: 0,
+        otherNames: [],
+        platforms: [],
       },
     ]);
 

@@ -26,6 +26,8 @@ const FOUND: OutsideTitle = {
   overview: "A city of two storeys.",
   posterUrl: null,
   votes: 9,
+  otherNames: [],
+  platforms: [],
 };
 
 function showSearch(answer: OutsideTitles) {
