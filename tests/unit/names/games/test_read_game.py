@@ -18,7 +18,7 @@ CASES = [
 def test_a_name_says_what_the_corpus_says(why, name, wanted):
     read = read_game(name.removesuffix("/"), is_folder=name.endswith("/"))
 
-    assert read == GameName(wanted["title"], wanted.get("year")), why
+    assert read == GameName(wanted["title"], wanted.get("year"), wanted.get("platform")), why
 
 
 @pytest.mark.parametrize(
