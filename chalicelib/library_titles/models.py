@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -69,6 +70,12 @@ class TitleFilter(RequestModel):
     added_since: date | None = None
     state: FileState | None = None
     query: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+    @property
+    def filter_hash(self) -> str:
+        """The same for equal conditions, whatever page and order are asked for with them."""
+        conditions = self.model_dump_json(include=set(TitleFilter.model_fields), exclude_none=True)
+        return hashlib.sha256(conditions.encode()).hexdigest()[:32]
 
 
 class LibraryTitleQuery(TitleFilter):

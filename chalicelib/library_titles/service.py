@@ -26,7 +26,12 @@ from chalicelib.library_titles.models import (
 )
 from chalicelib.library_titles.store import facet_counts, titles
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_facets_key
+from chalicelib.platform.cache.keys import (
+    LIBRARY,
+    LIBRARY_COUNT_TTL_S,
+    library_facets_key,
+    library_titles_count_key,
+)
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
@@ -51,7 +56,7 @@ class LibraryTitleService:
             rows = titles.list_page(
                 conn, query, seen=seen, today=self._today(), limit=query.limit + 1
             )
-            total = None if query.cursor else titles.count(conn, query, seen=seen)
+        total = None if query.cursor else self._total(query, seen)
         page = rows[: query.limit]
         cards = self.catalog.cards_by_id(user.id, [row.media_id for row in page])
         last = page[-1] if len(rows) > query.limit else None
@@ -121,6 +126,18 @@ class LibraryTitleService:
                 if row.group == "genre"
             ],
         )
+
+    def _total(self, query: LibraryTitleQuery, seen: Sequence[int] | None) -> int:
+        """Of all users alike it is counted at most once a minute while nothing changes."""
+
+        def count() -> bytes:
+            with self.db.read() as conn:
+                return str(titles.count(conn, query, seen=seen)).encode()
+
+        if seen is not None:
+            return int(count())
+        key = library_titles_count_key(query.filter_hash)
+        return int(self.cache.get_or_compute(key, LIBRARY, LIBRARY_COUNT_TTL_S, count))
 
     def _check(self, filter: TitleFilter) -> None:
         if filter.root is not None and filter.root not in map(path_to_text, self.roots()):

@@ -17,7 +17,7 @@ from pathlib import Path
 import httpx
 import psycopg
 
-from chalicelib.migrate import migrate
+from chalicelib.migrate import BATCHES, migrate, run_batches
 from localstack.cache import EmbeddedCache
 from localstack.postgres import EmbeddedPostgres
 from tests.bench.api import SECRET, Gateway, gateway
@@ -28,6 +28,11 @@ REQUESTS = 60
 WITHOUT_PLACES = 100
 
 CATALOGUE = """
+    INSERT INTO genres (slug, name)
+    SELECT slug, initcap(slug)
+    FROM unnest(ARRAY['drama', 'comedy', 'horror', 'documentary', 'thriller', 'romance', 'western',
+                      'animation', 'crime', 'music']) AS slug
+    ON CONFLICT DO NOTHING;
     INSERT INTO media_items (id, media_type, title, year)
     SELECT n, CASE WHEN n <= 2000 THEN 'show' ELSE 'movie' END,
            (ARRAY['Moon', 'River', 'Silent', 'Winter', 'Garden', 'Shadow', 'Paper'])[1 + n % 7]
@@ -74,6 +79,8 @@ BARE = {
     "bare SQL: 4K and AV1": "SELECT media_id FROM library_titles"
     " WHERE facets @> '{resolution:2160p,codec:av1}'"
     " ORDER BY added_at DESC, media_id DESC LIMIT 49",
+    "bare SQL: total of 4K and AV1": "SELECT count(*) FROM (SELECT FROM library_titles"
+    " WHERE facets @> '{resolution:2160p,codec:av1}' LIMIT 10000) AS found",
     "bare SQL: part of a name": "SELECT media_id FROM library_titles"
     " WHERE search_text LIKE '%winter road 1%' ORDER BY added_at DESC, media_id DESC LIMIT 49",
 }
@@ -142,7 +149,7 @@ def fill(dsn: str) -> float:
         # As autovacuum does while a scan adds files: without it each count reads every file.
         conn.execute("ANALYZE library_items")
         started = time.perf_counter()
-        conn.execute("SELECT recount_library_titles(ARRAY(SELECT id FROM media_items))")
+        run_batches(conn, BATCHES["library_titles.sql"])
         seconds = time.perf_counter() - started
         conn.execute("VACUUM ANALYZE")
     return seconds
@@ -188,14 +195,16 @@ def report(figures: dict[str, dict[str, float]], filled_s: float, drift: float) 
 `make bench-library-titles` on {datetime.now(UTC):%Y-%m-%d}: 200,000 files of 120,000 films and 2,000 shows, one
 client, one server process. The machine is shared and noisy (load {os.getloadavg()[0]:.0f} on {os.cpu_count()} cores;
 the same hashing took {drift:.2f} times as long afterwards): compare with bare SQL, which has no HTTP, no
-cards and no JSON. Counting every title anew, as an upgrade does, took {filled_s:.0f} s.
+cards and no JSON. Counting every title anew, as an upgrade does in batches, took {filled_s:.0f} s.
 
 | | p50 ms | p95 ms |
 |---|---|---|
 {chr(10).join(rows)}
 
 Every order is read from an index of `library_titles`, a row per title that triggers count when files
-change; exact filters are one array with one index.
+change; exact filters are one array with one index. Statements are planned for the values they filter
+by. The total of a filter is counted once a minute, and when the library changes: only the first of
+these requests counts.
 """
 
 

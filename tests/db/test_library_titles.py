@@ -1,6 +1,7 @@
 """The library by title: counted when files change, listed along indexes."""
 
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.library_titles.store import titles
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.sessions import ALL_RIGHTS, User
@@ -236,6 +238,47 @@ def test_filters_hold_together(db, service, reader):
     assert listed(service, reader, query="100%") == []
     assert len(listed(service, reader, root="/films")) == 3
     assert listed(service, reader, addedSince="2026-01-01") == []
+
+
+def test_titles_of_a_genre(db, service, reader):
+    make_file(db, make_title(db, "Nosferatu", year=1922, genres=["Horror", "Drama"]))
+    make_file(db, make_title(db, "The General", year=1926, genres=["Comedy"]))
+
+    assert listed(service, reader, genre="horror") == ["Nosferatu"]
+    assert listed(service, reader, genre="horror", yearMin=1926) == []
+    assert listed(service, reader, genre="no-such-genre") == []
+
+
+def test_pages_are_planned_for_the_values_they_filter_by(db):
+    make_version(db, make_title(db, "Sintel"), "2160p", video_codec="h264")
+    query = LibraryTitleQuery.model_validate({"resolution": "hd", "codec": "h264"})
+    with db.read() as conn:
+        for _ in range(12):
+            titles.list_page(conn, query, seen=None, today=NOON.date(), limit=48)
+            titles.count(conn, query, seen=None)
+
+        plans = conn.execute(
+            "SELECT coalesce(sum(generic_plans), 0) FROM pg_prepared_statements"
+            " WHERE statement LIKE '%library_titles AS title%'"
+        ).fetchone()
+
+    assert plans == (0,)
+
+
+def test_totals_are_counted_again_when_the_library_changes(db, cache, service, reader):
+    service = replace(service, cache=cache)
+    make_file(db, make_title(db, year=1922))
+
+    def totals():
+        queries = [LibraryTitleQuery(), LibraryTitleQuery(sort=LibrarySort.SIZE, limit=1)]
+        queries += [LibraryTitleQuery(yearMin=1950)]
+        return [service.page(reader, query).total for query in queries]
+
+    assert totals() == [1, 1, 0]
+    make_file(db, make_title(db, year=1960))
+    assert totals() == [1, 1, 0]
+    cache.invalidate(LIBRARY)
+    assert totals() == [2, 2, 1]
 
 
 def test_seen_means_what_it_means_on_cards(db, service, reader):

@@ -50,6 +50,10 @@ def library_count_key(match_state: str | None, media_type: str | None) -> str:
     return f"seen:v1:library-count:{match_state or 'any'}:{media_type or 'any'}"
 
 
+def library_titles_count_key(filter_hash: str) -> str:
+    return f"seen:v1:library-titles-count:{filter_hash}"
+
+
 def library_folder_sizes_key() -> str:
     return "seen:v1:library-folder-sizes"
 
