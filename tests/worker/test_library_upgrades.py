@@ -1,6 +1,7 @@
 """A better download takes the place of the version in the library, which can come back."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -10,8 +11,10 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.recycle_folder.models import RecycleRequest
 from chalicelib.recycle_folder.service import RecycleFolderService
 from chalicelib.recycle_folder.service.journal import RecycleJournal
+from chalicelib.subtitles.models import NewSubtitle
+from chalicelib.subtitles.store import subtitles
 from tests.clips import make
-from tests.titles import make_title
+from tests.titles import make_person, make_title
 from tests.worker.test_library_moves import (  # noqa: F401  # fixtures
     admin,
     home,
@@ -110,6 +113,73 @@ def test_subtitles_of_the_worse_version_stay_beside_the_better_one(home, recycle
     home.importer.run(home.finished_download([download(home, "2/Sintel.2010.mkv", 360)]))
 
     assert set(in_library(home)) == {f"{NAME}.mkv", f"{NAME}.en.srt"}
+
+
+def add_subtitle(db, item_id, text: str, **facts):  # what a user or the search adds
+    new = NewSubtitle(
+        library_item_id=item_id,
+        **{
+            "source": "upload",
+            "form": "text",
+            "codec": "srt",
+            "language": "en",
+            "title": "",
+            "content": text.encode(),
+            **facts,
+        },
+    )
+    with db.transaction() as conn:
+        row = subtitles.add(conn, id=uuid4(), user_id=make_person(db), new=new, now=utc_now())
+        subtitles.set_timing(conn, id=row.id, offset_ms=250, speed=1.0, now=utc_now())
+    return row
+
+
+def subtitles_of(db, item_id):
+    with db.read() as conn:
+        rows = subtitles.list_of_item(conn, item_id=item_id)
+        return [(row, subtitles.content(conn, id=row.id)) for row in rows]
+
+
+def test_added_subtitles_go_to_the_better_version_and_stay_with_the_worse_one(
+    home,  # noqa: F811
+    recycler,
+    db,
+):
+    make_title(db, "Sintel", year=2010)
+    home.importer.run(home.finished_download([download(home, "1/Sintel.2010.mkv", 180)]))
+    worse = home.item()["id"]
+    uploaded = add_subtitle(db, worse, "mine", language="de", is_sdh=True)
+    found = add_subtitle(db, worse, "found", source="provider", provider_key="opensubtitles:7")
+    deleted = add_subtitle(db, worse, "not wanted")
+    with db.read() as conn:
+        subtitles.delete(conn, id=deleted.id, now=utc_now())
+
+    home.importer.run(home.finished_download([download(home, "2/Sintel.2010.mkv", 360)]))
+
+    (better,) = [item["id"] for item in home.items() if item["match_state"] == "matched"]
+    for item_id in (worse, better):
+        assert [
+            (row.source, row.language, row.is_sdh, row.user_id, row.offset_ms, content)
+            for row, content in subtitles_of(db, item_id)
+        ] == [
+            ("upload", "de", True, uploaded.user_id, 250, b"mine"),
+            ("provider", "en", False, found.user_id, 250, b"found"),
+        ]
+    with db.read() as conn:  # not twice: one of the files is in the recycle folder
+        assert subtitles.added_by(conn, user_id=uploaded.user_id) == (1, 4)
+
+
+def test_added_subtitles_do_not_go_to_a_version_of_another_length(home, recycler, db):  # noqa: F811
+    make_title(db, "Sintel", year=2010)
+    home.importer.run(home.finished_download([download(home, "1/Sintel.2010.mkv", 180)]))
+    worse = home.item()["id"]
+    add_subtitle(db, worse, "mine")
+
+    home.importer.run(home.finished_download([download(home, "2/Sintel.2010.mkv", 360, 9)]))
+
+    assert [item["match_state"] for item in home.items()] == ["recycled", "matched"]
+    (better,) = [item["id"] for item in home.items() if item["match_state"] == "matched"]
+    assert [subtitles_of(db, item_id) != [] for item_id in (worse, better)] == [True, False]
 
 
 def test_a_killed_worker_loses_no_subtitles_of_the_worse_version(home, recycler, db):  # noqa: F811

@@ -11,7 +11,8 @@ from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library_imports.models import LibraryMove
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection
-from chalicelib.subtitles.store import sidecars
+from chalicelib.recycle_folder.store import entries
+from chalicelib.subtitles.store import sidecars, subtitles
 from worker.scanner.file_links import MoveRefused, Placer, list_companions, remove_empty_folders
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
@@ -71,7 +72,11 @@ class Mover:
             # Before the move is done: a worker that is killed here does it again.
             self.upgrader.keep_subtitles(move, Placer(self.stop))
         with self.ingestor.db.transaction() as conn:
-            return self._finish(conn, move, placed)
+            is_moved = self._finish(conn, move, placed)
+            if is_moved:
+                replaced = entries.list_replaced(conn, by=[move.item_id])
+                subtitles.copy_added(conn, from_ids=replaced, to_id=move.item_id)
+        return is_moved
 
     def _place(self, move: LibraryMove) -> list[tuple[str, str]]:
         """Give the files their new paths; old and new ones of those beside the video."""

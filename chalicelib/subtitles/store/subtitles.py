@@ -16,6 +16,8 @@ from chalicelib.subtitles.models import (
 )
 from chalicelib.subtitles.models.languages import normalize_language
 
+LENGTH_TOLERANCE = 0.02  # of a length: logos of distributors, another last second
+
 
 def list_of_item(conn: Connection, *, item_id: UUID) -> list[SubtitleRow]:
     """Those of the file, in order: embedded tracks, sidecars, then what users added."""
@@ -188,13 +190,58 @@ def add(
     return row
 
 
+def copy_added(conn: Connection, *, from_ids: Sequence[UUID], to_id: UUID) -> None:
+    """
+    Give a file what users and the search have added to files that it replaces, with the times as
+    corrected; of files of another length nothing. The files keep theirs: they may come back.
+    """
+    conn.execute(
+        """
+        WITH added AS (
+            SELECT gen_random_uuid() AS id, old.id AS old_id, old.source, old.form, old.codec,
+                old.language, old.title, old.is_forced, old.is_sdh, old.provider_key, old.score,
+                old.score_parts, old.size_bytes, old.offset_ms, old.speed, old.user_id,
+                old.created_at, old.updated_at
+            FROM subtitles AS old
+            JOIN library_items AS former ON former.id = old.library_item_id
+            JOIN library_items AS better ON better.id = %(to_id)s
+            WHERE old.library_item_id = ANY(%(from_ids)s) AND old.source IN ('upload', 'provider')
+                AND old.deleted_at IS NULL
+                AND abs(better.duration_seconds - former.duration_seconds)
+                    <= %(tolerance)s * former.duration_seconds
+        ),
+        copied AS (
+            INSERT INTO subtitles (
+                id, library_item_id, source, form, codec, language, title, is_forced, is_sdh,
+                provider_key, score, score_parts, size_bytes, offset_ms, speed, user_id, created_at,
+                updated_at
+            )
+            SELECT id, %(to_id)s, source, form, codec, language, title, is_forced, is_sdh,
+                provider_key, score, score_parts, size_bytes, offset_ms, speed, user_id, created_at,
+                updated_at
+            FROM added
+            ON CONFLICT DO NOTHING
+            RETURNING id
+        )
+        INSERT INTO subtitle_contents (subtitle_id, content)
+        SELECT copied.id, known.content
+        FROM copied
+        JOIN added ON added.id = copied.id
+        JOIN subtitle_contents AS known ON known.subtitle_id = added.old_id
+        """,
+        {"from_ids": list(from_ids), "to_id": to_id, "tolerance": LENGTH_TOLERANCE},
+    )
+
+
 def added_by(conn: Connection, *, user_id: UUID) -> tuple[int, int]:
-    """How many subtitles a user has added to all files, and their bytes."""
+    """How many subtitles a user has added to all files of the library, and their bytes."""
     found = conn.execute(
         """
-        SELECT count(*), coalesce(sum(size_bytes), 0)::bigint
-        FROM subtitles
-        WHERE user_id = %(user_id)s AND deleted_at IS NULL
+        SELECT count(*), coalesce(sum(subtitle.size_bytes), 0)::bigint
+        FROM subtitles AS subtitle
+        JOIN library_items AS item ON item.id = subtitle.library_item_id
+        WHERE subtitle.user_id = %(user_id)s AND subtitle.deleted_at IS NULL
+            AND item.match_state <> 'recycled'
         """,
         {"user_id": user_id},
     ).fetchone()
