@@ -8,6 +8,10 @@ they are applied after the numbered ones whenever their contents have changed.
 One runner at a time holds an advisory lock, so two processes that start together are safe: the
 second waits, then finds nothing to do. Each file runs in one transaction together with the row
 that records it, so a runner that is killed leaves no file half applied.
+
+Rows that a repeatable file defines are written anew in batches after it, each in a transaction of
+its own: one transaction of many seconds would hold its locks until the end. Such a file is recorded
+after the last batch; until then the next runner applies it again.
 """
 
 import hashlib
@@ -34,6 +38,14 @@ INSERT INTO schema_repeatables (name, sha256)
 VALUES (%s, %s)
 ON CONFLICT (name) DO UPDATE SET sha256 = excluded.sha256, applied_at = now()
 """
+
+#: What writes the next rows behind an id and returns the last id, by repeatable file.
+BATCHES: dict[str, LiteralString] = {
+    "library_titles.sql": "SELECT recount_next_library_titles(%s, %s)"
+}
+BATCH_SIZE = (
+    500  # titles; their rows are locked for a tenth of a second, those of shows for half a second
+)
 
 #: After a dump was restored into another cluster, ids of transactions that are yet to come there
 #: stand in its rows: those would be taken for their own.
@@ -73,7 +85,13 @@ def migrate(dsn: str) -> list[str]:
         for name, text in files("repeatable"):
             digest = hashlib.sha256(text).hexdigest()
             if repeatables.get(name) != digest:
-                _apply(conn, text, RECORD_REPEATABLE, name, digest)
+                if name in BATCHES:
+                    with conn.transaction():
+                        conn.execute(text)
+                    run_batches(conn, BATCHES[name])
+                    conn.execute(RECORD_REPEATABLE, [name, digest])
+                else:
+                    _apply(conn, text, RECORD_REPEATABLE, name, digest)
                 applied.append(f"repeatable/{name}")
         conn.execute(FORGET_FOREIGN_TRANSACTIONS)
     return applied
@@ -81,6 +99,14 @@ def migrate(dsn: str) -> list[str]:
 
 def _digests(conn: psycopg.Connection, query: LiteralString) -> dict[str, str]:
     return {str(name): str(sha256) for name, sha256 in conn.execute(query)}
+
+
+def run_batches(conn: psycopg.Connection, batch: LiteralString) -> None:
+    """Run a statement of `BATCHES` until it finds no more rows."""
+    last: int | None = 0
+    while last is not None:
+        row = conn.execute(batch, [last, BATCH_SIZE]).fetchone()
+        last = row[0] if row else None
 
 
 def _apply(

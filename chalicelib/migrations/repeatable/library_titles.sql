@@ -1,5 +1,5 @@
 -- What is counted of a title's files (library_titles). This file is applied again whenever it
--- changes, and then counts every title anew.
+-- changes; the migration then counts every title anew, in batches.
 SET LOCAL lock_timeout = '4s';
 
 -- Which file holds what of a title: the film, or an episode. The one place that knows. The parts
@@ -258,8 +258,26 @@ CREATE OR REPLACE TRIGGER media_scores_rate_library_titles
     FOR EACH ROW WHEN (OLD.rating IS DISTINCT FROM NEW.rating)
     EXECUTE FUNCTION library_titles_follow_rating();
 
-SELECT recount_library_titles(ARRAY(
-    SELECT media_id FROM library_items WHERE match_state = 'matched'
-    UNION
-    SELECT media_id FROM library_titles
-));
+-- Count the next titles by their ids, at most so many; the last id, NULL after the last title.
+CREATE OR REPLACE FUNCTION recount_next_library_titles(after bigint, most integer) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+    DECLARE
+        ids bigint[];
+    BEGIN
+        ids := ARRAY(
+            (
+                SELECT DISTINCT media_id FROM library_items
+                WHERE media_id > after AND match_state = 'matched'
+                ORDER BY media_id
+                LIMIT most
+            )
+            UNION
+            (SELECT media_id FROM library_titles WHERE media_id > after ORDER BY media_id LIMIT most)
+            ORDER BY media_id
+            LIMIT most
+        );
+        PERFORM recount_library_titles(ids);
+        RETURN ids[cardinality(ids)];
+    END
+    $$;
