@@ -39,7 +39,7 @@ QUALITIES = (
 GROUPS = ("NOVA", "LUMEN", "QUARTZ", "DELTA9", "KESTREL")
 
 
-def library(seed: int) -> list[tuple[str, str, int | None]]:
+def library(seed: int, films: int = FILMS, shows: int = SHOWS) -> list[tuple[str, str, int | None]]:
     """Paths with the title and the episode that they say."""
     random_of = random.Random(seed)
     found: list[tuple[str, str, int | None]] = []
@@ -47,7 +47,7 @@ def library(seed: int) -> list[tuple[str, str, int | None]]:
     def title() -> str:
         return " ".join(random_of.sample(WORDS, random_of.randint(2, 4))).title()
 
-    for _ in range(FILMS):
+    for _ in range(films):
         name, year = title(), random_of.randint(1950, 2024)
         dotted = f"{name.replace(' ', '.')}.{year}.{random_of.choice(QUALITIES)}-{random_of.choice(GROUPS)}"
         form = random_of.randrange(3)
@@ -57,7 +57,7 @@ def library(seed: int) -> list[tuple[str, str, int | None]]:
             f"{name} ({year}) [1080p].mp4",
         )[form]
         found.append((path, name, None))
-    for _ in range(SHOWS):
+    for _ in range(shows):
         name, quality, group = title(), random_of.choice(QUALITIES), random_of.choice(GROUPS)
         form = random_of.randrange(4)
         for season in range(1, SEASONS + 1):

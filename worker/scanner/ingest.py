@@ -3,7 +3,7 @@
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from chalicelib.library.models.probe import Probe
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import arrivals, files, items, matches, probes, uploads
+from chalicelib.library.store.titles import NameSearches
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -91,8 +92,12 @@ class Ingestor:
         content: ItemContent = "video",
         requested_id: int | None = None,
         duration_s: int = 0,
+        searches: NameSearches | None = None,
     ) -> MatchResult:
-        """What a file is, by its path; `requested_id` is the title it was downloaded for."""
+        """
+        What a file is, by its path. `requested_id` is the title it was downloaded for, `searches`
+        those of other files that are matched with it.
+        """
         if content != "video":
             return match_game(
                 conn,
@@ -108,6 +113,7 @@ class Ingestor:
             requested_id=requested_id,
             duration_s=duration_s,
             confident_at=self.confident_at,
+            searches=searches,
         )
         if result.match_state == MatchState.UNMATCHED and release.type in SHOW_TYPES:
             show_id = matches.show_of_folder(conn, folder=path.rpartition("/")[0])
@@ -182,12 +188,12 @@ class Ingestor:
         """Match files that were added without a look at their names."""
         with self.db.transaction() as conn:
             waiting = arrivals.list_untried(conn, folder=folder, limit=limit)
+            searches = NameSearches()
             results = {
-                item_id: self.judge(conn, path, content=content)
+                item_id: self.judge(conn, path, content=content, searches=searches)
                 for item_id, path, content in waiting
             }
-            for item_id, result in results.items():
-                self._store(conn, item_id, result)
+            self._store_all(conn, results)
             guesses = [result.guess for result in results.values()]
             now = self.clock()
             arrivals.save_guesses(conn, ids=list(results), guesses=guesses, now=now)
@@ -295,6 +301,17 @@ class Ingestor:
         """Match an unmatched file, or store what it may be."""
         result = self.judge(conn, path, content=content, duration_s=duration_s)
         return self._store(conn, item_id, result)
+
+    def _store_all(self, conn: Connection, results: Mapping[UUID, MatchResult]) -> None:
+        """As `_store`, in few statements."""
+        found = {
+            item_id: result
+            for item_id, result in results.items()
+            if result.match_state != MatchState.UNMATCHED
+        }
+        arrivals.save_matches(conn, matches=found, now=self.clock())
+        for item_id in results.keys() - found.keys():
+            self._store(conn, item_id, results[item_id])
 
     def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
         """Store a match, or the candidates of an unmatched file; whether it has a title now."""

@@ -20,6 +20,7 @@ from chalicelib.library.service.matching import (
 )
 from chalicelib.library.service.similarity import similarity, words
 from chalicelib.library.store import titles
+from chalicelib.library.store.titles import NameSearches
 from chalicelib.platform.db import Connection
 from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType
@@ -56,10 +57,12 @@ def match(
     requested_id: int | None = None,
     duration_s: int = 0,
     confident_at: float = MIN_AUTO_MATCH_CONFIDENCE,
+    searches: NameSearches | None = None,
 ) -> MatchResult:
     """
     Match a file. `requested_id` is the title it was downloaded for, if any, `duration_s` its
     length (0: not probed yet), and `confident_at` from which confidence on no user is asked.
+    `searches` are those of other files of a batch.
 
     A file of a known show with an unknown episode stays unmatched, with the show as its best
     candidate.
@@ -73,7 +76,7 @@ def match(
     known = _title_of_ids(conn, release)
     if known is not None:
         return _as_title(conn, release, known.id, known.media_type, BY_ID)
-    return _by_name(conn, release, duration_s, confident_at)
+    return _by_name(conn, release, duration_s, confident_at, searches)
 
 
 def _extra(conn: Connection, release: Release, requested_id: int | None) -> MatchResult:
@@ -163,9 +166,13 @@ def _with_numbers(conn: Connection, matched: MatchResult) -> Recognition:
 
 
 def _by_name(
-    conn: Connection, release: Release, duration_s: int, confident_at: float
+    conn: Connection,
+    release: Release,
+    duration_s: int,
+    confident_at: float,
+    searches: NameSearches | None,
 ) -> MatchResult:
-    found = _find(conn, release)
+    found = _find(conn, release, searches)
     ranked = _rank(release, found, duration_s)
     best = confident_match(ranked, least=confident_at)
     result = MatchResult(guess_of(release))
@@ -212,7 +219,9 @@ def _is_in_specials(release: Release) -> bool:
     return release.seasons == (0,) and release.episode is None
 
 
-def _find(conn: Connection, release: Release) -> list[CandidateTitle]:
+def _find(
+    conn: Connection, release: Release, searches: NameSearches | None = None
+) -> list[CandidateTitle]:
     if not release.titles:
         return []
     is_episode = release.type in SHOW_TYPES
@@ -224,6 +233,7 @@ def _find(conn: Connection, release: Release) -> list[CandidateTitle]:
         year=release.year,
         season=release.season if is_episode else None,
         episode=release.episode if is_episode else None,
+        searches=searches,
     )
 
 

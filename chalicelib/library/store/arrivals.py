@@ -1,6 +1,6 @@
 """Files that a scan found, in batches: rows first, so that they appear, then their matches."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +9,9 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models.matching import Guess
+from chalicelib.library.models.matching import Guess, MatchResult
 from chalicelib.library.models.scans import ItemContent, ScannedFile
+from chalicelib.library.store import contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +138,63 @@ def list_untried(
         FROM library_items
         WHERE match_tried_at IS NULL
             AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
-        ORDER BY discovered_at, id
+        -- Of the files that appeared together, those of a folder one after the other: most are
+        -- of one title.
+        ORDER BY discovered_at, absolute_path COLLATE "C"
         LIMIT %(limit)s
         FOR UPDATE SKIP LOCKED
         """,
         {"folder": folder, "limit": limit},
     ).fetchall()
+
+
+def save_matches(conn: Connection, *, matches: Mapping[UUID, MatchResult], now: datetime) -> None:
+    """
+    Store matches of the scanner in one statement, unless a user has set one: the titles of all
+    files are counted once, and not for each of their files.
+    """
+    changed = conn.execute(
+        """
+        UPDATE library_items AS item
+        SET match_state = given.match_state, media_id = given.media_id,
+            episode_id = given.episode_id, match_confidence = given.confidence,
+            extra_kind = given.extra_kind, part_number = given.part_number,
+            part_set = given.part_set, editions = given.editions, candidates = NULL,
+            updated_at = %(now)s
+        FROM jsonb_to_recordset(%(matches)s) AS given (
+            id uuid, match_state text, media_id bigint, episode_id bigint, confidence real,
+            extra_kind text, part_number smallint, part_set text, editions text[]
+        )
+        WHERE item.id = given.id AND NOT item.match_is_manual AND item.match_state <> 'recycled'
+            AND (item.match_state, item.media_id, item.episode_id)
+                IS DISTINCT FROM (given.match_state, given.media_id, given.episode_id)
+        RETURNING item.id
+        """,
+        {
+            "now": now,
+            "matches": Jsonb(
+                [
+                    {
+                        "id": str(item_id),
+                        "match_state": match.match_state,
+                        "media_id": match.media_id,
+                        "episode_id": match.episode_id,
+                        "confidence": match.confidence,
+                        "extra_kind": match.extra_kind,
+                        "part_number": match.part_number,
+                        "part_set": match.part_set,
+                        "editions": list(match.editions),
+                    }
+                    for item_id, match in matches.items()
+                ]
+            ),
+        },
+    ).fetchall()
+    for (item_id,) in changed:
+        if matches[item_id].more_episode_ids:
+            contents.put_more_episodes(
+                conn, item_id=item_id, episode_ids=matches[item_id].more_episode_ids
+            )
 
 
 def save_guesses(

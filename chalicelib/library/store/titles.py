@@ -16,6 +16,30 @@ MIN_SIMILARITY = 0.4  # trigram similarity
 MAX_WEIGHT_GAP = 400  # in search weights: a fiftieth of the votes
 
 
+class NameSearches:
+    """
+    The ids that were found for names, so that the files of a title search once.
+
+    For one transaction: the catalogue grows.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], list[int]] = {}
+
+    def find(
+        self,
+        conn: Connection,
+        *,
+        names: Sequence[str],
+        year: int | None,
+        kinds: tuple[MediaType, ...],
+    ) -> list[int]:
+        key = (tuple(names), year, kinds)
+        if key not in self._found:
+            self._found[key] = find_similar_names(conn, names=names, year=year, kinds=kinds)
+        return self._found[key]
+
+
 def find_similar(
     conn: Connection,
     *,
@@ -24,6 +48,7 @@ def find_similar(
     season: int | None = None,
     episode: int | None = None,
     kinds: tuple[MediaType, ...] = VIDEO_KINDS,
+    searches: NameSearches | None = None,
 ) -> list[CandidateTitle]:
     """
     Titles of `kinds` with a name similar to one of `names`, by similarity, then by year.
@@ -32,7 +57,7 @@ def find_similar(
     (and the same year, if `year` is set) only those about as popular as the most popular one are
     returned. `season` and `episode` are those of the file: `has_episode` says who has them.
     """
-    ids = find_similar_names(conn, names=names, year=year, kinds=kinds)
+    ids = (searches or NameSearches()).find(conn, names=names, year=year, kinds=kinds)
     if not ids:
         return []
     with conn.cursor(row_factory=class_row(CandidateTitle)) as cur:

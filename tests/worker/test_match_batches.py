@@ -1,0 +1,120 @@
+"""New files are matched in batches: siblings search once, and a title is counted once for all."""
+
+import pytest
+
+from chalicelib.library.models.scans import ScannedFile
+from chalicelib.library.store import titles
+from tests.library import LibraryHarness
+from tests.titles import make_show, make_title
+
+
+@pytest.fixture
+def home(db, cache, tmp_path):
+    return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
+
+
+def add(home, *names):
+    """Files as a scan adds them, which are not matched yet."""
+    found = [
+        ScannedFile(str(home.root / name), number, number) for number, name in enumerate(names, 1)
+    ]
+    home.scanner.ingestor.add_all(found)
+
+
+def match_new(home, limit=100):
+    return home.scanner.ingestor.match_new(str(home.root), limit)
+
+
+def test_the_files_of_a_title_search_once(home, db, monkeypatch):
+    show = make_show(db, "Pioneer One", seasons=(6,))
+    make_title(db, "Sintel", year=2010)
+    searched = []
+    find = titles.find_similar_names
+
+    def counted(conn, *, names, year, kinds):
+        searched.append(names[0])
+        return find(conn, names=names, year=year, kinds=kinds)
+
+    monkeypatch.setattr(titles, "find_similar_names", counted)
+    episodes = [f"Pioneer One/Season 1/Pioneer One - S01E0{number}.mkv" for number in range(1, 7)]
+    add(home, *episodes[::2], "Sintel (2010).mkv", *episodes[1::2])
+
+    while match_new(home, limit=4):
+        pass
+
+    assert [item["episode_id"] for item in home.items()] == [*show.episodes, None]
+    # In the order of their paths, so that siblings are in one batch.
+    assert searched == ["Pioneer One", "Pioneer One", "Sintel"]
+
+
+def test_a_title_is_counted_once_for_the_files_of_a_batch(home, db):
+    show = make_show(db, "Pioneer One", seasons=(9,))
+    with db.read() as conn:
+        conn.execute("CREATE TABLE counting (files integer)")
+        conn.execute(
+            "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            " INSERT INTO counting VALUES (NEW.files); RETURN NULL; END $$"
+        )
+        conn.execute(
+            "CREATE TRIGGER note AFTER UPDATE ON library_titles"
+            " FOR EACH ROW EXECUTE FUNCTION note()"
+        )
+    add(home, *(f"Pioneer.One.S01E0{number}.mkv" for number in range(1, 10)))
+
+    match_new(home)
+
+    assert [item["episode_id"] for item in home.items()] == show.episodes
+    with db.read() as conn:
+        assert conn.execute("SELECT files FROM counting").fetchall() == [(9,)]
+
+
+def test_every_kind_of_match_is_stored(home, db):
+    show = make_show(db, "Pioneer One", seasons=(4,))
+    film = make_title(db, "Sintel", year=2010)
+    add(
+        home,
+        "Pioneer.One.S01E02-E03.mkv",
+        "Sintel (2010)/Sintel.2010.Directors.Cut.cd1.mkv",
+        "Sintel (2010)/Sintel.2010.Directors.Cut.cd2.mkv",
+        "Sintel (2010)/Trailers/Teaser.mkv",
+        "Sintl.mkv",
+        "set by hand.mkv",
+    )
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE library_items SET match_is_manual = true, match_state = 'ignored'"
+            " WHERE file_name = 'set by hand.mkv'"
+        )
+
+    match_new(home)
+
+    with db.read() as conn:
+        rows = conn.execute(
+            """
+            SELECT item.file_name, item.match_state, item.media_id, item.episode_id,
+                item.extra_kind, item.part_number, item.editions,
+                ARRAY(
+                    SELECT more.episode_id FROM library_item_episodes AS more
+                    WHERE more.item_id = item.id
+                ),
+                coalesce(jsonb_array_length(item.candidates), 0) > 0
+            FROM library_items AS item
+            ORDER BY item.file_name COLLATE "C"
+            """
+        ).fetchall()
+        guessed = conn.execute("SELECT count(*) FROM library_items WHERE guess <> '{}'").fetchone()
+    cut = ["Director's Cut"]
+    parts = [f"Sintel.2010.Directors.Cut.cd{number}.mkv" for number in (1, 2)]
+    _, second, third, _ = show.episodes
+    assert rows == [
+        ("Pioneer.One.S01E02-E03.mkv", "matched", show.id, second, "", None, [], [third], False),
+        *(
+            (name, "matched", film, None, "", number, cut, [], False)
+            for number, name in enumerate(parts, 1)
+        ),
+        ("Sintl.mkv", "unmatched", None, None, "", None, [], [], True),
+        ("Teaser.mkv", "extra", film, None, "trailer", None, [], [], False),
+        ("set by hand.mkv", "ignored", None, None, "", None, [], [], False),
+    ]
+    assert guessed == (5,)
+    assert not match_new(home)
