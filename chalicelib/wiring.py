@@ -38,9 +38,9 @@ from chalicelib.collections.service.titles import CollectionContents
 from chalicelib.collections.service.undo import SLICE as COLLECTIONS
 from chalicelib.collections.service.undo import CollectionUndo
 from chalicelib.converted_copies.service import CONVERTED_COPIES, ConvertedCopyService
-from chalicelib.converted_copies.service import revert as revert_copies
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreparer, CopyPreviewService
+from chalicelib.converted_copies.service.requests import revert as revert_copies
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.discover.service import DiscoverService

@@ -27,6 +27,9 @@ CopyFailure = Literal[
     "", "no_file", "cannot_convert", "ended_early", "no_converter", "quota", "disk_full", "store",
     "lost", "broken",
 ]  # fmt: skip
+#: What a copy that is being made makes way for: films that are converted for viewers; and when no
+#: user asked for it, running downloads, and copies that users asked for.
+CopyWait = Literal["", "viewers", "downloads", "requests"]
 #: Why no copy can be made: there is no object store, or nothing is copied to it; an administrator
 #: allows none; what is in the file is not known yet; the user may not.
 WhyNot = Literal["", "no_store", "off", "being_read", "not_allowed"]
@@ -44,7 +47,9 @@ class ConvertedCopy(ResponseModel):
     """
     A copy that is kept, or being made. `progress` is in percent.
 
-    Asking for its `height` and `audio_index` again makes no second one.
+    Asking for its `height` and `audio_index` again makes no second one: each user who asks keeps
+    it. A user who `can_remove` it withdraws their request, or removes it for all with the right
+    to delete.
     """
 
     id: UUID
@@ -54,6 +59,7 @@ class ConvertedCopy(ResponseModel):
     audio_label: str
     state: CopyState
     reason: CopyFailure
+    waits_for: CopyWait
     progress: int
     size_bytes: int
     created_at: datetime
@@ -124,9 +130,9 @@ class CopyRow:
     rendition: str
     file_size_bytes: int
     file_fingerprint: str
-    user_id: UUID | None
     state: CopyState
     reason: CopyFailure
+    waits_for: CopyWait
     progress: int
     size_bytes: int
     durations: list[float]  # of its segments, in seconds

@@ -47,6 +47,6 @@ class TrickplayService:
             return store.list_known(conn, item_ids=list(item_ids))
 
     def has_downloads(self) -> bool:
-        """Whether a download is being written."""
+        """Whether a download is being written, or its files are being hashed."""
         with self.db.read() as conn:
             return store.has_downloads(conn)

@@ -162,7 +162,17 @@ def list_known(conn: Connection, *, item_ids: list[UUID]) -> set[UUID]:
 
 
 def has_downloads(conn: Connection) -> bool:
-    """Whether a download is being written."""
+    """Whether a download is being written, or its files are being hashed."""
     with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute("SELECT EXISTS (SELECT FROM download_jobs WHERE status = 'downloading')")
+        cur.execute(
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM download_jobs AS job
+                LEFT JOIN download_progress AS progress ON progress.job_id = job.id
+                WHERE job.status = 'downloading'
+                    OR (job.status = 'preparing' AND progress.detail = 'checking')
+            )
+            """
+        )
         return bool(cur.fetchone())

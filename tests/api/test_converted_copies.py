@@ -114,6 +114,84 @@ def test_what_one_person_keeps_another_removes_only_with_the_right_to_delete(api
     assert api.as_admin().delete(f"/api/v1/copies/{copy['id']}").status == 200
 
 
+def test_undo_of_the_first_request_leaves_the_copy_to_the_user_who_asked_meanwhile(api, db, item):
+    first, second = api.as_user("one"), api.as_user("two")
+    asked = first.post(copies_path(item), json={"height": 720}).json
+    asked_too = second.post(copies_path(item), json={"height": 720}).json
+    asked_again = second.post(copies_path(item), json={"height": 720}).json
+
+    first.post(f"/api/v1/undo/{asked['undoId']}")
+    (kept,) = first.get(copies_path(item)).json["items"]
+    second.post(f"/api/v1/undo/{asked_again['undoId']}")  # it had changed nothing
+    (still,) = second.get(copies_path(item)).json["items"]
+    second.post(f"/api/v1/undo/{asked_too['undoId']}")
+
+    assert kept["id"] == still["id"] == asked["copies"]["items"][0]["id"]
+    assert (kept["canRemove"], still["canRemove"]) == (False, True)
+    assert second.get(copies_path(item)).json["items"] == []
+
+
+def test_undo_of_trying_again_leaves_the_copy_to_the_user_who_asked_first(api, db, item):
+    first, second = api.as_user("one"), api.as_user("two")
+    first.post(copies_path(item), json={"height": 720})
+    with db.read() as conn:
+        conn.execute("UPDATE converted_copies SET state = 'failed', reason = 'quota'")
+
+    again = second.post(copies_path(item), json={"height": 720}).json
+    second.post(f"/api/v1/undo/{again['undoId']}")
+
+    (copy,) = first.get(copies_path(item)).json["items"]
+    assert (copy["state"], copy["canRemove"]) == ("waiting", True)
+
+
+def test_removing_withdraws_the_users_own_request_and_can_be_undone(api, db, item):
+    first, second = api.as_user("one"), api.as_user("two")
+    (copy,) = first.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    second.post(copies_path(item), json={"height": 720})
+    path = f"/api/v1/copies/{copy['id']}"
+
+    stays = first.delete(path).json
+    refused = first.delete(path)
+    last = second.delete(path).json
+    (another,) = second.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    first.post(f"/api/v1/undo/{stays['undoId']}")  # for the one that is there now
+    (seen,) = first.get(copies_path(item)).json["items"]
+
+    assert [(one["id"], one["canRemove"]) for one in stays["copies"]["items"]] == [
+        (copy["id"], False)
+    ]
+    assert (refused.status, refused.json["code"]) == (404, "converted_copy_not_found")
+    assert last["copies"]["items"] == []
+    assert another["id"] != copy["id"]
+    assert (seen["id"], seen["canRemove"]) == (another["id"], True)
+
+
+def test_undo_of_a_last_withdrawal_brings_the_copy_back(api, db, item):
+    person = api.as_user()
+    (copy,) = person.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+
+    removed = person.delete(f"/api/v1/copies/{copy['id']}").json
+    person.post(f"/api/v1/undo/{removed['undoId']}")
+
+    (back,) = person.get(copies_path(item)).json["items"]
+    assert (back["id"], back["canRemove"]) == (copy["id"], True)
+
+
+def test_a_copy_of_a_deleted_account_stays_when_another_user_withdraws(api, db, item):
+    first, second = api.as_user("one"), api.as_user("two")
+    (copy,) = first.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    asked_too = second.post(copies_path(item), json={"height": 720}).json
+    with db.read() as conn:
+        conn.execute(
+            "DELETE FROM users WHERE id = (SELECT user_id FROM converted_copy_requests"
+            " ORDER BY requested_at LIMIT 1)"
+        )
+
+    second.post(f"/api/v1/undo/{asked_too['undoId']}")
+
+    assert [one["id"] for one in second.get(copies_path(item)).json["items"]] == [copy["id"]]
+
+
 def test_a_ready_copy_plays_by_a_signed_manifest_where_no_worker_is(api, db, item, film):
     person = api.as_user()
     (copy,) = person.post(copies_path(item), json={"height": 720}).json["copies"]["items"]

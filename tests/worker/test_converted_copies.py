@@ -18,8 +18,9 @@ from pydantic import SecretStr
 from chalicelib.converted_copies.models import ManifestQuery
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreparer
+from chalicelib.converted_copies.service.requests import request
 from chalicelib.converted_copies.service.work import CopyWork
-from chalicelib.converted_copies.store import copies
+from chalicelib.converted_copies.store import copies, requests
 from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
 from chalicelib.platform.settings import Settings
@@ -27,6 +28,7 @@ from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import Grant
 from chalicelib.playback.service.file_details import FileDetailsService
+from chalicelib.trickplay.service import TrickplayService
 from tests import clips
 from tests.library import SECRET, make_item, make_session
 from tests.titles import make_person
@@ -67,21 +69,49 @@ class Home:
     stored: list[str]  # the keys that were sent
     after: timedelta = field(default_factory=timedelta)  # how far the clock is ahead
 
-    def ask(self, rendition: str = RENDITION) -> UUID:
+    def ask(self, rendition: str = RENDITION, *, by_user: bool = True) -> UUID:
         copy_id = uuid4()
         with self.db.transaction() as conn:
             file = copies.file_of(conn, item_id=self.item)
             assert file is not None
-            assert copies.put(
+            request(
                 conn,
-                id=copy_id,
+                new_id=copy_id,
                 item_id=self.item,
-                rendition=rendition,
+                rendition=Rendition.parse(rendition),
                 file=file,
-                user_id=make_person(self.db),
+                user_id=make_person(self.db) if by_user else None,
                 now=datetime.now(UTC),
             )
         return copy_id
+
+    def waits_for(self, copy_id: UUID) -> str:
+        with self.db.read() as conn:
+            row = conn.execute(
+                "SELECT waits_for FROM converted_copies WHERE id = %s", [copy_id]
+            ).fetchone()
+        assert row is not None
+        return str(row[0])
+
+    def begin(self, copy_id: UUID) -> threading.Thread:
+        """Make a copy in the background."""
+        thread = threading.Thread(target=self.maker.run, args=[copy_id])
+        thread.start()
+        return thread
+
+    def add_download(self, status: str, detail: str = "") -> None:
+        job_id = uuid4()
+        with self.db.read() as conn:
+            conn.execute(
+                "INSERT INTO download_jobs (id, user_id, source_type, source, status)"
+                " VALUES (%s, %s, 'magnet', 'magnet:?', %s)",
+                [job_id, make_person(self.db), status],
+            )
+            conn.execute(
+                "INSERT INTO download_progress (job_id, detail) VALUES (%(id)s, %(detail)s)"
+                " ON CONFLICT (job_id) DO UPDATE SET detail = excluded.detail",
+                {"id": job_id, "detail": detail},
+            )
 
     def state(self, copy_id: UUID) -> tuple[str, str]:
         with self.db.read() as conn:
@@ -143,7 +173,10 @@ def home(db, object_server, tmp_path, indexer, monkeypatch) -> Iterator[Home]:
         return datetime.now(UTC) + made.after
 
     work = CopyWork(db, clock)
-    maker = CopyMaker(work, converter, store, 10**9, threading.Event(), wait_s=0.01)
+    maker = CopyMaker(
+        work, converter, store, 10**9, TrickplayService(db, clock).has_downloads,
+        threading.Event(), wait_s=0.01,
+    )  # fmt: skip
     made = Home(db, film, item, converter, maker, CopySweeper(work, store, clock), store, sent)
     yield made
     maker.stopping.set()
@@ -315,8 +348,79 @@ def test_people_come_before_copies(home):
         films.segment(home.item, rendition, 5, KEEPER)
 
 
+def test_a_copy_says_that_it_waits_for_viewers(home, monkeypatch):
+    has_left = threading.Event()
+    monkeypatch.setattr(home.transcoder, "serves_people", lambda: not has_left.is_set())
+    copy_id = home.ask("copy-a1-aac")
+    making = home.begin(copy_id)
+    wait_until(lambda: home.waits_for(copy_id) == "viewers")
+
+    has_left.set()
+    making.join(PATIENCE_S)
+
+    assert (home.state(copy_id), home.waits_for(copy_id)) == (("ready", ""), "")
+
+
+@pytest.mark.parametrize(("status", "detail"), [("downloading", ""), ("preparing", "checking")])
+def test_a_prepared_copy_waits_for_downloads_and_goes_on_after_them(home, status, detail):
+    home.add_download(status, detail)
+    home.stored.clear()
+    copy_id = home.ask("copy-a1-aac", by_user=False)
+    making = home.begin(copy_id)
+    wait_until(lambda: home.waits_for(copy_id) == "downloads")
+    stored_meanwhile = list(home.stored)
+
+    home.change("DELETE FROM download_jobs")
+    making.join(PATIENCE_S)
+
+    assert stored_meanwhile == []
+    assert (home.state(copy_id), home.waits_for(copy_id)) == (("ready", ""), "")
+
+
+def test_a_copy_that_a_user_asked_for_does_not_wait_for_downloads(home):
+    home.add_download("downloading")
+    asked = home.ask("copy-a1-aac")
+    home.maker.run(asked)
+    prepared = home.ask("360-a1-aac", by_user=False)
+    making = home.begin(prepared)
+    wait_until(lambda: home.waits_for(prepared) == "downloads")
+
+    with home.db.read() as conn:
+        requests.insert(conn, copy_id=prepared, user_id=make_person(home.db), now=datetime.now(UTC))
+    making.join(PATIENCE_S)
+
+    assert [home.state(copy_id) for copy_id in (asked, prepared)] == [("ready", "")] * 2
+
+
+def test_downloads_at_which_nothing_happens_do_not_hold_a_prepared_copy_up(home):
+    for status in ("queued", "preparing", "stalled", "retrying", "completed"):
+        home.add_download(status)
+    copy_id = home.ask("copy-a1-aac", by_user=False)
+
+    home.maker.run(copy_id)
+
+    assert home.state(copy_id) == ("ready", "")
+
+
+def test_a_prepared_copy_lets_the_copy_of_a_user_go_first(home):
+    prepared, asked = home.ask("copy-a1-aac", by_user=False), home.ask()
+
+    home.maker.run(prepared)
+    left = home.state(prepared), home.waits_for(prepared)
+    home.maker.run(asked)
+    home.sweeper.work_once()
+    with home.db.read() as conn:
+        queued = conn.execute("SELECT args->>'copy_id' FROM procrastinate_jobs").fetchall()
+    home.maker.run(prepared)
+
+    assert left == (("running", ""), "requests")
+    assert (str(prepared),) in queued
+    assert [home.state(copy_id) for copy_id in (asked, prepared)] == [("ready", "")] * 2
+
+
 def test_a_task_that_was_lost_is_queued_again(home):
     copy_id = home.ask()
+    home.change("DELETE FROM procrastinate_jobs")
 
     home.sweeper.work_once()
     home.sweeper.work_once()

@@ -79,11 +79,17 @@ class ConvertedCopyComponent:
             else None
         )
         work = CopyWork(get(Database), utc_now)
+        has_downloads = get(TrickplayService).has_downloads
         maker = CopyMaker(
-            work, transcoder, store, settings.seen_converted_gb * 10**9, threading.Event()
+            work,
+            transcoder,
+            store,
+            settings.seen_converted_gb * 10**9,
+            has_downloads,
+            threading.Event(),
         )
         sweeper = CopySweeper(work, store, utc_now) if store else None
-        machine = Machine(get(TrickplayService).has_downloads, transcoder.is_converting)
+        machine = Machine(has_downloads, transcoder.is_converting)
         return cls(
             settings.database_url.get_secret_value(), maker, sweeper, get(CopyPreparer), machine
         )

@@ -1,16 +1,18 @@
 """
 Makes a converted copy: asks the transcoder for one segment after another, as a player does, and
-stores each. Viewers come first: while a user watches a conversion, a copy waits.
+stores each. Viewers come first: while a user watches a conversion, a copy waits. One that no user
+asked for waits for running downloads, too, and lets copies that users asked for go first.
 
 A worker that was killed goes on after the last object of the one before it.
 """
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.converted_copies.models import INIT, CopyFailure, CopyRow
+from chalicelib.converted_copies.models import INIT, CopyFailure, CopyRow, CopyWait
 from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.platform.errors import NotFound
 from chalicelib.playback.models.rendition import Rendition
@@ -51,6 +53,10 @@ class NotWanted(Exception):
     """The copy was removed while it was made."""
 
 
+class NotItsTurn(Exception):
+    """A user asked for another copy: this one is queued again behind it."""
+
+
 @dataclass(frozen=True, slots=True)
 class CopyMaker:
     """One copy at a time."""
@@ -59,6 +65,7 @@ class CopyMaker:
     transcoder: Transcoder
     store: CopyStore | None  # None: there is no object store
     quota_bytes: int
+    has_downloads: Callable[[], bool]  # that are active now
     stopping: threading.Event
     wait_s: float = WAIT_S
 
@@ -72,7 +79,7 @@ class CopyMaker:
             return
         try:
             _Copy(self, copy, self.store).make()
-        except NotWanted:
+        except (NotWanted, NotItsTurn):
             return
         except CopyFailed as failure:
             self.work.fail(copy_id, failure.reason)
@@ -150,27 +157,40 @@ class _Copy:
                     descriptor = transcoder.segment(self.item_id, self.rendition, number, KEEPER)
                 break
             except Busy:
-                self._pause()
+                self._pause("viewers")
         try:
             self.sizes[name] = self.store.put(self.row.prefix + name, descriptor)
         except NotVerified as error:
             raise CopyFailed("store") from error
 
     def _let_people_first(self) -> None:
+        """Raises `ShutdownRequested`, `NotWanted` or `NotItsTurn`."""
         check(self.maker.stopping)
-        while self.maker.transcoder.serves_people():
-            self._pause()
+        while waits_for := self._makes_way_for():
+            if waits_for == "requests":
+                self._report(waits_for)
+                raise NotItsTurn
+            self._pause(waits_for)
 
-    def _pause(self) -> None:
+    def _makes_way_for(self) -> CopyWait:
+        if self.maker.transcoder.serves_people():
+            return "viewers"
+        if self.maker.work.has_users(self.row.id):
+            return ""
+        if self.maker.work.has_requests():
+            return "requests"
+        return "downloads" if self.maker.has_downloads() else ""
+
+    def _pause(self, waits_for: CopyWait) -> None:
         """Raises `ShutdownRequested` or `NotWanted`."""
+        self._report(waits_for)
         self.maker.stopping.wait(self.maker.wait_s)
         check(self.maker.stopping)
-        self._report()
 
-    def _report(self) -> None:
+    def _report(self, waits_for: CopyWait = "") -> None:
         """Raises `NotWanted`, or `CopyFailed` when there is no more room."""
         size = sum(self.sizes.values())
-        if not self.maker.work.progress(self.row.id, self.percent, size):
+        if not self.maker.work.progress(self.row.id, self.percent, size, waits_for):
             raise NotWanted
         if self.maker.work.used_bytes() > self.maker.quota_bytes:
             raise CopyFailed("quota")

@@ -1,6 +1,5 @@
 """Converted copies of files: which there are, which can be made, and asking for one."""
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from chalicelib.converted_copies.errors import (
 )
 from chalicelib.converted_copies.models import (
     MAX_PENDING,
-    QUEUE,
-    TASK,
     ConvertedCopies,
     ConvertedCopy,
     ConvertedCopyChange,
@@ -27,12 +24,12 @@ from chalicelib.converted_copies.models import (
     label_of,
 )
 from chalicelib.converted_copies.service.choice import choices_of, rendition_of
-from chalicelib.converted_copies.store import copies
+from chalicelib.converted_copies.service.requests import describe_change, request, withdraw
+from chalicelib.converted_copies.store import copies, requests
 from chalicelib.library.errors import LibraryItemNotFound
-from chalicelib.platform.clock import Clock, NewId, utc_now
+from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
-from chalicelib.platform.tasks import defer_once
 from chalicelib.playback.models.file_details import FileDetails
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.service.details import audio_tracks_of
@@ -43,6 +40,7 @@ logger = logging.getLogger(__name__)
 
 #: The name under which changes are stored.
 CONVERTED_COPIES = "converted_copies"
+NOT_YOURS = "There is no such copy that you may remove."
 REFUSALS: Mapping[WhyNot, str] = {
     "no_store": "Converted copies are kept in an object store, and nothing is copied to one here.",
     "off": "An administrator of this server lets it keep no converted copies.",
@@ -66,12 +64,16 @@ class ConvertedCopyService:
         with self.db.read() as conn:
             file = _require(conn, item_id)
             rows = copies.list_of_item(conn, item_id=item_id)
+            requested = requests.list_of_user(conn, item_id=item_id, user_id=user.id)
             used = copies.total_bytes(conn)
         why_not = self._why_not(file, details)
         may_ask = user.role == "admin" or "download" in user.rights
         choices = choices_of(details, file) if details and not why_not else []
         return ConvertedCopies(
-            items=[_shown(row, details, user) for row in rows],
+            items=[
+                _shown(row, details, can_remove=_may_delete(user) or row.id in requested)
+                for row in rows
+            ],
             choices=choices if may_ask else [],
             audio_tracks=audio_tracks_of(details),
             why_not=why_not or ("" if may_ask else "not_allowed"),
@@ -81,14 +83,13 @@ class ConvertedCopyService:
 
     def keep(self, user: User, item_id: UUID, wish: NewConvertedCopy) -> ConvertedCopyChange:
         """
-        Ask for a copy; one that is there or being made is no second one.
+        Ask for a copy; for one that is there or being made, the user is one more who keeps it.
 
         Raises `NotAllowed`, `LibraryItemNotFound`, `CopiesUnavailable`, `CopyNotNeeded`,
         `CopyQuotaUsedUp` or `TooManyCopies`.
         """
         user.require("download")
         details = self.files.of_item(item_id)
-        now, copy_id = self.clock(), self.new_id()
         with self.db.transaction() as conn:
             self.undo.lock(conn, user.id)
             file = _require(conn, item_id)
@@ -104,38 +105,41 @@ class ConvertedCopyService:
                 raise CopyQuotaUsedUp(
                     "There is no room for another converted copy. Remove one first."
                 )
-            if copies.count_pending(conn, user_id=user.id) >= MAX_PENDING:
+            if requests.count_pending(conn, user_id=user.id) >= MAX_PENDING:
                 raise TooManyCopies("Wait until your other copies are made.", retry_after_s=60)
-            made = copies.put(
+            copy_id, is_new = request(
                 conn,
-                id=copy_id,
+                new_id=self.new_id(),
                 item_id=item_id,
-                rendition=str(rendition),
+                rendition=rendition,
                 file=file,
                 user_id=user.id,
-                now=now,
+                now=self.clock(),
             )
-            if made is not None:
-                queue(conn, made)
-            changed = {"made": [] if made is None else [str(made)], "removed": []}
-            undo_id = self.undo.record(conn, user.id, CONVERTED_COPIES, json.dumps(changed))
+            changed = describe_change(requested=copy_id if is_new else None)
+            undo_id = self.undo.record(conn, user.id, CONVERTED_COPIES, changed)
         return ConvertedCopyChange(copies=self.list(user, item_id), undo_id=undo_id)
 
     def remove(self, user: User, copy_id: UUID) -> ConvertedCopyChange:
         """
-        Remove a copy that the user has asked for, or any with the right to delete.
+        Remove a copy with the right to delete; otherwise withdraw the request of the user.
 
-        Raises `ConvertedCopyNotFound`.
+        Raises `ConvertedCopyNotFound` when the user has asked for no such copy.
         """
         with self.db.transaction() as conn:
             self.undo.lock(conn, user.id)
             row = copies.get(conn, id=copy_id)
-            if row is None or not _can_remove(row, user):
-                raise ConvertedCopyNotFound("There is no such copy that you may remove.")
-            copies.remove(conn, id=copy_id, now=self.clock())
-            changed = {"made": [], "removed": [str(copy_id)]}
-            undo_id = self.undo.record(conn, user.id, CONVERTED_COPIES, json.dumps(changed))
-        logger.info("converted copy removed", extra={"copy": str(copy_id), "user": str(user.id)})
+            if row is None:
+                raise ConvertedCopyNotFound(NOT_YOURS)
+            if _may_delete(user):
+                copies.remove(conn, id=copy_id, now=self.clock())
+                changed = describe_change(removed=copy_id)
+            elif withdraw(conn, copy_id=copy_id, user_id=user.id, now=self.clock()):
+                changed = describe_change(withdrawn=copy_id)
+            else:
+                raise ConvertedCopyNotFound(NOT_YOURS)
+            undo_id = self.undo.record(conn, user.id, CONVERTED_COPIES, changed)
+        logger.info("converted copy given up", extra={"copy": str(copy_id), "user": str(user.id)})
         return ConvertedCopyChange(copies=self.list(user, row.library_item_id), undo_id=undo_id)
 
     def ready(self, item_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Rendition]]:
@@ -154,22 +158,6 @@ class ConvertedCopyService:
         return "being_read" if details is None or not file.fingerprint else ""
 
 
-def queue(conn: Connection, copy_id: UUID) -> None:
-    """Let the worker make a copy."""
-    defer_once(conn, TASK, {"copy_id": str(copy_id)}, queue=QUEUE, lock=f"copy:{copy_id}")
-
-
-def revert(conn: Connection, user_id: UUID, changed: str) -> None:  # noqa: ARG001  # a Reverter
-    """Undo asking for copies, or removing them."""
-    ids = json.loads(changed)
-    now = utc_now()
-    for made in ids["made"]:
-        copies.remove(conn, id=UUID(made), now=now)
-    for removed in ids["removed"]:
-        copies.restore(conn, id=UUID(removed), now=now)
-        queue(conn, UUID(removed))  # nothing is done for one that is ready
-
-
 def _require(conn: Connection, item_id: UUID) -> CopiedFile:
     file = copies.file_of(conn, item_id=item_id)
     if file is None:
@@ -177,11 +165,11 @@ def _require(conn: Connection, item_id: UUID) -> CopiedFile:
     return file
 
 
-def _can_remove(row: CopyRow, user: User) -> bool:
-    return row.user_id == user.id or user.role == "admin" or "delete" in user.rights
+def _may_delete(user: User) -> bool:
+    return user.role == "admin" or "delete" in user.rights
 
 
-def _shown(row: CopyRow, details: FileDetails | None, user: User) -> ConvertedCopy:
+def _shown(row: CopyRow, details: FileDetails | None, *, can_remove: bool) -> ConvertedCopy:
     rendition = Rendition.parse(row.rendition)
     tracks = {track.index: track.label for track in audio_tracks_of(details)}
     return ConvertedCopy(
@@ -192,8 +180,9 @@ def _shown(row: CopyRow, details: FileDetails | None, user: User) -> ConvertedCo
         audio_label="" if rendition.audio_index is None else tracks.get(rendition.audio_index, ""),
         state=row.state,
         reason=row.reason,
+        waits_for=row.waits_for,
         progress=row.progress,
         size_bytes=row.size_bytes,
         created_at=row.created_at,
-        can_remove=_can_remove(row, user),
+        can_remove=can_remove,
     )

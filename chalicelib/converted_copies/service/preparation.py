@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.converted_copies.models import CopiedFile, PreparationPreview
-from chalicelib.converted_copies.service import queue
 from chalicelib.converted_copies.service.choice import max_bytes_of, usual_rendition
+from chalicelib.converted_copies.service.requests import request
 from chalicelib.converted_copies.store import copies, preparation
 from chalicelib.library.errors import FolderNotFound
 from chalicelib.library.models.paths import path_to_text
@@ -89,17 +89,17 @@ class CopyPreparer:
                 preparation.mark_prepared(conn, files=[(need.item_id, need.file)], now=now)
                 if need.rendition is None:
                     continue
-                made = copies.put(
+                new_id = self.new_id()
+                copy_id, _ = request(
                     conn,
-                    id=self.new_id(),
+                    new_id=new_id,
                     item_id=need.item_id,
-                    rendition=str(need.rendition),
+                    rendition=need.rendition,
                     file=need.file,
                     user_id=None,
                     now=now,
                 )
-                if made is not None:
-                    queue(conn, made)
+                if copy_id == new_id:
                     return True
         return False
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.converted_copies.models import CopyFailure, CopyRow
-from chalicelib.converted_copies.service import queue
-from chalicelib.converted_copies.store import copies, progress
+from chalicelib.converted_copies.models import CopyFailure, CopyRow, CopyWait
+from chalicelib.converted_copies.service.requests import queue
+from chalicelib.converted_copies.store import copies, progress, requests
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
@@ -27,12 +27,29 @@ class CopyWork:
                 return None
             return copies.get(conn, id=copy_id)
 
-    def progress(self, copy_id: UUID, percent: int, size_bytes: int) -> bool:
+    def progress(
+        self, copy_id: UUID, percent: int, size_bytes: int, waits_for: CopyWait = ""
+    ) -> bool:
         """Whether the copy is still wanted."""
         with self.db.read() as conn:
             return progress.set_progress(
-                conn, id=copy_id, progress=percent, size_bytes=size_bytes, now=self.clock()
+                conn,
+                id=copy_id,
+                progress=percent,
+                size_bytes=size_bytes,
+                waits_for=waits_for,
+                now=self.clock(),
             )
+
+    def has_users(self, copy_id: UUID) -> bool:
+        """Whether a user waits for the copy, and not only the server prepares it."""
+        with self.db.read() as conn:
+            return requests.has_users(conn, copy_id=copy_id)
+
+    def has_requests(self) -> bool:
+        """Whether a user waits for any copy."""
+        with self.db.read() as conn:
+            return requests.has_waiting(conn)
 
     def used_bytes(self) -> int:
         """What all copies take of the store."""

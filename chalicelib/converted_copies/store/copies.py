@@ -12,7 +12,7 @@ from chalicelib.converted_copies.models import CopiedFile, CopyRow
 
 COLUMNS: LiteralString = """
     copy.id, copy.library_item_id, copy.rendition, copy.file_size_bytes, copy.file_fingerprint,
-    copy.user_id, copy.state, copy.reason, copy.progress, copy.size_bytes, copy.durations,
+    copy.state, copy.reason, copy.waits_for, copy.progress, copy.size_bytes, copy.durations,
     copy.created_at
 """
 #: Of the file as it is now.
@@ -100,21 +100,10 @@ def find_ready(conn: Connection, *, item_id: UUID, rendition: str) -> CopyRow | 
         return cur.fetchone()
 
 
-def put(
-    conn: Connection,
-    *,
-    id: UUID,
-    item_id: UUID,
-    rendition: str,
-    file: CopiedFile,
-    user_id: UUID | None,
-    now: datetime,
-) -> UUID | None:
-    """
-    Ask for a copy, again if it failed or its file changed; None when it is there already.
-
-    Without a user it is prepared for all.
-    """
+def replace_unusable(
+    conn: Connection, *, item_id: UUID, rendition: str, file: CopiedFile, now: datetime
+) -> list[UUID]:
+    """Remove the copy if it failed or its file changed: another one takes its place."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -126,6 +115,7 @@ def put(
                     state = 'failed'
                     OR (file_size_bytes, file_fingerprint) <> (%(size)s, %(fingerprint)s)
                 )
+            RETURNING id
             """,
             {
                 "item_id": item_id,
@@ -135,17 +125,29 @@ def put(
                 "now": now,
             },
         )
+        return cur.fetchall()
+
+
+def put(
+    conn: Connection, *, id: UUID, item_id: UUID, rendition: str, file: CopiedFile, now: datetime
+) -> UUID:
+    """
+    The copy in this rendition: the one that is there, or a new one with this id.
+
+    It is locked, so that its last request is not withdrawn before another is added.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
             INSERT INTO converted_copies (
-                id, library_item_id, rendition, file_size_bytes, file_fingerprint, user_id,
+                id, library_item_id, rendition, file_size_bytes, file_fingerprint,
                 created_at, updated_at
             )
             VALUES (
-                %(id)s, %(item_id)s, %(rendition)s, %(size)s, %(fingerprint)s, %(user_id)s,
-                %(now)s, %(now)s
+                %(id)s, %(item_id)s, %(rendition)s, %(size)s, %(fingerprint)s, %(now)s, %(now)s
             )
-            ON CONFLICT (library_item_id, rendition) WHERE removed_at IS NULL DO NOTHING
+            ON CONFLICT (library_item_id, rendition) WHERE removed_at IS NULL DO UPDATE
+            SET updated_at = excluded.updated_at
             RETURNING id
             """,
             {
@@ -154,11 +156,15 @@ def put(
                 "rendition": rendition,
                 "size": file.size_bytes,
                 "fingerprint": file.fingerprint,
-                "user_id": user_id,
                 "now": now,
             },
         )
-        return cur.fetchone()
+        return next(cur)
+
+
+def lock(conn: Connection, *, id: UUID) -> None:
+    """Let one transaction at a time change who asked for it."""
+    conn.execute("SELECT FROM converted_copies WHERE id = %(id)s FOR UPDATE", {"id": id})
 
 
 def remove(conn: Connection, *, id: UUID, now: datetime) -> None:
@@ -188,20 +194,6 @@ def restore(conn: Connection, *, id: UUID, now: datetime) -> None:
         """,
         {"id": id, "now": now},
     )
-
-
-def count_pending(conn: Connection, *, user_id: UUID) -> int:
-    with conn.cursor(row_factory=scalar_row) as cur:
-        cur.execute(
-            """
-            SELECT count(*)
-            FROM converted_copies
-            WHERE user_id = %(user_id)s AND removed_at IS NULL
-                AND state IN ('waiting', 'running')
-            """,
-            {"user_id": user_id},
-        )
-        return int(next(cur))
 
 
 def total_bytes(conn: Connection) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from psycopg import Connection, sql
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.converted_copies.models import CopyFailure, CopyRow
+from chalicelib.converted_copies.models import CopyFailure, CopyRow, CopyWait
 from chalicelib.converted_copies.store.copies import COLUMNS
 
 
@@ -16,7 +16,7 @@ def begin(conn: Connection, *, id: UUID, now: datetime) -> bool:
     cur = conn.execute(
         """
         UPDATE converted_copies
-        SET state = 'running', updated_at = %(now)s
+        SET state = 'running', waits_for = '', updated_at = %(now)s
         WHERE id = %(id)s AND state IN ('waiting', 'running') AND removed_at IS NULL
         """,
         {"id": id, "now": now},
@@ -25,16 +25,29 @@ def begin(conn: Connection, *, id: UUID, now: datetime) -> bool:
 
 
 def set_progress(
-    conn: Connection, *, id: UUID, progress: int, size_bytes: int, now: datetime
+    conn: Connection,
+    *,
+    id: UUID,
+    progress: int,
+    size_bytes: int,
+    waits_for: CopyWait,
+    now: datetime,
 ) -> bool:
     """Whether the copy is still wanted."""
     cur = conn.execute(
         """
         UPDATE converted_copies
-        SET progress = %(progress)s, size_bytes = %(size)s, updated_at = %(now)s
+        SET progress = %(progress)s, size_bytes = %(size)s, waits_for = %(waits_for)s,
+            updated_at = %(now)s
         WHERE id = %(id)s AND state = 'running' AND removed_at IS NULL
         """,
-        {"id": id, "progress": progress, "size": size_bytes, "now": now},
+        {
+            "id": id,
+            "progress": progress,
+            "size": size_bytes,
+            "waits_for": waits_for,
+            "now": now,
+        },
     )
     return cur.rowcount == 1
 
@@ -45,8 +58,8 @@ def mark_ready(
     conn.execute(
         """
         UPDATE converted_copies
-        SET state = 'ready', progress = 100, durations = %(durations)s, size_bytes = %(size)s,
-            updated_at = %(now)s
+        SET state = 'ready', waits_for = '', progress = 100, durations = %(durations)s,
+            size_bytes = %(size)s, updated_at = %(now)s
         WHERE id = %(id)s AND state = 'running'
         """,
         {"id": id, "durations": list(durations), "size": size_bytes, "now": now},
@@ -57,7 +70,7 @@ def fail(conn: Connection, *, id: UUID, reason: CopyFailure, now: datetime) -> N
     conn.execute(
         """
         UPDATE converted_copies
-        SET state = 'failed', reason = %(reason)s, updated_at = %(now)s
+        SET state = 'failed', waits_for = '', reason = %(reason)s, updated_at = %(now)s
         WHERE id = %(id)s
         """,
         {"id": id, "reason": reason, "now": now},

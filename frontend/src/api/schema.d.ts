@@ -4683,7 +4683,9 @@ export interface components {
      * ConvertedCopy
      * @description A copy that is kept, or being made. `progress` is in percent.
      *
-     *     Asking for its `height` and `audio_index` again makes no second one.
+     *     Asking for its `height` and `audio_index` again makes no second one: each user who asks keeps
+     *     it. A user who `can_remove` it withdraws their request, or removes it for all with the right
+     *     to delete.
      */
     ConvertedCopy: {
       /** Format: uuid */
@@ -4706,6 +4708,8 @@ export interface components {
         | "store"
         | "lost"
         | "broken";
+      /** @enum {string} */
+      waitsFor: "" | "viewers" | "downloads" | "requests";
       progress: number;
       sizeBytes: number;
       /** Format: date-time */

@@ -12,6 +12,7 @@ const copy: ConvertedCopy = {
   audioLabel: "English",
   state: "ready",
   reason: "",
+  waitsFor: "",
   progress: 100,
   sizeBytes: 1_500_000_000,
   createdAt: "2026-01-01T00:00:00Z",

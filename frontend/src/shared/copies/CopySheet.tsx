@@ -19,6 +19,7 @@ import {
   copyStateText,
   nextText,
   refusalText,
+  removedText,
   usedText,
 } from "./copyText";
 
@@ -73,20 +74,23 @@ function Copies(props: { itemId: string }) {
 }
 
 /** Offer to take a change back, and show what is there now. */
-async function change(work: Promise<ConvertedCopyChange>, said: string): Promise<void> {
+async function change(
+  work: Promise<ConvertedCopyChange>,
+  textOf: (copies: ConvertedCopies) => string,
+): Promise<void> {
   const changed = await toastOnError(work).catch(() => undefined);
   await revalidate(copiesQuery.key);
   if (!changed) return;
   const takeBack = () =>
     toastOnError(undoChange(changed.undoId)).then(() => revalidate(copiesQuery.key));
-  toastUndo(said, () => void takeBack(), UNDO_MS);
+  toastUndo(textOf(changed.copies), () => void takeBack(), UNDO_MS);
 }
 
 function CopyLine(props: { copy: ConvertedCopy }) {
   const [isBusy, setBusy] = createSignal(false);
   const remove = async () => {
     setBusy(true);
-    await change(removeCopy(props.copy.id), `The copy in ${props.copy.label} was removed.`);
+    await change(removeCopy(props.copy.id), (after) => removedText(props.copy, after));
     setBusy(false);
   };
   return (
@@ -143,7 +147,7 @@ function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
     if (!choice) return;
     setBusy(true);
     const wish = { height: choice.height, audioIndex: track()?.index ?? null };
-    await change(keepCopy(props.itemId, wish), `A copy in ${choice.label} will be made.`);
+    await change(keepCopy(props.itemId, wish), () => `A copy in ${choice.label} will be made.`);
     setBusy(false);
   };
   return (

@@ -6,6 +6,7 @@ import {
   copyOf,
   copyStateText,
   nextText,
+  removedText,
   summaryText,
   usedText,
 } from "./copyText";
@@ -18,6 +19,7 @@ const copy = (facts: Partial<ConvertedCopy>): ConvertedCopy => ({
   audioLabel: "English",
   state: "ready",
   reason: "",
+  waitsFor: "",
   progress: 100,
   sizeBytes: 1_500_000_000,
   createdAt: "2026-01-01T00:00:00Z",
@@ -35,6 +37,32 @@ test("a copy says how far it is, what it takes, or why there is none", () => {
   expect(copyStateText(copy({ state: "failed", reason: "ended_early" }))).toContain(
     "ended before the film did",
   );
+});
+
+test("a copy that is being made says what it makes way for", () => {
+  const texts = (["viewers", "downloads", "requests"] as const).map((waitsFor) =>
+    copyStateText(copy({ state: "running", progress: 40, waitsFor })),
+  );
+
+  expect(texts).toEqual([
+    "Paused while films are converted for viewers · 40 %",
+    "Paused while downloads are running · 40 %",
+    "Paused for copies that people asked for · 40 %",
+  ]);
+});
+
+test("a copy that others asked for stays when one person removes it", () => {
+  const after = (items: ConvertedCopy[]) => ({
+    items,
+    choices: [],
+    audioTracks: [],
+    whyNot: "" as const,
+    usedBytes: 0,
+    quotaBytes: 1,
+  });
+
+  expect(removedText(copy({}), after([]))).toBe("The copy in 720p was removed.");
+  expect(removedText(copy({}), after([copy({ canRemove: false })]))).toContain("stays for others");
 });
 
 test("a choice names its quality, and the most that it takes or how far its copy is", () => {
@@ -92,6 +120,9 @@ test("the line on a title says what is kept, being made, or failed", () => {
   expect(summaryText([copy({}), copy({ label: "480p" })])).toBe("Converted copy kept · 720p, 480p");
   expect(summaryText([copy({}), copy({ state: "running", progress: 40 })])).toBe(
     "Making a converted copy · 40 %",
+  );
+  expect(summaryText([copy({ state: "running", progress: 40, waitsFor: "downloads" })])).toBe(
+    "A converted copy is paused · 40 %",
   );
   expect(summaryText([copy({ state: "waiting" })])).toBe("A converted copy waits for its turn");
   expect(summaryText([copy({ state: "failed" })])).toBe("The converted copy failed");

@@ -24,12 +24,19 @@ const REFUSALS: Record<ConvertedCopies["whyNot"], string> = {
     "Your account may not ask for copies. An administrator of this server can change it.",
 };
 
+const WAITS: Record<ConvertedCopy["waitsFor"], string> = {
+  "": "Being converted",
+  viewers: "Paused while films are converted for viewers",
+  downloads: "Paused while downloads are running",
+  requests: "Paused for copies that people asked for",
+};
+
 /** The second line of a copy: what it is waiting for, takes, or lacks. */
 export function copyStateText(copy: ConvertedCopy): string {
   if (copy.state === "ready") return `Ready · ${formatBytes(copy.sizeBytes)}`;
   if (copy.state === "failed") return FAILURES[copy.reason];
   if (copy.state === "waiting") return "Waits for its turn";
-  return `Being converted · ${copy.progress} %`;
+  return `${WAITS[copy.waitsFor]} · ${copy.progress} %`;
 }
 
 /** Why no copy can be asked for, if so. */
@@ -38,6 +45,12 @@ export const refusalText = (copies: ConvertedCopies): string => REFUSALS[copies.
 /** `Copies take 3.2 GB of 100 GB.` */
 export const usedText = ({ usedBytes, quotaBytes }: ConvertedCopies): string =>
   `Copies of all films take ${formatBytes(usedBytes)} of ${formatBytes(quotaBytes)}.`;
+
+/** What became of a copy that the user removed; `after` are the copies that there are then. */
+export const removedText = ({ id, label }: ConvertedCopy, after: ConvertedCopies): string =>
+  after.items.some((copy) => copy.id === id)
+    ? `The copy in ${label} is not kept for you any more. It stays for others.`
+    : `The copy in ${label} was removed.`;
 
 /** The copy in this quality and sound, if there is one. */
 export function copyOf(
@@ -91,9 +104,9 @@ export function summaryText(items: readonly ConvertedCopy[]): string {
     items.find(({ state }) => states.includes(state));
   const making = has("running") ?? has("waiting");
   if (making) {
-    return making.state === "running"
-      ? `Making a converted copy · ${making.progress} %`
-      : "A converted copy waits for its turn";
+    if (making.state === "waiting") return "A converted copy waits for its turn";
+    const what = making.waitsFor === "" ? "Making a converted copy" : "A converted copy is paused";
+    return `${what} · ${making.progress} %`;
   }
   const ready = items.filter(({ state }) => state === "ready");
   if (ready.length > 0)
