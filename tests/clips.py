@@ -43,6 +43,20 @@ def surround() -> Path:
     )
 
 
+def sound_ahead() -> Path:
+    """As `surround`, with the sound stored a tenth of a second ahead of its picture."""
+    return make(
+        "sound_ahead.mkv",
+        *("-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", SOUND),
+        *(*H264, "-c:a", "ac3", "-ac", "6", "-audio_preload", "100000"),
+    )
+
+
+def surround_mp4() -> Path:
+    """`surround` in MP4."""
+    return make("surround.mp4", "-i", str(surround()), "-c", "copy")
+
+
 def two_languages() -> Path:
     """
     H.264, AC-3 5.1 in English and German, SRT in English and ASS in German, in Matroska. The German

@@ -117,12 +117,12 @@ def theirs(
 
 
 def hls(arguments: list[str], rendition: Rendition, start_s: float, folder: Path) -> list[str]:
-    """The same conversion, cut by ffmpeg into files, and sought without a lead."""
+    """The same conversion, cut by ffmpeg into files; a converted one is sought without a lead."""
     target = folder / "hls"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     kept = arguments[: arguments.index("-output_ts_offset")]
-    if "-ss" in kept:
+    if "-ss" in kept and rendition.height is not None:
         kept[kept.index("-ss") + 1] = f"{start_s:.6f}"
     length_s = COPIED_S if rendition.height is None else CONVERTED_S
     return [

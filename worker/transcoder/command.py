@@ -5,6 +5,8 @@ Nothing from inside a file or from an address is among them; the film itself is 
 or an address that we signed. One fragment is written to the standard output for each keyframe.
 """
 
+from bisect import bisect_right
+
 from chalicelib.playback.models.rendition import AUDIO_BITRATE_KBPS, Rendition
 from worker.media_input import MediaInput, protocols_of
 from worker.scanner.probe_child import FORMATS
@@ -17,8 +19,11 @@ from worker.transcoder.media_index import MediaIndex
 #: Added to every timestamp: decoding begins before the first picture, and none may be negative.
 OFFSET_S = 10
 MAX_ALLOCATION_BYTES = 2**29  # a single one
-#: How far before a segment reading begins. Sound is often stored ahead of its picture.
+#: How far before a segment reading begins. Some files store the sound ahead of its picture.
 COPIED_LEAD_S = 1.0
+#: ffmpeg seeks 3/23 s earlier in a file whose pictures are reordered, and so finds the keyframe
+#: before the one at that time. Source: ffmpeg_demux.c
+SEEK_AFTER_S = 0.14
 CONVERTED_LEAD_S = 0.3
 BURNT_LEAD_S = 5.0  # a subtitle is stored where it appears, and may still be there
 
@@ -38,7 +43,7 @@ def build(
     """Convert the film from the segment at `start_s`. Raises `CannotConvert`."""
     check(index, rendition)
     is_copied = rendition.height is None
-    seek_s = max(start_s - _lead_s(rendition), 0)
+    seek_s = _seek_s(index, rendition, start_s)
     command = [
         *(ffmpeg.path, "-v", "quiet", "-nostdin", "-max_alloc", str(MAX_ALLOCATION_BYTES)),
         *([] if is_copied else encoders.input_arguments(ffmpeg.encoder)),
@@ -90,10 +95,19 @@ def _picture(ffmpeg: Ffmpeg, index: MediaIndex, rendition: Rendition, start_s: f
     return [*chosen, *encoders.arguments(ffmpeg.encoder, rendition.height), *_keyframes(start_s)]
 
 
-def _lead_s(rendition: Rendition) -> float:
-    if rendition.height is None:
-        return COPIED_LEAD_S
-    return CONVERTED_LEAD_S if rendition.burnt_index is None else BURNT_LEAD_S
+def _seek_s(index: MediaIndex, rendition: Rendition, start_s: float) -> float:
+    """Where ffmpeg is told to seek; 0: reading begins with the file."""
+    if not start_s:
+        return 0
+    if rendition.burnt_index is not None:
+        return max(start_s - BURNT_LEAD_S, 0)
+    if rendition.height is not None:
+        return max(start_s - CONVERTED_LEAD_S, 0)
+    if not index.has_sound_at_keyframes:
+        return max(start_s - COPIED_LEAD_S, 0)
+    following = bisect_right(index.keyframes, start_s)
+    end_s = index.keyframes[following] if following < len(index.keyframes) else index.end_s
+    return start_s + min(SEEK_AFTER_S, (end_s - start_s) / 2)
 
 
 def _filters(ffmpeg: Ffmpeg, index: MediaIndex, height: int, start_s: float) -> list[str]:

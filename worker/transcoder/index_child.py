@@ -32,6 +32,8 @@ MAX_KEYFRAMES = 200_000
 TRUSTED_GAP_S = 30.0  # a larger gap in the container's index may be one of the index
 WITH_INDEX = ("matroska", "mov", "avi")
 DECODING_TIMES = ("mov", "avi")  # their index has decoding times
+SOUND_WITHIN_S = 1.0  # after a keyframe
+ROUNDING_S = 0.002  # Matroska stores milliseconds
 
 
 def read(address: str) -> MediaIndex:
@@ -45,11 +47,17 @@ def read(address: str) -> MediaIndex:
         )
         transfer = HDR.get(transfer_of(container, video), "")
         origin_s = (container.start_time or 0) / av.time_base
-        keyframes = _kept_keyframes(container, video, container.size)
+        delay = _picture_delay(container, video)
+        keyframes = _kept_keyframes(container, video, delay, container.size)
         times = _relative(keyframes, video, origin_s)
         gaps = [after - before for before, after in pairwise(times)]
         end_s = _end_s(container, video, keyframes, origin_s)
+        try:
+            has_sound_at_keyframes = _has_sound_at(container, video, keyframes, delay)
+        except av.FFmpegError:
+            has_sound_at_keyframes = False  # the file is damaged there
         if not times or max([*gaps, end_s - times[-1]]) > TRUSTED_GAP_S:
+            has_sound_at_keyframes = False
             container.seek(container.start_time or 0)
             keyframes, end_s = _scan(container, video, origin_s)
             times = _relative(keyframes, video, origin_s)
@@ -65,6 +73,7 @@ def read(address: str) -> MediaIndex:
             frame_rate=(rate.numerator, rate.denominator),
             end_s=end_s,
             keyframes=times,
+            has_sound_at_keyframes=has_sound_at_keyframes,
             audio=tuple(
                 AudioFacts(stream.index, stream.codec_context.name, stream.channels)
                 for stream in container.streams.audio
@@ -83,25 +92,71 @@ def _shown_size(codec: Any, aspect: Fraction | None) -> tuple[int, int]:
     return max(2, round(codec.width * (aspect or 1))), max(2, codec.height)
 
 
-def _kept_keyframes(container: Any, video: Any, size_bytes: int) -> list[int]:
+def _has_index(container: Any) -> bool:
+    return any(form in container.format.name for form in WITH_INDEX)
+
+
+def _picture_delay(container: Any, video: Any) -> int:
+    """
+    From decoding the first picture to showing it, in units of the stream's time base.
+
+    Matroska has no decoding times: the first one is known of a later packet.
+    """
+    if not _has_index(container):
+        return 0
+    shown: int | None = None
+    before = 0
+    for packet in container.demux(video):
+        if packet.pts is None or (shown is None and not packet.is_keyframe):
+            continue
+        if shown is None:
+            shown = int(packet.pts)
+        if packet.dts is not None:
+            return max(shown - int(packet.dts) + before, 0)
+        before += packet.duration or 0
+    return 0
+
+
+def _kept_keyframes(container: Any, video: Any, delay: int, size_bytes: int) -> list[int]:
     """From the container's own index, in units of the stream's time base; may be empty."""
-    names = container.format.name
-    if not any(form in names for form in WITH_INDEX):
+    if not _has_index(container):
         return []
-    delay = 0
-    if any(form in names for form in DECODING_TIMES):
-        first = next(
-            (p for p in container.demux(video) if p.is_keyframe and p.pts is not None), None
-        )
-        if first is not None and first.dts is not None:
-            delay = first.pts - first.dts
-    else:
+    if not any(form in container.format.name for form in DECODING_TIMES):
+        delay = 0
         _seek_to_end(container, video)  # Matroska reads its cues on the first seek
     return [
         entry.timestamp + delay
         for entry in video.index_entries
         if entry.is_keyframe and entry.pos < size_bytes
     ][:MAX_KEYFRAMES]
+
+
+def _has_sound_at(container: Any, video: Any, keyframes: list[int], delay: int) -> bool:
+    """
+    Whether reading that begins at a keyframe misses no sound from its decoding time on.
+
+    Some Matroska files store the sound ahead of the picture: then it is in front of the keyframe.
+    """
+    if not keyframes:
+        return False
+    for quarter in (1, 2, 3):
+        keyframe = keyframes[len(keyframes) * quarter // 4]
+        due_s = float((keyframe - delay) * video.time_base)
+        missing = {stream.index for stream in container.streams.audio}
+        container.seek(keyframe, stream=video)
+        for packet in container.demux(video, *container.streams.audio) if missing else ():
+            if packet.pts is None:
+                continue
+            time_s = float(packet.pts * packet.time_base)
+            late_s = time_s - due_s - float((packet.duration or 0) * packet.time_base)
+            if late_s > (SOUND_WITHIN_S if packet.stream is video else ROUNDING_S):
+                return False
+            missing.discard(packet.stream.index)
+            if not missing:
+                break
+        if missing:
+            return False
+    return True
 
 
 def _seek_to_end(container: Any, video: Any) -> None:

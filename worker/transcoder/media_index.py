@@ -18,7 +18,7 @@ from worker.transcoder.errors import CannotConvert
 
 logger = logging.getLogger(__name__)
 
-VERSION = 3  # of the stored form
+VERSION = 4  # of the stored form
 READ_WITHIN_S = 120.0  # a file without an index is read to its end
 MAX_KEPT = 2_000  # files
 FAILED_FOR_S = 600.0  # so long a file that could not be read is not read again
@@ -45,6 +45,8 @@ class MediaIndex:
     frame_rate: tuple[int, int]  # numerator and denominator, frames per second
     end_s: float
     keyframes: tuple[float, ...]
+    #: The container finds each keyframe, and reading from there misses no sound.
+    has_sound_at_keyframes: bool
     audio: tuple[AudioFacts, ...]
     picture_subtitles: tuple[int, ...]  # indices in the file
 

@@ -159,7 +159,8 @@ def put(
                 "now": now,
             },
         )
-        return next(cur)
+        copy_id: UUID = next(cur)
+        return copy_id
 
 
 def lock(conn: Connection, *, id: UUID) -> None:
