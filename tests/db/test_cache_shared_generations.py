@@ -1,10 +1,11 @@
 """Processes of one machine share invalidations without a request to the server."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from chalicelib.platform.cache import Cache
+from chalicelib.platform.cache import Cache, dashboard_key, shared_generations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 
 KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
@@ -62,3 +63,99 @@ def test_another_scope_is_left_alone(caches):
     theirs.invalidate("somebody else", "seen:v1:dashboard:other")
 
     assert remembered(mine, b"unused") == b"value"
+
+
+PERSON = UUID("00000000-0000-4000-8000-000000000001")
+
+
+@pytest.fixture
+def sent(caches, monkeypatch):
+    """The invalidations that the first process sends to the server."""
+    mine, _ = caches
+    calls = []
+    send = mine._send_invalidations  # noqa: SLF001
+
+    def counted(keys_by_scope, *, is_urgent):
+        calls.append(set(keys_by_scope))
+        return send(keys_by_scope, is_urgent=is_urgent)
+
+    monkeypatch.setattr(mine._invalidations, "send", counted)  # noqa: SLF001
+    return calls
+
+
+def of_person(cache: Cache, value: bytes) -> bytes:
+    return cache.get_or_compute(dashboard_key(PERSON), str(PERSON), 60, lambda: value)
+
+
+def test_a_person_without_a_kept_value_is_invalidated_once(caches, sent):
+    mine, _ = caches
+
+    for _ in range(3):
+        mine.invalidate_user(PERSON)
+
+    assert sent == [{str(PERSON)}]
+
+
+@pytest.mark.parametrize("reader", [0, 1])
+def test_a_person_is_invalidated_again_after_any_process_kept_a_value(caches, sent, reader):
+    mine, _ = caches
+    mine.invalidate_user(PERSON)
+    assert of_person(caches[reader], b"old") == b"old"
+
+    mine.invalidate_user(PERSON)
+
+    assert len(sent) == 2
+    assert [of_person(cache, b"new") for cache in caches] == [b"new", b"new"]
+
+
+def test_a_value_that_is_computed_during_a_change_is_invalidated_by_it(caches):
+    mine, theirs = caches
+    mine.invalidate_user(PERSON)
+
+    def compute() -> bytes:
+        mine.invalidate_user(PERSON)  # committed after this value was read
+        return b"too late"
+
+    theirs.get_or_compute(dashboard_key(PERSON), str(PERSON), 60, compute)
+
+    assert [of_person(cache, b"new") for cache in caches] == [b"new", b"new"]
+
+
+def test_a_value_read_while_an_invalidation_is_sent_is_not_kept(caches, monkeypatch):
+    mine, theirs = caches
+    of_person(mine, b"old")
+    send = mine._send_invalidations  # noqa: SLF001
+
+    def late(keys_by_scope, *, is_urgent):
+        of_person(theirs, b"unused")  # the server still has the old one
+        return send(keys_by_scope, is_urgent=is_urgent)
+
+    monkeypatch.setattr(mine._invalidations, "send", late)  # noqa: SLF001
+
+    mine.invalidate_user(PERSON)
+
+    assert of_person(theirs, b"new") == b"new"
+
+
+def test_two_processes_that_invalidate_a_person_leave_nothing_behind(caches):
+    mine, theirs = caches
+    for cache in (mine, theirs, mine):
+        cache.invalidate_user(PERSON)
+    of_person(theirs, b"old")
+
+    mine.invalidate_user(PERSON)
+
+    assert [of_person(cache, b"new") for cache in caches] == [b"new", b"new"]
+
+
+def test_another_person_in_the_same_place_is_not_left_out(caches, monkeypatch):
+    mine, theirs = caches
+    monkeypatch.setattr(shared_generations, "slot_of", lambda _: 7)
+    mine.invalidate_user(PERSON)
+    other = UUID("00000000-0000-4000-8000-000000000002")
+    of_person(theirs, b"old")
+    mine.invalidate_user(other)
+
+    mine.invalidate_user(PERSON)
+
+    assert of_person(theirs, b"new") == b"new"

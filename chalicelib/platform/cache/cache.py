@@ -19,6 +19,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ from chalicelib.platform.cache.keys import (
     title_scope,
 )
 from chalicelib.platform.cache.shared_generations import SharedGenerations, slot_of
+from chalicelib.platform.cache.unused_generations import UnusedGenerations
 
 if TYPE_CHECKING:
     import redis
@@ -113,6 +115,7 @@ class Cache:
             MAX_LOCAL_BYTES
         )
         self._invalidations = Invalidations(self._send_invalidations, self._replace_shared)
+        self._unused = UnusedGenerations(shared) if shared else None
 
     @property
     def is_configured(self) -> bool:
@@ -140,15 +143,16 @@ class Cache:
             and not entry.is_expired
         ):
             return entry.value
-        generation, value = self._lookup(scopes, key, shared)
+        generation, value = self._lookup(scopes, key, self._use_shared(scopes))
         if value is not None:
             return value
         with self._single_flight_lock(key):
             if generation is not None:  # another thread may have stored it meanwhile
-                shared = self._shared_generation(scopes)
-                generation, value = self._lookup(scopes, key, shared)
+                generation, value = self._lookup(scopes, key, self._use_shared(scopes))
                 if value is not None:
                     return value
+            # After the generation was read: what is invalidated from here on is sent.
+            shared = self._use_shared(scopes)
             value = compute()
         if generation is not None:
             stored = generation + SEPARATOR + value
@@ -201,26 +205,37 @@ class Cache:
             self._invalidate({title_scope(media_id): frozenset() for media_id in media_ids})
 
     def invalidate_user(self, user_id: UUID) -> None:
-        """Progress, watch later, downloads or library of a user changed."""
-        self.invalidate(
-            str(user_id),
-            dashboard_key(user_id),
-            continue_watching_key(user_id),
-            recommendations_key(user_id),
-        )
+        """
+        Progress, watch later, downloads or library of a user changed.
+
+        Players report every few seconds: without a value since the last time, nothing is sent.
+        """
+        scope, unused = str(user_id), self._unused
+        if unused and unused.has(scope):
+            return
+        with unused.written(scope) if unused else nullcontext():
+            self.invalidate(
+                scope,
+                dashboard_key(user_id),
+                continue_watching_key(user_id),
+                recommendations_key(user_id),
+            )
 
     def _invalidate(self, keys_by_scope: KeysByScope) -> None:
         if self._url is not None:
             self._invalidations.add(keys_by_scope)
 
     def _replace_shared(self, scopes: Iterable[str]) -> None:
-        if self._shared:
-            for scope in scopes:
-                self._shared.replace(scope)
+        if self._unused:
+            self._unused.replace_used(scopes)
 
     def _shared_generation(self, scopes: tuple[str, ...]) -> tuple[int, ...] | None:
         shared = self._shared
         return tuple(shared.read(scope) for scope in scopes) if shared else None
+
+    def _use_shared(self, scopes: tuple[str, ...]) -> tuple[int, ...] | None:
+        shared = self._shared
+        return tuple(shared.use(scope) for scope in scopes) if shared else None
 
     def _lookup(
         self, scopes: tuple[str, ...], key: str, shared: tuple[int, ...] | None

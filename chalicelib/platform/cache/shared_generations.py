@@ -7,6 +7,9 @@ one slot cost an unnecessary lookup, nothing more.
 
 Every process that invalidates must use the same file, so only the supervisor of all processes
 provides one.
+
+The lowest bit says whether a value was read or computed since (`use`): a generation that is still
+unused has nothing to invalidate (unused_generations.py).
 """
 
 import mmap
@@ -16,6 +19,7 @@ from pathlib import Path
 
 SLOTS = 4096
 SLOT_BYTES = 8  # aligned, so that a slot is read and written atomically
+USED = 1
 
 
 class SharedGenerations:
@@ -43,7 +47,22 @@ class SharedGenerations:
         self.replace_slot(slot_of(scope))
 
     def replace_slot(self, slot: int) -> None:
-        self._memory[slot] = int.from_bytes(os.urandom(SLOT_BYTES))
+        self._memory[slot] = _random() | USED
+
+    def replace_unused(self, scope: str) -> int:
+        """As `replace`; returns the generation, which lasts until it is used or replaced."""
+        generation = _random() & ~USED
+        self._memory[slot_of(scope)] = generation
+        return generation
+
+    def use(self, scope: str) -> int:
+        """As `read`, for a value that is going to be kept."""
+        slot = slot_of(scope)
+        generation = self._memory[slot]
+        if not generation & USED:
+            # Another random one: it cannot bring back one that was replaced at this moment.
+            generation = self._memory[slot] = _random() | USED
+        return generation
 
 
 def allocate(descriptor: int, length: int) -> None:
@@ -56,6 +75,10 @@ def allocate(descriptor: int, length: int) -> None:
         os.posix_fallocate(descriptor, 0, length)
     elif missing := max(length - os.fstat(descriptor).st_size, 0):  # macOS
         os.pwrite(descriptor, bytes(missing), length - missing)
+
+
+def _random() -> int:
+    return int.from_bytes(os.urandom(SLOT_BYTES))
 
 
 def slot_of(scope: str) -> int:
