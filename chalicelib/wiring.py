@@ -484,6 +484,7 @@ def _request_limiter() -> RequestLimiter:
     settings = get(Settings)
     return RequestLimiter(
         RateCounters(settings.cache_url, KEY_PREFIX),
+        RateCounters(None, KEY_PREFIX),
         writes=settings.seen_write_limit,
         searches=settings.seen_search_limit,
         anonymous=settings.seen_anonymous_limit,

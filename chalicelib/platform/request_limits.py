@@ -3,6 +3,9 @@ Rate limits of requests that write or search, per minute.
 
 They are far above what people do, and keep one account or one address from taking the server away
 from the others. Plain reads are not counted. Signing in has stricter limits of its own.
+
+Reports of players have the limit of writes, counted apart and by each process alone: they come
+every few seconds for hours, and asking the cache takes longer than storing one.
 """
 
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from chalicelib.platform.client_network import rate_limit_key
 from chalicelib.platform.errors import TooManyRequests
 
 #: What an endpoint counts as; "none" is not counted.
-Limit = Literal["write", "search", "none"]
+Limit = Literal["write", "search", "report", "none"]
 
 KEY_PREFIX = "seen:v1:requests"
 READS = ("GET", "HEAD", "OPTIONS")
@@ -31,6 +34,7 @@ class RequestLimiter:
     """Counts requests and refuses too many. A limit of 0 is off."""
 
     counters: RateCounters
+    report_counters: RateCounters
     writes: int
     searches: int
     anonymous: int  # both kinds together, per address
@@ -46,11 +50,12 @@ class RequestLimiter:
         if account_id is None:
             allowed, identifiers = self.anonymous, ("address", rate_limit_key(address))
         else:
-            allowed = self.writes if limit == "write" else self.searches
+            allowed = self.searches if limit == "search" else self.writes
             identifiers = (limit, str(account_id))
         if allowed == 0:
             return
-        wait_s = self.counters.hit(f"{allowed}/minute", *identifiers)
+        counters = self.report_counters if limit == "report" else self.counters
+        wait_s = counters.hit(f"{allowed}/minute", *identifiers)
         if wait_s is not None:
             telemetry.count("requests_limited_total", limit=identifiers[0])
             raise TooManyRequests.after("That was a lot at once.", wait_s)

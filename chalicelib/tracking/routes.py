@@ -73,7 +73,7 @@ bp = Blueprint(__name__)
 
 
 @bp.route("/api/v1/progress", methods=["POST"])
-@endpoint(bp, body=ProgressUpdate, returns=WatchProgress)
+@endpoint(bp, body=ProgressUpdate, returns=WatchProgress, limit="report")
 def record_progress(user: User, body: ProgressUpdate) -> WatchProgress:
     return get(ProgressService).record(user.id, body)
 

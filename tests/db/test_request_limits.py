@@ -20,7 +20,8 @@ ROSA, ADA = UUID(int=1), UUID(int=2)
 
 def limiter(url, *, writes=5, searches=3, anonymous=2):
     counters = RateCounters(SecretStr(url) if url else None, KEY_PREFIX)
-    return RequestLimiter(counters, writes=writes, searches=searches, anonymous=anonymous)
+    alone = RateCounters(None, KEY_PREFIX)
+    return RequestLimiter(counters, alone, writes=writes, searches=searches, anonymous=anonymous)
 
 
 @pytest.fixture(params=["in the cache", "alone"])
@@ -43,6 +44,19 @@ def allowed(requests, who=ROSA, limit="write", *, tries=10, address="192.0.2.1")
 def test_writes_and_searches_are_counted_apart(requests):
     assert allowed(requests, limit="write") == 5
     assert allowed(requests, limit="search") == 3
+
+
+def test_reports_of_players_leave_the_writes_alone_and_have_their_limit(requests):
+    assert allowed(requests, limit="report") == 5
+    assert allowed(requests, limit="write") == 5
+
+
+def test_reports_of_players_are_counted_without_the_cache():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        requests = limiter(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+
+        assert allowed(requests, limit="report") == 5
+        assert accepted(silent) == 0
 
 
 def test_plain_reads_are_not_counted(requests):
