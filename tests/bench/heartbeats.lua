@@ -1,5 +1,5 @@
--- POST /progress for wrk: reports of many viewings, each of which goes on by ten seconds a turn.
-local FILMS = 2000
+-- POST /progress for wrk: reports of films that play, each of which goes on by ten seconds a turn.
+local FILMS = 100
 local sent = 0
 
 function init(_)
@@ -13,7 +13,8 @@ function request()
    local turn = math.floor(sent / FILMS)
    local body = string.format(
       '{"mediaId":%d,"positionSeconds":%d,"durationSeconds":6000,' ..
+      '"libraryItemId":"00000000-0000-4000-a000-%012d",' ..
       '"viewingId":"00000000-0000-4000-9000-%012d","recordedAt":"%s.%03dZ"}',
-      film, 700 + turn % 4000, film, os.date("!%Y-%m-%dT%H:%M:%S"), turn % 1000)
+      film, 700 + turn % 4000, film, film, os.date("!%Y-%m-%dT%H:%M:%S"), turn % 1000)
    return wrk.format(nil, nil, nil, body)
 end

@@ -8,7 +8,13 @@ MOVIES = 30_000
 RUNNING, SEEN_EPISODES, SEEN_MOVIES = 500, 16, 2_000
 STARTED_MOVIES = 30
 PEOPLE = 100
-FILES = 20_000
+FILES = 20_000  # of the first movies
+
+
+def file_of(movie: int) -> str:
+    """The id of the file of a movie."""
+    return f"00000000-0000-4000-a000-{movie:012d}"
+
 
 SCHEMA = (
     """
@@ -39,6 +45,14 @@ SCHEMA = (
     FROM media_items AS m
     CROSS JOIN generate_series(1, %(episodes)s) AS n
     WHERE m.media_type = 'show'
+    """,
+    """
+    INSERT INTO library_items (
+        id, media_id, absolute_path, file_name, match_state, duration_seconds, height, discovered_at
+    )
+    SELECT ('00000000-0000-4000-a000-' || lpad(n::text, 12, '0'))::uuid, n,
+           '/films/' || n || '.mkv', n || '.mkv', 'matched', 6000, 1080, now() - make_interval(mins => n)
+    FROM generate_series(1, %(files)s) AS n
     """,
     """
     INSERT INTO users (id, email, display_name, password_hash, role, created_at, updated_at)
@@ -109,6 +123,7 @@ def fill(dsn: str, *, scale: float = 1.0) -> None:
     parameters = {
         "shows": SHOWS,
         "episodes": EPISODES,
+        "files": max(2, round(FILES * scale)),
         "movies": MOVIES,
         "running": max(2, round(RUNNING * scale)),
         "seen": SEEN_EPISODES,

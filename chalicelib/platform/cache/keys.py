@@ -9,6 +9,7 @@ STATS_TTL_S = 3600
 RECOMMENDATIONS_TTL_S = 1800
 CALENDAR_TTL_S = 6 * 3600
 LIBRARY_COUNT_TTL_S = 60
+FILE_PART_TTL_S = 30  # corrected end credits count by then; reports come every ten seconds
 RULES_TTL_S = 120  # what changes in the catalogue shows by then
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
@@ -60,6 +61,10 @@ def library_folder_sizes_key() -> str:
 
 def library_facets_key() -> str:
     return "seen:v1:library-facets"
+
+
+def file_part_key(item_id: UUID, media_id: int, episode_id: int | None) -> str:
+    return f"seen:v1:file-part:{item_id}:{media_id}:{episode_id or 'film'}"
 
 
 def generation_key(scope: str) -> str:

@@ -22,10 +22,10 @@ from chalicelib.tracking.models import (
 )
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 from chalicelib.tracking.models.viewings import Heartbeat, bounded, first_state
+from chalicelib.tracking.service.played_files import PlayedFiles
 from chalicelib.tracking.store import (
     changes,
     continue_watching,
-    file_parts,
     plays,
     progress,
     shared_viewings,
@@ -118,26 +118,16 @@ class ProgressService:
     def _credits_s(self, stored: StoredViewing) -> float | None:
         if stored.library_item_id is None:
             return None
-        with self.db.read() as conn:
-            file = file_parts.get_part(
-                conn,
-                item_id=stored.library_item_id,
-                media_id=stored.media_id,
-                episode_id=stored.episode_id,
-            )
+        files = PlayedFiles(self.db, self.cache)
+        file = files.get(stored.library_item_id, stored.media_id, stored.episode_id)
         return file.credits_s if file else None
 
     def _file(self, update: ProgressUpdate) -> FilePart | None:
         """The file that plays, if it is the title that is reported."""
         if update.library_item_id is None:
             return None
-        with self.db.read() as conn:
-            return file_parts.get_part(
-                conn,
-                item_id=update.library_item_id,
-                media_id=update.media_id,
-                episode_id=update.episode_id,
-            )
+        files = PlayedFiles(self.db, self.cache)
+        return files.get(update.library_item_id, update.media_id, update.episode_id)
 
     def _playable(self, update: ProgressUpdate) -> TitleRef:
         title = self.catalog.require(update.media_id, update.episode_id)
