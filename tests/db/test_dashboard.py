@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.calendar.service import CalendarService
+from chalicelib.catalog.service import CatalogService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService, SourceValidator
@@ -357,6 +358,21 @@ def test_a_failing_part_is_named_and_the_others_are_there(home, monkeypatch):
 
     assert titles(page["watchLater"]) == ["Later"]
     assert [part for part, (_, failed) in states(page).items() if failed] == ["upcoming"]
+
+
+def test_without_cards_the_parts_that_show_none_are_there(home, monkeypatch):
+    home.watch_later.add(home.user, make_title(home.db, "Later"))
+
+    def fail(*_, **__):
+        raise RuntimeError("the cards are broken")
+
+    monkeypatch.setattr(CatalogService, "cards_by_id", fail)
+    page = home.page()
+
+    assert page["counts"]["watchLater"] == 1
+    assert page["watchLater"] == []
+    assert states(page)["watch_later"] == (False, True)
+    assert states(page)["active_downloads"] == (False, False)
 
 
 def test_a_person_orders_and_hides_parts_and_hidden_ones_are_not_read(cached, monkeypatch):

@@ -51,6 +51,14 @@ from chalicelib.tracking.service.progress import ProgressService, items
 
 ACTIVE_DOWNLOADS_TTL_S = 3  # how often the worker writes their numbers
 
+#: They share one statement for their cards.
+PARTS_OF_CARDS = (
+    HomePart.CONTINUE_WATCHING,
+    HomePart.RECOMMENDATIONS,
+    HomePart.WATCH_LATER,
+    HomePart.TRENDING,
+    HomePart.RECENTLY_WATCHED,
+)
 MAX_RAILS = 6
 MAX_RAIL_ITEMS = 12
 MAX_LIST_ITEMS = 20
@@ -121,14 +129,19 @@ class DashboardService:
             HomePart.RECOMMENDATIONS,
             lambda: dependencies.recommendations.explained(user.id, MAX_LIST_ITEMS),
         )
-        cards = self._cards(
-            user.id,
-            recommended,
-            [title.media_id for title in featured],
-            [row.media_id for row in continued],
-            lists.watch_later,
-            lists.recently_watched,
-            *(rail.ids[:MAX_RAIL_ITEMS] for rail in rails),
+        shown = [
+            *recommended,
+            *(title.media_id for title in featured),
+            *(row.media_id for row in continued),
+            *lists.watch_later,
+            *lists.recently_watched,
+            *(media_id for rail in rails for media_id in rail.ids[:MAX_RAIL_ITEMS]),
+        ]
+        cards: dict[int, MediaCard] = parts.read(
+            PARTS_OF_CARDS,
+            lambda: dependencies.catalog.cards_by_id(user.id, shown),
+            {},
+            is_always_read=True,  # the billboard shows them
         )
         free_sources: dict[int, FreeSource] = parts.read(
             (),
@@ -209,8 +222,3 @@ class DashboardService:
             if not entry.seen
         ]
         return releases[:MAX_RAIL_ITEMS]
-
-    def _cards(self, user_id: UUID, *lists: list[int]) -> dict[int, MediaCard]:
-        return self.dependencies.catalog.cards_by_id(
-            user_id, [media_id for ids in lists for media_id in ids]
-        )
