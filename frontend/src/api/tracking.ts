@@ -11,6 +11,7 @@ import type {
   PlaysChange,
   ProgressChange,
   StatusChange,
+  TitleRatings,
   WatchLaterChange,
   WatchLaterSort,
   WatchStatus,
@@ -104,6 +105,23 @@ export function ratePlays(playIds: number[], rating: number | null): Promise<Pla
 /** 0.5 to 10; null removes the rating. */
 export function rateTitle(mediaId: number, rating: number | null): Promise<OpinionChange> {
   return unwrap(http.PUT("/ratings", { body: { mediaIds: [mediaId], rating } }));
+}
+
+/** A season or an episode of a show. */
+export type RatedPart = { seasonNumber: number } | { episodeId: number };
+
+/** 0.5 to 10; null removes the rating. */
+export function ratePart(
+  mediaId: number,
+  part: RatedPart,
+  rating: number | null,
+): Promise<OpinionChange> {
+  return unwrap(http.PUT("/ratings", { body: { mediaIds: [mediaId], ...part, rating } }));
+}
+
+/** The user's ratings of a title, its seasons and its episodes. */
+export function getRatings(mediaId: number): Promise<TitleRatings> {
+  return unwrap(http.GET("/ratings/{media_id}", { params: { path: { media_id: mediaId } } }));
 }
 
 export function setFavorite(mediaIds: number[], isFavorite: boolean): Promise<OpinionChange> {

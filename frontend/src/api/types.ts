@@ -117,6 +117,7 @@ export type OwnTitlesQuery = NonNullable<paths["/shows/mine"]["get"]["parameters
 export type StatusChange = Schemas["StatusChange"];
 export type ProgressChange = Schemas["ProgressChange"];
 export type OpinionChange = Schemas["OpinionChange"];
+export type TitleRatings = Schemas["TitleRatings"];
 export type PlaysChange = Schemas["PlaysChange"];
 export type PlaySelectionChange = Schemas["PlaySelectionChange"];
 export type MediaDetail = Schemas["MediaDetail"];

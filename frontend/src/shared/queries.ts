@@ -3,6 +3,7 @@ import { query } from "@solidjs/router";
 import { getMedia, getSeason } from "../api/catalog";
 import { getDashboard } from "../api/dashboard";
 import { getGameState, listShelves } from "../api/games";
+import { getRatings } from "../api/tracking";
 import type { MediaType, ShelvesQuery } from "../api/types";
 import { countWanted, getWantedShow } from "../api/wanted";
 import { countWatchlist } from "../api/watchlist";
@@ -16,6 +17,9 @@ export const wantedCountsQuery = query(() => countWanted(), "wanted-counts");
 
 /** Every episode of a show with its state on the wanted list. */
 export const wantedShowQuery = query((id: number) => getWantedShow(id), "wanted-show");
+
+/** The user's ratings of a title, its seasons and its episodes. */
+export const titleRatingsQuery = query((id: number) => getRatings(id), "title-ratings");
 
 /** One title with all of its details. */
 export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");

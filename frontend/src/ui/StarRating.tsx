@@ -15,6 +15,7 @@ interface StarRatingProps {
   value: number | null;
   /** Null removes the rating. */
   onChange: (rating: number | null) => void;
+  size?: "small";
 }
 
 /** Five stars as a slider: press a half of a star, or use the arrow keys. */
@@ -35,7 +36,7 @@ export function StarRating(props: StarRatingProps) {
   };
 
   return (
-    <div class="flex h-10 items-center gap-1">
+    <div class={`flex items-center gap-1 ${props.size ? "h-7" : "h-10"}`}>
       <div
         ref={track}
         role="slider"
@@ -57,7 +58,12 @@ export function StarRating(props: StarRatingProps) {
         }}
       >
         <For each={STARS}>
-          {(star) => <Star fill={Math.min(1, Math.max(0, shown() / POINTS_PER_STAR - star + 1))} />}
+          {(star) => (
+            <Star
+              fill={Math.min(1, Math.max(0, shown() / POINTS_PER_STAR - star + 1))}
+              class={props.size ? "size-5" : "size-7"}
+            />
+          )}
         </For>
       </div>
       <Show when={props.value}>
@@ -104,9 +110,9 @@ function ratingAfter(key: string, value: number | null): number | null | undefin
 const PATH = "M12 2.6l2.8 5.9 6.4.8-4.7 4.5 1.2 6.4L12 17.1l-5.7 3.1 1.2-6.4L2.8 9.3l6.4-.8z";
 
 /** `fill` from 0 to 1, from the left. */
-export function Star(props: { fill: number }) {
+export function Star(props: { fill: number; class?: string }) {
   return (
-    <svg viewBox="0 0 24 24" class="size-7" aria-hidden="true">
+    <svg viewBox="0 0 24 24" class={props.class ?? "size-7"} aria-hidden="true">
       <path d={PATH} fill="var(--fill-3)" />
       <path
         d={PATH}

@@ -123,3 +123,33 @@ test("hidden spoilers are shown on a press, by keyboard too", async () => {
 
   expect(onReveal).toHaveBeenCalledOnce();
 });
+
+test("an episode is rated by its stars, by keyboard too", async () => {
+  const onRate = vi.fn();
+  render(() => (
+    <MemoryRouter>
+      <Route
+        path="*"
+        component={() => (
+          <EpisodeRow
+            episode={anEpisode()}
+            year={2010}
+            genres={[]}
+            seen
+            isNext={false}
+            onSeen={vi.fn()}
+            rating={8}
+            onRate={onRate}
+          />
+        )}
+      />
+    </MemoryRouter>
+  ));
+
+  const stars = screen.getByRole("slider", { name: "Your rating of episode 1" });
+  expect(stars.getAttribute("aria-valuetext")).toBe("8 of 10");
+  stars.focus();
+  await userEvent.keyboard("{ArrowRight}{Delete}");
+
+  expect(onRate.mock.calls).toEqual([[8.5], [null]]);
+});

@@ -15,6 +15,7 @@ import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
+import { EpisodeRating } from "./EpisodeRating";
 
 interface EpisodeRowProps {
   episode: Episode;
@@ -27,6 +28,9 @@ interface EpisodeRowProps {
   onSeen: (seen: boolean) => void;
   /** Marks this episode and all before it; absent when nothing before it is unseen. */
   onSeenUpTo?: (() => void) | undefined;
+  /** The user's own rating, 0.5 to 10. */
+  rating?: number | null;
+  onRate?: (rating: number | null) => void;
   /** The button that wants it for the library. */
   want?: JSX.Element;
   /** Shows the name, the picture and the text; present while they are hidden. */
@@ -87,6 +91,16 @@ export function EpisodeRow(props: EpisodeRowProps) {
               <Eye class="size-4 flex-none" aria-hidden="true" />
               <span class="phone:hidden">Hidden until you have seen it.</span> Show
             </button>
+          )}
+        </Show>
+        <Show when={props.onRate}>
+          {(onRate) => (
+            <EpisodeRating
+              episodeNumber={number()}
+              rating={props.rating ?? null}
+              seen={props.seen}
+              onRate={(rating) => onRate()(rating)}
+            />
           )}
         </Show>
       </div>

@@ -13,6 +13,7 @@ import { FailedState } from "../../ui/FailedState";
 import { Menu } from "../../ui/Menu";
 import { rovingFocus } from "../../ui/rovingFocus";
 import { Pills } from "../../ui/SegmentedControl";
+import { StarRating } from "../../ui/StarRating";
 import { EpisodeRow } from "./EpisodeRow";
 import {
   inOrder,
@@ -25,6 +26,7 @@ import {
   upTo,
 } from "./episodes";
 import { usePlainKeys } from "./keys";
+import { createPartRatings } from "./partRatings";
 import { WantSeason } from "./WantButton";
 import { WantEpisode } from "./WantEpisode";
 import { EpisodesSkeleton } from "./TitleSkeleton";
@@ -155,6 +157,7 @@ function Episodes(props: EpisodesProps) {
   const parts = () => partsOf(props.episodes);
   const nextId = () => props.title.playable?.episodeId;
   const preferences = createPreferences();
+  const ratings = createPartRatings(() => props.title);
   // The page works without it.
   const wanted = createAsyncStore(() => wantedShowQuery(props.title.id).catch(() => undefined));
   /** Episodes whose spoilers the person asked for. */
@@ -182,7 +185,13 @@ function Episodes(props: EpisodesProps) {
         <p class="text-14 text-muted tabular-nums">
           {seasonFacts(props.season, props.episodes).join(" · ")}
         </p>
-        <span class="flex flex-wrap gap-1">
+        <span class="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <StarRating
+            label={`Your rating of ${seasonName(props.season)}`}
+            value={ratings.ofSeason(props.season)}
+            onChange={(rating) => ratings.rateSeason(props.season, rating)}
+            size="small"
+          />
           <WantSeason title={props.title} season={props.season} />
           <Show when={props.episodes.some((episode) => !isSeen(episode))}>
             <Button
@@ -239,6 +248,8 @@ function Episodes(props: EpisodesProps) {
                   )}
                 </Show>
               }
+              rating={ratings.ofEpisode(episode)}
+              onRate={(rating) => ratings.rateEpisode(episode, rating)}
               onReveal={
                 isHidden(episode)
                   ? () => setRevealed((before) => new Set([...before, episode.id]))
