@@ -8,9 +8,9 @@ one thing and sent by nothing but psycopg, in the same run.
 """
 
 import argparse
-import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -29,16 +29,14 @@ from localstack.cache import EmbeddedCache
 from localstack.postgres import EmbeddedPostgres
 from tests.bench import tracking_data
 from tests.bench.api import SECRET, Gateway, gateway
-from tests.bench.load import CLIENTS, load, require_wrk
-from tests.bench.method import calibrate
+from tests.bench.method import calibrate, cpu_seconds
+from tests.bench.report_clients import CONNECTIONS, PLAYING, PROCESSES, SECONDS, report_of
 from tests.bench.tracking_import import import_plays
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-tracking.md"
-HEARTBEATS = Path(__file__).with_name("heartbeats.lua")
 REQUESTS = 60
 PACED_PER_S, PACED_S, PACED_CLIENTS = 200, 10, 8
-PLAYING = 100  # films, as in heartbeats.lua
-SECONDS = 6
+CLIENTS = PROCESSES * CONNECTIONS
 WITHOUT_PLACES = 100
 PAGE_OF_IDS = ",".join(map(str, range(1, 61)))
 
@@ -176,20 +174,6 @@ def bare_positions(dsn: str) -> dict[str, float]:
     return {"per second": len(times) / SECONDS, **percentiles(times)}
 
 
-def report_of(film: int, position_s: int) -> bytes:
-    """What the player sends."""
-    return json.dumps(
-        {
-            "mediaId": film,
-            "libraryItemId": tracking_data.file_of(film),
-            "positionSeconds": position_s,
-            "durationSeconds": 6000,
-            "viewingId": f"00000000-0000-4000-9000-{film:012d}",
-            "recordedAt": datetime.now(UTC).isoformat(),
-        }
-    ).encode()
-
-
 def first_reports(seen: Gateway) -> dict[str, float]:
     """The reports with which viewings begin, one after the other."""
     times: list[float] = []
@@ -203,8 +187,21 @@ def first_reports(seen: Gateway) -> dict[str, float]:
 
 def heartbeats(seen: Gateway) -> dict[str, float]:
     """As many as the gateway takes, of different films that play."""
-    found = load(f"{seen.base}/progress", seen.headers, pid=seen.pid, script=HEARTBEATS)
-    return {"per second": found["requests/s"], "p50 ms": found["p50 ms"], "CPU µs": found["CPU µs"]}
+    token = seen.headers["Authorization"].removeprefix("Bearer ")
+    program = [sys.executable, "-m", "tests.bench.report_clients", f"{seen.base}/progress", token]
+    before_s = cpu_seconds(seen.pid)
+    clients = [
+        subprocess.Popen([*program, str(number)], stdout=subprocess.PIPE, text=True)
+        for number in range(PROCESSES)
+    ]
+    times = [float(line) for client in clients for line in client.communicate()[0].split()]
+    used_s = cpu_seconds(seen.pid) - before_s
+    assert not any(client.returncode for client in clients), "reports were refused"
+    return {
+        "per second": len(times) / SECONDS,
+        **percentiles(times),
+        "CPU µs": used_s * 1e6 / len(times),
+    }
 
 
 def paced(seen: Gateway) -> dict[str, float]:
@@ -274,7 +271,6 @@ def main() -> None:
         "--database", help="one that tracking_data has filled; without it one is made"
     )
     given = parser.parse_args().database
-    require_wrk()
     os.environ.pop("CACHE_URL", None)
     with tempfile.TemporaryDirectory(prefix="seen-bench-", dir="/tmp") as name:
         folder = Path(name)

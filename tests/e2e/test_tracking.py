@@ -68,6 +68,15 @@ def test_a_card_is_rated_by_mouse_and_a_favorite_by_key_and_undo_takes_both_back
         page.keyboard.press("z")
     expect_in_menu(page, poster, "Favorite")
 
+    # A focused card takes the stars and the heart from single keys.
+    poster.focus()
+    with page.expect_response(is_changed):
+        page.keyboard.press("3")
+    expect_in_menu(page, poster, "Your rating: 6 of 10")
+    with page.expect_response(is_undone):
+        undo_of(page, f"You rated {FILM} 6 of 10").click()
+    expect_in_menu(page, poster, "Your rating")
+
 
 @pytest.fixture
 def show(stack: Stack) -> Iterator[tuple[int, str]]:
@@ -89,8 +98,41 @@ def show(stack: Stack) -> Iterator[tuple[int, str]]:
         ).fetchone()
         assert row is not None
         yield row[0], row[1]
-        for table in ("user_plays", "user_watched", "user_statuses"):
+        for table in ("user_plays", "user_watched", "user_statuses", "user_ratings"):
             conn.execute(f"DELETE FROM {table} WHERE media_id = %s", [row[0]])  # noqa: S608
+
+
+def test_a_season_and_an_episode_are_rated_and_stay_so(
+    signed_in: Page, show: tuple[int, str]
+) -> None:
+    page = signed_in
+    page.goto(f"/app/shows/{show[0]}")
+    season = page.get_by_role("slider", name=re.compile("^Your rating of (?!episode)"))
+    episode = page.get_by_role("slider", name="Your rating of episode 2", exact=True)
+
+    # By key a half point at a time; by mouse a half of a star.
+    season.focus()
+    with page.expect_response(is_changed):
+        page.keyboard.press("End")
+    expect(season).to_have_attribute("aria-valuetext", "10 of 10")
+    box = episode.bounding_box()
+    assert box is not None
+    with page.expect_response(is_changed):
+        episode.click(position={"x": box["width"] * 0.65, "y": box["height"] / 2})
+    expect(episode).to_have_attribute("aria-valuetext", "7 of 10")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    expect(season).to_have_attribute("aria-valuetext", "10 of 10")
+    expect(episode).to_have_attribute("aria-valuetext", "7 of 10")
+
+    episode.focus()
+    with page.expect_response(is_changed):
+        page.keyboard.press("Delete")
+    expect(episode).to_have_attribute("aria-valuetext", "Not rated")
+    with page.expect_response(is_undone):
+        undo_of(page, "Your rating of episode 2 is removed").click()
+    expect(episode).to_have_attribute("aria-valuetext", "7 of 10")
 
 
 def choose_status(page: Page, now: str, item: str, then: str) -> None:

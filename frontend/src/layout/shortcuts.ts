@@ -1,7 +1,7 @@
 import { useNavigate } from "@solidjs/router";
 import { onCleanup, onMount } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
-import { isOverlayOpen, isPlain, isTyping } from "../lib/keys";
+import { beginPair, isInPair, isOverlayOpen, isPlain, isTyping } from "../lib/keys";
 
 /** `g` followed by one of these letters opens the page. */
 const GO: Record<string, string> = {
@@ -18,13 +18,9 @@ const GO: Record<string, string> = {
   l: "/app/library",
   a: "/app/downloads",
 };
-/** How long after `g` the letter is accepted. */
-const PAIR_MS = 1_200;
-
 /** Shortcuts available on every page of this layout. */
 export function shortcuts(): void {
   const navigate = useNavigate();
-  let pressedG = 0;
 
   const onKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
@@ -34,8 +30,8 @@ export function shortcuts(): void {
     }
     if (!isPlain(event) || isTyping(event) || paletteOpen() || event.defaultPrevented) return;
     if (isOverlayOpen()) return;
-    const target = Date.now() - pressedG < PAIR_MS ? GO[event.key] : undefined;
-    pressedG = event.key === "g" && !target ? Date.now() : 0;
+    const target = isInPair() ? GO[event.key] : undefined;
+    beginPair(event.key === "g" && !target);
     if (target) {
       event.preventDefault();
       navigate(target);

@@ -14,6 +14,19 @@ export function isPlain(event: KeyboardEvent): boolean {
   return !event.ctrlKey && !event.metaKey && !event.altKey;
 }
 
+/** How long after `g` the letter of a page is accepted. */
+const PAIR_MS = 1_200;
+let pairUntil = 0;
+
+/** `g` was pressed: the next letter is the name of a page, and no action on what has the focus. */
+export function beginPair(isBegun: boolean): void {
+  pairUntil = isBegun ? Date.now() + PAIR_MS : 0;
+}
+
+export function isInPair(): boolean {
+  return Date.now() < pairUntil;
+}
+
 /** Whether a dialog or a menu is open over the page, which then takes the keys. */
 export function isOverlayOpen(): boolean {
   const open = ":is([role=dialog], [role=alertdialog], [role=menu]):not([data-state=closed])";

@@ -7,7 +7,7 @@ import Ellipsis from "lucide-solid/icons/ellipsis";
 import { createSignal, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../api/types";
 import { formatMinutes } from "../lib/format";
-import { isPlain } from "../lib/keys";
+import { isInPair, isPlain } from "../lib/keys";
 import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";
@@ -29,6 +29,8 @@ export interface PosterCardProps {
   badge?: string;
   /** `I` on the focused card. */
   onInfo?: () => void;
+  /** More of such keys, by their letter or digit. */
+  keys?: Readonly<Record<string, () => void>>;
   /** Shown over the picture, instead of the mark that a file is there. */
   tools?: JSX.Element;
   /** Open the menu of its actions at a point of the window. */
@@ -71,13 +73,18 @@ export function PosterCard(props: PosterCardProps) {
       .filter(Boolean)
       .join(", ");
 
+  const shortcuts = () =>
+    ["P", ...(props.onWatchLater ? ["W"] : []), "S", ...Object.keys(props.keys ?? {})]
+      .join(" ")
+      .toUpperCase();
   const onKey = (event: KeyboardEvent) => {
-    if (!isPlain(event) || event.shiftKey) return;
+    if (!isPlain(event) || event.shiftKey || event.defaultPrevented || isInPair()) return;
     const keys: Record<string, (() => void) | undefined> = {
       p: props.onPlay ?? props.onGet,
       w: props.onWatchLater,
       s: props.onSeen,
       i: props.onInfo,
+      ...props.keys,
     };
     keys[event.key]?.();
   };
@@ -95,7 +102,7 @@ export function PosterCard(props: PosterCardProps) {
           href={props.href}
           class="absolute inset-0 z-1 outline-none"
           aria-label={name()}
-          aria-keyshortcuts={props.onWatchLater ? "P W S" : "P S"}
+          aria-keyshortcuts={shortcuts()}
           data-roving-item
           onKeyDown={onKey}
           onClick={(event) => props.onOpen?.(event, art)}

@@ -19,6 +19,7 @@ import { mediaQuery } from "../../shared/queries";
 import { chooseCollections } from "../../shared/titles/collections";
 import { statusItems } from "../../shared/titles/statusItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
+import { posterKeys } from "../../shared/titles/posterKeys";
 import {
   rate,
   toggleFavorite,
@@ -87,10 +88,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
       if (canWatchLater()) void toggleWatchLater(props.title);
     },
     s: () => void toggleSeen(props.title),
-    f: () => void toggleFavorite(props.title),
-    e: () => {
-      if (props.title.mediaType === "show") void toggleFollow(props.title);
-    },
+    ...posterKeys(() => props.title),
   });
 
   return (

@@ -4,6 +4,7 @@ import { titlePath } from "../../lib/paths";
 import type { MenuItem } from "../../ui/Menu";
 import { PosterCard } from "../../ui/PosterCard";
 import { gameLabel } from "./gameLabels";
+import { posterKeys } from "./posterKeys";
 import { openPosterMenu } from "./posterMenu";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "./titleActions";
 import { withUserMarks } from "./userMarks";
@@ -39,6 +40,7 @@ export function MediaPoster(props: MediaPosterProps) {
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
       onInfo={props.onInfo}
+      keys={posterKeys(() => props.media)}
       tools={props.tools}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) =>

@@ -1,0 +1,37 @@
+/** The keys of a title besides those that play it, save it and mark it as seen. */
+import type { MediaCard } from "../../api/types";
+import { chooseCollections } from "./collections";
+import { rate, toggleFavorite, toggleFollow } from "./titleActions";
+import { withUserMarks } from "./userMarks";
+import { stopWanting, want } from "./wantedActions";
+
+const MAX_STARS = 5;
+const POINTS_PER_STAR = 2;
+
+type Keys = Readonly<Record<string, () => void>>;
+
+/** `1` to `5` are stars, `0` removes the rating. */
+export function ratingKeys(media: () => MediaCard): Keys {
+  const stars = Array.from({ length: MAX_STARS }, (_, index) => index + 1);
+  return Object.fromEntries([
+    ["0", () => void rate(media(), null)],
+    ...stars.map((each) => [String(each), () => void rate(media(), each * POINTS_PER_STAR)]),
+  ]) as Keys;
+}
+
+/** Favorite, follow, want and collect; and the stars. */
+export function posterKeys(media: () => MediaCard): Keys {
+  const kind = media().mediaType;
+  return {
+    f: () => void toggleFavorite(media()),
+    c: () => chooseCollections(media()),
+    ...(kind === "show" ? { e: () => void toggleFollow(media()) } : {}),
+    ...(kind === "game" ? {} : { n: () => toggleWanted(media()) }),
+    ...ratingKeys(media),
+  };
+}
+
+function toggleWanted(media: MediaCard): void {
+  const scope = { mediaIds: [media.id] };
+  void (withUserMarks(media).wanted ? stopWanting(media.title, scope) : want(media.title, scope));
+}
