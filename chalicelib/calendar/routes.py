@@ -30,8 +30,8 @@ ICALENDAR = "text/calendar; charset=utf-8"
 
 @bp.route("/api/v1/calendar")
 @endpoint(bp, query=CalendarQuery, returns=Calendar)
-def list_releases(user: User, query: CalendarQuery) -> Calendar:
-    return get(CalendarService).releases(user.id, query)
+def list_releases(user: User, query: CalendarQuery) -> Rendered:
+    return Rendered(get(CalendarService).releases(user.id, query))
 
 
 @bp.route("/api/v1/calendar/undated")

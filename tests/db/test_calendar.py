@@ -7,7 +7,7 @@ import pytest
 import redis
 from pydantic import ValidationError
 
-from chalicelib.calendar.models import CalendarQuery, UndatedQuery
+from chalicelib.calendar.models import Calendar, CalendarQuery, UndatedQuery
 from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import MediaType
@@ -32,7 +32,7 @@ def calendar_of(living):
 
 def november(living, **fields):
     query = CalendarQuery.model_validate({"from": "2026-11-01", "days": 30, **fields})
-    return calendar_of(living).releases(living.user, query)
+    return Calendar.model_validate_json(calendar_of(living).releases(living.user, query))
 
 
 def entries(living, **fields):
@@ -518,7 +518,7 @@ def test_a_month_is_read_once_and_kept_for_six_hours(db, cached, cache_server):
     assert len(entries(cached, mediaType="movie")) == 2
     assert len(entries(cached, **{"from": "2026-11-05"}, days=49)) == 2  # no month has all of them
     with redis.Redis.from_url(cache_server.url()) as raw:
-        key = f"seen:v1:calendar:{cached.user}:2026-11"
+        key = f"seen:v2:calendar:{cached.user}:2026-11"
         assert 21_500 < raw.ttl(key) <= 6 * 3600
 
 
@@ -527,7 +527,7 @@ def test_months_far_away_are_not_kept(db, cached, cache_server):
         november(cached, **{"from": f"{year}-11-01"})
 
     with redis.Redis.from_url(cache_server.url()) as raw:
-        kept = sorted(key.decode()[-7:] for key in raw.keys("seen:v1:calendar:*"))
+        kept = sorted(key.decode()[-7:] for key in raw.keys("seen:v2:calendar:*"))
         assert kept == ["2023-11", "2029-11"]
 
 

@@ -137,27 +137,36 @@ class BaseGame(ResponseModel):
     title: str
 
 
-class CalendarEntry(ResponseModel):
+class Release(ResponseModel):
     """
     Something that comes out on a day.
 
     `airs_at` is None unless a provider says the time and the title's country is known. `seen`,
     `is_wanted` (asked for, and not in the library) and `library_item_id` are of the episode, or of
-    the movie. `is_new`: one of the user's that came out, or came into the library, since the
-    calendar was opened before. `base` is null unless `kind` is `expansion` or `dlc`.
+    the movie. `base` is null unless `kind` is `expansion` or `dlc`.
     """
 
-    media: MediaCard
     kind: ReleaseKind
     platforms: list[str]  # of a game
     is_mine: bool
     is_wanted: bool
-    is_new: bool
     airs_at: datetime | None
     episode: CalendarEpisode | None
     base: BaseGame | None
     seen: bool
     library_item_id: UUID | None
+
+
+class CalendarEntry(Release):
+    """
+    A release as a card.
+
+    `is_new`: one of the user's that came out, or came into the library, since the calendar was
+    opened before.
+    """
+
+    media: MediaCard
+    is_new: bool
 
 
 class CalendarDay(ResponseModel):

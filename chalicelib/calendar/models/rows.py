@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
-
-from pydantic import BaseModel, ConfigDict
 
 MAX_DAYS = 49  # a month with the weeks it begins and ends in, and the week after
 
@@ -65,10 +63,9 @@ class DayRange:
         return (self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))
 
 
-class ReleaseRow(BaseModel):
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
     """A release of a title on a day; the episodes of a season that air together are one."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
 
     released_on: date
     media_id: int
@@ -95,22 +92,38 @@ class ReleaseRow(BaseModel):
     library_item_id: UUID | None
 
 
-class Visit(BaseModel):
-    """The end of a user's visit before this one, None without one, and their time zone."""
+class StoredRelease(NamedTuple):
+    """
+    A release as the cache keeps it; `entry` is JSON, a `Release`.
 
-    model_config = ConfigDict(frozen=True, defer_build=True)
+    Days and moments are in the form of ISO 8601.
+    """
+
+    released_on: str
+    media_id: int
+    is_mine: bool
+    arrived_at: str | None
+    airs_at: str | None
+    total: int
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The end of a user's visit before this one, None without one, and their time zone."""
 
     visited_at: datetime | None
     time_zone: str
 
-    def is_new(self, row: ReleaseRow, now: datetime) -> bool:
+    def is_new(self, release: StoredRelease, now: datetime) -> bool:
         """Whether one of the user's came out, or into the library, since then."""
         since = self.visited_at
-        if since is None or not row.is_mine:
+        if since is None or not release.is_mine:
             return False
-        if row.arrived_at is not None and row.arrived_at > since:
+        if release.arrived_at is not None and datetime.fromisoformat(release.arrived_at) > since:
             return True
-        if row.airs_at is not None:
-            return since < row.airs_at <= now
+        if release.airs_at is not None:
+            return since < datetime.fromisoformat(release.airs_at) <= now
         zone = ZoneInfo(self.time_zone)
-        return since.astimezone(zone).date() < row.released_on <= now.astimezone(zone).date()
+        day = date.fromisoformat(release.released_on)
+        return since.astimezone(zone).date() < day <= now.astimezone(zone).date()

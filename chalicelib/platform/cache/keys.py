@@ -42,8 +42,12 @@ def recommendations_key(user_id: UUID) -> str:
 
 
 def calendar_key(user_id: UUID, month: str, filter_hash: str) -> str:
-    """`month` is `2026-11`; the hash is empty where nothing is filtered for."""
-    key = f"seen:v1:calendar:{user_id}:{month}"
+    """
+    `month` is `2026-11`; the hash is empty where nothing is filtered for.
+
+    The version is that of the stored rows: an earlier release of the program stored others.
+    """
+    key = f"seen:v2:calendar:{user_id}:{month}"
     return f"{key}:{filter_hash}" if filter_hash else key
 
 

@@ -4224,15 +4224,12 @@ export interface components {
     };
     /**
      * CalendarEntry
-     * @description Something that comes out on a day.
+     * @description A release as a card.
      *
-     *     `airs_at` is None unless a provider says the time and the title's country is known. `seen`,
-     *     `is_wanted` (asked for, and not in the library) and `library_item_id` are of the episode, or of
-     *     the movie. `is_new`: one of the user's that came out, or came into the library, since the
-     *     calendar was opened before. `base` is null unless `kind` is `expansion` or `dlc`.
+     *     `is_new`: one of the user's that came out, or came into the library, since the calendar was
+     *     opened before.
      */
     CalendarEntry: {
-      media: components["schemas"]["MediaCard"];
       /** @enum {string} */
       kind:
         | "episode"
@@ -4248,12 +4245,13 @@ export interface components {
       platforms: string[];
       isMine: boolean;
       isWanted: boolean;
-      isNew: boolean;
       airsAt: string | null;
       episode: components["schemas"]["CalendarEpisode"] | null;
       base: components["schemas"]["BaseGame"] | null;
       seen: boolean;
       libraryItemId: string | null;
+      media: components["schemas"]["MediaCard"];
+      isNew: boolean;
     };
     /**
      * CalendarEpisode
