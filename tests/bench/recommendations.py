@@ -1,5 +1,6 @@
 """
-`make bench-recommendations`: quality and pace of the ranking, beside what others would answer.
+`make bench-recommendations`: lists as the worker makes and stores them (`recommendation_lists`), then
+quality and pace of the ranking, beside what others would answer.
 
 People are made up (`tests.tastes`): each likes a few genres, and moods drift. The last five titles of
 each are held out. Popularity, item-kNN (cosine) and EASE (Steck 2019, no recency) get the same rest.
@@ -19,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from scipy import sparse
 
+from tests.bench import recommendation_lists
 from tests.tastes import Tastes, ndcg, popular_titles
 from worker.recommendations.history import History, Interaction
 from worker.recommendations.ranking import recommend
@@ -85,10 +87,16 @@ def sameness(found: Found, tastes: Tastes) -> float:
 
 
 def main() -> None:
+    lists = recommendation_lists.report(
+        recommendation_lists.TITLES, PEOPLE
+    )  # first: its peak of memory
     tastes = Tastes(PEOPLE, TITLES, seed=5, mean_viewings=60)
     known, held_out = tastes.leave_last_out(HELD_OUT)
     lines = [
         "# Recommendations",
+        "",
+        *lists,
+        "## Quality",
         "",
         (
             f"Measured with `make bench-recommendations`: {PEOPLE:,} made-up people with {len(known):,} viewings of "
@@ -113,8 +121,8 @@ def main() -> None:
     lines += [
         "",
         "Processor time of one process, learning included. Coverage: the share of all titles that anyone is shown.",
-        "Sameness: the share of the commonest genre among a person's ten titles. Peak of memory, all four rankings in",
-        f"one process: {peak:,.0f} MB.",
+        "Sameness: the share of the commonest genre among a person's ten titles. Peak of memory, all in one",
+        f"process: {peak:,.0f} MB.",
         "",
     ]
     REPORT.write_text("\n".join(lines), "utf-8")

@@ -1,7 +1,8 @@
 """Lists of recommendations: made by the worker, read and refused by people."""
 
-import json
 from datetime import timedelta
+from typing import ClassVar
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,7 @@ from chalicelib.recommendations.service.work import RecommendationWork
 from chalicelib.tracking.models.plays import PlaysRequest, Precision
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
-from tests.titles import make_show, make_title
+from tests.titles import make_person, make_show, make_title
 from tests.tracking import Living
 from worker.recommendations.lists import RecommendationMaker, make_lists
 
@@ -198,8 +199,8 @@ def test_a_dismissal_is_learned_from_when_it_can_no_longer_be_undone(viewer, noi
     assert viewer.maker.make_due()
     assert not viewer.maker.make_due()
     with viewer.db.read() as conn:
-        stored = conn.execute("SELECT media_id FROM recommendation_snapshots").fetchall()
-    assert {media_id for (media_id,) in stored} == set(noir[1:])
+        (titles,) = conn.execute("SELECT titles FROM recommendation_snapshots").fetchone()
+    assert {title["media_id"] for title in titles} == set(noir[1:])
 
 
 def test_a_list_is_made_again_after_an_undo(viewer, noir):
@@ -370,4 +371,27 @@ def test_a_title_deleted_while_a_list_was_made_is_left_out(viewer, db, noir):
     work.store(lists, due.at)
 
     assert set(viewer.titles()) == set(noir[1:])
-    assert json.loads(lists[viewer.user][0].because) == []
+    assert lists[viewer.user][0].because == []
+
+
+class RecordedWork(RecommendationWork):
+    """Whose lists were written together."""
+
+    written: ClassVar[list[list[UUID]]] = []
+
+    def store(self, lists, made_at):
+        super().store(lists, made_at)
+        self.written.append(list(lists))
+
+
+def test_lists_are_written_while_the_next_ones_are_made(viewer, db, noir):
+    """Those of thousands of people are never in memory at once, nor in one statement."""
+    others = [make_person(db) for _ in range(2)]
+    work = RecordedWork(viewer.db, viewer.cache, viewer.clock)
+    work.written.clear()
+
+    assert RecommendationMaker(work, stored_at_once=2).make_due()
+
+    assert [len(users) for users in work.written] == [2, 1]
+    assert {user for users in work.written for user in users} == {viewer.user, *others}
+    assert not viewer.maker.make_due()

@@ -7,7 +7,7 @@ docs/how-to.md, "Add a table", says what to do when a test fails here.
 import pytest
 from psycopg import sql
 
-from chalicelib.canon.store.title_usage import DERIVED, EDITORIAL, IS_USE, is_in_use
+from chalicelib.canon.store.title_usage import EDITORIAL, IS_USE, is_in_use
 from chalicelib.exports.models import EXPORTED, WITHHELD
 from chalicelib.metadata.store import people, title_merge
 from chalicelib.platform.foreign_keys import DESCRIPTIONS, list_references
@@ -123,7 +123,7 @@ def test_whatever_refers_to_a_title_outlives_an_import(db):
     of_people = {table for table, _ in keys(db, "users")}
 
     assert tables >= DESCRIPTIONS
-    assert tables >= EDITORIAL | DERIVED | set(IS_USE)
+    assert tables >= EDITORIAL | set(IS_USE)
     assert not (DESCRIPTIONS | EDITORIAL) & of_people
 
 
@@ -150,8 +150,7 @@ def test_a_title_of_a_persons_data_is_in_use(db):
                 is_in_use(conn, title_id=show.id, **part)
                 for part in ({}, *({"episode_id": episode} for episode in show.episodes))
             ]
-        is_use = reference.table_name not in DERIVED
-        assert uses == [is_use, is_use and has_episodes, False], reference
+        assert uses == [True, has_episodes, False], reference
 
 
 def insert_anyhow(conn, table, row):

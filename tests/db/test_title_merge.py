@@ -70,10 +70,6 @@ ROWS = {
         INSERT INTO recommendation_dismissals (user_id, media_id, updated_at)
         VALUES (%(person)s, %(title)s, now())
     """,
-    ("recommendation_snapshots", "media_id"): """
-        INSERT INTO recommendation_snapshots (user_id, media_id, position, score, because)
-        VALUES (%(person)s, %(title)s, 0, 1, '[]')
-    """,
     ("catch_up_plans", "media_id"): """
         INSERT INTO catch_up_plans (
             user_id, media_id, goal_season, goal_episode, weekdays, updated_at

@@ -118,7 +118,7 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
         wait_until(
             lambda: conn.execute(
                 """
-                SELECT (SELECT count(*) FROM recommendation_snapshots) > 20
+                SELECT (SELECT sum(jsonb_array_length(titles)) FROM recommendation_snapshots) > 20
                    AND EXISTS (
                        SELECT
                        FROM recommendation_runs AS r

@@ -1,10 +1,11 @@
 """Makes the lists of the people who need new ones, from what all people did."""
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any, TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -21,14 +22,18 @@ from chalicelib.recommendations.service.known import KnownBy, combine
 from chalicelib.recommendations.service.traits import appeal, weights_of
 from chalicelib.recommendations.service.work import RecommendationWork, Sources
 from worker.recommendations.history import Catalogue, History, Interaction, Title
-from worker.recommendations.ranking import Best, Ranking
+from worker.recommendations.ranking import BATCH, Best, Ranking, Scored, best_of
+
+T = TypeVar("T")
 
 #: What a rule makes of the score of a title.
 FACTORS = {Strength.MORE: 1.5, Strength.LESS: 0.5}
 #: Titles for one reason in the list of a kind.
 MAX_FOR_ONE_REASON = 12
 #: Titles that are looked at for a list, so that enough are left.
-LOOKED_AT = 4 * MAX_OF_KIND
+LOOKED_AT = 2 * MAX_OF_KIND
+#: People whose lists are written in one transaction.
+STORED_AT_ONCE = 50
 #: Reasons of a title, and the least share of its score that one of them has.
 MAX_REASONS, LEAST_SHARE = 2, 0.15
 
@@ -36,14 +41,21 @@ MAX_REASONS, LEAST_SHARE = 2, 0.15
 @dataclass(frozen=True)
 class RecommendationMaker:
     work: RecommendationWork
+    stored_at_once: int = STORED_AT_ONCE
 
     def make_due(self) -> bool:
         """Make the lists of some people; returns whether there were any."""
         due = self.work.due()
         if due is None:
             return False
-        self.work.store(dict(make_lists(due)), due.at)
+        for lists in batched(make_lists(due), self.stored_at_once):
+            self.work.store(dict(lists), due.at)
         return True
+
+
+def batched(lists: Iterator[T], size: int) -> Iterator[list[T]]:
+    """As `itertools.batched` of later versions of Python."""
+    return iter(lambda: list(islice(lists, size)), [])
 
 
 def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
@@ -58,7 +70,6 @@ def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
     ]
     history = History.of(interactions, catalogue, people=[str(person) for person in people])
     ranking = Ranking(history, catalogue)
-    place = {person: number for number, person in enumerate(people)}
     kinds = [
         np.asarray(
             [
@@ -70,15 +81,44 @@ def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
         )
         for kind in MediaType
     ]
-    for person in due.people:
-        number = place[person]
-        rows = list[SnapshotRow]()
-        rules = due.rules.get(person, {})
-        for found in ranking.best_of_kinds(number, kinds, LOOKED_AT):
-            best = follow_rules(found, due.candidates, rules) if rules else found
-            rows += rows_of(ranking, number, best, due.candidates, known.get(person, {}))
-        rows.sort(key=lambda row: -row.score)
-        yield person, rows
+    for begin in range(0, len(due.people), BATCH):
+        batch = due.people[begin : begin + BATCH]  # they are the first ones of the history
+        scored = ranking.scored(slice(begin, begin + len(batch)))
+        of_kinds = [best_of(scored.scores[:, kind], kind, LOOKED_AT) for kind in kinds]
+        for row, person in enumerate(batch):
+            rules = due.rules.get(person, {})
+            bests = [best_of_people[row] for best_of_people in of_kinds]
+            if rules:
+                bests = [follow_rules(best, due.candidates, rules) for best in bests]
+            reasons = reasons_of(ranking, scored, row, bests)
+            listed = [
+                each
+                for best, because in zip(bests, reasons, strict=True)
+                for each in rows_of(best, because, due.candidates, known.get(person, {}))
+            ]
+            listed.sort(key=lambda each: -each.score)
+            yield person, listed
+
+
+def reasons_of(
+    ranking: Ranking, scored: Scored, row: int, bests: Sequence[Best]
+) -> list[list[list[int]]]:
+    """For each title of each list the indexes of what it follows from, the strongest first."""
+    titles = np.concatenate([best.titles for best in bests])
+    scores = np.concatenate([best.scores for best in bests])
+    places, added = ranking.because(scored, row, titles)
+    least = LEAST_SHARE * np.maximum(scores, 1e-9)
+    told: list[list[int]] = [[] for _ in titles]
+    for _ in range(min(MAX_REASONS, len(places))):
+        strongest = added.argmax(axis=0)
+        columns = np.flatnonzero(added[strongest, np.arange(len(titles))] >= least)
+        for column, place in zip(
+            columns.tolist(), places[strongest[columns]].tolist(), strict=True
+        ):
+            told[column].append(place)
+        added[strongest, np.arange(len(titles))] = -np.inf
+    ends = np.cumsum([len(best.titles) for best in bests]).tolist()
+    return [told[begin:end] for begin, end in pairwise([0, *ends])]
 
 
 def follow_rules(
@@ -101,37 +141,25 @@ def follow_rules(
 
 
 def rows_of(
-    ranking: Ranking,
-    person: int,
     best: Best,
+    reasons_of_titles: Sequence[Sequence[int]],
     candidates: Sequence[TitleTraits],
     known: Mapping[int, KnownBy],
 ) -> list[SnapshotRow]:
     """At most `MAX_OF_KIND` of the best, without too many of a franchise or for one reason."""
-    known_places, added = ranking.because(person, best.titles)
     franchises, reasons = Counter[int](), Counter[int]()
     rows: list[SnapshotRow] = []
     put_off: list[SnapshotRow] = []
-    for column, (title, score) in enumerate(zip(best.titles, best.scores, strict=True)):
+    for title, score, places in zip(
+        best.titles.tolist(), best.scores.tolist(), reasons_of_titles, strict=True
+    ):
         candidate = candidates[title]
         if franchises[candidate.franchise] >= MAX_OF_FRANCHISE:
             continue
         franchises[candidate.franchise] += 1
-        because = [
-            candidates[known_places[row]]
-            for row in np.argsort(-added[:, column], kind="stable")[:MAX_REASONS]
-            if added[row, column] >= LEAST_SHARE * max(score, 1e-9)
-        ]
-        told = [
-            {
-                "mediaId": reason.media_id,
-                "kind": known[reason.media_id].kind,
-                "rating": known[reason.media_id].rating,
-                "keyword": common_keyword(candidate, reason),
-            }
-            for reason in because
-        ]
-        row = SnapshotRow(candidate.media_id, float(score), json.dumps(told))
+        because = [candidates[place] for place in places]
+        told = [told_of(reason, known[reason.media_id], candidate) for reason in because]
+        row = SnapshotRow(candidate.media_id, score, told)
         if because and reasons[because[0].media_id] >= MAX_FOR_ONE_REASON:
             put_off.append(row)
             continue
@@ -140,6 +168,16 @@ def rows_of(
         if len(rows) == MAX_OF_KIND:
             break
     return (rows + put_off)[:MAX_OF_KIND]
+
+
+def told_of(reason: TitleTraits, known: KnownBy, title: TitleTraits) -> dict[str, Any]:
+    """What is stored of a reason; what is not known is left out, because there are many."""
+    told: dict[str, Any] = {"mediaId": reason.media_id, "kind": known.kind}
+    if known.rating is not None:
+        told["rating"] = known.rating
+    if keyword := common_keyword(title, reason):
+        told["keyword"] = keyword
+    return told
 
 
 def common_keyword(title: TitleTraits, reason: TitleTraits) -> str | None:

@@ -15,7 +15,7 @@ What a person watched last counts most: taste changes, and the next title is nea
 than to those of years ago.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -78,6 +78,18 @@ def best_of(scores: Floats, titles: Ints, n: int) -> list[Best]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """
+    Scores of people by titles, minus infinity for what a person knows; the rows are people from
+    `first` on. `highest` is the most that each part of the score gives a person.
+    """
+
+    first: int
+    scores: Floats
+    highest: Mapping[str, Floats]
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Scores of people by titles, computed for some people at a time."""
@@ -87,36 +99,33 @@ class Ranking:
 
     def best(self, people: slice, among: Ints, n: int) -> list[Best]:
         """At most `n` of the titles `among` for each of some people; none they know."""
-        return best_of(self._unknown(people)[:, among], among, n)
+        return best_of(self.scored(people).scores[:, among], among, n)
 
-    def best_of_kinds(self, person: int, kinds: Sequence[Ints], n: int) -> list[Best]:
-        """At most `n` titles of each kind for one person; none they know."""
-        scores = self._unknown(slice(person, person + 1))
-        return [best_of(scores[:, kind], kind, n)[0] for kind in kinds]
-
-    def _unknown(self, people: slice) -> Floats:
-        """The scores of what people do not know; of the rest, minus infinity."""
-        scores = self.scores(people)
+    def scored(self, people: slice) -> "Scored":
+        """The scores of all titles for some people."""
+        scores = np.tile(self._appeal, (self._recent[people].shape[0], 1))
+        highest = {}
+        for name, raw in self._raw_parts(people):
+            highest[name] = raw.max(axis=1, keepdims=True, initial=0)
+            scale = np.divide(
+                WEIGHTS[name],
+                highest[name],
+                out=np.zeros_like(highest[name]),
+                where=highest[name] > 0,
+            )
+            scores += raw * scale
         seen = self._seen[people]
         scores[np.repeat(np.arange(len(scores)), np.diff(seen.indptr)), seen.indices] = -np.inf
-        return scores
+        return Scored(people.start, scores, highest)
 
-    def scores(self, people: slice) -> Floats:
-        """People by titles, what they watched included."""
-        scores = np.tile(self._appeal, (self._recent[people].shape[0], 1))
-        for name, raw in self._raw_parts(people):
-            highest = raw.max(axis=1, keepdims=True, initial=0)
-            scores += WEIGHTS[name] * np.divide(
-                raw, highest, out=np.zeros_like(raw), where=highest > 0
-            )
-        return scores
-
-    def because(self, person: int, titles: Ints) -> tuple[Ints, Floats]:
+    def because(self, scored: "Scored", row: int, titles: Ints) -> tuple[Ints, Floats]:
         """
-        What a person knows, and how much each of it adds to the score of each of some titles.
+        What a person, a row of the scores, knows, and how much each of it adds to the score of
+        each of some titles.
 
         Returns the indexes of the titles the person knows, and these by `titles`.
         """
+        person = scored.first + row
         recent, latest = self._recent[[person]], self._latest[[person]]
         known = recent.indices
         old = recent.data[:, None]
@@ -128,8 +137,8 @@ class Ranking:
             "features": old * (self._features[known] @ self._features[titles].T).toarray(),
         }
         given = np.zeros((len(known), len(titles)), np.float32)
-        for name, raw in self._raw_parts(slice(person, person + 1)):
-            given += WEIGHTS[name] * added[name] / max(float(raw.max(initial=0)), 1e-9)
+        for name, part in added.items():
+            given += part * (WEIGHTS[name] / max(float(scored.highest[name][row, 0]), 1e-9))
         return known, given
 
     def _raw_parts(self, people: slice) -> Iterator[tuple[str, Floats]]:

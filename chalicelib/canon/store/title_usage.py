@@ -11,8 +11,6 @@ from chalicelib.platform.foreign_keys import DESCRIPTIONS, list_references
 EDITORIAL = frozenset(
     ["discover_section_items", "featured_items", "free_sources", "titles_made_by_hand"]
 )
-#: Tables made from what users did: made again without the title.
-DERIVED = frozenset(["recommendation_snapshots"])
 #: Which rows of a table count as use, where not all do.
 IS_USE = {
     "library_items": sql.SQL("r.match_state = 'matched'"),
@@ -45,9 +43,7 @@ def is_in_use(
                 ]
             ),
         )
-        for reference in list_references(
-            conn, "media_items", without=DESCRIPTIONS | EDITORIAL | DERIVED
-        )
+        for reference in list_references(conn, "media_items", without=DESCRIPTIONS | EDITORIAL)
     ]
     row = conn.execute(
         sql.SQL(

@@ -24,7 +24,6 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("user_follows", "media_id"): ("user_id",),
     ("user_playthroughs", "media_id"): ("id",),
     ("recommendation_dismissals", "media_id"): ("user_id",),
-    ("recommendation_snapshots", "media_id"): ("user_id",),
     ("catch_up_plans", "media_id"): ("user_id",),
     ("taste_forgotten", "media_id"): ("user_id",),
     ("shared_viewings", "media_id"): ("user_id",),

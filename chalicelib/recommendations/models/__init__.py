@@ -1,10 +1,10 @@
 """What the recommendations' endpoints take and return, and what the worker stores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -176,8 +176,8 @@ class TitleTraits:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRow:
-    """One recommendation to store; `because` is JSON."""
+    """One recommendation to store, with what the person knows that it follows from."""
 
     media_id: int
     score: float
-    because: str
+    because: Sequence[Mapping[str, Any]]

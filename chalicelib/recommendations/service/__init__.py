@@ -134,7 +134,7 @@ class RecommendationService:
                             media_id=because["mediaId"],
                             title=cards[because["mediaId"]].title,
                             kind=because["kind"],
-                            rating=because["rating"],
+                            rating=because.get("rating"),
                             keyword=because.get("keyword"),
                         )
                         for because in row.because

@@ -13,8 +13,8 @@ from chalicelib.recommendations.models.taste import Strength
 from chalicelib.recommendations.store import snapshots, sources, taste
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 
-#: People whose lists are made at once.
-MAX_PEOPLE = 500
+#: People whose lists are made from what was learnt once.
+MAX_PEOPLE = 10_000
 
 
 @dataclass(frozen=True, slots=True)

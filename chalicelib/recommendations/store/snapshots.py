@@ -8,6 +8,7 @@ from uuid import UUID
 
 from psycopg.errors import ForeignKeyViolation
 from psycopg.rows import class_row
+from pydantic_core import to_json
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
@@ -32,39 +33,25 @@ class Origin:
 def replace(
     conn: Connection, *, snapshots: Mapping[UUID, Sequence[SnapshotRow]], made_at: datetime
 ) -> None:
-    """
-    Replace the lists of some people.
-
-    Titles and people that were deleted meanwhile are left out.
-    """
-    users = list(snapshots)
-    conn.execute("DELETE FROM recommendation_snapshots WHERE user_id = ANY(%s)", [users])
-    rows = [
-        (user_id, row.media_id, position, row.score, row.because)
-        for user_id, found in snapshots.items()
-        for position, row in enumerate(found)
-    ]
-    conn.execute(
-        """
-        INSERT INTO recommendation_snapshots (user_id, media_id, position, score, because)
-        SELECT s.user_id, s.media_id, s.position, s.score, s.because::jsonb
-        FROM unnest(
-            %s::uuid[], %s::bigint[], %s::smallint[], %s::real[], %s::text[]
-        ) AS s (user_id, media_id, position, score, because)
-        JOIN users AS u ON u.id = s.user_id
-        JOIN media_items AS m ON m.id = s.media_id
-        ON CONFLICT DO NOTHING
-        """,
-        [list(column) for column in zip(*rows, strict=True)] or [[], [], [], [], []],
-    )
-    conn.execute(
-        """
-        INSERT INTO recommendation_runs (user_id, made_at)
-        SELECT u.id, %(made_at)s FROM users AS u WHERE u.id = ANY(%(users)s)
-        ON CONFLICT (user_id) DO UPDATE SET made_at = excluded.made_at
-        """,
-        {"users": users, "made_at": made_at},
-    )
+    """Replace the lists of some people. People that were deleted meanwhile are left out."""
+    with conn.cursor() as cur:
+        cur.executemany(
+            """
+            WITH made AS (
+                INSERT INTO recommendation_runs (user_id, made_at)
+                SELECT u.id, %(made_at)s FROM users AS u WHERE u.id = %(user_id)s
+                ON CONFLICT (user_id) DO UPDATE SET made_at = excluded.made_at
+                RETURNING user_id
+            )
+            INSERT INTO recommendation_snapshots (user_id, titles)
+            SELECT user_id, %(titles)s::jsonb FROM made
+            ON CONFLICT (user_id) DO UPDATE SET titles = excluded.titles
+            """,
+            [
+                {"user_id": user_id, "titles": to_json(rows).decode(), "made_at": made_at}
+                for user_id, rows in snapshots.items()
+            ],
+        )
 
 
 def read(conn: Connection, *, user_id: UUID, now: datetime) -> list[StoredRecommendation]:
@@ -73,9 +60,16 @@ def read(conn: Connection, *, user_id: UUID, now: datetime) -> list[StoredRecomm
         return cur.execute(
             """
             SELECT s.media_id, s.score, s.because
-            FROM recommendation_snapshots AS s
-            WHERE s.user_id = %(user_id)s
-              AND NOT EXISTS (
+            FROM (
+                SELECT l.user_id, t.*
+                FROM recommendation_snapshots AS l
+                CROSS JOIN LATERAL ROWS FROM (
+                    jsonb_to_recordset(l.titles)
+                        AS (media_id bigint, score float8, because jsonb)
+                ) WITH ORDINALITY AS t (media_id, score, because, position)
+                WHERE l.user_id = %(user_id)s
+            ) AS s
+            WHERE NOT EXISTS (
                   SELECT FROM user_watched AS w
                   WHERE w.user_id = s.user_id AND w.media_id = s.media_id
               )

@@ -79,8 +79,10 @@ def candidates(
                  WHERE t.media_type = ANY(%(kinds)s::text[])
                  ORDER BY t.rating DESC, t.media_id LIMIT %(of_library)s)
                 UNION
-                SELECT s.media_id
-                FROM person AS p JOIN recommendation_snapshots AS s ON s.user_id = p.id
+                SELECT t.media_id
+                FROM person AS p
+                JOIN recommendation_snapshots AS s ON s.user_id = p.id
+                CROSS JOIN LATERAL jsonb_to_recordset(s.titles) AS t (media_id bigint)
                 UNION
                 SELECT s.media_id FROM saved AS s
                 UNION
@@ -160,9 +162,12 @@ def places(conn: Connection, *, people: Sequence[UUID]) -> dict[tuple[UUID, int]
     """How high a title is on a person's list: 1 for the best, falling towards 0.5."""
     rows = conn.execute(
         """
-        SELECT s.user_id, s.media_id,
-               1 - 0.5 * s.position / count(*) OVER (PARTITION BY s.user_id)
+        SELECT s.user_id, t.media_id,
+               1 - 0.5 * (t.position - 1) / jsonb_array_length(s.titles)
         FROM recommendation_snapshots AS s
+        CROSS JOIN LATERAL ROWS FROM (
+            jsonb_to_recordset(s.titles) AS (media_id bigint)
+        ) WITH ORDINALITY AS t (media_id, position)
         WHERE s.user_id = ANY(%(people)s::uuid[])
         """,
         {"people": list(people)},

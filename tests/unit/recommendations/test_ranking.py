@@ -102,7 +102,8 @@ def test_a_score_is_explained_by_what_the_person_knows():
     )
     history = History.of(watched("one", "western", "noir", "game"), catalogue)
 
-    known, added = Ranking(history, catalogue).because(0, np.array([2, 3]))
+    ranking = Ranking(history, catalogue)
+    known, added = ranking.because(ranking.scored(slice(0, 1)), 0, np.array([2, 3]))
 
     assert [catalogue.ids[known[row]] for row in added.argmax(axis=0)] == ["noir", "game"]
 
