@@ -9,7 +9,6 @@ from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
-from chalicelib.enrichment import store
 from chalicelib.enrichment.errors import ExternalIdTaken, UnknownSource
 from chalicelib.enrichment.models import (
     Coverage,
@@ -25,6 +24,7 @@ from chalicelib.enrichment.models import (
     UndescribedPage,
     UndescribedQuery,
 )
+from chalicelib.enrichment.store import coverage, unmatched
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
@@ -62,8 +62,8 @@ class EnrichmentService:
         counts = self._counts(now)
         with self.db.read() as conn:
             known = states(conn)
-            queued = store.count_queued(conn, queues=(QUEUE, BULK_QUEUE))
-            is_alive = store.is_worker_alive(conn, since=now - WORKER_HEARTBEAT_TIMEOUT)
+            queued = coverage.count_queued(conn, queues=(QUEUE, BULK_QUEUE))
+            is_alive = coverage.is_worker_alive(conn, since=now - WORKER_HEARTBEAT_TIMEOUT)
         sources = [
             self._source(known.get(name, CircuitState(provider=name)), counts, now, has_key=has_key)
             for name, has_key in self.keys.configured().items()
@@ -79,7 +79,7 @@ class EnrichmentService:
     def _counts(self, now: datetime) -> list[SourceCounts]:
         def compute() -> bytes:
             with self.db.transaction() as conn:
-                return _COUNTS.dump_json(store.count_titles(conn, now=now))
+                return _COUNTS.dump_json(coverage.count_titles(conn, now=now))
 
         return _COUNTS.validate_json(
             self.cache.get_or_compute(COUNTS_KEY, CATALOGUE, COUNTS_TTL_S, compute)
@@ -120,7 +120,7 @@ class EnrichmentService:
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
         with self.db.read() as conn:
-            found = store.list_unmatched(
+            found = unmatched.list_unmatched(
                 conn,
                 source=query.source,
                 kind=query.kind,
@@ -141,11 +141,11 @@ class EnrichmentService:
         self._require_known(source)
         with self.db.transaction() as conn:
             if source in SIDE_SOURCES:
-                titles = store.retry_asked(
+                titles = unmatched.retry_asked(
                     conn, source=source, now=self.clock(), kind=scope.kind, outcome=scope.outcome
                 )
             else:
-                titles = store.retry_described(
+                titles = unmatched.retry_described(
                     conn, source=source, kind=scope.kind, outcome=scope.outcome
                 )
         self.cache.invalidate(CATALOGUE)
@@ -159,7 +159,7 @@ class EnrichmentService:
             self._kind(conn, media_id)
             if source not in SIDE_SOURCES:
                 return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
-            titles = store.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
+            titles = unmatched.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
         self.tasks.enrich()
         return TitleQueued(queued=titles > 0)
 
@@ -178,12 +178,12 @@ class EnrichmentService:
         with self.db.transaction() as conn:
             kind = self._kind(conn, media_id)
             source, external_id = provider_of(kind), str(match.external_id)
-            owner = store.owner_of(conn, source=source, kind=kind, external_id=external_id)
+            owner = unmatched.owner_of(conn, source=source, kind=kind, external_id=external_id)
             if owner is not None and owner[0] != media_id:
                 raise ExternalIdTaken(
                     f"This number belongs to {owner[1]} already.", field="externalId"
                 )
-            store.set_external_id(
+            unmatched.set_external_id(
                 conn, media_id=media_id, source=source, kind=kind, external_id=external_id
             )
             queued = queue_title(conn, media_id, now=self.clock())
@@ -191,7 +191,7 @@ class EnrichmentService:
         return TitleQueued(queued=queued)
 
     def _kind(self, conn: Connection, media_id: int) -> MediaType:
-        kind = store.kind_of(conn, media_id=media_id)
+        kind = unmatched.kind_of(conn, media_id=media_id)
         if kind is None:
             raise MediaNotFound("There is no such title.")
         return kind

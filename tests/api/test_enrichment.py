@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.catalog.store import facet_counts
 from chalicelib.enrichment.service import state_of
+from chalicelib.enrichment.store import coverage
+from chalicelib.metadata.models import SIDE_SOURCES
 from chalicelib.metadata.store import source_queue
 from chalicelib.platform.clock import utc_now
 from chalicelib.providers.circuit_breaker import CircuitBreakers
@@ -58,6 +61,8 @@ def test_coverage_counts_each_title_once(admin, db):
     give_id(db, rated, "imdb", "tt0000001", "show")
     with db.read() as conn:
         source_queue.record(conn, media_id=rated, source="omdb", state="matched", now=utc_now())
+    with db.transaction() as conn:
+        facet_counts.recount(conn)
 
     sources = {
         one["provider"]: one for one in admin.get("/api/v1/admin/enrichment").json["sources"]
@@ -230,3 +235,23 @@ def test_one_title_of_a_source_is_asked_for_again(admin, db):
     assert (accepted.status, accepted.json) == (202, {"queued": True})
     assert tasks == [("enrich_titles",)]
     assert unmatched(admin, "?source=omdb")["items"] == []
+
+
+def test_coverage_is_counted_without_a_scan_of_all_titles(db):
+    """Millions of them; PostgreSQL scans small tables anyway, so scans are made dear."""
+    for number in range(3):
+        make_title(db, f"Film {number}", media_type="show")
+    statements = [
+        (coverage.DESCRIBED_AND_PICTURED, {"since": NOW}),
+        (coverage.ASKED, coverage.asked_for(SIDE_SOURCES["tvmaze"], since=NOW)),
+    ]
+    with db.transaction() as conn:
+        conn.execute("SET LOCAL enable_seqscan = off")
+        plans = [
+            "\n".join(line for (line,) in conn.execute(f"EXPLAIN {statement}", values))
+            for statement, values in statements
+        ]
+
+    assert "media_items_with_poster" in plans[0]
+    assert "media_items_running_shows" in plans[1]
+    assert not any("Seq Scan on media_items" in plan for plan in plans)
