@@ -13,7 +13,9 @@ from chalicelib.recommendations.models import (
     WhyNot,
 )
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
+from chalicelib.recommendations.service.known import combine
 from chalicelib.recommendations.service.work import RecommendationWork
+from chalicelib.recommendations.store import sources
 from chalicelib.tracking.models.plays import PlaysRequest, Precision
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
@@ -395,3 +397,34 @@ def test_lists_are_written_while_the_next_ones_are_made(viewer, db, noir):
     assert [len(users) for users in work.written] == [2, 1]
     assert {user for users in work.written for user in users} == {viewer.user, *others}
     assert not viewer.maker.make_due()
+
+
+@pytest.mark.parametrize(
+    ("position", "days_ago", "kind"),
+    [(600, 31, "abandoned"), (600, 29, "started"), (1800, 31, "started")],
+)
+def test_what_was_left_early_a_month_ago_says_that_it_was_not_liked(
+    viewer, noir, position, days_ago, kind
+):
+    viewer.play(noir[0], position, of=7200)
+    viewer.wait(days=days_ago)
+
+    with viewer.db.read() as conn:
+        known = combine(sources.known_of(conn, people=[viewer.user], now=viewer.clock()))
+
+    found = known[viewer.user][noir[0]]
+    assert (found.kind, found.weight < 0) == (kind, kind == "abandoned")
+
+
+def test_a_film_watched_twice_says_more_than_one_watched_once(viewer, noir):
+    again, once = noir[:2]
+    for film in (again, again, once):
+        viewer.watch(film)
+        viewer.wait(days=1)
+
+    with viewer.db.read() as conn:
+        known = combine(sources.known_of(conn, people=[viewer.user], now=viewer.clock()))
+
+    found = known[viewer.user]
+    assert (found[again].kind, found[once].kind) == ("rewatched", "watched")
+    assert found[again].weight > found[once].weight

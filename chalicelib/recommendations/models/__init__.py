@@ -30,8 +30,10 @@ class Known(StrEnum):
     FAVORITE = "favorite"
     DROPPED = "dropped"
     REFUSED = "refused"  # a recommendation that was not for them
+    REWATCHED = "rewatched"  # a film, more than once
     WATCHED = "watched"
     COMPLETED = "completed"  # a game
+    ABANDONED = "abandoned"  # stopped early, and not gone on with
     STARTED = "started"
     FOLLOWED = "followed"
     SAVED = "saved"  # in watch later, planned, or on a shelf of games

@@ -170,11 +170,13 @@ REASONS = (
     (Known.REFUSED, WhyNot.DISMISSED),
     (Known.POSTPONED, WhyNot.DISMISSED),
     (Known.DROPPED, WhyNot.DROPPED),
+    (Known.REWATCHED, WhyNot.SEEN),
     (Known.WATCHED, WhyNot.SEEN),
     (Known.COMPLETED, WhyNot.SEEN),
     (Known.RATED, WhyNot.SEEN),
     (Known.FAVORITE, WhyNot.SEEN),
     (Known.STARTED, WhyNot.STARTED),
+    (Known.ABANDONED, WhyNot.STARTED),
     (Known.FOLLOWED, WhyNot.STARTED),
     (Known.SAVED, WhyNot.SAVED),
 )

@@ -85,12 +85,21 @@ KNOWN = sql.SQL("""
     SELECT k.user_id, k.media_id, k.kind, k.rating::float8 AS rating,
            CASE WHEN isfinite(k.at) THEN extract(epoch FROM k.at)::float8 ELSE 0 END AS at
     FROM (
-        SELECT w.user_id, w.media_id, 'watched' AS kind, NULL::numeric AS rating,
-               max(w.last_watched_at) AS at
+        SELECT w.user_id, w.media_id,
+               CASE WHEN bool_or(w.episode_id IS NULL AND w.plays > 1) THEN 'rewatched'
+                    ELSE 'watched' END AS kind,
+               NULL::numeric AS rating, max(w.last_watched_at) AS at
         FROM user_watched AS w
         GROUP BY w.user_id, w.media_id
         UNION ALL
-        SELECT p.user_id, p.media_id, 'started', NULL, max(p.updated_at)
+        SELECT p.user_id, p.media_id,
+               -- Left within its first quarter, of an episode that of the only one, a month ago.
+               CASE WHEN count(*) = 1
+                        AND bool_and(p.completed_at IS NULL)
+                        AND max(p.position_seconds) * 4 < max(p.duration_seconds)
+                        AND max(p.updated_at) < %(now)s::timestamptz - interval '30 days'
+                   THEN 'abandoned' ELSE 'started' END,
+               NULL, max(p.updated_at)
         FROM user_progress AS p
         GROUP BY p.user_id, p.media_id
         UNION ALL

@@ -18,6 +18,7 @@ export function evidenceText({ kind, rating, plays }: TasteEvidence): string {
     refused: "Not for you",
     postponed: "Not now",
     completed: "Completed",
+    abandoned: "Stopped early",
     started: "Started",
     followed: "You follow it",
     saved: "Saved",
