@@ -1,28 +1,14 @@
 import tailwindcss from "@tailwindcss/vite";
+import { join } from "node:path";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { chunkGroups } from "./build/chunks";
 import { compressFiles } from "./build/compressFiles";
 import { routePreloads } from "./build/routePreloads";
 import { serviceWorker } from "./build/serviceWorker";
 
 /** Where the gateway listens while the pages are served by Vite. */
 const GATEWAY = "http://127.0.0.1:8080";
-
-/** What asks for the session and the data: it must not wait for what draws them. */
-const BOOT =
-  /\/src\/(boot|routeData|api\/(session|earlyRequests)|lib\/crossTabLock|ui\/poster\/srcset)\.ts|\/solid-js\/dist\/solid\.js/;
-/** Lists of all titles, which no first page starts with. */
-const GRIDS =
-  /\/src\/(lib\/pagedList|shared\/titles\/(PosterGrid|MediaGrid)|ui\/(virtualGrid|gridRows))\.tsx?$/;
-/** Fields of forms, and the wall of posters behind the first ones. */
-const FORMS =
-  /\/src\/(api\/admin|ui\/(SelectField|TextField|NumberField|Switch|PosterWall))\.tsx?$/;
-/** What most pages need. Menus, dialogs and downloads are left out: they are loaded when opened. */
-const SHARED =
-  /\/src\/(api|lib|layout|shared\/(titles|preferences)|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
-/** What the layout shows before any page, with what it depends on. */
-const FRAME = /\/src\/layout\/(?!MoreSheet)|\/src\/ui\/(Toasts|FailedState|Skeleton)\.tsx$/;
-const isShared = (id: string) => SHARED.test(id) && !GRIDS.test(id) && !FORMS.test(id);
 
 export default defineConfig({
   plugins: [solid(), tailwindcss(), routePreloads(), serviceWorker(), compressFiles()],
@@ -47,23 +33,8 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // Without this every module that two pages share is a request of its own.
-        advancedChunks: {
-          groups: [
-            { name: "boot", test: BOOT, priority: 3 },
-            {
-              name: "vendor",
-              test: /node_modules\/(solid-js|@solidjs|openapi-fetch)\//,
-              priority: 2,
-            },
-            { name: "frame", test: FRAME, priority: 2 },
-            { name: "shared", test: isShared, minShareCount: 4, priority: 1 },
-            { name: "grids", test: GRIDS },
-            { name: "forms", test: FORMS },
-            {
-              name: "downloads",
-              test: /\/src\/shared\/downloads\/(jobState|addDownload|freeSources|getAndWatch|GetAndWatchButton)\.tsx?$/,
-            },
-          ],
+        codeSplitting: {
+          groups: chunkGroups(join(import.meta.dirname, "src/")),
         },
       },
     },

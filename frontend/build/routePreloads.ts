@@ -1,9 +1,13 @@
 /** Tells the page which scripts its address needs, so that the browser loads them at once. */
 import type { Plugin, Rolldown } from "vite";
 
+const MAIN = "/src/main.tsx";
+const SIGN_IN = "/src/features/accounts/SignInPage.tsx";
+/** Around every other page below. */
+const LAYOUT = "/src/layout/AppLayout.tsx";
 /** The module of a page, by the pattern of its address. public/theme.js reads them in this order. */
 const PAGES: Readonly<Record<string, string>> = {
-  "^/sign-in": "/src/features/accounts/SignInPage.tsx",
+  "^/sign-in": SIGN_IN,
   "^/(app(/dashboard)?)?/?$": "/src/features/dashboard/DashboardPage.tsx",
   "^/app/discover/?$": "/src/features/discover/DiscoverPage.tsx",
   "^/app/movies/\\d": "/src/features/titles/MoviePage.tsx",
@@ -11,8 +15,8 @@ const PAGES: Readonly<Record<string, string>> = {
   "^/app/(movies|shows|games)/?$": "/src/features/browse/BrowsePage.tsx",
   "^/app/downloads": "/src/features/downloads/DownloadsPage.tsx",
   "^/app/library/?$": "/src/features/library/LibraryPage.tsx",
+  "^/app/(?!(invite|new-password|welcome|play)(/|$))": LAYOUT,
 };
-const MAIN = "/src/main.tsx";
 
 type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>;
 
@@ -26,9 +30,9 @@ function closure(chunks: Chunks, fileName: string, found = new Set<string>()): S
 
 function chunkOf(chunks: Chunks, module: string): string {
   for (const chunk of chunks.values()) {
-    if (chunk.facadeModuleId?.endsWith(module)) return chunk.fileName;
+    if (chunk.moduleIds.some((id) => id.endsWith(module))) return chunk.fileName;
   }
-  throw new Error(`No chunk begins with ${module}.`);
+  throw new Error(`No chunk contains ${module}.`);
 }
 
 /** Adds the preloads of every page as data, and those of the app itself as links. */
@@ -45,6 +49,7 @@ export function routePreloads(): Plugin {
         const inPage = entry ? closure(chunks, entry.fileName) : new Set<string>();
         const pages = Object.entries(PAGES).map(([pattern, module]) => {
           const files = closure(chunks, chunkOf(chunks, module));
+          if (module !== SIGN_IN) closure(chunks, chunkOf(chunks, LAYOUT), files);
           return [pattern, ...[...files].filter((file) => !main.has(file) && !inPage.has(file))];
         });
         const data = `<script type="application/json" id="page-scripts">${JSON.stringify(pages)}</script>`;

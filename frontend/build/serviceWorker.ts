@@ -10,7 +10,8 @@ const OFFLINE = "offline.html";
 const PUBLIC = ["theme.js", "offline.js", "icon.svg", "art/moon-poster.svg"];
 /** Of the fonts, the one that the first page preloads. */
 const FONT = /geist-latin-wght-normal.*\.woff2$/;
-const MAIN = "/src/main.tsx";
+/** The modules that every page of the app begins with. */
+const SHELL = ["/src/main.tsx", "/src/layout/AppLayout.tsx"];
 
 export function serviceWorker(): Plugin {
   let root = "";
@@ -50,7 +51,10 @@ export function serviceWorker(): Plugin {
 function scriptsOf(bundle: Rolldown.OutputBundle): string[] {
   const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
   const waiting = chunks
-    .filter((chunk) => chunk.isEntry || chunk.facadeModuleId?.endsWith(MAIN))
+    .filter(
+      (chunk) =>
+        chunk.isEntry || SHELL.some((shell) => chunk.moduleIds.some((id) => id.endsWith(shell))),
+    )
     .map((chunk) => chunk.fileName);
   const found = new Set<string>();
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {

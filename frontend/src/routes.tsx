@@ -1,10 +1,10 @@
 import { Navigate, type RouteDefinition } from "@solidjs/router";
 import { lazy } from "solid-js";
-import AppFrame from "./layout/AppLayout";
-import NotFoundPage from "./layout/NotFoundPage";
-import PlainFrame from "./layout/PlainLayout";
 import StartPage from "./layout/StartPage";
 
+const AppFrame = lazy(() => import("./layout/AppLayout"));
+const PlainFrame = lazy(() => import("./layout/PlainLayout"));
+const NotFoundPage = lazy(() => import("./layout/NotFoundPage"));
 const BrowsePage = lazy(() => import("./features/browse/BrowsePage"));
 const OwnTitlesPage = lazy(() => import("./features/browse/OwnTitlesPage"));
 

@@ -1,10 +1,12 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
-import { ErrorBoundary, lazy, onCleanup, onMount, Show, Suspense } from "solid-js";
+import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import { isConnected } from "../api/connection";
 import { paletteOpen } from "../lib/commandPaletteState";
+import { preloadSoon } from "../lib/preloadSoon";
 import { restoreScroll } from "../lib/scrollRestoration";
-import { dashboardQuery } from "../shared/queries";
+import { dashboardQuery } from "../shared/dashboardQuery";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
+import { loadChanges } from "../shared/titles/titleActions";
 import { FailedState } from "../ui/FailedState";
 import { Toasts } from "../ui/Toasts";
 import { ConnectionBar } from "./ConnectionBar";
@@ -22,8 +24,6 @@ const CommandPalette = lazy(() => import("../features/search/CommandPalette"));
 
 const HandoverHost = lazy(() => import("../shared/handover/HandoverHost"));
 
-const PALETTE_AFTER_MS = 1_500;
-
 export default function AppFrame(props: RouteSectionProps) {
   return (
     <SignedIn>
@@ -40,11 +40,7 @@ function Frame(props: RouteSectionProps) {
   restoreScroll();
   let page!: HTMLElement;
   movePageFocus(() => page);
-  onMount(() => {
-    // Loaded after the page's own data, before its shortcuts are needed.
-    const timer = setTimeout(() => void CommandPalette.preload(), PALETTE_AFTER_MS);
-    onCleanup(() => clearTimeout(timer));
-  });
+  preloadSoon(() => CommandPalette.preload(), loadChanges);
 
   return (
     <>

@@ -1,78 +1,17 @@
-import { useNavigate } from "@solidjs/router";
-import Download from "lucide-solid/icons/download";
-import LogOut from "lucide-solid/icons/log-out";
-import Monitor from "lucide-solid/icons/monitor";
-import Moon from "lucide-solid/icons/moon";
-import Settings from "lucide-solid/icons/settings-2";
-import Sun from "lucide-solid/icons/sun";
-import { signOut } from "../api/accounts";
+import { lazy } from "solid-js";
 import { user } from "../api/session";
-import { install, installPrompt } from "../lib/installPrompt";
-import { setTheme, theme } from "../lib/theme";
 import { Avatar } from "../ui/Avatar";
-import { Menu } from "../ui/Menu";
-import { toastOnError } from "../ui/toast";
+import { MenuButton } from "../ui/Menu";
+
+const LABEL = "Profile";
+const OpenedProfileMenu = lazy(() => import("./OpenedProfileMenu"));
 
 export function ProfileMenu() {
-  const navigate = useNavigate();
   const name = () => user()?.displayName || user()?.email || "";
-  const themes = () =>
-    (
-      [
-        ["dark", "Dark", <Moon />],
-        ["light", "Light", <Sun />],
-        ["system", "Follow the system", <Monitor />],
-      ] as const
-    ).map(([value, label, icon]) => ({
-      value,
-      label,
-      icon,
-      chosen: theme() === value,
-      onSelect: () => setTheme(value),
-    }));
-
+  const face = () => <Avatar name={name()} picture={user()?.picture} />;
   return (
-    <Menu
-      label="Profile"
-      trigger={<Avatar name={name()} picture={user()?.picture} />}
-      header={
-        <div class="flex items-center gap-3 px-3 py-2.5">
-          <Avatar name={name()} picture={user()?.picture} class="size-9 text-13" />
-          <div class="min-w-0">
-            <p class="truncate text-14 font-strong">{name()}</p>
-            <p class="truncate text-12 text-muted">{user()?.email}</p>
-          </div>
-        </div>
-      }
-      groups={[
-        { title: "Theme", items: themes() },
-        {
-          items: [
-            {
-              value: "settings",
-              label: "Settings",
-              icon: <Settings />,
-              onSelect: () => navigate("/app/settings"),
-            },
-            ...(installPrompt()
-              ? [
-                  {
-                    value: "install",
-                    label: "Install /seen/",
-                    icon: <Download />,
-                    onSelect: install,
-                  },
-                ]
-              : []),
-            {
-              value: "sign-out",
-              label: "Sign out",
-              icon: <LogOut />,
-              onSelect: () => void toastOnError(signOut()),
-            },
-          ],
-        },
-      ]}
-    />
+    <MenuButton label={LABEL} trigger={face()} preload={() => OpenedProfileMenu.preload()}>
+      <OpenedProfileMenu label={LABEL} name={name()} trigger={face()} />
+    </MenuButton>
   );
 }

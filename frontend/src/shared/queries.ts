@@ -1,14 +1,11 @@
 /** Queries shared by features. */
 import { query } from "@solidjs/router";
 import { getMedia, getSeason } from "../api/catalog";
-import { getDashboard } from "../api/dashboard";
 import { getGameState, listShelves } from "../api/games";
 import { getRatings } from "../api/tracking";
 import type { MediaType, ShelvesQuery } from "../api/types";
 import { countWanted, getWantedShow } from "../api/wanted";
 import { countWatchlist } from "../api/watchlist";
-
-export const dashboardQuery = query(() => getDashboard(), "dashboard");
 
 /** The numbers of Watch later, Following and Wanted. */
 export const watchlistCountsQuery = query(() => countWatchlist(), "watchlist-counts");

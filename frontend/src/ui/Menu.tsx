@@ -35,8 +35,23 @@ const OpenedMenu = lazy(() => import("./OpenedMenu"));
 
 /** A button that opens a menu. */
 export function Menu(props: MenuProps) {
+  return (
+    <MenuButton {...props} preload={() => OpenedMenu.preload()}>
+      <OpenedMenu {...props} />
+    </MenuButton>
+  );
+}
+
+interface MenuButtonProps extends Pick<MenuProps, "trigger" | "label" | "triggerClass"> {
+  preload: () => Promise<unknown>;
+  /** The button with its menu, loaded with its items: shown from the first press on. */
+  children: JSX.Element;
+}
+
+/** The button of a menu that has not been opened. */
+export function MenuButton(props: MenuButtonProps) {
   const [isOpened, setOpened] = createSignal(false);
-  const preload = () => void OpenedMenu.preload();
+  const preload = () => void props.preload();
   const button = (
     <button
       type="button"
@@ -53,9 +68,7 @@ export function Menu(props: MenuProps) {
   );
   return (
     <Show when={isOpened()} fallback={button}>
-      <Suspense fallback={button}>
-        <OpenedMenu {...props} />
-      </Suspense>
+      <Suspense fallback={button}>{props.children}</Suspense>
     </Show>
   );
 }

@@ -1,4 +1,4 @@
-import { fireEvent, render } from "@solidjs/testing-library";
+import { fireEvent, render, waitFor } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
 import { Portrait } from "./Portrait";
 
@@ -20,7 +20,7 @@ test("a picture that fails to load is replaced by a generated one", () => {
   );
 });
 
-test("until a picture is there its placeholder is shown, and none without a picture", () => {
+test("until a picture is there its placeholder is shown, and none without a picture", async () => {
   const HASH = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
   const { container } = render(() => (
     <>
@@ -29,9 +29,10 @@ test("until a picture is there its placeholder is shown, and none without a pict
       <Portrait name="Karl Freund" src="/artwork/w500/tmdb/k.jpg" />
     </>
   ));
-  const grounds = [...container.querySelectorAll("[aria-hidden]")].map(
-    (portrait) => portrait.getAttribute("style") ?? "",
-  );
+  const blurred = () =>
+    [...container.querySelectorAll("[aria-hidden]")].map((portrait) =>
+      (portrait.getAttribute("style") ?? "").includes("data:image/"),
+    );
 
-  expect(grounds.map((ground) => ground.includes("data:image/"))).toEqual([true, false, false]);
+  await waitFor(() => expect(blurred()).toEqual([true, false, false]));
 });

@@ -3,7 +3,8 @@ import { revalidate } from "@solidjs/router";
 import { addPlays, removePlays, undoChange } from "../../api/tracking";
 import type { CalendarEntry } from "../../api/types";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
-import { dashboardQuery, mediaQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
+import { mediaQuery } from "../../shared/queries";
 import { stopWanting, want } from "../../shared/titles/wantedActions";
 import { toastOnError, toastUndo } from "../../ui/toast";
 

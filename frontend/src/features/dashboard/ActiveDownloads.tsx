@@ -7,13 +7,12 @@ import { isOpen, hasProblem } from "../../shared/downloads/jobState";
 import { statusSentence } from "../../shared/downloads/jobStatusText";
 import { createLiveDownloads } from "../../shared/downloads/liveDownloads";
 import { totalSpeed } from "../../shared/downloads/speedHistory";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { Artwork } from "../../ui/poster/Artwork";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { SectionHeading } from "../../ui/Rail";
+import { MAX_SHOWN } from "./DownloadsSkeleton";
 
-/** The downloads page shows the rest. */
-const MAX_SHOWN = 3;
 /** Delays of the refetches after a download completes: its import takes a moment. */
 const REFRESH_DELAYS_MS = [500, 4_000, 12_000];
 
@@ -23,7 +22,7 @@ interface ActiveDownloadsProps {
 }
 
 /** Active downloads as sentences, updated live. */
-export function ActiveDownloads(props: ActiveDownloadsProps) {
+export default function ActiveDownloads(props: ActiveDownloadsProps) {
   const live = createLiveDownloads({ filter: () => ({ scope: "mine" }), limit: 20 });
   const jobs = createMemo(() => {
     const open = live.isLoaded() ? live.jobs.filter(isOpen) : props.jobs;

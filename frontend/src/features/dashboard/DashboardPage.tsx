@@ -4,19 +4,19 @@ import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
 import type { Dashboard } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { dashboardQuery } from "../../shared/queries";
-import { TogetherNow } from "../../shared/watchTogether/TogetherNow";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { isUnused } from "./continueWatching";
-import { FirstSteps } from "./FirstSteps";
 import { HeroBillboard } from "./HeroBillboard";
 import { HomeParts } from "./HomeParts";
-import { Welcome } from "./Welcome";
 
 // Few edit their home, and only now and then.
 const EditHome = lazy(() => import("./EditHome"));
+const FreeHero = lazy(() => import("./FreeHero"));
+const NewServer = lazy(() => import("./NewServer"));
+const TogetherNow = lazy(() => import("../../shared/watchTogether/TogetherNow"));
 
 export default function DashboardPage() {
   const dashboard = createAsyncStore(() => dashboardQuery());
@@ -65,22 +65,27 @@ function DashboardContent(props: { data: Dashboard }) {
     <>
       <Show when={props.data.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
         {(hero) => (
-          <HeroBillboard
-            hero={hero()}
-            jobs={props.data.activeDownloads}
-            reason={
-              isUnused(props.data) && hero().freeSource && may("download")
-                ? "Welcome. The first film is on the house."
-                : undefined
-            }
-          />
+          <Show
+            when={may("download") && hero().freeSource}
+            fallback={<HeroBillboard hero={hero()} />}
+          >
+            {(source) => (
+              <FreeHero
+                hero={hero()}
+                source={source()}
+                jobs={props.data.activeDownloads}
+                isFirst={isUnused(props.data)}
+              />
+            )}
+          </Show>
         )}
       </Show>
       <div class="page [&>:first-child]:mt-0">
-        <TogetherNow />
+        <Suspense>
+          <TogetherNow />
+        </Suspense>
         <Show when={isUnused(props.data)}>
-          <FirstSteps />
-          <Welcome />
+          <NewServer />
         </Show>
         <HomeParts data={props.data} />
         <p class="section flex justify-center">

@@ -2,14 +2,9 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Sparkles from "lucide-solid/icons/sparkles";
-import { revalidate } from "@solidjs/router";
-import { Match, Show, Switch } from "solid-js";
-import { may } from "../../api/session";
-import type { DownloadJob, Hero } from "../../api/types";
+import { Show, type JSX } from "solid-js";
+import type { Hero } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
-import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
-import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
-import { dashboardQuery } from "../../shared/queries";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -20,21 +15,16 @@ import { PlayIcon } from "../../ui/PlayIcon";
 
 interface HeroBillboardProps {
   hero: Hero;
-  /** Downloads that run, perhaps of the title. */
-  jobs: readonly DownloadJob[];
   /** Why the title is suggested, instead of the server's reason. */
   reason?: string;
+  /** What a title without a file offers instead of Play, and the line below the buttons. */
+  getButton?: JSX.Element;
+  line?: JSX.Element;
 }
 
 /** The suggested title, and the reason for the suggestion. */
 export function HeroBillboard(props: HeroBillboardProps) {
   const media = () => withUserMarks(props.hero.media);
-  const freeSource = () => (may("download") ? props.hero.freeSource : null);
-  const flow = createGetAndWatch({
-    mediaId: () => props.hero.media.id,
-    openJob: () => props.jobs.find((job) => job.mediaId === props.hero.media.id),
-    onReady: () => void revalidate(dashboardQuery.key),
-  });
 
   return (
     <Billboard
@@ -56,22 +46,17 @@ export function HeroBillboard(props: HeroBillboardProps) {
       tagline={props.hero.tagline || media().overview}
       actions={
         <>
-          <Switch>
-            <Match when={props.hero.libraryItemId}>
-              {(item) => (
-                <ButtonLink href={playPath(item())} tone="primary">
-                  <PlayIcon />
-                  {(media().progressPercent ?? 0) > 0 ? "Resume" : "Play"}
-                </ButtonLink>
-              )}
-            </Match>
-            <Match when={freeSource()}>
-              {(source) => <GetAndWatchButton source={source()} flow={flow} />}
-            </Match>
-          </Switch>
+          <Show when={props.hero.libraryItemId} fallback={props.getButton}>
+            {(item) => (
+              <ButtonLink href={playPath(item())} tone="primary">
+                <PlayIcon />
+                {(media().progressPercent ?? 0) > 0 ? "Resume" : "Play"}
+              </ButtonLink>
+            )}
+          </Show>
           <ButtonLink
             href={titlePath(media())}
-            tone={(props.hero.libraryItemId ?? freeSource()) ? "plain" : "primary"}
+            tone={(props.hero.libraryItemId ?? props.getButton) ? "plain" : "primary"}
             class="phone:flex-1"
           >
             Details
@@ -95,9 +80,7 @@ export function HeroBillboard(props: HeroBillboardProps) {
         </>
       }
     >
-      <Show when={props.hero.libraryItemId === null && freeSource()}>
-        {(source) => <FreeSourceLine source={source()} flow={flow} />}
-      </Show>
+      <Show when={props.hero.libraryItemId === null}>{props.line}</Show>
     </Billboard>
   );
 }

@@ -1,18 +1,21 @@
 import { revalidate } from "@solidjs/router";
-import { For, Match, Show, Switch } from "solid-js";
+import { For, lazy, Match, Show, Suspense, Switch } from "solid-js";
 import type { Dashboard, HomePart } from "../../api/types";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button } from "../../ui/Button";
 import { SectionHeading } from "../../ui/Rail";
-import { ActiveDownloads } from "./ActiveDownloads";
 import { ContinueRail } from "./ContinueRail";
+import { DownloadsSkeleton } from "./DownloadsSkeleton";
 import { GameRail } from "./GameRail";
 import { PART_NAMES } from "./homeParts";
 import { RecentlyAdded } from "./RecentlyAdded";
 import { RecentlyWatchedRail } from "./RecentlyWatchedRail";
 import { Totals } from "./Totals";
 import { Upcoming } from "./Upcoming";
+
+// Most of the time nothing is downloading.
+const ActiveDownloads = lazy(() => import("./ActiveDownloads"));
 
 /** The parts of the page in the person's order; empty ones are not rendered. */
 export function HomeParts(props: { data: Dashboard }) {
@@ -37,7 +40,9 @@ function Part(props: { part: HomePart; data: Dashboard }) {
         <ContinueRail items={props.data.continueWatching} />
       </Match>
       <Match when={props.part === "active_downloads"}>
-        <ActiveDownloads jobs={props.data.activeDownloads} />
+        <Suspense fallback={<DownloadsSkeleton count={props.data.activeDownloads.length} />}>
+          <ActiveDownloads jobs={props.data.activeDownloads} />
+        </Suspense>
       </Match>
       <Match when={props.part === "recommendations"}>
         <MediaRail

@@ -2,7 +2,7 @@ import { revalidate } from "@solidjs/router";
 import { createSignal } from "solid-js";
 import { addPlays, hideFromContinueWatching, setStatus, undoChange } from "../../api/tracking";
 import type { ContinueItem, Dashboard } from "../../api/types";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** Whether there is no history, saved title or download yet. */

@@ -2,7 +2,7 @@
 import { revalidate } from "@solidjs/router";
 import type { HomePart, PreferencesChange } from "../../api/types";
 import { changePreferences } from "../../shared/preferences";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 
 export const PART_NAMES: Record<HomePart, string> = {
   continue_watching: "Continue watching",

@@ -12,7 +12,7 @@ import {
 } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toastOnError } from "../../ui/toast";
 
 /** The server's page size limit. */

@@ -1,7 +1,7 @@
 import { createAsync, Navigate } from "@solidjs/router";
 import { Show } from "solid-js";
 import { playPath } from "../../lib/paths";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 
 /** `/app/continue` plays on what was watched last; without anything it leads to the home page. */
 export default function ContinuePage() {

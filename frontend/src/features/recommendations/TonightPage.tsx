@@ -29,7 +29,7 @@ import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
 import { dismissTitle, isDismissed } from "../../shared/recommendations/recommendations";
 import { useTitleActions } from "../../shared/titles/titleActions";
-import { TogetherNow } from "../../shared/watchTogether/TogetherNow";
+import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
 import { SofaPeople } from "./SofaPeople";
 import { LENGTHS, MOODS, sofaText, startOf, startsOf, wishText } from "./tonight";

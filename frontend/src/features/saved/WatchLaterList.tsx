@@ -7,7 +7,7 @@ import type { MediaCard } from "../../api/types";
 import { formatMinutes, pluralize } from "../../lib/format";
 import { dropCachedLists, type PagedList } from "../../lib/pagedList";
 import { titlePath } from "../../lib/paths";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toggleSeen, toggleWatchLater } from "../../shared/titles/titleActions";
 import { mark, withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";

@@ -9,7 +9,7 @@ import { paletteOpen, setPaletteOpen } from "../../lib/commandPaletteState";
 import { personPath, searchPath, titlePath } from "../../lib/paths";
 import { submitDownload } from "../../shared/downloads/addDownload";
 import { parseSource } from "../../shared/downloads/downloadSource";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { Modal } from "../../ui/Modal";
 import { toastOnError } from "../../ui/toast";

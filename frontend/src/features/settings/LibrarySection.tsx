@@ -2,7 +2,7 @@ import { createAsyncStore, revalidate } from "@solidjs/router";
 import Plus from "lucide-solid/icons/plus";
 import { createSignal, For, Show } from "solid-js";
 import { runWhileVisible } from "../../lib/intervalWhileVisible";
-import { dashboardQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { ButtonLink } from "../../ui/Button";

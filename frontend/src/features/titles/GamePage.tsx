@@ -2,7 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import HardDrive from "lucide-solid/icons/hard-drive";
 import Timer from "lucide-solid/icons/timer";
-import { createSignal, Show, Suspense } from "solid-js";
+import { createSignal, lazy, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { formatBytes, joinList } from "../../lib/format";
 import { gameStateQuery } from "../../shared/queries";
@@ -12,15 +12,14 @@ import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { FinishSheet } from "./FinishSheet";
 import { GameStateRow } from "./GameStateRow";
-import { LinkRails } from "./LinkRails";
-import { MetadataNote } from "./MetadataNote";
 import { Playthroughs } from "./Playthroughs";
 import { TimerButton } from "./TimerButton";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { Videos } from "./Videos";
-import { YourNotes } from "./YourNotes";
+
+// Loaded while the page above it is already seen.
+const TitleRest = lazy(() => import("./TitleRest"));
 
 export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
@@ -86,10 +85,9 @@ function Game(props: { title: MediaDetail }) {
           </Show>
         </Suspense>
         <TitleFacts title={props.title} />
-        <YourNotes title={props.title} />
-        <Videos title={props.title} />
-        <LinkRails title={props.title} />
-        <MetadataNote title={props.title} />
+        <Suspense>
+          <TitleRest title={props.title} />
+        </Suspense>
       </div>
       <LogTimeSheet
         media={isLogging() ? props.title : undefined}

@@ -1,24 +1,21 @@
 import { useNavigate } from "@solidjs/router";
-import { createMemo, createSignal, Show } from "solid-js";
+import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { CopyButton } from "../../shared/copies/CopyButton";
 import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { CastRail } from "./CastRail";
-import { Extras } from "./Extras";
 import { FitLine } from "./FitLine";
-import { LinkRails } from "./LinkRails";
-import { MetadataNote } from "./MetadataNote";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { Versions } from "./Versions";
-import { Videos } from "./Videos";
-import { YourNotes } from "./YourNotes";
 import { WhereToWatch } from "./WhereToWatch";
+
+// Loaded while the page above them is already seen.
+const TitleRest = lazy(() => import("./TitleRest"));
+const Versions = lazy(() => import("./Versions"));
 
 export default function MoviePage() {
   return <TitlePage type="movie">{(title) => <Movie title={title} />}</TitlePage>;
@@ -73,21 +70,22 @@ function Movie(props: { title: MediaDetail }) {
         <TitleFacts title={props.title}>
           <WhereToWatch title={props.title} />
         </TitleFacts>
-        <YourNotes title={props.title} />
-        <Show when={items().length > 1}>
-          <Versions
-            items={items()}
-            playback={playback}
-            runtimeMinutes={props.title.runtimeMinutes}
-            chosen={chosen()?.id ?? ""}
-            onChoose={setVersion}
+        <Suspense>
+          <TitleRest
+            title={props.title}
+            versions={
+              <Show when={items().length > 1}>
+                <Versions
+                  items={items()}
+                  playback={playback}
+                  runtimeMinutes={props.title.runtimeMinutes}
+                  chosen={chosen()?.id ?? ""}
+                  onChoose={setVersion}
+                />
+              </Show>
+            }
           />
-        </Show>
-        <CastRail title={props.title} />
-        <Extras title={props.title} />
-        <Videos title={props.title} />
-        <LinkRails title={props.title} />
-        <MetadataNote title={props.title} />
+        </Suspense>
       </div>
     </>
   );

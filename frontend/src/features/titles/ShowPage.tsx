@@ -4,7 +4,6 @@ import type { MediaDetail } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
 import { ProgressBar } from "../../ui/ProgressBar";
-import { CastRail } from "./CastRail";
 import {
   hasAllEpisodes,
   hasEpisodeAhead,
@@ -13,22 +12,19 @@ import {
   progressText,
   yearsOf,
 } from "./episodes";
-import { Extras } from "./Extras";
 import { FitLine } from "./FitLine";
-import { LinkRails } from "./LinkRails";
-import { MetadataNote } from "./MetadataNote";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
 import { Seasons } from "./Seasons";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { Videos } from "./Videos";
-import { YourNotes } from "./YourNotes";
 import { WhereToWatch } from "./WhereToWatch";
 
 // Few shows have a date ahead.
 const CatchUpLine = lazy(() => import("./CatchUpLine"));
+// Loaded while the page above it is already seen.
+const TitleRest = lazy(() => import("./TitleRest"));
 
 export default function ShowPage() {
   return <TitlePage type="show">{(title) => <ShowDetail title={title} />}</TitlePage>;
@@ -76,12 +72,9 @@ function ShowDetail(props: { title: MediaDetail }) {
             <WhereToWatch title={props.title} />
           </TitleFacts>
         </div>
-        <YourNotes title={props.title} />
-        <CastRail title={props.title} />
-        <Extras title={props.title} />
-        <Videos title={props.title} />
-        <LinkRails title={props.title} />
-        <MetadataNote title={props.title} />
+        <Suspense>
+          <TitleRest title={props.title} />
+        </Suspense>
       </div>
     </>
   );

@@ -16,7 +16,7 @@ import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/queries";
-import { chooseCollections } from "../../shared/titles/collections";
+import { chooseCollections } from "../../shared/titles/collectionChooserState";
 import { statusItems } from "../../shared/titles/statusItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import { posterKeys } from "../../shared/titles/posterKeys";

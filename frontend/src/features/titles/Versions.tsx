@@ -22,7 +22,7 @@ interface VersionsProps {
 }
 
 /** Select one of several files of a title. They share one resume position. */
-export function Versions(props: VersionsProps) {
+export default function Versions(props: VersionsProps) {
   const name = createUniqueId();
   return (
     <section class="section" aria-label="In your library">

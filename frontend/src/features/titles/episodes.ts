@@ -5,7 +5,8 @@ import { addPlays, type PlayScope, removePlays, undoChange } from "../../api/tra
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { pluralize, formatMinutes } from "../../lib/format";
 import { dropCachedLists } from "../../lib/pagedList";
-import { dashboardQuery, mediaQuery, seasonQuery } from "../../shared/queries";
+import { dashboardQuery } from "../../shared/dashboardQuery";
+import { mediaQuery, seasonQuery } from "../../shared/queries";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 /** Specials come after the seasons, although their season number is 0. */

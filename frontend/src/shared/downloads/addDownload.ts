@@ -4,7 +4,7 @@ import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../../api/types";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery } from "../queries";
+import { dashboardQuery } from "../dashboardQuery";
 import { nameOf } from "./jobName";
 
 /** Raises `ApiError`; the caller shows it beside the source field. */

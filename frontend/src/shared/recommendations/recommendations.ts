@@ -4,7 +4,7 @@ import { createStore } from "solid-js/store";
 import { dismissRecommendation, listRecommendations } from "../../api/recommendations";
 import { undoChange } from "../../api/tracking";
 import type { DismissReason, MediaCard, MediaType } from "../../api/types";
-import { dashboardQuery } from "../queries";
+import { dashboardQuery } from "../dashboardQuery";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
 export type Kind = MediaType | "all";

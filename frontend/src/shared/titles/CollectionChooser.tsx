@@ -14,7 +14,8 @@ import { FailedState } from "../../ui/FailedState";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { TextField } from "../../ui/TextField";
-import { applyChange, closeCollectionChooser } from "./collections";
+import { closeCollectionChooser } from "./collectionChooserState";
+import { applyChange } from "./collections";
 
 /** The collections a title is in, and those it can be added to; a new one is made in place. */
 export default function CollectionChooser(props: { media: MediaCard }) {

@@ -17,7 +17,7 @@ import { titlePath } from "../../lib/paths";
 import type { MenuItem } from "../../ui/Menu";
 import { ContextMenu } from "../../ui/OpenedMenu";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { chooseCollections } from "./collections";
+import { chooseCollections } from "./collectionChooserState";
 import { closePosterMenu, type OpenPosterMenu } from "./posterMenu";
 import {
   rate,

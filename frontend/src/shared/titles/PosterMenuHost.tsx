@@ -1,5 +1,5 @@
 import { lazy, Show, Suspense } from "solid-js";
-import { chosenFor } from "./collections";
+import { chosenFor } from "./collectionChooserState";
 import { posterMenu } from "./posterMenu";
 
 // Menus are a chunk of their own, loaded with the first one.

@@ -1,7 +1,6 @@
 /** Changes of collections: each is offered to be undone, and lists of them load again. */
-import { createSignal } from "solid-js";
 import { undoChange } from "../../api/tracking";
-import type { CollectionChange, MediaCard } from "../../api/types";
+import type { CollectionChange } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { toastOnError, toastUndo } from "../../ui/toast";
 
@@ -31,16 +30,4 @@ export async function applyChange(
   const onUndo = () => void revert();
   toastUndo(text, onUndo);
   return done;
-}
-
-/** The title whose collections are being chosen. */
-const [chosenFor, setChosenFor] = createSignal<MediaCard | null>(null);
-export { chosenFor };
-
-export function chooseCollections(media: MediaCard): void {
-  setChosenFor(media);
-}
-
-export function closeCollectionChooser(): void {
-  setChosenFor(null);
 }

@@ -4,7 +4,8 @@ import { getGameState } from "../../api/games";
 import { undoChange } from "../../api/tracking";
 import type { GameChange, MediaCard } from "../../api/types";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery, gameStateQuery, shelvesQuery } from "../queries";
+import { dashboardQuery } from "../dashboardQuery";
+import { gameStateQuery, shelvesQuery } from "../queries";
 import { mark } from "./userMarks";
 
 export const refreshGame = (mediaId: number) =>

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import type { SharedViewing } from "../../api/types";
 import { makeMedia } from "../../../tests/media";
 import { watchingText, withText } from "./sharedViewing";
-import { TogetherNow } from "./TogetherNow";
+import TogetherNow from "./TogetherNow";
 
 const [ada, ben, mia] = [
   { id: "a", name: "Ada" },

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { answerAsk, leaveTogether, sharedViewingQuery, watchingText } from "./sharedViewing";
 
 /** What is being watched together right now, with a way out, and who asks whether one does. */
-export function TogetherNow() {
+export default function TogetherNow() {
   const found = createAsync(() => sharedViewingQuery());
   const viewing = () => found.latest?.viewing;
   const own = () => viewing()?.owner.id === user()?.id;

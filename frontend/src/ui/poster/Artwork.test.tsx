@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { Artwork } from "./Artwork";
@@ -106,13 +106,13 @@ test("the generated picture is shown over a slow one, until that has loaded", ()
   vi.useRealTimers();
 });
 
-test("the placeholder of a picture is its background from the beginning", () => {
+test("the placeholder of a picture is its background until it has loaded", async () => {
   const { container } = render(() =>
     artwork({ src: "/artwork/w500/tmdb/x.jpg", placeholder: HASH }),
   );
   const frame = container.querySelector("span");
 
-  expect(frame?.style.background).toContain("data:image/png;base64,");
+  await waitFor(() => expect(frame?.style.background).toContain("data:image/png;base64,"));
   expect(screen.getByRole("img").classList).toContain("opacity-0");
   fireEvent.load(screen.getByRole("img"));
   expect(screen.getByRole("img").classList).not.toContain("opacity-0");

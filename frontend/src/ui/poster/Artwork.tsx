@@ -70,7 +70,7 @@ function Picture(props: ArtworkProps & { src: string; generated: string; onFaile
       () => {
         if (!isLoaded() && isOnScreen() && props.src !== props.generated) setSlow(props.src);
       },
-      blurred() ? VERY_SLOW_MS : SLOW_MS,
+      props.placeholder ? VERY_SLOW_MS : SLOW_MS,
     );
     onCleanup(() => clearTimeout(timer));
   });

@@ -1,5 +1,5 @@
 import { thumbHashToAverageRGBA } from "thumbhash";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { placeholderUrl } from "./placeholder";
 
 /** As the server writes them: base64 without padding. */
@@ -7,14 +7,16 @@ const DUSK = "3UgGBYBXqDmIiHdwd4h3iHePSIgA";
 /** What the worker makes of a poster all in rgb(200, 40, 30). */
 const RED_POSTER = "1joDBQD/3v/v/e/+7+7u7gAAUJgI";
 
-test("a hash is rendered as a small picture, once", () => {
-  const first = placeholderUrl(DUSK);
+test("a hash is rendered as a small picture, once", async () => {
+  const first = await vi.waitUntil(() => placeholderUrl(DUSK));
 
   expect(first).toMatch(/^data:image\/png;base64,/);
   expect(placeholderUrl(DUSK)).toBe(first);
 });
 
-test.each(["", "AAAA", "not base64!", "é"])("%j is no hash", (hash) => {
+test.each(["", "AAAA", "not base64!", "é"])("%j is no hash", async (hash) => {
+  await vi.waitUntil(() => placeholderUrl(DUSK));
+
   expect(placeholderUrl(hash)).toBeUndefined();
 });
 

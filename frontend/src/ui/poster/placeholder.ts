@@ -1,4 +1,4 @@
-import { thumbHashToDataURL } from "thumbhash";
+import { createSignal } from "solid-js";
 
 /** Cached placeholders: more than one page shows. */
 const MAX_KEPT = 400;
@@ -7,7 +7,23 @@ const FEWEST_BYTES = 6;
 
 const drawn = new Map<string, string>();
 
-/** The data URL of a ThumbHash's image; undefined for an invalid hash. */
+// Pictures are requested before what draws their placeholders.
+const [decode, setDecode] = createSignal<(hash: Uint8Array) => string>();
+let isLoading = false;
+
+function loadDecoder(): void {
+  if (isLoading) return;
+  isLoading = true;
+  import("thumbhash").then(
+    ({ thumbHashToDataURL }) => setDecode(() => thumbHashToDataURL),
+    () => (isLoading = false), // the next picture tries again; this one keeps its gradient
+  );
+}
+
+/**
+ * The data URL of a ThumbHash's image; undefined for an invalid hash, and until the decoder has
+ * loaded.
+ */
 export function placeholderUrl(hash: string): string | undefined {
   const known = drawn.get(hash);
   if (known !== undefined) return known;
@@ -20,9 +36,14 @@ export function placeholderUrl(hash: string): string | undefined {
 }
 
 function draw(hash: string): string | undefined {
+  const toDataUrl = decode();
+  if (!toDataUrl) {
+    loadDecoder();
+    return undefined;
+  }
   try {
     const bytes = Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0));
-    return bytes.length < FEWEST_BYTES ? undefined : thumbHashToDataURL(bytes);
+    return bytes.length < FEWEST_BYTES ? undefined : toDataUrl(bytes);
   } catch {
     return undefined;
   }
