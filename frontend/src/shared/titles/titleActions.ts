@@ -7,31 +7,34 @@ import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
 import { toastOnError } from "../../ui/toast";
 
+/** Loads the changes before the first one. */
 export const loadChanges = () => import("./titleChanges");
 
 export const toggleWatchLater = async (media: MediaCard) =>
-  (await loadChanges()).toggleWatchLater(media);
+  (await import("./titleChanges")).toggleWatchLater(media);
 
 /** A game is completed instead of seen. */
-export const toggleSeen = async (media: MediaCard) => (await loadChanges()).toggleSeen(media);
+export const toggleSeen = async (media: MediaCard) =>
+  (await import("./titleChanges")).toggleSeen(media);
 
 export const toggleFavorite = async (media: MediaCard) =>
-  (await loadChanges()).toggleFavorite(media);
+  (await import("./titleChanges")).toggleFavorite(media);
 
 /** Follow a show, or stop: then a running show of the library is muted. */
-export const toggleFollow = async (media: MediaCard) => (await loadChanges()).toggleFollow(media);
+export const toggleFollow = async (media: MediaCard) =>
+  (await import("./titleChanges")).toggleFollow(media);
 
 /** 0.5 to 10; null removes the rating. */
 export const rate = async (media: MediaCard, rating: number | null) =>
-  (await loadChanges()).rate(media, rating);
+  (await import("./titleChanges")).rate(media, rating);
 
 /** Null forgets the status: it follows from what was watched. */
 export const chooseStatus = async (media: MediaCard, status: WatchStatus | null) =>
-  (await loadChanges()).chooseStatus(media, status);
+  (await import("./titleChanges")).chooseStatus(media, status);
 
 /** Puts a game on a shelf; null takes it off. */
 export const moveGame = async (media: MediaCard, status: GameStatus | null) =>
-  (await loadChanges()).moveGame(media, status);
+  (await import("./titleChanges")).moveGame(media, status);
 
 /** Resolves once the router has rendered the page. */
 function waitUntilRouted(isRouting: () => boolean): Promise<void> {
