@@ -2,8 +2,13 @@ import { For } from "solid-js";
 import type { PossibleCompanion } from "../../api/types";
 import { Avatar } from "../../ui/Avatar";
 
+export interface SofaFace {
+  name: string;
+  picture?: string | null;
+}
+
 interface SofaPeopleProps {
-  you: { name: string; picture?: string | null };
+  you: SofaFace;
   others: readonly PossibleCompanion[];
   /** Ids of those on the sofa. */
   chosen: readonly string[];

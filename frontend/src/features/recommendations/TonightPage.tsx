@@ -17,41 +17,37 @@ import { user } from "../../api/session";
 import { listPossibleCompanions } from "../../api/sharedViewing";
 import type { MediaCard, SofaPerson } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
+import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
-import { Chip } from "../../ui/Chip";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Key } from "../../ui/Key";
-import { Menu } from "../../ui/Menu";
-import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
 import { dismissTitle, isDismissed } from "../../shared/recommendations/recommendations";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
-import { SofaPeople } from "./SofaPeople";
-import { LENGTHS, MOODS, sofaText, startOf, startsOf, wishText } from "./tonight";
+import { FoldedChoices } from "./FoldedChoices";
+import {
+  LENGTHS,
+  MOODS,
+  NOW,
+  sofaText,
+  startOf,
+  summaryOf,
+  wishText,
+  type Choices,
+  type Wishes,
+} from "./tonight";
 import { TonightCard } from "./TonightCard";
-
-const KINDS = [
-  { value: "screen", label: "Watch" },
-  { value: "game", label: "Play" },
-] as const;
-
-const NOW = "now";
+import { TonightChoices } from "./TonightChoices";
 
 const tonightQuery = query((asked: TonightQuery) => drawTonight(asked), "tonight");
 
-interface Search extends Record<string, string | undefined> {
+interface Search extends Wishes, Record<string, string | undefined> {
   with?: string;
-  time?: string;
-  mood?: string;
-  genre?: string;
-  what?: string;
-  /** When they want to begin, as "20:00"; now without. */
-  at?: string;
   /** The titles of the first draw: ids, separated by commas. */
   shown?: string;
 }
@@ -60,6 +56,7 @@ interface Search extends Record<string, string | undefined> {
 export default function TonightPage() {
   const titles = useTitleActions();
   const [search, setSearch] = useSearchParams<Search>();
+  const isPhone = createMediaQuery("(max-width: 760px)");
   const [others] = createResource(() => listPossibleCompanions().catch(() => []));
   const [genres] = createResource(() => listGenres().catch(() => []));
   // Ahead of the address, which follows when the answer is there: quick taps all count.
@@ -82,15 +79,29 @@ export default function TonightPage() {
   // Other wishes begin with their first draw.
   const change = (changes: Search) =>
     setSearch({ shown: undefined, ...changes }, { replace: true, scroll: false });
-  const hours = startsOf(new Date());
-  // One that is over by now, from an older address, can still be seen and changed.
-  const starts = () =>
-    [...new Set([NOW, ...hours, search.at ?? NOW])].map((value) => ({
-      value,
-      label: value === NOW ? "Now" : value,
-    }));
-  const names = () =>
-    (others.latest ?? []).filter(({ id }) => chosen().includes(id)).map(({ name }) => name);
+  const you = () => ({ name: user()?.displayName ?? "You", picture: user()?.picture });
+  const companions = () => (others.latest ?? []).filter(({ id }) => chosen().includes(id));
+  const choices = (): Choices => ({
+    kind: kind(),
+    length: length(),
+    at: search.at ?? NOW,
+    mood: mood(),
+    genre: genre(),
+  });
+  const questions = () => (
+    <TonightChoices
+      you={you()}
+      others={others.latest ?? []}
+      genres={genres.latest ?? []}
+      sofa={chosen()}
+      onSofa={(ids) => {
+        setChosen(ids);
+        change({ with: ids.join(",") || undefined });
+      }}
+      choices={choices()}
+      onChange={(wishes) => change({ ...wishes })}
+    />
+  );
   const wish = () => wishText(mood(), genre()?.name, kind() === "game");
   const drawAgain = () => {
     if (!tonight.latest?.hasMore) return;
@@ -119,90 +130,17 @@ export default function TonightPage() {
     <div class="page page-top">
       <header class="mb-7 flex flex-wrap items-center justify-between gap-x-8 gap-y-5">
         <h1 class="text-32 leading-[1.35] tracking-[-.03em] text-muted phone:text-28">
-          <Wish>{sofaText(names())}</Wish> have <Wish>{length().words}</Wish> for{" "}
-          <Wish>{wish()}</Wish>
+          <Wish>{sofaText(companions().map(({ name }) => name))}</Wish> have{" "}
+          <Wish>{length().words}</Wish> for <Wish>{wish()}</Wish>
         </h1>
         <PageTabs at="/app/recommendations/tonight" />
       </header>
       <TogetherNow />
-      <div class="mb-7 flex flex-wrap gap-x-9 gap-y-5 phone:gap-x-5">
-        <Question label="On the sofa">
-          <SofaPeople
-            you={{ name: user()?.displayName ?? "You", picture: user()?.picture }}
-            others={others.latest ?? []}
-            chosen={chosen()}
-            onChange={(ids) => {
-              setChosen(ids);
-              change({ with: ids.join(",") || undefined });
-            }}
-          />
-        </Question>
-        <Question label="What">
-          <SegmentedControl
-            label="What"
-            options={KINDS}
-            value={kind()}
-            onChange={(value) => change({ what: value === "game" ? value : undefined })}
-          />
-        </Question>
-        <Show when={kind() === "screen"}>
-          <Question label="How long">
-            <SegmentedControl
-              label="How long"
-              options={LENGTHS}
-              value={length().value}
-              onChange={(value) => change({ time: value === LENGTHS[0].value ? undefined : value })}
-            />
-          </Question>
-        </Show>
-        <Show when={kind() === "screen"}>
-          <Question label="Start">
-            <SegmentedControl
-              label="Start"
-              options={starts()}
-              value={search.at ?? NOW}
-              onChange={(value) => change({ at: value === NOW ? undefined : value })}
-            />
-          </Question>
-        </Show>
-        <Question label="Mood">
-          <div class="flex flex-wrap gap-2" role="group" aria-label="Mood">
-            <For each={MOODS}>
-              {(each) => (
-                <Chip
-                  on={mood() === each.value}
-                  onClick={() => change({ mood: mood() === each.value ? undefined : each.value })}
-                >
-                  {each.label}
-                </Chip>
-              )}
-            </For>
-            <Menu
-              label={`Genre: ${genre()?.name ?? "Any genre"}`}
-              triggerClass="reach inline-flex h-9 w-auto items-center rounded-pill px-4 text-14 text-muted hairline hover:bg-fill hover:text-ink"
-              trigger={<>{genre()?.name ?? "Any genre"}</>}
-              groups={[
-                {
-                  items: [
-                    {
-                      value: "",
-                      label: "Any genre",
-                      chosen: search.genre === undefined,
-                      onSelect: () => change({ genre: undefined }),
-                    },
-                    ...(genres.latest ?? []).slice(0, 20).map(({ slug, name }) => ({
-                      value: slug,
-                      label: name,
-                      chosen: search.genre === slug,
-                      onSelect: () => change({ genre: slug }),
-                    })),
-                  ],
-                },
-              ]}
-            />
-          </div>
-        </Question>
-      </div>
+      <Show when={isPhone()} fallback={<div class="mb-7">{questions()}</div>}>
+        <FoldedChoices sofa={[you(), ...companions()]} summary={summaryOf(choices())}>
+          {questions()}
+        </FoldedChoices>
+      </Show>
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -292,25 +230,18 @@ function Wish(props: { children: JSX.Element }) {
   );
 }
 
-function Question(props: { label: string; children: JSX.Element }) {
-  return (
-    <div class="min-w-0">
-      <p class="mb-2.5 text-13 text-muted" aria-hidden="true">
-        {props.label}
-      </p>
-      {props.children}
-    </div>
-  );
-}
-
 function Loading() {
   return (
     <div
-      class="grid grid-cols-3 gap-5 max-[1100px]:grid-cols-2 phone:grid-cols-1"
+      class="grid grid-cols-3 gap-5 max-[1100px]:grid-cols-2 phone:-mr-6 phone:flex phone:gap-4 phone:overflow-hidden"
       role="status"
       aria-label="Drawing"
     >
-      <For each={[1, 2, 3]}>{() => <Skeleton class="h-[430px] rounded-sheet" />}</For>
+      <For each={[1, 2, 3]}>
+        {() => (
+          <Skeleton class="h-[430px] rounded-sheet phone:w-[82vw] phone:flex-none [@media(max-height:860px)]:h-[384px]" />
+        )}
+      </For>
     </div>
   );
 }

@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { SofaReason } from "../../api/types";
-import { sofaText, startOf, startsOf, suitsText, wishText } from "./tonight";
+import {
+  LENGTHS,
+  NOW,
+  sofaText,
+  startOf,
+  startsOf,
+  suitsText,
+  summaryOf,
+  wishText,
+  type Choices,
+} from "./tonight";
 
 const person = { id: "b", name: "Ben" };
 const reason = (kind: string, more: Partial<SofaReason> = {}) =>
@@ -32,4 +42,19 @@ describe("the words of an evening", () => {
     expect(suitsText(reason("new"), false)).toBe("New to Ben");
     expect(suitsText(reason("saved"), true)).toBe("You saved it for later");
   });
+});
+
+it("puts the choices into one line, without what is usual", () => {
+  const usual: Choices = {
+    kind: "screen",
+    length: LENGTHS[0],
+    at: NOW,
+    mood: undefined,
+    genre: undefined,
+  };
+  expect(summaryOf(usual)).toBe("2 hours");
+  expect(
+    summaryOf({ ...usual, at: "20:00", mood: "odd", genre: { slug: "western", name: "Western" } }),
+  ).toBe("2 hours, from 20:00, odd, western");
+  expect(summaryOf({ ...usual, kind: "game", at: "20:00", mood: "tense" })).toBe("Play, tense");
 });

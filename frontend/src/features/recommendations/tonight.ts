@@ -24,6 +24,39 @@ export const MOODS: readonly { value: Mood; label: string; words: string }[] = [
   { value: "seen_before", label: "Seen before", words: "an old friend" },
 ];
 
+/** The start of an evening that begins at once. */
+export const NOW = "now";
+
+/** What is chosen at present. */
+export interface Choices {
+  kind: "screen" | "game";
+  length: Length;
+  /** `NOW`, or a time as "20:00". */
+  at: string;
+  mood: Mood | undefined;
+  genre: { slug: string; name: string } | undefined;
+}
+
+/** Changes of the choices, as the address keeps them; undefined is the usual choice. */
+export interface Wishes {
+  what?: string;
+  time?: string;
+  at?: string;
+  mood?: string;
+  genre?: string;
+}
+
+/** "2 hours, from 20:00, odd": the choices in one line. */
+export function summaryOf({ kind, length, at, mood, genre }: Choices): string {
+  const facts = [
+    kind === "game" ? "Play" : length.label,
+    kind === "screen" && at !== NOW && `from ${at}`,
+    MOODS.find(({ value }) => value === mood)?.label.toLowerCase(),
+    genre?.name.toLowerCase(),
+  ];
+  return facts.filter(Boolean).join(", ");
+}
+
 /** The words of what is asked for: "something odd", "a western", "something good". */
 export function wishText(
   mood: Mood | undefined,

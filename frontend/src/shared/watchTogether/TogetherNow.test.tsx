@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, within } from "@solidjs/testing-library";
 import { MemoryRouter, Route } from "@solidjs/router";
 import { expect, test, vi } from "vitest";
 import type { SharedViewing } from "../../api/types";
@@ -50,11 +50,47 @@ test("a person who is asked confirms it in one press", async () => {
   ));
 
   const ask = await screen.findByRole("region", { name: "Ada asks" });
-  expect(ask.textContent).toContain("Metropolis plays at Ada’s, who says that you watch along");
+  expect(ask.textContent).toContain(
+    "Metropolis plays at Ada’s. Are you watching too? Then it counts for you.",
+  );
   fireEvent.click(screen.getByRole("button", { name: "I am watching" }));
 
   await vi.waitFor(() =>
     expect(sent).toEqual([["/api/v1/shared-viewing/asks/a", { joins: true }]]),
   );
+  vi.unstubAllGlobals();
+});
+
+test("the focus goes on to the next ask, and from the last one to the page", async () => {
+  let asks = [viewing({ asked: [ben] }), viewing({ owner: mia, asked: [ben] })];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.method === "GET") return Response.json({ viewing: null, asks });
+    asks = asks.slice(1);
+    return Response.json({ viewing: null, undoId: "u1" });
+  });
+  render(() => (
+    <MemoryRouter>
+      <Route
+        path="*"
+        component={() => (
+          <main id="content" tabindex="-1">
+            <TogetherNow />
+          </main>
+        )}
+      />
+    </MemoryRouter>
+  ));
+  const answer = async (name: string) => {
+    const [, refuse] = within(await screen.findByRole("region", { name })).getAllByRole("button");
+    refuse?.focus();
+    if (refuse) fireEvent.click(refuse);
+    await vi.waitFor(() => expect(screen.queryByRole("region", { name })).toBeNull());
+  };
+
+  await answer("Ada asks");
+  const next = screen.getByRole("region", { name: "Mia asks" });
+  await vi.waitFor(() => expect(next.contains(document.activeElement)).toBe(true));
+  await answer("Mia asks");
+  await vi.waitFor(() => expect(document.activeElement?.id).toBe("content"));
   vi.unstubAllGlobals();
 });

@@ -1,10 +1,11 @@
 import { createAsync } from "@solidjs/router";
-import { For, Show, type JSX } from "solid-js";
+import { For, onCleanup, Show, type JSX } from "solid-js";
 import { user } from "../../api/session";
 import type { SharedViewing } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { Avatar } from "../../ui/Avatar";
 import { Button } from "../../ui/Button";
+import { KeyedFor } from "../../ui/KeyedFor";
 import { answerAsk, leaveTogether, sharedViewingQuery, watchingText } from "./sharedViewing";
 
 /** What is being watched together right now, with a way out, and who asks whether one does. */
@@ -37,25 +38,25 @@ export default function TogetherNow() {
           />
         )}
       </Show>
-      <For each={found.latest?.asks}>
+      <KeyedFor each={found.latest?.asks ?? []} by={(ask) => ask.owner.id}>
         {(ask) => (
           <Line
-            label={`${ask.owner.name} asks`}
-            shared={ask}
-            text={`plays at ${ask.owner.name}’s, who says that you watch along`}
+            label={`${ask().owner.name} asks`}
+            shared={ask()}
+            text={`plays at ${ask().owner.name}’s. Are you watching too? Then it counts for you.`}
             actions={
               <>
-                <Button size="small" tone="primary" onClick={() => void answerAsk(ask, true)}>
+                <Button size="small" tone="primary" onClick={() => void answerAsk(ask(), true)}>
                   I am watching
                 </Button>
-                <Button size="small" onClick={() => void answerAsk(ask, false)}>
+                <Button size="small" onClick={() => void answerAsk(ask(), false)}>
                   I am not
                 </Button>
               </>
             }
           />
         )}
-      </For>
+      </KeyedFor>
     </>
   );
 }
@@ -67,6 +68,17 @@ interface LineProps {
   actions: JSX.Element;
 }
 
+/** The line leaves once it is answered: the focus goes on to the next one, or to the page. */
+function keepFocus(line: HTMLElement): void {
+  onCleanup(() => {
+    if (!line.contains(document.activeElement)) return;
+    queueMicrotask(() => {
+      const next = document.querySelector<HTMLElement>("[data-together] button");
+      (next ?? document.getElementById("content"))?.focus({ preventScroll: true });
+    });
+  });
+}
+
 function Line(props: LineProps) {
   const faces = () => [
     props.shared.owner,
@@ -74,8 +86,10 @@ function Line(props: LineProps) {
   ];
   return (
     <section
+      ref={keepFocus}
       aria-label={props.label}
-      class="mb-7 flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card bg-surface-1 px-5 py-3.5 text-14 hairline"
+      data-together
+      class="mb-7 flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card bg-surface-1 px-5 py-3.5 text-14 hairline phone:px-4 [&+[data-together]]:-mt-4"
     >
       <span class="flex -space-x-2.5" aria-hidden="true">
         <For each={faces()}>
@@ -84,13 +98,13 @@ function Line(props: LineProps) {
           )}
         </For>
       </span>
-      <p class="min-w-0 flex-1">
+      <p class="min-w-0 flex-1 text-pretty">
         <a href={titlePath(props.shared.media)} class="font-strong hover:underline">
           {props.shared.media.title}
         </a>{" "}
         <span class="text-muted">{props.text}</span>
       </p>
-      <span class="flex gap-2">{props.actions}</span>
+      <span class="flex gap-2 phone:basis-full phone:[&>*]:flex-1">{props.actions}</span>
     </section>
   );
 }
