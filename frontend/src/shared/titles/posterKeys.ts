@@ -1,6 +1,6 @@
 /** The keys of a title besides those that play it, save it and mark it as seen. */
 import type { MediaCard } from "../../api/types";
-import { chooseCollections } from "./collections";
+import { chooseCollections } from "./collectionChooserState";
 import { rate, toggleFavorite, toggleFollow } from "./titleActions";
 import { withUserMarks } from "./userMarks";
 import { stopWanting, want } from "./wantedActions";
