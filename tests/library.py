@@ -24,7 +24,7 @@ from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
 from worker.gateway.authorization import Authorizer
-from worker.gateway.handler import OpenInProgress, RequestHandler
+from worker.gateway.handler import OpenCopy, OpenInProgress, RequestHandler
 from worker.gateway.routes import ItemRoute
 from worker.gateway.server import StreamServer
 from worker.scanner.imports import Importer
@@ -202,13 +202,14 @@ def streaming(
     now_s: Callable[[], float] = time.monotonic,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     routes: Sequence[ItemRoute] = (),
+    open_copy: OpenCopy = lambda _: None,
     **options: Any,
 ) -> Iterator[StreamServer]:
     """The stream gateway on a free port."""
     generations = SessionGenerations(SharedGenerations(None))
     authorizer = Authorizer(db, SECRET, clock, generations, now_s)
     handler = RequestHandler(
-        authorizer, roots, clock, open_in_progress, "same-origin", tuple(routes)
+        authorizer, roots, clock, open_in_progress, "same-origin", tuple(routes), open_copy
     )
     server = StreamServer(handler, "127.0.0.1", 0, **options)
     server.open()

@@ -18,6 +18,7 @@ from worker.gateway.component import StreamGatewayComponent
 from worker.history_imports.component import HistoryImportComponent
 from worker.imdb.component import Imdb
 from worker.main import Component, run
+from worker.media_opener import stored_copies
 from worker.metadata.component import MetadataComponent
 from worker.recommendations.component import RecommendationComponent
 from worker.scanner.component import LibraryComponent
@@ -31,6 +32,7 @@ def components() -> list[Component]:
     artwork = ArtworkComponent.from_settings()
     transcoder = TranscoderComponent.from_settings()
     downloads = DownloaderComponent.from_settings(transcoder.report)
+    copies = stored_copies(get(Settings))
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
@@ -49,6 +51,7 @@ def components() -> list[Component]:
             downloads.open_in_progress,
             artwork.handler.answer,
             routes=(subtitle_route(), *transcoder.routes),
+            open_copy=copies.copy_of if copies else lambda _: None,
         ),
     ]
 

@@ -37,7 +37,6 @@ class TrickplayCandidate:
     """A file whose pictures are to be made."""
 
     id: UUID
-    path: str  # as `path_to_text` writes it
     size_bytes: int
     duration_seconds: int
     width: int  # of the film, in pixels; 0: not known

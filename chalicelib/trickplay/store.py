@@ -66,7 +66,9 @@ def put(conn: Connection, *, item: TrickplayCandidate, made: TrickplaySet, now: 
         return cur.rowcount == 1
 
 
-def next_candidate(conn: Connection, *, played_since: datetime) -> TrickplayCandidate | None:
+def next_candidate(
+    conn: Connection, *, played_since: datetime, reads_store: bool
+) -> TrickplayCandidate | None:
     """
     The file that is most likely to be played next and has no pictures.
 
@@ -86,8 +88,8 @@ def next_candidate(conn: Connection, *, played_since: datetime) -> TrickplayCand
                 SELECT media_id, max(at) AS at FROM active WHERE episode_id IS NOT NULL
                 GROUP BY media_id
             )
-            SELECT item.id, item.absolute_path AS path, item.file_size_bytes AS size_bytes,
-                item.duration_seconds, item.width, item.height,
+            SELECT item.id, item.file_size_bytes AS size_bytes, item.duration_seconds, item.width,
+                item.height,
                 active.at IS NOT NULL OR shows.at IS NOT NULL AS is_next
             FROM library_items AS item
             LEFT JOIN active ON active.media_id = item.media_id
@@ -96,6 +98,7 @@ def next_candidate(conn: Connection, *, played_since: datetime) -> TrickplayCand
             LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
             WHERE item.match_state = 'matched' AND item.probe_error = ''
               AND item.duration_seconds > 0 AND item.missing_since IS NULL
+              AND (item.freed_at IS NULL OR %(reads_store)s)
               AND NOT EXISTS (
                   SELECT
                   FROM trickplay_sets AS made
@@ -108,7 +111,7 @@ def next_candidate(conn: Connection, *, played_since: datetime) -> TrickplayCand
                 item.discovered_at DESC, item.id
             LIMIT 1
             """,
-            {"played_since": played_since},
+            {"played_since": played_since, "reads_store": reads_store},
         )
         return cur.fetchone()
 

@@ -207,6 +207,7 @@ def test_a_ready_copy_plays_by_a_signed_manifest_where_no_worker_is(api, db, ite
 
     assert (ticket["kind"], ticket["audioIndex"]) == ("transcode", 1)
     assert ticket["summary"] == "Plays its converted copy: HEVC is not played by this browser"
+    assert ticket["fileUrl"] is None
     assert (before.partition(":")[0], after) == ("Video is converted", ticket["summary"])
     assert (manifest.status, manifest.headers["content-type"]) == (
         200,

@@ -208,6 +208,27 @@ def test_a_file_that_is_only_in_the_store_is_converted_by_the_worker(api, db, fi
 
     assert ticket["kind"] == "transcode"
     assert ticket["url"].startswith(f"http://seen.test/stream/{item}/hls/")
+    assert ticket["fileUrl"].startswith(f"http://seen.test/stream/{item}?s=")
+
+
+def test_small_pictures_of_a_file_in_the_store_are_at_the_gateway(api, db, film):
+    api.configure(**STORE)
+    item = make_item(db, film)
+    stored(db, item)
+    with db.read() as conn:
+        conn.execute(
+            """
+            INSERT INTO trickplay_sets
+            SELECT id, file_size_bytes, 10, 10, 10, 240, 136, 1, 7, now() FROM library_items
+            """
+        )
+    film.unlink()
+
+    ticket = play(api.as_user(), item).json
+
+    assert ticket["url"].startswith("http://seen.test/seen-media/")
+    start = f"http://seen.test/stream/{item}/trickplay/{{n}}.jpg?s="
+    assert ticket["trickplay"]["url"].startswith(start)
 
 
 def test_stream_addresses_expire(api, db, film):

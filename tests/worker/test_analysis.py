@@ -22,6 +22,7 @@ from worker.analysis.decoding import Decoder
 from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker, picture_height
+from worker.media_opener import MediaOpener
 from worker.scanner.roots import Roots
 from worker.transcoder.ffmpeg import can_fingerprint
 
@@ -68,8 +69,9 @@ def stop():
 
 
 @pytest.fixture
-def decoder(tmp_path, stop):
-    return Decoder(FFMPEG, Roots.of([tmp_path], tmp_path / "downloads"), lambda: False, stop)
+def decoder(db, tmp_path, stop):
+    roots = Roots.of([tmp_path], tmp_path / "downloads")
+    return Decoder(FFMPEG, MediaOpener(db, roots, None), lambda: False, stop)
 
 
 @pytest.fixture
@@ -208,18 +210,22 @@ def test_a_stop_leaves_the_file_for_the_next_start(trickplay, film, stop):
 def test_a_worker_that_is_killed_leaves_no_process(tmp_path):
     """The process has a pipe open: it closes when the process ends, however it ends."""
     program = """
+import os
 import sys
 import threading
 from pathlib import Path
+from uuid import UUID
 from worker.analysis.decoding import Decoder
-from worker.scanner.roots import Roots
+from worker.media_input import MediaInput
 
 folder = Path(sys.argv[1])
 decoder = Decoder(
-    str(folder / "ffmpeg"), Roots.of([folder], folder / "downloads"), lambda: False,
+    str(folder / "ffmpeg"),
+    lambda _: MediaInput.of_descriptor(os.open(folder / "film.mkv", os.O_RDONLY)),
+    lambda: False,
     threading.Event(),
 )
-decoder.run(str(folder / "film.mkv"), [], [], within_s=600)
+decoder.run(UUID(int=1), [], [], within_s=600)
 """
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

@@ -2,18 +2,15 @@
 
 import os
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.rendition import Rendition
 from tests import clips
-from tests.library import LibraryHarness, make_item
+from tests.freed_film import FreedFilm
 from tests.waiting import wait_until
 from worker.media_input import StoreUnreachable
-from worker.media_opener import MediaOpener, stored_copies
-from worker.object_store import client_of
+from worker.media_opener import MediaOpener
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.extraction import TrackExtractor
 from worker.transcoder.ffmpeg import discover
@@ -23,50 +20,8 @@ from worker.transcoder.transcoder import Transcoder
 
 pytestmark = pytest.mark.long
 
-KEY = "films/a film with spaces & signs.mkv"
 ENGLISH = 3  # the stream of the text in `clips.two_languages`
 NOWHERE = "http://127.0.0.1:1"
-
-
-class FreedFilm:
-    """A film whose file was given up for its copy."""
-
-    def __init__(self, db, cache, object_server, folder: Path) -> None:
-        self.db = db
-        self.server = object_server
-        self.library = LibraryHarness(db, folder / "films", folder / "downloads", cache)
-        path = self.library.root / "film.mkv"
-        path.write_bytes(clips.two_languages().read_bytes())
-        self.item: UUID = make_item(db, path, mime_type="video/x-matroska")
-        client = client_of(self.settings(object_server.endpoint))
-        assert client is not None
-        client.upload_file(str(path), object_server.bucket, KEY)
-        with db.transaction() as conn:
-            conn.execute(
-                "UPDATE library_items SET object_key = %s, stored_at = now() WHERE id = %s",
-                [KEY, self.item],
-            )
-        local = self.opener()(self.item)
-        self.version = local.version
-        assert local.descriptor is not None
-        local.close()
-        path.unlink()
-
-    def settings(self, endpoint: str) -> Settings:
-        return Settings.model_validate(
-            {
-                "database_url": "postgresql://nowhere",
-                "seen_secret": "a secret of the tests, long enough for everyone",
-                "s3_endpoint_url": endpoint,
-                "s3_access_key": self.server.access_key,
-                "s3_secret_key": self.server.secret_key,
-                "s3_bucket": self.server.bucket,
-            }
-        )
-
-    def opener(self, endpoint: str | None = None) -> MediaOpener:
-        copies = stored_copies(self.settings(endpoint or self.server.endpoint))
-        return MediaOpener(self.db, self.library.roots, copies)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import struct
 import subprocess
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -30,6 +31,7 @@ from chalicelib.subtitles.service.automatic_search import AutomaticSearchService
 from chalicelib.subtitles.service.tasks import SubtitleTaskService
 from chalicelib.subtitles.service.work import SubtitleWork
 from chalicelib.tracking.service.undo import UndoService
+from tests.freed_film import move_to_store
 from tests.library import LibraryHarness, make_item
 from tests.services import FakeService, Page, settings_for
 from tests.speech import RATE, spoken_film
@@ -89,14 +91,18 @@ class House:
             SourceFiles(NetworkGuard(settings.seen_download_allow), source.url),
         )
         reader = SubtitleCache(tmp_path / "subtitles")
-        extractor, opener = TrackExtractor(reader), MediaOpener(db, library.roots, None)
-        handler = SubtitleHandler(self.subtitles, library.roots, reader, extractor, opener)
-        decoder = decoder_of(find_ffmpeg(), library.roots, threading.Event())
+        extractor = TrackExtractor(reader)
+        self.opener = MediaOpener(db, library.roots, None)
+        handler = SubtitleHandler(self.subtitles, library.roots, reader, extractor, self.opener)
+        decoder = decoder_of(find_ffmpeg(), self.open_item, threading.Event())
         sync = SubtitleSync(self.work, self.subtitles, handler, decoder)
         self.runner = SubtitleRunner(
             self.work, {"search": finder.search, "fetch": finder.fetch, "sync": sync.run}
         )
         self.user = User(make_person(db), uuid4())
+
+    def open_item(self, item_id: UUID):
+        return self.opener(item_id)
 
     def search(self, *languages: str):
         body = SubtitleSearch(languages=list(languages))
@@ -346,7 +352,8 @@ def run_queued(house, db) -> int:
         count += 1
 
 
-def test_a_subtitle_is_compared_with_the_sound_of_its_film(house, tmp_path):
+@pytest.mark.parametrize("is_freed", [False, True])
+def test_a_subtitle_is_compared_with_the_sound_of_its_film(house, object_server, is_freed):
     """A film that speaks when its subtitle says so, two seconds later."""
     samples, cues = spoken_film(3, 2.0, 1.0)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y"]
@@ -355,6 +362,9 @@ def test_a_subtitle_is_compared_with_the_sound_of_its_film(house, tmp_path):
     subprocess.run(command, input=samples, check=True)
     with house.db.read() as conn:
         conn.execute("UPDATE library_items SET duration_seconds = 180")
+    if is_freed:
+        copies = move_to_store(house.db, house.film, object_server)
+        house.opener = replace(house.opener, copies=copies)
     row = house.subtitles.store(
         house.user.id,
         NewSubtitle(house.item, "upload", "text", "srt", "en", "", srt_of(cues)),

@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
@@ -17,6 +18,7 @@ from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.loop import Backoff, Job
+from worker.media_opener import MediaOpener, near_copies
 from worker.scanner.roots import LiveRoots
 from worker.transcoder.ffmpeg import can_fingerprint
 
@@ -27,7 +29,7 @@ LOOK_EVERY_S = 30.0
 
 class Maker(Protocol):
     def work_once(self) -> bool:
-        """Do one file; whether there was one. Raises `DecodingStopped`."""
+        """Do one file; whether there was one. Raises `DecodingStopped` or `Unavailable`."""
 
 
 class AnalysisComponent:
@@ -52,9 +54,12 @@ class AnalysisComponent:
         ffmpeg = find_ffmpeg()
         if ffmpeg is not None:
             roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
-            decoder = Decoder(ffmpeg, roots, machine.is_needed, stopping)
+            copies = near_copies(settings)
+            reads_store = copies is not None
+            opener = MediaOpener(db, roots, copies)
+            decoder = Decoder(ffmpeg, opener, machine.is_needed, stopping)
             if settings.seen_fingerprints == "on" and can_fingerprint(ffmpeg):
-                makers.append(FingerprintMaker(FingerprintWork(db, utc_now), decoder))
+                makers.append(FingerprintMaker(FingerprintWork(db, utc_now), decoder, reads_store))
             if settings.seen_trickplay == "on":
                 makers.append(
                     TrickplayMaker(
@@ -62,6 +67,7 @@ class AnalysisComponent:
                         decoder,
                         settings.trickplay_dir,
                         settings.seen_trickplay_gb * 10**9,
+                        reads_store,
                     )
                 )
         return cls(makers, machine, stopping)
@@ -73,7 +79,7 @@ class AnalysisComponent:
         try:
             # Each of them in turn, so that a large library does not delay one for days.
             return sum(maker.work_once() for maker in self.makers) > 0
-        except DecodingStopped:
+        except (DecodingStopped, Unavailable):
             return False
 
     def jobs(self) -> Sequence[Job]:

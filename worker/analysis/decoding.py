@@ -1,8 +1,8 @@
 """
 Runs ffmpeg on a file of the library, at the lowest priority.
 
-Media files are hostile: ffmpeg gets an open file and no name, opens nothing else, and has limits of
-memory and time.
+Media files are hostile: ffmpeg gets an open file and no name, or a signed address of its copy in
+the object store; it opens nothing else, and has limits of memory and time.
 """
 
 import contextlib
@@ -15,11 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from worker.gateway.files import open_beneath
+from worker.media_input import MediaInput, OpenItem, protocols_of
 from worker.process_limits import killed_with_parent
 from worker.scanner.probe_child import FORMATS
-from worker.scanner.roots import RootSource
 
 MAX_MEMORY_BYTES = 2 * 2**30
 CHECK_EVERY_S = 1.0
@@ -38,41 +38,54 @@ class Decoder:
     """`is_needed`: whether the machine is needed for something else; ffmpeg pauses meanwhile."""
 
     ffmpeg: str
-    roots: RootSource
+    open_item: OpenItem
     is_needed: Callable[[], bool]
     stop: threading.Event
 
     def run(
-        self, path: str, before: Sequence[str], after: Sequence[str], *, within_s: float
+        self, item_id: UUID, before: Sequence[str], after: Sequence[str], *, within_s: float
     ) -> bytes:
         """
         What ffmpeg writes to its output; `before` and `after` are its options around the input.
 
-        Raises `FileNotServed`, `DecodingStopped` or `DecodingFailed`.
+        Raises `NotFound`, `Unavailable`, `DecodingStopped` or `DecodingFailed`.
         """
         if self.stop.is_set():
             raise DecodingStopped
-        file = open_beneath(self.roots, path)
+        source = self.open_item(item_id)
         try:
-            with subprocess.Popen(  # noqa: S603  # a list of our own words and no shell
-                [
-                    *killed_with_parent(),
-                    *(["nice", "-n", "19"] if shutil.which("nice") else []),
-                    *(["ionice", "-c", "3"] if shutil.which("ionice") else []),
-                    *(self.ffmpeg, "-nostdin", "-v", "error", "-threads", "1"),
-                    *("-format_whitelist", FORMATS, "-protocol_whitelist", "file,pipe"),
-                    *before,
-                    *("-i", f"file:/dev/fd/{file}"),
-                    *after,
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                pass_fds=(file,),
-            ) as process:
-                return self._watch(process, within_s)
+            source.require_there()
+            return self._run(source, before, after, within_s)
+        except DecodingFailed:
+            source.require_there()  # the store went away meanwhile
+            raise
         finally:
-            os.close(file)
+            source.close()
+
+    def _run(
+        self, source: MediaInput, before: Sequence[str], after: Sequence[str], within_s: float
+    ) -> bytes:
+        with subprocess.Popen(  # noqa: S603  # a list of our own words and no shell
+            [
+                *killed_with_parent(),
+                *(["nice", "-n", "19"] if shutil.which("nice") else []),
+                *(["ionice", "-c", "3"] if shutil.which("ionice") else []),
+                *(self.ffmpeg, "-nostdin", "-v", "error", "-threads", "1"),
+                *("-format_whitelist", FORMATS),
+                *("-protocol_whitelist", protocols_of(source.address)),
+                # A store may close a connection that waits while ffmpeg pauses.
+                *([] if source.descriptors else ["-reconnect", "1", "-reconnect_delay_max", "4"]),
+                *before,
+                *("-i", source.address),
+                *after,
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=source.descriptors,
+            env={"PATH": os.environ.get("PATH", os.defpath)},  # no secret of ours, and no proxy
+        ) as process:
+            return self._watch(process, within_s)
 
     def _watch(self, process: "subprocess.Popen[bytes]", within_s: float) -> bytes:
         if hasattr(resource, "prlimit"):  # Linux

@@ -5,13 +5,12 @@ from array import array
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.platform.errors import NotFound
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from worker.analysis.comparison import Span, shared_spans
 from worker.analysis.decoding import Decoder, DecodingFailed
-from worker.gateway.files import FileNotServed
 
 logger = logging.getLogger(__name__)
 
@@ -29,14 +28,15 @@ TO_THE_END_S = 20.0  # what follows credits that end so late are credits too
 class FingerprintMaker:
     work: FingerprintWork
     decoder: Decoder
+    reads_store: bool = False  # files that are only in the object store, too
 
     def work_once(self) -> bool:
         """
         Hear one episode, or compare a season once all of it was heard; whether there was any.
 
-        Raises `DecodingStopped`.
+        Raises `DecodingStopped` or `Unavailable`.
         """
-        unheard = self.work.next_unheard()
+        unheard = self.work.next_unheard(reads_store=self.reads_store)
         if unheard is not None:
             self.work.save(unheard, self._listen(unheard))
             return True
@@ -50,17 +50,16 @@ class FingerprintMaker:
         """An empty one when there is nothing to hear: the file is not tried again."""
         part_s = min(MAX_PART_S, int(item.duration_seconds * PART))
         ending_at = item.duration_seconds - part_s
-        path = text_to_path(item.path)
         try:
-            opening = self._hear(path, 0, part_s)
-            return Fingerprint(opening, self._hear(path, ending_at, part_s), ending_at)
-        except (DecodingFailed, FileNotServed):
+            opening = self._hear(item.id, 0, part_s)
+            return Fingerprint(opening, self._hear(item.id, ending_at, part_s), ending_at)
+        except (DecodingFailed, NotFound):
             logger.info("no fingerprint", extra={"item_id": str(item.id)})
             return Fingerprint((), (), ending_at)
 
-    def _hear(self, path: str, start_s: int, length_s: int) -> list[int]:
+    def _hear(self, item_id: UUID, start_s: int, length_s: int) -> list[int]:
         raw = self.decoder.run(
-            path,
+            item_id,
             ["-ss", str(start_s), "-t", str(length_s), "-vn", "-sn", "-dn"],
             [
                 *("-map", "0:a:0", "-ac", "1", "-ar", "11025"),

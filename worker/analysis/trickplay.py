@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.platform.errors import NotFound
 from chalicelib.trickplay.models import (
     COLUMNS,
     INTERVAL_S,
@@ -19,7 +19,6 @@ from chalicelib.trickplay.models import (
 )
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.decoding import Decoder, DecodingFailed
-from worker.gateway.files import FileNotServed
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +40,19 @@ class TrickplayMaker:
     decoder: Decoder
     folder: Path
     max_bytes: int
+    reads_store: bool = False  # files that are only in the object store, too
     _units: int = field(default=0, init=False)
 
     def work_once(self) -> bool:
-        """Make the pictures of one file; whether there was one. Raises `DecodingStopped`."""
+        """
+        Make the pictures of one file; whether there was one.
+
+        Raises `DecodingStopped` or `Unavailable`.
+        """
         if self._units % SWEEP_AFTER_UNITS == 0:
             self.sweep()
         self._units += 1
-        item = self.service.next_candidate()
+        item = self.service.next_candidate(reads_store=self.reads_store)
         if item is None or not self._has_room(item):
             return False
         made = self._make(item)
@@ -86,7 +90,7 @@ class TrickplayMaker:
         filters = f"fps=1/{INTERVAL_S}:start_time=0,scale={WIDTH}:{height},tile={COLUMNS}x{ROWS}"
         try:
             self.decoder.run(
-                text_to_path(item.path),
+                item.id,
                 ["-skip_frame", "nokey", "-an", "-sn", "-dn"],
                 [
                     *("-map", "0:v:0", "-vf", filters, "-q:v", "6", "-pix_fmt", "yuvj420p"),
@@ -96,7 +100,7 @@ class TrickplayMaker:
                 ],
                 within_s=WITHIN_S,
             )
-        except (DecodingFailed, FileNotServed):
+        except (DecodingFailed, NotFound):
             logger.info("no small pictures", extra={"item_id": str(item.id)})
             return NONE
         sheets = list(draft.glob("*.jpg"))

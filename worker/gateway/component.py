@@ -9,7 +9,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.gateway.authorization import Authorizer
-from worker.gateway.handler import OpenInProgress, RequestHandler
+from worker.gateway.handler import OpenCopy, OpenInProgress, RequestHandler
 from worker.gateway.routes import ItemRoute
 from worker.gateway.server import RouteHandler, StreamServer
 from worker.gateway.trickplay import trickplay_route
@@ -34,10 +34,11 @@ class StreamGatewayComponent:
         open_in_progress: OpenInProgress,
         artwork: RouteHandler | None = None,
         routes: Sequence[ItemRoute] = (),
+        open_copy: OpenCopy = lambda _: None,
     ) -> "StreamGatewayComponent":
         """
-        `open_in_progress` opens files that are still downloading; `routes` serve what is made of
-        a library item.
+        `open_in_progress` opens files that are still downloading, `open_copy` those that are only
+        in the object store; `routes` serve what is made of a library item.
         """
         settings = get(Settings)
         handler = RequestHandler(
@@ -50,6 +51,7 @@ class StreamGatewayComponent:
             # The signed address is the permission. Pages of another origin embed the bytes only
             # when this gateway has an origin of its own.
             resource_policy="cross-origin" if settings.seen_stream_url else "same-origin",
+            open_copy=open_copy,
             routes=(trickplay_route(settings.trickplay_dir), *routes),
         )
         server = StreamServer(

@@ -23,6 +23,9 @@ from worker.gateway.ranges import ByteRange, RangeNotSatisfiable, parse_range
 from worker.gateway.requests import StreamRequest
 from worker.gateway.responses import SAFE_METHODS, Headers, StreamResponse, problem_response
 from worker.gateway.routes import ITEM, UUID_TEXT, ItemRoute, find_route
+from worker.gateway.store import StreamFile
+from worker.gateway.store_reader import StoreReader
+from worker.media_input import MediaInput
 from worker.scanner.roots import RootSource
 
 FILE = re.compile(ITEM)
@@ -30,6 +33,8 @@ JOB = re.compile(f"/stream/job/(?P<item_id>{UUID_TEXT})/(?P<file_index>[0-9]{{1,
 
 UNKNOWN_MIME_TYPE = "application/octet-stream"
 
+#: The copy of a file in the object store, if there is one.
+OpenCopy = Callable[[StreamFile], MediaInput | None]
 OpenInProgress = Callable[[UUID, int], InProgressFile | None]
 
 
@@ -43,6 +48,7 @@ class RequestHandler:
     open_in_progress: OpenInProgress
     resource_policy: str  # which pages may embed the bytes
     routes: tuple[ItemRoute, ...] = ()  # below the address of an item
+    open_copy: OpenCopy = lambda _: None  # of a file that is not on the disk
 
     def answer(self, request: StreamRequest) -> StreamResponse:
         """Raises `SeenError` or `BadRequest`."""
@@ -82,20 +88,32 @@ class RequestHandler:
         return response
 
     def _of_item(self, request: StreamRequest, item_id: UUID) -> StreamResponse | None:
-        """A library file; None when it is missing."""
+        """A library file, or its copy in the object store; None when both are missing."""
         known = self.authorizer.file(item_id)
         if known is None:
             return None
         try:
             file = open_beneath(self.roots, text_to_path(known.path))
         except FileNotServed:
-            return None
+            return self._of_copy(request, known)
         facts = os.fstat(file)
         validators = Validators.of(facts.st_size, facts.st_mtime_ns)
         response = self._describe(
             request, facts.st_size, known.mime_type or UNKNOWN_MIME_TYPE, validators
         )
         response.file = file
+        return response
+
+    def _of_copy(self, request: StreamRequest, known: StreamFile) -> StreamResponse | None:
+        """The file in the object store. Raises `StoreUnreachable`."""
+        copy = self.open_copy(known)
+        if copy is None:
+            return None
+        copy.require_there()
+        validators = Validators.of(known.size_bytes, known.modified_ns)
+        kind = known.mime_type or UNKNOWN_MIME_TYPE
+        response = self._describe(request, known.size_bytes, kind, validators)
+        response.in_progress = StoreReader(known.path, known.size_bytes, copy.address)
         return response
 
     def _of_job(

@@ -24,7 +24,7 @@ class StreamResponse:
     text: bytes = b""
     part: ByteRange | None = None  # of `file` or `in_progress`
     file: int = -1
-    in_progress: InProgressFile | None = None
+    in_progress: InProgressFile | None = None  # of a download, or in the object store
     grant: Grant | None = field(default=None, repr=False)
 
     @property

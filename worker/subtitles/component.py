@@ -103,7 +103,7 @@ class SubtitleComponent:
             SourceFiles(get(NetworkGuard), settings.seen_opensubtitles_url),
         )
         stopping = threading.Event()
-        decoder = decoder_of(find_ffmpeg(), _roots(), stopping)
+        decoder = decoder_of(find_ffmpeg(), _opener(), stopping)
         sync = SubtitleSync(work, get(SubtitleService), _handler(), decoder)
         steps: dict[TaskKind, Step] = {
             "search": finder.search,
@@ -132,8 +132,11 @@ class SubtitleComponent:
 def _handler() -> SubtitleHandler:
     """One for viewers and for synchronizing: it knows what is being read."""
     cache = SubtitleCache(get(Settings).data_dir / "subtitles")
-    opener = MediaOpener(get(Database), _roots(), stored_copies(get(Settings)))
-    return SubtitleHandler(get(SubtitleService), _roots(), cache, TrackExtractor(cache), opener)
+    return SubtitleHandler(get(SubtitleService), _roots(), cache, TrackExtractor(cache), _opener())
+
+
+def _opener() -> MediaOpener:
+    return MediaOpener(get(Database), _roots(), stored_copies(get(Settings)))
 
 
 def _roots() -> LiveRoots:

@@ -9,14 +9,13 @@ from uuid import UUID
 
 import numpy as np
 
-from chalicelib.library.models.paths import text_to_path
 from chalicelib.platform.errors import NotFound
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, SyncProposal
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.work import SubtitleWork
 from worker.analysis.decoding import Decoder, DecodingFailed, DecodingStopped
 from worker.gateway.files import FileNotServed
-from worker.scanner.roots import RootSource
+from worker.media_input import OpenItem
 from worker.shutdown import ShutdownRequested
 from worker.subtitles.errors import SubtitleTaskFailed, UnreadableSubtitle
 from worker.subtitles.handler import SubtitleHandler
@@ -38,15 +37,14 @@ class SubtitleSync:
     decoder: Decoder | None  # none without ffmpeg
 
     def run(self, task: SubtitleTaskRow) -> dict[str, Any]:
-        """Raises `SubtitleTaskFailed` or `ShutdownRequested`."""
+        """Raises `SubtitleTaskFailed`, `ShutdownRequested` or `Unavailable`."""
         cues = self._cues(task)
-        film = self.work.film(task.library_item_id)
-        if film is None or self.decoder is None:
-            raise SubtitleTaskFailed("no_file" if film is None else "broken")
-        path, duration_s = film
+        duration_s = self.work.duration_s(task.library_item_id)
+        if duration_s is None or self.decoder is None:
+            raise SubtitleTaskFailed("no_file" if duration_s is None else "broken")
         heard = self._listen(
             self.decoder,
-            text_to_path(path),
+            task.library_item_id,
             min(duration_s, MAX_FILM_S),
             lambda percent: self.work.progress(task.id, percent),
         )
@@ -76,7 +74,7 @@ class SubtitleSync:
         return [(_seconds(*one[:4]), _seconds(*one[4:])) for one in CUE.findall(text.decode())]
 
     def _listen(
-        self, decoder: Decoder, path: str, duration_s: int, progress: Callable[[int], None]
+        self, decoder: Decoder, item_id: UUID, duration_s: int, progress: Callable[[int], None]
     ) -> Curve:
         """The loudness of pieces of the film; the rest is 0."""
         heard: Curve = np.zeros(duration_s * FRAMES_PER_S, dtype=np.float32)
@@ -85,7 +83,7 @@ class SubtitleSync:
         for done, piece in enumerate(chosen):
             try:
                 samples = decoder.run(
-                    path,
+                    item_id,
                     ["-ss", str(piece * PIECE_S), "-t", str(PIECE_S), "-vn", "-sn", "-dn"],
                     [
                         *("-map", "0:a:0", "-ac", "1", "-ar", str(RATE)),
@@ -95,7 +93,7 @@ class SubtitleSync:
                 )
             except DecodingStopped as error:
                 raise ShutdownRequested from error
-            except FileNotServed as error:
+            except NotFound as error:
                 raise SubtitleTaskFailed("no_file") from error
             except DecodingFailed as error:
                 raise SubtitleTaskFailed("no_sound") from error
@@ -107,9 +105,9 @@ class SubtitleSync:
         return heard
 
 
-def decoder_of(ffmpeg: str | None, roots: RootSource, stop: threading.Event) -> Decoder | None:
+def decoder_of(ffmpeg: str | None, open_item: OpenItem, stop: threading.Event) -> Decoder | None:
     """A user waits: unlike other listening it does not pause for those who watch."""
-    return None if ffmpeg is None else Decoder(ffmpeg, roots, lambda: False, stop)
+    return None if ffmpeg is None else Decoder(ffmpeg, open_item, lambda: False, stop)
 
 
 def _seconds(hours: str, minutes: str, seconds: str, ms: str) -> float:

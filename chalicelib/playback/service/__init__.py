@@ -40,6 +40,7 @@ from chalicelib.playback.service.details import (
     versions_of,
 )
 from chalicelib.playback.service.fallback import Means, Settlement, best_copy, settle
+from chalicelib.playback.service.parts import part_at, parts_of
 from chalicelib.playback.service.urls import (
     UNKNOWN_MIME_TYPE,
     SignedAddress,
@@ -89,7 +90,7 @@ class PlaybackService:
             item = self._best(item, known)
         with self.db.read() as conn:
             following = store.next_episode(conn, item_id=item.id) if item.episode_id else None
-            parts = _parts(conn, item)
+            parts = parts_of(conn, item)
         position_s = 0
         if item.media_id is not None and item.is_title:
             length_s = sum(length for _, length in parts) or item.duration_seconds
@@ -128,6 +129,7 @@ class PlaybackService:
         return PlayTicket(
             library_item_id=item.id,
             url=self._url(user, item.id, origin, address, settled),
+            file_url=_file_url(address, beside, has_worker=can_convert),
             kind=decided.kind,
             mime_type=MANIFEST_TYPE if decided.rendition else item.mime_type or UNKNOWN_MIME_TYPE,
             expires_at=self.clock()
@@ -145,7 +147,7 @@ class PlaybackService:
             subtitle_id=options.burn_subtitle_id or chosen.subtitle_id,
             chapters=chapters,
             segments=self.segments.of_item(item.id),
-            trickplay=self._trickplay(item.id, address),
+            trickplay=self._trickplay(item.id, beside),
             qualities=qualities,
             versions=versions_of(versions),
             # Watching a sample or a trailer is not watching the title.
@@ -200,13 +202,13 @@ class PlaybackService:
         gateway = self.url_builder.stream(user, item_id, origin, now=self.clock())
         return gateway.below(f"hls/{rendition}/index.m3u8")
 
-    def _trickplay(self, item_id: UUID, address: SignedAddress | None) -> Trickplay | None:
-        """The small pictures beside the bytes; the object store has none."""
+    def _trickplay(self, item_id: UUID, gateway: SignedAddress) -> Trickplay | None:
+        """The small pictures, which are at the stream gateway wherever the file is."""
         made = self.trickplay.of_item(item_id)
-        if made is None or address is None or not address.is_local:
+        if made is None:
             return None
         return Trickplay(
-            url=address.below("trickplay/{n}.jpg"),
+            url=gateway.below("trickplay/{n}.jpg"),
             interval_seconds=made.interval_seconds,
             columns=made.columns,
             rows=made.rows,
@@ -265,6 +267,18 @@ class PlaybackService:
         return self.can_convert() and bool(self.url_builder.sources(item))
 
 
+def _file_url(
+    address: SignedAddress | None, gateway: SignedAddress, *, has_worker: bool
+) -> str | None:
+    """
+    The file for other players, which ask for no new address: that of the gateway lasts for hours,
+    also of a file in the object store.
+    """
+    if address is None:
+        return None
+    return gateway.url if has_worker else address.url
+
+
 def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
     """The stream of the picture subtitle to burn in. Raises `SubtitleNotFound`."""
     if options.burn_subtitle_id is None:
@@ -281,36 +295,6 @@ def _require(conn: Connection, item_id: UUID) -> PlayableItem:
     if item is None:
         raise LibraryItemNotFound("There is no such file in the library.")
     return item
-
-
-def _parts(conn: Connection, item: PlayableItem) -> list[tuple[UUID, int]]:
-    """The playable parts of the film with this file; none for a film in one file."""
-    if item.part_number is None or item.media_id is None:
-        return []
-    parts = store.list_parts(conn, media_id=item.media_id, part_set=item.part_set)
-    return parts if item.id in (part_id for part_id, _ in parts) else []
-
-
-def part_at(
-    parts: list[tuple[UUID, int]], asked: UUID, position_s: int
-) -> tuple[UUID, int, UUID | None]:
-    """
-    Which part plays, from which second on, and the one after it.
-
-    The first part stands for the film and goes on where its viewer stopped; any other part was
-    asked for.
-    """
-    place = [part_id for part_id, _ in parts].index(asked)
-    begin_s = sum(length_s for _, length_s in parts[:place])
-    if place == 0:
-        # A part of no length was not probed yet: nothing tells that it is over.
-        while place + 1 < len(parts) and 0 < parts[place][1] <= position_s - begin_s:
-            begin_s += parts[place][1]
-            place += 1
-    part_id, length_s = parts[place]
-    inside_s = position_s - begin_s
-    following = parts[place + 1][0] if place + 1 < len(parts) else None
-    return part_id, inside_s if 0 <= inside_s < length_s else 0, following
 
 
 def _subtitle(item: PlayableItem) -> str | None:

@@ -22,14 +22,13 @@ UNKNOWN_MIME_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class SignedAddress:
-    """A signed URL of a file; `is_local`: our gateway serves it, and what belongs to it."""
+    """A signed URL of a file."""
 
     url: str
     lasts_s: int
-    is_local: bool
 
     def below(self, path: str) -> str:
-        """The address of something below that of a local file, with the same grant."""
+        """The address of something below that of a file at the gateway, with the same grant."""
         address, _, grant = self.url.partition("?")
         return f"{address}/{path}?{grant}"
 
@@ -85,7 +84,7 @@ class StreamUrlBuilder:
             expires_s=FILE_EXPIRY_S,
             content_type=item.mime_type or UNKNOWN_MIME_TYPE,
         )
-        return SignedAddress(url, FILE_EXPIRY_S, is_local=False)
+        return SignedAddress(url, FILE_EXPIRY_S)
 
     def copy(
         self, user: User, item_id: UUID, rendition: Rendition, origin: str, *, now: datetime
@@ -101,7 +100,7 @@ class StreamUrlBuilder:
         base = (self.stream_url or self.public_url or origin).rstrip("/")
         grant = Grant(user.session_id, item_id, now + timedelta(seconds=MAX_GRANT_S))
         url = f"{base}/stream/{item_id}?{grant.query(self.secret)}"
-        return SignedAddress(url, MAX_GRANT_S, is_local=True)
+        return SignedAddress(url, MAX_GRANT_S)
 
 
 def is_plain_file(path: str) -> bool:

@@ -10,7 +10,6 @@ class UnheardEpisode:
     """A file whose fingerprint is to be made."""
 
     id: UUID
-    path: str  # as `path_to_text` writes it
     size_bytes: int
     duration_seconds: int
 

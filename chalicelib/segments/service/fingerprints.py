@@ -16,9 +16,10 @@ class FingerprintWork:
     db: Database
     clock: Clock
 
-    def next_unheard(self) -> UnheardEpisode | None:
+    def next_unheard(self, *, reads_store: bool) -> UnheardEpisode | None:
+        """`reads_store`: also of files that are only in the object store."""
         with self.db.read() as conn:
-            return fingerprints.next_unheard(conn)
+            return fingerprints.next_unheard(conn, reads_store=reads_store)
 
     def save(self, item: UnheardEpisode, fingerprint: Fingerprint) -> None:
         with self.db.read() as conn:

@@ -14,13 +14,12 @@ from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, U
 MIN_DURATION_S = 240  # shorter episodes have no intro that is worth a button
 
 
-def next_unheard(conn: Connection) -> UnheardEpisode | None:
+def next_unheard(conn: Connection, *, reads_store: bool) -> UnheardEpisode | None:
     """An episode without a fingerprint, of a season that has several: shows in use first."""
     with conn.cursor(row_factory=class_row(UnheardEpisode)) as cur:
         cur.execute(
             """
-            SELECT item.id, item.absolute_path AS path, item.file_size_bytes AS size_bytes,
-                item.duration_seconds
+            SELECT item.id, item.file_size_bytes AS size_bytes, item.duration_seconds
             FROM library_items AS item
             JOIN show_episodes AS episode ON episode.id = item.episode_id
             LEFT JOIN (
@@ -28,6 +27,7 @@ def next_unheard(conn: Connection) -> UnheardEpisode | None:
             ) AS played ON played.media_id = item.media_id
             WHERE item.match_state = 'matched' AND item.probe_error = ''
               AND item.duration_seconds >= %(min_duration_s)s AND item.missing_since IS NULL
+              AND (item.freed_at IS NULL OR %(reads_store)s)
               AND NOT EXISTS (
                   SELECT
                   FROM audio_fingerprints AS heard
@@ -47,7 +47,7 @@ def next_unheard(conn: Connection) -> UnheardEpisode | None:
                 episode.episode_number, item.id
             LIMIT 1
             """,
-            {"min_duration_s": MIN_DURATION_S},
+            {"min_duration_s": MIN_DURATION_S, "reads_store": reads_store},
         )
         return cur.fetchone()
 

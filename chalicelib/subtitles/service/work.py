@@ -53,10 +53,10 @@ class SubtitleWork:
         with self.db.read() as conn:
             return tasks.facts(conn, item_id=item_id)
 
-    def film(self, item_id: UUID) -> tuple[str, int] | None:
-        """The path of a file, as `path_to_text` writes it, and its length in seconds."""
+    def duration_s(self, item_id: UUID) -> int | None:
+        """The length of a file; None: there is none."""
         with self.db.read() as conn:
-            return tasks.film(conn, item_id=item_id)
+            return tasks.duration_s(conn, item_id=item_id)
 
     def search_for_new(self) -> bool:
         """Look for subtitles of a new file that a user waits for; whether there is one."""

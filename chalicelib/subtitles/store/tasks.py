@@ -161,12 +161,14 @@ def facts(conn: Connection, *, item_id: UUID) -> VideoFacts | None:
         return cur.fetchone()
 
 
-def film(conn: Connection, *, item_id: UUID) -> tuple[str, int] | None:
-    """The path of a file, as `path_to_text` writes it, and its length in seconds."""
-    return conn.execute(
-        "SELECT absolute_path, duration_seconds FROM library_items WHERE id = %(item_id)s",
-        {"item_id": item_id},
-    ).fetchone()
+def duration_s(conn: Connection, *, item_id: UUID) -> int | None:
+    """The length of a file; None: there is none."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            "SELECT duration_seconds FROM library_items WHERE id = %(item_id)s",
+            {"item_id": item_id},
+        )
+        return cur.fetchone()
 
 
 def next_wanted(conn: Connection, *, found_since: datetime) -> WantedSubtitle | None:

@@ -7358,13 +7358,15 @@ export interface components {
      * @description A signed address of a file, valid until `expires_at`, how it is played, and the resume position.
      *
      *     The file is `library_item_id`: of a film in parts the one that the position is in.
-     *     `url` is the file for `direct`, and a manifest (HLS, RFC 8216) otherwise. It grants access to
-     *     the file: request a new one each time, never store it.
+     *     `url` is the file for `direct`, and a manifest (HLS, RFC 8216) otherwise; `file_url` is always
+     *     the file, for other players and downloads, or None while only its converted copy is there. They
+     *     grant access to the file: request new ones each time, never store them.
      */
     PlayTicket: {
       /** Format: uuid */
       libraryItemId: string;
       url: string;
+      fileUrl: string | null;
       /** @enum {string} */
       kind: "direct" | "remux" | "audio" | "transcode";
       mimeType: string;

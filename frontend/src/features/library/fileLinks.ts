@@ -1,14 +1,21 @@
 /** Signed addresses of files, which expire after some hours: to download, or for other players. */
 import { playItem } from "../../api/playback";
 import type { TitleFile } from "../../api/types";
-import { copyText, fileAddress, savePlaylist } from "../../shared/library/fileAddress";
-import { toastOnError } from "../../ui/toast";
+import { copyText, playerAddress, savePlaylist } from "../../shared/library/fileAddress";
+import { toast, toastOnError } from "../../ui/toast";
 
 export async function downloadFile(file: TitleFile): Promise<void> {
   const ticket = await toastOnError(playItem(file.id));
   if (!ticket) return;
+  if (ticket.fileUrl === null) {
+    toast({
+      tone: "bad",
+      text: "The file is not here right now. Its converted copy plays, but is no file to download.",
+    });
+    return;
+  }
   const link = document.createElement("a");
-  link.href = fileAddress(ticket);
+  link.href = ticket.fileUrl;
   link.download = file.fileName;
   link.click();
 }
@@ -20,5 +27,5 @@ export async function saveM3u(file: TitleFile): Promise<void> {
 
 export async function copyFileLink(file: TitleFile): Promise<void> {
   const ticket = await toastOnError(playItem(file.id));
-  if (ticket) await copyText(fileAddress(ticket), "Link copied. It works for six hours.");
+  if (ticket) await copyText(playerAddress(ticket), "Link copied. It works for six hours.");
 }

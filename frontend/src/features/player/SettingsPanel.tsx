@@ -4,7 +4,7 @@ import LinkIcon from "lucide-solid/icons/link";
 import Settings2 from "lucide-solid/icons/settings-2";
 import { createUniqueId, For, Show, type JSX } from "solid-js";
 import type { PlayTicket } from "../../api/types";
-import { copyText, fileAddress, openInPlayer } from "../../shared/library/fileAddress";
+import { copyText, openInPlayer, playerAddress } from "../../shared/library/fileAddress";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { ChoiceRow } from "./ChoiceRow";
 import { PlayerPopover } from "./PlayerPopover";
@@ -119,7 +119,7 @@ export function SettingsPanel(props: SettingsPanelProps) {
                   icon={<LinkIcon />}
                   label="Copy a link for other players"
                   onClick={() =>
-                    void copyText(fileAddress(ticket()), "Link copied. It works for some hours.")
+                    void copyText(playerAddress(ticket()), "Link copied. It works for some hours.")
                   }
                 />
               </>

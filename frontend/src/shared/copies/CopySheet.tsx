@@ -90,7 +90,8 @@ function CopyLine(props: { copy: ConvertedCopy }) {
   const [isBusy, setBusy] = createSignal(false);
   const remove = async () => {
     setBusy(true);
-    await change(removeCopy(props.copy.id), (after) => removedText(props.copy, after));
+    const copy = props.copy;
+    await change(removeCopy(copy.id), (after) => removedText(copy, after));
     setBusy(false);
   };
   return (

@@ -5,22 +5,16 @@ import { toast } from "../../ui/toast";
 import { m3uText } from "./m3u";
 import { playerAppAddress } from "./playerApp";
 
-/** A converted copy has its manifest at the API, under the signature of the file. */
-const OF_COPY = /\/api\/v1\/library\/([^/]+)\/copies\/[^/]+\/index\.m3u8$/;
+type Address = Pick<PlayTicket, "url" | "fileUrl">;
 
-/** The address of the file itself: below it, under the same signature, are its manifests. */
-export function fileAddress(ticket: Pick<PlayTicket, "url">): string {
-  const url = new URL(ticket.url, location.href);
-  url.pathname = url.pathname
-    .replace(OF_COPY, "/stream/$1")
-    .replace(/\/hls\/[^/]+\/index\.m3u8$/, "");
-  return url.href;
-}
+/** What other players open: the file, or while it is away the manifest of its converted copy. */
+export const playerAddress = (ticket: Address): string =>
+  new URL(ticket.fileUrl ?? ticket.url, location.href).href;
 
 /** In an app of a phone or a tablet; on a computer as a playlist, which VLC and others open. */
 export function openInPlayer(ticket: PlayTicket, stem: string): void {
   const { userAgent, maxTouchPoints } = navigator;
-  const app = playerAppAddress(fileAddress(ticket), ticket.title, userAgent, maxTouchPoints);
+  const app = playerAppAddress(playerAddress(ticket), ticket.title, userAgent, maxTouchPoints);
   if (app === undefined) savePlaylist(ticket, stem);
   else location.assign(app);
 }
@@ -29,7 +23,7 @@ export function openInPlayer(ticket: PlayTicket, stem: string): void {
 export function savePlaylist(ticket: PlayTicket, stem: string): void {
   const name = [ticket.title, ticket.subtitle].filter(Boolean).join(" - ");
   const seconds = ticket.durationSeconds;
-  const text = m3uText([{ name, url: fileAddress(ticket), seconds }]);
+  const text = m3uText([{ name, url: playerAddress(ticket), seconds }]);
   saveFile(new File([text], `${stem}.m3u`, { type: "audio/x-mpegurl" }));
 }
 
