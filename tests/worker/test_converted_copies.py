@@ -42,12 +42,13 @@ from worker.media_input import MediaInput
 from worker.object_store import client_of
 from worker.shutdown import ShutdownRequested
 from worker.transcoder import transcoder
+from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.command import OFFSET_S
 from worker.transcoder.errors import Busy
 from worker.transcoder.ffmpeg import discover
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore
-from worker.transcoder.transcoder import KEEPER, Transcoder
+from worker.transcoder.transcoder import Transcoder
 
 pytestmark = pytest.mark.long
 

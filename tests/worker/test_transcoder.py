@@ -29,7 +29,7 @@ from worker.gateway.requests import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import find_route
 from worker.media_input import MediaInput
-from worker.transcoder import command, encoders, transcoder
+from worker.transcoder import active_runs, command, encoders, transcoder
 from worker.transcoder.command import OFFSET_S
 from worker.transcoder.component import TranscoderComponent
 from worker.transcoder.errors import (
@@ -137,7 +137,7 @@ def films(folder: Path, indexer: MediaIndexer, **options: int) -> Iterator[Films
 def _patience(monkeypatch):
     """A busy machine may take its time."""
     monkeypatch.setattr(transcoder, "WAIT_S", PATIENCE_S)
-    monkeypatch.setattr(transcoder, "DISPLACED_AFTER_S", PATIENCE_S)
+    monkeypatch.setattr(active_runs, "DISPLACED_AFTER_S", PATIENCE_S)
 
 
 @pytest.fixture

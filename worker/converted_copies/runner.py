@@ -19,6 +19,7 @@ from chalicelib.playback.models.rendition import Rendition
 from worker.converted_copies.copy_store import CopyStore, NotVerified
 from worker.object_store import FULL, STORE_ERRORS, message_of
 from worker.shutdown import ShutdownRequested, check
+from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.errors import (
     Busy,
     CannotConvert,
@@ -27,7 +28,7 @@ from worker.transcoder.errors import (
     NoConverter,
     SegmentNotFound,
 )
-from worker.transcoder.transcoder import KEEPER, Transcoder
+from worker.transcoder.transcoder import Transcoder
 
 logger = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from chalicelib.playback.models.rendition import Rendition
 from worker.media_input import MediaInput, OpenItem
 from worker.transcoder import command, manifest
+from worker.transcoder.active_runs import RETRY_S, ActiveRuns
 from worker.transcoder.conversion import Conversion, cuts_of
 from worker.transcoder.encoders import SOFTWARE
 from worker.transcoder.errors import (
@@ -33,16 +34,10 @@ WAIT_S = 45.0  # of one request
 MAX_WAITING = 64  # requests: each holds a thread
 MAX_WAITING_OF_VIEWER = 12  # a player asks for one or two, and leaves some behind when it seeks
 MAX_ATTEMPTS = 3  # runs for one request
-IDLE_S = 60.0  # then a run ends
-DISPLACED_AFTER_S = 15.0  # idle runs make room for another viewer
-RETRY_S = 5
 MAX_CONVERSIONS = 500  # with their cuts in memory
 NO_FFMPEG = (
     "This server has no ffmpeg, so it can only play files that your browser plays as they are."
 )
-
-#: The viewer that makes copies to keep: it waits for people, and makes way for them.
-KEEPER = "keeper"
 
 
 @dataclass
@@ -53,12 +48,14 @@ class Transcoder:
     store: SegmentStore
     max_processes: int
     _conversions: dict[str, Conversion] = field(default_factory=dict)
-    _runs: list[Run] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _waiting: Counter[str] = field(default_factory=Counter)  # requests, by viewer
     _requests: int = 0  # so far: a later request of a viewer has a larger number
     started: int = 0  # processes, since the start of the worker
     _is_closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._runs = ActiveRuns(self.max_processes)
 
     def manifest(
         self, item_id: UUID, rendition: Rendition, query: str, begins_at_s: float = 0.0
@@ -80,7 +77,7 @@ class Transcoder:
         """
         with self._conversion(item_id, rendition) as (conversion, source):
             with self._changed:
-                runs = [run for run in self._runs if run.name == conversion.name]
+                runs = self._runs.of(conversion)
                 number = runs[-1].wanted if runs else min(following, len(conversion.cuts) - 1)
             return self._wait(conversion, source, INIT, number, viewer)
 
@@ -99,18 +96,17 @@ class Transcoder:
     def is_converting(self) -> bool:
         """Whether a process converts for a viewer, or waits for a player that has enough."""
         with self._changed:
-            return bool(self._runs)
+            return bool(list(self._runs))
 
     def serves_people(self) -> bool:
         """Whether a process converts for a viewer besides the keeper."""
         with self._changed:
-            return any(not _is_kept(run) for run in self._runs)
+            return self._runs.serve_people()
 
     def give_up(self, item_id: UUID, rendition: Rendition, number: int) -> None:
         """Remove a segment that the keeper has, unless a user watches this conversion."""
         with self._conversion(item_id, rendition) as (conversion, _), self._changed:
-            runs = [run for run in self._runs if run.name == conversion.name]
-            if all(_is_kept(run) for run in runs):
+            if self._runs.are_kept(conversion):
                 self.store.remove(f"{conversion.name}/{number}")
 
     def forget_end(self, item_id: UUID, rendition: Rendition) -> None:
@@ -120,18 +116,14 @@ class Transcoder:
 
     def reap(self) -> None:
         """End runs that no viewer asked of for a while."""
-        now_s = time.monotonic()
         with self._changed:
-            for run in self._runs:
-                if now_s - run.asked_s > IDLE_S:
-                    run.stop()
+            self._runs.stop_idle()
 
     def close(self) -> None:
         """End every process and every wait."""
         with self._changed:
             self._is_closed = True
-            for run in self._runs:
-                run.stop()
+            self._runs.stop_all()
             self._changed.notify_all()
 
     @contextmanager
@@ -180,9 +172,9 @@ class Transcoder:
         attempts = 0
         with self._changed, self._counted(viewer) as order:
             while (found := self.store.open(f"{conversion.name}/{piece}")) is None:
-                run = self._run_for(conversion, number, must_make=True)
+                run = self._runs.find(conversion, number, must_make=True)
                 if run is None:
-                    if self._has_gone_on(conversion, viewer, order):
+                    if self._runs.has_gone_on(conversion.item_id, viewer, order):
                         raise Busy("You went on at another place.", retry_after_s=RETRY_S)
                     self._check(conversion, number, attempts)
                     attempts += 1
@@ -196,7 +188,7 @@ class Transcoder:
                         "The disk is full: there is no space to convert this film.",
                         retry_after_s=RETRY_S,
                     )
-            maker = self._run_for(conversion, number, must_make=False)
+            maker = self._runs.find(conversion, number, must_make=False)
             if maker is not None:
                 self._ask(maker, number, viewer, order)
             return found
@@ -215,14 +207,6 @@ class Transcoder:
             if not self._waiting[viewer]:
                 del self._waiting[viewer]
 
-    def _has_gone_on(self, conversion: Conversion, viewer: str, order: int) -> bool:
-        """Whether a later request of this viewer is served: players do not say that they left."""
-        return any(
-            run.viewers.get(viewer, 0) > order
-            for run in self._runs
-            if run.item_id == conversion.item_id and not run.has_ended
-        )
-
     def _check(self, conversion: Conversion, number: int, attempts: int) -> None:
         """Whether another run can help. Raises `SeenError`."""
         if self._is_closed:
@@ -232,18 +216,6 @@ class Transcoder:
         if attempts == MAX_ATTEMPTS:
             raise ConversionFailed("This place of the file cannot be converted.")
 
-    def _run_for(self, conversion: Conversion, number: int, *, must_make: bool) -> Run | None:
-        """The run that makes this segment, or with `must_make` False has made it."""
-        starts = conversion.cuts.starts
-        for run in self._runs:
-            if run.name != conversion.name or run.has_ended:
-                continue
-            first = run.next if must_make else run.first
-            reach_s = starts[run.next] + conversion.window_s
-            if first <= number and starts[number] <= reach_s:
-                return run
-        return None
-
     def _ask(self, run: Run, number: int, viewer: str, order: int) -> None:
         """The viewer watches this run from now on; runs without a viewer end."""
         run.asked_s = time.monotonic()
@@ -251,17 +223,11 @@ class Transcoder:
         if number > run.wanted:
             run.wanted = number
             self._changed.notify_all()
-        for other in self._runs:
-            if other is run or other.item_id != run.item_id or other.has_ended:
-                continue
-            if other.viewers.get(viewer, order) < order:
-                del other.viewers[viewer]
-            if not other.viewers:
-                other.stop()
+        self._runs.leave_others(run, viewer, order)
 
     def _begin(self, conversion: Conversion, source: MediaInput, number: int, viewer: str) -> Run:
         """Raises `Busy` or `NoConverter`."""
-        self._make_way(conversion, viewer)
+        self._runs.make_way(conversion.item_id, viewer)
         ffmpeg = self.find_ffmpeg()
         if ffmpeg is None:
             raise NoConverter(NO_FFMPEG)
@@ -283,31 +249,9 @@ class Transcoder:
             on_end=self._end,
             uses_hardware=conversion.rendition.height is not None and ffmpeg.encoder != SOFTWARE,
         )
-        self._runs.append(run)
+        self._runs.add(run)
         run.start()
         return run
-
-    def _make_way(self, conversion: Conversion, viewer: str) -> None:
-        """Count a process for this viewer. Raises `Busy`."""
-        now_s = time.monotonic()
-        for run in self._runs:  # a seek, or another quality, ends what the viewer watched before
-            if run.item_id == conversion.item_id and run.viewers.keys() <= {viewer}:
-                run.stop()
-        active = [run for run in self._runs if not run.has_ended]
-        if len(active) < self.max_processes:
-            return
-        idle = min(active, key=lambda run: (not _is_kept(run), run.asked_s))
-        if viewer != KEEPER and _is_kept(idle):
-            idle.stop()
-            return
-        if viewer == KEEPER or now_s - idle.asked_s < DISPLACED_AFTER_S:
-            raise Busy(
-                f"This server converts {len(active)} other"
-                f" {'film' if len(active) == 1 else 'films'} right now. Playing starts when one"
-                " of them ends or is paused.",
-                retry_after_s=RETRY_S,
-            )
-        idle.stop()
 
     def _end(self, run: Run) -> None:
         """Called by a run's thread with `_changed` held."""
@@ -321,8 +265,3 @@ class Transcoder:
         if run.is_complete:
             after = run.next + 1 if self.store.has(f"{run.name}/{run.next}") else run.next
             conversion.ends_at = max(after, conversion.ends_at or 0)
-
-
-def _is_kept(run: Run) -> bool:
-    """Whether no person watches it."""
-    return run.viewers.keys() <= {KEEPER}
