@@ -12,7 +12,7 @@ from worker.names.numbers import (
     numbers_in,
     unique,
 )
-from worker.names.pairs import find_pair
+from worker.names.two_numbers import find_pair
 from worker.names.seasons import SEASON_WORDS, fits_season
 
 EPISODE_WORDS = (

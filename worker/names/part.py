@@ -14,7 +14,7 @@ from worker.names.episodes import (
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering
-from worker.names.pairs import find_last_pair
+from worker.names.two_numbers import find_last_pair
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
 from worker.names.seasons import find_seasons
@@ -33,9 +33,9 @@ COMPLETE = re.compile(
 )
 PADDED = re.compile(r"(?<!\d)0\d")  # films have no `Part 05`
 VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]{0,2}\d+")
-VERSION = re.compile(r"[ .]v\d(?=[ .]*[\[(])")
+VERSION = re.compile(r"(?:[ .]o(?:va|na|ad))?[ .]v\d(?=[ .]*[\[(])")
 #: Director's cut, special edition, open matte: words of a title unless they stand before a year.
-ABBREVIATED = re.compile(r"(?<=[a-z\d])[ .](?:DC|SE|OM)[ .(]+$")
+ABBREVIATED = re.compile(r"(?<=[a-z\d])[ .](?:DC|SE|OM|CUSTOM)(?:[ .]EXTENDED)?[ .(]+$")
 CD = re.compile(
     r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?:[ .]?of[ .]?\d)?(?![^\W_])"
 )

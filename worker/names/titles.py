@@ -95,7 +95,7 @@ def titles_of(text: str, *, is_fansub: bool = False) -> list[str]:
 
 #: Brackets behind a title belong to the release.
 BRACKETS_BEHIND = re.compile(r"(?<=[\w)!?])[^\w\[]{0,3}\[(?:[^\]]*$|[^\]]*\](?![ ]*[^\W\d_]))")
-COUNTRY = re.compile(r"[ .]+[(\[]*(?P<country>US|UK|AU|NZ|CA|USA)[)\]]?[ .\-]*$")
+COUNTRY = re.compile(r"[ .]+[(\[]*(?P<country>US|UK|AU|NZ|CA|USA)(?:[)\]]?[ .\-]*$|\) - )")
 LAST_PARENTHESES = re.compile(r"^(?P<before>.*[^\s.]) ?[. ]?\((?P<inside>[^()]{2,})\)?[ .\-]*$")
 
 
