@@ -12,8 +12,8 @@ from worker.names.numbers import (
     numbers_in,
     unique,
 )
-from worker.names.two_numbers import find_pair
 from worker.names.seasons import SEASON_WORDS, fits_season
+from worker.names.two_numbers import find_pair
 
 EPISODE_WORDS = (
     r"episodes?|episodios?|[ée]pisodes?|epis[óo]dios?|episodul|epizoda?|epizod[ey]|epi|eps?|cap[íi]tulos?|cap|folgen?|puntat[ae]|puntate|сери[яийю]|seri(?:ya|ja|i|a|y)|serya|ser|сер|"
@@ -58,8 +58,9 @@ E_ONLY = re.compile(
 EP_WORD = re.compile(
     rf"(?<![^\W_])(?:{EPISODE_WORDS})[ .:#№\-(\[]{{0,3}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
 )
+#: `12 episodes` counts them.
 WORD_EP = re.compile(
-    rf"(?<![^\W_])(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?!\d+[ .]episodes?(?![^\W_]))(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
 )
 OF = re.compile(
     rf"(?<![^\W_])(?:(?:part|pt|eps?|{EPISODE_WORDS}):?[ .]?)?(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)[ .]?(?:of|из|iz|von|sur|din?|z)[ .]?(?P<total>\d{{1,4}}|\?+|xx)(?![^\W_])"

@@ -14,12 +14,12 @@ from worker.names.episodes import (
 from worker.names.groups import find_group
 from worker.names.ids import take_ids
 from worker.names.numbers import Numbering
-from worker.names.two_numbers import find_last_pair
 from worker.names.quality import Quality, quality_of
 from worker.names.quality_words import WORD
 from worker.names.seasons import find_seasons
 from worker.names.single_numbers import find_single_number
 from worker.names.text import normalize, without_counter, without_extension
+from worker.names.two_numbers import find_last_pair
 from worker.names.year import find_year
 
 #: Films that are sorted by year: `1999 - Title`.
@@ -36,6 +36,7 @@ VOLUME = re.compile(r"[ .\-]+vol(?:ume)?[ .]{0,2}\d+")
 VERSION = re.compile(r"(?:[ .]o(?:va|na|ad))?[ .]v\d(?=[ .]*[\[(])")
 #: Director's cut, special edition, open matte: words of a title unless they stand before a year.
 ABBREVIATED = re.compile(r"(?<=[a-z\d])[ .](?:DC|SE|OM|CUSTOM)(?:[ .]EXTENDED)?[ .(]+$")
+LANGUAGE_LAST = re.compile(r" - (?:EN|FR|DE|ES|IT|PT|RU|PL|NL|VF|VO)$")
 CD = re.compile(
     r"(?<![^\W_])(?:cd|dis[ck]|dvd|disque)[ .\-]?(?P<part>[1-9])(?:[ .]?of[ .]?\d)?(?![^\W_])"
 )
@@ -134,9 +135,10 @@ def _behind_first(low: str, start: int, numbering: Numbering) -> int:
 def _marks(
     text: str, start: int, year: re.Match[str] | None, *, is_fansub: bool, is_numbered: bool
 ) -> list[re.Match[str] | None]:
-    """What ends a title beside years, numbers and quality: volumes, versions, editions."""
+    """What ends a title beside years, numbers and quality: volumes, versions, editions, languages."""
     low = text.lower()
     return [
+        LANGUAGE_LAST.search(text, start + 1),
         VOLUME.search(low, start + 1) if is_fansub else None,
         VERSION.search(low, start + 1) if is_fansub and not is_numbered else None,
         ABBREVIATED.search(text, start + 1, year.start()) if year is not None else None,
