@@ -8,7 +8,6 @@ an empty line too. Bytes that are no UTF-8 are read as the scanner reads them.
 - A number counted through a whole show (`[Group] Title - 112`) is in `absolute`, and in `episodes`
   too, because it is the number that the file has. `season` is null then.
 - A mini-series without a season (`Part 2`, `E02`) has season 1.
-- A season that is counted by its year, 2016 in `S2016E01`, is the `year` too, if there is no other.
 - `date` is `YYYY-MM-DD`; `languages` are ISO 639-1 codes, `mul` for several that are not named.
 - `hdr`, `audio`, `languages` and `edition` are lists; `proper` counts PROPER, REPACK and v2.
 - `ids` are by source: `imdb`, `tmdb`, `tvdb`. `confidence` is between 0 and 1.

@@ -152,7 +152,7 @@ def _titles(
     if is_fansub and title_bounds.is_all_brackets(text, start):
         return title_bounds.bracketed_titles(text, start)
     found = titles.titles_of(text[start:end], is_fansub=is_fansub)
-    if year is not None and title_bounds.is_language(low[end : year.start()]):
+    if year is not None and title_bounds.may_be_title(low[end : year.start()]):
         found += titles.titles_of(text[start : year.start()])  # perhaps a word of the title
     return found
 

@@ -10,7 +10,7 @@ from typing import TypeGuard
 from worker.names import titles
 from worker.names.fallback import second_opinion
 from worker.names.folders import Context, read_folders, read_season_folder
-from worker.names.numbers import YEARS, Numbering, unique
+from worker.names.numbers import Numbering, unique
 from worker.names.part import PartReading, read_part
 from worker.names.release import Release, ReleaseType
 from worker.names.single_numbers import find_behind, find_in_season
@@ -60,7 +60,7 @@ def _release(file: PartReading, context: Context) -> Release:
     return Release(
         title=title,
         alternative_titles=tuple(dict.fromkeys(name for name in alternatives if name != title)),
-        year=merged.year or _year_of(seasons),
+        year=merged.year,
         seasons=tuple(unique(seasons)),
         episodes=tuple(numbering.episodes),
         absolute=tuple(_absolute(numbering, context)),
@@ -179,11 +179,6 @@ def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[
     if merged.titles:
         others.append(SUBTITLE.split(merged.titles[0], maxsplit=1)[0])
     return others
-
-
-def _year_of(seasons: Sequence[int]) -> int | None:
-    """A season that is counted by its year."""
-    return seasons[0] if len(seasons) == 1 and seasons[0] in YEARS else None
 
 
 def _absolute(numbering: Numbering, context: Context) -> list[int]:

@@ -51,6 +51,7 @@ LANGUAGE_BEFORE_YEAR = re.compile(
 )
 MIN_LANGUAGE = 5  # letters; shorter words are words of titles
 SEPARATED = re.compile(r"[ .\-]|^h?sbs$")
+SHORT_MARKS = frozenset({"3d", "dc", "se", "om"})
 BEFORE_YEAR = frozenset({"edition", "threed", "threedword"})
 
 
@@ -217,6 +218,11 @@ def is_language(text: str) -> bool:
     text = text.strip(" .")
     match = WORD.fullmatch(text)
     return match is not None and match.lastgroup == "weaklanguage" and len(text) >= MIN_LANGUAGE
+
+
+def may_be_title(text: str) -> bool:
+    """Whether `text`, which stands before a year, may be the last word of a title."""
+    return is_language(text) or text.strip(" .(") in SHORT_MARKS
 
 
 def is_all_brackets(text: str, start: int) -> bool:
