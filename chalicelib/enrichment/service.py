@@ -112,10 +112,15 @@ class EnrichmentService:
             pause(conn, provider=source, now=self.clock())
 
     def resume(self, source: str) -> None:
-        """End a pause, and a rest after failures. Raises `UnknownSource`."""
+        """
+        End a pause, and a rest after failures; what waits is asked for at once.
+
+        Raises `UnknownSource`.
+        """
         self._require_known(source)
         with self.db.transaction() as conn:
             resume(conn, provider=source)
+        self._queue(source)
 
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
@@ -150,7 +155,7 @@ class EnrichmentService:
                 )
         self.cache.invalidate(CATALOGUE)
         if titles:
-            _ = self.tasks.enrich() if source in SIDE_SOURCES else self.tasks.backfill()
+            self._queue(source)
         return TitlesQueued(titles=titles)
 
     def retry(self, media_id: int, source: Source | None = None) -> TitleQueued:
@@ -189,6 +194,10 @@ class EnrichmentService:
             queued = queue_title(conn, media_id, now=self.clock())
         self.cache.invalidate_titles([media_id])
         return TitleQueued(queued=queued)
+
+    def _queue(self, source: str) -> None:
+        """Have the worker ask the source now, not with its next run."""
+        _ = self.tasks.enrich() if source in SIDE_SOURCES else self.tasks.backfill()
 
     def _kind(self, conn: Connection, media_id: int) -> MediaType:
         kind = unmatched.kind_of(conn, media_id=media_id)

@@ -120,6 +120,17 @@ def test_resuming_ends_a_rest_after_failures(admin, db):
     CircuitBreakers(db, lambda: NOW).check("tmdb")
 
 
+@pytest.mark.parametrize(("source", "task"), [("tvmaze", "enrich_titles"), ("tmdb", "backfill")])
+def test_a_resumed_source_is_asked_at_once(admin, db, source, task):
+    admin.post(f"/api/v1/admin/enrichment/{source}/pause")
+
+    admin.post(f"/api/v1/admin/enrichment/{source}/resume")
+
+    with db.read() as conn:
+        tasks = conn.execute("SELECT task_name FROM procrastinate_jobs").fetchall()
+    assert tasks == [(task,)]
+
+
 def test_an_unknown_source_is_refused(admin):
     refused = admin.post("/api/v1/admin/enrichment/nowhere/pause")
 

@@ -92,6 +92,7 @@ def stack(archive: FileServer) -> Iterator[Stack]:
             "SEEN_DATA_DIR": str(data),
             "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
             "SEEN_ARCHIVE_URL": archive.url(""),
+            "SEEN_TVMAZE_URL": archive.url("/tvmaze"),  # off until a test switches it on
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
