@@ -18,7 +18,7 @@ from chalicelib.recommendations.models import (
     TitleTraits,
 )
 from chalicelib.recommendations.models.taste import Strength
-from chalicelib.recommendations.service.known import KnownBy, combine
+from chalicelib.recommendations.service.known import KnownBy
 from chalicelib.recommendations.service.traits import appeal, weights_of
 from chalicelib.recommendations.service.work import RecommendationWork, Sources
 from worker.recommendations.history import Catalogue, History, Interaction, Title
@@ -60,14 +60,14 @@ def batched(lists: Iterator[T], size: int) -> Iterator[list[T]]:
 
 def make_lists(due: Sources) -> Iterator[tuple[UUID, list[SnapshotRow]]]:
     """The list of each person: of each kind the best titles, in the order of their scores."""
-    known = combine(due.known)
+    known = due.known
     catalogue = Catalogue([title_of(candidate) for candidate in due.candidates])
     people = list(dict.fromkeys([*due.people, *known]))
-    interactions = [
+    interactions = (  # read once: together they take as much memory as what is learnt from them
         Interaction(str(person), str(media_id), title.weight, title.at)
         for person, titles in known.items()
         for media_id, title in titles.items()
-    ]
+    )
     history = History.of(interactions, catalogue, people=[str(person) for person in people])
     ranking = Ranking(history, catalogue)
     kinds = [

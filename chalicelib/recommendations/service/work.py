@@ -8,8 +8,9 @@ from uuid import UUID
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.recommendations.models import OLDEST, KnownTitle, SnapshotRow, TitleTraits
+from chalicelib.recommendations.models import OLDEST, SnapshotRow, TitleTraits
 from chalicelib.recommendations.models.taste import Strength
+from chalicelib.recommendations.service.known import KnownBy, combine
 from chalicelib.recommendations.store import snapshots, sources, taste
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 
@@ -22,7 +23,7 @@ class Sources:
     """What the lists of some people are made from, as it was at `at`."""
 
     people: Sequence[UUID]
-    known: Sequence[KnownTitle]  # of all people
+    known: Mapping[UUID, Mapping[int, KnownBy]]  # of all people
     candidates: Sequence[TitleTraits]
     at: datetime
     rules: Mapping[UUID, Mapping[str, Strength]]  # of `people`
@@ -43,9 +44,9 @@ class RecommendationWork:
             )
             if not people:
                 return None
-            known = sources.known_titles(conn, undo_period=UNDO_PERIOD, now=now)
+            known = combine(sources.known_titles(conn, undo_period=UNDO_PERIOD, now=now))
             candidates = sources.candidates(
-                conn, known={title.media_id for title in known}, now=now
+                conn, known={media_id for titles in known.values() for media_id in titles}, now=now
             )
             rules = taste.rules(conn, people=people)
         return Sources(people, known, candidates, now, rules)
