@@ -24,7 +24,7 @@ from chalicelib.enrichment.models import (
     UndescribedPage,
     UndescribedQuery,
 )
-from chalicelib.enrichment.store import coverage, unmatched
+from chalicelib.enrichment.store import coverage, matches
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
@@ -125,7 +125,7 @@ class EnrichmentService:
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
         with self.db.read() as conn:
-            found = unmatched.list_unmatched(
+            found = matches.list_unmatched(
                 conn,
                 source=query.source,
                 kind=query.kind,
@@ -146,11 +146,11 @@ class EnrichmentService:
         self._require_known(source)
         with self.db.transaction() as conn:
             if source in SIDE_SOURCES:
-                titles = unmatched.retry_asked(
+                titles = matches.retry_asked(
                     conn, source=source, now=self.clock(), kind=scope.kind, outcome=scope.outcome
                 )
             else:
-                titles = unmatched.retry_described(
+                titles = matches.retry_described(
                     conn, source=source, kind=scope.kind, outcome=scope.outcome
                 )
         self.cache.invalidate(CATALOGUE)
@@ -164,7 +164,7 @@ class EnrichmentService:
             self._kind(conn, media_id)
             if source not in SIDE_SOURCES:
                 return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
-            titles = unmatched.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
+            titles = matches.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
         self.tasks.enrich()
         return TitleQueued(queued=titles > 0)
 
@@ -183,12 +183,12 @@ class EnrichmentService:
         with self.db.transaction() as conn:
             kind = self._kind(conn, media_id)
             source, external_id = provider_of(kind), str(match.external_id)
-            owner = unmatched.owner_of(conn, source=source, kind=kind, external_id=external_id)
+            owner = matches.owner_of(conn, source=source, kind=kind, external_id=external_id)
             if owner is not None and owner[0] != media_id:
                 raise ExternalIdTaken(
                     f"This number belongs to {owner[1]} already.", field="externalId"
                 )
-            unmatched.set_external_id(
+            matches.set_external_id(
                 conn, media_id=media_id, source=source, kind=kind, external_id=external_id
             )
             queued = queue_title(conn, media_id, now=self.clock())
@@ -200,7 +200,7 @@ class EnrichmentService:
         _ = self.tasks.enrich() if source in SIDE_SOURCES else self.tasks.backfill()
 
     def _kind(self, conn: Connection, media_id: int) -> MediaType:
-        kind = unmatched.kind_of(conn, media_id=media_id)
+        kind = matches.kind_of(conn, media_id=media_id)
         if kind is None:
             raise MediaNotFound("There is no such title.")
         return kind

@@ -137,7 +137,7 @@ class BaseGame(ResponseModel):
     title: str
 
 
-class Release(ResponseModel):
+class CalendarRelease(ResponseModel):
     """
     Something that comes out on a day.
 
@@ -157,7 +157,7 @@ class Release(ResponseModel):
     library_item_id: UUID | None
 
 
-class CalendarEntry(Release):
+class CalendarEntry(CalendarRelease):
     """
     A release as a card.
 

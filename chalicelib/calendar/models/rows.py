@@ -94,7 +94,7 @@ class ReleaseRow:
 
 class StoredRelease(NamedTuple):
     """
-    A release as the cache keeps it; `entry` is JSON, a `Release`.
+    A release as the cache keeps it; `entry` is JSON, a `CalendarRelease`.
 
     Days and moments are in the form of ISO 8601.
     """

@@ -18,7 +18,7 @@ from chalicelib.calendar.models import (
     UndatedReleases,
 )
 from chalicelib.calendar.models.rows import DayRange, StoredRelease, Visit
-from chalicelib.calendar.service.day_json import DAYS, days_json, dump, entry_json, load
+from chalicelib.calendar.service.calendar_json import DAYS, days_json, dump, entry_json, load
 from chalicelib.calendar.store import releases, undated, visits
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService

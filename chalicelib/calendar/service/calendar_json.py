@@ -11,7 +11,7 @@ from datetime import date
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
-from chalicelib.calendar.models import BaseGame, CalendarDay, CalendarEpisode, Release
+from chalicelib.calendar.models import BaseGame, CalendarDay, CalendarEpisode, CalendarRelease
 from chalicelib.calendar.models.rows import ReleaseRow, StoredRelease
 from chalicelib.catch_up.models import PlannedWatching
 
@@ -69,8 +69,8 @@ def _stored(row: ReleaseRow) -> StoredRelease:
     )
 
 
-def _release(row: ReleaseRow) -> Release:
-    return Release(
+def _release(row: ReleaseRow) -> CalendarRelease:
+    return CalendarRelease(
         kind=row.kind,
         platforms=row.platforms,
         is_mine=row.is_mine,
