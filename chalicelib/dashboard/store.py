@@ -72,16 +72,28 @@ def lists(
     with conn.cursor(row_factory=class_row(DashboardLists)) as cur:
         cur.execute(
             """
-            WITH recent AS (
-                SELECT media_id, max(last_watched_at) AS watched_at,
-                       row_number() OVER (
-                           ORDER BY max(last_watched_at) DESC, media_id
-                       ) AS place
-                FROM user_watched
-                WHERE user_id = %(user_id)s
-                GROUP BY media_id
-                ORDER BY place
-                LIMIT %(limit)s
+            WITH RECURSIVE recent AS (
+                (
+                    SELECT media_id, last_watched_at AS watched_at, ARRAY[media_id] AS seen
+                    FROM user_watched
+                    WHERE user_id = %(user_id)s
+                    ORDER BY last_watched_at DESC, media_id
+                    LIMIT 1
+                )
+                UNION ALL
+                -- The next title that is not among them: from the index, as far as is needed.
+                SELECT next.media_id, next.last_watched_at, r.seen || next.media_id
+                FROM recent AS r
+                CROSS JOIN LATERAL (
+                    SELECT w.media_id, w.last_watched_at
+                    FROM user_watched AS w
+                    WHERE w.user_id = %(user_id)s
+                      AND w.last_watched_at <= r.watched_at
+                      AND w.media_id <> ALL(r.seen)
+                    ORDER BY w.last_watched_at DESC, w.media_id
+                    LIMIT 1
+                ) AS next
+                WHERE cardinality(r.seen) < %(limit)s
             ),
             titles AS (
                 SELECT media_type, count FROM catalogue_counts WHERE genre_id = 0
@@ -93,9 +105,11 @@ def lists(
                        ORDER BY position, media_id
                        LIMIT %(limit)s
                    ) AS watch_later,
-                   ARRAY(SELECT media_id FROM recent ORDER BY place) AS recently_watched,
                    ARRAY(
-                       SELECT nullif(watched_at, '-infinity') FROM recent ORDER BY place
+                       SELECT media_id FROM recent ORDER BY cardinality(seen)
+                   ) AS recently_watched,
+                   ARRAY(
+                       SELECT nullif(watched_at, '-infinity') FROM recent ORDER BY cardinality(seen)
                    ) AS recently_watched_at,
                    (
                        SELECT count(*) FROM user_watch_later WHERE user_id = %(user_id)s

@@ -69,7 +69,7 @@ export function PlayingCard(props: PlayingCardProps) {
       <div class="flex items-center gap-2 px-0.5 pt-3">
         <div class="min-w-0 flex-1">
           <p class="truncate text-15 font-strong tabular-nums">
-            {playedText(props.game.minutesPlayed) || "Not played yet"}
+            {playedText(props.game.minutesPlayed) || "No time logged yet"}
           </p>
           <p class="truncate text-13 text-muted">
             <Show when={elapsed()} fallback={last()}>

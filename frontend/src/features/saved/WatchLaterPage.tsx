@@ -4,7 +4,6 @@ import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, For, Show, type Accessor } from "solid-js";
 import { listWatchLater } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
-import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { genresQuery } from "../../shared/titles/catalogQueries";
@@ -55,7 +54,6 @@ export default function WatchLaterPage() {
     (page, signal) => listWatchLater(queryOf(view()), page, PAGE_SIZE, signal),
   );
   const isListed = (media: MediaCard) => withUserMarks(media).watchLater;
-  const count = () => pages.total() - pages.items.filter((media) => !isListed(media)).length;
   pageTitle(() => "Watch later");
 
   const empty = () => (
@@ -87,21 +85,17 @@ export default function WatchLaterPage() {
 
   return (
     <div class="page page-top">
-      <PageHeader
-        class="mb-3! phone:mb-2!"
-        title="Watch later"
-        lead={count() > 0 ? `${pluralize(count(), "title")} for another evening` : ""}
-        end={
-          <SegmentedControl
-            label="View"
-            options={VIEWS}
-            value={view().view}
-            onChange={(next) => change({ view: next })}
-          />
-        }
-      />
+      <PageHeader title="Watch later" class="mb-3! phone:mb-2!" />
       <WatchlistTabs />
-      <Filters view={view} onChange={change} />
+      <div class="mb-7 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 phone:mb-5">
+        <SegmentedControl
+          label="View"
+          options={VIEWS}
+          value={view().view}
+          onChange={(next) => change({ view: next })}
+        />
+        <Filters view={view} onChange={change} />
+      </div>
       <Show
         when={view().view === "list"}
         fallback={<MediaGrid pages={pages} hidden={(media) => !isListed(media)} empty={empty()} />}
@@ -138,7 +132,7 @@ function Filters(props: FiltersProps) {
   };
   const sortLabel = () => SORTS.find(({ value }) => value === props.view().sort)?.label ?? "";
   return (
-    <ChipRow label="Filters" class="mb-7 min-h-[52px] phone:mb-5">
+    <ChipRow label="Filters" class="min-h-[52px] min-w-0">
       <Chip on={!isFiltered(props.view())} onClick={() => props.onChange(NO_FILTERS)}>
         All
       </Chip>
