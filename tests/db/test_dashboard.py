@@ -415,6 +415,20 @@ def test_upcoming_are_unseen_releases_of_the_users_own_titles(home):
     assert home.page()["upcoming"] == []
 
 
+def test_recently_watched_has_each_title_once_by_its_newest_viewing(home):
+    show, other = (make_show(home.db, name, seasons=(3,)) for name in ("Show", "Other"))
+    film = make_title(home.db, "Film")
+    home.mark(show.id, show.episodes[0])
+    home.mark(film)
+    home.mark(other.id, other.episodes[0])
+    home.mark(show.id, show.episodes[1])
+    home.mark(show.id, show.episodes[2])
+
+    watched = [each["media"] for each in home.page()["recentlyWatched"]]
+
+    assert [each["title"] for each in watched] == ["Show", "Other", "Film"]
+
+
 def test_recently_watched_has_dates_and_none_for_an_unknown_one(home):
     dated, undated = make_title(home.db, "Dated"), make_title(home.db, "Undated")
     home.mark(dated)
