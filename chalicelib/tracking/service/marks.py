@@ -1,10 +1,13 @@
 """The marks of a user on titles of lists from elsewhere, such as search suggestions."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
+from chalicelib.catalog.models import Mark
 from chalicelib.catalog.service import CatalogService
 from chalicelib.tracking.models.marks import MarkList, MarksQuery, TitleMarks
+
+SHOWN = tuple(TitleMarks.model_fields.keys() - {"id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +16,9 @@ class MarkService:
 
     def of_titles(self, user_id: UUID, query: MarksQuery) -> MarkList:
         ids = list(dict.fromkeys(int(each) for each in query.ids.split(",")))
-        marks = self.catalog.presenter.marks(user_id, ids)
-        found = [asdict(marks[media_id]) for media_id in ids if media_id in marks]
-        names = TitleMarks.model_fields.keys() - {"id"}
-        return MarkList(
-            items=[
-                TitleMarks(id=mark["media_id"], **{name: mark[name] for name in names})
-                for mark in found
-            ]
-        )
+        marks = self.catalog.marks(user_id, ids)
+        return MarkList(items=[_shown(marks[media_id]) for media_id in ids if media_id in marks])
+
+
+def _shown(mark: Mark) -> TitleMarks:
+    return TitleMarks(id=mark.media_id, **{name: getattr(mark, name) for name in SHOWN})
