@@ -11,7 +11,7 @@ const POINTS_PER_STAR = 2;
 type Keys = Readonly<Record<string, () => void>>;
 
 /** `1` to `5` are stars, `0` removes the rating. */
-export function ratingKeys(media: () => MediaCard): Keys {
+function ratingKeys(media: () => MediaCard): Keys {
   const stars = Array.from({ length: MAX_STARS }, (_, index) => index + 1);
   return Object.fromEntries([
     ["0", () => void rate(media(), null)],
