@@ -73,8 +73,10 @@ export function PosterCard(props: PosterCardProps) {
       .filter(Boolean)
       .join(", ");
 
+  // Without the digits of a rating: a screen reader says all of them on every poster.
   const shortcuts = () =>
-    ["P", ...(props.onWatchLater ? ["W"] : []), "S", ...Object.keys(props.keys ?? {})]
+    ["p", ...(props.onWatchLater ? ["w"] : []), "s", ...Object.keys(props.keys ?? {})]
+      .filter((key) => !/\d/.test(key))
       .join(" ")
       .toUpperCase();
   const onKey = (event: KeyboardEvent) => {

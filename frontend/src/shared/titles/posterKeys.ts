@@ -1,9 +1,7 @@
 /** The keys of a title besides those that play it, save it and mark it as seen. */
 import type { MediaCard } from "../../api/types";
 import { chooseCollections } from "./collectionChooserState";
-import { rate, toggleFavorite, toggleFollow } from "./titleActions";
-import { withUserMarks } from "./userMarks";
-import { stopWanting, want } from "./wantedActions";
+import { rate, toggleFavorite, toggleFollow, toggleWanted } from "./titleActions";
 
 const MAX_STARS = 5;
 const POINTS_PER_STAR = 2;
@@ -26,12 +24,7 @@ export function posterKeys(media: () => MediaCard): Keys {
     f: () => void toggleFavorite(media()),
     c: () => chooseCollections(media()),
     ...(kind === "show" ? { e: () => void toggleFollow(media()) } : {}),
-    ...(kind === "game" ? {} : { n: () => toggleWanted(media()) }),
+    ...(kind === "game" ? {} : { n: () => void toggleWanted(media()) }),
     ...ratingKeys(media),
   };
-}
-
-function toggleWanted(media: MediaCard): void {
-  const scope = { mediaIds: [media.id] };
-  void (withUserMarks(media).wanted ? stopWanting(media.title, scope) : want(media.title, scope));
 }

@@ -24,6 +24,10 @@ export const toggleFavorite = async (media: MediaCard) =>
 export const toggleFollow = async (media: MediaCard) =>
   (await import("./titleChanges")).toggleFollow(media);
 
+/** Want a film or a show for the library, or stop. */
+export const toggleWanted = async (media: MediaCard) =>
+  (await import("./titleChanges")).toggleWanted(media);
+
 /** 0.5 to 10; null removes the rating. */
 export const rate = async (media: MediaCard, rating: number | null) =>
   (await import("./titleChanges")).rate(media, rating);

@@ -20,6 +20,7 @@ import { refreshGame, undoGameChange } from "./gameChanges";
 import { GAME_LABELS } from "./gameLabels";
 import { STATUS_LABELS } from "./statusLabels";
 import { mark, withUserMarks, type UserMarks } from "./userMarks";
+import { stopWanting, want } from "./wantedActions";
 
 /** Refetch the queries that show the title. */
 function invalidateLists(): void {
@@ -188,4 +189,10 @@ export async function toggleFollow(media: MediaCard): Promise<void> {
     on ? `You follow ${media.title}` : `You no longer follow ${media.title}`,
     () => void applyMark(media, { followed: !on }, undoChange(undoId)),
   );
+}
+
+/** Want a film or a show for the library, or stop. */
+export function toggleWanted(media: MediaCard): Promise<void> {
+  const scope = { mediaIds: [media.id] };
+  return withUserMarks(media).wanted ? stopWanting(media.title, scope) : want(media.title, scope);
 }
