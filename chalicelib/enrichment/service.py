@@ -35,12 +35,14 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.page_cursor import decode_cursor, encode_cursor
-from chalicelib.providers.circuit_breaker import pause, resume, states
+from chalicelib.providers.circuit_breaker import COPY_TTL_S, pause, resume, states
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
 
 COUNTS_KEY = "seen:v1:enrichment-counts"
 COUNTS_TTL_S = 300
+#: A worker's copy of what is paused is as old at most.
+RESUMED_WITHIN = timedelta(seconds=COPY_TTL_S + 1)
 WORKING_WITHIN = timedelta(seconds=90)  # a success is recorded once a minute
 
 SOURCES = frozenset(get_args(Source))  # other providers give subtitles
@@ -113,14 +115,14 @@ class EnrichmentService:
 
     def resume(self, source: str) -> None:
         """
-        End a pause, and a rest after failures; what waits is asked for at once.
+        End a pause, and a rest after failures; what waits is asked for once workers know it.
 
         Raises `UnknownSource`.
         """
         self._require_known(source)
         with self.db.transaction() as conn:
             resume(conn, provider=source)
-        self._queue(source)
+        self._queue(source, at=self.clock() + RESUMED_WITHIN)
 
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
@@ -195,9 +197,9 @@ class EnrichmentService:
         self.cache.invalidate_titles([media_id])
         return TitleQueued(queued=queued)
 
-    def _queue(self, source: str) -> None:
-        """Have the worker ask the source now, not with its next run."""
-        _ = self.tasks.enrich() if source in SIDE_SOURCES else self.tasks.backfill()
+    def _queue(self, source: str, *, at: datetime | None = None) -> None:
+        """Have the worker ask the source now or at `at`, not only with its next run."""
+        _ = self.tasks.enrich(at) if source in SIDE_SOURCES else self.tasks.backfill(at)
 
     def _kind(self, conn: Connection, media_id: int) -> MediaType:
         kind = matches.kind_of(conn, media_id=media_id)

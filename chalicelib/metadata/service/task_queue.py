@@ -39,13 +39,13 @@ class MetadataTaskQueue:
         """Make titles in use due that TMDB says have changed."""
         return self._queue("note_changes", CHANGES_LOCK)
 
-    def enrich(self) -> bool:
+    def enrich(self, at: datetime | None = None) -> bool:
         """Ask the sources beside the describing ones for a batch of titles each."""
-        return self._queue("enrich_titles", ENRICH_LOCK)
+        return self._queue("enrich_titles", ENRICH_LOCK, at=at)
 
-    def backfill(self) -> bool:
+    def backfill(self, at: datetime | None = None) -> bool:
         """Fetch titles that were never fetched."""
-        return self._queue("backfill", BACKFILL_LOCK)
+        return self._queue("backfill", BACKFILL_LOCK, at=at)
 
     def reset(self, wanted: MetadataReset) -> bool:
         """Fetch titles again that were fetched before."""
@@ -55,9 +55,16 @@ class MetadataTaskQueue:
         """Delete cached provider responses too old to be served as stale."""
         return self._queue("forget_answers", "metadata answers")
 
-    def _queue(self, task: str, lock: str, arguments: Mapping[str, Any] | None = None) -> bool:
+    def _queue(
+        self,
+        task: str,
+        lock: str,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        at: datetime | None = None,
+    ) -> bool:
         with self.db.transaction() as conn:
-            return defer_once(conn, task, arguments or {}, queue=BULK_QUEUE, lock=lock)
+            return defer_once(conn, task, arguments or {}, queue=BULK_QUEUE, lock=lock, at=at)
 
 
 def queue_title(conn: Connection, media_id: int, *, now: datetime) -> bool:
