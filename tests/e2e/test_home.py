@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Locator, Page, Response, expect
 
-from tests.e2e.conftest import EMAIL, Stack
+from tests.e2e.conftest import EMAIL, Stack, undo_of
 
 BEGIN = """
     WITH film AS (
@@ -24,6 +24,24 @@ BEGIN = """
             updated_at = excluded.updated_at
     )
     SELECT id, title FROM film
+"""
+
+ASK = """
+    WITH friend AS (
+        INSERT INTO users (id, email, display_name, password_hash, role, created_at, updated_at)
+        VALUES (gen_random_uuid(), 'amir@asks.example', 'Amir', 'x', 'user', now(), now())
+        RETURNING id
+    )
+    INSERT INTO shared_viewings (id, user_id, media_id, started_at, expires_at)
+    SELECT gen_random_uuid(), friend.id, (SELECT min(id) FROM media_items), now(),
+           now() + interval '6 hours'
+    FROM friend
+"""
+ASKED = """
+    INSERT INTO shared_viewing_companions (user_id, viewing_id, is_asked)
+    SELECT me.id, v.id, true
+    FROM users AS me, shared_viewings AS v JOIN users AS asker ON asker.id = v.user_id
+    WHERE me.email = %s AND asker.email = 'amir@asks.example'
 """
 
 
@@ -143,3 +161,32 @@ def test_the_parts_of_home_are_ordered_and_hidden_and_reset_is_undone(signed_in:
     with page.expect_response(is_saved):
         reset.click()
     expect(totals).to_be_checked()
+
+
+@pytest.fixture
+def asked(signed_in: Page, stack: Stack) -> Iterator[Page]:
+    """Amir says that the signed-in person watches along."""
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        conn.execute(ASK)
+        conn.execute(ASKED, [EMAIL])
+        yield signed_in
+        conn.execute("DELETE FROM users WHERE email = 'amir@asks.example'")
+
+
+def test_who_watches_along_is_asked_on_a_phone_and_answers_by_keyboard(asked: Page) -> None:
+    page = asked
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/app/dashboard")
+    ask = page.get_by_role("region", name="Amir asks")
+    expect(ask).to_contain_text("plays at Amir’s. Are you watching too?")
+    # The question has the width of the line, and the answers are below it.
+    page.wait_for_function(
+        """ask => ask.querySelector("button").getBoundingClientRect().top
+            >= ask.querySelector("p").getBoundingClientRect().bottom""",
+        arg=ask.element_handle(),
+    )
+
+    ask.get_by_role("button", name="I am not").press("Enter")
+    expect(ask).to_have_count(0)
+    expect(page.locator("#content")).to_be_focused()
+    expect(undo_of(page, "does not count for you")).to_be_visible()

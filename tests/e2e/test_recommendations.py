@@ -7,12 +7,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from psycopg import sql
 
 from tests.e2e.conftest import Stack
 from tests.waiting import wait_until
 
+PHONE: ViewportSize = {"width": 390, "height": 844}
+IS_ABOVE_TABS = """card => card.getBoundingClientRect().bottom
+    <= document.querySelector("nav.fixed.bottom-0").getBoundingClientRect().top"""
 #: What a list is made from.
 TASTES = (
     "user_watched", "user_plays", "user_progress", "user_ratings", "user_favorites",
@@ -207,3 +210,21 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
                 " WHERE u.email = 'sofa@seen.example')"
             )
             conn.execute("DELETE FROM users WHERE email = 'sofa@seen.example'")
+
+
+def test_on_a_phone_the_first_title_of_tonight_is_above_the_tab_bar(signed_in: Page):
+    page = signed_in
+    page.set_viewport_size(PHONE)
+    page.goto("/app/recommendations/tonight?time=any")
+    first = page.get_by_role("region", name="Drawn for tonight").get_by_role("article").first
+    expect(first).to_be_visible()
+    page.wait_for_function(IS_ABOVE_TABS, arg=first.element_handle())
+
+    choices = page.get_by_role("button", name="Change who, how long and what: No hurry")
+    choices.press("Enter")
+    sheet = page.get_by_role("dialog", name="Tonight")
+    sheet.get_by_role("button", name="Odd", exact=True).press("Enter")
+    expect(page).to_have_url(re.compile("mood=odd"))
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_role("button", name="No hurry, odd")).to_be_focused()

@@ -38,7 +38,7 @@ export function TonightCard(props: TonightCardProps) {
 
   return (
     <article
-      class="relative isolate flex min-h-[430px] [@media(max-height:860px)]:min-h-[384px] flex-col justify-end overflow-hidden rounded-sheet bg-surface-1 art-edge phone:w-[82vw] phone:flex-none phone:snap-start"
+      class="relative isolate flex min-h-[430px] low:min-h-[384px] flex-col justify-end overflow-hidden rounded-sheet bg-surface-1 art-edge phone:w-[82vw] phone:flex-none phone:snap-start"
       aria-label={media().title}
     >
       <div class="absolute inset-x-0 top-0 -z-1 h-[68%]" aria-hidden="true">

@@ -239,7 +239,7 @@ function Loading() {
     >
       <For each={[1, 2, 3]}>
         {() => (
-          <Skeleton class="h-[430px] rounded-sheet phone:w-[82vw] phone:flex-none [@media(max-height:860px)]:h-[384px]" />
+          <Skeleton class="h-[430px] rounded-sheet phone:w-[82vw] phone:flex-none low:h-[384px]" />
         )}
       </For>
     </div>

@@ -91,7 +91,7 @@ function Line(props: LineProps) {
       data-together
       class="mb-7 flex flex-wrap items-center gap-x-4 gap-y-3 rounded-card bg-surface-1 px-5 py-3.5 text-14 hairline phone:px-4 [&+[data-together]]:-mt-4"
     >
-      <span class="flex -space-x-2.5" aria-hidden="true">
+      <span class="flex -space-x-1.5" aria-hidden="true">
         <For each={faces()}>
           {(person) => (
             <Avatar name={person.name} class="size-8 text-[11px] ring-2 ring-surface-1" />
