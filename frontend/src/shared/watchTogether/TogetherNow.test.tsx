@@ -63,10 +63,10 @@ test("a person who is asked confirms it in one press", async () => {
 
 test("the focus goes on to the next ask, and from the last one to the page", async () => {
   let asks = [viewing({ asked: [ben] }), viewing({ owner: mia, asked: [ben] })];
-  vi.stubGlobal("fetch", async (request: Request) => {
-    if (request.method === "GET") return Response.json({ viewing: null, asks });
+  vi.stubGlobal("fetch", (request: Request) => {
+    if (request.method === "GET") return Promise.resolve(Response.json({ viewing: null, asks }));
     asks = asks.slice(1);
-    return Response.json({ viewing: null, undoId: "u1" });
+    return Promise.resolve(Response.json({ viewing: null, undoId: "u1" }));
   });
   render(() => (
     <MemoryRouter>
