@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { StarRating } from "./StarRating";
@@ -43,4 +43,16 @@ test("the highest rating goes no further", async () => {
   await userEvent.keyboard("{ArrowRight}");
 
   expect(onChange).not.toHaveBeenCalled();
+});
+
+test.each([
+  [6, 8],
+  [8, null],
+])("a press on the fourth star makes %s to %s", async (value, expected) => {
+  const { onChange, slider } = showStars(value);
+  slider.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20);
+
+  fireEvent.click(slider, { clientX: 75 });
+
+  expect(onChange).toHaveBeenCalledWith(expected);
 });

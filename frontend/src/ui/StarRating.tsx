@@ -18,7 +18,10 @@ interface StarRatingProps {
   size?: "small";
 }
 
-/** Five stars as a slider: press a half of a star, or use the arrow keys. */
+/**
+ * Five stars as a slider: press a half of a star, or use the arrow keys. The chosen half again
+ * removes the rating: beside small stars, a phone has no room for a button.
+ */
 export function StarRating(props: StarRatingProps) {
   let track!: HTMLDivElement;
   const [hovered, setHovered] = createSignal<number | null>(null);
@@ -54,7 +57,8 @@ export function StarRating(props: StarRatingProps) {
         onPointerLeave={() => setHovered(null)}
         onClick={(event) => {
           setHovered(null);
-          props.onChange(at(event));
+          const next = at(event);
+          props.onChange(next === props.value ? null : next);
         }}
       >
         <For each={STARS}>
@@ -69,11 +73,17 @@ export function StarRating(props: StarRatingProps) {
       <Show when={props.value}>
         {(value) => (
           <>
-            <span class="ml-1.5 min-w-8 text-14 text-muted tabular-nums">{value()}</span>
+            <span
+              class="ml-1.5 text-muted tabular-nums"
+              classList={{ "min-w-6 text-13": !!props.size, "min-w-8 text-14": !props.size }}
+            >
+              {value()}
+            </span>
             <IconButton
               label="Remove the rating"
               tone="bare"
               size="small"
+              class={props.size ? "phone:hidden" : ""}
               onClick={() => props.onChange(null)}
             >
               <X />

@@ -90,11 +90,26 @@ test("undo brings the earlier rating back", async () => {
 
   await userEvent.click(screen.getByRole("button", { name: "Rate episode" }));
   await vi.waitFor(() => expect(toasts).toHaveLength(1));
-  expect(toasts[0]?.text).toBe("You rated episode 3 9 of 10");
+  expect(toasts[0]?.text).toBe("Your rating of episode 3 is 9 of 10");
   runToastAction(toasts[0]?.id ?? 0);
 
   await screen.findByText("Season 7, episode unrated");
   await vi.waitFor(() => expect(sent.at(-1)?.[0]).toBe("/undo/u1"));
+});
+
+test("only the last of several changes offers Undo", async () => {
+  const sent = server();
+  show();
+  await screen.findByText("Season 7, episode unrated");
+
+  await userEvent.click(screen.getByRole("button", { name: "Rate episode" }));
+  await vi.waitFor(() => expect(toasts).toHaveLength(1));
+  const first = toasts[0]?.id;
+  await userEvent.click(screen.getByRole("button", { name: "Rate episode" }));
+
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  await vi.waitFor(() => expect(toasts.map(({ id }) => id)).not.toContain(first));
+  expect(toasts).toHaveLength(1);
 });
 
 test("a refused rating is taken back and said", async () => {

@@ -4,7 +4,7 @@ import { createStore } from "solid-js/store";
 import { ratePart, type RatedPart, undoChange } from "../../api/tracking";
 import type { Episode, MediaDetail, Season, TitleRatings } from "../../api/types";
 import { titleRatingsQuery } from "../../shared/queries";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
 import { seasonName } from "./episodes";
 
 export interface PartRatings {
@@ -21,6 +21,9 @@ export function createPartRatings(title: () => MediaDetail): PartRatings {
   const stored = createAsyncStore(() => titleRatingsQuery(title().id).catch(() => undefined));
   /** Ratings set in this tab, until the server's answer contains them. */
   const [chosen, setChosen] = createStore<Record<string, number | null | undefined>>({});
+
+  /** The toasts of the last changes. */
+  const offers = new Map<string, number>();
 
   const now = (part: RatedPart) => {
     const own = chosen[keyOf(part)];
@@ -40,10 +43,13 @@ export function createPartRatings(title: () => MediaDetail): PartRatings {
     const accepted = await send(part, rating, ratePart(title().id, part, rating));
     const undoId = accepted?.value.undoId;
     if (!undoId) return;
-    toastUndo(
-      rating === null ? `Your rating of ${name} is removed` : `You rated ${name} ${rating} of 10`,
+    // Only the newest change can be undone, and a slider makes many.
+    dismiss(offers.get(keyOf(part)) ?? 0);
+    const offer = toastUndo(
+      `Your rating of ${name} ${rating === null ? "is removed" : `is ${rating} of 10`}`,
       () => void send(part, before, undoChange(undoId)),
     );
+    offers.set(keyOf(part), offer);
   }
 
   return {
