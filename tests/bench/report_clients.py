@@ -36,26 +36,36 @@ def report_of(film: int, position_s: int) -> bytes:
     ).encode()
 
 
+class Player:
+    """One connection over which reports are sent."""
+
+    def __init__(self, address: str, token: str) -> None:
+        where = urlsplit(address)
+        self._head = (
+            f"POST {where.path} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {token}"
+            "\r\nContent-Type: application/json\r\nContent-Length: "
+        ).encode()
+        self._link = socket.create_connection((where.hostname, where.port))
+        self._link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def report(self, film: int, position_s: int) -> float:
+        """The milliseconds until the answer, which has to be 200."""
+        body = report_of(film, position_s)
+        started = time.perf_counter()
+        self._link.sendall(b"%b%d\r\n\r\n%b" % (self._head, len(body), body))
+        answer = self._link.recv(65_536)
+        while not answer.endswith(b"}"):
+            answer += self._link.recv(65_536)
+        assert answer.startswith(b"HTTP/1.1 200"), answer
+        return (time.perf_counter() - started) * 1e3
+
+
 def send(address: str, token: str, first: int, until: float, times: list[float]) -> None:
-    """Reports of some films in turn over one connection. Raises on any answer but 200."""
-    where = urlsplit(address)
-    head = (
-        f"POST {where.path} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {token}\r\n"
-        "Content-Type: application/json\r\nContent-Length: "
-    ).encode()
-    turn = 0
-    with socket.create_connection((where.hostname, where.port)) as link:
-        link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.monotonic() < until:
-            body = report_of(first + turn % FILMS, 700 + turn // FILMS % 4000)
-            started = time.perf_counter()
-            link.sendall(b"%b%d\r\n\r\n%b" % (head, len(body), body))
-            answer = link.recv(65_536)
-            while not answer.endswith(b"}"):
-                answer += link.recv(65_536)
-            times.append((time.perf_counter() - started) * 1e3)
-            assert answer.startswith(b"HTTP/1.1 200"), answer
-            turn += 1
+    """Reports of some films in turn."""
+    player, turn = Player(address, token), 0
+    while time.monotonic() < until:
+        times.append(player.report(first + turn % FILMS, 700 + turn // FILMS % 4000))
+        turn += 1
 
 
 def main(address: str, token: str, process: int) -> None:

@@ -30,7 +30,7 @@ from localstack.postgres import EmbeddedPostgres
 from tests.bench import tracking_data
 from tests.bench.api import SECRET, Gateway, gateway
 from tests.bench.method import calibrate, cpu_seconds
-from tests.bench.report_clients import CONNECTIONS, PLAYING, PROCESSES, SECONDS, report_of
+from tests.bench.report_clients import CONNECTIONS, PLAYING, PROCESSES, SECONDS, Player
 from tests.bench.tracking_import import import_plays
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-tracking.md"
@@ -174,21 +174,20 @@ def bare_positions(dsn: str) -> dict[str, float]:
     return {"per second": len(times) / SECONDS, **percentiles(times)}
 
 
+def token_of(seen: Gateway) -> str:
+    return seen.headers["Authorization"].removeprefix("Bearer ")
+
+
 def first_reports(seen: Gateway) -> dict[str, float]:
     """The reports with which viewings begin, one after the other."""
-    times: list[float] = []
-    with httpx.Client(base_url=seen.base, headers=seen.headers) as http:
-        for film in range(1, PLAYING + 1):
-            started = time.perf_counter()
-            http.post("/progress", content=report_of(film, 690)).raise_for_status()
-            times.append((time.perf_counter() - started) * 1e3)
-    return percentiles(times)
+    player = Player(f"{seen.base}/progress", token_of(seen))
+    return percentiles([player.report(film, 690) for film in range(1, PLAYING + 1)])
 
 
 def heartbeats(seen: Gateway) -> dict[str, float]:
     """As many as the gateway takes, of different films that play."""
-    token = seen.headers["Authorization"].removeprefix("Bearer ")
-    program = [sys.executable, "-m", "tests.bench.report_clients", f"{seen.base}/progress", token]
+    address = f"{seen.base}/progress"
+    program = [sys.executable, "-m", "tests.bench.report_clients", address, token_of(seen)]
     before_s = cpu_seconds(seen.pid)
     clients = [
         subprocess.Popen([*program, str(number)], stdout=subprocess.PIPE, text=True)
@@ -211,15 +210,10 @@ def paced(seen: Gateway) -> dict[str, float]:
     began = time.monotonic()
 
     def client(number: int) -> None:
-        with httpx.Client(base_url=seen.base, headers=seen.headers) as http:
-            for turn in range(int(PACED_S / every_s)):
-                time.sleep(
-                    max(0.0, began + turn * every_s + number / PACED_PER_S - time.monotonic())
-                )
-                body = report_of(1 + number, 1000 + turn)
-                started = time.perf_counter()
-                http.post("/progress", content=body).raise_for_status()
-                times.append((time.perf_counter() - started) * 1e3)
+        player = Player(f"{seen.base}/progress", token_of(seen))
+        for turn in range(int(PACED_S / every_s)):
+            time.sleep(max(0.0, began + turn * every_s + number / PACED_PER_S - time.monotonic()))
+            times.append(player.report(1 + number, 1000 + turn))
 
     threads = [threading.Thread(target=client, args=(n,)) for n in range(PACED_CLIENTS)]
     for thread in threads:

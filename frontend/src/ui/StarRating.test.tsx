@@ -48,7 +48,7 @@ test("the highest rating goes no further", async () => {
 test.each([
   [6, 8],
   [8, null],
-])("a press on the fourth star makes %s to %s", async (value, expected) => {
+])("a press on the fourth star makes %s to %s", (value, expected) => {
   const { onChange, slider } = showStars(value);
   slider.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20);
 
