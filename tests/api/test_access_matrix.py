@@ -9,6 +9,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,6 +21,7 @@ import yaml
 from app import app
 from chalicelib.collections.models.own import NewCollection
 from chalicelib.collections.service.own import OwnCollectionService
+from chalicelib.converted_copies.store import requests
 from chalicelib.devices.models import Capabilities
 from chalicelib.devices.service import PlayDeviceService
 from chalicelib.games.models import SessionRequest
@@ -234,15 +236,16 @@ def make_copy(db: Database, owner: UUID, item: UUID) -> UUID:
         conn.execute(
             """
             INSERT INTO converted_copies (
-                id, library_item_id, rendition, file_size_bytes, file_fingerprint, user_id,
-                created_at, updated_at
+                id, library_item_id, rendition, file_size_bytes, file_fingerprint, created_at,
+                updated_at
             )
-            SELECT %s, id, '720-a1-aac', file_size_bytes, 'abc', %s, now(), now()
+            SELECT %s, id, '720-a1-aac', file_size_bytes, 'abc', now(), now()
             FROM library_items
             WHERE id = %s
             """,
-            [copy_id, owner, item],
+            [copy_id, item],
         )
+        requests.insert(conn, copy_id=copy_id, user_id=owner, now=datetime.now(UTC))
     return copy_id
 
 

@@ -45,6 +45,7 @@ from chalicelib.playback.service.urls import (
     UNKNOWN_MIME_TYPE,
     SignedAddress,
     StreamUrlBuilder,
+    file_url,
 )
 from chalicelib.segments.service import SegmentService
 from chalicelib.subtitles.errors import SubtitleNotFound
@@ -129,7 +130,7 @@ class PlaybackService:
         return PlayTicket(
             library_item_id=item.id,
             url=self._url(user, item.id, origin, address, settled),
-            file_url=_file_url(address, beside, has_worker=can_convert),
+            file_url=file_url(address, beside, has_worker=can_convert),
             kind=decided.kind,
             mime_type=MANIFEST_TYPE if decided.rendition else item.mime_type or UNKNOWN_MIME_TYPE,
             expires_at=self.clock()
@@ -265,18 +266,6 @@ class PlaybackService:
 
     def _can_convert(self, item: PlayableItem) -> bool:
         return self.can_convert() and bool(self.url_builder.sources(item))
-
-
-def _file_url(
-    address: SignedAddress | None, gateway: SignedAddress, *, has_worker: bool
-) -> str | None:
-    """
-    The file for other players, which ask for no new address: that of the gateway lasts for hours,
-    also of a file in the object store.
-    """
-    if address is None:
-        return None
-    return gateway.url if has_worker else address.url
 
 
 def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:

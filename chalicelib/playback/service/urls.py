@@ -103,6 +103,18 @@ class StreamUrlBuilder:
         return SignedAddress(url, MAX_GRANT_S)
 
 
+def file_url(
+    address: SignedAddress | None, gateway: SignedAddress, *, has_worker: bool
+) -> str | None:
+    """
+    The file for other players, which ask for no new address: that of the gateway lasts for hours,
+    also of a file in the object store.
+    """
+    if address is None:
+        return None
+    return gateway.url if has_worker else address.url
+
+
 def is_plain_file(path: str) -> bool:
     """Whether a plain file lies at `path`, as `path_to_text` writes it; links do not count."""
     try:
