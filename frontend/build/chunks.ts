@@ -23,11 +23,15 @@ const SCRIPTS = [
   "frame",
   "cards",
   "controls",
+  "titleParts",
   "titles",
   "grids",
   "forms",
   "shared",
 ] as const;
+/** What most other pages need. Menus and dialogs are left out: they are loaded when opened. */
+const SHARED =
+  /\/src\/(api|lib|layout|shared\/(titles|preferences)|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
 /** What fewer pages share is left to the bundler. */
 const MIN_SHARE_COUNT = 4;
 type Script = (typeof SCRIPTS)[number];
@@ -64,11 +68,13 @@ export function chunkGroups(source: string) {
     // What one page has for itself is in the page's own script.
     const isOwn = id.startsWith(`${source}features/`);
     if (by(SIGN_IN)) return isOwn ? null : "forms";
-    if (pages === 0) return "shared";
+    if (pages === 0) return SHARED.test(id) ? "shared" : null;
     if (pages === 1 && isOwn) return null;
     if (by(HOME)) return "cards";
     if (titles > 0 && grids > 0) return "controls";
-    return titles > 0 ? "titles" : "grids";
+    // Other pages have parts of a title's page, too.
+    if (titles > 0) return isOwn ? "titles" : "titleParts";
+    return "grids";
   }
 
   return SCRIPTS.map((script, index) => ({

@@ -6,7 +6,7 @@ import { Sheet } from "../../ui/Sheet";
 import type { SofaFace } from "./SofaPeople";
 
 interface FoldedChoicesProps {
-  /** Everyone on the sofa. */
+  /** All viewers on the sofa. */
   sofa: readonly SofaFace[];
   /** What is chosen, in words: "2 hours, now, odd". */
   summary: string;
