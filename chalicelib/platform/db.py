@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import Connection
 from psycopg.abc import RV, PQGen
+from psycopg.waiting import READY_NONE
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from chalicelib.platform.errors import Unavailable
@@ -44,6 +45,22 @@ class PooledConnection(Connection):
                 if not accepts_connections(self):
                     self.pgconn.finish()  # unusable: its statement may still run
                     raise
+                gen = _resumed(gen)
+
+
+def _resumed(gen: PQGen[RV]) -> PQGen[RV]:
+    """
+    A generator that was left waiting, for another wait.
+
+    That begins it with None, which psycopg's generator that sends a statement does not take.
+    """
+    ready: int = READY_NONE
+    try:
+        while True:
+            ready = (yield gen.send(ready)) or READY_NONE
+    except StopIteration as done:
+        result: RV = done.value
+        return result
 
 
 def accepts_connections(conn: Connection) -> bool:

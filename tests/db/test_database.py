@@ -1,4 +1,8 @@
-"""The settings of the connections of `Database`."""
+"""The settings and the waiting of the connections of `Database`."""
+
+import pytest
+
+from chalicelib.platform import db as platform
 
 
 def test_the_server_ends_a_transaction_whose_process_was_frozen(db):
@@ -6,3 +10,14 @@ def test_the_server_ends_a_transaction_whose_process_was_frozen(db):
         limit = conn.execute("SHOW idle_in_transaction_session_timeout").fetchone()
 
     assert limit == ("1min",)
+
+
+@pytest.mark.parametrize("size", [0, 64 << 20])
+def test_a_statement_may_take_long_to_be_sent_and_answered(db, monkeypatch, size):
+    monkeypatch.setattr(platform, "SILENT_AFTER_S", 0.001)
+    with db.read() as conn:
+        row = conn.execute(
+            "SELECT length(%s::text), pg_sleep(0.05) IS NULL", ["x" * size]
+        ).fetchone()
+
+    assert row == (size, False)
