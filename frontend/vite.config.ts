@@ -32,6 +32,8 @@ export default defineConfig({
     manifest: true,
     rolldownOptions: {
       output: {
+        // Every script has a table of all others: their names would take two kilobytes of it.
+        chunkFileNames: "assets/c-[hash].js",
         // Without this every module that two pages share is a request of its own.
         codeSplitting: {
           groups: chunkGroups(join(import.meta.dirname, "src/")),

@@ -29,11 +29,10 @@ const SCRIPTS = [
   "forms",
   "shared",
 ] as const;
-/** What most other pages need. Menus and dialogs are left out: they are loaded when opened. */
-const SHARED =
-  /\/src\/(api|lib|layout|shared\/(titles|preferences)|ui\/(?!Modal|Sheet|OpenedMenu))|node_modules\/lucide-solid\//;
-/** What fewer pages share is left to the bundler. */
-const MIN_SHARE_COUNT = 4;
+/** What fewer of the other pages share is left to the bundler. */
+const MIN_SHARE_COUNT = 3;
+/** Smaller scripts of what the same pages share are put together with the next: source, in bytes. */
+const MIN_SHARED_BYTES = 4_000;
 type Script = (typeof SCRIPTS)[number];
 
 /** `source` is the folder of the modules, with a slash at its end. */
@@ -68,7 +67,7 @@ export function chunkGroups(source: string) {
     // What one page has for itself is in the page's own script.
     const isOwn = id.startsWith(`${source}features/`);
     if (by(SIGN_IN)) return isOwn ? null : "forms";
-    if (pages === 0) return SHARED.test(id) ? "shared" : null;
+    if (pages === 0) return "shared";
     if (pages === 1 && isOwn) return null;
     if (by(HOME)) return "cards";
     if (titles > 0 && grids > 0) return "controls";
@@ -80,6 +79,12 @@ export function chunkGroups(source: string) {
   return SCRIPTS.map((script, index) => ({
     name: (id: string, graph: Graph) => (scriptOf(id, graph) === script ? script : null),
     priority: SCRIPTS.length - index,
-    minShareCount: script === "shared" ? MIN_SHARE_COUNT : 1,
+    ...(script === "shared"
+      ? {
+          minShareCount: MIN_SHARE_COUNT,
+          entriesAware: true,
+          entriesAwareMergeThreshold: MIN_SHARED_BYTES,
+        }
+      : {}),
   }));
 }
