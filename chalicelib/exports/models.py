@@ -51,7 +51,7 @@ WITHHELD = {
     "collection_members": "which other people may change a collection",
     "calendar_feeds": "secrets",
     "calendar_visits": "when the calendar was opened last, for its marks",
-    "converted_copy_requests": "the copies are the house's: they belong to its files",
+    "converted_copy_requests": "of all users: copies belong to files",
     "collection_clicks": "counts of the house, not of a person",
     "download_commands": "orders to a running download",
     "download_details": "the state of a running download",

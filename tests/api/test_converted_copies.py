@@ -84,8 +84,8 @@ def test_a_copy_is_asked_for_undone_and_removed(api, db, item):
 def test_a_copy_that_cannot_be_kept_is_refused_with_the_reason(api, db, item):
     person = api.as_user()
 
-    def refusal(**wish):
-        answer = person.post(copies_path(item), json=wish)
+    def refusal(**wanted):
+        answer = person.post(copies_path(item), json=wanted)
         return answer.status, answer.json["code"]
 
     assert refusal(height=1080) == (409, "copy_not_needed")

@@ -33,7 +33,7 @@ def user(api):
     return api.as_user()
 
 
-def wish(source: str = MAGNET, kind: str = "magnet", **more: object) -> dict[str, object]:
+def body_of(source: str = MAGNET, kind: str = "magnet", **more: object) -> dict[str, object]:
     return {"sourceType": kind, "source": source, **more}
 
 
@@ -50,7 +50,7 @@ def refused(answer, code: str, field: str | None = "source") -> bool:
 
 
 def test_a_magnet_link_becomes_a_job(user):
-    answer = user.post(URL, json=wish())
+    answer = user.post(URL, json=body_of())
     job = answer.json
 
     assert answer.status == 201
@@ -86,9 +86,9 @@ def test_a_magnet_link_becomes_a_job(user):
 
 def test_secrets_of_a_source_are_neither_shown_nor_logged(user, caplog):
     caplog.set_level(logging.DEBUG)
-    user.post(URL, json=wish())
-    user.post(URL, json=wish("https://example.org/a.mkv?token=secret", "http"))
-    user.post(URL, json=wish("http://127.0.0.1/a?token=secret", "http"))
+    user.post(URL, json=body_of())
+    user.post(URL, json=body_of("https://example.org/a.mkv?token=secret", "http"))
+    user.post(URL, json=body_of("http://127.0.0.1/a?token=secret", "http"))
     shown = user.get(URL).text
 
     assert "secret" not in shown
@@ -99,11 +99,11 @@ def test_secrets_of_a_source_are_neither_shown_nor_logged(user, caplog):
 def test_a_job_can_be_for_a_title(user, db):
     title = make_title(db, "Metropolis")
 
-    job = user.post(URL, json=wish(mediaId=title, title="My copy")).json
+    job = user.post(URL, json=body_of(mediaId=title, title="My copy")).json
 
     assert (job["mediaId"], job["mediaTitle"], job["title"]) == (title, "Metropolis", "My copy")
     assert refused(
-        user.post(URL, json=wish(upload(), "torrent", mediaId=999)), "unknown_media", "mediaId"
+        user.post(URL, json=body_of(upload(), "torrent", mediaId=999)), "unknown_media", "mediaId"
     )
 
 
@@ -112,8 +112,8 @@ def test_a_job_can_be_for_a_title_by_the_id_it_had_before_it_was_merged(user, db
     with db.transaction() as conn:
         title_merge.merge(conn, kept=title, removed=goes)
 
-    job = user.post(URL, json=wish(mediaId=goes)).json
-    other = user.post(URL, json=wish(upload(), "torrent")).json
+    job = user.post(URL, json=body_of(mediaId=goes)).json
+    other = user.post(URL, json=body_of(upload(), "torrent")).json
     changed = user.request("PATCH", f"{URL}/{other['id']}", json={"mediaId": goes})
 
     assert (job["mediaId"], changed.json["mediaId"]) == (title, title)
@@ -126,24 +126,24 @@ def test_other_types_of_sources_are_accepted(user):
         ("http", "http://example.org:8080/x.mkv", "http://example.org:8080/x.mkv"),
         ("direct", "https://Example.org/x.mkv", "https://example.org/x.mkv"),
     ):
-        answer = user.post(URL, json=wish(source, kind))
+        answer = user.post(URL, json=body_of(source, kind))
         assert (answer.status, answer.json["source"]) == (201, shown)
 
 
 #: Body, code, field. One test for all of them: each test copies a database.
 REFUSED = [
     ({}, "invalid_input", "sourceType"),
-    (wish("", "http"), "invalid_input", "source"),
-    (wish(kind="ftp"), "invalid_input", "sourceType"),
-    (wish(surprise=1), "invalid_input", "surprise"),
-    (wish(mediaId="x"), "invalid_input", "mediaId"),
-    (wish("magnet:?dn=nothing"), "bad_source", "source"),
-    (wish("not an address", "http"), "bad_address", "source"),
-    (wish(MAGNET, "http"), "blocked_address", "source"),
-    (wish("https://user:password@example.org/", "direct"), "bad_address", "source"),
-    (wish("data:text/plain;base64,eA==", "torrent"), "bad_source", "source"),
-    (wish(upload(**{"piece length": 0}), "torrent"), "bad_torrent", "source"),
-    (wish(title="x" * 301), "invalid_input", "title"),
+    (body_of("", "http"), "invalid_input", "source"),
+    (body_of(kind="ftp"), "invalid_input", "sourceType"),
+    (body_of(surprise=1), "invalid_input", "surprise"),
+    (body_of(mediaId="x"), "invalid_input", "mediaId"),
+    (body_of("magnet:?dn=nothing"), "bad_source", "source"),
+    (body_of("not an address", "http"), "bad_address", "source"),
+    (body_of(MAGNET, "http"), "blocked_address", "source"),
+    (body_of("https://user:password@example.org/", "direct"), "bad_address", "source"),
+    (body_of("data:text/plain;base64,eA==", "torrent"), "bad_source", "source"),
+    (body_of(upload(**{"piece length": 0}), "torrent"), "bad_torrent", "source"),
+    (body_of(title="x" * 301), "invalid_input", "title"),
 ]
 
 
@@ -157,20 +157,20 @@ def test_a_torrent_that_is_too_big_is_refused(user):
     data = base64.b64encode(b"d4:info" + b"x" * (4 * 1024 * 1024)).decode()
 
     assert refused(
-        user.post(URL, json=wish("data:application/x-bittorrent;base64," + data, "torrent")),
+        user.post(URL, json=body_of("data:application/x-bittorrent;base64," + data, "torrent")),
         "bad_torrent",
     )
-    assert refused(user.post(URL, json=wish("x" * 6_000_000, "torrent")), "invalid_input")
+    assert refused(user.post(URL, json=body_of("x" * 6_000_000, "torrent")), "invalid_input")
 
 
 def test_torrents_can_be_switched_off(api):
     api.configure(seen_torrents="off")
     user = api.as_user()
 
-    assert refused(user.post(URL, json=wish()), "torrents_off", "sourceType")
-    assert refused(user.post(URL, json=wish(upload(), "torrent")), "torrents_off", "sourceType")
+    assert refused(user.post(URL, json=body_of()), "torrents_off", "sourceType")
+    assert refused(user.post(URL, json=body_of(upload(), "torrent")), "torrents_off", "sourceType")
     register(NetworkGuard, lambda: NetworkGuard(resolver=lambda _host: ["93.184.216.34"]))
-    assert user.post(URL, json=wish("https://example.org/x", "http")).status == 201
+    assert user.post(URL, json=body_of("https://example.org/x", "http")).status == 201
 
 
 PORT = 0  # stands for the port of a socket that must see nothing
@@ -214,8 +214,8 @@ def silent_port():
 def test_case_28_private_addresses_are_blocked_before_any_packet(user, silent_port):
     for host in INSIDE:
         source = f"http://{host}:{silent_port}/file"
-        assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
-        assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
+        assert refused(user.post(URL, json=body_of(source, "http")), "blocked_address")
+        assert refused(user.post(URL, json=body_of(source, "torrent")), "blocked_address")
 
 
 def test_case_28_only_web_ports_and_schemes_are_accepted(user):
@@ -226,7 +226,7 @@ def test_case_28_only_web_ports_and_schemes_are_accepted(user):
         "ldap://x/",
         *(f"http://example.org:{port}/" for port in (22, 25, 5432, 6379, 9200)),
     ):
-        assert refused(user.post(URL, json=wish(source, "http")), "blocked_address")
+        assert refused(user.post(URL, json=body_of(source, "http")), "blocked_address")
 
 
 def test_case_28_trackers_web_seeds_and_peers_on_private_addresses_are_blocked(user, silent_port):
@@ -240,11 +240,11 @@ def test_case_28_trackers_web_seeds_and_peers_on_private_addresses_are_blocked(u
         f"&xs=http://{inside}/x.torrent",
         f"&x.pe={inside}",
     ):
-        assert refused(user.post(URL, json=wish(magnet + extra)), "blocked_address")
+        assert refused(user.post(URL, json=body_of(magnet + extra)), "blocked_address")
     for extra in ({"announce": f"http://{inside}/a"}, {"url-list": f"http://{inside}/"}):
         data = base64.b64encode(bencode({"info": INFO, **extra})).decode()
         source = "data:application/x-bittorrent;base64," + data
-        assert refused(user.post(URL, json=wish(source, "torrent")), "blocked_address")
+        assert refused(user.post(URL, json=body_of(source, "torrent")), "blocked_address")
 
 
 def test_case_29_a_name_that_resolves_to_a_private_address_is_blocked(user):
@@ -254,20 +254,22 @@ def test_case_29_a_name_that_resolves_to_a_private_address_is_blocked(user):
     )
     register(SourceValidator, lambda: SourceValidator(get(NetworkGuard), are_torrents_on=True))
 
-    assert refused(user.post(URL, json=wish("http://inside.example/", "http")), "blocked_address")
+    assert refused(
+        user.post(URL, json=body_of("http://inside.example/", "http")), "blocked_address"
+    )
 
 
 def test_an_administrator_can_open_a_network(api, silent_port):
     api.configure(seen_download_allow="127.0.0.0/8")
     user = api.as_user()
 
-    assert user.post(URL, json=wish(f"http://127.0.0.1:{silent_port}/x", "http")).status == 201
+    assert user.post(URL, json=body_of(f"http://127.0.0.1:{silent_port}/x", "http")).status == 201
 
 
 def test_case_13_the_same_key_gets_the_same_answer(user):
     key = {"Idempotency-Key": uuid4().hex}
-    first = user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
-    again = user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+    first = user.post(URL, json=body_of("https://example.org/a", "http"), headers=key)
+    again = user.post(URL, json=body_of("https://example.org/a", "http"), headers=key)
 
     assert (first.status, again.status) == (201, 201)
     assert again.json == first.json
@@ -276,9 +278,9 @@ def test_case_13_the_same_key_gets_the_same_answer(user):
 
 def test_case_13_the_same_key_for_another_request_is_refused(user):
     key = {"Idempotency-Key": "one"}
-    user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+    user.post(URL, json=body_of("https://example.org/a", "http"), headers=key)
 
-    answer = user.post(URL, json=wish("https://example.org/b", "http"), headers=key)
+    answer = user.post(URL, json=body_of("https://example.org/b", "http"), headers=key)
 
     assert refused(answer, "idempotency_key_reused", "Idempotency-Key")
 
@@ -286,7 +288,7 @@ def test_case_13_the_same_key_for_another_request_is_refused(user):
 def test_case_13_a_key_belongs_to_one_user(api):
     key = {"Idempotency-Key": "one"}
     for name in ("rosa", "max"):
-        answer = api.as_user(name).post(URL, json=wish(), headers=key)
+        answer = api.as_user(name).post(URL, json=body_of(), headers=key)
         assert answer.status == 201
 
 
@@ -295,7 +297,7 @@ def test_case_13_concurrent_requests_create_one_job(user):
 
     def ask(_number: int) -> int:
         barrier.wait()
-        body = wish("https://example.org/a", "http")
+        body = body_of("https://example.org/a", "http")
         return user.post(
             URL, json=body, headers={"Idempotency-Key": "x"}, keep_cookies=False
         ).status
@@ -312,50 +314,50 @@ def test_case_13_a_server_error_leaves_the_key_unused(user, db):
     key = {"Idempotency-Key": "one"}
     with db.read() as conn:
         conn.execute("ALTER TABLE download_events RENAME TO elsewhere")
-    assert user.post(URL, json=wish(), headers=key).status == 500
+    assert user.post(URL, json=body_of(), headers=key).status == 500
     with db.read() as conn:
         conn.execute("ALTER TABLE elsewhere RENAME TO download_events")
 
-    assert user.post(URL, json=wish(), headers=key).status == 201
+    assert user.post(URL, json=body_of(), headers=key).status == 201
 
 
 def test_case_13_a_key_expires_after_a_day(user, db):
     key = {"Idempotency-Key": "one"}
-    user.post(URL, json=wish("https://example.org/a", "http"), headers=key)
+    user.post(URL, json=body_of("https://example.org/a", "http"), headers=key)
     with db.read() as conn:
         conn.execute("UPDATE idempotency_keys SET created_at = now() - interval '25 hours'")
 
-    answer = user.post(URL, json=wish("https://example.org/b", "http"), headers=key)
+    answer = user.post(URL, json=body_of("https://example.org/b", "http"), headers=key)
 
     assert (answer.status, answer.json["source"]) == (201, "https://example.org/b")
 
 
 def test_an_invalid_key_is_refused(user):
     for key in ("x" * 256, "a\tb", ""):
-        answer = user.post(URL, json=wish(), headers={"Idempotency-Key": key})
+        answer = user.post(URL, json=body_of(), headers={"Idempotency-Key": key})
         assert refused(answer, "invalid_input", "Idempotency-Key")
 
 
 def test_case_14_adding_an_open_torrent_returns_the_existing_job(user):
-    first = user.post(URL, json=wish())
-    again = user.post(URL, json=wish(f"magnet:?xt=urn:btih:{HASH.upper()}"))
+    first = user.post(URL, json=body_of())
+    again = user.post(URL, json=body_of(f"magnet:?xt=urn:btih:{HASH.upper()}"))
 
     assert (first.status, again.status) == (201, 200)
     assert again.json["id"] == first.json["id"]
 
 
 def test_case_14_adding_a_finished_torrent_creates_a_new_job(user):
-    first = user.post(URL, json=wish()).json
+    first = user.post(URL, json=body_of()).json
     user.delete(f"{URL}/{first['id']}")
 
-    again = user.post(URL, json=wish())
+    again = user.post(URL, json=body_of())
 
     assert again.status == 201
     assert again.json["id"] != first["id"]
 
 
 def test_case_14_another_user_gets_a_separate_job(api):
-    jobs = [api.as_user(name).post(URL, json=wish()) for name in ("rosa", "max")]
+    jobs = [api.as_user(name).post(URL, json=body_of()) for name in ("rosa", "max")]
 
     assert [job.status for job in jobs] == [201, 201]
     assert jobs[0].json["id"] != jobs[1].json["id"]
@@ -367,7 +369,7 @@ def test_case_14_concurrent_requests_for_one_torrent_create_one_job(user):
 
     def ask(_number: int) -> tuple[int, str]:
         barrier.wait()
-        answer = user.post(URL, json=wish(), keep_cookies=False)
+        answer = user.post(URL, json=body_of(), keep_cookies=False)
         return answer.status, answer.json["id"]
 
     with ThreadPoolExecutor(4) as pool:
@@ -379,7 +381,7 @@ def test_case_14_concurrent_requests_for_one_torrent_create_one_job(user):
 
 def made(user, count: int) -> list[str]:
     return [
-        user.post(URL, json=wish(f"https://example.org/{number}", "http")).json["id"]
+        user.post(URL, json=body_of(f"https://example.org/{number}", "http")).json["id"]
         for number in range(count)
     ]
 

@@ -173,9 +173,9 @@ STEPS = ("begin_delete", "_rename", "finish_delete")
 
 @pytest.mark.parametrize("happened", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("wish", ["stay deleted", "come back"])
+@pytest.mark.parametrize("decision", ["stay deleted", "come back"])
 def test_a_worker_killed_at_any_step_leaves_one_consistent_state(
-    person, disk, film, monkeypatch, step, happened, wish
+    person, disk, film, monkeypatch, step, happened, decision
 ):
     before = disk.names(), disk.row(film)
     delete(person, film)
@@ -191,12 +191,12 @@ def test_a_worker_killed_at_any_step_leaves_one_consistent_state(
     with pytest.raises(Killed):
         disk.work()
     monkeypatch.setattr(place, step, real)
-    if wish == "come back":
+    if decision == "come back":
         restore(person, film)
     disk.work()
     disk.work()
 
-    if wish == "come back":
+    if decision == "come back":
         assert (disk.names(), disk.row(film), disk.kept()) == (*before, set())
     else:
         assert disk.kept() == {"Sintel.mkv", "Sintel.en.srt", "Sintel-poster.jpg"}

@@ -333,7 +333,7 @@ def test_an_expired_lease_is_taken_over_and_the_first_worker_is_fenced_off(db, h
             write()
     assert work.record_progress("first", [advance(stale, 50)]) == set()
     assert work.renew("first", [(stale.id, stale.attempt)]) == []
-    assert [wish.id for wish in work.renew("second", [(fresh.id, fresh.attempt)])] == [job.id]
+    assert [claim.id for claim in work.renew("second", [(fresh.id, fresh.attempt)])] == [job.id]
     assert harness.events(user, job) == before
     assert (harness.job(user, job).status, harness.job(user, job).retry_count) == ("preparing", 1)
 
@@ -373,7 +373,7 @@ def test_jobs_of_a_crashed_worker_are_requeued_at_once(harness, work, user):
 
     assert harness.workers.reap(["dead"]) == 1
     assert {harness.job(user, job).status for job in jobs} == {"retrying", "preparing"}
-    assert [wish.id for wish in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
+    assert [claim.id for claim in work.renew("alive", [(kept.id, kept.attempt)])] == [kept.id]
 
 
 def test_case_9_a_job_that_crashes_every_worker_fails(harness, work, user):

@@ -259,8 +259,8 @@ def test_imdb_s_ratings_and_lists():
     assert [each[0] for each in entries("ls012345678.csv", listed)] == ["rating", "later", "note"]
     of_list = read("Cops & robbers.csv", listed)[1]
     assert (of_list.kind, of_list.of_list) == ("list", ImportedList("Cops & robbers"))
-    wish = table({"Position": 1, **game, "Your Rating": ""})
-    assert [(each[0], each[5]) for each in entries("watchlist.csv", wish)] == [
+    watchlist = table({"Position": 1, **game, "Your Rating": ""})
+    assert [(each[0], each[5]) for each in entries("watchlist.csv", watchlist)] == [
         ("game", "wishlist 0")
     ]
 

@@ -13,7 +13,7 @@ from chalicelib.playback.models.file_details import (
     FileVersion,
     PictureStream,
     SoundStream,
-    Wishes,
+    StreamSelection,
 )
 from chalicelib.playback.service.decision import decide, heights_of, rank
 from chalicelib.playback.service.details import audio_tracks_of, qualities_of, versions_of
@@ -31,7 +31,7 @@ BROWSER = Capabilities(
     audio_codecs=("aac", "mp3", "opus", "vorbis", "flac"),
     max_h264_level=52,
 )
-NO_WISH = Wishes()
+DEFAULTS = StreamSelection()
 
 
 def film(container="mp4", sounds=None, bitrate_kbps=8_000, **picture):
@@ -47,100 +47,102 @@ def film(container="mp4", sounds=None, bitrate_kbps=8_000, **picture):
 SOUNDS = (SoundStream(1, "aac", "eng"), SoundStream(2, "aac", "ger", is_default=True))
 
 CASES = {
-    "what every browser plays": (film(), {}, NO_WISH, "direct", [], None),
-    "a container it opens": (film("mkv"), {}, NO_WISH, "direct", [], None),
-    "no sound": (film(sounds=()), {}, NO_WISH, "direct", [], None),
-    "another container": (film("avi"), {}, NO_WISH, "remux", ["container"], "copy-a1-copy"),
+    "what every browser plays": (film(), {}, DEFAULTS, "direct", [], None),
+    "a container it opens": (film("mkv"), {}, DEFAULTS, "direct", [], None),
+    "no sound": (film(sounds=()), {}, DEFAULTS, "direct", [], None),
+    "another container": (film("avi"), {}, DEFAULTS, "remux", ["container"], "copy-a1-copy"),
     "another container without sound": (
-        film("avi", sounds=()), {}, NO_WISH, "remux", ["container"], "copy-anone-none",
+        film("avi", sounds=()), {}, DEFAULTS, "remux", ["container"], "copy-anone-none",
     ),
     "sound it does not play": (
-        film("mkv", [SoundStream(1, "dts", channels=6)]), {}, NO_WISH,
+        film("mkv", [SoundStream(1, "dts", channels=6)]), {}, DEFAULTS,
         "audio", ["audio_codec"], "copy-a1-aac",
     ),
     "more channels than it has": (
-        film(sounds=[SoundStream(1, "aac", channels=6)]), {"max_channels": 2}, NO_WISH,
+        film(sounds=[SoundStream(1, "aac", channels=6)]), {"max_channels": 2}, DEFAULTS,
         "audio", ["audio_channels"], "copy-a1-aac",
     ),
     "sound that fits no other container": (
-        film("avi", [SoundStream(1, "vorbis")]), {}, NO_WISH,
+        film("avi", [SoundStream(1, "vorbis")]), {}, DEFAULTS,
         "audio", ["audio_in_container", "container"], "copy-a1-aac",
     ),
     "the default track is not the first": (
-        film("mkv", SOUNDS), {}, NO_WISH, "remux", ["audio_track"], "copy-a2-copy",
+        film("mkv", SOUNDS), {}, DEFAULTS, "remux", ["audio_track"], "copy-a2-copy",
     ),
     "the first track was chosen": (
-        film("mkv", SOUNDS), {}, Wishes(audio_index=1), "direct", [], None,
+        film("mkv", SOUNDS), {}, StreamSelection(audio_index=1), "direct", [], None,
     ),
     "a track that is not there was chosen": (
-        film(), {}, Wishes(audio_index=7), "direct", [], None,
+        film(), {}, StreamSelection(audio_index=7), "direct", [], None,
     ),
     "a picture it does not play": (
-        film(codec="hevc"), {}, NO_WISH, "transcode", ["video_codec"], "1080-a1-copy",
+        film(codec="hevc"), {}, DEFAULTS, "transcode", ["video_codec"], "1080-a1-copy",
     ),
     "ten bits of a codec it plays with eight": (
-        film(bit_depth=10, profile="High 10", pixel_format="yuv420p10le"), {}, NO_WISH,
+        film(bit_depth=10, profile="High 10", pixel_format="yuv420p10le"), {}, DEFAULTS,
         "transcode", ["bit_depth"], "1080-a1-copy",
     ),
     "ten bits it plays": (
-        film("mkv", codec="av1", bit_depth=10), {}, NO_WISH, "direct", [], None,
+        film("mkv", codec="av1", bit_depth=10), {}, DEFAULTS, "direct", [], None,
     ),
     "full chroma": (
-        film(profile="High 4:4:4 Predictive", pixel_format="yuv444p"), {}, NO_WISH,
+        film(profile="High 4:4:4 Predictive", pixel_format="yuv444p"), {}, DEFAULTS,
         "transcode", ["video_profile"], "1080-a1-copy",
     ),
     "a level it does not play": (
-        film(level=62), {}, NO_WISH, "transcode", ["video_level"], "1080-a1-copy",
+        film(level=62), {}, DEFAULTS, "transcode", ["video_level"], "1080-a1-copy",
     ),
     "HDR": (
-        film(codec="av1", bit_depth=10, transfer="pq", hdr="hdr10"), {}, NO_WISH,
+        film(codec="av1", bit_depth=10, transfer="pq", hdr="hdr10"), {}, DEFAULTS,
         "transcode", ["hdr"], "1080-a1-copy",
     ),
     "HDR it shows": (
-        film(codec="av1", bit_depth=10, transfer="pq", hdr="hdr10"), {"hdr": True}, NO_WISH,
+        film(codec="av1", bit_depth=10, transfer="pq", hdr="hdr10"), {"hdr": True}, DEFAULTS,
         "direct", [], None,
     ),
     "Dolby Vision over HDR10": (
         film(codec="av1", bit_depth=10, transfer="pq", hdr="dolby_vision"), {"hdr": True},
-        NO_WISH, "direct", [], None,
+        DEFAULTS, "direct", [], None,
     ),
     "Dolby Vision alone": (
-        film(codec="av1", bit_depth=10, hdr="dolby_vision"), {"hdr": True}, NO_WISH,
+        film(codec="av1", bit_depth=10, hdr="dolby_vision"), {"hdr": True}, DEFAULTS,
         "transcode", ["dolby_vision"], "1080-a1-copy",
     ),
     "Dolby Vision alone in a codec it does not play": (
-        film("mkv", codec="hevc", bit_depth=10, hdr="dolby_vision"), {}, NO_WISH,
+        film("mkv", codec="hevc", bit_depth=10, hdr="dolby_vision"), {}, DEFAULTS,
         "transcode", ["dolby_vision", "video_codec"], "1080-a1-copy",
     ),
     "more lines than it takes": (
-        film(width=3840, height=2160), {"max_height": 1080}, NO_WISH,
+        film(width=3840, height=2160), {"max_height": 1080}, DEFAULTS,
         "transcode", ["height"], "1080-a1-copy",
     ),
     "more bits than it takes": (
-        film(bitrate_kbps=50_000), {"max_bitrate_kbps": 20_000}, NO_WISH,
+        film(bitrate_kbps=50_000), {"max_bitrate_kbps": 20_000}, DEFAULTS,
         "transcode", ["bitrate"], "1080-a1-copy",
     ),
     "a smaller picture was chosen": (
-        film(), {}, Wishes(max_height=480), "transcode", ["quality"], "480-a1-copy",
+        film(), {}, StreamSelection(max_height=480), "transcode", ["quality"], "480-a1-copy",
     ),
     "as large as it is was chosen": (
-        film(), {}, Wishes(max_height=1080), "direct", [], None,
+        film(), {}, StreamSelection(max_height=1080), "direct", [], None,
     ),
     "a wide film has the lines of its width": (
-        film(height=800), {}, Wishes(max_height=720), "transcode", ["quality"], "720-a1-copy",
+        film(height=800), {}, StreamSelection(max_height=720), "transcode", ["quality"],
+        "720-a1-copy",
     ),
     "a subtitle is burnt in": (
-        film(), {}, Wishes(burnt_index=4), "transcode", ["burnt_subtitle"], "1080-a1-copy-s4",
+        film(), {}, StreamSelection(burnt_index=4), "transcode", ["burnt_subtitle"],
+        "1080-a1-copy-s4",
     ),
     "VP8 in a container it opens": (
-        film("webm", [SoundStream(1, "opus")], codec="vp8"), {}, NO_WISH, "direct", [], None,
+        film("webm", [SoundStream(1, "opus")], codec="vp8"), {}, DEFAULTS, "direct", [], None,
     ),
     "VP8 in a container it does not open": (
-        film("avi", codec="vp8"), {}, NO_WISH,
+        film("avi", codec="vp8"), {}, DEFAULTS,
         "transcode", ["video_in_container", "container"], "1080-a1-copy",
     ),
     "everything at once": (
-        film("wmv", [SoundStream(1, "wmav2")], codec="vc1"), {}, NO_WISH,
+        film("wmv", [SoundStream(1, "wmav2")], codec="vc1"), {}, DEFAULTS,
         "transcode", ["video_codec", "audio_codec", "container"], "1080-a1-aac",
     ),
 }  # fmt: skip
@@ -148,9 +150,9 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_case_has_its_kind_reasons_and_rendition(name):
-    file, changed, wishes, kind, codes, rendition = CASES[name]
+    file, changed, selection, kind, codes, rendition = CASES[name]
 
-    decision = decide(file, BROWSER.model_copy(update=changed), wishes)
+    decision = decide(file, BROWSER.model_copy(update=changed), selection)
 
     assert decision.kind == kind
     assert [reason.code for reason in decision.reasons] == codes
@@ -161,9 +163,9 @@ def test_each_case_has_its_kind_reasons_and_rendition(name):
 def test_the_summary_says_what_happens_and_why():
     dts = film("mkv", [SoundStream(1, "dts")])
 
-    assert decide(film(), BROWSER, NO_WISH).summary == "Plays as it is"
+    assert decide(film(), BROWSER, DEFAULTS).summary == "Plays as it is"
     assert (
-        decide(dts, BROWSER, NO_WISH).summary
+        decide(dts, BROWSER, DEFAULTS).summary
         == "Audio is converted: DTS is not played by this browser"
     )
 
@@ -216,8 +218,8 @@ FILES = st.builds(
     sounds=st.lists(SOUND, max_size=3, unique_by=lambda sound: sound.index).map(tuple),
     bitrate_kbps=st.integers(0, 60_000),
 )
-WISHES = st.builds(
-    Wishes,
+SELECTIONS = st.builds(
+    StreamSelection,
     audio_index=st.none() | st.integers(1, 4),
     max_height=st.none() | st.integers(144, 2160),
     burnt_index=st.none() | st.just(4),
@@ -247,16 +249,16 @@ def both(one, other):
     )
 
 
-@given(FILES, DEVICES, DEVICES, WISHES)
-def test_a_better_device_never_gets_a_worse_answer(file, device, other, wishes):
-    better = decide(file, both(device, other), wishes)
+@given(FILES, DEVICES, DEVICES, SELECTIONS)
+def test_a_better_device_never_gets_a_worse_answer(file, device, other, selection):
+    better = decide(file, both(device, other), selection)
 
-    assert rank(better) <= rank(decide(file, device, wishes))
+    assert rank(better) <= rank(decide(file, device, selection))
 
 
-@given(FILES, DEVICES, WISHES)
-def test_what_is_not_played_as_it_is_has_a_reason_and_a_rendition(file, device, wishes):
-    decision = decide(file, device, wishes)
+@given(FILES, DEVICES, SELECTIONS)
+def test_what_is_not_played_as_it_is_has_a_reason_and_a_rendition(file, device, selection):
+    decision = decide(file, device, selection)
 
     assert (decision.kind == "direct") == (decision.rendition is None)
     assert (decision.kind == "direct") == (not decision.reasons)

@@ -4,7 +4,12 @@ import pytest
 
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.errors import ConversionUnavailable, FileUnavailable
-from chalicelib.playback.models.file_details import FileDetails, PictureStream, SoundStream, Wishes
+from chalicelib.playback.models.file_details import (
+    FileDetails,
+    PictureStream,
+    SoundStream,
+    StreamSelection,
+)
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions
 from chalicelib.playback.service.details import decision_of
@@ -19,12 +24,12 @@ MKV = FileDetails("mkv", PictureStream("h264", width=1920, height=1080), HEVC.so
 MP4 = FileDetails("mp4", MKV.picture, (SoundStream(1, "aac", channels=2),))
 
 
-def played(file, kept, *, has_file=True, can_convert=False, options=None, wishes=None):
+def played(file, kept, *, has_file=True, can_convert=False, options=None, selection=None):
     device = Capabilities()
     means = Means(has_file, can_convert, [Rendition.parse(name) for name in kept])
-    wishes = wishes or Wishes()
+    selection = selection or StreamSelection()
     settled = settle(
-        decision_of(file, device, wishes), means, file, device, options or PlayOptions()
+        decision_of(file, device, selection), means, file, device, options or PlayOptions()
     )
     rendition = settled.decision.rendition
     return (settled.decision.kind, str(rendition) if rendition else None, settled.is_copy)
@@ -40,10 +45,10 @@ def test_a_copy_of_just_this_conversion_saves_making_it():
 
 def test_without_a_converter_the_largest_copy_that_the_device_plays_is_taken():
     kept = ["360-a1-aac", "720-a1-aac", "720-a2-aac", "copy-a1-copy"]
-    small = Wishes(max_height=480)
+    small = StreamSelection(max_height=480)
 
     assert played(HEVC, kept) == ("transcode", "720-a1-aac", True)
-    assert played(HEVC, kept, wishes=small) == ("transcode", "360-a1-aac", True)
+    assert played(HEVC, kept, selection=small) == ("transcode", "360-a1-aac", True)
     assert played(MKV, [*kept, "copy-a1-aac"]) == ("audio", "copy-a1-aac", True)
     assert played(HEVC, ["720-a2-aac"]) == ("transcode", "720-a2-aac", True)  # better than nothing
 

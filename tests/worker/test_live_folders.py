@@ -113,9 +113,9 @@ def test_removing_a_folder_keeps_items_of_another_folder(house, tmp_path):
     assert remover.remove_folder(str(house.root), [str(tmp_path / "elsewhere")]) == 1
 
 
-@pytest.mark.parametrize("wish", ["gone for good", "restored"])
+@pytest.mark.parametrize("decision", ["gone for good", "restored"])
 def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
-    db, house, service, tmp_path, wish
+    db, house, service, tmp_path, decision
 ):
     attic = tmp_path / "attic"
     attic.mkdir()
@@ -140,13 +140,13 @@ def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
     ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
     kept = files_in(attic)
     with db.transaction() as conn:
-        if wish == "restored":
+        if decision == "restored":
             entries.take_back(conn, ids=[item])
     recycle(now + timedelta(days=365))
 
     assert [path.name for path in kept] == [film.name]
     assert kept != [film]
-    assert files_in(attic) == ([film] if wish == "restored" else [])
+    assert files_in(attic) == ([film] if decision == "restored" else [])
     assert house.items() == []
 
 

@@ -81,7 +81,7 @@ class ConvertedCopyService:
             quota_bytes=self.quota_bytes,
         )
 
-    def keep(self, user: User, item_id: UUID, wish: NewConvertedCopy) -> ConvertedCopyChange:
+    def keep(self, user: User, item_id: UUID, wanted: NewConvertedCopy) -> ConvertedCopyChange:
         """
         Ask for a copy; for one that is there or being made, the user is one more who keeps it.
 
@@ -96,7 +96,7 @@ class ConvertedCopyService:
             why_not = self._why_not(file, details)
             if why_not or details is None:
                 raise CopiesUnavailable(REFUSALS[why_not])
-            rendition = rendition_of(details, wish)
+            rendition = rendition_of(details, wanted)
             if rendition is None:
                 raise CopyNotNeeded(
                     "Every browser plays this file in this quality as it is.", field="height"

@@ -2,7 +2,7 @@
 
 from chalicelib.converted_copies.models import CopiedFile, CopyChoice, NewConvertedCopy, label_of
 from chalicelib.devices.models import Capabilities
-from chalicelib.playback.models.file_details import FileDetails, Wishes
+from chalicelib.playback.models.file_details import FileDetails, StreamSelection
 from chalicelib.playback.models.rendition import (
     AUDIO_BITRATE_KBPS,
     MAX_BITRATES_KBPS,
@@ -14,33 +14,35 @@ from chalicelib.playback.service.decision import decide, heights_of
 ANY_BROWSER = Capabilities()
 
 
-def rendition_of(details: FileDetails, wish: NewConvertedCopy) -> Rendition | None:
+def rendition_of(details: FileDetails, wanted: NewConvertedCopy) -> Rendition | None:
     """
     What a careful browser needs to play the file in this quality; None: the file itself.
 
     Without a height the picture is not converted, so None, too, for one that has to be.
     """
-    wishes = Wishes(audio_index=wish.audio_index, max_height=wish.height)
-    rendition = decide(details, ANY_BROWSER, wishes).rendition
-    if rendition is None or rendition.height != wish.height:
+    selection = StreamSelection(audio_index=wanted.audio_index, max_height=wanted.height)
+    rendition = decide(details, ANY_BROWSER, selection).rendition
+    if rendition is None or rendition.height != wanted.height:
         return None
     return rendition
 
 
 def usual_rendition(details: FileDetails) -> Rendition | None:
     """What a careful browser needs when nothing is chosen; None: it plays the file itself."""
-    return decide(details, ANY_BROWSER, Wishes()).rendition
+    return decide(details, ANY_BROWSER, StreamSelection()).rendition
 
 
 def choices_of(details: FileDetails, file: CopiedFile) -> list[CopyChoice]:
     """The original picture in a form that browsers play, and the heights it can have."""
     found = []
     for height in (None, *heights_of(details, ANY_BROWSER)):
-        wish = NewConvertedCopy.model_validate({"height": height})
-        rendition = rendition_of(details, wish)
+        wanted = NewConvertedCopy.model_validate({"height": height})
+        rendition = rendition_of(details, wanted)
         if rendition is not None:
             size = max_bytes_of(height, details, file)
-            found.append(CopyChoice(height=wish.height, label=label_of(rendition), max_bytes=size))
+            found.append(
+                CopyChoice(height=wanted.height, label=label_of(rendition), max_bytes=size)
+            )
     return found
 
 

@@ -56,7 +56,7 @@ def get_item(conn: Connection, *, item_id: UUID) -> UploadItem | None:
 
 #: Playable files that a folder's policy, or SEEN_PUSH, wants in the store, with the bytes that
 #: the folder's copies take before each.
-WISHES: LiteralString = """
+WANTED: LiteralString = """
     SELECT item.id, item.discovered_at, item.file_size_bytes, item.stored_at, item.freed_at,
         (root).store_policy = 'free' AS is_to_be_freed,
         (root).store_quota_bytes AS quota_bytes, (root).path AS root_path
@@ -83,16 +83,16 @@ def needs_upload(conn: Connection, *, item_id: UUID, includes_library: bool, now
     row = conn.execute(
         sql.SQL(
             """
-            SELECT wish.quota_bytes IS NULL OR wish.file_size_bytes + (
+            SELECT wanted.quota_bytes IS NULL OR wanted.file_size_bytes + (
                 SELECT coalesce(sum(stored.file_size_bytes), 0)
                 FROM library_items AS stored
-                WHERE starts_with(stored.absolute_path, wish.root_path || '/')
+                WHERE starts_with(stored.absolute_path, wanted.root_path || '/')
                     AND stored.stored_at IS NOT NULL
-            ) <= wish.quota_bytes
-            FROM ({wishes} AND item.id = %(item_id)s) AS wish
-            WHERE wish.stored_at IS NULL
+            ) <= wanted.quota_bytes
+            FROM ({wanted} AND item.id = %(item_id)s) AS wanted
+            WHERE wanted.stored_at IS NULL
             """
-        ).format(wishes=sql.SQL(WISHES)),
+        ).format(wanted=sql.SQL(WANTED)),
         {"item_id": item_id, "includes_library": includes_library, "now": now},
     ).fetchone()
     return bool(row and row[0])
@@ -190,24 +190,24 @@ def list_unqueued(conn: Connection, *, includes_library: bool, now: datetime) ->
         cur.execute(
             sql.SQL(
                 """
-                SELECT wish.id
+                SELECT wanted.id
                 FROM (
-                    SELECT wish.*,
-                        sum(wish.file_size_bytes) OVER (
-                            PARTITION BY wish.root_path
-                            ORDER BY wish.stored_at IS NULL, wish.discovered_at, wish.id
+                    SELECT wanted.*,
+                        sum(wanted.file_size_bytes) OVER (
+                            PARTITION BY wanted.root_path
+                            ORDER BY wanted.stored_at IS NULL, wanted.discovered_at, wanted.id
                         ) AS bytes_with_it
-                    FROM ({wishes}) AS wish
-                ) AS wish
-                WHERE wish.stored_at IS NULL
-                    AND (wish.quota_bytes IS NULL OR wish.bytes_with_it <= wish.quota_bytes)
+                    FROM ({wanted}) AS wanted
+                ) AS wanted
+                WHERE wanted.stored_at IS NULL
+                    AND (wanted.quota_bytes IS NULL OR wanted.bytes_with_it <= wanted.quota_bytes)
                     AND NOT EXISTS (
                         SELECT FROM procrastinate_jobs AS job
-                        WHERE job.lock = 'push:' || wish.id AND job.status IN ('todo', 'doing')
+                        WHERE job.lock = 'push:' || wanted.id AND job.status IN ('todo', 'doing')
                     )
-                ORDER BY wish.discovered_at, wish.id
+                ORDER BY wanted.discovered_at, wanted.id
                 """
-            ).format(wishes=sql.SQL(WISHES)),
+            ).format(wanted=sql.SQL(WANTED)),
             {"includes_library": includes_library, "now": now},
         )
         return cur.fetchall()
@@ -237,7 +237,7 @@ def preview(
                 SELECT chosen.*, stored_at IS NULL AND is_chosen AND has_room AS is_pushed,
                     is_chosen AND has_room AND freed_at IS NULL AND %(action)s = 'free' AS is_freed
                 FROM (
-                    SELECT wish.*, %(quota)s::bigint IS NULL OR sum(size) OVER (
+                    SELECT wanted.*, %(quota)s::bigint IS NULL OR sum(size) OVER (
                             ORDER BY stored_at IS NULL, NOT is_chosen, discovered_at, id
                         ) <= %(quota)s AS has_room
                     FROM (
@@ -254,7 +254,7 @@ def preview(
                         WHERE starts_with(item.absolute_path, %(folder)s || '/')
                             AND item.probe_error = '' AND item.scanned_at IS NOT NULL
                             AND item.match_state NOT IN ('ignored', 'recycled')
-                    ) AS wish
+                    ) AS wanted
                 ) AS chosen
             ) AS counted
             """,

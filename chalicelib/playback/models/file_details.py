@@ -50,7 +50,7 @@ class FileDetails:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class StreamSelection:
     """What a viewer chose; None: what the file and the device suggest."""
 
     audio_index: int | None = None

@@ -17,7 +17,7 @@ from chalicelib.platform.tasks import defer_once
 from chalicelib.playback import store
 from chalicelib.playback.errors import FileBeingRead
 from chalicelib.playback.models import PlayableItem
-from chalicelib.playback.models.file_details import Wishes
+from chalicelib.playback.models.file_details import StreamSelection
 from chalicelib.playback.models.manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S
@@ -118,13 +118,13 @@ class PlaybackService:
         beside = self.url_builder.stream(user, item.id, origin, now=self.clock())
         subtitles = [subtitle_track(row, *beside.url.split("?")) for row in chosen.subtitles]
         can_convert = address is not None and self.can_convert()
-        wishes = Wishes(
+        selection = StreamSelection(
             audio_index=chosen.audio_index,
             max_height=options.max_height,
             burnt_index=_burnt_index(chosen, options),
         )
         means = Means(address is not None, can_convert, kept)
-        settled = settle(decision_of(details, known, wishes), means, details, known, options)
+        settled = settle(decision_of(details, known, selection), means, details, known, options)
         decided = settled.decision
         qualities = qualities_of(details, known or Capabilities()) if can_convert else []
         return PlayTicket(
@@ -248,7 +248,7 @@ class PlaybackService:
         kept = self._kept([each.id for each in versions])
         found: list[tuple[tuple[object, ...], PlaybackOfVersion]] = []
         for version in versions:
-            decided = decision_of(details.get(version.id), known, Wishes())
+            decided = decision_of(details.get(version.id), known, StreamSelection())
             if self._is_unknown(items[version.id]):
                 found.append(((True, *order_of(version, decided)), unread(version.id)))
                 continue

@@ -1,6 +1,6 @@
 """
 How a file is played on a device: as it is, in another container, with its sound converted, or with
-its picture converted. Pure: the same file, device and wishes give the same answer.
+its picture converted. Pure: the same file, device and selection give the same answer.
 
 Every reason why it is not played in a better way has a stable code and a sentence. A device that
 plays more never gets a worse answer.
@@ -12,7 +12,7 @@ from typing import Final
 
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.models.codec_names import codec_name, container_name
-from chalicelib.playback.models.file_details import FileDetails, SoundStream, Wishes
+from chalicelib.playback.models.file_details import FileDetails, SoundStream, StreamSelection
 from chalicelib.playback.models.rendition import HEIGHTS, Rendition, VideoRendition
 from chalicelib.playback.models.tickets import PlayKind, PlayReason
 
@@ -51,10 +51,10 @@ WHAT_HAPPENS: dict[PlayKind, str] = {
 }
 
 
-def decide(file: FileDetails, device: Capabilities, wishes: Wishes) -> PlayDecision:
-    """How `device` plays `file`. A wish for a stream that is not there is no wish."""
-    sound = _sound(file, wishes)
-    picture = [*_picture_reasons(file, device), *_wish_reasons(file, wishes)]
+def decide(file: FileDetails, device: Capabilities, selection: StreamSelection) -> PlayDecision:
+    """How `device` plays `file`. A selected stream that is not there is ignored."""
+    sound = _sound(file, selection)
+    picture = [*_picture_reasons(file, device), *_selection_reasons(file, selection)]
     voice = [*_sound_reasons(sound, device)] if sound else []
     wrapping = [*_wrapping_reasons(file, device, sound)]
     if (picture or voice or wrapping) and file.picture.codec not in COPIED_VIDEO and not picture:
@@ -73,7 +73,7 @@ def decide(file: FileDetails, device: Capabilities, wishes: Wishes) -> PlayDecis
         rendition=None
         if kind == "direct"
         else _rendition(
-            file, device, wishes, sound, converts_video=bool(picture), converts_audio=bool(voice)
+            file, device, selection, sound, converts_video=bool(picture), converts_audio=bool(voice)
         ),
         audio_index=sound.index if sound else None,
     )
@@ -91,8 +91,8 @@ def heights_of(file: FileDetails, device: Capabilities) -> list[int]:
     return [height for height in HEIGHTS if height <= limit] or [min(HEIGHTS)]
 
 
-def _sound(file: FileDetails, wishes: Wishes) -> SoundStream | None:
-    wished = (sound for sound in file.sounds if sound.index == wishes.audio_index)
+def _sound(file: FileDetails, selection: StreamSelection) -> SoundStream | None:
+    wished = (sound for sound in file.sounds if sound.index == selection.audio_index)
     return next(wished, file.default_sound)
 
 
@@ -129,10 +129,10 @@ def _picture_reasons(file: FileDetails, device: Capabilities) -> Iterator[PlayRe
         yield PlayReason(code="bitrate", text=f"{rate} are more than this device takes")
 
 
-def _wish_reasons(file: FileDetails, wishes: Wishes) -> Iterator[PlayReason]:
-    if wishes.max_height is not None and lines_of(file) > wishes.max_height:
-        yield PlayReason(code="quality", text=f"You chose {wishes.max_height}p")
-    if wishes.burnt_index is not None:
+def _selection_reasons(file: FileDetails, selection: StreamSelection) -> Iterator[PlayReason]:
+    if selection.max_height is not None and lines_of(file) > selection.max_height:
+        yield PlayReason(code="quality", text=f"You chose {selection.max_height}p")
+    if selection.burnt_index is not None:
         text = "The subtitles are pictures and are drawn into the video"
         yield PlayReason(code="burnt_subtitle", text=text)
 
@@ -160,7 +160,7 @@ def _wrapping_reasons(
 def _rendition(
     file: FileDetails,
     device: Capabilities,
-    wishes: Wishes,
+    selection: StreamSelection,
     sound: SoundStream | None,
     *,
     converts_video: bool,
@@ -169,13 +169,13 @@ def _rendition(
     video: VideoRendition = "copy"
     if converts_video:
         heights = heights_of(file, device)
-        wished = wishes.max_height or heights[0]
+        wished = selection.max_height or heights[0]
         video = _NAMES[next((each for each in heights if each <= wished), heights[-1])]
     if sound is None:
-        return Rendition(video, None, "none", wishes.burnt_index)
+        return Rendition(video, None, "none", selection.burnt_index)
     # Sound that could be copied is not converted with the picture.
     copies = not converts_audio and sound.codec in COPIED_AUDIO
-    return Rendition(video, sound.index, "copy" if copies else "aac", wishes.burnt_index)
+    return Rendition(video, sound.index, "copy" if copies else "aac", selection.burnt_index)
 
 
 _NAMES: Final[dict[int, VideoRendition]] = {

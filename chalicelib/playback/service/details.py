@@ -5,7 +5,12 @@ from uuid import UUID
 
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.models.codec_names import channels_name, codec_name
-from chalicelib.playback.models.file_details import FileDetails, FileVersion, SoundStream, Wishes
+from chalicelib.playback.models.file_details import (
+    FileDetails,
+    FileVersion,
+    SoundStream,
+    StreamSelection,
+)
 from chalicelib.playback.models.tickets import (
     AudioTrack,
     PictureQuality,
@@ -28,12 +33,12 @@ HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
 
 def decision_of(
-    details: FileDetails | None, device: Capabilities | None, wishes: Wishes
+    details: FileDetails | None, device: Capabilities | None, selection: StreamSelection
 ) -> PlayDecision:
     """The decision; a file of which nothing is known yet is played as it is."""
     if details is None:
         return PlayDecision("direct", (), None, None)
-    return decide(details, device or Capabilities(), wishes)
+    return decide(details, device or Capabilities(), selection)
 
 
 def audio_tracks_of(details: FileDetails | None) -> list[AudioTrack]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.devices.models import Capabilities
 from chalicelib.playback.errors import ConversionUnavailable, FileUnavailable
-from chalicelib.playback.models.file_details import FileDetails, Wishes
+from chalicelib.playback.models.file_details import FileDetails, StreamSelection
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions, PlayReason
 from chalicelib.playback.service.decision import PlayDecision
@@ -124,7 +124,9 @@ def _unconverted(
     first = details.first_sound if details else None
     chosen = (options.audio_index, options.max_height, options.burn_subtitle_id)
     if chosen == (None, None, None):
-        plain = decision_of(details, known, Wishes(audio_index=first.index if first else None))
+        plain = decision_of(
+            details, known, StreamSelection(audio_index=first.index if first else None)
+        )
         if plain.kind == "direct":
             return plain
     if known is None:

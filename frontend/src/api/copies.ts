@@ -12,11 +12,11 @@ export function listCopies(itemId: string): Promise<ConvertedCopies> {
 }
 
 /** Keep one for everyone who plays the file; without a height the picture stays as it is. */
-export function keepCopy(itemId: string, wish: NewConvertedCopy): Promise<ConvertedCopyChange> {
+export function keepCopy(itemId: string, copy: NewConvertedCopy): Promise<ConvertedCopyChange> {
   return unwrap(
     http.POST("/library/{item_id}/copies", {
       params: { path: { item_id: itemId } },
-      body: wish,
+      body: copy,
     }),
   );
 }

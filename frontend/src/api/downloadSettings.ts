@@ -33,15 +33,15 @@ export async function listCategories(): Promise<Category[]> {
   return (await unwrap(http.GET("/downloads/categories"))).items;
 }
 
-export function addCategory(wish: CategoryInput): Promise<Category> {
-  return unwrap(http.POST("/downloads/categories", { body: wish }));
+export function addCategory(input: CategoryInput): Promise<Category> {
+  return unwrap(http.POST("/downloads/categories", { body: input }));
 }
 
 const categoryPath = (id: string) => ({ params: { path: { category_id: id } } });
 
-export function updateCategory(id: string, wish: CategoryInput): Promise<Category> {
+export function updateCategory(id: string, input: CategoryInput): Promise<Category> {
   return unwrap(
-    http.PATCH("/downloads/categories/{category_id}", { ...categoryPath(id), body: wish }),
+    http.PATCH("/downloads/categories/{category_id}", { ...categoryPath(id), body: input }),
   );
 }
 

@@ -80,14 +80,14 @@ def _entries(
     if is_listed:
         happened_at, precision = when = _day(row["created"])
         texts.add(EntryKind.NOTE, row.place, title, row["description"], when)
-        is_wish = kind == GAME and of_list is None
+        is_wishlist = kind == GAME and of_list is None
         yield ImportEntry(
-            EntryKind.GAME if is_wish else EntryKind.LIST if of_list else EntryKind.LATER,
+            EntryKind.GAME if is_wishlist else EntryKind.LIST if of_list else EntryKind.LATER,
             row.place,
             title,
             happened_at=happened_at,
             precision=precision,
-            value="wishlist 0" if is_wish else "",
+            value="wishlist 0" if is_wishlist else "",
             of_list=of_list,
         )
 

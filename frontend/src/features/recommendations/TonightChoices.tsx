@@ -4,7 +4,7 @@ import { Chip } from "../../ui/Chip";
 import { Menu } from "../../ui/Menu";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { SofaPeople, type SofaFace } from "./SofaPeople";
-import { LENGTHS, MOODS, NOW, startsOf, type Choices, type Wishes } from "./tonight";
+import { LENGTHS, MOODS, NOW, startsOf, type Choices, type ChoiceParams } from "./tonight";
 
 interface TonightChoicesProps {
   you: SofaFace;
@@ -14,7 +14,7 @@ interface TonightChoicesProps {
   sofa: readonly string[];
   onSofa: (ids: string[]) => void;
   choices: Choices;
-  onChange: (wishes: Wishes) => void;
+  onChange: (params: ChoiceParams) => void;
 }
 
 const KINDS = [

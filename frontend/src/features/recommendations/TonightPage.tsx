@@ -37,16 +37,16 @@ import {
   sofaText,
   startOf,
   summaryOf,
-  wishText,
+  moodText,
   type Choices,
-  type Wishes,
+  type ChoiceParams,
 } from "./tonight";
 import { TonightCard } from "./TonightCard";
 import { TonightChoices } from "./TonightChoices";
 
 const tonightQuery = query((asked: TonightQuery) => drawTonight(asked), "tonight");
 
-interface Search extends Wishes, Record<string, string | undefined> {
+interface Search extends ChoiceParams, Record<string, string | undefined> {
   with?: string;
   /** The titles of the first draw: ids, separated by commas. */
   shown?: string;
@@ -76,7 +76,7 @@ export default function TonightPage() {
       shown: search.shown || undefined,
     }),
   );
-  // Other wishes begin with their first draw.
+  // Other choices begin with their first draw.
   const change = (changes: Search) =>
     setSearch({ shown: undefined, ...changes }, { replace: true, scroll: false });
   const you = () => ({ name: user()?.displayName ?? "You", picture: user()?.picture });
@@ -99,10 +99,10 @@ export default function TonightPage() {
         change({ with: ids.join(",") || undefined });
       }}
       choices={choices()}
-      onChange={(wishes) => change({ ...wishes })}
+      onChange={(params) => change({ ...params })}
     />
   );
-  const wish = () => wishText(mood(), genre()?.name, kind() === "game");
+  const moodWords = () => moodText(mood(), genre()?.name, kind() === "game");
   const drawAgain = () => {
     if (!tonight.latest?.hasMore) return;
     const shown = tonight.latest.items.map(({ media }) => media.id).join(",");
@@ -130,8 +130,8 @@ export default function TonightPage() {
     <div class="page page-top">
       <header class="mb-7 flex flex-wrap items-center justify-between gap-x-8 gap-y-5">
         <h1 class="text-32 leading-[1.35] tracking-[-.03em] text-muted phone:text-28">
-          <Wish>{sofaText(companions().map(({ name }) => name))}</Wish> have{" "}
-          <Wish>{length().words}</Wish> for <Wish>{wish()}</Wish>
+          <Chosen>{sofaText(companions().map(({ name }) => name))}</Chosen> have{" "}
+          <Chosen>{length().words}</Chosen> for <Chosen>{moodWords()}</Chosen>
         </h1>
         <PageTabs at="/app/recommendations/tonight" />
       </header>
@@ -222,7 +222,7 @@ export default function TonightPage() {
 }
 
 /** A part of the sentence that answers a question below it. */
-function Wish(props: { children: JSX.Element }) {
+function Chosen(props: { children: JSX.Element }) {
   return (
     <span class="text-ink underline decoration-accent-text decoration-2 underline-offset-8">
       {props.children}

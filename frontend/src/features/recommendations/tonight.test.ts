@@ -8,7 +8,7 @@ import {
   startsOf,
   suitsText,
   summaryOf,
-  wishText,
+  moodText,
   type Choices,
 } from "./tonight";
 
@@ -23,10 +23,10 @@ describe("the words of an evening", () => {
   });
 
   it("says what is asked for", () => {
-    expect(wishText("odd", undefined, false)).toBe("something odd");
-    expect(wishText(undefined, "Western", false)).toBe("some western");
-    expect(wishText("light", "Western", false)).toBe("something light, western");
-    expect(wishText(undefined, undefined, true)).toBe("a good game");
+    expect(moodText("odd", undefined, false)).toBe("something odd");
+    expect(moodText(undefined, "Western", false)).toBe("some western");
+    expect(moodText("light", "Western", false)).toBe("something light, western");
+    expect(moodText(undefined, undefined, true)).toBe("a good game");
   });
 
   it("offers the next full hours, over midnight too", () => {

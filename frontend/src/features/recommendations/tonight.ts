@@ -38,7 +38,7 @@ export interface Choices {
 }
 
 /** Changes of the choices, as the address keeps them; undefined is the usual choice. */
-export interface Wishes {
+export interface ChoiceParams {
   what?: string;
   time?: string;
   at?: string;
@@ -58,15 +58,15 @@ export function summaryOf({ kind, length, at, mood, genre }: Choices): string {
 }
 
 /** The words of what is asked for: "something odd", "a western", "something good". */
-export function wishText(
+export function moodText(
   mood: Mood | undefined,
   genre: string | undefined,
   isGame: boolean,
 ): string {
-  const wish = MOODS.find(({ value }) => value === mood)?.words;
-  if (wish && genre) return `${wish}, ${genre.toLowerCase()}`;
+  const words = MOODS.find(({ value }) => value === mood)?.words;
+  if (words && genre) return `${words}, ${genre.toLowerCase()}`;
   if (genre) return `some ${genre.toLowerCase()}`;
-  return wish ?? (isGame ? "a good game" : "something good");
+  return words ?? (isGame ? "a good game" : "something good");
 }
 
 /** "You", "You and Ben", "You, Ben and Mia": the one who asks stands first. */

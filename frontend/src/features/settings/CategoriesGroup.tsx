@@ -82,7 +82,7 @@ export function CategoriesGroup() {
                   <CategoryForm
                     category={category}
                     folders={folders.latest}
-                    save={(wish) => updateCategory(category.id, wish)}
+                    save={(input) => updateCategory(category.id, input)}
                     onDone={done}
                   />
                 </Show>
@@ -109,7 +109,7 @@ export function CategoriesGroup() {
 interface CategoryFormProps {
   category?: Category;
   folders: readonly Folder[];
-  save: (wish: CategoryInput) => Promise<Category>;
+  save: (input: CategoryInput) => Promise<Category>;
   onDone: () => void;
 }
 
@@ -119,9 +119,9 @@ function CategoryForm(props: CategoryFormProps) {
   const submit = async (form: HTMLFormElement) => {
     const said = new FormData(form);
     const word = (name: string) => (said.get(name) as string | null) ?? "";
-    const wish = { name: word("name"), root: word("root") };
+    const input = { name: word("name"), root: word("root") };
     try {
-      await props.save(wish);
+      await props.save(input);
       props.onDone();
     } catch (failure) {
       const isOurs = failure instanceof ApiError;

@@ -147,8 +147,8 @@ function NewCopy(props: { itemId: string; copies: ConvertedCopies }) {
     const choice = chosen();
     if (!choice) return;
     setBusy(true);
-    const wish = { height: choice.height, audioIndex: track()?.index ?? null };
-    await change(keepCopy(props.itemId, wish), () => `A copy in ${choice.label} will be made.`);
+    const wanted = { height: choice.height, audioIndex: track()?.index ?? null };
+    await change(keepCopy(props.itemId, wanted), () => `A copy in ${choice.label} will be made.`);
     setBusy(false);
   };
   return (

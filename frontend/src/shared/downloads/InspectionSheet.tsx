@@ -93,12 +93,13 @@ function InspectionForm(props: InspectionFormProps) {
   const isReady = () => found()?.status === "ready";
   const left = () => props.flow.drafts.length - 1;
 
-  const wish = (): AddOptions => ({
+  const addOptions = (): AddOptions => ({
     options: { ...options, filePriorities: { ...priorities() } },
     target: targetOf(place()),
     chosen: chosen(),
   });
-  const begin = (isPaused: boolean) => void props.flow.start(props.draft, { ...wish(), isPaused });
+  const begin = (isPaused: boolean) =>
+    void props.flow.start(props.draft, { ...addOptions(), isPaused });
 
   return (
     <>
