@@ -1,8 +1,8 @@
 import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
-import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
+import { createMemo, ErrorBoundary, lazy, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
-import type { Dashboard } from "../../api/types";
+import type { Dashboard, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { Button } from "../../ui/Button";
@@ -58,21 +58,31 @@ function DashboardSkeleton() {
   );
 }
 
+interface FreeTitle {
+  mediaId: number;
+  source: FreeSource;
+}
+
 /** Empty rails are not rendered; the first visible one closes the gap to the billboard. */
 function DashboardContent(props: { data: Dashboard }) {
   const [search, setSearch] = useSearchParams<{ edit?: string }>();
+  // Kept once the file is there: the focus goes from the button on to Play of the same billboard.
+  const free = createMemo<FreeTitle | null>((before) => {
+    const { hero } = props.data;
+    if (!hero || !may("download")) return null;
+    const { media, freeSource } = hero;
+    if (freeSource) return { mediaId: media.id, source: freeSource };
+    return before?.mediaId === media.id ? before : null;
+  }, null);
   return (
     <>
       <Show when={props.data.hero} fallback={<div class="h-[calc(var(--bar)+28px)]" />}>
         {(hero) => (
-          <Show
-            when={may("download") && hero().freeSource}
-            fallback={<HeroBillboard hero={hero()} />}
-          >
-            {(source) => (
+          <Show when={free()} fallback={<HeroBillboard hero={hero()} />}>
+            {(known) => (
               <FreeHero
                 hero={hero()}
-                source={source()}
+                source={known().source}
                 jobs={props.data.activeDownloads}
                 isFirst={isUnused(props.data)}
               />

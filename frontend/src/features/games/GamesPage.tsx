@@ -8,7 +8,8 @@ import { LogTimeSheet } from "../../shared/titles/LogTimeSheet";
 import { shelvesQuery } from "../../shared/queries";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
 import { TitleViews } from "../../shared/titles/TitleViews";
-import { moveGame } from "../../shared/titles/titleActions";
+// With the page: a card that is moved by key has the focus on its new shelf at once.
+import { moveGame } from "../../shared/titles/titleChanges";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { ButtonLink } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
