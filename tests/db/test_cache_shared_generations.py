@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from chalicelib.platform.cache import Cache, dashboard_key, shared_generations
+from chalicelib.platform.cache import Cache, dashboard_key, invalidations, shared_generations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 
 KEY, SCOPE = "seen:v1:dashboard:lena", "lena"
@@ -157,5 +157,19 @@ def test_another_person_in_the_same_place_is_not_left_out(caches, monkeypatch):
     mine.invalidate_user(other)
 
     mine.invalidate_user(PERSON)
+
+    assert of_person(theirs, b"new") == b"new"
+
+
+def test_an_invalidation_that_reaches_the_server_late_reaches_other_processes(caches, monkeypatch):
+    mine, theirs = caches
+    of_person(mine, b"old")
+    with monkeypatch.context() as away:
+        away.setattr(mine._invalidations, "send", lambda *_, **__: False)  # noqa: SLF001
+        away.setattr(invalidations, "RETRY_S", 600)
+        mine.invalidate_user(PERSON)
+    assert of_person(theirs, b"unused") == b"old"  # the server does not know yet
+
+    of_person(mine, b"new")  # and sends it before
 
     assert of_person(theirs, b"new") == b"new"

@@ -49,10 +49,10 @@ class Invalidations:
             for scope, keys in keys_by_scope.items():
                 _, pending = self._pending.get(scope, (0, frozenset()))
                 self._pending[scope] = (next(self._sequence), pending | keys)
-        if self._retry is None and not self.flush(is_urgent=True):
-            self._flush_later()
-        # After the server: a value read from it until now carries the old shared generation.
-        self.sent(keys_by_scope)
+        if self._retry is None and self.flush(is_urgent=True):
+            return
+        self._flush_later()
+        self.sent(keys_by_scope)  # at least this machine forgets them now
 
     def flush(self, *, is_urgent: bool = False) -> bool:
         """True when none is left unsent."""
@@ -67,6 +67,8 @@ class Invalidations:
                     # Unless another was added while this one was sent.
                     if self._pending[scope] == invalidation:
                         del self._pending[scope]
+            # After the server: a value read from it until now carries the old shared generation.
+            self.sent(keys_by_scope)
         return True
 
     def _flush_later(self) -> None:
@@ -78,10 +80,6 @@ class Invalidations:
         self._retry.start()
 
     def _flush_again(self) -> None:
-        with self._lock:
-            scopes = list(self._pending)
         self._retry = None  # before: an invalidation from here on sends itself
-        if self.flush(is_urgent=True):
-            self.sent(scopes)
-        else:
+        if not self.flush(is_urgent=True):
             self._flush_later()
