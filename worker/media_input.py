@@ -13,6 +13,17 @@ ANSWERS_WITHIN_S = 5.0
 RETRY_S = 10
 
 
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The store gives its objects at the addresses that we signed, and at no other."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+#: As `urlopen`, for the object store: without the proxies of the environment and redirects.
+open_in_store = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect).open
+
+
 class StoreUnreachable(Unavailable):
     """The film is only in the object store, which does not answer."""
 
@@ -60,7 +71,7 @@ class MediaInput:
         # An address that we signed, of the store of the settings.
         request = urllib.request.Request(self.address, headers={"Range": "bytes=0-0"})  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=ANSWERS_WITHIN_S):  # noqa: S310
+            with open_in_store(request, timeout=ANSWERS_WITHIN_S):
                 return
         except (urllib.error.URLError, OSError, ValueError) as error:
             raise StoreUnreachable(

@@ -23,6 +23,7 @@ from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.converted_copies.store import copies, requests
 from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
+from chalicelib.platform.errors import Unavailable
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
 from chalicelib.playback.models.rendition import Rendition
@@ -347,6 +348,22 @@ def test_people_come_before_copies(home):
     assert films.serves_people()
     with pytest.raises(Busy):
         films.segment(home.item, rendition, 5, KEEPER)
+
+
+def test_a_copy_outlives_a_database_that_is_away(home, monkeypatch):
+    copy_id = home.ask()
+
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("The database is not responding.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CopyWork, "progress", away)
+        with pytest.raises(Unavailable):
+            home.maker.run(copy_id)
+    assert home.state(copy_id) == ("running", "")
+    home.maker.run(copy_id)
+
+    assert home.state(copy_id) == ("ready", "")
 
 
 def test_a_copy_says_that_it_waits_for_viewers(home, monkeypatch):

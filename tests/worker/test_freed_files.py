@@ -147,6 +147,8 @@ class ClosingStore(BaseHTTPRequestHandler):
         start = int(self.headers["Range"].removeprefix("bytes=").partition("-")[0])
         rest = self.content[start:]
         self.send_response(206)
+        size = len(self.content)
+        self.send_header("Content-Range", f"bytes {start}-{size - 1}/{size}")
         self.send_header("Content-Length", str(len(rest)))
         self.end_headers()
         self.wfile.write(rest[: self.most])
@@ -169,3 +171,28 @@ def test_a_reader_goes_on_after_the_store_closed_the_connection():
             store.shutdown()
 
     assert b"".join(pieces) == ClosingStore.content
+
+
+class WholeStore(ClosingStore):
+    """Sends the whole object, whatever range is asked for, or sends players elsewhere."""
+
+    def do_GET(self) -> None:
+        self.send_response(302 if self.path == "/elsewhere" else 200)
+        self.send_header("Location", "/whole")
+        self.send_header("Content-Length", str(len(self.content)))
+        self.end_headers()
+        self.wfile.write(self.content)
+
+
+@pytest.mark.parametrize("path", ["whole", "elsewhere"])
+def test_other_bytes_than_the_range_are_never_given_to_a_player(path):
+    with ThreadingHTTPServer(("127.0.0.1", 0), WholeStore) as store:
+        threading.Thread(target=store.serve_forever).start()
+        size = len(WholeStore.content)
+        source = StoreReader("film.mkv", size, f"http://127.0.0.1:{store.server_port}/{path}")
+        try:
+            with pytest.raises(NotArriving):
+                source.read(1_000, 10)
+        finally:
+            source.close()
+            store.shutdown()

@@ -76,11 +76,16 @@ class AnalysisComponent:
         """One file for each maker; whether there were any."""
         if not self.machine.is_idle():
             return False
-        try:
-            # Each of them in turn, so that a large library does not delay one for days.
-            return sum(maker.work_once() for maker in self.makers) > 0
-        except (DecodingStopped, Unavailable):
-            return False
+        found = False
+        # Each of them in turn, so that a large library does not delay one for days.
+        for maker in self.makers:
+            try:
+                found |= maker.work_once()
+            except DecodingStopped:
+                return False
+            except Unavailable:  # what one cannot read does not keep the others from their work
+                continue
+        return found
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs if self.makers else ()

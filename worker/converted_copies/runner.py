@@ -14,7 +14,7 @@ from uuid import UUID
 
 from chalicelib.converted_copies.models import INIT, CopyFailure, CopyRow, CopyWait
 from chalicelib.converted_copies.service.work import CopyWork
-from chalicelib.platform.errors import NotFound
+from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.playback.models.rendition import Rendition
 from worker.converted_copies.copy_store import CopyStore, NotVerified
 from worker.object_store import FULL, STORE_ERRORS, message_of
@@ -42,6 +42,7 @@ FAILURES: tuple[tuple[type[Exception], CopyFailure], ...] = (
     (DiskFull, "disk_full"),
     (NotFound, "no_file"),
 )
+PERMANENT = tuple(kind for kind, _ in FAILURES)
 
 
 class CopyFailed(Exception):
@@ -71,7 +72,10 @@ class CopyMaker:
     wait_s: float = WAIT_S
 
     def run(self, copy_id: UUID) -> None:
-        """Idempotent. Raises `ShutdownRequested` or `STORE_ERRORS`: then it is queued again."""
+        """
+        Idempotent. Raises `ShutdownRequested`, `Unavailable` or `STORE_ERRORS`: then it is queued
+        again.
+        """
         copy = self.work.begin(copy_id)
         if copy is None:
             return
@@ -82,21 +86,25 @@ class CopyMaker:
             _Copy(self, copy, self.store).make()
         except (NotWanted, NotItsTurn):
             return
-        except CopyFailed as failure:
-            self.work.fail(copy_id, failure.reason)
         except STORE_ERRORS as error:
             if message_of(error) == FULL:
                 self.work.fail(copy_id, "disk_full")
                 return
             logger.info("copy not stored yet", extra={"error": message_of(error)})
             raise
-        except ShutdownRequested:
+        except CopyFailed as failure:
+            self.work.fail(copy_id, failure.reason)
+        except PERMANENT as error:
+            self.work.fail(copy_id, reason_of(error))
+        except (ShutdownRequested, Unavailable):
             raise
-        except Exception as error:
-            reason = next((reason for kind, reason in FAILURES if isinstance(error, kind)), None)
-            if reason is None:
-                logger.exception("converted copy failed", extra={"copy": str(copy_id)})
-            self.work.fail(copy_id, reason or "broken")
+        except Exception:
+            logger.exception("converted copy failed", extra={"copy": str(copy_id)})
+            self.work.fail(copy_id, "broken")
+
+
+def reason_of(error: Exception) -> CopyFailure:
+    return next(reason for kind, reason in FAILURES if isinstance(error, kind))
 
 
 class _Copy:

@@ -23,7 +23,9 @@ def get(conn: Connection, *, item_id: UUID) -> StreamFile | None:
         cur.execute(
             """
             SELECT absolute_path AS path, mime_type, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns, object_key, stored_at
+                file_modified_ns AS modified_ns, stored_at,
+                -- The copy of a deleted file waits for its undo, and is not played.
+                CASE WHEN match_state <> 'recycled' THEN object_key END AS object_key
             FROM library_items
             WHERE id = %(item_id)s
             """,

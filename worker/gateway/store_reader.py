@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from worker.downloader.reader import NotArriving
+from worker.media_input import open_in_store
 
 
 class _Body(Protocol):
@@ -68,5 +69,10 @@ class StoreReader:
         request = urllib.request.Request(  # noqa: S310  # an address that we signed
             self.address, headers={"Range": f"bytes={offset}-"}
         )
-        body: _Body = urllib.request.urlopen(request, timeout=timeout_s)  # noqa: S310
-        return body
+        body = open_in_store(request, timeout=timeout_s)
+        given = body.headers.get("Content-Range", "")
+        if not (given.startswith(f"bytes {offset}-") and given.endswith(f"/{self.size}")):
+            body.close()  # all of it, or another version: not the bytes that were asked for
+            raise http.client.HTTPException(f"range {given}")
+        opened: _Body = body
+        return opened
