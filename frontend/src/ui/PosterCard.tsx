@@ -80,7 +80,8 @@ export function PosterCard(props: PosterCardProps) {
       .join(" ")
       .toUpperCase();
   const onKey = (event: KeyboardEvent) => {
-    if (!isPlain(event) || event.shiftKey || event.defaultPrevented || isInPair()) return;
+    if (event.repeat || event.defaultPrevented || isInPair()) return;
+    if (!isPlain(event) || event.shiftKey) return;
     const keys: Record<string, (() => void) | undefined> = {
       p: props.onPlay ?? props.onGet,
       w: props.onWatchLater,

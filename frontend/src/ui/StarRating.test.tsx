@@ -56,3 +56,12 @@ test.each([
 
   expect(onChange).toHaveBeenCalledWith(expected);
 });
+
+test("a double click on a star keeps its rating", () => {
+  const { onChange, slider } = showStars(8);
+  slider.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20);
+
+  fireEvent.click(slider, { clientX: 75, detail: 2 });
+
+  expect(onChange).toHaveBeenCalledWith(8);
+});

@@ -58,7 +58,8 @@ export function StarRating(props: StarRatingProps) {
         onClick={(event) => {
           setHovered(null);
           const next = at(event);
-          props.onChange(next === props.value ? null : next);
+          // The second press of a double click changes nothing.
+          props.onChange(next === props.value && event.detail < 2 ? null : next);
         }}
       >
         <For each={STARS}>

@@ -2,12 +2,16 @@
 import { onCleanup, onMount } from "solid-js";
 import { isPlain, isTyping } from "../../lib/keys";
 
+/** What takes the keys itself: a poster, a dialog, the stars of an episode. */
+const OWN_KEYS = "[data-roving-item], [role=dialog], [role=slider]";
+
 export function usePlainKeys(keys: Readonly<Record<string, () => void>>): void {
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isPlain(event) || event.shiftKey || isTyping(event)) return;
+      if (event.defaultPrevented || event.repeat || !isPlain(event)) return;
+      if (event.shiftKey || isTyping(event)) return;
       const target = event.target;
-      if (target instanceof Element && target.closest("[data-roving-item], [role=dialog]")) return;
+      if (target instanceof Element && target.closest(OWN_KEYS)) return;
       keys[event.key]?.();
     };
     document.addEventListener("keydown", onKey);

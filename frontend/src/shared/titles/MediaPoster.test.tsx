@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { MemoryRouter, Route } from "@solidjs/router";
-import { cleanup, render, screen } from "@solidjs/testing-library";
+import { cleanup, fireEvent, render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
@@ -12,7 +12,7 @@ import { MediaPoster } from "./MediaPoster";
 let mediaId = 100;
 
 /** The focused poster of a new title; returns the changes that are sent. */
-function focusPoster(changes: Partial<MediaCard> = {}) {
+function focusPoster(changes: Partial<MediaCard> = {}, isOnShelf = false) {
   const media = makeMedia({ id: ++mediaId, title: "The General", ...changes });
   const sent: [path: string, body: unknown][] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
@@ -22,7 +22,7 @@ function focusPoster(changes: Partial<MediaCard> = {}) {
   });
   render(() => (
     <MemoryRouter>
-      <Route path="*" component={() => <MediaPoster media={media} />} />
+      <Route path="*" component={() => <MediaPoster media={media} isOnShelf={isOnShelf} />} />
     </MemoryRouter>
   ));
   const poster = screen.getByRole("link");
@@ -73,6 +73,23 @@ test("the letter of a page after G does nothing to the poster", async () => {
   beginPair(true);
 
   await userEvent.keyboard("f");
+
+  expect(sent).toEqual([]);
+});
+
+test("on a shelf a digit names a shelf, and rates nothing", async () => {
+  const { sent, poster } = focusPoster({ mediaType: "game" }, true);
+
+  await userEvent.keyboard("4f");
+
+  await vi.waitFor(() => expect(sent.map(([path]) => path)).toEqual(["/favorites"]));
+  expect(poster.getAttribute("aria-keyshortcuts")).toBe("P S F C");
+});
+
+test("a key that is held changes nothing again", () => {
+  const { sent, poster } = focusPoster();
+
+  fireEvent.keyDown(poster, { key: "f", repeat: true });
 
   expect(sent).toEqual([]);
 });

@@ -40,7 +40,7 @@ export function MediaPoster(props: MediaPosterProps) {
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
       onInfo={props.onInfo}
-      keys={posterKeys(() => props.media)}
+      keys={posterKeys(() => props.media, props.isOnShelf)}
       tools={props.tools}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) =>

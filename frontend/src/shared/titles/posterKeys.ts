@@ -17,14 +17,14 @@ function ratingKeys(media: () => MediaCard): Keys {
   ]) as Keys;
 }
 
-/** Favorite, follow, want and collect; and the stars. */
-export function posterKeys(media: () => MediaCard): Keys {
+/** Favorite, follow, want and collect; and the stars, but not where digits name shelves. */
+export function posterKeys(media: () => MediaCard, isOnShelf = false): Keys {
   const kind = media().mediaType;
   return {
     f: () => void toggleFavorite(media()),
     c: () => chooseCollections(media()),
     ...(kind === "show" ? { e: () => void toggleFollow(media()) } : {}),
     ...(kind === "game" ? {} : { n: () => void toggleWanted(media()) }),
-    ...ratingKeys(media),
+    ...(isOnShelf ? {} : ratingKeys(media)),
   };
 }
