@@ -13,15 +13,21 @@ ANSWERS_WITHIN_S = 5.0
 RETRY_S = 10
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """The store gives its objects at the addresses that we signed, and at no other."""
+def _store_opener() -> urllib.request.OpenerDirector:
+    """Without the proxies of the environment, and without redirects: our addresses are signed."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
 
-    def redirect_request(self, *_: object) -> None:
-        return None
 
-
-#: As `urlopen`, for the object store: without the proxies of the environment and redirects.
-open_in_store = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect).open
+#: As `urlopen`, for the object store.
+open_in_store = _store_opener().open
 
 
 class StoreUnreachable(Unavailable):

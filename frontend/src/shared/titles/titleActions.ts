@@ -10,47 +10,43 @@ import { toastOnError } from "../../ui/toast";
 /** Loads the changes before the first one. */
 export const loadChanges = () => import("./titleChanges");
 
-type Changes = Awaited<ReturnType<typeof loadChanges>>;
-
-/** Makes a change, or says why what makes it does not load. */
-async function change(make: (changes: Changes) => Promise<void>): Promise<void> {
-  const changes = await toastOnError(loadedChanges());
-  if (changes) await make(changes);
-}
-
-/** While a reload is due, Vite resolves a script that is missing to nothing. */
-async function loadedChanges(): Promise<Changes> {
-  const changes = (await loadChanges()) as Changes | undefined;
-  if (!changes) throw new TypeError("The changes of titles did not load.");
-  return changes;
+/**
+ * Makes a change, or says that what makes it does not load. While a reload is due, Vite resolves a
+ * script that is missing to nothing, which is a `TypeError` here.
+ */
+async function change(make: () => Promise<void>): Promise<void> {
+  await toastOnError(make());
 }
 
 export const toggleWatchLater = (media: MediaCard) =>
-  change((changes) => changes.toggleWatchLater(media));
+  change(async () => (await import("./titleChanges")).toggleWatchLater(media));
 
 /** A game is completed instead of seen. */
-export const toggleSeen = (media: MediaCard) => change((changes) => changes.toggleSeen(media));
+export const toggleSeen = (media: MediaCard) =>
+  change(async () => (await import("./titleChanges")).toggleSeen(media));
 
 export const toggleFavorite = (media: MediaCard) =>
-  change((changes) => changes.toggleFavorite(media));
+  change(async () => (await import("./titleChanges")).toggleFavorite(media));
 
 /** Follow a show, or stop: then a running show of the library is muted. */
-export const toggleFollow = (media: MediaCard) => change((changes) => changes.toggleFollow(media));
+export const toggleFollow = (media: MediaCard) =>
+  change(async () => (await import("./titleChanges")).toggleFollow(media));
 
 /** Want a film or a show for the library, or stop. */
-export const toggleWanted = (media: MediaCard) => change((changes) => changes.toggleWanted(media));
+export const toggleWanted = (media: MediaCard) =>
+  change(async () => (await import("./titleChanges")).toggleWanted(media));
 
 /** 0.5 to 10; null removes the rating. */
 export const rate = (media: MediaCard, rating: number | null) =>
-  change((changes) => changes.rate(media, rating));
+  change(async () => (await import("./titleChanges")).rate(media, rating));
 
 /** Null forgets the status: it follows from what was watched. */
 export const chooseStatus = (media: MediaCard, status: WatchStatus | null) =>
-  change((changes) => changes.chooseStatus(media, status));
+  change(async () => (await import("./titleChanges")).chooseStatus(media, status));
 
 /** Puts a game on a shelf; null takes it off. */
 export const moveGame = (media: MediaCard, status: GameStatus | null) =>
-  change((changes) => changes.moveGame(media, status));
+  change(async () => (await import("./titleChanges")).moveGame(media, status));
 
 /** Resolves once the router has rendered the page. */
 function waitUntilRouted(isRouting: () => boolean): Promise<void> {
