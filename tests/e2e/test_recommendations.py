@@ -61,38 +61,6 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
     expect(title).not_to_have_text(first)
 
 
-def test_after_ten_ratings_the_list_is_the_persons_own_with_reasons(stack: Stack, newcomer: Page):
-    page = newcomer
-    with psycopg.connect(stack.database_url, autocommit=True) as conn:
-        films = conn.execute(
-            """
-            SELECT m.id, m.title
-            FROM media_items AS m
-            JOIN media_scores AS s ON s.media_id = m.id
-            WHERE m.media_type = 'movie'
-            ORDER BY s.votes DESC, m.id
-            LIMIT 10
-            """
-        ).fetchall()
-    page.goto("/app/recommendations")
-    expect(page.get_by_role("heading", name="Tap three you love")).to_be_visible()
-    for media_id, _ in films:
-        page.goto(f"/app/movies/{media_id}")
-        rate = page.get_by_role("slider", name=re.compile("rating", re.IGNORECASE)).first
-        rate.focus()
-        page.keyboard.press("End")
-        expect(rate).to_have_attribute("aria-valuenow", "10")
-
-    page.goto("/app/recommendations")
-
-    gave = "|".join(re.escape(title) for _, title in films)
-    expect(
-        page.get_by_role("heading", name=re.compile(f"^Because you gave ({gave}) 5 stars")).first
-    ).to_be_visible()
-    shown = page.get_by_role("main").get_by_role("link").all_inner_texts()
-    assert not {title for _, title in films} & set(shown)
-
-
 @pytest.fixture
 def film_here(stack: Stack, make_film: Callable[[str], Path]) -> Iterator[None]:
     """A film in the library without plays."""
