@@ -7,8 +7,8 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "images" / "parts.svg"
-#: Imported by nearly every package, so their arrows are omitted.
-EVERYWHERE = {"chalicelib.platform", "chalicelib.migrations"}
+#: Imported by nearly every package, or importing all of them, so their arrows are omitted.
+OMITTED = {"chalicelib.platform", "chalicelib.migrations", "chalicelib.wiring"}
 ROOTS = ("chalicelib", "worker", "localstack")
 
 WIDTH_PX, ROW_PX, BOX_PX, GAP_PX, MARGIN_PX, LABEL_PX = 1080, 84, 34, 26, 24, 104
@@ -37,7 +37,7 @@ def packages_of(parent: str) -> list[str]:
 
 def imports() -> dict[str, set[str]]:
     """The direct imports of each package."""
-    names = [name for parent in ROOTS for name in packages_of(parent) if name not in EVERYWHERE]
+    names = [name for parent in ROOTS for name in packages_of(parent) if name not in OMITTED]
     graph = grimp.build_graph(*ROOTS, cache_dir=None)
     for name in names:
         graph.squash_module(name)

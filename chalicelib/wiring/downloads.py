@@ -1,0 +1,120 @@
+"""Downloads: jobs, settings, inspections, free sources, the leases of workers."""
+
+from chalicelib.catalog.service import CatalogService
+from chalicelib.download_settings.service import (
+    CategoryService,
+    DownloadSettingsService,
+    FolderService,
+    QuotaService,
+    WatchFolderOwner,
+)
+from chalicelib.downloads.service import (
+    DownloadControl,
+    DownloadService,
+    SourceValidator,
+    StatsService,
+)
+from chalicelib.free_sources.service import FreeSourceService
+from chalicelib.inspections.service import InspectionQueue, InspectionService
+from chalicelib.leases.service import (
+    LeaseService,
+    RelocationService,
+    SeedingService,
+    TrashService,
+    WorkerService,
+)
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import new_id
+from chalicelib.platform.db import Database
+from chalicelib.platform.network_guard import NetworkGuard
+from chalicelib.platform.registry import get, register
+from chalicelib.platform.secret_box import PROXY_PASSWORD, SecretBox
+from chalicelib.platform.settings import Settings
+
+
+def wire() -> None:
+    register(SourceValidator, _source_validator)
+    register(
+        DownloadSettingsService,
+        lambda: DownloadSettingsService(
+            get(Database),
+            get(Settings).download_max_active,
+            SecretBox(get(Settings).seen_secret, PROXY_PASSWORD),
+        ),
+    )
+    register(FolderService, lambda: FolderService(get(Database), _download_roots()))
+    register(CategoryService, lambda: CategoryService(get(Database), new_id, _download_roots()))
+    register(QuotaService, lambda: QuotaService(get(Database), get(DownloadSettingsService)))
+    register(WatchFolderOwner, lambda: WatchFolderOwner(get(Database), new_id))
+    register(
+        DownloadService,
+        lambda: DownloadService(
+            get(Database), get(Cache), new_id, get(SourceValidator), get(DownloadSettingsService)
+        ),
+    )
+    register(
+        DownloadControl,
+        lambda: DownloadControl(
+            get(Database),
+            get(Cache),
+            new_id,
+            get(DownloadSettingsService),
+            get(FolderService),
+            get(CategoryService),
+            get(DownloadService),
+        ),
+    )
+    register(
+        StatsService,
+        lambda: StatsService(get(Database), get(DownloadSettingsService), get(FolderService)),
+    )
+    register(
+        InspectionService,
+        lambda: InspectionService(
+            get(Database),
+            new_id,
+            get(SourceValidator),
+            get(DownloadSettingsService),
+            get(FolderService),
+            get(CatalogService),
+        ),
+    )
+    register(FreeSourceService, _free_sources)
+    register(LeaseService, _leases)
+    register(WorkerService, lambda: WorkerService(get(Database), get(Cache)))
+    register(InspectionQueue, lambda: InspectionQueue(get(Database)))
+    register(TrashService, lambda: TrashService(get(Database), get(DownloadSettingsService)))
+    register(RelocationService, lambda: RelocationService(get(Database), get(Cache)))
+    register(
+        SeedingService,
+        lambda: SeedingService(get(Database), get(Cache), get(DownloadSettingsService)),
+    )
+
+
+def _source_validator() -> SourceValidator:
+    return SourceValidator(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
+
+
+def _download_roots() -> tuple[str, ...]:
+    settings = get(Settings)
+    roots = (str(settings.download_dir), *(str(root) for root in settings.library_roots))
+    return tuple(dict.fromkeys(roots))
+
+
+def _free_sources() -> FreeSourceService:
+    return FreeSourceService(
+        get(Database),
+        get(CatalogService),
+        get(DownloadService),
+        are_torrents_on=get(Settings).seen_torrents == "on",
+    )
+
+
+def _leases() -> LeaseService:
+    settings = get(Settings)
+    return LeaseService(
+        get(Database),
+        get(Cache),
+        get(DownloadSettingsService),
+        backoff_s=settings.download_retry_backoff,
+    )

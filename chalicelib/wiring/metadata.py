@@ -1,0 +1,78 @@
+"""Providers of metadata: their keys, the queue of their tasks, titles from outside."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from chalicelib.catalog.service import CatalogService
+from chalicelib.enrichment.service import EnrichmentService
+from chalicelib.library.service.outside import OutsideService
+from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
+from chalicelib.metadata.service.writer import MetadataWriter
+from chalicelib.platform.cache import Cache
+from chalicelib.platform.clock import utc_now
+from chalicelib.platform.db import Database
+from chalicelib.platform.registry import get, register
+from chalicelib.platform.secret_box import PROVIDER_KEYS, SecretBox
+from chalicelib.platform.settings import Settings
+from chalicelib.providers.key_ring import KeyRing
+
+if TYPE_CHECKING:
+    from chalicelib.library.service.provider_search import ProviderSearch
+    from chalicelib.providers.live import LiveProviders
+
+
+def wire() -> None:
+    register(KeyRing, _keys)
+    register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
+    register(Freshener, _freshener)
+    register(OutsideService, _outside)
+    register(
+        EnrichmentService,
+        lambda: EnrichmentService(
+            get(Database),
+            get(Cache),
+            utc_now,
+            get(KeyRing),
+            get(MetadataTaskQueue),
+            get(OutsideService),
+        ),
+    )
+
+
+def _keys() -> KeyRing:
+    settings = get(Settings)
+    return KeyRing(get(Database), settings, SecretBox(settings.seen_secret, PROVIDER_KEYS), utc_now)
+
+
+def _freshener() -> Freshener:
+    settings = get(Settings)
+    return Freshener(
+        get(Database),
+        utc_now,
+        get(KeyRing).usable,
+        settings.seen_lazy_budget_ms / 1000,
+    )
+
+
+def _outside() -> OutsideService:
+    return OutsideService(
+        get(CatalogService),
+        MetadataWriter(get(Database), get(Cache), utc_now),
+        lru_cache(maxsize=1)(_provider_search),
+    )
+
+
+def _provider_search() -> "ProviderSearch":
+    from chalicelib.library.service.provider_search import ProviderSearch  # noqa: PLC0415  # cold starts: rarely needed
+
+    return ProviderSearch(live_providers())
+
+
+def live_providers() -> "LiveProviders":
+    from chalicelib.providers.live import LiveProviders, ProviderHolder  # noqa: PLC0415  # cold starts: rarely needed
+    from chalicelib.providers.registry import Providers  # noqa: PLC0415
+
+    db = get(Database)
+    holder = ProviderHolder(get(KeyRing), lambda settings: Providers.from_settings(settings, db))
+    return LiveProviders(holder)
