@@ -7,7 +7,7 @@ from itertools import islice
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service.search import find_similar_names
+from chalicelib.catalog.service.similar_names import find_similar_names
 from chalicelib.history_imports.errors import ImportCancelled, UnreadableFile
 from chalicelib.history_imports.models import (
     MAX_CANDIDATES,

@@ -7,7 +7,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.catalog.service.search import find_similar_names
+from chalicelib.catalog.service.similar_names import find_similar_names
 from chalicelib.library.models.matching import CandidateTitle, EpisodeRef
 
 VIDEO_KINDS = (MediaType.MOVIE, MediaType.SHOW)
