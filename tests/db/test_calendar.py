@@ -12,6 +12,7 @@ from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import EpisodeUpdate, ReleaseUpdate, TitleUpdate
+from chalicelib.metadata.service.episode_writer import EpisodeWriter
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import PreferencesChange
@@ -569,7 +570,7 @@ def test_a_month_follows_what_changes_it(db, cached, change):
     film = make_title(db, "Metropolis")
     release(db, film, "cinema", date(2026, 11, 4))
     before = november(cached)
-    writer = MetadataWriter(db, cached.cache, cached.clock)
+    writer = EpisodeWriter(db, cached.cache, cached.clock)
 
     if change == "watch later":
         cached.watch_later.add(cached.user, film)
@@ -579,7 +580,7 @@ def test_a_month_follows_what_changes_it(db, cached, change):
         cached.mark(show.id, show.episodes[0])
     else:
         update = EpisodeUpdate(season_number=1, episode_number=2, air_date=date(2026, 11, 9))
-        writer.write_episodes(show.id, [], [update])
+        writer.write(show.id, [], [update])
 
     assert november(cached) != before
 

@@ -14,6 +14,8 @@ from chalicelib.discover.models import ItemFilter
 from chalicelib.discover.service import DiscoverService
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import EpisodeUpdate, PersonUpdate, RatingUpdate, TitleUpdate
+from chalicelib.metadata.service.episode_writer import EpisodeWriter
+from chalicelib.metadata.service.person_writer import PersonWriter
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
@@ -224,7 +226,7 @@ def test_new_metadata_of_episodes_show_at_once(reader, writer):
     show = make_show(reader.db, seasons=(1,))
     reader.show(show.id)
 
-    writer.write_episodes(
+    EpisodeWriter(writer.db, writer.cache, writer.clock).write(
         show.id, (), [EpisodeUpdate(season_number=1, episode_number=1, overview="It begins.")]
     )
 
@@ -236,7 +238,7 @@ def test_new_metadata_of_a_person_show_on_their_titles_at_once(reader, film, wri
     helm = make_credit(reader.db, film)
     assert reader.page(film)["credits"]["cast"][0]["profileUrl"] is None
 
-    writer.write_person(
+    PersonWriter(writer.db, writer.cache, writer.clock).write(
         helm, PersonUpdate(name="", profile_url="https://image.tmdb.org/t/p/original/helm12345.jpg")
     )
 

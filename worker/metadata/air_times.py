@@ -26,7 +26,7 @@ class TvdbAirTimes:
         airs_at = time_of_day(tvdb.series(int(tvdb_id)).value.airs_time)
         if airs_at is None:
             raise UnknownToProvider("TheTVDB does not say when it airs.")
-        self.context.writer.write_air_time(subject.id, airs_at)
+        self.context.episodes.write_air_time(subject.id, airs_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class TvmazeAirTimes:
         show = tvmaze.show(_number(tvmaze, subject)).value
         airs_at = time_of_day(show.airs_time)
         if airs_at is not None:
-            self.context.writer.write_air_time(subject.id, airs_at, show.zone)
+            self.context.episodes.write_air_time(subject.id, airs_at, show.zone)
         following = _next_episode(show)
         if following is not None:
-            self.context.writer.add_episodes(subject.id, [following])
+            self.context.episodes.add(subject.id, [following])
         if airs_at is None and following is None:
             raise UnknownToProvider("TVmaze does not say when it airs.")
 

@@ -25,7 +25,7 @@ class AnimeEpisodes:
         jikan, mal_id = self.context.providers.jikan, subject.external_ids.get("mal")
         if jikan is None or mal_id is None or not mal_id.isdecimal():
             raise UnknownToProvider("The number of MyAnimeList is not known.")
-        self.context.writer.add_episodes(subject.id, _episodes(jikan, int(mal_id)))
+        self.context.episodes.add(subject.id, _episodes(jikan, int(mal_id)))
 
 
 def _episodes(jikan: Jikan, mal_id: int) -> list[EpisodeUpdate]:

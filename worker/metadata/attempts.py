@@ -25,17 +25,17 @@ class Asker(Protocol):
 
 def attempt(asker: Asker, subject: TitleIdentity) -> None:
     """Ask and record. Raises a `ProviderFailed` that the next title would meet as well."""
-    writer = asker.context.writer
+    results = asker.context.results
     try:
         asker.ask(subject)
     except UnknownToProvider:
-        writer.record_attempt(subject.id, asker.source, "not_found")
+        results.record_attempt(subject.id, asker.source, "not_found")
     except PROVIDER_UNAVAILABLE:
         raise
     except ProviderFailed as failure:
-        writer.record_attempt(subject.id, asker.source, "error", error=failure.code)
+        results.record_attempt(subject.id, asker.source, "error", error=failure.code)
     else:
-        writer.record_attempt(subject.id, asker.source, "matched")
+        results.record_attempt(subject.id, asker.source, "matched")
 
 
 def attempt_quietly(asker: Asker, subject: TitleIdentity) -> None:

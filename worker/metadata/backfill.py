@@ -111,7 +111,7 @@ class Backfill:
         """Fetch and write these titles; returns how many the provider answered for."""
         with ThreadPoolExecutor(MAX_CONCURRENT_READS, thread_name_prefix="backfill") as pool:
             results = list(pool.map(self._read, media_ids))
-        writer = self.titles.context.writer
+        recorder = self.titles.context.results
         updates = {
             media_id: result
             for media_id, result in zip(media_ids, results, strict=True)
@@ -125,10 +125,10 @@ class Backfill:
             if isinstance(result, PROVIDER_UNAVAILABLE):
                 unavailable = result
             elif isinstance(result, UnknownToProvider):
-                writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
+                recorder.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
             elif isinstance(result, ProviderFailed):
                 failed += 1
-                writer.record_failure(media_id, failure_reason(result))
+                recorder.record_failure(media_id, failure_reason(result))
         done = sum(1 for result in results if not isinstance(result, PROVIDER_UNAVAILABLE))
         with self.db.read() as conn:
             backfill_runs.add_progress(
@@ -145,7 +145,8 @@ class Backfill:
 
     def _write(self, updates: Mapping[int, TitleUpdate]) -> None:
         """Write the batch at once, or title by title if one of them cannot be written."""
-        writer = self.titles.context.writer
+        context = self.titles.context
+        writer = context.writer
         try:
             writer.write(updates)
         except SeenError:
@@ -159,7 +160,9 @@ class Backfill:
                     raise
                 except Exception:
                     logger.exception("cannot write the title", extra={"media": media_id})
-                    writer.record_failure(media_id, TitleFetchOutcome.FAILED, marks_fetched=True)
+                    context.results.record_failure(
+                        media_id, TitleFetchOutcome.FAILED, marks_fetched=True
+                    )
 
     def _read(self, media_id: int) -> TitleUpdate | UnknownToProvider | ProviderFailed | None:
         subject = self.titles.context.writer.get_identity(media_id)

@@ -17,7 +17,7 @@ from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
 from worker.metadata.attempts import Asker, attempt_quietly
-from worker.metadata.from_tmdb import season_update
+from worker.metadata.from_tmdb_episodes import season_update
 from worker.metadata.numbering import FIRST, numbered, updates
 from worker.metadata.provider_context import ProviderContext, failure_reason
 
@@ -37,24 +37,24 @@ class EpisodeFetcher:
         """
         Fetch missing metadata of a show's episodes; returns how many changed. See TitleFetcher.
         """
-        writer = self.context.writer
-        subject = writer.get_identity(media_id)
+        context = self.context
+        subject = context.writer.get_identity(media_id)
         if subject is None:
             return 0
-        ours = writer.list_episodes(media_id)
+        ours = context.episodes.list_known(media_id)
         seasons: list[SeasonUpdate] = []
         found: list[EpisodeUpdate] = []
-        tmdb, tmdb_id = self.context.providers.tmdb, subject.external_ids.get("tmdb")
+        tmdb, tmdb_id = context.providers.tmdb, subject.external_ids.get("tmdb")
         if tmdb is not None and tmdb_id is not None and tmdb_id.isdecimal():
             try:
                 seasons, found = self._from_tmdb(tmdb, int(tmdb_id), ours)
             except UnknownToProvider:
-                writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND)
+                context.results.record_failure(media_id, TitleFetchOutcome.NOT_FOUND)
                 return 0
             except ProviderFailed as failure:
-                writer.record_failure(media_id, failure_reason(failure))
+                context.results.record_failure(media_id, failure_reason(failure))
                 return 0
-        changed = writer.write_episodes(media_id, seasons, found)
+        changed = context.episodes.write(media_id, seasons, found)
         for asker in self.air_times:
             attempt_quietly(asker, subject)
         if subject.is_anime:
@@ -104,18 +104,18 @@ class EpisodeFetcher:
         TheTVDB's absolute order is used where there is a key for it; MyAnimeList, which makes an
         entry of each season, fills in the first one.
         """
-        writer, providers = self.context.writer, self.context.providers
+        episodes, providers = self.context.episodes, self.context.providers
         changed = 0
         tvdb_id = subject.external_ids.get("tvdb")
         try:
             if providers.tvdb is not None and tvdb_id is not None and tvdb_id.isdecimal():
-                changed += writer.write_episodes(
+                changed += episodes.write(
                     subject.id, (), self._tvdb_numbers(providers.tvdb, int(tvdb_id))
                 )
         except (UnknownToProvider, ProviderFailed) as failure:
             logger.info("no absolute order", extra={"reason": failure.code})
-        ours = writer.list_episodes(subject.id)
-        changed += writer.write_episodes(subject.id, (), numbered(ours))
+        ours = episodes.list_known(subject.id)
+        changed += episodes.write(subject.id, (), numbered(ours))
         if "mal" in subject.external_ids:
             attempt_quietly(self.anime, subject)
         return changed

@@ -9,7 +9,7 @@ from chalicelib.metadata.models import LinkUpdate, TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.result import ProviderResult
 from chalicelib.providers.tmdb.models import Collection
-from worker.metadata.from_tmdb import franchise_parts
+from worker.metadata.from_tmdb_lists import franchise_parts
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext, failure_reason
 
 logger = logging.getLogger(__name__)
@@ -40,15 +40,15 @@ class FranchiseFetcher:
             for media_id, update in updates.items()
             if (update.provider, update.media_type) == ("tmdb", MediaType.MOVIE)
         }
-        writer = self.context.writer
-        writer.remove_from_franchises(
+        franchises = self.context.franchises
+        franchises.remove(
             [one for one, film in films.items() if film.franchise is None and film.is_whole]
         )
         for collection_id in sorted({f.franchise for f in films.values() if f.franchise}):
             self.context.check_stop()
             answer = self._ask(collection_id)
             if answer is not None:
-                writer.link_franchise(
+                franchises.link(
                     "tmdb",
                     franchise_parts(answer.value),
                     is_whole=answer.skipped == 0 and not answer.is_stale,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.metadata.models import EpisodeUpdate, LocalEpisode
 from chalicelib.providers.tmdb.models import Episode
-from worker.metadata.from_tmdb import episode_update
+from worker.metadata.from_tmdb_episodes import episode_update
 
 SPECIALS = 0
 FIRST = 1

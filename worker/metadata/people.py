@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.metadata.models import PersonIdentity
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
-from worker.metadata.from_tmdb import person_update
+from worker.metadata.from_tmdb_people import person_update
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 
 
@@ -15,8 +15,8 @@ class PersonFetcher:
 
     def fetch(self, person_id: int) -> int | None:
         """Fetch a person; returns their id, or None if the provider does not know them."""
-        tmdb, writer = self.context.providers.tmdb, self.context.writer
-        subject = writer.get_person(person_id)
+        tmdb, people = self.context.providers.tmdb, self.context.people
+        subject = people.get_identity(person_id)
         if subject is None or tmdb is None:
             return None
         try:
@@ -25,9 +25,9 @@ class PersonFetcher:
         except PROVIDER_UNAVAILABLE:
             return None  # the next page view tries again
         except (UnknownToProvider, ProviderFailed):
-            writer.mark_person_checked(person_id)
+            people.mark_checked(person_id)
             return None
-        return writer.write_person(person_id, person_update(answer))
+        return people.write(person_id, person_update(answer))
 
     def _tmdb_id(self, tmdb: Tmdb, subject: PersonIdentity) -> int:
         """Raises `UnknownToProvider` or `ProviderFailed`."""

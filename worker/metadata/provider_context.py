@@ -1,10 +1,14 @@
-"""What all metadata fetchers share: the providers, the writer, and when to stop calling."""
+"""What all metadata fetchers share: the providers, the writers, and when to stop calling."""
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.metadata.models import TitleFetchOutcome
+from chalicelib.metadata.service.episode_writer import EpisodeWriter
+from chalicelib.metadata.service.fetch_results import FetchResultRecorder
+from chalicelib.metadata.service.franchise_writer import FranchiseWriter
+from chalicelib.metadata.service.person_writer import PersonWriter
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.providers.errors import (
     CircuitOpen,
@@ -34,6 +38,22 @@ class ProviderContext:
     language: str = "en-US"
     stop: threading.Event = field(default_factory=threading.Event)
     regions: Callable[[], frozenset[str]] = frozenset
+
+    @property
+    def episodes(self) -> EpisodeWriter:
+        return EpisodeWriter(self.writer.db, self.writer.cache, self.writer.clock)
+
+    @property
+    def people(self) -> PersonWriter:
+        return PersonWriter(self.writer.db, self.writer.cache, self.writer.clock)
+
+    @property
+    def franchises(self) -> FranchiseWriter:
+        return FranchiseWriter(self.writer.db, self.writer.cache)
+
+    @property
+    def results(self) -> FetchResultRecorder:
+        return FetchResultRecorder(self.writer.db, self.writer.cache, self.writer.clock)
 
     def check_stop(self) -> None:
         """Raises `ShutdownRequested`."""

@@ -16,7 +16,8 @@ from worker.metadata.attempts import attempt_quietly
 from worker.metadata.episodes import EpisodeFetcher
 from worker.metadata.franchises import FranchiseFetcher
 from worker.metadata.from_igdb import best_match, each_game, game_update
-from worker.metadata.from_tmdb import Regions, movie_update, show_update
+from worker.metadata.from_tmdb import movie_update, show_update
+from worker.metadata.from_tmdb_lists import Regions
 from worker.metadata.provider_context import ProviderContext, failure_reason
 from worker.metadata.ratings import RatingFetcher
 
@@ -40,20 +41,20 @@ class TitleFetcher:
         A failure is recorded, not raised: the next page view or the backfill tries again. Raises
         `ShutdownRequested`.
         """
-        writer = self.context.writer
+        writer, results = self.context.writer, self.context.results
         subject = writer.get_identity(media_id)
         if subject is None:
             return False
         try:
             update = self.read(subject)
         except UnknownToProvider:
-            writer.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
+            results.record_failure(media_id, TitleFetchOutcome.NOT_FOUND, marks_fetched=True)
             return False
         except ProviderFailed as failure:
-            writer.record_failure(media_id, failure_reason(failure))
+            results.record_failure(media_id, failure_reason(failure))
             return False
         if update is None:
-            writer.record_completion(media_id)
+            results.record_completion(media_id)
             return False
         goes_on = with_episodes and subject.media_type == MediaType.SHOW
         media_id = writer.write({media_id: update}, completes_request=not goes_on)[media_id]

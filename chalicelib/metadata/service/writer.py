@@ -6,24 +6,15 @@ replaced each time: ratings, popularity, offers, links and release dates. A valu
 from a response, or unreadable, erases nothing.
 """
 
-import datetime as dt
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, refresh_names
 from chalicelib.metadata.models import (
-    AttemptState,
-    EpisodeUpdate,
-    LinkUpdate,
-    LocalEpisode,
-    PersonIdentity,
-    PersonUpdate,
-    Provider,
     RatingUpdate,
-    SeasonUpdate,
     TitleIdentity,
     TitleUpdate,
 )
@@ -34,7 +25,6 @@ from chalicelib.metadata.service.row_mapping import (
     fact_row,
     genre_rows,
     keyword_rows,
-    person_row,
     rating_row,
     season_row,
 )
@@ -44,11 +34,8 @@ from chalicelib.metadata.store import (
     extras,
     fetch_status,
     identity,
-    people,
-    source_queue,
     titles,
 )
-from chalicelib.metadata.store.rows import Row
 from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -182,114 +169,10 @@ class MetadataWriter:
             self.invalidate_catalogue_throttled()
         return merged.current_ids
 
-    def link_franchise(
-        self, provider: Provider, parts: Sequence[LinkUpdate], *, is_whole: bool
-    ) -> None:
-        """
-        Link the titles of a franchise with each other, as far as the catalogue has them by id.
-
-        `is_whole`: the list is complete, so that other franchise links of them are deleted.
-        """
-        rows: list[Row] = [
-            {
-                "source": provider,
-                "media_type": part.media_type,
-                "external_id": part.external_id,
-                "position": position,
-            }
-            for position, part in enumerate(parts)
-        ]
-        with self.db.transaction() as conn:
-            extras.link_franchise(conn, rows=rows, is_whole=is_whole)
-        known = self.find_known_titles(
-            provider, {(part.external_id, part.media_type) for part in parts}
-        )
-        self.cache.invalidate_titles(set(known.values()))
-
-    def remove_from_franchises(self, media_ids: Sequence[int]) -> None:
-        """Delete the franchise links of these titles."""
-        if media_ids:
-            with self.db.transaction() as conn:
-                changed = extras.remove_from_franchises(conn, media_ids=media_ids)
-            self.cache.invalidate_titles(changed)
-
     def write_ratings(self, media_id: int, ratings: Iterable[RatingUpdate]) -> None:
         now = self.clock()
         with self.db.transaction() as conn:
             extras.ratings(conn, rows=[rating_row(media_id, rating) for rating in ratings], now=now)
-        self.cache.invalidate_titles([media_id])
-
-    def write_episodes(
-        self,
-        media_id: int,
-        seasons: Sequence[SeasonUpdate],
-        updates: Sequence[EpisodeUpdate],
-        *,
-        completes_request: bool = True,
-    ) -> int:
-        """Fill in seasons and episodes, and record the fetch; returns how many episodes changed."""
-        now = self.clock()
-        with self.db.transaction() as conn:
-            episodes.fill_seasons(
-                conn, media_id=media_id, rows=[season_row(season) for season in seasons]
-            )
-            changed = episodes.fill(
-                conn, media_id=media_id, rows=[episode_row(update) for update in updates]
-            )
-            fetch_status.record(
-                conn,
-                media_ids=[media_id],
-                now=now,
-                episodes=True,
-                completes_request=completes_request,
-            )
-        self.cache.invalidate_titles([media_id])
-        if changed:
-            self.cache.invalidate(RELEASES)
-        return changed
-
-    def add_episodes(self, media_id: int, updates: Sequence[EpisodeUpdate]) -> int:
-        """Fill in episodes of known seasons; returns how many changed."""
-        with self.db.transaction() as conn:
-            changed = episodes.fill(
-                conn, media_id=media_id, rows=[episode_row(update) for update in updates]
-            )
-        if changed:
-            self.cache.invalidate_titles([media_id])
-            self.cache.invalidate(RELEASES)
-        return changed
-
-    def write_air_time(self, media_id: int, airs_at: dt.time, zone: str | None = None) -> None:
-        """The time of day at which a show airs, and the zone of its network where it is known."""
-        with self.db.transaction() as conn:
-            titles.set_air_time(conn, media_id=media_id, airs_at=airs_at, zone=zone)
-        self.cache.invalidate(RELEASES)
-
-    def list_episodes(self, media_id: int) -> list[LocalEpisode]:
-        with self.db.read() as conn:
-            return episodes.list_episodes(conn, media_id=media_id)
-
-    def record_failure(self, media_id: int, reason: str, *, marks_fetched: bool = False) -> None:
-        """`marks_fetched`: counts as a fetch, because the provider does not know the title."""
-        with self.db.transaction() as conn:
-            fetch_status.record(
-                conn, media_ids=[media_id], now=self.clock(), title=marks_fetched, failure=reason
-            )
-        self.cache.invalidate_titles([media_id])
-
-    def record_attempt(
-        self, media_id: int, source: str, state: AttemptState, *, error: str = ""
-    ) -> None:
-        """How asking a source beside the describing one ended."""
-        with self.db.transaction() as conn:
-            source_queue.record(
-                conn, media_id=media_id, source=source, state=state, now=self.clock(), error=error
-            )
-
-    def record_completion(self, media_id: int) -> None:
-        """Complete the request for a title for which no provider is configured."""
-        with self.db.transaction() as conn:
-            fetch_status.record(conn, media_ids=[media_id], now=self.clock())
         self.cache.invalidate_titles([media_id])
 
     def remove_external_id(self, media_id: int, source: str) -> None:
@@ -303,29 +186,6 @@ class MetadataWriter:
         """The titles of a provider's ids and media types; unknown ones are missing."""
         with self.db.read() as conn:
             return identity.find_by_provider_ids(conn, source=source, ids=ids)
-
-    def get_person(self, person_id: int) -> PersonIdentity | None:
-        with self.db.read() as conn:
-            return people.get_identity(conn, person_id=person_id)
-
-    def write_person(self, person_id: int, update: PersonUpdate) -> int:
-        """Fill in a person; returns their id, which changes when two rows are merged."""
-        now = self.clock()
-        with self.db.transaction() as conn:
-            if update.imdb_id and update.tmdb_id:
-                person_id = people.merge_into(
-                    conn, person_id=person_id, imdb_id=update.imdb_id, tmdb_id=update.tmdb_id
-                )
-            people.fill(conn, person_id=person_id, row=person_row(update), now=now)
-            people.mark_checked(conn, person_id=person_id, now=now)
-            refresh_names(conn, people_ids=[person_id])
-            credited_titles = people.list_credited_titles(conn, person_id=person_id)
-        self.cache.invalidate_titles(credited_titles)
-        return person_id
-
-    def mark_person_checked(self, person_id: int) -> None:
-        with self.db.transaction() as conn:
-            people.mark_checked(conn, person_id=person_id, now=self.clock())
 
     def invalidate_catalogue(self) -> None:
         """Invalidate everything cached for all users."""
