@@ -137,11 +137,11 @@ def hand_over_and_back(computer: Page, phone: Page, title: str) -> None:
 
 
 def test_a_magnet_becomes_a_film_that_plays(
-    signed_in: Page,
+    at_home: Page,
     make_film: Callable[[str], Path],
     magnet_of: Callable[[Path], str],
 ) -> None:
-    page = signed_in
+    page = at_home
     title = "Night of the Living Dead"
     film = make_film("Night.of.the.Living.Dead.1968.1080p.BluRay.x264-GROUP.mp4")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()  # rails, from the first day
@@ -167,13 +167,13 @@ def test_a_magnet_becomes_a_film_that_plays(
 
 
 def test_a_web_address_becomes_a_film_that_plays_here_and_on_another_device(
-    signed_in: Page,
+    at_home: Page,
     make_film: Callable[[str], Path],
     web_address_of: Callable[[Path], str],
     browser: Browser,
     stack: Stack,
 ) -> None:
-    page = signed_in
+    page = at_home
     film = make_film("Sintel.2010.720p.WEB-DL.x264.mp4")
 
     add_download(page, web_address_of(film))
@@ -184,8 +184,8 @@ def test_a_web_address_becomes_a_film_that_plays_here_and_on_another_device(
         hand_over_and_back(page, phone, "Sintel")
 
 
-def test_a_refused_download_shows_the_reason(signed_in: Page) -> None:
-    page = signed_in
+def test_a_refused_download_shows_the_reason(at_home: Page) -> None:
+    page = at_home
 
     add_download(page, "magnet:?xt=urn:btih:not-a-hash")
     expect(
@@ -201,8 +201,8 @@ def test_a_refused_download_shows_the_reason(signed_in: Page) -> None:
     ).to_be_visible()
 
 
-def test_a_film_is_found_by_a_name_with_a_typing_error(signed_in: Page) -> None:
-    page = signed_in
+def test_a_film_is_found_by_a_name_with_a_typing_error(at_home: Page) -> None:
+    page = at_home
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
     page.keyboard.press("/")
@@ -213,8 +213,8 @@ def test_a_film_is_found_by_a_name_with_a_typing_error(signed_in: Page) -> None:
     expect(page.get_by_role("heading", name="Nosferatu", level=1)).to_be_visible()
 
 
-def test_signing_out_ends_the_session_and_a_reload_does_not(signed_in: Page) -> None:
-    page = signed_in
+def test_signing_out_ends_the_session_and_a_reload_does_not(at_home: Page) -> None:
+    page = at_home
 
     page.reload()
     expect(page).to_have_url(re.compile("/app/dashboard"))

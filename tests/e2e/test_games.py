@@ -39,8 +39,8 @@ def log_time_and_finish(page: Page) -> None:
     expect(playthroughs.get_by_text(re.compile("^Everything, "))).to_be_visible()
 
 
-def test_a_game_goes_through_its_states_and_back(signed_in: Page) -> None:
-    page = signed_in
+def test_a_game_goes_through_its_states_and_back(at_home: Page) -> None:
+    page = at_home
     # From the catalogue onto a shelf, by the menu of its poster.
     page.get_by_role("link", name="Games", exact=True).click()
     page.get_by_role("radio", name="All games").check(force=True)

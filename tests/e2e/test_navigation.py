@@ -7,8 +7,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
-def test_the_focus_follows_to_the_page_and_back_to_the_link(signed_in: Page) -> None:
-    page = signed_in
+def test_the_focus_follows_to_the_page_and_back_to_the_link(at_home: Page) -> None:
+    page = at_home
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
     page.get_by_role("link", name="Movies", exact=True).press("Enter")
@@ -22,8 +22,8 @@ def test_the_focus_follows_to_the_page_and_back_to_the_link(signed_in: Page) -> 
     expect(poster).to_be_focused()
 
 
-def test_search_and_profile_stay_in_view_on_a_long_page(signed_in: Page) -> None:
-    page = signed_in
+def test_search_and_profile_stay_in_view_on_a_long_page(at_home: Page) -> None:
+    page = at_home
     last = page.get_by_role("button", name="Edit home")
     expect(last).not_to_be_in_viewport()
 
@@ -35,8 +35,8 @@ def test_search_and_profile_stay_in_view_on_a_long_page(signed_in: Page) -> None
     expect(page.get_by_role("button", name="Profile")).to_be_in_viewport()
 
 
-def test_on_a_phone_every_page_is_two_presses_away(signed_in: Page) -> None:
-    page = signed_in
+def test_on_a_phone_every_page_is_two_presses_away(at_home: Page) -> None:
+    page = at_home
     page.set_viewport_size(PHONE)
     bar = page.get_by_role("navigation", name="Main").filter(visible=True)
 

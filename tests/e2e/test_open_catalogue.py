@@ -119,8 +119,8 @@ def test_fast_arrow_keys_move_from_row_to_row(
     expect(page.locator(f"[data-index='{at}'] a")).to_be_in_viewport()
 
 
-def test_the_palette_corrects_a_typing_error_and_keeps_recent_items(signed_in: Page) -> None:
-    page = signed_in
+def test_the_palette_corrects_a_typing_error_and_keeps_recent_items(at_home: Page) -> None:
+    page = at_home
     page.keyboard.press("Control+k")
     field = page.get_by_role("combobox", name="Titles, people, pages, actions")
     field.fill("metropils")

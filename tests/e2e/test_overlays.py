@@ -31,8 +31,8 @@ def expect_to_leave(page: Page, overlay: Locator, show: Locator | str, *ways: Ca
         expect(overlay).to_have_count(0)
 
 
-def test_menus_dialogs_and_sheets_leave_the_page(signed_in: Page) -> None:
-    page = signed_in
+def test_menus_dialogs_and_sheets_leave_the_page(at_home: Page) -> None:
+    page = at_home
     menu, dialog = page.get_by_role("menu"), page.get_by_role("dialog")
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     assert page.evaluate("matchMedia('(prefers-reduced-motion: no-preference)').matches")

@@ -76,10 +76,7 @@ def test_an_old_node_is_reported(clone, version):
     assert f"needs Node.js 20.19 or newer to build its pages and found v{version}" in said
 
 
-def test_a_stub_of_a_browser_is_skipped(clone):
-    pretend(clone, "chromium", "exit 1")
-    good = pretend(clone, "chromium-browser", "echo Chromium 1")
-
+def found_browser(clone: Path) -> str:
     done = subprocess.run(
         [str(clone / "tools" / "ensure_chromium.sh")],
         env={"PATH": f"{clone / 'bin'}:{os.environ['PATH']}"},
@@ -87,5 +84,20 @@ def test_a_stub_of_a_browser_is_skipped(clone):
         text=True,
         check=True,
     )
+    return done.stdout
 
-    assert done.stdout == f"{good}\n"
+
+def test_a_stub_of_a_browser_is_skipped(clone):
+    pretend(clone, "chromium-headless-shell", "exit 1")
+    pretend(clone, "apt-get", "exit 1")
+    pretend(clone, "chromium", "exit 1")
+    good = pretend(clone, "chromium-browser", "echo Chromium 1")
+
+    assert found_browser(clone) == f"{good}\n"
+
+
+def test_a_browser_without_a_window_comes_first(clone):
+    pretend(clone, "chromium", "echo Chromium 1")
+    shell = pretend(clone, "chromium-headless-shell", "echo Chromium 1")
+
+    assert found_browser(clone) == f"{shell}\n"
