@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.downloader.http.segments import Ranges, SegmentScheduler, percentages
+from worker.downloader.http.ranges import Ranges, percentages
+from worker.downloader.http.segments import SegmentScheduler
 
 MIB = 1024 * 1024
 TOTAL = 64 * MIB

@@ -104,6 +104,13 @@ class StreamedResponse:
         self._bytes_left -= count
         return count
 
+    def request_again(self, headers: Mapping[str, str]) -> "StreamedResponse":
+        """Send another request on the connection of a complete response. See `Connection`."""
+        return self.connection.request(headers)
+
+    def close_connection(self) -> None:
+        self.connection.close()
+
     def chunks(self) -> Iterator[bytes]:
         """The body as it arrives. Raises as `read_into` does."""
         buffer = memoryview(bytearray(CHUNK_BYTES))

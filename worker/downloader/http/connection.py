@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from chalicelib.downloads.models.details import Tracker
 from chalicelib.platform.network_guard import Target
+from worker.downloader.http.ranges import Span
 from worker.downloader.http.response import (
     content_range,
     is_compressed,
     response_end,
     strong_validator,
 )
-from worker.downloader.http.segments import Span
 from worker.net.egress import CancelHandle, EgressRoute
 from worker.net.http_client import (
     READ_TIMEOUT_S,
@@ -42,6 +42,27 @@ class RemoteFile:
     total: int | None
     validator: str
     supports_ranges: bool
+
+
+@dataclass(slots=True)
+class ConnectionLimit:
+    """How many connections a file may have: the least of several limits."""
+
+    max_connections: int
+    host_share: int
+    min_split_bytes: int
+    refused_number: int | None = None  # the lowest connection the server refused
+
+    def refuse(self, number: int) -> None:
+        self.refused_number = min(number, self.refused_number or number)
+
+    def allowed(self, remote: RemoteFile | None) -> int:
+        if remote is None or not remote.supports_ranges:
+            return 1
+        if (remote.total or 0) < self.min_split_bytes:
+            return 1
+        allowed = min(self.max_connections, self.host_share)
+        return allowed if self.refused_number is None else min(allowed, self.refused_number)
 
 
 class SegmentConnection:
@@ -125,7 +146,7 @@ class SegmentConnection:
         ):
             return False
         try:
-            response = self._response.connection.request(_range_headers(remote, span))
+            response = self._response.request_again(_range_headers(remote, span))
         except Unreachable:  # servers may close an idle connection at any time
             return False
         self._accept(response, remote, span)
@@ -157,14 +178,14 @@ class SegmentConnection:
 
     def close(self) -> None:
         if self._response is not None:
-            self._response.connection.close()
+            self._response.close_connection()
             self._response = None
 
     def _accept(self, response: StreamedResponse, remote: RemoteFile, span: Span) -> None:
         try:
             _require_range(response, remote, span[0])
         except BaseException:
-            response.connection.close()
+            response.close_connection()
             raise
         self.adopt(response, span[0])
 

@@ -9,7 +9,7 @@ from chalicelib.platform.network_guard import NetworkGuard, Resolver, resolve
 from worker.downloader import disk, interface
 from worker.downloader.engine import Connectivity, OnUpdate, ignore_updates
 from worker.downloader.http.archive import ARCHIVE_URL
-from worker.downloader.http.limits import HostConnectionLimiter, TokenBucket
+from worker.downloader.http.limits import HostConnectionLimiter, LimitedTransfer, TokenBucket
 from worker.net import dns_client
 from worker.net.egress import DIRECT, EgressRoute, UpstreamProxy
 
@@ -90,3 +90,14 @@ class EngineContext:
     rate_limit: TokenBucket = field(default_factory=TokenBucket)
     host_limiter: HostConnectionLimiter = field(default_factory=HostConnectionLimiter)
     archive_url: str = ARCHIVE_URL
+
+    def route(self) -> EgressRoute:
+        """Raises `InterfaceDown`."""
+        return self.egress.route()
+
+    def share_host(self, host: str, transfer: LimitedTransfer) -> None:
+        """Give a transfer its share of the connections to a host. Idempotent."""
+        self.host_limiter.register(host, transfer)
+
+    def leave_hosts(self, transfer: LimitedTransfer) -> None:
+        self.host_limiter.unregister(transfer)

@@ -1,23 +1,23 @@
 """One download over HTTP: its state, the commands it takes, and the thread that works on it."""
 
+import os
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
-from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails
-from worker.downloader.http import archive, errors, maintenance
+from worker.downloader.http import archive, errors, maintenance, reports
 from worker.downloader.http.connection import RangeRefused
 from worker.downloader.http.context import EngineContext, InterfaceDown
 from worker.downloader.http.fetch_control import FetchControl
 from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import PartialFile, find_complete_file
+from worker.downloader.http.ranges import Ranges, percentages
 from worker.downloader.http.segmented_fetch import FetchOptions, FetchOutcome, SegmentedFetch
-from worker.downloader.http.segments import Ranges, percentages
 from worker.downloader.reader import NotArriving
 
 INTERFACE_CHECK_INTERVAL_S = 1.0
@@ -44,11 +44,7 @@ class PendingCommands:
 
 
 class HttpDownload:
-    """
-    Thread-safe. All state is guarded by one lock, which never leaves this class.
-
-    `FetchControl` has a lock of its own, taken after this one where both are needed.
-    """
+    """Thread-safe. One lock guards all state, also that of an attempt (`FetchControl`)."""
 
     def __init__(
         self, task: Task, context: EngineContext, previous: "HttpDownload | None" = None
@@ -61,7 +57,8 @@ class HttpDownload:
         self._rate_limit = TokenBucket()
         self._rate_limit.set_rate(task.options.download_limit)
         self._trusts_ranges = True  # until the server announced ranges and did not send them
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._report = Report(Phase.PREPARING, StatusDetail.CONNECTING, folder=task.folder)
         self.folder = task.folder
         self._file: PartialFile | None = None
@@ -105,7 +102,8 @@ class HttpDownload:
             with self._changed:
                 end = max(min(offset + length, self._report.bytes_total), offset)
                 if self._has_arrived(offset, end):
-                    return self._read_arrived(reader, offset, end)
+                    descriptor = self._open_arrived(reader, end)
+                    break
                 remaining_s = deadline_s - time.monotonic()
                 if self._is_over or remaining_s <= 0:
                     raise NotArriving
@@ -114,6 +112,10 @@ class HttpDownload:
                     self._changed.wait(wait_s)
                     continue
             control.wait_for(reader, (offset, end), wait_s)
+        try:
+            return os.pread(descriptor, end - offset, offset)
+        finally:
+            os.close(descriptor)
 
     def remove_reader(self, reader: object) -> None:
         with self._changed:
@@ -189,8 +191,11 @@ class HttpDownload:
         return self._is_stopped or self._report.phase in (Phase.FINISHED, Phase.BROKEN)
 
     def _update(self, **changes: object) -> None:
+        self._apply(lambda report: replace(report, **changes))  # type: ignore[arg-type]
+
+    def _apply(self, change: Callable[[Report], Report]) -> None:
         with self._changed:
-            self._report = replace(self._report, **changes)  # type: ignore[arg-type]
+            self._report = change(self._report)
             self._changed.notify_all()
 
     def _arrived(self) -> Ranges:
@@ -205,16 +210,15 @@ class HttpDownload:
             return self._control.contains((start, end))
         return self._arrived().contains(start, end)
 
-    def _read_arrived(self, reader: object, offset: int, end: int) -> bytes:
+    def _open_arrived(self, reader: object, end: int) -> int:
+        """A descriptor of its own, so that a slow disk does not hold the lock."""
         if self._control is not None:
             self._control.expect_reader(reader, end)
         if self._file is not None:
-            return self._file.read_at(offset, end - offset)
+            return self._file.duplicate()
         if not self._report.files:
             raise NotArriving
-        with Path(self._report.files[0].path).open("rb") as file:
-            file.seek(offset)
-            return file.read(end - offset)
+        return os.open(self._report.files[0].path, os.O_RDONLY | os.O_CLOEXEC)
 
     def _open_file(self) -> PartialFile:
         """Raises `OSError` or `DownloadStopped`."""
@@ -304,7 +308,11 @@ class HttpDownload:
             self._trusts_ranges,
         )
         fetch = SegmentedFetch(
-            self._context, file, options, lambda phase: self._report_phase(file, phase)
+            self._context,
+            file,
+            options,
+            self._lock,
+            lambda phase: self._report_phase(file, phase),
         )
         with self._changed:
             if self._is_paused or self._is_stopped or self._commands.has_work:
@@ -325,20 +333,12 @@ class HttpDownload:
         if self._address is None:
             context = self._context
             self._address = archive.resolve(
-                self._task.source, context.guard, context.archive_url, context.egress.route()
+                self._task.source, context.guard, context.archive_url, context.route()
             )
         return self._address
 
     def _report_phase(self, file: PartialFile, phase: Phase) -> None:
-        name, total = file.metadata.name, file.metadata.total or 0
-        self._update(
-            phase=phase,
-            detail=StatusDetail.CHECKING if phase is Phase.CHECKING else None,
-            title=name,
-            bytes_total=total,
-            bytes_done=file.arrived.size,
-            contents=(TorrentEntry(index=0, path=name, size_bytes=total),),
-        )
+        self._apply(lambda report: reports.describe_file(report, file, phase))
         self._context.on_update()
 
     def _finalize(self, file: PartialFile, fetch: SegmentedFetch) -> None:
@@ -356,16 +356,7 @@ class HttpDownload:
             self._complete(file.finalize(total))
 
     def _complete(self, path: Path) -> None:
-        size = path.stat().st_size
-        self._update(
-            phase=Phase.FINISHED,
-            detail=None,
-            title=path.name,
-            bytes_total=size,
-            bytes_done=size,
-            contents=(TorrentEntry(index=0, path=path.name, size_bytes=size),),
-            files=(ArrivedFile(0, str(path), size),),
-        )
+        self._apply(lambda report: reports.complete(report, path))
         self._context.on_update()
 
     def _move(self, to: Path) -> None:
@@ -409,8 +400,6 @@ class HttpDownload:
             free = self._context.free_bytes(self.folder)
         except OSError:
             free = 0
-        needed = max(self._report.bytes_total - self._report.bytes_done, 0)
-        fault = errors.fault_of(error, needed, free)
         if not self._is_stopped:
-            self._update(phase=Phase.BROKEN, detail=None, fault=fault)
+            self._apply(lambda report: reports.fail(report, error, free))
             self._context.on_update()

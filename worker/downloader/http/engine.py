@@ -27,6 +27,7 @@ from worker.downloader.http.archive import ARCHIVE_URL
 from worker.downloader.http.context import EgressPolicy, EngineContext
 from worker.downloader.http.download import HttpDownload
 from worker.downloader.http.inspection import AddressInspector
+from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import find_complete_file, remove_metadata
 from worker.downloader.reader import InProgressFile
 
@@ -51,6 +52,7 @@ class HttpEngine:
             archive_url: Where items of the Internet Archive are requested.
         """
         egress = EgressPolicy(guard.resolver)
+        self._egress, self._rate_limit = egress, TokenBucket()
         self._context = EngineContext(
             replace(guard, resolver=egress.resolve),
             egress,
@@ -58,6 +60,7 @@ class HttpEngine:
             on_update,
             max_connections,
             min_split_bytes,
+            rate_limit=self._rate_limit,
             archive_url=archive_url,
         )
         self._inspector = AddressInspector(self._context)
@@ -146,15 +149,15 @@ class HttpEngine:
         self._inspector.discard(inspection_id)
 
     def set_rate_limits(self, limits: Limits) -> None:
-        self._context.rate_limit.set_rate(limits.download)
+        self._rate_limit.set_rate(limits.download)
 
     def use_network(self, network: Network) -> None:
-        if self._context.egress.apply(network):
+        if self._egress.apply(network):
             for download in list(self._downloads.values()):
                 download.reconnect()
 
     def connectivity(self) -> Connectivity:
-        return self._context.egress.connectivity()
+        return self._egress.connectivity()
 
     def open_in_progress(self, job_id: UUID, file_index: int) -> InProgressFile | None:
         download = self._downloads.get(job_id)

@@ -5,13 +5,17 @@ import time
 from collections.abc import Callable
 
 from chalicelib.downloads.models.details import Tracker
-from worker.downloader.http.connection import CHUNK_BYTES, RemoteFile, SegmentConnection
+from worker.downloader.http.connection import (
+    CHUNK_BYTES,
+    ConnectionLimit,
+    RemoteFile,
+    SegmentConnection,
+)
 from worker.downloader.http.limits import TokenBucket, step_bytes
-from worker.downloader.http.segments import Ranges, Segment, SegmentScheduler, Span
+from worker.downloader.http.ranges import Ranges, Span
+from worker.downloader.http.segments import ReaderOffsets, Segment, SegmentScheduler
 from worker.downloader.speed import Speed
 
-#: A reader's offset has priority for this long after its last request.
-READER_PRIORITY_S = 10.0
 #: A changed rate limit takes effect after this long at most.
 MAX_LIMIT_WAIT_S = 0.25
 #: How often a connection without a segment checks whether another one is slow.
@@ -22,40 +26,44 @@ class FetchControl:
     """
     Thread-safe: used by the connections of an attempt, by readers and by `HttpDownload`.
 
-    It owns its lock, and calls none of them back while it holds it. The attributes are read-only
-    for them.
+    It takes the lock of the download, and calls none of them back while it holds it. The
+    attributes are read-only for them.
     """
 
     def __init__(
         self,
         arrived: Ranges,
         buckets: tuple[TokenBucket, ...],
+        lock: threading.RLock,
         *,
         max_connections: int,
         min_split_bytes: int,
         run_connection: Callable[[SegmentConnection], None],
     ) -> None:
-        """`run_connection` is the target of the thread of each further connection."""
+        """
+        Args:
+            arrived: Spans of the file that are not requested again.
+            buckets: Every limit that applies.
+            lock: Of the download, whose state this is a part of.
+            run_connection: The target of the thread of each further connection.
+        """
         self.remote: RemoteFile | None = None  # None until the server has described the file
         self.received = 0  # bytes read from connections, also those that were not kept
         self.failure: Exception | None = None
         self.is_cancelled = False
         self.is_discarded = False
-        self._lock = threading.RLock()
+        self._lock = lock
         self._changed = threading.Condition(self._lock)  # bytes arrived, or it may go on
         self._has_work = threading.Condition(self._lock)  # there may be a segment to take
         self._scheduler = SegmentScheduler(arrived, None)
         self._speed = Speed()
         self._buckets = buckets
-        self._readers: dict[object, tuple[float, int]] = {}  # time and offset of the last request
+        self._readers = ReaderOffsets()
         self._connections: dict[int, SegmentConnection] = {}
         self._assigned: dict[Segment, SegmentConnection] = {}
         self._run_connection = run_connection
         self._threads: list[threading.Thread] = []
-        self._max_connections = max_connections
-        self._host_share = max_connections
-        self._min_split_bytes = min_split_bytes
-        self._refused_number: int | None = None  # the lowest connection the server refused
+        self._limit = ConnectionLimit(max_connections, max_connections, min_split_bytes)
         self._is_split = False  # further connections may be opened
         self._has_range_response = False  # the server did send a requested range
         self._is_paused = False
@@ -117,13 +125,13 @@ class FetchControl:
     def set_max_connections(self, connections: int) -> None:
         """Fewer connections take effect at once; more, where server and size allow them."""
         with self._lock:
-            self._max_connections, self._refused_number = connections, None
+            self._limit.max_connections, self._limit.refused_number = connections, None
             self._apply_connection_limit()
 
     def set_host_share(self, connections: int) -> None:
         """See `LimitedTransfer`."""
         with self._lock:
-            self._host_share = connections
+            self._limit.host_share = connections
             self._apply_connection_limit()
 
     # For readers.
@@ -139,18 +147,18 @@ class FetchControl:
     def expect_reader(self, reader: object, offset: int) -> None:
         """The reader has read up to the offset, and will read on."""
         with self._lock:
-            self._readers[reader] = (time.monotonic(), offset)
+            self._readers.record(reader, offset, time.monotonic())
 
     def remove_reader(self, reader: object) -> None:
         with self._lock:
-            self._readers.pop(reader, None)
+            self._readers.remove(reader)
 
     def _prioritize(self, reader: object, offset: int) -> None:
         now_s = time.monotonic()
-        self._readers[reader] = (now_s, offset)
+        self._readers.record(reader, offset, now_s)
         if self.remote is None or not self.remote.supports_ranges or self.is_cancelled:
             return
-        others = self._reader_offsets(now_s, besides=reader)
+        others = self._readers.urgent(now_s, besides=reader)
         segment = self._scheduler.segment_to_preempt(offset, others, now_s)
         if segment is None:
             return
@@ -161,15 +169,6 @@ class FetchControl:
         self._scheduler.give_up(segment)
         if (connection := self._assigned.get(segment)) is not None:
             connection.cancel()
-
-    def _reader_offsets(self, now_s: float, besides: object = None) -> list[int]:
-        """The offsets of waiting readers, the most recent request first."""
-        recent = [
-            (since_s, offset)
-            for reader, (since_s, offset) in self._readers.items()
-            if reader is not besides and now_s - since_s < READER_PRIORITY_S
-        ]
-        return [offset for _, offset in sorted(recent, reverse=True)]
 
     # For the thread of the attempt.
 
@@ -212,13 +211,7 @@ class FetchControl:
             self.cancel()
 
     def _allowed_connections(self) -> int:
-        remote = self.remote
-        if not self._is_split or remote is None or not remote.supports_ranges:
-            return 1
-        if (remote.total or 0) < self._min_split_bytes:
-            return 1
-        allowed = min(self._max_connections, self._host_share)
-        return allowed if self._refused_number is None else min(allowed, self._refused_number)
+        return self._limit.allowed(self.remote) if self._is_split else 1
 
     def _apply_connection_limit(self) -> None:
         allowed = self._allowed_connections()
@@ -258,8 +251,7 @@ class FetchControl:
         """Record a broken or refused connection. The others fetch what it left."""
         with self._lock:
             if connection.number:
-                numbers = {connection.number, self._refused_number or connection.number}
-                self._refused_number = min(numbers)
+                self._limit.refuse(connection.number)
             else:
                 self.failure = self.failure or error
             self._notify()
@@ -275,7 +267,7 @@ class FetchControl:
         with self._lock:
             while not self.is_cancelled and connection.number < self._allowed_connections():
                 now_s = time.monotonic()
-                offsets = self._reader_offsets(now_s)
+                offsets = self._readers.urgent(now_s)
                 supports_ranges = self.remote is not None and self.remote.supports_ranges
                 is_proven = self._has_range_response or not supports_ranges
                 if position is None or is_proven or offsets:

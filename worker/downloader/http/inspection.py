@@ -77,7 +77,7 @@ class AddressInspector:
         self._context.on_update()
 
     def _inspect(self, handle: CancelHandle, source: str) -> InspectionResult:
-        guard, route = self._context.guard, self._context.egress.route()
+        guard, route = self._context.guard, self._context.route()
         source = archive.resolve(source, guard, self._context.archive_url, route)
         with fetch(
             guard,

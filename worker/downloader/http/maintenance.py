@@ -31,8 +31,8 @@ from worker.downloader.http.partial_file import (
     remove_metadata,
     save_metadata,
 )
+from worker.downloader.http.ranges import Ranges, Span
 from worker.downloader.http.response import content_length, content_range, strong_validator
-from worker.downloader.http.segments import Ranges, Span
 from worker.net.http_client import StreamedResponse, Unreachable, fetch
 
 logger = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ def _is_valid(context: EngineContext, source: str, path: Path, checksum: str | N
         with path.open("rb") as file:
             return hashlib.file_digest(file, new_hash).hexdigest() == digest
     try:
-        with fetch(context.guard, source, method="HEAD", route=context.egress.route()) as response:
+        with fetch(context.guard, source, method="HEAD", route=context.route()) as response:
             return _is_unchanged(response, metadata, size)
     except Unreachable:
         return True
@@ -249,7 +249,7 @@ def discard_changed_spans(context: EngineContext, source: str, file: PartialFile
 def _fetch_sample(context: EngineContext, source: str, validator: str, span: Span) -> bytes | None:
     """None when the server does not send that part of the same file."""
     headers = {"Range": f"bytes={span[0]}-{span[1] - 1}", "If-Range": validator}
-    with fetch(context.guard, source, headers, route=context.egress.route()) as response:
+    with fetch(context.guard, source, headers, route=context.route()) as response:
         sent = content_range(response.headers)
         if response.status != HTTPStatus.PARTIAL_CONTENT or sent is None or sent.first != span[0]:
             return None

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from worker.downloader import disk
-from worker.downloader.http.segments import Ranges, Span
+from worker.downloader.http.ranges import Ranges, Span
 from worker.downloader.names import MAX_STEM_BYTES, split_ending
 
 PART_NAME = "download.part"
@@ -83,6 +83,16 @@ class PartialFile:
             self.clear()
         self.arrived.truncate(os.fstat(self._file).st_size)
 
+    @property
+    def missing_bytes(self) -> int:
+        """As far as the length of the file is known; also negative then."""
+        return (self.metadata.total or 0) - self.arrived.size
+
+    @property
+    def digest(self) -> str:
+        """The digest that the server announced; "" when there is none."""
+        return self.metadata.digest
+
     def clear(self) -> None:
         """Discard all bytes and metadata."""
         self.metadata, self.arrived = ResumeMetadata(), Ranges()
@@ -101,6 +111,10 @@ class PartialFile:
 
     def read_at(self, offset: int, length: int) -> bytes:
         return os.pread(self._file, length, offset)
+
+    def duplicate(self) -> int:
+        """A descriptor for reading that stays valid when this file is closed."""
+        return os.dup(self._file)
 
     def save(self, arrived: Ranges) -> None:
         """
@@ -182,7 +196,7 @@ class Checkpointer:
     def _save(self, arrived: Ranges) -> None:
         self._file.save(arrived)
         self._saved = arrived
-        checksum = self._checksum or self._file.metadata.digest
+        checksum = self._checksum or self._file.digest
         if checksum:
             if self.verifier is None or self.verifier.checksum != checksum:
                 self.verifier = ChecksumVerifier(checksum)

@@ -19,8 +19,9 @@ from worker.downloader.http.partial_file import (
     PartialFile,
     min_free_bytes,
 )
+from worker.downloader.http.ranges import Ranges, Span
 from worker.downloader.http.response import ResumePoint, match_response, resume_request
-from worker.downloader.http.segments import Ranges, Segment, Span
+from worker.downloader.http.segments import Segment
 from worker.net.http_client import StreamedResponse, TruncatedResponse, Unreachable, fetch
 
 SUPERVISE_INTERVAL_S = 0.25
@@ -54,15 +55,17 @@ class SegmentedFetch:
         context: EngineContext,
         file: PartialFile,
         options: FetchOptions,
+        lock: threading.RLock,
         on_phase: Callable[[Phase], None],
     ) -> None:
         """
-        `on_phase` is called once the file is known: with `CHECKING` while the response is
-        compared with what has arrived, then with `RUNNING`.
+        `lock` is the download's. `on_phase` is called without it once the file is known: with
+        `CHECKING` while the response is compared with what has arrived, then with `RUNNING`.
         """
         self.control = FetchControl(
             file.arrived,
             (context.rate_limit, options.rate_limit),
+            lock,
             max_connections=options.max_connections,
             min_split_bytes=context.min_split_bytes,
             run_connection=self._run_connection,
@@ -106,7 +109,7 @@ class SegmentedFetch:
     def _finish(self) -> None:
         """Stop everything, and save what has arrived."""
         control = self.control
-        self._context.host_limiter.unregister(control)
+        self._context.leave_hosts(control)
         control.cancel()
         self._stops_supervisor.set()
         if self._supervisor.is_alive():
@@ -125,7 +128,7 @@ class SegmentedFetch:
             self._context.guard,
             options.source,
             headers,
-            route=self._context.egress.route(),
+            route=self._context.route(),
             cancel_handle=connection.cancel_handle,
             allow_downgrade=options.checksum is not None,
         ) as response:
@@ -160,7 +163,7 @@ class SegmentedFetch:
         )
         is_partial = response.status == HTTPStatus.PARTIAL_CONTENT
         self.control.set_remote(self._file.arrived, remote, is_partial=is_partial)
-        self._context.host_limiter.register(remote.target.host, self.control)
+        self._context.share_host(response.target.host, self.control)
 
     def _start_over(self) -> bool:
         self._file.clear()
@@ -170,7 +173,7 @@ class SegmentedFetch:
     def _begin(self, phase: Phase) -> None:
         """Raises `TaskFailed` when the file does not fit on the disk."""
         folder = self._file.folder
-        needed = (self._file.metadata.total or 0) - self._file.arrived.size
+        needed = self._file.missing_bytes
         free = self._context.free_bytes(folder)
         if free < needed + min_free_bytes(folder):
             raise disk_full_error(needed, free)
@@ -265,7 +268,7 @@ class SegmentedFetch:
         if not connection.request_again(remote, span):
             connection.reset()
             control.register(connection)
-            connection.request(remote, span, self._context.egress.route())
+            connection.request(remote, span, self._context.route())
         control.mark_range_response()
 
     def _read_segment(self, connection: SegmentConnection, segment: Segment) -> None:
@@ -299,7 +302,7 @@ class SegmentedFetch:
     def _check(self) -> None:
         """Periodic checks during an attempt: speed, network route, disk space, and checkpoints."""
         self.control.observe_speed()
-        sources = self._context.egress.route().sources
+        sources = self._context.route().sources
         if not set(self._sources) <= set(sources):
             raise InterfaceDown("It has another address now.")
         self._sources = sources

@@ -1,5 +1,5 @@
 """
-Which bytes of a file have arrived, and which connection fetches which segment. No I/O.
+Which connection fetches which segment of a file, and where readers wait. No I/O.
 
 Nothing here is thread-safe: the caller holds a lock. Times are passed in.
 
@@ -8,18 +8,18 @@ offset, in a gap, or, when every gap is assigned already, a part of the segment 
 longest to complete.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-Span = tuple[int, int]  # the first byte, and the one after the last
+from worker.downloader.http.ranges import Ranges, Span
 
 #: The end of a file of unknown length.
 UNKNOWN_END = 2**62
 #: A connection that reaches an offset this soon is as good as a new one there.
 NEAR_S = 1.5
 NEAR_BYTES = 256 * 1024  # while its speed is not known
+#: A reader's offset has priority for this long after its last request.
+READER_PRIORITY_S = 10.0
 #: The bytes after a reader's offset are fetched before the rest of the file.
 READ_AHEAD_BYTES = 32 * 1024 * 1024
 MIN_SPLIT_BYTES = 64 * 1024
@@ -31,101 +31,6 @@ MIN_MEASUREMENT_S = 0.3
 MIN_UNMEASURED_SPLIT_BYTES = 4 * 1024 * 1024
 #: A connection that serves a reader is not preempted for another reader for this long.
 MIN_READER_HOLD_S = 2.0
-
-
-class Ranges:
-    """Spans in ascending order; no two touch."""
-
-    def __init__(self, spans: Iterable[Span] = ()) -> None:
-        self._spans: list[Span] = []
-        for start, end in spans:
-            self.add(start, end)
-
-    def __iter__(self) -> Iterator[Span]:
-        return iter(self._spans)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Ranges) and self._spans == other._spans
-
-    __hash__ = None  # type: ignore[assignment]  # mutable
-
-    def __repr__(self) -> str:
-        return f"Ranges({self._spans})"
-
-    @property
-    def size(self) -> int:
-        """Bytes in all spans."""
-        return sum(end - start for start, end in self._spans)
-
-    @property
-    def prefix(self) -> int:
-        """Length of the span that begins at byte 0."""
-        return self._spans[0][1] if self._spans and not self._spans[0][0] else 0
-
-    @property
-    def end(self) -> int:
-        """The byte after the last span."""
-        return self._spans[-1][1] if self._spans else 0
-
-    def copy(self) -> "Ranges":
-        duplicate = Ranges()
-        duplicate._spans = self._spans.copy()  # of this class
-        return duplicate
-
-    def add(self, start: int, end: int) -> None:
-        if end <= start:
-            return
-        first = bisect_left(self._spans, start, key=lambda span: span[1])
-        last = bisect_right(self._spans, end, key=lambda span: span[0])
-        if first < last:
-            start = min(start, self._spans[first][0])
-            end = max(end, self._spans[last - 1][1])
-        self._spans[first:last] = [(start, end)]
-
-    def truncate(self, size: int) -> None:
-        """Remove every byte from `size` on."""
-        self._spans = [(start, min(end, size)) for start, end in self._spans if start < size]
-
-    def remove(self, start: int, end: int) -> None:
-        kept = [
-            piece
-            for before, after in self._spans
-            for piece in ((before, min(after, start)), (max(before, end), after))
-        ]
-        self._spans = [(first, last) for first, last in kept if last > first]
-
-    def contains(self, start: int, end: int) -> bool:
-        at = bisect_right(self._spans, start, key=lambda span: span[0]) - 1
-        return end <= start or (at >= 0 and self._spans[at][1] >= end)
-
-    def first_missing(self, offset: int) -> int:
-        """The first byte at or after `offset` that is in no span."""
-        at = bisect_right(self._spans, offset, key=lambda span: span[0]) - 1
-        return max(offset, self._spans[at][1]) if at >= 0 else offset
-
-    def gaps(self, total: int) -> Iterator[Span]:
-        """What is missing of a file of `total` bytes, in ascending order."""
-        at = 0
-        for start, end in self._spans:
-            if start >= total:
-                break
-            if start > at:
-                yield at, start
-            at = end
-        if at < total:
-            yield at, total
-
-    def count_within(self, start: int, end: int) -> int:
-        return sum(max(min(last, end) - max(first, start), 0) for first, last in self._spans)
-
-
-def percentages(arrived: Ranges, total: int, max_pieces: int) -> tuple[int, ...]:
-    """Percent of each of at most `max_pieces` equal pieces; empty while the length is unknown."""
-    count = min(max_pieces, total)
-    edges = [total * number // count for number in range(count + 1)] if count else []
-    return tuple(
-        arrived.count_within(start, end) * 100 // (end - start) for start, end in pairwise(edges)
-    )
 
 
 @dataclass(eq=False, slots=True)
@@ -145,6 +50,28 @@ class Segment:
         """None while it was measured for too short a time."""
         elapsed_s = now_s - self.began_s
         return (self.at - self.start) / elapsed_s if elapsed_s > MIN_MEASUREMENT_S else None
+
+
+class ReaderOffsets:
+    """Where readers of the file wait. The most recent request is the most urgent."""
+
+    def __init__(self) -> None:
+        self._requests: dict[object, tuple[float, int]] = {}  # time and offset of the last one
+
+    def record(self, reader: object, offset: int, now_s: float) -> None:
+        self._requests[reader] = (now_s, offset)
+
+    def remove(self, reader: object) -> None:
+        self._requests.pop(reader, None)
+
+    def urgent(self, now_s: float, *, besides: object = None) -> list[int]:
+        """The offsets of recent requests, the most recent first."""
+        recent = [
+            request
+            for reader, request in self._requests.items()
+            if reader is not besides and now_s - request[0] < READER_PRIORITY_S
+        ]
+        return [offset for _, offset in sorted(recent, reverse=True)]
 
 
 class SegmentScheduler:
