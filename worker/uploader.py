@@ -25,7 +25,7 @@ from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from worker.downloader.disk import FreeBytes, free_bytes, reserve_bytes
+from worker.downloader.disk import FreeBytes, free_bytes, has_room
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import RootSource
@@ -100,7 +100,7 @@ class Uploader:
             return True
         if not self._is_wanted(item_id):
             return False  # queued before the policy was changed, or its quota is used up
-        if not self._has_room(item):
+        if not has_room(self.store_dir, item.size_bytes, self.free_bytes):
             raise self._failed(item, FULL)
         try:
             file = open_beneath(self.roots, text_to_path(item.path))
@@ -121,16 +121,6 @@ class Uploader:
             return uploads.needs_upload(
                 conn, item_id=item_id, includes_library=self.includes_library, now=self.clock()
             )
-
-    def _has_room(self, item: UploadItem) -> bool:
-        """Whether a store on this machine has room for the copy; others report that themselves."""
-        if self.store_dir is None:
-            return True
-        try:
-            free = self.free_bytes(self.store_dir) - reserve_bytes(self.store_dir)
-        except OSError:
-            return False
-        return free >= item.size_bytes
 
     def abort_orphans(self) -> int:
         """

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from worker.downloader.disk import FreeBytes, free_bytes, reserve_bytes
+from worker.downloader.disk import FreeBytes, free_bytes, has_room
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -52,13 +52,7 @@ class CopyStore:
 
     def has_room(self, size_bytes: int) -> bool:
         """Whether a store on this machine has room; others say so themselves."""
-        if self.store_dir is None:
-            return True
-        try:
-            free = self.free_bytes(self.store_dir) - reserve_bytes(self.store_dir)
-        except OSError:
-            return False
-        return free >= size_bytes
+        return has_room(self.store_dir, size_bytes, self.free_bytes)
 
     def list(self, prefix: str) -> Iterator[StoredObject]:
         pages = self.client.get_paginator("list_objects_v2").paginate(

@@ -21,6 +21,20 @@ def reserve_bytes(folder: Path) -> int:
     return min(int(shutil.disk_usage(folder).total * RESERVE_SHARE), MAX_RESERVE_BYTES)
 
 
+def has_room(folder: Path | None, size_bytes: int, free: FreeBytes = free_bytes) -> bool:
+    """
+    Whether a file fits on the disk of a folder beside its reserve; False when that is unknown.
+
+    True without a folder, as for a store elsewhere, which reports that it is full by itself.
+    """
+    if folder is None:
+        return True
+    try:
+        return free(folder) - reserve_bytes(folder) >= size_bytes
+    except OSError:
+        return False
+
+
 def sync_file(path: Path) -> None:
     """Wait until the file's bytes are durable."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
