@@ -73,7 +73,7 @@ class TitleFilter(RequestModel):
 
     @property
     def filter_hash(self) -> str:
-        """The same for equal conditions, whatever page and order are asked for with them."""
+        """The same for equal conditions, regardless of page and order."""
         conditions = self.model_dump_json(include=set(TitleFilter.model_fields), exclude_none=True)
         return hashlib.sha256(conditions.encode()).hexdigest()[:32]
 

@@ -89,7 +89,7 @@ class IdempotencyKeys:
         The stored answer to this request of the user, or that of `run`, which is stored.
 
         Raises `InvalidInput`, `IdempotencyKeyReused`, `IdempotencyKeyInUse`, `AnswerNotStored`, and
-        whatever `run` raises; the key can then be used again.
+        what `run` raises; the key can then be used again.
         """
         with self.db.read() as conn:
             reserved = reserve(conn, user_id=user_id, key=key, request=request)

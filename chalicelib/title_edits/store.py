@@ -81,7 +81,7 @@ def locks(
 def write(
     conn: Connection, *, media_id: int, fields: TitleFieldValues, year_moves: bool, now: datetime
 ) -> None:
-    """Set the fields of a title, whatever is locked. `year_moves`: the release date has changed."""
+    """Set the fields of a title, also locked ones. `year_moves`: the release date has changed."""
     conn.execute("SELECT set_config('seen.by_hand', 'on', true)")
     conn.execute(
         """

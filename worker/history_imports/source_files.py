@@ -199,7 +199,7 @@ def _gunzip(content: bytes, most: int) -> bytes:
 
 
 def _read_at_most(stream: Any, most: int) -> bytes:
-    """Raises `UnreadableFile` as soon as there is more, whatever the archive says."""
+    """Raises `UnreadableFile` as soon as there is more, also if the archive announces less."""
     parts: list[bytes] = []
     total = 0
     while chunk := stream.read(CHUNK_BYTES):

@@ -3,7 +3,7 @@ Asks TMDB for the titles of files that the catalogue does not know, and IGDB for
 
 A certain title is added and its files are matched; otherwise what was found waits in the review
 queue. A video without a year and without an episode only gets candidates: private videos have names
-of films, too. Nobody has private games in a folder of games, and few of their names have a year.
+of films, too. A folder of games holds no private files, and few of their names have a year.
 """
 
 import logging

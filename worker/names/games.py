@@ -97,7 +97,7 @@ def is_game_file(name: str) -> bool:
 
 
 def read_game(name: str, *, is_folder: bool) -> GameName:
-    """Read one name, without its path. A folder's name has no suffix, whatever follows its dots."""
+    """Read one name, without its path. A folder's name has no suffix, also where it contains dots."""
     text = name[:MAX_NAME]
     suffix = "" if is_folder else text.rpartition(".")[2].lower()
     if not is_folder:

@@ -145,7 +145,7 @@ class Scanner:
         progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
         beside: set[str] = set()  # folders with new or changed videos or subtitles
-        # A game is one item, whatever changes in it, and is measured once.
+        # A game is one item, regardless of changes in it, and is measured once.
         paths = list(dict.fromkeys(entry_of(self.ingestor.roots, path) for path in paths))
         for path in paths:
             if os.path.realpath(path) != path or self.ingestor.roots.of_path(path) is None:

@@ -46,7 +46,7 @@ def subtitle_route() -> ItemRoute:
 def app_of(dsn: str, runner: SubtitleRunner) -> App:
     app = App(connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=4))
 
-    # An outage of the database passes; whatever else happens is an answer.
+    # An outage of the database passes; every other outcome is an answer.
     @app.task(name=TASK, queue=QUEUE, retry=ExponentialRetry(None))
     def subtitle_task(task_id: str) -> None:
         runner.run(UUID(task_id))

@@ -39,7 +39,7 @@ def insert(conn: Connection, *, id: int | None, kind: str, name: str, now: datet
 
 def set_facts(conn: Connection, *, title_id: int, fields: dict[str, Any], now: datetime) -> None:
     """
-    Replace all fields of a title, whatever is locked: see `title_locks`.
+    Replace all fields of a title, also locked ones: see `title_locks`.
 
     Further countries are kept if the first is unchanged.
     """

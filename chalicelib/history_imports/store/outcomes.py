@@ -187,7 +187,7 @@ PLAYS = sql.SQL("""
                d.external_id IN (SELECT external_id FROM earlier) AS was_imported
         FROM dated AS d
     ),
-    -- Rows and plays in one list: counting in it takes one sort, whatever the planner expects.
+    -- Rows and plays in one list: counting in it takes one sort, under any plan.
     listed AS (
         SELECT r.number, r.media_id, r.episode, r.precision, r.happened_at AS at, r.day,
                r.in_minute, r.in_day, r.is_repeated,

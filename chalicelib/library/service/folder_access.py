@@ -40,7 +40,7 @@ def problem_of(path: str, *, data_dir: str, environment: Sequence[str]) -> str |
 
 
 def state_of(path: str) -> FolderState:
-    """Whether a folder can be read, whatever is in it."""
+    """Whether a folder can be read, regardless of its contents."""
     if not Path(path).is_dir():
         return "missing"
     return "ok" if os.access(path, os.R_OK | os.X_OK) else "unreadable"

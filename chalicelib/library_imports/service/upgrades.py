@@ -56,7 +56,7 @@ def _verdict(new: MovingFile, known: MovingFile) -> ExistingVersion:
 
 
 def _obstacles(new: MovingFile, known: MovingFile) -> Iterator[str]:
-    """Why a version stays, whatever the picture of the new one is."""
+    """Why a version stays, regardless of the picture of the new one."""
     if not new.duration_seconds or not new.picture_lines:
         yield "The new file was not read yet"
     if not known.duration_seconds or not known.picture_lines:

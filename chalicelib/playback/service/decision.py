@@ -153,7 +153,7 @@ def _wrapping_reasons(
         text = f"{container_name(file.container)} files are not opened by this browser"
         yield PlayReason(code="container", text=text)
     if sound is not None and sound != file.first_sound:
-        # A browser plays the first track of a file, whatever its flags say.
+        # A browser plays the first track of a file and ignores its flags.
         yield PlayReason(code="audio_track", text="Browsers only play the first audio track")
 
 

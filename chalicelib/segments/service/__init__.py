@@ -44,7 +44,7 @@ class SegmentService:
         return self._write(user, item_id, kind, request.start_seconds, request.end_seconds)
 
     def hide(self, user: User, item_id: UUID, kind: SegmentKind) -> SegmentsChange:
-        """Say that a file has no such segment, whatever was found. Raises `LibraryItemNotFound`."""
+        """Hide a segment, also one that was found. Raises `LibraryItemNotFound`."""
         return self._write(user, item_id, kind, 0.0, 0.0)
 
     def _write(

@@ -23,7 +23,7 @@ export function inOrder(request: Request, send: () => Promise<Response>): Promis
 }
 
 /**
- * Resolves with the answer, whatever it is, or when it has taken too long. While the connection is
+ * Resolves with the answer, also an error, or when it has taken too long. While the connection is
  * lost it is not late: it is sent again, for a limited time, and what comes after it waits.
  */
 function answered(answer: Promise<unknown>): Promise<unknown> {

@@ -43,7 +43,7 @@ export async function drawYearCard(stats: ViewingStats, name: string): Promise<B
   });
 }
 
-/** The picture is dark whatever the page's theme is. */
+/** The picture is dark in every theme of the page. */
 function darkColours(): Colours {
   const probe = document.createElement("div");
   probe.dataset["theme"] = "dark";
