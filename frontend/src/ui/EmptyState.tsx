@@ -1,5 +1,5 @@
 import { Show, type JSX } from "solid-js";
-import { PosterFan } from "./PosterFan";
+import { FadedPosters } from "./FadedPosters";
 
 interface EmptyStateProps {
   /** One sentence. */
@@ -21,7 +21,7 @@ export function EmptyState(props: EmptyStateProps) {
       class={`grid content-center justify-items-center gap-3.5 p-8 text-center ${props.quiet ? "min-h-[160px]" : "min-h-[380px]"} ${props.class ?? ""}`}
     >
       <Show when={!props.quiet}>
-        <Show when={props.icon} fallback={<PosterFan posters={props.posters} />}>
+        <Show when={props.icon} fallback={<FadedPosters posters={props.posters} />}>
           <span class="mb-1 grid size-16 place-items-center rounded-full bg-fill text-muted [&>svg]:size-7">
             {props.icon}
           </span>

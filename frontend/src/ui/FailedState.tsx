@@ -1,7 +1,7 @@
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { Show } from "solid-js";
 import { Button } from "./Button";
-import { PosterFan } from "./PosterFan";
+import { FadedPosters } from "./FadedPosters";
 import { errorText } from "./toast";
 import { retryWhileTransient, isTransient } from "./transientErrors";
 
@@ -21,7 +21,7 @@ export function FailedState(props: FailedStateProps) {
       role="alert"
       class={`grid min-h-[380px] content-center justify-items-center gap-3.5 p-8 text-center ${props.class ?? ""}`}
     >
-      <PosterFan />
+      <FadedPosters />
       <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">
         {props.text ?? "This page did not load."}
       </p>

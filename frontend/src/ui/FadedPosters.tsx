@@ -10,7 +10,7 @@ const TILT = ["-rotate-8 translate-y-2", "z-1 opacity-60", "rotate-8 translate-y
  * Three faded posters above the message of an empty or failed page. Decorative: without a connection
  * their colours alone.
  */
-export function PosterFan(props: { posters?: readonly string[] }) {
+export function FadedPosters(props: { posters?: readonly string[] }) {
   return (
     <div class="mb-2.5 flex" aria-hidden="true">
       <For each={(props.posters ?? DRAWN).slice(0, 3)}>
