@@ -11,7 +11,7 @@ import { isInPair, isPlain } from "../lib/keys";
 import { contextMenuEvents, type MenuPoint } from "./contextMenu";
 import { IconButton } from "./IconButton";
 import { PlayIcon } from "./PlayIcon";
-import { Artwork } from "./poster/Artwork";
+import { PosterImage } from "./poster/PosterImage";
 import { ProgressBar } from "./ProgressBar";
 
 export interface PosterCardProps {
@@ -110,17 +110,7 @@ export function PosterCard(props: PosterCardProps) {
           onKeyDown={onKey}
           onClick={(event) => props.onOpen?.(event, art)}
         />
-        <Artwork
-          title={props.media.title}
-          year={props.media.year}
-          genres={props.media.genres}
-          src={props.media.posterUrl}
-          placeholder={props.media.posterPlaceholder}
-          kind="poster"
-          alt=""
-          sizes={props.sizes}
-          eager={props.eager}
-        />
+        <PosterImage media={props.media} sizes={props.sizes} eager={props.eager} />
         {props.tools}
         <PosterMarks
           isReady={props.media.inLibrary && !props.onInfo}

@@ -2,7 +2,7 @@ import { A, createAsync, query } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { listUndated, type ReleaseFilter } from "../../api/calendar";
 import { titlePath } from "../../lib/paths";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
 import { undatedText } from "./releases";
 
@@ -29,16 +29,7 @@ export function UndatedReleases(props: { filter: ReleaseFilter }) {
                       class="flex items-center gap-3.5 rounded-card p-2 transition-colors hover:bg-fill"
                     >
                       <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
-                        <Artwork
-                          title={media.title}
-                          year={media.year}
-                          genres={media.genres}
-                          src={media.posterUrl}
-                          placeholder={media.posterPlaceholder}
-                          kind="poster"
-                          sizes="48px"
-                          alt=""
-                        />
+                        <PosterImage media={media} sizes="48px" />
                       </span>
                       <span class="grid min-w-0 gap-0.5">
                         <b class="truncate text-15 font-strong tracking-[-.01em]">{media.title}</b>

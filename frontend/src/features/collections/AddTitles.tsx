@@ -5,7 +5,7 @@ import { search } from "../../api/catalog";
 import { addToCollection } from "../../api/collections";
 import type { Collection, MediaCard } from "../../api/types";
 import { applyChange } from "../../shared/titles/collections";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
@@ -128,16 +128,7 @@ function Result(props: { media: MediaCard; isIn: boolean; onAdd: () => void }) {
   return (
     <li class="flex items-center gap-3.5 rounded-card p-2">
       <span class="block aspect-2/3 w-10 flex-none overflow-hidden rounded-chip bg-surface-3">
-        <Artwork
-          title={props.media.title}
-          year={props.media.year}
-          genres={props.media.genres}
-          src={props.media.posterUrl}
-          placeholder={props.media.posterPlaceholder}
-          kind="poster"
-          sizes="40px"
-          alt=""
-        />
+        <PosterImage media={props.media} sizes="40px" />
       </span>
       <span class="min-w-0 flex-1">
         <span class="block truncate text-15">{props.media.title}</span>

@@ -2,7 +2,7 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createEffect, createSignal, For, on, onCleanup, Show } from "solid-js";
 import { previewRules } from "../../api/collections";
 import type { RulePreview as Preview, SmartRules } from "../../api/types";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { errorText } from "../../ui/toast";
 
 /** Applied when editing pauses. */
@@ -87,16 +87,7 @@ export function RulePreview(props: RulePreviewProps) {
               <For each={found().items}>
                 {(media) => (
                   <li class="aspect-2/3 overflow-hidden rounded-control bg-surface-3">
-                    <Artwork
-                      title={media.title}
-                      year={media.year}
-                      genres={media.genres}
-                      src={media.posterUrl}
-                      placeholder={media.posterPlaceholder}
-                      kind="poster"
-                      sizes="110px"
-                      alt={media.title}
-                    />
+                    <PosterImage media={media} sizes="110px" alt={media.title} />
                   </li>
                 )}
               </For>

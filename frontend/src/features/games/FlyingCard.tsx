@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import { Portal } from "solid-js/web";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import type { Drag } from "./shelfDrag";
 
 /** The poster under the pointer, and where it would go. */
@@ -14,16 +14,7 @@ export function FlyingCard(props: { drag: Drag }) {
         aria-hidden="true"
       >
         <div class="relative aspect-2/3 scale-106 -rotate-4 overflow-hidden rounded-card shadow-raised">
-          <Artwork
-            title={props.drag.media.title}
-            year={props.drag.media.year}
-            genres={props.drag.media.genres}
-            src={props.drag.media.posterUrl}
-            placeholder={props.drag.media.posterPlaceholder}
-            kind="poster"
-            sizes="132px"
-            alt=""
-          />
+          <PosterImage media={props.drag.media} sizes="132px" />
         </div>
         <Show when={props.drag.over}>
           {(over) => (

@@ -8,7 +8,7 @@ import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
 import { facetsQuery } from "./library";
@@ -244,16 +244,7 @@ function Titles(props: TitlesProps) {
                   class="flex items-center gap-3.5 rounded-control p-1.5 press hover:bg-fill"
                 >
                   <span class="block aspect-[2/3] w-11 flex-none overflow-hidden rounded-chip">
-                    <Artwork
-                      title={title.media.title}
-                      year={title.media.year}
-                      genres={title.media.genres}
-                      src={title.media.posterUrl}
-                      placeholder={title.media.posterPlaceholder}
-                      kind="poster"
-                      sizes="44px"
-                      alt=""
-                    />
+                    <PosterImage media={title.media} sizes="44px" />
                   </span>
                   <span class="min-w-0 flex-1">
                     <span class="block truncate text-15 font-strong">{title.media.title}</span>

@@ -1,10 +1,10 @@
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
-import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
 import type { LibraryFacets } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { FiltersButton } from "../../shared/titles/FiltersButton";
 import { Button } from "../../ui/Button";
 import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
 import { Menu } from "../../ui/Menu";
@@ -94,21 +94,12 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
             query={props.filters.q ?? ""}
             onChange={(q) => props.onChange({ q: q === "" ? undefined : q })}
           />
-          <button
-            type="button"
-            class="reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 text-muted hairline transition-[background-color,color] press hover:bg-fill hover:text-ink"
-            aria-haspopup="dialog"
-            onPointerEnter={() => void TitleFilterSheet.preload()}
-            onClick={() => setOpen(true)}
-          >
-            <SlidersHorizontal class="size-4" aria-hidden="true" />
-            Filters
-            <Show when={active().length > 0}>
-              <span class="-mr-1.5 grid size-5 place-items-center rounded-full bg-accent text-11 font-strong text-on-accent tabular-nums">
-                {active().length}
-              </span>
-            </Show>
-          </button>
+          <FiltersButton
+            count={active().length}
+            class="text-muted transition-[background-color,color] hover:bg-fill hover:text-ink"
+            onOpen={() => setOpen(true)}
+            onPreload={() => void TitleFilterSheet.preload()}
+          />
           <LibrarySortMenu filters={props.filters} onChange={props.onChange} />
         </div>
       </div>

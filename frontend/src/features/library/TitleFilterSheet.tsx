@@ -3,9 +3,8 @@ import type { LibraryFacets } from "../../api/types";
 import { codecName, hdrName } from "../../lib/codecs";
 import { languageName } from "../../lib/format";
 import { CodeSelect } from "../../shared/titles/CodeSelect";
-import { Button } from "../../ui/Button";
+import { FilterSheetFrame } from "../../shared/titles/FilterSheetFrame";
 import { FilterChip, FilterGroup } from "../../ui/FilterGroup";
-import { Sheet } from "../../ui/Sheet";
 import {
   ADDED,
   isFiltered,
@@ -38,25 +37,12 @@ export default function TitleFilterSheet(props: TitleFilterSheetProps) {
   const has = (value: string) => props.facets?.resolutions.some((facet) => facet.value === value);
 
   return (
-    <Sheet
+    <FilterSheetFrame
       open={props.open}
       onClose={() => props.onClose()}
-      title="Filters"
-      actions={
-        <>
-          <Button tone="primary" size="medium" class="flex-1" onClick={() => props.onClose()}>
-            {props.totalText === "" ? "Show them" : `Show ${props.totalText.toLowerCase()}`}
-          </Button>
-          <Button
-            tone="ghost"
-            size="medium"
-            disabled={!isFiltered(props.filters)}
-            onClick={() => props.onChange(NO_FILTERS)}
-          >
-            Clear all
-          </Button>
-        </>
-      }
+      totalText={props.totalText}
+      canClear={isFiltered(props.filters)}
+      onClear={() => props.onChange(NO_FILTERS)}
     >
       <div class="grid gap-8">
         {group(
@@ -103,7 +89,7 @@ export default function TitleFilterSheet(props: TitleFilterSheetProps) {
         {group("Size", "size", SIZES)}
         {group("Added", "added", ADDED)}
       </div>
-    </Sheet>
+    </FilterSheetFrame>
   );
 }
 

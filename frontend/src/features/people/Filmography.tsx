@@ -5,7 +5,7 @@ import { pluralize } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import type { Group, Work } from "./credits";
 
 /** Lines per department before "show all". */
@@ -62,16 +62,7 @@ function Line(props: { work: Work; isSameYear: boolean }) {
           {props.work.year ?? "Soon"}
         </span>
         <span class="relative block aspect-2/3 overflow-hidden rounded-chip bg-surface-2 art-edge">
-          <Artwork
-            title={media().title}
-            year={media().year}
-            genres={media().genres}
-            src={media().posterUrl}
-            placeholder={media().posterPlaceholder}
-            kind="poster"
-            alt=""
-            sizes="40px"
-          />
+          <PosterImage media={media()} sizes="40px" />
         </span>
         <span class="min-w-0">
           <span class="block truncate text-15 font-medium tracking-[-.01em]">{media().title}</span>

@@ -4,7 +4,7 @@ import { setFavorite } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
 import { mark } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { toastOnError } from "../../ui/toast";
 
 const ENOUGH = 3;
@@ -52,15 +52,7 @@ export function FirstTaste(props: FirstTasteProps) {
                 title={media.title}
                 onClick={() => toggle(media.id)}
               >
-                <Artwork
-                  title={media.title}
-                  year={media.year}
-                  genres={media.genres}
-                  src={media.posterUrl}
-                  placeholder={media.posterPlaceholder}
-                  kind="poster"
-                  alt=""
-                />
+                <PosterImage media={media} />
                 <Show when={chosen().includes(media.id)}>
                   <span class="absolute top-2 right-2 grid size-7 place-items-center rounded-full bg-accent text-on-accent [&>svg]:size-4">
                     <Check aria-hidden="true" />

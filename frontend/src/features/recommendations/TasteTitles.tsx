@@ -2,7 +2,7 @@ import { For, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 
 interface TasteTitlesProps {
   items: readonly { media: MediaCard; text: string; action: string; isFaint: boolean }[];
@@ -20,16 +20,7 @@ export function TasteTitles(props: TasteTitlesProps): JSX.Element {
               class="aspect-2/3 w-11 flex-none overflow-hidden rounded-chip"
               classList={{ "opacity-40": item.isFaint }}
             >
-              <Artwork
-                title={item.media.title}
-                year={item.media.year}
-                genres={item.media.genres}
-                src={item.media.posterUrl}
-                placeholder={item.media.posterPlaceholder}
-                kind="poster"
-                sizes="44px"
-                alt=""
-              />
+              <PosterImage media={item.media} sizes="44px" />
             </span>
             <div class="min-w-0 flex-1">
               <a

@@ -6,7 +6,7 @@ import { Show } from "solid-js";
 import type { Play } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { timeOf } from "./days";
 
 interface DiaryEntryProps {
@@ -47,16 +47,7 @@ export function DiaryEntry(props: DiaryEntryProps) {
         )}
       </Show>
       <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-        <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().posterUrl}
-          placeholder={media().posterPlaceholder}
-          kind="poster"
-          sizes="48px"
-          alt=""
-        />
+        <PosterImage media={media()} sizes="48px" />
       </span>
       <div class="min-w-0 flex-1">
         <h3 class="truncate text-17 tracking-[-.018em] phone:text-15">

@@ -6,7 +6,7 @@ import type { Play } from "../../api/types";
 import { formatDate, pluralize } from "../../lib/format";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Sheet } from "../../ui/Sheet";
 import { dayName, monthAfter, monthGrid, monthName, thisMonth } from "./days";
 import type { MonthOfPlays } from "./diary";
@@ -171,16 +171,7 @@ function Day(props: DayProps) {
       aria-label={`${formatDate(props.day)}: ${names()}`}
       onClick={() => props.onOpen()}
     >
-      <Artwork
-        title={props.first.media.title}
-        year={props.first.media.year}
-        genres={props.first.media.genres}
-        src={props.first.media.posterUrl}
-        placeholder={props.first.media.posterPlaceholder}
-        kind="poster"
-        sizes="(max-width: 760px) 14vw, 160px"
-        alt=""
-      />
+      <PosterImage media={props.first.media} sizes="(max-width: 760px) 14vw, 160px" />
       <span class="absolute inset-0 bg-[linear-gradient(rgb(0_0_0/.7),rgb(0_0_0/.12)_45%,rgb(0_0_0/.12)_55%,rgb(0_0_0/.7))]" />
       <span class="absolute top-2.5 left-3 text-20 font-light tabular-nums phone:top-1 phone:left-1.5 phone:text-14">
         {dayName(props.day).day}

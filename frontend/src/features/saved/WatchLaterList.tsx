@@ -13,7 +13,7 @@ import { mark, withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 import { createSortable, type Sortable } from "../../ui/sortable";
 import { SortHandle } from "../../ui/SortHandle";
@@ -215,16 +215,7 @@ function Line(props: LineProps) {
         )}
       </Show>
       <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-        <Artwork
-          title={props.media.title}
-          year={props.media.year}
-          genres={props.media.genres}
-          src={props.media.posterUrl}
-          placeholder={props.media.posterPlaceholder}
-          kind="poster"
-          sizes="48px"
-          alt=""
-        />
+        <PosterImage media={props.media} sizes="48px" />
       </span>
       <div class="min-w-0 flex-1">
         <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">

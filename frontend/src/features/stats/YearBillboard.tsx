@@ -4,7 +4,7 @@ import { user } from "../../api/session";
 import type { MediaCard, ViewingStats } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { toast } from "../../ui/toast";
 import { gamesText, headlineEnd, headlineNumber, leadOf } from "./statsText";
 import { savePicture } from "./savePicture";
@@ -101,17 +101,7 @@ function Fan(props: { titles: readonly MediaCard[] }) {
                 "--fan-step": "clamp(46px, 5vw, 70px)",
               }}
             >
-              <Artwork
-                title={media.title}
-                year={media.year}
-                genres={media.genres}
-                src={media.posterUrl}
-                placeholder={media.posterPlaceholder}
-                kind="poster"
-                alt=""
-                sizes="210px"
-                eager
-              />
+              <PosterImage media={media} sizes="210px" eager />
             </a>
           );
         }}

@@ -12,7 +12,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
 import { Portrait } from "../../ui/Portrait";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 
 const GRID =
@@ -87,16 +87,7 @@ function PersonTile(props: { followed: FollowedPerson }) {
             class="mt-4 grid w-full grid-cols-[40px_minmax(0,1fr)] items-center gap-3 rounded-card bg-fill p-2.5 transition-colors hover:bg-fill-2"
           >
             <span class="block aspect-2/3 overflow-hidden rounded-chip bg-surface-2">
-              <Artwork
-                title={media().title}
-                year={media().year}
-                genres={media().genres}
-                src={media().posterUrl}
-                placeholder={media().posterPlaceholder}
-                kind="poster"
-                sizes="40px"
-                alt=""
-              />
+              <PosterImage media={media()} sizes="40px" />
             </span>
             <span class="min-w-0">
               <span class="block truncate text-13 text-muted tabular-nums">

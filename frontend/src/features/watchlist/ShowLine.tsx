@@ -4,6 +4,7 @@ import type { FollowedShow } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { playPath, titlePath } from "../../lib/paths";
 import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { dayText, distanceText } from "./airDates";
 import { FollowButton } from "./FollowButton";
 
@@ -28,16 +29,7 @@ export function ShowLine(props: { show: FollowedShow; now: Date }) {
         aria-label={media().title}
         tabindex={-1}
       >
-        <Artwork
-          title={media().title}
-          year={media().year}
-          genres={media().genres}
-          src={media().posterUrl}
-          placeholder={media().posterPlaceholder}
-          kind="poster"
-          sizes="52px"
-          alt=""
-        />
+        <PosterImage media={media()} sizes="52px" />
       </A>
       <div class="min-w-0">
         <h3 class="truncate text-17 font-strong tracking-[-.018em] phone:text-15">

@@ -9,7 +9,7 @@ import { titlePath } from "../../lib/paths";
 import { stopWanting } from "../../shared/titles/wantedActions";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 import { WantedStates } from "./WantedStates";
 
@@ -70,16 +70,7 @@ export function WantedMovies() {
           {(movie) => (
             <li class="flex items-center gap-4 rounded-card p-2 hover:bg-surface-1">
               <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-                <Artwork
-                  title={movie.media.title}
-                  year={movie.media.year}
-                  genres={movie.media.genres}
-                  src={movie.media.posterUrl}
-                  placeholder={movie.media.posterPlaceholder}
-                  kind="poster"
-                  sizes="48px"
-                  alt=""
-                />
+                <PosterImage media={movie.media} sizes="48px" />
               </span>
               <div class="min-w-0 flex-1">
                 <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">

@@ -8,7 +8,7 @@ import { titlePath } from "../../lib/paths";
 import { EPISODE_CELLS, SeasonLine } from "../../shared/titles/SeasonLine";
 import { stopWanting } from "../../shared/titles/wantedActions";
 import { IconButton } from "../../ui/IconButton";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 import { WantedStates } from "./WantedStates";
 
@@ -69,16 +69,7 @@ function ShowCard(props: ShowCardProps) {
     <li class="rounded-sheet bg-surface-1 p-5 hairline phone:p-4">
       <div class="flex items-center gap-4">
         <span class="block aspect-2/3 w-11 flex-none overflow-hidden rounded-chip bg-surface-2">
-          <Artwork
-            title={media().title}
-            year={media().year}
-            genres={media().genres}
-            src={media().posterUrl}
-            placeholder={media().posterPlaceholder}
-            kind="poster"
-            sizes="44px"
-            alt=""
-          />
+          <PosterImage media={media()} sizes="44px" />
         </span>
         <div class="min-w-0 flex-1">
           <h2 class="truncate text-17 font-strong tracking-[-.018em]">

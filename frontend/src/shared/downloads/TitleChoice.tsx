@@ -4,7 +4,7 @@ import { createSignal, Match, Show, Switch } from "solid-js";
 import type { Inspection, MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 import type { ChosenTitle } from "./addDownloadFlow";
 import { partText } from "./jobName";
@@ -61,16 +61,7 @@ export function TitleChoice(props: TitleChoiceProps) {
           {(shown) => (
             <div class="flex items-center gap-4">
               <span class="h-[84px] w-14 flex-none overflow-hidden rounded-[8px]">
-                <Artwork
-                  title={shown().title}
-                  year={shown().year}
-                  genres={shown().genres}
-                  src={shown().posterUrl}
-                  placeholder={shown().posterPlaceholder}
-                  kind="poster"
-                  alt=""
-                  eager
-                />
+                <PosterImage media={shown()} eager />
               </span>
               <span class="min-w-0 flex-1">
                 <b class="block text-17 font-semibold tracking-[-.022em]">{shown().title}</b>

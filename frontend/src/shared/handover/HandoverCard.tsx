@@ -5,7 +5,7 @@ import type { HandoverOrder } from "../../api/types";
 import { formatClock } from "../../lib/format";
 import { setStartsAtOnce } from "./startsAtOnce";
 import { Button } from "../../ui/Button";
-import { Artwork } from "../../ui/poster/Artwork";
+import { PosterImage } from "../../ui/poster/PosterImage";
 
 interface HandoverCardProps {
   order: HandoverOrder;
@@ -37,15 +37,7 @@ export function HandoverCard(props: HandoverCardProps) {
       <Show when={item.latest?.media}>
         {(media) => (
           <span class="relative block aspect-2/3 w-[76px] flex-none overflow-hidden rounded-poster bg-surface-2 art-edge">
-            <Artwork
-              title={media().title}
-              year={media().year}
-              genres={media().genres}
-              src={media().posterUrl}
-              placeholder={media().posterPlaceholder}
-              kind="poster"
-              alt=""
-            />
+            <PosterImage media={media()} />
           </span>
         )}
       </Show>

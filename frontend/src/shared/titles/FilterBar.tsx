@@ -1,7 +1,6 @@
 import { createAsyncStore } from "@solidjs/router";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import EyeOff from "lucide-solid/icons/eye-off";
-import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import X from "lucide-solid/icons/x";
 import { createSignal, For, lazy, Show, Suspense } from "solid-js";
 import type { MediaType } from "../../api/types";
@@ -10,6 +9,7 @@ import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
 import { changePreferences, createPreferences } from "../preferences";
 import { genresQuery } from "./catalogQueries";
 import { activeFilters, countInSheet, isFiltered, NO_FILTERS } from "./filters";
+import { FiltersButton } from "./FiltersButton";
 import { typeOf, type Kind } from "./MediaTypeTabs";
 import { TitleSortMenu } from "./TitleSortMenu";
 import type { UrlFilters } from "./urlFilters";
@@ -48,21 +48,12 @@ export function FilterBar(props: FilterBarProps) {
   return (
     <>
       <ChipRow label="Kinds and genres" class="min-h-[52px]">
-        <button
-          type="button"
-          class="reach inline-flex h-9 flex-none items-center gap-2 rounded-pill bg-fill px-4 text-14 transition-[background-color] hairline press hover:bg-fill-2"
-          aria-haspopup="dialog"
-          onPointerEnter={() => void FilterSheet.preload()}
-          onClick={() => setOpen(true)}
-        >
-          <SlidersHorizontal class="size-4" aria-hidden="true" />
-          Filters
-          <Show when={hidden() > 0}>
-            <span class="-mr-1.5 grid size-5 place-items-center rounded-full bg-accent text-11 font-strong text-on-accent tabular-nums">
-              {hidden()}
-            </span>
-          </Show>
-        </button>
+        <FiltersButton
+          count={hidden()}
+          class="bg-fill transition-[background-color] hover:bg-fill-2"
+          onOpen={() => setOpen(true)}
+          onPreload={() => void FilterSheet.preload()}
+        />
         <Show when={type() !== "game"}>
           <Chip
             on={preferences().hidesSeen}

@@ -2,13 +2,12 @@ import { createAsyncStore } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { Genre, MediaType } from "../../api/types";
 import { countryName, languageName } from "../../lib/format";
-import { Button } from "../../ui/Button";
 import { FilterChip, FilterGroup } from "../../ui/FilterGroup";
 import { RangePair } from "../../ui/RangePair";
-import { Sheet } from "../../ui/Sheet";
 import { facetsQuery } from "./catalogQueries";
 import { CodeSelect } from "./CodeSelect";
 import { decadesOf, isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./filters";
+import { FilterSheetFrame } from "./FilterSheetFrame";
 import { MediaTypeTabs } from "./MediaTypeTabs";
 
 export interface FilterSheetProps {
@@ -46,25 +45,12 @@ export default function FilterSheet(props: FilterSheetProps) {
     props.filters.yearMin === decade && props.filters.yearMax === decade + 9;
 
   return (
-    <Sheet
+    <FilterSheetFrame
       open={props.open}
       onClose={() => props.onClose()}
-      title="Filters"
-      actions={
-        <>
-          <Button tone="primary" size="medium" class="flex-1" onClick={() => props.onClose()}>
-            {props.totalText === "" ? "Show them" : `Show ${props.totalText.toLowerCase()}`}
-          </Button>
-          <Button
-            tone="ghost"
-            size="medium"
-            disabled={!isFiltered(props.filters)}
-            onClick={() => props.onChange(NO_FILTERS)}
-          >
-            Clear all
-          </Button>
-        </>
-      }
+      totalText={props.totalText}
+      canClear={isFiltered(props.filters)}
+      onClear={() => props.onChange(NO_FILTERS)}
     >
       <div class="grid gap-8">
         <Show when={props.kinds}>
@@ -179,6 +165,6 @@ export default function FilterSheet(props: FilterSheetProps) {
           onChange={(country) => props.onChange({ country })}
         />
       </div>
-    </Sheet>
+    </FilterSheetFrame>
   );
 }
