@@ -1,6 +1,7 @@
 """Answers that services give as JSON, read back."""
 
-from chalicelib.catalog.models import MediaPage, SearchPage
+from chalicelib.catalog.models import MediaPage
+from chalicelib.catalog.models.search import SearchPage
 from chalicelib.discover.models import DiscoverPage
 from chalicelib.titles.models.detail import MediaDetail
 

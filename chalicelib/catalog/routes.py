@@ -2,7 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.catalog.models import Browse, MediaPage, MediaType
+from chalicelib.catalog.models import MediaPage, MediaType
+from chalicelib.catalog.models.filters import Browse
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.http import Rendered, endpoint
 from chalicelib.platform.registry import get

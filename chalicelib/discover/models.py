@@ -7,7 +7,9 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from chalicelib.catalog.models import KINDS, Filter, Filters, MediaCard, MediaType, Slug, Sort
+from chalicelib.catalog.models import MediaCard, MediaType, Slug
+from chalicelib.catalog.models.filters import Filter, Filters, Sort
+from chalicelib.catalog.models.search import KINDS
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 N = TypeVar("N", int, float)

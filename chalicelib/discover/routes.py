@@ -2,7 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.catalog.models import MediaPage, SearchPage, SuggestionList
+from chalicelib.catalog.models import MediaPage
+from chalicelib.catalog.models.search import SearchPage, SuggestionList
 from chalicelib.discover.models import (
     DiscoverPage,
     FacetList,

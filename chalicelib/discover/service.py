@@ -17,15 +17,9 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-from chalicelib.catalog.models import (
-    PERSON,
-    Filter,
-    IdPage,
-    MediaType,
-    SearchResult,
-    Sort,
-    SuggestionList,
-)
+from chalicelib.catalog.models import IdPage, MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
+from chalicelib.catalog.models.search import PERSON, SearchResult, SuggestionList
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.query_parsing import normalize
 from chalicelib.discover import store

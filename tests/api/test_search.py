@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.models import SuggestionList
+from chalicelib.catalog.models.search import SuggestionList
 from chalicelib.catalog.store import search_index
 from chalicelib.discover import service
 from chalicelib.platform.cache import DISCOVER_TTL_S

@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.catalog.models import Browse, MediaType
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Browse
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import UNMARKED_TAIL
 from chalicelib.catalog.service.derived_data import update_titles

@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.catalog.errors import GenreNotFound
-from chalicelib.catalog.models import Browse, MediaType, Sort
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Browse, Sort
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.errors import SectionAndCollection, SectionNotFound

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from psycopg import sql
 
-from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.service.derived_data import add_title, update_titles
 from chalicelib.catalog.service.lists import TitleLists
 from chalicelib.catalog.store import facet_counts, list_pages, list_query

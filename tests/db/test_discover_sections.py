@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.catalog.models import Filter
+from chalicelib.catalog.models.filters import Filter
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.store import facet_counts
 from chalicelib.discover.models import SECTION_RULES, ItemFilter, combine_filters

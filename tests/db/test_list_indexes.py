@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from psycopg import sql
 
-from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.store import list_pages
 from chalicelib.catalog.store.facet_counts import FilterSizes
 from chalicelib.catalog.store.list_query import ListQuery

@@ -9,7 +9,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from chalicelib.catalog import seed
-from chalicelib.catalog.models import KINDS, PERSON, MediaType
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.search import KINDS, PERSON
 from chalicelib.catalog.service import CatalogService, search
 from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalog.models import parse_query
+from chalicelib.catalog.models.search import parse_query
 from chalicelib.catalog.service import query_parsing
 from chalicelib.catalog.store import search, search_index
 from tests.titles import make_credit, make_title

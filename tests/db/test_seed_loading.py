@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from chalicelib.catalog import seed
+from chalicelib.catalog.models.seed_files import InvalidSeed
 from chalicelib.platform.cache import CATALOGUE, Cache
 from tests.titles import make_person
 
@@ -208,7 +209,7 @@ def test_artwork_of_a_provider_is_kept_when_the_seed_has_none(conn, monkeypatch)
 def test_files_that_contradict_each_other_change_nothing(conn, monkeypatch, name, edit, error):
     change(monkeypatch, name, edit)
 
-    with pytest.raises(seed.InvalidSeed, match=error):
+    with pytest.raises(InvalidSeed, match=error):
         seed.load(conn)
 
     assert counts(conn)[0] == 0

@@ -5,7 +5,7 @@ from importlib import resources
 
 import pytest
 
-from chalicelib.catalog.models import Sort
+from chalicelib.catalog.models.filters import Sort
 from chalicelib.collections import seed
 from chalicelib.collections.models import Strategy
 from chalicelib.collections.seed import InvalidDefinition, definition

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.catalog.models import ParsedQuery, episode_label, parse_query
+from chalicelib.catalog.models import episode_label
+from chalicelib.catalog.models.search import ParsedQuery, parse_query
 from chalicelib.catalog.seed import slug_of
 from chalicelib.catalog.service import query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery

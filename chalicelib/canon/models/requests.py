@@ -8,7 +8,8 @@ from uuid import UUID
 from pydantic import BeforeValidator, Field, model_validator
 
 from chalicelib.canon.models.responses import Kind
-from chalicelib.catalog.models import Count, Filter, LanguageCode, MediaType, Score, Sort, Year
+from chalicelib.catalog.models import Count, LanguageCode, MediaType, Score, Year
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.platform.schemas import SnakeCaseQuery, SnakeCaseRequest
 
 MAX_PER_PAGE = 100

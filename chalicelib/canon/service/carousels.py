@@ -19,7 +19,8 @@ from chalicelib.canon.models.responses import Carousel, CarouselPage
 from chalicelib.canon.service.read_api import KINDS, ReadApi
 from chalicelib.canon.store import carousels
 from chalicelib.canon.store.carousels import CarouselRow
-from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.collections.models import Collection
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database

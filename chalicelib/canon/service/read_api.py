@@ -24,7 +24,8 @@ from chalicelib.canon.models.responses import (
 from chalicelib.canon.store import shows, titles
 from chalicelib.canon.store.shows import EpisodeRecord, SeasonRecord
 from chalicelib.catalog.errors import EpisodeNotFound, GenreNotFound, MediaNotFound
-from chalicelib.catalog.models import Filter, IdPage, MediaType, Sort
+from chalicelib.catalog.models import IdPage, MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.lists import reachable
 from chalicelib.collections.errors import CollectionNotFound

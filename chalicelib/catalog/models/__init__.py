@@ -1,16 +1,14 @@
-"""Titles, cards, filters and lists as the other slices see them."""
+"""Titles, cards and pages as the other slices see them."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.artwork.proxy_urls import BackdropUrl, LogoUrl, PosterUrl, ProfileUrl
-from chalicelib.platform.schemas import Paging, ResponseModel
+from chalicelib.artwork.proxy_urls import BackdropUrl, LogoUrl, PosterUrl
+from chalicelib.platform.schemas import ResponseModel
 
 
 class MediaType(StrEnum):
@@ -40,34 +38,9 @@ class GameStatus(StrEnum):
     DROPPED = "dropped"
 
 
-PERSON = "person"
-KINDS = (*MediaType, PERSON)  # kinds of search results
-
-
-class Sort(StrEnum):
-    """Sort orders. Each ends with the id, so that pages neither repeat nor skip a title."""
-
-    MOST_RATED = "most_rated"  # by number of votes
-    TRENDING = "trending"  # by popularity
-    POPULAR = "popular"  # by page views of the last seven days, then by popularity
-    TOP_RATED = "top_rated"  # by rating, among titles with enough votes
-    NEWEST = "newest"  # by release date, among released titles
-    HIDDEN_GEMS = "hidden_gems"  # rated 7.5 or better with few votes
-    A_TO_Z = "a-z"
-    TITLE = "title"  # deprecated alias of A_TO_Z
-    RATING = "rating"  # deprecated alias of TOP_RATED
-
-    @property
-    def canonical(self) -> "Sort":
-        """This order without an alias."""
-        return {Sort.TITLE: Sort.A_TO_Z, Sort.RATING: Sort.TOP_RATED}.get(self, self)
-
-
 MediaId = Annotated[int, Field(ge=1, lt=2**63)]  # PostgreSQL's bigint
 EpisodeId = MediaId
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-
-
 Year = Annotated[int, Field(ge=1800, le=2200)]
 Score = Annotated[float, Field(ge=0, le=10)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -75,67 +48,6 @@ LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 #: Without control characters: PostgreSQL refuses a NUL.
 Platform = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$")]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """
-    Conditions, sort order and page of a list of titles.
-
-    A condition that is None does not restrict. `genre` is a slug or a name.
-    """
-
-    media_type: MediaType | None = None
-    genre: str | None = None
-    language: str | None = None  # ISO 639-1, such as en
-    country: str | None = None  # ISO 3166-1, such as US
-    year_min: int | None = None
-    year_max: int | None = None
-    rating_min: float | None = None
-    min_votes: int | None = None
-    platform: str | None = None
-    available: bool = False  # only what the library has
-    sort: Sort = Sort.MOST_RATED
-    limit: int = 24
-    offset: int = 0
-    with_games: bool = True  # only without a media_type: the open API has no games
-
-
-class Filters(Paging):
-    """The filters of a list of titles, as query parameters."""
-
-    genre: Slug | None = None
-    year_min: Year | None = None
-    year_max: Year | None = None
-    rating_min: Score | None = None
-    min_votes: Count | None = None
-    language: LanguageCode | None = None
-    country: CountryCode | None = None
-    platform: Platform | None = None
-    available: bool = False  # only what the library has
-
-    def filter(self, media_type: MediaType | None, sort: Sort) -> Filter:
-        return Filter(
-            media_type=media_type,
-            genre=self.genre,
-            language=self.language,
-            country=self.country,
-            year_min=self.year_min,
-            year_max=self.year_max,
-            rating_min=self.rating_min,
-            min_votes=self.min_votes,
-            platform=self.platform,
-            available=self.available,
-            sort=sort,
-            limit=self.page_size,
-            offset=self.offset,
-        )
-
-
-class Browse(Filters):
-    """Query parameters of the movie, show and game pages."""
-
-    sort: Sort = Sort.POPULAR
 
 
 class MediaCard(ResponseModel):
@@ -220,43 +132,6 @@ class MediaPage(ResponseModel):
     total: int
 
 
-class PersonCard(ResponseModel):
-    """A person of a search result; `known_for` is a department, `titles` the best known three."""
-
-    id: int
-    name: str
-    profile_url: ProfileUrl
-    profile_placeholder: str | None
-    known_for: str
-    titles: list[str]
-
-
-class SearchPage(MediaPage):
-    """
-    Titles page by page, people with the first page.
-
-    `corrected` is the spelling that was searched instead of the query.
-    """
-
-    people: list[PersonCard]
-    corrected: str | None
-
-
-class Suggestion(ResponseModel):
-    """A line of the list below the search box."""
-
-    kind: Literal["movie", "show", "game", "person"]
-    id: int
-    title: str
-    year: int | None
-    poster_url: PosterUrl
-    media_type: MediaType | None
-
-
-class SuggestionList(ResponseModel):
-    items: list[Suggestion]
-
-
 class ExternalIds(ResponseModel):
     imdb: str | None = None
     tmdb: str | None = None
@@ -288,90 +163,6 @@ class IdPage:
 
     ids: list[int]
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class GenreCount:
-    slug: str
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class ValueCount:
-    """A filter value and how many titles have it."""
-
-    value: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Facets:
-    """The filter values that occur, the most frequent first."""
-
-    languages: list[ValueCount]
-    countries: list[ValueCount]
-    platforms: list[ValueCount]
-    first_year: int | None
-    last_year: int | None
-    sorts: list[Sort]  # orders with data behind them
-    has_ratings: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreCoverage:
-    """Which scores titles have at all."""
-
-    has_ratings: bool
-    has_votes: bool
-    has_hidden_gems: bool
-
-    @property
-    def sorts(self) -> list[Sort]:
-        """The orders that these scores tell apart, without aliases."""
-        needed = {
-            Sort.TOP_RATED: self.has_ratings,
-            Sort.MOST_RATED: self.has_votes,
-            Sort.HIDDEN_GEMS: self.has_hidden_gems,
-        }
-        return [sort for sort in Sort if sort.canonical is sort and needed.get(sort, True)]
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResult:
-    """What a search found, the best first; the same for every user."""
-
-    titles: list[int]
-    people: list[int]
-    mixed: list[tuple[str, int]]  # the first of both, with their kinds
-    corrected: str | None  # the spelling that was searched instead
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """The text of a search box, parsed."""
-
-    text: str  # in lower case, whitespace collapsed
-    title: str  # `text` without a year at its end
-    year: int | None
-
-
-#: A year at the end, bare or in brackets, after a title: `nosferatu 1922`.
-YEAR_AT_END = re.compile(r"(?P<title>.*\S)\s+[(\[]?(?P<year>(?:18[7-9]|19\d|20\d)\d)[)\]]?")
-
-
-def parse_query(typed: str) -> ParsedQuery:
-    """
-    Parse a search: NFKC, lower case, without unprintable characters, a year at the end apart.
-
-    The year also stays in `text`, because `blade runner 2049` is a title.
-    """
-    plain = unicodedata.normalize("NFKC", typed).lower()
-    text = " ".join("".join(c if c.isprintable() else " " for c in plain).split())
-    match = YEAR_AT_END.fullmatch(text)
-    if match is None:
-        return ParsedQuery(text, text, None)
-    return ParsedQuery(text, match["title"], int(match["year"]))
 
 
 def episode_label(season_number: int, episode_number: int) -> str:

@@ -20,10 +20,10 @@ from chalicelib.catalog.models import (
     MediaType,
     Score,
     Slug,
-    Sort,
     WatchStatus,
     Year,
 )
+from chalicelib.catalog.models.filters import Sort
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_RULES = 20

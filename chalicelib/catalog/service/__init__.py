@@ -10,20 +10,16 @@ from chalicelib.catalog.errors import (
     MediaNotFound,
 )
 from chalicelib.catalog.models import (
-    KINDS,
-    Browse,
-    Filter,
     IdPage,
     Mark,
     MediaCard,
     MediaFacts,
     MediaPage,
     MediaType,
-    PersonCard,
-    SearchResult,
-    Suggestion,
     TitleRef,
 )
+from chalicelib.catalog.models.filters import Browse, Filter
+from chalicelib.catalog.models.search import KINDS, PersonCard, SearchResult, Suggestion
 from chalicelib.catalog.service.card_json import CardPresenter
 from chalicelib.catalog.service.lists import TitleLists
 from chalicelib.catalog.service.rules import TitleRules

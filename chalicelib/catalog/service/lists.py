@@ -14,15 +14,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import GenreNotFound
-from chalicelib.catalog.models import (
-    Facets,
-    Filter,
-    GenreCount,
-    IdPage,
-    MediaType,
-    Sort,
-    ValueCount,
-)
+from chalicelib.catalog.models import IdPage, MediaType
+from chalicelib.catalog.models.facets import Facets, GenreCount, ValueCount
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.store import facet_counts, list_pages
 from chalicelib.catalog.store.list_query import (
     HIDDEN_GEM_MIN_RATING,

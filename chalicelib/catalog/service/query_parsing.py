@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.catalog.models import parse_query
+from chalicelib.catalog.models.search import parse_query
 
 #: Words that a name may have or lack; they are searched only when the query has no others.
 STOP_WORDS = frozenset(("the", "a", "an", "of", "and", "le", "la", "les", "el", "los", "il", "der"))

@@ -17,7 +17,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.catalog.models import KINDS, PERSON, SearchResult, Suggestion
+from chalicelib.catalog.models.search import KINDS, PERSON, SearchResult, Suggestion
 from chalicelib.catalog.service import near_matches, query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery
 from chalicelib.catalog.service.search_results import (

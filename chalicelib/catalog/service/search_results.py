@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import islice
 
-from chalicelib.catalog.models import PERSON, SearchResult
+from chalicelib.catalog.models.search import PERSON, SearchResult
 from chalicelib.catalog.store import search
 from chalicelib.catalog.store.search import Hits
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chalicelib.catalog.models import parse_query
+from chalicelib.catalog.models.search import parse_query
 from chalicelib.catalog.service import number_words, query_parsing
 from chalicelib.catalog.service.query_parsing import NormalizedQuery
 from chalicelib.catalog.store import search

@@ -7,7 +7,8 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import Mark, MediaCard, PersonCard
+from chalicelib.catalog.models import Mark, MediaCard
+from chalicelib.catalog.models.search import PersonCard
 from chalicelib.platform.db import Connection
 
 #: Shorter arrays are padded with NULL. PostgreSQL keeps a generic plan only when it costs no more

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from psycopg import sql
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import Filter, GenreCount, MediaType
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.facets import GenreCount
+from chalicelib.catalog.models.filters import Filter
 from chalicelib.platform.db import Connection
 
 GENRE_COUNTS = """

@@ -8,7 +8,8 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from chalicelib.catalog.models import Filter, MediaType, Sort
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.store.facet_counts import FilterSizes
 
 MAX_COUNTED = 10_000  # a larger total is reported as this number

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from psycopg.rows import class_row
 
-from chalicelib.catalog.models import MediaType, ScoreCoverage
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.facets import ScoreCoverage
 from chalicelib.catalog.store.list_query import HIDDEN_GEM_MIN_RATING, HIDDEN_GEM_VOTES
 from chalicelib.platform.db import Connection
 

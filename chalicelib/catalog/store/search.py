@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from psycopg.rows import class_row
 
 from chalicelib.catalog.imdb import title_id, title_number
-from chalicelib.catalog.models import PERSON, MediaType, Suggestion
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.models.search import PERSON, Suggestion
 from chalicelib.platform.db import Connection
 
 MAX_MATCHES = 500  # bounds what is sorted, sent and cached; no user pages further

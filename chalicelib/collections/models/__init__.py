@@ -12,14 +12,13 @@ from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import (
     Count,
     CountryCode,
-    Filter,
     LanguageCode,
     MediaCard,
     MediaType,
     Score,
-    Sort,
     Year,
 )
+from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.platform.schemas import ResponseModel
 

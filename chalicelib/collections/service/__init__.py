@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import GenreNotFound
-from chalicelib.catalog.models import Filter, IdPage
+from chalicelib.catalog.models import IdPage
+from chalicelib.catalog.models.filters import Filter
 from chalicelib.catalog.service import CatalogService
 from chalicelib.collections import store
 from chalicelib.collections.errors import CollectionNotFound

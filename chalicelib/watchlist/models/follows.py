@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.artwork.proxy_urls import StillUrl
-from chalicelib.catalog.models import MediaCard, MediaId, PersonCard
+from chalicelib.catalog.models import MediaCard, MediaId
+from chalicelib.catalog.models.search import PersonCard
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.watchlist.models import MAX_IDS, IdList
 
