@@ -39,7 +39,7 @@ from chalicelib.library_titles.routes import bp as library_titles
 from chalicelib.metadata.routes import bp as metadata
 from chalicelib.notes.routes import bp as notes
 from chalicelib.people.routes import bp as people
-from chalicelib.platform.http import problem_middleware
+from chalicelib.platform.http_responses import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
 from chalicelib.recommendations.routes import bp as recommendations

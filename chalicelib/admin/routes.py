@@ -25,7 +25,8 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import NotAllowed
-from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint, require_user
+from chalicelib.platform.http import RequestMeta, endpoint, require_user
+from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.settings import Settings

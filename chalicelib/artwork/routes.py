@@ -20,7 +20,8 @@ from chalicelib.artwork.models import (
     TitlePicture,
 )
 from chalicelib.artwork.service import TitlePictures, generated, generated_portrait
-from chalicelib.platform.http import Rendered, Reply, endpoint, is_open
+from chalicelib.platform.http import endpoint, is_open
+from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
 

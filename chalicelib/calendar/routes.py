@@ -17,7 +17,8 @@ from chalicelib.calendar.models import (
 )
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.service.feeds import CalendarFeedService
-from chalicelib.platform.http import Rendered, RequestMeta, endpoint
+from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.platform.http_responses import Rendered
 from chalicelib.platform.public_origin import origin_for_links
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType

@@ -18,7 +18,8 @@ from chalicelib.converted_copies.service import ConvertedCopyService
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreviewService
 from chalicelib.library.models.folders import FolderRequest
-from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
+from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.public_origin import origin_for_links
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType

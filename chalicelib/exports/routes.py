@@ -6,7 +6,8 @@ from chalice.app import Blueprint
 
 from chalicelib.exports.models import ExportFormat
 from chalicelib.exports.service import ExportService
-from chalicelib.platform.http import Attachment, endpoint
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.http_responses import Attachment
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User

@@ -7,7 +7,8 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaId
 from chalicelib.free_sources.models import GetTitleRequest, GetTitleResult
 from chalicelib.free_sources.service import FreeSourceService
-from chalicelib.platform.http import Reply, endpoint
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.http_responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

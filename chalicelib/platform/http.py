@@ -1,12 +1,11 @@
-"""Endpoints: declared contracts in, responses and problem documents out."""
+"""Endpoints: declared contracts, callers and input; `http_responses` has the output."""
 
 import functools
-import hashlib
 import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Literal, get_type_hints
 
@@ -15,9 +14,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.platform import errors, telemetry
 from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
+from chalicelib.platform.http_responses import Reply, invalid_input, problem_response, respond
 from chalicelib.platform.idempotency import HEADER as IDEMPOTENCY_KEY
 from chalicelib.platform.idempotency import HttpAnswer, IdempotencyKeys, fingerprint
-from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.platform.registry import get
 from chalicelib.platform.request_limits import READS, Limit, RequestLimiter, default_limit
 from chalicelib.platform.sessions import Authenticator, User
@@ -27,11 +26,7 @@ View = Callable[..., Any]
 #: The cookie ones are public as well: the view reads the session's cookies. "reader" needs a
 #: session, or nothing with SEEN_OPEN_API, from any site.
 Access = Literal["public", "cookie", "optional-cookie", "reader", "user", "admin"]
-
 logger = logging.getLogger(__name__)
-
-JSON = "application/json"
-PROBLEM_JSON = "application/problem+json"
 
 
 @dataclass(frozen=True)
@@ -43,37 +38,6 @@ class RequestMeta:
     address: str
     origin: str  # such as https://seen.example
     request_id: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """
-    A view's result with a status, headers or cookies.
-
-    The value may be one of our errors, for an error response with cookies or headers.
-    """
-
-    value: Any = None
-    status: HTTPStatus | None = None
-    headers: dict[str, str] = field(default_factory=dict)
-    cookies: tuple[str, ...] = ()  # whole Set-Cookie lines
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A serialised response, such as one from the cache; gets an ETag."""
-
-    body: bytes
-    content_type: str = JSON
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """A file that the browser keeps under its name."""
-
-    file_name: str  # ASCII, without quotes
-    body: bytes
-    content_type: str = "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -177,7 +141,10 @@ def run(
 ) -> Response:
     """The response of the view; expected errors are problem documents."""
     try:
-        return respond(contract, meta, view(**arguments))
+        result = view(**arguments)
+        reply = result if isinstance(result, Reply) else Reply(result)
+        known_tags = meta.headers.get("if-none-match", "")
+        return respond(reply, reply.status or contract.status, lambda: contract.output, known_tags)
     except errors.SeenError as error:
         return problem_response(error)
 
@@ -317,80 +284,3 @@ def require_user(headers: Mapping[str, str], *, fresh: bool) -> User:
         raise errors.NotSignedIn("Sign in first.")
     authenticator = get(Authenticator)  # type: ignore[type-abstract]  # a key, never called
     return authenticator.authenticate(token, fresh=fresh)
-
-
-def respond(contract: Contract, meta: RequestMeta, result: Any) -> Response:
-    reply = result if isinstance(result, Reply) else Reply(result)
-    status = reply.status or contract.status
-    headers: dict[str, Any] = {"Cache-Control": "no-store", **reply.headers}
-    if reply.cookies:
-        headers["Set-Cookie"] = list(reply.cookies)
-    if isinstance(reply.value, errors.SeenError):
-        refused = problem_response(reply.value)
-        refused.headers = headers | refused.headers
-        return refused
-    if isinstance(reply.value, Rendered):
-        tag, text = with_etag(reply.value.body)
-        headers |= {"ETag": tag, "Cache-Control": reply.headers.get("Cache-Control", "no-cache")}
-        if tag in meta.headers.get("if-none-match", ""):
-            return Response(body="", status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        headers["Content-Type"] = reply.value.content_type
-        return Response(body=text, status_code=status, headers=headers)
-    if isinstance(reply.value, Attachment):
-        headers["Content-Type"] = reply.value.content_type
-        headers["Content-Disposition"] = f'attachment; filename="{reply.value.file_name}"'
-        return Response(body=reply.value.body, status_code=status, headers=headers)
-    if status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-        return Response(body="", status_code=status, headers=headers)
-    headers["Content-Type"] = JSON
-    # A view's result that does not match its model is a server error: a 500, not a 422.
-    text = contract.output.dump_json(reply.value, by_alias=True, warnings="error").decode()
-    return Response(body=text, status_code=status, headers=headers)
-
-
-@functools.lru_cache(maxsize=64)  # cached pages are the same object in each call
-def with_etag(body: bytes) -> tuple[str, str]:
-    """The ETag of rendered bytes, and the bytes as text."""
-    return f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"', body.decode()
-
-
-def problem_response(error: errors.SeenError) -> Response:
-    """The RFC 9457 response for one of our errors."""
-    problem = problem_of(error)
-    headers: dict[str, Any] = {"Content-Type": PROBLEM_JSON, "Cache-Control": "no-store"}
-    if error.retry_after_s is not None:
-        headers["Retry-After"] = str(error.retry_after_s)
-    if problem.status == HTTPStatus.UNAUTHORIZED:
-        headers["WWW-Authenticate"] = "Bearer"
-    return Response(body=render(problem), status_code=problem.status, headers=headers)
-
-
-def render(problem: Problem) -> str:
-    return problem.model_dump_json(exclude_none=True)
-
-
-def problem_middleware(event: Any, get_response: Callable[[Any], Response]) -> Response:
-    """
-    Chalice middleware: its own errors (wrong method, wrong content type) as problem documents.
-    """
-    response = get_response(event)
-    body = response.body
-    if isinstance(body, dict) and set(body) == {"Code", "Message"}:
-        status = HTTPStatus(response.status_code)
-        problem = Problem(
-            title=status.phrase,
-            status=status,
-            detail=str(body["Message"]),
-            code=status.name.lower(),
-        )
-        response.body = render(problem)
-        response.headers = {**response.headers, "Content-Type": PROBLEM_JSON}
-    return response
-
-
-def invalid_input(error: ValidationError) -> errors.InvalidInput:
-    """The first error as one line, with its field."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    message = f"{where}: {first['msg']}" if where else first["msg"]
-    return errors.InvalidInput(message, field=where or None)

@@ -7,7 +7,8 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.platform.device_cookies import device_id_of
-from chalicelib.platform.http import Rendered, Reply, RequestMeta, endpoint
+from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User

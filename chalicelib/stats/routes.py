@@ -2,7 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import Rendered, endpoint
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.http_responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.stats.models import StatsQuery, ViewingStats

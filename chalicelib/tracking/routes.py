@@ -6,7 +6,8 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaPage, MediaType
-from chalicelib.platform.http import Rendered, endpoint
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.http_responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User

@@ -10,7 +10,8 @@ from chalicelib.canon import errors as canon_errors
 from chalicelib.canon.routes.blueprint import bp
 from chalicelib.catalog import errors as catalog_errors
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.http import Rendered, Reply, endpoint
+from chalicelib.platform.http import endpoint
+from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.problems import STATUS, problem_of
 from chalicelib.platform.schemas import ContentType
 
