@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 
+from tests.fuzz.__main__ import Caller
 from tests.fuzz.operations import Answer, operations
 from tests.fuzz.schemas import Schemas
 
@@ -131,6 +132,16 @@ def test_a_request_goes_to_the_server_that_its_operation_names():
     paths = {each.path for each in operations(DOCUMENT)}
 
     assert {"/v1/subtitles/{episode_key}", "/api/v1/health/live"} <= paths
+
+
+def test_a_user_signs_in_before_the_first_request_also_on_a_machine_that_just_started(monkeypatch):
+    entered = []
+    monkeypatch.setattr(Caller, "enter", lambda self, way: entered.append(way))
+    monkeypatch.setattr("time.monotonic", lambda: 5.0)
+
+    Caller(1, "member", "member@seen.example").headers()
+
+    assert entered == ["register"]
 
 
 def test_only_a_503_with_retry_after_is_no_server_error():
