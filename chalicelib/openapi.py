@@ -27,6 +27,7 @@ from chalicelib.platform.schemas import ContentType
 Json = dict[str, Any]
 
 JSON = "application/json"
+WITHOUT_BODY = (HTTPStatus.FOUND, HTTPStatus.NOT_MODIFIED)
 PROBLEM_JSON = "application/problem+json"
 COMPONENT = "#/components/schemas/{model}"
 
@@ -295,7 +296,7 @@ def _responses(operation: Operation, schema: Json | None) -> Json:
     responses: Json = {}
     for status in sorted((contract.status, *contract.also)):
         answer: Json = {"description": status.phrase}
-        if schema is not None and status != HTTPStatus.NOT_MODIFIED:
+        if schema is not None and status not in WITHOUT_BODY:
             answer["content"] = {_content_type(contract.returns): {"schema": schema}}
         responses[str(int(status))] = answer
     refusals = []

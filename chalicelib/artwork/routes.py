@@ -38,7 +38,7 @@ HARMLESS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
 @bp.route("/artwork/titles/{size}/{media_id}/{kind}")
-@endpoint(bp, returns=Annotated[str, ContentType(SVG)], access="public")
+@endpoint(bp, returns=Annotated[str, ContentType(SVG)], also=(HTTPStatus.FOUND,), access="public")
 def picture_of_title(size: Size, media_id: MediaId, kind: TitlePicture) -> Reply:
     """
     The poster or backdrop of a title.

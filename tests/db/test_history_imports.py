@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.history_imports.errors import (
     AnotherImportRuns,
     HistoryImportNotFound,
+    InvalidPart,
     TooManyImports,
     UploadIncomplete,
     UploadTooLarge,
@@ -595,6 +596,10 @@ def test_uploads_are_bounded_complete_and_counted(person):
     half = person.imports.create(person.user, NewImport(fileName="x", sizeBytes=10))
     with pytest.raises(UploadIncomplete):
         person.imports.read(person.user, half.id)
+    for no_base64 in ("a", "Grüße", "\U00026f38"):
+        with pytest.raises(InvalidPart) as damaged:
+            person.imports.receive(person.user, half.id, 0, no_base64)
+        assert damaged.value.field == "data"
     with person.db.read() as conn:
         conn.execute("UPDATE history_imports SET state = 'failed'")
         conn.execute(

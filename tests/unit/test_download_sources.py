@@ -90,6 +90,7 @@ def test_an_unnamed_upload_is_titled_by_its_torrent():
         "data:text/plain;base64,aGk=",
         "data:application/x-bittorrent,plain",
         upload(TORRENT)[:-3] + "!!!",
+        upload(TORRENT)[:-3] + "äöü",
     ],
 )
 def test_uploads_that_are_no_torrents_are_refused(source):

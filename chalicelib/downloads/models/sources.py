@@ -5,7 +5,6 @@ Source: BEP 9 (magnet links), BEP 53, RFC 2397 (data URLs).
 """
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -67,7 +66,7 @@ def decode_upload(text: str) -> bytes:
         raise BadSource("An upload must be a .torrent file.", field="source")
     try:
         data = base64.b64decode(text[head.end() :], validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # of base64, or of characters that are not ASCII
         raise BadSource("The upload did not arrive whole.", field="source") from error
     if len(data) > MAX_TORRENT_BYTES:
         raise BadTorrent("This .torrent file is larger than 4 MiB.", field="source")

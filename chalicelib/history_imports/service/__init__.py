@@ -1,6 +1,5 @@
 """Imports as a person drives them: upload, review, apply, undo."""
 
-import binascii
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,7 +85,7 @@ class HistoryImportService:
         """
         try:
             content = b64decode(data, validate=True)
-        except binascii.Error as error:
+        except ValueError as error:  # of base64, or of characters that are not ASCII
             raise InvalidPart("The part is not in base64.", field="data") from error
         if len(content) > MAX_PART_BYTES:
             raise UploadTooLarge("The part is too large.", field="data")

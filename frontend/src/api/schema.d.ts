@@ -18341,9 +18341,7 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content: {
-          "text/vtt": string;
-        };
+        content?: never;
       };
       401: components["responses"]["Unauthorized"];
       404: components["responses"]["NotFound"];
