@@ -53,6 +53,7 @@ def page_security(
     return (
         ("content-security-policy", policy),
         ("cross-origin-opener-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("referrer-policy", "no-referrer"),
     )
 

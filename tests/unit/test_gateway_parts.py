@@ -232,6 +232,7 @@ def test_compressed_content_is_not_compressed_again(content_type):
 
 def test_the_policy_allows_provider_images_only_when_their_addresses_are_used():
     ours = dict(page_security([]))["content-security-policy"]
+    assert "camera=()" in dict(page_security([]))["permissions-policy"]
     given_out = dict(page_security([], ORIGINS))["content-security-policy"]
 
     assert "img-src 'self' data: blob:;" in ours
