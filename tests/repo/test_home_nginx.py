@@ -240,7 +240,13 @@ def test_pages_are_served_as_by_the_embedded_gateway(gateway, method, path, acce
         assert json.loads(body) == json.loads(expected.body)
     else:
         assert body == expected.body
-    for name in ("content-type", "cache-control", "content-security-policy", "referrer-policy"):
+    for name in (
+        "content-type",
+        "cache-control",
+        "content-security-policy",
+        "permissions-policy",
+        "referrer-policy",
+    ):
         assert answer.headers.get(name) == said.get(name), name
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
@@ -529,6 +535,18 @@ def test_logs_contain_no_signatures_and_no_tokens(nobody_home):
 
 
 def test_pages_are_served_while_other_containers_are_down(nobody_home):
-    answer, _ = nobody_home.ask("GET", "/app/dashboard", HTML)
+    """The page of every address, and each file that it needs; again after the API failed."""
+    page = (nobody_home.folder / "dist/index.html").read_bytes()
+    files = [path for path in (nobody_home.folder / "dist").rglob("*") if path.is_file()]
+    assert len(files) > 5
 
-    assert answer.status == 200
+    for _ in range(2):
+        for address in ("/", "/sign-in", "/app/dashboard", "/app/movies/7"):
+            answer, body = nobody_home.ask("GET", address, HTML)
+            assert (answer.status, body) == (200, page), address
+        for file in files:
+            if file.suffix not in (".br", ".gz"):
+                name = f"/{file.relative_to(nobody_home.folder / 'dist')}"
+                answer, body = nobody_home.ask("GET", name)
+                assert (answer.status, body) == (200, file.read_bytes()), name
+        assert nobody_home.ask("GET", "/api/v1/dashboard")[0].status == 503
