@@ -36,6 +36,11 @@ def test_every_section_has_an_address_and_settings_are_kept(
         sections.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
 
+    # The last section of the list is in view when its address is opened.
+    page.goto("/app/settings/about")
+    last = sections.get_by_role("link", name=SECTIONS[-1])
+    expect(last).to_be_in_viewport(ratio=1)
+
     # Health: everything of the running stack is well.
     expect(page.get_by_text("Everything is well.")).to_be_visible()
 

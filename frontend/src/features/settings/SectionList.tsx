@@ -1,6 +1,6 @@
 import { A, useLocation } from "@solidjs/router";
 import ChevronRight from "lucide-solid/icons/chevron-right";
-import { createMemo, For } from "solid-js";
+import { createEffect, createMemo, For } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { user } from "../../api/session";
 import { sectionPath, sectionsFor, type SettingsSection } from "../../shared/settings/sections";
@@ -18,14 +18,14 @@ export function SectionList(props: { look: "list" | "page" }) {
     <For each={groups()}>
       {(group) => (
         <section aria-label={group.name} class={props.look === "page" ? "mb-6" : ""}>
-          <p class="px-3 pt-4 pb-1.5 text-12 text-muted max-lg:px-1 max-lg:pb-2 max-lg:text-13">
+          <p class="px-3 pt-3 pb-1 text-12 text-muted max-lg:px-1 max-lg:pt-4 max-lg:pb-2 max-lg:text-13">
             {group.name}
           </p>
           <ul
             class={
               props.look === "page"
                 ? "rounded-card bg-surface-1 hairline [&>li+li]:border-t [&>li+li]:border-line"
-                : "grid gap-0.5"
+                : "grid"
             }
           >
             <For each={group.sections}>
@@ -49,11 +49,16 @@ export function SectionList(props: { look: "list" | "page" }) {
 function ListLine(props: { section: SettingsSection }) {
   const location = useLocation();
   const href = () => sectionPath(props.section.slug);
+  const isCurrent = () => location.pathname === href();
+  let link!: HTMLAnchorElement;
+  // On a low screen the list scrolls.
+  createEffect(() => isCurrent() && link.scrollIntoView({ block: "nearest" }));
   return (
     <A
+      ref={link}
       href={href()}
-      aria-current={location.pathname === href() ? "page" : undefined}
-      class="flex min-h-10 items-center gap-3 rounded-control px-3 py-1.5 text-14 text-muted transition-colors -outline-offset-2! hover:bg-fill hover:text-ink aria-[current=page]:bg-fill aria-[current=page]:font-strong aria-[current=page]:text-ink"
+      aria-current={isCurrent() ? "page" : undefined}
+      class="flex min-h-[34px] items-center gap-3 rounded-control px-3 py-1 text-14 text-muted transition-colors -outline-offset-2! hover:bg-fill hover:text-ink aria-[current=page]:bg-fill aria-[current=page]:font-strong aria-[current=page]:text-ink"
     >
       <Dynamic component={props.section.icon} class="size-[18px] flex-none" aria-hidden="true" />
       {props.section.label}

@@ -18,10 +18,10 @@ export default function SettingsLayout(props: RouteSectionProps) {
   return (
     <div class="page page-top mx-auto grid max-w-[1230px] grid-cols-[224px_minmax(0,1fr)] items-start gap-x-[clamp(32px,5vw,72px)] max-lg:block">
       <nav
-        class="sticky top-[calc(var(--bar)+28px)] max-h-[calc(100dvh-var(--bar)-56px)] overflow-y-auto max-lg:hidden"
+        class="sticky top-[calc(var(--bar)+20px)] max-h-[calc(100dvh-var(--bar)-32px)] overflow-y-auto max-lg:hidden"
         aria-label="Settings"
       >
-        <p class="mb-2 px-3 text-28 font-[600] tracking-[-.03em]">Settings</p>
+        <p class="px-3 text-28 font-[600] tracking-[-.03em]">Settings</p>
         <SectionList look="list" />
       </nav>
       {/* The sections depend on the user's role. */}
