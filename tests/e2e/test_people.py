@@ -2,11 +2,13 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.conftest import PATIENCE_MS, Stack
 
 NAME, EMAIL = "Brigitte", "brigitte@seen.example"
+SECOND, SECOND_EMAIL = "Fritz", "fritz@seen.example"
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PASSWORD, NEW_PASSWORD = "correct battery horse", "another battery horse"
 
 
@@ -14,6 +16,17 @@ def link_in(page: Page, label: str | re.Pattern[str]) -> str:
     field = page.get_by_label(label)
     expect(field).to_have_value(re.compile("^http"))
     return field.input_value()
+
+
+def accept(guest: Page, invitation: str, name: str, email: str) -> None:
+    """Create an account with an invitation."""
+    guest.goto(invitation)
+    expect(guest.get_by_role("heading", name="You are invited")).to_be_visible()
+    guest.get_by_label("Display name").fill(name)
+    guest.get_by_label("Email").fill(email)
+    guest.get_by_label("Password", exact=True).fill(PASSWORD)
+    guest.get_by_role("button", name="Create account").press("Enter")
+    expect(guest).to_have_url(re.compile("/app/dashboard"))
 
 
 def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
@@ -24,16 +37,10 @@ def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
     admin.get_by_role("button", name="Create link").click()
     invitation = link_in(admin, "Invitation link")
 
-    phone = browser.new_context(base_url=stack.url, viewport={"width": 390, "height": 844})
+    phone = browser.new_context(base_url=stack.url, viewport=PHONE)
     guest = phone.new_page()
     guest.set_default_timeout(PATIENCE_MS)
-    guest.goto(invitation)
-    expect(guest.get_by_role("heading", name="You are invited")).to_be_visible()
-    guest.get_by_label("Display name").fill(NAME)
-    guest.get_by_label("Email").fill(EMAIL)
-    guest.get_by_label("Password", exact=True).fill(PASSWORD)
-    guest.get_by_role("button", name="Create account").click()
-    expect(guest).to_have_url(re.compile("/app/dashboard"))
+    accept(guest, invitation, NAME, EMAIL)
 
     # What is not allowed is not there; once allowed, it is.
     guest.goto("/app/library/review")
@@ -65,5 +72,62 @@ def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
     expect(admin.get_by_text(f"{NAME} was removed.")).to_be_visible()
     new.reload()
     expect(new).to_have_url(re.compile("/sign-in"))
+    phone.close()
+    laptop.close()
+
+
+def test_a_second_administrator_ends_other_sessions_with_a_new_password_and_is_removed(
+    signed_in: Page, browser: Browser, stack: Stack
+):
+    first = signed_in
+    first.goto("/app/settings/people")
+    first.get_by_label("Role", exact=True).select_option(label="As an administrator")
+    first.get_by_role("button", name="Create link").click()
+    invitation = link_in(first, "Invitation link")
+
+    phone = browser.new_context(base_url=stack.url, viewport=PHONE, color_scheme="light")
+    second = phone.new_page()
+    second.set_default_timeout(PATIENCE_MS)
+    accept(second, invitation, SECOND, SECOND_EMAIL)
+    second.goto("/app/settings/people")
+    expect(second.get_by_text("You · everything is allowed")).to_be_visible()
+
+    laptop = browser.new_context(base_url=stack.url)
+    other = laptop.new_page()
+    other.set_default_timeout(PATIENCE_MS)
+    other.goto("/sign-in")
+    other.get_by_label("Email").fill(SECOND_EMAIL)
+    other.get_by_label("Password", exact=True).fill(PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other).to_have_url(re.compile("/app/dashboard"))
+
+    # A new password, by keyboard: this device stays signed in, the others do not.
+    second.goto("/app/settings/account#password")
+    second.get_by_role("button", name="Change password").press("Enter")
+    form = second.get_by_role("alertdialog").or_(second.get_by_role("dialog"))
+    form.get_by_label("Your password").fill(PASSWORD)
+    form.get_by_label("New password").fill(NEW_PASSWORD)
+    second.keyboard.press("Enter")
+    expect(second.get_by_text("Your other devices are signed out.").last).to_be_visible()
+    other.reload()
+    expect(other).to_have_url(re.compile("/sign-in"))
+    second.reload()
+    expect(second.get_by_text("You are signed in on this one only.")).to_be_visible()
+
+    # One administrator removes the other; the last one stays an administrator.
+    first.reload()
+    first.get_by_role("button", name=re.compile(f"^{SECOND}")).click()
+    first.get_by_role("button", name=f"Remove {SECOND}").click()
+    first.get_by_role("alertdialog").get_by_role("button", name="Remove", exact=True).click()
+    expect(first.get_by_text(f"{SECOND} was removed.")).to_be_visible()
+    second.reload()
+    expect(second).to_have_url(re.compile("/sign-in"))
+    first.get_by_role("button", name=re.compile("^Lena")).click()
+    mine = first.get_by_role("group", name="Lena", exact=True)
+    expect(mine.get_by_role("button", name="Remove Lena")).to_have_count(0)
+    with first.expect_response(lambda answer: answer.request.method == "PATCH") as refused:
+        mine.get_by_text("Member", exact=True).click()
+    assert refused.value.status == 409
+    expect(mine.get_by_role("radio", name="Administrator")).to_be_checked()
     phone.close()
     laptop.close()
