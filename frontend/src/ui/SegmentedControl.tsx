@@ -11,24 +11,36 @@ interface RadioGroupProps<T extends string> {
   label: string;
   options: readonly Option<T>[];
   value: T;
-  onChange: (value: T) => void;
+  /** Of a promise: when it has settled, the control shows `value` again, also after a refusal. */
+  onChange: (value: T) => unknown;
   class?: string;
 }
 
 /** Radio buttons: one tab stop, arrow keys select. */
 function Options<T extends string>(props: RadioGroupProps<T> & { look: string }) {
   const name = createUniqueId();
+  const inputs = new Map<T, HTMLInputElement>();
+  const choose = async (value: T) => {
+    const saved = props.onChange(value);
+    if (!(saved instanceof Promise)) return;
+    try {
+      await saved;
+    } finally {
+      for (const [each, input] of inputs) input.checked = each === props.value;
+    }
+  };
   return (
     <For each={props.options}>
       {(option) => (
         // The input is positioned inside its label: otherwise it would overflow the page.
         <label class={`relative cursor-pointer ${props.look}`}>
           <input
+            ref={(input) => inputs.set(option.value, input)}
             type="radio"
             class="sr-only"
             name={name}
             checked={option.value === props.value}
-            onChange={() => props.onChange(option.value)}
+            onChange={() => void choose(option.value)}
           />
           {option.label}
         </label>

@@ -8,13 +8,23 @@ interface SwitchProps {
   isLabelHidden?: boolean;
   checked: boolean;
   disabled?: boolean;
-  onChange: (checked: boolean) => void;
+  /** Of a promise: when it has settled, the switch shows `checked` again, also after a refusal. */
+  onChange: (checked: boolean) => unknown;
   class?: string;
 }
 
 /** A switch that applies at once. */
 export function Switch(props: SwitchProps) {
   const id = createUniqueId();
+  const toggle = async (input: HTMLInputElement) => {
+    const saved = props.onChange(input.checked);
+    if (!(saved instanceof Promise)) return;
+    try {
+      await saved;
+    } finally {
+      input.checked = props.checked;
+    }
+  };
   return (
     <label
       class={`relative flex cursor-pointer items-center justify-between gap-5 py-1.5 ${props.class ?? ""}`}
@@ -36,7 +46,7 @@ export function Switch(props: SwitchProps) {
         aria-describedby={props.text ? `${id}-text` : undefined}
         checked={props.checked}
         disabled={props.disabled}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
+        onChange={(event) => void toggle(event.currentTarget)}
       />
       <span
         class="relative h-[26px] w-11 flex-none rounded-pill bg-fill-3 transition-colors peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-3 peer-focus-visible:outline-accent after:absolute after:top-[3px] after:left-[3px] after:size-5 after:rounded-full after:bg-knob after:shadow-small after:transition-transform peer-checked:after:translate-x-[18px]"

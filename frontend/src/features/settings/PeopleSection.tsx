@@ -16,7 +16,7 @@ export default function PeopleSection() {
   const users = createAsyncStore(() => usersQuery());
   const invitations = createAsyncStore(() => invitationsQuery());
   const [open, setOpen] = createSignal<string | null>(null);
-  const reload = () => void revalidate([usersQuery.key, invitationsQuery.key]);
+  const reload = () => revalidate([usersQuery.key, invitationsQuery.key]);
   const lead = () => {
     const count = users.latest?.length ?? 0;
     if (count === 0) return "";
@@ -29,7 +29,7 @@ export default function PeopleSection() {
         fallback={(error: unknown, reset) => <FailedState error={error} onRetry={reset} />}
       >
         <Suspense fallback={<Skeleton class="min-h-72 rounded-card!" />}>
-          <InviteCard invitations={invitations() ?? []} onChanged={reload} />
+          <InviteCard invitations={invitations() ?? []} onChanged={() => void reload()} />
           <SettingsCard id="people" title="Who lives here">
             <ul class="[&>li+li]:border-t [&>li+li]:border-line">
               <For each={users() ?? []}>

@@ -22,7 +22,8 @@ interface PersonRowProps {
   person: ManagedUser;
   isOpen: boolean;
   onOpen: () => void;
-  onChanged: () => void;
+  /** Loads the account again. */
+  onChanged: () => Promise<unknown>;
 }
 
 /** One account: role, rights, password link, sign-out, disabling and deletion. */
@@ -43,7 +44,7 @@ export function PersonRow(props: PersonRowProps) {
   };
   const run = async (call: Promise<unknown>, text?: string) => {
     if ((await toastOnError(call.then(() => true))) && text !== undefined) toast({ text });
-    props.onChanged(); // also after an error: the controls show the stored values
+    await props.onChanged(); // also after an error: the controls show the stored values
   };
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
   const sessions = () =>
@@ -51,7 +52,7 @@ export function PersonRow(props: PersonRowProps) {
   const remove = async () => {
     await removeUser(props.person.id);
     toast({ text: `${name()} was removed.` });
-    props.onChanged();
+    await props.onChanged();
   };
 
   return (
@@ -93,7 +94,7 @@ export function PersonRow(props: PersonRowProps) {
             label={`Role of ${name()}`}
             options={ROLES}
             value={props.person.role}
-            onChange={(role) => void change({ role })}
+            onChange={(role) => change({ role })}
           />
           <Show when={props.person.role === "user"}>
             <div class="grid gap-1">
@@ -104,7 +105,7 @@ export function PersonRow(props: PersonRowProps) {
                     text={each.text}
                     checked={props.person.rights.includes(each.right)}
                     onChange={(isOn) =>
-                      void change({ rights: toggled(props.person.rights, each.right, isOn) })
+                      change({ rights: toggled(props.person.rights, each.right, isOn) })
                     }
                   />
                 )}
