@@ -42,7 +42,7 @@ from localstack.gateway.problem_responses import (
 from localstack.gateway.static_files import StaticFiles
 
 THREADS = 8  # per process
-THREADS_PER_KIND = 3  # fewer than a process has database connections
+THREADS_PER_KIND = 2  # fewer than a process has database connections
 STREAMS = "/stream/"
 CONVERTED_THREADS = 16  # separate threads for segments, which wait for the worker
 CONVERTED_WAIT_S = 10.0
