@@ -39,9 +39,12 @@ OTHERS = (
     "no-such-page",
 )
 SETTINGS = (
+    "settings/account",
     "settings/appearance",
     "settings/playing",
     "settings/preferences",
+    "settings/languages",
+    "settings/devices",
     "settings/keyboard",
     "settings/data",
     "settings/import",
@@ -49,6 +52,7 @@ SETTINGS = (
     "settings/people",
     "settings/library",
     "settings/sources",
+    "settings/metadata",
     "settings/downloads",
     "settings/about",
 )

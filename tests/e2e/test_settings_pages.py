@@ -8,12 +8,19 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.e2e.conftest import Stack
 
+#: Metadata is opened once it has something to show: its counts are cached.
 SECTIONS = (
     "Account",
     "Appearance",
     "Preferences",
     "Playing",
+    "Languages and subtitles",
+    "Your devices",
     "Keyboard shortcuts",
+    "Import",
+    "Other players",
+    "Your data",
+    "People",
     "Library folders",
     "Sources and keys",
     "Downloads",
