@@ -14,7 +14,7 @@ from chalicelib.playback.models.rendition import Rendition
 from tests import clips
 from worker.media_input import MediaInput
 from worker.transcoder import command
-from worker.transcoder.boxes import start_of, video_track
+from worker.transcoder.boxes import span_of, video_track
 from worker.transcoder.conversion import cuts_of
 from worker.transcoder.ffmpeg import discover
 from worker.transcoder.manifest import Cuts
@@ -68,9 +68,9 @@ def run(indexer: MediaIndexer, path: Path, number: int, name: str = "copy-a1-cop
             data = fragment + content + b"".join(process.media(length))
             made.segments[segment] = made.segments.get(segment, b"") + data
         elif kind == b"moof" and track is not None:
-            start = start_of(content[8:], track)
-            assert start is not None
-            made.starts.append(start - command.OFFSET_S)
+            span = span_of(content[8:], track)
+            assert span is not None
+            made.starts.append(span[0] - command.OFFSET_S)
             segment, fragment = made.cuts.segment_of(made.starts[-1]), content
         elif kind in (b"ftyp", b"moov"):
             made.header += content

@@ -51,28 +51,64 @@ def video_track(moov: bytes) -> Track:
     raise NotBoxes("there is no picture")
 
 
-def start_of(moof: bytes, track: Track) -> float | None:
-    """When the first picture of a fragment is shown, in seconds; None without one."""
+def span_of(moof: bytes, track: Track) -> tuple[float, float] | None:
+    """
+    When the first picture of a fragment is shown, and when that of the next one is, in seconds;
+    None without a picture.
+    """
     for kind, traf in _boxes(moof):
         if kind != b"traf":
             continue
-        inner = dict(_boxes(traf))
-        tfhd, tfdt, trun = (inner.get(name, b"") for name in (b"tfhd", b"tfdt", b"trun"))
-        if len(tfhd) < HEADER_BYTES or _u32(tfhd, 4) != track.number or not tfdt or not trun:
+        inner = list(_boxes(traf))
+        named = dict(inner)
+        tfhd, tfdt = named.get(b"tfhd", b""), named.get(b"tfdt", b"")
+        truns = [content for name, content in inner if name == b"trun"]
+        if len(tfhd) < HEADER_BYTES or _u32(tfhd, 4) != track.number or not tfdt or not truns:
             continue
-        decoded = struct.unpack_from(">q" if tfdt[0] else ">I", tfdt, 4)[0]
-        return float(decoded + _first_offset(trun)) / track.timescale
+        decoded: int = struct.unpack_from(">q" if tfdt[0] else ">I", tfdt, 4)[0]
+        shown = decoded + _first_offset(truns[0])
+        # Keyframes are all shown equally long after they are decoded.
+        length = sum(_length(trun, _default_length(tfhd)) for trun in truns)
+        return shown / track.timescale, (shown + length) / track.timescale
     return None
+
+
+def _default_length(tfhd: bytes) -> int:
+    """Of a sample that names none."""
+    flags = _flags(tfhd)
+    if not flags & 0x8:
+        return 0
+    return _u32(tfhd, 8 + (8 if flags & 0x1 else 0) + (4 if flags & 0x2 else 0))
+
+
+def _length(trun: bytes, default: int) -> int:
+    """Of all samples together."""
+    flags, count = _flags(trun), _u32(trun, 4)
+    if not flags & 0x100:
+        return count * default
+    at = _samples_at(flags)
+    step = 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
+    if at + step * count > len(trun):
+        raise NotBoxes("a box is too short")
+    return sum(_u32(trun, at + step * number) for number in range(count))
 
 
 def _first_offset(trun: bytes) -> int:
     """The composition offset of the first sample."""
-    flags = _u32(trun, 0) & 0xFFFFFF
+    flags = _flags(trun)
     if not flags & 0x800:
         return 0
-    at = 8 + 4 * sum(bool(flags & bit) for bit in (0x1, 0x4, 0x100, 0x200, 0x400))
+    at = _samples_at(flags) + 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400))
     offset: int = struct.unpack_from(">i" if trun[0] else ">I", trun, at)[0]
     return offset
+
+
+def _samples_at(flags: int) -> int:
+    return 8 + 4 * sum(bool(flags & bit) for bit in (0x1, 0x4))
+
+
+def _flags(box: bytes) -> int:
+    return _u32(box, 0) & 0xFFFFFF
 
 
 def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:

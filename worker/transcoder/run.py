@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from worker.transcoder.boxes import NotBoxes, Track, start_of, video_track
+from worker.transcoder.boxes import NotBoxes, Track, span_of, video_track
 from worker.transcoder.command import OFFSET_S
 from worker.transcoder.manifest import Cuts
 from worker.transcoder.process import MEDIA, FfmpegProcess, Hangs
@@ -98,17 +98,20 @@ class Run:
         header = b""
         track: Track | None = None
         fragment = b""
+        ends_s = 0.0  # where the fragment that follows begins
         for kind, length, content in self.process.boxes():
             if kind == MEDIA:
                 writer.write(fragment + content)
                 for piece in self.process.media(length):
                     writer.write(piece)
                 fragment = b""
+                writer.finish_before(ends_s)
             elif kind == b"moof" and track is not None:
-                start_s = start_of(content[8:], track)
-                if start_s is not None:
-                    segment = self.cuts.segment_of(start_s - OFFSET_S)
-                    if self._is_made(segment):
+                span = span_of(content[8:], track)
+                if span is not None:
+                    ends_s = span[1] - OFFSET_S
+                    segment = writer.segment_at(span[0] - OFFSET_S)
+                    if segment > max(writer.current, self.first) and self._is_made(segment):
                         writer.finish()  # the segment before it is complete
                         self.process.kill()
                         return False
@@ -126,8 +129,7 @@ class Run:
 
     def _is_made(self, segment: int) -> bool:
         """Whether another run went on here."""
-        is_next = segment > max(self.next, self.first)
-        return is_next and self.store.has(f"{self.name}/{segment}")
+        return self.store.has(f"{self.name}/{segment}")
 
     def _may_go_on(self) -> bool:
         """Wait while the player has enough; False when stopped."""
@@ -146,7 +148,8 @@ class _Writer:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._current = -1
+        self.current = -1  # the segment of the last fragment
+        self._complete = -1  # the last segment that was published
         self._path: Path | None = None
         self._file: BinaryIO | None = None
 
@@ -162,12 +165,24 @@ class _Writer:
         with run.changed:
             run.changed.notify_all()
 
+    def segment_at(self, time_s: float) -> int:
+        """The one that a fragment belongs to: none that is complete."""
+        segment = self._run.cuts.segment_of(time_s)
+        return segment + 1 if segment == self._complete else segment
+
+    def finish_before(self, time_s: float) -> None:
+        """
+        Publish the segment when the next fragment, which begins at `time_s`, belongs to another.
+        """
+        if self._run.cuts.segment_of(time_s) > self.current:
+            self.finish()
+
     def move_to(self, segment: int) -> None:
         """The next fragment belongs to `segment`."""
-        if segment <= self._current:
+        if segment <= self.current:
             return
         self.finish()
-        self._current = segment
+        self.current = segment
         if segment >= self._run.first:
             name = f"{self._run.name}/{segment}"
             self._path = self._run.store.incoming(name, self._run.number)
@@ -185,9 +200,10 @@ class _Writer:
         self._file.close()
         self._file = None
         run = self._run
-        run.store.put(f"{run.name}/{self._current}", self._path)
+        run.store.put(f"{run.name}/{self.current}", self._path)
+        self._complete = self.current
         with run.changed:
-            run.next = min(self._current + 1, len(run.cuts) - 1)
+            run.next = min(self.current + 1, len(run.cuts) - 1)
             run.changed.notify_all()
 
     def discard(self) -> None:
