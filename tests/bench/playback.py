@@ -63,6 +63,7 @@ def transcoder(ffmpeg: Ffmpeg, path: Path, folder: Path, indexer: MediaIndexer) 
         find_ffmpeg=lambda: ffmpeg,
         open_item=lambda _: MediaInput.of_descriptor(os.open(path, os.O_RDONLY)),
         indexer=indexer,
+        keeper_indexer=indexer,
         store=SegmentStore(folder, 64 * MEGABYTE),
         max_processes=2,
     )
@@ -225,7 +226,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = film(ffmpeg, folder)
-        indexer = MediaIndexer(folder / "indexes")
+        indexer = MediaIndexer(folder / "indexes", patience_s=None)
         with path.open("rb") as file:
             indexer.read(
                 uuid4(), MediaInput.of_descriptor(file.fileno())

@@ -133,7 +133,7 @@ class Home:
 
 @pytest.fixture(scope="module")
 def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
-    made = MediaIndexer(tmp_path_factory.mktemp("indexes"))
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
     yield made
     made.child.close()
 
@@ -150,6 +150,7 @@ def home(db, object_server, tmp_path, indexer, monkeypatch) -> Iterator[Home]:
         find_ffmpeg=lambda: ffmpeg,
         open_item=lambda _: MediaInput.of_descriptor(os.open(film, os.O_RDONLY)),
         indexer=indexer,
+        keeper_indexer=indexer,
         store=SegmentStore(tmp_path / "segments", 10**9),
         max_processes=1,
     )

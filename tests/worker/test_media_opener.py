@@ -31,10 +31,12 @@ def film(db, cache, object_server, tmp_path):
 
 def transcoder_of(opener: MediaOpener, folder: Path) -> Transcoder:
     ffmpeg = discover(use_hardware=False)
+    indexer = MediaIndexer(folder / "indexes", patience_s=None)
     return Transcoder(
         find_ffmpeg=lambda: ffmpeg,
         open_item=opener,
-        indexer=MediaIndexer(folder / "indexes"),
+        indexer=indexer,
+        keeper_indexer=indexer,
         store=SegmentStore(folder / "segments", 10**9),
         max_processes=1,
     )

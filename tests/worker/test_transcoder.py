@@ -74,6 +74,7 @@ class Films:
                 os.open(self.files[item_id], os.O_RDONLY)
             ),
             indexer=indexer,
+            keeper_indexer=indexer,
             store=SegmentStore(folder / "segments", cache_bytes),
             max_processes=processes,
         )
@@ -118,7 +119,7 @@ class Films:
 
 @pytest.fixture(scope="module")
 def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
-    made = MediaIndexer(tmp_path_factory.mktemp("indexes"))
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
     yield made
     made.child.close()
 
@@ -651,7 +652,7 @@ def test_a_damaged_file_is_not_read_again_at_each_try(shown, tmp_path):
     path.write_bytes(os.urandom(4096))
     minutes = [0.0]
     indexer = shown.transcoder.indexer = MediaIndexer(
-        tmp_path / "indexes", now_s=lambda: 60 * minutes[0]
+        tmp_path / "indexes", patience_s=None, now_s=lambda: 60 * minutes[0]
     )
     asked: list[int] = []
     ask = indexer.child.ask
@@ -672,7 +673,7 @@ def test_a_damaged_file_is_not_read_again_at_each_try(shown, tmp_path):
 
 def test_a_film_on_which_the_child_dies_is_refused(shown, tmp_path):
     dying = AnsweringChild((sys.executable, "-c", "input(); raise SystemExit(3)"), PATIENCE_S)
-    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", child=dying)
+    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", patience_s=None, child=dying)
 
     with pytest.raises(CannotConvert, match="damaged"):
         shown.durations(shown.add(clips.surround()), "copy-a1-aac")
@@ -681,7 +682,7 @@ def test_a_film_on_which_the_child_dies_is_refused(shown, tmp_path):
 def test_a_film_that_takes_too_long_to_read_ends_its_child(shown, tmp_path, monkeypatch):
     monkeypatch.setattr(child_process, "START_S", 0.0)
     stuck = AnsweringChild((sys.executable, "-c", "import time; time.sleep(3600)"), 0.05)
-    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", child=stuck)
+    shown.transcoder.indexer = MediaIndexer(tmp_path / "indexes", patience_s=None, child=stuck)
 
     with pytest.raises(CannotConvert, match="too long"):
         shown.durations(shown.add(clips.surround()), "copy-a1-aac")

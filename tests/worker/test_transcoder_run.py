@@ -43,7 +43,7 @@ class Fragments:
         ffmpeg = discover(use_hardware=False)
         assert ffmpeg is not None
         source = MediaInput.of_descriptor(os.open(path, os.O_RDONLY))
-        indexer = MediaIndexer(folder / "indexes")
+        indexer = MediaIndexer(folder / "indexes", patience_s=None)
         index = indexer.read(uuid4(), source)
         indexer.child.close()
         self.cuts: Cuts = cuts_of(index, rendition)

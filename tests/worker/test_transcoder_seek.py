@@ -47,7 +47,7 @@ class Made:
 
 @pytest.fixture(scope="module")
 def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
-    made = MediaIndexer(tmp_path_factory.mktemp("indexes"))
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
     yield made
     made.child.close()
 

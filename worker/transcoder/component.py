@@ -42,6 +42,7 @@ class TranscoderComponent:
             find_ffmpeg=find_ffmpeg,
             open_item=MediaOpener(get(Database), roots, stored_copies(settings)),
             indexer=MediaIndexer(folder / "indexes"),
+            keeper_indexer=MediaIndexer(folder / "indexes", patience_s=None),
             store=SegmentStore(folder / "segments", settings.seen_transcode_cache_mb * MEGABYTE),
             max_processes=settings.seen_transcode_processes,
         )
@@ -69,6 +70,7 @@ class TranscoderComponent:
         """End every process: a player asks the next worker for its segment."""
         self.transcoder.close()
         self.transcoder.indexer.child.close()
+        self.transcoder.keeper_indexer.child.close()
 
     def close(self, within_s: float) -> None:  # noqa: ARG002  # `stop` ended the processes
         self.transcoder.store.clear()

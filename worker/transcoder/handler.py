@@ -21,6 +21,7 @@ PATTERN = (
 )
 NUMBER = re.compile("[0-9]{1,6}", re.ASCII)
 SECONDS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", re.ASCII)
+PLAYER = re.compile("[a-z0-9]{1,16}", re.ASCII)
 GRANT = ("s", "e", "sig")  # the parameters that give access
 
 
@@ -40,13 +41,18 @@ class HlsHandler:
         except ValueError as error:
             raise InvalidInput("There is no such rendition.", field="rendition") from error
         parameters = request.parameters()
-        viewer = parameters["s"]
+        player = parameters.get("p", "")
+        if player and PLAYER.fullmatch(player) is None:
+            raise InvalidInput("This is not the name of a player.", field="p")
+        # Two tabs have one session: each is a viewer.
+        viewer = f"{parameters['s']}:{player}" if player else parameters["s"]
         if match["init"]:
             following = int(_number(parameters, "n", NUMBER))
             return _media(self.transcoder.init(item_id, rendition, viewer, following))
         if match["n"] is not None:
             return _media(self.transcoder.segment(item_id, rendition, int(match["n"]), viewer))
         query = "&".join(f"{name}={quote(parameters[name], safe='')}" for name in GRANT)
+        query += f"&p={player}" if player else ""
         begins_at_s = _number(parameters, "at", SECONDS)
         text = self.transcoder.manifest(item_id, rendition, query, begins_at_s)
         return StreamResponse(HTTPStatus.OK, _headers(MANIFEST_TYPE), text=text.encode())

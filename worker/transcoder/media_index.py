@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -14,17 +15,24 @@ from uuid import UUID
 
 from worker.child_process import AnsweringChild, ChildCrashed, ChildTimedOut
 from worker.media_input import MediaInput
-from worker.transcoder.errors import CannotConvert
+from worker.transcoder.errors import Busy, CannotConvert
 
 logger = logging.getLogger(__name__)
 
 VERSION = 4  # of the stored form
 READ_WITHIN_S = 120.0  # a file without an index is read to its end
+PATIENCE_S = 5.0  # then a viewer is told what is done meanwhile
+RETRY_S = 2
+MAX_READINGS = 16  # films that wait to be read
 MAX_KEPT = 2_000  # files
 FAILED_FOR_S = 600.0  # so long a file that could not be read is not read again
 MAX_FAILED = 1_000  # files
 COMMAND = (sys.executable, "-m", "worker.transcoder.index_child")
 UNREADABLE = "This file cannot be converted. It may be damaged or incomplete."
+BEING_READ = "This film is being read for the first time. Playing starts when that is done."
+OTHERS_FIRST = (
+    "This server reads another film for the first time. Playing starts when it has read this one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +65,22 @@ class MediaIndex:
 
 @dataclass
 class MediaIndexer:
-    """Reads files in a child process, one at a time, and keeps the results in `folder`."""
+    """
+    Reads files in a child process, one at a time, and keeps the results in `folder`.
+
+    A reading goes on after who asked for it was told to come back.
+    """
 
     folder: Path
     child: AnsweringChild = field(default_factory=lambda: AnsweringChild(COMMAND, READ_WITHIN_S))
     now_s: Callable[[], float] = time.monotonic
+    patience_s: float | None = PATIENCE_S  # of who asks; None: until the file is read
     _failed: dict[Path, tuple[float, str]] = field(default_factory=dict)  # when, and why
+    _readings: "dict[Path, Future[MediaIndex]]" = field(default_factory=dict)  # in turn
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def read(self, item_id: UUID, source: MediaInput) -> MediaIndex:
-        """The index of the open file. Raises `CannotConvert`."""
+        """The index of the open file. Raises `CannotConvert` or `Busy`."""
         kept = self.folder / f"{item_id}-{source.version}-{VERSION}.json"
         # A known film does not wait while another is read.
         if (known := _stored(kept)) is not None:
@@ -75,14 +89,41 @@ class MediaIndexer:
             if (known := _stored(kept)) is not None:
                 return known
             self._check(kept)
-            try:
-                answer = self._ask(source)
-            except CannotConvert as error:
-                self._failed[kept] = (self.now_s(), str(error))
-                raise
+            reading = self._readings.get(kept) or self._begin(kept, source)
+            is_next = next(iter(self._readings)) == kept
+        try:
+            return reading.result(self.patience_s)
+        except TimeoutError as error:
+            raise Busy(BEING_READ if is_next else OTHERS_FIRST, retry_after_s=RETRY_S) from error
+
+    def _begin(self, kept: Path, source: MediaInput) -> "Future[MediaIndex]":
+        """Called with the lock held. Raises `Busy`."""
+        if len(self._readings) >= MAX_READINGS:
+            raise Busy(OTHERS_FIRST, retry_after_s=RETRY_S)
+        reading = self._readings[kept] = Future()
+        taken = source.duplicate()  # who asked for it closes theirs
+        threading.Thread(
+            target=self._read, args=(kept, taken, reading), name="media index", daemon=True
+        ).start()
+        return reading
+
+    def _read(self, kept: Path, source: MediaInput, reading: "Future[MediaIndex]") -> None:
+        try:
+            answer = self._ask(source)
             index = _parse(answer)
             self._keep(kept, answer)
-        return index
+        except Exception as error:  # noqa: BLE001  # for who waits
+            with self._lock:
+                if isinstance(error, CannotConvert):
+                    self._failed[kept] = (self.now_s(), str(error))
+                del self._readings[kept]
+            reading.set_exception(error)
+        else:
+            with self._lock:
+                del self._readings[kept]
+            reading.set_result(index)
+        finally:
+            source.close()
 
     def _check(self, kept: Path) -> None:
         """Raises `CannotConvert` for a file that failed a short while ago."""

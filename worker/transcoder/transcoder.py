@@ -12,7 +12,7 @@ from uuid import UUID
 from chalicelib.playback.models.rendition import Rendition
 from worker.media_input import MediaInput, OpenItem
 from worker.transcoder import command, manifest
-from worker.transcoder.active_runs import RETRY_S, ActiveRuns
+from worker.transcoder.active_runs import KEEPER, RETRY_S, ActiveRuns
 from worker.transcoder.conversion import Conversion, cuts_of
 from worker.transcoder.encoders import SOFTWARE
 from worker.transcoder.errors import (
@@ -23,7 +23,7 @@ from worker.transcoder.errors import (
     SegmentNotFound,
 )
 from worker.transcoder.ffmpeg import Ffmpeg
-from worker.transcoder.media_index import MediaIndexer
+from worker.transcoder.media_index import MediaIndex, MediaIndexer
 from worker.transcoder.process import FfmpegProcess
 from worker.transcoder.run import INIT, Run
 from worker.transcoder.segment_store import SegmentStore
@@ -45,11 +45,13 @@ class Transcoder:
     find_ffmpeg: Callable[[], Ffmpeg | None]
     open_item: OpenItem
     indexer: MediaIndexer
+    #: Of the keeper: what it reads takes no viewer's turn.
+    keeper_indexer: MediaIndexer
     store: SegmentStore
     max_processes: int
     _conversions: dict[str, Conversion] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _waiting: Counter[str] = field(default_factory=Counter)  # requests, by viewer
+    _waiting: Counter[str] = field(default_factory=Counter)  # requests, by session
     _requests: int = 0  # so far: a later request of a viewer has a larger number
     started: int = 0  # processes, since the start of the worker
     _is_closed: bool = False
@@ -65,8 +67,8 @@ class Transcoder:
             return manifest.render(conversion.cuts, query, begins_at_s)
 
     def durations(self, item_id: UUID, rendition: Rendition) -> list[float]:
-        """Of the segments, in seconds. Raises `SeenError`."""
-        with self._conversion(item_id, rendition) as (conversion, _):
+        """Of the segments, in seconds, for the keeper. Raises `SeenError`."""
+        with self._conversion(item_id, rendition, KEEPER) as (conversion, _):
             return conversion.cuts.durations
 
     def init(self, item_id: UUID, rendition: Rendition, viewer: str, following: int = 0) -> int:
@@ -75,7 +77,7 @@ class Transcoder:
 
         Raises `SeenError`.
         """
-        with self._conversion(item_id, rendition) as (conversion, source):
+        with self._conversion(item_id, rendition, viewer) as (conversion, source):
             with self._changed:
                 runs = self._runs.of(conversion)
                 number = runs[-1].wanted if runs else min(following, len(conversion.cuts) - 1)
@@ -83,7 +85,7 @@ class Transcoder:
 
     def segment(self, item_id: UUID, rendition: Rendition, number: int, viewer: str) -> int:
         """A descriptor of a segment, which is made if it is not there. Raises `SeenError`."""
-        with self._conversion(item_id, rendition) as (conversion, source):
+        with self._conversion(item_id, rendition, viewer) as (conversion, source):
             if number >= len(conversion.cuts):
                 raise SegmentNotFound("The film ends before this segment.")
             return self._wait(conversion, source, str(number), number, viewer)
@@ -128,21 +130,24 @@ class Transcoder:
 
     @contextmanager
     def _conversion(
-        self, item_id: UUID, rendition: Rendition
+        self, item_id: UUID, rendition: Rendition, viewer: str = ""
     ) -> Iterator[tuple[Conversion, MediaInput]]:
         """
-        The conversion, and its open file. Raises `NoConverter`, `CannotConvert`, `NotFound` or
-        `StoreUnreachable`.
+        The conversion, and its open file. Raises `NoConverter`, `CannotConvert`, `NotFound`,
+        `Busy` or `StoreUnreachable`.
         """
         if self.find_ffmpeg() is None:
             raise NoConverter(NO_FFMPEG)
         source = self.open_item(item_id)
         try:
             name = f"{item_id}-{source.version}-{rendition}"
-            yield (
-                self._conversions.get(name) or self._open(name, item_id, rendition, source),
-                source,
-            )
+            conversion = self._conversions.get(name)
+            if conversion is None:
+                source.require_there()
+                indexer = self.keeper_indexer if viewer == KEEPER else self.indexer
+                index = indexer.read(item_id, source)
+                conversion = self._open(name, item_id, rendition, index)
+            yield conversion, source
         except ConversionFailed:
             source.require_there()
             raise
@@ -150,10 +155,8 @@ class Transcoder:
             source.close()
 
     def _open(
-        self, name: str, item_id: UUID, rendition: Rendition, source: MediaInput
+        self, name: str, item_id: UUID, rendition: Rendition, index: MediaIndex
     ) -> Conversion:
-        source.require_there()
-        index = self.indexer.read(item_id, source)
         command.check(index, rendition)
         conversion = Conversion(name, item_id, rendition, index, cuts_of(index, rendition))
         with self._changed:
@@ -196,16 +199,17 @@ class Transcoder:
     @contextmanager
     def _counted(self, viewer: str) -> Iterator[int]:
         """The number of the request. Called with `_changed` held. Raises `Busy`."""
-        if self._waiting.total() >= MAX_WAITING or self._waiting[viewer] >= MAX_WAITING_OF_VIEWER:
+        session = viewer.partition(":")[0]
+        if self._waiting.total() >= MAX_WAITING or self._waiting[session] >= MAX_WAITING_OF_VIEWER:
             raise Busy("Too many requests wait for a conversion.", retry_after_s=RETRY_S)
         self._requests += 1
-        self._waiting[viewer] += 1
+        self._waiting[session] += 1
         try:
             yield self._requests
         finally:
-            self._waiting[viewer] -= 1
-            if not self._waiting[viewer]:
-                del self._waiting[viewer]
+            self._waiting[session] -= 1
+            if not self._waiting[session]:
+                del self._waiting[session]
 
     def _check(self, conversion: Conversion, number: int, attempts: int) -> None:
         """Whether another run can help. Raises `SeenError`."""

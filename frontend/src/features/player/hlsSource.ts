@@ -1,12 +1,16 @@
 /** Plays an HLS manifest with Media Source Extensions. Loaded only for files that need it. */
 import Hls, { ErrorTypes, Events } from "hls.js/light";
-import { troubleOf, type SourceProblem } from "./sourceProblem";
+import { MANIFEST_POLICY, SEGMENT_POLICY } from "./hlsRetry";
+import type { SourceListener } from "./source";
+import { troubleOf } from "./sourceProblem";
 
 /** Seconds of video to hold: enough for a restart of the worker, little enough for a phone. */
 const BUFFER_AHEAD_S = 40;
 const BUFFER_BEHIND_S = 30;
-/** Decoding errors that are recovered from before the viewer is told. */
+/** Decoding errors at one place that are recovered from before the viewer is told. */
 const MAX_RECOVERIES = 2;
+/** So many seconds on, it is another place. */
+const SAME_PLACE_S = 10;
 
 export interface HlsSource {
   /** Bits per second, as measured while loading. */
@@ -14,12 +18,12 @@ export interface HlsSource {
   destroy: () => void;
 }
 
-/** Attach the manifest at `url` and begin at second `from`. `onProblem` is called at most once. */
+/** Attach the manifest at `url` and begin at second `from`. */
 export function attachHls(
   element: HTMLVideoElement,
   url: string,
   from: number,
-  onProblem: (problem: SourceProblem) => void,
+  { onProblem, onDelay }: SourceListener,
 ): HlsSource | undefined {
   if (!Hls.isSupported()) return undefined;
   const hls = new Hls({
@@ -30,22 +34,34 @@ export function attachHls(
     // Its worker is started from a blob, which the page's Content-Security-Policy forbids; segments
     // that are MP4 already are passed through without it.
     enableWorker: false,
+    manifestLoadPolicy: MANIFEST_POLICY,
+    playlistLoadPolicy: MANIFEST_POLICY,
+    fragLoadPolicy: SEGMENT_POLICY,
   });
   let recoveries = 0;
+  let recoveredAt = 0;
+  hls.on(Events.FRAG_LOADED, () => onDelay(undefined));
   hls.on(Events.ERROR, (_, data) => {
-    if (!data.fatal) return;
-    if (data.type === ErrorTypes.MEDIA_ERROR && recoveries < MAX_RECOVERIES) {
-      recoveries += 1;
-      hls.recoverMediaError();
-      return;
-    }
     const request = data.networkDetails as Partial<XMLHttpRequest> | undefined;
-    hls.destroy();
-    onProblem(
+    const problem =
       data.type === ErrorTypes.NETWORK_ERROR
         ? troubleOf(data.response?.code ?? 0, request?.responseText)
-        : { trouble: "broken" },
-    );
+        : { trouble: "broken" as const };
+    if (!data.fatal) {
+      if (data.type === ErrorTypes.NETWORK_ERROR) onDelay(problem);
+      return;
+    }
+    if (data.type === ErrorTypes.MEDIA_ERROR) {
+      if (Math.abs(element.currentTime - recoveredAt) > SAME_PLACE_S) recoveries = 0;
+      if (recoveries < MAX_RECOVERIES) {
+        recoveries += 1;
+        recoveredAt = element.currentTime;
+        hls.recoverMediaError();
+        return;
+      }
+    }
+    hls.destroy();
+    onProblem(problem);
   });
   hls.loadSource(url);
   hls.attachMedia(element);

@@ -11,7 +11,7 @@ import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { errorText } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
+import { delayText, diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { hasLeftResume, resumePoint } from "./resume";
 import { attachSource, type Source } from "./source";
@@ -122,8 +122,13 @@ export function createPlayback(
       setTicket(next);
       const start = from ?? resumePoint(next);
       begin(element, start, from === undefined, plays);
-      const attached = await attachSource(element, next, start, (problem) => {
-        if (mine === turn) recoverFrom(problem, plays);
+      const attached = await attachSource(element, next, start, {
+        onProblem: (problem) => {
+          if (mine === turn) recoverFrom(problem, plays);
+        },
+        onDelay: (problem) => {
+          if (mine === turn) setWaitingFor(problem && delayText(problem));
+        },
       });
       if (mine === turn) source = attached;
       else attached.detach();
@@ -154,10 +159,11 @@ export function createPlayback(
     }
     const from = ticket() && reporting.hasBegun() ? place : undefined;
     if (isBusy) {
-      waitAndLoad(text ?? ERROR_TEXT.busy.text, BUSY_DELAY_MS, from, plays);
+      waitAndLoad(delayText({ trouble, text }), BUSY_DELAY_MS, from, plays);
       return;
     }
     tries += 1;
+    if (trouble !== "expired") setWaitingFor(delayText({ trouble, text }));
     loadLater(trouble === "expired" ? 0 : RETRY_DELAY_MS, from, plays);
   };
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { diagnosePlaybackError, isRetryable } from "./playbackErrors";
+import { delayText, diagnosePlaybackError, isRetryable } from "./playbackErrors";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -49,4 +49,12 @@ test("a busy server says in its own words what is waited for", async () => {
     trouble: "busy",
     text: "Two other films are being converted.",
   });
+});
+
+test("a viewer is told what a busy server waits for, and that a dead one does not answer", () => {
+  expect(delayText({ trouble: "busy", text: "It converts another film." })).toBe(
+    "It converts another film.",
+  );
+  expect(delayText({ trouble: "busy" })).toContain("converting as much as it can");
+  expect(delayText({ trouble: "unreachable" })).toContain("does not answer");
 });

@@ -51,6 +51,12 @@ export async function diagnosePlaybackError(
   return { trouble: code === NOT_SUPPORTED ? "unsupported" : "unreachable" };
 }
 
+/** What a viewer waits for, while the server is asked again. */
+export function delayText({ trouble, text }: SourceProblem): string {
+  if (text) return text;
+  return trouble === "busy" ? ERROR_TEXT.busy.text : "The server does not answer. Trying again…";
+}
+
 /** Whether a new URL may help; other errors would recur. */
 export function isRetryable(trouble: PlaybackError): boolean {
   return trouble === "expired" || trouble === "unreachable" || trouble === "busy";
