@@ -28,8 +28,9 @@ CopyFailure = Literal[
     "lost", "broken",
 ]  # fmt: skip
 #: What a copy that is being made makes way for: films that are converted for viewers; and when no
-#: user asked for it, running downloads, and copies that users asked for.
-CopyWait = Literal["", "viewers", "downloads", "requests"]
+#: user asked for it, running downloads, and copies that users asked for. Or its file, which is in
+#: an object store that does not respond: others are made meanwhile.
+CopyWait = Literal["", "viewers", "downloads", "requests", "file"]
 #: Why no copy can be made: there is no object store, or nothing is copied to it; an administrator
 #: allows none; what is in the file is not known yet; the user may not.
 WhyNot = Literal["", "no_store", "off", "being_read", "not_allowed"]

@@ -22,15 +22,19 @@ class TrickplayService:
         with self.db.read() as conn:
             return store.get(conn, item_id=item_id)
 
-    def next_candidate(self, *, reads_store: bool) -> TrickplayCandidate | None:
+    def next_candidate(
+        self, *, reads_store: bool, postponed: Sequence[UUID] = ()
+    ) -> TrickplayCandidate | None:
         """
         The file that is most likely to be played next and has no pictures.
 
-        `reads_store`: also one that is only in the object store.
+        `reads_store`: also one that is only in the object store. `postponed` come last.
         """
         since = self.clock() - IN_USE_PERIOD
         with self.db.read() as conn:
-            return store.next_candidate(conn, played_since=since, reads_store=reads_store)
+            return store.next_candidate(
+                conn, played_since=since, reads_store=reads_store, postponed=list(postponed)
+            )
 
     def save(self, item: TrickplayCandidate, made: TrickplaySet) -> bool:
         """Store the pictures of a file; false when the file has gone meanwhile."""

@@ -67,13 +67,13 @@ def put(conn: Connection, *, item: TrickplayCandidate, made: TrickplaySet, now: 
 
 
 def next_candidate(
-    conn: Connection, *, played_since: datetime, reads_store: bool
+    conn: Connection, *, played_since: datetime, reads_store: bool, postponed: list[UUID]
 ) -> TrickplayCandidate | None:
     """
     The file that is most likely to be played next and has no pictures.
 
     First what people are in the middle of, then the next episodes of shows they watch, then what
-    was added last.
+    was added last; and after all others what is postponed, in its order.
     """
     with conn.cursor(row_factory=class_row(TrickplayCandidate)) as cur:
         cur.execute(
@@ -105,13 +105,14 @@ def next_candidate(
                   WHERE made.library_item_id = item.id
                     AND made.file_size_bytes = item.file_size_bytes
               )
-            ORDER BY active.at DESC NULLS LAST, shows.at DESC NULLS LAST,
+            ORDER BY array_position(%(postponed)s::uuid[], item.id) NULLS FIRST,
+                active.at DESC NULLS LAST, shows.at DESC NULLS LAST,
                 CASE WHEN shows.at IS NOT NULL THEN episode.season_number END,
                 CASE WHEN shows.at IS NOT NULL THEN episode.episode_number END,
                 item.discovered_at DESC, item.id
             LIMIT 1
             """,
-            {"played_since": played_since, "reads_store": reads_store},
+            {"played_since": played_since, "reads_store": reads_store, "postponed": postponed},
         )
         return cur.fetchone()
 

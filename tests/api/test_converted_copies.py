@@ -177,6 +177,37 @@ def test_undo_of_a_last_withdrawal_brings_the_copy_back(api, db, item):
     assert (back["id"], back["canRemove"]) == (copy["id"], True)
 
 
+def test_undo_of_a_withdrawal_does_not_bring_back_what_was_removed_for_all(api, db, item):
+    admin = api.as_admin()
+    first, second = api.as_user("one"), api.as_user("two")
+    (copy,) = first.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    second.post(copies_path(item), json={"height": 720})
+    withdrawn = first.delete(f"/api/v1/copies/{copy['id']}").json
+
+    removed = admin.delete(f"/api/v1/copies/{copy['id']}").json
+    first.post(f"/api/v1/undo/{withdrawn['undoId']}")
+    after = first.get(copies_path(item)).json["items"]
+    admin.post(f"/api/v1/undo/{removed['undoId']}")  # their own
+
+    assert after == []
+    assert [one["id"] for one in second.get(copies_path(item)).json["items"]] == [copy["id"]]
+
+
+def test_undo_of_a_last_withdrawal_does_not_bring_back_what_was_removed_for_all_since(
+    api, db, item
+):
+    admin = api.as_admin()
+    first, second = api.as_user("one"), api.as_user("two")
+    (copy,) = first.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+    withdrawn = first.delete(f"/api/v1/copies/{copy['id']}").json
+    (another,) = second.post(copies_path(item), json={"height": 720}).json["copies"]["items"]
+
+    admin.delete(f"/api/v1/copies/{another['id']}")
+    first.post(f"/api/v1/undo/{withdrawn['undoId']}")
+
+    assert first.get(copies_path(item)).json["items"] == []
+
+
 def test_a_copy_of_a_deleted_account_stays_when_another_user_withdraws(api, db, item):
     first, second = api.as_user("one"), api.as_user("two")
     (copy,) = first.post(copies_path(item), json={"height": 720}).json["copies"]["items"]

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,7 @@ from worker.analysis.decoding import Decoder
 from worker.analysis.fingerprints import FingerprintMaker
 from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker, picture_height
+from worker.media_input import StoreUnreachable
 from worker.media_opener import MediaOpener
 from worker.scanner.roots import Roots
 from worker.transcoder.ffmpeg import can_fingerprint
@@ -198,12 +200,75 @@ def test_a_stop_leaves_the_file_for_the_next_start(trickplay, film, stop):
     stop.set()
     machine = Machine(lambda: False, lambda: False, load=lambda: 0.0)
 
-    assert AnalysisComponent([trickplay], machine, stop).work_once() is False
+    assert AnalysisComponent(lambda: [trickplay], machine, stop).work_once() is False
     assert trickplay.service.of_item(film) is None
 
     stop.clear()
-    assert AnalysisComponent([trickplay], machine, stop).work_once() is True
+    assert AnalysisComponent(lambda: [trickplay], machine, stop).work_once() is True
     assert trickplay.service.of_item(film) is not None
+
+
+def away(item_id, opener):
+    """An opener for which one file is in a store that does not answer."""
+
+    def open_item(wanted):
+        if wanted == item_id:
+            raise StoreUnreachable("The store is not responding.")
+        return opener(wanted)
+
+    return open_item
+
+
+def test_a_film_that_cannot_be_read_just_now_comes_after_the_others(db, trickplay, tmp_path):
+    readable = make_film(db, tmp_path / "here.mkv")[0]
+    unreadable = make_film(db, tmp_path / "away.mkv")[0]  # the newest comes first
+    opener = trickplay.decoder.open_item
+    trickplay.decoder = replace(trickplay.decoder, open_item=away(unreadable, opener))
+
+    with pytest.raises(StoreUnreachable):
+        trickplay.work_once()
+    trickplay.work_once()
+    made = trickplay.service.of_item(readable)
+    with pytest.raises(StoreUnreachable):  # again, now that nothing else is left
+        trickplay.work_once()
+    trickplay.decoder = replace(trickplay.decoder, open_item=opener)
+    trickplay.work_once()
+
+    assert made is not None
+    assert trickplay.service.of_item(unreadable) is not None
+
+
+def test_an_episode_that_cannot_be_read_just_now_holds_up_no_season(db, tmp_path):
+    shows = [make_show(db, seasons=(2,)) for _ in range(2)]
+    items = [
+        make_item(
+            db,
+            tmp_path / f"{show.id}-{number}.mkv",
+            media_id=show.id,
+            episode_id=episode,
+            duration_s=EPISODE_S,
+        )
+        for show in shows
+        for number, episode in enumerate(show.episodes)
+    ]
+    heard = []
+
+    class Listener:
+        def run(self, item_id, *_, **__):
+            heard.append(item_id)
+            if item_id == heard[0]:
+                raise StoreUnreachable("The store is not responding.")
+            return bytes(4)
+
+    work = FingerprintWork(db, now)
+    maker = FingerprintMaker(work, Listener())
+    with pytest.raises(StoreUnreachable):
+        maker.work_once()
+    with pytest.raises(StoreUnreachable):  # again, after everything else
+        work_off(maker)
+
+    assert set(heard) == set(items)
+    assert work.season_to_compare() == []  # all that was heard
 
 
 @pytest.mark.skipif(shutil.which("setpriv") is None, reason="needs setpriv")

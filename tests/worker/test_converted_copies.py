@@ -20,7 +20,7 @@ from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreparer
 from chalicelib.converted_copies.service.requests import request
 from chalicelib.converted_copies.service.work import CopyWork
-from chalicelib.converted_copies.store import copies, requests
+from chalicelib.converted_copies.store import copies, preparation, requests
 from chalicelib.library.store import roots
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -39,7 +39,7 @@ from worker.converted_copies.component import ConvertedCopyComponent
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
-from worker.media_input import MediaInput
+from worker.media_input import MediaInput, StoreUnreachable
 from worker.object_store import client_of
 from worker.shutdown import ShutdownRequested
 from worker.transcoder import transcoder
@@ -435,6 +435,29 @@ def test_a_prepared_copy_lets_the_copy_of_a_user_go_first(home):
     assert left == (("running", ""), "requests")
     assert (str(prepared),) in queued
     assert [home.state(copy_id) for copy_id in (asked, prepared)] == [("ready", "")] * 2
+
+
+def test_a_copy_whose_film_cannot_be_read_just_now_holds_up_no_other(home, db, monkeypatch):
+    asked, prepared = home.ask(), home.ask("copy-a1-aac", by_user=False)
+    opener = home.transcoder.open_item
+
+    def away(_: UUID) -> MediaInput:
+        raise StoreUnreachable("The store is not responding.")
+
+    home.transcoder.open_item = away
+    with pytest.raises(StoreUnreachable):
+        home.maker.run(asked)
+    waits_for = home.waits_for(asked)
+    home.transcoder.open_item = opener
+    home.maker.run(prepared)
+    with db.read() as conn:
+        may_prepare = not preparation.has_pending(conn)
+    home.maker.run(asked)
+
+    assert waits_for == "file"
+    assert may_prepare
+    assert [home.state(each) for each in (asked, prepared)] == [("ready", "")] * 2
+    assert home.waits_for(asked) == ""
 
 
 def test_a_task_that_was_lost_is_queued_again(home):

@@ -61,7 +61,7 @@ def test_while_the_store_is_away_a_file_is_not_given_up(film, tmp_path):
     away = maker_of(film, film.opener(NOWHERE), tmp_path)
     idle = Machine(lambda: False, lambda: False, load=lambda: 0.0)
 
-    assert AnalysisComponent([away], idle, threading.Event()).work_once() is False
+    assert AnalysisComponent(lambda: [away], idle, threading.Event()).work_once() is False
     assert maker_of(film, film.opener(), tmp_path).work_once() is True
     assert away.service.of_item(film.item) is not None
 

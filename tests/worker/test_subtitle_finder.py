@@ -19,7 +19,6 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.secret_box import SecretBox
 from chalicelib.platform.sessions import User
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.live import ProviderHolder
@@ -45,7 +44,7 @@ from worker.subtitles.handler import SubtitleHandler
 from worker.subtitles.provider_files import BadSourceFile, SourceFiles, unpack
 from worker.subtitles.runner import SubtitleRunner
 from worker.subtitles.search import SubtitleFinder
-from worker.subtitles.sync import SubtitleSync, decoder_of
+from worker.subtitles.sync import SubtitleSync, decoders_of
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGrüße\n".encode("cp1252")
 NAME = "Metropolis.1927.1080p.BluRay.x264-FRITZ.mkv"
@@ -94,8 +93,8 @@ class House:
         extractor = TrackExtractor(reader)
         self.opener = MediaOpener(db, library.roots, None)
         handler = SubtitleHandler(self.subtitles, library.roots, reader, extractor, self.opener)
-        decoder = decoder_of(find_ffmpeg(), self.open_item, threading.Event())
-        sync = SubtitleSync(self.work, self.subtitles, handler, decoder)
+        decoders = decoders_of(self.open_item, threading.Event())
+        sync = SubtitleSync(self.work, self.subtitles, handler, decoders)
         self.runner = SubtitleRunner(
             self.work, {"search": finder.search, "fetch": finder.fetch, "sync": sync.run}
         )

@@ -36,9 +36,14 @@ class AnalysisComponent:
     """See `worker.main.Component`."""
 
     def __init__(
-        self, makers: Sequence[Maker], machine: Machine, stopping: threading.Event
+        self,
+        find_makers: Callable[[], Sequence[Maker]],
+        machine: Machine,
+        stopping: threading.Event,
     ) -> None:
-        self.makers = makers
+        """`find_makers` finds none until ffmpeg is installed."""
+        self._find_makers = find_makers
+        self.makers: Sequence[Maker] = ()
         self.machine = machine
         self.stopping = stopping
         self._jobs = [Job("analysis", self.work_once, Backoff(idle_s=LOOK_EVERY_S))]
@@ -50,13 +55,16 @@ class AnalysisComponent:
         stopping = threading.Event()
         pictures = TrickplayService(db, utc_now)
         machine = Machine(pictures.has_downloads, has_conversions)
-        makers: list[Maker] = []
-        ffmpeg = find_ffmpeg()
-        if ffmpeg is not None:
-            roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
-            copies = near_copies(settings)
+        copies = near_copies(settings)
+        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        opener = MediaOpener(db, roots, copies)
+
+        def find_makers() -> Sequence[Maker]:
+            ffmpeg = find_ffmpeg()
+            if ffmpeg is None:
+                return ()
+            makers: list[Maker] = []
             reads_store = copies is not None
-            opener = MediaOpener(db, roots, copies)
             decoder = Decoder(ffmpeg, opener, machine.is_needed, stopping)
             if settings.seen_fingerprints == "on" and can_fingerprint(ffmpeg):
                 makers.append(FingerprintMaker(FingerprintWork(db, utc_now), decoder, reads_store))
@@ -70,12 +78,15 @@ class AnalysisComponent:
                         reads_store,
                     )
                 )
-        return cls(makers, machine, stopping)
+            return makers
+
+        return cls(find_makers, machine, stopping)
 
     def work_once(self) -> bool:
         """One file for each maker; whether there were any."""
         if not self.machine.is_idle():
             return False
+        self.makers = self.makers or self._find_makers()
         found = False
         # Each of them in turn, so that a large library does not delay one for days.
         for maker in self.makers:
@@ -88,7 +99,7 @@ class AnalysisComponent:
         return found
 
     def jobs(self) -> Sequence[Job]:
-        return self._jobs if self.makers else ()
+        return self._jobs
 
     def stop(self) -> None:
         self.stopping.set()

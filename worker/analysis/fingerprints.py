@@ -2,13 +2,14 @@
 
 import logging
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from chalicelib.platform.errors import NotFound
+from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, UnheardEpisode
 from chalicelib.segments.service.fingerprints import FingerprintWork
+from worker.analysis.attempts import RetryQueue
 from worker.analysis.comparison import Span, shared_spans
 from worker.analysis.decoding import Decoder, DecodingFailed
 
@@ -29,6 +30,7 @@ class FingerprintMaker:
     work: FingerprintWork
     decoder: Decoder
     reads_store: bool = False  # files that are only in the object store, too
+    postponed: RetryQueue = field(default_factory=RetryQueue)
 
     def work_once(self) -> bool:
         """
@@ -36,15 +38,27 @@ class FingerprintMaker:
 
         Raises `DecodingStopped` or `Unavailable`.
         """
-        unheard = self.work.next_unheard(reads_store=self.reads_store)
-        if unheard is not None:
-            self.work.save(unheard, self._listen(unheard))
+        unheard = self.work.next_unheard(reads_store=self.reads_store, postponed=self.postponed.ids)
+        if unheard is not None and unheard.id not in self.postponed:
+            self._hear_episode(unheard)
             return True
         season = self.work.season_to_compare()
-        if not season:
+        if season:
+            self.work.save_found(season, segments_of_season(season))
+            return True
+        if unheard is None:
             return False
-        self.work.save_found(season, segments_of_season(season))
+        self._hear_episode(unheard)
         return True
+
+    def _hear_episode(self, item: UnheardEpisode) -> None:
+        """Raises `DecodingStopped` or `Unavailable`."""
+        try:
+            fingerprint = self._listen(item)
+        except Unavailable:
+            self.postponed.add(item.id)
+            raise
+        self.work.save(item, fingerprint)
 
     def _listen(self, item: UnheardEpisode) -> Fingerprint:
         """An empty one when there is nothing to hear: the file is not tried again."""

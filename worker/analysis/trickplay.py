@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.platform.errors import NotFound
+from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.trickplay.models import (
     COLUMNS,
     INTERVAL_S,
@@ -18,6 +18,7 @@ from chalicelib.trickplay.models import (
     TrickplaySet,
 )
 from chalicelib.trickplay.service import TrickplayService
+from worker.analysis.attempts import RetryQueue
 from worker.analysis.decoding import Decoder, DecodingFailed
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class TrickplayMaker:
     max_bytes: int
     reads_store: bool = False  # files that are only in the object store, too
     _units: int = field(default=0, init=False)
+    _postponed: RetryQueue = field(default_factory=RetryQueue, init=False)
 
     def work_once(self) -> bool:
         """
@@ -52,10 +54,16 @@ class TrickplayMaker:
         if self._units % SWEEP_AFTER_UNITS == 0:
             self.sweep()
         self._units += 1
-        item = self.service.next_candidate(reads_store=self.reads_store)
+        item = self.service.next_candidate(
+            reads_store=self.reads_store, postponed=self._postponed.ids
+        )
         if item is None or not self._has_room(item):
             return False
-        made = self._make(item)
+        try:
+            made = self._make(item)
+        except Unavailable:
+            self._postponed.add(item.id)
+            raise
         if not self.service.save(item, made):
             self._remove(item.id)
         return True

@@ -17,6 +17,7 @@ from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.playback.models.rendition import Rendition
 from worker.converted_copies.copy_store import CopyStore, NotVerified
+from worker.media_input import StoreUnreachable
 from worker.object_store import FULL, STORE_ERRORS, message_of
 from worker.shutdown import ShutdownRequested, check
 from worker.transcoder.active_runs import KEEPER
@@ -83,7 +84,7 @@ class CopyMaker:
             self.work.fail(copy_id, "store")
             return
         try:
-            _Copy(self, copy, self.store).make()
+            _Copy(self, copy, self.store).run()
         except (NotWanted, NotItsTurn):
             return
         except STORE_ERRORS as error:
@@ -117,7 +118,15 @@ class _Copy:
         self.percent = row.progress
         self.sizes: dict[str, int] = {}  # of the objects that are stored and verified, by name
 
-    def make(self) -> None:
+    def run(self) -> None:
+        """Raises as `CopyMaker.run`, and `CopyFailed`, `NotWanted` or `NotItsTurn`."""
+        try:
+            self._make()
+        except StoreUnreachable:
+            self._report("file")
+            raise
+
+    def _make(self) -> None:
         durations = self.maker.transcoder.durations(self.item_id, self.rendition)
         names = [f"{number}.m4s" for number in range(len(durations))]
         self._resume(names)

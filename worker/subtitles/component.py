@@ -13,7 +13,6 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.providers.key_ring import KeyRing
 from chalicelib.providers.live import LiveProviders, ProviderHolder
 from chalicelib.providers.registry import Providers
@@ -31,7 +30,7 @@ from worker.subtitles.handler import PATTERN, SubtitleHandler
 from worker.subtitles.provider_files import SourceFiles
 from worker.subtitles.runner import Step, SubtitleRunner
 from worker.subtitles.search import SubtitleFinder
-from worker.subtitles.sync import SubtitleSync, decoder_of
+from worker.subtitles.sync import SubtitleSync, decoders_of
 from worker.tasks import ExponentialRetry, TaskRunner
 
 CONCURRENCY = {QUEUE: 2}
@@ -103,8 +102,8 @@ class SubtitleComponent:
             SourceFiles(get(NetworkGuard), settings.seen_opensubtitles_url),
         )
         stopping = threading.Event()
-        decoder = decoder_of(find_ffmpeg(), _opener(), stopping)
-        sync = SubtitleSync(work, get(SubtitleService), _handler(), decoder)
+        decoders = decoders_of(_opener(), stopping)
+        sync = SubtitleSync(work, get(SubtitleService), _handler(), decoders)
         steps: dict[TaskKind, Step] = {
             "search": finder.search,
             "fetch": finder.fetch,

@@ -10,6 +10,7 @@ from uuid import UUID
 import numpy as np
 
 from chalicelib.platform.errors import NotFound
+from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, SyncProposal
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.work import SubtitleWork
@@ -28,22 +29,26 @@ PIECE_WITHIN_S = 120.0
 MAX_FILM_S = 6 * 3600
 CUE = re.compile(r"^(\d+):(\d\d):(\d\d)\.(\d{3}) --> (\d+):(\d\d):(\d\d)\.(\d{3})", re.MULTILINE)
 
+#: None while there is no ffmpeg.
+FindDecoder = Callable[[], Decoder | None]
+
 
 @dataclass(frozen=True, slots=True)
 class SubtitleSync:
     work: SubtitleWork
     subtitles: SubtitleService
     handler: SubtitleHandler
-    decoder: Decoder | None  # none without ffmpeg
+    find_decoder: FindDecoder
 
     def run(self, task: SubtitleTaskRow) -> dict[str, Any]:
         """Raises `SubtitleTaskFailed`, `ShutdownRequested` or `Unavailable`."""
         cues = self._cues(task)
         duration_s = self.work.duration_s(task.library_item_id)
-        if duration_s is None or self.decoder is None:
+        decoder = self.find_decoder()
+        if duration_s is None or decoder is None:
             raise SubtitleTaskFailed("no_file" if duration_s is None else "broken")
         heard = self._listen(
-            self.decoder,
+            decoder,
             task.library_item_id,
             min(duration_s, MAX_FILM_S),
             lambda percent: self.work.progress(task.id, percent),
@@ -105,9 +110,14 @@ class SubtitleSync:
         return heard
 
 
-def decoder_of(ffmpeg: str | None, open_item: OpenItem, stop: threading.Event) -> Decoder | None:
+def decoders_of(open_item: OpenItem, stop: threading.Event) -> FindDecoder:
     """A user waits: unlike other listening it does not pause for those who watch."""
-    return None if ffmpeg is None else Decoder(ffmpeg, open_item, lambda: False, stop)
+
+    def find() -> Decoder | None:
+        ffmpeg = find_ffmpeg()
+        return None if ffmpeg is None else Decoder(ffmpeg, open_item, lambda: False, stop)
+
+    return find
 
 
 def _seconds(hours: str, minutes: str, seconds: str, ms: str) -> float:

@@ -4,6 +4,7 @@ import logging
 import subprocess
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from worker.transcoder import encoders
@@ -23,13 +24,30 @@ class Ffmpeg:
     can_tone_map: bool = False
 
 
-@cache
 def discover(*, use_hardware: bool) -> Ffmpeg | None:
-    """The binary with its abilities; None, and a line in the log, when nothing can convert."""
+    """
+    The binary with its abilities, also one that was installed or replaced since the start; None,
+    and a line in the log, when nothing can convert.
+    """
     path = find_ffmpeg()
     if path is None:
-        logger.warning("no ffmpeg: only files that a browser plays as they are can be played")
+        return _say_that_there_is_none()
+    try:
+        modified_ns = Path(path).stat().st_mtime_ns
+    except OSError:
         return None
+    return _examine(path, modified_ns, use_hardware=use_hardware)
+
+
+@cache
+def _say_that_there_is_none() -> None:
+    """Once."""
+    logger.warning("no ffmpeg: only files that a browser plays as they are can be played")
+
+
+@cache
+def _examine(path: str, modified_ns: int, *, use_hardware: bool) -> Ffmpeg | None:  # noqa: ARG001
+    """`modified_ns`: of the file, so that another one is examined anew."""
     listed = list_names(path, "-encoders")
     if not {encoders.SOFTWARE, "aac"} <= listed:
         logger.warning("this ffmpeg has no H.264 or AAC encoder", extra={"path": path})

@@ -132,7 +132,7 @@ class ConvertedCopyService:
             if row is None:
                 raise ConvertedCopyNotFound(NOT_YOURS)
             if _may_delete(user):
-                copies.remove(conn, id=copy_id, now=self.clock())
+                copies.remove(conn, id=copy_id, for_all=True, now=self.clock())
                 changed = describe_change(removed=copy_id)
             elif withdraw(conn, copy_id=copy_id, user_id=user.id, now=self.clock()):
                 changed = describe_change(withdrawn=copy_id)

@@ -42,7 +42,7 @@ def withdraw(conn: Connection, *, copy_id: UUID, user_id: UUID, now: datetime) -
     if not requests.withdraw(conn, copy_id=copy_id, user_id=user_id):
         return False
     if not requests.has_any(conn, copy_id=copy_id):
-        copies.remove(conn, id=copy_id, now=now)
+        copies.remove(conn, id=copy_id, for_all=False, now=now)
     return True
 
 
@@ -65,9 +65,9 @@ def revert(conn: Connection, user_id: UUID, changed: str) -> None:
     now = utc_now()
     if requested := ids.get("requested"):
         withdraw(conn, copy_id=requested, user_id=user_id, now=now)
-    for copy_id in (ids.get("withdrawn"), ids.get("removed")):
-        if copy_id is not None:
-            copies.restore(conn, id=copy_id, now=now)
+    for change in ("withdrawn", "removed"):
+        if copy_id := ids.get(change):
+            copies.restore(conn, id=copy_id, for_all=change == "removed", now=now)
             queue(conn, copy_id)  # nothing is done for one that is ready
     if withdrawn := ids.get("withdrawn"):
         requests.restore(conn, copy_id=withdrawn, user_id=user_id, now=now)

@@ -168,32 +168,45 @@ def lock(conn: Connection, *, id: UUID) -> None:
     conn.execute("SELECT FROM converted_copies WHERE id = %(id)s FOR UPDATE", {"id": id})
 
 
-def remove(conn: Connection, *, id: UUID, now: datetime) -> None:
-    """Its objects stay until it cannot be undone."""
+def remove(conn: Connection, *, id: UUID, for_all: bool, now: datetime) -> None:
+    """
+    Its objects stay until it cannot be undone. `for_all`: also for users who asked for it.
+    """
     conn.execute(
         """
         UPDATE converted_copies
-        SET removed_at = %(now)s, updated_at = %(now)s
+        SET removed_at = %(now)s, updated_at = %(now)s, removed_for_all = %(for_all)s
         WHERE id = %(id)s AND removed_at IS NULL
         """,
-        {"id": id, "now": now},
+        {"id": id, "for_all": for_all, "now": now},
     )
 
 
-def restore(conn: Connection, *, id: UUID, now: datetime) -> None:
-    """Undo a removal, unless the file has such a copy again."""
+def restore(conn: Connection, *, id: UUID, for_all: bool, now: datetime) -> None:
+    """
+    Undo a removal, unless the file has such a copy again, or it was removed for all since.
+
+    `for_all`: the removal was one for all users.
+    """
     conn.execute(
         """
         UPDATE converted_copies AS copy
-        SET removed_at = NULL, updated_at = %(now)s
-        WHERE copy.id = %(id)s AND NOT EXISTS (
+        SET removed_at = NULL, updated_at = %(now)s, removed_for_all = false
+        WHERE copy.id = %(id)s AND (%(for_all)s OR NOT copy.removed_for_all) AND NOT EXISTS (
             SELECT
             FROM converted_copies AS other
             WHERE other.library_item_id = copy.library_item_id
-                AND other.rendition = copy.rendition AND other.removed_at IS NULL
+                AND other.rendition = copy.rendition
+                AND (
+                    other.removed_at IS NULL
+                    OR (
+                        other.removed_for_all AND other.id <> copy.id
+                        AND other.removed_at >= copy.removed_at
+                    )
+                )
         )
         """,
-        {"id": id, "now": now},
+        {"id": id, "for_all": for_all, "now": now},
     )
 
 

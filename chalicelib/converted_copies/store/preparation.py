@@ -60,7 +60,7 @@ def list_unprepared(conn: Connection, *, limit: int) -> list[tuple[UUID, CopiedF
 
 
 def has_pending(conn: Connection) -> bool:
-    """Whether a copy is being made, or waits for it."""
+    """Whether a copy is being made, or waits for it; not one whose file cannot be read."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -68,6 +68,7 @@ def has_pending(conn: Connection) -> bool:
                 SELECT
                 FROM converted_copies
                 WHERE state IN ('waiting', 'running') AND removed_at IS NULL
+                    AND waits_for <> 'file'
             )
             """
         )

@@ -92,7 +92,7 @@ def has_users(conn: Connection, *, copy_id: UUID) -> bool:
 
 
 def has_waiting(conn: Connection) -> bool:
-    """Whether a user waits for any copy."""
+    """Whether a user waits for any copy whose file can be read."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -101,7 +101,7 @@ def has_waiting(conn: Connection) -> bool:
                 FROM converted_copies AS copy
                 JOIN converted_copy_requests AS request ON request.copy_id = copy.id
                 WHERE copy.state IN ('waiting', 'running') AND copy.removed_at IS NULL
-                    AND request.user_id IS NOT NULL
+                    AND copy.waits_for <> 'file' AND request.user_id IS NOT NULL
             )
             """
         )

@@ -17,7 +17,15 @@ def find_ffmpeg() -> str | None:
         return None
 
 
-@functools.cache
 def can_convert() -> bool:
-    """Whether a worker that converts is installed beside this process; not so in the cloud."""
-    return importlib.util.find_spec("worker.transcoder") is not None and find_ffmpeg() is not None
+    """
+    Whether a worker that converts is installed beside this process; not so in the cloud.
+
+    Looked up each time: ffmpeg may be installed while the server runs.
+    """
+    return _has_worker() and find_ffmpeg() is not None
+
+
+@functools.cache
+def _has_worker() -> bool:
+    return importlib.util.find_spec("worker.transcoder") is not None

@@ -16,10 +16,14 @@ class FingerprintWork:
     db: Database
     clock: Clock
 
-    def next_unheard(self, *, reads_store: bool) -> UnheardEpisode | None:
-        """`reads_store`: also of files that are only in the object store."""
+    def next_unheard(
+        self, *, reads_store: bool, postponed: Sequence[UUID] = ()
+    ) -> UnheardEpisode | None:
+        """`reads_store`: also of files that are only in the object store. `postponed` come last."""
         with self.db.read() as conn:
-            return fingerprints.next_unheard(conn, reads_store=reads_store)
+            return fingerprints.next_unheard(
+                conn, reads_store=reads_store, postponed=list(postponed)
+            )
 
     def save(self, item: UnheardEpisode, fingerprint: Fingerprint) -> None:
         with self.db.read() as conn:

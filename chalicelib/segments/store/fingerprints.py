@@ -14,8 +14,13 @@ from chalicelib.segments.models.fingerprints import Fingerprint, HeardEpisode, U
 MIN_DURATION_S = 240  # shorter episodes have no intro that is worth a button
 
 
-def next_unheard(conn: Connection, *, reads_store: bool) -> UnheardEpisode | None:
-    """An episode without a fingerprint, of a season that has several: shows in use first."""
+def next_unheard(
+    conn: Connection, *, reads_store: bool, postponed: list[UUID]
+) -> UnheardEpisode | None:
+    """
+    An episode without a fingerprint, of a season that has several: shows in use first, and what
+    is postponed last, in its order.
+    """
     with conn.cursor(row_factory=class_row(UnheardEpisode)) as cur:
         cur.execute(
             """
@@ -43,11 +48,16 @@ def next_unheard(conn: Connection, *, reads_store: bool) -> UnheardEpisode | Non
                     AND sibling.id <> episode.id
                     AND file.match_state = 'matched' AND file.probe_error = ''
               )
-            ORDER BY played.at DESC NULLS LAST, episode.media_id DESC, episode.season_number,
+            ORDER BY array_position(%(postponed)s::uuid[], item.id) NULLS FIRST,
+                played.at DESC NULLS LAST, episode.media_id DESC, episode.season_number,
                 episode.episode_number, item.id
             LIMIT 1
             """,
-            {"min_duration_s": MIN_DURATION_S, "reads_store": reads_store},
+            {
+                "min_duration_s": MIN_DURATION_S,
+                "reads_store": reads_store,
+                "postponed": postponed,
+            },
         )
         return cur.fetchone()
 

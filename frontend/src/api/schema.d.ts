@@ -4707,7 +4707,7 @@ export interface components {
         | "lost"
         | "broken";
       /** @enum {string} */
-      waitsFor: "" | "viewers" | "downloads" | "requests";
+      waitsFor: "" | "viewers" | "downloads" | "requests" | "file";
       progress: number;
       sizeBytes: number;
       /** Format: date-time */

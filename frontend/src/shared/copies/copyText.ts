@@ -29,6 +29,7 @@ const WAITS: Record<ConvertedCopy["waitsFor"], string> = {
   viewers: "Paused while films are converted for viewers",
   downloads: "Paused while downloads are running",
   requests: "Paused for copies that people asked for",
+  file: "Paused until the object store, which has the film, responds again",
 };
 
 /** The second line of a copy: what it is waiting for, takes, or lacks. */
