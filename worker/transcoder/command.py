@@ -13,7 +13,7 @@ from worker.scanner.probe_child import FORMATS
 from worker.transcoder import encoders
 from worker.transcoder.errors import CannotConvert
 from worker.transcoder.ffmpeg import Ffmpeg
-from worker.transcoder.manifest import CONVERTED_S
+from worker.transcoder.manifest import CONVERTED_S, CUT_SLACK_S
 from worker.transcoder.media_index import MediaIndex
 
 #: Added to every timestamp: decoding begins before the first picture, and none may be negative.
@@ -140,7 +140,7 @@ def _subtitle_scale(index: MediaIndex, height: int) -> str:
 def _keyframes(start_s: float) -> list[str]:
     """A keyframe at each cut and nowhere else; `t` counts from the first frame."""
     number = round(start_s / CONVERTED_S)
-    when = f"expr:gte(t+{start_s:.6f}+0.001,{CONVERTED_S}*({number}+n_forced))"
+    when = f"expr:gte(t+{start_s:.6f}+{CUT_SLACK_S},{CONVERTED_S}*({number}+n_forced))"
     return ["-g", "100000", "-force_key_frames", when]
 
 

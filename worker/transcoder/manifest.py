@@ -10,6 +10,7 @@ from chalicelib.playback.models.manifest import render_manifest
 COPIED_S = 6.0  # a segment of a copied picture ends with the first keyframe after this
 CONVERTED_S = 2  # a converted one is short, so that it starts soon
 LONGEST_COPIED_S = 60.0  # a picture with fewer keyframes is converted instead
+CUT_SLACK_S = 0.001  # a frame so little before a cut begins the segment
 SHORTEST_LAST_S = 0.5  # a shorter rest belongs to the segment before it
 TOLERANCE_S = 0.1  # between the index of a container and the time of a frame
 
@@ -52,9 +53,11 @@ def copied(keyframes: Sequence[float], end_s: float) -> Cuts:
 
 def converted(frame_rate: Fraction, end_s: float) -> Cuts:
     """Cut every `CONVERTED_S`, on the first frame of a constant `frame_rate` from there."""
+    slack = Fraction(str(CUT_SLACK_S))
     count = max(1, math.ceil((end_s - SHORTEST_LAST_S) / CONVERTED_S))
     starts = (
-        float(math.ceil(number * CONVERTED_S * frame_rate) / frame_rate) for number in range(count)
+        float(math.ceil((number * CONVERTED_S - slack) * frame_rate) / frame_rate)
+        for number in range(count)
     )
     return Cuts(tuple(starts), end_s)
 
