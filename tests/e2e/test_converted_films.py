@@ -1,6 +1,7 @@
 """Films that a browser does not play as they are, converted while a real browser plays them."""
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from typing import Any
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests import clips
 from tests.e2e.conftest import PATIENCE_MS, Stack
@@ -221,9 +222,71 @@ def conversions_of(stack: Stack) -> set[int]:
     return found
 
 
-def test_on_a_phone_a_double_tap_goes_ten_seconds_on_and_back(
-    signed_in: Page, shelf: Clips, browser: Browser, stack: Stack
+BUSY = "This server converts 1 other film right now."
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"status": 503, "body": json.dumps({"detail": BUSY})}, BUSY),
+        (None, "The server does not answer"),
+    ],
+    ids=["busy", "dead"],
+)
+def test_a_player_says_at_once_what_it_waits_for_and_begins_by_itself(
+    signed_in: Page, shelf: Clips, answer: dict[str, Any] | None, said: str
 ) -> None:
+    page = signed_in
+
+    def refuse(route: Route) -> None:
+        if answer is None:
+            route.abort()
+        else:
+            route.fulfill(content_type="application/problem+json", **answer)
+
+    page.route("**/hls/**/*.m4s*", refuse)
+    page.goto(f"/app/play/{shelf.ids['wrapped']}")
+    expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+    page.unroute("**/hls/**/*.m4s*")
+
+    wait_for_video(page, "video.currentTime > 0.2")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_segments_that_fail_once_are_not_noticed(signed_in: Page, shelf: Clips) -> None:
+    page = signed_in
+    failed: set[str] = set()
+
+    def fail_once(route: Route) -> None:
+        if route.request.url in failed:
+            route.fallback()
+        else:
+            failed.add(route.request.url)
+            route.fulfill(status=502)
+
+    page.route("**/hls/**/*.m4s*", fail_once)
+    shelf.play(page, "wrapped", "remux")
+
+    seek_into_each_quarter(page)
+    assert len(failed) > 1
+
+
+def test_two_tabs_play_one_film_at_two_places(signed_in: Page, shelf: Clips) -> None:
+    one, two = signed_in, signed_in.context.new_page()
+    two.set_default_timeout(PATIENCE_MS)
+    shelf.play(one, "wrapped", "remux")
+    shelf.play(two, "wrapped", "remux")
+
+    seek_into_each_quarter(two)
+    seek_into_each_quarter(one)
+
+    expect(two.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.fixture
+def phone(signed_in: Page, shelf: Clips, browser: Browser, stack: Stack) -> Iterator[Page]:
+    """A film that stands still in the viewport of a phone."""
     context = browser.new_context(
         base_url=stack.url,
         viewport={"width": 390, "height": 844},
@@ -236,13 +299,69 @@ def test_on_a_phone_a_double_tap_goes_ten_seconds_on_and_back(
     shelf.play(page, "long", "direct")
     page.evaluate("document.querySelector('video').pause()")
     wait_for_video(page, "video.paused")
-    at = of_video(page, "video.currentTime")
-
-    double_tap(page, 330)
-    wait_for_video(page, f"Math.abs(video.currentTime - {at} - 10) < 0.1")
-    double_tap(page, 60)
-    wait_for_video(page, f"Math.abs(video.currentTime - {at}) < 0.1")
+    yield page
     context.close()
+
+
+def test_on_a_phone_a_double_tap_goes_ten_seconds_on_and_back(phone: Page) -> None:
+    at = of_video(phone, "video.currentTime")
+
+    double_tap(phone, 330)
+    wait_for_video(phone, f"Math.abs(video.currentTime - {at} - 10) < 0.1")
+    double_tap(phone, 60)
+    wait_for_video(phone, f"Math.abs(video.currentTime - {at}) < 0.1")
+
+
+def test_on_a_phone_a_finger_changes_brightness_and_volume(phone: Page) -> None:
+    shade = "document.querySelector('[data-touch] > i').style.opacity"
+    assert (of_video(phone, "video.volume"), phone.evaluate(shade)) == (1, "0")
+
+    drag(phone, [(340, 300)], [(340, 500)])
+    volume = of_video(phone, "video.volume")
+    drag(phone, [(50, 300)], [(50, 500)])
+    darkened = float(phone.evaluate(shade))
+    drag(phone, [(340, 500)], [(340, 100)])
+
+    assert 0.3 < volume < 0.9
+    assert 0.1 < darkened < 0.7
+    assert of_video(phone, "video.volume") == 1
+
+
+def test_on_a_phone_a_pinch_fills_the_screen_and_shows_the_whole_picture(phone: Page) -> None:
+    near, far = [(170, 420), (220, 420)], [(60, 420), (330, 420)]
+    fit = "getComputedStyle(video).objectFit"
+    assert of_video(phone, fit) != "cover"
+
+    drag(phone, near, far)
+    filled = of_video(phone, fit)
+    drag(phone, far, near)
+
+    assert filled == "cover"
+    assert of_video(phone, fit) != "cover"
+
+
+Points = list[tuple[int, int]]
+
+
+def drag(page: Page, begin: Points, end: Points) -> None:
+    """Move the fingers in steps, as a hand does."""
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind: str, points: Points) -> None:
+        where = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
+
+    send("touchStart", begin)
+    for step in range(1, 11):
+        send(
+            "touchMove",
+            [
+                (x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
+                for (x, y), (to_x, to_y) in zip(begin, end, strict=True)
+            ],
+        )
+    send("touchEnd", [])
+    touch.detach()
 
 
 def double_tap(page: Page, x: int) -> None:

@@ -2,7 +2,7 @@
 import Hls, { ErrorTypes, Events } from "hls.js/light";
 import { MANIFEST_POLICY, SEGMENT_POLICY } from "./hlsRetry";
 import type { SourceListener } from "./source";
-import { troubleOf } from "./sourceProblem";
+import { bodyOf, troubleOf } from "./sourceProblem";
 
 /** Seconds of video to hold: enough for a restart of the worker, little enough for a phone. */
 const BUFFER_AHEAD_S = 40;
@@ -42,10 +42,10 @@ export function attachHls(
   let recoveredAt = 0;
   hls.on(Events.FRAG_LOADED, () => onDelay(undefined));
   hls.on(Events.ERROR, (_, data) => {
-    const request = data.networkDetails as Partial<XMLHttpRequest> | undefined;
+    const request = data.networkDetails as XMLHttpRequest | undefined;
     const problem =
       data.type === ErrorTypes.NETWORK_ERROR
-        ? troubleOf(data.response?.code ?? 0, request?.responseText)
+        ? troubleOf(data.response?.code ?? 0, bodyOf(request))
         : { trouble: "broken" as const };
     if (!data.fatal) {
       if (data.type === ErrorTypes.NETWORK_ERROR) onDelay(problem);

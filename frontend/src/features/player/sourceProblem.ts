@@ -18,6 +18,13 @@ export function troubleOf(status: number, body = ""): SourceProblem {
   return { trouble: "unreachable" };
 }
 
+/** What was answered to a request, also to one for bytes, which has no `responseText`. */
+export function bodyOf(request: Pick<XMLHttpRequest, "response"> | undefined): string {
+  const body: unknown = request?.response;
+  if (body instanceof ArrayBuffer) return new TextDecoder().decode(body);
+  return typeof body === "string" ? body : "";
+}
+
 function detailOf(body: string): string | undefined {
   try {
     const problem: unknown = JSON.parse(body);
