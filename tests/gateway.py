@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from localstack import ports
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[1]
 HERE = ROOT / "tests" / "worker"
@@ -54,6 +55,8 @@ def running_gateway(
     listening.start()
     try:
         assert is_serving.wait(120), "the gateway did not open"
+        # A process says that it has started before it listens.
+        wait_until(lambda: ports.answers(port) or process.poll() is not None)
         yield port, process
     finally:
         process.terminate()

@@ -223,6 +223,7 @@ def is_frozen_between_transactions(worker, db) -> bool:
     with contextlib.suppress(AssertionError):
         return wait_until(lambda: not open_transactions(db), within_s=0.5)
     worker.thaw()
+    wait_until(lambda: not open_transactions(db))  # or it is frozen again before it went on
     return False
 
 
