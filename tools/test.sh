@@ -100,13 +100,12 @@ tests_server() {
     step "tests" run_pytest -n 3 --dist worksteal tests --ignore tests/e2e "$@"
 }
 
-# Only in CI a part of the complete run: to count the lines and to write the report takes a minute
-# of processor time. What processes of their own run is not counted.
+# Only in CI a part of the complete run. What processes of their own run is not counted.
 coverage() {
-    tests_server --cov chalicelib --cov worker --cov localstack \
-        --cov-report json:.coverage.json --cov-report=
-    .venv/bin/python -c 'import json; print("coverage: %.1f %% of the lines" %
-        json.load(open(".coverage.json"))["totals"]["percent_covered"])'
+    .venv/bin/coverage erase
+    tests_server -p tests.executed_lines
+    .venv/bin/coverage combine --quiet
+    echo "coverage: $(.venv/bin/coverage report --precision=1 --format=total) % of the lines"
 }
 
 tests_browser() {
