@@ -11,6 +11,15 @@ const shared = {
   hookTimeout: 60_000,
 };
 
+// Tests that replace modules, or that are about what a module keeps: each file has its own copies.
+const KEPT = [
+  "src/api/**/*.test.ts",
+  "src/features/player/runCommand.test.ts",
+  "src/features/saved/*.test.ts",
+  "src/lib/theme.test.ts",
+  "src/shared/titles/titleActions.test.ts",
+];
+
 export default mergeConfig(
   vite,
   defineConfig({
@@ -25,7 +34,14 @@ export default mergeConfig(
             name: "functions",
             environment: "node",
             include: ["src/**/*.test.ts", "eslint/**/*.test.js"],
+            exclude: KEPT,
+            // A process per file costs more than all of the tests.
+            isolate: false,
           },
+        },
+        {
+          extends: true,
+          test: { ...shared, name: "modules", environment: "node", include: KEPT },
         },
         {
           extends: true,
