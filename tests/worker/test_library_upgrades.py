@@ -24,6 +24,7 @@ from tests.worker.test_library_moves import (  # noqa: F401  # fixtures
 from worker.recycling import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.component import upgrader_of
+from worker.scanner.file_moves import Mover
 
 NAME = "Sintel (2010)/Sintel (2010)"
 
@@ -167,6 +168,57 @@ def test_added_subtitles_go_to_the_better_version_and_stay_with_the_worse_one(
         ]
     with db.read() as conn:  # not twice: one of the files is in the recycle folder
         assert subtitles.added_by(conn, user_id=uploaded.user_id) == (1, 4)
+
+
+class LateMover(Mover):
+    """A worker that has found a move and comes to it after another one has ended it."""
+
+    before: Mover
+
+    def _move(self, move):
+        self.before.run(move.job_id)
+        return super()._move(move)
+
+
+def late_after(mover: Mover) -> LateMover:
+    late = LateMover(mover.ingestor, upgrader=mover.upgrader)
+    late.before = mover
+    return late
+
+
+def test_two_workers_with_one_import_copy_added_subtitles_once(home, recycler, db):  # noqa: F811
+    make_title(db, "Sintel", year=2010)
+    home.importer.run(home.finished_download([download(home, "1/Sintel.2010.mkv", 180)]))
+    add_subtitle(db, home.item()["id"], "mine")
+    home.importer.mover = late_after(home.importer.mover)
+
+    home.importer.run(home.finished_download([download(home, "2/Sintel.2010.mkv", 360)]))
+
+    (better,) = [item["id"] for item in home.items() if item["match_state"] == "matched"]
+    assert [content for _, content in subtitles_of(db, better)] == [b"mine"]
+
+
+def test_a_worker_that_fails_late_leaves_a_finished_import_as_it_is(home, recycler, db):  # noqa: F811
+    make_title(db, "Sintel", year=2010)
+    home.importer.run(home.finished_download([download(home, "1/Sintel.2010.mkv", 180)]))
+    late = late_after(home.importer.mover)
+    source = download(home, "2/Sintel.2010.mkv", 360)
+
+    class FailingMover(LateMover):
+        def _place(self, move):
+            source.unlink(missing_ok=True)  # the download was removed after its import
+            return super()._place(move)
+
+    late.__class__ = FailingMover
+    home.importer.mover = late
+    job = home.finished_download([source])
+    home.importer.run(job)
+
+    with db.read() as conn:
+        states = conn.execute("SELECT state, problem FROM library_moves WHERE job_id = %s", (job,))
+        assert states.fetchall() == [("done", "")]
+    assert in_library(home) == {f"{NAME}.mkv": clip(360).read_bytes()}
+    assert [item["match_state"] for item in home.items()] == ["recycled", "matched"]
 
 
 def test_added_subtitles_do_not_go_to_a_version_of_another_length(home, recycler, db):  # noqa: F811

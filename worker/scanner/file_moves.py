@@ -59,24 +59,33 @@ class Mover:
         return is_moved
 
     def _import(self, move: LibraryMove) -> bool:
-        """Outside of a transaction: a copy can take hours."""
+        """
+        Outside of a transaction: a copy can take hours. Of two workers with the same move, the
+        first to come to its end ends it.
+        """
         if self.upgrader is not None:
             self.upgrader.make_room(move)
         try:
             placed = self._place(move)
         except (MoveRefused, OSError):
-            if self.upgrader is not None:
+            if self.upgrader is not None and self._is_open(move):
                 self.upgrader.give_up(move)
             raise
         if self.upgrader is not None:
             # Before the move is done: a worker that is killed here does it again.
             self.upgrader.keep_subtitles(move, Placer(self.stop))
         with self.ingestor.db.transaction() as conn:
+            if not moves.lock_open(conn, id=move.id):
+                return False
             is_moved = self._finish(conn, move, placed)
             if is_moved:
                 replaced = entries.list_replaced(conn, by=[move.item_id])
                 subtitles.copy_added(conn, from_ids=replaced, to_id=move.item_id)
         return is_moved
+
+    def _is_open(self, move: LibraryMove) -> bool:
+        with self.ingestor.db.transaction() as conn:
+            return moves.lock_open(conn, id=move.id)
 
     def _place(self, move: LibraryMove) -> list[tuple[str, str]]:
         """Give the files their new paths; old and new ones of those beside the video."""

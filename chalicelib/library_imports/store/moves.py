@@ -180,6 +180,14 @@ def lock_ready(conn: Connection, *, id: UUID) -> bool:
     return row is not None
 
 
+def lock_open(conn: Connection, *, id: UUID) -> bool:
+    """Let one worker end a move until the transaction ends; False when one has."""
+    row = conn.execute(
+        "SELECT FROM library_moves WHERE id = %(id)s AND state <> 'done' FOR UPDATE", {"id": id}
+    ).fetchone()
+    return row is not None
+
+
 def take_back(conn: Connection, *, batch_id: UUID) -> list[LibraryMove]:
     """End a batch: what is not begun is dropped; returns what was done."""
     conn.execute(
@@ -241,12 +249,12 @@ def finish(conn: Connection, *, move: LibraryMove, file_name: str, modified_ns: 
 
 
 def fail(conn: Connection, *, id: UUID, problem: str) -> None:
-    """Say why a file stayed where it was."""
+    """Say why a file stayed where it was, unless another worker has moved it or it waits again."""
     conn.execute(
         """
         UPDATE library_moves
         SET state = 'failed', problem = %(problem)s
-        WHERE id = %(id)s
+        WHERE id = %(id)s AND state = 'ready'
         """,
         {"id": id, "problem": problem},
     )
