@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.library.models.scans import ScannedFile
-from chalicelib.library.store import titles
+from chalicelib.library.store import similar_titles
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 
@@ -29,13 +29,13 @@ def test_the_files_of_a_title_search_once(home, db, monkeypatch):
     show = make_show(db, "Pioneer One", seasons=(6,))
     make_title(db, "Sintel", year=2010)
     searched = []
-    find = titles.find_similar_names
+    find = similar_titles.find_similar_to_each
 
-    def counted(conn, *, names, year, kinds):
-        searched.append(names[0])
-        return find(conn, names=names, year=year, kinds=kinds)
+    def counted(conn, wanted):
+        searched.append([one.names[0] for one in wanted])
+        return find(conn, wanted)
 
-    monkeypatch.setattr(titles, "find_similar_names", counted)
+    monkeypatch.setattr(similar_titles, "find_similar_to_each", counted)
     episodes = [f"Pioneer One/Season 1/Pioneer One - S01E0{number}.mkv" for number in range(1, 7)]
     add(home, *episodes[::2], "Sintel (2010).mkv", *episodes[1::2])
 
@@ -44,7 +44,7 @@ def test_the_files_of_a_title_search_once(home, db, monkeypatch):
 
     assert [item["episode_id"] for item in home.items()] == [*show.episodes, None]
     # In the order of their paths, so that siblings are in one batch.
-    assert searched == ["Pioneer One", "Pioneer One", "Sintel"]
+    assert searched == [["Pioneer One"], ["Pioneer One", "Sintel"]]
 
 
 def test_a_title_is_counted_once_for_the_files_of_a_batch(home, db):

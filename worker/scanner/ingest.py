@@ -3,7 +3,7 @@
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from chalicelib.library.models.probe import Probe
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import arrivals, files, items, matches, probes, uploads
-from chalicelib.library.store.titles import NameSearches
+from chalicelib.library.store.title_lookup import TitleLookup
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
@@ -92,33 +92,63 @@ class Ingestor:
         content: ItemContent = "video",
         requested_id: int | None = None,
         duration_s: int = 0,
-        searches: NameSearches | None = None,
     ) -> MatchResult:
-        """
-        What a file is, by its path. `requested_id` is the title it was downloaded for, `searches`
-        those of other files that are matched with it.
-        """
+        """What a file is, by its path. `requested_id` is the title it was downloaded for."""
         if content != "video":
-            return match_game(
-                conn,
-                path,
-                content,
-                platform=self._platform_of(path),
-                confident_at=self.confident_at,
-            )
-        release = self.release_of(path)
+            return self._judge_game(conn, path, content)
+        return self._judge_video(
+            conn,
+            path,
+            self.release_of(path),
+            TitleLookup(),
+            requested_id=requested_id,
+            duration_s=duration_s,
+        )
+
+    def _judge_all(
+        self, conn: Connection, found: Sequence[tuple[UUID, str, ItemContent]]
+    ) -> dict[UUID, MatchResult]:
+        """As `judge`, for a batch: the names of all are looked up at once."""
+        releases = {
+            item_id: self.release_of(path) for item_id, path, content in found if content == "video"
+        }
+        lookup = TitleLookup()
+        lookup.load(conn, [match.question_of(release) for release in releases.values()])
+        return {
+            item_id: self._judge_video(conn, path, releases[item_id], lookup)
+            if content == "video"
+            else self._judge_game(conn, path, content)
+            for item_id, path, content in found
+        }
+
+    def _judge_game(self, conn: Connection, path: str, content: ItemContent) -> MatchResult:
+        platform = self._platform_of(path)
+        return match_game(conn, path, content, platform=platform, confident_at=self.confident_at)
+
+    def _judge_video(
+        self,
+        conn: Connection,
+        path: str,
+        release: Release,
+        lookup: TitleLookup,
+        *,
+        requested_id: int | None = None,
+        duration_s: int = 0,
+    ) -> MatchResult:
         result = match.match(
             conn,
             release,
             requested_id=requested_id,
             duration_s=duration_s,
             confident_at=self.confident_at,
-            searches=searches,
+            lookup=lookup,
         )
         if result.match_state == MatchState.UNMATCHED and release.type in SHOW_TYPES:
             show_id = matches.show_of_folder(conn, folder=path.rpartition("/")[0])
             if show_id is not None:
-                result = match.match_beside(conn, release, show_id=show_id, guessed=result)
+                result = match.match_beside(
+                    conn, release, show_id=show_id, guessed=result, lookup=lookup
+                )
         return with_part(result, path, release.title)
 
     def _platform_of(self, path: str) -> str | None:
@@ -188,15 +218,8 @@ class Ingestor:
         """Match files that were added without a look at their names."""
         with self.db.transaction() as conn:
             waiting = arrivals.list_untried(conn, folder=folder, limit=limit)
-            searches = NameSearches()
-            results = {
-                item_id: self.judge(conn, path, content=content, searches=searches)
-                for item_id, path, content in waiting
-            }
-            self._store_all(conn, results)
-            guesses = [result.guess for result in results.values()]
-            now = self.clock()
-            arrivals.save_guesses(conn, ids=list(results), guesses=guesses, now=now)
+            results = self._judge_all(conn, waiting)
+            arrivals.save_results(conn, results=results, now=self.clock())
             unmatched = {
                 item_id
                 for item_id, result in results.items()
@@ -301,17 +324,6 @@ class Ingestor:
         """Match an unmatched file, or store what it may be."""
         result = self.judge(conn, path, content=content, duration_s=duration_s)
         return self._store(conn, item_id, result)
-
-    def _store_all(self, conn: Connection, results: Mapping[UUID, MatchResult]) -> None:
-        """As `_store`, in few statements."""
-        found = {
-            item_id: result
-            for item_id, result in results.items()
-            if result.match_state != MatchState.UNMATCHED
-        }
-        arrivals.save_matches(conn, matches=found, now=self.clock())
-        for item_id in results.keys() - found.keys():
-            self._store(conn, item_id, results[item_id])
 
     def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
         """Store a match, or the candidates of an unmatched file; whether it has a title now."""

@@ -20,7 +20,8 @@ from chalicelib.library.service.matching import (
 )
 from chalicelib.library.service.similarity import similarity, words
 from chalicelib.library.store import titles
-from chalicelib.library.store.titles import NameSearches
+from chalicelib.library.store.similar_titles import TitleQuestion
+from chalicelib.library.store.title_lookup import FileQuestion, TitleLookup
 from chalicelib.platform.db import Connection
 from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType
@@ -57,29 +58,42 @@ def match(
     requested_id: int | None = None,
     duration_s: int = 0,
     confident_at: float = MIN_AUTO_MATCH_CONFIDENCE,
-    searches: NameSearches | None = None,
+    lookup: TitleLookup | None = None,
 ) -> MatchResult:
     """
     Match a file. `requested_id` is the title it was downloaded for, if any, `duration_s` its
     length (0: not probed yet), and `confident_at` from which confidence on no user is asked.
-    `searches` are those of other files of a batch.
+    `lookup` has what was found for other files of a batch.
 
     A file of a known show with an unknown episode stays unmatched, with the show as its best
     candidate.
     """
+    lookup = lookup or TitleLookup()
     if release.extra is not None:
-        return _extra(conn, release, requested_id)
+        return _extra(conn, release, requested_id, lookup)
     if requested_id is not None:
         kind = titles.get_media_type(conn, media_id=requested_id)
         if kind is not None and kind != MediaType.GAME:
-            return _as_title(conn, release, requested_id, kind, REQUESTED)
+            return _as_title(conn, release, requested_id, kind, REQUESTED, lookup=lookup)
     known = _title_of_ids(conn, release)
     if known is not None:
-        return _as_title(conn, release, known.id, known.media_type, BY_ID)
-    return _by_name(conn, release, duration_s, confident_at, searches)
+        return _as_title(conn, release, known.id, known.media_type, BY_ID, lookup=lookup)
+    return _by_name(conn, release, duration_s, confident_at, lookup)
 
 
-def _extra(conn: Connection, release: Release, requested_id: int | None) -> MatchResult:
+def question_of(release: Release) -> FileQuestion:
+    """What `match` asks the catalogue about a name, so that a batch can ask together."""
+    names = release.titles[:MAX_READINGS]
+    other_spellings = filter(None, (number_words.respelled(name.lower()) for name in names))
+    title = TitleQuestion((*names, *other_spellings), release.year)
+    if release.type not in SHOW_TYPES:
+        return FileQuestion(title)
+    return FileQuestion(title, release.season, release.episodes, release.date)
+
+
+def _extra(
+    conn: Connection, release: Release, requested_id: int | None, lookup: TitleLookup
+) -> MatchResult:
     """A trailer or another file beside a title; without a title it is left out."""
     owner = _title_of_ids(conn, release) if requested_id is None else None
     media_id, confidence = (owner.id, BY_ID) if owner else (requested_id, REQUESTED)
@@ -91,7 +105,7 @@ def _extra(conn: Connection, release: Release, requested_id: int | None) -> Matc
         )
         if release.seasons:
             subject = replace(subject, type=ReleaseType.SEASON_PACK)
-        found = titles.find_similar(conn, names=[name], year=release.year)
+        found = lookup.similar(conn, FileQuestion(TitleQuestion((name,), release.year)))
         best = _best(subject, found)
         if best is None and not release.seasons:
             best = _best(replace(subject, type=ReleaseType.SEASON_PACK), found)
@@ -134,7 +148,7 @@ def recognize(
     known = _title_of_ids(conn, release)
     if known is not None:
         return _recognized(conn, release, known.id, known.media_type, BY_ID)
-    found = _find(conn, release)
+    found = _find(conn, release, TitleLookup())
     best = _best(release, found)
     if best is not None:
         return _recognized(conn, release, best.media_id, best.media_type, best.confidence)
@@ -149,7 +163,7 @@ def _recognized(
 ) -> Recognition:
     if kind != MediaType.SHOW:
         return Recognition(media_id, confidence=confidence)
-    matched = _as_title(conn, release, media_id, kind, confidence)
+    matched = _as_title(conn, release, media_id, kind, confidence, lookup=TitleLookup())
     if matched.episode_id is not None:
         return _with_numbers(conn, matched)
     return Recognition(media_id, release.season, release.episode, confidence)
@@ -170,18 +184,20 @@ def _by_name(
     release: Release,
     duration_s: int,
     confident_at: float,
-    searches: NameSearches | None,
+    lookup: TitleLookup,
 ) -> MatchResult:
-    found = _find(conn, release, searches)
+    found = _find(conn, release, lookup)
     ranked = _rank(release, found, duration_s)
     best = confident_match(ranked, least=confident_at)
     result = MatchResult(guess_of(release))
     if best is not None:
-        result = _as_title(conn, release, best.media_id, best.media_type, best.confidence)
+        result = _as_title(
+            conn, release, best.media_id, best.media_type, best.confidence, lookup=lookup
+        )
     if result.match_state == MatchState.UNMATCHED:
         result = _as_numbered_part(conn, release, found) or result
     if result.match_state == MatchState.UNMATCHED and _is_in_specials(release):
-        extra = _extra(conn, replace(release, extra="other", seasons=()), None)
+        extra = _extra(conn, replace(release, extra="other", seasons=()), None, lookup)
         result = extra if extra.match_state == MatchState.EXTRA else result
     if result.match_state == MatchState.UNMATCHED:
         result = replace(result, candidates=tuple(ranked[:MAX_CANDIDATES]))
@@ -189,7 +205,12 @@ def _by_name(
 
 
 def match_beside(
-    conn: Connection, release: Release, *, show_id: int, guessed: MatchResult
+    conn: Connection,
+    release: Release,
+    *,
+    show_id: int,
+    guessed: MatchResult,
+    lookup: TitleLookup,
 ) -> MatchResult:
     """
     The episode of the show that the other files of the folder are, if the name allows it.
@@ -200,7 +221,7 @@ def match_beside(
     show = titles.get_candidate(conn, media_id=show_id)
     if show is None or release.type not in SHOW_TYPES or not _may_be(release, show):
         return guessed
-    beside = _as_title(conn, release, show.id, show.media_type, BESIDE_OTHERS)
+    beside = _as_title(conn, release, show.id, show.media_type, BESIDE_OTHERS, lookup=lookup)
     return beside if beside.match_state == MatchState.MATCHED else guessed
 
 
@@ -219,22 +240,8 @@ def _is_in_specials(release: Release) -> bool:
     return release.seasons == (0,) and release.episode is None
 
 
-def _find(
-    conn: Connection, release: Release, searches: NameSearches | None = None
-) -> list[CandidateTitle]:
-    if not release.titles:
-        return []
-    is_episode = release.type in SHOW_TYPES
-    names = release.titles[:MAX_READINGS]
-    other_spellings = filter(None, (number_words.respelled(name.lower()) for name in names))
-    return titles.find_similar(
-        conn,
-        names=[*names, *other_spellings],
-        year=release.year,
-        season=release.season if is_episode else None,
-        episode=release.episode if is_episode else None,
-        searches=searches,
-    )
+def _find(conn: Connection, release: Release, lookup: TitleLookup) -> list[CandidateTitle]:
+    return lookup.similar(conn, question_of(release)) if release.titles else []
 
 
 def _rank(release: Release, found: list[CandidateTitle], duration_s: int = 0) -> list[RankedTitle]:
@@ -254,7 +261,13 @@ def _best(release: Release, found: list[CandidateTitle]) -> RankedTitle | None:
 
 
 def _as_title(
-    conn: Connection, release: Release, media_id: int, kind: MediaType, confidence: float
+    conn: Connection,
+    release: Release,
+    media_id: int,
+    kind: MediaType,
+    confidence: float,
+    *,
+    lookup: TitleLookup,
 ) -> MatchResult:
     if kind == MediaType.MOVIE:
         if _is_in_specials(release):
@@ -269,7 +282,7 @@ def _as_title(
             confidence,
             editions=release.edition,
         )
-    episode_ids = titles.find_episodes(
+    episode_ids = lookup.episodes(
         conn,
         media_id=media_id,
         season=release.season,

@@ -4,7 +4,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import Guess, MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent
 from chalicelib.library.service.matching import confident_match, rank
-from chalicelib.library.store import titles
+from chalicelib.library.store.similar_titles import TitleQuestion
+from chalicelib.library.store.title_lookup import FileQuestion, find_similar
 from chalicelib.platform.db import Connection
 from worker.names.games import read_game
 from worker.scanner.match import MAX_CANDIDATES
@@ -31,7 +32,8 @@ def match_game(
     )
     if not name.title:
         return MatchResult(guess)
-    found = titles.find_similar(conn, names=[name.title], year=name.year, kinds=(MediaType.GAME,))
+    asked = TitleQuestion((name.title,), name.year, (MediaType.GAME,))
+    found = find_similar(conn, FileQuestion(asked))
     ranked = rank(guess, found)
     best = confident_match(ranked, least=confident_at)
     if best is None:

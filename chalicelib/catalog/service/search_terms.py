@@ -22,11 +22,17 @@ def interpretations(conn: Connection, typed: str) -> list[NormalizedQuery]:
     query = parse_query(typed)
     texts = [query.title, query.text] if query.year else [query.text]
     cut = [text[:MAX_QUERY_LENGTH] for text in texts]
-    names = [query_parsing.normalize_latin(text) for text in cut]
-    if None in names:
-        names = [*search.normalize_names(conn, texts=cut)]
+    names = normalize_names(conn, cut)
     years = [query.year, None] if query.year else [None]
     return [NormalizedQuery(name, year) for name, year in zip(names, years, strict=True) if name]
+
+
+def normalize_names(conn: Connection, texts: Sequence[str]) -> list[str]:
+    """Texts as names have them in the search index; the database is asked only when it has to be."""
+    names = [query_parsing.normalize_latin(text) for text in texts]
+    if None in names:
+        return search.normalize_names(conn, texts=texts)
+    return [name for name in names if name is not None]
 
 
 def other_numbers(query: NormalizedQuery, kinds: Sequence[str]) -> list[SearchTerms]:

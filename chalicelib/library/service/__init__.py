@@ -37,7 +37,10 @@ from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, items, jobs, matches, scans, titles
+from chalicelib.library.store.episode_numbers import find_episodes
 from chalicelib.library.store.items import ListFilter
+from chalicelib.library.store.similar_titles import VIDEO_KINDS, TitleQuestion
+from chalicelib.library.store.title_lookup import FileQuestion, find_similar
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
 from chalicelib.platform.clock import Clock, NewId
@@ -312,14 +315,10 @@ class LibraryService:
         """Those stored with the file; ranked and stored when there are none yet."""
         if row.candidates is not None or not row.guess.title:
             return row.candidates or []
-        found = titles.find_similar(
-            conn,
-            names=[row.guess.title],
-            year=row.guess.year,
-            season=row.guess.season,
-            episode=row.guess.episode,
-            kinds=titles.VIDEO_KINDS if row.content == "video" else (MediaType.GAME,),
-        )
+        kinds = VIDEO_KINDS if row.content == "video" else (MediaType.GAME,)
+        asked = TitleQuestion((row.guess.title,), row.guess.year, kinds)
+        episodes = () if row.guess.episode is None else (row.guess.episode,)
+        found = find_similar(conn, FileQuestion(asked, row.guess.season, episodes))
         ranked = rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
         kept = [matches.kept_candidate(one) for one in ranked]
         matches.put_candidates(conn, id=row.id, candidates=kept)
@@ -336,7 +335,7 @@ def _episodes(conn: Connection, row: ItemRow, title: TitleRef) -> list[int]:
         raise NotAVideoTitle("A video cannot be a game.", field="mediaId")
     if title.media_type == MediaType.MOVIE:
         return []
-    named = titles.find_episodes(
+    named = find_episodes(
         conn,
         media_id=title.id,
         season=row.guess.season,

@@ -22,6 +22,7 @@ from chalicelib.library.models.folder_match import (
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.store import contents, folder_matches, items, jobs, titles
+from chalicelib.library.store.episode_numbers import find_episodes
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
@@ -165,7 +166,7 @@ def _episodes_of(conn: Connection, title: TitleRef, row: FolderRow) -> list[int]
     if row.guess.episode is None:
         return None
     numbers = [row.guess.episode, *row.guess.more_episodes]
-    found = titles.find_episodes(conn, media_id=title.id, season=row.guess.season, numbers=numbers)
+    found = find_episodes(conn, media_id=title.id, season=row.guess.season, numbers=numbers)
     return found or None
 
 

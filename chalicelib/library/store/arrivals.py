@@ -9,9 +9,10 @@ from psycopg import Connection
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models.matching import Guess, MatchResult
+from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent, ScannedFile
 from chalicelib.library.store import contents
+from chalicelib.library.store.matches import candidates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +149,36 @@ def list_untried(
     ).fetchall()
 
 
-def save_matches(conn: Connection, *, matches: Mapping[UUID, MatchResult], now: datetime) -> None:
+def save_results(conn: Connection, *, results: Mapping[UUID, MatchResult], now: datetime) -> None:
     """
-    Store matches of the scanner in one statement, unless a user has set one: the titles of all
-    files are counted once, and not for each of their files.
+    Store what the scanner made of names, and that a match was tried. Decisions of people stay.
+
+    A row is written once, and the titles of all files are counted once.
     """
-    changed = conn.execute(
+    matched = _save_matches(conn, results, now)
+    for item_id in matched:
+        if results[item_id].more_episode_ids:
+            contents.put_more_episodes(
+                conn, item_id=item_id, episode_ids=results[item_id].more_episode_ids
+            )
+    _save_guesses(conn, {one: results[one] for one in results.keys() - matched}, now)
+
+
+def _save_matches(
+    conn: Connection, results: Mapping[UUID, MatchResult], now: datetime
+) -> set[UUID]:
+    """Store those that have a title or are ignored; returns which were."""
+    rows = conn.execute(
         """
         UPDATE library_items AS item
-        SET match_state = given.match_state, media_id = given.media_id,
+        SET guess = given.guess, match_state = given.match_state, media_id = given.media_id,
             episode_id = given.episode_id, match_confidence = given.confidence,
             extra_kind = given.extra_kind, part_number = given.part_number,
             part_set = given.part_set, editions = given.editions, candidates = NULL,
-            updated_at = %(now)s
+            match_tried_at = %(now)s, updated_at = %(now)s
         FROM jsonb_to_recordset(%(matches)s) AS given (
-            id uuid, match_state text, media_id bigint, episode_id bigint, confidence real,
-            extra_kind text, part_number smallint, part_set text, editions text[]
+            id uuid, guess jsonb, match_state text, media_id bigint, episode_id bigint,
+            confidence real, extra_kind text, part_number smallint, part_set text, editions text[]
         )
         WHERE item.id = given.id AND NOT item.match_is_manual AND item.match_state <> 'recycled'
             AND (item.match_state, item.media_id, item.episode_id)
@@ -176,6 +191,7 @@ def save_matches(conn: Connection, *, matches: Mapping[UUID, MatchResult], now: 
                 [
                     {
                         "id": str(item_id),
+                        "guess": match.guess.model_dump(by_alias=False),
                         "match_state": match.match_state,
                         "media_id": match.media_id,
                         "episode_id": match.episode_id,
@@ -185,39 +201,41 @@ def save_matches(conn: Connection, *, matches: Mapping[UUID, MatchResult], now: 
                         "part_set": match.part_set,
                         "editions": list(match.editions),
                     }
-                    for item_id, match in matches.items()
+                    for item_id, match in results.items()
+                    if match.match_state != MatchState.UNMATCHED
                 ]
             ),
         },
-    ).fetchall()
-    for (item_id,) in changed:
-        if matches[item_id].more_episode_ids:
-            contents.put_more_episodes(
-                conn, item_id=item_id, episode_ids=matches[item_id].more_episode_ids
-            )
+    )
+    return {item_id for (item_id,) in rows}
 
 
-def save_guesses(
-    conn: Connection, *, ids: Sequence[UUID], guesses: Sequence[Guess], now: datetime
-) -> None:
-    """Record what was read from names, and that a match was tried. Decisions of people stay."""
+def _save_guesses(conn: Connection, results: Mapping[UUID, MatchResult], now: datetime) -> None:
+    """Store what was read from names, and what unmatched files may be."""
     conn.execute(
         """
-        UPDATE library_items
+        UPDATE library_items AS item
         SET guess = CASE
                 -- Where a game lies says its platform, whichever game a person says it is.
-                WHEN match_is_manual AND content <> 'video' THEN library_items.guess
+                WHEN match_is_manual AND content <> 'video' THEN item.guess
                     || jsonb_build_object('platform', given.guess -> 'platform')
-                WHEN match_is_manual THEN library_items.guess
+                WHEN match_is_manual THEN item.guess
                 ELSE given.guess
             END,
+            candidates = CASE
+                WHEN item.match_state = 'unmatched'
+                    THEN coalesce(given.candidates, item.candidates)
+                ELSE item.candidates
+            END,
             match_tried_at = %(now)s
-        FROM unnest(%(ids)s::uuid[], %(guesses)s::jsonb[]) AS given (id, guess)
-        WHERE library_items.id = given.id
+        FROM unnest(%(ids)s::uuid[], %(guesses)s::jsonb[], %(candidates)s::jsonb[])
+            AS given (id, guess, candidates)
+        WHERE item.id = given.id
         """,
         {
-            "ids": list(ids),
-            "guesses": [Jsonb(guess.model_dump(by_alias=False)) for guess in guesses],
+            "ids": list(results),
+            "guesses": [Jsonb(one.guess.model_dump(by_alias=False)) for one in results.values()],
+            "candidates": [candidates_of(one) for one in results.values()],
             "now": now,
         },
     )

@@ -138,11 +138,12 @@ def parameters_of(match: MatchResult) -> dict[str, object]:
         "part_number": match.part_number,
         "part_set": match.part_set,
         "editions": list(match.editions),
-        "candidates": _candidates(match),
+        "candidates": candidates_of(match),
     }
 
 
-def _candidates(match: MatchResult) -> Jsonb | None:
+def candidates_of(match: MatchResult) -> Jsonb | None:
+    """What an unmatched file may be, as it is stored."""
     if match.match_state != MatchState.UNMATCHED:
         return None
     return Jsonb(
