@@ -167,8 +167,9 @@ class Recycler:
         target = trash / f"{self.now():%Y-%m-%d}" / str(entry.id)
         known = [Path(text_to_path(path)) for path in entry.subtitles]
         subtitles = [path for path in known if path.is_relative_to(video.parent) and path.is_file()]
-        beside = sorted(Path(path) for path, _ in list_companions(str(video)))[:MAX_BESIDE]
-        for path in dict.fromkeys([video, *beside, *subtitles]):
+        named_after = list_companions(str(video), is_game=entry.is_game)
+        beside = [] if entry.is_folder else sorted(Path(path) for path, _ in named_after)
+        for path in dict.fromkeys([video, *beside[:MAX_BESIDE], *subtitles]):
             new = target / path.relative_to(video.parent)
             yield Move(path_to_text(str(path)), path_to_text(str(new)))
 

@@ -114,6 +114,7 @@ class JournalEntry:
     state: RecycledState
     requested_at: datetime
     path: str
+    is_game: bool
     is_folder: bool  # a game that is a whole folder
     object_key: str | None
     is_freed: bool  # only the object store has it

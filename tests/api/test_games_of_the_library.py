@@ -111,17 +111,41 @@ def test_the_review_of_a_game_offers_games_only(api, db, games, unciv):
     assert [one["media"]["id"] for one in waiting["candidates"]] == [unciv]
 
 
-def test_a_deleted_game_goes_to_the_recycle_folder_whole_and_comes_back(api, db, games, folder):
-    later = datetime.now(UTC) + timedelta(minutes=1)
+def recycler_of(db, games, now) -> Recycler:
     roots = Roots.of([games], games.parent / "downloads")
-    recycler = Recycler(
-        RecycleJournal(db, settings_service(db), lambda: later),
+    return Recycler(
+        RecycleJournal(db, settings_service(db), lambda: now),
         roots,
-        DiskCheck(db, roots, lambda: later, tuple),
+        DiskCheck(db, roots, lambda: now, tuple),
         None,
         lambda: None,
-        lambda: later,
+        lambda: now,
     )
+
+
+def test_the_pieces_of_a_deleted_game_go_along_and_other_games_stay(api, db, games, unciv):
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    for name in ("Paper.cue", "Paper.bin", "Paper Harbour.cue", "Paper Harbour.bin", "Paper 2.zip"):
+        (games / name).write_bytes(b"data")
+    disc = make_item(
+        db, games / "Paper.cue", media_id=unciv, mime_type="", duration_s=0, content="game"
+    )
+
+    api.as_librarian().post(RECYCLE, json={"libraryItemIds": [str(disc)]})
+    recycler_of(db, games, later).work_once()
+
+    kept = games / ".recycle" / f"{later:%Y-%m-%d}" / str(disc)
+    assert {path.name for path in kept.iterdir()} == {"Paper.cue", "Paper.bin"}
+    assert {path.name for path in games.glob("Paper*")} == {
+        "Paper Harbour.cue",
+        "Paper Harbour.bin",
+        "Paper 2.zip",
+    }
+
+
+def test_a_deleted_game_goes_to_the_recycle_folder_whole_and_comes_back(api, db, games, folder):
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    recycler = recycler_of(db, games, later)
     librarian, body = api.as_librarian(), {"libraryItemIds": [str(folder)]}
     before = {path for path in games.rglob("*") if path.is_file()}
 

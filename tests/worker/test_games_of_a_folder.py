@@ -3,6 +3,7 @@
 import os
 import shutil
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.store import streams
 from tests.library import LibraryHarness
 from tests.titles import make_title
+from worker.scanner.file_links import list_companions
 from worker.scanner.roots import Roots
 from worker.scanner.scan import ScanResult
 
@@ -327,3 +329,42 @@ def test_a_folder_of_a_platform_that_was_one_game_is_forgotten_as_such(home):
         ("SNES", True),
         ("Paper Harbour.sfc", False),
     ]
+
+
+def test_a_game_that_is_called_like_a_console_is_a_game(home):
+    """A program and no game of a console: an emulator beside its games is not one of them."""
+    program = home.game("Vectrex/setup.exe")
+    home.game("Vectrex/data/level.dat")
+    home.game("SNES/emulator.exe")
+    home.game("SNES/Paper Harbour.sfc")
+    home.game("Saturn/emulator.exe")
+    home.game("Saturn/Unciv/disc.cue")
+
+    home.scan()
+    home.scanner.scan_paths([str(program)])
+
+    assert set(home.inside("content")) == {
+        ("SNES/Paper Harbour.sfc", "game"),
+        ("SNES/emulator.exe", "game"),
+        ("Saturn/Unciv", "game_folder"),
+        ("Saturn/emulator.exe", "game"),
+        ("Vectrex", "game_folder"),
+    }
+
+
+def test_the_pieces_of_a_game_go_along_and_other_games_stay(tmp_path):
+    of = {
+        "Doom.cue": ["Doom (Track 1).bin", "Doom.bin", "Doom.png"],
+        "Doom II.part1.rar": ["Doom II.part2.rar", "Doom II.part3.rar"],
+        "Doom II Demo.rar": ["Doom II Demo.r00"],
+    }
+    for name in (*of, *chain(*of.values()), "Doom 64.z64", "Doomed.bin"):
+        (tmp_path / name).write_bytes(b"data")
+
+    assert {
+        name: sorted(
+            path.rpartition("/")[2]
+            for path, _ in list_companions(f"{tmp_path}/{name}", is_game=True)
+        )
+        for name in of
+    } == of

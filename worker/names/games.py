@@ -53,6 +53,8 @@ MAX_NAME = 255  # of a file system; the patterns below take quadratic time
 #: Parts of an archive after the first: the first one stands for all of them.
 LATER_PART = re.compile(r"\.part0*(?:[2-9]|[1-9]\d+)\.rar$", re.IGNORECASE)
 
+SUFFIX = re.compile(r"\.part0*1\.rar$|\.[^.]+$", re.IGNORECASE)
+
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|\{([^{}]*)\}")
 YEAR = re.compile(r"(?:19[5-9]|20\d)\d")
 VERSION = re.compile(
@@ -96,12 +98,22 @@ def is_game_file(name: str) -> bool:
     return bool(stem and dot) and suffix.lower() in SUFFIXES and not LATER_PART.search(name)
 
 
+def is_program(name: str) -> bool:
+    """Whether a file is run or installed by a computer, by its suffix."""
+    return name.rpartition(".")[2].lower() in INSTALLERS
+
+
+def stem_of_game(name: str) -> str:
+    """The name of a game's file as the pieces of its disc or archive have it."""
+    return SUFFIX.sub("", name)
+
+
 def read_game(name: str, *, is_folder: bool) -> GameName:
     """Read one name, without its path. A folder's name has no suffix, also where it contains dots."""
     text = name[:MAX_NAME]
     suffix = "" if is_folder else text.rpartition(".")[2].lower()
     if not is_folder:
-        text = re.sub(r"(?i)\.part0*1\.rar$|\.[^.]+$", "", text)
+        text = stem_of_game(text)
     tags = [next(filter(None, found), "") for found in BRACKETED.findall(text)]
     year = next((int(tag) for tag in tags if YEAR.fullmatch(tag.strip())), None)
     text = BRACKETED.sub(" ", text).strip()

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from chalicelib.library.models.paths import path_to_text
 from worker.exclusive_rename import is_same_file, rename_exclusively
+from worker.names.games import is_game_file, stem_of_game
 from worker.scanner.file_filter import is_unfinished, is_video
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.sidecars import AFTER_STEM
@@ -133,25 +134,31 @@ class Placer:
         return digest.digest()
 
 
-def list_companions(video: str) -> Iterator[tuple[str, str]]:
+def list_companions(path: str, *, is_game: bool = False) -> Iterator[tuple[str, str]]:
     """
-    Files beside a video that are named after it: subtitles, artwork, NFO files.
+    Files beside a video that are named after it: subtitles, artwork, NFO files. Beside a game's
+    file: the pieces of its disc or archive.
 
-    Path, and what comes behind the video's name: `.en.srt`. A file that begins with the names of
-    two videos belongs to the one with the longer name. Raises `OSError`.
+    Path, and what comes behind the name of the video in theirs: `.en.srt`. A file that begins with
+    the names of two videos belongs to the one with the longer name. Raises `OSError`.
     """
-    folder, name = os.path.split(video)
+    is_main, stem_of = (is_game_file, stem_of_game) if is_game else (is_video, _stem_of_video)
+    folder, name = os.path.split(path)
     with os.scandir(folder) as listing:
         entries = [one for one in listing if one.is_file(follow_symlinks=False)]
     names = {one.name.lower() for one in entries}
-    stems = {one.rpartition(".")[0] for one in names if is_video(one)}
-    own = name.rpartition(".")[0].lower()
+    stems = {stem_of(one) for one in names if is_main(one)}
+    own = stem_of(name).lower()
     for one in entries:
-        if is_video(one.name) or is_unfinished(one.name, names):
+        if one.name == name or is_main(one.name) or is_unfinished(one.name, names):
             continue
         named = [stem for stem in {*stems, own} if _is_named_after(one.name.lower(), stem)]
         if max(named, key=len, default=None) == own:
             yield one.path, one.name[len(own) :]
+
+
+def _stem_of_video(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _is_named_after(name: str, stem: str) -> bool:

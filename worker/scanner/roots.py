@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from chalicelib.library.models.folders import LibraryRoot
-from chalicelib.library.models.platforms import platform_of
+from chalicelib.library.models.platforms import COMPUTERS, platform_of
+from worker.names.games import is_game_file, is_program
 
 UNSAFE_COMPONENTS = ("//", "/./", "/../")
 
@@ -98,8 +99,24 @@ def entry_of(roots: RootSource, path: str) -> str:
 
 
 def is_platform_folder(path: str) -> bool:
-    """Whether an entry of a folder of games holds the games of one platform, by its name."""
-    return platform_of(path.rpartition("/")[2]) is not None
+    """
+    Whether an entry of a folder of games holds the games of one platform, by its name.
+
+    A folder that is called like a console, and has a program in it but no game of a console, is a
+    game of that name.
+    """
+    platform = platform_of(path.rpartition("/")[2])
+    return platform is not None and (platform in COMPUTERS or not _is_program_folder(path))
+
+
+def _is_program_folder(path: str) -> bool:
+    has_program = False
+    for folder, _, names in os.walk(path):
+        if folder == path:
+            has_program = any(map(is_program, names))
+        if not has_program or any(is_game_file(name) and not is_program(name) for name in names):
+            return False
+    return has_program
 
 
 def platform_of_game(roots: RootSource, path: str) -> str | None:

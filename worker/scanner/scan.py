@@ -255,7 +255,7 @@ class Scanner:
             for file in unseen
             if file.id not in ids_away
             # A game until its name was known to be that of a platform.
-            if is_gone(file.path) or (is_games and is_platform_folder(file.path))
+            if is_gone(file.path) or (is_games and is_platform_folder(text_to_path(file.path)))
         ]
         return FolderLook(
             folder,

@@ -112,6 +112,10 @@ PLAYS: dict[str, tuple[str, ...]] = {
 }
 
 
+#: Their games are programs.
+COMPUTERS = frozenset({"PC (Microsoft Windows)", "DOS", "Linux", "Mac", "Android"})
+
+
 def platform_of(name: str) -> str | None:
     """IGDB's name of the platform that `name` is; None for any other name."""
     return _NAMES.get(_squeezed(name)) or _NAMES.get(_squeezed(MAKER.sub("", name)))

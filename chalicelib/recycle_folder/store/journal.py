@@ -28,7 +28,8 @@ SHOW_AGAIN: LiteralString = """
 
 JOURNAL: LiteralString = """
     SELECT item.id, entry.state, entry.requested_at, item.absolute_path AS path,
-        item.content = 'game_folder' AS is_folder, item.object_key,
+        item.content <> 'video' AS is_game, item.content = 'game_folder' AS is_folder,
+        item.object_key,
         item.freed_at IS NOT NULL AS is_freed, entry.moves,
         ARRAY(
             SELECT subtitle.path
