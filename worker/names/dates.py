@@ -29,7 +29,7 @@ MONTHS = {
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 YEAR = r"(?:19[3-9]\d|20[0-4]\d)"
 YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<y>{YEAR})(?P<s>[. /-])(?P<m>\d{{1,2}})(?:(?P=s)|(?<!-\d\d)[. -])(?P<d>\d{{1,2}})(?![\d])"
+    rf"(?<!\d)(?P<y>{YEAR})(?P<s>[. /-])(?P<m>\d{{1,2}})(?:(?P=s)|(?<!-\d\d)[. -])(?P<d>\d{{1,2}})(?!\d|bit)"
 )
 YEAR_LAST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?P<s>[. /-])(?P<m>\d{{1,2}})(?P=s)(?P<y>{YEAR})(?!\d)"

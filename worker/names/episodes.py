@@ -17,7 +17,7 @@ from worker.names.two_numbers import find_pair
 
 EPISODE_WORDS = (
     r"episodes?|episodios?|[ée]pisodes?|epis[óo]dios?|episodul|epizoda?|epizod[ey]|epi|eps?|cap[íi]tulos?|cap|folgen?|puntat[ae]|puntate|сери[яийю]|seri(?:ya|ja|i|a|y)|serya|ser|сер|"
-    r"эпизод[ы]?|выпуск[и]?|odcinek|odc|b[öo]l[üu]m|avsnitt|afsnit|jakso|osa|r[ée]sz|d[íi]l|t[ậa]p|aflevering|afl|επεισόδιο|الحلقة|حلقة|פרק|серія|серії|серии"
+    r"эпизод[ы]?|выпуск[и]?|v[iy]pusk[iy]?|odcinek|odc|b[öo]l[üu]m|avsnitt|afsnit|jakso|osa|r[ée]sz|d[íi]l|t[ậa]p|aflevering|afl|επεισόδιο|الحلقة|حلقة|פרק|серія|серії|серии"
 )
 #: What may stand behind the first number: further episodes and the end of a range.
 _MORE = r"(?P<more>(?:(?:[ .]{0,2}[-+&,~/][ .]{0,2}|[ .]and[ .]|[ .]{0,2})(?:s\d{1,4}[ .]?)?ep?[ .]?\d{1,5}(?![\dp])|(?:[-+&~,]|[ ]&[ ])\d{1,4}(?![^\W_]))*)"
@@ -32,7 +32,7 @@ S_FUSED = re.compile(
     r"(?<![^\W_])s(?P<season>0\d|1[0-8])(?P<episode>\d\d)(?P<more>)(?P<version>)(?![^\W_])"
 )
 SX = re.compile(
-    r"(?<![^\W_])s(?P<season>\d{1,2}|(?:19|20)\d\d)[ .]?x[ .]?(?P<episode>\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
+    r"(?<![^\W_])s(?P<season>\d{1,2}|(?:19|20)\d\d)[ .\-]?x[ .]?(?P<episode>(?!26[45])\d{1,3})(?P<more>)(?P<version>)(?![^\W_])"
 )
 #: `\u0445` is the Cyrillic letter that looks like x.
 NXN = re.compile(

@@ -26,6 +26,8 @@ from worker.names.year import find_year
 YEAR_FIRST = re.compile(
     r"(?:19|20)\d\d(?:[ ]-[ ]|\.[ ])(?=[^\W\d_])(?!.*(?<!\d)(?:19|20)\d\d(?![\dpx]))"
 )
+#: Films that are counted: `01. Title (2004)`.
+COUNTED = re.compile(r"0\d{1,2}\.[ ](?=[^\W\d_].*[(\[](?:19|20)\d\d[)\]])")
 NEAR = 8  # characters between a season and its episode
 YEAR_BEHIND = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|p)")
 COMPLETE = re.compile(
@@ -125,11 +127,11 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
 
 
 def _behind_first(low: str, start: int, numbering: Numbering) -> int:
-    """Where the title begins behind the number or the year of the file."""
+    """Where the title begins, behind a number or a year that sorts the file."""
     if numbering.is_leading:
         return numbering.end
-    year = None if numbering.end else YEAR_FIRST.match(low)
-    return start if year is None else year.end()
+    before = None if numbering.end else YEAR_FIRST.match(low) or COUNTED.match(low)
+    return start if before is None else before.end()
 
 
 def _marks(

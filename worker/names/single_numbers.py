@@ -9,6 +9,8 @@ _NUMBER = r"(?:0?[1-9]|1[0-8]|2[1-9])(?!00)\d\d"
 BEFORE_QUALITY = re.compile(
     rf"(?<=[ .\-])(?P<first>{_NUMBER})(?P<more>(?:[ .]{_NUMBER})*)(?=[ .\-]+$)"
 )
+#: `Title103`, without a space before it.
+GLUED = re.compile(r"(?<=[^\W\d_]{3})(?P<first>[1-9](?!00)\d\d)(?P<more>)(?=[ .\-]+$)")
 DOUBLE = re.compile(r"(?<=[ .])(?P<first>0?[1-9]\d\d)(?P<second>\d\d)(?=[ .\-]+$)")
 TWO_DIGITS = re.compile(r"(?<=[ .])(?P<episode>\d\d)(?:v\d)?(?=[ .]$)")
 #: `Title.2009.416`, `title.2015.0308`: a year is not the title's number.
@@ -43,7 +45,8 @@ def _before_broadcast(name: str, words: list[re.Match[str]]) -> Numbering | None
     is_sure = bool(words) and (_is_broadcast(words[0]) or words[0].group() in BROADCAST_WORDS)
     if not is_sure and not any(map(_is_broadcast, words)):
         return None
-    if (found := _of(BEFORE_QUALITY.search(name))) is not None:
+    number = BEFORE_QUALITY.search(name) or (GLUED.search(name) if is_sure else None)
+    if (found := _of(number)) is not None:
         return found
     match = DOUBLE.search(name)
     if match is not None and match.start() > 1:

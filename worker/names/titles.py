@@ -40,6 +40,7 @@ LATIN_RUN = re.compile(
 )
 LETTER = re.compile(r"[^\W\d_]")
 #: What posters of Chinese and Japanese releases put beside the title.
+EMPTY = re.compile(r"\([ .]*\)|\[[ .]*\]")
 TAGS = re.compile(
     r"(?:\d{1,2}|[一四七十])月(?:新番|番)?|新番|国漫|國漫|日漫|动漫国字幕组|連載|连载|合集|剧场版(?!.)|劇場版(?!.)|TV动画|招募.*|急招.*|電影|电影(?!.)|先行版|高清|完结|完結|第?[ ]?[\d一二三四五六七八九十]{1,3}[ ]?[季期部](?![^\W\d_])"
 )
@@ -47,7 +48,7 @@ TAGS = re.compile(
 
 def tidy(text: str) -> str:
     """One title: dots are spaces unless the name has spaces, brackets and dashes are cut."""
-    text = PPV.sub("", text.strip())
+    text = EMPTY.sub("", PPV.sub("", text.strip()))
     if "." in text and (" " not in text or text.count(".") > text.count(" ")):
         text = DOTTED.sub(_keep_dots, text)
         text = text.replace(".", " ").replace("\0", ".")

@@ -21,6 +21,10 @@ PATTERNS = (
     re.compile(r"(?<=[(\[])s(?P<season>[2-9])-(?P<episode>\d\d)(?=[)\]])"),
     #: `Season 4 07` and nothing more.
     re.compile(rf"(?<![^\W_])(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}})[ .](?P<episode>\d\d)$"),
+    #: `Season 1:11`; `Season 1:2` are two seasons.
+    re.compile(
+        rf"(?<![^\W_])(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}}):[ ]?(?P<episode>\d\d)(?![^\W_])"
+    ),
     #: Without a space before it: `Title1x05`.
     re.compile(r"(?<=[^\W\d_]{2})(?P<season>\d{1,2})x(?P<episode>\d\d)(?!\w)"),
 )
