@@ -379,3 +379,16 @@ def test_facets_say_how_many_titles_each_filter_leaves(db, service):
         ("drama", "Drama", 2)
     ]
     assert {each.value for each in facets.resolutions} == {"2160p", "1080p"}
+
+
+def test_a_change_reads_the_files_of_its_titles_only(db):
+    """Also in a new library, of which the planner knows nothing yet."""
+    with db.read() as conn:
+        conn.execute("SET enable_seqscan = off")
+        plan = conn.execute(
+            "EXPLAIN SELECT sum(file_size_bytes) FROM library_items"
+            " WHERE media_id = 7 AND match_state = 'matched'"
+        ).fetchall()
+        conn.execute("RESET enable_seqscan")
+
+    assert "library_items_matched" in "".join(row for (row,) in plan)

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.library.models.scans import ScannedFile
-from chalicelib.library.store import similar_titles
+from chalicelib.library.store import candidates
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 
@@ -29,13 +29,13 @@ def test_the_files_of_a_title_search_once(home, db, monkeypatch):
     show = make_show(db, "Pioneer One", seasons=(6,))
     make_title(db, "Sintel", year=2010)
     searched = []
-    find = similar_titles.find_similar_to_each
+    find = candidates.find_similar_to_each
 
     def counted(conn, wanted):
         searched.append([one.names[0] for one in wanted])
         return find(conn, wanted)
 
-    monkeypatch.setattr(similar_titles, "find_similar_to_each", counted)
+    monkeypatch.setattr(candidates, "find_similar_to_each", counted)
     episodes = [f"Pioneer One/Season 1/Pioneer One - S01E0{number}.mkv" for number in range(1, 7)]
     add(home, *episodes[::2], "Sintel (2010).mkv", *episodes[1::2])
 

@@ -14,7 +14,7 @@ from chalicelib.library.models.probe import Probe
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
 from chalicelib.library.service.matching import MIN_AUTO_MATCH_CONFIDENCE
 from chalicelib.library.store import arrivals, files, items, matches, probes, uploads
-from chalicelib.library.store.title_lookup import TitleLookup
+from chalicelib.library.store.title_lookups import TitleLookup
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId

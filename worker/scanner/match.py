@@ -20,8 +20,8 @@ from chalicelib.library.service.matching import (
 )
 from chalicelib.library.service.similarity import similarity, words
 from chalicelib.library.store import titles
-from chalicelib.library.store.similar_titles import TitleQuestion
-from chalicelib.library.store.title_lookup import FileQuestion, TitleLookup
+from chalicelib.library.store.candidates import TitleQuestion
+from chalicelib.library.store.title_lookups import FileQuestion, TitleLookup
 from chalicelib.platform.db import Connection
 from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType

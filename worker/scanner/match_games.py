@@ -4,8 +4,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import Guess, MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent
 from chalicelib.library.service.matching import confident_match, rank
-from chalicelib.library.store.similar_titles import TitleQuestion
-from chalicelib.library.store.title_lookup import FileQuestion, find_similar
+from chalicelib.library.store.candidates import TitleQuestion
+from chalicelib.library.store.title_lookups import FileQuestion, find_similar
 from chalicelib.platform.db import Connection
 from worker.names.games import read_game
 from worker.scanner.match import MAX_CANDIDATES

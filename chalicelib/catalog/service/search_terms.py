@@ -28,7 +28,7 @@ def interpretations(conn: Connection, typed: str) -> list[NormalizedQuery]:
 
 
 def normalize_names(conn: Connection, texts: Sequence[str]) -> list[str]:
-    """Texts as names have them in the search index; the database is asked only when it has to be."""
+    """Texts as names have them in the search index; asks the database only if it must."""
     names = [query_parsing.normalize_latin(text) for text in texts]
     if None in names:
         return search.normalize_names(conn, texts=texts)

@@ -37,10 +37,10 @@ from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, items, jobs, matches, scans, titles
+from chalicelib.library.store.candidates import VIDEO_KINDS, TitleQuestion
 from chalicelib.library.store.episode_numbers import find_episodes
 from chalicelib.library.store.items import ListFilter
-from chalicelib.library.store.similar_titles import VIDEO_KINDS, TitleQuestion
-from chalicelib.library.store.title_lookup import FileQuestion, find_similar
+from chalicelib.library.store.title_lookups import FileQuestion, find_similar
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
 from chalicelib.platform.clock import Clock, NewId

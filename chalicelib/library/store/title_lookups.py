@@ -9,8 +9,8 @@ from psycopg import Connection
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle
 from chalicelib.library.store import episode_numbers
+from chalicelib.library.store.candidates import TitleQuestion, find_candidates
 from chalicelib.library.store.episode_numbers import EpisodeAnswer, EpisodeQuestion
-from chalicelib.library.store.similar_titles import TitleQuestion, find_candidates
 
 
 @dataclass(frozen=True, slots=True)
