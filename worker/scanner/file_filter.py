@@ -10,6 +10,7 @@ VIDEO_SUFFIXES = frozenset(
 
 #: Suffixes that programs append while they write a file.
 UNFINISHED_SUFFIXES = ("part", "!qb", "aria2", "crdownload", "tmp", "lock", "lck", "partial")
+MARKS = tuple(f".{suffix}" for suffix in UNFINISHED_SUFFIXES)
 
 MAX_SAMPLE_BYTES = 300 * 2**20  # a film called "Sample" is larger
 SAMPLE = re.compile(r"(?:^sample(?:[._-]|$))|(?:[._-]sample$)", re.IGNORECASE)
@@ -29,7 +30,13 @@ def is_video(name: str) -> bool:
 
 def is_unfinished(name: str, siblings: AbstractSet[str]) -> bool:
     """Whether a sibling name (in lower case) marks the file as being written."""
-    return any(sibling.lower() in siblings for sibling in unfinished_names(name))
+    low = name.lower()
+    return any(sibling in siblings for sibling in unfinished_names(low))
+
+
+def marks_unfinished(name: str) -> bool:
+    """Whether a name (in lower case) marks another file as being written."""
+    return name.endswith(MARKS)
 
 
 def unfinished_names(name: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -41,7 +41,7 @@ class FolderLook:
     new_or_changed: list[ScannedFile]
     gone: list[UUID]  # their files are not there
     away: list[UUID]  # on disks that are not connected
-    known: int
+    known: dict[str, LibraryFile]
     is_games: bool = False
     subtitles: list[ScannedFile] = field(default_factory=list)
 
@@ -129,7 +129,9 @@ class Scanner:
                 look.gone = [item_id for item_id in look.gone if item_id not in moved]
                 self._note_missing(look, result, is_confirmed=confirms_missing)
                 if not look.is_games:
-                    self._sync_sidecars(look.folder, look.subtitles, except_ids=look.away)
+                    may_write = stable or look.subtitles
+                    known = self._known(look.folder) if may_write else look.known
+                    self._sync_sidecars(look.folder, look.subtitles, known, except_ids=look.away)
             self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
@@ -262,7 +264,7 @@ class Scanner:
             _differing(found, known),
             gone,
             list(ids_away),
-            len(known),
+            known,
             is_games,
             walked.subtitles,
         )
@@ -274,27 +276,25 @@ class Scanner:
         except FolderUnavailable:
             return
         if not any(is_under(folder, point) for point in away):
-            self._sync_sidecars(folder, list_sidecars(folder), is_whole_tree=False)
+            text = path_to_text(folder)
+            known = self._known(folder).items()
+            beside = {path: file for path, file in known if path.rpartition("/")[0] == text}
+            self._sync_sidecars(folder, list_sidecars(folder), beside)
 
     def _sync_sidecars(
         self,
         folder: str,
         found: list[ScannedFile],
+        known: Mapping[str, LibraryFile],
         *,
         except_ids: Sequence[UUID] = (),
-        is_whole_tree: bool = True,
     ) -> None:
-        """Keep the rows of subtitle files beside the videos of a folder as the folder is."""
+        """Keep the rows of subtitle files beside the `known` videos of a folder as it is."""
         left_out = frozenset(except_ids)
-        text = path_to_text(folder)
-        videos = {
-            path: file.id
-            for path, file in self._known(folder).items()
-            if file.id not in left_out and (is_whole_tree or path.rpartition("/")[0] == text)
-        }
+        videos = {path: file.id for path, file in known.items() if file.id not in left_out}
         ingestor = self.ingestor
         rows = SidecarRows(ingestor.db, ingestor.clock, ingestor.new_id)
-        rows.sync(found, videos, is_gone=is_gone)
+        rows.sync(path_to_text(folder), found, videos, is_gone=is_gone)
 
     def _known(self, folder: str, *, is_games: bool = False) -> dict[str, LibraryFile]:
         with self.ingestor.db.read() as conn:
@@ -304,7 +304,9 @@ class Scanner:
         """Mark the files that are gone or back; many at once only when confirmed."""
         gone = look.gone
         result.missing += len(gone)
-        is_much = len(gone) > MAX_MISSING_SHARE * look.known and len(gone) >= MIN_MISSING_TO_ASK
+        is_much = (
+            len(gone) > MAX_MISSING_SHARE * len(look.known) and len(gone) >= MIN_MISSING_TO_ASK
+        )
         with self.ingestor.db.transaction() as conn:
             changed = presence.mark_found(
                 conn,

@@ -62,11 +62,14 @@ def list_sidecars(folder: str) -> list[ScannedFile]:
 
 def match_sidecars(found: Iterable[ScannedFile], videos: Mapping[str, UUID]) -> list[Sidecar]:
     """The subtitle files that belong to one of `videos`, ids by path. All paths are texts."""
-    by_folder: dict[str, list[tuple[str, UUID]]] = defaultdict(list)
-    for path, item_id in videos.items():
-        folder, _, name = path.rpartition("/")
-        by_folder[folder].append((name.rpartition(".")[0], item_id))
     found = list(found)
+    folders = {one.path.rpartition("/")[0] for one in found}
+    folders |= {video_folder(one.path) for one in found}
+    by_folder: dict[str, list[tuple[str, UUID]]] = defaultdict(list)
+    for path, item_id in videos.items() if folders else ():
+        folder, _, name = path.rpartition("/")
+        if folder in folders:
+            by_folder[folder].append((name.rpartition(".")[0], item_id))
     pictures = {
         one.path.rpartition(".")[0].lower()
         for one in found
@@ -158,21 +161,24 @@ class SidecarRows:
 
     def sync(
         self,
+        folder: str,
         found: Iterable[ScannedFile],
         videos: Mapping[str, UUID],
         *,
         is_gone: Callable[[str], bool],
     ) -> None:
         """
-        Store the sidecars of `videos` among the `found` files, and delete rows of files that are
-        gone.
+        Store the sidecars of `videos` in `folder` among the `found` files, and delete rows of
+        files that are gone.
         """
         if not videos:
             return
         sidecars = match_sidecars(found, videos)
         there = {(one.library_item_id, one.path) for one in sidecars}
         with self.db.transaction() as conn:
-            known = store.sidecars_of_items(conn, item_ids=list(videos.values()))
+            rows = store.list_under(conn, folder=folder)
+            ids = set(videos.values()) if rows else frozenset()
+            known = {row for row in rows if row[0] in ids}
             changed = [
                 one
                 for one in sidecars

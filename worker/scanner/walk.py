@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from worker.scanner import file_filter
+from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check
 
@@ -89,7 +90,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
     """Record the files of one folder; yields its subfolders. Raises `OSError`."""
     with os.scandir(folder) as listing:
         entries = list(listing)
-    siblings = {entry.name.lower() for entry in entries}
+    siblings = {name for entry in entries if marks_unfinished(name := entry.name.lower())}
     for entry in entries:
         if file_filter.is_hidden(entry.name):
             found.skipped["hidden"] += 1
@@ -99,20 +100,20 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
             yield entry.path
         elif not entry.is_file(follow_symlinks=False):
             found.skipped["special"] += 1
-        elif file_filter.is_video(entry.name) or is_subtitle(entry.name):
+        elif (is_video := file_filter.is_video(entry.name)) or is_subtitle(entry.name):
             with contextlib.suppress(FileNotFoundError):  # deleted since the listing
                 status = entry.stat(follow_symlinks=False)
                 file = ScannedFile(path_to_text(entry.path), status.st_size, status.st_mtime_ns)
-                if file_filter.is_video(entry.name):
+                if is_video:
                     _add(found, file, siblings)
                 else:
                     found.subtitles.append(file)
 
 
 def _add(found: WalkResult, file: ScannedFile, siblings: AbstractSet[str]) -> None:
-    """Record a video, or why it is skipped. `siblings` are lower-case names of its folder."""
+    """Record a video, or why it is skipped. `siblings` are names that may say it is unfinished."""
     folder, _, name = file.path.rpartition("/")
-    if file_filter.is_unfinished(name, siblings):
+    if siblings and file_filter.is_unfinished(name, siblings):
         found.skipped["unfinished"] += 1
     elif file_filter.is_sample(name, folder.rpartition("/")[2], file.size_bytes):
         found.skipped["sample"] += 1

@@ -17,11 +17,10 @@ def list_under(conn: Connection, *, folder: str, is_games: bool = False) -> dict
     """The videos, or the games, in `folder` and below, by path; without those in its recycle
     folder, and those that are only in the object store.
     """
-    with conn.cursor(row_factory=class_row(LibraryFile)) as cur:
+    with conn.cursor(binary=True) as cur:  # a scan compares all rows of a library
         cur.execute(
             """
-            SELECT id, absolute_path AS path, file_size_bytes AS size_bytes,
-                file_modified_ns AS modified_ns, content
+            SELECT absolute_path, id, file_size_bytes, file_modified_ns, content
             FROM library_items
             WHERE (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
                 AND (content <> 'video') = %(is_games)s
@@ -30,7 +29,10 @@ def list_under(conn: Connection, *, folder: str, is_games: bool = False) -> dict
             """,
             {"folder": folder, "is_games": is_games},
         )
-        return {row.path: row for row in cur}
+        return {
+            path: LibraryFile(item_id, path, size, modified, content)
+            for path, item_id, size, modified, content in cur.fetchall()
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,17 @@ from chalicelib.subtitles.models import (
 )
 
 
-def sidecars_of_items(
-    conn: Connection, *, item_ids: Sequence[UUID]
-) -> set[tuple[UUID, str, int, int]]:
-    """Item, path, size and mtime of the known sidecars of these files."""
-    rows = conn.execute(
+def list_under(conn: Connection, *, folder: str) -> list[tuple[UUID, str, int, int]]:
+    """Item, path, size and mtime of the known sidecars of the files in a folder and below."""
+    return conn.execute(
         """
-        SELECT library_item_id, path, size_bytes, modified_ns
-        FROM subtitles
-        WHERE library_item_id = ANY(%(item_ids)s) AND source = 'sidecar'
+        SELECT subtitle.library_item_id, subtitle.path, subtitle.size_bytes, subtitle.modified_ns
+        FROM subtitles AS subtitle
+        JOIN library_items AS item ON item.id = subtitle.library_item_id
+        WHERE subtitle.source = 'sidecar' AND starts_with(item.absolute_path, %(folder)s || '/')
         """,
-        {"item_ids": list(item_ids)},
+        {"folder": folder},
     ).fetchall()
-    return set(rows)
 
 
 def put_sidecars(
