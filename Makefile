@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-calendar bench-discover bench-downloads bench-imdb bench-library-scan bench-library-titles bench-names bench-playback bench-recommendations bench-search bench-tracking clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-calendar bench-discover bench-downloads bench-imdb bench-library bench-library-titles bench-names bench-playback bench-recommendations bench-search bench-tracking clean ready
 
 ##@ Setup
 
@@ -117,8 +117,8 @@ bench-downloads: $(DEV_READY) ## benchmark of downloads: torrents, HTTP, queue, 
 bench-library-titles: $(DEV_READY) ## benchmark of the library by title at 200,000 files
 	@$(PY) -m tests.bench.library_titles
 
-bench-library-scan: $(DEV_READY) ## benchmark of the first scan of 20,000 files; about three minutes
-	@$(PY) -m tests.bench.library_scan
+bench-library: $(DEV_READY) ## benchmark of scans of 50,000 files and 500 clips, and of a push; about six minutes
+	@$(PY) -m tests.bench.library
 
 bench-names: $(DEV_READY) ## benchmark of reading names, beside guessit and parsett
 	@$(PY) -m tests.bench.names

@@ -1,19 +1,18 @@
 """
-`make bench-library-scan`: the first scan of 20,000 files, and one that finds nothing changed.
+Scans of a library, each by one scanner in one process that has just started.
 
-The names are those of `make bench-names`; each file has a few bytes, and none is probed. The
-catalogue knows every film and show. One scanner in one process that has just started each time;
-files count as complete at once, so that the wait for growing ones is not measured.
+The names are those of `make bench-names`; each file has a few bytes, and none of them is probed.
+The catalogue knows every film and show. Files count as complete at once, so that the wait for
+growing ones is not measured.
 """
 
-import os
+import multiprocessing
 import re
-import sys
-import tempfile
+import resource
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,13 +20,10 @@ import psycopg
 from psycopg import sql
 
 from chalicelib.catalog.store import search_index
-from chalicelib.migrate import migrate
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
-from localstack.postgres import EmbeddedPostgres
-from tests.bench.method import calibrate
-from tests.bench.names import EPISODES, SEASONS, library
+from tests.bench.names import EPISODES, SEASONS
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
@@ -35,8 +31,6 @@ from worker.scanner.roots import Roots
 from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
 
-PAGE = Path(__file__).parents[2] / "docs" / "benchmarks-library-scan.md"
-FILMS, SHOWS = 5_600, 400
 YEAR = re.compile(r"(?:19|20)\d\d(?=[.)])")
 TITLES = """
     INSERT INTO media_items (media_type, title, year)
@@ -102,18 +96,40 @@ def fill(dsn: str, names: list[tuple[str, str, int | None]]) -> None:
         conn.execute("ANALYZE")
 
 
-def scan(dsn: str, root: Path) -> tuple[ScanResult, dict[str, float]]:
+class UnmatchedScanner(UnprobedScanner):
+    """Only looks at the files and adds them."""
+
+    def _match_new(self, folders: Sequence[str], progress: ScanProgress) -> None:
+        pass
+
+
+def scan(
+    dsn: str, root: Path, scanner_class: type[Scanner] = UnprobedScanner
+) -> tuple[ScanResult, dict[str, float]]:
     """As a worker that has just started; seconds by phase."""
     db = Database(dsn)
     roots = Roots.of([root], root.parent / "downloads")
     ingestor = Ingestor(db, Cache(None), roots, utc_now, uuid4, pushes=False)
-    tracker = StabilityTracker(time.monotonic, 0)
-    scanner = UnprobedScanner(ingestor, tracker, Prober(), threading.Event())
+    scanner = scanner_class(
+        ingestor, StabilityTracker(time.monotonic, 0), Prober(), threading.Event()
+    )
     times = PhaseTimes()
     result = scanner.scan([str(root)], on_progress=times.note)
     times.stop()
+    scanner.prober.close()
     db.close()  # its processes count their writes when they end
     return result, times.seconds
+
+
+def peak_mib(dsn: str, root: Path, scanner_class: type[Scanner]) -> float:
+    """The memory of a process that does nothing but this scan."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_peak_of_scan, (dsn, root, scanner_class))
+
+
+def _peak_of_scan(dsn: str, root: Path, scanner_class: type[Scanner]) -> float:
+    scan(dsn, root, scanner_class)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def writes(dsn: str) -> int:
@@ -125,62 +141,3 @@ def writes(dsn: str) -> int:
             "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables"
         ).fetchone()
     return int(row[0]) if row else 0
-
-
-def measure(folder: Path) -> dict[str, float]:
-    names = library(seed=7, films=FILMS, shows=SHOWS)
-    root = folder / "films"
-    for path, _, _ in names:
-        place = root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(path.encode())
-    with EmbeddedPostgres(folder / "postgres") as server:
-        dsn = server.url("postgres")
-        migrate(dsn)
-        fill(dsn, names)
-        first, seconds = scan(dsn, root)
-        before = writes(dsn)
-        _, again = scan(dsn, root)
-        return {
-            "files": first.added,
-            "visible": first.added / (seconds["looking"] + seconds["adding"]),
-            "tried": first.added / seconds["matching"],
-            "unmatched": first.unmatched,
-            "rescan": sum(again.values()),
-            "writes": writes(dsn) - before,
-        }
-
-
-def main() -> None:
-    before_s = calibrate()
-    with tempfile.TemporaryDirectory(prefix="seen-bench-", dir="/tmp") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        figures = measure(folder)
-    text = report(figures, calibrate() / before_s)
-    sys.stdout.write(text)
-    PAGE.write_text(text)
-
-
-def report(figures: dict[str, float], drift: float) -> str:
-    return f"""# The first scan of a library
-
-`make bench-library-scan` on {datetime.now(UTC):%Y-%m-%d}: {figures["files"]:,.0f} files of {FILMS:,} films and {SHOWS} shows that the
-catalogue knows, in one folder; one process, nothing is probed. The machine is shared and noisy (load
-{os.getloadavg()[0]:.0f} on {os.cpu_count()} cores; the same hashing took {drift:.2f} times as long afterwards).
-
-| | |
-|---|---|
-| files in the library, per second from the start of the scan | {figures["visible"]:,.0f} |
-| names read and matched per second | {figures["tried"]:,.0f} |
-| files without a match | {figures["unmatched"]:,.0f} |
-| scan after a restart that finds nothing changed | {figures["rescan"]:.1f} s |
-| rows it writes | {figures["writes"]:,.0f} |
-
-Files are added in batches of 500, one statement each, and are visible then. They are matched in
-batches of 100: siblings search the catalogue once, and titles are counted once for each batch.
-"""
-
-
-if __name__ == "__main__":
-    main()
