@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from chalicelib.catalog.service import number_words
 
@@ -17,6 +18,7 @@ AS_LETTER = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "v"}
 DIGIT_IN_WORD = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 
 
+@lru_cache(maxsize=1024)  # the files of a show compare the same names
 def similarity(one: str, other: str) -> float:
     """The similarity of two titles, 0 to 1, ignoring accents, articles and punctuation."""
     mine, theirs = words(one), words(other)
