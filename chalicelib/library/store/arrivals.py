@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from psycopg import Connection
@@ -13,6 +14,17 @@ from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent, ScannedFile
 from chalicelib.library.store import contents
 from chalicelib.library.store.matches import candidates_of
+
+#: Of files that appeared together, those of a folder follow each other: most are of one title.
+UNTRIED: LiteralString = """
+    SELECT id, absolute_path, content
+    FROM library_items
+    WHERE match_tried_at IS NULL
+        AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
+    ORDER BY discovered_at, absolute_path COLLATE "C"
+    LIMIT %(limit)s
+    FOR UPDATE SKIP LOCKED
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,20 +145,11 @@ def list_untried(
     conn: Connection, *, folder: str, limit: int
 ) -> list[tuple[UUID, str, ItemContent]]:
     """Id, path and content of files whose names wait to be matched."""
-    return conn.execute(
-        """
-        SELECT id, absolute_path, content
-        FROM library_items
-        WHERE match_tried_at IS NULL
-            AND (starts_with(absolute_path, %(folder)s || '/') OR absolute_path = %(folder)s)
-        -- Of the files that appeared together, those of a folder one after the other: most are
-        -- of one title.
-        ORDER BY discovered_at, absolute_path COLLATE "C"
-        LIMIT %(limit)s
-        FOR UPDATE SKIP LOCKED
-        """,
-        {"folder": folder, "limit": limit},
-    ).fetchall()
+    # The planner knows nothing of a new library yet, and would sort all that wait for each batch.
+    conn.execute("SET LOCAL enable_sort = off")
+    waiting = conn.execute(UNTRIED, {"folder": folder, "limit": limit}).fetchall()
+    conn.execute("SET LOCAL enable_sort = on")
+    return waiting
 
 
 def save_results(conn: Connection, *, results: Mapping[UUID, MatchResult], now: datetime) -> None:
