@@ -14,7 +14,6 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -151,29 +150,30 @@ class Uploader:
         if not _is_unchanged(item, file):
             return False  # the scanner detects the change and queues a new upload
         upload = self._resume_or_start(item)
+        parts: list[CompletedPartTypeDef] = []
         sent = self._list_parts(upload)
-        etags: list[str | Future[str]] = []
         whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
         digests: list[bytes] = []
-        with ThreadPoolExecutor(1) as sender:  # sends a part while the next one is hashed
-            for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
-                whole.update(part)
-                md5.update(part)
-                digest = hashlib.md5(part, usedforsecurity=False)
-                digests.append(digest.digest())
-                etag = sent.get(number)
-                if etag is not None and etag.strip('"') != digest.hexdigest():
-                    # Damaged in transit. Not every store can replace a part: restart the upload.
-                    self._discard(item, upload)
-                    return self._upload(item, file)
-                if etag is None and etags:
-                    _etag_of(etags[-1])  # no more than two parts in memory
-                check(self.stop)
-                etags.append(etag or sender.submit(self._send, upload, number, part))
-            parts: list[CompletedPartTypeDef] = [
-                {"PartNumber": number, "ETag": _etag_of(one)}
-                for number, one in enumerate(etags, start=1)
-            ]
+        for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
+            check(self.stop)
+            whole.update(part)
+            md5.update(part)
+            digest = hashlib.md5(part, usedforsecurity=False)
+            digests.append(digest.digest())
+            etag = sent.get(number)
+            if etag is not None and etag.strip('"') != digest.hexdigest():
+                # Damaged in transit. Not every store can replace a part: restart the upload.
+                self._discard(item, upload)
+                return self._upload(item, file)
+            if etag is None:
+                etag = self.client.upload_part(
+                    Bucket=self.bucket,
+                    Key=upload.object_key,
+                    UploadId=upload.upload_id,
+                    PartNumber=number,
+                    Body=part,
+                )["ETag"]
+            parts.append({"PartNumber": number, "ETag": etag})
         if not _is_unchanged(item, file):
             self._discard(item, upload)
             return False
@@ -193,15 +193,6 @@ class Uploader:
                 sha256=whole.hexdigest(),
                 now=self.clock(),
             )
-
-    def _send(self, upload: MultipartUpload, number: int, part: bytes) -> str:
-        return self.client.upload_part(
-            Bucket=self.bucket,
-            Key=upload.object_key,
-            UploadId=upload.upload_id,
-            PartNumber=number,
-            Body=part,
-        )["ETag"]
 
     def _resume_or_start(self, item: UploadItem) -> MultipartUpload:
         """The upload to resume, or a new one."""
@@ -297,11 +288,6 @@ def object_name(path: str) -> str:
     room = MAX_NAME_BYTES - len(suffix.encode()) - 1
     stem = stem.encode()[:room].decode(errors="ignore").strip(" .")
     return f"{stem or 'file'}{dot}{suffix}"
-
-
-def _etag_of(part: str | Future[str]) -> str:
-    """Waits for a part that is being sent. Raises one of `STORE_ERRORS`."""
-    return part if isinstance(part, str) else part.result()
 
 
 def _is_unchanged(item: UploadItem, file: int) -> bool:
