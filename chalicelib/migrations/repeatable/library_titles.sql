@@ -2,18 +2,22 @@
 -- changes; the migration then counts every title anew, in batches.
 SET LOCAL lock_timeout = '4s';
 
+-- `IS TRUE`: an index of the state serves none of these, and `OFFSET 0`: no join of all files does.
+-- Until a new library is analyzed, or when it was before its files were matched, either looks as good
+-- as a look at the files of each title, and each change would read every matched file.
+
 -- Which file holds what of a title: the film, or an episode. The one place that knows. The parts
 -- of one copy of a film are one version.
 CREATE OR REPLACE VIEW library_parts AS
 SELECT item.media_id, item.id AS item_id, item.episode_id,
        coalesce(nullif(item.part_set, ''), item.id::text) AS version
 FROM library_items AS item
-WHERE item.match_state = 'matched'
+WHERE (item.match_state = 'matched') IS TRUE
 UNION ALL
 SELECT item.media_id, item.id, more.episode_id, item.id::text
 FROM library_item_episodes AS more
 JOIN library_items AS item ON item.id = more.item_id
-WHERE item.match_state = 'matched';
+WHERE (item.match_state = 'matched') IS TRUE;
 
 -- Count these titles; those without files lose their row.
 CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
@@ -31,7 +35,8 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
         WHERE media.id = ANY(ids)
           AND EXISTS (
               SELECT FROM library_items AS item
-              WHERE item.media_id = media.id AND item.match_state = 'matched'
+              WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
+              OFFSET 0
           )
           AND NOT EXISTS (SELECT FROM library_titles AS known WHERE known.media_id = media.id)
         ORDER BY media.id
@@ -42,7 +47,8 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
         WHERE title.media_id = ANY(ids)
           AND NOT EXISTS (
               SELECT FROM library_items AS item
-              WHERE item.media_id = title.media_id AND item.match_state = 'matched'
+              WHERE item.media_id = title.media_id AND (item.match_state = 'matched') IS TRUE
+              OFFSET 0
           );
         UPDATE library_titles AS title
         SET media_type = media.media_type,
@@ -70,7 +76,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             SELECT count(*) AS files, count(item.missing_since) AS missing_files,
                    sum(item.file_size_bytes) AS size_bytes, max(item.discovered_at) AS added_at
             FROM library_items AS item
-            WHERE item.media_id = media.id AND item.match_state = 'matched'
+            WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
         ) AS total
         CROSS JOIN LATERAL (
             SELECT max(each.files) AS versions,
@@ -92,7 +98,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
             SELECT item.resolution_label, item.hdr, item.video_codec, item.audio_codec,
                    picture_lines(item.resolution_label) AS picture_lines
             FROM library_items AS item
-            WHERE item.media_id = media.id AND item.match_state = 'matched'
+            WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
             ORDER BY item.missing_since NULLS FIRST, picture_lines(item.resolution_label) DESC,
                 item.file_size_bytes DESC
             LIMIT 1
@@ -114,12 +120,12 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
                     'audio:' || nullif(item.audio_codec, '')
                 ])
                 FROM library_items AS item
-                WHERE item.media_id = media.id AND item.match_state = 'matched'
+                WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
                 UNION ALL
                 SELECT 'language:' || stream.language
                 FROM library_items AS item
                 JOIN library_streams AS stream ON stream.library_item_id = item.id
-                WHERE item.media_id = media.id AND item.match_state = 'matched'
+                WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
                   AND stream.stream_type = 'audio' AND stream.language NOT IN ('', 'und')
             ) AS found
             WHERE found.name IS NOT NULL
