@@ -141,7 +141,7 @@ Files are added in batches of 500, one statement each, and are visible then. The
 batches of 100: each distinct question about their names is asked once, and those of a batch in one
 statement; titles are counted once for each batch. A push hashes the file three times (its SHA-256,
 and the MD5 of parts and whole that stores report), sends one part after the other and verifies the
-copy; TransferManager sends ten parts at once, hashes and verifies nothing.
+copy; TransferManager sends ten parts at once and verifies nothing afterwards.
 """
 
 
