@@ -2,6 +2,7 @@
 
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.service.feeds import CalendarFeedService
+from chalicelib.calendar.service.shared_releases import MonthReader
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.service import CatchUpService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
@@ -31,7 +32,11 @@ def wire() -> None:
     register(
         CalendarService,
         lambda: CalendarService(
-            get(Database), get(Cache), utc_now, get(CatalogService), get(CatchUpService)
+            get(Database),
+            MonthReader(get(Database), get(Cache), utc_now),
+            utc_now,
+            get(CatalogService),
+            get(CatchUpService),
         ),
     )
     register(

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chalicelib.calendar.models import Calendar, CalendarQuery, UndatedQuery
 from chalicelib.calendar.models.rows import DayRange
 from chalicelib.calendar.service import CalendarService
+from chalicelib.calendar.service.shared_releases import MonthReader
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import EpisodeUpdate, ReleaseUpdate, TitleUpdate
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
@@ -28,7 +29,8 @@ def living(db):
 
 
 def calendar_of(living):
-    return CalendarService(living.db, living.cache, living.clock, living.catalog, living.catch_up)
+    months = MonthReader(living.db, living.cache, living.clock)
+    return CalendarService(living.db, months, living.clock, living.catalog, living.catch_up)
 
 
 def november(living, **fields):
@@ -519,7 +521,7 @@ def test_a_month_is_read_once_and_kept_for_six_hours(db, cached, cache_server):
     assert len(entries(cached, mediaType="movie")) == 2
     assert len(entries(cached, **{"from": "2026-11-05"}, days=49)) == 2  # no month has all of them
     with redis.Redis.from_url(cache_server.url()) as raw:
-        key = f"seen:v2:calendar:{cached.user}:2026-11"
+        key = f"seen:v3:calendar:{cached.user}:2026-11"
         assert 21_500 < raw.ttl(key) <= 6 * 3600
 
 
@@ -528,7 +530,7 @@ def test_months_far_away_are_not_kept(db, cached, cache_server):
         november(cached, **{"from": f"{year}-11-01"})
 
     with redis.Redis.from_url(cache_server.url()) as raw:
-        kept = sorted(key.decode()[-7:] for key in raw.keys("seen:v2:calendar:*"))
+        kept = sorted(key.decode()[-7:] for key in raw.keys(f"seen:v3:calendar:{cached.user}:*"))
         assert kept == ["2023-11", "2029-11"]
 
 
@@ -619,3 +621,57 @@ def test_what_is_new_is_not_cached(db, cached):
     cached.now = datetime(2026, 11, 6, 12, tzinfo=UTC)
 
     assert new_titles(cached) == ["Spring"]
+
+
+def shared_months(cache_server):
+    with redis.Redis.from_url(cache_server.url()) as raw:
+        return len(raw.keys("seen:v3:calendar:shared:*"))
+
+
+def test_users_of_a_time_zone_and_a_country_share_what_comes_out(db, cached, cache_server):
+    show = make_show(db, "Late", seasons=(1,))
+    airs_at(db, show, "20:00", "US")
+    air(db, show, date(2026, 11, 4))
+    other, far_away = (Living(db, cache=cached.cache) for _ in range(2))
+    in_zone(far_away, "America/New_York")
+    cached.mark(show.id, show.episodes[0])
+
+    (mine,) = [entry for day in november(cached).days for entry in day.entries]
+    (theirs,) = [entry for day in november(other).days for entry in day.entries]
+
+    assert (mine.seen, mine.is_mine, theirs.seen, theirs.is_mine) == (True, True, False, False)
+    assert shared_months(cache_server) == 1
+    assert entries(far_away) == [(4, "Late", "episode")]
+    assert entries(other) == [(5, "Late", "episode")]
+    assert shared_months(cache_server) == 2
+    november(cached, scope="mine")
+    assert shared_months(cache_server) == 2
+
+
+def test_what_all_users_share_is_found_anew_once_a_release_moves(db, cached):
+    show = make_show(db, "Early", seasons=(1,))
+    air(db, show, date(2026, 11, 4))
+    other = Living(db, cache=cached.cache)
+    assert entries(cached) == entries(other) == [(4, "Early", "episode")]
+
+    moved = EpisodeUpdate(season_number=1, episode_number=1, air_date=date(2026, 11, 9))
+    MetadataWriter(db, cached.cache, cached.clock).write_episodes(
+        show.id, [], [moved], moves_days=True
+    )
+
+    assert entries(cached) == entries(other) == [(9, "Early", "episode")]
+
+
+def test_a_dropped_title_stays_among_the_rest_with_what_was_seen(db, living):
+    for votes in range(30):
+        make_title(db, f"Film {votes}", release_date=date(2026, 11, 2), votes=votes)
+    dropped = make_title(db, "Dropped", release_date=date(2026, 11, 2), votes=28)
+    living.mark(dropped)
+    living.statuses.set_status(living.user, StatusRequest(mediaIds=[dropped], status="dropped"))
+
+    day = next(day for day in november(living).days if day.entries)
+
+    places = {entry.media.title: place for place, entry in enumerate(day.entries)}
+    found = day.entries[places["Dropped"]]
+    assert places["Dropped"] in {1, 2}
+    assert (found.seen, found.is_mine, len(day.entries), day.total) == (True, False, 24, 31)

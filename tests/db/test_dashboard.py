@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.calendar.service import CalendarService
+from chalicelib.calendar.service.shared_releases import MonthReader
 from chalicelib.catalog.service import CatalogService
 from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
@@ -43,6 +44,7 @@ class Home(Living):
             self.db, self.catalog, self.cache, self.clock, uuid4, roots=()
         )
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
+        months = MonthReader(self.db, self.cache, self.clock)
         dependencies = DashboardDependencies(
             self.catalog,
             self.discover,
@@ -50,7 +52,7 @@ class Home(Living):
             self.downloads,
             self.library,
             FreeSourceService(self.db, self.catalog, self.downloads),
-            CalendarService(self.db, self.cache, self.clock, self.catalog, self.catch_up),
+            CalendarService(self.db, months, self.clock, self.catalog, self.catch_up),
             ShelfService(self.db, self.catalog),
             PreferenceService(self.db, self.clock, self.cache),
             RecommendationService(self.db, self.cache, self.clock, self.catalog, self.undo),

@@ -42,6 +42,11 @@ class ReleaseFilter:
             return ""
         return hashlib.blake2b(repr(self).encode(), digest_size=12).hexdigest()
 
+    @property
+    def is_of_all(self) -> bool:
+        """Whether releases are listed that have nothing to do with the user."""
+        return self.scope == "all" and not self.on_disk
+
 
 class _Filters(RequestModel):
     """

@@ -64,6 +64,14 @@ class DayRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewer:
+    """Where the clock of a user stands, and the country they chose."""
+
+    time_zone: str
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReleaseRow:
     """A release of a title on a day; the episodes of a season that air together are one."""
 
@@ -96,16 +104,23 @@ class StoredRelease(NamedTuple):
     """
     A release as the cache keeps it; `entry` is JSON, a `CalendarRelease`.
 
-    Days and moments are in the form of ISO 8601.
+    Days and moments are in the form of ISO 8601. The day, the title, the kind and the episode tell
+    releases apart.
     """
 
     released_on: str
     media_id: int
+    kind: str
+    episode_id: int | None
     is_mine: bool
     arrived_at: str | None
     airs_at: str | None
     total: int
     entry: str
+
+    @property
+    def id(self) -> tuple[str, int, str, int | None]:
+        return (self.released_on, self.media_id, self.kind, self.episode_id)
 
 
 @dataclass(frozen=True, slots=True)

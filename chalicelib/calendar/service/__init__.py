@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from pydantic_core import to_json
 
 from chalicelib.calendar.models import (
-    MAX_ENTRIES_PER_DAY,
     MAX_UNDATED,
     CalendarDay,
     CalendarQuery,
@@ -17,27 +16,18 @@ from chalicelib.calendar.models import (
     UndatedRelease,
     UndatedReleases,
 )
-from chalicelib.calendar.models.rows import DayRange, StoredRelease, Visit
-from chalicelib.calendar.service.calendar_json import DAYS, days_json, dump, entry_json, load
+from chalicelib.calendar.models.rows import DayRange, Visit
+from chalicelib.calendar.service.calendar_json import DAYS, days_json, entry_json
+from chalicelib.calendar.service.shared_releases import MonthReader
 from chalicelib.calendar.store import releases, undated, visits
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catch_up.models import PlannedWatching
 from chalicelib.catch_up.service import CatchUpService
-from chalicelib.platform.cache import (
-    CALENDAR_TTL_S,
-    CATALOGUE,
-    LIBRARY,
-    RELEASES,
-    Cache,
-    calendar_key,
-)
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 
 NEAREST_WITHIN = timedelta(days=3660)
-#: Before and after today. Months further away are rarely asked for, and there are many of them.
-CACHED_WITHIN = timedelta(days=5 * 366)
 PlannedDays = Mapping[date, Sequence[PlannedWatching]]
 NOTHING_PLANNED: PlannedDays = {}
 
@@ -45,7 +35,7 @@ NOTHING_PLANNED: PlannedDays = {}
 @dataclass(frozen=True, slots=True)
 class CalendarService:
     db: Database
-    cache: Cache
+    months: MonthReader
     clock: Clock
     catalog: CatalogService
     catch_up: CatchUpService
@@ -64,9 +54,7 @@ class CalendarService:
             after = DayRange(days.last + timedelta(days=1), days.last + NEAREST_WITHIN)
             with self.db.read() as conn:
                 earlier, later = (
-                    releases.outer_days(
-                        conn, user_id=user_id, days=outside, wanted=query.filter, now=self.clock()
-                    )
+                    releases.outer_days(conn, user_id=user_id, days=outside, wanted=query.filter)
                     for outside in (before, after)
                 )
         return b'{"days":%b,"earlierOn":%b,"laterOn":%b}' % (
@@ -118,7 +106,7 @@ class CalendarService:
         planned: PlannedDays = NOTHING_PLANNED,
     ) -> "_Listed":
         now = self.clock()
-        found = self._rows(user_id, days, wanted, now)
+        found = self.months.read(user_id, days, wanted)
         ids = list(dict.fromkeys(each.media_id for each in found))
         cards = self.catalog.presenter.for_user(user_id, ids)
         entries: dict[str, list[bytes]] = {}
@@ -131,36 +119,6 @@ class CalendarService:
                     entry_json(each, cards[each.media_id], is_new=is_new)
                 )
         return _Listed(totals, planned, days_json(days, entries, totals, planned))
-
-    def _rows(
-        self, user_id: UUID, days: DayRange, wanted: ReleaseFilter, now: datetime
-    ) -> list[StoredRelease]:
-        """The releases of some days: from the cache if a month near today has all of them."""
-
-        def read(days: DayRange) -> bytes:
-            with self.db.read() as conn:
-                rows = releases.releases(
-                    conn,
-                    user_id=user_id,
-                    days=days,
-                    wanted=wanted,
-                    per_day=MAX_ENTRIES_PER_DAY,
-                    now=now,
-                )
-            return dump(rows)
-
-        named = days.month_around
-        if named is None or abs(days.first - now.date()) > CACHED_WITHIN:
-            return load(read(days))
-        name, month = named
-        stored = self.cache.get_or_compute(
-            calendar_key(user_id, name, wanted.hash),
-            (str(user_id), CATALOGUE, RELEASES, LIBRARY),
-            CALENDAR_TTL_S,
-            lambda: read(month),
-        )
-        first, last = days.first.isoformat(), days.last.isoformat()
-        return [each for each in load(stored) if first <= each.released_on <= last]
 
     def _planned(self, user_id: UUID, days: DayRange, wanted: ReleaseFilter) -> "_Listed":
         """With what the plans to catch up ask for; of movies or games that is nothing."""

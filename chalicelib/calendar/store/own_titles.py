@@ -1,8 +1,10 @@
 """The titles that concern a user, as a part of statements."""
 
-#: Titles a user is concerned with: saved, wanted, followed, begun or in the library, and the
-#: add-ons of their games, unless dropped or muted.
-MINE = """
+from psycopg import sql
+
+#: Titles a user has to do with: saved, wanted, followed, begun, given a status, in the library, and
+#: the add-ons of their games.
+KNOWN = """
     SELECT media_id FROM user_watch_later WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_favorites WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM user_watched WHERE user_id = %(user_id)s
@@ -17,8 +19,15 @@ MINE = """
     UNION SELECT media_id FROM user_wanted_upcoming WHERE user_id = %(user_id)s
     UNION SELECT media_id FROM followed_shows(%(user_id)s)
     UNION SELECT media_id FROM library_items WHERE match_state = 'matched'
-    EXCEPT (
-        SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s AND status = 'dropped'
-        UNION SELECT media_id FROM user_follows WHERE user_id = %(user_id)s AND state = 'mute'
-    )
 """
+
+#: Of those, what does not concern the user any more.
+LEFT = """
+    SELECT media_id FROM user_statuses WHERE user_id = %(user_id)s AND status = 'dropped'
+    UNION
+    SELECT media_id
+    FROM user_follows
+    WHERE user_id = %(user_id)s AND state = 'mute' AND media_id IS NOT NULL
+"""
+
+MINE = sql.SQL("{} EXCEPT ({})").format(sql.SQL(KNOWN), sql.SQL(LEFT))

@@ -70,7 +70,7 @@ UNDATED = """
     ORDER BY first.latest_on NULLS LAST, first.media_id
     LIMIT %(limit)s
 """
-STATEMENT = sql.SQL(UNDATED).format(mine=sql.SQL(MINE)).as_string()
+STATEMENT = sql.SQL(UNDATED).format(mine=MINE).as_string()
 #: What providers call a title that is not out.
 IN_THE_MAKING = ["Rumored", "Planned", "Announced", "In Production", "Post Production"]
 

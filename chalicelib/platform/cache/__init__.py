@@ -21,6 +21,7 @@ from chalicelib.platform.cache.keys import (
     generation_key,
     recommendations_key,
     rules_key,
+    shared_calendar_key,
     stats_key,
     title_scope,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "generation_key",
     "recommendations_key",
     "rules_key",
+    "shared_calendar_key",
     "stats_key",
     "title_scope",
 ]
