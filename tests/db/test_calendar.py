@@ -655,9 +655,7 @@ def test_what_all_users_share_is_found_anew_once_a_release_moves(db, cached):
     assert entries(cached) == entries(other) == [(4, "Early", "episode")]
 
     moved = EpisodeUpdate(season_number=1, episode_number=1, air_date=date(2026, 11, 9))
-    MetadataWriter(db, cached.cache, cached.clock).write_episodes(
-        show.id, [], [moved], moves_days=True
-    )
+    EpisodeWriter(db, cached.cache, cached.clock).write(show.id, [], [moved], moves_days=True)
 
     assert entries(cached) == entries(other) == [(9, "Early", "episode")]
 

@@ -1,6 +1,6 @@
 """Episodes: filled in where something is missing, whatever way a service numbers them."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -99,6 +99,28 @@ def test_a_title_that_only_repeats_the_episode_number_is_replaced(desk):
     desk.episodes.fetch(show.id)
 
     assert episodes(desk, "title")[0] == (1, 1, "Earthfall")
+
+
+def test_the_days_of_episodes_that_have_not_aired_move(desk):
+    show = make_show(desk.db, seasons=(3,))
+    desk.give_id(show.id, "tmdb", "40", "show")
+    today = NOON.date()
+    before = [today - timedelta(days=1), today, today + timedelta(days=7)]
+    for number, day in enumerate(before, start=1):
+        desk.do("UPDATE show_episodes SET air_date = %s WHERE episode_number = %s", day, number)
+    desk.knows_show(40, seasons=[{"id": 1, "season_number": 1}])
+    moved = [day + timedelta(days=14) for day in before]
+    given = [{"id": n, "episode_number": n, "air_date": f"{day}"} for n, day in enumerate(moved, 1)]
+    desk.knows_season(40, 1, given)
+
+    assert desk.episodes.fetch(show.id) == 2
+    assert [day for *_, day in episodes(desk, "air_date")] == [before[0], *moved[1:]]
+
+    desk.clock.pass_by(days=2)
+    desk.knows_season(40, 1, [{"id": 1, "episode_number": 2, "air_date": ""}])
+    desk.episodes.fetch(show.id)
+
+    assert [day for *_, day in episodes(desk, "air_date")] == [before[0], *moved[1:]]
 
 
 def test_an_empty_season_removes_nothing(desk):

@@ -54,7 +54,7 @@ class EpisodeFetcher:
             except ProviderFailed as failure:
                 context.results.record_failure(media_id, failure_reason(failure))
                 return 0
-        changed = context.episodes.write(media_id, seasons, found)
+        changed = context.episodes.write(media_id, seasons, found, moves_days=True)
         for asker in self.air_times:
             attempt_quietly(asker, subject)
         if subject.is_anime:

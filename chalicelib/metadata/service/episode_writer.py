@@ -24,16 +24,25 @@ class EpisodeWriter:
         seasons: Sequence[SeasonUpdate],
         updates: Sequence[EpisodeUpdate],
         *,
+        moves_days: bool = False,
         completes_request: bool = True,
     ) -> int:
-        """Fill in seasons and episodes, and record the fetch; returns how many episodes changed."""
+        """
+        Fill in seasons and episodes, and record the fetch; returns how many episodes changed.
+
+        `moves_days`: the updates are from the source that describes the show, whose days replace
+        those of episodes that have not aired.
+        """
         now = self.clock()
         with self.db.transaction() as conn:
             episodes.fill_seasons(
                 conn, media_id=media_id, rows=[season_row(season) for season in seasons]
             )
             changed = episodes.fill(
-                conn, media_id=media_id, rows=[episode_row(update) for update in updates]
+                conn,
+                media_id=media_id,
+                rows=[episode_row(update) for update in updates],
+                moved_from=now.date() if moves_days else None,
             )
             fetch_status.record(
                 conn,

@@ -57,11 +57,12 @@ def fill_seasons(conn: Connection, *, media_id: int, rows: Rows) -> None:
     )
 
 
-def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
+def fill(conn: Connection, *, media_id: int, rows: Rows, moved_from: date | None = None) -> int:
     """
     Add and fill in episodes; how many rows changed.
 
-    A generic title such as `Episode #1.4` or `Episode 4` is replaced by a real one.
+    A generic title such as `Episode #1.4` or `Episode 4` is replaced by a real one. Days from
+    `moved_from` on are moved to those of the rows: they are announced, not known.
     """
     return conn.execute(
         r"""
@@ -105,7 +106,10 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
             END,
             absolute_number = coalesce(e.absolute_number, excluded.absolute_number),
             overview = coalesce(nullif(e.overview, ''), excluded.overview),
-            air_date = coalesce(e.air_date, excluded.air_date),
+            air_date = CASE
+                WHEN e.air_date >= %(moved_from)s::date THEN coalesce(excluded.air_date, e.air_date)
+                ELSE coalesce(e.air_date, excluded.air_date)
+            END,
             runtime_minutes = coalesce(e.runtime_minutes, excluded.runtime_minutes),
             still_url = coalesce(e.still_url, excluded.still_url),
             is_finale = coalesce(excluded.is_finale, e.is_finale), -- seasons are extended
@@ -114,7 +118,11 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
         WHERE (e.title ~ '^(|Episode #?\d+(\.\d+)?)$' AND excluded.title NOT IN ('', e.title))
            OR (e.absolute_number IS NULL AND excluded.absolute_number IS NOT NULL)
            OR (e.overview = '' AND excluded.overview <> '')
-           OR (e.air_date IS NULL AND excluded.air_date IS NOT NULL)
+           OR (
+               (e.air_date IS NULL OR e.air_date >= %(moved_from)s)
+               AND excluded.air_date IS NOT NULL
+               AND e.air_date IS DISTINCT FROM excluded.air_date
+           )
            OR (e.runtime_minutes IS NULL AND excluded.runtime_minutes IS NOT NULL)
            OR (e.still_url IS NULL AND excluded.still_url IS NOT NULL)
            OR e.is_finale IS DISTINCT FROM coalesce(excluded.is_finale, e.is_finale)
@@ -122,7 +130,7 @@ def fill(conn: Connection, *, media_id: int, rows: Rows) -> int:
                coalesce(excluded.rating, e.rating), coalesce(excluded.votes, e.votes)
            )
         """,
-        {"media_id": media_id, "rows": array(rows)},
+        {"media_id": media_id, "rows": array(rows), "moved_from": moved_from},
     ).rowcount
 
 
