@@ -5,7 +5,7 @@ function mayChange(status: number | undefined): boolean {
   return !status || status === 429 || status >= 500;
 }
 
-export function isBusy(status: number | undefined): boolean {
+function isBusy(status: number | undefined): boolean {
   return status === 429 || status === 503;
 }
 
