@@ -69,7 +69,6 @@ WITHHELD = {
     "library_scans": "the house's",
     "library_segments": "the house's: they belong to its files",
     "password_links": "secrets",
-    "recommendation_runs": "made from what is exported",
     "recommendation_snapshots": "made from what is exported",
     "recycled_files": "the house's: its files, on their way out",
     "scrobble_addresses": "secrets",

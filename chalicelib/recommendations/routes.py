@@ -22,6 +22,7 @@ from chalicelib.recommendations.models.taste import (
 )
 from chalicelib.recommendations.models.tonight import Tonight, TonightQuery
 from chalicelib.recommendations.service import RecommendationService
+from chalicelib.recommendations.service.dismissals import DismissalService
 from chalicelib.recommendations.service.taste import TasteService
 from chalicelib.recommendations.service.tonight import TonightService
 
@@ -78,4 +79,5 @@ def get_recommendation_state(user: User, media_id: MediaId) -> RecommendationSta
 @bp.route("/api/v1/recommendations/dismiss", methods=["POST"])
 @endpoint(bp, body=DismissRequest, returns=DismissChange)
 def dismiss_recommendation(user: User, body: DismissRequest) -> DismissChange:
-    return get(RecommendationService).dismiss(user.id, body)
+    """Not for me, not now, or seen: a title that was seen gets a play without a date."""
+    return get(DismissalService).dismiss(user.id, body)

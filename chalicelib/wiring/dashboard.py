@@ -9,6 +9,7 @@ from chalicelib.dashboard.service import DashboardDependencies, DashboardService
 from chalicelib.discover.service import DiscoverService
 from chalicelib.downloads.service import DownloadService
 from chalicelib.free_sources.service import FreeSourceService
+from chalicelib.games.service.games import GameService
 from chalicelib.games.service.shelves import ShelfService
 from chalicelib.library.service import LibraryService
 from chalicelib.platform.cache import Cache
@@ -18,9 +19,11 @@ from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
 from chalicelib.preferences.service import PreferenceService
 from chalicelib.recommendations.service import RecommendationService
+from chalicelib.recommendations.service.dismissals import DismissalService
 from chalicelib.recommendations.service.taste import TasteService
 from chalicelib.recommendations.service.tonight import TonightService
 from chalicelib.stats.service import ViewingStatsService
+from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.service.progress import ProgressService
 from chalicelib.tracking.service.undo import UndoService
 from chalicelib.wiring.catalog import catalog_dependencies
@@ -45,6 +48,12 @@ def wire() -> None:
     )
     register(PreferenceService, _preferences)
     register(RecommendationService, _recommendations)
+    register(
+        DismissalService,
+        lambda: DismissalService(
+            get(CatalogService), get(RecommendationService), get(PlayService), get(GameService)
+        ),
+    )
     register(
         TasteService,
         lambda: TasteService(
@@ -85,7 +94,12 @@ def _dashboard() -> DashboardService:
 
 def _recommendations() -> RecommendationService:
     return RecommendationService(
-        get(Database), get(Cache), utc_now, get(CatalogService), get(UndoService)
+        get(Database),
+        get(Cache),
+        utc_now,
+        get(CatalogService),
+        get(UndoService),
+        lambda user_id: get(PreferenceService).region(user_id),
     )
 
 

@@ -132,7 +132,7 @@ def made(dsn: str, people: int) -> tuple[float, float, float]:
         pass
     elapsed, worked = time.perf_counter() - began, (worked_ms(pids) - before) / 1e3
     with db.read() as conn:
-        row = conn.execute("SELECT count(*) FROM recommendation_runs").fetchone()
+        row = conn.execute("SELECT count(*) FROM recommendation_snapshots").fetchone()
     if row != (people,):
         sys.exit(f"lists of {row} people of {people}")
     db.close()
@@ -142,7 +142,7 @@ def made(dsn: str, people: int) -> tuple[float, float, float]:
 def read_ms(db: Database, cache: Cache, people: Sequence[UUID], rounds: int) -> list[float]:
     catalog = CatalogService(db, utc_now, cache)
     undo = UndoService(db, cache, utc_now, {})
-    service = RecommendationService(db, cache, utc_now, catalog, undo)
+    service = RecommendationService(db, cache, utc_now, catalog, undo, lambda _user: "US")
     elapsed = []
     for number in range(rounds):
         began = time.perf_counter()

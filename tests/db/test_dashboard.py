@@ -55,7 +55,9 @@ class Home(Living):
             CalendarService(self.db, months, self.clock, self.catalog, self.catch_up),
             ShelfService(self.db, self.catalog),
             PreferenceService(self.db, self.clock, self.cache),
-            RecommendationService(self.db, self.cache, self.clock, self.catalog, self.undo),
+            RecommendationService(
+                self.db, self.cache, self.clock, self.catalog, self.undo, lambda _user: "US"
+            ),
         )
         self.dashboard = DashboardService(self.db, self.cache, self.clock, dependencies)
 

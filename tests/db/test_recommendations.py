@@ -9,10 +9,12 @@ import pytest
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.recommendations.models import (
     DismissRequest,
+    RecommendationPart,
     RecommendationQuery,
     WhyNot,
 )
 from chalicelib.recommendations.service import DISMISSALS, RecommendationService
+from chalicelib.recommendations.service.dismissals import DismissalService
 from chalicelib.recommendations.service.known import combine
 from chalicelib.recommendations.service.work import RecommendationWork
 from chalicelib.recommendations.store import sources
@@ -21,7 +23,10 @@ from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.models.statuses import StatusRequest
 from tests.titles import make_person, make_show, make_title
 from tests.tracking import Living
+from worker.recommendations.known import history_of
 from worker.recommendations.lists import RecommendationMaker, make_lists
+
+REGION = "DE"
 
 
 class Viewer(Living):
@@ -30,7 +35,10 @@ class Viewer(Living):
     def __post_init__(self):
         super().__post_init__()
         self.recommendations = RecommendationService(
-            self.db, self.cache, self.clock, self.catalog, self.undo
+            self.db, self.cache, self.clock, self.catalog, self.undo, lambda _user: REGION
+        )
+        self.dismissals = DismissalService(
+            self.catalog, self.recommendations, self.plays, self.games
         )
         self.undo.reverters[DISMISSALS] = self.recommendations.revert
         work = RecommendationWork(self.db, self.cache, self.clock)
@@ -55,7 +63,7 @@ class Viewer(Living):
         return [item.media.id for item in self.page(**query).items]
 
     def dismiss(self, media_id, reason="not_for_me"):
-        return self.recommendations.dismiss(
+        return self.dismissals.dismiss(
             self.user, DismissRequest(mediaId=media_id, reason=reason)
         ).undo_id
 
@@ -90,6 +98,10 @@ def test_titles_like_the_watched_one_come_first_with_the_reason(viewer, noir):
         (watched, "Night Harbour", "rated", 9.0)
     ]
     assert (page.total, page.is_personal, page.made_at) == (3, True, viewer.clock())
+    for item in page.items:
+        assert set(item.parts) == set(RecommendationPart)
+        assert sum(item.parts.values()) == pytest.approx(item.score, abs=1e-5)
+    assert page.items[0].parts["features"] > page.items[2].parts["features"]
 
 
 def test_a_new_person_gets_what_others_think_well_of_without_a_reason(viewer, db):
@@ -180,6 +192,32 @@ def test_a_dismissal_is_undone_to_what_was_before(viewer, noir):
     assert noir[0] in viewer.titles()
 
 
+@pytest.mark.parametrize("kind", ["movie", "show", "game"])
+def test_what_was_seen_elsewhere_is_recorded_as_seen_until_that_is_undone(viewer, db, kind):
+    title = make_show(db).id if kind == "show" else make_title(db, media_type=kind)
+    viewer.maker.make_due()
+
+    undo_id = viewer.dismiss(title, "seen")
+
+    card = viewer.card(title)
+    assert card.watched or card.game_status == "completed"
+    assert (viewer.titles(), viewer.why_not(title)) == ([], WhyNot.SEEN)
+
+    viewer.undo.undo(viewer.user, undo_id)
+
+    card = viewer.card(title)
+    assert not card.watched
+    assert card.game_status is None
+    assert viewer.titles() == [title]
+
+
+def test_a_film_seen_elsewhere_has_no_date(viewer, noir):
+    viewer.dismiss(noir[0], "seen")
+
+    with viewer.db.read() as conn:
+        assert conn.execute("SELECT precision FROM user_plays").fetchall() == [("unknown",)]
+
+
 def test_a_dismissal_is_undone_also_after_a_new_list(viewer, noir):
     viewer.maker.make_due()
     viewer.wait(seconds=1)
@@ -201,8 +239,8 @@ def test_a_dismissal_is_learned_from_when_it_can_no_longer_be_undone(viewer, noi
     assert viewer.maker.make_due()
     assert not viewer.maker.make_due()
     with viewer.db.read() as conn:
-        (titles,) = conn.execute("SELECT titles FROM recommendation_snapshots").fetchone()
-    assert {title["media_id"] for title in titles} == set(noir[1:])
+        (titles,) = conn.execute("SELECT media_ids FROM recommendation_snapshots").fetchone()
+    assert set(titles) == set(noir[1:])
 
 
 def test_a_list_is_made_again_after_an_undo(viewer, noir):
@@ -367,13 +405,12 @@ def test_two_people_have_lists_of_their_own(viewer, noir):
 def test_a_title_deleted_while_a_list_was_made_is_left_out(viewer, db, noir):
     work = viewer.maker.work
     due = work.due()
-    lists = dict(make_lists(due))
+    (lists,) = make_lists(due)
     with db.transaction() as conn:
         conn.execute("DELETE FROM media_items WHERE id = %s", [noir[0]])
     work.store(lists, due.at)
 
     assert set(viewer.titles()) == set(noir[1:])
-    assert lists[viewer.user][0].because == []
 
 
 class RecordedWork(RecommendationWork):
@@ -392,7 +429,8 @@ def test_lists_are_written_while_the_next_ones_are_made(viewer, db, noir):
     work = RecordedWork(viewer.db, viewer.cache, viewer.clock)
     work.written.clear()
 
-    assert RecommendationMaker(work, stored_at_once=2).make_due()
+    for lists in make_lists(work.due(), batch=2):
+        work.store(lists, viewer.clock())
 
     assert [len(users) for users in work.written] == [2, 1]
     assert {user for users in work.written for user in users} == {viewer.user, *others}
@@ -428,3 +466,39 @@ def test_a_film_watched_twice_says_more_than_one_watched_once(viewer, noir):
     found = known[viewer.user]
     assert (found[again].kind, found[once].kind) == ("rewatched", "watched")
     assert found[again].weight > found[once].weight
+
+
+def test_all_people_are_read_as_each_of_them_is(viewer, db, noir):
+    """The arrays of the worker say what `combine` says of one person."""
+    other = Viewer(db)
+    for person, rating in ((viewer, 2), (other, 9)):
+        person.watch(noir[0])
+        person.rate(noir[0], rating)
+        person.wait(days=1)
+        person.watch(noir[1])
+        person.drop(noir[1])
+        person.ratings.set_favorite(
+            person.user, FavoriteRequest(mediaIds=[noir[2]], isFavorite=True)
+        )
+    other.now = viewer.now
+    with db.transaction() as conn:
+        conn.execute("INSERT INTO taste_forgotten VALUES (%s, %s, now())", [other.user, noir[2]])
+    due = viewer.maker.work.due()
+
+    history = history_of(due)
+
+    with db.read() as conn:
+        rows = sources.known_of(conn, people=[viewer.user, other.user], now=viewer.now)
+    media_ids = [candidate.media_id for candidate in due.candidates]
+    found = {
+        (history.people[person], media_ids[title]): weight
+        for person, title, weight in zip(
+            history.person, history.title, history.weight.tolist(), strict=True
+        )
+    }
+    assert found == {
+        (str(user), media_id): pytest.approx(known.weight)
+        for user, titles in combine(rows).items()
+        for media_id, known in titles.items()
+    }
+    assert len(found) == 6

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from psycopg import sql
 
-from tests.e2e.conftest import Stack
+from tests.e2e.conftest import PATIENCE_MS, Stack
 from tests.waiting import wait_until
 
+GUEST = "gustav@seen.example"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 IS_ABOVE_TABS = """card => card.getBoundingClientRect().bottom
     <= document.querySelector("nav.fixed.bottom-0").getBoundingClientRect().top"""
@@ -30,7 +31,6 @@ def newcomer(stack: Stack, signed_in: Page) -> Iterator[Page]:
         for table in TASTES:
             conn.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         conn.execute("DELETE FROM recommendation_snapshots")
-        conn.execute("DELETE FROM recommendation_runs")
         conn.execute("DELETE FROM user_changes")
         yield signed_in
         conn.execute("DELETE FROM user_favorites")
@@ -59,6 +59,83 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
     page.get_by_role("button", name="Games", exact=True).click()
     expect(page).to_have_url(re.compile("kind=game"))
     expect(title).not_to_have_text(first)
+
+
+@pytest.fixture
+def guest(stack: Stack, signed_in: Page, browser: Browser) -> Iterator[Page]:
+    """A new person, invited by the first: no list of another test is still being made for them."""
+    signed_in.goto("/app/settings/people")
+    signed_in.get_by_role("button", name="Create link").click()
+    link = signed_in.get_by_label("Invitation link")
+    expect(link).to_have_value(re.compile("^http"))
+    context = browser.new_context(base_url=stack.url)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(link.input_value())
+    page.get_by_label("Display name").fill("Gustav")
+    page.get_by_label("Email").fill(GUEST)
+    page.get_by_label("Password", exact=True).fill("correct battery horse")
+    page.get_by_role("button", name="Create account").click()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+    yield page
+    context.close()
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        conn.execute("DELETE FROM users WHERE email = %s", [GUEST])
+
+
+def test_after_ten_ratings_the_list_follows_and_names_what_was_rated(stack: Stack, guest: Page):
+    page = guest
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        films = conn.execute(
+            """
+            SELECT m.id, m.title
+            FROM media_items AS m
+            JOIN media_scores AS s ON s.media_id = m.id
+            WHERE m.media_type = 'movie'
+            ORDER BY s.votes DESC, m.id
+            LIMIT 10
+            """
+        ).fetchall()
+        for media_id, _ in films:
+            page.goto(f"/app/movies/{media_id}")
+            rate = page.get_by_role("slider", name=re.compile("rating", re.IGNORECASE)).first
+            rate.focus()
+            with page.expect_response(lambda answer: "/ratings" in answer.url and answer.ok):
+                page.keyboard.press("End")
+        wait_until(  # the worker looks every few seconds
+            lambda: conn.execute(
+                """
+                SELECT count(*) = 10 AND max(r.updated_at) < min(s.made_at)
+                FROM users AS u
+                JOIN user_ratings AS r ON r.user_id = u.id
+                JOIN recommendation_snapshots AS s ON s.user_id = u.id
+                WHERE u.email = %s
+                """,
+                [GUEST],
+            ).fetchone()[0],
+            what="no list follows the ratings",
+        )
+
+    page.goto("/app/recommendations")
+
+    gave = "|".join(re.escape(title) for _, title in films)
+    reason = page.get_by_text(re.compile(f"^Because you gave ({gave}) 5 stars"))
+    expect(reason.first).to_be_visible()
+    shown = page.get_by_role("main").get_by_role("link").all_inner_texts()
+    assert not {title for _, title in films} & set(shown)
+
+    page.get_by_role("region", name="Today’s pick").get_by_role("link", name="Details").click()
+    expect(page).to_have_url(re.compile(r"/\d+"))
+    page.goto(f"{page.url}?why")
+    sheet = page.get_by_role("dialog", name="Recommended to you")
+    expect(sheet.get_by_role("region", name="What the score is made of")).to_be_visible()
+    sheet.get_by_role("button", name="Seen it").click()
+    expect(page.get_by_text("is marked as seen")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    page.goto("/app/recommendations")
+    page.get_by_role("button", name=re.compile("^Genre: ")).click()
+    page.get_by_role("menuitemradio", name="Drama").click()
+    expect(page).to_have_url(re.compile("genre=drama"))
 
 
 @pytest.fixture
@@ -121,10 +198,10 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
         wait_until(
             lambda: conn.execute(
                 """
-                SELECT (SELECT sum(jsonb_array_length(titles)) FROM recommendation_snapshots) > 20
+                SELECT (SELECT sum(cardinality(media_ids)) FROM recommendation_snapshots) > 20
                    AND EXISTS (
                        SELECT
-                       FROM recommendation_runs AS r
+                       FROM recommendation_snapshots AS r
                        JOIN users AS u ON u.id = r.user_id
                        WHERE u.email = 'sofa@seen.example'
                    )

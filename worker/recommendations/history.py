@@ -93,17 +93,37 @@ class History:
             title.append(position)
             weight.append(interaction.weight)
             at.append(interaction.at)
-        persons = np.asarray(person, np.int32)
-        order = np.lexsort((np.asarray(at, np.float64), persons))
-        persons = persons[order]
-        ends = np.cumsum(np.bincount(persons, minlength=len(numbers)))
+        return cls.of_arrays(
+            list(numbers),
+            len(catalogue.titles),
+            person=np.asarray(person, np.int32),
+            title=np.asarray(title, np.int32),
+            weight=np.asarray(weight, np.float32),
+            at=np.asarray(at, np.float64),
+        )
+
+    @classmethod
+    def of_arrays(
+        cls,
+        people: Sequence[str],
+        title_count: int,
+        *,
+        person: Ints,
+        title: Ints,
+        weight: Floats,
+        at: npt.NDArray[np.float64],
+    ) -> "History":
+        """Interactions in any order; see the fields for what the arrays are."""
+        order = np.lexsort((at, person))
+        person = person[order]
+        ends = np.cumsum(np.bincount(person, minlength=len(people)))
         return cls(
-            people=list(numbers),
-            title_count=len(catalogue.titles),
-            person=persons,
-            title=np.asarray(title, np.int32)[order],
-            age=(ends[persons] - 1 - np.arange(len(persons))).astype(np.int32),
-            weight=np.asarray(weight, np.float32)[order],
+            people=people,
+            title_count=title_count,
+            person=person,
+            title=title[order],
+            age=(ends[person] - 1 - np.arange(len(person))).astype(np.int32),
+            weight=weight[order],
         )
 
     def matrix(self, weight: Floats) -> sparse.csr_matrix:

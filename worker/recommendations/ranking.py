@@ -36,7 +36,7 @@ NEGLIGIBLE = 1e-3
 #: Interactions of a person that count, the newest ones; bounds the work for a long history.
 NEWEST = 300
 #: People whose scores are in memory at once.
-BATCH = 256
+BATCH = 128
 
 
 def recommend(history: History, catalogue: Catalogue, n: int) -> Iterator[tuple[str, list[str]]]:
@@ -81,12 +81,15 @@ def best_of(scores: Floats, titles: Ints, n: int) -> list[Best]:
 @dataclass(frozen=True, slots=True)
 class Scored:
     """
-    Scores of people by titles, minus infinity for what a person knows; the rows are people from
-    `first` on. `highest` is the most that each part of the score gives a person.
+    Scores of people by titles, minus infinity for what a person knows.
+
+    `parts` are what they are the sum of. `highest` is the most that each part, before it was
+    weighted, gives a person, a column.
     """
 
-    first: int
+    people: slice
     scores: Floats
+    parts: Mapping[str, Floats]
     highest: Mapping[str, Floats]
 
 
@@ -101,10 +104,10 @@ class Ranking:
         """At most `n` of the titles `among` for each of some people; none they know."""
         return best_of(self.scored(people).scores[:, among], among, n)
 
-    def scored(self, people: slice) -> "Scored":
+    def scored(self, people: slice) -> Scored:
         """The scores of all titles for some people."""
         scores = np.tile(self._appeal, (self._recent[people].shape[0], 1))
-        highest = {}
+        parts, highest = {"appeal": scores.copy()}, {}
         for name, raw in self._raw_parts(people):
             highest[name] = raw.max(axis=1, keepdims=True, initial=0)
             scale = np.divide(
@@ -113,56 +116,27 @@ class Ranking:
                 out=np.zeros_like(highest[name]),
                 where=highest[name] > 0,
             )
-            scores += raw * scale
+            parts[name] = np.multiply(raw, scale, out=raw)
+            scores += raw
         seen = self._seen[people]
         scores[np.repeat(np.arange(len(scores)), np.diff(seen.indptr)), seen.indices] = -np.inf
-        return Scored(people.start, scores, highest)
-
-    def because(self, scored: "Scored", row: int, titles: Ints) -> tuple[Ints, Floats]:
-        """
-        What a person, a row of the scores, knows, and how much each of it adds to the score of
-        each of some titles.
-
-        Returns the indexes of the titles the person knows, and these by `titles`.
-        """
-        person = scored.first + row
-        recent, latest = self._recent[[person]], self._latest[[person]]
-        known = recent.indices
-        old = recent.data[:, None]
-        new = latest[:, known].toarray().T
-        added = {
-            "taste": old * self._taste_between(known, titles),
-            "together": new * self._together[known][:, titles].toarray(),
-            "similar": old * self._similar[known][:, titles].toarray(),
-            "features": old * (self._features[known] @ self._features[titles].T).toarray(),
-        }
-        given = np.zeros((len(known), len(titles)), np.float32)
-        for name, part in added.items():
-            given += part * (WEIGHTS[name] / max(float(scored.highest[name][row, 0]), 1e-9))
-        return known, given
+        return Scored(people, scores, parts, highest)
 
     def _raw_parts(self, people: slice) -> Iterator[tuple[str, Floats]]:
         """The parts of the score by their names in `WEIGHTS`, people by titles, of any scale."""
         recent = self._recent[people]
-        vocabulary, weights = self._taste
+        vocabulary, weights = self.taste
         taste = np.zeros(recent.shape, np.float32)
         taste[:, vocabulary] = recent[:, vocabulary] @ weights
         yield "taste", taste
-        yield "together", (self._latest[people] @ self._together).toarray()
-        yield "similar", (recent @ self._similar).toarray()
-        profile = (recent @ self._features).toarray()
-        yield "features", (self._features @ profile.T).T
+        yield "together", (self._latest[people] @ self.together).toarray()
+        yield "similar", (recent @ self.similar).toarray()
+        profile = (recent @ self.features).toarray()
+        yield "features", np.ascontiguousarray((self.features @ profile.T).T)
 
-    def _taste_between(self, known: Ints, titles: Ints) -> Floats:
-        """The weights of taste; 0 where it does not know a title."""
-        vocabulary, weights = self._taste
-        place = np.full(len(self.catalogue.titles), -1, np.int32)
-        place[vocabulary] = np.arange(len(vocabulary), dtype=np.int32)
-        rows, columns = place[known], place[titles]
-        between = np.zeros((len(known), len(titles)), np.float32)
-        inside = np.ix_(rows >= 0, columns >= 0)
-        between[inside] = weights[np.ix_(rows[rows >= 0], columns[columns >= 0])]
-        return between
+    def weighted(self, people: slice) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """What each title says of some people, by both of its ages: see `scored`."""
+        return self._recent[people], self._latest[people]
 
     def _weighted(self, fades: float, floor: float) -> sparse.csr_matrix:
         """People by titles, by how long ago an interaction was and what it says."""
@@ -187,20 +161,20 @@ class Ranking:
         return self._weighted(TOGETHER_FADES, 0.0)
 
     @cached_property
-    def _taste(self) -> tuple[Ints, Floats]:
+    def taste(self) -> tuple[Ints, Floats]:
         vocabulary = most_watched(self.history)
         return vocabulary, shared_taste(self._seen[:, vocabulary])
 
     @cached_property
-    def _together(self) -> sparse.csr_matrix:
+    def together(self) -> sparse.csr_matrix:
         return watched_together(self.history)
 
     @cached_property
-    def _similar(self) -> sparse.csr_matrix:
+    def similar(self) -> sparse.csr_matrix:
         return similarity_matrix(self.catalogue)
 
     @cached_property
-    def _features(self) -> sparse.csr_matrix:
+    def features(self) -> sparse.csr_matrix:
         return feature_matrix(self.catalogue)
 
     @cached_property

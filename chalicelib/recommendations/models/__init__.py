@@ -1,10 +1,10 @@
 """What the recommendations' endpoints take and return, and what the worker stores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -16,6 +16,8 @@ from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 MAX_OF_KIND = 60
 #: Titles of one franchise in the list of a kind.
 MAX_OF_FRANCHISE = 2
+#: Titles that a recommendation follows from, at most.
+MAX_REASONS = 2
 #: How long "not now" lasts.
 NOT_NOW = timedelta(days=90)
 #: A snapshot older than this is made again, so that new titles get in.
@@ -43,6 +45,7 @@ class Known(StrEnum):
 class DismissReason(StrEnum):
     NOT_FOR_ME = "not_for_me"
     NOT_NOW = "not_now"
+    SEEN = "seen"  # it is recorded as seen, at an unknown time
 
 
 class RecommendationQuery(Paging):
@@ -60,9 +63,19 @@ class DismissRequest(RequestModel):
 
 
 class DismissChange(ResponseModel):
-    """`POST /undo/{undoId}` undoes it for 30 seconds."""
+    """`POST /undo/{undoId}` undoes it for 30 seconds. Null: it was seen before, nothing changed."""
 
-    undo_id: UUID
+    undo_id: UUID | None
+
+
+class RecommendationPart(StrEnum):
+    """What a score is the sum of; see decision 30."""
+
+    TASTE = "taste"  # people of the same taste watched it
+    TOGETHER = "together"  # it is watched soon before or after what the person watched last
+    SIMILAR = "similar"  # a provider names it beside what the person watched
+    FEATURES = "features"  # it is made of what the person watches
+    APPEAL = "appeal"  # what others think of it
 
 
 class Because(ResponseModel):
@@ -80,10 +93,15 @@ class Because(ResponseModel):
 
 
 class Recommendation(ResponseModel):
-    """`score` is comparable within one person's list only. `because`: the strongest first."""
+    """
+    `score` is comparable within one person's list only. `because`: the strongest first.
+
+    `parts` is what the score is the sum of, but for the person's rules.
+    """
 
     media: MediaCard
     score: float
+    parts: dict[RecommendationPart, float]
     because: list[Because]
 
 
@@ -121,30 +139,47 @@ class WhyNot(StrEnum):
     DROPPED = "dropped"
     DISMISSED = "dismissed"
     NOT_RELEASED = "not_released"
+    REGION = "region"  # it is out elsewhere, and comes to the person's country later
+    PLATFORM = "platform"  # a game for none of the platforms that the person plays on
     RULE = "rule"  # the person never wants what it is made of
     FRANCHISE = "franchise"  # enough others of its franchise are on the list
     NEW_HERE = "new_here"  # the catalogue has it since the list was made
+    ERA = "era"  # older than all that the person likes
+    COUNTRY = "country"  # of a country that nothing they like is from
+    AGE_RATING = "age_rating"  # of an age rating that nothing they like has
     OTHERS_FIRST = "others_first"
 
 
 class RuledOutBy(ResponseModel):
-    """What a person never wants; `name` of a language is its code."""
+    """What a person never wants; `name` of a language or a country is its code."""
 
     kind: str
     name: str
+
+
+class UnlikeTaste(ResponseModel):
+    """What sets a title apart from the `liked_titles` that the person likes."""
+
+    kind: str
+    name: str
+    liked_titles: int
 
 
 class RecommendationState(ResponseModel):
     """
     Either the recommendation, with its place from 1, or why there is none.
 
-    `rule` comes with `why_not` "rule".
+    `rule` comes with `why_not` "rule", `comes_on` with "region", `platforms`, which are those of
+    the person, with "platform", and `unlike` with "era", "country" and "age_rating".
     """
 
     recommendation: Recommendation | None
     place: int | None
     why_not: WhyNot | None
     rule: RuledOutBy | None = None
+    comes_on: date | None = None
+    platforms: Sequence[str] = ()
+    unlike: UnlikeTaste | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +201,9 @@ class TitleTraits:
     media_type: MediaType
     year: int | None
     language: str | None
+    countries: Sequence[str]
+    platforms: Sequence[str]  # of a game
+    certificate: str | None
     genres: Sequence[str]
     people: Sequence[str]  # directors and the first of the cast
     keywords: Sequence[str]  # what it is about, such as "heist", the first ones
@@ -174,12 +212,3 @@ class TitleTraits:
     rating: float | None
     votes: int
     is_released: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotRow:
-    """One recommendation to store, with what the person knows that it follows from."""
-
-    media_id: int
-    score: float
-    because: Sequence[Mapping[str, Any]]

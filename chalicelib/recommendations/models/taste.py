@@ -14,7 +14,15 @@ from chalicelib.recommendations.models import Known
 MAX_RULES = 200
 
 Trait = Annotated[
-    str, Field(pattern=r"^(genre|decade|language|person|keyword):.+$", max_length=200)
+    str,
+    Field(
+        pattern=r"^(genre|decade|language|person|keyword|country|platform|age):.+$", max_length=200
+    ),
+]
+
+
+TraitKind = Literal[
+    "genre", "keyword", "decade", "language", "person", "country", "platform", "age"
 ]
 
 
@@ -51,10 +59,14 @@ class TasteChange(ResponseModel):
 
 
 class TasteTrait(ResponseModel):
-    """`liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first."""
+    """
+    `liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first.
+
+    `name` of a language or a country is its code, of an age rating the age.
+    """
 
     trait: str
-    kind: Literal["genre", "keyword", "decade", "language", "person"]
+    kind: TraitKind
     name: str
     liking: float
     count: int

@@ -1,5 +1,6 @@
 """A person's recommendations: the list the worker made, without what changed since."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -17,15 +18,14 @@ from chalicelib.recommendations.models import (
     DismissChange,
     DismissReason,
     DismissRequest,
-    Known,
     Recommendation,
     RecommendationList,
     RecommendationPage,
     RecommendationQuery,
     RecommendationState,
-    WhyNot,
 )
-from chalicelib.recommendations.service.rules import ruled_out
+from chalicelib.recommendations.service.known import combine
+from chalicelib.recommendations.service.why_not import Asked, why_not
 from chalicelib.recommendations.store import snapshots, sources
 from chalicelib.tracking.service.undo import UndoService
 
@@ -43,6 +43,8 @@ class RecommendationService:
     clock: Clock
     catalog: CatalogService
     undo: UndoService
+    #: The country of a user, an ISO code.
+    region: Callable[[UUID], str]
 
     def page(self, user_id: UUID, query: RecommendationQuery) -> RecommendationPage:
         """A page of the person's list, filtered."""
@@ -67,9 +69,10 @@ class RecommendationService:
 
     def explained(self, user_id: UUID, limit: int) -> list[int]:
         """Ids of the best titles that follow from something the person did."""
+        region = self.region(user_id)
         with self.db.read() as conn:
-            rows = snapshots.read(conn, user_id=user_id, now=self.clock())
-        return [row.media_id for row in rows if row.because][:limit]
+            rows = snapshots.read(conn, user_id=user_id, region=region, now=self.clock())
+        return [row.media_id for row in rows if row.reasons][:limit]
 
     def because(self, user_id: UUID) -> dict[int, Because]:
         """The strongest reason of each title on the person's list that has one."""
@@ -97,14 +100,9 @@ class RecommendationService:
         for place, item in enumerate(whole.items, 1):
             if item.media.id == title.id:
                 return RecommendationState(recommendation=item, place=place, why_not=None)
-        now = self.clock()
+        asked = Asked(user_id, title.id, self.region(user_id), self.clock())
         with self.db.read() as conn:
-            known = sources.known_kinds(conn, user_id=user_id, media_id=title.id, now=now)
-            is_released = sources.is_released(conn, media_id=title.id, now=now)
-            reason, rule = why_not(known, is_released=is_released), None
-            if reason is WhyNot.OTHERS_FIRST:
-                reason, rule = ruled_out(conn, user_id, title.id, whole, now)
-        return RecommendationState(recommendation=None, place=None, why_not=reason, rule=rule)
+            return why_not(conn, asked, whole)
 
     def _list(self, user_id: UUID) -> RecommendationList:
         """The whole list, from the cache for half an hour; an action of the person ends that."""
@@ -118,27 +116,35 @@ class RecommendationService:
         )
 
     def _read(self, user_id: UUID) -> RecommendationList:
+        region, now = self.region(user_id), self.clock()
         with self.db.read() as conn:
-            stored = snapshots.read(conn, user_id=user_id, now=self.clock())
+            stored = snapshots.read(conn, user_id=user_id, region=region, now=now)
             origin = snapshots.origin(conn, user_id=user_id)
-        ids = [row.media_id for row in stored]
-        ids += [because["mediaId"] for row in stored for because in row.because]
-        cards = self.catalog.cards_by_id(user_id, ids)
+            reasons = {each for row in stored for each in row.reasons}
+            known = combine(
+                sources.known_of(conn, people=[user_id], media_ids=reasons, now=now)
+            ).get(user_id, {})
+            keywords = sources.keywords(
+                conn, media_ids=reasons | {row.media_id for row in stored if row.reasons}
+            )
+        cards = self.catalog.cards_by_id(user_id, [*(row.media_id for row in stored), *reasons])
         return RecommendationList(
             items=[
                 Recommendation(
                     media=cards[row.media_id],
                     score=row.score,
+                    parts=row.parts,
                     because=[
                         Because(
-                            media_id=because["mediaId"],
-                            title=cards[because["mediaId"]].title,
-                            kind=because["kind"],
-                            rating=because.get("rating"),
-                            keyword=because.get("keyword"),
+                            media_id=reason,
+                            title=cards[reason].title,
+                            kind=known[reason].kind,
+                            rating=known[reason].rating,
+                            keyword=common_keyword(keywords, row.media_id, reason),
                         )
-                        for because in row.because
-                        if because["mediaId"] in cards
+                        for reason in row.reasons
+                        # What was forgotten or taken back since the list was made is no reason.
+                        if reason in cards and reason in known and known[reason].weight > 0
                     ],
                 )
                 for row in stored
@@ -165,26 +171,7 @@ def is_wanted(media: MediaCard, query: RecommendationQuery) -> bool:
     )
 
 
-#: The first that holds is the reason.
-REASONS = (
-    (Known.REFUSED, WhyNot.DISMISSED),
-    (Known.POSTPONED, WhyNot.DISMISSED),
-    (Known.DROPPED, WhyNot.DROPPED),
-    (Known.REWATCHED, WhyNot.SEEN),
-    (Known.WATCHED, WhyNot.SEEN),
-    (Known.COMPLETED, WhyNot.SEEN),
-    (Known.RATED, WhyNot.SEEN),
-    (Known.FAVORITE, WhyNot.SEEN),
-    (Known.STARTED, WhyNot.STARTED),
-    (Known.ABANDONED, WhyNot.STARTED),
-    (Known.FOLLOWED, WhyNot.STARTED),
-    (Known.SAVED, WhyNot.SAVED),
-)
-
-
-def why_not(known: set[Known], *, is_released: bool) -> WhyNot:
-    """Why a title that is not on the list is not on it."""
-    for kind, reason in REASONS:
-        if kind in known:
-            return reason
-    return WhyNot.OTHERS_FIRST if is_released else WhyNot.NOT_RELEASED
+def common_keyword(keywords: Mapping[int, Sequence[str]], media_id: int, reason: int) -> str | None:
+    """What both are about: of the keywords they share, the first of the recommended title."""
+    others = keywords.get(reason, ())
+    return next((name for name in keywords.get(media_id, ()) if name in others), None)

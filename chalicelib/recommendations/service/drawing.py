@@ -15,6 +15,7 @@ from chalicelib.recommendations.models.tonight import (
     TonightQuery,
 )
 from chalicelib.recommendations.service.known import KnownBy
+from chalicelib.recommendations.service.platforms import PLATFORM, OwnedPlatforms
 from chalicelib.recommendations.service.traits import Liking, affinity, appeal, weights_of
 from chalicelib.recommendations.store.tonight import SofaRow
 
@@ -56,13 +57,17 @@ class Sofa:
     likings: Mapping[UUID, Mapping[str, Liking]]
     places: Mapping[tuple[UUID, int], float]
     rules: Mapping[UUID, Mapping[str, Strength]]
+    platforms: Sequence[OwnedPlatforms]  # of each
 
     def refuses(self, title: TitleTraits) -> bool:
-        """Whether a viewer never wants what the title is made of."""
-        return any(
+        """
+        Whether a viewer never wants what the title is made of, or no viewer has a platform of it.
+        """
+        return not any(owned.allow(title) for owned in self.platforms) or any(
             rules.get(trait) is Strength.NEVER
             for rules in self.rules.values()
             for trait in weights_of(title)
+            if not trait.startswith(PLATFORM)
         )
 
     def asked(self, person: UUID, title: TitleTraits) -> float:

@@ -25,17 +25,35 @@ from chalicelib.recommendations.models.taste import (
 from chalicelib.recommendations.service import DISMISSALS
 from chalicelib.recommendations.service.drawing import newest_of
 from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.traits import Liking, likings
-from chalicelib.recommendations.store import sources, taste, tonight
+from chalicelib.recommendations.service.traits import Liking, as_played, likings, name_of
+from chalicelib.recommendations.store import platforms, sources, taste, tonight
 from chalicelib.tracking.service.undo import UndoService
 
 #: The name of these changes among those that can be undone.
 TASTE = "taste"
 #: Traits of each kind, titles of a trait, and pieces of evidence that are shown.
-MAX_OF_KIND = {"genre": 12, "keyword": 12, "person": 12, "decade": 6, "language": 4}
+MAX_OF_KIND = {
+    "genre": 12,
+    "keyword": 12,
+    "person": 12,
+    "decade": 6,
+    "language": 4,
+    "country": 6,
+    "platform": 8,
+    "age": 5,
+}
 MAX_TITLES, MAX_EVIDENCE, MAX_DISMISSED = 3, 24, 60
-#: Keywords, people and languages of one title say little.
-LEAST = {"genre": 1, "keyword": 2, "decade": 1, "language": 2, "person": 2}
+#: Titles before a trait is shown: keywords, people and languages of one title say little.
+LEAST = {
+    "genre": 1,
+    "keyword": 2,
+    "decade": 1,
+    "language": 2,
+    "person": 2,
+    "country": 2,
+    "platform": 1,
+    "age": 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +71,8 @@ class TasteService:
             forgotten = taste.forgotten(conn, user_id=user_id)
             known = combine(sources.known_of(conn, people=[user_id], now=now)).get(user_id, {})
             newest = newest_of(known)
-            titles = sources.traits(conn, media_ids=newest, now=now)
+            played_on = platforms.played_on(conn, people=[user_id]).get(user_id, {})
+            titles = as_played(sources.traits(conn, media_ids=newest, now=now), played_on)
             liked = likings(newest, titles)
             rules = taste.rules(conn, people=[user_id]).get(user_id, {})
             slugs = [trait.partition(":")[2] for trait in {*liked, *rules}]
@@ -173,13 +192,12 @@ def shown_traits(
             is_told = trait in strongest and len(liking.titles) >= LEAST[kind]
             if not is_told and trait not in rules:
                 continue
-            value = trait.partition(":")[2]
             found.append(
                 TasteTrait.model_validate(
                     {
                         "trait": trait,
                         "kind": kind,
-                        "name": f"{value}0s" if kind == "decade" else genres.get(value, value),
+                        "name": name_of(trait, genres),
                         "liking": liking.score / most,
                         "count": len(liking.titles),
                         "titles": [names[each] for each in liking.titles if each in names][

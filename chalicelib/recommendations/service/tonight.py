@@ -30,8 +30,9 @@ from chalicelib.recommendations.service.drawing import (
     reason,
 )
 from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.traits import likings
-from chalicelib.recommendations.store import sources, taste, tonight
+from chalicelib.recommendations.service.platforms import OwnedPlatforms
+from chalicelib.recommendations.service.traits import as_played, likings
+from chalicelib.recommendations.store import platforms, sources, taste, tonight
 from chalicelib.recommendations.store.tonight import SofaRow
 
 #: Later starts count as this one.
@@ -83,14 +84,23 @@ class TonightService:
                     now=now,
                 )
             }
+            rules = taste.rules(conn, people=ids)
+            played_on = platforms.played_on(conn, people=ids)
             sofa = Sofa(
                 [found[each] for each in ids],
                 {
-                    person: likings(titles, [traits[each] for each in titles if each in traits])
+                    person: likings(
+                        titles,
+                        as_played(
+                            [traits[each] for each in titles if each in traits],
+                            played_on.get(person, {}),
+                        ),
+                    )
                     for person, titles in newest.items()
                 },
                 tonight.places(conn, people=ids),
-                taste.rules(conn, people=ids),
+                rules,
+                [OwnedPlatforms.of(played_on.get(each, {}), rules.get(each, {})) for each in ids],
             )
             fitting = [
                 row

@@ -1,14 +1,17 @@
 """What titles are made of, and how much of it a person likes. No I/O."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from chalicelib.recommendations.models import TitleTraits
+from chalicelib.recommendations.service.ages import age_of
 from chalicelib.recommendations.service.known import KnownBy
 
 #: Weights of what a title is made of.
-GENRE, DECADE, LANGUAGE, PERSON = 1.0, 0.3, 0.3, 0.3
+GENRE, DECADE, LANGUAGE, PERSON, AGE = 1.0, 0.3, 0.3, 0.3, 0.1
+#: All countries, and all platforms, of a title together.
+COUNTRIES, PLATFORMS = 0.2, 0.2
 #: All keywords of a title together; one alone counts as one of some.
 KEYWORDS, SOME_KEYWORDS = 1.0, 4
 #: Votes at which a title's own rating counts as much as the mean.
@@ -22,6 +25,11 @@ def weights_of(title: TitleTraits) -> dict[str, float]:
         weights[f"decade:{title.year // 10}"] = DECADE
     if title.language:
         weights[f"language:{title.language}"] = LANGUAGE
+    age = age_of(title.certificate)
+    if age is not None:
+        weights[f"age:{age}"] = AGE
+    weights |= {f"country:{name}": COUNTRIES / len(title.countries) for name in title.countries}
+    weights |= {f"platform:{name}": PLATFORMS / len(title.platforms) for name in title.platforms}
     each = KEYWORDS / max(SOME_KEYWORDS, len(title.keywords))
     weights |= {f"keyword:{name}": each for name in title.keywords}
     return weights | {f"person:{name}": PERSON for name in title.people}
@@ -60,6 +68,13 @@ def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict
     }
 
 
+def as_played(
+    titles: Iterable[TitleTraits], played_on: Mapping[int, Sequence[str]]
+) -> list[TitleTraits]:
+    """Titles that a person knows, games with the platforms of the person instead of all."""
+    return [replace(title, platforms=played_on.get(title.media_id, ())) for title in titles]
+
+
 def affinity(title: TitleTraits, liked: Mapping[str, Liking]) -> float:
     """How well a title suits these likings, from -1 to 1."""
     most = max((abs(liking.score) for liking in liked.values()), default=0.0)
@@ -71,3 +86,9 @@ def affinity(title: TitleTraits, liked: Mapping[str, Liking]) -> float:
         weight * liked[trait].score / most for trait, weight in weights.items() if trait in liked
     )
     return max(-1.0, min(1.0, found / total))
+
+
+def name_of(trait: str, genres: Mapping[str, str]) -> str:
+    """The name of a trait for people; of a language or a country its code, of an age the age."""
+    kind, _, value = trait.partition(":")
+    return f"{value}0s" if kind == "decade" else genres.get(value, value)

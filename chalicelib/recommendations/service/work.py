@@ -8,10 +8,11 @@ from uuid import UUID
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.recommendations.models import OLDEST, SnapshotRow, TitleTraits
+from chalicelib.recommendations.models import OLDEST, TitleTraits
+from chalicelib.recommendations.models.arrays import KnownRows, Snapshot
 from chalicelib.recommendations.models.taste import Strength
-from chalicelib.recommendations.service.known import KnownBy, combine
-from chalicelib.recommendations.store import snapshots, sources, taste
+from chalicelib.recommendations.service.platforms import OwnedPlatforms
+from chalicelib.recommendations.store import platforms, snapshots, sources, taste
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 
 #: People whose lists are made from what was learnt once.
@@ -23,10 +24,11 @@ class Sources:
     """What the lists of some people are made from, as it was at `at`."""
 
     people: Sequence[UUID]
-    known: Mapping[UUID, Mapping[int, KnownBy]]  # of all people
-    candidates: Sequence[TitleTraits]
+    known: KnownRows  # of all people
+    candidates: Sequence[TitleTraits]  # in the order of their ids
     at: datetime
     rules: Mapping[UUID, Mapping[str, Strength]]  # of `people`
+    platforms: Mapping[UUID, OwnedPlatforms]  # of those of `people` of whom any are known
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,17 @@ class RecommendationWork:
             )
             if not people:
                 return None
-            known = combine(sources.known_titles(conn, undo_period=UNDO_PERIOD, now=now))
-            candidates = sources.candidates(
-                conn, known={media_id for titles in known.values() for media_id in titles}, now=now
-            )
+            known = sources.known_rows(conn, undo_period=UNDO_PERIOD, now=now)
+            candidates = sources.candidates(conn, known=known.media_ids(), now=now)
             rules = taste.rules(conn, people=people)
-        return Sources(people, known, candidates, now, rules)
+            played_on = platforms.played_on(conn, people=people)
+        owned = {
+            person: OwnedPlatforms.of(played_on.get(person, {}), rules.get(person, {}))
+            for person in {*rules, *played_on}
+        }
+        return Sources(people, known, candidates, now, rules, owned)
 
-    def store(self, lists: Mapping[UUID, Sequence[SnapshotRow]], made_at: datetime) -> None:
+    def store(self, lists: Mapping[UUID, Snapshot], made_at: datetime) -> None:
         """Replace the lists of these people."""
         with self.db.transaction() as conn:
             snapshots.replace(conn, snapshots=lists, made_at=made_at)

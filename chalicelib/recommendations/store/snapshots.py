@@ -1,25 +1,30 @@
 """Stored recommendations, and what was refused."""
 
-from collections.abc import Mapping, Sequence
+import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from psycopg.adapt import Dumper
 from psycopg.errors import ForeignKeyViolation
-from psycopg.rows import class_row
-from pydantic_core import to_json
+from psycopg.postgres import types as builtins
+from psycopg.pq import Format
 
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.platform.db import Connection
-from chalicelib.recommendations.models import SnapshotRow
+from chalicelib.recommendations.models import MAX_REASONS, RecommendationPart
+from chalicelib.recommendations.models.arrays import BigintArray, RealArray, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRecommendation:
+    """`reasons`: ids of titles the person knew."""
+
     media_id: int
     score: float
-    because: list[dict[str, Any]]
+    parts: Mapping[RecommendationPart, float]
+    reasons: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +35,78 @@ class Origin:
     is_personal: bool
 
 
-def replace(
-    conn: Connection, *, snapshots: Mapping[UUID, Sequence[SnapshotRow]], made_at: datetime
-) -> None:
+class _ArrayDumper(Dumper):
+    """Puts the head before the elements: one dimension, no null, their type, from 1 on."""
+
+    format = Format.BINARY
+    element_oid: int
+    element_bytes: int  # with the size before it
+
+    def dump(self, obj: bytes) -> bytes:
+        if not obj:
+            return struct.pack("!iiI", 0, 0, self.element_oid)
+        return (
+            struct.pack("!iiIii", 1, 0, self.element_oid, len(obj) // self.element_bytes, 1) + obj
+        )
+
+
+class BigintArrayDumper(_ArrayDumper):
+    oid = builtins["int8"].array_oid
+    element_oid = builtins["int8"].oid
+    element_bytes = 4 + 8
+
+
+class RealArrayDumper(_ArrayDumper):
+    oid = builtins["float4"].array_oid
+    element_oid = builtins["float4"].oid
+    element_bytes = 4 + 4
+
+
+def replace(conn: Connection, *, snapshots: Mapping[UUID, Snapshot], made_at: datetime) -> None:
     """Replace the lists of some people. People that were deleted meanwhile are left out."""
     with conn.cursor() as cur:
+        cur.adapters.register_dumper(BigintArray, BigintArrayDumper)
+        cur.adapters.register_dumper(RealArray, RealArrayDumper)
         cur.executemany(
             """
-            WITH made AS (
-                INSERT INTO recommendation_runs (user_id, made_at)
-                SELECT u.id, %(made_at)s FROM users AS u WHERE u.id = %(user_id)s
-                ON CONFLICT (user_id) DO UPDATE SET made_at = excluded.made_at
-                RETURNING user_id
+            INSERT INTO recommendation_snapshots (
+                user_id, made_at, media_ids, scores, parts, reasons
             )
-            INSERT INTO recommendation_snapshots (user_id, titles)
-            SELECT user_id, %(titles)s::jsonb FROM made
-            ON CONFLICT (user_id) DO UPDATE SET titles = excluded.titles
+            SELECT u.id, %(made_at)s, %(media_ids)s, %(scores)s, %(parts)s, %(reasons)s
+            FROM users AS u
+            WHERE u.id = %(user_id)s
+            ON CONFLICT (user_id) DO UPDATE
+            SET made_at = excluded.made_at, media_ids = excluded.media_ids,
+                scores = excluded.scores, parts = excluded.parts, reasons = excluded.reasons
             """,
             [
-                {"user_id": user_id, "titles": to_json(rows).decode(), "made_at": made_at}
-                for user_id, rows in snapshots.items()
+                {
+                    "user_id": user_id,
+                    "made_at": made_at,
+                    "media_ids": snapshot.media_ids,
+                    "scores": snapshot.scores,
+                    "parts": snapshot.parts,
+                    "reasons": snapshot.reasons,
+                }
+                for user_id, snapshot in snapshots.items()
             ],
         )
 
 
-def read(conn: Connection, *, user_id: UUID, now: datetime) -> list[StoredRecommendation]:
-    """The list, without what the person has seen, dropped, saved or refused since it was made."""
-    with conn.cursor(row_factory=class_row(StoredRecommendation)) as cur:
-        return cur.execute(
-            """
-            SELECT s.media_id, s.score, s.because
+def read(
+    conn: Connection, *, user_id: UUID, region: str, now: datetime
+) -> list[StoredRecommendation]:
+    """
+    The list, without what the person has seen, dropped, saved or refused since it was made, and
+    without what comes to their country later.
+    """
+    row = conn.execute(
+        """
+        SELECT l.media_ids, l.scores, l.parts, l.reasons, ARRAY(
+            SELECT s.position - 1
             FROM (
-                SELECT l.user_id, t.*
-                FROM recommendation_snapshots AS l
-                CROSS JOIN LATERAL ROWS FROM (
-                    jsonb_to_recordset(l.titles)
-                        AS (media_id bigint, score float8, because jsonb)
-                ) WITH ORDINALITY AS t (media_id, score, because, position)
-                WHERE l.user_id = %(user_id)s
+                SELECT l.user_id, t.media_id, t.position
+                FROM unnest(l.media_ids) WITH ORDINALITY AS t (media_id, position)
             ) AS s
             WHERE NOT EXISTS (
                   SELECT FROM user_watched AS w
@@ -86,16 +125,37 @@ def read(conn: Connection, *, user_id: UUID, now: datetime) -> list[StoredRecomm
                   WHERE d.user_id = s.user_id AND d.media_id = s.media_id
                     AND (d.until IS NULL OR d.until > %(now)s)
               )
+              AND NOT EXISTS (
+                  SELECT FROM media_releases AS r
+                  WHERE r.media_id = s.media_id AND r.region = %(region)s AND r.kind <> 'premiere'
+                    AND NOT EXISTS (SELECT FROM library_titles AS t WHERE t.media_id = r.media_id)
+                  HAVING min(r.released_on) > %(now)s::date
+              )
             ORDER BY s.position
-            """,
-            {"user_id": user_id, "now": now},
-        ).fetchall()
+        )
+        FROM recommendation_snapshots AS l
+        WHERE l.user_id = %(user_id)s
+        """,
+        {"user_id": user_id, "region": region, "now": now},
+    ).fetchone()
+    if row is None:
+        return []
+    media_ids, scores, parts, reasons, places = row
+    return [
+        StoredRecommendation(
+            media_ids[place],
+            scores[place],
+            dict(zip(RecommendationPart, parts[place * len(RecommendationPart) :], strict=False)),
+            [each for each in reasons[place * MAX_REASONS :][:MAX_REASONS] if each],
+        )
+        for place in places
+    ]
 
 
 def origin(conn: Connection, *, user_id: UUID) -> Origin:
     row = conn.execute(
         """
-        SELECT (SELECT made_at FROM recommendation_runs WHERE user_id = %(user_id)s),
+        SELECT (SELECT made_at FROM recommendation_snapshots WHERE user_id = %(user_id)s),
                EXISTS (SELECT FROM user_watched WHERE user_id = %(user_id)s)
                OR EXISTS (SELECT FROM user_ratings WHERE user_id = %(user_id)s)
                OR EXISTS (SELECT FROM user_favorites WHERE user_id = %(user_id)s)

@@ -10,6 +10,7 @@ from psycopg.rows import class_row, scalar_row
 
 from chalicelib.platform.db import Connection
 from chalicelib.recommendations.models import Known, KnownTitle, TitleTraits
+from chalicelib.recommendations.models.arrays import KnownRows
 
 #: Titles of each kind that come into question because many people voted for them.
 POPULAR = 3000
@@ -48,7 +49,7 @@ def due(
             """
             SELECT u.id
             FROM users AS u
-            LEFT JOIN recommendation_runs AS r ON r.user_id = u.id
+            LEFT JOIN recommendation_snapshots AS r ON r.user_id = u.id
             CROSS JOIN LATERAL (
                 SELECT greatest(
                     (SELECT w.updated_at FROM user_watched AS w
@@ -151,37 +152,48 @@ KNOWN = sql.SQL("""
 """)
 
 
-def known_titles(conn: Connection, *, undo_period: timedelta, now: datetime) -> list[KnownTitle]:
+#: The rows of `KNOWN` in the binary format of COPY; what is before and after them.
+KNOWN_ROWS = sql.SQL("""
+    COPY (
+        SELECT k.user_id, k.media_id,
+               (array_position(%(kinds)s::text[], k.kind) - 1)::smallint,
+               coalesce(k.rating, 'NaN')::real, k.at
+        FROM ({known}) AS k
+    ) TO STDOUT (FORMAT BINARY)
+""")
+COPY_HEAD_BYTES, COPY_END_BYTES = 19, 2
+
+
+def known_rows(conn: Connection, *, undo_period: timedelta, now: datetime) -> KnownRows:
     """
     What all people did with titles; several rows of a title.
 
     Dismissals that can be undone are left out: until then `snapshots.read` hides their titles.
     """
     condition = sql.SQL("k.kind NOT IN ('refused', 'postponed') OR k.at <= %(now)s - %(period)s")
+    statement = KNOWN_ROWS.format(known=KNOWN.format(condition=condition))
+    given = {"kinds": [kind.value for kind in Known], "now": now, "period": undo_period}
+    with conn.cursor() as cur, cur.copy(statement, given) as copy:
+        rows = b"".join(copy)
+    return KnownRows(rows[COPY_HEAD_BYTES:-COPY_END_BYTES])
+
+
+def known_of(
+    conn: Connection,
+    *,
+    people: Collection[UUID],
+    now: datetime,
+    media_ids: Collection[int] | None = None,
+) -> list[KnownTitle]:
+    """What some people did with titles, or with some, dismissals that can be undone too."""
+    condition = "k.user_id = ANY(%(people)s)"
+    if media_ids is not None:
+        condition += " AND k.media_id = ANY(%(media_ids)s::bigint[])"
     with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
         return cur.execute(
-            KNOWN.format(condition=condition), {"now": now, "period": undo_period}
+            KNOWN.format(condition=sql.SQL(condition)),
+            {"people": list(people), "media_ids": list(media_ids or ()), "now": now},
         ).fetchall()
-
-
-def known_of(conn: Connection, *, people: Collection[UUID], now: datetime) -> list[KnownTitle]:
-    """What some people did with titles, dismissals that can be undone too."""
-    condition = sql.SQL("k.user_id = ANY(%(people)s)")
-    with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
-        return cur.execute(
-            KNOWN.format(condition=condition), {"people": list(people), "now": now}
-        ).fetchall()
-
-
-def known_kinds(conn: Connection, *, user_id: UUID, media_id: int, now: datetime) -> set[Known]:
-    """How one person knows one title."""
-    condition = sql.SQL("k.user_id = %(user_id)s AND k.media_id = %(media_id)s")
-    with conn.cursor(row_factory=class_row(KnownTitle)) as cur:
-        rows = cur.execute(
-            KNOWN.format(condition=condition),
-            {"user_id": user_id, "media_id": media_id, "now": now},
-        ).fetchall()
-    return {Known(row.kind) for row in rows}
 
 
 def is_newer(conn: Connection, *, media_id: int, than: datetime) -> bool:
@@ -189,20 +201,6 @@ def is_newer(conn: Connection, *, media_id: int, than: datetime) -> bool:
     row = conn.execute(
         "SELECT m.created_at > %(than)s FROM media_items AS m WHERE m.id = %(media_id)s",
         {"media_id": media_id, "than": than},
-    ).fetchone()
-    return bool(row and row[0])
-
-
-def is_released(conn: Connection, *, media_id: int, now: datetime) -> bool:
-    """Whether a title is out, as far as anything is known of it."""
-    row = conn.execute(
-        """
-        SELECT coalesce(m.release_date <= %(now)s::date,
-                        m.year <= extract(year FROM %(now)s::date), true)
-        FROM media_items AS m
-        WHERE m.id = %(media_id)s
-        """,
-        {"media_id": media_id, "now": now},
     ).fetchone()
     return bool(row and row[0])
 
@@ -226,7 +224,9 @@ def of_genre(conn: Connection, *, media_ids: Sequence[int], genre: str) -> set[i
 #: A title with what the ranking looks at; `pool` names the titles.
 TRAITS = sql.SQL("""
     WITH {pool}
-    SELECT m.id AS media_id, m.media_type, m.year, m.language,
+    SELECT m.id AS media_id, m.media_type, m.year, m.language, m.countries,
+           CASE m.media_type WHEN 'game' THEN m.platforms ELSE '{{}}' END AS platforms,
+           m.certificate,
            ARRAY(
                SELECT g.slug
                FROM media_genres AS mg
@@ -314,3 +314,24 @@ def _titles(conn: Connection, pool: sql.SQL, given: dict[str, Any]) -> list[Titl
                 **given,
             },
         ).fetchall()
+
+
+def keywords(conn: Connection, *, media_ids: Collection[int]) -> dict[int, list[str]]:
+    """What titles are about, of those of which that is known."""
+    rows = conn.execute(
+        """
+        SELECT t.id, array_agg(k.name ORDER BY k.position, k.name)
+        FROM unnest(%(ids)s::bigint[]) AS t (id)
+        CROSS JOIN LATERAL (
+            SELECT k.name, mk.position
+            FROM media_keywords AS mk
+            JOIN keywords AS k ON k.id = mk.keyword_id
+            WHERE mk.media_id = t.id AND k.name <> ALL(%(no_subjects)s::text[])
+            ORDER BY mk.position, k.name
+            LIMIT %(keywords)s
+        ) AS k
+        GROUP BY t.id
+        """,
+        {"ids": list(media_ids), "no_subjects": NO_SUBJECTS, "keywords": MAX_KEYWORDS},
+    ).fetchall()
+    return dict(rows)

@@ -79,10 +79,9 @@ def candidates(
                  WHERE t.media_type = ANY(%(kinds)s::text[])
                  ORDER BY t.rating DESC, t.media_id LIMIT %(of_library)s)
                 UNION
-                SELECT t.media_id
+                SELECT unnest(s.media_ids)
                 FROM person AS p
                 JOIN recommendation_snapshots AS s ON s.user_id = p.id
-                CROSS JOIN LATERAL jsonb_to_recordset(s.titles) AS t (media_id bigint)
                 UNION
                 SELECT s.media_id FROM saved AS s
                 UNION
@@ -163,11 +162,9 @@ def places(conn: Connection, *, people: Sequence[UUID]) -> dict[tuple[UUID, int]
     rows = conn.execute(
         """
         SELECT s.user_id, t.media_id,
-               1 - 0.5 * (t.position - 1) / jsonb_array_length(s.titles)
+               1 - 0.5 * (t.position - 1) / cardinality(s.media_ids)
         FROM recommendation_snapshots AS s
-        CROSS JOIN LATERAL ROWS FROM (
-            jsonb_to_recordset(s.titles) AS (media_id bigint)
-        ) WITH ORDINALITY AS t (media_id, position)
+        CROSS JOIN LATERAL unnest(s.media_ids) WITH ORDINALITY AS t (media_id, position)
         WHERE s.user_id = ANY(%(people)s::uuid[])
         """,
         {"people": list(people)},

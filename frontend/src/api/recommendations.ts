@@ -12,6 +12,8 @@ import type {
 
 export interface RecommendationQuery {
   mediaType?: MediaType;
+  /** The slug of a genre. */
+  genre?: string;
   /** Playable here. */
   available?: boolean;
   /** Titles known to be no longer. */
@@ -73,11 +75,11 @@ export async function restoreRecommendation(mediaId: number): Promise<string> {
   return (await unwrap(http.POST("/recommendations/restore", { body: { mediaId } }))).undoId;
 }
 
-/** Resolves to what undoes it. */
+/** Resolves to what undoes it; null when nothing changed. */
 export async function dismissRecommendation(
   mediaId: number,
   reason: DismissReason,
-): Promise<string> {
+): Promise<string | null> {
   return (await unwrap(http.POST("/recommendations/dismiss", { body: { mediaId, reason } })))
     .undoId;
 }

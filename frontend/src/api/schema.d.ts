@@ -3180,7 +3180,7 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Dismiss recommendation */
+    /** Not for me, not now, or seen: a title that was seen gets a play without a date */
     post: operations["dismiss_recommendation"];
     delete?: never;
     options?: never;
@@ -4903,17 +4903,16 @@ export interface components {
     };
     /**
      * DismissChange
-     * @description `POST /undo/{undoId}` undoes it for 30 seconds.
+     * @description `POST /undo/{undoId}` undoes it for 30 seconds. Null: it was seen before, nothing changed.
      */
     DismissChange: {
-      /** Format: uuid */
-      undoId: string;
+      undoId: string | null;
     };
     /**
      * DismissReason
      * @enum {string}
      */
-    DismissReason: "not_for_me" | "not_now";
+    DismissReason: "not_for_me" | "not_now" | "seen";
     /** DismissRequest */
     DismissRequest: {
       mediaId: number;
@@ -7971,10 +7970,15 @@ export interface components {
     /**
      * Recommendation
      * @description `score` is comparable within one person's list only. `because`: the strongest first.
+     *
+     *     `parts` is what the score is the sum of, but for the person's rules.
      */
     Recommendation: {
       media: components["schemas"]["MediaCard"];
       score: number;
+      parts: {
+        [key: string]: number;
+      };
       because: components["schemas"]["Because"][];
     };
     /**
@@ -7994,10 +7998,17 @@ export interface components {
       workerIsAlive: boolean;
     };
     /**
+     * RecommendationPart
+     * @description What a score is the sum of; see decision 30.
+     * @enum {string}
+     */
+    RecommendationPart: "taste" | "together" | "similar" | "features" | "appeal";
+    /**
      * RecommendationState
      * @description Either the recommendation, with its place from 1, or why there is none.
      *
-     *     `rule` comes with `why_not` "rule".
+     *     `rule` comes with `why_not` "rule", `comes_on` with "region", `platforms`, which are those of
+     *     the person, with "platform", and `unlike` with "era", "country" and "age_rating".
      */
     RecommendationState: {
       recommendation: components["schemas"]["Recommendation"] | null;
@@ -8005,6 +8016,12 @@ export interface components {
       whyNot: components["schemas"]["WhyNot"] | null;
       /** @default null */
       rule: components["schemas"]["RuledOutBy"] | null;
+      /** @default null */
+      comesOn: string | null;
+      /** @default [] */
+      platforms: string[];
+      /** @default null */
+      unlike: components["schemas"]["UnlikeTaste"] | null;
     };
     /**
      * RecycleFolder
@@ -8265,7 +8282,7 @@ export interface components {
     RuleSort: "trending" | "top_rated" | "most_rated" | "newest" | "a-z";
     /**
      * RuledOutBy
-     * @description What a person never wants; `name` of a language is its code.
+     * @description What a person never wants; `name` of a language or a country is its code.
      */
     RuledOutBy: {
       kind: string;
@@ -9169,11 +9186,13 @@ export interface components {
     /**
      * TasteTrait
      * @description `liking` from -1 to 1, 1 for what is liked most; `titles` say so, the strongest first.
+     *
+     *     `name` of a language or a country is its code, of an age rating the age.
      */
     TasteTrait: {
       trait: string;
       /** @enum {string} */
-      kind: "genre" | "keyword" | "decade" | "language" | "person";
+      kind: "genre" | "keyword" | "decade" | "language" | "person" | "country" | "platform" | "age";
       name: string;
       liking: number;
       count: number;
@@ -9546,6 +9565,15 @@ export interface components {
       program: string;
       /** Format: date-time */
       seenAt: string;
+    };
+    /**
+     * UnlikeTaste
+     * @description What sets a title apart from the `liked_titles` that the person likes.
+     */
+    UnlikeTaste: {
+      kind: string;
+      name: string;
+      likedTitles: number;
     };
     /** UnmatchedItem */
     UnmatchedItem: {
@@ -9920,9 +9948,14 @@ export interface components {
       | "dropped"
       | "dismissed"
       | "not_released"
+      | "region"
+      | "platform"
       | "rule"
       | "franchise"
       | "new_here"
+      | "era"
+      | "country"
+      | "age_rating"
       | "others_first";
     /**
      * WorkerHealth

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.tastes import Tastes, ndcg, popular_titles
 from worker.recommendations.history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import Ranking, recommend
+from worker.recommendations.reasons import MAX_KNOWN, NONE, Reasons
 from worker.recommendations.similarity import shared_taste
 
 
@@ -103,9 +104,34 @@ def test_a_score_is_explained_by_what_the_person_knows():
     history = History.of(watched("one", "western", "noir", "game"), catalogue)
 
     ranking = Ranking(history, catalogue)
-    known, added = ranking.because(ranking.scored(slice(0, 1)), 0, np.array([2, 3]))
+    scored = ranking.scored(slice(0, 1))
+    titles = np.array([[2, 3, NONE]], np.int32)
+    scores = np.append(scored.scores, [[-np.inf]], axis=1)[:, [2, 3, -1]]
+    reasons = Reasons(ranking).strongest(scored, titles, scores)
 
-    assert [catalogue.ids[known[row]] for row in added.argmax(axis=0)] == ["noir", "game"]
+    strongest = [catalogue.ids[of_title[0]] for of_title in reasons[0, :2]]
+    assert (strongest, reasons[0, 2].tolist()) == (["noir", "game"], [NONE, NONE])
+
+
+def test_parts_add_up_to_the_score_and_what_is_known_adds_up_to_the_parts():
+    tastes = Tastes(people=60, titles=40, seed=2, mean_viewings=8)
+    history = History.of(tastes.viewings, tastes.catalogue)
+    ranking = Ranking(history, tastes.catalogue)
+    people = slice(10, 20)
+    scored = ranking.scored(people)
+    titles = np.tile(np.arange(40, dtype=np.int32), (10, 1))
+
+    reasons = Reasons(ranking)
+    known, old, new = reasons.known(scored)
+    added = reasons.added(scored, titles, known, old, new)
+
+    new_ones = np.isfinite(scored.scores)
+    assert np.allclose(sum(scored.parts.values())[new_ones], scored.scores[new_ones], atol=1e-5)
+    few = np.diff(ranking.weighted(people)[0].indptr) <= MAX_KNOWN  # else some are left out
+    assert few.any()
+    without_appeal = sum(part for name, part in scored.parts.items() if name != "appeal")
+    total = np.where(np.isfinite(added), added, 0).sum(axis=2)
+    assert np.allclose(total[few], without_appeal[few], atol=1e-4)
 
 
 def test_one_person_alone_gets_titles_of_the_same_genres():

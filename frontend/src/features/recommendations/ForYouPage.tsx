@@ -1,11 +1,24 @@
 import { createAsync, revalidate, useSearchParams } from "@solidjs/router";
 import Clock from "lucide-solid/icons/clock";
 import CirclePlay from "lucide-solid/icons/circle-play";
+import Eye from "lucide-solid/icons/eye";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
-import { ErrorBoundary, For, Index, Match, Show, Suspense, Switch, type JSX } from "solid-js";
+import {
+  createResource,
+  ErrorBoundary,
+  For,
+  Index,
+  Match,
+  Show,
+  Suspense,
+  Switch,
+  type JSX,
+} from "solid-js";
+import { listGenres } from "../../api/discover";
 import type { MediaCard, MediaType, Recommendation, RecommendationPage } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { reasonText } from "../../shared/recommendations/reasonText";
+import { markSeen } from "../../shared/titles/userMarks";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
@@ -16,6 +29,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { BeingMade } from "./BeingMade";
 import { FirstTaste } from "./FirstTaste";
+import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
 import { arrange } from "./reasons";
@@ -39,10 +53,14 @@ interface Search extends Record<string, string | undefined> {
   kind?: string;
   here?: string;
   short?: string;
+  /** The slug of a genre. */
+  genre?: string;
   /** The list that is being made after the first choice is newer than this. */
   after?: string;
   skip?: string;
 }
+
+const listGenresOf = (kind: Kind) => listGenres(kind === "all" ? undefined : kind).catch(() => []);
 
 /** What a person may like next, with the reasons; filters are in the URL. */
 export default function ForYouPage() {
@@ -51,10 +69,16 @@ export default function ForYouPage() {
   const isAvailable = () => search.here === "1";
   const isShort = () => search.short === "1";
   const page = createAsync(() =>
-    recommendationsQuery(kind(), isAvailable(), isShort() ? SHORT_MINUTES : undefined),
+    recommendationsQuery(
+      kind(),
+      isAvailable(),
+      isShort() ? SHORT_MINUTES : undefined,
+      search.genre || undefined,
+    ),
   );
+  const [genres] = createResource(() => kind(), listGenresOf);
   const change = (changes: Search) => setSearch(changes, { replace: true, scroll: false });
-  const isFiltered = () => kind() !== "all" || isAvailable() || isShort();
+  const isFiltered = () => kind() !== "all" || isAvailable() || isShort() || Boolean(search.genre);
   const isWaiting = (loaded: RecommendationPage) =>
     loaded.madeAt === null || (search.after !== undefined && loaded.madeAt <= search.after);
   const isFirst = (loaded: RecommendationPage) =>
@@ -127,11 +151,22 @@ export default function ForYouPage() {
                           </Chip>
                         )}
                       </For>
+                      <GenreMenu
+                        genres={genres.latest ?? []}
+                        chosen={search.genre || undefined}
+                        onChange={(genre) => change({ genre })}
+                      />
                     </div>
                   }
                   onClear={
                     isFiltered()
-                      ? () => change({ kind: undefined, here: undefined, short: undefined })
+                      ? () =>
+                          change({
+                            kind: undefined,
+                            here: undefined,
+                            short: undefined,
+                            genre: undefined,
+                          })
                       : undefined
                   }
                 />
@@ -221,6 +256,12 @@ const menuItems = (media: MediaCard): MenuItem[] => [
     icon: <Clock />,
     note: "3 months",
     onSelect: () => void dismissTitle(media, "not_now"),
+  },
+  {
+    value: "seen-it",
+    label: media.mediaType === "game" ? "Completed it" : "Seen it",
+    icon: <Eye />,
+    onSelect: () => void dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen)),
   },
 ];
 

@@ -1,22 +1,27 @@
 import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Clock from "lucide-solid/icons/clock";
+import Eye from "lucide-solid/icons/eye";
 import Sparkles from "lucide-solid/icons/sparkles";
 import Star from "lucide-solid/icons/star";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
-import type { Recommendation } from "../../api/types";
+import type { MediaCard, Recommendation } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { withUserMarks } from "../../shared/titles/userMarks";
+import { markSeen, withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { endText } from "./reasons";
 import { dismissTitle } from "../../shared/recommendations/recommendations";
+
+/** It is recorded as seen. */
+const dismissSeen = (media: MediaCard) =>
+  dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen));
 
 /** The best recommendation, with its reasons. */
 export function PickOfToday(props: { pick: Recommendation }) {
@@ -94,6 +99,12 @@ export function PickOfToday(props: { pick: Recommendation }) {
             onClick={() => void dismissTitle(props.pick.media, "not_for_me")}
           >
             <ThumbsDown />
+          </IconButton>
+          <IconButton
+            label={isGame() ? "Completed it" : "Seen it"}
+            onClick={() => void dismissSeen(props.pick.media)}
+          >
+            <Eye />
           </IconButton>
         </>
       }

@@ -21,7 +21,8 @@ import { evidenceText } from "./reasons";
 import { recommendationsQuery, showAgain } from "../../shared/recommendations/recommendations";
 import { TasteTitles } from "./TasteTitles";
 import { TasteWheel } from "./TasteWheel";
-import { TraitRow, traitName } from "./TraitRow";
+import { traitName } from "../../shared/recommendations/traitText";
+import { TraitRow } from "./TraitRow";
 
 const tasteQuery = query(() => getTaste(), "taste");
 
@@ -31,6 +32,9 @@ const KINDS: readonly { kind: TasteTrait["kind"]; title: string }[] = [
   { kind: "person", title: "People" },
   { kind: "decade", title: "Decades" },
   { kind: "language", title: "Languages" },
+  { kind: "country", title: "Countries" },
+  { kind: "platform", title: "Platforms you play on" },
+  { kind: "age", title: "Age ratings" },
 ];
 
 const reload = () => revalidate([tasteQuery.key, recommendationsQuery.key]);

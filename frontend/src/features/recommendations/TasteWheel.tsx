@@ -1,7 +1,7 @@
 import { createMemo, For, Show } from "solid-js";
 import type { TasteTrait } from "../../api/types";
 import { likedOf, petalsOf, SIZE, type TraitKind } from "./tasteWheel";
-import { traitName } from "./TraitRow";
+import { traitName } from "../../shared/recommendations/traitText";
 
 const COLORS: Record<TraitKind, string> = {
   genre: "var(--accent)",
@@ -10,6 +10,9 @@ const COLORS: Record<TraitKind, string> = {
   person: "color-mix(in oklab, var(--accent-2) 65%, var(--text))",
   decade: "var(--ok)",
   language: "var(--warn)",
+  country: "color-mix(in oklab, var(--warn) 55%, var(--text))",
+  platform: "color-mix(in oklab, var(--ok) 55%, var(--text))",
+  age: "var(--text-muted)",
 };
 const KINDS = Object.keys(COLORS) as TraitKind[];
 const MAX_NAMES = 3;

@@ -1,8 +1,8 @@
 import { For, Show, type JSX } from "solid-js";
 import type { PossibleCompanion } from "../../api/types";
 import { Chip } from "../../ui/Chip";
-import { Menu } from "../../ui/Menu";
 import { SegmentedControl } from "../../ui/SegmentedControl";
+import { GenreMenu } from "./GenreMenu";
 import { SofaPeople, type SofaFace } from "./SofaPeople";
 import { LENGTHS, MOODS, NOW, startsOf, type Choices, type ChoiceParams } from "./tonight";
 
@@ -85,39 +85,14 @@ export function TonightChoices(props: TonightChoicesProps) {
               </Chip>
             )}
           </For>
-          <GenreMenu {...props} />
+          <GenreMenu
+            genres={props.genres}
+            chosen={props.choices.genre?.slug}
+            onChange={(genre) => props.onChange({ genre })}
+          />
         </div>
       </Question>
     </div>
-  );
-}
-
-function GenreMenu(props: TonightChoicesProps) {
-  const name = () => props.choices.genre?.name ?? "Any genre";
-  return (
-    <Menu
-      label={`Genre: ${name()}`}
-      triggerClass="reach inline-flex h-9 w-auto items-center rounded-pill px-4 text-14 text-muted hairline hover:bg-fill hover:text-ink"
-      trigger={<>{name()}</>}
-      groups={[
-        {
-          items: [
-            {
-              value: "",
-              label: "Any genre",
-              chosen: props.choices.genre === undefined,
-              onSelect: () => props.onChange({ genre: undefined }),
-            },
-            ...props.genres.slice(0, 20).map((genre) => ({
-              value: genre.slug,
-              label: genre.name,
-              chosen: genre.slug === props.choices.genre?.slug,
-              onSelect: () => props.onChange({ genre: genre.slug }),
-            })),
-          ],
-        },
-      ]}
-    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { Strength, TasteTrait } from "../../api/types";
-import { languageName } from "../../lib/format";
+import { traitName } from "../../shared/recommendations/traitText";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 
 type Choice = Strength | "auto";
@@ -11,11 +11,6 @@ const CHOICES: readonly { value: Choice; label: string }[] = [
   { value: "less", label: "Less" },
   { value: "never", label: "Never" },
 ];
-
-export const traitName = ({ kind, name }: Pick<TasteTrait, "kind" | "name">) => {
-  if (kind === "language") return languageName(name);
-  return kind === "keyword" ? name.charAt(0).toUpperCase() + name.slice(1) : name;
-};
 
 interface TraitRowProps {
   trait: TasteTrait;

@@ -17,7 +17,16 @@ vi.mock(import("../../ui/toast"), async (original) => ({
   toastUndo: vi.fn(),
 }));
 
-const none: RecommendationState = { recommendation: null, place: null, whyNot: null, rule: null };
+const none: RecommendationState = {
+  recommendation: null,
+  place: null,
+  whyNot: null,
+  rule: null,
+  comesOn: null,
+  platforms: [],
+  unlike: null,
+};
+const parts = { taste: 0.6, together: 0.2, similar: 0, features: 0.15, appeal: 0.05 };
 
 beforeEach(() => {
   vi.resetAllMocks();
@@ -41,10 +50,9 @@ test("a recommended title says its place and its reasons", async () => {
   ];
   vi.mocked(getRecommendationState).mockImplementation((id) =>
     Promise.resolve({
-      recommendation: { media: makeMedia({ id }), score: 1, because },
+      ...none,
+      recommendation: { media: makeMedia({ id }), score: 1, parts, because },
       place: 3,
-      whyNot: null,
-      rule: null,
     }),
   );
   open();
@@ -99,6 +107,21 @@ test.each<[WhyNot, Partial<MediaCard>, string | null]>([
   ["others_first", {}, null],
 ])("the way out of %s with %o is %s", (why, marks, way) => {
   expect(whyNotAnswer(why, makeMedia(marks), null).way).toBe(way);
+});
+
+test.each<[WhyNot, Partial<RecommendationState>, string]>([
+  ["rule", { rule: { kind: "age", name: "18" } }, "You never want “From 18”."],
+  ["region", { comesOn: "2099-05-04" }, "comes to your country on 4 May 2099."],
+  ["platform", { platforms: ["PC", "Switch"] }, "not for what you play on: PC and Switch."],
+  [
+    "era",
+    { unlike: { kind: "decade", name: "1950s", likedTitles: 34 } },
+    "It is from the 1950s; none of the 34 titles you like is that old.",
+  ],
+  ["country", { unlike: { kind: "country", name: "JP", likedTitles: 20 } }, "comes from Japan"],
+  ["age_rating", { unlike: { kind: "age", name: "0", likedTitles: 20 } }, "“All ages”"],
+])("the reason %s is told with what is known of it", (why, facts, text) => {
+  expect(whyNotAnswer(why, makeMedia(), null, facts).text).toContain(text);
 });
 
 test("a title that is not out says when it comes", () => {

@@ -2,7 +2,7 @@ import Star from "lucide-solid/icons/star";
 import { createResource, createSignal, For, Match, Show, Switch } from "solid-js";
 import { getRecommendationState, restoreRecommendation } from "../../api/recommendations";
 import { undoChange } from "../../api/tracking";
-import type { DismissReason, MediaDetail } from "../../api/types";
+import type { DismissReason, MediaCard, MediaDetail } from "../../api/types";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 import { dismissTitle, showAgain } from "../../shared/recommendations/recommendations";
 import {
@@ -14,12 +14,13 @@ import {
   toggleSeen,
   toggleWatchLater,
 } from "../../shared/titles/titleActions";
-import { withUserMarks } from "../../shared/titles/userMarks";
+import { markSeen, withUserMarks } from "../../shared/titles/userMarks";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { Sheet } from "../../ui/Sheet";
 import { Skeleton } from "../../ui/Skeleton";
 import { toastOnError, toastUndo } from "../../ui/toast";
+import { ScoreParts } from "./ScoreParts";
 import { WAYS, whyNotAnswer, type WayBack } from "./whyNot";
 
 async function bringBack(title: MediaDetail): Promise<void> {
@@ -41,6 +42,10 @@ const DO: Record<WayBack, (title: MediaDetail) => Promise<void>> = {
   watch_later: toggleWatchLater,
 };
 
+/** It is recorded as seen. */
+const dismissSeen = (media: MediaCard) =>
+  dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen));
+
 /** Whether a title is recommended to the person: the reasons, or why not and what changes that. */
 export default function RecommendationSheet(props: { title: MediaDetail; onClose: () => void }) {
   const [state, { refetch }] = createResource(() => props.title.id, getRecommendationState);
@@ -49,9 +54,7 @@ export default function RecommendationSheet(props: { title: MediaDetail; onClose
   const recommended = () => known()?.recommendation;
   const answer = () => {
     const why = known()?.whyNot;
-    return (
-      why && whyNotAnswer(why, withUserMarks(props.title), props.title.releaseDate, known()?.rule)
-    );
+    return why && whyNotAnswer(why, withUserMarks(props.title), props.title.releaseDate, known());
   };
   const heading = () => {
     if (recommended()) return "Recommended to you";
@@ -78,6 +81,13 @@ export default function RecommendationSheet(props: { title: MediaDetail; onClose
             </Button>
             <Button size="medium" disabled={isBusy()} onClick={() => dismiss("not_now")}>
               Not now
+            </Button>
+            <Button
+              size="medium"
+              disabled={isBusy()}
+              onClick={() => void act(dismissSeen(props.title))}
+            >
+              {props.title.mediaType === "game" ? "Completed it" : "Seen it"}
             </Button>
             <ButtonLink size="medium" tone="ghost" href="/app/recommendations">
               Your list
@@ -135,6 +145,7 @@ export default function RecommendationSheet(props: { title: MediaDetail; onClose
                   )}
                 </For>
               </ul>
+              <ScoreParts parts={found().parts} />
             </>
           )}
         </Match>

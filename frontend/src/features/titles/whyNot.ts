@@ -1,6 +1,7 @@
 /** Why a title is not recommended, in words, and what changes that. */
 import type { MediaCard, RecommendationState } from "../../api/types";
-import { formatDate, languageName } from "../../lib/format";
+import { formatDate, joinList } from "../../lib/format";
+import { traitName } from "../../shared/recommendations/traitText";
 
 export type WhyNot = NonNullable<RecommendationState["whyNot"]>;
 
@@ -61,12 +62,22 @@ function saved(media: MediaCard): WhyNotAnswer {
   };
 }
 
+/** "It is from the 1950s; none of the 34 titles you like is that old." */
+function apart(
+  { unlike }: Partial<RecommendationState>,
+  fact: (name: string) => string,
+  what: string,
+): string {
+  if (!unlike) return "Other titles suit you better for now.";
+  return `${fact(traitName(unlike))}; none of the ${unlike.likedTitles} titles you like is ${what}.`;
+}
+
 /** `media` as the person has marked it; `releaseDate` as `YYYY-MM-DD`, when it is known. */
 export function whyNotAnswer(
   why: WhyNot,
   media: MediaCard,
   releaseDate: string | null,
-  rule: RecommendationState["rule"] = null,
+  facts: Partial<RecommendationState> = {},
 ): WhyNotAnswer {
   switch (why) {
     case "seen":
@@ -87,12 +98,31 @@ export function whyNotAnswer(
         way: media.watchLater || media.mediaType === "game" ? null : "watch_later",
       };
     case "rule": {
-      const name = rule?.kind === "language" ? languageName(rule.name) : rule?.name;
+      const name = facts.rule ? `“${traitName(facts.rule)}”` : "what it is made of";
       return {
-        text: `You never want ${name ?? "what it is made of"}. Your taste is where that can be changed.`,
+        text: `You never want ${name}. Your taste is where that can be changed.`,
         way: null,
       };
     }
+    case "region":
+      return {
+        text: facts.comesOn
+          ? `It is out elsewhere, and comes to your country on ${formatDate(facts.comesOn)}.`
+          : "It is not out in your country yet.",
+        way: media.watchLater || media.mediaType === "game" ? null : "watch_later",
+      };
+    case "platform":
+      return {
+        text: `It is not for what you play on: ${joinList(facts.platforms ?? [])}.`,
+        way: null,
+      };
+    case "era":
+      return { text: apart(facts, (name) => `It is from the ${name}`, "that old"), way: null };
+    case "country":
+      return { text: apart(facts, (name) => `It comes from ${name}`, "from there"), way: null };
+    case "age_rating":
+      return { text: apart(facts, (name) => `Its age rating is “${name}”`, "rated so"), way: null };
+
     case "franchise":
       return {
         text: "Two others of its series are recommended already, to leave room for the rest.",

@@ -10,11 +10,12 @@ import { toastOnError, toastUndo } from "../../ui/toast";
 export type Kind = MediaType | "all";
 
 export const recommendationsQuery = query(
-  (kind: Kind, isAvailable: boolean, maxMinutes: number | undefined) =>
+  (kind: Kind, isAvailable: boolean, maxMinutes: number | undefined, genre: string | undefined) =>
     listRecommendations({
       mediaType: kind === "all" ? undefined : kind,
       available: isAvailable || undefined,
       maxMinutes,
+      genre,
     }),
   "recommendations",
 );
@@ -29,23 +30,34 @@ export const showAgain = (mediaId: number) => setDismissed(mediaId, false);
 const TOASTS: Record<DismissReason, (title: string) => string> = {
   not_for_me: (title) => `${title} is not recommended any more`,
   not_now: (title) => `${title} is not recommended for three months`,
+  seen: (title) => `${title} is marked as seen`,
 };
 
-/** Takes a title off the list at once; a toast brings it back. */
-export async function dismissTitle(media: MediaCard, reason: DismissReason): Promise<void> {
+/** Takes a title off the list at once; a toast brings it back. `onSeen` marks what was seen. */
+export async function dismissTitle(
+  media: MediaCard,
+  reason: DismissReason,
+  onSeen?: (isSeen: boolean) => void,
+): Promise<void> {
   setDismissed(media.id, true);
   const undoId = await toastOnError(dismissRecommendation(media.id, reason));
-  if (!undoId) {
+  if (undoId === undefined) {
     setDismissed(media.id, false);
     return;
   }
-  toastUndo(TOASTS[reason](media.title), () => void bringBack(media, undoId));
+  onSeen?.(true);
+  if (undoId) toastUndo(TOASTS[reason](media.title), () => void bringBack(media, undoId, onSeen));
   void revalidate(dashboardQuery.key);
 }
 
-async function bringBack(media: MediaCard, undoId: string): Promise<void> {
+async function bringBack(
+  media: MediaCard,
+  undoId: string,
+  onSeen?: (isSeen: boolean) => void,
+): Promise<void> {
   setDismissed(media.id, false);
   const undone = await toastOnError(undoChange(undoId).then(() => true));
   if (!undone) setDismissed(media.id, true);
+  else onSeen?.(false);
   void revalidate([dashboardQuery.key, recommendationsQuery.key]);
 }

@@ -45,3 +45,10 @@ export function withUserMarks(media: MediaCard): MediaCard {
 export function mark(mediaId: number, change: UserMarks): void {
   setMarks(mediaId, (before) => ({ ...before, ...change }));
 }
+
+/** Whether a title was seen; a game is completed instead. */
+export const markSeen = (media: MediaCard, isSeen: boolean) =>
+  mark(
+    media.id,
+    media.mediaType === "game" ? { gameStatus: isSeen ? "completed" : null } : { watched: isSeen },
+  );
