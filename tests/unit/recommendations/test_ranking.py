@@ -130,7 +130,7 @@ def test_parts_add_up_to_the_score_and_what_is_known_adds_up_to_the_parts():
     few = np.diff(ranking.weighted(people)[0].indptr) <= MAX_KNOWN  # else some are left out
     assert few.any()
     without_appeal = sum(part for name, part in scored.parts.items() if name != "appeal")
-    total = np.where(np.isfinite(added), added, 0).sum(axis=2)
+    total = np.where(np.isfinite(added), added, 0).sum(axis=1)
     assert np.allclose(total[few], without_appeal[few], atol=1e-4)
 
 
