@@ -127,7 +127,7 @@ bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg,
 	@$(PY) -m tests.bench.playback
 
 bench-recommendations: $(DEV_READY) ## benchmark of recommendations, beside popularity, item-kNN and EASE
-	@$(PY) -m tests.bench.recommendations
+	@OPENBLAS_NUM_THREADS=1 $(PY) -m tests.bench.recommendations # as the worker sets it
 
 bench-imdb: $(DEV_READY) ## benchmark of the IMDb import: make bench-imdb SCALE=2000000
 	@SCALE=$(SCALE) $(PY) -m tests.bench.imdb

@@ -125,7 +125,7 @@ def test_after_ten_ratings_the_list_follows_and_names_what_was_rated(stack: Stac
     assert not {title for _, title in films} & set(shown)
 
     page.get_by_role("region", name="Today’s pick").get_by_role("link", name="Details").click()
-    expect(page).to_have_url(re.compile(r"/\d+"))
+    expect(page).to_have_url(re.compile(r"/app/(movies|shows|games)/\d+"))
     page.goto(f"{page.url}?why")
     sheet = page.get_by_role("dialog", name="Recommended to you")
     expect(sheet.get_by_role("region", name="What the score is made of")).to_be_visible()

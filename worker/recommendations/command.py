@@ -17,10 +17,14 @@ import csv
 import json
 import math
 import sys
+from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from worker.recommendations.history import Catalogue, History, Interaction, Title
+import numpy as np
+import numpy.typing as npt
+
+from worker.recommendations.history import Catalogue, History, Title
 from worker.recommendations.ranking import recommend
 
 #: A rating of at most this share of the highest one says that a title was not liked.
@@ -47,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
         return int(ended.code or 0)
     try:
         catalogue = Catalogue(list(read_titles(options.items)))
-        history = History.of(read_interactions(options.ratings), catalogue)
+        history = read_history(options.ratings, catalogue)
     except InvalidFile as problem:
         sys.stderr.write(f"{problem}\n")
         return 2
@@ -77,17 +81,49 @@ def read_titles(path: Path) -> Iterator[Title]:
         yield Title(item, dict.fromkeys(sorted(names), 1.0))
 
 
-def read_interactions(path: Path) -> list[Interaction]:
-    """The lines of RATINGS; without a rating one counts as liked."""
-    found = []
+def read_history(path: Path, catalogue: Catalogue) -> History:
+    """The lines of RATINGS as columns, since there may be millions; unrated counts as liked."""
+    titles = {title_id: position for position, title_id in enumerate(catalogue.ids)}
+    numbers: dict[str, int] = {}
+    person, title, lines = array("l"), array("l"), array("l")
+    ratings: list[str] = []
+    moments: list[str] = []
     for line, (user, item, rating, timestamp) in rows(path, RATING_FIELDS):
-        value = number(path, line, "rating", rating) if rating else math.inf
-        found.append(Interaction(user, item, value, number(path, line, "timestamp", timestamp)))
-    rated = [each.weight for each in found if each.weight != math.inf]
-    disliked = DISLIKED * max(rated, default=0.0)
-    return [
-        each._replace(weight=DISLIKED_WEIGHT if each.weight <= disliked else 1.0) for each in found
-    ]
+        person.append(numbers.setdefault(user, len(numbers)))
+        title.append(titles.get(item, -1))
+        lines.append(line)
+        ratings.append(rating)
+        moments.append(timestamp)
+    rating_of = column(path, lines, "rating", ratings, may_be_empty=True)
+    moment_of = column(path, lines, "timestamp", moments, may_be_empty=False)
+    disliked = DISLIKED * rating_of.max(initial=0.0, where=np.isfinite(rating_of))
+    weight = np.where(rating_of <= disliked, DISLIKED_WEIGHT, 1.0)
+    is_known = np.asarray(title) >= 0
+    return History.of_arrays(
+        list(numbers),
+        len(titles),
+        person=np.asarray(person, np.int32)[is_known],
+        title=np.asarray(title, np.int32)[is_known],
+        weight=weight.astype(np.float32)[is_known],
+        at=moment_of[is_known],
+    )
+
+
+def column(
+    path: Path, lines: Sequence[int], field: str, texts: Sequence[str], *, may_be_empty: bool
+) -> npt.NDArray[np.float64]:
+    """The numbers of a field; infinity where it is empty. Raises `InvalidFile`."""
+    try:
+        values = np.asarray(
+            [float(text) if text or not may_be_empty else math.inf for text in texts], np.float64
+        )
+        suspects = np.flatnonzero(~np.isfinite(values)).tolist()
+    except ValueError:
+        values, suspects = np.zeros(0), list(range(len(texts)))
+    for place in suspects:
+        if texts[place] or not may_be_empty:
+            number(path, lines[place], field, texts[place])  # the first that is none raises
+    return values
 
 
 def number(path: Path, line: int, field: str, text: str) -> float:

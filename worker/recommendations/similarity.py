@@ -70,9 +70,10 @@ def watched_together(history: History) -> sparse.csr_matrix:
     counts += counts.T
     total = np.asarray(counts.sum(axis=1)).ravel() + TOGETHER_SHRINK
     popularity = np.bincount(history.title, minlength=size) + 5.0
-    rows = sparse.diags_array((1 / total).astype(np.float32))
-    columns = sparse.diags_array((popularity**-POPULARITY_EXPONENT).astype(np.float32))
-    return highest_of_rows(sparse.csr_matrix(rows @ counts @ columns), TOGETHER_TITLES)
+    counts = sparse.csr_matrix(counts)
+    counts.data /= np.repeat(total.astype(np.float32), np.diff(counts.indptr))
+    counts.data *= (popularity**-POPULARITY_EXPONENT).astype(np.float32)[counts.indices]
+    return highest_of_rows(counts, TOGETHER_TITLES)
 
 
 def highest_of_rows(matrix: sparse.csr_matrix, n: int) -> sparse.csr_matrix:
