@@ -2,7 +2,7 @@
 import { countryName, languageName } from "../../lib/format";
 
 /** "From 16"; the age 0 is for all. */
-export const ageText = (age: string) => (age === "0" ? "All ages" : `From ${age}`);
+const ageText = (age: string) => (age === "0" ? "All ages" : `From ${age}`);
 
 export function traitName({ kind, name }: { kind: string; name: string }): string {
   switch (kind) {
