@@ -112,6 +112,7 @@ class EnrichmentService:
         self._require_known(source)
         with self.db.transaction() as conn:
             pause(conn, provider=source, now=self.clock())
+        self.cache.invalidate(CATALOGUE)  # counts: the administrator sees what waits now
 
     def resume(self, source: str) -> None:
         """
@@ -122,6 +123,7 @@ class EnrichmentService:
         self._require_known(source)
         with self.db.transaction() as conn:
             resume(conn, provider=source)
+        self.cache.invalidate(CATALOGUE)
         self._queue(source, at=self.clock() + RESUMED_WITHIN)
 
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
