@@ -1,6 +1,8 @@
 """A free source of a title, and the estimates of its size and download time. No I/O."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,6 +72,17 @@ class FreeSource(ResponseModel):
     seconds: int | None  # that the download takes
 
 
+class TitleFreeSource(ResponseModel):
+    """The best source of a title that can be downloaded."""
+
+    media_id: int
+    source: FreeSource
+
+
+class TitleFreeSourceList(ResponseModel):
+    items: list[TitleFreeSource]
+
+
 class GetTitleRequest(RequestModel):
     """Without a source, the best one is taken: of a show, of the first missing episode."""
 
@@ -123,6 +136,13 @@ def page_url(kind: SourceKind, address: str) -> str | None:
     if address.startswith(COMMONS_FILE):
         return COMMONS_PAGE + address.removeprefix(COMMONS_FILE)
     return address.rpartition("/")[0] + "/"
+
+
+def in_turn(lists: Sequence[Sequence[int]], limit: int) -> list[int]:
+    """The first of each list, then the second of each, and so on, without duplicates."""
+    ranks = zip_longest(*lists)
+    found = dict.fromkeys(each for rank in ranks for each in rank if each is not None)
+    return list(found)[:limit]
 
 
 def choose(rows: list[FreeSourceRow]) -> FreeSourceRow | None:

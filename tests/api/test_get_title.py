@@ -26,6 +26,23 @@ def film(db) -> int:
     return make_title(db, "Metropolis", runtime_minutes=153)
 
 
+def make_section(db, media_ids: list[int]) -> None:
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            WITH s AS (
+                INSERT INTO discover_sections (slug, title, position, refreshed_at)
+                VALUES ('popular', 'Popular', 0, now())
+                RETURNING id
+            )
+            INSERT INTO discover_section_items (section_id, position, media_id)
+            SELECT s.id, item.position, item.id
+            FROM s, unnest(%s::bigint[]) WITH ORDINALITY AS item (id, position)
+            """,
+            (media_ids,),
+        )
+
+
 def get_title(caller, media_id: int, **body: object):
     return caller.post(f"/api/v1/titles/{media_id}/get", json=body)
 
@@ -127,3 +144,13 @@ def test_a_page_or_the_source_of_another_title_is_not_downloaded(user, db, film,
 
 def test_an_unknown_title_is_not_found(user):
     assert get_title(user, 999_999).json["code"] == "media_not_found"
+
+
+def test_discover_names_the_sources_of_the_titles_it_begins_with(user, db, film):
+    make_free_source(db, film, COMMONS, kind="direct", position=1)
+    source = make_free_source(db, film, ITEM, size_bytes=1_200_000_000)
+    make_section(db, [make_title(db, "Nosferatu"), film])
+
+    items = user.get("/api/v1/discover/free-sources").json["items"]
+
+    assert [(each["mediaId"], each["source"]["id"]) for each in items] == [(film, source)]

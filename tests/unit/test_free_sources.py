@@ -8,6 +8,7 @@ from chalicelib.free_sources.models import (
     choose,
     estimated_size,
     free_source_of,
+    in_turn,
     page_url,
 )
 
@@ -99,3 +100,8 @@ def test_of_a_show_the_first_missing_episode_is_taken():
 
     assert choose([first, second]) == second
     assert choose([first]) == first
+
+
+def test_titles_of_several_lists_are_taken_in_turn():
+    assert in_turn([[1, 2, 3], [], [2, 4]], 4) == [1, 2, 4, 3]
+    assert in_turn([[1, 2, 3], [5]], 2) == [1, 5]

@@ -1202,6 +1202,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/discover/free-sources": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What the titles that Discover begins with can be downloaded from */
+    get: operations["spotlight_sources"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/discover/genres": {
     parameters: {
       query?: never;
@@ -9332,6 +9349,18 @@ export interface components {
       items: components["schemas"]["TitleFile"][];
     };
     /**
+     * TitleFreeSource
+     * @description The best source of a title that can be downloaded.
+     */
+    TitleFreeSource: {
+      mediaId: number;
+      source: components["schemas"]["FreeSource"];
+    };
+    /** TitleFreeSourceList */
+    TitleFreeSourceList: {
+      items: components["schemas"]["TitleFreeSource"][];
+    };
+    /**
      * TitleMarks
      * @description The fields of a card that belong to one user.
      */
@@ -12395,6 +12424,28 @@ export interface operations {
       };
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  spotlight_sources: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleFreeSourceList"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       default: components["responses"]["Problem"];
     };
   };
