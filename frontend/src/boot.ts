@@ -4,6 +4,7 @@
  */
 import { requestEarly } from "./api/earlyRequests";
 import { refresh } from "./api/session";
+import { keepEarlyKeys } from "./lib/earlyKeys";
 import { dataOf } from "./routeData";
 import { SIZES, srcsetOf } from "./ui/poster/srcset";
 
@@ -20,6 +21,7 @@ function preloadBackdrop(src: string | null | undefined): void {
   document.head.append(link);
 }
 
+keepEarlyKeys();
 const data = dataOf(location.pathname);
 const answers = requestEarly(
   // The page reports an unreachable server.
@@ -35,4 +37,15 @@ data.forEach(({ pictureOf }, index) => {
     // The page reports what failed.
     .catch(() => undefined);
 });
-void import("./main");
+import("./main").catch(() => {
+  // The application itself did not load: there is nothing else to say it.
+  const again = document.createElement("button");
+  again.textContent = "Try again";
+  again.className = "mt-4 rounded-pill bg-btn px-5 py-2.5 font-strong text-on-btn";
+  again.addEventListener("click", () => location.reload());
+  const note = document.createElement("div");
+  note.role = "alert";
+  note.className = "grid min-h-dvh place-content-center justify-items-center p-8 text-center";
+  note.append("/seen/ did not load. Is the server running?", again);
+  document.getElementById("root")?.replaceChildren(note);
+});

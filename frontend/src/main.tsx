@@ -1,10 +1,10 @@
 import { Router } from "@solidjs/router";
 import { render } from "solid-js/web";
-import { whenAnswering } from "./api/connection";
 import { watchInstallPrompt } from "./lib/installPrompt";
 import { reloadOnStaleChunk } from "./lib/reloadOnStaleChunk";
 import { trackScrollPositions } from "./lib/scrollRestoration";
 import { watchTheme } from "./lib/theme";
+import { RootLayout } from "./layout/RootLayout";
 import { routes } from "./routes";
 import "./styles/app.css";
 
@@ -13,6 +13,13 @@ if (!root) throw new Error("index.html has no #root");
 
 watchTheme();
 watchInstallPrompt();
-reloadOnStaleChunk(whenAnswering);
+reloadOnStaleChunk();
 trackScrollPositions();
-render(() => <Router scrollRestoration>{routes}</Router>, root);
+render(
+  () => (
+    <Router root={RootLayout} scrollRestoration>
+      {routes}
+    </Router>
+  ),
+  root,
+);

@@ -6,7 +6,7 @@ const pathsOf = (pathname: string) => dataOf(pathname).map((data) => data.path);
 test.each([
   ["/", ["/dashboard"]],
   ["/app/dashboard", ["/dashboard"]],
-  ["/app/discover/", ["/discover", "/dashboard"]],
+  ["/app/discover/", ["/discover", "/discover/free-sources", "/dashboard"]],
   ["/app/shows/12", ["/shows/12", "/dashboard"]],
   ["/app/shows", ["/dashboard"]],
   ["/app/movies/twelve", ["/dashboard"]],

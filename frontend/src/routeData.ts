@@ -18,6 +18,7 @@ const DISCOVER: EarlyData = {
   pictureOf: (answer) =>
     (answer as Discover).sections[0]?.items.find((media) => media.backdropUrl)?.backdropUrl,
 };
+const SPOTLIGHT_SOURCES: EarlyData = { path: "/discover/free-sources" };
 const TITLE = /^\/app\/(movies|shows|games)\/(\d+)$/;
 
 /** The data of the page at this path; none outside of the app. */
@@ -25,7 +26,7 @@ export function dataOf(pathname: string): EarlyData[] {
   const path = pathname.replace(/\/$/, "");
   if (path === "" || path === "/app" || path === "/app/dashboard") return [DASHBOARD];
   if (!path.startsWith("/app/") || path.startsWith("/app/play/")) return [];
-  if (path === "/app/discover") return [DISCOVER, COUNTS];
+  if (path === "/app/discover") return [DISCOVER, SPOTLIGHT_SOURCES, COUNTS];
   const [, shelf, id] = TITLE.exec(path) ?? [];
   if (!shelf || !id) return [COUNTS];
   const title: EarlyData = {

@@ -31,11 +31,6 @@ export async function afterConnectedFor(durationMs: number): Promise<void> {
   }
 }
 
-/** `whenConnected`, for a failure that is perhaps not one of the connection. */
-export async function whenAnswering(): Promise<void> {
-  if (!(await answers())) await whenConnected();
-}
-
 async function probe(): Promise<void> {
   do await pause();
   while (!(await answers()));

@@ -1,13 +1,15 @@
 import { createAsyncStore, type RouteSectionProps } from "@solidjs/router";
-import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
+import { ErrorBoundary, Show, Suspense } from "solid-js";
 import { isConnected } from "../api/connection";
-import { paletteOpen } from "../lib/commandPaletteState";
+import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
 import { preloadSoon } from "../lib/preloadSoon";
 import { restoreScroll } from "../lib/scrollRestoration";
 import { dashboardQuery } from "../shared/dashboardQuery";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
 import { loadChanges } from "../shared/titles/titleActions";
 import { FailedState } from "../ui/FailedState";
+import { lazyOverlay } from "../ui/lazyOverlay";
+import { lazyPart } from "../ui/lazyPart";
 import { Toasts } from "../ui/Toasts";
 import { ConnectionBar } from "./ConnectionBar";
 import { movePageFocus } from "./pageFocus";
@@ -20,9 +22,11 @@ import { Sidebar } from "./Sidebar";
 import { TabBar } from "./TabBar";
 import { TopBar } from "./TopBar";
 
-const CommandPalette = lazy(() => import("../features/search/CommandPalette"));
+const CommandPalette = lazyOverlay(() => import("../features/search/CommandPalette"));
 
-const HandoverHost = lazy(() => import("../shared/handover/HandoverHost"));
+const HandoverHost = lazyPart(() => import("../shared/handover/HandoverHost"), {
+  isOptional: true,
+});
 
 export default function AppFrame(props: RouteSectionProps) {
   return (
@@ -40,7 +44,7 @@ function Frame(props: RouteSectionProps) {
   restoreScroll();
   let page!: HTMLElement;
   movePageFocus(() => page);
-  preloadSoon(() => CommandPalette.preload(), loadChanges);
+  preloadSoon(CommandPalette.preload, loadChanges);
 
   return (
     <>
@@ -80,13 +84,9 @@ function Frame(props: RouteSectionProps) {
         <ConnectionBar />
       </Show>
       <Toasts />
-      <Suspense>
-        <HandoverHost />
-      </Suspense>
+      <HandoverHost />
       <Show when={paletteOpen()}>
-        <Suspense>
-          <CommandPalette />
-        </Suspense>
+        <CommandPalette onClose={() => setPaletteOpen(false)} />
       </Show>
     </>
   );

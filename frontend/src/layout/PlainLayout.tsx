@@ -1,10 +1,13 @@
 import type { RouteSectionProps } from "@solidjs/router";
-import { lazy, Suspense } from "solid-js";
+import { Suspense } from "solid-js";
 import { PosterMenuHost } from "../shared/titles/PosterMenuHost";
+import { lazyPart } from "../ui/lazyPart";
 import { Toasts } from "../ui/Toasts";
 import { SignedIn } from "./SignedIn";
 
-const HandoverHost = lazy(() => import("../shared/handover/HandoverHost"));
+const HandoverHost = lazyPart(() => import("../shared/handover/HandoverHost"), {
+  isOptional: true,
+});
 
 /** The layout of a signed-in page without navigation: the player. */
 export default function PlainFrame(props: RouteSectionProps) {
@@ -13,9 +16,7 @@ export default function PlainFrame(props: RouteSectionProps) {
       <Suspense>{props.children}</Suspense>
       <PosterMenuHost />
       <Toasts />
-      <Suspense>
-        <HandoverHost />
-      </Suspense>
+      <HandoverHost />
     </SignedIn>
   );
 }

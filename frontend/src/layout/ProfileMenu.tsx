@@ -1,6 +1,7 @@
 import { lazy } from "solid-js";
 import { user } from "../api/session";
 import { Avatar } from "../ui/Avatar";
+import { preloadOf } from "../ui/lazyPart";
 import { MenuButton } from "../ui/Menu";
 
 const LABEL = "Profile";
@@ -10,7 +11,7 @@ export function ProfileMenu() {
   const name = () => user()?.displayName || user()?.email || "";
   const face = () => <Avatar name={name()} picture={user()?.picture} />;
   return (
-    <MenuButton label={LABEL} trigger={face()} preload={() => OpenedProfileMenu.preload()}>
+    <MenuButton label={LABEL} trigger={face()} preload={preloadOf(OpenedProfileMenu)}>
       <OpenedProfileMenu label={LABEL} name={name()} trigger={face()} />
     </MenuButton>
   );

@@ -1,13 +1,14 @@
 import { A, useLocation } from "@solidjs/router";
 import Ellipsis from "lucide-solid/icons/ellipsis";
-import { createSignal, For, lazy, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import type { Counts } from "../api/types";
+import { lazyOverlay } from "../ui/lazyOverlay";
 import { LiveDot } from "./LiveDot";
 import { DISCOVER, isHere, isKindPage, isLive, MORE, TABS, type Place } from "./navigation";
 
 // The sheet is a chunk of its own, loaded on touch.
-const MoreSheet = lazy(() => import("./MoreSheet"));
+const MoreSheet = lazyOverlay(() => import("./MoreSheet"));
 
 const TAB =
   "relative grid content-center justify-items-center gap-1 rounded-control text-11 font-medium text-muted aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-accent-text [&>svg]:size-[22px]";
@@ -49,11 +50,9 @@ export function TabBar(props: { counts: Counts | undefined }) {
           <LiveDot class="absolute top-0.5 left-[calc(50%+9px)] size-[7px]" />
         </Show>
       </button>
-      <Suspense>
-        <Show when={open()}>
-          <MoreSheet counts={props.counts} onClose={() => setOpen(false)} />
-        </Show>
-      </Suspense>
+      <Show when={open()}>
+        <MoreSheet counts={props.counts} onClose={() => setOpen(false)} />
+      </Show>
     </nav>
   );
 }

@@ -1,6 +1,7 @@
 import { useNavigate } from "@solidjs/router";
 import { onCleanup, onMount } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
+import { takeEarlyKeys } from "../lib/earlyKeys";
 import { beginPair, isInPair, isOverlayOpen, isPlain, isTyping } from "../lib/keys";
 
 /** `g` followed by one of these letters opens the page. */
@@ -43,6 +44,7 @@ export function shortcuts(): void {
 
   onMount(() => {
     document.addEventListener("keydown", onKey);
+    takeEarlyKeys().forEach(onKey);
     onCleanup(() => document.removeEventListener("keydown", onKey));
   });
 }

@@ -1,9 +1,8 @@
 /** Queries shared by features. */
 import { query } from "@solidjs/router";
-import { getMedia, getSeason } from "../api/catalog";
 import { getGameState, listShelves } from "../api/games";
 import { getRatings } from "../api/tracking";
-import type { MediaType, ShelvesQuery } from "../api/types";
+import type { ShelvesQuery } from "../api/types";
 import { countWanted, getWantedShow } from "../api/wanted";
 import { countWatchlist } from "../api/watchlist";
 
@@ -18,17 +17,8 @@ export const wantedShowQuery = query((id: number) => getWantedShow(id), "wanted-
 /** The user's ratings of a title, its seasons and its episodes. */
 export const titleRatingsQuery = query((id: number) => getRatings(id), "title-ratings");
 
-/** One title with all of its details. */
-export const mediaQuery = query((type: MediaType, id: number) => getMedia(type, id), "media");
-
 /** The shelves of games. */
 export const shelvesQuery = query((params: ShelvesQuery) => listShelves(params), "game-shelves");
 
 /** Where the user stands with a game. */
 export const gameStateQuery = query((id: number) => getGameState(id), "game-state");
-
-/** One season with its episodes, when the title's response does not include them. */
-export const seasonQuery = query(
-  (showId: number, seasonNumber: number) => getSeason(showId, seasonNumber),
-  "season",
-);

@@ -1,5 +1,4 @@
 import { splitProps, type JSX } from "solid-js";
-import { ScrollableRow } from "./ScrollableRow";
 
 const BASE =
   "reach inline-flex h-9 flex-none items-center gap-2 rounded-pill px-4 text-14 whitespace-nowrap transition-[background-color,color,box-shadow] [&>svg]:size-4";
@@ -35,19 +34,5 @@ export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Ch
       aria-current={own.on ? "true" : undefined}
       class={`${BASE} ${own.on ? ON : OFF} ${own.class ?? ""}`}
     />
-  );
-}
-
-/** Chips in one line that scrolls horizontally when it overflows. */
-export function ChipRow(props: { label: string; children: JSX.Element; class?: string }) {
-  return (
-    <ScrollableRow
-      as="nav"
-      label={props.label}
-      chosen="[aria-current]:not([data-unfiltered])"
-      class={props.class}
-    >
-      {props.children}
-    </ScrollableRow>
   );
 }

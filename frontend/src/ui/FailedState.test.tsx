@@ -1,4 +1,4 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FailedState } from "./FailedState";
 import { RETRY_INTERVAL_MS } from "./transientErrors";
@@ -56,12 +56,16 @@ test("a hidden window does not retry", () => {
   vi.restoreAllMocks();
 });
 
-test("a poster that does not load leaves its colours alone", () => {
+test("a poster that does not load leaves its colours alone", async () => {
   render(() => <FailedState error={new TypeError("failed")} onRetry={() => undefined} />);
-  const [poster] = screen.getByRole("alert").querySelectorAll("img");
-  expect(poster?.hidden).toBe(false);
+  const poster = await waitFor(() => {
+    const found = screen.getByRole("alert").querySelector("img");
+    if (!found) throw new Error("There is no poster yet.");
+    return found;
+  });
+  expect(poster.hidden).toBe(false);
 
-  poster?.dispatchEvent(new Event("error"));
+  poster.dispatchEvent(new Event("error"));
 
-  expect(poster?.hidden).toBe(true);
+  expect(poster.hidden).toBe(true);
 });

@@ -1,4 +1,6 @@
-import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createSignal, ErrorBoundary, lazy, Show, Suspense, type JSX } from "solid-js";
+import { NotLoaded } from "./lazyOverlay";
+import { preloadOf } from "./lazyPart";
 
 export interface MenuItem {
   value: string;
@@ -36,7 +38,7 @@ const OpenedMenu = lazy(() => import("./OpenedMenu"));
 /** A button that opens a menu. */
 export function Menu(props: MenuProps) {
   return (
-    <MenuButton {...props} preload={() => OpenedMenu.preload()}>
+    <MenuButton {...props} preload={preloadOf(OpenedMenu)}>
       <OpenedMenu {...props} />
     </MenuButton>
   );
@@ -52,6 +54,7 @@ interface MenuButtonProps extends Pick<MenuProps, "trigger" | "label" | "trigger
 export function MenuButton(props: MenuButtonProps) {
   const [isOpened, setOpened] = createSignal(false);
   const preload = () => void props.preload();
+  let open: () => void = () => setOpened(true);
   const button = (
     <button
       type="button"
@@ -61,14 +64,32 @@ export function MenuButton(props: MenuButtonProps) {
       class={triggerClass(props.triggerClass)}
       onPointerEnter={preload}
       onFocus={preload}
-      onClick={() => setOpened(true)}
+      onClick={() => open()}
     >
       {props.trigger}
     </button>
   );
+  /** The same button stands where the menu did not load. */
+  const keepFocus = () =>
+    queueMicrotask(() => {
+      if (document.activeElement === document.body && button instanceof HTMLElement) button.focus();
+    });
   return (
     <Show when={isOpened()} fallback={button}>
-      <Suspense fallback={button}>{props.children}</Suspense>
+      <ErrorBoundary
+        fallback={(error: unknown, reset) => {
+          open = reset;
+          keepFocus();
+          return (
+            <>
+              {button}
+              <NotLoaded error={error} onRetry={reset} />
+            </>
+          );
+        }}
+      >
+        <Suspense fallback={button}>{props.children}</Suspense>
+      </ErrorBoundary>
     </Show>
   );
 }

@@ -1,7 +1,8 @@
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { Chip, ChipLink, ChipRow } from "./Chip";
+import { Chip, ChipLink } from "./Chip";
+import { ChipRow } from "./ChipRow";
 
 afterEach(() => vi.restoreAllMocks());
 

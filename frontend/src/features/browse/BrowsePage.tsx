@@ -6,13 +6,8 @@ import { pageTitle } from "../../lib/pageTitle";
 import { facetsQuery } from "../../shared/titles/catalogQueries";
 import { FilterBar } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import {
-  filterKey,
-  filterQuery,
-  NO_FILTERS,
-  totalText,
-  type Filters,
-} from "../../shared/titles/filters";
+import { filterKey, filterQuery, NO_FILTERS, type Filters } from "../../shared/titles/filters";
+import { totalText } from "../../shared/titles/filterTexts";
 import { TitleViews } from "../../shared/titles/TitleViews";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";

@@ -4,7 +4,7 @@ import { addPlays, removePlays, undoChange } from "../../api/tracking";
 import type { CalendarEntry } from "../../api/types";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
 import { dashboardQuery } from "../../shared/dashboardQuery";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { stopWanting, want } from "../../shared/titles/wantedActions";
 import { toastOnError, toastUndo } from "../../ui/toast";
 

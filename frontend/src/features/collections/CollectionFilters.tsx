@@ -1,7 +1,8 @@
 import { For } from "solid-js";
 import type { CollectionView } from "../../api/collections";
 import type { CollectionSort } from "../../api/types";
-import { Chip, ChipRow } from "../../ui/Chip";
+import { Chip } from "../../ui/Chip";
+import { ChipRow } from "../../ui/ChipRow";
 
 export const WHOLE: CollectionView = { sort: "order", unseen: false, available: false };
 

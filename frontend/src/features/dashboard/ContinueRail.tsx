@@ -1,13 +1,14 @@
-import { createSignal, For, lazy, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { ContinueItem } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { ContinueCard } from "../../ui/ContinueCard";
 import type { MenuPoint } from "../../ui/contextMenu";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Rail } from "../../ui/Rail";
 import { isHidden } from "./continueWatching";
 
 // Menus are a chunk of their own, loaded with the first one.
-const ContinueMenu = lazy(() => import("./ContinueMenu"));
+const ContinueMenu = lazyOverlay(() => import("./ContinueMenu"));
 
 interface OpenMenu {
   item: ContinueItem;
@@ -42,11 +43,9 @@ export function ContinueRail(props: { items: readonly ContinueItem[] }) {
           )}
         </For>
       </Rail>
-      <Suspense>
-        <Show when={menu()} keyed>
-          {(open) => <ContinueMenu item={open.item} at={open.at} onClose={close} />}
-        </Show>
-      </Suspense>
+      <Show when={menu()} keyed>
+        {(open) => <ContinueMenu item={open.item} at={open.at} onClose={close} />}
+      </Show>
     </Show>
   );
 }

@@ -1,22 +1,33 @@
 import { createAsyncStore, revalidate, useSearchParams } from "@solidjs/router";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
-import { createMemo, ErrorBoundary, lazy, Show, Suspense } from "solid-js";
-import { may } from "../../api/session";
+import { createMemo, ErrorBoundary, Show, Suspense } from "solid-js";
+import { may, user } from "../../api/session";
 import type { Dashboard, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
+import { lazyOverlay } from "../../ui/lazyOverlay";
+import { lazyPart } from "../../ui/lazyPart";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { isUnused } from "./continueWatching";
+import { FreeHero } from "./FreeHero";
 import { HeroBillboard } from "./HeroBillboard";
 import { HomeParts } from "./HomeParts";
 
 // Few edit their home, and only now and then.
-const EditHome = lazy(() => import("./EditHome"));
-const FreeHero = lazy(() => import("./FreeHero"));
-const NewServer = lazy(() => import("./NewServer"));
-const TogetherNow = lazy(() => import("../../shared/watchTogether/TogetherNow"));
+const EditHome = lazyOverlay(() => import("./EditHome"));
+const NewServer = lazyPart(() => import("./NewServer"), {
+  // As tall as what comes: the rails below it stay where they are.
+  skeleton: () => (
+    <div
+      class={user()?.role === "admin" ? "h-[218px] max-lg:h-[499px]" : "h-[88px] phone:h-[205px]"}
+    />
+  ),
+});
+const TogetherNow = lazyPart(() => import("../../shared/watchTogether/TogetherNow"), {
+  isOptional: true,
+});
 
 export default function DashboardPage() {
   const dashboard = createAsyncStore(() => dashboardQuery());
@@ -91,9 +102,7 @@ function DashboardContent(props: { data: Dashboard }) {
         )}
       </Show>
       <div class="page [&>:first-child]:mt-0">
-        <Suspense>
-          <TogetherNow />
-        </Suspense>
+        <TogetherNow />
         <Show when={isUnused(props.data)}>
           <NewServer />
         </Show>
@@ -104,13 +113,9 @@ function DashboardContent(props: { data: Dashboard }) {
             Edit home
           </Button>
         </p>
-        <Suspense>
-          <EditHome
-            open={search.edit !== undefined}
-            onClose={() => setSearch({ edit: undefined })}
-            parts={props.data.parts}
-          />
-        </Suspense>
+        <Show when={search.edit !== undefined}>
+          <EditHome open onClose={() => setSearch({ edit: undefined })} parts={props.data.parts} />
+        </Show>
       </div>
     </>
   );

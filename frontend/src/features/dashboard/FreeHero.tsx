@@ -15,7 +15,7 @@ interface FreeHeroProps {
 }
 
 /** The suggested title, which can be downloaded from a free source and watched. */
-export default function FreeHero(props: FreeHeroProps) {
+export function FreeHero(props: FreeHeroProps) {
   const flow = createGetAndWatch({
     mediaId: () => props.hero.media.id,
     openJob: () => props.jobs.find((job) => job.mediaId === props.hero.media.id),

@@ -1,21 +1,21 @@
 import { revalidate } from "@solidjs/router";
-import { For, lazy, Match, Show, Suspense, Switch } from "solid-js";
+import { For, Match, Show, Switch } from "solid-js";
 import type { Dashboard, HomePart } from "../../api/types";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { MediaRail } from "../../shared/titles/MediaRail";
-import { Button } from "../../ui/Button";
+import { FailedPart } from "../../ui/FailedPart";
+import { lazyPart } from "../../ui/lazyPart";
 import { SectionHeading } from "../../ui/Rail";
 import { ContinueRail } from "./ContinueRail";
 import { DownloadsSkeleton } from "./DownloadsSkeleton";
-import { GameRail } from "./GameRail";
 import { PART_NAMES } from "./homeParts";
+import { GameRail, RecentlyWatchedRail, Totals, Upcoming } from "./lazyParts";
 import { RecentlyAdded } from "./RecentlyAdded";
-import { RecentlyWatchedRail } from "./RecentlyWatchedRail";
-import { Totals } from "./Totals";
-import { Upcoming } from "./Upcoming";
 
 // Most of the time nothing is downloading.
-const ActiveDownloads = lazy(() => import("./ActiveDownloads"));
+const ActiveDownloads = lazyPart(() => import("./ActiveDownloads"), {
+  skeleton: (props) => <DownloadsSkeleton count={props.jobs.length} />,
+});
 
 /** The parts of the page in the person's order; empty ones are not rendered. */
 export function HomeParts(props: { data: Dashboard }) {
@@ -25,7 +25,7 @@ export function HomeParts(props: { data: Dashboard }) {
   return (
     <For each={shown().map((each) => each.part)}>
       {(part) => (
-        <Show when={!hasFailed(part)} fallback={<FailedPart part={part} />}>
+        <Show when={!hasFailed(part)} fallback={<FailedHomePart part={part} />}>
           <Part part={part} data={props.data} />
         </Show>
       )}
@@ -40,9 +40,7 @@ function Part(props: { part: HomePart; data: Dashboard }) {
         <ContinueRail items={props.data.continueWatching} />
       </Match>
       <Match when={props.part === "active_downloads"}>
-        <Suspense fallback={<DownloadsSkeleton count={props.data.activeDownloads.length} />}>
-          <ActiveDownloads jobs={props.data.activeDownloads} />
-        </Suspense>
+        <ActiveDownloads jobs={props.data.activeDownloads} />
       </Match>
       <Match when={props.part === "recommendations"}>
         <MediaRail
@@ -51,7 +49,7 @@ function Part(props: { part: HomePart; data: Dashboard }) {
           items={props.data.recommendations}
         />
       </Match>
-      <Match when={props.part === "upcoming"}>
+      <Match when={props.part === "upcoming" && props.data.upcoming.length > 0}>
         <Upcoming items={props.data.upcoming} />
       </Match>
       <Match when={props.part === "recently_added"}>
@@ -64,10 +62,10 @@ function Part(props: { part: HomePart; data: Dashboard }) {
           items={props.data.watchLater}
         />
       </Match>
-      <Match when={props.part === "game_backlog"}>
+      <Match when={props.part === "game_backlog" && props.data.gameBacklog.length > 0}>
         <GameRail title={PART_NAMES.game_backlog} items={props.data.gameBacklog} />
       </Match>
-      <Match when={props.part === "recently_played"}>
+      <Match when={props.part === "recently_played" && props.data.recentlyPlayed.length > 0}>
         <GameRail title={PART_NAMES.recently_played} items={props.data.recentlyPlayed} isDated />
       </Match>
       <Match when={props.part === "trending"}>
@@ -77,7 +75,7 @@ function Part(props: { part: HomePart; data: Dashboard }) {
           )}
         </For>
       </Match>
-      <Match when={props.part === "recently_watched"}>
+      <Match when={props.part === "recently_watched" && props.data.recentlyWatched.length > 0}>
         <RecentlyWatchedRail items={props.data.recentlyWatched} />
       </Match>
       <Match when={props.part === "totals"}>
@@ -87,17 +85,11 @@ function Part(props: { part: HomePart; data: Dashboard }) {
   );
 }
 
-/** A part that did not load, said quietly; the rest of the page is there. */
-function FailedPart(props: { part: HomePart }) {
+function FailedHomePart(props: { part: HomePart }) {
   return (
     <section class="section">
       <SectionHeading title={PART_NAMES[props.part]} />
-      <p class="flex flex-wrap items-center gap-3 text-14 text-muted">
-        This part did not load.
-        <Button size="small" onClick={() => void revalidate(dashboardQuery.key)}>
-          Try again
-        </Button>
-      </p>
+      <FailedPart class="" error={null} onRetry={() => void revalidate(dashboardQuery.key)} />
     </section>
   );
 }

@@ -1,37 +1,26 @@
 import { createAsyncStore, revalidate } from "@solidjs/router";
-import { createEffect, createSignal, For, Show, Suspense } from "solid-js";
-import { listDiscoverItems } from "../../api/discover";
-import type { Discover } from "../../api/types";
-import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
+import { createSignal, For, Show, Suspense } from "solid-js";
+import { listSpotlightSources } from "../../api/freeSources";
+import type { Discover, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { collectionsQuery } from "../../shared/titles/catalogQueries";
-import { CollectionRail } from "../../shared/titles/CollectionCard";
+import { discoverQuery } from "../../shared/titles/catalogQueries";
 import { FilterBar } from "../../shared/titles/FilterBar";
-import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import {
-  filterKey,
-  isFiltered,
-  filterQuery,
-  NO_FILTERS,
-  totalText,
-} from "../../shared/titles/filters";
+import { isFiltered } from "../../shared/titles/filters";
 import { MediaRail } from "../../shared/titles/MediaRail";
-import { typeOf } from "../../shared/titles/MediaTypeTabs";
-import { useFilters, type UrlFilters } from "../../shared/titles/urlFilters";
+import { useFilters } from "../../shared/titles/urlFilters";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { AllTitles } from "./AllTitles";
-import { ageText, discoverQuery, headliners } from "./discover";
+import { ageText, headliners } from "./discover";
 import { FeaturedBillboard } from "./FeaturedBillboard";
+import { AllTitles, DiscoverCollections, FilteredDiscover } from "./lazyParts";
 
 /** Sections with a ranking, shown with rank numerals. */
 const RANKED: readonly string[] = ["trending", "popular"];
 /** Collections follow after this many rails. */
 const COLLECTIONS_AFTER = 2;
-const MAX_COLLECTIONS = 12;
 
 /**
  * The discover page: rails or, with filters set, a grid of matching titles. Both share one filter
@@ -57,14 +46,19 @@ export default function DiscoverPage() {
         <h1 class="sr-only">Discover</h1>
         <Suspense fallback={<BillboardSkeleton />}>
           <Show when={discover()} fallback={<BillboardSkeleton />}>
-            {(found) => <FeaturedBillboard turns={headliners(found().page ?? NOTHING)} />}
+            {(found) => (
+              <FeaturedBillboard turns={headliners(found().page ?? NOTHING, found().sources)} />
+            )}
           </Show>
         </Suspense>
       </Show>
       {/* On phones the kinds are the first row of the page. */}
       <div class="page phone:[&_[data-kind]]:hidden">
         <FilterBar {...address} all="For you" totalText={filtered() ? countText() : ""} />
-        <Show when={!filtered()} fallback={<Filtered {...address} onCountText={setCountText} />}>
+        <Show
+          when={!filtered()}
+          fallback={<FilteredDiscover {...address} onCountText={setCountText} />}
+        >
           <Suspense fallback={<RailsSkeleton />}>
             <Show when={discover()} fallback={<RailsSkeleton />}>
               {(found) => (
@@ -91,16 +85,24 @@ const NOTHING: Discover = { sections: [] };
 
 interface Read {
   page: Discover | null;
+  sources: ReadonlyMap<number, FreeSource>;
   error: unknown;
 }
+
+const NO_SOURCES: ReadonlyMap<number, FreeSource> = new Map();
 
 /** The rails, or the error; not needed for a filtered page. */
 async function read(isFilteredNow: boolean): Promise<Read | undefined> {
   if (isFilteredNow) return undefined;
   try {
-    return { page: await discoverQuery(), error: null };
+    const [page, sources] = await Promise.all([
+      discoverQuery(),
+      // The page works without them.
+      listSpotlightSources().catch(() => NO_SOURCES),
+    ]);
+    return { page, sources, error: null };
   } catch (error) {
-    return { page: null, error };
+    return { page: null, sources: NO_SOURCES, error };
   }
 }
 
@@ -115,36 +117,7 @@ function Failed(props: { error: unknown }) {
   );
 }
 
-function Filtered(props: UrlFilters & { onCountText: (text: string) => void }) {
-  const pages = createPagedList(
-    () => `discover:${filterKey(props.filters())}`,
-    (page, signal) =>
-      listDiscoverItems(
-        {
-          ...filterQuery(props.filters()),
-          mediaType: typeOf(props.filters().kind),
-          page,
-          pageSize: PAGE_SIZE,
-        },
-        signal,
-      ),
-  );
-  createEffect(() =>
-    props.onCountText(pages.total() > 0 ? totalText(pages.total(), "title", props.filters()) : ""),
-  );
-  return (
-    <FilteredTitles
-      pages={pages}
-      filters={props.filters()}
-      onClear={() => props.change(NO_FILTERS)}
-      noun="title"
-      empty="There is nothing to discover yet."
-    />
-  );
-}
-
 function Sections(props: { discover: Discover }) {
-  const collections = createAsyncStore(() => collectionsQuery(MAX_COLLECTIONS));
   const now = new Date();
   const last = () => Math.min(COLLECTIONS_AFTER, props.discover.sections.length) - 1;
   return (
@@ -161,10 +134,7 @@ function Sections(props: { discover: Discover }) {
             eager={index() === 0}
           />
           <Show when={index() === last()}>
-            {/* Reserve the space: late content would cause a layout shift. */}
-            <Show when={collections.latest} fallback={<RailSkeleton kind="still" />}>
-              {(found) => <CollectionRail collections={found()} />}
-            </Show>
+            <DiscoverCollections />
           </Show>
         </>
       )}

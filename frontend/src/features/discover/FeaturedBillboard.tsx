@@ -2,9 +2,15 @@ import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
 import Check from "lucide-solid/icons/check";
 import Flame from "lucide-solid/icons/flame";
+import { createAsyncStore, revalidate } from "@solidjs/router";
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
-import type { MediaCard } from "../../api/types";
+import { may } from "../../api/session";
+import type { FreeSource, MediaCard } from "../../api/types";
 import { titlePath } from "../../lib/paths";
+import { dashboardQuery } from "../../shared/dashboardQuery";
+import { createGetAndWatch, type GetAndWatch } from "../../shared/downloads/getAndWatch";
+import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
+import { discoverQuery } from "../../shared/titles/catalogQueries";
 import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { withUserMarks } from "../../shared/titles/userMarks";
@@ -13,22 +19,26 @@ import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 
+import type { Headliner } from "./discover";
+
 const TURN_MS = 9_000;
 
-interface Turn {
-  media: MediaCard;
-  why: string;
-}
-
 /** A carousel of featured titles. Hover, focus and reduced motion pause it. */
-export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
+export function FeaturedBillboard(props: { turns: readonly Headliner[] }) {
   const [at, setAt] = createSignal(0);
   const [paused, setPaused] = createSignal(false);
   const turn = () => props.turns[at() % Math.max(1, props.turns.length)];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const dashboard = createAsyncStore(() => dashboardQuery().catch(() => undefined));
+  const flow = createGetAndWatch({
+    mediaId: () => turn()?.media.id ?? 0,
+    openJob: () =>
+      dashboard.latest?.activeDownloads.find((job) => job.mediaId === turn()?.media.id),
+    onReady: () => void revalidate(discoverQuery.key),
+  });
 
   createEffect(() => {
-    if (paused() || still || props.turns.length < 2) return;
+    if (paused() || still || flow.isBusy() || props.turns.length < 2) return;
     const from = at();
     const timer = setTimeout(() => setAt((from + 1) % props.turns.length), TURN_MS);
     onCleanup(() => clearTimeout(timer));
@@ -61,8 +71,12 @@ export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
             }
             meta={factsOf(now().media)}
             tagline={now().media.overview}
-            actions={<HeadlineActions media={now().media} />}
-          />
+            actions={<HeadlineActions media={now().media} source={sourceOf(now())} flow={flow} />}
+          >
+            <Show when={sourceOf(now())}>
+              {(source) => <FreeSourceLine source={source()} flow={flow} />}
+            </Show>
+          </Billboard>
           <Show when={props.turns.length > 1}>
             <Pips turns={props.turns} at={at()} paused={paused() || still} onChoose={setAt} />
           </Show>
@@ -72,19 +86,45 @@ export function FeaturedBillboard(props: { turns: readonly Turn[] }) {
   );
 }
 
-function HeadlineActions(props: { media: MediaCard }) {
+/** Of a title that is not here, for a person who may download it. */
+const sourceOf = ({ media, source }: Headliner) =>
+  media.inLibrary || !may("download") ? undefined : source;
+
+interface HeadlineActionsProps {
+  media: MediaCard;
+  source: FreeSource | undefined;
+  flow: GetAndWatch;
+}
+
+function HeadlineActions(props: HeadlineActionsProps) {
   const titles = useTitleActions();
   const media = () => withUserMarks(props.media);
   const canPlay = () => media().inLibrary && media().mediaType !== "game";
+  const isGame = () => media().mediaType === "game";
 
   return (
     <>
       <Show
         when={canPlay()}
         fallback={
-          <ButtonLink href={titlePath(media())} tone="primary">
-            Details
-          </ButtonLink>
+          <>
+            <Show when={props.source}>
+              {(source) => (
+                <GetAndWatchButton
+                  source={source()}
+                  flow={props.flow}
+                  label={isGame() ? "Get" : undefined}
+                />
+              )}
+            </Show>
+            <ButtonLink
+              href={titlePath(media())}
+              tone={props.source ? "plain" : "primary"}
+              class="phone:flex-1"
+            >
+              Details
+            </ButtonLink>
+          </>
         }
       >
         <Button tone="primary" onClick={() => void titles.play(props.media)}>
@@ -116,7 +156,7 @@ function HeadlineActions(props: { media: MediaCard }) {
 }
 
 interface PipsProps {
-  turns: readonly Turn[];
+  turns: readonly Headliner[];
   at: number;
   paused: boolean;
   onChoose: (index: number) => void;

@@ -5,17 +5,12 @@ import { pageTitle } from "../../lib/pageTitle";
 import { genresQuery } from "../../shared/titles/catalogQueries";
 import { FilterBar } from "../../shared/titles/FilterBar";
 import { FilteredTitles } from "../../shared/titles/FilteredTitles";
-import {
-  filterKey,
-  filterQuery,
-  NO_FILTERS,
-  totalText,
-  type Filters,
-} from "../../shared/titles/filters";
-import { typeOf } from "../../shared/titles/MediaTypeTabs";
+import { filterKey, filterQuery, NO_FILTERS, type Filters } from "../../shared/titles/filters";
+import { totalText } from "../../shared/titles/filterTexts";
+import { typeOf } from "../../shared/titles/kinds";
 import { useFilters } from "../../shared/titles/urlFilters";
 import { PageHeader } from "../../ui/PageHeader";
-import { titleFromSlug } from "./discover";
+import { titleFromSlug } from "./slugs";
 
 /** All titles of one genre, of one type or of all types. */
 export default function GenrePage() {

@@ -5,11 +5,12 @@ import { listDiscoverItems } from "../../api/discover";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
+import { discoverQuery } from "../../shared/titles/catalogQueries";
 import { MediaGrid } from "../../shared/titles/MediaGrid";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { PageHeader } from "../../ui/PageHeader";
-import { discoverQuery, titleFromSlug } from "./discover";
+import { titleFromSlug } from "./slugs";
 
 /** All titles of one section. */
 export default function SectionPage() {

@@ -7,7 +7,7 @@ import {
   recheckDownload,
 } from "../../api/downloads";
 import type { DownloadJob, JobOptionsInput } from "../../api/types";
-import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
+import { notifyDownloadsChanged } from "../../shared/downloads/downloadChanges";
 import {
   categoriesQuery,
   foldersQuery,

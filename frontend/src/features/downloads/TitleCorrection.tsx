@@ -1,7 +1,7 @@
 import { createSignal, Show } from "solid-js";
 import { updateDownload } from "../../api/downloads";
 import type { DownloadJob, MediaCard } from "../../api/types";
-import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
+import { notifyDownloadsChanged } from "../../shared/downloads/downloadChanges";
 import { TitleSearch } from "../../shared/downloads/TitleSearch";
 import { Button } from "../../ui/Button";
 import { toast, toastOnError } from "../../ui/toast";

@@ -12,7 +12,7 @@ import {
 import { may } from "../../api/session";
 import type { BulkAction, BulkResult, DownloadJob, QueueMove } from "../../api/types";
 import { pluralize } from "../../lib/format";
-import { notifyDownloadsChanged } from "../../shared/downloads/addDownload";
+import { notifyDownloadsChanged } from "../../shared/downloads/downloadChanges";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isOpen } from "../../shared/downloads/jobState";
 import type { LiveDownloads } from "../../shared/downloads/liveDownloads";

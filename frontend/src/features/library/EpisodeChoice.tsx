@@ -1,7 +1,7 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, For, Show } from "solid-js";
 import type { Episode, Guess } from "../../api/types";
-import { mediaQuery, seasonQuery } from "../../shared/queries";
+import { mediaQuery, seasonQuery } from "../../shared/titleQueries";
 import { episodesOf } from "../../shared/titles/titleFacts";
 
 interface EpisodeChoiceProps {

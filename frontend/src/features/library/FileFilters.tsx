@@ -2,7 +2,8 @@ import { For, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
 import { may } from "../../api/session";
 import type { MatchState, MediaType } from "../../api/types";
-import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
+import { Chip, ChipLink } from "../../ui/Chip";
+import { ChipRow } from "../../ui/ChipRow";
 import { createUnmatchedCount } from "./library";
 import { LibrarySearchField } from "./LibrarySearchField";
 

@@ -1,16 +1,6 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import HardDrive from "lucide-solid/icons/hard-drive";
-import {
-  createEffect,
-  createMemo,
-  createSignal,
-  lazy,
-  Match,
-  on,
-  Show,
-  Suspense,
-  Switch,
-} from "solid-js";
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
 import { may } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
@@ -19,6 +9,7 @@ import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { PageHeader } from "../../ui/PageHeader";
 import { deletedVersion } from "./deletedFiles";
 import { facetsQuery, LIST_KEY } from "./library";
@@ -31,7 +22,7 @@ import { isFiltered, parseTitleFilters, titleQuery, type TitleFilters } from "./
 import { TitleGrid } from "./TitleGrid";
 import { libraryLead } from "./titleText";
 
-const TitleSheet = lazy(() => import("./TitleSheet"));
+const TitleSheet = lazyOverlay(() => import("./TitleSheet"));
 
 /** A title of the list; its id is that of the title. */
 type Listed = LibraryTitle & { id: number };
@@ -117,11 +108,9 @@ export default function LibraryPage() {
           />
         }
       />
-      <Suspense>
-        <Show when={opened()}>
-          {(id) => <TitleSheet id={id()} onClose={() => open(undefined)} />}
-        </Show>
-      </Suspense>
+      <Show when={opened()}>
+        {(id) => <TitleSheet id={id()} onClose={() => open(undefined)} />}
+      </Show>
     </div>
   );
 }

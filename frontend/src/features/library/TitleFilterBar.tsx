@@ -1,12 +1,14 @@
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
 import X from "lucide-solid/icons/x";
-import { createSignal, For, lazy, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import { may } from "../../api/session";
 import type { LibraryFacets } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { FiltersButton } from "../../shared/titles/FiltersButton";
 import { Button } from "../../ui/Button";
-import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
+import { Chip, ChipLink } from "../../ui/Chip";
+import { ChipRow } from "../../ui/ChipRow";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
 import { LibrarySearchField } from "./LibrarySearchField";
 import {
@@ -20,7 +22,7 @@ import {
   type TitleFilters,
 } from "./titleFilters";
 
-const TitleFilterSheet = lazy(() => import("./TitleFilterSheet"));
+const TitleFilterSheet = lazyOverlay(() => import("./TitleFilterSheet"));
 
 interface TitleFilterBarProps {
   filters: TitleFilters;
@@ -127,16 +129,14 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
         </div>
       </Show>
       <Show when={open()}>
-        <Suspense>
-          <TitleFilterSheet
-            open={open()}
-            onClose={() => setOpen(false)}
-            filters={props.filters}
-            facets={props.facets}
-            onChange={props.onChange}
-            totalText={totalText()}
-          />
-        </Suspense>
+        <TitleFilterSheet
+          open={open()}
+          onClose={() => setOpen(false)}
+          filters={props.filters}
+          facets={props.facets}
+          onChange={props.onChange}
+          totalText={totalText()}
+        />
       </Show>
     </div>
   );

@@ -3,7 +3,7 @@ import ListVideo from "lucide-solid/icons/list-video";
 import { For, onMount, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { playPath } from "../../lib/paths";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { episodesOf } from "../../shared/titles/titleFacts";
 import { createPreferences } from "../../shared/preferences";
 import { withoutSpoilers } from "../../shared/titles/spoilers";

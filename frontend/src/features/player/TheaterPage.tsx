@@ -2,7 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { episodesOf, factsOf } from "../../shared/titles/titleFacts";
 import { Artwork } from "../../ui/poster/Artwork";

@@ -6,7 +6,7 @@ import { keepTracks, playItem, reportProgress } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
 import { takeStart } from "../../shared/handover/startAt";
 import { dashboardQuery } from "../../shared/dashboardQuery";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { errorText } from "../../ui/toast";

@@ -2,7 +2,7 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from "solid-js";
 import type { Episode, LibraryItem, MediaDetail, Preferences } from "../../api/types";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { episodesOf } from "../../shared/titles/titleFacts";
 import { mustAsk, type Attendance } from "./attendance";

@@ -5,7 +5,7 @@ import { correctPlays, deletePlays, ratePlays, undoChange } from "../../api/trac
 import type { NoteChoice, Play, PlaySelectionChange, PlayTime } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { dashboardQuery } from "../../shared/dashboardQuery";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { statsQuery } from "../../shared/stats";
 import { notesQuery } from "../../shared/titles/notes";
 import { mark } from "../../shared/titles/userMarks";

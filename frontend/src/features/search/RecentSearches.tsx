@@ -1,7 +1,8 @@
 import X from "lucide-solid/icons/x";
 import { For, Show } from "solid-js";
 import { searchPath } from "../../lib/paths";
-import { ChipLink, ChipRow } from "../../ui/Chip";
+import { ChipLink } from "../../ui/Chip";
+import { ChipRow } from "../../ui/ChipRow";
 import { IconButton } from "../../ui/IconButton";
 import { clearSearches, recentSearches } from "./recentSearches";
 

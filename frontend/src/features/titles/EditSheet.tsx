@@ -4,7 +4,7 @@ import { createResource, createSignal, For, Show } from "solid-js";
 import { editTitle, getTitleEdits, giveBackField } from "../../api/titleEdits";
 import { undoChange } from "../../api/tracking";
 import type { LockedField, MediaDetail, TitleEditChange, TitleEdits } from "../../api/types";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { Sheet } from "../../ui/Sheet";

@@ -2,7 +2,7 @@ import { A, createAsyncStore } from "@solidjs/router";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import HardDrive from "lucide-solid/icons/hard-drive";
 import Timer from "lucide-solid/icons/timer";
-import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { formatBytes, joinList } from "../../lib/format";
 import { gameStateQuery } from "../../shared/queries";
@@ -17,9 +17,7 @@ import { TimerButton } from "./TimerButton";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-
-// Loaded while the page above it is already seen.
-const TitleRest = lazy(() => import("./TitleRest"));
+import { TitleRest } from "./lazyParts";
 
 export default function GamePage() {
   return <TitlePage type="game">{(title) => <Game title={title} />}</TitlePage>;
@@ -85,9 +83,7 @@ function Game(props: { title: MediaDetail }) {
           </Show>
         </Suspense>
         <TitleFacts title={props.title} />
-        <Suspense>
-          <TitleRest title={props.title} />
-        </Suspense>
+        <TitleRest title={props.title} />
       </div>
       <LogTimeSheet
         media={isLogging() ? props.title : undefined}

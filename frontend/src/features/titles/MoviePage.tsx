@@ -1,21 +1,22 @@
 import { useNavigate } from "@solidjs/router";
-import { createMemo, createSignal, lazy, Show, Suspense } from "solid-js";
+import { createMemo, createSignal, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
-import { CopyButton } from "../../shared/copies/CopyButton";
-import { SubtitleButton } from "../../shared/subtitles/SubtitleButton";
 import { factsOf } from "../../shared/titles/titleFacts";
+import { lazyPart } from "../../ui/lazyPart";
 import { FitLine } from "./FitLine";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { WhereToWatch } from "./WhereToWatch";
+import { TitleRest } from "./lazyParts";
 
-// Loaded while the page above them is already seen.
-const TitleRest = lazy(() => import("./TitleRest"));
-const Versions = lazy(() => import("./Versions"));
+// Only of a film whose file is here.
+const FileTools = lazyPart(() => import("./FileTools"), {
+  skeleton: () => <div class="mt-3 h-5" />,
+});
+const Versions = lazyPart(() => import("./Versions"));
 
 export default function MoviePage() {
   return <TitlePage type="movie">{(title) => <Movie title={title} />}</TitlePage>;
@@ -57,35 +58,24 @@ function Movie(props: { title: MediaDetail }) {
           playback={playback(chosen()?.id)}
           releaseDate={props.title.releaseDate}
         />
-        <Show when={chosen()}>
-          {(item) => (
-            <div class="flex flex-wrap gap-x-6">
-              <SubtitleButton itemId={item().id} />
-              <CopyButton itemId={item().id} />
-            </div>
-          )}
-        </Show>
+        <Show when={chosen()}>{(item) => <FileTools itemId={item().id} />}</Show>
       </TitleBillboard>
       <div class="page">
-        <TitleFacts title={props.title}>
-          <WhereToWatch title={props.title} />
-        </TitleFacts>
-        <Suspense>
-          <TitleRest
-            title={props.title}
-            versions={
-              <Show when={items().length > 1}>
-                <Versions
-                  items={items()}
-                  playback={playback}
-                  runtimeMinutes={props.title.runtimeMinutes}
-                  chosen={chosen()?.id ?? ""}
-                  onChoose={setVersion}
-                />
-              </Show>
-            }
-          />
-        </Suspense>
+        <TitleFacts title={props.title} />
+        <TitleRest
+          title={props.title}
+          versions={
+            <Show when={items().length > 1}>
+              <Versions
+                items={items()}
+                playback={playback}
+                runtimeMinutes={props.title.runtimeMinutes}
+                chosen={chosen()?.id ?? ""}
+                onChoose={setVersion}
+              />
+            </Show>
+          }
+        />
       </div>
     </>
   );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { aTitle } from "../../../tests/titles";
 import { Scores } from "./Scores";
 
-test("each score has the logo of its source", () => {
+test("each score has the logo of its source", async () => {
   const ratings = [
     { source: "imdb", value: 8.3, best: 10, votes: 190_211 },
     { source: "rotten_tomatoes", value: 97, best: 100, votes: null },
@@ -15,7 +15,7 @@ test("each score has the logo of its source", () => {
   expect(imdb?.title).toBe("IMDb, 190 thousand votes");
   expect(imdb?.textContent).toContain("8.3");
   expect(tomatoes?.textContent).toContain("97%");
-  expect(screen.getByRole("img", { name: "Rotten Tomatoes, fresh" })).toBeTruthy();
+  expect(await screen.findByRole("img", { name: "Rotten Tomatoes, fresh" })).toBeTruthy();
 });
 
 test("without other scores, the catalogue's is shown", () => {
@@ -30,13 +30,13 @@ test("without any score nothing is shown", () => {
   expect(container.textContent).toBe("");
 });
 
-test("a poor score has a symbol and a word of its own", () => {
+test("a poor score has a symbol and a word of its own", async () => {
   const ratings = [
     { source: "rotten_tomatoes", value: 31, best: 100, votes: null },
     { source: "metacritic", value: 22, best: 100, votes: null },
   ];
   render(() => <Scores title={aTitle({ ratings })} />);
 
-  expect(screen.getByRole("img", { name: "Rotten Tomatoes, rotten" })).toBeTruthy();
+  expect(await screen.findByRole("img", { name: "Rotten Tomatoes, rotten" })).toBeTruthy();
   expect(screen.getByRole("img", { name: "Metacritic, unfavorable" })).toBeTruthy();
 });

@@ -4,7 +4,8 @@ import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, ErrorBoundary, For, Show, Suspense } from "solid-js";
 import type { Episode, MediaDetail, Season } from "../../api/types";
 import { createPreferences } from "../../shared/preferences";
-import { seasonQuery, wantedShowQuery } from "../../shared/queries";
+import { wantedShowQuery } from "../../shared/queries";
+import { seasonQuery } from "../../shared/titleQueries";
 import { withoutSpoilers } from "../../shared/titles/spoilers";
 import { Button } from "../../ui/Button";
 import { ClampedText } from "../../ui/ClampedText";
@@ -15,27 +16,20 @@ import { rovingFocus } from "../../ui/rovingFocus";
 import { Pills } from "../../ui/SegmentedControl";
 import { StarRating } from "../../ui/StarRating";
 import { EpisodeRow } from "./EpisodeRow";
-import {
-  inOrder,
-  isSeen,
-  partsOf,
-  seasonFacts,
-  seasonName,
-  seasonToShow,
-  setSeen,
-  upTo,
-} from "./episodes";
+import { inOrder, partsOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
+import { setSeen } from "./episodeChanges";
+import { isSeen } from "./episodeMarks";
 import { usePlainKeys } from "./keys";
 import { createPartRatings } from "./partRatings";
-import { WantSeason } from "./WantButton";
 import { WantEpisode } from "./WantEpisode";
+import { WantSeason } from "./WantSeason";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 /** With more seasons than this, a select is offered besides the pills. */
 const MAX_IN_A_LINE = 12;
 
 /** The seasons of a show, one at a time; the selected one is stored in the URL. */
-export function Seasons(props: { title: MediaDetail }) {
+export default function Seasons(props: { title: MediaDetail }) {
   const [search, setSearch] = useSearchParams<{ season?: string }>();
   const seasons = () => inOrder(props.title.seasons);
   const shown = (): Season | undefined =>

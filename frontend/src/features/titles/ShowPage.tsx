@@ -1,30 +1,25 @@
 import { useNavigate } from "@solidjs/router";
-import { ErrorBoundary, lazy, Show, Suspense } from "solid-js";
+import { Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { EmptyState } from "../../ui/EmptyState";
+import { lazyPart } from "../../ui/lazyPart";
 import { ProgressBar } from "../../ui/ProgressBar";
-import {
-  hasAllEpisodes,
-  hasEpisodeAhead,
-  isSeen,
-  progressOf,
-  progressText,
-  yearsOf,
-} from "./episodes";
+import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
+import { isSeen } from "./episodeMarks";
 import { FitLine } from "./FitLine";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
-import { Seasons } from "./Seasons";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { WhereToWatch } from "./WhereToWatch";
+import { TitleRest } from "./lazyParts";
+import { EpisodesSkeleton } from "./TitleSkeleton";
 
 // Few shows have a date ahead.
-const CatchUpLine = lazy(() => import("./CatchUpLine"));
+const CatchUpLine = lazyPart(() => import("./CatchUpLine"), { isOptional: true });
 // Loaded while the page above it is already seen.
-const TitleRest = lazy(() => import("./TitleRest"));
+const Seasons = lazyPart(() => import("./Seasons"), { skeleton: EpisodesSkeleton });
 
 export default function ShowPage() {
   return <TitlePage type="show">{(title) => <ShowDetail title={title} />}</TitlePage>;
@@ -47,12 +42,7 @@ function ShowDetail(props: { title: MediaDetail }) {
       >
         <HowFar title={props.title} />
         <Show when={hasEpisodeAhead(props.title.seasons, new Date())}>
-          {/* Without an answer the page is complete. */}
-          <ErrorBoundary fallback={null}>
-            <Suspense>
-              <CatchUpLine title={props.title} />
-            </Suspense>
-          </ErrorBoundary>
+          <CatchUpLine title={props.title} />
         </Show>
         <FitLine
           item={nextItem()}
@@ -68,13 +58,9 @@ function ShowDetail(props: { title: MediaDetail }) {
           <Seasons title={props.title} />
         </Show>
         <div class="section">
-          <TitleFacts title={props.title}>
-            <WhereToWatch title={props.title} />
-          </TitleFacts>
+          <TitleFacts title={props.title} />
         </div>
-        <Suspense>
-          <TitleRest title={props.title} />
-        </Suspense>
+        <TitleRest title={props.title} />
       </div>
     </>
   );

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import { aTitle } from "../../../tests/titles";
 import type { MediaDetail } from "../../api/types";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { offerOf } from "./offer";
 import { TitleBillboard } from "./TitleBillboard";
 
@@ -55,6 +55,9 @@ test("the button follows a download, and plays once the file is here", async () 
   expect(screen.queryByRole("button", { name: "Get" })).toBeNull();
 
   await vi.advanceTimersByTimeAsync(2_000);
+  // What asks is loaded with the first request.
+  await vi.dynamicImportSettled();
+  await vi.advanceTimersByTimeAsync(0);
   expect(screen.getByRole("link", { name: "Downloading 92 %" })).toBe(before);
 
   title = aTitle({ playable: { libraryItemId: "l1", episodeId: null, label: null } });

@@ -9,13 +9,13 @@ import Heart from "lucide-solid/icons/heart";
 import LayersPlus from "lucide-solid/icons/layers-plus";
 import ListPlus from "lucide-solid/icons/list-plus";
 import Pencil from "lucide-solid/icons/pencil";
-import { createSignal, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createSignal, Show, type JSX } from "solid-js";
 import { may } from "../../api/session";
 import type { MediaCard, MediaDetail } from "../../api/types";
 import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { chooseCollections } from "../../shared/titles/collectionChooserState";
 import { statusItems } from "../../shared/titles/statusItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
@@ -31,6 +31,7 @@ import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
 import { StarRating } from "../../ui/StarRating";
 import { usePlainKeys } from "./keys";
@@ -40,10 +41,10 @@ import { mainActionOf } from "./mainAction";
 import type { PlayOffer } from "./offer";
 import { Scores } from "./Scores";
 import { createTitleDownload } from "./titleDownload";
-import { addressOf, trailerOf } from "./Videos";
+import { addressOf, trailerOf } from "./videoLinks";
 
-const EditSheet = lazy(() => import("./EditSheet"));
-const AddDownloadSheet = lazy(() => import("../../shared/downloads/AddDownloadSheet"));
+const EditSheet = lazyOverlay(() => import("./EditSheet"));
+const AddDownloadSheet = lazyOverlay(() => import("../../shared/downloads/AddDownloadSheet"));
 
 interface TitleBillboardProps {
   title: MediaDetail;
@@ -209,20 +210,16 @@ export function TitleBillboard(props: TitleBillboardProps) {
         </Show>
       </Billboard>
       <Show when={isEditing()}>
-        <Suspense>
-          <EditSheet title={props.title} onClose={() => setEditing(false)} />
-        </Suspense>
+        <EditSheet title={props.title} onClose={() => setEditing(false)} />
       </Show>
       <Show when={search.get !== undefined}>
-        <Suspense>
-          <AddDownloadSheet
-            open
-            onClose={() => setSearch({ get: undefined }, { replace: true })}
-            media={props.title}
-            sources={props.title.freeSources}
-            flow={flow}
-          />
-        </Suspense>
+        <AddDownloadSheet
+          open
+          onClose={() => setSearch({ get: undefined }, { replace: true })}
+          media={props.title}
+          sources={props.title.freeSources}
+          flow={flow}
+        />
       </Show>
     </>
   );

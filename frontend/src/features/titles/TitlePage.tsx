@@ -4,7 +4,7 @@ import { ApiError } from "../../api/client";
 import type { MediaDetail, MediaType } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { refetchWhile } from "../../lib/refetchWhile";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";

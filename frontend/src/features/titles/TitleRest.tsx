@@ -8,7 +8,7 @@ import { Videos } from "./Videos";
 import { YourNotes } from "./YourNotes";
 
 /** What a title's page has below its facts. Loaded after the first paint, which ends above it. */
-export default function TitleRest(props: { title: MediaDetail; versions?: JSX.Element }) {
+export function TitleRest(props: { title: MediaDetail; versions?: JSX.Element }) {
   return (
     <>
       <YourNotes title={props.title} />

@@ -2,7 +2,8 @@ import { render, screen } from "@solidjs/testing-library";
 import { expect, test } from "vitest";
 import { aTitle } from "../../../tests/titles";
 import type { Video } from "../../api/types";
-import { addressOf, trailerOf, Videos } from "./Videos";
+import { addressOf, trailerOf } from "./videoLinks";
+import { Videos } from "./Videos";
 
 const video = (kind: string, key = kind, site = "YouTube"): Video => ({
   kind,

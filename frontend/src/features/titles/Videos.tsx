@@ -1,25 +1,10 @@
 import ArrowUpRight from "lucide-solid/icons/arrow-up-right";
 import { For, Show } from "solid-js";
-import type { MediaDetail, Video } from "../../api/types";
+import type { MediaDetail } from "../../api/types";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Rail } from "../../ui/Rail";
-
-/** The URL of a video; null for an unknown site. */
-export function addressOf(video: Video): string | null {
-  const key = encodeURIComponent(video.key);
-  if (video.site === "YouTube") return `https://www.youtube.com/watch?v=${key}`;
-  return video.site === "Vimeo" ? `https://vimeo.com/${key}` : null;
-}
-
-/** The preferred trailer. */
-export function trailerOf(videos: readonly Video[]): Video | undefined {
-  const shown = videos.filter((video) => addressOf(video) !== null);
-  return (
-    shown.find((video) => video.kind === "Trailer") ??
-    shown.find((video) => video.kind === "Teaser")
-  );
-}
+import { addressOf } from "./videoLinks";
 
 const MOST = 12;
 

@@ -2,16 +2,17 @@ import { createAsync, useSearchParams } from "@solidjs/router";
 import Activity from "lucide-solid/icons/activity";
 import NotebookPen from "lucide-solid/icons/notebook-pen";
 import Sparkles from "lucide-solid/icons/sparkles";
-import { createSignal, For, lazy, Show, Suspense } from "solid-js";
+import { createSignal, For, Show, Suspense } from "solid-js";
 import type { MediaDetail, TitleNotes } from "../../api/types";
 import { formatDate } from "../../lib/format";
 import { notesQuery, tagPath } from "../../shared/titles/notes";
 import { Button } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 
-const LogSheet = lazy(() => import("./LogSheet"));
-const NotesSheet = lazy(() => import("./NotesSheet"));
-const RecommendationSheet = lazy(() => import("./RecommendationSheet"));
+const LogSheet = lazyOverlay(() => import("./LogSheet"));
+const NotesSheet = lazyOverlay(() => import("./NotesSheet"));
+const RecommendationSheet = lazyOverlay(() => import("./RecommendationSheet"));
 
 /**
  * What the user wrote about a title. `?notes` opens the form, `?activity` what happened with it,
@@ -73,28 +74,25 @@ export function YourNotes(props: { title: MediaDetail }) {
                 Is it recommended to me?
               </Button>
             </div>
-            {/* The buttons stay while a sheet is fetched. */}
-            <Suspense>
-              <Show when={search.activity !== undefined}>
-                <LogSheet
-                  title={props.title}
-                  onClose={() => setSearch({ activity: undefined }, { replace: true })}
-                />
-              </Show>
-              <Show when={search.notes !== undefined}>
-                <NotesSheet
-                  title={props.title}
-                  notes={known()}
-                  onClose={() => setSearch({ notes: undefined }, { replace: true })}
-                />
-              </Show>
-              <Show when={search.why !== undefined}>
-                <RecommendationSheet
-                  title={props.title}
-                  onClose={() => setSearch({ why: undefined }, { replace: true })}
-                />
-              </Show>
-            </Suspense>
+            <Show when={search.activity !== undefined}>
+              <LogSheet
+                title={props.title}
+                onClose={() => setSearch({ activity: undefined }, { replace: true })}
+              />
+            </Show>
+            <Show when={search.notes !== undefined}>
+              <NotesSheet
+                title={props.title}
+                notes={known()}
+                onClose={() => setSearch({ notes: undefined }, { replace: true })}
+              />
+            </Show>
+            <Show when={search.why !== undefined}>
+              <RecommendationSheet
+                title={props.title}
+                onClose={() => setSearch({ why: undefined }, { replace: true })}
+              />
+            </Show>
           </section>
         )}
       </Show>

@@ -2,18 +2,8 @@
 import { expect, test } from "vitest";
 import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import type { Episode, Season } from "../../api/types";
-import {
-  inOrder,
-  hasAllEpisodes,
-  partsOf,
-  progressOf,
-  progressText,
-  seasonFacts,
-  seasonName,
-  seasonToShow,
-  upTo,
-  yearsOf,
-} from "./episodes";
+import { hasAllEpisodes, progressOf, progressText, yearsOf } from "./episodes";
+import { inOrder, partsOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
 
 function season(seasonNumber: number, episodes: Episode[] = [], name = ""): Season {
   return aSeason({ id: seasonNumber + 1, seasonNumber, name, episodes });

@@ -5,7 +5,7 @@ import { ratePart, type RatedPart, undoChange } from "../../api/tracking";
 import type { Episode, MediaDetail, Season, TitleRatings } from "../../api/types";
 import { titleRatingsQuery } from "../../shared/queries";
 import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
-import { seasonName } from "./episodes";
+import { seasonName } from "./seasons";
 
 export interface PartRatings {
   /** 0.5 to 10; null without one. Both track. */

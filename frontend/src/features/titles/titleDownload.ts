@@ -1,15 +1,17 @@
 /** The running download of a title, followed while its page is open. */
 import { revalidate } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
-import { getDownload } from "../../api/downloads";
 import type { DownloadJob, MediaDetail, TitleDownload } from "../../api/types";
-import { downloadsChangedAt } from "../../shared/downloads/addDownload";
+import { downloadsChangedAt } from "../../shared/downloads/downloadChanges";
 import { isOpen } from "../../shared/downloads/jobState";
-import { mediaQuery } from "../../shared/queries";
+import { mediaQuery } from "../../shared/titleQueries";
 
 const POLL_INTERVAL_MS = 2_000;
 /** Without a file in the library by then, the import found no video. */
 const MAX_IMPORT_POLLS = 60;
+
+/** Most titles have no download: what asks for one is loaded with the first. */
+const request = async (id: string) => (await import("../../api/downloads")).getDownload(id);
 
 /**
  * The download with its present progress; null when there is none. Once it ends, the title is
@@ -28,7 +30,7 @@ export function createTitleDownload(title: () => MediaDetail): () => TitleDownlo
       let isOver = false;
       let timer = 0;
       const poll = async () => {
-        const found = document.hidden ? undefined : await getDownload(jobId).catch(() => undefined);
+        const found = document.hidden ? undefined : await request(jobId).catch(() => undefined);
         if (isOver) return;
         if (found) {
           setJob(found);

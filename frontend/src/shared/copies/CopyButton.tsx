@@ -1,9 +1,12 @@
 import CloudDownload from "lucide-solid/icons/cloud-download";
-import { createSignal, ErrorBoundary, lazy, Show, Suspense, type JSX } from "solid-js";
+import { createSignal, ErrorBoundary, Show, Suspense, type JSX } from "solid-js";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { createCopies } from "./copies";
 import { KEEP_TEXT, summaryText } from "./copyText";
 
-const CopySheet = lazy(async () => ({ default: (await import("./CopySheet")).CopySheet }));
+const CopySheet = lazyOverlay(async () => ({
+  default: (await import("./CopySheet")).CopySheet,
+}));
 
 interface CopyButtonProps {
   itemId: string;
@@ -37,9 +40,7 @@ export function CopyButton(props: CopyButtonProps) {
         {(button) => button()(open)}
       </Show>
       <Show when={isOpen()}>
-        <Suspense>
-          <CopySheet itemId={props.itemId} onClose={() => setOpen(false)} />
-        </Suspense>
+        <CopySheet itemId={props.itemId} onClose={() => setOpen(false)} />
       </Show>
     </>
   );

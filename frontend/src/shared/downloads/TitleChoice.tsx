@@ -7,7 +7,7 @@ import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { Skeleton } from "../../ui/Skeleton";
 import type { ChosenTitle } from "./addDownloadFlow";
-import { partText } from "./jobName";
+import { partText } from "./partText";
 import { factsOf, TitleSearch } from "./TitleSearch";
 
 interface TitleChoiceProps {

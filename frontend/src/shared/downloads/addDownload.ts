@@ -1,10 +1,8 @@
 /** Submit a download and refresh the lists that show it. */
-import { revalidate } from "@solidjs/router";
-import { createSignal } from "solid-js";
 import { addDownload, cancelDownload } from "../../api/downloads";
 import type { DownloadJob, DownloadRequest } from "../../api/types";
 import { toastOnError, toastUndo } from "../../ui/toast";
-import { dashboardQuery } from "../dashboardQuery";
+import { notifyDownloadsChanged } from "./downloadChanges";
 import { nameOf } from "./jobName";
 
 /** Raises `ApiError`; the caller shows it beside the source field. */
@@ -21,15 +19,4 @@ async function cancel(id: string): Promise<boolean> {
   const job = await toastOnError(cancelDownload(id));
   notifyDownloadsChanged();
   return job !== undefined;
-}
-
-const [changedAt, setChangedAt] = createSignal(0);
-
-/** Increases with every download command of this tab. Tracks. */
-export { changedAt as downloadsChangedAt };
-
-/** Refresh every list of downloads. */
-export function notifyDownloadsChanged(): void {
-  setChangedAt((times) => times + 1);
-  void revalidate(dashboardQuery.key);
 }

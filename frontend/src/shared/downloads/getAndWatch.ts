@@ -1,11 +1,10 @@
 /** A download of a title from a free source, followed until the title can be played. */
 import { createEffect, createSignal, on, onCleanup, type Accessor } from "solid-js";
-import { getDownload } from "../../api/downloads";
 import { getTitle } from "../../api/freeSources";
 import { newIdempotencyKey } from "../../api/repeatableWrites";
 import type { DownloadJob } from "../../api/types";
 import { errorText } from "../../ui/toast";
-import { notifyDownloadsChanged } from "./addDownload";
+import { notifyDownloadsChanged } from "./downloadChanges";
 import { isOpen } from "./jobState";
 
 const POLL_INTERVAL_MS = 2_000;
@@ -29,6 +28,9 @@ export interface GetAndWatch {
 /** Whether the job, or the import of its file, is still under way. */
 const isUnderWay = (job: DownloadJob) =>
   isOpen(job) || (job.status === "completed" && job.libraryItemId === null);
+
+/** The other requests of downloads are not needed before there is one. */
+const poll = async (id: string) => (await import("../../api/downloads")).getDownload(id);
 
 export function createGetAndWatch(options: GetAndWatchOptions): GetAndWatch {
   const [job, setJob] = createSignal(options.openJob?.());
@@ -54,7 +56,7 @@ export function createGetAndWatch(options: GetAndWatchOptions): GetAndWatch {
     if (!now || !isUnderWay(now)) return;
     const timer = setTimeout(() => {
       // A failed poll is followed by the next one.
-      void getDownload(now.id).then(update, () => setJob({ ...now }));
+      void poll(now.id).then(update, () => setJob({ ...now }));
     }, POLL_INTERVAL_MS);
     onCleanup(() => clearTimeout(timer));
   });

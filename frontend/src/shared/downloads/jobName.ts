@@ -1,18 +1,11 @@
 /** Display names of jobs. No I/O. */
 import type { DownloadJob } from "../../api/types";
+import { partText } from "./partText";
 
 /** The title the job is for, or the readable name of its source. */
 export function nameOf(job: DownloadJob): string {
   if (job.mediaTitle === null) return readableTitle(job.title) || job.source;
   return [job.mediaTitle, partText(job)].filter((part) => part !== "").join(", ");
-}
-
-/** `S1 E5`, `season 1`; empty for a film. */
-export function partText(part: { seasonNumber: number | null; episodeNumber: number | null }) {
-  if (part.seasonNumber === null) return "";
-  return part.episodeNumber === null
-    ? `season ${part.seasonNumber}`
-    : `S${part.seasonNumber} E${part.episodeNumber}`;
 }
 
 /** A release name: dots or underscores in place of spaces. */

@@ -3,7 +3,7 @@ import { createSignal, For } from "solid-js";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadJob } from "../../api/types";
-import { notifyDownloadsChanged } from "./addDownload";
+import { notifyDownloadsChanged } from "./downloadChanges";
 import type { JobFilter } from "./jobMerge";
 import { createLiveDownloads, type LiveDownloads } from "./liveDownloads";
 

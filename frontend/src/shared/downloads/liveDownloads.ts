@@ -8,7 +8,7 @@ import { createStore, reconcile, unwrap } from "solid-js/store";
 import { isConnected } from "../../api/connection";
 import { fetchDownloads } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
-import { downloadsChangedAt } from "./addDownload";
+import { downloadsChangedAt } from "./downloadChanges";
 import { applyChanges, mergeFirstPage, appendPage, type JobFilter } from "./jobMerge";
 import { isOpen, isSeeding } from "./jobState";
 

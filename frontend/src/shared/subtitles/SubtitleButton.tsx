@@ -1,8 +1,9 @@
 import Captions from "lucide-solid/icons/captions";
-import { createSignal, lazy, Show, Suspense } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 
-const SubtitleSheet = lazy(async () => ({
+const SubtitleSheet = lazyOverlay(async () => ({
   default: (await import("./SubtitleSheet")).SubtitleSheet,
 }));
 
@@ -44,9 +45,7 @@ export function SubtitleButton(props: SubtitleButtonProps) {
         )}
       </Show>
       <Show when={isOpen()}>
-        <Suspense>
-          <SubtitleSheet itemId={props.itemId} open onClose={() => setOpen(false)} />
-        </Suspense>
+        <SubtitleSheet itemId={props.itemId} open onClose={() => setOpen(false)} />
       </Show>
     </>
   );

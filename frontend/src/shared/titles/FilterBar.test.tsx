@@ -62,7 +62,7 @@ test("a genre and a kind go into the address, one after the other", async () => 
   await press("Shows");
 
   await waitFor(() => expect(address).toBe("?genre=film-noir&type=show"));
-  expect(screen.getByText("31 titles")).toBeTruthy();
+  expect(await screen.findByText("31 titles")).toBeTruthy();
 });
 
 test("a genre is removed by its chip, and everything at once", async () => {

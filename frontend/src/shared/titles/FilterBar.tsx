@@ -1,20 +1,23 @@
 import { createAsyncStore } from "@solidjs/router";
 import CirclePlay from "lucide-solid/icons/circle-play";
 import EyeOff from "lucide-solid/icons/eye-off";
-import X from "lucide-solid/icons/x";
-import { createSignal, For, lazy, Show, Suspense } from "solid-js";
+import { createSignal, For, Show } from "solid-js";
 import type { MediaType } from "../../api/types";
-import { Button } from "../../ui/Button";
-import { Chip, ChipLink, ChipRow } from "../../ui/Chip";
+import { Chip, ChipLink } from "../../ui/Chip";
+import { ChipRow } from "../../ui/ChipRow";
+import { lazyOverlay } from "../../ui/lazyOverlay";
+import { lazyPart } from "../../ui/lazyPart";
 import { changePreferences, createPreferences } from "../preferences";
 import { genresQuery } from "./catalogQueries";
-import { activeFilters, countInSheet, isFiltered, NO_FILTERS } from "./filters";
+import { countInSheet, isFiltered } from "./filters";
 import { FiltersButton } from "./FiltersButton";
-import { typeOf, type Kind } from "./MediaTypeTabs";
-import { TitleSortMenu } from "./TitleSortMenu";
+import { typeOf, type Kind } from "./kinds";
 import type { UrlFilters } from "./urlFilters";
 
-const FilterSheet = lazy(() => import("./FilterSheet"));
+const FilterSheet = lazyOverlay(() => import("./FilterSheet"));
+const FilterSummary = lazyPart(() => import("./FilterSummary"), {
+  skeleton: () => <div class="mt-3 mb-7 min-h-9 phone:mb-5" />,
+});
 
 interface FilterBarProps extends UrlFilters {
   /** Set when the page is limited to one title type; otherwise the type can be chosen. */
@@ -113,65 +116,21 @@ export function FilterBar(props: FilterBarProps) {
         </For>
       </ChipRow>
       <Show when={open()}>
-        <Suspense>
-          <FilterSheet
-            open={open()}
-            onClose={() => setOpen(false)}
-            filters={props.filters()}
-            onChange={props.change}
-            kinds={!props.type}
-            type={type()}
-            genres={offered()}
-            platforms={props.platforms ?? []}
-            totalText={props.totalText}
-          />
-        </Suspense>
+        <FilterSheet
+          open={open()}
+          onClose={() => setOpen(false)}
+          filters={props.filters()}
+          onChange={props.change}
+          kinds={!props.type}
+          type={type()}
+          genres={offered()}
+          platforms={props.platforms ?? []}
+          totalText={props.totalText}
+        />
       </Show>
       <Show when={isFiltered(props.filters()) || props.type || props.genre}>
         <FilterSummary {...props} listType={type()} genreName={genreName} />
       </Show>
     </>
-  );
-}
-
-/** The state of the list: count, active filters and sort order. */
-function FilterSummary(
-  props: FilterBarProps & {
-    listType: MediaType | undefined;
-    genreName: (slug: string) => string;
-  },
-) {
-  const active = () => activeFilters(props.filters(), props.genreName);
-  return (
-    <div class="mt-3 mb-7 flex min-h-9 flex-wrap items-center gap-x-2 gap-y-2.5 phone:mb-5">
-      <p class="mr-3 text-14 text-muted tabular-nums" role="status">
-        {props.totalText}
-      </p>
-      <For each={active()}>
-        {(filter) => (
-          <button
-            type="button"
-            class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
-            aria-label={`Remove filter ${filter.label}`}
-            onClick={() => props.change(filter.without)}
-          >
-            {filter.label}
-            <X class="size-3.5 text-muted" aria-hidden="true" />
-          </button>
-        )}
-      </For>
-      <Show when={isFiltered(props.filters())}>
-        <Button size="small" tone="ghost" onClick={() => props.change(NO_FILTERS)}>
-          Clear all
-        </Button>
-      </Show>
-      <span class="-mr-3.5 ml-auto">
-        <TitleSortMenu
-          value={props.filters().sort}
-          type={props.listType}
-          onChange={(sort) => props.change({ sort })}
-        />
-      </span>
-    </div>
   );
 }

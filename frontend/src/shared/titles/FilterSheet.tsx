@@ -6,7 +6,8 @@ import { FilterChip, FilterGroup } from "../../ui/FilterGroup";
 import { RangePair } from "../../ui/RangePair";
 import { facetsQuery } from "./catalogQueries";
 import { CodeSelect } from "./CodeSelect";
-import { decadesOf, isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./filters";
+import { isFiltered, NO_FILTERS, offeredSorts, type Filters } from "./filters";
+import { decadesOf } from "./filterTexts";
 import { FilterSheetFrame } from "./FilterSheetFrame";
 import { MediaTypeTabs } from "./MediaTypeTabs";
 

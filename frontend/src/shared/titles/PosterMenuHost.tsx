@@ -1,21 +1,22 @@
-import { lazy, Show, Suspense } from "solid-js";
+import { Show } from "solid-js";
+import { lazyOverlay } from "../../ui/lazyOverlay";
 import { chosenFor } from "./collectionChooserState";
-import { posterMenu } from "./posterMenu";
+import { closePosterMenu, posterMenu } from "./posterMenu";
 
 // Menus are a chunk of their own, loaded with the first one.
-const PosterMenu = lazy(() => import("./PosterMenu"));
-const CollectionChooser = lazy(() => import("./CollectionChooser"));
+const PosterMenu = lazyOverlay(() => import("./PosterMenu"));
+const CollectionChooser = lazyOverlay(() => import("./CollectionChooser"));
 
 /** Where the menus of posters and what they open are rendered; once in every layout. */
 export function PosterMenuHost() {
   return (
-    <Suspense>
+    <>
       <Show when={posterMenu()} keyed>
-        {(menu) => <PosterMenu menu={menu} />}
+        {(menu) => <PosterMenu menu={menu} onClose={closePosterMenu} />}
       </Show>
       <Show when={chosenFor()} keyed>
         {(media) => <CollectionChooser media={media} />}
       </Show>
-    </Suspense>
+    </>
   );
 }

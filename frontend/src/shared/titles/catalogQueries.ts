@@ -1,8 +1,9 @@
-/** The options of the filters. Pages work without them. */
+/** The rails of Discover, and the options of the filters, without which pages work. */
 import { query } from "@solidjs/router";
-import { listCollections } from "../../api/collections";
-import { getFacets, listGenres } from "../../api/discover";
-import type { Collection, Facets, Genre, MediaType } from "../../api/types";
+import { getDiscover, getFacets, listGenres } from "../../api/discover";
+import type { Facets, Genre, MediaType } from "../../api/types";
+
+export const discoverQuery = query(() => getDiscover(), "discover");
 
 export const genresQuery = query(
   (type?: MediaType): Promise<Genre[]> => listGenres(type).catch(() => []),
@@ -21,14 +22,4 @@ const NO_FACETS: Facets = {
 export const facetsQuery = query(
   (type?: MediaType): Promise<Facets> => getFacets(type).catch(() => NO_FACETS),
   "facets",
-);
-
-/** A page of collections. */
-export const collectionsQuery = query(
-  (count: number): Promise<Collection[]> =>
-    listCollections(1, count).then(
-      (answer) => answer.items,
-      () => [],
-    ),
-  "collections",
 );

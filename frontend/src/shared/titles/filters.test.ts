@@ -1,9 +1,7 @@
 // @vitest-environment jsdom
 import { describe, expect, test } from "vitest";
 import {
-  activeFilters,
   countInSheet,
-  decadesOf,
   filterKey,
   formatFilters,
   isFiltered,
@@ -11,9 +9,9 @@ import {
   filterQuery,
   offeredSorts,
   parseFilters,
-  totalText,
   type Filters,
 } from "./filters";
+import { activeFilters, decadesOf, totalText } from "./filterTexts";
 
 const ALL: Filters = {
   kind: "show",

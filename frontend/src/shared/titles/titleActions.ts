@@ -2,20 +2,22 @@
 import { useIsRouting, useNavigate } from "@solidjs/router";
 import { createEffect, createRoot } from "solid-js";
 import { getMedia } from "../../api/catalog";
-import type { GameStatus, MediaCard, WatchStatus } from "../../api/types";
+import type { GameStatus, MediaCard, WantedPreset, WatchStatus } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
 import { morph } from "../../lib/viewTransition";
-import { toastOnError } from "../../ui/toast";
+import { errorText, toast, toastOnError } from "../../ui/toast";
 
 /** Loads the changes before the first one. */
 export const loadChanges = () => import("./titleChanges");
 
-/**
- * Makes a change, or says that what makes it does not load. While a reload is due, Vite resolves a
- * script that is missing to nothing, which is a `TypeError` here.
- */
+/** Makes a change, or says that what makes it does not load. A change that fails says so itself. */
 async function change(make: () => Promise<void>): Promise<void> {
-  await toastOnError(make());
+  try {
+    await make();
+  } catch (error) {
+    const again = { label: "Try again", run: () => void change(make) };
+    toast({ tone: "bad", text: errorText(error), action: again });
+  }
 }
 
 export const toggleWatchLater = (media: MediaCard) =>
@@ -35,6 +37,10 @@ export const toggleFollow = (media: MediaCard) =>
 /** Want a film or a show for the library, or stop. */
 export const toggleWanted = (media: MediaCard) =>
   change(async () => (await import("./titleChanges")).toggleWanted(media));
+
+/** Want episodes of a show. */
+export const wantEpisodes = (media: MediaCard, preset: WantedPreset) =>
+  change(async () => (await import("./titleChanges")).wantEpisodes(media, preset));
 
 /** 0.5 to 10; null removes the rating. */
 export const rate = (media: MediaCard, rating: number | null) =>

@@ -10,7 +10,7 @@ import {
   setWatchLater,
   undoChange,
 } from "../../api/tracking";
-import type { GameStatus, MediaCard, WatchStatus } from "../../api/types";
+import type { GameStatus, MediaCard, WantedPreset, WatchStatus } from "../../api/types";
 import { follow, unfollow } from "../../api/watchlist";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
@@ -189,6 +189,11 @@ export async function toggleFollow(media: MediaCard): Promise<void> {
     on ? `You follow ${media.title}` : `You no longer follow ${media.title}`,
     () => void applyMark(media, { followed: !on }, undoChange(undoId)),
   );
+}
+
+/** Want episodes of a show for the library. */
+export function wantEpisodes(media: MediaCard, preset: WantedPreset): Promise<void> {
+  return want(media.title, { mediaIds: [media.id] }, preset);
 }
 
 /** Want a film or a show for the library, or stop. */

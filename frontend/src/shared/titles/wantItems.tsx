@@ -1,7 +1,7 @@
 import Inbox from "lucide-solid/icons/inbox";
 import type { MediaCard, WantedPreset } from "../../api/types";
 import type { MenuItem } from "../../ui/Menu";
-import { stopWanting, want } from "./wantedActions";
+import { toggleWanted, wantEpisodes } from "./titleActions";
 
 const PRESETS: readonly { preset: WantedPreset; label: string }[] = [
   { preset: "missing", label: "What is missing" },
@@ -11,25 +11,21 @@ const PRESETS: readonly { preset: WantedPreset; label: string }[] = [
 
 /** Want a film or a show, or stop. */
 export function wantItem(media: MediaCard): MenuItem {
-  const scope = { mediaIds: [media.id] };
   return {
     value: "want",
     label: media.wanted ? "Remove from Wanted" : "Want",
     icon: <Inbox />,
-    onSelect: () => {
-      void (media.wanted ? stopWanting(media.title, scope) : want(media.title, scope));
-    },
+    onSelect: () => void toggleWanted(media),
   };
 }
 
 /** Which episodes of a show to want. */
 export function wantPresetItems(media: MediaCard): MenuItem[] {
-  const scope = { mediaIds: [media.id] };
   return [
     ...PRESETS.map(({ preset, label }) => ({
       value: `want-${preset}`,
       label,
-      onSelect: () => void want(media.title, scope, preset),
+      onSelect: () => void wantEpisodes(media, preset),
     })),
     ...(media.wanted ? [wantItem(media)] : []),
   ];

@@ -1,0 +1,4 @@
+/** One script for what the discover page shows below its first view, and with filters. */
+export { AllTitles } from "./AllTitles";
+export { DiscoverCollections } from "./DiscoverCollections";
+export { FilteredDiscover } from "./FilteredDiscover";
