@@ -8,24 +8,26 @@ type Graph = Pick<Rolldown.PluginContext, "getModuleInfo">;
 type Modules = ReadonlySet<string>;
 
 const BOOT = "boot.ts";
+/** Helpers of the bundler, which every script may need. */
+const RUNTIME = "\0rolldown/runtime.js";
 const MAIN = "main.tsx";
 const LAYOUT = "layout/AppLayout.tsx";
 const SIGN_IN = "features/accounts/SignInPage.tsx";
 const HOME = "features/dashboard/DashboardPage.tsx";
+const DISCOVER = "features/discover/DiscoverPage.tsx";
 const TITLES = ["features/titles/MoviePage.tsx", "features/titles/ShowPage.tsx"];
-const GRIDS = ["features/discover/DiscoverPage.tsx", "features/browse/BrowsePage.tsx"];
 
 /** In the order of their claims on a module. */
 const SCRIPTS = [
   "boot",
-  "vendor",
   "app",
   "frame",
+  "billboards",
   "cards",
-  "controls",
   "titleParts",
   "titles",
-  "grids",
+  "home",
+  "discover",
   "forms",
   "shared",
 ] as const;
@@ -34,6 +36,10 @@ const MIN_SHARE_COUNT = 3;
 /** Smaller scripts of what the same pages share are put together with the next: source, in bytes. */
 const MIN_SHARED_BYTES = 4_000;
 type Script = (typeof SCRIPTS)[number];
+
+/** Of films and shows together; what one of them has for itself is in the page's own script. */
+const ownOfTitles = (by: (page: string) => boolean): Script | null =>
+  TITLES.every(by) ? "titles" : null;
 
 /** `source` is the folder of the modules, with a slash at its end. */
 export function chunkGroups(source: string) {
@@ -56,24 +62,22 @@ export function chunkGroups(source: string) {
 
   function scriptOf(id: string, graph: Graph): Script | null {
     const by = (path: string) => reachedFrom(path, graph).has(id);
-    if (by(BOOT)) return "boot";
-    const titles = TITLES.filter(by).length;
-    const grids = GRIDS.filter(by).length;
-    const pages = titles + grids + (by(HOME) ? 1 : 0);
-    if (by(MAIN) || (by(SIGN_IN) && (by(LAYOUT) || pages > 0))) {
-      return id.includes("/node_modules/") ? "vendor" : "app";
-    }
+    if (id === RUNTIME || by(BOOT)) return "boot";
+    const isOnHome = by(HOME);
+    const isOnDiscover = by(DISCOVER);
+    const isOnTitles = TITLES.some(by);
+    const isFirst = isOnHome || isOnDiscover || isOnTitles;
+    if (by(MAIN) || (by(SIGN_IN) && (by(LAYOUT) || isFirst))) return "app";
     if (by(LAYOUT)) return "frame";
     // What one page has for itself is in the page's own script.
     const isOwn = id.startsWith(`${source}features/`);
     if (by(SIGN_IN)) return isOwn ? null : "forms";
-    if (pages === 0) return "shared";
-    if (pages === 1 && isOwn) return null;
-    if (by(HOME)) return "cards";
-    if (titles > 0 && grids > 0) return "controls";
-    // Other pages have parts of a title's page, too.
-    if (titles > 0) return isOwn ? "titles" : "titleParts";
-    return "grids";
+    if (isOnTitles && (isOnHome || isOnDiscover)) return "billboards";
+    if (isOnHome && isOnDiscover) return "cards";
+    if (isOnTitles) return isOwn ? ownOfTitles(by) : "titleParts";
+    if (isOnHome) return isOwn ? null : "home";
+    if (isOnDiscover) return isOwn ? null : "discover";
+    return "shared";
   }
 
   return SCRIPTS.map((script, index) => ({

@@ -6,7 +6,7 @@ import type { Plugin } from "vite";
 
 const SHRINKS = /\.(css|html|js|json|svg|wasm|webmanifest)$/;
 /** A smaller file fits into the first packet as it is. */
-const MIN_BYTES = 1024;
+const MIN_BYTES = 512;
 /** Above it the best quality takes eight seconds a file, for a seventh less. */
 const LARGE_BYTES = 2 ** 20;
 const LARGE_QUALITY = 9;
