@@ -24,7 +24,7 @@ class EpisodeQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class EpisodeAnswer:
+class FoundEpisode:
     """`id` is None if there is no such episode, or more than one."""
 
     id: int | None
@@ -33,7 +33,7 @@ class EpisodeAnswer:
 
 def find_each(
     conn: Connection, questions: Sequence[EpisodeQuestion]
-) -> dict[EpisodeQuestion, EpisodeAnswer]:
+) -> dict[EpisodeQuestion, FoundEpisode]:
     if not questions:
         return {}
     rows = conn.execute(
@@ -105,7 +105,7 @@ def find_each(
         },
     )
     return {
-        questions[place]: EpisodeAnswer(ids[0] if len(ids) == 1 else None, is_there)
+        questions[place]: FoundEpisode(ids[0] if len(ids) == 1 else None, is_there)
         for place, ids, is_there in rows
     }
 
@@ -133,7 +133,7 @@ def questions_of(
     return [EpisodeQuestion(media_id, season, number) for number in numbers]
 
 
-def in_order(answers: Sequence[EpisodeAnswer]) -> list[int]:
+def in_order(answers: Sequence[FoundEpisode]) -> list[int]:
     """The ids, each once; none unless the first one is known."""
     if answers[0].id is None:
         return []

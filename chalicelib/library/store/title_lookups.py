@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle
 from chalicelib.library.store import episode_numbers
 from chalicelib.library.store.candidates import TitleQuestion, find_candidates
-from chalicelib.library.store.episode_numbers import EpisodeAnswer, EpisodeQuestion
+from chalicelib.library.store.episode_numbers import EpisodeQuestion, FoundEpisode
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class TitleLookup:
 
     def __init__(self) -> None:
         self._titles: dict[TitleQuestion, list[CandidateTitle]] = {}
-        self._episodes: dict[EpisodeQuestion, EpisodeAnswer] = {}
+        self._episodes: dict[EpisodeQuestion, FoundEpisode] = {}
 
     def load(self, conn: Connection, questions: Sequence[FileQuestion]) -> None:
         """Look up what is not known yet, in few statements for all."""
