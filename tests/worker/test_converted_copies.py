@@ -421,6 +421,14 @@ def test_downloads_at_which_nothing_happens_do_not_hold_a_prepared_copy_up(home)
     assert home.state(copy_id) == ("ready", "")
 
 
+def test_a_copy_does_not_make_way_for_a_request_of_its_own(home):
+    prepared, asked = home.ask("copy-a1-aac", by_user=False), home.ask()
+
+    others = [home.maker.work.has_other_requests(each) for each in (prepared, asked)]
+
+    assert others == [True, False]
+
+
 def test_a_prepared_copy_lets_the_copy_of_a_user_go_first(home):
     prepared, asked = home.ask("copy-a1-aac", by_user=False), home.ask()
 

@@ -195,7 +195,7 @@ class _Copy:
             return "viewers"
         if self.maker.work.has_users(self.row.id):
             return ""
-        if self.maker.work.has_requests():
+        if self.maker.work.has_other_requests(self.row.id):
             return "requests"
         return "downloads" if self.maker.has_downloads() else ""
 

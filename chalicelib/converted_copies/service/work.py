@@ -46,10 +46,10 @@ class CopyWork:
         with self.db.read() as conn:
             return requests.has_users(conn, copy_id=copy_id)
 
-    def has_requests(self) -> bool:
-        """Whether a user waits for any copy."""
+    def has_other_requests(self, copy_id: UUID) -> bool:
+        """Whether a user waits for another copy."""
         with self.db.read() as conn:
-            return requests.has_waiting(conn)
+            return requests.has_others(conn, copy_id=copy_id)
 
     def used_bytes(self) -> int:
         """What all copies take of the store."""

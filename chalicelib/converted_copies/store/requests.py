@@ -91,8 +91,8 @@ def has_users(conn: Connection, *, copy_id: UUID) -> bool:
         return bool(cur.fetchone())
 
 
-def has_waiting(conn: Connection) -> bool:
-    """Whether a user waits for any copy whose file can be read."""
+def has_others(conn: Connection, *, copy_id: UUID) -> bool:
+    """Whether a user waits for another copy whose file can be read."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -100,10 +100,12 @@ def has_waiting(conn: Connection) -> bool:
                 SELECT
                 FROM converted_copies AS copy
                 JOIN converted_copy_requests AS request ON request.copy_id = copy.id
-                WHERE copy.state IN ('waiting', 'running') AND copy.removed_at IS NULL
+                WHERE copy.id <> %(copy_id)s
+                    AND copy.state IN ('waiting', 'running') AND copy.removed_at IS NULL
                     AND copy.waits_for <> 'file' AND request.user_id IS NOT NULL
             )
-            """
+            """,
+            {"copy_id": copy_id},
         )
         return bool(cur.fetchone())
 
