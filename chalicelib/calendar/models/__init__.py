@@ -1,6 +1,7 @@
 """Releases by day. No I/O."""
 
 import hashlib
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
@@ -12,6 +13,7 @@ from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.calendar.models.rows import MAX_DAYS, DayRange, Precision, ReleaseKind
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catch_up.models import PlannedWatching
+from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_ENTRIES_PER_DAY = 24
@@ -75,10 +77,18 @@ class _Filters(RequestModel):
 
 
 class CalendarQuery(_Filters):
-    """Some days from one on; `onDisk` leaves what the library has."""
+    """
+    Some days from one on (7, or `days`) or to another (`to`), or those of a `month` (`2026-11`).
 
-    from_: Annotated[date, Field(alias="from", ge=EARLIEST, le=LATEST)]
-    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] = 7
+    `onDisk` leaves what the library has.
+    """
+
+    from_: Annotated[date | None, Field(alias="from", ge=EARLIEST, le=LATEST)] = None
+    to: date | None = None
+    days: Annotated[int, Field(ge=1, le=MAX_DAYS)] | None = None
+    month: (
+        Annotated[str, Field(pattern=r"^(18[5-9]\d|19\d\d|2[01]\d\d)-(0[1-9]|1[0-2])$")] | None
+    ) = None
     scope: Scope = "all"
     on_disk: bool = False
 
@@ -88,7 +98,24 @@ class CalendarQuery(_Filters):
 
     @property
     def range(self) -> DayRange:
-        return DayRange(self.from_, self.from_ + timedelta(days=self.days - 1))
+        """Raises `InvalidInput`."""
+        if self.month is not None:
+            return self._days_of_month(self.month)
+        if self.from_ is None:
+            raise InvalidInput("The first day or the month is missing.", field="from")
+        if self.to is None:
+            return DayRange(self.from_, self.from_ + timedelta(days=(self.days or 7) - 1))
+        if self.days is not None:
+            raise InvalidInput("Either the last day or the number of days is given.", field="to")
+        if not timedelta() <= self.to - self.from_ < timedelta(days=MAX_DAYS):
+            raise InvalidInput(f"The last day is up to {MAX_DAYS} days from the first.", field="to")
+        return DayRange(self.from_, self.to)
+
+    def _days_of_month(self, month: str) -> DayRange:
+        if (self.from_, self.to, self.days) != (None, None, None):
+            raise InvalidInput("A month is given without other days.", field="month")
+        first = date.fromisoformat(f"{month}-01")
+        return DayRange(first, first + timedelta(days=monthrange(first.year, first.month)[1] - 1))
 
 
 class UndatedQuery(_Filters):

@@ -11463,14 +11463,16 @@ export interface operations {
   };
   list_releases: {
     parameters: {
-      query: {
+      query?: {
         mediaType?: components["schemas"]["MediaType"];
         genre?: string;
         platform?: string;
         region?: string;
         addOns?: boolean;
-        from: string;
+        from?: string;
+        to?: string;
         days?: number;
+        month?: string;
         scope?: "all" | "mine" | "watchlist";
         onDisk?: boolean;
       };
