@@ -1,6 +1,5 @@
 """One file over several connections: splitting, refusals, checkpoints, readers."""
 
-import itertools
 import json
 import threading
 
@@ -129,24 +128,26 @@ def test_a_server_that_refuses_ranges_gets_one_connection(engine, web, tmp_path,
 
 
 def test_a_server_that_accepts_two_connections_gets_two(engine, web, tmp_path):
+    """The fourth connection may be refused as well, or never be tried after the third was."""
     refused: list[dict[str, str]] = []
-    requests = itertools.count()
 
-    def refuse_third_and_fourth(headers: dict[str, str]) -> Page | None:
-        if next(requests) not in (2, 3):
+    def refuse_a_third(headers: dict[str, str]) -> Page | None:
+        if web.active["/f.mkv"] <= 2:
             return None
         refused.append(headers)
         return Page(status=503)
 
-    page = web.pages["/f.mkv"] = shared(override=refuse_third_and_fourth)
+    page = web.pages["/f.mkv"] = shared(override=refuse_a_third)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
-    wait_until(lambda: len(refused) == 2)
+    wait_until(lambda: refused)
     wait_until(lambda: len(engine.details(task.job_id).trackers) == 2)
+    assert wait_stable(lambda: web.active["/f.mkv"]) == 2
+    refusals = len(refused)
     page.bytes_per_s = None
 
     assert downloaded_file(wait_for_end(engine, task)).read_bytes() == BODY
-    assert len(refused) == 2
+    assert 1 <= refusals <= 2
 
 
 def test_downloads_from_one_server_share_its_connections_evenly(engine, web, tmp_path):
