@@ -214,7 +214,9 @@ test("empty days lead to the next release", async () => {
   laterOn = addDays(TODAY, 300);
   show();
 
-  await userEvent.click(await screen.findByRole("button", { name: `Next: ${dayText(laterOn)}` }));
+  await userEvent.click(
+    await screen.findByRole("button", { name: `Next: ${dayText(laterOn, TODAY)}` }),
+  );
 
   await vi.waitFor(() => {
     const last = asked.at(-1)?.searchParams.get("from") ?? "";

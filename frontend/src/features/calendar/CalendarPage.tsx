@@ -157,6 +157,7 @@ export default function CalendarPage() {
                       <NextReleases
                         calendar={loaded()}
                         on={on()}
+                        today={today}
                         isMine={filter().scope !== "all"}
                         onGo={go}
                       />

@@ -7,6 +7,7 @@ import { dayText } from "./dates";
 interface NextReleasesProps {
   calendar: Calendar;
   on: string;
+  today: string;
   isMine: boolean;
   onGo: (day: string) => void;
 }
@@ -32,7 +33,7 @@ export function NextReleases(props: NextReleasesProps) {
           <Show when={earlier()}>
             {(day) => (
               <Button size="medium" onClick={() => props.onGo(day())}>
-                Back to {dayText(day())}
+                Back to {dayText(day(), props.on, props.today)}
               </Button>
             )}
           </Show>
@@ -46,7 +47,7 @@ export function NextReleases(props: NextReleasesProps) {
           >
             {(day) => (
               <Button tone="primary" size="medium" onClick={() => props.onGo(day())}>
-                Next: {dayText(day())}
+                Next: {dayText(day(), props.on, props.today)}
               </Button>
             )}
           </Show>

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { filteredFeed, filterOf, rangeOf, shownDays } from "./calendar";
-import { addDays, addMonths, daysOfMonth, localDay, mondayOf, parseDay, rangeText } from "./dates";
+import {
+  addDays,
+  addMonths,
+  daysOfMonth,
+  dayText,
+  localDay,
+  mondayOf,
+  parseDay,
+  rangeText,
+} from "./dates";
 
 test.each([
   ["2026-11-19", "2026-11-19"],
@@ -33,6 +42,13 @@ test("weeks begin on a Monday", () => {
 
 test("the local day is that of the clock on the wall", () => {
   expect(localDay(new Date(2026, 10, 9, 23, 59))).toBe("2026-11-09");
+});
+
+test("a day names its year beside a day of another year", () => {
+  const day = "2022-12-15";
+  expect(dayText(day)).toBe("Thursday 15 December");
+  expect(dayText(day, "2022-12-31", "2022-01-01")).toBe("Thursday 15 December");
+  expect(dayText(day, "2022-12-31", "2026-11-19")).toBe("Thursday 15 December 2022");
 });
 
 test("a range names both ends", () => {

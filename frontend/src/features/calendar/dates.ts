@@ -61,14 +61,17 @@ export const weekday = (day: string) =>
 /** `19`. */
 export const dayNumber = (day: string) => String(Number(day.slice(8)));
 
-/** `Thursday 19 November`. */
-export const dayText = (day: string) =>
-  atNoon(day).toLocaleDateString(LANGUAGE, {
+/** `Thursday 19 November`; with its year where one of the days that it is read beside has another. */
+export function dayText(day: string, ...beside: string[]): string {
+  const text = atNoon(day).toLocaleDateString(LANGUAGE, {
     weekday: "long",
     day: "numeric",
     month: "long",
     timeZone: "UTC",
   });
+  const year = day.slice(0, 4);
+  return beside.every((other) => other.startsWith(year)) ? text : `${text} ${year}`;
+}
 
 /** `November 2026`. */
 export const monthText = (day: string) =>
