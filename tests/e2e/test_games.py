@@ -47,7 +47,7 @@ def test_a_game_goes_through_its_states_and_back(at_home: Page) -> None:
     poster = page.get_by_role("link", name=re.compile(f"^{GAME},"))
     poster.click(button="right")
     with page.expect_response(saved):
-        page.get_by_role("menuitem", name="Backlog").click()
+        page.get_by_role("menuitemradio", name="Backlog").click()
     expect(page.get_by_role("link", name=re.compile(f"^{GAME},.*Backlog"))).to_be_visible()
 
     # To another shelf by mouse, and back by Undo.

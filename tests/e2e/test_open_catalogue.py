@@ -220,7 +220,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
     wait_until(lambda: page.evaluate(wide) == 0)
 
     page.get_by_role("button", name="All seasons").click()
-    page.get_by_role("menuitem", name="Season 45").click()
+    page.get_by_role("menuitemradio", name="Season 45").click()
 
     expect(page).to_have_url(re.compile("season=45"))
     expect(page.get_by_text("Season 45", exact=True).first).to_be_in_viewport()

@@ -19,7 +19,7 @@ def press_outside(page: Page) -> None:
 
 
 def choose_first(page: Page) -> None:
-    page.get_by_role("menuitem").first.click()
+    page.locator("[role^=menuitem]").first.click()
 
 
 def expect_to_leave(page: Page, overlay: Locator, show: Locator | str, *ways: Callable) -> None:

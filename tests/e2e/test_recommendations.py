@@ -134,7 +134,7 @@ def test_after_ten_ratings_the_list_follows_and_names_what_was_rated(stack: Stac
     page.get_by_role("button", name="Undo").click()
     page.goto("/app/recommendations")
     page.get_by_role("button", name=re.compile("^Genre: ")).click()
-    page.get_by_role("menuitem", name="Drama").click()
+    page.get_by_role("menuitemradio", name="Drama").click()
     expect(page).to_have_url(re.compile("genre=drama"))
 
 

@@ -8,7 +8,7 @@ export interface MenuItem {
   icon?: JSX.Element;
   /** A short note at the end of the line. */
   note?: string;
-  /** For radio items: whether this one is selected. */
+  /** For an item that is one of a choice: whether it is selected. */
   chosen?: boolean;
   tone?: "bad";
   onSelect: () => void;
@@ -19,6 +19,8 @@ export interface MenuGroup {
   title?: string;
   /** One row instead of lines: a star for each item with `chosen`, so many of them filled. */
   filledStars?: number;
+  /** Several items can be chosen at once. */
+  isMultiple?: boolean;
   items: readonly MenuItem[];
 }
 

@@ -1,4 +1,5 @@
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { ContextMenu } from "./OpenedMenu";
 
@@ -14,4 +15,42 @@ test("a press outside closes it in its first moment", async () => {
   fireEvent.pointerDown(document.body);
   fireEvent.click(document.body);
   await waitFor(() => expect(onClose).toHaveBeenCalled());
+});
+
+test("items of a choice say which of them is chosen", async () => {
+  const item = (value: string, chosen?: boolean) => ({
+    value,
+    label: value,
+    chosen,
+    onSelect: () => undefined,
+  });
+  const groups = [
+    { items: [item("Drama", true), item("Western", false)] },
+    { isMultiple: true, items: [item("Linux", true)] },
+    { items: [item("Open")] },
+  ];
+  render(() => (
+    <ContextMenu label="More" at={{ x: 0, y: 0 }} groups={groups} onClose={() => undefined} />
+  ));
+
+  const checked = (role: string, name: string) =>
+    screen.getByRole(role, { name }).getAttribute("aria-checked");
+  await screen.findByRole("menu");
+  expect(checked("menuitemradio", "Drama")).toBe("true");
+  expect(checked("menuitemradio", "Western")).toBe("false");
+  expect(checked("menuitemcheckbox", "Linux")).toBe("true");
+  expect(checked("menuitem", "Open")).toBeNull();
+});
+
+test("a choice is made by its keys", async () => {
+  const onSelect = vi.fn();
+  const groups = [{ items: [{ value: "drama", label: "Drama", chosen: false, onSelect }] }];
+  render(() => (
+    <ContextMenu label="Genre" at={{ x: 0, y: 0 }} groups={groups} onClose={() => undefined} />
+  ));
+
+  const menu = await screen.findByRole("menu");
+  await waitFor(() => expect(document.activeElement).toBe(menu));
+  await userEvent.keyboard("{ArrowDown}{Enter}");
+  expect(onSelect).toHaveBeenCalledOnce();
 });

@@ -100,7 +100,11 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
                 </Show>
                 <Show
                   when={group.filledStars !== undefined}
-                  fallback={<For each={group.items}>{(item) => <MenuLine item={item} />}</For>}
+                  fallback={
+                    <For each={group.items}>
+                      {(item) => <MenuLine item={item} isMultiple={group.isMultiple} />}
+                    </For>
+                  }
                 >
                   <MenuStars items={group.items} filled={group.filledStars ?? 0} />
                 </Show>
@@ -113,10 +117,16 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
   );
 }
 
-function MenuLine(props: { item: MenuItem }) {
+function MenuLine(props: { item: MenuItem; isMultiple: boolean | undefined }) {
+  const role = () => {
+    if (props.item.chosen === undefined) return "menuitem";
+    return props.isMultiple ? "menuitemcheckbox" : "menuitemradio";
+  };
   return (
     <Ark.Item
       value={props.item.value}
+      role={role()}
+      aria-checked={props.item.chosen}
       class="flex min-h-10 cursor-pointer items-center gap-3 rounded-[9px] px-3 py-1.5 text-14 pointer-fine:min-h-9 data-highlighted:bg-fill [&_svg]:size-[18px]"
       classList={{ "text-bad": props.item.tone === "bad" }}
     >
@@ -126,7 +136,7 @@ function MenuLine(props: { item: MenuItem }) {
       {props.item.label}
       <span class="ml-auto text-12 text-muted">
         <Show when={props.item.chosen} fallback={props.item.note}>
-          <Check aria-label="chosen" />
+          <Check aria-hidden="true" />
         </Show>
       </span>
     </Ark.Item>

@@ -108,6 +108,7 @@ function PlatformMenu(props: GameStateRowProps & { status: GameStatus }) {
         groups={[
           {
             title: "You have it on",
+            isMultiple: true,
             items: names().map((name) => ({
               value: name,
               label: name,
