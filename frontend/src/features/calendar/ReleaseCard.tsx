@@ -4,7 +4,7 @@ import { Artwork } from "../../ui/poster/Artwork";
 import { gradientOf } from "../../ui/poster/generatedPicture";
 import { averageColor } from "./averageColor";
 import { NewDot, ReleaseMark } from "./ReleaseMark";
-import { noveltyText, releaseText, timeText } from "./releases";
+import { badgeText, releaseText } from "./releases";
 
 interface ReleaseCardProps {
   entry: CalendarEntry;
@@ -56,7 +56,7 @@ export function ReleaseCard(props: ReleaseCardProps) {
         </span>
         <span class="absolute inset-x-0 top-[25%] bottom-0 -z-1 bg-linear-to-t from-art-shade to-transparent" />
         <span class="absolute top-2.5 left-2.5 max-w-[calc(100%-20px)] rounded-[13px] bg-art-glass px-2.5 py-1 text-12 leading-tight font-strong backdrop-blur-[14px]">
-          {[timeText(props.entry), noveltyText(props.entry)].filter(Boolean).join(" · ")}
+          {badgeText(props.entry)}
         </span>
         <Show when={props.entry.isNew}>
           <NewDot class="absolute top-4 right-3.5" />

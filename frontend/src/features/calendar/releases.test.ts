@@ -4,6 +4,7 @@ import { makeMedia } from "../../../tests/media";
 import type { CalendarDay, CalendarEntry } from "../../api/types";
 import { averageColor } from "./averageColor";
 import {
+  badgeText,
   leadText,
   markOf,
   momentText,
@@ -70,6 +71,15 @@ test.each([
 ])("a release says what it is", (entry, text, novelty) => {
   expect(releaseText(entry)).toBe(text);
   expect(noveltyText(entry)).toBe(novelty);
+});
+
+test.each([
+  [anEpisode(1, 4), "New episode"],
+  [{ ...anEpisode(1, 4), airsAt: "2026-11-19T21:00:00" }, "21:00"],
+  [{ ...anEpisode(3, 1), airsAt: "2026-11-19T21:00:00" }, "21:00 · Season 3 premiere"],
+  [anEntry({ kind: "cinema" }), "In cinemas"],
+])("a badge has the time, and what is special", (entry, text) => {
+  expect(badgeText(entry)).toBe(text);
 });
 
 const aDay = (...entries: CalendarEntry[]): CalendarDay => ({

@@ -49,6 +49,15 @@ export const timeText = ({ airsAt }: CalendarEntry): string | undefined =>
     ? undefined
     : new Date(airsAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
+/** The badge of a card: `21:00 · Season 3 premiere`, `In cinemas`; at its time, an episode is new. */
+export function badgeText(entry: CalendarEntry): string {
+  const time = timeText(entry);
+  const novelty = noveltyText(entry);
+  // Both do not fit one line of a column at 1280 pixels.
+  if (time !== undefined && novelty === KINDS.episode) return time;
+  return [time, novelty].filter(Boolean).join(" · ");
+}
+
 /** `Thursday 19 November, 21:00 CET`: the moment where the user is, or the day alone. */
 export function momentText({ airsAt }: Pick<CalendarEntry, "airsAt">, day: string): string {
   if (airsAt === null) return dayText(day);
