@@ -18,7 +18,6 @@ import { listGenres } from "../../api/discover";
 import type { MediaCard, MediaType, Recommendation, RecommendationPage } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { reasonText } from "../../shared/recommendations/reasonText";
-import { markSeen } from "../../shared/titles/userMarks";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
@@ -28,6 +27,7 @@ import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { BeingMade } from "./BeingMade";
+import { dismissSeen } from "./dismissSeen";
 import { FirstTaste } from "./FirstTaste";
 import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
@@ -261,7 +261,7 @@ const menuItems = (media: MediaCard): MenuItem[] => [
     value: "seen-it",
     label: media.mediaType === "game" ? "Completed it" : "Seen it",
     icon: <Eye />,
-    onSelect: () => void dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen)),
+    onSelect: () => void dismissSeen(media),
   },
 ];
 

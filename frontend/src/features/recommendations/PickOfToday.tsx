@@ -6,22 +6,19 @@ import Sparkles from "lucide-solid/icons/sparkles";
 import Star from "lucide-solid/icons/star";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
-import type { MediaCard, Recommendation } from "../../api/types";
+import type { Recommendation } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
 import { toggleWatchLater, useTitleActions } from "../../shared/titles/titleActions";
 import { factsOf } from "../../shared/titles/titleFacts";
-import { markSeen, withUserMarks } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
+import { dismissSeen } from "./dismissSeen";
 import { endText } from "./reasons";
 import { dismissTitle } from "../../shared/recommendations/recommendations";
-
-/** It is recorded as seen. */
-const dismissSeen = (media: MediaCard) =>
-  dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen));
 
 /** The best recommendation, with its reasons. */
 export function PickOfToday(props: { pick: Recommendation }) {

@@ -1,5 +1,6 @@
 import Bookmark from "lucide-solid/icons/bookmark";
 import BookmarkCheck from "lucide-solid/icons/bookmark-check";
+import Eye from "lucide-solid/icons/eye";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import { For, Show } from "solid-js";
 import type { TonightTitle } from "../../api/types";
@@ -20,6 +21,7 @@ interface TonightCardProps {
   asker: string | undefined;
   onPlay: () => void;
   onDismiss: () => void;
+  onSeen: () => void;
 }
 
 const BADGE =
@@ -114,6 +116,13 @@ export function TonightCard(props: TonightCardProps) {
           </Show>
           <IconButton size="medium" label="Not for me" onClick={() => props.onDismiss()}>
             <ThumbsDown />
+          </IconButton>
+          <IconButton
+            size="medium"
+            label={media().mediaType === "game" ? "Completed it" : "Seen it"}
+            onClick={() => props.onSeen()}
+          >
+            <Eye />
           </IconButton>
         </div>
       </div>

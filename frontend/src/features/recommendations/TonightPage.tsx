@@ -29,6 +29,7 @@ import { dismissTitle, isDismissed } from "../../shared/recommendations/recommen
 import { useTitleActions } from "../../shared/titles/titleActions";
 import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
+import { dismissSeen } from "./dismissSeen";
 import { FoldedChoices } from "./FoldedChoices";
 import {
   LENGTHS,
@@ -189,6 +190,7 @@ export default function TonightPage() {
                           asker={drawn().people[0]?.id}
                           onPlay={() => void play(title.media, drawn().people.slice(1))}
                           onDismiss={() => void dismissTitle(title.media, "not_for_me")}
+                          onSeen={() => void dismissSeen(title.media)}
                         />
                       )}
                     </For>
