@@ -79,6 +79,20 @@ def test_the_daily_limit_lasts_until_midnight(service, providers, watch):
         providers.omdb.by_imdb("tt0770828")
 
 
+def test_the_daily_limit_is_known_after_a_restart(service, opens, watch):
+    watch.now = datetime(2026, 1, 1, 21, 0, tzinfo=UTC)
+    service.serve("/omdb/", {"Response": "False", "Error": "Request limit reached!"}, status=401)
+    with pytest.raises(RateLimited):
+        opens().omdb.by_imdb("tt0770828")
+
+    restarted = opens()
+    watch.pass_by(hours=2, minutes=59)
+
+    with pytest.raises(CircuitOpen):
+        restarted.omdb.by_imdb("tt0770828")
+    assert len(service.requests) == 1
+
+
 def test_a_wrong_key(service, providers):
     service.serve("/omdb/", {"Response": "False", "Error": "Invalid API key!"}, status=401)
 
