@@ -20,7 +20,7 @@ PAGE_SOURCES := $(shell find frontend/src frontend/public frontend/build -type f
 CODE := app.py chalicelib worker localstack tools tests
 
 .PHONY: help setup run api worker web imdb-sync logs test test-fast coverage check test-unit test-web e2e lint types contracts \
-	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-calendar bench-discover bench-downloads bench-imdb bench-library bench-library-titles bench-names bench-playback bench-recommendations bench-search bench-tracking clean ready
+	sizes format lock api-types docs migration migrate db-shell db-reset package bench fuzz soak-downloads bench-calendar bench-discover bench-downloads bench-imdb bench-library bench-library-titles bench-names bench-pages bench-playback bench-recommendations bench-search bench-tracking clean ready
 
 ##@ Setup
 
@@ -122,6 +122,9 @@ bench-library: $(DEV_READY) ## benchmark of scans of 50,000 files and 500 clips,
 
 bench-names: $(DEV_READY) ## benchmark of reading names, beside guessit and parsett
 	@$(PY) -m tests.bench.names
+
+bench-pages: $(DEV_READY) $(PAGES) ## benchmark of the first pages in a browser, beside static pages; about ten minutes
+	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m tests.bench.pages $(ARGS)
 
 bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg, and of many readers; about two minutes
 	@$(PY) -m tests.bench.playback

@@ -21,10 +21,10 @@ def require_wrk() -> None:
         sys.exit("The benchmarks need wrk (Debian and Ubuntu: apt install wrk; macOS: brew).")
 
 
-def wait_for(url: str, headers: dict[str, str] | None = None) -> bytes:
+def wait_for(url: str, headers: dict[str, str] | None = None, *, within_s: float = 30) -> bytes:
     """The first good answer of a server that is starting."""
     address = urlsplit(url)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + within_s
     while True:
         connection = http.client.HTTPConnection(address.netloc, timeout=5)
         try:
