@@ -26,14 +26,17 @@ let known: { userId: string | undefined; ready: Promise<void> } | undefined;
 
 /**
  * Resolves when the server knows what this browser plays. It is asked for by what depends on it, so
- * that no other page loads the code that finds it out. Never fails: an unknown browser plays too.
+ * that no other page loads the code that finds it out. Never fails: an unknown browser plays too,
+ * and what failed is done again when it is asked for the next time.
  */
 export function deviceKnown(): Promise<void> {
   const userId = user()?.id;
   if (known?.userId !== userId || !known) {
     const ready = import("./deviceRegistration")
       .then(({ registerIfChanged }) => registerIfChanged(userId ?? ""))
-      .catch(() => undefined);
+      .catch(() => {
+        if (known?.ready === ready) known = undefined;
+      });
     known = { userId, ready };
   }
   return known.ready;

@@ -31,7 +31,11 @@ export function YearBillboard(props: { stats: ViewingStats; years: JSX.Element }
       const name = `seen-${props.stats.year ?? "all-time"}.png`;
       if (await savePicture(picture, name)) toast({ text: "Your year is saved as a picture." });
     } catch {
-      toast({ text: "The picture could not be drawn. Try again.", tone: "bad" });
+      toast({
+        text: "The picture could not be drawn.",
+        tone: "bad",
+        action: { label: "Try again", run: () => void save() },
+      });
     } finally {
       setDrawing(false);
     }
