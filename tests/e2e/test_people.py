@@ -29,6 +29,24 @@ def accept(guest: Page, invitation: str, name: str, email: str) -> None:
     expect(guest).to_have_url(re.compile("/app/dashboard"))
 
 
+def sign_in_as(page: Page, email: str) -> None:
+    """By the form; again after the wait it names, as tests sign in faster than people."""
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    too_many = page.get_by_text("Too many attempts.")
+    home = page.get_by_role("navigation", name="Main")
+    page.keyboard.press("Enter")
+    expect(home.or_(too_many).first).to_be_visible()
+    while too_many.is_visible():
+        wait_s = int(re.findall(r"\d+", too_many.inner_text())[0])
+        page.wait_for_timeout(1000 * (wait_s + 1))
+        with page.expect_response(lambda answer: answer.url.endswith("/auth/login")):
+            page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(home.or_(too_many).first).to_be_visible()
+    expect(page).to_have_url(re.compile("/app/dashboard"))
+
+
 def test_a_user_is_invited_is_given_a_right_and_gets_a_new_password(
     signed_in: Page, browser: Browser, stack: Stack
 ):
@@ -95,11 +113,7 @@ def test_a_second_administrator_ends_other_sessions_with_a_new_password_and_is_r
     laptop = browser.new_context(base_url=stack.url)
     other = laptop.new_page()
     other.set_default_timeout(PATIENCE_MS)
-    other.goto("/sign-in")
-    other.get_by_label("Email").fill(SECOND_EMAIL)
-    other.get_by_label("Password", exact=True).fill(PASSWORD)
-    other.keyboard.press("Enter")
-    expect(other).to_have_url(re.compile("/app/dashboard"))
+    sign_in_as(other, SECOND_EMAIL)
 
     # A new password, by keyboard: this device stays signed in, the others do not.
     second.goto("/app/settings/account#password")

@@ -1,5 +1,6 @@
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
+import { createSignal } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { ContextMenu } from "./OpenedMenu";
 
@@ -53,4 +54,24 @@ test("a choice is made by its keys", async () => {
   await waitFor(() => expect(document.activeElement).toBe(menu));
   await userEvent.keyboard("{ArrowDown}{Enter}");
   expect(onSelect).toHaveBeenCalledOnce();
+});
+
+test("a line stays the same element while what it is made from is refreshed", async () => {
+  const first = vi.fn();
+  const second = vi.fn();
+  const of = (onSelect: () => void) => [
+    { items: [{ value: "remove", label: "Remove", onSelect }] },
+  ];
+  const [groups, setGroups] = createSignal(of(first));
+  render(() => (
+    <ContextMenu label="More" at={{ x: 0, y: 0 }} groups={groups()} onClose={() => undefined} />
+  ));
+
+  const line = await screen.findByRole("menuitem", { name: "Remove" });
+  fireEvent.pointerDown(line);
+  setGroups(of(second));
+  expect(screen.getByRole("menuitem", { name: "Remove" })).toBe(line);
+  fireEvent.click(line);
+  await waitFor(() => expect(second).toHaveBeenCalledOnce());
+  expect(first).not.toHaveBeenCalled();
 });

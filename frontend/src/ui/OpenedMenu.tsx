@@ -1,6 +1,6 @@
 import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
-import { For, Show, type JSX } from "solid-js";
+import { Index, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
@@ -88,29 +88,30 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
         >
           <PressOutside of={() => [content, trigger()]} onPress={() => menu().setOpen(false)} />
           {props.header}
-          <For each={props.groups}>
+          {/* By position: a refreshed list behind an open menu must not replace the line being pressed. */}
+          <Index each={props.groups}>
             {(group, index) => (
               <Ark.ItemGroup
-                class={index() > 0 || props.header ? "mt-1 border-t border-line pt-1" : ""}
+                class={index > 0 || props.header ? "mt-1 border-t border-line pt-1" : ""}
               >
-                <Show when={group.title}>
+                <Show when={group().title}>
                   <Ark.ItemGroupLabel class="px-3 pt-2.5 pb-1.5 text-12 text-muted">
-                    {group.title}
+                    {group().title}
                   </Ark.ItemGroupLabel>
                 </Show>
                 <Show
-                  when={group.filledStars !== undefined}
+                  when={group().filledStars !== undefined}
                   fallback={
-                    <For each={group.items}>
-                      {(item) => <MenuLine item={item} isMultiple={group.isMultiple} />}
-                    </For>
+                    <Index each={group().items}>
+                      {(item) => <MenuLine item={item()} isMultiple={group().isMultiple} />}
+                    </Index>
                   }
                 >
-                  <MenuStars items={group.items} filled={group.filledStars ?? 0} />
+                  <MenuStars items={group().items} filled={group().filledStars ?? 0} />
                 </Show>
               </Ark.ItemGroup>
             )}
-          </For>
+          </Index>
         </Ark.Content>
       </Ark.Positioner>
     </Portal>
