@@ -1,9 +1,9 @@
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
-import X from "lucide-solid/icons/x";
 import { createSignal, For, Show } from "solid-js";
 import { may } from "../../api/session";
 import type { LibraryFacets } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { ActiveFilter } from "../../shared/titles/ActiveFilter";
 import { FiltersButton } from "../../shared/titles/FiltersButton";
 import { Button } from "../../ui/Button";
 import { Chip, ChipLink } from "../../ui/Chip";
@@ -112,15 +112,7 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
           </p>
           <For each={active()}>
             {(filter) => (
-              <button
-                type="button"
-                class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
-                aria-label={`Remove filter ${filter.label}`}
-                onClick={() => remove(filter.names)}
-              >
-                {filter.label}
-                <X class="size-3.5 text-muted" aria-hidden="true" />
-              </button>
+              <ActiveFilter label={filter.label} onRemove={() => remove(filter.names)} />
             )}
           </For>
           <Button size="small" tone="ghost" onClick={() => props.onChange(NO_FILTERS)}>

@@ -1,7 +1,7 @@
-import X from "lucide-solid/icons/x";
 import { For, Show } from "solid-js";
 import type { MediaType } from "../../api/types";
 import { Button } from "../../ui/Button";
+import { ActiveFilter } from "./ActiveFilter";
 import { isFiltered, NO_FILTERS } from "./filters";
 import { activeFilters } from "./filterTexts";
 import { TitleSortMenu } from "./TitleSortMenu";
@@ -23,15 +23,7 @@ export default function FilterSummary(
       </p>
       <For each={active()}>
         {(filter) => (
-          <button
-            type="button"
-            class="reach inline-flex h-8 items-center gap-1.5 rounded-pill bg-fill pr-2.5 pl-3.5 text-13 transition-[background-color] press hover:bg-fill-2"
-            aria-label={`Remove filter ${filter.label}`}
-            onClick={() => props.change(filter.without)}
-          >
-            {filter.label}
-            <X class="size-3.5 text-muted" aria-hidden="true" />
-          </button>
+          <ActiveFilter label={filter.label} onRemove={() => props.change(filter.without)} />
         )}
       </For>
       <Show when={isFiltered(props.filters())}>
