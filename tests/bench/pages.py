@@ -247,6 +247,10 @@ read the ratios. Script bytes are as sent: Chromium accepts Brotli.
 
 def _table(profile: str, series: dict[str, Series]) -> str:
     pages = [name for name in series["cold LCP ms"].values if not name.endswith(", static")]
+    if not pages:
+        return (
+            f"## {profile.capitalize()}\n\nEvery round was dropped: the machine's pace changed.\n"
+        )
     rows = []
     for name in pages:
         for state in ("cold", "warm"):
