@@ -80,6 +80,7 @@ def run_of(folder: Path, written: bytes, cuts: Cuts) -> Iterator[SegmentStore]:
     output = folder / "output.mp4"
     output.write_bytes(written)
     store = SegmentStore(folder / "segments", 10**9)
+    ended = threading.Event()
     made = Run(
         number=1,
         item_id=uuid4(),
@@ -92,7 +93,7 @@ def run_of(folder: Path, written: bytes, cuts: Cuts) -> Iterator[SegmentStore]:
         ),
         store=store,
         changed=threading.Condition(),
-        on_end=lambda _: None,
+        on_end=lambda _: ended.set(),
     )
     made.start()
     try:
@@ -100,7 +101,7 @@ def run_of(folder: Path, written: bytes, cuts: Cuts) -> Iterator[SegmentStore]:
     finally:
         with made.changed:
             made.stop()
-        made.process.wait()
+        wait_until(ended.is_set)  # its own thread reads and closes the output
 
 
 @pytest.mark.parametrize("name", ["copy-a1-aac", "360-a1-aac"])
