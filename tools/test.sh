@@ -43,10 +43,19 @@ in_parallel() {
     "$1" &
     one=$!
     if ! ("$2"); then
-        kill "$one" 2>/dev/null || true
+        stop_tree "$one"
         exit 1
     fi
     wait "$one"
+}
+
+# A shell that is stopped leaves the test runner it waits for: stop what it started as well.
+stop_tree() {
+    started=$(pgrep -P "$1" || true)
+    kill "$1" 2>/dev/null || true
+    for process in $started; do
+        stop_tree "$process"
+    done
 }
 
 in_frontend() { (cd frontend && "$@"); }
