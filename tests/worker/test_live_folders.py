@@ -28,8 +28,8 @@ def service(db, tmp_path):
 
 
 @pytest.fixture
-def house(db, cache, tmp_path, service):
-    house = LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
+def harness(db, cache, tmp_path, service):
+    harness = LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
     # The worker's own copy of the folders, which is seconds old.
     worker = LibraryFolderService(
         db,
@@ -38,45 +38,47 @@ def house(db, cache, tmp_path, service):
         str(tmp_path / "data"),
         monotonic=lambda: 0.0,
     )
-    roots = LiveRoots(worker.roots, house.downloads)
-    house.scanner.ingestor = replace(house.scanner.ingestor, roots=roots)
-    return house
+    roots = LiveRoots(worker.roots, harness.downloads)
+    harness.scanner.ingestor = replace(harness.scanner.ingestor, roots=roots)
+    return harness
 
 
 def test_an_added_folder_is_scanned_at_once_and_a_removed_one_is_dropped(
-    db, house, service, tmp_path
+    db, harness, service, tmp_path
 ):
     attic = tmp_path / "attic"
     attic.mkdir()
     (attic / "Nosferatu.1922.mkv").write_bytes(b"not really a film")
-    assert house.scanner.ingestor.roots.library == (str(house.root),)
+    assert harness.scanner.ingestor.roots.library == (str(harness.root),)
     user = User(id=make_person(db), session_id=uuid4(), role="admin")
 
     service.add(user, NewFolder(path=str(attic)))
-    house.scanner.scan([str(attic)])
-    found = [item["absolute_path"] for item in house.items()]
+    harness.scanner.scan([str(attic)])
+    found = [item["absolute_path"] for item in harness.items()]
     service.remove(str(attic))
-    ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+    ItemRemover(harness.scanner.ingestor, None).remove_folder(str(attic), [str(harness.root)])
 
     assert found == [str(attic / "Nosferatu.1922.mkv")]
-    assert house.items() == []
+    assert harness.items() == []
     assert (attic / "Nosferatu.1922.mkv").is_file()
 
 
-def test_a_folder_that_was_added_again_keeps_its_files(db, house, service, tmp_path):
+def test_a_folder_that_was_added_again_keeps_its_files(db, harness, service, tmp_path):
     attic = tmp_path / "attic"
     attic.mkdir()
     (attic / "Nosferatu.1922.mkv").write_bytes(b"not really a film")
     user = User(id=make_person(db), session_id=uuid4(), role="admin")
     service.add(user, NewFolder(path=str(attic)))
-    house.scanner.scan([str(attic)])
+    harness.scanner.scan([str(attic)])
 
     service.remove(str(attic))
     service.add(user, NewFolder(path=str(attic)))
-    gone = ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+    gone = ItemRemover(harness.scanner.ingestor, None).remove_folder(
+        str(attic), [str(harness.root)]
+    )
 
     assert gone == 0
-    assert len(house.items()) == 1
+    assert len(harness.items()) == 1
 
 
 def test_the_list_of_folders_is_not_older_than_a_change_in_another_process(db, service, tmp_path):
@@ -101,21 +103,21 @@ def test_the_list_of_folders_is_not_older_than_a_change_in_another_process(db, s
     assert other.list().items == []
 
 
-def test_removing_a_folder_keeps_items_of_another_folder(house, tmp_path):
-    inner = house.root / "shows"
+def test_removing_a_folder_keeps_items_of_another_folder(harness, tmp_path):
+    inner = harness.root / "shows"
     inner.mkdir()
     (inner / "Pioneer.One.S01E01.mkv").write_bytes(b"not really a show")
-    house.scanner.scan([str(house.root)])
+    harness.scanner.scan([str(harness.root)])
 
-    remover = ItemRemover(house.scanner.ingestor, None)
+    remover = ItemRemover(harness.scanner.ingestor, None)
 
-    assert remover.remove_folder(str(house.root), [str(inner)]) == 0
-    assert remover.remove_folder(str(house.root), [str(tmp_path / "elsewhere")]) == 1
+    assert remover.remove_folder(str(harness.root), [str(inner)]) == 0
+    assert remover.remove_folder(str(harness.root), [str(tmp_path / "elsewhere")]) == 1
 
 
 @pytest.mark.parametrize("decision", ["gone for good", "restored"])
 def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
-    db, house, service, tmp_path, decision
+    db, harness, service, tmp_path, decision
 ):
     attic = tmp_path / "attic"
     attic.mkdir()
@@ -123,21 +125,21 @@ def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
     film.write_bytes(b"not really a film")
     user = User(id=make_person(db), session_id=uuid4(), role="admin")
     service.add(user, NewFolder(path=str(attic)))
-    house.scanner.scan([str(attic)])
-    (item,) = [item["id"] for item in house.items()]
+    harness.scanner.scan([str(attic)])
+    (item,) = [item["id"] for item in harness.items()]
     now = datetime.now(UTC)
     with db.transaction() as conn:
         entries.put(conn, ids=[item], user_id=user.id, now=now)
 
     def recycle(at: datetime) -> None:
-        roots, clock = LiveRoots(service.roots, house.downloads), lambda: at
+        roots, clock = LiveRoots(service.roots, harness.downloads), lambda: at
         journal = RecycleJournal(db, settings_service(db), clock)
         disks = DiskCheck(db, roots, clock, lambda: ())
         Recycler(journal, roots, disks, None, lambda: None, clock).work_once()
 
     recycle(now + timedelta(minutes=1))
     service.remove(str(attic))
-    ItemRemover(house.scanner.ingestor, None).remove_folder(str(attic), [str(house.root)])
+    ItemRemover(harness.scanner.ingestor, None).remove_folder(str(attic), [str(harness.root)])
     kept = files_in(attic)
     with db.transaction() as conn:
         if decision == "restored":
@@ -147,7 +149,7 @@ def test_deleted_files_of_a_folder_that_was_removed_stay_until_their_days_end(
     assert [path.name for path in kept] == [film.name]
     assert kept != [film]
     assert files_in(attic) == ([film] if decision == "restored" else [])
-    assert house.items() == []
+    assert harness.items() == []
 
 
 def files_in(folder):

@@ -57,7 +57,7 @@ def source():
     service.close()
 
 
-class House:
+class FinderHarness:
     """A library with one film, and the worker that finds subtitles for it."""
 
     def __init__(self, db, tmp_path, source) -> None:
@@ -117,10 +117,10 @@ class House:
 
 
 @pytest.fixture
-def house(db, tmp_path, source):
-    house = House(db, tmp_path, source)
-    yield house
-    house.providers.close()
+def harness(db, tmp_path, source):
+    harness = FinderHarness(db, tmp_path, source)
+    yield harness
+    harness.providers.close()
 
 
 def listed(file_id: int, release: str, **more):
@@ -153,9 +153,9 @@ def test_the_hash_is_the_size_and_both_ends(tmp_path):
     assert none is None
 
 
-def test_what_is_found_is_ranked_by_what_fits_the_file(house):
+def test_what_is_found_is_ranked_by_what_fits_the_file(harness):
     other = {"title": "Another", "tmdb_id": 20, "imdb_id": 1}
-    house.source.serve(
+    harness.source.serve(
         "/opensubtitles/subtitles",
         {
             "data": [
@@ -172,7 +172,7 @@ def test_what_is_found_is_ranked_by_what_fits_the_file(house):
         },
     )
 
-    found = house.search("en", "de").found
+    found = harness.search("en", "de").found
 
     assert [one.file_id for one in found] == [3, 2, 4, 1, 5]
     assert [part.text for part in found[1].parts] == [
@@ -183,8 +183,8 @@ def test_what_is_found_is_ranked_by_what_fits_the_file(house):
         "100 downloads",
     ]
     assert found[0].score > found[1].score > found[2].score > found[3].score
-    (asked,) = house.source.requests
-    with house.film.open("rb") as film:
+    (asked,) = harness.source.requests
+    with harness.film.open("rb") as film:
         assert asked.query == {
             "languages": "de,en",
             "moviehash": file_hash(film.fileno()),
@@ -207,44 +207,44 @@ def zipped(**files: bytes) -> bytes:
     [SRT, gzip.compress(SRT), zipped(readme_txt=b"x" * 9000, film_srt=SRT)],
     ids=["plain", "gz", "zip"],
 )
-def test_one_that_was_found_is_fetched_for_everybody(house, content):
-    house.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
-    link = {"link": f"{house.source.url}/f/5", "file_name": "film.srt", "remaining": 19}
-    house.source.serve("/opensubtitles/download", link)
-    house.source.serve("/f/5", content)
+def test_one_that_was_found_is_fetched_for_everybody(harness, content):
+    harness.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
+    link = {"link": f"{harness.source.url}/f/5", "file_name": "film.srt", "remaining": 19}
+    harness.source.serve("/opensubtitles/download", link)
+    harness.source.serve("/f/5", content)
 
-    fetched = house.fetch(house.search("en"), 5)
+    fetched = harness.fetch(harness.search("en"), 5)
 
-    (row,) = house.subtitles.rows(house.item)
+    (row,) = harness.subtitles.rows(harness.item)
     assert (fetched.state, fetched.remaining, fetched.subtitle_id) == ("done", 19, row.id)
     assert (row.source, row.language, row.provider_key) == ("provider", "en", "opensubtitles:5")
-    assert house.subtitles.content(row.id) == SRT
-    asked = house.source.requests[1]
+    assert harness.subtitles.content(row.id) == SRT
+    asked = harness.source.requests[1]
     assert (asked.method, asked.body) == ("POST", '{"file_id": 5}')
     assert asked.headers["content-type"] == "application/json"
 
 
-def test_a_used_up_quota_says_until_when_and_searching_goes_on(house):
-    house.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
+def test_a_used_up_quota_says_until_when_and_searching_goes_on(harness):
+    harness.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
     until = "2026-02-13T23:59:59Z"
     used_up = {"requests": 21, "remaining": -1, "message": "no", "reset_time_utc": until}
-    house.source.serve("/opensubtitles/download", used_up, status=406)
-    search = house.search("en")
+    harness.source.serve("/opensubtitles/download", used_up, status=406)
+    search = harness.search("en")
 
-    refused = house.fetch(search, 5)
+    refused = harness.fetch(search, 5)
 
     assert (refused.state, refused.reason) == ("failed", "quota")
     assert refused.retry_at == datetime(2026, 2, 13, 23, 59, 59, tzinfo=UTC)
-    assert house.search("de").state == "done"
+    assert harness.search("de").state == "done"
 
 
 @pytest.mark.parametrize(
     ("mode", "reason"), [(503, "unreachable"), ("html", "unreachable"), (403, "key_refused")]
 )
-def test_a_source_that_is_down_is_a_clear_answer(house, mode, reason):
-    house.source.mode = mode
+def test_a_source_that_is_down_is_a_clear_answer(harness, mode, reason):
+    harness.source.mode = mode
 
-    found = house.search("en")
+    found = harness.search("en")
 
     assert (found.state, found.reason) == ("failed", reason)
 
@@ -259,23 +259,25 @@ def test_a_source_that_is_down_is_a_clear_answer(house, mode, reason):
     ],
     ids=["svg", "svg in zip", "damaged", "bomb"],
 )
-def test_what_is_no_subtitle_is_not_stored(house, content, reason):
-    house.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
-    link = {"link": f"{house.source.url}/f/5", "file_name": "film.srt"}
-    house.source.serve("/opensubtitles/download", link)
-    house.source.serve("/f/5", content)
+def test_what_is_no_subtitle_is_not_stored(harness, content, reason):
+    harness.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
+    link = {"link": f"{harness.source.url}/f/5", "file_name": "film.srt"}
+    harness.source.serve("/opensubtitles/download", link)
+    harness.source.serve("/f/5", content)
 
-    fetched = house.fetch(house.search("en"), 5)
+    fetched = harness.fetch(harness.search("en"), 5)
 
     assert (fetched.state, fetched.reason) == ("failed", reason)
-    assert house.subtitles.rows(house.item) == []
+    assert harness.subtitles.rows(harness.item) == []
 
 
-def test_an_address_that_is_not_the_sources_is_not_asked(house):
-    house.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
-    house.source.serve("/opensubtitles/download", {"link": "http://127.0.0.2/f", "file_name": "a"})
+def test_an_address_that_is_not_the_sources_is_not_asked(harness):
+    harness.source.serve("/opensubtitles/subtitles", {"data": [listed(5, NAME)]})
+    harness.source.serve(
+        "/opensubtitles/download", {"link": "http://127.0.0.2/f", "file_name": "a"}
+    )
 
-    assert house.fetch(house.search("en"), 5).reason == "unreachable"
+    assert harness.fetch(harness.search("en"), 5).reason == "unreachable"
 
 
 def test_names_in_archives_are_only_names():
@@ -288,31 +290,31 @@ def test_names_in_archives_are_only_names():
         unpack("x", b"x" * 6 * 2**20)
 
 
-def test_a_new_file_gets_the_best_one_in_the_languages_of_its_followers(house, db):
-    follow_in_english(house, db)
+def test_a_new_file_gets_the_best_one_in_the_languages_of_its_followers(harness, db):
+    follow_in_english(harness, db)
     page = {"data": [listed(4, "unknown", machine_translated=True), listed(5, NAME)]}
-    house.source.serve("/opensubtitles/subtitles", page)
-    house.source.serve(
-        "/opensubtitles/download", {"link": f"{house.source.url}/f/5", "file_name": "film.srt"}
+    harness.source.serve("/opensubtitles/subtitles", page)
+    harness.source.serve(
+        "/opensubtitles/download", {"link": f"{harness.source.url}/f/5", "file_name": "film.srt"}
     )
-    house.source.pages["/f/5"] = Page(SRT)
+    harness.source.pages["/f/5"] = Page(SRT)
 
-    began = house.work.search_for_new()
-    ran = run_queued(house, db)
-    again = house.work.search_for_new()
+    began = harness.work.search_for_new()
+    ran = run_queued(harness, db)
+    again = harness.work.search_for_new()
 
     assert (began, ran, again) == (True, 2, False)
-    (row,) = house.subtitles.rows(house.item)
+    (row,) = harness.subtitles.rows(harness.item)
     assert (row.provider_key, row.user_id) == ("opensubtitles:5", None)
 
 
-def test_new_files_are_looked_for_once_an_administrator_says_so(house, db):
-    follow_in_english(house, db)
+def test_new_files_are_looked_for_once_an_administrator_says_so(harness, db):
+    follow_in_english(harness, db)
     box = SecretBox(SecretStr("a secret of the tests, long enough"), "provider-keys")
-    keys = KeyRing(db, settings_for(house.source), box, utc_now)
+    keys = KeyRing(db, settings_for(harness.source), box, utc_now)
     setting = AutomaticSearchService(db, utc_now, None, lambda: True)
     providers = ProviderHolder(keys, lambda settings: Providers.from_settings(settings, db))
-    component = SubtitleComponent(db.dsn, house.runner, providers, threading.Event(), setting)
+    component = SubtitleComponent(db.dsn, harness.runner, providers, threading.Event(), setting)
     look = next(job for job in component.jobs() if job.name == "subtitles of new files")
 
     before = look.work()
@@ -323,21 +325,21 @@ def test_new_files_are_looked_for_once_an_administrator_says_so(house, db):
     assert (before, after) == (False, True)
 
 
-def follow_in_english(house, db) -> None:
+def follow_in_english(harness, db) -> None:
     with db.read() as conn:
         conn.execute(
             "INSERT INTO user_follows (user_id, media_id, state, updated_at)"
             " VALUES (%s, %s, 'follow', now())",
-            [house.user.id, house.media_id],
+            [harness.user.id, harness.media_id],
         )
         conn.execute(
             "INSERT INTO user_preferences (user_id, subtitle_languages, updated_at)"
             " VALUES (%s, '{en}', now())",
-            [house.user.id],
+            [harness.user.id],
         )
 
 
-def run_queued(house, db) -> int:
+def run_queued(harness, db) -> int:
     """Do what is queued, and what that queues; how much it was."""
     count = 0
     while True:
@@ -347,29 +349,29 @@ def run_queued(house, db) -> int:
             ).fetchone()
         if found is None:
             return count
-        house.runner.run(found[0])
+        harness.runner.run(found[0])
         count += 1
 
 
 @pytest.mark.parametrize("is_freed", [False, True])
-def test_a_subtitle_is_compared_with_the_sound_of_its_film(house, object_server, is_freed):
+def test_a_subtitle_is_compared_with_the_sound_of_its_film(harness, object_server, is_freed):
     """A film that speaks when its subtitle says so, two seconds later."""
     samples, cues = spoken_film(3, 2.0, 1.0)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-y"]
     command += ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "-"]
-    command += ["-c:a", "flac", "-f", "matroska", house.film]
+    command += ["-c:a", "flac", "-f", "matroska", harness.film]
     subprocess.run(command, input=samples, check=True)
-    with house.db.read() as conn:
+    with harness.db.read() as conn:
         conn.execute("UPDATE library_items SET duration_seconds = 180")
     if is_freed:
-        copies = move_to_store(house.db, house.film, object_server)
-        house.opener = replace(house.opener, copies=copies)
-    row = house.subtitles.store(
-        house.user.id,
-        NewSubtitle(house.item, "upload", "text", "srt", "en", "", srt_of(cues)),
+        copies = move_to_store(harness.db, harness.film, object_server)
+        harness.opener = replace(harness.opener, copies=copies)
+    row = harness.subtitles.store(
+        harness.user.id,
+        NewSubtitle(harness.item, "upload", "text", "srt", "en", "", srt_of(cues)),
     )
 
-    done = house.run(house.tasks.sync(house.user, row.id).id)
+    done = harness.run(harness.tasks.sync(harness.user, row.id).id)
 
     assert (done.state, done.progress) == ("done", 100)
     assert done.proposal is not None
@@ -378,12 +380,12 @@ def test_a_subtitle_is_compared_with_the_sound_of_its_film(house, object_server,
     assert done.proposal.speed == 1
 
 
-def test_a_film_without_sound_says_so(house):
-    row = house.subtitles.store(
-        house.user.id, NewSubtitle(house.item, "upload", "text", "srt", "en", "", SRT)
+def test_a_film_without_sound_says_so(harness):
+    row = harness.subtitles.store(
+        harness.user.id, NewSubtitle(harness.item, "upload", "text", "srt", "en", "", SRT)
     )
 
-    done = house.run(house.tasks.sync(house.user, row.id).id)
+    done = harness.run(harness.tasks.sync(harness.user, row.id).id)
 
     assert (done.state, done.reason) == ("failed", "no_sound")
 

@@ -7,7 +7,7 @@ from psycopg import sql
 from chalicelib.platform.db import Connection
 from chalicelib.platform.foreign_keys import DESCRIPTIONS, list_references
 
-#: Tables of what the house shows: an import keeps their titles, but no user has data of them yet.
+#: Tables of shared pages: an import keeps their titles, although no user has data of them yet.
 EDITORIAL = frozenset(
     ["discover_section_items", "featured_items", "free_sources", "titles_made_by_hand"]
 )

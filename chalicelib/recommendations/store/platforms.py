@@ -10,7 +10,7 @@ from chalicelib.platform.db import Connection
 def played_on(
     conn: Connection, *, people: Collection[UUID]
 ) -> dict[UUID, dict[int, tuple[str, ...]]]:
-    """On what each person has or plays their games; without wishes and what says nothing."""
+    """The platforms each user owns or plays games on; games of a wishlist do not count."""
     rows = conn.execute(
         """
         SELECT g.user_id, g.media_id, array_remove(g.platform || g.more_platforms, NULL)
