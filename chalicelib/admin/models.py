@@ -113,7 +113,7 @@ class ProviderState(ResponseModel):
     """
     The state of a metadata provider: `off` has no key, `waiting` is not asked until
     `disabledUntil`, because its requests failed. `rung` is the step of the back-off: 0 when all
-    is well, and each higher step has a longer pause.
+    is well, and each higher step has a longer pause. `last_error` is null once a request succeeds.
     """
 
     provider: str
@@ -158,10 +158,11 @@ class ProviderTest(ResponseModel):
     """
     What one request with a key brought; `sample` is the title the provider answered with.
 
-    `refused` is a wrong key, `limited` an exhausted rate limit.
+    `refused` is a wrong key, `limited` an exhausted rate limit, `unreadable` a response that is not
+    the provider's.
     """
 
-    outcome: Literal["works", "refused", "unreachable", "limited", "failed"]
+    outcome: Literal["works", "refused", "unreachable", "limited", "unreadable", "failed"]
     sample: str | None = None
     milliseconds: int | None = None
 

@@ -102,7 +102,7 @@ class EnrichmentService:
             paused_at=state.paused_at,
             resting_until=state.disabled_until if state.is_open(now) else None,
             last_success_at=state.last_success_at,
-            last_error=state.last_error or None,
+            last_error=state.current_error(now),
             per_hour=sum(one.last_hour for one in found),
             coverage=[_coverage(one) for one in sorted(found, key=lambda one: one.kind)],
         )
@@ -222,10 +222,9 @@ def state_of(state: CircuitState, now: datetime, *, has_key: bool) -> SourceStat
         return "paused"
     if state.is_open(now):
         return "resting"
-    failed_at, succeeded_at = state.last_failure_at, state.last_success_at
-    if failed_at is not None and (succeeded_at is None or succeeded_at < failed_at):
+    if state.has_failed():
         return "error"
-    if succeeded_at is not None and succeeded_at > now - WORKING_WITHIN:
+    if state.last_success_at is not None and state.last_success_at > now - WORKING_WITHIN:
         return "working"
     return "idle"
 

@@ -65,9 +65,13 @@ def fetch_tvdb_token(server: Transport, key: str) -> Token:
 
 def _parse(reply: ProviderReply, model: type[S]) -> S:
     try:
-        return parse_model(model, parse_json(check_reply(reply).body), SkippedCount())
+        body = check_reply(reply).body
     except MalformedResponse:
         raise
     except InvalidResponse as error:
         # Twitch responds with 400 to a wrong id or secret.
         raise CredentialsRejected("The provider issued no token.") from error
+    try:
+        return parse_model(model, parse_json(body), SkippedCount())
+    except InvalidResponse as error:
+        raise MalformedResponse("The response contains no token.") from error

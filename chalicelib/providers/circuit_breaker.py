@@ -116,6 +116,11 @@ def states(conn: Connection) -> dict[str, CircuitState]:
     return {state.provider: state for state in store.states(conn)}
 
 
+def close(conn: Connection, *, provider: str) -> None:
+    """End a rest after failures: the provider answers again."""
+    store.close_circuit(conn, provider=provider)
+
+
 def pause(conn: Connection, *, provider: str, now: datetime) -> None:
     """Call the provider no more until `resume`; every process knows within seconds."""
     store.pause(conn, provider=provider, now=now)

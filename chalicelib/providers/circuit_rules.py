@@ -48,6 +48,16 @@ class CircuitState(BaseModel):
         """Whether requests are held back."""
         return self.disabled_until is not None and self.disabled_until > now
 
+    def has_failed(self) -> bool:
+        """Whether the last request failed; another key has no failure yet."""
+        if self.last_failure_at is None or not self.last_error:
+            return False
+        return self.last_success_at is None or self.last_success_at < self.last_failure_at
+
+    def current_error(self, now: datetime) -> str | None:
+        """Why requests fail or are held back; None when they succeed."""
+        return self.last_error or None if self.is_open(now) or self.has_failed() else None
+
 
 def after_failure(
     state: CircuitState,

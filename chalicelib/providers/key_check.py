@@ -14,6 +14,7 @@ from chalicelib.providers.circuit_breaker import CircuitBreakers
 from chalicelib.providers.client import Transport
 from chalicelib.providers.configured import IGDB, JIKAN, OMDB, OPENSUBTITLES, TMDB, TVDB, TVMAZE
 from chalicelib.providers.credentials import Signature
+from chalicelib.providers.errors import InvalidResponse
 from chalicelib.providers.http_reply import ProviderReply, check_reply
 from chalicelib.providers.lenient_parsing import SkippedCount, parse_json, parse_model
 from chalicelib.providers.opensubtitles import SubtitlePage
@@ -63,20 +64,20 @@ class KeyChecker:
                 each.close()
         return sample, round((self.monotonic() - began) * 1000)
 
-    def _omdb(self, factory: ProviderFactory, settings: Settings) -> str | None:
+    def _omdb(self, factory: ProviderFactory, settings: Settings) -> str:
         params = {"apikey": reveal(settings.omdb_api_key), "i": OMDB_SAMPLE}
         transport = factory.transport(OMDB, settings.seen_omdb_url)
         reply = _get(transport, "/", Signature(params=params))
         return _text(_json(omdb.reply_checker(self.clock)(reply)), "Title")
 
 
-def _tmdb(factory: ProviderFactory, settings: Settings) -> str | None:
+def _tmdb(factory: ProviderFactory, settings: Settings) -> str:
     transport = factory.transport(TMDB, settings.seen_tmdb_url)
     reply = _get(transport, TMDB_SAMPLE, tmdb_key(settings).sign())
     return _text(_json(check_reply(reply)), "title")
 
 
-def _igdb(factory: ProviderFactory, settings: Settings) -> str | None:
+def _igdb(factory: ProviderFactory, settings: Settings) -> str:
     client_id = reveal(settings.igdb_client_id)
     twitch = factory.transport("twitch", settings.seen_twitch_url)
     token = fetch_twitch_token(twitch, client_id, reveal(settings.igdb_client_secret))
@@ -88,7 +89,7 @@ def _igdb(factory: ProviderFactory, settings: Settings) -> str | None:
         body=IGDB_SAMPLE.encode(),
     )
     found = _json(check_reply(reply))
-    return _text(found[0], "name") if isinstance(found, list) and found else None
+    return _text(found[0] if isinstance(found, list) and found else None, "name")
 
 
 def _tvdb(factory: ProviderFactory, settings: Settings) -> str | None:
@@ -98,15 +99,15 @@ def _tvdb(factory: ProviderFactory, settings: Settings) -> str | None:
     return None
 
 
-def _tvmaze(factory: ProviderFactory, settings: Settings) -> str | None:
+def _tvmaze(factory: ProviderFactory, settings: Settings) -> str:
     reply = _get(factory.transport(TVMAZE, settings.seen_tvmaze_url), TVMAZE_SAMPLE, Signature())
     return _text(_json(check_reply(reply)), "name")
 
 
-def _jikan(factory: ProviderFactory, settings: Settings) -> str | None:
+def _jikan(factory: ProviderFactory, settings: Settings) -> str:
     reply = _get(factory.transport(JIKAN, settings.seen_jikan_url), JIKAN_SAMPLE, Signature())
     found = _json(check_reply(reply))
-    return _text(found.get("data"), "title") if isinstance(found, dict) else None
+    return _text(found.get("data") if isinstance(found, dict) else None, "title")
 
 
 def _opensubtitles(factory: ProviderFactory, settings: Settings) -> str | None:
@@ -132,7 +133,13 @@ def _json(reply: ProviderReply) -> Any:
     return parse_json(reply.body)
 
 
-def _text(found: Any, name: str) -> str | None:
-    """A text of a JSON object, short enough for one line."""
+def _text(found: Any, name: str) -> str:
+    """
+    A text of the sample, short enough for one line.
+
+    Raises `InvalidResponse` without it: a response of another service may be JSON as well.
+    """
     value = found.get(name) if isinstance(found, Mapping) else None
-    return value[:100] if isinstance(value, str) else None
+    if not isinstance(value, str):
+        raise InvalidResponse("The response is about something else.")
+    return value[:100]

@@ -162,7 +162,7 @@ def delete_responses(conn: Connection, *, fetched_before: datetime) -> int:
 
 
 def close_circuit(conn: Connection, *, provider: str) -> None:
-    """Forget the failures of a provider: it has another key."""
+    """Forget the failures of a provider: it answers again, or has another key."""
     conn.execute(
         """
         UPDATE provider_states

@@ -76,6 +76,24 @@ def service():
 
 
 PROVIDERS = "/api/v1/admin/providers"
+#: What a form sends for each provider.
+TEST_KEYS = {
+    "tmdb": {"apiKey": "k"},
+    "omdb": {"apiKey": "k"},
+    "igdb": {"clientId": "i", "clientSecret": "s"},
+    "tvdb": {"apiKey": "k"},
+    "tvmaze": {},
+    "jikan": {},
+    "opensubtitles": {"apiKey": "k"},
+}
+
+
+def at_the_service(api, service, **settings):
+    """An administrator of a server whose providers are all the fake service."""
+    names = ("tmdb", "omdb", "igdb", "twitch", "tvdb", "tvmaze", "jikan", "opensubtitles")
+    addresses = {f"seen_{name}_url": service.url for name in names}
+    api.configure(**addresses, **settings, seen_download_allow="127.0.0.0/8")
+    return api.as_admin()
 
 
 def state_of(admin, provider):
@@ -197,6 +215,20 @@ def test_a_test_without_a_key_tries_the_stored_one(api, service):
     assert admin.post(f"{PROVIDERS}/tmdb/test", json={}).json["outcome"] == "works"
 
 
+def test_a_key_in_force_that_works_ends_a_rest(api, service, failed):
+    service.serve("/movie/19", {"id": 19, "title": "Metropolis"})
+    admin = at_the_service(api, service, tmdb_api_key="k")
+
+    admin.post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "another"})
+    before = state_of(admin, "tmdb")
+    admin.post(f"{PROVIDERS}/tmdb/test", json={})
+    after = state_of(admin, "tmdb")
+
+    assert failed.rung == 1
+    assert (before["state"], before["lastError"] is None) == ("waiting", False)
+    assert (after["state"], after["lastError"]) == ("ready", None)
+
+
 def test_every_provider_can_be_tested(api, service):
     service.serve("/", {"Response": "True", "Title": "Metropolis"})
     service.serve("/oauth2/token", {"access_token": "t", "expires_in": 5000})
@@ -206,26 +238,19 @@ def test_every_provider_can_be_tested(api, service):
     service.serve("/anime/1", {"data": {"title": "Cowboy Bebop"}})
     found = {"feature_details": {"title": "Metropolis"}, "language": "en"}
     service.serve("/subtitles", {"data": [{"attributes": found}]})
-    names = ("omdb", "igdb", "twitch", "tvdb", "tvmaze", "jikan", "opensubtitles")
-    api.configure(
-        **{f"seen_{name}_url": service.url for name in names}, seen_download_allow="127.0.0.0/8"
-    )
-    admin = api.as_admin()
-    keys = {
-        "omdb": {"apiKey": "k"},
-        "igdb": {"clientId": "i", "clientSecret": "s"},
-        "tvdb": {"apiKey": "k"},
-        "tvmaze": {},
-        "jikan": {},
-        "opensubtitles": {"apiKey": "k"},
-    }
+    service.serve("/movie/19", {"id": 19, "title": "Metropolis"})
+    admin = at_the_service(api, service)
 
     found = {
-        name: admin.post(f"{PROVIDERS}/{name}/test", json=key).json for name, key in keys.items()
+        name: admin.post(f"{PROVIDERS}/{name}/test", json=key).json
+        for name, key in TEST_KEYS.items()
     }
 
-    assert {name: each["outcome"] for name, each in found.items()} == dict.fromkeys(keys, "works")
-    assert [found[name]["sample"] for name in keys] == [
+    assert {name: each["outcome"] for name, each in found.items()} == dict.fromkeys(
+        TEST_KEYS, "works"
+    )
+    assert [found[name]["sample"] for name in TEST_KEYS] == [
+        "Metropolis",
         "Metropolis",
         "The Witcher 3",
         None,
@@ -235,14 +260,24 @@ def test_every_provider_can_be_tested(api, service):
     ]
 
 
+@pytest.mark.parametrize("provider", TEST_KEYS)
 @pytest.mark.parametrize(
-    ("mode", "outcome"), [(429, "limited"), (503, "failed"), ("html", "failed")]
+    ("mode", "outcome"),
+    [
+        (401, "refused"),
+        (429, "limited"),
+        (503, "failed"),
+        ("html", "unreadable"),
+        ("truncated", "unreadable"),
+        ("list", "unreadable"),
+        ("empty", "unreadable"),
+    ],
 )
-def test_a_test_says_what_went_wrong(api, service, mode, outcome):
+def test_a_test_says_what_went_wrong(api, service, provider, mode, outcome):
     service.mode = mode
-    api.configure(seen_tmdb_url=service.url, seen_download_allow="127.0.0.0/8")
+    admin = at_the_service(api, service)
 
-    found = api.as_admin().post(f"{PROVIDERS}/tmdb/test", json={"apiKey": "k"}).json
+    found = admin.post(f"{PROVIDERS}/{provider}/test", json=TEST_KEYS[provider]).json
 
     assert (found["outcome"], found["sample"]) == (outcome, None)
 

@@ -85,8 +85,16 @@ def test_coverage_counts_each_title_once(admin, db):
         ({}, "idle"),
         ({"paused_at": NOW, "disabled_until": NOW + timedelta(hours=1)}, "paused"),
         ({"disabled_until": NOW + timedelta(seconds=1)}, "resting"),
-        ({"disabled_until": NOW, "last_failure_at": NOW}, "error"),
-        ({"last_failure_at": NOW, "last_success_at": NOW - timedelta(seconds=1)}, "error"),
+        ({"disabled_until": NOW, "last_failure_at": NOW, "last_error": "?"}, "error"),
+        (
+            {
+                "last_failure_at": NOW,
+                "last_error": "?",
+                "last_success_at": NOW - timedelta(seconds=1),
+            },
+            "error",
+        ),
+        ({"last_failure_at": NOW}, "idle"),  # another key since
         ({"last_success_at": NOW}, "working"),
         ({"last_success_at": NOW - timedelta(minutes=5)}, "idle"),
     ],

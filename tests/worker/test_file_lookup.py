@@ -244,6 +244,26 @@ def test_the_search_finds_what_the_catalogue_does_not_have(desk, outside):
     assert answer.items[0].poster_url.startswith("/")
 
 
+def test_what_one_provider_finds_is_kept_when_another_fails(desk, outside):
+    searched(desk, "movie", film(28, "The Paper Harbour II", "2014-07-15"))
+    searched(desk, "tv")
+    desk.service.serve("/igdb/games", {}, status=401)
+
+    answer = outside.search("paper harbour")
+
+    assert [one.title for one in answer.items] == ["The Paper Harbour II"]
+    assert (answer.state, answer.unanswered) == ("ok", ["igdb"])
+
+
+def test_a_game_is_not_looked_for_without_the_key_of_its_provider(db):
+    with open_desk(db, igdb_client_id=None) as desk:
+        outside = OutsideService(
+            desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
+        )
+
+        assert outside.find("any", kinds=(MediaType.GAME,)).state == "no_key"
+
+
 def test_a_match_is_looked_for_by_name_among_titles_of_one_kind(desk, outside):
     known = make_title(desk.db, "The Paper Harbour", year=2010)
     desk.give_id(known, "tmdb", "27")
@@ -275,7 +295,9 @@ def test_a_provider_that_is_out_says_so(db, user):
             desk.catalog, desk.context.writer, lambda: ProviderSearch(desk.providers)
         )
 
-        assert outside.search("paper").state == "unavailable"
+        answer = outside.search("paper")
+
+        assert (answer.state, answer.unanswered) == ("unavailable", ["tmdb", "igdb"])
         with pytest.raises(ProviderUnavailable):
             outside.add(
                 user, OutsideRequest.model_validate({"mediaType": "movie", "externalId": 28})

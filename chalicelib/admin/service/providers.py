@@ -9,10 +9,11 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.settings import Settings
-from chalicelib.providers.circuit_breaker import states
+from chalicelib.providers.circuit_breaker import close, states
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.errors import (
     CredentialsRejected,
+    InvalidResponse,
     ProviderFailed,
     ProviderTimedOut,
     ProviderUnreachable,
@@ -58,7 +59,7 @@ class ProviderHealthService:
                     disabled_until=state.disabled_until if is_waiting else None,
                     last_success_at=state.last_success_at,
                     last_failure_at=state.last_failure_at,
-                    last_error=state.last_error or None,
+                    last_error=state.current_error(now),
                     rung=state.rung,
                     key_source=self.keys.source_of(name),
                 )
@@ -78,15 +79,17 @@ class ProviderHealthService:
     def test_key(self, provider: str, key: ProviderKey) -> ProviderTest:
         """
         Try this key, or the one in force when none is given, with one request to the provider.
+        When that one works, a rest after failures ends.
 
         Raises `UnknownProvider`, or `InvalidInput` when there is no complete key to try.
         """
         _require_known(provider)
         is_given = any((key.api_key, key.client_id, key.client_secret))
-        if is_given or not self.keys.configured()[provider]:
-            settings = self.keys.with_key(provider, _fields(provider, key))
-        else:
+        is_in_force = not is_given and self.keys.configured()[provider]
+        if is_in_force:
             settings = self.keys.settings()
+        else:
+            settings = self.keys.with_key(provider, _fields(provider, key))
         try:
             sample, milliseconds = self.check_key(provider, settings)
         except CredentialsRejected:
@@ -95,8 +98,13 @@ class ProviderHealthService:
             return ProviderTest(outcome="unreachable")
         except RateLimited:
             return ProviderTest(outcome="limited")
+        except InvalidResponse:
+            return ProviderTest(outcome="unreadable")
         except ProviderFailed:
             return ProviderTest(outcome="failed")
+        if is_in_force:
+            with self.db.transaction() as conn:
+                close(conn, provider=provider)
         return ProviderTest(outcome="works", sample=sample, milliseconds=milliseconds)
 
     def _require_changeable(self, provider: str) -> None:

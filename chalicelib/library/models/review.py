@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
 from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.matching import Guess, MatchReason, OutsideTitle
+from chalicelib.metadata.models import Provider
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 
@@ -15,10 +16,15 @@ class OutsideQuery(RequestModel):
 
 
 class OutsideTitles(ResponseModel):
-    """What the providers know and the catalogue does not; `state` says why there is nothing."""
+    """
+    What the providers know and the catalogue does not; `state` says why there is nothing.
+
+    `unanswered` names the providers that did not answer: the others may have found something.
+    """
 
     items: list[OutsideTitle]
     state: Literal["ok", "no_key", "unavailable"]
+    unanswered: list[Provider]
 
 
 class OutsideRequest(RequestModel):

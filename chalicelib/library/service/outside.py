@@ -9,6 +9,8 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import NotAtProvider, ProviderUnavailable
 from chalicelib.library.models.matching import OutsideTitle
 from chalicelib.library.models.review import OutsideRequest, OutsideTitles
+from chalicelib.metadata.models import Provider
+from chalicelib.metadata.service.staleness import provider_of
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.sessions import User
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
@@ -28,17 +30,22 @@ class OutsideService:
     def search(self, text: str) -> OutsideTitles:
         """Titles of this name that the catalogue does not have."""
         found = self.find(text, kinds=KINDS)
-        return OutsideTitles(items=self._unknown(found.items), state=found.state)
+        return found.model_copy(update={"items": self._unknown(found.items)})
 
     def find(self, text: str, *, kinds: tuple[MediaType, ...]) -> OutsideTitles:
         """Titles of this name, whether the catalogue has them or not."""
         search = self.providers()
-        if not search.has_key():
-            return OutsideTitles(items=[], state="no_key")
-        try:
-            return OutsideTitles(items=search.search(text, kinds=kinds), state="ok")
-        except ProviderFailed:
-            return OutsideTitles(items=[], state="unavailable")
+        if not search.has_key(kinds):
+            return OutsideTitles(items=[], state="no_key", unanswered=[])
+        items: list[OutsideTitle] = []
+        unanswered: dict[Provider, None] = {}  # a set with an order
+        for kind in kinds:
+            try:
+                items += search.search(text, kinds=(kind,))
+            except ProviderFailed:
+                unanswered[provider_of(kind)] = None
+        state = "unavailable" if unanswered and not items else "ok"
+        return OutsideTitles(items=items, state=state, unanswered=list(unanswered))
 
     def _unknown(self, found: list[OutsideTitle]) -> list[OutsideTitle]:
         known: set[tuple[str, MediaType]] = set()

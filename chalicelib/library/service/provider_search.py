@@ -21,8 +21,10 @@ class ProviderSearch:
 
     providers: ProviderSource
 
-    def has_key(self) -> bool:
-        return self.providers.tmdb is not None or self.providers.igdb is not None
+    def has_key(self, kinds: tuple[MediaType, ...]) -> bool:
+        """Whether a provider of any of these kinds has its key."""
+        tmdb, igdb = self.providers.tmdb, self.providers.igdb
+        return any((igdb if kind == MediaType.GAME else tmdb) is not None for kind in kinds)
 
     def search(
         self, text: str, *, kinds: tuple[MediaType, ...], year: int | None = None

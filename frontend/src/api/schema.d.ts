@@ -6971,11 +6971,14 @@ export interface components {
     /**
      * OutsideTitles
      * @description What the providers know and the catalogue does not; `state` says why there is nothing.
+     *
+     *     `unanswered` names the providers that did not answer: the others may have found something.
      */
     OutsideTitles: {
       items: components["schemas"]["OutsideTitle"][];
       /** @enum {string} */
       state: "ok" | "no_key" | "unavailable";
+      unanswered: ("tmdb" | "igdb")[];
     };
     /**
      * OwnTitle
@@ -7799,7 +7802,7 @@ export interface components {
      * ProviderState
      * @description The state of a metadata provider: `off` has no key, `waiting` is not asked until
      *     `disabledUntil`, because its requests failed. `rung` is the step of the back-off: 0 when all
-     *     is well, and each higher step has a longer pause.
+     *     is well, and each higher step has a longer pause. `last_error` is null once a request succeeds.
      */
     ProviderState: {
       provider: string;
@@ -7824,11 +7827,12 @@ export interface components {
      * ProviderTest
      * @description What one request with a key brought; `sample` is the title the provider answered with.
      *
-     *     `refused` is a wrong key, `limited` an exhausted rate limit.
+     *     `refused` is a wrong key, `limited` an exhausted rate limit, `unreadable` a response that is not
+     *     the provider's.
      */
     ProviderTest: {
       /** @enum {string} */
-      outcome: "works" | "refused" | "unreachable" | "limited" | "failed";
+      outcome: "works" | "refused" | "unreachable" | "limited" | "unreadable" | "failed";
       /** @default null */
       sample: string | null;
       /** @default null */

@@ -41,7 +41,7 @@ const section = () => screen.findByRole("group", { name: "Not in the catalogue y
 const chosen = () => screen.getByRole("option", { selected: true }).textContent;
 
 test("with the keyboard alone the providers are asked and a title is added", async () => {
-  const sent = await search({ items: [FOUND_OUTSIDE], state: "ok" });
+  const sent = await search({ items: [FOUND_OUTSIDE], state: "ok", unanswered: [] });
   await section();
   await userEvent.keyboard("{ArrowUp}");
   expect(chosen()).toContain("Search outside for “paper harbour”");
@@ -57,7 +57,7 @@ test("with the keyboard alone the providers are asked and a title is added", asy
 });
 
 test("without a key the row says what is missing, and the palette stays open", async () => {
-  await search({ items: [], state: "no_key" });
+  await search({ items: [], state: "no_key", unanswered: [] });
 
   await section();
   await userEvent.keyboard("{ArrowUp}{Enter}");

@@ -14,7 +14,7 @@ import { toggleSeen, toggleWatchLater, useTitleActions } from "../../shared/titl
 import { Modal } from "../../ui/Modal";
 import { toastOnError } from "../../ui/toast";
 import { ghost, type Entry } from "./entries";
-import { createOutsideSearch, NOTHING_OUTSIDE } from "./outsideSearch";
+import { createOutsideSearch, missingText } from "./outsideSearch";
 import { pagesAndActions } from "./pageEntries";
 import { createPalette, isPagesOnly, outsideId, queryIn, type Line } from "./palette";
 import { PaletteFoot } from "./PaletteFoot";
@@ -86,7 +86,7 @@ export default function CommandPalette() {
     if (answer && answer.items.length > 0) return answer.items;
     const state = outside.busy()
       ? "Searching TMDB and IGDB"
-      : answer && NOTHING_OUTSIDE[answer.state];
+      : ((answer && missingText(answer)) ?? undefined);
     const label = `Search outside for “${text}”`;
     const run = () => void lookOutside();
     return { id: LOOK_OUTSIDE, label, note: "Action", state, icon: Globe, synonyms: "", run };

@@ -6,10 +6,12 @@ import { makeMedia } from "../../../tests/media";
 import { FOUND_OUTSIDE } from "../../../tests/titles";
 import { OutsideResults } from "./OutsideResults";
 
-function show(answer: unknown): string[] {
+/** Shows the section; the last answer is repeated. */
+function show(...answers: unknown[]): string[] {
   const sent: string[] = [];
   vi.stubGlobal("fetch", (request: Request) => {
     sent.push(request.method);
+    const answer = answers.length > 1 ? answers.shift() : answers[0];
     const body =
       request.method === "GET" ? answer : makeMedia({ id: 5, title: FOUND_OUTSIDE.title });
     return Promise.resolve(Response.json(body));
@@ -23,7 +25,7 @@ function show(answer: unknown): string[] {
 }
 
 test("providers are asked on demand, and a title is added when it is opened", async () => {
-  const sent = show({ items: [FOUND_OUTSIDE], state: "ok" });
+  const sent = show({ items: [FOUND_OUTSIDE], state: "ok", unanswered: [] });
   const button = await screen.findByRole("button", { name: "Search TMDB and IGDB" });
   expect(sent).toEqual([]);
 
@@ -34,9 +36,33 @@ test("providers are asked on demand, and a title is added when it is opened", as
 });
 
 test("without a key the section says what is missing", async () => {
-  show({ items: [], state: "no_key" });
+  show({ items: [], state: "no_key", unanswered: [] });
 
   await userEvent.click(await screen.findByRole("button", { name: "Search TMDB and IGDB" }));
 
   await screen.findByText(/no key for TMDB or IGDB/);
+});
+
+test("providers that do not answer are asked again by a press", async () => {
+  const sent = show(
+    { items: [], state: "unavailable", unanswered: ["tmdb", "igdb"] },
+    { items: [FOUND_OUTSIDE], state: "ok", unanswered: [] },
+  );
+  await userEvent.click(await screen.findByRole("button", { name: "Search TMDB and IGDB" }));
+  await screen.findByText("TMDB and IGDB do not answer. Try again in a minute.");
+
+  await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+
+  await screen.findByRole("button", { name: /The Paper Harbour/ });
+  expect(screen.queryByText(/not answer/)).toBeNull();
+  expect(sent).toEqual(["GET", "GET"]);
+});
+
+test("what one provider found is shown although the other does not answer", async () => {
+  show({ items: [FOUND_OUTSIDE], state: "ok", unanswered: ["igdb"] });
+
+  await userEvent.click(await screen.findByRole("button", { name: "Search TMDB and IGDB" }));
+
+  await screen.findByRole("button", { name: /The Paper Harbour/ });
+  await screen.findByText("IGDB does not answer. Try again in a minute.");
 });

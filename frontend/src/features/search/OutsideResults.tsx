@@ -1,5 +1,6 @@
 import { useNavigate } from "@solidjs/router";
 import Globe from "lucide-solid/icons/globe";
+import RotateCw from "lucide-solid/icons/rotate-cw";
 import { For, Match, Show, Switch } from "solid-js";
 import type { OutsideTitle } from "../../api/types";
 import { titlePath } from "../../lib/paths";
@@ -7,7 +8,7 @@ import { Button } from "../../ui/Button";
 import { Artwork } from "../../ui/poster/Artwork";
 import { SectionHeading } from "../../ui/Rail";
 import { Skeleton } from "../../ui/Skeleton";
-import { createOutsideSearch, NOTHING_OUTSIDE } from "./outsideSearch";
+import { createOutsideSearch, missingText } from "./outsideSearch";
 import { OUTSIDE } from "./palette";
 
 const KINDS = { movie: "Movie", show: "Show", game: "Game" } as const;
@@ -38,44 +39,60 @@ export function OutsideResults(props: { query: string }) {
         </Match>
         <Match when={outside.answer()}>
           {(found) => (
-            <Show
-              when={found().items.length > 0}
-              fallback={
-                <p class="text-15 text-muted" role="status">
-                  {NOTHING_OUTSIDE[found().state]}
-                </p>
-              }
-            >
-              <ul class="grid grid-cols-[repeat(auto-fill,minmax(132px,1fr))] gap-5 phone:gap-3.5">
-                <For each={found().items}>
-                  {(title) => (
-                    <li>
-                      <button
-                        type="button"
-                        class="block w-full rounded-card text-left"
+            <>
+              <Show when={found().items.length > 0}>
+                <ul class="mb-6 grid grid-cols-[repeat(auto-fill,minmax(132px,1fr))] gap-5 phone:gap-3.5">
+                  <For each={found().items}>
+                    {(title) => (
+                      <li>
+                        <button
+                          type="button"
+                          class="block w-full rounded-card text-left"
+                          disabled={outside.busy()}
+                          onClick={() => void open(title)}
+                        >
+                          <span class="block aspect-2/3 overflow-hidden rounded-card bg-surface-2 art-edge">
+                            <Artwork
+                              title={title.title}
+                              year={title.year}
+                              genres={[]}
+                              src={title.posterUrl}
+                              kind="poster"
+                              alt=""
+                            />
+                          </span>
+                          <span class="mt-2.5 block truncate text-14 font-strong">
+                            {title.title}
+                          </span>
+                          <span class="block text-13 text-muted tabular-nums">
+                            {[KINDS[title.mediaType], title.year].filter(Boolean).join(" · ")}
+                          </span>
+                        </button>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </Show>
+              <Show when={missingText(found())}>
+                {(text) => (
+                  <div class="flex flex-wrap items-center gap-4">
+                    <p class="text-15 text-muted" role="status">
+                      {text()}
+                    </p>
+                    <Show when={found().unanswered.length > 0}>
+                      <Button
+                        size="small"
                         disabled={outside.busy()}
-                        onClick={() => void open(title)}
+                        onClick={() => void outside.look()}
                       >
-                        <span class="block aspect-2/3 overflow-hidden rounded-card bg-surface-2 art-edge">
-                          <Artwork
-                            title={title.title}
-                            year={title.year}
-                            genres={[]}
-                            src={title.posterUrl}
-                            kind="poster"
-                            alt=""
-                          />
-                        </span>
-                        <span class="mt-2.5 block truncate text-14 font-strong">{title.title}</span>
-                        <span class="block text-13 text-muted tabular-nums">
-                          {[KINDS[title.mediaType], title.year].filter(Boolean).join(" · ")}
-                        </span>
-                      </button>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </Show>
+                        <RotateCw class="size-3.5" aria-hidden="true" />
+                        Try again
+                      </Button>
+                    </Show>
+                  </div>
+                )}
+              </Show>
+            </>
           )}
         </Match>
       </Switch>

@@ -40,9 +40,15 @@ export function createOutsideSearch(query: Accessor<string>): OutsideSearch {
   return { answer, busy: () => adding() || asked() === query(), look, add };
 }
 
-/** Why there is nothing. */
-export const NOTHING_OUTSIDE = {
-  ok: "TMDB and IGDB have nothing else of this name.",
-  no_key: "There is no key for TMDB or IGDB. An administrator can enter one in the settings.",
-  unavailable: "TMDB and IGDB do not answer. Try again in a minute.",
-} as const;
+const NAMES = { tmdb: "TMDB", igdb: "IGDB" } as const;
+
+/** Why there is nothing, or less than there could be; null when every provider answered. */
+export function missingText({ items, state, unanswered }: OutsideTitles): string | null {
+  if (state === "no_key")
+    return "There is no key for TMDB or IGDB. An administrator can enter one in the settings.";
+  if (unanswered.length > 0) {
+    const names = unanswered.map((name) => NAMES[name]).join(" and ");
+    return `${names} ${unanswered.length > 1 ? "do" : "does"} not answer. Try again in a minute.`;
+  }
+  return items.length > 0 ? null : "TMDB and IGDB have nothing else of this name.";
+}

@@ -8,7 +8,7 @@ import { Button, buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { Switch } from "../../ui/Switch";
 import { toast, toastOnError } from "../../ui/toast";
-import { healthOf, providerName, providerStatusText } from "./metadataText";
+import { failureText, healthOf, providerName, providerStatusText } from "./metadataText";
 import { ProviderKeyForm } from "./ProviderKeyForm";
 import { isChangeable, keyForm } from "./providerKeys";
 import { TestResult } from "./TestResult";
@@ -23,7 +23,7 @@ const MARKS: Partial<Record<string, string>> = {
 
 interface ProviderLineProps {
   provider: Provider;
-  /** After its key has changed. */
+  /** After its key has changed, or was tested: one that works ends a rest. */
   onChange: () => void;
 }
 
@@ -43,6 +43,7 @@ export function ProviderLine(props: ProviderLineProps) {
     setFound(undefined);
     setFound(await toastOnError(testProviderKey(id(), {})));
     setBusy(false);
+    props.onChange();
   };
   const change = async (work: Promise<void>, done: string) => {
     const isDone = await toastOnError(work.then(() => true));
@@ -78,8 +79,8 @@ export function ProviderLine(props: ProviderLineProps) {
               {" · Set by the server's environment, which wins over this page"}
             </Show>
           </p>
-          <Show when={health() === "waiting" && props.provider.lastError}>
-            {(error) => <p class="mt-0.5 line-clamp-2 text-13 text-warn">{error()}</p>}
+          <Show when={health() !== "off" && failureText(props.provider.lastError)}>
+            {(text) => <p class="mt-0.5 text-13 text-warn">{text()}</p>}
           </Show>
         </div>
         <div class="flex items-center gap-1.5">

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImportRun, Provider } from "../../api/types";
 import {
+  failureText,
   importOutcomeText,
   providerStatusText,
   rateOf,
@@ -55,6 +56,19 @@ describe("a provider shows its state", () => {
   ])("%j", (changes, words) => {
     expect(providerStatusText(aProvider(changes), NOW)).toBe(words);
   });
+});
+
+test.each([
+  ["provider_key_refused: The provider does not accept our key (401).", /Replace it/],
+  ["provider_rate_limited: The provider's rate limit is reached.", /limit of requests/],
+  ["provider_garbled: The response is not JSON.", /Something else answered/],
+  ["provider_new: Said the server.", /^provider_new: Said the server.$/],
+])("a failure is said in words: %s", (lastError, text) => {
+  expect(failureText(lastError)).toMatch(text);
+});
+
+test("a source without an error has no text for one", () => {
+  expect(failureText(null)).toBeNull();
 });
 
 describe("an import under way", () => {

@@ -42,6 +42,25 @@ export function providerStatusText(provider: Provider, now: Date): string {
   }
 }
 
+/** Why a request failed, by the code that the server stores with it. */
+const FAILURES: Partial<Record<string, string>> = {
+  provider_unreachable: "It cannot be reached from this server. Check the server's connection.",
+  provider_timed_out: "It did not answer in time.",
+  provider_server_failed: "It has a problem of its own.",
+  provider_rate_limited: "Its limit of requests is reached.",
+  provider_quota_used_up: "Its requests of the day are used up.",
+  provider_key_refused: "It does not accept the key. Replace it under Sources and keys.",
+  provider_bad_answer: "Its answer was not about the title, or in another form than before.",
+  provider_garbled:
+    "Something else answered: a wrong address, a proxy, or a sign-in page of the network.",
+};
+
+/** The last error of a source in words; null without one. */
+export function failureText(lastError: string | null): string | null {
+  const [code = ""] = (lastError ?? "").split(":");
+  return FAILURES[code] ?? lastError;
+}
+
 function answeredAt(moment: Date, now: Date): string {
   const minutes = Math.round((now.getTime() - moment.getTime()) / 60_000);
   if (minutes < 1) return "just now";

@@ -11,6 +11,7 @@ test.each([
   [{ outcome: "refused", sample: null, milliseconds: null }, "bad", /not accepted/],
   [{ outcome: "unreachable", sample: null, milliseconds: null }, "bad", /cannot be reached/],
   [{ outcome: "limited", sample: null, milliseconds: null }, "warn", /used up/],
+  [{ outcome: "unreadable", sample: null, milliseconds: null }, "warn", /Something else answered/],
   [{ outcome: "failed", sample: null, milliseconds: null }, "warn", /problem of its own/],
 ] as const)("a test that ends in %o says so", (found, tone, text) => {
   expect(testText(found).tone).toBe(tone);

@@ -95,6 +95,11 @@ export function testText(test: ProviderTest): { tone: TestTone; text: string } {
       };
     case "limited":
       return { tone: "warn", text: "Its limit of requests is used up for now. Test again later." };
+    case "unreadable":
+      return {
+        tone: "warn",
+        text: "Something else answered: a wrong address, or a sign-in page of the network. Check them, then test again.",
+      };
     case "failed":
       return { tone: "warn", text: "It has a problem of its own. Test again in a few minutes." };
   }

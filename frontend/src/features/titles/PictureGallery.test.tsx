@@ -46,7 +46,7 @@ test("the posters of the source are fetched when asked for, and one is chosen", 
 test.each([
   ["ok", "TMDB has no poster for it."],
   ["unknown", "TMDB does not know this title."],
-  ["no_key", "TMDB has no key yet: set it under Metadata."],
+  ["no_key", "TMDB has no key yet: enter one under Sources and keys."],
   ["unavailable", "TMDB does not answer now. Try again in a minute."],
 ] as const)("without pictures it says why: %s", async (state, text) => {
   showGallery({ state, posters: [], backdrops: [picture("wide.jpg")] });

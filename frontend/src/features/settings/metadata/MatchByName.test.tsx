@@ -43,7 +43,7 @@ function showSearch(answer: OutsideTitles) {
 }
 
 test("the source is searched by the name, and the right one is chosen", async () => {
-  const { onMatch, asked } = showSearch({ items: [FOUND], state: "ok" });
+  const { onMatch, asked } = showSearch({ items: [FOUND], state: "ok", unanswered: [] });
 
   await userEvent.click(screen.getByRole("button", { name: "Search" }));
   await userEvent.click(await screen.findByRole("button", { name: "Match with Metropolis, 1927" }));
@@ -54,10 +54,10 @@ test("the source is searched by the name, and the right one is chosen", async ()
 
 test.each([
   ["ok", "TMDB finds nothing by this name. Try another spelling."],
-  ["no_key", "TMDB has no key yet: set it above."],
+  ["no_key", "TMDB has no key yet: enter one under Sources and keys."],
   ["unavailable", "TMDB does not answer now. Try again in a minute."],
 ] as const)("without a find it says why: %s", async (state, text) => {
-  showSearch({ items: [], state });
+  showSearch({ items: [], state, unanswered: [] });
 
   await userEvent.click(screen.getByRole("button", { name: "Search" }));
 

@@ -31,7 +31,8 @@ export function MatchByName(props: MatchByNameProps) {
     if (answer) setFound(answer);
   };
   const emptyText = (state: OutsideTitles["state"]) => {
-    if (state === "no_key") return `${props.source} has no key yet: set it above.`;
+    if (state === "no_key")
+      return `${props.source} has no key yet: enter one under Sources and keys.`;
     if (state === "unavailable")
       return `${props.source} does not answer now. Try again in a minute.`;
     return `${props.source} finds nothing by this name. Try another spelling.`;

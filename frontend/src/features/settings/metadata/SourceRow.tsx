@@ -8,7 +8,7 @@ import { pluralize } from "../../../lib/format";
 import { sectionPath } from "../../../shared/settings/sections";
 import { Button, ButtonLink } from "../../../ui/Button";
 import { toast, toastOnError } from "../../../ui/toast";
-import { providerName } from "../metadataText";
+import { failureText, providerName } from "../metadataText";
 import { keyForm } from "../providerKeys";
 import { CoverageBars } from "./CoverageBars";
 import { SourceOrb } from "./SourceOrb";
@@ -49,8 +49,18 @@ export function SourceRow(props: SourceRowProps) {
       <div class="min-w-0">
         <p class="text-15 font-strong tracking-[-.01em]">{name()}</p>
         <p class="mt-0.5 text-13 text-muted">{sourceText(props.source, new Date())}</p>
-        <Show when={props.source.lastError && props.source.state === "error"}>
-          <p class="mt-0.5 text-13 text-bad">{props.source.lastError}</p>
+        <Show when={props.source.state !== "off" && failureText(props.source.lastError)}>
+          {(text) => (
+            <p
+              class="mt-0.5 text-13"
+              classList={{
+                "text-bad": props.source.state === "error",
+                "text-warn": props.source.state !== "error",
+              }}
+            >
+              {text()}
+            </p>
+          )}
         </Show>
       </div>
       <Show
