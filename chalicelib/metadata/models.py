@@ -242,12 +242,13 @@ class PersonIdentity:
 
 
 class TitleFetchOutcome(StrEnum):
-    """How fetching a title ended; stored in `media_fetches.failure` unless it is `OK`."""
+    """How fetching a title ended; stored in `media_fetches.failure`, but `OK` and `QUEUED`."""
 
     OK = ""
     NOT_FOUND = "not_there"
     FAILED = "failed"
     RESTING = "resting"
+    QUEUED = "queued"  # others come first, or no worker runs
 
 
 @dataclass(frozen=True, slots=True)

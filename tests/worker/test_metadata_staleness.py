@@ -253,6 +253,31 @@ def test_after_a_failure_the_next_visits_do_not_request_at_once(desk, film):
     assert later.refreshing
 
 
+def test_a_title_is_requested_at_once_when_its_provider_answers_again(desk, film):
+    desk.service.mode, desk.service.headers = 429, {"Retry-After": "90"}
+    desk.freshener().freshen(film)
+    desk.titles.fetch(film)
+    desk.do("DELETE FROM procrastinate_jobs")
+
+    resting = desk.freshener().freshen(film)
+    desk.clock.pass_by(seconds=91)
+    later = desk.freshener().freshen(film)
+
+    assert (resting.refreshing, resting.unavailable) == (False, "resting")
+    assert (later.refreshing, later.unavailable) == (True, None)
+    assert len(desk.queued()) == 1
+
+
+def test_a_request_that_waits_long_is_not_reported_as_being_fetched(desk, film):
+    desk.freshener().freshen(film)
+
+    desk.clock.pass_by(seconds=61)
+    state = desk.freshener().freshen(film)
+
+    assert (state.refreshing, state.unavailable) == (False, "queued")
+    assert len(desk.queued()) == 1
+
+
 def test_an_unknown_title_has_no_metadata_state(desk):
     assert desk.freshener().freshen(1).provider is None
 

@@ -30,6 +30,7 @@ from chalicelib.platform.tasks import defer_once
 MAX_AGE = timedelta(days=30)  # of ratings, offers and links
 MAX_EPISODES_AGE = timedelta(hours=24)
 REQUEST_EXPIRES_AFTER = timedelta(minutes=10)  # then the title may be requested again
+MAX_REFRESHING = timedelta(minutes=1)  # then the page says that its request waits in the queue
 MAX_REQUEST_AGE_TO_WAIT = timedelta(seconds=2)  # an older request is stuck: do not wait for it
 WORKER_HEARTBEAT_TIMEOUT = timedelta(seconds=30)  # sent every 10 s
 
@@ -81,7 +82,7 @@ class Freshener:
             unavailable=fetch.failure if fetch else None,
         )
 
-    def _request(
+    def _request(  # noqa: PLR0911  # one for each status
         self, media_id: int, fetch: TitleFetchStatus, *, wants_episodes: bool
     ) -> tuple[MetadataStatus, datetime | None]:
         """The status, and when the pending fetch was requested."""
@@ -90,13 +91,11 @@ class Freshener:
         fetched_at = fetch.backfilled_at
         if provider not in self.configured():
             return MetadataStatus(None, fetched_at, is_settled=True), None
-        is_pending = (
-            fetch.requested_at is not None
-            and fetch.failure is None
-            and fetch.requested_at > now - REQUEST_EXPIRES_AFTER
-        )
-        if is_pending:
-            return MetadataStatus(provider, fetched_at, refreshing=True), fetch.requested_at
+        requested_at = fetch.requested_at if fetch.failure is None else None
+        if requested_at is not None and requested_at > now - REQUEST_EXPIRES_AFTER:
+            if requested_at > now - MAX_REFRESHING:
+                return MetadataStatus(provider, fetched_at, refreshing=True), requested_at
+            return MetadataStatus(provider, fetched_at, unavailable=TitleFetchOutcome.QUEUED), None
         wants_title = is_title_due(fetch, now)
         wants_episodes = wants_episodes and are_episodes_due(fetch, now)
         if not wants_title and not wants_episodes:
@@ -105,10 +104,15 @@ class Freshener:
             ), None
         if fetch.disabled_until is not None and fetch.disabled_until > now:
             return MetadataStatus(provider, fetched_at, unavailable=TitleFetchOutcome.RESTING), None
+        # A provider that was not asked has nothing to be spared.
+        was_asked = fetch.failure != TitleFetchOutcome.RESTING
         with self.db.transaction() as conn:
             has_capacity = fetch_status.has_capacity(conn, queue=QUEUE, limit=MAX_QUEUED_TITLES)
             is_queued = has_capacity and fetch_status.request(
-                conn, media_id=media_id, now=now, unless_since=now - REQUEST_EXPIRES_AFTER
+                conn,
+                media_id=media_id,
+                now=now,
+                unless_since=now - REQUEST_EXPIRES_AFTER if was_asked else now,
             )
             if is_queued:
                 defer_once(

@@ -9390,7 +9390,9 @@ export interface components {
      * TitleMetadata
      * @description The source of the facts. `refreshing`: newer ones are being fetched; request the page again.
      *
-     *     `unavailable` is why the provider could not be asked, such as `resting`.
+     *     `unavailable` is why there are no newer ones: `resting` (the provider is not asked after
+     *     failures, or paused), `queued` (the request waits), `not_there` (the provider does not know the
+     *     title), or the code of the failure.
      */
     TitleMetadata: {
       provider: string | null;

@@ -1,10 +1,10 @@
 import { createEffect, onCleanup } from "solid-js";
 
-/** Delays of the two refetches. */
-const RETRY_DELAYS_MS = [1_500, 5_000];
+/** Delays between the refetches; after a minute the server no longer reports that it is fetching. */
+const RETRY_DELAYS_MS = [1_500, 5_000, 15_000, 45_000];
 
 /**
- * Refetch twice at most, with a delay, while the server reports that it is still fetching. `key`
+ * Refetch a few times, with growing delays, while the server reports that it is still fetching. `key`
  * identifies the resource: a new key starts over.
  */
 export function refetchWhile(

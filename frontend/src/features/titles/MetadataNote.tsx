@@ -1,7 +1,10 @@
-import { Match, Switch } from "solid-js";
+import { A } from "@solidjs/router";
+import { Match, Show, Switch } from "solid-js";
 import { user } from "../../api/session";
 import type { MediaDetail } from "../../api/types";
 import { formatDay } from "../../lib/format";
+import { sectionPath } from "../../shared/settings/sections";
+import { unavailableText } from "./metadataNoteText";
 
 const NAMES: Partial<Record<string, string>> = { tmdb: "TMDB", igdb: "IGDB" };
 
@@ -9,7 +12,6 @@ const NAMES: Partial<Record<string, string>> = { tmdb: "TMDB", igdb: "IGDB" };
 export function MetadataNote(props: { title: MediaDetail }) {
   const metadata = () => props.title.metadata;
   const provider = () => NAMES[metadata().provider ?? ""] ?? "";
-  const unavailable = () => (user()?.role === "admin" ? metadata().unavailable : null);
   return (
     <div class="mt-14 min-h-5 text-12 text-muted" role="status">
       <Switch>
@@ -19,7 +21,21 @@ export function MetadataNote(props: { title: MediaDetail }) {
             Fetching more metadata
           </span>
         </Match>
-        <Match when={unavailable()}>{(why) => <>{why()}</>}</Match>
+        <Match when={provider() && unavailableText(metadata().unavailable, provider())}>
+          {(text) => (
+            <>
+              {text()}{" "}
+              <Show when={user()?.role === "admin"}>
+                <A
+                  class="underline underline-offset-3 hover:text-ink"
+                  href={sectionPath("metadata")}
+                >
+                  Open Metadata
+                </A>
+              </Show>
+            </>
+          )}
+        </Match>
         <Match when={provider() && metadata().checkedAt}>
           {(checkedAt) => (
             <>
