@@ -190,6 +190,12 @@ class FakeService:
         self._send(handler, 302, b"", {"Location": self.elsewhere})
 
 
+def addresses_at(service: FakeService) -> dict[str, str]:
+    """The settings that place every provider at the fake service, each below a path."""
+    names = ("tmdb", "igdb", "twitch", "omdb", "tvdb", "tvmaze", "jikan", "opensubtitles")
+    return {f"SEEN_{name.upper()}_URL": f"{service.url}/{name}" for name in names}
+
+
 def settings_for(service: FakeService, **more: Any) -> Settings:
     """Settings with every key, and every address at the fake service, each below a path."""
     given = {
@@ -205,8 +211,5 @@ def settings_for(service: FakeService, **more: Any) -> Settings:
         "seen_jikan": "on",
         "opensubtitles_api_key": SecretStr("opensubtitles-key"),
     }
-    addresses = {
-        f"seen_{name}_url": f"{service.url}/{name}"
-        for name in ("tmdb", "igdb", "twitch", "omdb", "tvdb", "tvmaze", "jikan", "opensubtitles")
-    }
+    addresses = {name.lower(): url for name, url in addresses_at(service).items()}
     return Settings.model_validate(given | addresses | more)

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from localstack import ports
 from tests.file_server import FileServer
+from tests.services import FakeService, addresses_at
 
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
@@ -78,7 +79,15 @@ def archive() -> Iterator[FileServer]:
 
 
 @pytest.fixture(scope="session")
-def stack(archive: FileServer) -> Iterator[Stack]:
+def providers() -> Iterator[FakeService]:
+    """Every provider of metadata, which knows nothing; none is asked until a test gives its key."""
+    service = FakeService()
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="session")
+def stack(archive: FileServer, providers: FakeService) -> Iterator[Stack]:
     data = Path(tempfile.mkdtemp(prefix="seen-e2e-", dir="/tmp"))
     data.chmod(0o755)
     port = ports.any_free()
@@ -93,7 +102,7 @@ def stack(archive: FileServer) -> Iterator[Stack]:
             "SEEN_DATA_DIR": str(data),
             "SEEN_DOWNLOAD_ALLOW": "127.0.0.0/8",
             "SEEN_ARCHIVE_URL": archive.url(""),
-            "SEEN_TVMAZE_URL": archive.url("/tvmaze"),  # off until a test switches it on
+            **addresses_at(providers),
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
