@@ -23,6 +23,7 @@ from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
+from worker.artwork.resize import is_picture
 from worker.gateway.authorization import Authorizer
 from worker.gateway.handler import OpenCopy, OpenInProgress, RequestHandler
 from worker.gateway.routes import ItemRoute
@@ -72,7 +73,7 @@ class LibraryHarness:
         )
         ticks = itertools.count()
         stability = StabilityTracker(lambda: float(next(ticks)), self.settle_s)
-        self.scanner = Scanner(ingestor, stability, Prober())
+        self.scanner = Scanner(ingestor, stability, Prober(), is_picture=is_picture)
         self.importer = Importer(ingestor, Prober())
 
     @property

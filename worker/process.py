@@ -11,7 +11,7 @@ from chalicelib.platform.telemetry import configure_logging
 from chalicelib.wiring import wire
 from worker import commands
 from worker.analysis.component import AnalysisComponent
-from worker.artwork.component import ArtworkComponent
+from worker.artwork.component import ArtworkComponent, is_picture
 from worker.converted_copies.component import ConvertedCopyComponent
 from worker.downloader.component import DownloaderComponent
 from worker.gateway.component import StreamGatewayComponent
@@ -36,7 +36,7 @@ def components() -> list[Component]:
     # Streams last: once its port answers, everything runs.
     return [
         downloads,
-        LibraryComponent.from_settings(),
+        LibraryComponent.from_settings(is_picture),
         MetadataComponent.from_settings(),
         HistoryImportComponent.from_settings(),
         RecommendationComponent.from_settings(),

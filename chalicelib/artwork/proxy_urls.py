@@ -7,6 +7,9 @@ cached, so that providers do not learn what users view. Without that proxy (AWS)
 the provider's URL in the right size. URLs on hosts that are not listed here never appear in
 responses.
 
+A picture beside the files of the library has no provider: a row stores `local:<digest>.jpg`, and it
+is always read through the proxy.
+
 Documentation: TMDB "Image basics" and /configuration; IGDB "Images"; TheTVDB v4 artwork records;
 MyAnimeList v2 "Picture"; OMDb `Poster`.
 """
@@ -48,6 +51,7 @@ DEFAULT_SIZES = {
     Kind.STILL: "w500",
     Kind.PROFILE: "w500",
 }
+MAX_ORIGINAL_BYTES = 10 * 2**20  # of a picture before it is resized
 MAX_PATH = 300  # characters; the longest paths that providers use have some 170
 URLS_KEPT = 8192  # results kept per process: the same posters occur in many responses
 
@@ -143,7 +147,16 @@ SOURCES: Mapping[str, ImageSource] = {
         ),
         always="_V1_",
     ),
+    "local": ImageSource(
+        pattern=re.compile(r"(?P<name>[0-9a-f]{32})\.(?P<extension>jpg)"),
+        path=re.compile(r"[0-9a-f]{32}\.jpg"),
+        template="local:{name}.{extension}",
+        sizes=dict.fromkeys(WIDTHS_PX, ""),
+        always="",
+    ),
 }
+#: The source of pictures beside files, which are named by a digest of their content.
+LOCAL = "local"
 #: Allowed hosts of pictures.
 HOSTS = {
     "image.tmdb.org": "tmdb",
@@ -200,12 +213,15 @@ class Picture:
 
 
 def picture_of(url: str, kind: Kind) -> Picture | None:
-    """The picture at a provider's URL, in the size of its kind; None for other hosts."""
-    match = PROVIDER_URL.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
-    source = HOSTS.get(match["host"]) if match else None
-    if match is None or source is None:
-        return None
-    path = SOURCES[source].path_of(match["rest"])
+    """The picture at a stored URL, in the size of its kind; None for other hosts."""
+    if url.startswith(f"{LOCAL}:"):
+        source, rest = LOCAL, url.removeprefix(f"{LOCAL}:")
+    else:
+        match = PROVIDER_URL.fullmatch(url) if len(url) <= 2 * MAX_PATH else None
+        if match is None or match["host"] not in HOSTS:
+            return None
+        source, rest = HOSTS[match["host"]], match["rest"]
+    path = SOURCES[source].path_of(rest)
     return Picture(DEFAULT_SIZES[kind], source, path) if path else None
 
 
@@ -228,7 +244,9 @@ def sized_browser_url(url: str | None, kind: Kind, size: str | None = None) -> s
         return None
     if size is not None:
         picture = Picture(size, picture.source, picture.path)
-    return picture.provider_urls[0] if _mode == "direct" else picture.url
+    if _mode == "direct" and picture.source != LOCAL:
+        return picture.provider_urls[0]
+    return picture.url
 
 
 _mode: Mode = "proxy"

@@ -24,7 +24,13 @@ from chalicelib.catalog.models.seed_files import (
     SeedFreeSources,
     SeedTitle,
 )
-from chalicelib.catalog.store import facet_counts, search_index, seed_people, seed_tables
+from chalicelib.catalog.store import (
+    facet_counts,
+    local_pictures,
+    search_index,
+    seed_people,
+    seed_tables,
+)
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Connection, Database
@@ -108,6 +114,7 @@ def write(conn: Connection, seed: Seed) -> None:
     rows = list(_titles(seed))
     seed_tables.titles(conn, rows=rows, now=now)
     seed_tables.scores(conn, rows=rows)
+    local_pictures.refresh(conn, media_ids=seed_tables.ids(conn, rows=rows))
     if not search_index.is_empty(conn):
         search_index.refresh(conn, media_ids=seed_tables.ids(conn, rows=rows))
     seed_tables.genres(conn, rows=_genres(titles))

@@ -111,6 +111,10 @@ ROWS = {
         VALUES (%(title)s, 'tvdb', 'show', '77')
     """,
     ("library_titles", "media_id"): "SELECT",  # counted from the files
+    ("title_local_pictures", "media_id"): """
+        INSERT INTO title_local_pictures (media_id, field, changed_at)
+        VALUES (%(title)s, 'poster_url', now())
+    """,
     ("enrichment", "media_id"): """
         INSERT INTO enrichment (media_id, source, kind, state)
         VALUES (%(title)s, 'omdb', 'movie', 'matched')

@@ -269,7 +269,9 @@ def test_a_mirror_has_the_pictures_by_host_and_path():
 def test_a_full_folder_wakes_the_part_that_clears_it(tmp_path):
     disk = ImageFileCache(tmp_path, 150)
     nowhere = Database("postgresql://127.0.0.1:1/nothing")  # a pool that is never opened
-    part = ArtworkComponent(disk, UpstreamClient(NetworkGuard()), nowhere, Cache(None))
+    part = ArtworkComponent(
+        disk, UpstreamClient(NetworkGuard()), nowhere, Cache(None), lambda _path: None
+    )
     job, _ = part.jobs()
     disk.keep(numbered(1), bytes(100), ".webp")
     assert not job.wakeup.is_set()

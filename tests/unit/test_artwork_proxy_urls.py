@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from chalicelib.artwork import proxy_urls
 from chalicelib.artwork.proxy_urls import (
     HOSTS,
+    LOCAL,
     SOURCES,
     WIDTHS_PX,
     BackdropUrl,
@@ -209,6 +210,17 @@ def test_an_invalid_path_is_not_parsed(path):
     assert Picture.at(path) is None
 
 
+def test_a_picture_beside_a_file_is_read_through_the_proxy(directly):
+    digest = "0123456789abcdef" * 2
+    ours = f"/artwork/w500/local/{digest}.jpg"
+    picture = Picture.at(ours)
+
+    assert picture is not None
+    assert picture.stored_url == f"local:{digest}.jpg"
+    assert browser_url(picture.stored_url, Kind.POSTER) == ours
+    assert browser_url("local:../../etc/passwd.jpg", Kind.POSTER) is None
+
+
 def test_every_upstream_url_is_on_its_sources_host():
     paths = {
         "tmdb": "abcd.jpg",
@@ -217,7 +229,7 @@ def test_every_upstream_url_is_on_its_sources_host():
         "mal": "anime/1/2.jpg",
         "omdb": "M/MV5BMjA5@.jpg",
     }
-    assert set(paths) == set(SOURCES)
+    assert {*paths, LOCAL} == set(SOURCES)
     for size, (source, path) in itertools.product(WIDTHS_PX, paths.items()):
         picture = Picture.at(f"/artwork/{size}/{source}/{path}")
         assert picture is not None
@@ -226,7 +238,7 @@ def test_every_upstream_url_is_on_its_sources_host():
             assert browser_url(url, Kind.POSTER) == f"/artwork/w500/{source}/{path}"
 
 
-@given(st.text(max_size=80), st.sampled_from(sorted(SOURCES)))
+@given(st.text(max_size=80), st.sampled_from(sorted({*SOURCES} - {LOCAL})))
 def test_no_path_leaves_the_folder_of_the_provider(path, source):
     picture = Picture.at(f"/artwork/w500/{source}/{path}")
 

@@ -1,7 +1,8 @@
 """The artwork component: evicts files over the size limit and stores placeholders of images."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
@@ -10,11 +11,13 @@ from chalicelib.platform.settings import Settings
 from worker.artwork.file_cache import MEGABYTE, ImageFileCache
 from worker.artwork.formats import ImageFormat
 from worker.artwork.handler import ArtworkHandler
+from worker.artwork.local_files import PictureReader
 from worker.artwork.placeholders import PlaceholderJob
 from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
 from worker.artwork.upstream import UpstreamClient, mirror_urls
 from worker.loop import Backoff, Job
+from worker.scanner.roots import LiveRoots
 
 EVICT_EVERY_S = 6 * 3600.0  # and whenever the folder is full
 PLACEHOLDERS_EVERY_S = 60.0  # and whenever an image was rendered
@@ -29,12 +32,17 @@ class ArtworkComponent:
         upstream: UpstreamClient,
         db: Database,
         cache: Cache,
+        root_of: Callable[[str], str | None],
         *,
         fetches_ahead: bool = True,
     ) -> None:
-        """`fetches_ahead`: fetch images of the discover page before they are requested."""
+        """
+        `root_of` returns the library folder that contains a path, or None. `fetches_ahead`: fetch
+        images of the discover page before they are requested.
+        """
         self._disk = disk
-        renditions = RenditionService(disk, upstream.read, shrink)
+        reader = PictureReader(db, root_of, upstream.read)
+        renditions = RenditionService(disk, reader.read, shrink)
         placeholders = PlaceholderJob(db, cache, renditions, placeholder, fetches_ahead)
         eviction = Job("artwork", self._look_after, Backoff(idle_s=EVICT_EVERY_S))
         placeholder_job = Job(
@@ -59,7 +67,8 @@ class ArtworkComponent:
             upstream = UpstreamClient(guard, mirror_urls(mirror.rstrip("/")))
         # In direct mode browsers load from the provider, so nothing is worth fetching ahead.
         is_proxy = settings.seen_artwork == "proxy"
-        return cls(disk, upstream, get(Database), get(Cache), fetches_ahead=is_proxy)
+        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        return cls(disk, upstream, get(Database), get(Cache), roots.of_path, fetches_ahead=is_proxy)
 
     def jobs(self) -> Sequence[Job]:
         return self._jobs
@@ -80,6 +89,13 @@ def shrink(content: bytes, width_px: int, form: ImageFormat) -> tuple[bytes, str
     from worker.artwork import resize as shrinking  # noqa: PLC0415  # decoders are slow to import
 
     return shrinking.shrink(content, width_px, form)
+
+
+def is_picture(content: bytes) -> bool:
+    """See `worker.artwork.resize`."""
+    from worker.artwork import resize as shrinking  # noqa: PLC0415  # as above
+
+    return shrinking.is_picture(content)
 
 
 def placeholder(content: bytes) -> str:

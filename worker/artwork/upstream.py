@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from chalicelib.artwork.proxy_urls import Picture
+from chalicelib.artwork.proxy_urls import MAX_ORIGINAL_BYTES, Picture
 from chalicelib.platform.errors import InvalidInput, UpstreamFailed
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.providers.http_pool import Pool, RequestTimeouts, Response
 from worker.artwork.errors import ImageFetchFailed, ImageNotFound
 
-MAX_BYTES = 10 * 2**20
 MAX_CONNECTIONS = 8  # to one host
 TIMEOUTS = RequestTimeouts(connect_s=3.0, head_s=6.0, read_s=6.0, total_s=12.0)
 OPEN_AFTER_FAILURES = 4  # consecutive failures of one host open its circuit
@@ -103,7 +102,7 @@ class UpstreamClient:
                     origin,
                     self.guard,
                     max_connections=MAX_CONNECTIONS,
-                    max_bytes=MAX_BYTES,
+                    max_bytes=MAX_ORIGINAL_BYTES,
                     timeouts=self.times,
                 )
                 self._hosts[origin] = Host(pool)

@@ -4,8 +4,6 @@ What a picture beside videos shows, by its name, as Jellyfin, Kodi and Plex name
 Does not access the disk: whether the file is a picture is decided when it is decoded.
 """
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.artwork.proxy_urls import Kind
@@ -19,38 +17,30 @@ KINDS = {
     "fanart": Kind.BACKDROP,
     "backdrop": Kind.BACKDROP,
     "background": Kind.BACKDROP,
-    "clearlogo": Kind.LOGO,
-    "logo": Kind.LOGO,
-    "thumb": Kind.STILL,
 }
-SEASON = re.compile(r"season(?P<number>[0-9]{1,4}|-specials)-(?P<word>[a-z]+)")
+PREFERENCES = {word: place for place, word in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
 class ArtworkName:
-    """A picture of a video when `stem` is set, of a season, or else of its whole folder."""
+    """A picture of the videos with the name `stem`; without one, of all in its folder."""
 
     kind: Kind
     stem: str | None = None
-    season: int | None = None
+    preference: int = 0  # the lower the better
 
 
-def read_artwork_name(name: str, stems: Iterable[str]) -> ArtworkName | None:
-    """`stems` are the names of the videos in the folder, without suffixes."""
+def read_artwork_name(name: str) -> ArtworkName | None:
+    """`poster.jpg` shows its folder, `Film-poster.jpg` the video `Film.mkv`."""
     plain, dot, suffix = name.rpartition(".")
     if not dot or suffix.lower() not in IMAGE_SUFFIXES:
         return None
-    low = plain.lower()
-    named = [stem for stem in stems if low.startswith(f"{stem.lower()}-")]
-    if named:
-        stem = max(named, key=len)
-        kind = KINDS.get(low[len(stem) + 1 :])
-        return ArtworkName(kind, stem=stem) if kind else None
-    season = SEASON.fullmatch(low)
-    if season is not None:
-        kind = KINDS.get(season["word"])
-        number = 0 if season["number"] == "-specials" else int(season["number"])
-        return ArtworkName(kind, season=number) if kind else None
-    kind = KINDS.get(low)
-    # A thumb is a still of one video, so it says nothing about a folder.
-    return ArtworkName(kind) if kind and kind is not Kind.STILL else None
+    stem, dash, word = plain.rpartition("-")
+    kind = KINDS.get(word.lower())
+    if kind is None or bool(stem) != bool(dash):
+        return None
+    return ArtworkName(kind, stem or None, PREFERENCES[word.lower()])
+
+
+def is_artwork(name: str) -> bool:
+    return read_artwork_name(name) is not None

@@ -3,7 +3,7 @@
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from chalicelib.leases.service import TrashService
@@ -56,11 +56,18 @@ class LibraryComponent:
         journal: RecycleJournal,
         *,
         imports: LibraryImportService | None = None,
+        is_picture: Callable[[bytes], bool] | None = None,
     ) -> None:
         self.stopping = threading.Event()
         if uploader is not None:
             uploader.stop = self.stopping
-        self.scanner = Scanner(ingestor, StabilityTracker(time.monotonic), Prober(), self.stopping)
+        self.scanner = Scanner(
+            ingestor,
+            StabilityTracker(time.monotonic),
+            Prober(),
+            self.stopping,
+            is_picture=is_picture,
+        )
         recycler = Recycler(
             journal,
             ingestor.roots,
@@ -108,8 +115,11 @@ class LibraryComponent:
         ]
 
     @classmethod
-    def from_settings(cls) -> "LibraryComponent":
-        """Raises `OSError` when the default library folder cannot be created."""
+    def from_settings(cls, is_picture: Callable[[bytes], bool]) -> "LibraryComponent":
+        """
+        `is_picture`: see `Scanner`. Raises `OSError` when the default library folder cannot be
+        created.
+        """
         settings = get(Settings)
         if not settings.seen_library_roots:
             settings.library_roots[0].mkdir(parents=True, exist_ok=True)
@@ -150,6 +160,8 @@ class LibraryComponent:
             folder_remover,
             get(RecycleJournal),
             imports=get(LibraryImportService),
+            # In the direct mode browsers read pictures from providers alone.
+            is_picture=is_picture if settings.seen_artwork == "proxy" else None,
         )
 
     def jobs(self) -> Sequence[Job]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.library.models import PUSH_QUEUE
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.paths import path_to_text, text_to_path
@@ -20,6 +21,7 @@ from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
+from worker.names.folders import read_folders
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import contents, match
@@ -73,16 +75,23 @@ class Ingestor:
 
         Ids come from an NFO file beside the file if the path has none.
         """
-        folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
-        inside = path[len(path_to_text(folder)) :].lstrip("/")
-        if folder == self.roots.downloads:  # its folders are named after jobs
-            inside = inside.partition("/")[2] or inside
-        release = read_release(inside)
+        release = read_release(self._inside_root(path))
         if release.ids or release.extra is not None:
             return release
         is_show = release.type in SHOW_TYPES
         ids = ids_beside(text_to_path(path), is_show=is_show)
         return replace(release, ids=ids) if ids else release
+
+    def _inside_root(self, path: str) -> str:
+        folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
+        inside = path[len(path_to_text(folder)) :].lstrip("/")
+        if folder == self.roots.downloads:  # its folders are named after jobs
+            inside = inside.partition("/")[2] or inside
+        return inside
+
+    def is_season_folder(self, folder: str) -> bool:
+        """Whether a folder holds a season, or a part of one, by its name."""
+        return bool(read_folders(tuple(self._inside_root(folder).split("/")[-2:])).seasons)
 
     def judge(
         self,
@@ -339,6 +348,7 @@ class Ingestor:
         self.cache.invalidate(LIBRARY)
         with self.db.read() as conn:
             people = items.list_user_ids(conn)
+        invalidate_changed(self.db, self.cache)
         for user_id in people:
             self.cache.invalidate_user(user_id)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from chalicelib.catalog.store import local_pictures
 from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.store import files, jobs, presence
 from chalicelib.library.store import roots as roots_store
@@ -48,15 +49,20 @@ class ItemRemover:
         """
         with self.ingestor.db.read() as conn:
             found = files.list_objects_under(conn, folder=folder)
+            pictures = local_pictures.list_under(conn, folder=folder)
             added = [each.path for each in roots_store.list_all(conn) if each.source == "stored"]
         folders = [*map(text_to_path, kept), *added, self.ingestor.roots.downloads]
         roots = [os.path.realpath(each) for each in folders]
-        gone = [
-            each
-            for each in found
-            if not any(is_under(text_to_path(each.path), root) for root in roots)
-        ]
-        return self._delete(gone)
+
+        def is_kept(path: str) -> bool:
+            return any(is_under(text_to_path(path), root) for root in roots)
+
+        with self.ingestor.db.transaction() as conn:
+            titles = local_pictures.delete(
+                conn, paths=[path for path in pictures if not is_kept(path)]
+            )
+        self.ingestor.cache.invalidate_titles(titles)
+        return self._delete([each for each in found if not is_kept(each.path)])
 
     def forget_missing(self, folder: str, *, before: datetime | None = None) -> int:
         """

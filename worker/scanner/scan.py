@@ -15,6 +15,7 @@ from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.games import GamesFolder, measure
 from worker.scanner.ingest import Ingestor
+from worker.scanner.pictures import PictureRows, list_pictures
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import entry_of, games_folder_of, is_platform_folder, is_under
@@ -44,6 +45,8 @@ class FolderLook:
     known: dict[str, LibraryFile]
     is_games: bool = False
     subtitles: list[ScannedFile] = field(default_factory=list)
+    pictures: list[ScannedFile] = field(default_factory=list)
+    points_away: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -58,6 +61,8 @@ class Scanner:
     stop: threading.Event = field(default_factory=threading.Event)
     lock: threading.RLock = field(default_factory=threading.RLock)  # one scan at a time
     mounts: Callable[[], Sequence[Mount]] = list_mounts
+    #: Whether a picture can be shown; None: titles show none from beside their files.
+    is_picture: Callable[[bytes], bool] | None = None
 
     @property
     def disks(self) -> DiskCheck:
@@ -135,6 +140,9 @@ class Scanner:
             self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
+            for look in looks:
+                if not look.is_games:
+                    self._sync_pictures(look.folder, look.pictures, away=look.points_away)
             self._finish(readable, progress)
         return result
 
@@ -146,7 +154,7 @@ class Scanner:
         """
         progress = ScanProgress(ScanResult())
         fresh: dict[str, ScannedFile] = {}
-        beside: set[str] = set()  # folders with new or changed videos or subtitles
+        beside: set[str] = set()  # folders with new or changed videos, subtitles or pictures
         # A game is one item, regardless of changes in it, and is measured once.
         paths = list(dict.fromkeys(entry_of(self.ingestor.roots, path) for path in paths))
         for path in paths:
@@ -161,7 +169,7 @@ class Scanner:
                 games = self.ingestor.roots.games_in(path)
                 walked = walk(path, self.stop, skips=games)
                 found = walked.files
-                inside = [*walked.files, *walked.subtitles]
+                inside = [*walked.files, *walked.subtitles, *walked.pictures]
                 beside |= {video_folder(text_to_path(file.path)) for file in inside}
                 progress.result.found += len(found)
                 fresh |= {file.path: file for file in _differing(found, self._known(path))}
@@ -172,7 +180,7 @@ class Scanner:
             for folder in sorted(beside):
                 if self.ingestor.roots.of_path(folder) is not None:
                     with contextlib.suppress(OSError):  # deleted since, or no folder
-                        self._sync_sidecars_of(folder)
+                        self._sync_beside(folder)
             self._match_new(paths, progress)
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
@@ -267,10 +275,16 @@ class Scanner:
             known,
             is_games,
             walked.subtitles,
+            walked.pictures,
+            away,
         )
 
-    def _sync_sidecars_of(self, folder: str) -> None:
-        """Those of one folder; of a disk that is away nothing is forgotten. Raises `OSError`."""
+    def _sync_beside(self, folder: str) -> None:
+        """
+        Subtitles and pictures of one folder; of a disk that is away nothing is forgotten.
+
+        Raises `OSError`.
+        """
         try:
             away = self.disks.away(folder)
         except FolderUnavailable:
@@ -280,6 +294,7 @@ class Scanner:
             known = self._known(folder).items()
             beside = {path: file for path, file in known if path.rpartition("/")[0] == text}
             self._sync_sidecars(folder, list_sidecars(folder), beside)
+            self._sync_pictures(folder, list_pictures(folder), is_deep=False)
 
     def _sync_sidecars(
         self,
@@ -295,6 +310,37 @@ class Scanner:
         ingestor = self.ingestor
         rows = SidecarRows(ingestor.db, ingestor.clock, ingestor.new_id)
         rows.sync(path_to_text(folder), found, videos, is_gone=is_gone)
+
+    def _sync_pictures(
+        self,
+        folder: str,
+        found: list[ScannedFile],
+        *,
+        away: Sequence[str] = (),
+        is_deep: bool = True,
+    ) -> None:
+        """Keep the rows of pictures in a folder as it is, except on disks that are away."""
+        if self.is_picture is None:
+            return
+
+        def is_known_gone(path: str) -> bool:
+            is_away = any(is_under(text_to_path(path), point) for point in away)
+            return not is_away and is_gone(path)
+
+        ingestor = self.ingestor
+        roots = frozenset(
+            {*(root.path for root in ingestor.roots.folders), ingestor.roots.downloads}
+        )
+        rows = PictureRows(
+            ingestor.db, ingestor.cache, roots, ingestor.is_season_folder, self.is_picture
+        )
+        rows.sync(
+            folder,
+            found,
+            is_gone=is_known_gone,
+            is_deep=is_deep,
+            check=lambda: check(self.stop),
+        )
 
     def _known(self, folder: str, *, is_games: bool = False) -> dict[str, LibraryFile]:
         with self.ingestor.db.read() as conn:

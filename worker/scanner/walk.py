@@ -1,5 +1,5 @@
 """
-Finds video files, and subtitle files beside them, below a folder.
+Finds video files, and subtitle files and pictures beside them, below a folder.
 
 Nothing is followed or opened: symbolic links, sockets, pipes and devices are skipped by the
 type in their directory entry.
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from worker.scanner import file_filter
+from worker.scanner.artwork_names import is_artwork
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check
@@ -31,10 +32,11 @@ class FolderUnavailable(Exception):
 
 @dataclass
 class WalkResult:
-    """Videos and subtitle files below a folder, and the number of skipped entries by reason."""
+    """Videos, subtitles and pictures below a folder, and the skipped entries by reason."""
 
     files: list[ScannedFile] = field(default_factory=list)
     subtitles: list[ScannedFile] = field(default_factory=list)
+    pictures: list[ScannedFile] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
@@ -100,14 +102,25 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
             yield entry.path
         elif not entry.is_file(follow_symlinks=False):
             found.skipped["special"] += 1
-        elif (is_video := file_filter.is_video(entry.name)) or is_subtitle(entry.name):
+        elif (is_video := file_filter.is_video(entry.name)) or is_companion(entry.name):
             with contextlib.suppress(FileNotFoundError):  # deleted since the listing
-                status = entry.stat(follow_symlinks=False)
-                file = ScannedFile(path_to_text(entry.path), status.st_size, status.st_mtime_ns)
+                file = scanned(entry)
                 if is_video:
                     _add(found, file, siblings)
-                else:
+                elif is_subtitle(entry.name):
                     found.subtitles.append(file)
+                else:
+                    found.pictures.append(file)
+
+
+def is_companion(name: str) -> bool:
+    """Whether a file of this name belongs to videos."""
+    return is_subtitle(name) or is_artwork(name)
+
+
+def scanned(entry: "os.DirEntry[str]") -> ScannedFile:
+    status = entry.stat(follow_symlinks=False)
+    return ScannedFile(path_to_text(entry.path), status.st_size, status.st_mtime_ns)
 
 
 def _add(found: WalkResult, file: ScannedFile, siblings: AbstractSet[str]) -> None:

@@ -17,7 +17,7 @@ from chalicelib.library.models.paths import text_to_path
 from chalicelib.platform.mounts import mount_of
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
-from worker.scanner.sidecars import is_subtitle
+from worker.scanner.walk import is_companion
 from worker.shutdown import ShutdownRequested
 
 logger = logging.getLogger(__name__)
@@ -115,10 +115,10 @@ class FolderWatcher:
 
 
 def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
-    """Paths that were created or modified, and subtitle files that were deleted."""
+    """Paths that were created or modified, and subtitles and pictures that were deleted."""
     return sorted(
         path
         for change, path in batch
         if not is_hidden(path.rpartition("/")[2])
-        and (is_subtitle(path) if change is Change.deleted else os.path.lexists(path))
+        and (is_companion(path) if change is Change.deleted else os.path.lexists(path))
     )

@@ -21,6 +21,7 @@ from chalicelib.catalog import imdb
 from chalicelib.catalog.errors import EpisodeNotFound, MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, update_titles
+from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -155,6 +156,7 @@ class WriteApi:
             raise YearsReversed("It cannot end before it began.", field="end_year")
         now = self.clock()
         title_updates.set_facts(conn, title_id=title_id, fields=fields, now=now)
+        refresh(conn, title_id)
         title_updates.set_scores(
             conn,
             title_id=title_id,

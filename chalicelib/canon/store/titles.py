@@ -48,7 +48,7 @@ def get(conn: Connection, *, title_id: int) -> TitleResource | None:
                 """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
                    m.year AS start_year, m.end_year, imdb.external_id AS imdb_id,
-                   m.poster_url AS image_url,
+                   sources_poster_url(m.id, m.poster_url) AS image_url,
                    CASE WHEN tmdb.external_id ~ '^[0-9]{{1,18}}$' THEN tmdb.external_id::bigint END
                        AS tmdb_id,
                    s.votes AS num_votes, s.rating::float8 AS average_rating, m.original_title,
@@ -76,7 +76,8 @@ def search_results(conn: Connection, *, ids: Sequence[int]) -> list[TitleSearchR
                 """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
                    m.original_title, m.year AS start_year, m.end_year,
-                   imdb.external_id AS imdb_id, m.poster_url AS image_url,
+                   imdb.external_id AS imdb_id,
+                   sources_poster_url(m.id, m.poster_url) AS image_url,
                    s.votes AS num_votes, s.rating::float8 AS average_rating,
                    m.language AS original_language,
                    {genres},
@@ -99,7 +100,8 @@ def posters(conn: Connection, *, ids: Sequence[int]) -> list[DiscoverTitle]:
             sql.SQL(
                 """
             SELECT m.id AS title_id, m.media_type AS type, m.title AS display_name,
-                   m.year AS start_year, m.end_year, m.poster_url AS image_url,
+                   m.year AS start_year, m.end_year,
+                   sources_poster_url(m.id, m.poster_url) AS image_url,
                    {page_ids},
                    s.rating::float8 AS average_rating, s.votes AS num_votes,
                    s.provider_popularity AS tmdb_popularity,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
+from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.library.errors import (
     AlreadyMatched,
     LibraryItemNotFound,
@@ -262,6 +263,7 @@ class LibraryService:
         self.cache.invalidate(LIBRARY)
         with self.db.read() as conn:
             user_ids = items.list_user_ids(conn)
+        invalidate_changed(self.db, self.cache)
         for user_id in user_ids:
             self.cache.invalidate_user(user_id)
 

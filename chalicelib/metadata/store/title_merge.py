@@ -89,6 +89,7 @@ DROPPED = frozenset(
         ("library_titles", "media_id"),
         ("media_fetches", "media_id"),
         ("search_names", "media_id"),
+        ("title_local_pictures", "media_id"),  # they follow the files
     }
 )
 
@@ -141,6 +142,7 @@ def merge(conn: Connection, *, kept: int, removed: int) -> None:
     lock_merge.move(conn, ids)
     _move_genres(conn, ids)
     _fill_scores(conn, ids)
+    _fill_behind_local_pictures(conn, ids)
     _delete(conn, ids)
 
 
@@ -236,6 +238,20 @@ def _fill_scores(conn: Connection, ids: dict[str, int]) -> None:
             popularity = coalesce(s.provider_popularity, gone.provider_popularity, s.popularity)
         FROM media_scores AS gone
         WHERE s.media_id = %(kept)s AND gone.media_id = %(removed)s
+        """,
+        ids,
+    )
+
+
+def _fill_behind_local_pictures(conn: Connection, ids: dict[str, int]) -> None:
+    """What the kept title shows again when the picture beside its files is gone."""
+    conn.execute(
+        """
+        UPDATE title_local_pictures AS known
+        SET sources_url = to_jsonb(gone) ->> known.field
+        FROM media_items AS gone
+        WHERE known.media_id = %(kept)s AND known.url IS NOT NULL
+          AND known.sources_url IS NULL AND gone.id = %(removed)s
         """,
         ids,
     )

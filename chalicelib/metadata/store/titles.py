@@ -13,6 +13,7 @@ from chalicelib.platform.db import Connection
 
 def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
     """Fill empty columns; returns how many titles changed."""
+    _fill_behind_local_pictures(conn, rows)
     return conn.execute(
         """
         WITH merged AS (
@@ -80,6 +81,26 @@ def fill(conn: Connection, *, rows: Rows, now: datetime) -> int:
         """,
         {"rows": array(rows), "now": now},
     ).rowcount
+
+
+def _fill_behind_local_pictures(conn: Connection, rows: Rows) -> None:
+    """What a title shows again when the picture beside its files is gone."""
+    conn.execute(
+        """
+        UPDATE title_local_pictures AS known
+        SET sources_url = said.url
+        FROM jsonb_to_recordset(%(rows)s) AS r (
+            media_id bigint, poster_url text, backdrop_url text
+        )
+        CROSS JOIN LATERAL (
+            VALUES ('poster_url', r.poster_url), ('backdrop_url', r.backdrop_url)
+        ) AS said (field, url)
+        WHERE known.media_id = r.media_id AND known.field = said.field
+          AND known.url IS NOT NULL AND known.sources_url IS NULL
+          AND said.url IS NOT NULL
+        """,
+        {"rows": array(rows)},
+    )
 
 
 def set_air_time(conn: Connection, *, media_id: int, airs_at: time, zone: str | None) -> None:

@@ -1,6 +1,6 @@
 """Caching of responses: shared by all processes in Valkey or Redis, and locally in each process."""
 
-from chalicelib.platform.cache.cache import Cache
+from chalicelib.platform.cache.cache import FRAGMENT_TTL_S, Cache
 from chalicelib.platform.cache.keys import (
     CALENDAR_TTL_S,
     CATALOGUE,
@@ -34,6 +34,7 @@ __all__ = [
     "DASHBOARD_TTL_S",
     "DISCOVER_TTL_S",
     "FILE_PART_TTL_S",
+    "FRAGMENT_TTL_S",
     "LIBRARY",
     "RECOMMENDATIONS_TTL_S",
     "RELEASES",

@@ -10,6 +10,7 @@ from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.derived_data import update_titles
+from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.metadata.service.staleness import provider_of
 from chalicelib.metadata.service.task_queue import queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
@@ -159,6 +160,7 @@ class TitleEditService:
         store.write(conn, media_id=media_id, fields=after, year_moves=year_moves, now=now)
         if after.genres != before.genres:
             store.write_genres(conn, media_id=media_id, names=after.genres)
+        refresh(conn, media_id)  # a picture may have come or gone since
 
     def _edits(self, conn: Connection, media_id: int, kind: MediaType) -> TitleEdits:
         values = self._values(conn, media_id)
