@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from psycopg import sql
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
@@ -142,6 +143,18 @@ def make_session(db: Database, *, alive_for: timedelta = timedelta(days=30)) -> 
             [session_id, user_id, now, now, now + alive_for],
         )
     return session_id
+
+
+def row_versions(db: Database) -> dict[str, list[tuple[str, str]]]:
+    """Which version of each row every table has: any write makes another one."""
+    with db.read() as conn:
+        tables = conn.execute("SELECT relid::regclass::text FROM pg_stat_user_tables").fetchall()
+        return {
+            table: conn.execute(
+                sql.SQL("SELECT ctid::text, xmin::text FROM {}").format(sql.Identifier(table))
+            ).fetchall()
+            for (table,) in tables
+        }
 
 
 def make_item(

@@ -20,7 +20,7 @@ from chalicelib.title_edits.models import LockedField, TitleEdit
 from chalicelib.title_edits.service import TITLE_EDITS, TitleEditService
 from chalicelib.tracking.service.undo import UndoService
 from tests.artwork import picture_bytes, worker_of
-from tests.library import LibraryHarness
+from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_show, make_title
 from worker.artwork.file_cache import ImageFileCache
 from worker.artwork.local_files import PictureReader
@@ -280,21 +280,11 @@ def test_an_unchanged_scan_reads_no_picture_and_writes_nothing(home, film):
     put(home, "Metropolis (1927)/fanart.jpg", b"broken")
     scan(home)
 
-    def versions() -> list[tuple[str, ...]]:
-        with home.db.read() as conn:
-            return conn.execute(
-                """
-                SELECT xmin::text, ctid::text FROM library_pictures
-                UNION ALL SELECT xmin::text, ctid::text FROM title_local_pictures
-                UNION ALL SELECT xmin::text, ctid::text FROM media_items
-                """
-            ).fetchall()
-
-    before = versions()
+    before = row_versions(home.db)
     home.scanner.is_picture = None.__bool__  # would fail
     scan(home)
 
-    assert versions() == before
+    assert row_versions(home.db) == before
 
 
 @pytest.mark.parametrize("has_file", [True, False])

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.library.models.scans import Scan
 from chalicelib.library.store import arrivals, scans
-from tests.library import LibraryHarness
+from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_title
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.shutdown import ShutdownRequested
@@ -67,6 +67,19 @@ def test_a_moved_and_renamed_file_keeps_its_item_and_match(home, clips, sintel, 
     assert moved["absolute_path"] == str(home.root / "sorted" / "no such film.mp4")
     assert (moved["media_id"], moved["match_state"]) == (sintel, "matched")
     assert (moved["duration_seconds"], scan(home).missing) == (6, 0)
+
+
+def test_an_unchanged_scan_writes_nothing_after_a_restart_too(home, clips, sintel):
+    home.put(clips.mp4, "Sintel.2010.mp4")
+    home.put(clips.webm, "nothing that is known.webm")
+    scan(home)
+    before = row_versions(home.db)
+    restarted = LibraryHarness(home.db, home.root, home.downloads, home.cache)
+
+    outcome = scan(restarted)
+
+    assert outcome.found == 2
+    assert row_versions(home.db) == before
 
 
 def test_the_watcher_recognises_a_moved_file_too(home, clips, sintel):

@@ -48,6 +48,7 @@ def insert(
         INSERT INTO library_roots (path, source, kind, added_by, created_at)
         VALUES (%(path)s, %(source)s, %(kind)s, %(user_id)s, %(now)s)
         ON CONFLICT (path) DO UPDATE SET source = excluded.source
+        WHERE library_roots.source <> excluded.source
         """,
         {"path": path, "source": source, "kind": kind, "user_id": user_id, "now": now},
     )
@@ -91,7 +92,11 @@ def set_mounts(
     """Record the mount points in and above a folder."""
     insert(conn, path=path_to_text(root.key), source=root.source, user_id=None, now=now)
     conn.execute(
-        "UPDATE library_roots SET mounts = %(mounts)s WHERE path = %(path)s",
+        """
+        UPDATE library_roots
+        SET mounts = %(mounts)s
+        WHERE path = %(path)s AND mounts <> %(mounts)s
+        """,
         {"path": path_to_text(root.key), "mounts": list(map(path_to_text, mounts))},
     )
 
