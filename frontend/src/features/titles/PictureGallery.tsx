@@ -36,7 +36,8 @@ export function PictureGallery(props: PictureGalleryProps) {
   const choices = (pictures: PictureChoices) =>
     props.kind === "poster" ? pictures.posters : pictures.backdrops;
   const emptyText = (state: PictureChoices["state"]) => {
-    if (state === "no_key") return `${props.source} has no key yet: enter one under Sources and keys.`;
+    if (state === "no_key")
+      return `${props.source} has no key yet: enter one under Sources and keys.`;
     if (state === "unavailable")
       return `${props.source} does not answer now. Try again in a minute.`;
     if (state === "unknown") return `${props.source} does not know this title.`;
