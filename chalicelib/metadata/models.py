@@ -127,6 +127,16 @@ class ReleaseUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationUpdate:
+    """A title in another language, a tag of BCP 47; an empty text was not translated."""
+
+    language: str
+    title: str = ""
+    overview: str = ""
+    tagline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RatingUpdate:
     source: str  # imdb, tmdb, rotten_tomatoes, metacritic, igdb or mal
     value: float
@@ -204,6 +214,7 @@ class TitleUpdate:
     next_episode: EpisodeUpdate | None = None
     franchise: int | None = None  # the provider's id, where a franchise has an endpoint of its own
     releases: tuple[ReleaseUpdate, ...] | None = None
+    translations: tuple[TranslationUpdate, ...] | None = None
     ratings: tuple[RatingUpdate, ...] = ()
     seasons: tuple[SeasonUpdate, ...] = ()
     is_whole: bool = True

@@ -19,7 +19,7 @@ Target = Literal["media_items", "show_episodes", "people", "users"]
 DESCRIPTIONS = frozenset(
     {
         *("credits", "custom_genre_reviews", "enrichment", "library_titles"),
-        *("media_alternate_titles", "media_external_ids"),
+        *("media_alternate_titles", "media_external_ids", "media_translations"),
         *(
             "media_fetches",
             "media_genres",

@@ -157,6 +157,10 @@ ROWS = {
         VALUES (%(title)s, 'DE', 'cinema', '2020-01-01')
     """,
     ("media_scores", "media_id"): "SELECT",  # every title has one
+    ("media_translations", "media_id"): """
+        INSERT INTO media_translations (media_id, language, fetched_at)
+        VALUES (%(title)s, 'de', now())
+    """,
     ("media_videos", "media_id"): """
         INSERT INTO media_videos (media_id, site, key, kind, name)
         VALUES (%(title)s, 'YouTube', 'k', 'Trailer', 'x')

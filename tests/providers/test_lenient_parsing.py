@@ -32,6 +32,7 @@ DETAILS = {
     },
     "alternative_titles": {"titles": [{"title": "T"}]},
     "keywords": {"keywords": [{"id": 1, "name": "k"}]},
+    "translations": {"translations": [{"iso_639_1": "de", "data": {"title": "T"}}]},
     "external_ids": {"imdb_id": "tt1", "tvdb_id": 1},
 }
 WHOLE = {

@@ -54,6 +54,10 @@ def test_a_movie_has_everything_that_was_appended(service, providers, response):
     alternative = raw["alternative_titles"]["titles"][0]
     assert movie.alternative_titles[0].region == alternative["iso_3166_1"]
     assert movie.keywords[0].name == raw["keywords"]["keywords"][0]["name"]
+    translations = raw["translations"]["translations"]
+    assert [(each.language, each.region, each.title) for each in movie.translations] == [
+        (each["iso_639_1"], each["iso_3166_1"], each["data"]["title"]) for each in translations
+    ]
     sent = service.requests[0].query
     assert sent["language"] == "en-US"
     assert sent["include_image_language"] == "en,de,null"
@@ -68,6 +72,7 @@ def test_a_movie_has_everything_that_was_appended(service, providers, response):
         "watch/providers",
         "alternative_titles",
         "keywords",
+        "translations",
     }
 
 
@@ -96,6 +101,11 @@ def test_a_show_has_everything_that_was_appended(service, providers, response):
     assert show.creators[0].name == raw["created_by"][0]["name"]
     assert show.networks[0].name == raw["networks"][0]["name"]
     assert show.external_ids.tvdb == raw["external_ids"]["tvdb_id"]
+    translations = raw["translations"]["translations"]
+    assert [(each.title, each.overview, each.tagline) for each in show.translations] == [
+        (each["data"]["name"], each["data"]["overview"], each["data"]["tagline"])
+        for each in translations
+    ]
 
 
 def test_a_season_has_its_episodes(service, providers, response):

@@ -15,6 +15,7 @@ from worker.metadata.from_tmdb_lists import (
     link_updates,
     offer_updates,
     release_updates,
+    translation_updates,
     video_updates,
 )
 from worker.metadata.from_tmdb_people import credit_updates
@@ -126,6 +127,7 @@ def _title_update(
         videos=video_updates(title),
         offers=offer_updates(title, regions),
         links=link_updates(title),
+        translations=translation_updates(title),
         ratings=()
         if rating is None
         else (RatingUpdate(source="tmdb", value=rating, best=10, votes=votes),),

@@ -1,10 +1,22 @@
-"""Maps the lists of a title at TMDB: videos, offers, links, releases, franchises. No I/O."""
+"""
+Maps the lists of a title at TMDB: videos, offers, links, releases, translations, franchises.
 
+No I/O.
+"""
+
+import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import LinkUpdate, OfferUpdate, ReleaseUpdate, VideoUpdate
+from chalicelib.metadata.models import (
+    LinkUpdate,
+    OfferUpdate,
+    ReleaseUpdate,
+    TranslationUpdate,
+    VideoUpdate,
+)
 from chalicelib.providers.tmdb.images import image_url
 from chalicelib.providers.tmdb.lists import TitleBrief
 from chalicelib.providers.tmdb.models import Collection, Details, Movie
@@ -12,6 +24,10 @@ from chalicelib.providers.tmdb.models import Collection, Details, Movie
 MAX_VIDEOS = 30
 MAX_LINKS = 20
 MAX_PARTS = 60  # of a collection
+LANGUAGE = re.compile("[a-z]{2,3}")
+COUNTRY = re.compile("[A-Z]{2}")
+NO_LANGUAGE = "xx"  # TMDB's code
+NORWEGIAN = {"no": "nb"}  # TMDB has both for Bokmål
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,30 @@ def release_updates(movie: Movie, regions: Regions) -> tuple[ReleaseUpdate, ...]
         if each.region in kept
         for date in each.dates
         if date.released_on is not None
+    )
+
+
+def translation_updates(title: Details) -> tuple[TranslationUpdate, ...] | None:
+    """By language, and by country where a language has texts of several."""
+    if title.translations is None:
+        return None
+    translated = [
+        one.model_copy(update={"language": NORWEGIAN.get(one.language, one.language)})
+        for one in title.translations
+        if LANGUAGE.fullmatch(one.language)
+        and one.language != NO_LANGUAGE
+        and (one.title or one.overview or one.tagline)
+    ]
+    countries = Counter(one.language for one in translated)
+    by_tag = {
+        f"{one.language}-{one.region}"
+        if countries[one.language] > 1 and COUNTRY.fullmatch(one.region)
+        else one.language: one
+        for one in translated
+    }
+    return tuple(
+        TranslationUpdate(language=tag, title=one.title, overview=one.overview, tagline=one.tagline)
+        for tag, one in by_tag.items()
     )
 
 

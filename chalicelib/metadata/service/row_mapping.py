@@ -172,6 +172,19 @@ def release_rows(media_id: int, update: TitleUpdate) -> list[Row]:
     ]
 
 
+def translation_rows(media_id: int, update: TitleUpdate) -> list[Row]:
+    return [
+        {
+            "media_id": media_id,
+            "language": one.language,
+            "title": shorten(one.title),
+            "overview": one.overview,
+            "tagline": one.tagline,
+        }
+        for one in update.translations or ()
+    ]
+
+
 def rating_row(media_id: int, rating: RatingUpdate) -> Row:
     return {
         "media_id": media_id,

@@ -1,4 +1,6 @@
-"""Writes what a title has many of: videos, offers, links, release days and credits."""
+"""
+Writes what a title has many of: videos, offers, links, release days, translations and credits.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -12,14 +14,17 @@ from chalicelib.metadata.service.row_mapping import (
     parent_rows,
     person_row,
     release_rows,
+    translation_rows,
     video_rows,
 )
-from chalicelib.metadata.store import extras, people
+from chalicelib.metadata.store import extras, people, translations
 from chalicelib.metadata.store.rows import Row
 from chalicelib.platform.db import Connection
 
 
-def write_lists(conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]) -> int:
+def write_lists(
+    conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]], now: dt.datetime
+) -> int:
     """
     Replace those of complete updates, and add what the others have.
 
@@ -45,6 +50,12 @@ def write_lists(conn: Connection, pairs: Sequence[tuple[int, TitleUpdate]]) -> i
             if update.is_whole
             for kind in {link.kind for link in update.links or ()}
         ],
+    )
+    translations.replace(
+        conn,
+        rows=rows_of_all(translation_rows, pairs),
+        whole=[m for m, update in pairs if update.is_whole and update.translations],
+        now=now,
     )
     linked = extras.link_parents(conn, rows=rows_of_all(parent_rows, pairs))
     return linked + extras.replace_releases(

@@ -140,7 +140,7 @@ class MetadataWriter:
                 rows=[rating_row(media_id, r) for media_id, u in pairs for r in u.ratings],
                 now=now,
             )
-            moved += write_lists(conn, pairs)
+            moved += write_lists(conn, pairs, now)
             for media_id, update in pairs:
                 if update.seasons:
                     rows = [season_row(season) for season in update.seasons]

@@ -51,6 +51,7 @@ MOVED: dict[tuple[str, str], tuple[str, ...]] = {
     ("media_offers", "media_id"): ("region", "kind", "provider_id"),
     ("media_ratings", "media_id"): ("source",),
     ("media_releases", "media_id"): ("region", "platform", "kind"),
+    ("media_translations", "media_id"): ("language",),
     ("media_videos", "media_id"): ("site", "key"),
     ("title_views", "media_id"): ("id",),
     ("titles_made_by_hand", "media_id"): (),

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AliasChoices, AliasPath, BeforeValidator, Field
 
 from chalicelib.providers.lenient_parsing import (
     Id,
@@ -122,6 +122,18 @@ class AlternativeTitle(LenientModel):
     title: Name
     region: Text = Field("", validation_alias="iso_3166_1")
     kind: Text = Field("", validation_alias="type")
+
+
+class Translation(LenientModel):
+    """What is said of a title in one language of one country; empty where nobody translated it."""
+
+    language: Annotated[Name, Field(validation_alias="iso_639_1")]
+    region: Text = Field("", validation_alias="iso_3166_1")
+    title: Text = Field(
+        "", validation_alias=AliasChoices(AliasPath("data", "title"), AliasPath("data", "name"))
+    )
+    overview: Text = Field("", validation_alias=AliasPath("data", "overview"))
+    tagline: Text = Field("", validation_alias=AliasPath("data", "tagline"))
 
 
 class Keyword(LenientModel):

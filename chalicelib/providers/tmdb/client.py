@@ -31,7 +31,8 @@ GENRES = timedelta(days=7)
 
 TV: dict[Kind, str] = {"movie": "movie", "show": "tv"}
 APPENDED = (
-    "images,videos,external_ids,similar,recommendations,watch/providers,alternative_titles,keywords"
+    "images,videos,external_ids,similar,recommendations,watch/providers,alternative_titles,"
+    "keywords,translations"
 )
 MAX_PAGE = 500  # TMDB responds with 400 beyond it
 

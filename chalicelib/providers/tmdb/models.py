@@ -41,6 +41,7 @@ from chalicelib.providers.tmdb.appended_lists import (
     Named,
     Offers,
     RegionReleases,
+    Translation,
     Video,
 )
 from chalicelib.providers.tmdb.lists import Genre, PersonBrief, TitleBrief
@@ -88,6 +89,9 @@ class Details(LenientModel):
         validation_alias=AliasChoices(
             AliasPath("keywords", "keywords"), AliasPath("keywords", "results")
         ),
+    )
+    translations: OptionalList[Translation] = Field(
+        None, validation_alias=AliasPath("translations", "translations")
     )
     external_ids: Lenient[ExternalIds] = None
 
