@@ -191,6 +191,28 @@ def make_file(
     return item
 
 
+def make_translation(
+    db: Database,
+    media_id: int,
+    language: str = "de",
+    *,
+    title: str = "",
+    overview: str = "",
+    tagline: str = "",
+) -> None:
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO media_translations (
+                media_id, language, title, overview, tagline, fetched_at
+            )
+            VALUES (%s, %s, %s, %s, %s, now())
+            """,
+            [media_id, language, title, overview, tagline],
+        )
+        search_index.refresh(conn, media_ids=[media_id])
+
+
 def make_credit(
     db: Database,
     media_id: int,

@@ -55,7 +55,7 @@ def search(user: User, query: SearchQuery) -> Rendered:
 
 @bp.route("/api/v1/search/suggestions")
 @endpoint(bp, query=SuggestionQuery, returns=SuggestionList, limit="search")
-def search_suggestions(query: SuggestionQuery) -> Reply:
+def search_suggestions(user: User, query: SuggestionQuery) -> Reply:
     """The first titles and people for an unfinished query."""
-    body = get(DiscoverService).suggestions(query)
+    body = get(DiscoverService).suggestions(user.id, query)
     return Reply(Rendered(body), headers={"Cache-Control": "private, max-age=60"})

@@ -225,8 +225,25 @@ class DiscoverService:
         rest = {"people": self.catalog.people(people), "corrected": found.corrected}
         return b"%b,%b" % (titles[:-1], to_json(rest, by_alias=True)[1:])
 
-    def suggestions(self, query: SuggestionQuery) -> bytes:
+    def suggestions(self, user_id: UUID, query: SuggestionQuery) -> bytes:
         """The first titles and people, as a serialized `SuggestionList`."""
+        found = self._suggestions(query)
+        if not self.catalog.language_of(user_id):
+            return found
+        items = SuggestionList.model_validate_json(found).items
+        titles = self.catalog.presenter.titles(
+            user_id, [item.id for item in items if item.kind != PERSON]
+        )
+        translated = [
+            item
+            if item.kind == PERSON
+            else item.model_copy(update={"title": titles.get(item.id, item.title)})
+            for item in items
+        ]
+        return SuggestionList(items=translated).model_dump_json().encode()
+
+    def _suggestions(self, query: SuggestionQuery) -> bytes:
+        """The same for every user."""
         typed = normalize(query.q)
 
         def compute() -> bytes:

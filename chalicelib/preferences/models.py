@@ -50,6 +50,8 @@ FinishedPercent = Annotated[int, Field(ge=50, le=99)]
 StillWatchingAfter = Annotated[int, Field(ge=0, le=20)]
 #: A country by its code of ISO 3166-1, such as CH. An empty text: the server's.
 RegionChoice = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
+#: A language by its tag of BCP 47, such as `de` or `pt-BR`. An empty text: the catalogue's.
+LanguageChoice = Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[A-Z]{2})?)?$")]
 #: A language by its tag of BCP 47, such as `en` or `pt-BR`.
 LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$")]
 LanguageOrder = Annotated[list[LanguageTag], Field(max_length=10)]
@@ -71,6 +73,7 @@ class Preferences(ResponseModel):
     autoplay_seconds: int = 10  # from the offer of the next episode to its start
     still_watching_after: int = 4  # episodes in a row that started by themselves; 0: never asked
     time_zone: str = "UTC"  # of the device that was used last; their days begin and end there
+    language: str | None = None  # of titles and synopses; None: as the catalogue has them
     region: str | None = None  # of offers, release dates and age ratings; None: the server's
     hides_spoilers: bool = False  # names and pictures of episodes that were not seen
     hides_seen: bool = False  # titles that were seen, in lists of the catalogue
@@ -103,6 +106,7 @@ class PreferencesChange(RequestModel):
     autoplay_seconds: AutoplaySeconds | None = None
     still_watching_after: StillWatchingAfter | None = None
     time_zone: Annotated[str, Field(max_length=64)] | None = None
+    language: LanguageChoice | None = None
     region: RegionChoice | None = None
     hides_spoilers: bool | None = None
     hides_seen: bool | None = None

@@ -17,8 +17,8 @@ def get(conn: Connection, *, user_id: UUID) -> Preferences | None:
             """
             SELECT autoplays_next, autoplay_seconds, hides_spoilers, start_page, first_steps_done,
                    watched_leaves_watch_later, started_percent, finished_percent, hides_seen,
-                   home_parts, hidden_home_parts, still_watching_after, time_zone, region,
-                   intro_action, recap_action, credits_action, preview_action,
+                   home_parts, hidden_home_parts, still_watching_after, time_zone, language,
+                   region, intro_action, recap_action, credits_action, preview_action,
                    audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
                    subtitle_color, subtitle_background, subtitle_position, recorded_by_others
             FROM user_preferences
@@ -52,8 +52,9 @@ def _upsert(
             INSERT INTO user_preferences AS known (
                 user_id, autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
-                region_since, intro_action, recap_action, credits_action, preview_action,
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
+                language, region, region_since,
+                intro_action, recap_action, credits_action, preview_action,
                 audio_languages, subtitle_languages, subtitle_mode, prefers_sdh,
                 subtitle_size, subtitle_color, subtitle_background, subtitle_position,
                 recorded_by_others, updated_at
@@ -73,6 +74,7 @@ def _upsert(
                 coalesce(%(hidden_home_parts)s::text[], '{}'),
                 coalesce(%(still_watching_after)s::smallint, 4),
                 coalesce(%(time_zone)s::text, 'UTC'),
+                nullif(%(language)s::text, ''),
                 nullif(%(region)s::text, ''),
                 CASE WHEN %(region)s::text <> '' THEN %(now)s::timestamptz END,
                 coalesce(%(intro_action)s::text, 'ask'),
@@ -127,6 +129,9 @@ def _upsert(
                 recorded_by_others = coalesce(
                     %(recorded_by_others)s::text, known.recorded_by_others
                 ),
+                language = CASE
+                    WHEN %(language)s::text IS NULL THEN known.language ELSE excluded.language
+                END,
                 region = CASE
                     WHEN %(region)s::text IS NULL THEN known.region ELSE excluded.region
                 END,
@@ -142,8 +147,8 @@ def _upsert(
                 updated_at = excluded.updated_at
             RETURNING autoplays_next, autoplay_seconds, hides_spoilers, start_page,
                 first_steps_done, watched_leaves_watch_later, started_percent, finished_percent,
-                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone, region,
-                intro_action, recap_action, credits_action, preview_action,
+                hides_seen, home_parts, hidden_home_parts, still_watching_after, time_zone,
+                language, region, intro_action, recap_action, credits_action, preview_action,
                 audio_languages, subtitle_languages, subtitle_mode, prefers_sdh, subtitle_size,
                 subtitle_color, subtitle_background, subtitle_position, recorded_by_others
             """,
@@ -158,3 +163,11 @@ def regions(conn: Connection) -> frozenset[str]:
         "SELECT DISTINCT region FROM user_preferences WHERE region IS NOT NULL"
     ).fetchall()
     return frozenset(region for (region,) in rows)
+
+
+def languages(conn: Connection) -> dict[str, str]:
+    """The languages of titles that users have chosen, by user."""
+    rows = conn.execute(
+        "SELECT user_id::text, language FROM user_preferences WHERE language IS NOT NULL"
+    ).fetchall()
+    return dict(rows)

@@ -29,7 +29,7 @@ from chalicelib.tracking.service.undo import UndoService
 
 
 def wire() -> None:
-    register(CatalogService, lambda: CatalogService(get(Database), utc_now, get(Cache)))
+    register(CatalogService, _catalog)
     register(TitlePictures, lambda: TitlePictures(get(Database)))
     register(TitleService, _titles)
     register(TitleLogService, lambda: TitleLogService(get(Database), get(CatalogService)))
@@ -50,6 +50,15 @@ def wire() -> None:
 
 def catalog_dependencies() -> tuple[Database, Cache, Clock, CatalogService]:
     return get(Database), get(Cache), utc_now, get(CatalogService)
+
+
+def _catalog() -> CatalogService:
+    return CatalogService(
+        get(Database),
+        utc_now,
+        get(Cache),
+        lambda user_id: get(PreferenceService).language(user_id),
+    )
 
 
 def _titles() -> TitleService:

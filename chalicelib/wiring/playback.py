@@ -1,5 +1,6 @@
 """Playback: streams, converted copies, subtitles, segments, devices."""
 
+from chalicelib.catalog.service import CatalogService
 from chalicelib.converted_copies.service import ConvertedCopyService
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreparer, CopyPreviewService
@@ -73,6 +74,7 @@ def _playback() -> PlaybackService:
         get(PlayDeviceService),
         can_convert,
         lambda item_ids: get(ConvertedCopyService).ready(item_ids),
+        get(CatalogService).presenter.titles,
     )
 
 

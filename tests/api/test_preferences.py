@@ -19,6 +19,7 @@ DEFAULTS = {
     "hiddenHomeParts": [],
     "stillWatchingAfter": 4,
     "timeZone": "UTC",
+    "language": None,
     "region": None,
     "introAction": "ask",
     "recapAction": "ask",
@@ -66,6 +67,9 @@ def test_a_change_keeps_other_fields_and_concerns_one_user(api):
         ({"stillWatchingAfter": 21}, "stillWatchingAfter"),
         ({"region": "Germany"}, "region"),
         ({"region": "de"}, "region"),
+        ({"language": "German"}, "language"),
+        ({"language": "DE"}, "language"),
+        ({"language": "de-"}, "language"),
         ({"introAction": "always"}, "introAction"),
         ({"startPage": "https://elsewhere.example"}, "startPage"),
         ({"hidesSpoilers": "maybe"}, "hidesSpoilers"),
@@ -87,6 +91,16 @@ def test_a_chosen_country_is_given_back_with_an_empty_text(api):
     given_back = ada.request("PATCH", PREFERENCES, json={"region": ""}).json["region"]
 
     assert (chosen, kept, given_back) == ("DE", "DE", None)
+
+
+def test_a_chosen_language_is_given_back_with_an_empty_text(api):
+    ada = api.as_user("ada")
+
+    chosen = ada.request("PATCH", PREFERENCES, json={"language": "pt-BR"}).json["language"]
+    kept = ada.request("PATCH", PREFERENCES, json={"region": "DE"}).json["language"]
+    given_back = ada.request("PATCH", PREFERENCES, json={"language": ""}).json["language"]
+
+    assert (chosen, kept, given_back) == ("pt-BR", "pt-BR", None)
 
 
 def test_continue_watching_follows_a_changed_limit(api, db):

@@ -14,7 +14,13 @@ from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.discover.models import ItemFilter
 from chalicelib.discover.service import DiscoverService
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.models import EpisodeUpdate, PersonUpdate, RatingUpdate, TitleUpdate
+from chalicelib.metadata.models import (
+    EpisodeUpdate,
+    PersonUpdate,
+    RatingUpdate,
+    TitleUpdate,
+    TranslationUpdate,
+)
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
 from chalicelib.metadata.service.person_writer import PersonWriter
 from chalicelib.metadata.service.staleness import Freshener
@@ -315,3 +321,29 @@ def told(overview):
     return TitleUpdate(
         provider="tmdb", media_type=MediaType.MOVIE, external_ids={}, title="", overview=overview
     )
+
+
+def test_a_new_translation_shows_at_once_and_only_in_its_language(reader, film, writer):
+    reader.catalog = CatalogService(
+        reader.db, reader.clock, reader.cache, lambda user: "de" if user == reader.user else ""
+    )
+    reader.discover = DiscoverService(reader.db, reader.cache, reader.catalog)
+    reader.watch_later.add(reader.user, film)
+    before = reader.seen(film)
+
+    writer.write(
+        {
+            film: TitleUpdate(
+                provider="tmdb",
+                media_type=MediaType.MOVIE,
+                external_ids={"tmdb": "19"},
+                title="Metropolis",
+                translations=(TranslationUpdate(language="de", title="Metropole"),),
+            )
+        }
+    )
+
+    shown = reader.seen(film)
+    assert (before["title"], shown["title"]) == ("Metropolis", "Metropole")
+    assert (before["watchLater"], shown["watchLater"]) == (True, True)
+    assert reader.seen(film, uuid4())["title"] == "Metropolis"

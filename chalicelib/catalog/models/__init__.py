@@ -125,6 +125,21 @@ class Mark:
     has_history: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """
+    A title in another language; None: as the catalogue has it.
+
+    `original_title` is that of the catalogue where no other is known.
+    """
+
+    media_id: int
+    title: str | None
+    original_title: str
+    overview: str | None
+    tagline: str | None
+
+
 class MediaPage(ResponseModel):
     items: list[MediaCard]
     page: int

@@ -1,6 +1,6 @@
 """The catalogue for the other slices: cards, facts, lists and search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,14 +17,15 @@ from chalicelib.catalog.models import (
     MediaPage,
     MediaType,
     TitleRef,
+    Translation,
 )
 from chalicelib.catalog.models.filters import Browse, Filter
 from chalicelib.catalog.models.search import KINDS, PersonCard, SearchResult, Suggestion
-from chalicelib.catalog.service.card_json import CardPresenter
+from chalicelib.catalog.service.card_json import CardPresenter, language_of_catalogue
 from chalicelib.catalog.service.lists import TitleLists
 from chalicelib.catalog.service.rules import TitleRules
 from chalicelib.catalog.service.search import CatalogSearch
-from chalicelib.catalog.store import cards, titles
+from chalicelib.catalog.store import cards, titles, translations
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -34,9 +35,12 @@ NO_CACHE = Cache(None)
 
 @dataclass(frozen=True, slots=True)
 class CatalogService:
+    """`language_of` is the language a user sees titles in; empty: as the catalogue has them."""
+
     db: Database
     clock: Clock
     cache: Cache = NO_CACHE
+    language_of: Callable[[UUID], str] = language_of_catalogue
 
     def cards(self, user_id: UUID, ids: Sequence[int]) -> list[MediaCard]:
         """The user's cards in the order of `ids`; unknown ids are left out."""
@@ -100,7 +104,7 @@ class CatalogService:
 
     @property
     def presenter(self) -> CardPresenter:
-        return CardPresenter(self.db, self.clock, self.cache)
+        return CardPresenter(self.db, self.clock, self.cache, self.language_of)
 
     @property
     def lists(self) -> TitleLists:
@@ -126,6 +130,14 @@ class CatalogService:
     def suggest(self, typed: str, *, limit: int) -> list[Suggestion]:
         """The first titles and people for an unfinished query."""
         return CatalogSearch(self.db).suggest(typed, limit)
+
+    def translation(self, media_id: int, language: str) -> Translation | None:
+        """The title in a language; None without a language or without such a title."""
+        if not language:
+            return None
+        with self.db.read() as conn:
+            found = translations.of_titles(conn, ids=[media_id], language=language)
+        return found[0] if found else None
 
     def people(self, ids: Sequence[int]) -> list[PersonCard]:
         """People in the order of `ids`; unknown ids are left out."""

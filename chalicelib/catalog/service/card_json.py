@@ -4,19 +4,23 @@ own fields are inserted for each request.
 
 A card's JSON ends with the user's own fields. A card without marks is therefore the cached bytes
 unchanged, and any other card differs only in its tail.
+
+Cards in another language than the catalogue's are cached beside the others, for all users who
+chose it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
-from chalicelib.catalog.models import IdPage, Mark
-from chalicelib.catalog.store import cards
+from chalicelib.catalog.models import IdPage, Mark, MediaCard, Translation
+from chalicelib.catalog.store import cards, translations
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 
 #: The end of a card without marks.
 UNMARKED_TAIL = (
@@ -26,15 +30,25 @@ UNMARKED_TAIL = (
 )
 
 
+def language_of_catalogue(_user_id: UUID) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class CardPresenter:
+    """`language_of` is the language a user sees titles in; empty: as the catalogue has them."""
+
     db: Database
     clock: Clock
     cache: Cache
+    language_of: Callable[[UUID], str] = language_of_catalogue
 
-    def unmarked(self, ids: Sequence[int]) -> dict[int, bytes]:
+    def unmarked(self, ids: Sequence[int], language: str = "") -> dict[int, bytes]:
         """Cards without marks, as JSON by id; unknown ids are left out."""
-        return self.cache.fragments("card", ids, self._serialize) if ids else {}
+        if not ids:
+            return {}
+        kind = f"card {language}" if language else "card"
+        return self.cache.fragments(kind, ids, partial(self._serialize, language))
 
     def marks(self, user_id: UUID, ids: Sequence[int]) -> dict[int, Mark]:
         """The user's marks by title; titles without marks are left out."""
@@ -46,12 +60,19 @@ class CardPresenter:
 
     def for_user(self, user_id: UUID, ids: Sequence[int]) -> Mapping[int, bytes]:
         """Cards with the user's marks, as JSON by id; unknown ids are left out."""
+        language = self.language_of(user_id)
         if not self.cache.is_configured and ids:  # without a cache, one statement is cheaper
             with self.db.read() as conn:
                 found = cards.marked(conn, ids=ids, user_id=user_id, now=self.clock())
-            return {card.id: to_json(card, by_alias=True) for card in found}
-        unmarked = self.unmarked(ids)
+                return _json(conn, found, language)
+        unmarked = self.unmarked(ids, language)
         return with_marks(unmarked, self.marks(user_id, list(unmarked)))
+
+    def titles(self, user_id: UUID, ids: Sequence[int]) -> dict[int, str]:
+        """The titles in the user's language, where that is not the catalogue's."""
+        language = self.language_of(user_id)
+        cards = self.unmarked(ids, language) if language else {}
+        return {media_id: from_json(card)["title"] for media_id, card in cards.items()}
 
     def page(self, user_id: UUID, id_page: IdPage, *, page: int, page_size: int) -> bytes:
         """A page of ids as the user's `MediaPage`."""
@@ -64,10 +85,25 @@ class CardPresenter:
             id_page.total,
         )
 
-    def _serialize(self, ids: Sequence[int]) -> dict[int, bytes]:
+    def _serialize(self, language: str, ids: Sequence[int]) -> dict[int, bytes]:
         with self.db.read() as conn:
-            found = cards.unmarked(conn, ids=ids)
-        return {card.id: to_json(card, by_alias=True) for card in found}
+            return _json(conn, cards.unmarked(conn, ids=ids), language)
+
+
+def _json(conn: Connection, found: Sequence[MediaCard], language: str) -> dict[int, bytes]:
+    ids = [card.id for card in found] if language else []
+    translated = translations.of_titles(conn, ids=ids, language=language) if ids else []
+    by_id = {each.media_id: each for each in translated}
+    return {
+        card.id: to_json(_translated(card, by_id.get(card.id)), by_alias=True) for card in found
+    }
+
+
+def _translated(card: MediaCard, translation: Translation | None) -> MediaCard:
+    if translation is None:
+        return card
+    texts = {"title": translation.title, "overview": translation.overview}
+    return card.model_copy(update={name: text for name, text in texts.items() if text})
 
 
 def with_marks(unmarked: Mapping[int, bytes], marks: Mapping[int, Mark]) -> Mapping[int, bytes]:

@@ -14,6 +14,7 @@ RULES_TTL_S = 120  # what changes in the catalogue shows by then
 
 CATALOGUE = "catalogue"  # the scope of everything that is the same for all users
 RELEASES = "releases"  # the scope of what comes out when
+LANGUAGES = "languages"  # the scope of the languages that users have chosen for titles
 LIBRARY = "library"  # the scope of what is counted in the library, which all users share
 
 
@@ -54,6 +55,10 @@ def calendar_key(user_id: UUID, month: str, filter_hash: str) -> str:
 def shared_calendar_key(month: str, filter_hash: str) -> str:
     """What comes out in a month for all users of a time zone and a country, which are hashed."""
     return f"seen:v3:calendar:shared:{month}:{filter_hash}"
+
+
+def languages_key() -> str:
+    return "seen:v1:languages"
 
 
 def library_count_key(match_state: str | None, media_type: str | None) -> str:

@@ -67,6 +67,8 @@ class PlaybackService:
     can_convert: Callable[[], bool]  # whether this computer can convert files
     #: The converted copies of files that can be played from the object store.
     copies: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Rendition]]]
+    #: The titles of a user's language, where it is not the catalogue's.
+    titles_of: Callable[[UUID, Sequence[int]], Mapping[int, str]]
 
     def play(
         self,
@@ -154,10 +156,15 @@ class PlaybackService:
             # Watching a sample or a trailer is not watching the title.
             media_id=item.media_id if item.is_title else None,
             episode_id=item.episode_id if item.is_title else None,
-            title=item.title or item.file_name,
+            title=self._title(user, item),
             subtitle=_subtitle(item),
             next_library_item_id=following,
         )
+
+    def _title(self, user: User, item: PlayableItem) -> str:
+        ids = [] if item.media_id is None else [item.media_id]
+        translated = self.titles_of(user.id, ids).values()
+        return next(iter(translated), item.title or item.file_name)
 
     def _is_unknown(self, item: PlayableItem) -> bool:
         """Whether it has just arrived on the disk that it would be played from."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.catalog.models import Mark, MediaType
+from chalicelib.catalog.models import Mark, MediaType, Translation
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import with_marks
 from chalicelib.downloads.models import DownloadJob
@@ -74,13 +74,14 @@ class TitleService:
 
         Raises `MediaNotFound`, also when the title has another media type.
         """
-        fragment = self._fragment(media_id, kind, self.region_of(user_id))
+        language = self.catalog.language_of(user_id)
+        fragment = self._fragment(media_id, kind, self.region_of(user_id), language)
         if fragment is None:
             moved_to = self.catalog.moved_to(media_id)
             if moved_to is not None:
                 return self.page(user_id, moved_to, kind, is_admin=is_admin)
             raise MediaNotFound(f"There is no such {kind}.")
-        cards = self.catalog.presenter.unmarked([media_id, *fragment.outline.related])
+        cards = self.catalog.presenter.unmarked([media_id, *fragment.outline.related], language)
         if media_id not in cards:
             raise MediaNotFound(f"There is no such {kind}.")
         marks = self.catalog.presenter.marks(user_id, list(cards))
@@ -106,9 +107,12 @@ class TitleService:
             episode_number=job.episode_number,
         )
 
-    def _fragment(self, media_id: int, kind: MediaType, region: str) -> PageFragment | None:
+    def _fragment(
+        self, media_id: int, kind: MediaType, region: str, language: str
+    ) -> PageFragment | None:
         """
-        The part of the page that is the same for all users of a region; None without such a title.
+        The part of the page that is the same for all users of a region and a language; None without
+        such a title.
 
         It is cached only while the metadata is fresh: during a refresh, every visit reads the
         database.
@@ -118,19 +122,20 @@ class TitleService:
         def compute(_ids: Sequence[int]) -> dict[int, bytes]:
             nonlocal uncached
             state = self.freshener.freshen(media_id, wants_episodes=kind == MediaType.SHOW)
-            fragment = self._serialize_fragment(media_id, kind, region, state)
+            fragment = self._serialize_fragment(media_id, kind, region, language, state)
             if fragment is None or not state.is_settled:
                 uncached = fragment
                 return {}
             return {media_id: fragment}
 
-        found = self.catalog.cache.fragments(f"title {region}", [media_id], compute)
+        name = f"title {region} {language}"
+        found = self.catalog.cache.fragments(name, [media_id], compute)
         kept = found.get(media_id, uncached)
         fragment = PageFragment.read(kept) if kept is not None else None
         return fragment if fragment is not None and fragment.outline.media_type == kind else None
 
     def _serialize_fragment(
-        self, media_id: int, kind: MediaType, region: str, state: MetadataStatus
+        self, media_id: int, kind: MediaType, region: str, language: str, state: MetadataStatus
     ) -> bytes | None:
         with self.db.read() as conn:
             row = facts_store.get(conn, media_id=media_id, region=region)
@@ -145,7 +150,7 @@ class TitleService:
             links={name: row.links.get(link_kind, []) for name, link_kind in LINK_KINDS.items()},
         )
         facts = TitleFacts(
-            **row.facts(),
+            **row.facts() | _translated(self.catalog.translation(media_id, language)),
             end_year=row.end_year,
             is_finished=row.is_finished,
             alternate_titles=row.alternate_titles,
@@ -273,6 +278,14 @@ def _movie(outline: PageOutline, files: Sequence[LibraryItem]) -> tuple[int, Pla
 def can_play(file: LibraryItem) -> bool:
     is_matched = file.match_state == MatchState.MATCHED
     return is_matched and file.content == "video" and not file.probe_error
+
+
+def _translated(translation: Translation | None) -> dict[str, str]:
+    """The facts that another language changes: a translated title has an original one."""
+    if translation is None:
+        return {}
+    tagline = {"tagline": translation.tagline} if translation.tagline else {}
+    return tagline | ({"original_title": translation.original_title} if translation.title else {})
 
 
 def _metadata(state: MetadataStatus) -> TitleMetadata:

@@ -7561,6 +7561,8 @@ export interface components {
       /** @default UTC */
       timeZone: string;
       /** @default null */
+      language: string | null;
+      /** @default null */
       region: string | null;
       /** @default false */
       hidesSpoilers: boolean;
@@ -7655,6 +7657,8 @@ export interface components {
       stillWatchingAfter?: number | null;
       /** @default null */
       timeZone?: string | null;
+      /** @default null */
+      language?: string | null;
       /** @default null */
       region?: string | null;
       /** @default null */

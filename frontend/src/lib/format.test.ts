@@ -15,6 +15,7 @@ import {
   formatShare,
   formatLeft,
   languageName,
+  ownLanguageName,
   speakClock,
 } from "./format";
 
@@ -109,6 +110,12 @@ test("countries have names, and unknown codes stay as they are", () => {
 
 test("languages have names, and unknown codes stay as they are", () => {
   expect(languageName("de")).toBe("German");
+  expect(["de", "fr", "ka", "pt-BR"].map(ownLanguageName)).toEqual([
+    "Deutsch",
+    "Français",
+    "ქართული",
+    "Português (Brasil)",
+  ]);
   expect(languageName("no such code")).toBe("no such code");
   expect(languageName("zxx")).toBe("No spoken words");
 });

@@ -194,14 +194,21 @@ export function languageName(code: string): string {
   return OTHER_LANGUAGES[code] ?? displayName(code, "language");
 }
 
+/** `Deutsch` for `de`: a language as those who speak it call it. */
+export function ownLanguageName(tag: string): string {
+  const name = displayName(tag, "language", tag);
+  if (tag === "ka") return name; // its capitals are for headings alone
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+}
+
 /** `Germany` for `DE`; anything that is not a code is returned unchanged. */
 export function countryName(code: string): string {
   return displayName(code, "region");
 }
 
-function displayName(code: string, type: "language" | "region"): string {
+function displayName(code: string, type: "language" | "region", shownIn = LANGUAGE): string {
   try {
-    return new Intl.DisplayNames([LANGUAGE], { type }).of(code) ?? code;
+    return new Intl.DisplayNames([shownIn], { type }).of(code) ?? code;
   } catch {
     return code;
   }

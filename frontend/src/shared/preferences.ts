@@ -20,6 +20,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   finishedPercent: 90,
   stillWatchingAfter: 4,
   timeZone: "UTC",
+  language: null,
   region: null,
   introAction: "ask",
   recapAction: "ask",
@@ -55,5 +56,6 @@ export async function reportTimeZone(): Promise<void> {
 
 export async function changePreferences(change: PreferencesChange): Promise<void> {
   await toastOnError(updatePreferences(change));
-  await revalidate(preferencesQuery.key);
+  // Every page shows titles.
+  await revalidate(change.language === undefined ? preferencesQuery.key : undefined);
 }

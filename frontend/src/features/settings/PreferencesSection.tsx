@@ -1,6 +1,7 @@
 import { createMemo } from "solid-js";
 import type { Preferences } from "../../api/types";
-import { countryName } from "../../lib/format";
+import { countryName, ownLanguageName } from "../../lib/format";
+import { TITLE_LANGUAGES } from "../../shared/languages";
 import { changePreferences, createPreferences } from "../../shared/preferences";
 import { SettingsCard, SettingsRow } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
@@ -26,6 +27,12 @@ export default function PreferencesSection() {
       a.label.localeCompare(b.label),
     ),
   ]);
+  const languages = createMemo(() => [
+    { value: "", label: "As in the catalogue" },
+    ...TITLE_LANGUAGES.map((value) => ({ value, label: ownLanguageName(value) })).toSorted((a, b) =>
+      a.label.localeCompare(b.label),
+    ),
+  ]);
   return (
     <SettingsPage title="Preferences" lead="For you, on every device.">
       <SettingsCard>
@@ -37,6 +44,20 @@ export default function PreferencesSection() {
             value={preferences().startPage}
             options={START_PAGES}
             onChange={(value) => void changeStartPage(value as StartPage)}
+          />
+        </SettingsRow>
+        <SettingsRow
+          label="Language of titles"
+          text="For titles and synopses, where they are translated"
+          stacks
+        >
+          <SelectField
+            label="Language of titles"
+            isLabelHidden
+            class="w-56 phone:w-full"
+            value={preferences().language ?? ""}
+            options={languages()}
+            onChange={(language) => void changePreferences({ language })}
           />
         </SettingsRow>
         <SettingsRow

@@ -80,12 +80,12 @@ export const SECTIONS: readonly SettingsSection[] = [
   {
     slug: "preferences",
     label: "Preferences",
-    text: "Start page, country, spoilers",
+    text: "Start page, language, country, spoilers",
     group: "You",
     icon: SlidersVertical,
     adminOnly: false,
     words:
-      "start page home first country region location where to watch streaming providers certification age rating release dates spoilers hide blur seen watched watch later",
+      "start page home first language of titles translation synopsis country region location where to watch streaming providers certification age rating release dates spoilers hide blur seen watched watch later",
   },
   {
     slug: "playing",
