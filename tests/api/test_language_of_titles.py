@@ -280,3 +280,28 @@ def test_the_player_names_a_film_in_the_language_of_the_user(db, film, ada, bert
     tickets = [user.post(f"/api/v1/library/{item}/play") for user in (ada, bert)]
 
     assert [ticket.json["title"] for ticket in tickets] == ["Die blaue Lampe", "The Blue Lamp"]
+
+
+def test_lists_find_a_title_by_its_name_in_any_language(db, film, new_film, bert):
+    make_file(db, film)
+    make_translation(db, film, "fr", title="La lampe bleue")  # after the file was counted
+    bert.post("/api/v1/wanted/add", json={"mediaIds": [new_film]})
+
+    found = {
+        path: names_in(bert.get(path).json)
+        for path in (
+            "/api/v1/library?query=lampe%20bleue",
+            "/api/v1/library/titles?query=lampe%20bleue",
+            "/api/v1/wanted?q=rote%20lampe",
+        )
+    }
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_translations SET title = 'Lanterne' WHERE language = 'fr'")
+
+    assert found == {
+        "/api/v1/library?query=lampe%20bleue": {"The Blue Lamp"},
+        "/api/v1/library/titles?query=lampe%20bleue": {"The Blue Lamp"},
+        "/api/v1/wanted?q=rote%20lampe": {"The Red Lamp"},
+    }
+    assert names_in(bert.get("/api/v1/library/titles?query=lampe%20bleue").json) == set()
+    assert names_in(bert.get("/api/v1/library/titles?query=lanterne").json) == {"The Blue Lamp"}

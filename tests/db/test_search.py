@@ -16,7 +16,7 @@ from chalicelib.catalog.store import search_index
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from tests.databases import on_server
-from tests.titles import make_credit, make_title
+from tests.titles import make_credit, make_title, make_translation
 
 MAX_READ = 10_000  # names, for one search; half of those that all have the same words
 
@@ -282,6 +282,13 @@ def test_punctuation_spaces_and_scripts_do_not_matter(db, catalog, typed, title)
     make_title(db, "Metropolis")
 
     assert found(catalog, typed) == [film]
+
+
+def test_translated_titles_are_found(db, catalog):
+    film = make_title(db, "The Shawshank Redemption")
+    make_translation(db, film, "it", title="Le ali della libertà")
+
+    assert found(catalog, "ali della liberta") == [film]
 
 
 def test_alternate_titles_are_found(db, catalog):

@@ -92,3 +92,13 @@ def test_a_show_has_its_name_in_other_languages(desk):
     assert desk.titles.fetch(show)
 
     assert [row[1] for row in stored(desk)] == ["Pionier Eins"]
+
+
+def test_a_search_finds_the_newest_translations(desk, film):
+    learn(desk, film, translation("de", "DE", title="Die oberste Stadt"))
+    first = [desk.catalog.search(typed).titles for typed in ("oberste stadt", "zukunft")]
+
+    learn(desk, film, translation("de", "DE", title="Zukunft"))
+    second = [desk.catalog.search(typed).titles for typed in ("oberste stadt", "zukunft")]
+
+    assert (first, second) == ([[film], []], [[], [film]])

@@ -1,5 +1,5 @@
 """
-The search index: names of titles (title, original title, alternates) and of people.
+The search index: names of titles (title, original title, alternates, translations) and of people.
 
 Code that writes titles or people calls `refresh` in the same transaction; a bulk change calls
 `rebuild_lookups` at its end, which rebuilds the tables derived from all names: the precomputed
@@ -66,6 +66,11 @@ TITLE_NAMES = """
                    search_name(left(a.title, 300))
             FROM media_alternate_titles AS a
             JOIN mains AS m ON m.id = a.media_id
+            UNION ALL
+            SELECT m.id, m.weight, m.year, m.kind, m.name, left(t.title, 300),
+                   search_name(left(t.title, 300))
+            FROM media_translations AS t
+            JOIN mains AS m ON m.id = t.media_id
         ) AS alternates
         WHERE name <> main
         ORDER BY id, name, title

@@ -134,6 +134,15 @@ FOUND_BY_TEXT = """
         AND item.media_id IN (
             SELECT media.id FROM media_items AS media WHERE fold(media.title) LIKE fold(%(pattern)s)
         )
+    UNION
+    SELECT item.id, item.updated_at
+    FROM library_items AS item
+    WHERE {chosen}
+        AND item.media_id IN (
+            SELECT title.media_id
+            FROM library_titles AS title -- with their names in other languages
+            WHERE title.search_text LIKE fold(%(pattern)s)
+        )
 """
 
 

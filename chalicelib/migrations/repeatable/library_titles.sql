@@ -19,6 +19,21 @@ FROM library_item_episodes AS more
 JOIN library_items AS item ON item.id = more.item_id
 WHERE (item.match_state = 'matched') IS TRUE;
 
+-- The folded names that a title is found by in the library, in every language.
+CREATE OR REPLACE FUNCTION library_search_text(of_title bigint) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT concat_ws(' ', fold(media.title), fold(media.original_title), translated.names)
+    FROM media_items AS media
+    CROSS JOIN LATERAL (
+        SELECT string_agg(DISTINCT fold(translation.title), ' ') AS names
+        FROM media_translations AS translation
+        WHERE translation.media_id = media.id
+          AND translation.title NOT IN ('', media.title, coalesce(media.original_title, ''))
+    ) AS translated
+    WHERE media.id = of_title
+    $$;
+
 -- Count these titles; those without files lose their row.
 CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -53,7 +68,7 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
         UPDATE library_titles AS title
         SET media_type = media.media_type,
             sort_title = regexp_replace(fold(media.title), '^(the|a|an) +(?=.)', ''),
-            search_text = concat_ws(' ', fold(media.title), fold(media.original_title)),
+            search_text = library_search_text(media.id),
             year = coalesce(media.year, 0),
             rating = coalesce(
                 (SELECT score.rating FROM media_scores AS score WHERE score.media_id = media.id), 0
@@ -250,6 +265,29 @@ CREATE OR REPLACE TRIGGER media_items_rename_library_titles
     WHEN ((OLD.title, OLD.original_title, OLD.year, OLD.media_type)
         IS DISTINCT FROM (NEW.title, NEW.original_title, NEW.year, NEW.media_type))
     EXECUTE FUNCTION library_titles_follow_title();
+
+CREATE OR REPLACE FUNCTION library_titles_follow_translations() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        UPDATE library_titles
+        SET search_text = library_search_text(media_id)
+        WHERE media_id IN (SELECT media_id FROM changed);
+        RETURN NULL;
+    END
+    $$;
+CREATE OR REPLACE TRIGGER media_translations_name_inserted
+    AFTER INSERT ON media_translations
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION library_titles_follow_translations();
+CREATE OR REPLACE TRIGGER media_translations_name_updated
+    AFTER UPDATE ON media_translations
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION library_titles_follow_translations();
+CREATE OR REPLACE TRIGGER media_translations_name_deleted
+    AFTER DELETE ON media_translations
+    REFERENCING OLD TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION library_titles_follow_translations();
 
 CREATE OR REPLACE FUNCTION library_titles_follow_rating() RETURNS trigger
     LANGUAGE plpgsql

@@ -41,7 +41,15 @@ def titles(
             ) AS w
             JOIN media_items AS m ON m.id = w.media_id
             WHERE m.media_type = %(kind)s
-              AND (%(search)s = '' OR strpos(fold(m.title), fold(%(search)s)) > 0)
+              AND (
+                  %(search)s = ''
+                  OR strpos(fold(m.title), fold(%(search)s)) > 0
+                  OR EXISTS (
+                      SELECT
+                      FROM media_translations AS t
+                      WHERE t.media_id = m.id AND strpos(fold(t.title), fold(%(search)s)) > 0
+                  )
+              )
             GROUP BY w.media_id
             ORDER BY max(w.added_at) DESC, w.media_id
             LIMIT %(limit)s OFFSET %(offset)s
