@@ -91,6 +91,45 @@ def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, seas
     assert person.get("/api/v1/library/unmatched").json["total"] == 3
 
 
+def test_a_long_season_takes_no_more_statements_than_a_short_one(person, db, tmp_path, monkeypatch):
+    import psycopg
+
+    show = make_show(db, "Pioneer One", seasons=(20,))
+    execute = psycopg.Cursor.execute
+    asked = []
+
+    def counted(cursor, statement, *args, **kwargs):
+        if str(statement).strip():  # the pool greets each connection with an empty one
+            asked.append(str(statement))
+        return execute(cursor, statement, *args, **kwargs)
+
+    def statements_of(request) -> tuple:
+        monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+        asked.clear()
+        answer = request()
+        monkeypatch.setattr(psycopg.Cursor, "execute", execute)
+        assert answer.status in {200, 204}
+        return len(asked), answer
+
+    def all_of(length: int) -> list[int]:
+        folder = tmp_path / "library" / str(length) / "Season 1"
+        files = [
+            make_item(db, folder / f"e{number}.mkv", media_id=None, match_state="unmatched")
+            for number in range(1, length + 1)
+        ]
+        for number, item in enumerate(files, 1):
+            set_guess(db, item, title="Pioneer", season=1, episode=number)
+        place = f"/api/v1/library/{files[0]}/folder?mediaId={show.id}"
+        preview, _ = statements_of(lambda: person.get(place))
+        apply, answer = statements_of(lambda: matched(person, files, show.id))
+        undo, _ = statements_of(lambda: person.post(f"/api/v1/undo/{answer.json['undoId']}"))
+        assert answer.json["matched"] == length
+        return [preview, apply, undo]
+
+    all_of(2)  # what the first request of all asks for once
+    assert all_of(20) == all_of(3)
+
+
 def test_the_folder_around_a_season_has_the_other_seasons(person, db, season, tmp_path):
     show = make_show(db, "Pioneer One")
     other = tmp_path / "library" / "Pioneer" / "Season 2"

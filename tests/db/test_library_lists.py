@@ -82,7 +82,7 @@ def test_an_item_is_of_the_kind_its_title_is(db):
     assert found(db, ListFilter(media_type=MediaType.MOVIE)) == [item]
 
     with db.read() as conn:
-        items.set_match(conn, id=item, media_id=show, episode_ids=[], now=utc_now())
+        items.set_matches(conn, media_id=show, episodes={item: []}, now=utc_now())
     assert found(db, ListFilter(media_type=MediaType.MOVIE)) == []
     assert found(db, ListFilter(media_type=MediaType.SHOW)) == [item]
 

@@ -164,14 +164,10 @@ class LibraryService:
             is_other = (row.media_id, [one.id for one in row.episodes]) != (title.id, episode_ids)
             if row.match_state == MatchState.MATCHED and is_other and not request.force:
                 raise AlreadyMatched("This file already belongs to another title.")
-            items.set_match(
-                conn,
-                id=item_id,
-                media_id=title.id,
-                episode_ids=episode_ids,
-                now=self.clock(),
+            items.set_matches(
+                conn, media_id=title.id, episodes={item_id: episode_ids}, now=self.clock()
             )
-            jobs.set_title_of_item(conn, item_id=item_id)
+            jobs.set_titles_of_items(conn, item_ids=[item_id])
             file_history.move(conn, item_id, title.id, episode_ids)
         self.invalidate_caches()
         return self.get(user, item_id)
@@ -184,7 +180,7 @@ class LibraryService:
         """
         user.require("match")
         with self.db.transaction() as conn:
-            jobs.reset_title_of_item(conn, item_id=item_id)
+            jobs.reset_titles_of_items(conn, item_ids=[item_id])
             if not items.reset_match(conn, id=item_id, now=self.clock()):
                 raise LibraryItemNotFound("There is no such file in the library.")
         self.invalidate_caches()

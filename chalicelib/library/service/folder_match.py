@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaType, TitleRef, episode_label
@@ -22,7 +21,8 @@ from chalicelib.library.models.folder_match import (
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.store import contents, folder_matches, items, jobs, titles
-from chalicelib.library.store.episode_numbers import find_episodes
+from chalicelib.library.store.episode_numbers import find_each, in_order, questions_of
+from chalicelib.library.store.folder_matches import RestoredMatch
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
@@ -86,23 +86,39 @@ class FolderMatchService:
         """
         user.require("match")
         title = self._title(request.media_id)
-        changed: list[dict[str, Any]] = []
-        unmatched = 0
+        ids = request.library_item_ids
         undo_id = None
         with self.db.transaction() as conn:
-            file_history.lock(conn, request.library_item_ids, also=[user.id])
-            before = folder_matches.list_states(conn, ids=request.library_item_ids)
-            for row in folder_matches.list_rows(conn, ids=request.library_item_ids):
-                episode_ids = _episodes_of(conn, title, row)
-                if episode_ids is None:
-                    unmatched += 1
-                elif not row.is_already(title.id, episode_ids):
-                    state = {**before[str(row.id)], "episode_ids": row.episode_ids}
-                    changed.append(self._match_one(conn, title, row, episode_ids, state))
+            file_history.lock(conn, ids, also=[user.id])
+            before = folder_matches.list_states(conn, ids=ids)
+            rows = folder_matches.list_rows(conn, ids=ids)
+            found = _episodes_of_each(conn, title, rows)
+            changed = [
+                row
+                for row in rows
+                if row.id in found and not row.is_already(title.id, found[row.id])
+            ]
             if changed:
-                undo_id = self.undo.record(conn, user.id, LIBRARY_MATCHES, json.dumps(changed))
+                episodes = {row.id: found[row.id] for row in changed}
+                items.set_matches(conn, media_id=title.id, episodes=episodes, now=self.clock())
+                jobs.set_titles_of_items(conn, item_ids=list(episodes))
+                moved = file_history.move_each(conn, title.id, episodes)
+                done = [
+                    {
+                        "id": str(row.id),
+                        "job_id": str(row.source_job_id) if row.source_job_id else None,
+                        "media_id": title.id,
+                        "episode_ids": episodes[row.id],
+                        "before": {**before[str(row.id)], "episode_ids": row.episode_ids},
+                        "history": moved[row.id],
+                    }
+                    for row in changed
+                ]
+                undo_id = self.undo.record(conn, user.id, LIBRARY_MATCHES, json.dumps(done))
         self.library.invalidate_caches()
-        return MatchesChange(undo_id=undo_id, matched=len(changed), unmatched=unmatched)
+        return MatchesChange(
+            undo_id=undo_id, matched=len(changed), unmatched=len(rows) - len(found)
+        )
 
     def users_of(self, changed: str) -> set[UUID]:
         """Whose history `revert` changes; they are locked before."""
@@ -112,45 +128,28 @@ class FolderMatchService:
 
     def revert(self, conn: Connection, _user_id: UUID, changed: str) -> None:
         """Files and what was watched with them as before; what was matched anew since stays."""
-        for one in json.loads(changed):
-            item_id = UUID(one["id"])
-            jobs.reset_title_of_item(conn, item_id=item_id)
-            episode_ids = one["episode_ids"]
-            is_restored = folder_matches.restore(
-                conn,
-                id=item_id,
-                state=one["before"],
-                media_id=one["media_id"],
-                episode_id=episode_ids[0] if episode_ids else None,
-            )
-            if is_restored:
-                more = one["before"]["episode_ids"][1:]
-                contents.put_more_episodes(conn, item_id=item_id, episode_ids=more)
-                file_history.restore(conn, one["history"])
-            if one["job_id"] is not None:
-                jobs.adopt_title(conn, id=UUID(one["job_id"]))
-
-    def _match_one(
-        self,
-        conn: Connection,
-        title: TitleRef,
-        row: FolderRow,
-        episode_ids: list[int],
-        state: dict[str, Any],
-    ) -> dict[str, Any]:
-        """Returns what `revert` needs."""
-        items.set_match(
-            conn, id=row.id, media_id=title.id, episode_ids=episode_ids, now=self.clock()
+        done = {UUID(one["id"]): one for one in json.loads(changed)}
+        jobs.reset_titles_of_items(conn, item_ids=list(done))
+        restored = folder_matches.restore(
+            conn,
+            changed=[
+                RestoredMatch(
+                    id=one["id"],
+                    media_id=one["media_id"],
+                    episode_id=one["episode_ids"][0] if one["episode_ids"] else None,
+                    before=one["before"],
+                )
+                for one in done.values()
+            ],
         )
-        jobs.set_title_of_item(conn, item_id=row.id)
-        return {
-            "id": str(row.id),
-            "job_id": str(row.source_job_id) if row.source_job_id else None,
-            "media_id": title.id,
-            "episode_ids": episode_ids,
-            "before": state,
-            "history": file_history.move(conn, row.id, title.id, episode_ids),
-        }
+        contents.put_more_episodes(
+            conn, {item_id: done[item_id]["before"]["episode_ids"][1:] for item_id in restored}
+        )
+        for item_id, one in done.items():
+            if item_id in restored:
+                file_history.restore(conn, one["history"])
+        for job_id in sorted({one["job_id"] for one in done.values()} - {None}):
+            jobs.adopt_title(conn, id=UUID(job_id))
 
     def _title(self, media_id: int) -> TitleRef:
         title = self.catalog.require(media_id, None)
@@ -159,15 +158,29 @@ class FolderMatchService:
         return title
 
 
-def _episodes_of(conn: Connection, title: TitleRef, row: FolderRow) -> list[int] | None:
-    """The episodes that a file's name says; none of a film. None: the title has no such one."""
+def _episodes_of_each(
+    conn: Connection, title: TitleRef, rows: Sequence[FolderRow]
+) -> dict[UUID, list[int]]:
+    """
+    The episodes that the names of files say, by file; none of a film.
+
+    Files of which the title has no such episode are left out.
+    """
     if title.media_type == MediaType.MOVIE:
-        return []
-    if row.guess.episode is None:
-        return None
-    numbers = [row.guess.episode, *row.guess.more_episodes]
-    found = find_episodes(conn, media_id=title.id, season=row.guess.season, numbers=numbers)
-    return found or None
+        return {row.id: [] for row in rows}
+    asked = {
+        row.id: questions_of(
+            title.id, row.guess.season, [row.guess.episode, *row.guess.more_episodes], None
+        )
+        for row in rows
+        if row.guess.episode is not None
+    }
+    answers = find_each(conn, list({one for questions in asked.values() for one in questions}))
+    found = {
+        item_id: in_order([answers[one] for one in questions])
+        for item_id, questions in asked.items()
+    }
+    return {item_id: episode_ids for item_id, episode_ids in found.items() if episode_ids}
 
 
 def _outcomes(
@@ -177,8 +190,9 @@ def _outcomes(
         one.id: episode_label(one.season_number, one.episode_number)
         for one in titles.list_episodes(conn, media_id=title.id)
     }
+    found = _episodes_of_each(conn, title, rows)
     for row in rows:
-        episode_ids = _episodes_of(conn, title, row)
+        episode_ids = found.get(row.id)
         if episode_ids is None:
             outcome = "unmatched"
         else:

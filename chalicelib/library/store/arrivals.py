@@ -159,11 +159,9 @@ def save_results(conn: Connection, *, results: Mapping[UUID, MatchResult], now: 
     A row is written once, and the titles of all files are counted once.
     """
     matched = _save_matches(conn, results, now)
-    for item_id in matched:
-        if results[item_id].more_episode_ids:
-            contents.put_more_episodes(
-                conn, item_id=item_id, episode_ids=results[item_id].more_episode_ids
-            )
+    more = {one: ids for one in matched if (ids := results[one].more_episode_ids)}
+    if more:
+        contents.put_more_episodes(conn, more)
     _save_guesses(conn, {one: results[one] for one in results.keys() - matched}, now)
 
 

@@ -1,28 +1,36 @@
 """What a file holds besides its first episode: further episodes, a part of a film, an extra."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from psycopg import Connection
 from psycopg.rows import class_row
+from psycopg.types.json import Jsonb
 
 from chalicelib.library.models import TitleExtra
 
 
-def put_more_episodes(conn: Connection, *, item_id: UUID, episode_ids: Sequence[int]) -> None:
-    """Replace the episodes of a file after its first one."""
+def put_more_episodes(conn: Connection, episodes: Mapping[UUID, Sequence[int]]) -> None:
+    """Replace the episodes of files after their first ones; by file."""
     conn.execute(
         """
-        WITH gone AS (
-            DELETE FROM library_item_episodes
-            WHERE item_id = %(item_id)s AND position > %(count)s + 1
+        WITH given AS (
+            SELECT key::uuid AS item_id, value AS episodes FROM jsonb_each(%(episodes)s)
+        ),
+        gone AS (
+            DELETE FROM library_item_episodes AS more
+            USING given
+            WHERE more.item_id = given.item_id
+              AND more.position > jsonb_array_length(given.episodes) + 1
         )
         INSERT INTO library_item_episodes (item_id, episode_id, position)
-        SELECT %(item_id)s, given.episode_id, given.position + 1
-        FROM unnest(%(episode_ids)s::bigint[]) WITH ORDINALITY AS given (episode_id, position)
+        SELECT given.item_id, each.episode_id::bigint, each.position + 1
+        FROM given
+        CROSS JOIN LATERAL jsonb_array_elements_text(given.episodes)
+            WITH ORDINALITY AS each (episode_id, position)
         ON CONFLICT (item_id, position) DO UPDATE SET episode_id = excluded.episode_id
         """,
-        {"item_id": item_id, "episode_ids": list(episode_ids), "count": len(episode_ids)},
+        {"episodes": Jsonb({str(item_id): list(more) for item_id, more in episodes.items()})},
     )
 
 

@@ -101,7 +101,7 @@ def add(
         == 1
     )
     if is_new and match.more_episode_ids:
-        contents.put_more_episodes(conn, item_id=id, episode_ids=match.more_episode_ids)
+        contents.put_more_episodes(conn, {id: match.more_episode_ids})
     return is_new
 
 

@@ -1,6 +1,7 @@
 """Files that are matched together, and what takes that back."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,16 @@ from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.folder_match import FolderRow
+
+
+@dataclass(frozen=True, slots=True)
+class RestoredMatch:
+    """A file, the match that it was given, and the one before, as `list_states` says it."""
+
+    id: str
+    media_id: int
+    episode_id: int | None
+    before: dict[str, Any]
 
 
 def get_path(conn: Connection, *, id: UUID) -> str | None:
@@ -95,27 +106,28 @@ def list_states(conn: Connection, *, ids: Sequence[UUID]) -> dict[str, dict[str,
     return dict(rows)
 
 
-def restore(
-    conn: Connection, *, id: UUID, state: dict[str, Any], media_id: int, episode_id: int | None
-) -> bool:
+def restore(conn: Connection, *, changed: Sequence[RestoredMatch]) -> set[UUID]:
     """
-    Match a file as it was before; whether it was still that of `media_id` and `episode_id`.
+    Match files as they were before; those that were still as they had been matched since.
 
     Not when the title or the episode before is gone.
     """
-    return (
-        conn.execute(
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
             """
             UPDATE library_items AS item
             SET media_id = was.media_id, episode_id = was.episode_id,
                 match_state = was.match_state, match_confidence = was.match_confidence,
                 match_is_manual = was.match_is_manual, extra_kind = was.extra_kind,
                 updated_at = clock_timestamp()
-            FROM jsonb_populate_record(NULL::library_items, %(state)s) AS was
-            WHERE item.id = %(id)s
+            FROM jsonb_to_recordset(%(changed)s) AS one (
+                id uuid, media_id bigint, episode_id bigint, before jsonb
+            )
+            CROSS JOIN LATERAL jsonb_populate_record(NULL::library_items, one.before) AS was
+            WHERE item.id = one.id
                 AND item.match_state = 'matched'
-                AND item.media_id = %(media_id)s
-                AND item.episode_id IS NOT DISTINCT FROM %(episode_id)s
+                AND item.media_id = one.media_id
+                AND item.episode_id IS NOT DISTINCT FROM one.episode_id
                 AND (
                     was.media_id IS NULL
                     OR EXISTS (SELECT FROM media_items AS m WHERE m.id = was.media_id)
@@ -124,8 +136,8 @@ def restore(
                     was.episode_id IS NULL
                     OR EXISTS (SELECT FROM show_episodes AS e WHERE e.id = was.episode_id)
                 )
+            RETURNING item.id
             """,
-            {"id": id, "state": Jsonb(state), "media_id": media_id, "episode_id": episode_id},
-        ).rowcount
-        == 1
-    )
+            {"changed": Jsonb([asdict(one) for one in changed])},
+        )
+        return set(cur.fetchall())

@@ -1,6 +1,6 @@
 """Library items as the API lists them, and matches set by users."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -260,35 +260,32 @@ def list_streams(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, li
     return found
 
 
-def set_match(
-    conn: Connection,
-    *,
-    id: UUID,
-    media_id: int,
-    episode_ids: Sequence[int],
-    now: datetime,
-) -> bool:
-    """Store a match set by a user; scans do not change it. Of a film there are no episodes."""
-    is_set = (
-        conn.execute(
+def set_matches(
+    conn: Connection, *, media_id: int, episodes: Mapping[UUID, Sequence[int]], now: datetime
+) -> None:
+    """
+    Store that files are of a title, as a user set it; scans do not change it.
+
+    `episodes`: by file; of a film there are none.
+    """
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
             """
-            UPDATE library_items
-            SET media_id = %(media_id)s, episode_id = %(episode_id)s, match_state = 'matched',
+            UPDATE library_items AS item
+            SET media_id = %(media_id)s, episode_id = given.episode_id, match_state = 'matched',
                 match_confidence = 1, match_is_manual = true, extra_kind = '', updated_at = %(now)s
-            WHERE id = %(id)s AND match_state <> 'recycled'
+            FROM unnest(%(ids)s::uuid[], %(episode_ids)s::bigint[]) AS given (id, episode_id)
+            WHERE item.id = given.id AND item.match_state <> 'recycled'
+            RETURNING item.id
             """,
             {
-                "id": id,
+                "ids": list(episodes),
                 "media_id": media_id,
-                "episode_id": episode_ids[0] if episode_ids else None,
+                "episode_ids": [each[0] if each else None for each in episodes.values()],
                 "now": now,
             },
-        ).rowcount
-        == 1
-    )
-    if is_set:
-        contents.put_more_episodes(conn, item_id=id, episode_ids=episode_ids[1:])
-    return is_set
+        )
+        contents.put_more_episodes(conn, {one: episodes[one][1:] for one in cur.fetchall()})
 
 
 def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetime) -> bool:

@@ -77,13 +77,9 @@ def adopt_title(conn: Connection, *, id: UUID) -> None:
     )
 
 
-def set_title_of_item(conn: Connection, *, item_id: UUID) -> UUID | None:
-    """
-    Give the download of a file the file's title, when the file is its largest one.
-
-    Returns the user of the download.
-    """
-    row = conn.execute(
+def set_titles_of_items(conn: Connection, *, item_ids: Sequence[UUID]) -> None:
+    """Give the downloads of files the titles of their largest ones, when those are among them."""
+    conn.execute(
         """
         UPDATE download_jobs AS job
         SET media_id = item.media_id, match_confidence = 1, match_is_manual = true,
@@ -92,7 +88,7 @@ def set_title_of_item(conn: Connection, *, item_id: UUID) -> UUID | None:
             updated_at = clock_timestamp()
         FROM library_items AS item
         LEFT JOIN show_episodes AS episode ON episode.id = item.episode_id
-        WHERE item.id = %(item_id)s
+        WHERE item.id = ANY(%(item_ids)s)
             AND job.id = item.source_job_id
             AND job.media_id IS DISTINCT FROM item.media_id
             AND NOT EXISTS (
@@ -101,15 +97,13 @@ def set_title_of_item(conn: Connection, *, item_id: UUID) -> UUID | None:
                 WHERE other.source_job_id = job.id
                     AND other.file_size_bytes > item.file_size_bytes
             )
-        RETURNING job.user_id
         """,
-        {"item_id": item_id},
-    ).fetchone()
-    return row[0] if row else None
+        {"item_ids": list(item_ids)},
+    )
 
 
-def reset_title_of_item(conn: Connection, *, item_id: UUID) -> None:
-    """Take the title from the download of a file that was matched by hand, as undo."""
+def reset_titles_of_items(conn: Connection, *, item_ids: Sequence[UUID]) -> None:
+    """Take the title from the downloads of files that were matched by hand, as undo."""
     conn.execute(
         """
         UPDATE download_jobs AS job
@@ -117,12 +111,12 @@ def reset_title_of_item(conn: Connection, *, item_id: UUID) -> None:
             season_number = NULL, episode_number = NULL, recognized_at = NULL,
             updated_at = clock_timestamp()
         FROM library_items AS item
-        WHERE item.id = %(item_id)s
+        WHERE item.id = ANY(%(item_ids)s)
             AND job.id = item.source_job_id
             AND job.media_id = item.media_id
             AND job.match_is_manual
         """,
-        {"item_id": item_id},
+        {"item_ids": list(item_ids)},
     )
 
 

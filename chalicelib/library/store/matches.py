@@ -122,7 +122,7 @@ def update_match(conn: Connection, *, id: UUID, match: MatchResult, now: datetim
         == 1
     )
     if is_changed:
-        contents.put_more_episodes(conn, item_id=id, episode_ids=match.more_episode_ids)
+        contents.put_more_episodes(conn, {id: match.more_episode_ids})
     return is_changed
 
 

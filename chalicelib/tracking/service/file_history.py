@@ -1,12 +1,18 @@
 """What was watched with a file moves with it, when its match is corrected."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from chalicelib.platform.db import Connection
 from chalicelib.tracking.store import file_history, plays
+
+#: What `move` returns for a file that nobody has watched.
+NOTHING_MOVED: dict[str, Any] = {
+    "plays": {"before": [], "after": []},
+    "positions": {"before": [], "after": []},
+}
 
 
 def lock(conn: Connection, item_ids: Sequence[UUID], *, also: Collection[UUID] = ()) -> None:
@@ -25,6 +31,19 @@ def users_of(moved: dict[str, Any]) -> set[UUID]:
         UUID(row["user_id"])
         for part in (moved["plays"], moved["positions"])
         for row in (*part["before"], *part["after"])
+    }
+
+
+def move_each(
+    conn: Connection, media_id: int, episodes: Mapping[UUID, Sequence[int]]
+) -> dict[UUID, dict[str, Any]]:
+    """As `move`, for the files of a folder, of which few were watched; by file."""
+    watched = file_history.list_watched(conn, item_ids=list(episodes))
+    return {
+        item_id: move(conn, item_id, media_id, episodes[item_id])
+        if item_id in watched
+        else NOTHING_MOVED
+        for item_id in episodes
     }
 
 
@@ -53,6 +72,8 @@ def move(
 
 def restore(conn: Connection, moved: dict[str, Any]) -> None:
     """Take back what `move` did; what was watched since stays. Requires `lock`."""
+    if moved == NOTHING_MOVED:
+        return
     before, after = (json.dumps(moved["plays"][name]) for name in ("before", "after"))
     file_history.restore_plays(conn, before=before, after=after)
     before, after = (json.dumps(moved["positions"][name]) for name in ("before", "after"))

@@ -24,6 +24,20 @@ def list_viewers(conn: Connection, *, item_ids: Sequence[UUID]) -> list[UUID]:
         return cur.fetchall()
 
 
+def list_watched(conn: Connection, *, item_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the files that somebody has played."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT library_item_id FROM user_plays WHERE library_item_id = ANY(%(ids)s)
+            UNION
+            SELECT library_item_id FROM user_progress WHERE library_item_id = ANY(%(ids)s)
+            """,
+            {"ids": list(item_ids)},
+        )
+        return set(cur.fetchall())
+
+
 def move_plays(
     conn: Connection, *, item_id: UUID, media_id: int, episode_ids: Sequence[int | None]
 ) -> str:
