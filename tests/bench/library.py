@@ -142,6 +142,11 @@ batches of 100: each distinct question about their names is asked once, and thos
 statement; titles are counted once for each batch. A push hashes the file three times (its SHA-256,
 and the MD5 of parts and whole that stores report), sends one part after the other and verifies the
 copy; TransferManager sends ten parts at once and verifies nothing afterwards.
+
+A scan that finds nothing changed reads each folder and asks once for each file: the calls to the
+system take 0.25 s of processor time for 50,000 files in 12,000 folders, our look at the names 0.25 s,
+the rows of the library 0.2 s, and as much in the database. Reading the rows beside the walk, in a
+thread, gained nothing: both need the interpreter. It writes no row, which a test holds.
 """
 
 

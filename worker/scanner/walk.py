@@ -93,6 +93,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
     with os.scandir(folder) as listing:
         entries = list(listing)
     siblings = {name for entry in entries if marks_unfinished(name := entry.name.lower())}
+    folder_name = folder.rpartition("/")[2]
     for entry in entries:
         if file_filter.is_hidden(entry.name):
             found.skipped["hidden"] += 1
@@ -106,7 +107,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
             with contextlib.suppress(FileNotFoundError):  # deleted since the listing
                 file = scanned(entry)
                 if is_video:
-                    _add(found, file, siblings)
+                    _add(found, file, entry.name, folder_name, siblings)
                 elif is_subtitle(entry.name):
                     found.subtitles.append(file)
                 else:
@@ -123,12 +124,17 @@ def scanned(entry: "os.DirEntry[str]") -> ScannedFile:
     return ScannedFile(path_to_text(entry.path), status.st_size, status.st_mtime_ns)
 
 
-def _add(found: WalkResult, file: ScannedFile, siblings: AbstractSet[str]) -> None:
-    """Record a video, or why it is skipped. `siblings` are names that may say it is unfinished."""
-    folder, _, name = file.path.rpartition("/")
+def _add(
+    found: WalkResult, file: ScannedFile, name: str, folder: str, siblings: AbstractSet[str]
+) -> None:
+    """
+    Record a video, or why it is skipped; `name` and `folder` are the last parts of its path.
+
+    `siblings` are names that may say that it is unfinished.
+    """
     if siblings and file_filter.is_unfinished(name, siblings):
         found.skipped["unfinished"] += 1
-    elif file_filter.is_sample(name, folder.rpartition("/")[2], file.size_bytes):
+    elif file_filter.is_sample(name, folder, file.size_bytes):
         found.skipped["sample"] += 1
     elif file.size_bytes == 0:
         found.skipped["empty"] += 1
@@ -172,4 +178,5 @@ def _add_single_file(found: WalkResult, path: str) -> None:
         for sibling in file_filter.unfinished_names(name)
         if os.path.lexists(f"{folder}/{sibling}")
     }
-    _add(found, ScannedFile(path_to_text(path), status.st_size, status.st_mtime_ns), siblings)
+    file = ScannedFile(path_to_text(path), status.st_size, status.st_mtime_ns)
+    _add(found, file, name, os.path.basename(folder), siblings)  # noqa: PTH119

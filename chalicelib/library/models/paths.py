@@ -10,6 +10,8 @@ def path_to_text(path: str) -> str:
     POSIX names are bytes. Bytes that are not UTF-8 become `\\xNN`, and a backslash is doubled, so
     that `text_to_path` gives back exactly the same name.
     """
+    if path.isascii() and "\\" not in path:
+        return path
     raw = os.fsencode(path).replace(b"\\", b"\\\\")
     return raw.decode("utf-8", errors="backslashreplace")
 
