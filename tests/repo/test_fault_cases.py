@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-#: Jobs and workers 1 to 14, downloads and disks 15 to 30, the library 31 to 37.
-CASES = range(1, 38)
+#: Jobs and workers 1 to 14, downloads and disks 15 to 30, the library 31 to 38.
+CASES = range(1, 39)
 
 
 def cases() -> dict[int, list[str]]:

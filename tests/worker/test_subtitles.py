@@ -1,7 +1,9 @@
 """Subtitles of real files: found by scans, served as text behind the grant of their file."""
 
+import io
 import os
 import subprocess
+import zipfile
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -201,6 +203,44 @@ def test_an_upload_is_read_and_a_broken_one_says_so(db, library, service, browse
 
     assert "Häuser" in read(browser, db, good).body.decode()
     assert (read(browser, db, broken).status, read(browser, db, good).status) == (422, 200)
+
+
+def test_case_38_hostile_subtitles_are_served_as_text_or_refused(
+    db, library, service, browser, clips
+):
+    library.put(clips.mp4, "Film.mp4")
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("Film.srt", SRT * 50)
+    script = "<script>alert(1)</script><img src=x onerror=y>"
+    beside = {
+        "en.vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\nBefore {script} after\n".encode(),
+        "de.srt": SRT.encode("cp1252"),
+        "it.srt": SRT.replace("00:00:01,000", "-00:00:01,000").encode(),
+        "sv.srt": f"<svg xmlns='http://www.w3.org/2000/svg'>{script}</svg>".encode(),
+        "es.srt": archive.getvalue(),
+        "pt.srt": SRT.encode(),
+        "fr.srt": b"",
+    }
+    for name, content in beside.items():
+        (library.root / f"Film.{name}").write_bytes(content)
+    os.truncate(library.root / "Film.fr.srt", 200 * 2**20)
+    item_id = scan(library)
+    os.truncate(library.root / "Film.pt.srt", 200 * 2**20)  # after it was found
+
+    answers = {row.language: read(browser, db, row) for row in service.rows(item_id)}
+
+    assert {language: answer.status for language, answer in answers.items()} == {
+        "en": 200, "de": 200, "it": 200, "sv": 422, "es": 422, "pt": 422,
+    }  # fmt: skip
+    for language in ("en", "de", "it"):
+        assert answers[language].headers["content-type"] == "text/vtt; charset=utf-8"
+        assert answers[language].headers["x-content-type-options"] == "nosniff"
+        assert b"<" not in answers[language].body
+    assert b"Before" in answers["en"].body
+    assert "Grüße" in answers["de"].body.decode()
+    assert b" --> 00:00:02.000" in answers["it"].body
+    assert b"-00:00:01" not in answers["it"].body
 
 
 def test_the_grant_of_another_file_opens_no_subtitle(db, library, service, browser, clips):
