@@ -218,6 +218,20 @@ def test_the_country_counts_first_and_then_the_language(db, film, bert, language
     assert (shown["title"], shown["overview"]) == (title, overview)
 
 
+def test_a_logo_is_shown_with_the_title_that_its_letters_say(db, film, ada, bert):
+    same = make_title(db, "Metropolis")
+    make_translation(db, same, title="Metropolis", overview="Eine Stadt.")
+    with db.transaction() as conn:
+        conn.execute("UPDATE media_items SET logo_url = '/art/logo.svg'")
+
+    logos = [
+        user.get(f"/api/v1/movies/{media_id}").json["logoUrl"]
+        for user, media_id in ((ada, film), (ada, same), (bert, film))
+    ]
+
+    assert logos == [None, "/art/logo.svg", "/art/logo.svg"]
+
+
 @pytest.mark.parametrize(("code", "chosen"), [("de", "de"), ("de", "de-AT"), ("no", "nb")])
 def test_a_film_in_the_language_of_the_user_has_its_original_title(db, ada, bert, code, chosen):
     film = make_title(db, "Rock Crystal", original_title="Bergkristall")

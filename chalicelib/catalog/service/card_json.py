@@ -102,8 +102,12 @@ def _json(conn: Connection, found: Sequence[MediaCard], language: str) -> dict[i
 def _translated(card: MediaCard, translation: Translation | None) -> MediaCard:
     if translation is None:
         return card
-    texts = {"title": translation.title, "overview": translation.overview}
-    return card.model_copy(update={name: text for name, text in texts.items() if text})
+    changes: dict[str, str | None] = {}
+    if translation.title and translation.title != card.title:
+        changes = {"title": translation.title, "logo_url": None}  # its letters say the other title
+    if translation.overview:
+        changes["overview"] = translation.overview
+    return card.model_copy(update=changes)
 
 
 def with_marks(unmarked: Mapping[int, bytes], marks: Mapping[int, Mark]) -> Mapping[int, bytes]:
