@@ -9,6 +9,7 @@ from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from tests.picture_subtitles import white_box
 
 SECONDS = 20
+HEAVY_SECONDS = 120
 SPOKEN_LINE, DRAWN_LINE = "What did Adam say?", "Was hat Adam gesagt?"
 PICTURE = f"testsrc2=s=160x90:r=24:d={SECONDS}"
 SOUND = f"sine=f=440:r=48000:d={SECONDS}"
@@ -118,6 +119,18 @@ def long() -> Path:
         "long.mp4",
         *("-f", "lavfi", "-i", "testsrc2=s=160x90:r=10:d=240"),
         *("-c:v", "libx264", "-preset", "ultrafast", "-g", "100", "-movflags", "+faststart"),
+    )
+
+
+def heavy() -> Path:
+    """A film of 60 MB in MP4 that starts playing at once: more than a browser loads ahead."""
+    rate = "4M"
+    return make(
+        "heavy.mp4",
+        *("-f", "lavfi", "-i", f"testsrc2=s=320x180:r=24:d={HEAVY_SECONDS}"),
+        # Filler keeps a simple picture at the bit rate.
+        *(*H264, "-b:v", rate, "-minrate", rate, "-maxrate", rate, "-bufsize", rate),
+        *("-x264-params", "nal-hrd=cbr", "-movflags", "+faststart"),
     )
 
 

@@ -3,11 +3,11 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import Trash from "lucide-solid/icons/trash";
 import { Match, Show, Switch } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { playPath } from "../../lib/paths";
 import { isOpen } from "../../shared/downloads/jobState";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
 import type { JobActions } from "./jobActions";
+import { playAddressOf } from "./jobFacts";
 
 interface PanelActionsProps {
   job: DownloadJob;
@@ -23,9 +23,9 @@ export function PanelActions(props: PanelActionsProps) {
   };
   return (
     <>
-      <Show when={props.job.libraryItemId}>
-        {(item) => (
-          <ButtonLink href={playPath(item())} tone="primary" size="medium" class="flex-1">
+      <Show when={playAddressOf(props.job)}>
+        {(address) => (
+          <ButtonLink href={address()} tone="primary" size="medium" class="flex-1">
             <PlayIcon class="size-4" />
             Play
           </ButtonLink>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import type { DownloadSettings } from "../../api/types";
-import { canPlayEarly, factsOf, speedLimitText } from "./jobFacts";
+import { canPlayEarly, factsOf, playAddressOf, speedLimitText } from "./jobFacts";
 
 const NOW = new Date("2026-03-20T20:40:00"); // a Friday
 
@@ -82,4 +82,11 @@ test("a film that runs and has begun to arrive can be played early", () => {
   expect(canPlayEarly({ ...job, status: "completed" })).toBe(false);
   expect(canPlayEarly({ ...job, mediaType: "game", title: "A game" })).toBe(false);
   expect(canPlayEarly({ ...job, mediaType: null, title: "A.Film.mkv" })).toBe(true);
+});
+
+test("a job plays from the library once it is there, and before that while it downloads", () => {
+  const job = aJob({ id: "d1", status: "downloading", progressPercent: 34, mediaType: "movie" });
+  expect(playAddressOf({ ...job, libraryItemId: "l1" })).toBe("/app/play/l1");
+  expect(playAddressOf({ ...job, libraryItemId: null })).toBe("/app/play/download/d1");
+  expect(playAddressOf({ ...job, libraryItemId: null, progressPercent: 1 })).toBeUndefined();
 });

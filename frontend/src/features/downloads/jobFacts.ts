@@ -1,6 +1,7 @@
 /** Facts of a job in the panel. No I/O. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
 import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
+import { playDownloadPath, playPath } from "../../lib/paths";
 import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
@@ -67,4 +68,10 @@ export function canPlayEarly(job: DownloadJob): boolean {
   if (job.status !== "downloading" || job.isPaused || job.libraryItemId !== null) return false;
   if (job.progressPercent < MIN_PERCENT) return false;
   return job.mediaType === "movie" || job.mediaType === "show" || VIDEO.test(job.title);
+}
+
+/** Where a job plays: in the library, or while it downloads; undefined for one that does not yet. */
+export function playAddressOf(job: DownloadJob): string | undefined {
+  if (job.libraryItemId !== null) return playPath(job.libraryItemId);
+  return canPlayEarly(job) ? playDownloadPath(job.id) : undefined;
 }

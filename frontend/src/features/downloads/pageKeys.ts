@@ -3,10 +3,10 @@ import { onCleanup, onMount } from "solid-js";
 import { useNavigate } from "@solidjs/router";
 import type { DownloadJob } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
-import { playPath } from "../../lib/paths";
 import { isOpen } from "../../shared/downloads/jobState";
 import { focusItem } from "../../ui/rovingFocus";
 import type { JobListContext } from "./JobCard";
+import { playAddressOf } from "./jobFacts";
 
 const ITEM = "[data-job] [data-open]";
 
@@ -40,7 +40,8 @@ export function registerPageKeys(options: PageKeysOptions): void {
       else if (job.canRetry) void list.actions.retry(job);
     },
     p: (job) => {
-      if (job.libraryItemId) navigate(playPath(job.libraryItemId));
+      const address = playAddressOf(job);
+      if (address) navigate(address);
     },
     x: (job, event) => list.selection.press(job.id, event),
     X: (job, event) => list.selection.press(job.id, event),

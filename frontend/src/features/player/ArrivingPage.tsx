@@ -1,66 +1,22 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import ArrowLeft from "lucide-solid/icons/arrow-left";
-import { createSignal, onMount, Show } from "solid-js";
-import { getDownload, playDownload } from "../../api/downloads";
-import type { DownloadTicket } from "../../api/types";
+import { Show } from "solid-js";
 import { pageTitle } from "../../lib/pageTitle";
-import { playPath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
-import { errorText } from "../../ui/toast";
 import { WaitingRing } from "./ActionFlash";
-import type { Failure } from "./playback";
+import { createArrivingFilm } from "./createArrivingFilm";
 import { PlayerProblem } from "./PlayerProblem";
-
-const CANNOT_BE_DECODED: Failure = {
-  title: "This browser cannot play it yet",
-  text: "It can be converted once the download is complete. Until then, try another browser.",
-};
-
-const HAS_ENDED: Failure = {
-  title: "The download has ended",
-  text: "Once it is in your library, it plays from there. Try again in a moment.",
-};
 
 /** A film that is still downloading: what is watched is fetched first, and waited for. */
 export default function ArrivingPage() {
   const params = useParams<{ jobId: string }>();
   const navigate = useNavigate();
-  const [ticket, setTicket] = createSignal<DownloadTicket>();
-  const [failure, setFailure] = createSignal<Failure>();
-  const [isWaiting, setWaiting] = createSignal(true);
-  pageTitle(() => ticket()?.title ?? "");
-
-  const load = async () => {
-    setFailure(undefined);
-    try {
-      const { libraryItemId } = await getDownload(params.jobId);
-      if (libraryItemId) navigate(playPath(libraryItemId), { replace: true });
-      else setTicket(await playDownload(params.jobId));
-    } catch (error) {
-      setFailure({ title: "This cannot be played yet", text: errorText(error) });
-    }
-  };
-  onMount(() => void load());
-
-  /** Its address ends with the download: from then on the film is in the library. */
-  const explain = async () => {
-    const job = await getDownload(params.jobId).catch(() => undefined);
-    if (job?.libraryItemId) navigate(playPath(job.libraryItemId), { replace: true });
-    else setFailure(job && job.status !== "downloading" ? HAS_ENDED : CANNOT_BE_DECODED);
-  };
-
-  // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
-  let hasBegun = false;
-  const begin = (event: Event & { currentTarget: HTMLVideoElement }) => {
-    setWaiting(false);
-    if (hasBegun) return;
-    hasBegun = true;
-    event.currentTarget.play().catch(() => undefined); // the browser asks for a click first
-  };
+  const film = createArrivingFilm(params.jobId);
+  pageTitle(() => film.ticket()?.title ?? "");
 
   return (
     <main data-theme="dark" class="fixed inset-0 isolate bg-stage text-on-art">
-      <Show when={ticket()}>
+      <Show when={film.ticket()}>
         {(known) => (
           <video
             class="size-full"
@@ -68,19 +24,16 @@ export default function ArrivingPage() {
             aria-label={known().title}
             playsinline
             controls
-            onWaiting={() => setWaiting(true)}
-            onPlaying={() => setWaiting(false)}
-            onCanPlay={begin}
-            onError={() => void explain()}
+            {...film.listeners}
           />
         )}
       </Show>
-      <WaitingRing shown={isWaiting() && !failure()} />
-      <Show when={failure()}>
+      <WaitingRing shown={film.isWaiting()} />
+      <Show when={film.failure()}>
         {(known) => (
           <PlayerProblem
             failure={known()}
-            onRetry={() => void load()}
+            onRetry={film.retry}
             onBack={() => navigate("/app/downloads")}
           />
         )}
@@ -91,9 +44,9 @@ export default function ArrivingPage() {
         </IconButton>
         <div class="min-w-0">
           <h1 class="truncate text-17 leading-tight tracking-[-.018em] phone:text-15">
-            {ticket()?.title}
+            {film.ticket()?.title}
           </h1>
-          <Show when={ticket()}>
+          <Show when={film.ticket()}>
             {(known) => (
               <p class="truncate text-13 text-on-art-muted tabular-nums">
                 Still downloading: {known().progressPercent} % was here at the start

@@ -1,0 +1,122 @@
+/** Plays a file that is still downloading, and goes on from the library once it is there. */
+import { useNavigate } from "@solidjs/router";
+import { createSignal, onCleanup, onMount } from "solid-js";
+import { getDownload, playDownload } from "../../api/downloads";
+import type { DownloadTicket } from "../../api/types";
+import { playPath } from "../../lib/paths";
+import { startAt } from "../../shared/handover/startAt";
+import { errorText } from "../../ui/toast";
+import type { Failure } from "./playback";
+import { diagnosePlaybackError, isRetryable } from "./playbackErrors";
+
+const CANNOT_BE_DECODED: Failure = {
+  title: "This browser cannot play it yet",
+  text: "It can be converted once the download is complete. Until then, try another browser.",
+};
+
+const NOT_IN_LIBRARY: Failure = {
+  title: "The download has ended",
+  text: "Once it is in your library, it plays from there. Try again in a moment.",
+};
+
+/** The server is asked again this often for bytes, and for a film that has just arrived. */
+const CHECK_AFTER_MS = 1_000;
+/** An import that takes longer waits for a user, or is not to be. */
+const MAX_CHECKS = 60;
+
+export function createArrivingFilm(jobId: string) {
+  const navigate = useNavigate();
+  const [ticket, setTicket] = createSignal<DownloadTicket>();
+  const [failure, setFailure] = createSignal<Failure>();
+  const [isWaiting, setWaiting] = createSignal(true);
+  /** The last known position: an element in error state reports zero. */
+  let place = 0;
+  let checks = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const isHere = () => !isOver;
+
+  const loadLater = () => {
+    clearTimeout(timer);
+    setWaiting(true);
+    timer = setTimeout(() => void load(), CHECK_AFTER_MS);
+  };
+
+  /** The address of a download ends with it: from then on the film plays from the library. */
+  const load = async () => {
+    setFailure(undefined);
+    try {
+      const job = await getDownload(jobId);
+      if (!isHere()) return;
+      if (job.libraryItemId) {
+        if (place > 0) startAt(job.libraryItemId, place);
+        navigate(playPath(job.libraryItemId), { replace: true });
+      } else if (job.status !== "completed") {
+        const next = await playDownload(jobId);
+        if (isHere()) setTicket(next);
+      } else if (checks < MAX_CHECKS) {
+        checks += 1;
+        loadLater();
+      } else {
+        setFailure(NOT_IN_LIBRARY);
+      }
+    } catch (error) {
+      setFailure({ title: "This cannot be played yet", text: errorText(error) });
+    }
+  };
+
+  /** The element has failed: what is missing may still arrive, or be in the library by now. */
+  const recover = async (code: number | undefined) => {
+    const url = ticket()?.url;
+    if (url === undefined) return;
+    setWaiting(true);
+    const { trouble } = await diagnosePlaybackError(url, code);
+    if (!isHere()) return;
+    if (isRetryable(trouble) || trouble === "gone") loadLater();
+    else setFailure(CANNOT_BE_DECODED);
+  };
+
+  onMount(() => {
+    void load();
+    onCleanup(() => {
+      isOver = true;
+      clearTimeout(timer);
+    });
+  });
+
+  // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
+  let hasBegun = false;
+  return {
+    ticket,
+    failure,
+    isWaiting: () => isWaiting() && !failure(),
+    retry: () => {
+      checks = 0;
+      void load();
+    },
+    /** Of the video element. */
+    listeners: {
+      onLoadStart: () => (hasBegun = false),
+      onLoadedMetadata: (event: VideoEvent) => {
+        if (place > 0) event.currentTarget.currentTime = place;
+      },
+      onTimeUpdate: ({ currentTarget: video }: VideoEvent) => {
+        if (!video.error && video.readyState > 0) place = video.currentTime;
+      },
+      onSeeking: ({ currentTarget: video }: VideoEvent) => {
+        if (video.readyState > 0) place = video.currentTime;
+      },
+      onWaiting: () => setWaiting(true),
+      onPlaying: () => setWaiting(false),
+      onCanPlay: ({ currentTarget: video }: VideoEvent) => {
+        setWaiting(false);
+        if (hasBegun) return;
+        hasBegun = true;
+        video.play().catch(() => undefined); // the browser asks for a click first
+      },
+      onError: ({ currentTarget: video }: VideoEvent) => void recover(video.error?.code),
+    },
+  };
+}
+
+type VideoEvent = Event & { currentTarget: HTMLVideoElement };
