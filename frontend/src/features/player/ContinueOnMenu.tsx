@@ -10,11 +10,9 @@ import { Dynamic } from "solid-js/web";
 import { handOver } from "../../api/handover";
 import type { NowPlaying, OtherDevice } from "../../api/types";
 import { otherDevices } from "../../shared/handover/otherDevices";
-import { PressOutside } from "../../ui/PressOutside";
 import { toast, errorText } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { PLAYER_BUTTON } from "./PlayerButton";
-import { PLAYER_SHEET, PLAYER_SHEET_PLACE } from "./PlayerPopover";
+import { PLAYER_MENU_ITEM, PlayerMenuFrame } from "./PlayerMenuFrame";
 
 const ICONS = {
   computer: Laptop,
@@ -32,9 +30,6 @@ interface ContinueOnMenuProps {
 
 /** Hands what plays to another device of the person, at the same second. */
 export function ContinueOnMenu(props: ContinueOnMenuProps) {
-  let trigger!: HTMLElement;
-  let content!: HTMLElement;
-
   const send = async (device: OtherDevice) => {
     const wasPlaying = !props.media.paused();
     props.media.pause();
@@ -58,58 +53,34 @@ export function ContinueOnMenu(props: ContinueOnMenuProps) {
 
   return (
     <Show when={otherDevices().length > 0}>
-      <Menu.Root
-        positioning={{ placement: "bottom-end", gutter: 12 }}
-        onOpenChange={(details) => props.onOpenChange(details.open)}
-        onSelect={(details) => {
-          const device = otherDevices().find((each) => each.id === details.value);
+      <PlayerMenuFrame
+        label="Continue on another device"
+        trigger={<MonitorSmartphone aria-hidden="true" />}
+        isInTopBar
+        contentClass="max-h-[60dvh] w-72"
+        onSelect={(id) => {
+          const device = otherDevices().find((each) => each.id === id);
           if (device) void send(device);
         }}
-        lazyMount
-        unmountOnExit
+        onOpenChange={props.onOpenChange}
       >
-        <Menu.Trigger
-          ref={(element) => (trigger = element)}
-          class={PLAYER_BUTTON}
-          aria-label="Continue on another device"
-          title="Continue on another device"
-        >
-          <MonitorSmartphone aria-hidden="true" />
-        </Menu.Trigger>
-        <Menu.Positioner class={PLAYER_SHEET_PLACE}>
-          <Menu.Content
-            ref={(element) => (content = element)}
-            class={`${PLAYER_SHEET} max-h-[60dvh] w-72`}
-          >
-            <Menu.Context>
-              {(menu) => (
-                <PressOutside of={() => [trigger, content]} onPress={() => menu().setOpen(false)} />
-              )}
-            </Menu.Context>
-            <p class="px-3 pt-2 pb-1.5 text-12 text-on-art-muted">Continue on</p>
-            <For each={otherDevices()}>
-              {(device) => (
-                <Menu.Item
-                  value={device.id}
-                  class="flex min-h-12 cursor-pointer items-center gap-3 rounded-control px-3 py-1.5 data-highlighted:bg-art-fill"
-                >
-                  <Dynamic
-                    component={ICONS[device.kind]}
-                    class="size-5 flex-none text-on-art-muted"
-                    aria-hidden="true"
-                  />
-                  <span class="min-w-0">
-                    <span class="block truncate text-14">{device.name}</span>
-                    <span class="block truncate text-12 text-on-art-muted">
-                      {stateText(device)}
-                    </span>
-                  </span>
-                </Menu.Item>
-              )}
-            </For>
-          </Menu.Content>
-        </Menu.Positioner>
-      </Menu.Root>
+        <p class="px-3 pt-2 pb-1.5 text-12 text-on-art-muted">Continue on</p>
+        <For each={otherDevices()}>
+          {(device) => (
+            <Menu.Item value={device.id} class={`${PLAYER_MENU_ITEM} min-h-12! py-1.5`}>
+              <Dynamic
+                component={ICONS[device.kind]}
+                class="size-5 flex-none text-on-art-muted"
+                aria-hidden="true"
+              />
+              <span class="min-w-0">
+                <span class="block truncate">{device.name}</span>
+                <span class="block truncate text-12 text-on-art-muted">{stateText(device)}</span>
+              </span>
+            </Menu.Item>
+          )}
+        </For>
+      </PlayerMenuFrame>
     </Show>
   );
 }

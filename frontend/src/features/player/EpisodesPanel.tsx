@@ -63,8 +63,8 @@ function EpisodeList(props: { media: MediaCard; currentId: string }) {
                   <A
                     href={playPath(episode.libraryItemId ?? "")}
                     replace
-                    aria-current={isCurrent() ? "true" : undefined}
-                    class="flex items-center gap-3 rounded-control p-2 hover:bg-art-fill aria-current:bg-art-fill"
+                    class="flex items-center gap-3 rounded-control p-2 hover:bg-art-fill"
+                    classList={{ "bg-art-fill": isCurrent() }}
                     ref={(link) =>
                       onMount(() => {
                         if (isCurrent()) link.scrollIntoView({ block: "nearest" });
@@ -85,6 +85,7 @@ function EpisodeList(props: { media: MediaCard; currentId: string }) {
                     <span class="min-w-0 text-14">
                       <span class="block text-12 text-on-art-muted">
                         {`Season ${episode.seasonNumber}, episode ${episode.episodeNumber}`}
+                        {isCurrent() ? " · Playing" : ""}
                       </span>
                       <span class="line-clamp-2 font-strong">{episode.title}</span>
                     </span>

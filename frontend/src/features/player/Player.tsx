@@ -244,6 +244,7 @@ export function Player(props: PlayerProps) {
             onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
             onOtherScreen={remote.isOffered() ? remote.choose : undefined}
             otherScreen={remote.state()}
+            onMenu={setMenuOpen}
           >
             <WatchersPanel mediaId={playback.ticket()?.mediaId} onOpenChange={setMenuOpen} />
             <ContinueOnMenu media={media} nowPlaying={nowPlaying} onOpenChange={setMenuOpen} />
@@ -277,7 +278,7 @@ export function Player(props: PlayerProps) {
           />
         </div>
         <SkipButton
-          kind={upNext.isShown() ? undefined : segments.offered()?.kind}
+          kind={upNext.isShown() || menuOpen() ? undefined : segments.offered()?.kind}
           onSkip={segments.skip}
         />
         <ResumeChip

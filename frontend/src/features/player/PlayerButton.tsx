@@ -11,6 +11,9 @@ interface PlayerButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> 
 export const PLAYER_BUTTON =
   "relative grid size-12 flex-none place-items-center rounded-full text-on-art transition-[background-color,color,transform] press hover:bg-art-fill disabled:opacity-40 phone:size-11 [&>svg]:size-6";
 
+/** One in the bar above the video. */
+export const PLAYER_TOP_BUTTON = `${PLAYER_BUTTON} bg-art-fill hover:bg-art-fill-2 [&>svg]:size-5!`;
+
 /** A button over the video. */
 export function PlayerButton(props: PlayerButtonProps) {
   const [own, rest] = splitProps(props, ["label", "keys", "pressed", "class"]);

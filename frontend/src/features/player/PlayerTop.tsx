@@ -7,6 +7,7 @@ import { Show, type JSX } from "solid-js";
 import type { PlayTicket } from "../../api/types";
 import { IconButton } from "../../ui/IconButton";
 import type { RemoteScreenState } from "./device";
+import { MoreMenu } from "./MoreMenu";
 
 const KINDS: Record<PlayTicket["kind"], string> = {
   direct: "Direct",
@@ -40,13 +41,14 @@ interface PlayerTopProps {
   onOtherScreen?: () => void;
   /** What it does. */
   otherScreen: RemoteScreenState;
+  onMenu: (open: boolean) => void;
   /** Further buttons. */
   children?: JSX.Element;
 }
 
 export function PlayerTop(props: PlayerTopProps) {
   return (
-    <header class="absolute inset-x-0 top-0 flex items-center gap-4 bg-linear-to-b from-art-shade to-transparent px-8 pt-6 pb-20 phone:p-4 phone:pb-16">
+    <header class="absolute inset-x-0 top-0 flex items-center gap-4 bg-linear-to-b from-art-shade via-art-shade/80 to-transparent px-8 pt-6 pb-20 phone:p-4 phone:pb-16">
       <IconButton label="Back" tone="art" onClick={() => props.onBack()}>
         <ArrowLeft />
       </IconButton>
@@ -111,6 +113,12 @@ export function PlayerTop(props: PlayerTopProps) {
           </IconButton>
         )}
       </Show>
+      <MoreMenu
+        onStatistics={props.onStatistics}
+        onKeys={props.onKeys}
+        onSmallWindow={props.onSmallWindow}
+        onOpenChange={props.onMenu}
+      />
     </header>
   );
 }

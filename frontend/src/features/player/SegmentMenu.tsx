@@ -4,10 +4,9 @@ import { createSignal, For, Show } from "solid-js";
 import { hideSegment, setSegment, type MediaSegment, type SegmentKind } from "../../api/segments";
 import { undoChange } from "../../api/tracking";
 import { formatClock } from "../../lib/format";
-import { PressOutside } from "../../ui/PressOutside";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { PLAYER_BUTTON } from "./PlayerButton";
+import { PLAYER_MENU_ITEM, PlayerMenuFrame } from "./PlayerMenuFrame";
 import { SEGMENT_NAMES, segmentOrigin } from "./segments";
 
 interface SegmentMenuProps {
@@ -19,13 +18,9 @@ interface SegmentMenuProps {
 }
 
 const KINDS: readonly SegmentKind[] = ["intro", "recap", "credits", "preview"];
-const ITEM =
-  "flex min-h-10 cursor-pointer items-center rounded-control px-3 text-14 data-highlighted:bg-art-fill";
 
 /** Marks where a segment starts and ends, for all users who play the file. */
 export function SegmentMenu(props: SegmentMenuProps) {
-  let trigger!: HTMLElement;
-  let content!: HTMLElement;
   /** A start whose end was not marked yet. */
   const [begun, setBegun] = createSignal<{ kind: SegmentKind; at: number }>();
   const known = (kind: SegmentKind) => props.segments.find((each) => each.kind === kind);
@@ -74,60 +69,41 @@ export function SegmentMenu(props: SegmentMenuProps) {
   };
 
   return (
-    <Menu.Root
-      positioning={{ placement: "bottom-end", gutter: 12 }}
-      onOpenChange={(details) => props.onOpenChange(details.open)}
-      onSelect={(details) => act(details.value)}
-      lazyMount
-      unmountOnExit
+    <PlayerMenuFrame
+      label="Mark intro and credits"
+      trigger={<Scissors aria-hidden="true" />}
+      isInTopBar
+      contentClass="max-h-[60dvh] min-w-52"
+      onSelect={act}
+      onOpenChange={props.onOpenChange}
     >
-      <Menu.Trigger
-        ref={(element) => (trigger = element)}
-        class={PLAYER_BUTTON}
-        aria-label="Mark intro and credits"
-        title="Mark intro and credits"
-      >
-        <Scissors aria-hidden="true" />
-      </Menu.Trigger>
-      <Menu.Positioner>
-        <Menu.Content
-          ref={(element) => (content = element)}
-          class="z-10 max-h-[60dvh] min-w-52 overflow-y-auto rounded-card bg-art-glass p-2 text-on-art outline-none backdrop-blur-[30px] backdrop-saturate-150 float opened:enter-pop closing:leave-fade"
-        >
-          <Menu.Context>
-            {(menu) => (
-              <PressOutside of={() => [trigger, content]} onPress={() => menu().setOpen(false)} />
-            )}
-          </Menu.Context>
-          <For each={KINDS}>
-            {(kind) => (
-              <Menu.ItemGroup class="not-first:mt-1.5">
-                <Show when={known(kind)}>
-                  {(segment) => (
-                    <Menu.ItemGroupLabel class="block px-3 pt-1.5 text-12 text-on-art-muted">
-                      <span class="tabular-nums">
-                        {formatClock(segment().startSeconds)} – {formatClock(segment().endSeconds)}
-                      </span>
-                      {` · ${segmentOrigin(segment())}`}
-                    </Menu.ItemGroupLabel>
-                  )}
-                </Show>
-                <Menu.Item value={`start:${kind}`} class={ITEM}>
-                  The {SEGMENT_NAMES[kind]} {kind === "credits" ? "start" : "starts"} here
-                </Menu.Item>
-                <Menu.Item value={`end:${kind}`} class={ITEM}>
-                  The {SEGMENT_NAMES[kind]} {kind === "credits" ? "end" : "ends"} here
-                </Menu.Item>
-                <Show when={known(kind)}>
-                  <Menu.Item value={`hide:${kind}`} class={`${ITEM} text-on-art-muted`}>
-                    There {kind === "credits" ? "are" : "is"} no {SEGMENT_NAMES[kind]}
-                  </Menu.Item>
-                </Show>
-              </Menu.ItemGroup>
-            )}
-          </For>
-        </Menu.Content>
-      </Menu.Positioner>
-    </Menu.Root>
+      <For each={KINDS}>
+        {(kind) => (
+          <Menu.ItemGroup class="not-first:mt-1.5">
+            <Show when={known(kind)}>
+              {(segment) => (
+                <Menu.ItemGroupLabel class="block px-3 pt-1.5 text-12 text-on-art-muted">
+                  <span class="tabular-nums">
+                    {formatClock(segment().startSeconds)} – {formatClock(segment().endSeconds)}
+                  </span>
+                  {` · ${segmentOrigin(segment())}`}
+                </Menu.ItemGroupLabel>
+              )}
+            </Show>
+            <Menu.Item value={`start:${kind}`} class={PLAYER_MENU_ITEM}>
+              The {SEGMENT_NAMES[kind]} {kind === "credits" ? "start" : "starts"} here
+            </Menu.Item>
+            <Menu.Item value={`end:${kind}`} class={PLAYER_MENU_ITEM}>
+              The {SEGMENT_NAMES[kind]} {kind === "credits" ? "end" : "ends"} here
+            </Menu.Item>
+            <Show when={known(kind)}>
+              <Menu.Item value={`hide:${kind}`} class={`${PLAYER_MENU_ITEM} text-on-art-muted`}>
+                There {kind === "credits" ? "are" : "is"} no {SEGMENT_NAMES[kind]}
+              </Menu.Item>
+            </Show>
+          </Menu.ItemGroup>
+        )}
+      </For>
+    </PlayerMenuFrame>
   );
 }
