@@ -342,6 +342,24 @@ def test_on_a_phone_a_pinch_fills_the_screen_and_shows_the_whole_picture(phone: 
     assert of_video(phone, fit) != "cover"
 
 
+def test_on_a_phone_a_menu_holds_what_has_no_button(phone: Page) -> None:
+    more = phone.get_by_role("button", name="More", exact=True)
+    statistics = phone.get_by_role("complementary", name="Statistics")
+
+    more.tap()
+    phone.get_by_role("menuitem", name="Statistics").tap()
+    expect(statistics).to_be_visible()
+    statistics.get_by_role("button", name="Close").tap()
+
+    more.press("Enter")
+    keys = phone.get_by_role("menuitem", name="Keyboard shortcuts")
+    expect(keys).to_be_visible()
+    phone.keyboard.press("End")
+    expect(keys).to_have_attribute("data-highlighted", "")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
 Points = list[tuple[int, int]]
 
 

@@ -44,7 +44,11 @@ export function CueLayer(props: CueLayerProps) {
       <div class="absolute inset-x-[8%] top-[5%]">{lines(above())}</div>
       <div
         class="absolute inset-x-[8%] transition-[bottom] duration-(--fast)"
-        style={{ bottom: props.isRaised ? `max(158px, ${props.bottom}%)` : `${props.bottom}%` }}
+        style={{
+          bottom: props.isRaised
+            ? `max(var(--above-controls), ${props.bottom}%)`
+            : `${props.bottom}%`,
+        }}
       >
         {lines(below())}
       </div>

@@ -22,7 +22,7 @@ interface NextCardProps {
 export function NextCard(props: NextCardProps) {
   return (
     <aside
-      class="absolute right-8 bottom-[158px] z-3 w-[312px] overflow-hidden rounded-[18px] bg-art-glass backdrop-blur-[30px] backdrop-saturate-150 float enter-rise phone:right-4 phone:bottom-[178px] phone:left-4 phone:grid phone:w-auto phone:grid-cols-[136px_1fr] phone:items-center"
+      class="absolute right-8 bottom-(--above-controls) z-3 w-[312px] overflow-hidden rounded-[18px] bg-art-glass backdrop-blur-[30px] backdrop-saturate-150 float enter-rise phone:right-4 phone:left-4 phone:grid phone:w-auto phone:grid-cols-[136px_1fr] phone:items-center"
       aria-label="Next episode"
     >
       <div class="aspect-video phone:aspect-auto phone:h-full">

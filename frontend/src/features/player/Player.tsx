@@ -177,10 +177,10 @@ export function Player(props: PlayerProps) {
     <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
       <div
         data-player
-        class="isolate overflow-hidden bg-stage"
+        class="isolate overflow-hidden bg-stage [--above-controls:158px] phone:[--above-controls:184px]"
         classList={{
           "fixed inset-0": !isTheater(),
-          "relative h-[min(82dvh,56.25vw)] w-full": isTheater(),
+          "relative h-[max(320px,min(82dvh,56.25vw))] w-full": isTheater(),
           "cursor-none": quiet.isQuiet(),
         }}
         onPointerMove={(event) => {

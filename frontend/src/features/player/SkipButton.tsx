@@ -17,7 +17,7 @@ export function SkipButton(props: SkipButtonProps) {
       {(kind) => (
         <button
           type="button"
-          class="absolute right-8 bottom-[158px] z-3 flex h-12 items-center gap-2.5 rounded-pill bg-art-glass pr-4 pl-4.5 text-15 font-strong text-on-art backdrop-blur-[30px] backdrop-saturate-150 transition-[background-color,transform] float press enter-rise hover:bg-art-fill phone:right-4 phone:bottom-[178px]"
+          class="absolute right-8 bottom-(--above-controls) z-3 flex h-12 items-center gap-2.5 rounded-pill bg-art-glass pr-4 pl-4.5 text-15 font-strong text-on-art backdrop-blur-[30px] backdrop-saturate-150 transition-[background-color,transform] float press enter-rise hover:bg-art-fill phone:right-4"
           aria-keyshortcuts="S"
           onClick={() => props.onSkip()}
         >
