@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests import clips
 from tests.e2e.conftest import PATIENCE_MS, Stack
@@ -284,6 +285,28 @@ def test_two_tabs_play_one_film_at_two_places(signed_in: Page, shelf: Clips) -> 
     seek_into_each_quarter(one)
 
     expect(two.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_duplicated_tab_is_another_viewer_and_a_reloaded_one_is_not(
+    signed_in: Page, shelf: Clips
+) -> None:
+    one, viewers = signed_in, set()
+
+    def note_viewer(request: Request) -> None:
+        if "/hls/" in request.url:
+            viewers.update(parse_qs(request.url)["p"])
+
+    one.context.on("request", note_viewer)
+    shelf.play(one, "wrapped", "remux")
+    with one.context.expect_page() as opened:
+        one.evaluate("() => void window.open(location.href)")  # with a copy of the tab's storage
+    two = opened.value
+    wait_for_video(two, "video.currentTime > 0.2")
+    assert len(viewers) == 2
+
+    two.reload()
+    wait_for_video(two, "video.currentTime > 0.2")
+    assert len(viewers) == 2
 
 
 @pytest.fixture

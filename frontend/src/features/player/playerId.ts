@@ -2,15 +2,36 @@
 
 const KEY = "seen-player";
 
-/** The same after a reload, so that the conversion before it makes way. */
+let id: string | undefined;
+
+/**
+ * The same after a reload, so that the conversion before it makes way. A page keeps its name to
+ * itself and leaves it in the storage of the tab only when it goes: "Duplicate tab" copies that
+ * storage, and the duplicate is another viewer.
+ */
 export function playerId(): string {
+  if (id === undefined) {
+    id = takeStored() ?? Math.random().toString(36).slice(2, 12);
+    addEventListener("pagehide", store);
+    addEventListener("pageshow", takeStored); // this page again, from the browser's history
+  }
+  return id;
+}
+
+function takeStored(): string | null {
   try {
-    const kept = sessionStorage.getItem(KEY);
-    if (kept) return kept;
-    const made = Math.random().toString(36).slice(2, 12);
-    sessionStorage.setItem(KEY, made);
-    return made;
+    const stored = sessionStorage.getItem(KEY);
+    sessionStorage.removeItem(KEY);
+    return stored;
   } catch {
-    return ""; // no storage: the session is the viewer
+    return null; // no storage: a reload is another viewer
+  }
+}
+
+function store(): void {
+  try {
+    if (id !== undefined) sessionStorage.setItem(KEY, id);
+  } catch {
+    // A reload is another viewer.
   }
 }

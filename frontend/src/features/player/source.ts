@@ -22,9 +22,8 @@ export interface SourceListener {
 
 /** The address of a manifest, with the second that is played first and the name of this player. */
 function manifestUrl(url: string, from: number): string {
-  const player = playerId();
   // The server begins to convert there, before it is asked for a segment.
-  return `${url}&at=${from.toFixed(2)}${player ? `&p=${player}` : ""}`;
+  return `${url}&at=${from.toFixed(2)}&p=${playerId()}`;
 }
 
 /**
