@@ -15,6 +15,7 @@ from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from tests.library import make_item
 from tests.titles import make_show, make_title
+from worker.artwork.resize import is_picture
 from worker.gateway.component import StreamGatewayComponent
 from worker.scanner.component import LibraryComponent
 from worker.scanner.first_probe import FirstProber
@@ -61,7 +62,7 @@ def test_a_file_in_a_folder_becomes_a_film_that_plays(api, stream, sintel, clips
     folder.mkdir(parents=True)
     shutil.copy(clips.mp4, folder / "Sintel.2010.1080p.mp4")
     person = api.as_librarian()
-    scanner = LibraryComponent.from_settings().scanner
+    scanner = LibraryComponent.from_settings(is_picture).scanner
     scanner.stability.after_s = 0
 
     report = scan(person, scanner)
@@ -95,7 +96,7 @@ def test_a_file_that_was_not_read_yet_is_read_first_and_then_plays(api, db, clip
     shown = person.get(f"/api/v1/library/{item}/playback").json["items"][0]
     with db.read() as conn:
         tasks = conn.execute("SELECT args->>'item_id' FROM procrastinate_jobs").fetchall()
-    FirstProber(LibraryComponent.from_settings().scanner.ingestor).run(item)
+    FirstProber(LibraryComponent.from_settings(is_picture).scanner.ingestor).run(item)
     played = play(person, item)
 
     assert [(one.status, one.json["code"]) for one in refused] == [(503, "file_being_read")] * 2
