@@ -124,7 +124,7 @@ class EnrichmentService:
         with self.db.transaction() as conn:
             resume(conn, provider=source)
         self.cache.invalidate(CATALOGUE)
-        self._queue(source, at=self.clock() + RESUMED_WITHIN)
+        self.tasks.ask(source, at=self.clock() + RESUMED_WITHIN)
 
     def unmatched(self, query: UndescribedQuery) -> UndescribedPage:
         """The titles their source does not know or could not answer for. Raises `InvalidInput`."""
@@ -159,7 +159,7 @@ class EnrichmentService:
                 )
         self.cache.invalidate(CATALOGUE)
         if titles:
-            self._queue(source)
+            self.tasks.ask(source)
         return TitlesQueued(titles=titles)
 
     def retry(self, media_id: int, source: Source | None = None) -> TitleQueued:
@@ -198,10 +198,6 @@ class EnrichmentService:
             queued = queue_title(conn, media_id, now=self.clock())
         self.cache.invalidate_titles([media_id])
         return TitleQueued(queued=queued)
-
-    def _queue(self, source: str, *, at: datetime | None = None) -> None:
-        """Have the worker ask the source now or at `at`, not only with its next run."""
-        _ = self.tasks.enrich(at) if source in SIDE_SOURCES else self.tasks.backfill(at)
 
     def _kind(self, conn: Connection, media_id: int) -> MediaType:
         kind = matches.kind_of(conn, media_id=media_id)

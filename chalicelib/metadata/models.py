@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ CHANGES_LOCK = "metadata changes"
 ENRICH_LOCK = "metadata enrichment"
 
 Provider = Literal["tmdb", "igdb"]
+DESCRIBING_SOURCES: frozenset[str] = frozenset(get_args(Provider))
 Precision = Literal["day", "month", "quarter", "year", "tba"]
 AttemptState = Literal["pending", "matched", "not_found", "error"]
 LinkKind = Literal["similar", "recommended", "dlc", "expansion", "franchise"]

@@ -4,6 +4,7 @@ from chalicelib.admin.service.health import HealthService, http_answers
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
 from chalicelib.exports.service import ExportService
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -17,7 +18,9 @@ def wire() -> None:
     register(ImportService, lambda: ImportService(get(Database), utc_now))
     register(
         ProviderHealthService,
-        lambda: ProviderHealthService(get(Database), utc_now, get(KeyRing), _check_key),
+        lambda: ProviderHealthService(
+            get(Database), utc_now, get(KeyRing), _check_key, get(MetadataTaskQueue)
+        ),
     )
     register(ExportService, lambda: ExportService(get(Database), utc_now))
 

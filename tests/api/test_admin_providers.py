@@ -117,6 +117,18 @@ def test_a_key_that_is_entered_is_in_force_at_once_and_never_shown(api, db, capl
     assert "a-very-secret-key" not in rows[0][0]
 
 
+@pytest.mark.parametrize(
+    ("provider", "task"),
+    [("tmdb", ["backfill"]), ("omdb", ["enrich_titles"]), ("opensubtitles", [])],
+)
+def test_a_provider_is_asked_as_soon_as_its_key_is_saved(api, db, provider, task):
+    api.as_admin().put(f"{PROVIDERS}/{provider}/key", json={"apiKey": "a-key"})
+
+    with db.read() as conn:
+        rows = conn.execute("SELECT task_name FROM procrastinate_jobs").fetchall()
+    assert [name for (name,) in rows] == task
+
+
 def test_a_key_that_is_cleared_is_gone(api):
     admin = api.as_admin()
     admin.put(f"{PROVIDERS}/omdb/key", json={"apiKey": "a-key"})

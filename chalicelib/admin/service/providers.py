@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from chalicelib.admin.errors import KeySetByEnvironment, UnknownProvider
 from chalicelib.admin.models import ProviderKey, ProviderState, ProviderStates, ProviderTest
+from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
@@ -19,7 +21,10 @@ from chalicelib.providers.errors import (
     ProviderUnreachable,
     RateLimited,
 )
-from chalicelib.providers.key_ring import KEY_FIELDS, KeyRing
+from chalicelib.providers.key_ring import COPY_TTL_S, KEY_FIELDS, KeyRing
+
+#: A worker's copy of the keys is as old at most.
+KNOWN_WITHIN = timedelta(seconds=COPY_TTL_S + 1)
 
 #: The field of a request for each setting that holds a key.
 REQUEST_FIELDS = {
@@ -42,6 +47,7 @@ class ProviderHealthService:
     keys: KeyRing
     #: Tries the key of a provider in these settings; see `KeyChecker.check`.
     check_key: Callable[[str, Settings], tuple[str | None, int]]
+    tasks: MetadataTaskQueue
 
     def all(self) -> ProviderStates:
         now = self.clock()
@@ -67,9 +73,14 @@ class ProviderHealthService:
         return ProviderStates(items=items)
 
     def save_key(self, provider: str, key: ProviderKey) -> None:
-        """Raises `UnknownProvider`, `KeySetByEnvironment` or `InvalidInput`."""
+        """
+        Store a key, and have the worker ask its provider as soon as it knows the key.
+
+        Raises `UnknownProvider`, `KeySetByEnvironment` or `InvalidInput`.
+        """
         self._require_changeable(provider)
         self.keys.save(provider, _fields(provider, key))
+        self.tasks.ask(provider, at=self.clock() + KNOWN_WITHIN)
 
     def clear_key(self, provider: str) -> None:
         """Without a stored key nothing happens. Raises as `save_key` does."""
@@ -105,6 +116,7 @@ class ProviderHealthService:
         if is_in_force:
             with self.db.transaction() as conn:
                 close(conn, provider=provider)
+            self.tasks.ask(provider, at=self.clock() + KNOWN_WITHIN)
         return ProviderTest(outcome="works", sample=sample, milliseconds=milliseconds)
 
     def _require_changeable(self, provider: str) -> None:

@@ -9,10 +9,12 @@ from chalicelib.metadata.models import (
     BACKFILL_LOCK,
     BULK_QUEUE,
     CHANGES_LOCK,
+    DESCRIBING_SOURCES,
     ENRICH_LOCK,
     QUEUE,
     REFRESH_LOCK,
     RESET_LOCK,
+    SIDE_SOURCES,
     SYNC_LOCK,
     MetadataReset,
 )
@@ -46,6 +48,12 @@ class MetadataTaskQueue:
     def backfill(self, at: datetime | None = None) -> bool:
         """Fetch titles that were never fetched."""
         return self._queue("backfill", BACKFILL_LOCK, at=at)
+
+    def ask(self, source: str, at: datetime | None = None) -> bool:
+        """Have the worker ask a source now or at `at`, not only with its next run."""
+        if source in SIDE_SOURCES:
+            return self.enrich(at)
+        return source in DESCRIBING_SOURCES and self.backfill(at)
 
     def reset(self, wanted: MetadataReset) -> bool:
         """Fetch titles again that were fetched before."""

@@ -21,7 +21,10 @@ function leadOf(enrichment: Enrichment | undefined): string {
   if (!enrichment.sources.some((source) => source.state !== "off"))
     return "No source has a key yet, so nothing is fetched. Enter one under Sources and keys.";
   if (!enrichment.workerIsAlive) return "No worker is running, so nothing is fetched.";
-  if (enrichment.queued === 0) return "Nothing waits to be fetched.";
+  if (enrichment.queued === 0)
+    return enrichment.sources.some((source) => source.coverage.some(({ pending }) => pending > 0))
+      ? "Nothing is being fetched now. More follows within the hour."
+      : "Nothing waits to be fetched.";
   return `${pluralize(enrichment.queued, "task")} in the queue.`;
 }
 
