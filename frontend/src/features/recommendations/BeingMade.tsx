@@ -8,7 +8,7 @@ import { sectionPath } from "../../shared/settings/sections";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button, ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
-import { recommendationsQuery } from "../../shared/recommendations/recommendations";
+import { recommendationsQuery } from "../../shared/titles/recommendations";
 import { LOOK_EVERY_MS, waitingFor } from "./waiting";
 
 const COUNT = 24;

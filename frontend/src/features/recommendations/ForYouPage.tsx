@@ -27,7 +27,6 @@ import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { BeingMade } from "./BeingMade";
-import { dismissSeen } from "./dismissSeen";
 import { FirstTaste } from "./FirstTaste";
 import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
@@ -38,7 +37,7 @@ import {
   isDismissed,
   recommendationsQuery,
   type Kind,
-} from "../../shared/recommendations/recommendations";
+} from "../../shared/titles/recommendations";
 
 const KINDS: readonly { value: MediaType; label: string; more: string }[] = [
   { value: "movie", label: "Films", more: "More films for you" },
@@ -261,7 +260,7 @@ const menuItems = (media: MediaCard): MenuItem[] => [
     value: "seen-it",
     label: media.mediaType === "game" ? "Completed it" : "Seen it",
     icon: <Eye />,
-    onSelect: () => void dismissSeen(media),
+    onSelect: () => void dismissTitle(media, "seen"),
   },
 ];
 

@@ -16,9 +16,8 @@ import { Billboard } from "../../ui/Billboard";
 import { Button, ButtonLink } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
-import { dismissSeen } from "./dismissSeen";
 import { endText } from "./reasons";
-import { dismissTitle } from "../../shared/recommendations/recommendations";
+import { dismissTitle } from "../../shared/titles/recommendations";
 
 /** The best recommendation, with its reasons. */
 export function PickOfToday(props: { pick: Recommendation }) {
@@ -99,7 +98,7 @@ export function PickOfToday(props: { pick: Recommendation }) {
           </IconButton>
           <IconButton
             label={isGame() ? "Completed it" : "Seen it"}
-            onClick={() => void dismissSeen(props.pick.media)}
+            onClick={() => void dismissTitle(props.pick.media, "seen")}
           >
             <Eye />
           </IconButton>

@@ -25,11 +25,10 @@ import { FailedState } from "../../ui/FailedState";
 import { Key } from "../../ui/Key";
 import { Skeleton } from "../../ui/Skeleton";
 import { PageTabs } from "./PageTabs";
-import { dismissTitle, isDismissed } from "../../shared/recommendations/recommendations";
+import { dismissTitle, isDismissed } from "../../shared/titles/recommendations";
 import { useTitleActions } from "../../shared/titles/titleActions";
 import TogetherNow from "../../shared/watchTogether/TogetherNow";
 import { watchTogether } from "../../shared/watchTogether/sharedViewing";
-import { dismissSeen } from "./dismissSeen";
 import { FoldedChoices } from "./FoldedChoices";
 import {
   LENGTHS,
@@ -190,7 +189,7 @@ export default function TonightPage() {
                           asker={drawn().people[0]?.id}
                           onPlay={() => void play(title.media, drawn().people.slice(1))}
                           onDismiss={() => void dismissTitle(title.media, "not_for_me")}
-                          onSeen={() => void dismissSeen(title.media)}
+                          onSeen={() => void dismissTitle(title.media, "seen")}
                         />
                       )}
                     </For>

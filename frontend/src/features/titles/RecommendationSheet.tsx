@@ -2,9 +2,9 @@ import Star from "lucide-solid/icons/star";
 import { createResource, createSignal, For, Match, Show, Switch } from "solid-js";
 import { getRecommendationState, restoreRecommendation } from "../../api/recommendations";
 import { undoChange } from "../../api/tracking";
-import type { DismissReason, MediaCard, MediaDetail } from "../../api/types";
+import type { DismissReason, MediaDetail } from "../../api/types";
 import { reasonWithSubject } from "../../shared/recommendations/reasonText";
-import { dismissTitle, showAgain } from "../../shared/recommendations/recommendations";
+import { dismissTitle, showAgain } from "../../shared/titles/recommendations";
 import {
   chooseStatus,
   moveGame,
@@ -14,7 +14,7 @@ import {
   toggleSeen,
   toggleWatchLater,
 } from "../../shared/titles/titleActions";
-import { markSeen, withUserMarks } from "../../shared/titles/userMarks";
+import { withUserMarks } from "../../shared/titles/userMarks";
 import { Button, ButtonLink } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { Sheet } from "../../ui/Sheet";
@@ -41,10 +41,6 @@ const DO: Record<WayBack, (title: MediaDetail) => Promise<void>> = {
     title.mediaType === "game" ? moveGame(title, null) : chooseStatus(title, null),
   watch_later: toggleWatchLater,
 };
-
-/** It is recorded as seen. */
-const dismissSeen = (media: MediaCard) =>
-  dismissTitle(media, "seen", (isSeen) => markSeen(media, isSeen));
 
 /** Whether a title is recommended to the person: the reasons, or why not and what changes that. */
 export default function RecommendationSheet(props: { title: MediaDetail; onClose: () => void }) {
@@ -82,11 +78,7 @@ export default function RecommendationSheet(props: { title: MediaDetail; onClose
             <Button size="medium" disabled={isBusy()} onClick={() => dismiss("not_now")}>
               Not now
             </Button>
-            <Button
-              size="medium"
-              disabled={isBusy()}
-              onClick={() => void act(dismissSeen(props.title))}
-            >
+            <Button size="medium" disabled={isBusy()} onClick={() => dismiss("seen")}>
               {props.title.mediaType === "game" ? "Completed it" : "Seen it"}
             </Button>
             <ButtonLink size="medium" tone="ghost" href="/app/recommendations">

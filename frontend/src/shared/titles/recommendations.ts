@@ -6,6 +6,7 @@ import { undoChange } from "../../api/tracking";
 import type { DismissReason, MediaCard, MediaType } from "../../api/types";
 import { dashboardQuery } from "../dashboardQuery";
 import { toastOnError, toastUndo } from "../../ui/toast";
+import { markSeen } from "./userMarks";
 
 export type Kind = MediaType | "all";
 
@@ -33,31 +34,23 @@ const TOASTS: Record<DismissReason, (title: string) => string> = {
   seen: (title) => `${title} is marked as seen`,
 };
 
-/** Takes a title off the list at once; a toast brings it back. `onSeen` marks what was seen. */
-export async function dismissTitle(
-  media: MediaCard,
-  reason: DismissReason,
-  onSeen?: (isSeen: boolean) => void,
-): Promise<void> {
+/** Takes a title off the list at once, and marks it if it was seen; a toast brings it back. */
+export async function dismissTitle(media: MediaCard, reason: DismissReason): Promise<void> {
   setDismissed(media.id, true);
   const undoId = await toastOnError(dismissRecommendation(media.id, reason));
   if (undoId === undefined) {
     setDismissed(media.id, false);
     return;
   }
-  onSeen?.(true);
-  if (undoId) toastUndo(TOASTS[reason](media.title), () => void bringBack(media, undoId, onSeen));
+  if (reason === "seen") markSeen(media, true);
+  if (undoId) toastUndo(TOASTS[reason](media.title), () => void bringBack(media, reason, undoId));
   void revalidate(dashboardQuery.key);
 }
 
-async function bringBack(
-  media: MediaCard,
-  undoId: string,
-  onSeen?: (isSeen: boolean) => void,
-): Promise<void> {
+async function bringBack(media: MediaCard, reason: DismissReason, undoId: string): Promise<void> {
   setDismissed(media.id, false);
   const undone = await toastOnError(undoChange(undoId).then(() => true));
   if (!undone) setDismissed(media.id, true);
-  else onSeen?.(false);
+  else if (reason === "seen") markSeen(media, false);
   void revalidate([dashboardQuery.key, recommendationsQuery.key]);
 }
