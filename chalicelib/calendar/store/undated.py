@@ -16,10 +16,10 @@ from chalicelib.platform.db import Connection
 UNDATED = """
     WITH mine AS MATERIALIZED ({mine}),
     undated AS (
-        SELECT r.media_id, to_jsonb(r) ->> 'precision' AS precision, r.released_on AS latest_on
+        SELECT r.media_id, r.precision, r.released_on AS latest_on
         FROM mine
         JOIN media_releases AS r ON r.media_id = mine.media_id
-        WHERE to_jsonb(r) ->> 'precision' <> 'day'
+        WHERE r.precision <> 'day'
           AND (r.released_on IS NULL OR r.released_on >= %(today)s)
           AND (%(platform)s::text IS NULL OR r.platform = %(platform)s)
           AND (%(region)s::text IS NULL OR r.region IN (%(region)s, ''))
@@ -27,7 +27,7 @@ UNDATED = """
               SELECT
               FROM media_releases AS d
               WHERE d.media_id = r.media_id
-                AND coalesce(to_jsonb(d) ->> 'precision', 'day') = 'day'
+                AND d.precision = 'day'
           )
         UNION ALL
         SELECT m.id,
