@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,12 +23,14 @@ class FolderRemover:
     """Touches only what lies below one of its roots."""
 
     trash: TrashService
-    roots: Sequence[Path]  # the first one is that of new downloads, and holds the locks
+    roots: Sequence[Path]  # the first one holds the locks
+    chosen: Callable[[], Sequence[str]] = tuple  # folders of downloads beside them
 
     def remove(self, folder: str) -> bool:
         """Delete a folder that no download needs; whether it did. Raises `FolderBusy`."""
         path = Path(folder)
-        if root_of(path, self.roots) is None or not is_plain_folder(path):
+        roots = (*self.roots, *map(Path, self.chosen()))
+        if root_of(path, roots) is None or not is_plain_folder(path):
             return False
         lock = FolderLock(self.roots[0], path)
         if not lock.acquire():

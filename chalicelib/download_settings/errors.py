@@ -15,6 +15,12 @@ class UnknownFolder(InvalidInput):
     code = "unknown_folder"
 
 
+class FolderNotSuitable(InvalidInput):
+    """New downloads cannot go to this folder; the message says why."""
+
+    code = "folder_not_suitable"
+
+
 class CategoryNotFound(NotFound):
     code = "category_not_found"
 

@@ -11,7 +11,7 @@ from chalicelib.download_settings.models.categories import (
     CategoryChange,
     CategoryCreate,
 )
-from chalicelib.download_settings.models.folders import Folders
+from chalicelib.download_settings.models.folders import FolderCheck, FolderChoice, Folders
 from chalicelib.download_settings.models.quotas import QuotaLimits, QuotaStatus, UserQuotaPage
 from chalicelib.download_settings.models.settings import (
     DownloadSettings,
@@ -20,6 +20,7 @@ from chalicelib.download_settings.models.settings import (
 )
 from chalicelib.download_settings.service import (
     CategoryService,
+    ChosenFolderService,
     DownloadSettingsService,
     FolderService,
     QuotaService,
@@ -55,6 +56,21 @@ def test_download_port() -> PortTest:
 @endpoint(bp, returns=Folders)
 def list_download_folders(user: User) -> Folders:
     return get(FolderService).list(user)
+
+
+@bp.route("/api/v1/downloads/folders/chosen", methods=["PUT"])
+@endpoint(bp, body=FolderChoice, returns=Folders, access="admin")
+def choose_download_folder(user: User, body: FolderChoice) -> Folders:
+    """The folder of downloads that start from now on; the others keep theirs."""
+    get(ChosenFolderService).choose(body.path)
+    return get(FolderService).list(user)
+
+
+@bp.route("/api/v1/downloads/folders/test", methods=["POST"])
+@endpoint(bp, body=FolderChoice, returns=FolderCheck, access="admin")
+def test_download_folder(body: FolderChoice) -> FolderCheck:
+    """Whether downloads could go to a folder, and how much space it has."""
+    return get(ChosenFolderService).test(body.path)
 
 
 @bp.route("/api/v1/downloads/categories")

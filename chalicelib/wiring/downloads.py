@@ -3,6 +3,7 @@
 from chalicelib.catalog.service import CatalogService
 from chalicelib.download_settings.service import (
     CategoryService,
+    ChosenFolderService,
     DownloadSettingsService,
     FolderService,
     QuotaService,
@@ -23,8 +24,9 @@ from chalicelib.leases.service import (
     TrashService,
     WorkerService,
 )
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.clock import new_id
+from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
@@ -42,8 +44,9 @@ def wire() -> None:
             SecretBox(get(Settings).seen_secret, PROXY_PASSWORD),
         ),
     )
-    register(FolderService, lambda: FolderService(get(Database), _download_roots()))
-    register(CategoryService, lambda: CategoryService(get(Database), new_id, _download_roots()))
+    register(ChosenFolderService, _chosen_folders)
+    register(FolderService, lambda: FolderService(get(Database), _download_roots))
+    register(CategoryService, lambda: CategoryService(get(Database), new_id, _download_roots))
     register(QuotaService, lambda: QuotaService(get(Database), get(DownloadSettingsService)))
     register(WatchFolderOwner, lambda: WatchFolderOwner(get(Database), new_id))
     register(
@@ -95,10 +98,22 @@ def _source_validator() -> SourceValidator:
     return SourceValidator(get(NetworkGuard), are_torrents_on=get(Settings).seen_torrents == "on")
 
 
+def _chosen_folders() -> ChosenFolderService:
+    settings = get(Settings)
+    return ChosenFolderService(
+        get(Database),
+        utc_now,
+        usual=str(settings.download_dir),
+        data_dir=str(settings.data_dir),
+        library=lambda: get(LibraryFolderService).paths(is_fresh=True),
+    )
+
+
 def _download_roots() -> tuple[str, ...]:
     settings = get(Settings)
-    roots = (str(settings.download_dir), *(str(root) for root in settings.library_roots))
-    return tuple(dict.fromkeys(roots))
+    chosen = get(ChosenFolderService).chosen()
+    usual = str(settings.download_dir)
+    return tuple(dict.fromkeys((*chosen, usual, *map(str, settings.library_roots))))
 
 
 def _free_sources() -> FreeSourceService:

@@ -1,7 +1,7 @@
 """The library: folders, files, imports, storage, the recycle folder."""
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.download_settings.service import DownloadSettingsService
+from chalicelib.download_settings.service import ChosenFolderService, DownloadSettingsService
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -71,14 +71,18 @@ def _library_folders() -> LibraryFolderService:
 
 
 def _folder_matches() -> FolderMatchService:
-    downloads = str(get(Settings).download_dir)
+    usual = str(get(Settings).download_dir)
     return FolderMatchService(
         get(Database),
         get(CatalogService),
         get(LibraryService),
         get(UndoService),
         utc_now,
-        roots=lambda: (downloads, *get(LibraryFolderService).paths()),
+        roots=lambda: (
+            usual,
+            *get(ChosenFolderService).chosen(),
+            *get(LibraryFolderService).paths(),
+        ),
     )
 
 

@@ -11,7 +11,6 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -24,7 +23,7 @@ from worker.gateway.handler import RequestHandler
 from worker.gateway.requests import BadRequest, StreamRequest
 from worker.gateway.responses import StreamResponse, problem_response, problem_response_of
 from worker.gateway.trickplay import trickplay_route
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 
 
 class LibraryFiles:
@@ -41,7 +40,7 @@ class LibraryFiles:
                 authorizer=Authorizer(
                     get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
                 ),
-                roots=LiveRoots(get(LibraryFolderService).roots, settings.download_dir),
+                roots=live_roots(),
                 clock=utc_now,
                 open_in_progress=lambda _job_id, _file_index: None,
                 resource_policy="same-origin",

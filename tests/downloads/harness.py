@@ -54,6 +54,8 @@ class WorkerHarness:
     poll_interval_s: float = 0.2
     free_bytes: Callable[[Path], int] = disk.free_bytes
     data_dir: Path | None = None  # another machine has another one; None: the folder
+    #: Folders chosen for new downloads, the one in use first.
+    chosen_folders: list[str] = field(default_factory=list)
     _workers: list["Worker | SteppedWorker"] = field(default_factory=list)
     _stepped: list["SteppedWorker"] = field(default_factory=list)
 
@@ -77,11 +79,11 @@ class WorkerHarness:
 
     @property
     def folders(self) -> FolderService:
-        return FolderService(self.db, (str(self.folder),))
+        return FolderService(self.db, lambda: (str(self.folder),))
 
     @property
     def categories(self) -> CategoryService:
-        return CategoryService(self.db, new_id, (str(self.folder),))
+        return CategoryService(self.db, new_id, lambda: (str(self.folder),))
 
     @property
     def quotas(self) -> QuotaService:

@@ -48,6 +48,7 @@ def make_component(
         intervals=harness.intervals,
         free_bytes=harness.free_bytes,
         other_folders=(harness.folder,),
+        chosen_folders=lambda: harness.chosen_folders,
     )
     services = Services(
         harness.leases,

@@ -87,5 +87,14 @@ def test_a_symlinked_root_counts_as_its_target(tmp_path):
     assert roots.of_path(str(tmp_path / "disk" / "a.mkv")) == str(tmp_path / "disk")
 
 
+def test_every_folder_of_downloads_is_a_root(tmp_path):
+    here, there = tmp_path / "downloads", tmp_path / "disk"
+    roots = Roots.of([tmp_path / "media"], here, there)
+
+    found = [roots.of_path(str(folder / "1" / "a.mkv")) for folder in (here, there, tmp_path)]
+
+    assert found == [str(here), str(there), None]
+
+
 def test_input_is_escaped_in_patterns():
     assert to_like_pattern(r"100%_\x") == r"%100\%\_\\x%"

@@ -4,7 +4,6 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
@@ -19,7 +18,7 @@ from worker.analysis.machine import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.loop import Backoff, Job
 from worker.media_opener import MediaOpener, near_copies
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 from worker.transcoder.ffmpeg import can_fingerprint
 
 CONNECTIONS = 1
@@ -56,7 +55,7 @@ class AnalysisComponent:
         pictures = TrickplayService(db, utc_now)
         machine = Machine(pictures.has_downloads, has_conversions)
         copies = near_copies(settings)
-        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        roots = live_roots()
         opener = MediaOpener(db, roots, copies)
 
         def find_makers() -> Sequence[Maker]:

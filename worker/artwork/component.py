@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
@@ -17,7 +16,7 @@ from worker.artwork.rate_limit import RenditionRateLimiter
 from worker.artwork.renditions import RenditionService
 from worker.artwork.upstream import UpstreamClient, mirror_urls
 from worker.loop import Backoff, Job
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 
 EVICT_EVERY_S = 6 * 3600.0  # and whenever the folder is full
 PLACEHOLDERS_EVERY_S = 60.0  # and whenever an image was rendered
@@ -67,7 +66,7 @@ class ArtworkComponent:
             upstream = UpstreamClient(guard, mirror_urls(mirror.rstrip("/")))
         # In direct mode browsers load from the provider, so nothing is worth fetching ahead.
         is_proxy = settings.seen_artwork == "proxy"
-        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        roots = live_roots()
         return cls(disk, upstream, get(Database), get(Cache), roots.of_path, fetches_ahead=is_proxy)
 
     def jobs(self) -> Sequence[Job]:

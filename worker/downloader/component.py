@@ -8,7 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from chalicelib.download_settings.service import DownloadSettingsService, WatchFolderOwner
+from chalicelib.download_settings.service import (
+    ChosenFolderService,
+    DownloadSettingsService,
+    WatchFolderOwner,
+)
 from chalicelib.downloads.models import SourceType
 from chalicelib.downloads.service import DownloadService
 from chalicelib.inspections.service import InspectionQueue
@@ -99,6 +103,8 @@ class DownloaderConfig:
     intervals: Intervals = field(default_factory=Intervals)
     free_bytes: disk.FreeBytes = disk.free_bytes
     other_folders: tuple[Path, ...] = ()  # where completed downloads may be moved
+    #: The folders chosen for new downloads, the one in use first.
+    chosen_folders: Callable[[], Sequence[str]] = tuple
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()  # with a time zone
     converter: Callable[[], object] = lambda: None  # what it reports with each heartbeat
 
@@ -175,6 +181,7 @@ class DownloaderComponent:
             settings.download_dir,
             settings.download_poll_interval,
             other_folders=tuple(Path(root) for root in settings.library_roots),
+            chosen_folders=get(ChosenFolderService).chosen,
             converter=converter,
         )
         engines = make_engines(settings, get(NetworkGuard), wakeups.report_changed)
@@ -236,7 +243,8 @@ def make_context(config: DownloaderConfig, wakeups: Wakeups, worker_id: str) -> 
     return WorkerContext(
         worker_id=worker_id,
         root=root,
-        roots=(root, *config.other_folders),
+        fixed_roots=(root, *config.other_folders),
+        chosen=config.chosen_folders,
         intervals=config.intervals,
         wakeups=wakeups,
         stopping=threading.Event(),
@@ -255,7 +263,7 @@ def make_monitor(
 ) -> Monitor:
     event_log = EventLog(leases, context.worker_id)
     suspender = JobSuspender(leases, context, engines, reservations)
-    finalizer = LocationFinalizer(leases, active_jobs, event_log, context.root)
+    finalizer = LocationFinalizer(leases, active_jobs, event_log, lambda: context.job_roots)
     return Monitor(leases, context, engines, active_jobs, event_log, suspender, finalizer, seeding)
 
 

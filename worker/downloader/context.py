@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.download_settings.models.folders import MARKER
 from worker.loop import Backoff, Job
 
 #: At most five seconds, so that jobs continue soon after the database returns.
@@ -104,13 +105,32 @@ class WorkerContext:
     """The identity, folders and shared objects of this worker."""
 
     worker_id: str
-    root: Path  # new jobs get a folder below it; the locks of all folders are here
-    roots: Sequence[Path]  # every folder that files may come from and go to, `root` among them
+    root: Path  # of the environment; the locks of all folders are here
+    fixed_roots: Sequence[Path]  # `root` and where completed downloads may be moved
+    #: The folders chosen for new jobs, the one in use first.
+    chosen: Callable[[], Sequence[str]]
     intervals: Intervals
     wakeups: Wakeups
     stopping: threading.Event
     #: Set once the engines use the configured network: nothing begins before.
     is_configured: threading.Event
+
+    @property
+    def roots(self) -> Sequence[Path]:
+        """Every folder that files may come from and go to."""
+        return tuple(dict.fromkeys((*self.fixed_roots, *map(Path, self.chosen()))))
+
+    @property
+    def new_job_root(self) -> Path:
+        """Below it new jobs get a folder; not on a disk that is away."""
+        chosen = Path(next(iter(self.chosen()), self.root))
+        return chosen if (chosen / MARKER).exists() else self.root
+
+    @property
+    def job_roots(self) -> Sequence[Path]:
+        """Those with folders of jobs, named after their ids."""
+        chosen = (Path(each) for each in self.chosen())
+        return tuple(dict.fromkeys((self.root, *(each for each in chosen if each.is_dir()))))
 
     def root_of(self, folder: Path) -> Path | None:
         """The root a folder lies below; None for a root itself and for anything outside."""

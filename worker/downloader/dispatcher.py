@@ -64,7 +64,7 @@ class Dispatcher:
             return False
         claims = self.leases.claim(
             self.context.worker_id,
-            str(self.context.root),
+            str(self.context.new_job_root),
             MAX_CLAIMS_AT_ONCE,
             allows_quarantined=self.active_jobs.are_proven(self.monotonic()),
         )

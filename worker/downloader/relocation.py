@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class LocationFinalizer:
     leases: LeaseService
     active_jobs: ActiveJobs
     event_log: EventLog
-    root: Path  # every job starts in a folder of its id below
+    job_roots: Callable[[], Sequence[Path]]  # every job starts in a folder of its id below one
 
     def is_in_place(self, job: ActiveJob, report: Report) -> bool:
         """
@@ -74,7 +75,10 @@ class LocationFinalizer:
         a worker that was killed before this.
         """
         paths = [file.path for file in report.files]
-        for own in {Path(job.claim.save_path), self.root / str(job.claim.id)}:
+        for own in {
+            Path(job.claim.save_path),
+            *(root / str(job.claim.id) for root in self.job_roots()),
+        }:
             # A folder may be known by two names.
             is_copy = is_plain_folder(own) and are_all_elsewhere(paths, own)
             if is_copy and not self.leases.is_shared(job.claim, own):

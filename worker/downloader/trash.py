@@ -83,22 +83,25 @@ class TrashCollector:
         killed before. Only a copy goes: an administrator may have moved the whole root by hand,
         and then these are the files themselves, under another path than the recorded one.
         """
-        root = self.context.root
+        for root in self.context.job_roots:
+            self._remove_copies_in(root)
+
+    def _remove_copies_in(self, root: Path) -> None:
         folders = {job_id: path for path in root.iterdir() if (job_id := job_id_of(path))}
-        for job_id in self._files_elsewhere(folders):
-            lock = FolderLock(root, folders[job_id])
+        for job_id in self._files_elsewhere(root, folders):
+            lock = FolderLock(self.context.root, folders[job_id])
             if not lock.acquire():
                 continue
             try:
-                files = self._files_elsewhere([job_id]).get(job_id, [])
+                files = self._files_elsewhere(root, [job_id]).get(job_id, [])
                 if are_all_elsewhere(files, folders[job_id]):
                     shutil.rmtree(folders[job_id], ignore_errors=True)
                     logger.info("copy of a download removed", extra={"job_id": str(job_id)})
             finally:
                 lock.release()
 
-    def _files_elsewhere(self, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-        return self.trash.moved_from_default(str(self.context.root), ids) if ids else {}
+    def _files_elsewhere(self, root: Path, ids: Collection[UUID]) -> dict[UUID, list[str]]:
+        return self.trash.moved_from_default(str(root), ids) if ids else {}
 
     def _remove_markers(self) -> None:
         """Markers of moved folders go once no job is recorded at the old place."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
@@ -14,7 +13,7 @@ from worker.gateway.routes import ItemRoute
 from worker.gateway.server import RouteHandler, StreamServer
 from worker.gateway.trickplay import trickplay_route
 from worker.loop import Backoff, Job
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 
 BIND_RETRY_S = 2.0  # while a stopping worker still holds the port
 
@@ -45,7 +44,7 @@ class StreamGatewayComponent:
             authorizer=Authorizer(
                 get(Database), settings.seen_secret, utc_now, get(SessionGenerations)
             ),
-            roots=LiveRoots(get(LibraryFolderService).roots, settings.download_dir),
+            roots=live_roots(),
             clock=utc_now,
             open_in_progress=open_in_progress,
             # The signed address is the permission. Pages of another origin embed the bytes only

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chalicelib.discover.service import DiscoverService
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.sections import SectionService
 from chalicelib.metadata.service.writer import MetadataWriter
@@ -35,7 +34,7 @@ from worker.metadata.tasks import MetadataTaskHandlers, app_of
 from worker.metadata.titles import TitleFetcher
 from worker.metadata.tmdb_changes import TitleChanges
 from worker.scanner.ingest import Ingestor
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 from worker.tasks import TaskRunner
 
 QUEUE_CONCURRENCY = {QUEUE: 4, BULK_QUEUE: 2}
@@ -92,7 +91,7 @@ class MetadataComponent:
         handlers = build_task_handlers(
             db, context, get(DiscoverService), omdb_daily=settings.seen_omdb_daily
         )
-        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        roots = live_roots()
         ingestor = Ingestor(
             db,
             get(Cache),

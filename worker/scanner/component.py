@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from chalicelib.download_settings.service import ChosenFolderService
 from chalicelib.leases.service import TrashService
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
@@ -29,7 +29,7 @@ from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.removal import ItemRemover
 from worker.scanner.reprobe import Reprober
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 from worker.scanner.scan import Scanner
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.upgrades import Upgrader
@@ -123,7 +123,7 @@ class LibraryComponent:
         settings = get(Settings)
         if not settings.seen_library_roots:
             settings.library_roots[0].mkdir(parents=True, exist_ok=True)
-        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        roots = live_roots()
         client = client_of(settings)
         db = get(Database)
         includes_library = settings.seen_push == "all"
@@ -152,7 +152,9 @@ class LibraryComponent:
             else None
         )
         download_roots = (settings.download_dir.resolve(), *map(Path, settings.library_roots))
-        folder_remover = FolderRemover(get(TrashService), download_roots)
+        folder_remover = FolderRemover(
+            get(TrashService), download_roots, get(ChosenFolderService).chosen
+        )
         return cls(
             settings.database_url.get_secret_value(),
             ingestor,

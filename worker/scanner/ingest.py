@@ -85,7 +85,7 @@ class Ingestor:
     def _inside_root(self, path: str) -> str:
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120
         inside = path[len(path_to_text(folder)) :].lstrip("/")
-        if folder == self.roots.downloads:  # its folders are named after jobs
+        if folder in self.roots.downloads:  # their folders are named after jobs
             inside = inside.partition("/")[2] or inside
         return inside
 

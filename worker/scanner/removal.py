@@ -51,7 +51,7 @@ class ItemRemover:
             found = files.list_objects_under(conn, folder=folder)
             pictures = local_pictures.list_under(conn, folder=folder)
             added = [each.path for each in roots_store.list_all(conn) if each.source == "stored"]
-        folders = [*map(text_to_path, kept), *added, self.ingestor.roots.downloads]
+        folders = [*map(text_to_path, kept), *added, *self.ingestor.roots.downloads]
         roots = [os.path.realpath(each) for each in folders]
 
         def is_kept(path: str) -> bool:

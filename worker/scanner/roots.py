@@ -2,13 +2,17 @@
 
 import functools
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from chalicelib.download_settings.service import ChosenFolderService
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.platforms import COMPUTERS, platform_of
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.registry import get
+from chalicelib.platform.settings import Settings
 from worker.names.games import is_game_file, is_program
 
 UNSAFE_COMPONENTS = ("//", "/./", "/../")
@@ -24,11 +28,11 @@ class Roots:
     """
 
     library: tuple[str, ...]
-    downloads: str
+    downloads: tuple[str, ...]
     folders: tuple[LibraryRoot, ...] = ()  # with their options, nested ones before the outer
 
     @classmethod
-    def of(cls, library: Iterable[Path | LibraryRoot], downloads: Path) -> "Roots":
+    def of(cls, library: Iterable[Path | LibraryRoot], *downloads: Path | str) -> "Roots":
         folders = {root.path: root for root in map(_resolved_root, library)}
         outermost = [
             path
@@ -42,14 +46,15 @@ class Roots:
             )
         ]
         nested_first = sorted(folders.values(), key=lambda root: (-len(root.path), root.path))
-        return cls(tuple(outermost), os.path.realpath(downloads), tuple(nested_first))
+        resolved = tuple(dict.fromkeys(map(os.path.realpath, downloads)))
+        return cls(tuple(outermost), resolved, tuple(nested_first))
 
     def of_path(self, path: str) -> str | None:
         """The innermost root that contains a path, or None. Does not resolve the path."""
         folder = self.folder_of(path)
         if folder is not None:
             return folder.path
-        return self.downloads if is_under(path, self.downloads) else None
+        return next((each for each in self.downloads if is_under(path, each)), None)
 
     def folder_of(self, path: str) -> LibraryRoot | None:
         """The innermost library folder that contains a path, with its options."""
@@ -70,7 +75,7 @@ class RootSource(Protocol):
     @property
     def library(self) -> tuple[str, ...]: ...
     @property
-    def downloads(self) -> str: ...
+    def downloads(self) -> tuple[str, ...]: ...
     @property
     def folders(self) -> tuple[LibraryRoot, ...]: ...
     def of_path(self, path: str) -> str | None: ...
@@ -136,17 +141,22 @@ class FolderReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LiveRoots:
-    """Roots that read the library folders each time: administrators add and change them."""
+    """
+    Roots that read the folders each time: administrators add and change them.
+
+    `chosen` are those of downloads beside the one of the environment.
+    """
 
     source: FolderReader
     download_dir: Path
+    chosen: Callable[[], tuple[str, ...]] = tuple
 
     @property
     def library(self) -> tuple[str, ...]:
         return self._now().library
 
     @property
-    def downloads(self) -> str:
+    def downloads(self) -> tuple[str, ...]:
         return self._now().downloads
 
     @property
@@ -158,7 +168,7 @@ class LiveRoots:
         if found is not None:
             return found
         # Perhaps in a folder that was added a moment ago.
-        return _resolved(self.source(is_fresh=True), self.download_dir).of_path(path)
+        return self._of(self.source(is_fresh=True)).of_path(path)
 
     def folder_of(self, path: str) -> LibraryRoot | None:
         return self._now().folder_of(path)
@@ -167,12 +177,24 @@ class LiveRoots:
         return self._now().games_in(folder)
 
     def _now(self) -> Roots:
-        return _resolved(self.source(), self.download_dir)
+        return self._of(self.source())
+
+    def _of(self, folders: tuple[LibraryRoot, ...]) -> Roots:
+        return _resolved(folders, (str(self.download_dir), *self.chosen()))
 
 
 @functools.lru_cache(maxsize=2)
-def _resolved(folders: tuple[LibraryRoot, ...], download_dir: Path) -> Roots:
-    return Roots.of(folders, download_dir)
+def _resolved(folders: tuple[LibraryRoot, ...], downloads: tuple[str, ...]) -> Roots:
+    return Roots.of(folders, *downloads)
+
+
+def live_roots() -> LiveRoots:
+    """Those of this process."""
+    return LiveRoots(
+        get(LibraryFolderService).roots,
+        get(Settings).download_dir,
+        get(ChosenFolderService).chosen,
+    )
 
 
 def _resolved_root(root: Path | LibraryRoot) -> LibraryRoot:

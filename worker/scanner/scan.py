@@ -329,7 +329,7 @@ class Scanner:
 
         ingestor = self.ingestor
         roots = frozenset(
-            {*(root.path for root in ingestor.roots.folders), ingestor.roots.downloads}
+            {*(root.path for root in ingestor.roots.folders), *ingestor.roots.downloads}
         )
         rows = PictureRows(
             ingestor.db, ingestor.cache, roots, ingestor.is_season_folder, self.is_picture

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
 from chalicelib.platform.network_guard import NetworkGuard
@@ -23,7 +22,7 @@ from chalicelib.subtitles.service.work import SubtitleWork
 from worker.gateway.routes import ItemRoute
 from worker.loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import RootSource, live_roots
 from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.extraction import TrackExtractor
 from worker.subtitles.handler import PATTERN, SubtitleHandler
@@ -138,5 +137,5 @@ def _opener() -> MediaOpener:
     return MediaOpener(get(Database), _roots(), stored_copies(get(Settings)))
 
 
-def _roots() -> LiveRoots:
-    return LiveRoots(get(LibraryFolderService).roots, get(Settings).download_dir)
+def _roots() -> RootSource:
+    return live_roots()

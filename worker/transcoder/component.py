@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from worker.gateway.routes import ItemRoute
 from worker.loop import Backoff, Job
 from worker.media_opener import MediaOpener, stored_copies
-from worker.scanner.roots import LiveRoots
+from worker.scanner.roots import live_roots
 from worker.transcoder.ffmpeg import Ffmpeg, discover
 from worker.transcoder.handler import HlsHandler
 from worker.transcoder.media_index import MediaIndexer
@@ -37,7 +36,7 @@ class TranscoderComponent:
         settings = get(Settings)
         find_ffmpeg = partial(discover, use_hardware=settings.seen_transcode_hardware == "on")
         folder = settings.transcode_dir
-        roots = LiveRoots(get(LibraryFolderService).roots, settings.download_dir)
+        roots = live_roots()
         transcoder = Transcoder(
             find_ffmpeg=find_ffmpeg,
             open_item=MediaOpener(get(Database), roots, stored_copies(settings)),

@@ -1,6 +1,14 @@
 """Folders that downloads may go to."""
 
-from chalicelib.platform.schemas import ResponseModel
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.platform.schemas import RequestModel, ResponseModel
+
+#: An empty file in each chosen folder. Without it the disk is away, and the folder only its mount
+#: point.
+MARKER = ".seen-downloads"
 
 
 class Folder(ResponseModel):
@@ -15,3 +23,18 @@ class Folder(ResponseModel):
 
 class Folders(ResponseModel):
     items: list[Folder]
+
+
+class FolderChoice(RequestModel):
+    """A folder of the server, by its whole path."""
+
+    path: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class FolderCheck(ResponseModel):
+    """What the server finds in a folder; `problem` says why new downloads cannot go there."""
+
+    path: str  # without symbolic links
+    problem: str | None
+    free_bytes: int | None
+    total_bytes: int | None

@@ -1,5 +1,6 @@
 """Categories of downloads: a label with a target folder and options for its jobs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,14 +24,15 @@ class CategoryService:
 
     db: Database
     new_id: NewId
-    roots: tuple[str, ...]
+    roots: Callable[[], tuple[str, ...]]
 
     def list(self, user: User) -> Categories:
         with self.db.read() as conn:
             found = categories.page(conn)
         if user.role != "admin":
+            roots = self.roots()
             found = [
-                each.model_copy(update={"root": folders.display_name(each.root, self.roots)})
+                each.model_copy(update={"root": folders.display_name(each.root, roots)})
                 for each in found
             ]
         return Categories(items=found)
@@ -64,7 +66,7 @@ class CategoryService:
                 raise CategoryNotFound("There is no such category.")
 
     def _save(self, category_id: UUID, body: CategoryCreate) -> Category:
-        root = folders.checked(body.root, self.roots, accepts_paths=True, field="root")
+        root = folders.checked(body.root, self.roots(), accepts_paths=True, field="root")
         with self.db.transaction() as conn:
             categories.upsert(
                 conn,

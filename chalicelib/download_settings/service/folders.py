@@ -1,6 +1,6 @@
 """Folders that downloads may go to: administrators see paths, other users see names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -14,10 +14,10 @@ from chalicelib.platform.sessions import User
 
 @dataclass(frozen=True, slots=True)
 class FolderService:
-    """`roots`: the download folder first, then the library folders."""
+    """`roots`: the folder of new downloads first, then other ones and the library folders."""
 
     db: Database
-    roots: tuple[str, ...]
+    roots: Callable[[], tuple[str, ...]]
 
     def list(self, user: User) -> Folders:
         with self.db.read() as conn:
@@ -27,7 +27,7 @@ class FolderService:
         """With the free space that the worker seen last reports."""
         volumes = alive[0].status_report.get("volumes", {}) if alive else {}
         folders = []
-        for root, name in names_of(self.roots).items():
+        for root, name in names_of(self.roots()).items():
             space = volumes.get(root, {})
             folders.append(
                 Folder(
@@ -46,7 +46,7 @@ class FolderService:
 
     def checked_root(self, user: User, root: str, field: str = "root") -> str:
         """Raises `UnknownFolder` for what is neither one of the roots nor below one."""
-        return checked(root, self.roots, accepts_paths=user.role == "admin", field=field)
+        return checked(root, self.roots(), accepts_paths=user.role == "admin", field=field)
 
 
 def names_of(roots: Sequence[str]) -> dict[str, str]:
