@@ -145,3 +145,37 @@ def test_on_a_phone_the_list_is_a_page_of_its_own(signed_in: Page) -> None:
     page.get_by_role("link", name="Settings", exact=True).first.click()
 
     expect(page.get_by_role("heading", level=1, name="Settings")).to_be_visible()
+
+
+def test_new_downloads_go_to_another_folder(signed_in: Page, tmp_path: Path) -> None:
+    page = signed_in
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    page.goto("/app/settings/downloads")
+    page.get_by_role("button", name="Change folder").click()
+    sheet = page.get_by_role("dialog", name="Download folder")
+    field = sheet.get_by_label("Folder on the server")
+    usual = field.input_value()
+    assert usual.startswith("/")
+
+    # A folder is refused with the reason.
+    field.fill(str(tmp_path / "missing"))
+    sheet.get_by_role("button", name="Test").click()
+    expect(sheet.get_by_text("There is no such folder on the server.")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Use this folder")).to_be_disabled()
+
+    # Another one is tested, chosen, and shown.
+    field.fill(str(disk))
+    sheet.get_by_role("button", name="Test").click()
+    expect(sheet.get_by_role("status")).to_contain_text("It can be written")
+    sheet.get_by_role("button", name="Use this folder").click()
+    expect(sheet).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text(str(disk), exact=True)).to_be_visible()
+
+    # The usual one is chosen again.
+    page.get_by_role("button", name="Change folder").click()
+    field.fill(usual)
+    sheet.get_by_role("button", name="Use this folder").click()
+    expect(sheet).to_have_count(0)
+    expect(page.get_by_text(usual, exact=True)).to_be_visible()

@@ -4,6 +4,7 @@ import type {
   Category,
   CategoryInput,
   Folder,
+  FolderCheck,
   DownloadSettings,
   DownloadSettingsChange,
   UserQuotaPage,
@@ -27,6 +28,15 @@ export function testPort(): Promise<PortTest> {
 /** The download folders. */
 export async function listFolders(): Promise<Folder[]> {
   return (await unwrap(http.GET("/downloads/folders"))).items;
+}
+
+/** For downloads that start from now on; all folders, the chosen one first. */
+export async function chooseDownloadFolder(path: string): Promise<Folder[]> {
+  return (await unwrap(http.PUT("/downloads/folders/chosen", { body: { path } }))).items;
+}
+
+export function testDownloadFolder(path: string): Promise<FolderCheck> {
+  return unwrap(http.POST("/downloads/folders/test", { body: { path } }));
 }
 
 export async function listCategories(): Promise<Category[]> {

@@ -187,6 +187,7 @@ export type BulkResult = Schemas["BulkResult"];
 export type TitleDownload = Schemas["TitleDownload"];
 export type Inspection = Schemas["Inspection"];
 export type Folder = Schemas["Folder"];
+export type FolderCheck = Schemas["FolderCheck"];
 export type Category = Schemas["Category"];
 export type CategoryInput = Schemas["CategoryCreate"];
 export type DownloadSettings = Schemas["DownloadSettingsView"];

@@ -8,19 +8,26 @@ import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { toast } from "../../ui/toast";
 import { folderText, isFolderWell } from "./downloadFolder";
+import { DownloadFolderSheet } from "./DownloadFolderSheet";
 
-/** The folder that downloads go to, as the worker sees it. */
+/** The folder that new downloads go to, as the worker sees it, and the way to another one. */
 export function DownloadFolderRow() {
-  // The first is the usual one.
+  // The first is that of new downloads.
   const folders = createAsyncStore(() => foldersQuery().catch((): Folder[] => []));
   const folder = () => folders.latest?.[0];
   const [isBusy, setBusy] = createSignal(false);
+  const [isChanging, setChanging] = createSignal(false);
   const check = async () => {
     setBusy(true);
     await revalidate(foldersQuery.key);
     setBusy(false);
     const now = folder();
     if (now) toast({ tone: isFolderWell(now) ? undefined : "bad", text: folderText(now) });
+  };
+  const chosen = async () => {
+    setChanging(false);
+    await revalidate(foldersQuery.key);
+    toast({ text: `New downloads go to ${folder()?.name ?? "this folder"}` });
   };
   return (
     <Show when={folder()} fallback={<SettingsRow label="Download folder" text="\u00a0" />}>
@@ -38,9 +45,21 @@ export function DownloadFolderRow() {
           }
           stacks
         >
-          <Button size="small" disabled={isBusy()} onClick={() => void check()}>
-            Test
-          </Button>
+          <div class="flex flex-wrap gap-2">
+            <Button size="small" disabled={isBusy()} onClick={() => void check()}>
+              Test
+            </Button>
+            <Button size="small" onClick={() => setChanging(true)}>
+              Change folder
+            </Button>
+          </div>
+          <Show when={isChanging()}>
+            <DownloadFolderSheet
+              path={known().path ?? ""}
+              onClose={() => setChanging(false)}
+              onChosen={() => void chosen()}
+            />
+          </Show>
         </SettingsRow>
       )}
     </Show>

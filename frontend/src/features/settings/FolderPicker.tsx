@@ -1,13 +1,11 @@
-import ChevronRight from "lucide-solid/icons/chevron-right";
-import CornerLeftUp from "lucide-solid/icons/corner-left-up";
-import Folder from "lucide-solid/icons/folder";
-import { createResource, createSignal, For, Show } from "solid-js";
-import { addLibraryFolder, browseFolders, testFolder } from "../../api/library";
+import { createSignal, Show } from "solid-js";
+import { addLibraryFolder, testFolder } from "../../api/library";
 import type { FolderKind, FolderTest } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
+import { FolderBrowser } from "./FolderBrowser";
 import { FolderTestResult } from "./FolderTestResult";
 import { FOLDER_KINDS, KIND_HINT, isNested } from "./folders";
 
@@ -15,9 +13,6 @@ interface FolderPickerProps {
   onAdded: (path: string) => void;
   onCancel?: () => void;
 }
-
-const ROW =
-  "flex w-full items-center gap-3 px-3 py-2 text-left text-14 -outline-offset-2! transition-colors hover:bg-fill [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-muted";
 
 /** Choose a folder of the server, or type its path, test it, and add it to the library. */
 export function FolderPicker(props: FolderPickerProps) {
@@ -27,11 +22,6 @@ export function FolderPicker(props: FolderPickerProps) {
   const [busy, setBusy] = createSignal(false);
   const [kind, setKind] = createSignal<FolderKind>("mixed");
   const [tested, setTested] = createSignal<FolderTest | null>(null);
-  // Null stands for the list of usual places.
-  const [found] = createResource(
-    () => ({ at: at() }),
-    (where) => browseFolders(where.at).catch(() => null),
-  );
 
   const type = (path: string) => {
     setTyped(path);
@@ -98,41 +88,7 @@ export function FolderPicker(props: FolderPickerProps) {
           </Button>
         }
       />
-      <ul
-        class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1"
-        aria-label="Folders"
-      >
-        <Show when={at() !== null}>
-          <li>
-            <button
-              type="button"
-              class={`${ROW} text-muted`}
-              onClick={() => go(found.latest?.parent ?? null)}
-            >
-              <CornerLeftUp aria-hidden="true" />
-              Up
-            </button>
-          </li>
-        </Show>
-        <For
-          each={found.latest?.items}
-          fallback={
-            <li class="px-3 py-2 text-13 text-muted">
-              {found.loading ? "Looking" : "No folders in here"}
-            </li>
-          }
-        >
-          {(folder) => (
-            <li>
-              <button type="button" class={ROW} onClick={() => go(folder.path)}>
-                <Folder aria-hidden="true" />
-                <span class="min-w-0 flex-1 truncate">{folder.name}</span>
-                <ChevronRight aria-hidden="true" />
-              </button>
-            </li>
-          )}
-        </For>
-      </ul>
+      <FolderBrowser at={at()} onGo={go} />
       <Show when={tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
       <SelectField
         label="What is in it"

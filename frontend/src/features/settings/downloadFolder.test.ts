@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Folder } from "../../api/types";
-import { folderText, isFolderWell } from "./downloadFolder";
+import { checkText, folderText, isFolderWell } from "./downloadFolder";
 
 const folder = (changes: Partial<Folder>): Folder => ({
   path: "/media/incoming",
@@ -28,4 +28,11 @@ test("without a worker nothing is claimed", () => {
 
   expect(folderText(unknown)).toBe("No worker has reported about it yet.");
   expect(isFolderWell(unknown)).toBe(true);
+});
+
+test("a tested folder says that it can be written, and its space where that is known", () => {
+  const found = { path: "/media/disk", problem: null, freeBytes: 1.1e12, totalBytes: 4e12 };
+
+  expect(checkText(found)).toBe("It can be written, 1.1 TB free of 4 TB.");
+  expect(checkText({ ...found, freeBytes: null, totalBytes: null })).toBe("It can be written.");
 });

@@ -1,0 +1,56 @@
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import CornerLeftUp from "lucide-solid/icons/corner-left-up";
+import Folder from "lucide-solid/icons/folder";
+import { createResource, For, Show } from "solid-js";
+import { browseFolders } from "../../api/library";
+
+interface FolderBrowserProps {
+  /** The open folder; null stands for the list of usual places. */
+  at: string | null;
+  onGo: (path: string | null) => void;
+}
+
+const ROW =
+  "flex w-full items-center gap-3 px-3 py-2 text-left text-14 -outline-offset-2! transition-colors hover:bg-fill [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-muted";
+
+/** The folders in a folder of the server. */
+export function FolderBrowser(props: FolderBrowserProps) {
+  const [found] = createResource(
+    () => ({ at: props.at }),
+    (where) => browseFolders(where.at).catch(() => null),
+  );
+  return (
+    <ul class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1" aria-label="Folders">
+      <Show when={props.at !== null}>
+        <li>
+          <button
+            type="button"
+            class={`${ROW} text-muted`}
+            onClick={() => props.onGo(found.latest?.parent ?? null)}
+          >
+            <CornerLeftUp aria-hidden="true" />
+            Up
+          </button>
+        </li>
+      </Show>
+      <For
+        each={found.latest?.items}
+        fallback={
+          <li class="px-3 py-2 text-13 text-muted">
+            {found.loading ? "Looking" : "No folders in here"}
+          </li>
+        }
+      >
+        {(folder) => (
+          <li>
+            <button type="button" class={ROW} onClick={() => props.onGo(folder.path)}>
+              <Folder aria-hidden="true" />
+              <span class="min-w-0 flex-1 truncate">{folder.name}</span>
+              <ChevronRight aria-hidden="true" />
+            </button>
+          </li>
+        )}
+      </For>
+    </ul>
+  );
+}
