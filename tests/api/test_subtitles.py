@@ -163,6 +163,17 @@ def test_a_name_with_folders_is_only_a_name(api, item):
     assert (answer.status, answer.json["language"], answer.json["form"]) == (201, "pt-BR", "ass")
 
 
+def test_an_upload_without_a_language_shows_its_name(api, item):
+    ada = api.as_user("ada")
+    names = ("commentary.srt", "../../etc/songs.srt")
+
+    unknown = [upload(ada, item, name=name).json["label"] for name in names]
+    chosen = upload(ada, item, name="commentary.srt", language="fr").json["label"]
+
+    assert unknown == ["Unknown language · commentary", "Unknown language · songs"]
+    assert chosen == "French"
+
+
 def test_a_file_takes_a_limited_number_of_subtitles(api, item):
     ada = api.as_user("ada")
     answers = [upload(ada, item).status for _ in range(40)]

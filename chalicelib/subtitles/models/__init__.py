@@ -140,8 +140,8 @@ class Subtitles(ResponseModel):
 
 class SubtitleUpload(RequestModel):
     """
-    A subtitle file. `file_name` is shown and tells the language, when none is given; it is never
-    a path.
+    A subtitle file. `file_name` tells the language, when none is given, and is shown when it does
+    not; it is never a path.
     """
 
     file_name: Annotated[str, Field(min_length=1, max_length=255)]

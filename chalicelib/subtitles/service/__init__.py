@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import PureWindowsPath
 from uuid import UUID
 
 from chalicelib.library.errors import LibraryItemNotFound
@@ -24,6 +25,7 @@ from chalicelib.subtitles.models import (
     MAX_ADDED_BYTES_PER_USER,
     MAX_ADDED_PER_ITEM,
     MAX_ADDED_PER_USER,
+    MAX_TITLE_LENGTH,
     MAX_UPLOAD_BYTES,
     DeletedSubtitle,
     MovedSubtitle,
@@ -92,6 +94,8 @@ class SubtitleService:
             raise BadSubtitle("Subtitles may have at most 2 MB.", field="content")
         suffix, form = check_subtitle(upload.file_name, content)
         language = upload.language or language_of_name(upload.file_name)
+        # Without a language its name tells it from the others.
+        name = "" if language else PureWindowsPath(upload.file_name).stem[:MAX_TITLE_LENGTH]
         return self.add(
             user,
             NewSubtitle(
@@ -100,7 +104,7 @@ class SubtitleService:
                 form=form,
                 codec=suffix,
                 language=language,
-                title=upload.title,
+                title=upload.title or name,
                 content=content,
                 is_forced=upload.is_forced,
                 is_sdh=upload.is_sdh,

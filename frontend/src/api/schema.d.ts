@@ -9141,8 +9141,8 @@ export interface components {
     };
     /**
      * SubtitleUpload
-     * @description A subtitle file. `file_name` is shown and tells the language, when none is given; it is never
-     *     a path.
+     * @description A subtitle file. `file_name` tells the language, when none is given, and is shown when it does
+     *     not; it is never a path.
      */
     SubtitleUpload: {
       fileName: string;

@@ -37,7 +37,7 @@ export function ElsewhereStrip(props: ElsewhereStripProps) {
         <section
           data-handover
           aria-label={`Playing on ${playingThere().name}`}
-          class="fixed z-60 flex min-h-[60px] max-w-[480px] items-center gap-3 rounded-card bg-surface-3 py-2 pr-2 pl-4 text-ink float enter-rise desk:right-6 desk:bottom-6 phone:inset-x-3 phone:bottom-[calc(10px+var(--tabbar))] phone:max-w-none"
+          class="fixed z-40 flex min-h-[60px] max-w-[480px] items-center gap-3 rounded-card bg-surface-3 py-2 pr-2 pl-4 text-ink float enter-rise desk:right-6 desk:bottom-6 phone:inset-x-3 phone:bottom-[calc(10px+var(--tabbar))] phone:max-w-none"
         >
           <MonitorPlay class="size-5 flex-none text-accent-text phone:hidden" aria-hidden="true" />
           <div class="min-w-0 flex-1">

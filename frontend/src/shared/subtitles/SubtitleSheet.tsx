@@ -4,20 +4,19 @@ import Minus from "lucide-solid/icons/minus";
 import Plus from "lucide-solid/icons/plus";
 import Search from "lucide-solid/icons/search";
 import Trash from "lucide-solid/icons/trash";
-import Upload from "lucide-solid/icons/upload";
 import { createSignal, For, Show } from "solid-js";
-import { deleteSubtitle, listSubtitles, moveSubtitle, uploadSubtitle } from "../../api/subtitles";
+import { deleteSubtitle, listSubtitles, moveSubtitle } from "../../api/subtitles";
 import { undoChange } from "../../api/tracking";
 import type { FoundSubtitle, Subtitle } from "../../api/types";
-import { base64Of } from "../../lib/base64";
 import { Button } from "../../ui/Button";
 import { Loaded } from "../../ui/Loaded";
 import { IconButton } from "../../ui/IconButton";
 import { Sheet } from "../../ui/Sheet";
-import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
+import { toast, toastOnError, toastUndo } from "../../ui/toast";
+import { AddSubtitleFile } from "./AddSubtitleFile";
 import { FindSubtitles } from "./FindSubtitles";
 import { SyncToSound } from "./SyncToSound";
-import { delayText, MAX_SUBTITLE_BYTES, sourceText } from "./subtitleText";
+import { delayText, sourceText } from "./subtitleText";
 
 const STEP_MS = 250;
 /** As long as the server keeps it. */
@@ -51,7 +50,10 @@ export function SubtitleSheet(props: SubtitleSheetProps) {
               <Search class="size-4" aria-hidden="true" />
               Find subtitles
             </Button>
-            <UploadButton itemId={props.itemId} />
+            <AddSubtitleFile
+              itemId={props.itemId}
+              onChange={() => revalidate(subtitlesQuery.key)}
+            />
           </div>
         </Show>
       }
@@ -176,49 +178,5 @@ function SubtitleLine(props: { subtitle: Subtitle }) {
         </div>
       </Show>
     </li>
-  );
-}
-
-function UploadButton(props: { itemId: string }) {
-  let input!: HTMLInputElement;
-  const [isBusy, setBusy] = createSignal(false);
-  const [failure, setFailure] = createSignal("");
-  const send = async (file: File | undefined) => {
-    if (!file) return;
-    setFailure(file.size > MAX_SUBTITLE_BYTES ? "Subtitles may have at most 2 MB." : "");
-    if (failure()) return;
-    setBusy(true);
-    try {
-      const content = await base64Of(file);
-      const added = await uploadSubtitle(props.itemId, { fileName: file.name, content });
-      toast({ text: `${added.label} was added.` });
-    } catch (error) {
-      setFailure(errorText(error));
-    }
-    await revalidate(subtitlesQuery.key);
-    setBusy(false);
-    input.value = "";
-  };
-  return (
-    <div class="w-full">
-      <Show when={failure()}>
-        <p role="alert" class="mb-3 text-13 text-bad">
-          {failure()}
-        </p>
-      </Show>
-      <input
-        ref={input}
-        type="file"
-        class="sr-only"
-        aria-label="Subtitle file"
-        tabindex="-1"
-        accept=".srt,.ass,.ssa,.vtt,.sub"
-        onChange={(event) => void send(event.currentTarget.files?.[0])}
-      />
-      <Button class="w-full" disabled={isBusy()} onClick={() => input.click()}>
-        <Upload class="size-4" aria-hidden="true" />
-        {isBusy() ? "Adding…" : "Add a subtitle file"}
-      </Button>
-    </div>
   );
 }
