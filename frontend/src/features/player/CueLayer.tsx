@@ -4,7 +4,7 @@ interface CueLayerProps {
   cues: readonly VTTCue[];
   /** Of the second subtitle: at the top. */
   secondCues: readonly VTTCue[];
-  /** The controls are visible: the lines stay above them. */
+  /** The controls are visible: the lines stay between them. */
   isRaised: boolean;
   /** The style of a line on a picture of a height in CSS pixels. */
   lineStyle: (height: number) => JSX.CSSProperties;
@@ -41,7 +41,12 @@ export function CueLayer(props: CueLayerProps) {
       class="pointer-events-none absolute inset-0 z-1 text-center text-balance"
       data-subtitles
     >
-      <div class="absolute inset-x-[8%] top-[5%]">{lines(above())}</div>
+      <div
+        class="absolute inset-x-[8%] transition-[top] duration-(--fast)"
+        style={{ top: props.isRaised ? "max(var(--below-title), 5%)" : "5%" }}
+      >
+        {lines(above())}
+      </div>
       <div
         class="absolute inset-x-[8%] transition-[bottom] duration-(--fast)"
         style={{

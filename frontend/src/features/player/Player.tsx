@@ -177,7 +177,7 @@ export function Player(props: PlayerProps) {
     <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
       <div
         data-player
-        class="isolate overflow-hidden bg-stage [--above-controls:158px] phone:[--above-controls:184px]"
+        class="isolate overflow-hidden bg-stage [--above-controls:158px] [--below-title:88px] phone:[--above-controls:184px]"
         classList={{
           "fixed inset-0": !isTheater(),
           "relative h-[max(320px,min(82dvh,56.25vw))] w-full": isTheater(),

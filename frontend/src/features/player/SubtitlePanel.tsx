@@ -30,7 +30,10 @@ export function SubtitlePanel(props: {
       keys="C"
       trigger={<Captions />}
       isOn={props.subtitles.chosen() !== null}
-      onOpenChange={props.onOpenChange}
+      onOpenChange={(isOpen) => {
+        if (isOpen) setPart("list");
+        props.onOpenChange(isOpen);
+      }}
     >
       {() => (
         <>

@@ -63,7 +63,7 @@ export function AddSubtitleFile(props: { itemId: string; onChange: () => Promise
           ]}
           onChange={setLanguage}
         />
-        <Button class="flex-1" disabled={isBusy()} onClick={() => input.click()}>
+        <Button disabled={isBusy()} onClick={() => input.click()}>
           <Upload class="size-4" aria-hidden="true" />
           {isBusy() ? "Adding…" : "Add a file"}
         </Button>
