@@ -31,10 +31,10 @@ export function RowButtons(props: JobCardProps & { name: string }) {
           href={playDownloadPath(props.job.id)}
           aria-label={`Play ${props.name} while it downloads, ${props.job.progressPercent} % is here`}
           title="Play while it downloads"
-          class="reach flex h-10 items-center gap-2 rounded-pill bg-fill-2 px-3.5 text-13 font-strong tabular-nums transition-[background-color,transform] press hover:bg-fill-3 phone:h-9"
+          class="reach flex h-10 items-center gap-2 rounded-pill bg-fill-2 px-3.5 text-13 font-strong tabular-nums transition-[background-color,transform] press hover:bg-fill-3 phone:size-9 phone:justify-center phone:p-0"
         >
           <PlayIcon class="size-4" />
-          {props.job.progressPercent} %
+          <span class="phone:hidden">{props.job.progressPercent} %</span>
         </A>
       </Show>
       <Switch

@@ -65,7 +65,12 @@ export function Player(props: PlayerProps) {
   const [statisticsOpen, setStatisticsOpen] = createSignal(false);
   const [fills, setFills] = createSignal(false);
   const preferences = createPreferences();
-  const subtitles = createSubtitles({ media, ticket: playback.ticket, change: playback.change });
+  const subtitles = createSubtitles({
+    media,
+    ticket: playback.ticket,
+    options: playback.options,
+    change: playback.change,
+  });
   const flash = createFlash();
   const full = createFullScreen();
   const isTheater = () => wantsTheater() && !full.isFull();

@@ -17,17 +17,17 @@ export type Subtitles = ReturnType<typeof createSubtitles>;
 interface SubtitlesOptions {
   media: MediaElement;
   ticket: Accessor<PlayTicket | undefined>;
+  options: Accessor<PlayOptions>;
   /** Pictures can only be burnt in: another source of the same file. */
   change: (options: PlayOptions) => Promise<void>;
 }
 
-export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
+export function createSubtitles({ media, ticket, options, change }: SubtitlesOptions) {
   const [chosen, setChosen] = createSignal<string | null>(null);
   const [second, setSecond] = createSignal<string | null>(null);
   const [moved, setMoved] = createSignal<Readonly<Record<string, number>>>({});
   let last: string | null = null;
   let saving: ReturnType<typeof setTimeout> | undefined;
-  let isBurnt = false;
 
   /** The tracks of a later ticket, when subtitles were added since this one. */
   const [renewed, setRenewed] = createSignal<readonly SubtitleTrack[]>();
@@ -59,8 +59,8 @@ export function createSubtitles({ media, ticket, change }: SubtitlesOptions) {
     if (file) void keepTracks(file, kept).catch(() => undefined);
     if (second() === id) setSecond(null);
     const burns = track?.form === "picture";
-    if (burns || isBurnt) void change({ burnSubtitleId: burns ? track.id : undefined });
-    isBurnt = burns;
+    const next = burns ? track.id : undefined;
+    if (next !== options().burnSubtitleId) void change({ burnSubtitleId: next });
   };
   const move = (steps: 1 | -1): number | null => {
     const track = first();

@@ -16,6 +16,7 @@ import { createProgressReporter, type PlaybackPosition } from "./progressReporte
 import { hasLeftResume, resumePoint } from "./resume";
 import { attachSource, type Source } from "./source";
 import type { SourceProblem } from "./sourceProblem";
+import { chosenPicture } from "./subtitles";
 import { createViewing } from "./viewing";
 
 /** Number of automatic retries with a new URL before the error is shown. */
@@ -112,11 +113,18 @@ export function createPlayback(
     try {
       // The version that was chosen at first stays: another track is one of its tracks.
       const playing = ticket()?.libraryItemId;
-      const next = await playItem(playing ?? libraryItemId, {
+      let next = await playItem(playing ?? libraryItemId, {
         ...options(),
         isExact: isExact || playing !== undefined,
       });
       if (mine !== turn) return;
+      const picture = playing === undefined ? chosenPicture(next) : undefined;
+      if (picture && !options().burnSubtitleId) {
+        // Kept for this title, or chosen by the viewer's rules: it is seen only when burnt in.
+        setOptions((now) => ({ ...now, burnSubtitleId: picture.id }));
+        next = await playItem(next.libraryItemId, { ...options(), isExact: true });
+        if (mine !== turn) return;
+      }
       if (from !== undefined) onSwap();
       source?.detach();
       setTicket(next);

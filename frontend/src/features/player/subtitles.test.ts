@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { shiftOfCues, stepOffset } from "./subtitles";
+import type { PlayTicket } from "../../api/types";
+import { chosenPicture, shiftOfCues, stepOffset } from "./subtitles";
 
 const at = (query: string) => ({
   url: `https://seen.example/stream/12/subtitles/34.vtt?s=1&e=2&sig=3${query}`,
@@ -20,4 +21,15 @@ test("moving a track further moves its cues by the difference alone", () => {
 test("an address that says nothing serves the times of the file", () => {
   expect(shiftOfCues(at(""), 500)).toBe(500);
   expect(shiftOfCues({ url: null }, 0)).toBe(0);
+});
+
+test("a chosen subtitle of pictures is told from one of text", () => {
+  const tracks = [
+    { id: "a", form: "text" },
+    { id: "b", form: "picture" },
+  ] as PlayTicket["subtitleTracks"];
+  const chosen = (subtitleId: string | null) =>
+    chosenPicture({ subtitleId, subtitleTracks: tracks })?.id;
+
+  expect([chosen(null), chosen("a"), chosen("b")]).toEqual([undefined, undefined, "b"]);
 });

@@ -1,5 +1,5 @@
 /** The subtitles of a file as choices. No I/O. */
-import type { SubtitleTrack } from "../../api/types";
+import type { PlayTicket, SubtitleTrack } from "../../api/types";
 
 const SOURCES: Record<SubtitleTrack["source"], string> = {
   embedded: "In the file",
@@ -42,4 +42,12 @@ export function trackToShow(
   last: string | null,
 ): SubtitleTrack | undefined {
   return tracks.find((track) => track.id === last) ?? tracks.find((track) => track.url !== null);
+}
+
+/** The track that a ticket names, when it is pictures. */
+export function chosenPicture(
+  ticket: Pick<PlayTicket, "subtitleId" | "subtitleTracks">,
+): SubtitleTrack | undefined {
+  const chosen = ticket.subtitleTracks.find((track) => track.id === ticket.subtitleId);
+  return chosen?.form === "picture" ? chosen : undefined;
 }
