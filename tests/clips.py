@@ -151,6 +151,15 @@ def drawn_subtitles() -> Path:
     )
 
 
+def french_pictures() -> Path:
+    """`drawn_subtitles`, of which the first is French."""
+    first_is_french = ("-metadata:s:s:0", "language=fre")
+    return make(
+        "french_pictures.mkv",
+        *("-i", str(drawn_subtitles()), "-map", "0", "-c", "copy", *first_is_french),
+    )
+
+
 def hdr() -> Path:
     """HEVC with 10 bits in HDR10: a white of 1000 candela per square metre, in Matroska."""
     colors = "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc"

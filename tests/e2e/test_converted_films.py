@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Response, Route, expect
 
 from tests import clips
 from tests.e2e.conftest import PATIENCE_MS, Stack
@@ -32,6 +32,7 @@ CLIPS: dict[str, Callable[[], Path]] = {
     "cut off": clips.cut_off,
     "long": clips.long,
     "wrapped": clips.long_wrapped,
+    "pictures": clips.french_pictures,
 }
 
 
@@ -177,6 +178,41 @@ def test_surround_sound_has_its_subtitles_and_changes_its_language_at_the_same_s
     expect(page.locator("[data-subtitles]")).to_contain_text(clips.DRAWN_LINE)
     assert red_pixels(page, 1) == 0
     play_on(page)
+
+
+def test_a_picture_subtitle_that_is_kept_is_burnt_in_again_until_it_is_off(
+    signed_in: Page, shelf: Clips, stack: Stack
+) -> None:
+    page = signed_in
+    with psycopg.connect(stack.database_url) as conn:  # choices are kept by title
+        conn.execute(
+            """
+            UPDATE library_items
+            SET media_id = (SELECT min(id) FROM media_items WHERE media_type = 'movie'),
+                match_state = 'matched'
+            WHERE id = %s
+            """,
+            [shelf.ids["pictures"]],
+        )
+
+    def played_as(kind: str) -> Callable[[Response], bool]:
+        return lambda answer: "/play?" in answer.url and answer.json()["kind"] == kind
+
+    shelf.play(page, "pictures", "direct")
+    page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    with (
+        page.expect_response(re.compile("/track-choice$")),
+        page.expect_response(played_as("transcode")),
+    ):
+        page.locator("label").filter(has_text="French").click()
+    wait_for_video(page, "video.currentTime > 0.2")
+
+    with page.expect_response(played_as("transcode")):
+        page.reload()
+    wait_for_video(page, "video.currentTime > 0.2")
+    with page.expect_response(played_as("direct")):
+        page.keyboard.press("c")
+    wait_for_video(page, "video.currentTime > 0.2")
 
 
 def choose_subtitle(page: Page, name: str, style: str) -> None:
