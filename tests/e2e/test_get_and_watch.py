@@ -6,17 +6,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PATIENCE_MS, Stack
 from tests.file_server import FileServer
 from tests.file_server import Page as WebPage
+from tests.waiting import wait_until
 
 WITHIN_MS = PATIENCE_MS
 TITLE = "The General"
 #: As the seed catalogue names it.
 ITEM = "The_General_Buster_Keaton"
 SLOW_BYTES_PER_S = 20_000  # minutes: until it was seen on its way
+
+
+def test_on_a_phone_other_sources_are_beside_the_button(signed_in: Page, stack: Stack) -> None:
+    page = signed_in
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/app/movies/{id_of_the_general(stack)}")
+
+    get = page.get_by_role("button", name=re.compile("^Get and watch about"))
+    expect(get).to_be_visible()
+
+    wait_until(lambda: top_of(get) == top_of(page.get_by_role("button", name="Other sources")))
 
 
 def test_get_and_watch_on_the_billboard_ends_in_a_film_that_plays(
@@ -59,10 +71,22 @@ def test_get_and_watch_on_the_billboard_ends_in_a_film_that_plays(
     expect(page.get_by_role("link", name=re.compile(f"^{TITLE}")).first).to_be_visible()
 
 
-def feature_only_the_general(stack: Stack) -> int:
-    """The billboard changes every day; this test is about one title."""
+def top_of(shown: Locator) -> float:
+    box = shown.bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+def id_of_the_general(stack: Stack) -> int:
     with psycopg.connect(stack.database_url, autocommit=True) as conn:
         row = conn.execute("SELECT id FROM media_items WHERE slug = 'the-general'").fetchone()
-        assert row is not None
-        conn.execute("DELETE FROM featured_items WHERE media_id <> %s", [row[0]])
+    assert row is not None
     return int(row[0])
+
+
+def feature_only_the_general(stack: Stack) -> int:
+    """The billboard changes every day; this test is about one title."""
+    media_id = id_of_the_general(stack)
+    with psycopg.connect(stack.database_url, autocommit=True) as conn:
+        conn.execute("DELETE FROM featured_items WHERE media_id <> %s", [media_id])
+    return media_id

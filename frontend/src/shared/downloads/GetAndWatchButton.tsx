@@ -49,6 +49,7 @@ function StartButton(props: GetAndWatchProps) {
     <Button
       ref={keepFocus}
       tone="primary"
+      class="phone:px-4" // beside it is room for "Other sources"
       // Not `disabled`, which would take the focus.
       aria-disabled={props.flow.isBusy()}
       onClick={() => void props.flow.start(props.source.id)}
