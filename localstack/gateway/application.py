@@ -238,8 +238,12 @@ def create() -> Gateway:
         trusted=settings.seen_trusted_proxies,
         hosts=get(AllowedHosts),
     )
-    # Exclude the loaded modules from garbage collection: they live as long as the process.
+    spare_collections()
+    return gateway
+
+
+def spare_collections() -> None:
+    """Exclude loaded modules from garbage collection: they live as long as the process."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER)
-    return gateway

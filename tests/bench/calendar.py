@@ -35,6 +35,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.tracking.service.undo import UndoService
 from localstack.cache import EmbeddedCache
+from localstack.gateway.application import spare_collections
 from localstack.postgres import EmbeddedPostgres
 
 EPISODES = 9_000_000
@@ -201,6 +202,7 @@ def main() -> None:
     ):
         db = Database(dsn)
         cache = Cache(server.url())
+        spare_collections()  # as the server does
         for name, used, prepare in (
             ("no cache", Cache(None), lambda: None),
             ("cold", cache, lambda: cache.invalidate(str(PERSON))),

@@ -31,6 +31,7 @@ from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.work import RecommendationWork
 from chalicelib.tracking.service.undo import UndoService
 from localstack.cache import EmbeddedCache
+from localstack.gateway.application import spare_collections
 from localstack.postgres import EmbeddedPostgres
 from tests.bench.calendar import backends, worked_ms
 from tests.tastes import Tastes
@@ -167,6 +168,7 @@ def report(titles: int, people: int) -> list[str]:
     ):
         elapsed, worked, peak = made(dsn, people)
         db = Database(dsn)
+        spare_collections()  # as the server does
         names = [person(number) for number in range(min(people, READS))]
         read_ms(db, Cache(None), names[:5], 5)  # connections, plans
         cold = read_ms(db, Cache(None), names, READS)
