@@ -25,7 +25,7 @@ from chalicelib.recommendations.models import (
     RecommendationState,
 )
 from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.why_not import Asked, why_not
+from chalicelib.recommendations.service.why_not import AbsentTitle, why_not
 from chalicelib.recommendations.store import snapshots, sources
 from chalicelib.tracking.service.undo import UndoService
 
@@ -100,9 +100,9 @@ class RecommendationService:
         for place, item in enumerate(whole.items, 1):
             if item.media.id == title.id:
                 return RecommendationState(recommendation=item, place=place, why_not=None)
-        asked = Asked(user_id, title.id, self.region(user_id), self.clock())
+        subject = AbsentTitle(user_id, title.id, self.region(user_id), self.clock())
         with self.db.read() as conn:
-            return why_not(conn, asked, whole)
+            return why_not(conn, subject, whole)
 
     def _list(self, user_id: UUID) -> RecommendationList:
         """The whole list, from the cache for half an hour; an action of the person ends that."""

@@ -41,7 +41,7 @@ MOODS: Mapping[Mood, tuple[frozenset[str], frozenset[str]]] = {
 #: What a score is made of: a place on the person's own list, their traits, what others think.
 LISTED, TRAITS, APPEAL, SAVED = 0.5, 0.35, 0.15, 0.3
 #: What a rule adds; what is never wanted is left out before.
-ASKED = {Strength.MORE: 0.3, Strength.LESS: -0.3, Strength.NEVER: -1.0}
+RULE_BONUS = {Strength.MORE: 0.3, Strength.LESS: -0.3, Strength.NEVER: -1.0}
 #: What a genre costs that another title of the draw has too.
 ALIKE = 0.12
 #: Titles a person knows that are looked at, the newest ones.
@@ -70,17 +70,17 @@ class Sofa:
             if not trait.startswith(PLATFORM)
         )
 
-    def asked(self, person: UUID, title: TitleTraits) -> float:
+    def rule_bonus(self, person: UUID, title: TitleTraits) -> float:
         """What a person's rules add to a score."""
         rules = self.rules.get(person, {})
-        return sum(ASKED[rules[trait]] for trait in weights_of(title) if trait in rules)
+        return sum(RULE_BONUS[rules[trait]] for trait in weights_of(title) if trait in rules)
 
 
 def newest_of(known: Mapping[int, KnownBy]) -> dict[int, KnownBy]:
     """What says something, the newest only."""
-    said = [(media_id, title) for media_id, title in known.items() if title.weight]
-    said.sort(key=lambda row: (-row[1].at, row[0]))
-    return dict(said[:NEWEST])
+    weighted = [(media_id, title) for media_id, title in known.items() if title.weight]
+    weighted.sort(key=lambda row: (-row[1].at, row[0]))
+    return dict(weighted[:NEWEST])
 
 
 def fits(title: TitleTraits, query: TonightQuery) -> bool:
@@ -141,7 +141,7 @@ def suits_all(row: SofaRow, title: TitleTraits, sofa: Sofa) -> float:
         + TRAITS * affinity(title, sofa.likings[person.id])
         + APPEAL * others
         + SAVED * (person.id in row.saved_by)
-        + sofa.asked(person.id, title)
+        + sofa.rule_bonus(person.id, title)
         for person in sofa.people
     ]
     return min(scores) + 0.5 * sum(scores) / len(scores)

@@ -23,13 +23,13 @@ class OwnedPlatforms:
     def of(
         cls, played_on: Mapping[int, Sequence[str]], rules: Mapping[str, Strength]
     ) -> "OwnedPlatforms":
-        def told(strength: Strength) -> frozenset[str]:
+        def platforms_with(strength: Strength) -> frozenset[str]:
             traits = (trait for trait, each in rules.items() if each is strength)
             return frozenset(
                 trait.removeprefix(PLATFORM) for trait in traits if trait.startswith(PLATFORM)
             )
 
-        more, never = told(Strength.MORE), told(Strength.NEVER)
+        more, never = platforms_with(Strength.MORE), platforms_with(Strength.NEVER)
         if len(played_on) < MIN_GAMES and not more:
             return cls(never=never)
         played = frozenset(name for names in played_on.values() for name in names)

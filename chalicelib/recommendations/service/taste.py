@@ -80,9 +80,11 @@ class TasteService:
             dismissed = taste.dismissed(conn, user_id=user_id, now=now, limit=MAX_DISMISSED)
             shown = [*list(newest)[:MAX_EVIDENCE], *sorted(forgotten)[:MAX_EVIDENCE]]
             plays = taste.plays(conn, user_id=user_id, media_ids=shown)
-        told = {media_id for liking in liked.values() for media_id in liking.titles[:MAX_TITLES]}
+        example_ids = {
+            media_id for liking in liked.values() for media_id in liking.titles[:MAX_TITLES]
+        }
         cards = self.catalog.cards_by_id(
-            user_id, [*shown, *(media_id for media_id, _ in dismissed), *told]
+            user_id, [*shown, *(media_id for media_id, _ in dismissed), *example_ids]
         )
         names = {media_id: card.title for media_id, card in cards.items()}
         return Taste(
@@ -189,8 +191,8 @@ def shown_traits(
         strongest = sorted(of_kind, key=lambda trait: -abs(scores[trait]))[:limit]
         for trait in of_kind:
             liking = liked.get(trait, Liking(0.0, ()))
-            is_told = trait in strongest and len(liking.titles) >= LEAST[kind]
-            if not is_told and trait not in rules:
+            is_strong = trait in strongest and len(liking.titles) >= LEAST[kind]
+            if not is_strong and trait not in rules:
                 continue
             found.append(
                 TasteTrait.model_validate(

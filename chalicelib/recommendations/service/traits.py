@@ -53,18 +53,18 @@ class Liking:
 
 def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict[str, Liking]:
     """How much a person likes each trait of the titles they know; negative: they avoid it."""
-    said = defaultdict[str, list[tuple[float, int]]](list)
+    rows_by_trait = defaultdict[str, list[tuple[float, int]]](list)
     for title in titles:
         weight = known[title.media_id].weight
         if weight:
             for trait in weights_of(title):
-                said[trait].append((weight, title.media_id))
+                rows_by_trait[trait].append((weight, title.media_id))
     return {
         trait: Liking(
             sum(weight for weight, _ in rows),
             tuple(media_id for _, media_id in sorted(rows, key=lambda row: (-abs(row[0]), row[1]))),
         )
-        for trait, rows in said.items()
+        for trait, rows in rows_by_trait.items()
     }
 
 

@@ -52,7 +52,7 @@ def absent(reason: WhyNot, **facts: object) -> RecommendationState:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AbsentTitle:
     """A title that is not on the person's list, and the country the person lives in."""
 
     user_id: UUID
@@ -61,17 +61,21 @@ class Asked:
     now: datetime
 
 
-def why_not(conn: Connection, asked: Asked, whole: RecommendationList) -> RecommendationState:
+def why_not(
+    conn: Connection, subject: AbsentTitle, whole: RecommendationList
+) -> RecommendationState:
     """The first rule of the lists that leaves the title out, or what sets it apart."""
-    rows = sources.known_of(conn, people=[asked.user_id], now=asked.now)
-    liked = newest_of(combine(rows).get(asked.user_id, {}))
+    rows = sources.known_of(conn, people=[subject.user_id], now=subject.now)
+    liked = newest_of(combine(rows).get(subject.user_id, {}))
     listed = [item.media.id for item in whole.items]
     traits = {
         each.media_id: each
-        for each in sources.traits(conn, media_ids={asked.media_id, *listed, *liked}, now=asked.now)
+        for each in sources.traits(
+            conn, media_ids={subject.media_id, *listed, *liked}, now=subject.now
+        )
     }
-    title = traits.get(asked.media_id)
-    kinds = {Known(row.kind) for row in rows if row.media_id == asked.media_id}
+    title = traits.get(subject.media_id)
+    kinds = {Known(row.kind) for row in rows if row.media_id == subject.media_id}
     for kind, reason in REASONS:
         if kind in kinds:
             return absent(reason)
@@ -80,8 +84,8 @@ def why_not(conn: Connection, asked: Asked, whole: RecommendationList) -> Recomm
     liked_titles = [media_id for media_id, each in liked.items() if each.weight > 0]
     others = [traits[each] for each in listed if each in traits]
     return (
-        _not_to_be_had(conn, asked, title)
-        or _ruled_out(conn, asked, title)
+        _not_to_be_had(conn, subject, title)
+        or _ruled_out(conn, subject, title)
         or _left_out(conn, title, others, whole.made_at)
         or unlike(title, [traits[each] for each in liked_titles if each in traits])
         or absent(WhyNot.OTHERS_FIRST)
@@ -89,19 +93,21 @@ def why_not(conn: Connection, asked: Asked, whole: RecommendationList) -> Recomm
 
 
 def _not_to_be_had(
-    conn: Connection, asked: Asked, title: TitleTraits
+    conn: Connection, subject: AbsentTitle, title: TitleTraits
 ) -> RecommendationState | None:
     if not title.is_released:
         return absent(WhyNot.NOT_RELEASED)
     day = platforms.comes_on(
-        conn, media_id=asked.media_id, region=asked.region, today=asked.now.date()
+        conn, media_id=subject.media_id, region=subject.region, today=subject.now.date()
     )
     return absent(WhyNot.REGION, comes_on=day) if day else None
 
 
-def _ruled_out(conn: Connection, asked: Asked, title: TitleTraits) -> RecommendationState | None:
-    rules = taste.rules(conn, people=[asked.user_id]).get(asked.user_id, {})
-    played_on = platforms.played_on(conn, people=[asked.user_id]).get(asked.user_id, {})
+def _ruled_out(
+    conn: Connection, subject: AbsentTitle, title: TitleTraits
+) -> RecommendationState | None:
+    rules = taste.rules(conn, people=[subject.user_id]).get(subject.user_id, {})
+    played_on = platforms.played_on(conn, people=[subject.user_id]).get(subject.user_id, {})
     owned = OwnedPlatforms.of(played_on, rules)
     is_allowed = owned.allow(title)
     if not is_allowed and owned.owned:
