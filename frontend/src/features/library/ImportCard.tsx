@@ -13,6 +13,7 @@ import { libraryChanged } from "./library";
 import {
   failureText,
   importedText,
+  importLabel,
   importsQuery,
   movable,
   replacedBy,
@@ -66,7 +67,7 @@ export function ImportCard(props: { download: ImportPreview }) {
           </h2>
           <p class="mt-0.5 text-13 text-muted">{pluralize(props.download.moves.length, "file")}</p>
         </div>
-        <div class="flex flex-wrap gap-2">
+        <div class="flex flex-wrap gap-2 phone:-ms-4.5">
           <Button size="medium" tone="ghost" disabled={busy()} onClick={() => void leave()}>
             Leave it there
           </Button>
@@ -77,7 +78,7 @@ export function ImportCard(props: { download: ImportPreview }) {
             onClick={() => void start()}
           >
             <Check class="size-4" aria-hidden="true" />
-            {busy() ? "Importing" : `Import ${pluralize(count(), "file")}`}
+            {busy() ? "Importing" : importLabel(count())}
           </Button>
         </div>
       </header>
@@ -105,7 +106,7 @@ function MoveLine(props: { move: PlannedMove; onCorrect: () => void }) {
       .filter(Boolean)
       .join(" · ");
   return (
-    <li class="grid grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_minmax(0,3fr)_auto] items-start gap-x-5 gap-y-1.5 border-t border-line px-6 py-3.5 max-lg:grid-cols-[minmax(0,1fr)_auto] phone:px-4">
+    <li class="grid grid-cols-[minmax(0,2fr)_minmax(0,1.2fr)_minmax(0,3fr)_5rem] items-start gap-x-5 gap-y-1.5 border-t border-line px-6 py-3.5 max-lg:grid-cols-[minmax(0,1fr)_auto] phone:px-4">
       <p class="text-13 [overflow-wrap:anywhere] text-muted max-lg:col-span-2">
         <BreakableName text={props.move.fileName} />{" "}
         <span class="whitespace-nowrap tabular-nums">{formatBytes(props.move.fileSizeBytes)}</span>
@@ -116,7 +117,7 @@ function MoveLine(props: { move: PlannedMove; onCorrect: () => void }) {
       <div class="max-lg:col-span-2 max-lg:row-start-3">
         <PlannedPath move={props.move} />
       </div>
-      <Button size="small" onClick={() => props.onCorrect()}>
+      <Button size="small" class="justify-self-end" onClick={() => props.onCorrect()}>
         {props.move.media ? "Correct" : "Match"}
       </Button>
     </li>

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
 import type { PlannedMove } from "../../api/types";
-import { failureText, importedText, problemText, versionText } from "./moves";
+import { failureText, importedText, importLabel, problemText, versionText } from "./moves";
 
 const move = (changes: Partial<PlannedMove>): PlannedMove => ({
   libraryItemId: "1",
@@ -16,6 +16,10 @@ const move = (changes: Partial<PlannedMove>): PlannedMove => ({
   failure: "",
   versions: [],
   ...changes,
+});
+
+test("the button of an import counts its files, if any can be imported", () => {
+  expect([0, 1, 2].map(importLabel)).toEqual(["Import", "Import 1 file", "Import 2 files"]);
 });
 
 test("a file that moves has no problem", () => {

@@ -62,6 +62,10 @@ export function problemText(move: PlannedMove): string | null {
 export const movable = (download: ImportPreview) =>
   download.moves.filter((move) => move.problem === null).length;
 
+/** `Import 2 files`; `Import` alone while none of a download can be. */
+export const importLabel = (files: number) =>
+  files === 0 ? "Import" : `Import ${pluralize(files, "file")}`;
+
 /** How many files of the library are replaced by better ones. */
 export const replacedBy = (download: ImportPreview) =>
   download.moves.flatMap((move) => move.versions.filter((version) => version.isReplaced)).length;
