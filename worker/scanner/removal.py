@@ -22,6 +22,8 @@ from worker.scanner.walk import FolderUnavailable, is_gone
 
 logger = logging.getLogger(__name__)
 
+BATCH_SIZE = 500  # per statement: triggers count the titles of each, within the time of a statement
+
 
 @dataclass(frozen=True)
 class ItemRemover:
@@ -93,7 +95,9 @@ class ItemRemover:
             if item.object_key is not None and self.remove_object is not None:
                 self.remove_object(item.object_key)
         with self.ingestor.db.transaction() as conn:
-            jobs.delete_items(conn, ids=[item.id for item in items])
+            for start in range(0, len(items), BATCH_SIZE):
+                batch = items[start : start + BATCH_SIZE]
+                jobs.delete_items(conn, ids=[item.id for item in batch])
         if items:
             self.ingestor.invalidate_caches()
         return len(items)
