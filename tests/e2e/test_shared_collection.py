@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import PATIENCE_MS, Stack
+from tests.e2e.conftest import PATIENCE_MS, Stack, enter
 
 NAME, EMAIL, PASSWORD = "Mia", "mia@seen.example", "correct battery horse"
 COLLECTION = "Horror before dinner"
@@ -37,8 +37,7 @@ def register(admin: Page, browser: Browser, stack: Stack) -> Page:
     guest.get_by_label("Display name").fill(NAME)
     guest.get_by_label("Email").fill(EMAIL)
     guest.get_by_label("Password", exact=True).fill(PASSWORD)
-    guest.get_by_role("button", name="Create account").click()
-    expect(guest).to_have_url(re.compile("/app/dashboard"))
+    enter(guest, "Create account")
     return guest
 
 
