@@ -36,15 +36,6 @@ const MIN_SHARE_COUNT = 3;
 /** Smaller scripts of what the same pages share are put together with the next: source, in bytes. */
 const MIN_SHARED_BYTES = 4_000;
 type Script = (typeof SCRIPTS)[number];
-/** Of every page, and of the layout, which a page of the app loads beside its own. */
-const ALWAYS_LOADED: readonly string[] = ["boot", "app", "frame"] satisfies Script[];
-
-/** Every script has a table of all others: their names would take two kilobytes of it. */
-export const fileNameOf = ({ name }: { name: string }) =>
-  `assets/${ALWAYS_LOADED.includes(name) ? name : "c"}-[hash].js`;
-
-export const isAlwaysLoaded = (file: string) =>
-  ALWAYS_LOADED.some((name) => file.startsWith(`assets/${name}-`));
 
 /** Of films and shows together; what one of them has for itself is in the page's own script. */
 const ownOfTitles = (by: (page: string) => boolean): Script | null =>

@@ -5,9 +5,7 @@ import type {
   DownloadJob,
   DownloadSettings,
 } from "../../api/types";
-import { formatBytes } from "../../lib/format";
-import { formatMoment } from "../../lib/formatDates";
-import { formatSpeed } from "../../lib/formatRates";
+import { formatBytes, formatMoment, formatSpeed } from "../../lib/format";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { Skeleton } from "../../ui/Skeleton";
 import { createEventLog } from "./jobPolling";

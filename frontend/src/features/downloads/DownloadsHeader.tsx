@@ -1,7 +1,6 @@
 import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob, DownloadStats } from "../../api/types";
-import { numberWord } from "../../lib/format";
-import { rateParts } from "../../lib/formatRates";
+import { numberWord, rateParts } from "../../lib/format";
 import { summaryText } from "../../shared/downloads/downloadsSummary";
 import { sectionOf, type JobSection } from "../../shared/downloads/jobState";
 import { speedHistoryOf, TOTAL, totalSpeed } from "../../shared/downloads/speedHistory";

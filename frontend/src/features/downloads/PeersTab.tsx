@@ -3,8 +3,7 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
-import { pluralize, formatLeft } from "../../lib/format";
-import { formatSpeed } from "../../lib/formatRates";
+import { pluralize, formatLeft, formatSpeed } from "../../lib/format";
 
 interface PeersTabProps {
   job: DownloadJob;

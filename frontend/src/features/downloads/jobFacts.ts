@@ -1,8 +1,6 @@
 /** Facts of a job in the panel. No I/O. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
-import { formatBytes, formatLeft } from "../../lib/format";
-import { formatMoment } from "../../lib/formatDates";
-import { formatSpeed } from "../../lib/formatRates";
+import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
 import { playDownloadPath, playPath } from "../../lib/paths";
 import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";

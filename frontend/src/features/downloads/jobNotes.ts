@@ -1,6 +1,5 @@
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, formatShare } from "../../lib/format";
-import { formatSpeed } from "../../lib/formatRates";
+import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
 import { qualityOf } from "../../shared/downloads/jobName";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
 

@@ -1,9 +1,13 @@
 /** Technical details as text. No I/O. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
 import { channelText, codecName, containerOf } from "../../lib/codecs";
-import { formatBitrate } from "../../lib/formatRates";
-import { formatBytes, formatDuration, languageName } from "../../lib/format";
-import { formatDate } from "../../lib/formatDates";
+import {
+  formatBitrate,
+  formatBytes,
+  formatDate,
+  formatDuration,
+  languageName,
+} from "../../lib/format";
 
 export type Fact = readonly [name: string, value: string];
 

@@ -1,5 +1,5 @@
 import { createEffect, onCleanup, Show } from "solid-js";
-import { formatClock } from "../../lib/formatClock";
+import { formatClock } from "../../lib/format";
 
 const SHOWN_MS = 9_000;
 

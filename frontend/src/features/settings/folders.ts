@@ -1,7 +1,6 @@
 /** Texts about library folders. No I/O. */
 import type { Disk, FolderKind, FolderTest, LibraryFolder } from "../../api/types";
-import { formatBytes, numberWord, pluralize } from "../../lib/format";
-import { formatMoment } from "../../lib/formatDates";
+import { formatBytes, formatMoment, numberWord, pluralize } from "../../lib/format";
 
 export type FolderTone = "good" | "busy" | "bad";
 

@@ -1,7 +1,6 @@
 /** Texts about metadata providers and imports. No I/O. */
 import type { ImportRun, Provider } from "../../api/types";
-import { formatDay, formatMoment } from "../../lib/formatDates";
-import { formatLarge, formatLeft } from "../../lib/format";
+import { formatDay, formatLarge, formatLeft, formatMoment } from "../../lib/format";
 
 const PROVIDERS: Partial<Record<string, string>> = {
   tmdb: "TMDB",

@@ -1,7 +1,6 @@
 /** Release dates of a title. No I/O. */
 import type { Release } from "../../api/types";
-import { countryName } from "../../lib/format";
-import { formatDate, formatMonth } from "../../lib/formatDates";
+import { countryName, formatDate, formatMonth } from "../../lib/format";
 
 export interface ReleaseLine {
   name: string;

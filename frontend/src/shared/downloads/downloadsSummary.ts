@@ -1,7 +1,6 @@
 /** The summary at the top of the downloads page. No I/O. */
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, numberWord } from "../../lib/format";
-import { formatMoment } from "../../lib/formatDates";
+import { formatBytes, formatMoment, numberWord } from "../../lib/format";
 import { isOpen, isTransferring } from "./jobState";
 import { plain, strong, type StatusText } from "./jobStatusText";
 

@@ -1,7 +1,6 @@
 /** Texts about the sources of metadata. No I/O. */
 import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
-import { formatLarge } from "../../../lib/format";
-import { formatMoment } from "../../../lib/formatDates";
+import { formatLarge, formatMoment } from "../../../lib/format";
 import { needsNoKey } from "../metadataText";
 
 type State = EnrichmentSource["state"];
