@@ -2,7 +2,6 @@ import { For, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { MenuItem } from "../../ui/Menu";
 import { Rail } from "../../ui/Rail";
-import { renderWhenIdle } from "../../ui/renderWhenIdle";
 import { MediaPoster } from "./MediaPoster";
 
 interface MediaRailProps {
@@ -24,16 +23,13 @@ interface MediaRailProps {
 export function MediaRail(props: MediaRailProps) {
   return (
     <Show when={props.items.length > 0}>
-      <PosterRail {...props} />
-    </Show>
-  );
-}
-
-function PosterRail(props: MediaRailProps) {
-  const isRendered = renderWhenIdle();
-  return (
-    <Rail title={props.title} href={props.href} why={props.why} end={props.end} class={props.class}>
-      <Show when={isRendered()} fallback={<div class="h-(--rail-height)" />}>
+      <Rail
+        title={props.title}
+        href={props.href}
+        why={props.why}
+        end={props.end}
+        class={props.class}
+      >
         <For each={props.items}>
           {(media, index) => (
             <Show
@@ -52,8 +48,8 @@ function PosterRail(props: MediaRailProps) {
             </Show>
           )}
         </For>
-      </Show>
-    </Rail>
+      </Rail>
+    </Show>
   );
 }
 
