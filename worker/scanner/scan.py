@@ -4,22 +4,23 @@ import contextlib
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
-from chalicelib.library.store import arrivals, files, presence, probes, scans
+from chalicelib.library.store import arrivals, presence, probes, scans
 from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
-from worker.scanner.games import GamesFolder, measure
+from worker.scanner.comparison import FolderComparer, FolderComparison, differing
+from worker.scanner.games import measure
 from worker.scanner.ingest import Ingestor
-from worker.scanner.pictures import PictureRows, list_pictures
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
-from worker.scanner.roots import entry_of, games_folder_of, is_platform_folder, is_under
-from worker.scanner.sidecars import SidecarRows, list_sidecars, video_folder
+from worker.scanner.roots import entry_of, games_folder_of, is_under
+from worker.scanner.sidecar_sync import SidecarSync
+from worker.scanner.sidecars import video_folder
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
 from worker.shutdown import check
@@ -32,21 +33,6 @@ PROBE_BATCH = 50
 #: When more of a folder is gone, a part of it may not be mounted.
 MAX_MISSING_SHARE = 0.3
 MIN_MISSING_TO_ASK = 10
-
-
-@dataclass
-class FolderLook:
-    """What a look at one folder found, compared with the library."""
-
-    folder: str
-    new_or_changed: list[ScannedFile]
-    gone: list[UUID]  # their files are not there
-    away: list[UUID]  # on disks that are not connected
-    known: dict[str, LibraryFile]
-    is_games: bool = False
-    subtitles: list[ScannedFile] = field(default_factory=list)
-    pictures: list[ScannedFile] = field(default_factory=list)
-    points_away: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -67,6 +53,14 @@ class Scanner:
     @property
     def disks(self) -> DiskCheck:
         return DiskCheck(self.ingestor.db, self.ingestor.roots, self.ingestor.clock, self.mounts)
+
+    @property
+    def comparer(self) -> FolderComparer:
+        return FolderComparer(self.ingestor, self.disks, self.stop)
+
+    @property
+    def sidecars(self) -> SidecarSync:
+        return SidecarSync(self.ingestor, self.is_picture, self.stop)
 
     def run(self, scan_id: UUID) -> None:
         """Run a requested scan. Does nothing when it has finished already."""
@@ -124,25 +118,27 @@ class Scanner:
         result = progress.result
         with self.lock:
             progress.begin("looking")
-            looks = self._look_at(folders, progress, confirms_missing=confirms_missing)
-            readable = [look.folder for look in looks]
+            compared = self._compare(folders, progress, confirms_missing=confirms_missing)
+            readable = [one.folder for one in compared]
             stable = self._settle(
-                [file for look in looks for file in look.new_or_changed], progress
+                [file for one in compared for file in one.new_or_changed], progress
             )
             moved = self._add(stable, progress)
-            for look in looks:
-                look.gone = [item_id for item_id in look.gone if item_id not in moved]
-                self._note_missing(look, result, is_confirmed=confirms_missing)
-                if not look.is_games:
-                    may_write = stable or look.subtitles
-                    known = self._known(look.folder) if may_write else look.known
-                    self._sync_sidecars(look.folder, look.subtitles, known, except_ids=look.away)
+            for one in compared:
+                one.gone = [item_id for item_id in one.gone if item_id not in moved]
+                self._note_missing(one, result, is_confirmed=confirms_missing)
+                if not one.is_games:
+                    may_write = stable or one.subtitles
+                    known = self.comparer.known(one.folder) if may_write else one.known
+                    self.sidecars.sync_subtitles(
+                        one.folder, one.subtitles, known, except_ids=one.away
+                    )
             self._match_new(readable, progress)
             if rematch:
                 result.matched = sum(self._judge_again(folder) for folder in readable)
-            for look in looks:
-                if not look.is_games:
-                    self._sync_pictures(look.folder, look.pictures, away=look.points_away)
+            for one in compared:
+                if not one.is_games:
+                    self.sidecars.sync_pictures(one.folder, one.pictures, away=one.points_away)
             self._finish(readable, progress)
         return result
 
@@ -162,17 +158,19 @@ class Scanner:
                 continue  # behind a symbolic link, or outside the roots
             games_folder = games_folder_of(self.ingestor.roots, path)
             if games_folder is not None:
-                fresh |= {game.path: game for game in self._changed_games(path, games_folder)}
+                fresh |= {
+                    game.path: game for game in self.comparer.changed_games(path, games_folder)
+                }
                 continue
             beside |= {video_folder(path), video_folder(f"{path}/")}
             with contextlib.suppress(FolderUnavailable):  # deleted since
-                games = self.ingestor.roots.games_in(path)
-                walked = walk(path, self.stop, skips=games)
+                skipped = self.ingestor.roots.games_in(path)
+                walked = walk(path, self.stop, skips=skipped)
                 found = walked.files
                 inside = [*walked.files, *walked.subtitles, *walked.pictures]
                 beside |= {video_folder(text_to_path(file.path)) for file in inside}
                 progress.result.found += len(found)
-                fresh |= {file.path: file for file in _differing(found, self._known(path))}
+                fresh |= {file.path: file for file in differing(found, self.comparer.known(path))}
         with self.lock:
             stable, growing = self._split_stable(fresh.values())
             progress.result.growing = len(growing)
@@ -185,18 +183,6 @@ class Scanner:
             self._finish(paths, progress)
             self.stability.retain({path for path in self.stability.waiting if not is_gone(path)})
         return progress.result
-
-    def _changed_games(self, path: str, folder: str) -> list[ScannedFile]:
-        """The games at a path that differ from the library's."""
-        try:
-            games = self._games_folder(folder).games_at(path)
-        except OSError:
-            return []  # deleted since
-        return _differing(games, self._known(folder, is_games=True))
-
-    def _games_folder(self, folder: str) -> GamesFolder:
-        roots = frozenset(root.path for root in self.ingestor.roots.folders)
-        return GamesFolder(folder, roots, self.stop)
 
     def probe_new(self, folder: str, progress: ScanProgress | None = None) -> int:
         """Probe files that were not probed yet, newest first; returns how many."""
@@ -217,67 +203,26 @@ class Scanner:
                 conn, folder=path_to_text(folder), except_ids=except_ids, limit=PROBE_BATCH
             )
 
-    def _look_at(
+    def _compare(
         self, folders: list[str], progress: ScanProgress, *, confirms_missing: bool
-    ) -> list[FolderLook]:
-        """Look at the folders that are there; the others are in `ScanResult.unavailable`."""
-        looks = []
-        for folder in folders:
-            try:
-                looks.append(self._look(folder, progress, confirms_missing=confirms_missing))
-            except FolderUnavailable as reason:
-                text = f"{path_to_text(folder)} was skipped: {reason}."
-                progress.result.unavailable.append(text)
-                logger.warning("folder not scanned", extra={"reason": str(reason)})
-        return looks
-
-    def _look(self, folder: str, progress: ScanProgress, *, confirms_missing: bool) -> FolderLook:
-        """Compare a folder with the library. Raises `FolderUnavailable`."""
-        self._check(folder)
-        away = self.disks.away(folder, is_confirmed=confirms_missing)
+    ) -> list[FolderComparison]:
+        """Compare the folders that are there; the others are in `ScanResult.unavailable`."""
 
         def count(files_of_folder: int) -> None:
             progress.result.found += files_of_folder
             progress.advance(files_of_folder)
 
-        is_games = games_folder_of(self.ingestor.roots, folder) == folder
-        known = self._known(folder, is_games=is_games)
-        if is_games:
-            walked = self._games_folder(folder).walk(known, count)
-        else:
-            games = self.ingestor.roots.games_in(folder)
-            walked = walk(folder, self.stop, skips=games, on_folder=count)
-        found = walked.files
-        there = {file.path for file in found}
-        unseen = [file for path, file in known.items() if path not in there]
-        lost = [
-            file
-            for file in unseen
-            if any(is_under(text_to_path(file.path), point) for point in away)
-        ]
-        if len(known) > len(lost) and not found:
-            # A lost mount leaves an empty mount point.
-            raise FolderUnavailable("it is empty, but the library has files in it")
-        self.disks.remember(folder, away)
-        ids_away = {file.id for file in lost}
-        gone = [
-            file.id
-            for file in unseen
-            if file.id not in ids_away
-            # A game until its name was known to be that of a platform.
-            if is_gone(file.path) or (is_games and is_platform_folder(text_to_path(file.path)))
-        ]
-        return FolderLook(
-            folder,
-            _differing(found, known),
-            gone,
-            list(ids_away),
-            known,
-            is_games,
-            walked.subtitles,
-            walked.pictures,
-            away,
-        )
+        compared = []
+        for folder in folders:
+            try:
+                compared.append(
+                    self.comparer.compare(folder, count, confirms_missing=confirms_missing)
+                )
+            except FolderUnavailable as reason:
+                text = f"{path_to_text(folder)} was skipped: {reason}."
+                progress.result.unavailable.append(text)
+                logger.warning("folder not scanned", extra={"reason": str(reason)})
+        return compared
 
     def _sync_beside(self, folder: str) -> None:
         """
@@ -290,90 +235,31 @@ class Scanner:
         except FolderUnavailable:
             return
         if not any(is_under(folder, point) for point in away):
-            text = path_to_text(folder)
-            known = self._known(folder).items()
-            beside = {path: file for path, file in known if path.rpartition("/")[0] == text}
-            self._sync_sidecars(folder, list_sidecars(folder), beside)
-            self._sync_pictures(folder, list_pictures(folder), is_deep=False)
+            self.sidecars.sync_folder(folder, self.comparer.known(folder))
 
-    def _sync_sidecars(
-        self,
-        folder: str,
-        found: list[ScannedFile],
-        known: Mapping[str, LibraryFile],
-        *,
-        except_ids: Sequence[UUID] = (),
+    def _note_missing(
+        self, one: FolderComparison, result: ScanResult, *, is_confirmed: bool
     ) -> None:
-        """Keep the rows of subtitle files beside the `known` videos of a folder as it is."""
-        left_out = frozenset(except_ids)
-        videos = {path: file.id for path, file in known.items() if file.id not in left_out}
-        ingestor = self.ingestor
-        rows = SidecarRows(ingestor.db, ingestor.clock, ingestor.new_id)
-        rows.sync(path_to_text(folder), found, videos, is_gone=is_gone)
-
-    def _sync_pictures(
-        self,
-        folder: str,
-        found: list[ScannedFile],
-        *,
-        away: Sequence[str] = (),
-        is_deep: bool = True,
-    ) -> None:
-        """Keep the rows of pictures in a folder as it is, except on disks that are away."""
-        if self.is_picture is None:
-            return
-
-        def is_known_gone(path: str) -> bool:
-            is_away = any(is_under(text_to_path(path), point) for point in away)
-            return not is_away and is_gone(path)
-
-        ingestor = self.ingestor
-        roots = frozenset(
-            {*(root.path for root in ingestor.roots.folders), *ingestor.roots.downloads}
-        )
-        rows = PictureRows(
-            ingestor.db, ingestor.cache, roots, ingestor.is_season_folder, self.is_picture
-        )
-        rows.sync(
-            folder,
-            found,
-            is_gone=is_known_gone,
-            is_deep=is_deep,
-            check=lambda: check(self.stop),
-        )
-
-    def _known(self, folder: str, *, is_games: bool = False) -> dict[str, LibraryFile]:
-        with self.ingestor.db.read() as conn:
-            return files.list_under(conn, folder=path_to_text(folder), is_games=is_games)
-
-    def _note_missing(self, look: FolderLook, result: ScanResult, *, is_confirmed: bool) -> None:
         """Mark the files that are gone or back; many at once only when confirmed."""
-        gone = look.gone
+        gone = one.gone
         result.missing += len(gone)
-        is_much = (
-            len(gone) > MAX_MISSING_SHARE * len(look.known) and len(gone) >= MIN_MISSING_TO_ASK
-        )
+        is_much = len(gone) > MAX_MISSING_SHARE * len(one.known) and len(gone) >= MIN_MISSING_TO_ASK
         with self.ingestor.db.transaction() as conn:
             changed = presence.mark_found(
                 conn,
-                folder=path_to_text(look.folder),
-                except_ids=[*gone, *look.away],
-                is_games=look.is_games,
+                folder=path_to_text(one.folder),
+                except_ids=[*gone, *one.away],
+                is_games=one.is_games,
             )
             if is_much and not is_confirmed:
                 result.unconfirmed += len(gone)
-                result.unconfirmed_in.append(path_to_text(look.folder))
+                result.unconfirmed_in.append(path_to_text(one.folder))
             elif gone:
                 changed += presence.mark_missed(
                     conn, ids=gone, is_confirmed=is_confirmed, now=self.ingestor.clock()
                 )
         if changed:
             self.ingestor.invalidate_caches()
-
-    def _check(self, folder: str) -> None:
-        """Raises `FolderUnavailable` when the folder is outside the roots."""
-        if os.path.realpath(folder) != folder or self.ingestor.roots.of_path(folder) is None:
-            raise FolderUnavailable("it is outside the library folders")
 
     def _settle(self, fresh: list[ScannedFile], progress: ScanProgress) -> list[ScannedFile]:
         """The stable ones; waits once for those that were not looked at before."""
@@ -440,13 +326,3 @@ def _as_now(file: ScannedFile) -> ScannedFile | None:
     with contextlib.suppress(OSError):
         return measure(text_to_path(file.path))
     return None
-
-
-def _differing(found: Iterable[ScannedFile], known: dict[str, LibraryFile]) -> list[ScannedFile]:
-    """The files that are new, or have another size or mtime than the library knows."""
-    return [
-        file
-        for file in found
-        if (old := known.get(file.path)) is None
-        or (old.size_bytes, old.modified_ns) != (file.size_bytes, file.modified_ns)
-    ]

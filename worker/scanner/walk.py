@@ -103,7 +103,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
             yield entry.path
         elif not entry.is_file(follow_symlinks=False):
             found.skipped["special"] += 1
-        elif (is_video := file_filter.is_video(entry.name)) or is_companion(entry.name):
+        elif (is_video := file_filter.is_video(entry.name)) or is_sidecar(entry.name):
             with contextlib.suppress(FileNotFoundError):  # deleted since the listing
                 file = scanned(entry)
                 if is_video:
@@ -114,7 +114,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
                     found.pictures.append(file)
 
 
-def is_companion(name: str) -> bool:
+def is_sidecar(name: str) -> bool:
     """Whether a file of this name belongs to videos."""
     return is_subtitle(name) or is_artwork(name)
 

@@ -17,7 +17,7 @@ from chalicelib.library.models.paths import text_to_path
 from chalicelib.platform.mounts import mount_of
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
-from worker.scanner.walk import is_companion
+from worker.scanner.walk import is_sidecar
 from worker.shutdown import ShutdownRequested
 
 logger = logging.getLogger(__name__)
@@ -120,5 +120,5 @@ def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
         path
         for change, path in batch
         if not is_hidden(path.rpartition("/")[2])
-        and (is_companion(path) if change is Change.deleted else os.path.lexists(path))
+        and (is_sidecar(path) if change is Change.deleted else os.path.lexists(path))
     )

@@ -1,0 +1,119 @@
+"""Compares folders with the library: what is new, changed, gone, or on a disk that is away."""
+
+import os
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from chalicelib.library.store import files
+from worker.scanner.availability import DiskCheck
+from worker.scanner.games import GamesFolder
+from worker.scanner.ingest import Ingestor
+from worker.scanner.roots import games_folder_of, is_platform_folder, is_under
+from worker.scanner.walk import FolderUnavailable, is_gone, walk
+
+
+@dataclass
+class FolderComparison:
+    """What a walk of one folder found, compared with the library."""
+
+    folder: str
+    new_or_changed: list[ScannedFile]
+    gone: list[UUID]  # their files are not there
+    away: list[UUID]  # on disks that are not connected
+    known: dict[str, LibraryFile]
+    is_games: bool = False
+    subtitles: list[ScannedFile] = field(default_factory=list)
+    pictures: list[ScannedFile] = field(default_factory=list)
+    points_away: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderComparer:
+    ingestor: Ingestor
+    disks: DiskCheck
+    stop: threading.Event
+
+    def compare(
+        self, folder: str, count: Callable[[int], None], *, confirms_missing: bool
+    ) -> FolderComparison:
+        """
+        Walk a folder; `count` is called with the number of files in each folder of it.
+
+        Raises `FolderUnavailable`.
+        """
+        self._check(folder)
+        away = self.disks.away(folder, is_confirmed=confirms_missing)
+        is_games = games_folder_of(self.ingestor.roots, folder) == folder
+        known = self.known(folder, is_games=is_games)
+        if is_games:
+            walked = self._games_folder(folder).walk(known, count)
+        else:
+            games = self.ingestor.roots.games_in(folder)
+            walked = walk(folder, self.stop, skips=games, on_folder=count)
+        found = walked.files
+        there = {file.path for file in found}
+        unseen = [file for path, file in known.items() if path not in there]
+        lost = [
+            file
+            for file in unseen
+            if any(is_under(text_to_path(file.path), point) for point in away)
+        ]
+        if len(known) > len(lost) and not found:
+            # A lost mount leaves an empty mount point.
+            raise FolderUnavailable("it is empty, but the library has files in it")
+        self.disks.remember(folder, away)
+        ids_away = {file.id for file in lost}
+        gone = [
+            file.id
+            for file in unseen
+            if file.id not in ids_away
+            # A game until its name was known to be that of a platform.
+            if is_gone(file.path) or (is_games and is_platform_folder(text_to_path(file.path)))
+        ]
+        return FolderComparison(
+            folder,
+            differing(found, known),
+            gone,
+            list(ids_away),
+            known,
+            is_games,
+            walked.subtitles,
+            walked.pictures,
+            away,
+        )
+
+    def changed_games(self, path: str, folder: str) -> list[ScannedFile]:
+        """The games at a path that differ from the library's."""
+        try:
+            games = self._games_folder(folder).games_at(path)
+        except OSError:
+            return []  # deleted since
+        return differing(games, self.known(folder, is_games=True))
+
+    def _games_folder(self, folder: str) -> GamesFolder:
+        roots = frozenset(root.path for root in self.ingestor.roots.folders)
+        return GamesFolder(folder, roots, self.stop)
+
+    def known(self, folder: str, *, is_games: bool = False) -> dict[str, LibraryFile]:
+        """The library's files below a folder, by path."""
+        with self.ingestor.db.read() as conn:
+            return files.list_under(conn, folder=path_to_text(folder), is_games=is_games)
+
+    def _check(self, folder: str) -> None:
+        """Raises `FolderUnavailable` when the folder is outside the roots."""
+        if os.path.realpath(folder) != folder or self.ingestor.roots.of_path(folder) is None:
+            raise FolderUnavailable("it is outside the library folders")
+
+
+def differing(found: Iterable[ScannedFile], known: dict[str, LibraryFile]) -> list[ScannedFile]:
+    """The files that are new, or have another size or mtime than the library knows."""
+    return [
+        file
+        for file in found
+        if (old := known.get(file.path)) is None
+        or (old.size_bytes, old.modified_ns) != (file.size_bytes, file.modified_ns)
+    ]
