@@ -3,10 +3,10 @@ import { chooseDownloadFolder, testDownloadFolder } from "../../api/downloadSett
 import type { FolderCheck } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
-import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
 import { checkText } from "./downloadFolder";
 import { FolderBrowser } from "./FolderBrowser";
+import { FolderField } from "./FolderField";
 
 interface DownloadFolderSheetProps {
   path: string;
@@ -78,19 +78,12 @@ export function DownloadFolderSheet(props: DownloadFolderSheetProps) {
         <p class="text-14 text-muted">
           For downloads that start from now on. Those that have begun stay where they are.
         </p>
-        <TextField
-          label="Folder on the server"
+        <FolderField
           placeholder="/media/downloads"
-          autocomplete="off"
-          spellcheck={false}
           value={typed()}
           error={wrong() ?? tested()?.problem}
-          onInput={(event) => type(event.currentTarget.value)}
-          end={
-            <Button size="small" disabled={!typed().trim()} onClick={() => void test()}>
-              Test
-            </Button>
-          }
+          onType={type}
+          onTest={() => void test()}
         />
         <FolderBrowser at={at()} onGo={go} />
         <Show when={tested()?.problem === null && tested()}>

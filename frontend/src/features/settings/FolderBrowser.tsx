@@ -19,6 +19,10 @@ export function FolderBrowser(props: FolderBrowserProps) {
     () => ({ at: props.at }),
     (where) => browseFolders(where.at).catch(() => null),
   );
+  const textWithoutFolders = () => {
+    if (found.loading) return "Loading folders";
+    return found() ? "No folders in here" : "These folders could not be read.";
+  };
   return (
     <ul class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1" aria-label="Folders">
       <Show when={props.at !== null}>
@@ -35,11 +39,7 @@ export function FolderBrowser(props: FolderBrowserProps) {
       </Show>
       <For
         each={found.latest?.items}
-        fallback={
-          <li class="px-3 py-2 text-13 text-muted">
-            {found.loading ? "Looking" : "No folders in here"}
-          </li>
-        }
+        fallback={<li class="px-3 py-2 text-13 text-muted">{textWithoutFolders()}</li>}
       >
         {(folder) => (
           <li>

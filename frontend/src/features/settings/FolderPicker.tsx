@@ -3,9 +3,9 @@ import { addLibraryFolder, testFolder } from "../../api/library";
 import type { FolderKind, FolderTest } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
-import { TextField } from "../../ui/TextField";
 import { errorText } from "../../ui/toast";
 import { FolderBrowser } from "./FolderBrowser";
+import { FolderField } from "./FolderField";
 import { FolderTestResult } from "./FolderTestResult";
 import { FOLDER_KINDS, KIND_HINT, isNested } from "./folders";
 
@@ -74,19 +74,12 @@ export function FolderPicker(props: FolderPickerProps) {
         void add();
       }}
     >
-      <TextField
-        label="Folder on the server"
+      <FolderField
         placeholder="/media/films"
-        autocomplete="off"
-        spellcheck={false}
         value={typed()}
         error={wrong()}
-        onInput={(event) => type(event.currentTarget.value)}
-        end={
-          <Button size="small" disabled={!typed().trim()} onClick={() => void test()}>
-            Test
-          </Button>
-        }
+        onType={type}
+        onTest={() => void test()}
       />
       <FolderBrowser at={at()} onGo={go} />
       <Show when={tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
