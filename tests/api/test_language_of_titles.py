@@ -36,7 +36,7 @@ def film(db):
 
 @pytest.fixture
 def new_film(db):
-    """A film that nobody has."""
+    """A film that is in no library."""
     media_id = make_title(db, "The Red Lamp", year=2025)
     make_translation(db, media_id, title="Die rote Lampe")
     return media_id

@@ -15,6 +15,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import imageio_ffmpeg
 import libtorrent as lt
@@ -320,6 +321,24 @@ def enter(page: Page, button: str) -> None:
             press.press("Enter")
         wait_until(lambda: too_many.is_visible() or "/app/dashboard" in page.url)
     expect(page).to_have_url(re.compile("/app/dashboard"))
+
+
+def invited(
+    admin: Page, browser: Browser, stack: Stack, name: str, email: str, **options: Any
+) -> Page:
+    """Another user, by an invitation, in a context with these options."""
+    admin.goto("/app/settings/people")
+    admin.get_by_role("button", name="Create link").click()
+    link = admin.get_by_label("Invitation link")
+    expect(link).to_have_value(re.compile("^http"))
+    page = browser.new_context(base_url=stack.url, **options).new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(link.input_value())
+    page.get_by_label("Display name").fill(name)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    enter(page, "Create account")
+    return page
 
 
 def undo_of(page: Page, said: str) -> Locator:

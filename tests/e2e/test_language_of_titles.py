@@ -1,6 +1,5 @@
 """A user chooses the language of titles, and sees them in it; another one does not."""
 
-import re
 from collections.abc import Iterator
 
 import psycopg
@@ -8,9 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Response, expect
 
 from chalicelib.catalog.store import search_index
-from tests.e2e.conftest import PATIENCE_MS, Stack, enter
+from tests.e2e.conftest import Stack, invited
 
-NAME, EMAIL, PASSWORD = "Greta", "greta@seen.example", "correct battery horse"
+NAME, EMAIL = "Greta", "greta@seen.example"
 SYNOPSIS = "Ein Lokomotivführer hat zwei Lieben, und die eine ist aus Eisen."
 
 
@@ -36,24 +35,17 @@ def general(stack: Stack) -> int:
 @pytest.fixture
 def greta(signed_in: Page, browser: Browser, stack: Stack) -> Iterator[Page]:
     """A second user, on a phone."""
-    signed_in.goto("/app/settings/people")
-    signed_in.get_by_role("button", name="Create link").click()
-    field = signed_in.get_by_label("Invitation link")
-    expect(field).to_have_value(re.compile("^http"))
-    context = browser.new_context(
-        base_url=stack.url,
+    page = invited(
+        signed_in,
+        browser,
+        stack,
+        NAME,
+        EMAIL,
         viewport={"width": 390, "height": 844},
         timezone_id="UTC",  # the server's default, so that the page has nothing to report
     )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(field.input_value())
-    page.get_by_label("Display name").fill(NAME)
-    page.get_by_label("Email").fill(EMAIL)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    enter(page, "Create account")
     yield page
-    context.close()
+    page.context.close()
 
 
 def is_choice(answer: Response) -> bool:

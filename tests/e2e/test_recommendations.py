@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from psycopg import sql
 
-from tests.e2e.conftest import PATIENCE_MS, Stack, enter
+from tests.e2e.conftest import Stack, invited
 from tests.waiting import wait_until
 
 GUEST = "gustav@seen.example"
@@ -64,20 +64,9 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
 @pytest.fixture
 def guest(stack: Stack, signed_in: Page, browser: Browser) -> Iterator[Page]:
     """A new person, invited by the first: no list of another test is still being made for them."""
-    signed_in.goto("/app/settings/people")
-    signed_in.get_by_role("button", name="Create link").click()
-    link = signed_in.get_by_label("Invitation link")
-    expect(link).to_have_value(re.compile("^http"))
-    context = browser.new_context(base_url=stack.url)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(link.input_value())
-    page.get_by_label("Display name").fill("Gustav")
-    page.get_by_label("Email").fill(GUEST)
-    page.get_by_label("Password", exact=True).fill("correct battery horse")
-    enter(page, "Create account")
+    page = invited(signed_in, browser, stack, "Gustav", GUEST)
     yield page
-    context.close()
+    page.context.close()
     with psycopg.connect(stack.database_url, autocommit=True) as conn:
         conn.execute("DELETE FROM users WHERE email = %s", [GUEST])
 

@@ -4,11 +4,12 @@ import re
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.e2e.conftest import PATIENCE_MS, Stack, enter
+from tests.e2e.conftest import Stack, invited
 
-NAME, EMAIL, PASSWORD = "Mia", "mia@seen.example", "correct battery horse"
+NAME, EMAIL = "Mia", "mia@seen.example"
+PHONE: ViewportSize = {"width": 390, "height": 844}
 COLLECTION = "Horror before dinner"
 FILMS = ("Nosferatu", "Metropolis", "Charade")
 
@@ -22,23 +23,6 @@ def ids_of(stack: Stack) -> list[int]:
             ).fetchall()
         )
     return [found[film] for film in FILMS]
-
-
-def register(admin: Page, browser: Browser, stack: Stack) -> Page:
-    """A second person, on a phone."""
-    admin.goto("/app/settings/people")
-    admin.get_by_role("button", name="Create link").click()
-    field = admin.get_by_label("Invitation link")
-    expect(field).to_have_value(re.compile("^http"))
-    context = browser.new_context(base_url=stack.url, viewport={"width": 390, "height": 844})
-    guest = context.new_page()
-    guest.set_default_timeout(PATIENCE_MS)
-    guest.goto(field.input_value())
-    guest.get_by_label("Display name").fill(NAME)
-    guest.get_by_label("Email").fill(EMAIL)
-    guest.get_by_label("Password", exact=True).fill(PASSWORD)
-    enter(guest, "Create account")
-    return guest
 
 
 def add(page: Page, film: int) -> None:
@@ -112,7 +96,7 @@ def test_two_people_write_one_collection_and_a_smart_one_is_the_readers(
     signed_in: Page, browser: Browser, stack: Stack
 ):
     lena = signed_in
-    mia = register(lena, browser, stack)
+    mia = invited(lena, browser, stack, NAME, EMAIL, viewport=PHONE)
     nosferatu, metropolis, charade = ids_of(stack)
 
     lena.goto("/app/collections/new")

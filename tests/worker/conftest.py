@@ -16,6 +16,8 @@ from tests.downloads.scripted_engine import ScriptedEngine
 from tests.downloads.swarm import LOOPBACK, Seed
 from tests.file_server import FileServer
 from tests.imdb import FirstImports
+from tests.metadata import Desk
+from tests.metadata import desk as open_desk
 from worker.downloader.http import HttpEngine
 
 
@@ -61,3 +63,10 @@ def http_engine() -> Iterator[HttpEngine]:
 @pytest.fixture
 def seed(tmp_path: Path) -> Seed:
     return Seed(tmp_path / "seed")
+
+
+@pytest.fixture
+def desk(db: Database) -> Iterator[Desk]:
+    """Providers without OMDb. Files about other providers have a desk of their own."""
+    with open_desk(db, omdb_api_key=None) as made:
+        yield made

@@ -21,12 +21,6 @@ from worker.scanner.roots import Roots
 
 
 @pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
-
-
-@pytest.fixture
 def home(db, cache, tmp_path):
     return LibraryHarness(db, tmp_path / "films", tmp_path / "downloads", cache)
 

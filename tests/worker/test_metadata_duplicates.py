@@ -4,16 +4,9 @@ import pytest
 
 from chalicelib.catalog.store import facet_counts
 from chalicelib.metadata.models import TitleUpdate
-from tests.metadata import desk as open_desk
 from tests.titles import make_person, make_title
 
 MOVIE = "movie"
-
-
-@pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
 
 
 @pytest.fixture

@@ -7,16 +7,9 @@ import pytest
 from chalicelib.metadata.models import LocalEpisode
 from chalicelib.providers.tmdb.models import Episode
 from tests.metadata import NOON
-from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_show
 from worker.metadata.numbering import counted_through, updates
-
-
-@pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
 
 
 def bare(desk, show):

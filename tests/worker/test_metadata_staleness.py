@@ -7,18 +7,11 @@ import pytest
 
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
 from chalicelib.metadata.service.staleness import MAX_WAITERS, Freshener
-from tests.metadata import desk as open_desk
 from tests.titles import make_credit, make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
 from worker.metadata.tasks import app_of
 from worker.tasks import TaskRunner
-
-
-@pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
 
 
 @pytest.fixture

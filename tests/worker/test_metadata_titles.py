@@ -12,12 +12,6 @@ THEN = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
-
-
-@pytest.fixture
 def film(desk):
     media_id = make_title(desk.db)
     desk.give_id(media_id, "imdb", "tt0017136")

@@ -2,14 +2,7 @@
 
 import pytest
 
-from tests.metadata import desk as open_desk
 from tests.titles import make_title
-
-
-@pytest.fixture
-def desk(db):
-    with open_desk(db, omdb_api_key=None) as made:
-        yield made
 
 
 @pytest.fixture
