@@ -7,7 +7,7 @@ import stat
 from chalicelib.artwork.proxy_urls import MAX_ORIGINAL_BYTES
 from worker.scanner.nfo_files import open_nonblocking
 
-DIGEST_LENGTH = 32  # of 64 characters; nobody guesses or collides 128 bits
+DIGEST_LENGTH = 32  # of 64 characters: 128 bits, too many to guess or to collide
 
 
 def digest_of(content: bytes) -> str:

@@ -125,7 +125,7 @@ class AlternativeTitle(LenientModel):
 
 
 class Translation(LenientModel):
-    """What is said of a title in one language of one country; empty where nobody translated it."""
+    """Texts of a title in one language of one country; empty where there is no translation."""
 
     language: Annotated[Name, Field(validation_alias="iso_639_1")]
     region: Text = Field("", validation_alias="iso_3166_1")

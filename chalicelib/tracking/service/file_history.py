@@ -8,7 +8,7 @@ from uuid import UUID
 from chalicelib.platform.db import Connection
 from chalicelib.tracking.store import file_history, plays
 
-#: What `move` returns for a file that nobody has watched.
+#: What `move` returns for a file without plays.
 NOTHING_MOVED: dict[str, Any] = {
     "plays": {"before": [], "after": []},
     "positions": {"before": [], "after": []},

@@ -25,7 +25,7 @@ def list_viewers(conn: Connection, *, item_ids: Sequence[UUID]) -> list[UUID]:
 
 
 def list_watched(conn: Connection, *, item_ids: Sequence[UUID]) -> set[UUID]:
-    """Those of the files that somebody has played."""
+    """The files among these that have plays."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """

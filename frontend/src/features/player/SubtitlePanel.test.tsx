@@ -11,7 +11,7 @@ const none: Partial<Subtitles> = {
   choose: () => undefined,
 };
 
-test("the panel opens with the list, whatever it showed before", async () => {
+test("the panel opens with the list, also after another page of it was open", async () => {
   const open = () => fireEvent.click(screen.getByRole("button", { name: "Subtitles" }));
   render(() => <SubtitlePanel subtitles={none as Subtitles} onOpenChange={() => undefined} />);
   open();
