@@ -1,5 +1,6 @@
 """Matching a folder at once, and what was watched with files whose match is corrected."""
 
+from collections import Counter
 from pathlib import Path
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, seas
     assert person.get("/api/v1/library/unmatched").json["total"] == 3
 
 
-def test_a_long_season_takes_no_more_statements_than_a_short_one(person, db, tmp_path, monkeypatch):
+def test_no_statement_is_repeated_for_each_file_of_a_season(person, db, tmp_path, monkeypatch):
     import psycopg
 
     show = make_show(db, "Pioneer One", seasons=(20,))
@@ -103,13 +104,14 @@ def test_a_long_season_takes_no_more_statements_than_a_short_one(person, db, tmp
             asked.append(str(statement))
         return execute(cursor, statement, *args, **kwargs)
 
-    def statements_of(request) -> tuple:
+    def repeats_of(request) -> tuple:
         monkeypatch.setattr(psycopg.Cursor, "execute", counted)
         asked.clear()
         answer = request()
         monkeypatch.setattr(psycopg.Cursor, "execute", execute)
         assert answer.status in {200, 204}
-        return len(asked), answer
+        # Some are asked again once a copy is too old, but never as often as there are files.
+        return max(Counter(asked).values()), answer
 
     def all_of(length: int) -> list[int]:
         folder = tmp_path / "library" / str(length) / "Season 1"
@@ -120,13 +122,12 @@ def test_a_long_season_takes_no_more_statements_than_a_short_one(person, db, tmp
         for number, item in enumerate(files, 1):
             set_guess(db, item, title="Pioneer", season=1, episode=number)
         place = f"/api/v1/library/{files[0]}/folder?mediaId={show.id}"
-        preview, _ = statements_of(lambda: person.get(place))
-        apply, answer = statements_of(lambda: matched(person, files, show.id))
-        undo, _ = statements_of(lambda: person.post(f"/api/v1/undo/{answer.json['undoId']}"))
+        preview, _ = repeats_of(lambda: person.get(place))
+        apply, answer = repeats_of(lambda: matched(person, files, show.id))
+        undo, _ = repeats_of(lambda: person.post(f"/api/v1/undo/{answer.json['undoId']}"))
         assert answer.json["matched"] == length
         return [preview, apply, undo]
 
-    all_of(2)  # what the first request of all asks for once
     assert all_of(20) == all_of(3)
 
 
