@@ -78,25 +78,25 @@ class PictureRows:
 
     def _shows_videos(self, path: str) -> bool:
         folder, _, name = path.rpartition("/")
-        said = read_artwork_name(name)
-        if said is None:
+        named = read_artwork_name(name)
+        if named is None:
             return False
-        if said.stem is not None:
+        if named.stem is not None:
             return True
         return text_to_path(folder) not in self.roots and not self.is_season_folder(folder)
 
     def _read(self, file: ScannedFile) -> LocalPicture:
         folder, _, name = file.path.rpartition("/")
-        said = read_artwork_name(name)
-        assert said is not None  # noqa: S101  # only such files were found
+        named = read_artwork_name(name)
+        assert named is not None  # noqa: S101  # only such files were found
         content = read_picture_file(text_to_path(file.path))
         is_shown = content is not None and self.is_picture(content)
         return LocalPicture(
             path=file.path,
             folder=folder,
-            stem=said.stem,
-            kind=said.kind.value,
-            preference=said.preference,
+            stem=named.stem,
+            kind=named.kind.value,
+            preference=named.preference,
             size_bytes=file.size_bytes,
             modified_ns=file.modified_ns,
             digest=digest_of(content) if content is not None and is_shown else None,

@@ -23,17 +23,17 @@ def of_titles(conn: Connection, *, ids: Sequence[int], language: str) -> list[Tr
         cur.execute(
             """
             SELECT m.id AS media_id,
-                   CASE WHEN NOT 'title' = ANY(held.fields) THEN coalesce(
-                       said.title,
+                   CASE WHEN NOT 'title' = ANY(locked.fields) THEN coalesce(
+                       text.title,
                        CASE WHEN m.language = ANY(%(codes)s) THEN nullif(m.original_title, '') END
                    ) END AS title,
                    coalesce(nullif(m.original_title, ''), m.title) AS original_title,
-                   CASE WHEN NOT 'overview' = ANY(held.fields) THEN said.overview END AS overview,
-                   said.tagline
+                   CASE WHEN NOT 'overview' = ANY(locked.fields) THEN text.overview END AS overview,
+                   text.tagline
             FROM media_items AS m
             CROSS JOIN LATERAL (
                 SELECT ARRAY(SELECT l.field FROM title_locks AS l WHERE l.media_id = m.id) AS fields
-            ) AS held
+            ) AS locked
             CROSS JOIN LATERAL (
                 SELECT (array_agg(t.title ORDER BY t.place) FILTER (WHERE t.title <> ''))[1]
                            AS title,
@@ -54,7 +54,7 @@ def of_titles(conn: Connection, *, ids: Sequence[int], language: str) -> list[Tr
                     WHERE media_id = m.id
                       AND language BETWEEN %(base)s AND %(base)s || '-ZZ'
                 ) AS t
-            ) AS said
+            ) AS text
             WHERE m.id = ANY(%(ids)s)
             """,
             {

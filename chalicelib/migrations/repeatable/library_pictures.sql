@@ -65,51 +65,51 @@ CREATE OR REPLACE FUNCTION refresh_local_pictures(ids bigint[]) RETURNS SETOF bi
     AS $$
     DECLARE
         one record;
-        wanted text;
+        shown_url text;
     BEGIN
         FOR one IN
             SELECT media.id, field.name, field.kind, known.url, known.sources_url,
                    lock.field IS NOT NULL AS is_locked,
-                   CASE WHEN lock.field IS NULL THEN field.said ELSE lock.before #>> '{}' END AS said,
+                   CASE WHEN lock.field IS NULL THEN field.stored_url ELSE lock.before #>> '{}' END AS provider_url,
                    local_picture_url(media.id, media.media_type, field.kind) AS found
             FROM media_items AS media
             CROSS JOIN LATERAL (
                 VALUES ('poster_url', 'poster', media.poster_url),
                        ('backdrop_url', 'backdrop', media.backdrop_url)
-            ) AS field (name, kind, said)
+            ) AS field (name, kind, stored_url)
             LEFT JOIN title_local_pictures AS known
                 ON known.media_id = media.id AND known.field = field.name
             LEFT JOIN title_locks AS lock ON lock.media_id = media.id AND lock.field = field.name
             WHERE media.id = ANY(ids)
             ORDER BY media.id, field.name
         LOOP
-            CONTINUE WHEN one.found = one.url AND one.found = one.said
-                OR (one.found IS NULL AND one.url IS NULL AND starts_with(one.said, 'local:') IS NOT TRUE);
+            CONTINUE WHEN one.found = one.url AND one.found = one.provider_url
+                OR (one.found IS NULL AND one.url IS NULL AND starts_with(one.provider_url, 'local:') IS NOT TRUE);
             -- The picture before is none of the sources', nor is one that an undo brought back.
-            IF one.said = one.url OR starts_with(one.said, 'local:') THEN
-                one.said := one.sources_url;
+            IF one.provider_url = one.url OR starts_with(one.provider_url, 'local:') THEN
+                one.provider_url := one.sources_url;
             END IF;
-            wanted := coalesce(one.found, one.said);
+            shown_url := coalesce(one.found, one.provider_url);
             IF one.found IS NULL THEN
                 UPDATE title_local_pictures
-                SET url = NULL, sources_url = one.said, changed_at = clock_timestamp()
+                SET url = NULL, sources_url = one.provider_url, changed_at = clock_timestamp()
                 WHERE media_id = one.id AND field = one.name;
             ELSE
                 INSERT INTO title_local_pictures AS known (
                     media_id, field, url, sources_url, changed_at
                 )
-                VALUES (one.id, one.name, one.found, one.said, clock_timestamp())
+                VALUES (one.id, one.name, one.found, one.provider_url, clock_timestamp())
                 ON CONFLICT (media_id, field) DO UPDATE
                 SET url = excluded.url, sources_url = excluded.sources_url,
                     changed_at = excluded.changed_at;
             END IF;
             IF one.is_locked THEN
-                UPDATE title_locks SET before = coalesce(to_jsonb(wanted), 'null')
+                UPDATE title_locks SET before = coalesce(to_jsonb(shown_url), 'null')
                 WHERE media_id = one.id AND field = one.name;
             ELSIF one.name = 'poster_url' THEN
-                UPDATE media_items SET poster_url = wanted, updated_at = now() WHERE id = one.id;
+                UPDATE media_items SET poster_url = shown_url, updated_at = now() WHERE id = one.id;
             ELSE
-                UPDATE media_items SET backdrop_url = wanted, updated_at = now() WHERE id = one.id;
+                UPDATE media_items SET backdrop_url = shown_url, updated_at = now() WHERE id = one.id;
             END IF;
             RETURN NEXT one.id;
         END LOOP;
