@@ -114,8 +114,11 @@ def middle_of(element: Locator) -> tuple[float, float]:
 
 
 def expect_first(page: Page, name: str) -> None:
-    first = page.get_by_role("dialog").get_by_role("switch").first
-    expect(first).to_have_accessible_name(name)
+    """Wait for the sheet with this part first, and for it to be ready for keys."""
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("switch").first).to_have_accessible_name(name)
+    # A dialog takes the focus a frame after it is rendered: a key pressed across that is lost.
+    expect(sheet.locator(":focus")).to_have_count(1)
 
 
 def test_the_parts_of_home_are_ordered_and_hidden_and_reset_is_undone(signed_in: Page) -> None:

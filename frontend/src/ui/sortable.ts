@@ -98,6 +98,12 @@ export function createSortable(options: SortableOptions): Sortable {
     return lengths.indexOf(Math.min(...lengths));
   };
 
+  const drop = (button: HTMLElement) => {
+    end(true);
+    // A row that moves in the page loses the focus.
+    queueMicrotask(() => button.focus());
+  };
+
   const onPointerDown = (event: PointerEvent, from: number) => {
     if (event.button !== 0 || drag()) return;
     event.preventDefault();
@@ -134,7 +140,7 @@ export function createSortable(options: SortableOptions): Sortable {
       pointer = { x: moved.clientX, y: moved.clientY };
       update();
     };
-    const onUp = () => end(true);
+    const onUp = () => drop(button);
     const onCancel = () => end(false);
     const onKey = (pressed: KeyboardEvent) => {
       if (pressed.key !== "Escape") return;
@@ -153,12 +159,7 @@ export function createSortable(options: SortableOptions): Sortable {
     if (event.key === " " || event.key === "Enter") {
       event.preventDefault();
       if (!now) begin(index, null);
-      else if (now.offset === null) {
-        const button = event.currentTarget as HTMLElement;
-        end(true);
-        // A row that moves in the page loses the focus.
-        queueMicrotask(() => button.focus());
-      }
+      else if (now.offset === null) drop(event.currentTarget as HTMLElement);
       return;
     }
     if (now?.offset !== null || now.from !== index) return;
