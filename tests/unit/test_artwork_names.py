@@ -14,8 +14,14 @@ from worker.scanner.artwork_names import ArtworkName, read_artwork_name
         ("backdrop.webp", ArtworkName(Kind.BACKDROP, preference=4)),
         ("Film-fanart.PNG", ArtworkName(Kind.BACKDROP, stem="Film", preference=3)),
         ("Film-2-poster.jpg", ArtworkName(Kind.POSTER, stem="Film-2")),
-        # No video is called so: it shows nothing, as the poster of a season should.
-        ("season01-poster.jpg", ArtworkName(Kind.POSTER, stem="season01")),
+        ("clearlogo.png", ArtworkName(Kind.LOGO, preference=6)),
+        ("Film-logo.png", ArtworkName(Kind.LOGO, stem="Film", preference=7)),
+        ("season01-poster.jpg", ArtworkName(Kind.POSTER, season=1)),
+        ("Season 12.png", ArtworkName(Kind.POSTER, season=12)),
+        ("season-specials-poster.jpg", ArtworkName(Kind.POSTER, season=0)),
+        ("Show S01E02-thumb.jpg", ArtworkName(Kind.STILL, stem="Show S01E02")),
+        # No video is called so: it shows nothing, as one of all seasons should.
+        ("season-all-poster.jpg", ArtworkName(Kind.POSTER, stem="season-all")),
     ],
 )
 def test_these_names_are_artwork(name, expected):

@@ -18,6 +18,7 @@ from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import User
 from chalicelib.title_edits.models import LockedField, TitleEdit
 from chalicelib.title_edits.service import TITLE_EDITS, TitleEditService
+from chalicelib.titles.store import episodes
 from chalicelib.tracking.service.undo import UndoService
 from tests.artwork import picture_bytes, worker_of
 from tests.library import LibraryHarness, row_versions
@@ -146,6 +147,60 @@ def test_a_show_has_the_picture_above_its_seasons(home, clips):
 
     assert before is None
     assert shown(home, show.id).startswith("/artwork/w500/local/")
+
+
+def season_posters(home, show) -> dict[int, str | None]:
+    with home.db.read() as conn:
+        rows = episodes.seasons(conn, media_id=show.id, user_id=uuid4(), now=utc_now())
+    return {row.season_number: row.poster_url for row in rows}
+
+
+def test_a_season_has_the_poster_in_its_folder_before_the_one_beside_it(home, clips):
+    show = make_show(home.db)
+    home.put(clips.mp4, "Pioneer One/Season 01/Pioneer One S01E01.mp4")
+    put(home, "Pioneer One/season01-poster.jpg", POSTER)
+    put(home, "Pioneer One/season02-poster.jpg", POSTER)
+    scan(home)
+    beside = season_posters(home, show)
+    inside = put(home, "Pioneer One/Season 01/folder.jpg", OTHER)
+    put(home, "Pioneer One/Season 01/logo.png", OTHER)
+    scan(home)
+    both = season_posters(home, show)
+    inside.unlink()
+    scan(home)
+
+    assert set(beside) == {1}
+    assert beside[1].startswith("local:")
+    assert both[1].startswith("local:")
+    assert both != beside
+    assert season_posters(home, show) == beside
+    assert shown(home, show.id) is None
+
+
+def test_an_episode_has_the_still_named_after_its_file(home, clips):
+    show = make_show(home.db)
+    home.put(clips.mp4, "Pioneer One/Season 01/Pioneer One S01E01.mp4")
+    home.put(clips.mkv, "Pioneer One/Season 01/Pioneer One S01E02.mkv")
+    put(home, "Pioneer One/Season 01/Pioneer One S01E02-thumb.jpg", POSTER)
+    with home.db.transaction() as conn:
+        conn.execute("UPDATE show_episodes SET still_url = %s", [THEIRS])
+    scan(home)
+
+    with home.db.read() as conn:
+        rows = episodes.page(conn, media_id=show.id, user_id=uuid4())
+    first, second = (row.still_url for row in rows[:2])
+    assert first == THEIRS
+    assert second.startswith("local:")
+
+
+def test_a_logo_beside_the_file_is_shown(home, film):
+    (before,) = CatalogService(home.db, utc_now, home.cache).cards(uuid4(), [film])
+    put(home, "Metropolis (1927)/clearlogo.png", POSTER)
+    scan(home)
+    (after,) = CatalogService(home.db, utc_now, home.cache).cards(uuid4(), [film])
+
+    assert before.logo_url is None
+    assert after.logo_url.startswith("/artwork/w500/local/")
 
 
 def test_a_folder_of_two_films_has_no_picture_of_either(home, film, clips):

@@ -89,9 +89,9 @@ class Ingestor:
             inside = inside.partition("/")[2] or inside
         return inside
 
-    def is_season_folder(self, folder: str) -> bool:
-        """Whether a folder holds a season, or a part of one, by its name."""
-        return bool(read_folders(tuple(self._inside_root(folder).split("/")[-2:])).seasons)
+    def seasons_of(self, folder: str) -> tuple[int, ...]:
+        """The seasons that a folder holds, or parts of them, by its name."""
+        return read_folders(tuple(self._inside_root(folder).split("/")[-2:])).seasons
 
     def judge(
         self,

@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chalicelib.artwork.proxy_urls import Kind
 from chalicelib.catalog.store import local_pictures as store
 from chalicelib.catalog.store.local_pictures import LocalPicture
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from worker.scanner.artwork_names import is_artwork, read_artwork_name
+from worker.scanner.artwork_names import ArtworkName, is_artwork, read_artwork_name
 from worker.scanner.picture_files import digest_of, read_picture_file
 
 BATCH_SIZE = 100  # pictures per transaction; titles show them together
@@ -33,14 +34,14 @@ class PictureRows:
     """
     Keeps the rows of pictures, and lets titles show them.
 
-    Pictures that lie in one of the `roots` itself show no folder: everything is in there. Nor do
-    those of a season's folder, which would be taken for the picture of the show.
+    Pictures that lie in one of the `roots` itself show no folder: everything is in there. Those of
+    a season's folder show the season, and only posters do.
     """
 
     db: Database
     cache: Cache
     roots: frozenset[str]
-    is_season_folder: Callable[[str], bool]
+    seasons_of: Callable[[str], tuple[int, ...]]
     is_picture: Callable[[bytes], bool]
 
     def sync(
@@ -62,7 +63,7 @@ class PictureRows:
         changed = [
             file
             for path, file in there.items()
-            if known.get(path) != (file.size_bytes, file.modified_ns) and self._shows_videos(path)
+            if known.get(path) != (file.size_bytes, file.modified_ns) and self._name_of(path)
         ]
         gone = [path for path in known if path not in there and is_gone(path)]
         for start in range(0, len(changed), BATCH_SIZE):
@@ -76,25 +77,31 @@ class PictureRows:
                 titles = store.delete(conn, paths=gone)
             self.cache.invalidate_titles(titles)
 
-    def _shows_videos(self, path: str) -> bool:
+    def _name_of(self, path: str) -> ArtworkName | None:
+        """What a picture shows; None: nothing where it lies."""
         folder, _, name = path.rpartition("/")
         named = read_artwork_name(name)
-        if named is None:
-            return False
-        if named.stem is not None:
-            return True
-        return text_to_path(folder) not in self.roots and not self.is_season_folder(folder)
+        if named is None or named.stem is not None:
+            return named
+        if text_to_path(folder) in self.roots:
+            return None
+        seasons = self.seasons_of(folder)
+        if named.season is not None or not seasons:
+            return named
+        if named.kind is not Kind.POSTER or len(seasons) > 1:
+            return None
+        return replace(named, season=seasons[0])
 
     def _read(self, file: ScannedFile) -> LocalPicture:
-        folder, _, name = file.path.rpartition("/")
-        named = read_artwork_name(name)
+        named = self._name_of(file.path)
         assert named is not None  # noqa: S101  # only such files were found
         content = read_picture_file(text_to_path(file.path))
         is_shown = content is not None and self.is_picture(content)
         return LocalPicture(
             path=file.path,
-            folder=folder,
+            folder=file.path.rpartition("/")[0],
             stem=named.stem,
+            season=named.season,
             kind=named.kind.value,
             preference=named.preference,
             size_bytes=file.size_bytes,

@@ -71,7 +71,7 @@ class SidecarSync:
             ingestor.db,
             ingestor.cache,
             frozenset({*folders, *ingestor.roots.downloads}),
-            ingestor.is_season_folder,
+            ingestor.seasons_of,
             self.is_picture,
         )
         rows.sync(

@@ -15,6 +15,7 @@ class LocalPicture:
     path: str
     folder: str
     stem: str | None
+    season: int | None
     kind: str
     preference: int
     size_bytes: int
@@ -52,11 +53,11 @@ def put(conn: Connection, *, pictures: Sequence[LocalPicture]) -> list[int]:
     conn.cursor().executemany(
         """
         INSERT INTO library_pictures (
-            path, folder, stem, kind, preference, size_bytes, modified_ns, digest
+            path, folder, stem, season, kind, preference, size_bytes, modified_ns, digest
         )
         VALUES (
-            %(path)s, %(folder)s, %(stem)s, %(kind)s, %(preference)s, %(size_bytes)s,
-            %(modified_ns)s, %(digest)s
+            %(path)s, %(folder)s, %(stem)s, %(season)s, %(kind)s, %(preference)s,
+            %(size_bytes)s, %(modified_ns)s, %(digest)s
         )
         ON CONFLICT (path) DO UPDATE
         SET size_bytes = excluded.size_bytes, modified_ns = excluded.modified_ns,

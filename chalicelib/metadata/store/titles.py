@@ -90,10 +90,12 @@ def _fill_behind_local_pictures(conn: Connection, rows: Rows) -> None:
         UPDATE title_local_pictures AS known
         SET sources_url = said.url
         FROM jsonb_to_recordset(%(rows)s) AS r (
-            media_id bigint, poster_url text, backdrop_url text
+            media_id bigint, poster_url text, backdrop_url text, logo_url text
         )
         CROSS JOIN LATERAL (
-            VALUES ('poster_url', r.poster_url), ('backdrop_url', r.backdrop_url)
+            VALUES ('poster_url', r.poster_url),
+                   ('backdrop_url', r.backdrop_url),
+                   ('logo_url', r.logo_url)
         ) AS said (field, url)
         WHERE known.media_id = r.media_id AND known.field = said.field
           AND known.url IS NOT NULL AND known.sources_url IS NULL

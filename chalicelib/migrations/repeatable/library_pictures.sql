@@ -1,4 +1,5 @@
--- Which title shows which picture beside its files (title_local_pictures). What a person set stays:
+-- Which title, season and episode shows which picture beside its files. Titles store it
+-- (title_local_pictures); seasons and episodes, which users cannot edit, look it up. What a person set stays:
 -- the picture beside a file takes the place of what the sources said, in the lock when there is one.
 SET LOCAL lock_timeout = '4s';
 
@@ -20,13 +21,11 @@ CREATE OR REPLACE FUNCTION titles_beside(folder text, stem text, OUT first bigin
           AND (stem IS NULL OR substr(item.absolute_path, length(folder || stem) + 3) !~ '[./]')
     $$;
 
--- The address of the picture that a title shows, as `proxy_urls` reads it. Pictures in the folder of
--- a file and the one above count; one that is named after the file of a film is preferred.
-CREATE OR REPLACE FUNCTION local_picture_url(media_id bigint, media_type text, kind text)
-    RETURNS text
+-- Pictures that show a title, or one of its seasons: in the folder of a file and in the one above.
+CREATE OR REPLACE FUNCTION pictures_beside(media_id bigint) RETURNS SETOF library_pictures
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-        SELECT 'local:' || picture.digest || '.jpg'
+        SELECT picture.*
         FROM (
             SELECT folder_of(item.absolute_path) AS folder
             FROM library_items AS item
@@ -38,10 +37,45 @@ CREATE OR REPLACE FUNCTION local_picture_url(media_id bigint, media_type text, k
         ) AS near
         JOIN library_pictures AS picture ON picture.folder = near.folder
         CROSS JOIN LATERAL titles_beside(picture.folder, picture.stem) AS beside
-        WHERE picture.kind = $3 AND picture.digest IS NOT NULL
+        WHERE picture.digest IS NOT NULL AND beside.first = $1 AND beside.last = $1
+    $$;
+
+-- The address of the picture that a title shows, as `proxy_urls` reads it. One that is named after
+-- the file of a film is preferred.
+CREATE OR REPLACE FUNCTION local_picture_url(media_id bigint, media_type text, kind text)
+    RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT 'local:' || picture.digest || '.jpg'
+        FROM pictures_beside($1) AS picture
+        WHERE picture.kind = $3 AND picture.season IS NULL
           AND (picture.stem IS NULL OR media_type = 'movie')
-          AND beside.first = $1 AND beside.last = $1
         ORDER BY picture.stem IS NULL, length(picture.folder), picture.preference, picture.path
+        LIMIT 1
+    $$;
+
+-- The posters of a show's seasons; one in the season's own folder is preferred.
+CREATE OR REPLACE FUNCTION local_season_posters(media_id bigint)
+    RETURNS TABLE (season_number smallint, url text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT DISTINCT ON (picture.season) picture.season, 'local:' || picture.digest || '.jpg'
+        FROM pictures_beside($1) AS picture
+        WHERE picture.season IS NOT NULL
+        ORDER BY picture.season, length(picture.folder) DESC, picture.preference, picture.path
+    $$;
+
+-- The picture that is named after an episode's file; no row when there is none.
+CREATE OR REPLACE FUNCTION local_still(item_id uuid) RETURNS TABLE (url text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+        SELECT 'local:' || picture.digest || '.jpg'
+        FROM library_items AS item
+        JOIN library_pictures AS picture
+            ON picture.folder = folder_of(item.absolute_path)
+            AND picture.stem = regexp_replace(item.absolute_path, '^.*/|\.[^./]*$', '', 'g')
+        WHERE item.id = $1 AND picture.kind = 'still' AND picture.digest IS NOT NULL
+        ORDER BY picture.path
         LIMIT 1
     $$;
 
@@ -75,7 +109,8 @@ CREATE OR REPLACE FUNCTION refresh_local_pictures(ids bigint[]) RETURNS SETOF bi
             FROM media_items AS media
             CROSS JOIN LATERAL (
                 VALUES ('poster_url', 'poster', media.poster_url),
-                       ('backdrop_url', 'backdrop', media.backdrop_url)
+                       ('backdrop_url', 'backdrop', media.backdrop_url),
+                       ('logo_url', 'logo', media.logo_url)
             ) AS field (name, kind, stored_url)
             LEFT JOIN title_local_pictures AS known
                 ON known.media_id = media.id AND known.field = field.name
@@ -108,8 +143,10 @@ CREATE OR REPLACE FUNCTION refresh_local_pictures(ids bigint[]) RETURNS SETOF bi
                 WHERE media_id = one.id AND field = one.name;
             ELSIF one.name = 'poster_url' THEN
                 UPDATE media_items SET poster_url = shown_url, updated_at = now() WHERE id = one.id;
-            ELSE
+            ELSIF one.name = 'backdrop_url' THEN
                 UPDATE media_items SET backdrop_url = shown_url, updated_at = now() WHERE id = one.id;
+            ELSE
+                UPDATE media_items SET logo_url = shown_url, updated_at = now() WHERE id = one.id;
             END IF;
             RETURN NEXT one.id;
         END LOOP;

@@ -14,7 +14,8 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, now: datetime) ->
     with conn.cursor(row_factory=class_row(SeasonRow)) as cur:
         cur.execute(
             """
-            SELECT s.id, s.season_number, s.name, s.overview, s.poster_url, s.air_date,
+            SELECT s.id, s.season_number, s.name, s.overview,
+                   coalesce(own.url, s.poster_url) AS poster_url, s.air_date,
                    coalesce(e.total, 0) AS episode_count,
                    coalesce(e.aired, 0) AS aired,
                    coalesce(w.watched, 0) AS watched
@@ -36,6 +37,8 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, now: datetime) ->
                 WHERE w.user_id = %(user_id)s AND w.media_id = %(media_id)s
                 GROUP BY e.season_number
             ) AS w ON w.season_number = s.season_number
+            LEFT JOIN local_season_posters(%(media_id)s) AS own
+                ON own.season_number = s.season_number
             WHERE s.media_id = %(media_id)s
             ORDER BY s.season_number = 0, s.season_number
             """,
@@ -56,7 +59,9 @@ def page(
         cur.execute(
             """
             SELECT e.season_number, e.id, e.episode_number, e.absolute_number, e.title,
-                   e.overview, e.air_date, e.runtime_minutes, e.still_url, e.still_placeholder,
+                   e.overview, e.air_date, e.runtime_minutes,
+                   coalesce(own.url, e.still_url) AS still_url,
+                   CASE WHEN own.url IS NULL THEN e.still_placeholder END AS still_placeholder,
                    CASE WHEN e.votes > 0 THEN e.rating::float8 END AS rating, e.votes,
                    w.id IS NOT NULL AS watched,
                    CASE
@@ -87,6 +92,7 @@ def page(
                 ORDER BY l.episode_id, version_rank(l.file, own.runtime_minutes) DESC,
                          l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id
+            LEFT JOIN LATERAL local_still(file.id) AS own ON true
             WHERE e.media_id = %(media_id)s
               AND (
                   %(season_number)s::integer IS NULL

@@ -62,7 +62,9 @@ def page(
                 GROUP BY newest.media_id
             )
             SELECT a.media_id, entry.episode_id, e.season_number, e.episode_number,
-                   e.title AS episode_title, e.still_url, e.still_placeholder,
+                   e.title AS episode_title,
+                   coalesce(own.url, e.still_url) AS still_url,
+                   CASE WHEN own.url IS NULL THEN e.still_placeholder END AS still_placeholder,
                    coalesce(begun.position_seconds, 0) AS position_seconds,
                    coalesce(
                        begun.duration_seconds, nullif(file.duration_seconds, 0),
@@ -146,6 +148,7 @@ def page(
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true
+            LEFT JOIN LATERAL local_still(file.id) AS own ON true
             WHERE %(media_id)s::bigint IS NOT NULL
                OR (
                    (

@@ -144,14 +144,10 @@ def unseen_episodes(
         cur.execute(
             """
             SELECT u.media_id, u.id, u.season_number, u.episode_number, u.title, u.air_date,
-                   u.runtime_minutes, u.still_url, u.still_placeholder, u.unseen_count,
-                   (
-                       SELECT i.id
-                       FROM library_shelf AS i
-                       WHERE i.media_id = u.media_id AND i.episode_id = u.id
-                       ORDER BY i.discovered_at DESC, i.id
-                       LIMIT 1
-                   ) AS library_item_id
+                   u.runtime_minutes,
+                   coalesce(own.url, u.still_url) AS still_url,
+                   CASE WHEN own.url IS NULL THEN u.still_placeholder END AS still_placeholder,
+                   u.unseen_count, file.id AS library_item_id
             FROM (
                 SELECT e.*,
                        row_number() OVER (
@@ -175,6 +171,14 @@ def unseen_episodes(
                         AND w.episode_id = e.id
                   )
             ) AS u
+            LEFT JOIN LATERAL (
+                SELECT i.id
+                FROM library_shelf AS i
+                WHERE i.media_id = u.media_id AND i.episode_id = u.id
+                ORDER BY i.discovered_at DESC, i.id
+                LIMIT 1
+            ) AS file ON true
+            LEFT JOIN LATERAL local_still(file.id) AS own ON true
             WHERE u.place <= %(limit)s
             ORDER BY u.media_id, u.place
             """,
