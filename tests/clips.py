@@ -151,6 +151,17 @@ def drawn_subtitles() -> Path:
     )
 
 
+def endless_subtitle() -> Path:
+    """As `drawn_subtitles` of a DVD alone, without an end: the container claims 1193 hours."""
+    box = _folder() / "endless.sup"
+    box.write_bytes(white_box([(4, None)]))
+    return make(
+        "endless_subtitle.mkv",
+        *("-f", "lavfi", "-i", f"color=black:s=160x90:r=24:d={SECONDS}", "-itsoffset", "4"),
+        *("-i", str(box), "-map", "0", "-map", "1", *H264, "-c:s", "dvdsub"),
+    )
+
+
 def french_pictures() -> Path:
     """`drawn_subtitles`, of which the first is French."""
     first_is_french = ("-metadata:s:s:0", "language=fre")

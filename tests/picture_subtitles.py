@@ -16,9 +16,11 @@ NEW_EPOCH, GOES_ON = 0x80, 0x00
 WHITE = 1
 
 
-def white_box(shown: Sequence[tuple[float, float]]) -> bytes:
-    """A `.sup` file in which the box is there in these spans of seconds."""
-    return b"".join(_appears(start_s) + _goes(end_s) for start_s, end_s in shown)
+def white_box(shown: Sequence[tuple[float, float | None]]) -> bytes:
+    """A `.sup` file in which the box is there in these spans of seconds; None: it stays."""
+    return b"".join(
+        _appears(start_s) + (_goes(end_s) if end_s is not None else b"") for start_s, end_s in shown
+    )
 
 
 def _appears(at_s: float) -> bytes:

@@ -113,10 +113,23 @@ def test_files_of_an_earlier_probe_are_read_again(home, db, hdr_clip):
     assert "Main 10" in [stream["profile"] for stream in streams(db)]
 
 
+@pytest.mark.parametrize("clip", [clips.endless_subtitle, clips.surround, clips.surround_mp4])
+def test_the_length_of_a_file_is_that_of_its_picture(home, db, clip):
+    path = clip()
+    home.put(path, f"film{path.suffix}")
+
+    home.scanner.scan([str(home.root)])
+
+    assert rows(db, "SELECT duration_seconds FROM library_items") == [
+        {"duration_seconds": clips.SECONDS}
+    ]
+
+
 def test_a_length_and_a_rate_that_no_column_holds_are_the_largest_ones():
     claimed = SimpleNamespace(duration=2**62)
+    untold = SimpleNamespace(duration=None, metadata={})
 
-    assert _duration_s(claimed, None) == MAX_INTEGER
+    assert _duration_s(claimed, untold) == MAX_INTEGER
     assert _bitrate_kbps(300 * 10**9, 1) == MAX_INTEGER
     assert _bitrate_kbps(10**9, 1000) == 8_000
     assert _bitrate_kbps(10**9, 0) == 0

@@ -6,6 +6,7 @@ each with one line of JSON: a `Probe` as an object. The parent kills it on timeo
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -39,6 +40,8 @@ FORMATS = (
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,ogg,asf,flv,live_flv,m4v,h264"
 )
 OPTIONS = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "probesize": "10000000"}
+
+LENGTH_TAG = re.compile(r"(\d{1,4}):(\d\d):(\d\d(?:\.\d{1,9})?)", re.ASCII)
 
 NOT_A_VIDEO = "This file has no video stream."
 UNREADABLE = "This file cannot be read as a video. It may be damaged or incomplete."
@@ -140,12 +143,25 @@ def _plain(text: str) -> str:
 
 
 def _duration_s(container: "av.container.InputContainer", picture: Any) -> int:
-    if container.duration and container.duration > 0:
-        return min(round(Fraction(container.duration, av.time_base)), MAX_INTEGER)
+    """
+    The shorter of what the container and its picture say; 0 when neither does.
+
+    A Matroska file whose last picture subtitle has no end says 1193 hours.
+    """
+    claimed = container.duration or 0
+    lengths = [Fraction(claimed, av.time_base), _picture_length_s(picture)]
+    return min(round(min((length for length in lengths if length > 0), default=0)), MAX_INTEGER)
+
+
+def _picture_length_s(picture: Any) -> Fraction:
+    """0: not known. Matroska has it in a tag, such as `01:41:08.520000000`."""
     if picture.duration and picture.time_base:
-        length_s = round(Fraction(picture.duration) * Fraction(picture.time_base))
-        return min(length_s, MAX_INTEGER)
-    return 0
+        return Fraction(picture.duration) * Fraction(picture.time_base)
+    tag = LENGTH_TAG.fullmatch(picture.metadata.get("DURATION", ""))
+    if tag is None:
+        return Fraction(0)
+    hours, minutes, seconds = map(Fraction, tag.groups())
+    return hours * 3600 + minutes * 60 + seconds
 
 
 def _bitrate_kbps(size_bytes: int, duration_s: int) -> int:

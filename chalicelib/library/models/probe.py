@@ -11,7 +11,7 @@ Transfer = Literal["", "pq", "hlg"]
 HdrKind = Literal["", "hdr10", "hlg", "dolby_vision"]
 
 #: What a probe reads. Files that were read by an earlier version are read again.
-PROBE_VERSION = 2
+PROBE_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
