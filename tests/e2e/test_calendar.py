@@ -73,13 +73,26 @@ def day_text(day: date) -> str:
 def test_on_a_phone_a_week_and_a_month_show_what_airs(signed_in: Page, followed: Aired):
     page = signed_in
     page.set_viewport_size(PHONE)
-    page.goto("/app/calendar?view=week&only=mine")
+    page.goto("/app/calendar?only=mine")
     today = page.get_by_role("region", name=re.compile(day_text(followed.day)))
+    release = today.get_by_role("button", name=re.compile(re.escape(followed.title)))
 
-    expect(today.get_by_role("button", name=re.compile(re.escape(followed.title)))).to_be_visible()
+    expect(release).to_be_visible()
     expect_no_wider_than_the_phone(page)
+    assert release.bounding_box()["y"] < PHONE["height"] / 2  # releases come first
 
-    today.get_by_role("button", name=re.compile(re.escape(followed.title))).click()
+    page.get_by_role("button", name="Filters").click()
+    filters = page.get_by_role("dialog", name="Filters")
+    filters.get_by_role("radiogroup", name="Releases").get_by_text("Games", exact=True).click()
+    expect(today).to_have_count(0)
+    filters.get_by_role("button", name="Clear all").click()
+    expect(page).to_have_url(re.compile("/app/calendar$"))
+    filters.get_by_role("button", name="Mine", exact=True).click()
+    expect(page).to_have_url(re.compile("only=mine"))
+    filters.get_by_role("button", name="Show releases").click()
+    expect(filters).to_have_count(0)
+
+    release.click()
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("heading", name=followed.title)).to_be_visible()
     page.keyboard.press("Escape")
@@ -92,7 +105,7 @@ def test_on_a_phone_a_week_and_a_month_show_what_airs(signed_in: Page, followed:
 
     # A press on a day leads to the days from it on.
     expect(page).not_to_have_url(re.compile("view=month"))
-    expect(today.get_by_role("button", name=re.compile(re.escape(followed.title)))).to_be_visible()
+    expect(release).to_be_visible()
 
 
 def test_a_calendar_program_reads_the_feed_until_it_is_withdrawn(signed_in: Page, followed: Aired):

@@ -109,18 +109,20 @@ function AgendaLine(props: { entry: CalendarEntry; onOpen: () => void }) {
           alt=""
         />
       </span>
-      <span class="grid min-w-0 flex-1 grid-cols-1 gap-0.5">
-        <span class="flex items-center gap-2">
-          <b class="truncate text-15 font-strong tracking-[-.01em]">{media().title}</b>
-          <Show when={props.entry.isNew}>
-            <NewDot />
-          </Show>
+      <span class="flex min-w-0 flex-1 items-center gap-4 phone:flex-col phone:items-start phone:gap-1">
+        <span class="grid min-w-0 flex-1 grid-cols-1 gap-0.5 phone:w-full">
+          <span class="flex items-center gap-2">
+            <b class="truncate text-15 font-strong tracking-[-.01em]">{media().title}</b>
+            <Show when={props.entry.isNew}>
+              <NewDot />
+            </Show>
+          </span>
+          <span class="truncate text-13 text-muted">
+            {[noveltyText(props.entry), releaseText(props.entry)].filter(Boolean).join(" · ")}
+          </span>
         </span>
-        <span class="truncate text-13 text-muted">
-          {[noveltyText(props.entry), releaseText(props.entry)].filter(Boolean).join(" · ")}
-        </span>
+        <ReleaseMark entry={props.entry} class="flex-none text-muted" />
       </span>
-      <ReleaseMark entry={props.entry} class="flex-none text-muted" />
     </button>
   );
 }

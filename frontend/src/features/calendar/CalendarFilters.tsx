@@ -1,14 +1,28 @@
 import { createAsync } from "@solidjs/router";
 import CalendarPlus from "lucide-solid/icons/calendar-plus";
 import ChevronDown from "lucide-solid/icons/chevron-down";
-import { Show, Suspense } from "solid-js";
+import { createSignal, Show, Suspense } from "solid-js";
 import { countryName } from "../../lib/format";
+import { createMediaQuery } from "../../lib/mediaQuery";
 import { facetsQuery, genresQuery } from "../../shared/titles/catalogQueries";
+import { FiltersButton } from "../../shared/titles/FiltersButton";
 import { Button } from "../../ui/Button";
 import { FilterChip } from "../../ui/FilterGroup";
+import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { Pills, SegmentedControl } from "../../ui/SegmentedControl";
-import { filterOf, isOnDisk, kindOf, KINDS, type Search, type View, VIEWS } from "./calendar";
+import { Sheet } from "../../ui/Sheet";
+import {
+  countFilters,
+  filterOf,
+  isOnDisk,
+  kindOf,
+  KINDS,
+  NO_FILTERS,
+  type Search,
+  type View,
+  VIEWS,
+} from "./calendar";
 
 interface CalendarFiltersProps {
   search: Search;
@@ -18,8 +32,95 @@ interface CalendarFiltersProps {
   onSubscribe: () => void;
 }
 
-/** Which releases are shown, and how. The filters are combined, and in the address. */
+/** Which releases are shown, and how: on phones the filters are in a sheet, for releases come first. */
 export function CalendarFilters(props: CalendarFiltersProps) {
+  const isPhone = createMediaQuery("(max-width: 760px)");
+  const [isOpen, setOpen] = createSignal(false);
+  const kinds = () => <KindPills search={props.search} onChange={props.onChange} />;
+  const others = () => <OtherFilters search={props.search} onChange={props.onChange} />;
+
+  return (
+    <div class="mt-5 mb-8 grid grid-cols-1 gap-4 phone:mt-4 phone:mb-6">
+      <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <Show when={!isPhone()}>{kinds()}</Show>
+        <div class="ml-auto flex items-center gap-2 phone:w-full">
+          <SegmentedControl
+            label="View"
+            class="phone:mr-auto"
+            options={VIEWS}
+            value={props.view}
+            onChange={(value) => props.onView(value)}
+          />
+          <Show
+            when={isPhone()}
+            fallback={
+              <Button tone="ghost" size="small" onClick={() => props.onSubscribe()}>
+                <CalendarPlus class="size-4" aria-hidden="true" /> Subscribe
+              </Button>
+            }
+          >
+            <FiltersButton
+              isIcon
+              count={countFilters(props.search)}
+              class="bg-fill transition-[background-color]"
+              onOpen={() => setOpen(true)}
+            />
+            <IconButton
+              label="Subscribe"
+              size="medium"
+              class="bg-fill! hairline"
+              onClick={() => props.onSubscribe()}
+            >
+              <CalendarPlus />
+            </IconButton>
+          </Show>
+        </div>
+      </div>
+      <Show
+        when={isPhone()}
+        fallback={<div class="flex flex-wrap items-center gap-2">{others()}</div>}
+      >
+        <Sheet
+          open={isOpen()}
+          onClose={() => setOpen(false)}
+          title="Filters"
+          actions={
+            <>
+              <Button tone="primary" class="flex-1" onClick={() => setOpen(false)}>
+                Show releases
+              </Button>
+              <Show when={countFilters(props.search) > 0}>
+                <Button onClick={() => props.onChange(NO_FILTERS)}>Clear all</Button>
+              </Show>
+            </>
+          }
+        >
+          <div class="grid grid-cols-1 gap-5">
+            {kinds()}
+            <div class="flex flex-wrap gap-2">{others()}</div>
+          </div>
+        </Sheet>
+      </Show>
+    </div>
+  );
+}
+
+type FilterProps = Pick<CalendarFiltersProps, "search" | "onChange">;
+
+function KindPills(props: FilterProps) {
+  return (
+    <Pills
+      class="min-w-0"
+      label="Releases"
+      options={KINDS}
+      value={kindOf(props.search.show)}
+      onChange={(value) => props.onChange({ show: value === "all" ? undefined : value })}
+    />
+  );
+}
+
+/** The filters beside the kind. They are combined, and in the address. */
+function OtherFilters(props: FilterProps) {
   const genres = createAsync(() => genresQuery());
   const facets = createAsync(() => facetsQuery());
   const filter = () => filterOf(props.search);
@@ -35,66 +136,44 @@ export function CalendarFilters(props: CalendarFiltersProps) {
       .toSorted((a, b) => a.label.localeCompare(b.label));
 
   return (
-    <div class="mt-5 mb-8 grid grid-cols-1 gap-4">
-      <div class="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-        <Pills
-          class="min-w-0"
-          label="Releases"
-          options={KINDS}
-          value={kind()}
-          onChange={(value) => props.onChange({ show: value === "all" ? undefined : value })}
+    <>
+      <FilterChip on={filter().scope === "mine"} onClick={() => toggleScope("mine")}>
+        Mine
+      </FilterChip>
+      <FilterChip on={filter().scope === "watchlist"} onClick={() => toggleScope("watchlist")}>
+        Watchlist
+      </FilterChip>
+      <FilterChip
+        on={isOnDisk(props.search)}
+        onClick={() => props.onChange({ disk: isOnDisk(props.search) ? undefined : "1" })}
+      >
+        On disk
+      </FilterChip>
+      <Suspense>
+        <FilterMenu
+          any="Any genre"
+          options={(genres.latest ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
+          value={filter().genre}
+          onChange={(genre) => props.onChange({ genre })}
         />
-        <div class="ml-auto flex items-center gap-2 phone:w-full phone:justify-between">
-          <SegmentedControl
-            label="View"
-            options={VIEWS}
-            value={props.view}
-            onChange={(value) => props.onView(value)}
-          />
-          <Button tone="ghost" size="small" onClick={() => props.onSubscribe()}>
-            <CalendarPlus class="size-4" aria-hidden="true" /> Subscribe
-          </Button>
-        </div>
-      </div>
-      <div class="flex flex-wrap items-center gap-2 phone:-mx-(--gutter) phone:flex-nowrap phone:overflow-x-auto phone:px-(--gutter) phone:py-1 phone:[scrollbar-width:none] phone:*:flex-none">
-        <FilterChip on={filter().scope === "mine"} onClick={() => toggleScope("mine")}>
-          Mine
-        </FilterChip>
-        <FilterChip on={filter().scope === "watchlist"} onClick={() => toggleScope("watchlist")}>
-          Watchlist
-        </FilterChip>
-        <FilterChip
-          on={isOnDisk(props.search)}
-          onClick={() => props.onChange({ disk: isOnDisk(props.search) ? undefined : "1" })}
-        >
-          On disk
-        </FilterChip>
-        <Suspense>
+        <Show when={kind() !== "movie" && kind() !== "show"}>
           <FilterMenu
-            any="Any genre"
-            options={(genres.latest ?? []).map(({ slug, name }) => ({ value: slug, label: name }))}
-            value={filter().genre}
-            onChange={(genre) => props.onChange({ genre })}
+            any="Any platform"
+            options={platforms()}
+            value={filter().platform}
+            onChange={(platform) => props.onChange({ platform })}
           />
-          <Show when={kind() !== "movie" && kind() !== "show"}>
-            <FilterMenu
-              any="Any platform"
-              options={platforms()}
-              value={filter().platform}
-              onChange={(platform) => props.onChange({ platform })}
-            />
-          </Show>
-          <Show when={kind() !== "show"}>
-            <FilterMenu
-              any="Any country"
-              options={countries()}
-              value={filter().region}
-              onChange={(country) => props.onChange({ country })}
-            />
-          </Show>
-        </Suspense>
-      </div>
-    </div>
+        </Show>
+        <Show when={kind() !== "show"}>
+          <FilterMenu
+            any="Any country"
+            options={countries()}
+            value={filter().region}
+            onChange={(country) => props.onChange({ country })}
+          />
+        </Show>
+      </Suspense>
+    </>
   );
 }
 

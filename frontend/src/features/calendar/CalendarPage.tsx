@@ -6,7 +6,6 @@ import { Dynamic } from "solid-js/web";
 import { type CalendarFilter, listReleases, visitCalendar } from "../../api/calendar";
 import type { Calendar, CalendarEntry, MediaCard, PlannedWatching } from "../../api/types";
 import { isOverlayOpen, isPlain, isTyping } from "../../lib/keys";
-import { createMediaQuery } from "../../lib/mediaQuery";
 import { pageTitle } from "../../lib/pageTitle";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
@@ -19,7 +18,7 @@ import { CatchUpSheet } from "../../shared/catchUp/CatchUpSheet";
 import { AgendaList } from "./AgendaList";
 import { filterOf, isFull, isOnDisk, rangeOf, type Search, shownDays, viewOf } from "./calendar";
 import { CalendarFilters } from "./CalendarFilters";
-import { CatchUpRow } from "./CatchUpRow";
+import { CatchUpList } from "./CatchUpList";
 import { addDays, addMonths, localDay, monthText, parseDay, rangeText } from "./dates";
 import { DayStrip } from "./DayStrip";
 import { MonthGrid } from "./MonthGrid";
@@ -35,8 +34,6 @@ const releasesQuery = query((filter: CalendarFilter) => listReleases(filter), CA
 /** What comes out when: an agenda, seven days side by side, or a month. */
 export default function CalendarPage() {
   const [search, setSearch] = useSearchParams<Search>();
-  const isPhone = createMediaQuery("(max-width: 760px)");
-  const usualView = () => (isPhone() ? "agenda" : "week");
   const [opened, setOpened] = createSignal<{ entry: CalendarEntry; day: string }>();
   const [toCatchUp, setCatchUp] = createSignal<{
     media: MediaCard;
@@ -46,7 +43,7 @@ export default function CalendarPage() {
   const [isSubscribing, setSubscribing] = createSignal(false);
   const today = localDay(new Date());
   const on = () => parseDay(search.on) ?? today;
-  const view = () => viewOf(search.view, usualView());
+  const view = () => viewOf(search.view);
   const filter = () => filterOf(search);
   const isMonth = () => view() === "month";
   const range = () => rangeOf(on());
@@ -99,7 +96,7 @@ export default function CalendarPage() {
     <div class="page page-top">
       <PageHeader
         title={title()}
-        class="mb-6!"
+        class="mb-6! phone:mb-4! phone:flex-nowrap phone:items-start phone:gap-x-3"
         lead={<Suspense>{calendar.latest && leadText(days(calendar.latest))}</Suspense>}
         end={
           <div class="flex gap-2">
@@ -110,7 +107,11 @@ export default function CalendarPage() {
             >
               <ChevronLeft />
             </IconButton>
-            <Button size="medium" onClick={() => go(today)}>
+            <Button
+              size="medium"
+              class={on() === today ? "phone:hidden" : ""}
+              onClick={() => go(today)}
+            >
               Today <Key class="phone:hidden">T</Key>
             </Button>
             <IconButton
@@ -132,10 +133,9 @@ export default function CalendarPage() {
         search={search}
         onChange={(changes) => setSearch(changes)}
         view={view()}
-        onView={(value) => setSearch({ view: value === usualView() ? undefined : value })}
+        onView={(value) => setSearch({ view: value === "week" ? undefined : value })}
         onSubscribe={() => setSubscribing(true)}
       />
-      <CatchUpRow onOpen={(media) => setCatchUp({ media, libraryItemId: null })} />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -186,6 +186,7 @@ export default function CalendarPage() {
           </Show>
         </Suspense>
       </ErrorBoundary>
+      <CatchUpList onOpen={(media) => setCatchUp({ media, libraryItemId: null })} />
       <CatchUpSheet
         media={toCatchUp()?.media}
         libraryItemId={toCatchUp()?.libraryItemId ?? null}

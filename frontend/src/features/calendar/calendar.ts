@@ -22,8 +22,8 @@ export const KINDS: readonly { value: Kind; label: string }[] = [
 
 type Parameter = string | string[] | undefined;
 
-export const viewOf = (text: Parameter, other: View): View =>
-  VIEWS.find((view) => view.value === text)?.value ?? other;
+export const viewOf = (text: Parameter): View =>
+  VIEWS.find((view) => view.value === text)?.value ?? "week";
 export const kindOf = (text: Parameter): Kind =>
   KINDS.find((kind) => kind.value === text)?.value ?? "all";
 const scopeOf = (text: Parameter): Scope =>
@@ -57,6 +57,23 @@ export function filterOf(search: Search): ReleaseFilter {
     ...(textOf(search.platform) && { platform: textOf(search.platform)?.slice(0, 80) }),
     ...(country && /^[A-Z]{2}$/.test(country) && { region: country }),
   };
+}
+
+/** The filters' part of the address, without any. */
+export const NO_FILTERS: Search = {
+  show: undefined,
+  only: undefined,
+  disk: undefined,
+  genre: undefined,
+  platform: undefined,
+  country: undefined,
+};
+
+/** How many filters are set. */
+export function countFilters(search: Search): number {
+  const { scope, mediaType, genre, platform, region } = filterOf(search);
+  const set = [scope !== "all", isOnDisk(search), mediaType, genre, platform, region];
+  return set.filter(Boolean).length;
 }
 
 /** A feed's address with the filters; without one it has what is the user's. */

@@ -74,7 +74,7 @@ test.each([
 });
 
 test.each([
-  [anEpisode(1, 4), "New episode"],
+  [anEpisode(1, 4), "Anytime"],
   [{ ...anEpisode(1, 4), airsAt: "2026-11-19T21:00:00" }, "21:00"],
   [{ ...anEpisode(3, 1), airsAt: "2026-11-19T21:00:00" }, "21:00 · Season 3 premiere"],
   [anEntry({ kind: "cinema" }), "In cinemas"],

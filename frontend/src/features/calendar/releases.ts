@@ -49,12 +49,12 @@ export const timeText = ({ airsAt }: CalendarEntry): string | undefined =>
     ? undefined
     : new Date(airsAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-/** The badge of a card: `21:00 · Season 3 premiere`, `In cinemas`; at its time, an episode is new. */
+/** The badge of a card: `21:00 · Season 3 premiere`, `In cinemas`, `Anytime`. */
 export function badgeText(entry: CalendarEntry): string {
   const time = timeText(entry);
   const novelty = noveltyText(entry);
-  // Both do not fit one line of a column at 1280 pixels.
-  if (time !== undefined && novelty === KINDS.episode) return time;
+  // The number below says that an episode is new, and both do not fit a column at 1280 pixels.
+  if (novelty === KINDS.episode) return time ?? "Anytime";
   return [time, novelty].filter(Boolean).join(" · ");
 }
 
