@@ -61,6 +61,11 @@ def test_a_failing_migration_is_rolled_back(database_url, monkeypatch):
         answer(database_url)
 
 
+def test_no_two_migrations_have_one_number():
+    numbers = [name.partition("_")[0] for name, _ in module.files()]
+    assert len(numbers) == len(set(numbers))
+
+
 def test_a_numbered_file_must_not_change(database_url, monkeypatch):
     with_files(monkeypatch, [("9999_one.sql", b"SELECT 1")], [])
     migrate(database_url)
