@@ -35,7 +35,9 @@ YEAR_LAST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?P<s>[. /-])(?P<m>\d{{1,2}})(?P=s)(?P<y>{YEAR})(?!\d)"
 )
 COMPACT = re.compile(rf"(?<![^\W_])(?P<y>{YEAR})(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])")
-CJK = re.compile(rf"(?P<y>{YEAR})[年년][ ]?(?P<m>\d{{1,2}})[月월][ ]?(?P<d>\d{{1,2}})[日일]")
+CJK = re.compile(
+    rf"(?P<y>{YEAR})[年년][ ]?(?P<m>\d{{1,2}})[月월][ ]?(?P<d>\d{{1,2}})[日일](?:\d{{1,2}}時\d{{1,2}}分(?:\d{{1,2}}秒)?)?"
+)
 NAMED = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ .-]+(?P<n>{_MONTH})[ .,-]+(?P<y>{YEAR})(?!\d)"
 )
@@ -45,7 +47,7 @@ NAMED_US = re.compile(
 NAMED_YEAR_FIRST = re.compile(
     rf"(?<!\d)(?P<y>{YEAR})[ .-]+(?P<n>{_MONTH})[ .-]+(?P<d>\d{{1,2}})(?!\d)"
 )
-#: Two digits for the year: Korean broadcasts, `E12.240315`, or a date right before the quality.
+#: Two digits for the year: first in Korean broadcasts, `E12.240315`; last between points.
 SHORT = re.compile(r"(?<![^\W_])(?P<y>[0-3]\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?![^\W_])")
 SHORT_PARTED = re.compile(
     r"(?<!\w)(?<!\d\.)(?P<a>\d{1,2})(?P<s>[. \-])(?P<b>\d{1,2})(?P=s)(?P<c>\d\d)"
@@ -88,7 +90,6 @@ def _find_short(text: str) -> Numbering | None:
         if match["s"] == "-" and third - second == second - first == 1:
             continue  # a list of episodes
         for year, month, day in (
-            (first, second, third),
             (third, second, first),
             (third, first, second),
         ):

@@ -71,6 +71,8 @@ CJK = re.compile(
 HASH = re.compile(
     rf"(?<![^\W_])(?:#|№)[ ]?(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
 )
+#: `321 - Letters #1`: the number in front is the episode's.
+COUNTED = re.compile(r"\d{2,3}[ ]-[ ]")
 #: `Title (001-500)`; two years are no episodes.
 BRACKETED_RANGE = re.compile(
     r"(?<=[(\[])(?<!\d[ ][(\[])(?P<first>\d{2,3})(?P<more>[ ]?[-~][ ]?\d{2,4})(?P<version>)(?=[)\]])"
@@ -98,6 +100,8 @@ ABSOLUTE_BEFORE = re.compile(
 )
 #: The number that goes on behind a point or a space: `S03E21.22`, `8x01_02`.
 NEXT = re.compile(r"[ .](?P<number>\d\d)(?=[ .])")
+#: The next one in the other form: `S07E22 - 7x23`.
+NEXT_PAIR = re.compile(r"[ ]-[ ](?P<season>\d{1,2})x(?P<number>\d{1,3})(?![^\W_])")
 
 
 def find_season_and_episode(text: str) -> Numbering | None:
@@ -119,6 +123,9 @@ def find_season_and_episode(text: str) -> Numbering | None:
         end = match.end()
         while (behind := NEXT.match(text, end)) and int(behind["number"]) == episodes[-1] + 1:
             episodes.append(int(behind["number"]))
+            end = behind.end()
+        while (behind := NEXT_PAIR.match(text, end)) and int(behind["season"]) == season:
+            episodes = unique([*episodes, int(behind["number"])])
             end = behind.end()
         if "серии" in match[0] and len(episodes) == 1 and OF_TOTAL.match(text, match.end()):
             episodes = list(range(1, first + 1))  # the first five of ten
@@ -180,6 +187,8 @@ def find_episodes(text: str) -> Numbering | None:
         for match in pattern.finditer(text):
             first = number_of(match["first"])
             if first is None or first > MAX_EPISODE or first in YEARS or _is_film(text, match):
+                continue
+            if pattern is HASH and COUNTED.match(text):
                 continue
             episodes = [
                 number

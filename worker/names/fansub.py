@@ -41,9 +41,9 @@ BEFORE_LANGUAGE = re.compile(
 PADDED = re.compile(
     r"(?<=[^\W_])[ .](?P<first>0\d{1,3})(?P<more>)(?:v(?P<version>\d))?(?=[ .]+[^\W\d_])"
 )
-#: The same without a group, two digits only: agents have three.
-PADDED_PAIR = re.compile(
-    r"(?<=[^\W_])(?<!extras)[ .](?P<first>0\d)(?P<more>)(?P<version>)(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*(?:[\[(]|$))(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
+#: The same without a group, also behind a bracket; not the number of an agent.
+PADDED_ALONE = re.compile(
+    r"(?<=[\w)])(?<!extras)[ .](?P<first>(?!007)0\d{1,2})(?P<more>)(?:[ .]?v(?P<version>\d))?(?=[ .]+(?:a[ .]+)?[^\W\d_]{3}|[ .]*(?:[\[(]|$))(?!.*(?<!\d)(?:19|20)\d\d(?![\dp]))"
 )
 #: `Title [.03.] 720p`, `Title {03} Name`
 PADDED_FIELD = re.compile(
@@ -64,14 +64,14 @@ def find_absolute(text: str, *, fansub: bool, before: int) -> Numbering | None:
     patterns = (
         (FROM_FIRST, DASH, BRACKET, BARE_RANGE, BARE, TIGHT_DASH, PADDED)
         if fansub
-        else (DASH, PADDED_FIELD, BARE_RANGE, BEFORE_LANGUAGE, PADDED_PAIR)
+        else (DASH, PADDED_FIELD, BARE_RANGE, BEFORE_LANGUAGE, PADDED_ALONE)
     )
     for pattern in patterns:
         last = None
         for match in pattern.finditer(
             text,
             0,
-            before if pattern in (DASH, BARE, TIGHT_DASH, PADDED, PADDED_PAIR) else len(text),
+            before if pattern in (DASH, BARE, TIGHT_DASH, PADDED, PADDED_ALONE) else len(text),
         ):
             first = int(match["first"])
             is_height = first in NOT_EPISODES and not is_counted(text, match.start("first"))

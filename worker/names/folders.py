@@ -17,6 +17,7 @@ SKIPPED = re.compile(
     r"^(?:cd|dis[ck]|dvd|part|teil)[ .\-]?\d{1,2}$|^(?:subs?|subtitles?|video_ts|bdmv|stream|vobsub)$"
 )
 MIN_HASH = 16
+MAX_ABBREVIATION = 6  # characters of a title
 HASH_WORD = re.compile(r"^(?=.*\d)[0-9a-zA-Z]+$")
 #: Folders that sort libraries; they name no title.
 SHELVES = re.compile(
@@ -45,10 +46,21 @@ class Context:
         """Whether the folder's title is better than the file's."""
         if PLAIN_TITLES.match(title.lower()):
             return True
+        if self._names_same_episode(file) and len(title) <= MAX_ABBREVIATION < len(self.titles[0]):
+            return True
         if self.is_release and not self.seasons and file.year is None and not file.numbering.end:
             return True
         initials = "".join(word[0] for word in self.titles[0].split() if word[0].isalnum())
-        return 1 < len(title) <= 6 and title.lower() == initials.lower()  # noqa: PLR2004
+        return 1 < len(title) <= MAX_ABBREVIATION and title.lower() == initials.lower()
+
+    def _names_same_episode(self, file: PartReading) -> bool:
+        """Whether the folder is the release of the file's episode: `Show.S01E02.720p/grp-s.102`."""
+        folder, own = self.numbering, file.numbering
+        return (
+            folder is not None
+            and bool(own.episodes)
+            and (folder.seasons, folder.episodes) == (own.seasons, own.episodes)
+        )
 
 
 def _is_obfuscated(part: PartReading) -> bool:

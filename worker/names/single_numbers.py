@@ -24,6 +24,8 @@ FOUR_DIGITS_LAST = re.compile(r"(?<=[ .\-])(?P<first>0[1-9]\d\d)(?P<more>)$")
 IN_SEASON = re.compile(
     r"(?:^|(?<=[ .\[]))0?(?P<season>[1-9]|1\d)(?P<episode>(?!00)\d\d)(?:$|(?=[ .\]]))(?![ .][01](?![^\W_]))"
 )
+#: In the folder of a season: `07 12 Angry Men`.
+FIRST_OF_TWO = re.compile(r"(?P<episode>\d{1,2})[ ](?=\d{1,3}[ ][^\W\d_])")
 BROADCAST_WORDS = frozenset({"dsr", "xvid", "proper", "web"})
 
 
@@ -76,6 +78,8 @@ def find_in_season(text: str, seasons: tuple[int, ...]) -> Numbering | None:
     for match in IN_SEASON.finditer(text):
         if (int(match["season"]),) == seasons:
             return Numbering(*match.span(), episodes=[int(match["episode"])])
+    if seasons and (first := FIRST_OF_TWO.match(text)) is not None:
+        return Numbering(*first.span(), episodes=[int(first["episode"])])
     return None
 
 

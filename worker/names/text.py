@@ -43,11 +43,15 @@ SLASH = re.compile(r"(?<! )/|/(?! )")
 OPENING, CLOSING = "[【", "]】"
 
 
+#: The letter instead of the digit: `SO2E04`.
+LETTER_O = re.compile(r"(?<![^\W_])S[O\d]\dE[O\d]\d(?![^\W_])", re.IGNORECASE)
+
+
 def normalize(name: str) -> str:
     """The name with ASCII brackets, digits, dashes and quotes, and spaces for underscores."""
     name = NOT_TEXT.sub(" ", name[: 4 * MAX_NAME_LENGTH])[:MAX_NAME_LENGTH]
+    name = name.replace(" _ ", " / ")  # between titles; no name of a file has a slash
     if not name.isascii():
-        name = name.replace(" _ ", " / ")  # between titles; no name of a file has a slash
         name = INVISIBLE.sub("", unicodedata.normalize("NFC", _decoded(name))).translate(_SIGNS)
     else:
         name = name.replace("_", " ").replace("`", "'")
@@ -55,6 +59,8 @@ def normalize(name: str) -> str:
         name = html.unescape(name)
     if "×" in name:
         name = TIMES.sub("x", name)
+    if "O" in name or "o" in name:
+        name = LETTER_O.sub(lambda found: found[0].replace("O", "0").replace("o", "0"), name)
     if "%20" in name:
         name = name.replace("%20", " ")
     return name.replace("[[", "[").strip()

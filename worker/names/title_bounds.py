@@ -25,6 +25,10 @@ ANY_GROUP = re.compile(r"-[a-z0-9]+(?:\[[^\]]*\])*$", re.IGNORECASE)
 WHOLE = re.compile(
     r"(?:[ ._:(\-]+(?:the|complete(?:[ .]version)?|completa|completas|completo|l'?[ .]?int[eé]grale?|int[eé]grale?|coffret|mini-?series?|series?|(?<!final[ .])seasons?(?:[ .]?\d{1,2}(?![^\W_]))?|collection|box ?set|pack|temporadas?|saisons?|batch|all))+[ .(\[\-]*$"
 )
+#: `Title Complete 8 Film Collection Drama 1999 - 2012`: what follows describes the collection.
+COLLECTION = re.compile(
+    r"[ .](?:the[ .])?(?:complete[ .](?:\d{1,2}[ .])?(?:movies?|films?)[ .](?:collection|pack|set)|ultimate[ .](?:fan[ .])?collection)(?![^\W_])"
+)
 IN_BRACKETS = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 #: `Series-f21-Title`: the films of a series by their numbers.
 FILM_OF = re.compile(r"[^\W_][\w .']*-f\d{1,2}-(?=[^\W_])")
@@ -35,6 +39,7 @@ SECOND_GROUP = re.compile(
 )
 BETWEEN_FIELDS = re.compile(rf"[ ]*(?:{titles.TAGS.pattern})[ ]*(?=\[)")
 FIELD = re.compile(r"\[([^\]]*)\]")
+QUALITY_WORDS = re.compile(f"{WORD.pattern}")
 NUMBER_FIELD = re.compile(
     r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
 )
@@ -50,6 +55,7 @@ LANGUAGE_BEFORE_YEAR = re.compile(
     r"(?<![^\W_])(?!(?:the|an?|le|la|der|die|das|el)[ .])(?:[^\W_]{2,}|\d)[ .]$"
 )
 MIN_LANGUAGE = 5  # letters; shorter words are words of titles
+BEFORE = re.compile(r"[(\[]?(?:19|20)\d\d(?!\d)|$")
 SEPARATED = re.compile(r"[ .\-]|^h?sbs$")
 SHORT_MARKS = frozenset({"3d", "dc", "se", "om"})
 BEFORE_YEAR = frozenset({"edition", "threed", "threedword"})
@@ -166,6 +172,8 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
                 or low[word.start() - 1] == "-"
             ):
                 end = word.start()
+    if (collection := COLLECTION.search(low, start + 1, end)) is not None:
+        end = collection.start()
     whole = WHOLE.search(low, start, end)
     if (
         whole is not None
@@ -178,11 +186,12 @@ def title_end(low: str, words: list[re.Match[str]], start: int, ends: list[int])
 
 def _before_edition(low: str, words: list[re.Match[str]], start: int, end: int) -> int:
     """An edition in front of the year does not belong to the title: `Title Directors Cut 2010`."""
+    is_before_year = BEFORE.match(low, end) is not None
     for word in reversed(words):
         if word.end() > end or word.start() <= start:
             continue
         is_edition = word.lastgroup in BEFORE_YEAR and (
-            SEPARATED.search(word.group()) is not None
+            (is_before_year and SEPARATED.search(word.group()) is not None)
             or word.group() in SURE_EDITIONS
             or (word.lastgroup == "threedword" and low[end : end + 1].isdecimal())
         )
@@ -239,7 +248,7 @@ def bracketed_titles(text: str, start: int) -> list[str]:
         word = WORD.match(low)
         if (
             NUMBER_FIELD.match(low)
-            or (word is not None and word.end() == len(low))
+            or not QUALITY_WORDS.sub("", low).strip(" .-+")
             or (low.isdecimal() and int(low) in NOT_EPISODES)
         ):
             if found:

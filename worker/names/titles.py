@@ -13,7 +13,7 @@ SITE_BEHIND = re.compile(
 )
 #: Names of groups, among the brackets of Chinese releases.
 TEAM = re.compile(
-    r"字幕|汉化|漢化|压制|压製|raws?$|subs?$|-?team$|fansub|studio$|wings$|house$|搬[运運]|发布"
+    r"字幕|汉化|漢化|压制|压製|raws?$|subs?$|-?team$|fansub|studio$|wings$|house$|搬[运運]|发布|^encoded by"
 )
 DOTTED = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?")
 TRAILING_ARTICLE = re.compile(

@@ -21,9 +21,9 @@ PATTERNS = (
     re.compile(r"(?<=[(\[])s(?P<season>[2-9])-(?P<episode>\d\d)(?=[)\]])"),
     #: `Season 4 07` and nothing more.
     re.compile(rf"(?<![^\W_])(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}})[ .](?P<episode>\d\d)$"),
-    #: `Season 1:11`; `Season 1:2` are two seasons.
+    #: `Season 1:11 Title`, `Season 1: 05`; `Season 1:2` and `Seasons 1:11` are seasons.
     re.compile(
-        rf"(?<![^\W_])(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}}):[ ]?(?P<episode>\d\d)(?![^\W_])"
+        rf"(?<![^\W_])(?!seasons)(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}}):[ ]?(?P<episode>0\d(?!\d)|\d\d(?=[ .][^\W_]))"
     ),
     #: Without a space before it: `Title1x05`.
     re.compile(r"(?<=[^\W\d_]{2})(?P<season>\d{1,2})x(?P<episode>\d\d)(?!\w)"),

@@ -5,6 +5,8 @@ import re
 YEAR = re.compile(
     r"(?<![\d])(?<![a-z]\d)(?P<year>19\d\d|20[0-3]\d|(?<=\()18[89]\d(?=\)))(?![\d]|[pi](?![^\W_])|x\d|[ ]x[ ]\d|e\d)"
 )
+#: The years of a show from its first to its last: the first counts.
+LAST_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d ?- ?$")
 OPENING = "([{"
 
 
@@ -24,6 +26,7 @@ def find_year(
         and not (
             text[match.end() : match.end() + 1].rstrip("г").isalpha()
             or text[match.start() - 1 : match.start()].isalpha()
+            or LAST_YEAR.search(text, 0, match.start())
         )
     ]
     in_brackets = [
