@@ -41,12 +41,14 @@ NXN = re.compile(
 )
 WORDS = re.compile(
     rf"(?<![^\W_])(?:{SEASON_WORDS})[ .:#№\-]{{0,3}}(?P<season>\d{{1,4}})[\])]?[ .,:/|()\[\]\-]{{0,4}}(?:{EPISODE_WORDS}|e)[ .:#№\-]{{0,3}}(?P<episode>(?!\d{{3,4}}[pi]|(?:19|20)\d\d)\d{{1,4}})"
-    rf"(?P<more>(?:[ ]?(?:-|~|&|\+|to|и|до)[ ]?(?:ep?[ .]?)?\d{{1,4}}(?![\dp]))*)(?P<version>)"
+    rf"(?P<more>(?:(?:[ ]?(?:-|~|&|\+|to|и|до)[ ]?|,[ ]?(?=\d{{1,3}}(?:[ ]?[-~][ ]?\d{{1,3}})?(?:[,)\]]|[ ](?:из|of)[ ]|$)))(?:ep?[ .]?)?\d{{1,4}}(?![\dp]))*)(?P<version>)"
 )
 ORDINALS = re.compile(
     rf"(?<![^\W_])(?P<season>\d{{1,2}})(?:st|nd|rd|th|-?(?:[ыои]?й|о?го)|[ªº.])?[ .-]{{0,2}}(?:{SEASON_WORDS})[ .,:/|()\[\]\-]{{0,4}}(?P<episode>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)"
     rf"(?:-?(?:я|ая|й|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])(?![ .:#\-]{{0,3}}\d{{1,3}}(?![\dpi]))"
 )
+#: The seasons in front of the last one: `1-2, 4-7 сезоны: 1-57 серии`.
+SEASONS_BEFORE = re.compile(r"(?<![^\W_])(?:\d{1,2}[ ]?[-,][ ]?)+$")
 #: Spanish trackers: the season and the episode in one number, `Cap.302`, `Cap.302_305`.
 CAP = re.compile(
     r"(?<![^\W_])cap\.?[ ]?(?P<season>\d{1,2})(?P<episode>\d\d)(?!\d)(?:[ \-_](?:cap\.?)?\d{1,2}(?P<last>\d\d)(?!\d))?"
@@ -58,9 +60,9 @@ E_ONLY = re.compile(
 EP_WORD = re.compile(
     rf"(?<![^\W_])(?:{EPISODE_WORDS})[ .:#№\-(\[]{{0,3}}(?P<first>\d{{1,4}}){_RANGE}(?:v(?P<version>\d))?(?![^\W_])"
 )
-#: `12 episodes` counts them.
+#: `12 episodes` counts them, and so does `12 серий`.
 WORD_EP = re.compile(
-    rf"(?<![^\W_])(?!\d+[ .]episodes?(?![^\W_]))(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?!\d+[ .](?:episodes?|серий)(?![^\W_]))(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)(?:-?(?:я|ая|й|ю|th|st|nd|rd|[.ªº]))?[ .]{{0,2}}(?:{EPISODE_WORDS})(?![^\W_])"
 )
 OF = re.compile(
     rf"(?<![^\W_])(?:(?:part|pt|eps?|{EPISODE_WORDS}):?[ .]?)?(?P<first>\d{{1,4}})(?P<more>(?:[ ]?[-~][ ]?\d{{1,4}})?)(?P<version>)[ .]?(?:of|из|iz|von|sur|din?|z)[ .]?(?P<total>\d{{1,4}}|\?+|xx)(?![^\W_])"
@@ -120,13 +122,7 @@ def find_season_and_episode(text: str) -> Numbering | None:
         )
         more = SEASON_AGAIN.sub("", more)
         episodes = unique([first, *numbers_in(f"{first} {more}")])
-        end = match.end()
-        while (behind := NEXT.match(text, end)) and int(behind["number"]) == episodes[-1] + 1:
-            episodes.append(int(behind["number"]))
-            end = behind.end()
-        while (behind := NEXT_PAIR.match(text, end)) and int(behind["season"]) == season:
-            episodes = unique([*episodes, int(behind["number"])])
-            end = behind.end()
+        end = _go_on(text, match.end(), season, episodes)
         if "серии" in match[0] and len(episodes) == 1 and OF_TOTAL.match(text, match.end()):
             episodes = list(range(1, first + 1))  # the first five of ten
         found = Numbering(
@@ -136,6 +132,8 @@ def find_season_and_episode(text: str) -> Numbering | None:
             episodes=episodes,
             version=int(match["version"] or 0),
         )
+        if pattern is ORDINALS and (before := SEASONS_BEFORE.search(text, 0, found.start)):
+            found.start, found.seasons = before.start(), numbers_in(f"{before[0]}{season}")
         if " - " in more and len(episodes) > MAX_IN_FILE:  # `S05E53 - Ep.129`
             found.episodes, found.absolute = [first], episodes[-1:]
             return found
@@ -147,6 +145,21 @@ def find_season_and_episode(text: str) -> Numbering | None:
         episodes = list(range(first, max(int(match["last"] or first), first) + 1))
         return Numbering(*match.span(), seasons=[int(match["season"])], episodes=episodes)
     return None
+
+
+def _go_on(text: str, end: int, season: int, episodes: list[int]) -> int:
+    """Add the episodes that follow one by one; returns where they end."""
+    while (behind := NEXT.match(text, end)) and int(behind["number"]) == episodes[-1] + 1:
+        episodes.append(int(behind["number"]))
+        end = behind.end()
+    while (
+        (behind := NEXT_PAIR.match(text, end))
+        and int(behind["season"]) == season
+        and int(behind["number"]) > episodes[-1]
+    ):
+        episodes.append(int(behind["number"]))
+        end = behind.end()
+    return end
 
 
 def _with_absolute(text: str, found: Numbering) -> Numbering:

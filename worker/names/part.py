@@ -154,6 +154,8 @@ def _titles(
     if is_fansub and title_bounds.is_all_brackets(text, start):
         return title_bounds.bracketed_titles(text, start)
     found = titles.titles_of(text[start:end], is_fansub=is_fansub)
+    if (latin := title_bounds.latin_behind(text, end)) and not any(map(titles.is_latin, found)):
+        found.insert(0, latin)
     if year is not None and title_bounds.may_be_title(low[end : year.start()]):
         found += titles.titles_of(text[start : year.start()])  # perhaps a word of the title
     return found

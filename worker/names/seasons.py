@@ -27,7 +27,7 @@ S_DISC = re.compile(
     r"(?<![^\W_])s(?P<first>\d{1,2})[ .]?d(?:is[ck])?[ .]?\d{1,2}(?:[-&]\d{1,2})*(?![^\W_])"
 )
 WORD_LIST = re.compile(
-    rf"(?<![^\W_])(?<!final[ .])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?: ?-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
+    rf"(?<![^\W_])(?<!final[ .])(?:{SEASON_WORDS}){_}\(?(?P<first>\d{{1,4}}(?:(?: ?-|~| ?[,&+] ?|[ .](?:to|and|a|al|à|et|y|e|bis|до|и)[ .]|, (?:and|et) | - (?=season))(?:s|seasons?[ .])?\d{{1,2}}(?![\d]|[ .]?of[ .]|[ ]сери))*)(?:[ .]?of[ .]?\d{{1,2}})?(?![^\W_])"
 )
 WORD_RANGE = re.compile(
     rf"(?<![^\W_])(?:{_MANY}|season(?=[ .]\d{{1,2}}:))[ .:]{{0,2}}(?P<first>\d{{1,2}} ?[-:~] ?\d{{1,2}})(?![^\W_])"
@@ -40,6 +40,13 @@ SPACED_RANGE = re.compile(
 )
 ORDINAL_RANGE = re.compile(
     r"(?<![^\W_])(?P<first>\d{1,2}(?:st|nd|rd|th|[ªºa])?[ ]?(?:-|a|à|al|to)[ ]?\d{1,2})(?:st|nd|rd|th|[ªºa])?[ .](?:temporadas?|stagion[ei]|saisons?|сезон[ыа]?|seasons?)(?![^\W_]|[ .]\d)"
+)
+ORDINAL_LIST = re.compile(
+    r"(?<![^\W_])(?P<first>\d{1,2}(?:-\d{1,2})?(?:,[ ]?\d{1,2}(?:-\d{1,2})?)+)[ .](?:temporadas|stagioni|saisons|сезон[ыа]?|seasons)(?![^\W_]|[ .]\d)"
+)
+#: `All 6 seasons`
+ALL = re.compile(
+    r"(?<![^\W_])(?:all|все|всё)[ .](?P<all>\d{1,2})[ .](?:seasons|сезон(?:ов|а))(?![^\W_])"
 )
 SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})[ ]?(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")
@@ -66,11 +73,14 @@ def fits_season(number: int) -> bool:
 
 def find_seasons(text: str) -> Numbering | None:
     """The seasons that `text`, in lower case, names; without episodes."""
+    if (match := ALL.search(text)) is not None:
+        return Numbering(*match.span(), seasons=list(range(1, int(match["all"]) + 1)))
     for pattern in (
         S_DISC,
         SPACED_RANGE,
         WORD_RANGE,
         WORD_SERIES,
+        ORDINAL_LIST,
         ORDINAL_RANGE,
         SUFFIXED,
         S_LIST,

@@ -45,6 +45,10 @@ NUMBER_FIELD = re.compile(
 )
 #: How many episodes there are: `S02E01-05 of 10`.
 COUNT = re.compile(r"^[ .)]*(?:of|из|iz)[ .]\d+[\])]?")
+#: Russian trackers put the numbers behind the Russian title: `Огни (2 сезон) / Lights (Name)`.
+LATIN_BEHIND = re.compile(
+    r"[ ]/[ ](?P<title>[^/\[(|\u0400-\u04ff]*[A-Za-z][^/\[(|\u0400-\u04ff]*)(?=[/\[(|]|$)"
+)
 BETWEEN = re.compile(r"^[ .\-_,\[\](){}+/&|]*$")
 #: Single words that are editions rather than the end of a title.
 SURE_EDITIONS = frozenset({"extended", "unrated", "uncut", "remastered", "imax", "theatrical"})
@@ -232,6 +236,14 @@ def is_language(text: str) -> bool:
 def may_be_title(text: str) -> bool:
     """Whether `text`, which stands before a year, may be the last word of a title."""
     return is_language(text) or text.strip(" .(") in SHORT_MARKS
+
+
+def latin_behind(text: str, end: int) -> str | None:
+    """The Latin title behind the numbers."""
+    match = LATIN_BEHIND.search(text, end) if not text.isascii() else None
+    if match is None or WORD.match(match["title"].lower()) is not None:
+        return None
+    return titles.tidy(match["title"])
 
 
 def is_all_brackets(text: str, start: int) -> bool:
