@@ -13,7 +13,9 @@ import os
 import re
 import threading
 import unicodedata
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -33,12 +35,12 @@ from worker.shutdown import check
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CompletedPartTypeDef
 
 logger = logging.getLogger(__name__)
 
 PART_BYTES = 16 * 2**20
 MAX_PARTS = 9_000  # S3 allows 10,000
+SENDERS = 2  # parts that are sent while the next one is read; so many and one more are in memory
 ORPHAN_AFTER = timedelta(hours=24)
 MAX_NAME_BYTES = 200
 
@@ -47,6 +49,17 @@ UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
 class UploadFailed(Exception):
     """The file was not copied; the message is shown to users."""
+
+
+class PartDamaged(Exception):
+    """A part that was sent before is not like the file's. Not every store can replace it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentPart:
+    number: int
+    etag: str
+    md5: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,30 +163,20 @@ class Uploader:
         if not _is_unchanged(item, file):
             return False  # the scanner detects the change and queues a new upload
         upload = self._resume_or_start(item)
-        parts: list[CompletedPartTypeDef] = []
-        sent = self._list_parts(upload)
         whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
-        digests: list[bytes] = []
-        for number, part in enumerate(self._parts(file, item.size_bytes), start=1):
-            check(self.stop)
-            whole.update(part)
-            md5.update(part)
-            digest = hashlib.md5(part, usedforsecurity=False)
-            digests.append(digest.digest())
-            etag = sent.get(number)
-            if etag is not None and etag.strip('"') != digest.hexdigest():
-                # Damaged in transit. Not every store can replace a part: restart the upload.
-                self._discard(item, upload)
-                return self._upload(item, file)
-            if etag is None:
-                etag = self.client.upload_part(
-                    Bucket=self.bucket,
-                    Key=upload.object_key,
-                    UploadId=upload.upload_id,
-                    PartNumber=number,
-                    Body=part,
-                )["ETag"]
-            parts.append({"PartNumber": number, "ETag": etag})
+
+        def parts() -> Iterator[bytes]:
+            for part in self._parts(file, item.size_bytes):
+                check(self.stop)
+                yield part
+                whole.update(part)  # while it is sent
+                md5.update(part)
+
+        try:
+            sent = self._send(upload, parts())
+        except PartDamaged:
+            self._discard(item, upload)
+            return self._upload(item, file)
         if not _is_unchanged(item, file):
             self._discard(item, upload)
             return False
@@ -181,9 +184,10 @@ class Uploader:
             Bucket=self.bucket,
             Key=upload.object_key,
             UploadId=upload.upload_id,
-            MultipartUpload={"Parts": parts},
+            MultipartUpload={"Parts": [{"PartNumber": p.number, "ETag": p.etag} for p in sent]},
         )
-        self._verify(item, upload, Checksums(whole.hexdigest(), md5.hexdigest(), tuple(digests)))
+        part_md5s = tuple(part.md5 for part in sent)
+        self._verify(item, upload, Checksums(whole.hexdigest(), md5.hexdigest(), part_md5s))
         with self.db.transaction() as conn:
             uploads.delete_upload(conn, item_id=item.id)
             return uploads.mark_stored(
@@ -193,6 +197,38 @@ class Uploader:
                 sha256=whole.hexdigest(),
                 now=self.clock(),
             )
+
+    def _send(self, upload: MultipartUpload, parts: Iterator[bytes]) -> list[SentPart]:
+        """Send the parts that the store does not have, a few at once. Raises `PartDamaged`."""
+        known = self._list_parts(upload)
+        sent: list[SentPart] = []
+        waiting: deque[Future[SentPart]] = deque()
+        with ThreadPoolExecutor(SENDERS, "upload") as pool:
+            for number, part in enumerate(parts, start=1):
+                etag = known.get(number)
+                waiting.append(pool.submit(self._send_part, upload, number, part, etag))
+                if len(waiting) == SENDERS:
+                    sent.append(waiting.popleft().result())
+            sent.extend(each.result() for each in waiting)
+        return sent
+
+    def _send_part(
+        self, upload: MultipartUpload, number: int, part: bytes, known_etag: str | None
+    ) -> SentPart:
+        """Runs in a thread: hashing and sending do without the interpreter."""
+        digest = hashlib.md5(part, usedforsecurity=False)
+        if known_etag is not None:
+            if known_etag.strip('"') != digest.hexdigest():
+                raise PartDamaged
+            return SentPart(number, known_etag, digest.digest())
+        etag = self.client.upload_part(
+            Bucket=self.bucket,
+            Key=upload.object_key,
+            UploadId=upload.upload_id,
+            PartNumber=number,
+            Body=part,
+        )["ETag"]
+        return SentPart(number, etag, digest.digest())
 
     def _resume_or_start(self, item: UploadItem) -> MultipartUpload:
         """The upload to resume, or a new one."""
