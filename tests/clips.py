@@ -104,6 +104,15 @@ def variable() -> Path:
     )
 
 
+def old() -> Path:
+    """MPEG-4 part 2 and MP3 in AVI."""
+    return make(
+        "old.avi",
+        *("-f", "lavfi", "-i", PICTURE, "-f", "lavfi", "-i", SOUND),
+        *("-c:v", "mpeg4", "-vtag", "XVID", "-g", "48", "-c:a", "libmp3lame"),
+    )
+
+
 def cut_off() -> Path:
     """The first 60 % of `surround`."""
     path = _folder() / "cut_off.mkv"

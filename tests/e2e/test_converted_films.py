@@ -28,6 +28,8 @@ FOLDER = "Converted clips"
 CLIPS: dict[str, Callable[[], Path]] = {
     "languages": clips.two_languages,
     "ten bit": clips.ten_bit,
+    "old": clips.old,
+    "endless": clips.endless_subtitle,
     "variable": clips.variable,
     "cut off": clips.cut_off,
     "long": clips.long,
@@ -121,7 +123,13 @@ def seek_into_each_quarter(page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("long", "direct"), ("variable", "remux"), ("cut off", "audio"), ("ten bit", "transcode")],
+    [
+        ("long", "direct"),
+        ("variable", "remux"),
+        ("cut off", "audio"),
+        ("ten bit", "transcode"),
+        ("old", "transcode"),
+    ],
 )
 def test_a_film_plays_as_well_as_the_browser_can(
     signed_in: Page, shelf: Clips, name: str, kind: str
@@ -135,6 +143,21 @@ def test_a_film_plays_as_well_as_the_browser_can(
         assert 0 < of_video(page, "video.duration") < clips.SECONDS * 0.8
     if kind == "audio":
         assert of_video(page, "video.webkitAudioDecodedByteCount") > 0
+
+
+def test_a_film_whose_container_claims_a_false_length_has_that_of_its_picture(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    shelf.play(page, "endless", "direct")
+    assert of_video(page, "video.duration") > 1000 * clips.SECONDS
+
+    pause(page)
+    page.keyboard.press("8")
+
+    wait_for_video(page, f"Math.abs(video.currentTime - {clips.SECONDS * 0.8}) < 0.5")
+    bar = page.get_by_role("slider", name="Position")
+    expect(bar).to_have_attribute("aria-valuemax", str(clips.SECONDS))
 
 
 def test_surround_sound_has_its_subtitles_and_changes_its_language_at_the_same_second(

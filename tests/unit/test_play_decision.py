@@ -66,6 +66,14 @@ CASES = {
         film("avi", [SoundStream(1, "vorbis")]), {}, DEFAULTS,
         "audio", ["audio_in_container", "container"], "copy-a1-aac",
     ),
+    "sound that is played in a file alone": (
+        film("avi", [SoundStream(1, "mp3")]), {}, DEFAULTS,
+        "audio", ["audio_in_container", "container"], "copy-a1-aac",
+    ),
+    "sound that is played in a file alone, with a picture that is not played": (
+        film("avi", [SoundStream(1, "mp3")], codec="mpeg4"), {}, DEFAULTS,
+        "transcode", ["video_codec", "audio_in_container", "container"], "1080-a1-aac",
+    ),
     "the default track is not the first": (
         film("mkv", SOUNDS), {}, DEFAULTS, "remux", ["audio_track"], "copy-a2-copy",
     ),

@@ -16,9 +16,9 @@ from chalicelib.playback.models.file_details import FileDetails, SoundStream, St
 from chalicelib.playback.models.rendition import HEIGHTS, Rendition, VideoRendition
 from chalicelib.playback.models.tickets import PlayKind, PlayReason
 
-#: What can be copied into fragmented MP4.
+#: What can be copied into fragmented MP4. Browsers play MP3 in a file, and not in segments of one.
 COPIED_VIDEO = frozenset({"h264", "hevc", "av1", "vp9"})
-COPIED_AUDIO = frozenset({"aac", "mp3", "ac3", "eac3", "opus", "flac"})
+COPIED_AUDIO = frozenset({"aac", "ac3", "eac3", "opus", "flac"})
 #: Chroma that no browser decodes in hardware, and most not at all.
 FULL_CHROMA = ("422", "444")
 ORDINARY_BITS = 8
@@ -63,7 +63,8 @@ def decide(file: FileDetails, device: Capabilities, selection: StreamSelection) 
         picture = [PlayReason(code="video_in_container", text=f"{name} fits no other container")]
     if wrapping and sound and sound.codec not in COPIED_AUDIO and not voice:
         name = codec_name(sound.codec)
-        voice = [PlayReason(code="audio_in_container", text=f"{name} fits no other container")]
+        text = f"{name} is not played in the container of converted films"
+        voice = [PlayReason(code="audio_in_container", text=text)]
     kind: PlayKind = (
         "transcode" if picture else "audio" if voice else "remux" if wrapping else "direct"
     )

@@ -1,6 +1,6 @@
 /** Wraps a video element in signals and commands. Independent of the source. */
 import { createSignal, onCleanup } from "solid-js";
-import { bufferedRanges, clampPosition, type BufferedRange } from "./ranges";
+import { bufferedRanges, clampPosition, filmLength, type BufferedRange } from "./ranges";
 import { storeVolume, readStoredVolume } from "./volume";
 
 export type MediaElement = ReturnType<typeof createMediaElement>;
@@ -16,16 +16,23 @@ export function createMediaElement() {
   const [speed, setSpeedShown] = createSignal(1);
   const [loudness, setLoudness] = createSignal(readStoredVolume());
 
+  /** What the server read from the file. */
+  let knownLength = 0;
+  const lengthOf = (element: HTMLVideoElement) => filmLength(element.duration, knownLength);
+  // At its end a browser goes to the length that the container claims.
+  const readPosition = (element: HTMLVideoElement) =>
+    setPosition(clampPosition(element.currentTime, lengthOf(element)));
+
   const readers: Record<string, (element: HTMLVideoElement) => void> = {
-    timeupdate: (element) => setPosition(element.currentTime),
+    timeupdate: readPosition,
     seeking: (element) => {
-      setPosition(element.currentTime);
+      readPosition(element);
       setEnded(false);
       setWaiting(true);
     },
     seeked: () => setWaiting(false),
-    durationchange: (element) => setDuration(element.duration),
-    progress: (element) => setLoaded(bufferedRanges(element.buffered, element.duration)),
+    durationchange: (element) => setDuration(lengthOf(element)),
+    progress: (element) => setLoaded(bufferedRanges(element.buffered, lengthOf(element))),
     play: () => setPaused(false),
     pause: () => setPaused(true),
     waiting: () => setWaiting(true),
@@ -62,7 +69,7 @@ export function createMediaElement() {
   };
   const seekTo = (seconds: number) => {
     const element = video();
-    if (element) element.currentTime = clampPosition(seconds, element.duration);
+    if (element) element.currentTime = clampPosition(seconds, lengthOf(element));
   };
   const setVolume = (volume: number) => {
     const element = video();
@@ -84,6 +91,9 @@ export function createMediaElement() {
     loudness,
     play,
     seekTo,
+    expectLength: (seconds: number) => {
+      knownLength = seconds;
+    },
     setVolume,
     pause: () => video()?.pause(),
     toggle: () => {
@@ -91,7 +101,10 @@ export function createMediaElement() {
       else video()?.pause();
     },
     seekBy: (seconds: number) => seekTo((video()?.currentTime ?? 0) + seconds),
-    jumpTo: (share: number) => seekTo((video()?.duration ?? 0) * share),
+    jumpTo: (share: number) => {
+      const element = video();
+      if (element) seekTo(lengthOf(element) * share);
+    },
     toggleMute: () => {
       const element = video();
       if (!element) return;

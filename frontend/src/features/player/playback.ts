@@ -128,6 +128,7 @@ export function createPlayback(
       if (from !== undefined) onSwap();
       source?.detach();
       setTicket(next);
+      media.expectLength(next.durationSeconds);
       const start = from ?? resumePoint(next);
       begin(element, start, from === undefined, plays);
       const attached = await attachSource(element, next, start, {
@@ -200,7 +201,7 @@ export function createPlayback(
     const listeners: Record<string, () => void> = {
       timeupdate: () => {
         if (element.error || element.readyState === 0) return;
-        place = element.currentTime;
+        place = media.position();
         if (Math.abs(place - playedFrom) > RECOVERED_AFTER_S) tries = 0;
         if (!element.paused) reporting.tick(here(), Date.now());
       },
@@ -209,7 +210,7 @@ export function createPlayback(
       },
       seeking: () => {
         if (element.readyState === 0) return;
-        place = element.currentTime;
+        place = media.position();
         if (hasLeftResume(resumedAt(), place)) setResumedAt(undefined);
       },
       seeked: () => reporting.settle(here(), Date.now()),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fractionOf, bufferedRanges, clampPosition } from "./ranges";
+import { bufferedRanges, clampPosition, filmLength, fractionOf } from "./ranges";
 
 function ranges(...pairs: [number, number][]): TimeRanges {
   return {
@@ -26,4 +26,11 @@ test("a position stays inside the running time", () => {
   expect(clampPosition(-5, 120)).toBe(0);
   expect(clampPosition(130, 120)).toBe(120);
   expect(clampPosition(30, Number.NaN)).toBe(30);
+});
+
+test("a container that claims far more than the picture lasts is not believed", () => {
+  expect(filmLength(4_294_971, 6000)).toBe(6000);
+  expect(filmLength(6004, 6000)).toBe(6004);
+  expect(filmLength(6004, 0)).toBe(6004);
+  expect(filmLength(Number.NaN, 6000)).toBeNaN();
 });

@@ -26,3 +26,11 @@ export function clampPosition(seconds: number, durationSeconds: number): number 
   const end = Number.isFinite(durationSeconds) ? durationSeconds : seconds;
   return Math.min(end, Math.max(0, seconds));
 }
+
+/**
+ * How long a film is. What a container claims is not believed when it is far more than the file's
+ * picture lasts: Matroska counts a subtitle without an end as 1193 hours.
+ */
+export function filmLength(claimedSeconds: number, knownSeconds: number): number {
+  return knownSeconds > 0 && claimedSeconds > 2 * knownSeconds ? knownSeconds : claimedSeconds;
+}
