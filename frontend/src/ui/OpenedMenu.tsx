@@ -1,6 +1,6 @@
 import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
-import { Index, Show, type JSX } from "solid-js";
+import { Index, onMount, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
@@ -12,6 +12,9 @@ const itemOf = (groups: readonly MenuGroup[], value: string) =>
 
 /** The button with its menu, which opens at once: the first press has loaded it. */
 export default function OpenedMenu(props: MenuProps) {
+  let trigger!: HTMLButtonElement;
+  // The pressed button is gone: a dialog around it would take the focus, which closes the menu.
+  onMount(() => trigger.focus({ preventScroll: true }));
   return (
     <Ark.Root
       defaultOpen
@@ -21,6 +24,7 @@ export default function OpenedMenu(props: MenuProps) {
       unmountOnExit
     >
       <Ark.Trigger
+        ref={(element) => (trigger = element)}
         aria-label={props.label}
         title={props.label}
         class={triggerClass(props.triggerClass)}
