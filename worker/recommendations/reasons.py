@@ -12,8 +12,9 @@ from worker.recommendations.ranking import WEIGHTS, Ranking, Scored
 
 #: Titles of a person among which reasons are looked for: those that count most.
 MAX_KNOWN = 24
-#: The least share of the score of a title that a reason has.
-LEAST_SHARE = 0.15
+#: The least share of the score of a title that its first reason has, and that another one has: a
+#: title that is like many of them says so by the strongest.
+LEAST_SHARE, LEAST_OF_OTHERS = 0.02, 0.15
 #: Features that many titles have are multiplied as a dense matrix, the others as a sparse one.
 COMMON_FEATURES = 128
 #: No title, in arrays of indexes.
@@ -33,11 +34,12 @@ class Reasons:
         """
         known, old, new = self.known(scored)
         added = self.added(scored, titles, known, old, new)
-        least = LEAST_SHARE * np.maximum(scores, 1e-9)
+        scores = np.maximum(scores, 1e-9)
         found = np.full((*titles.shape, MAX_REASONS), NONE, np.int32)
         for place in range(min(MAX_REASONS, known.shape[1])):
             strongest = added.argmax(axis=1)[:, None, :]
-            is_enough = np.take_along_axis(added, strongest, 1)[:, 0] >= least
+            least = LEAST_OF_OTHERS if place else LEAST_SHARE
+            is_enough = np.take_along_axis(added, strongest, 1)[:, 0] >= least * scores
             of_people = np.take_along_axis(known, strongest[:, 0], 1)
             found[:, :, place] = np.where(is_enough & (titles != NONE), of_people, NONE)
             np.put_along_axis(added, strongest, -np.inf, 1)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.recommendations.models import MAX_REASONS
 from tests.tastes import Tastes, ndcg, popular_titles
 from worker.recommendations.history import Catalogue, History, Interaction, Title
 from worker.recommendations.ranking import Ranking, recommend
@@ -111,6 +112,20 @@ def test_a_score_is_explained_by_what_the_person_knows():
 
     strongest = [catalogue.ids[of_title[0]] for of_title in reasons[0, :2]]
     assert (strongest, reasons[0, 2].tolist()) == (["noir", "game"], [NONE, NONE])
+
+
+def test_a_title_that_is_like_many_is_explained_by_the_one_that_counts_most():
+    known = [f"noir {number}" for number in range(20)]
+    titles = [Title(each, {"genre:noir": 1.0}) for each in [*known, "new noir"]]
+    catalogue = Catalogue([*titles, Title("western", {"genre:western": 1.0}, appeal=1.0)])
+    ranking = Ranking(History.of(watched("one", *known), catalogue), catalogue)
+    scored = ranking.scored(slice(0, 1))
+    titles = np.array([[20, 21]], np.int32)
+
+    reasons = Reasons(ranking).strongest(scored, titles, scored.scores[:, [20, 21]])
+
+    assert reasons[0, 0].tolist() == [19, *[NONE] * (MAX_REASONS - 1)]  # the newest
+    assert reasons[0, 1].tolist() == [NONE] * MAX_REASONS
 
 
 def test_parts_add_up_to_the_score_and_what_is_known_adds_up_to_the_parts():
