@@ -29,7 +29,7 @@ export function CatchUpList(props: { onOpen: (media: MediaCard) => void }) {
               <For each={shown()}>
                 {(each) => (
                   <li class="flex items-center gap-3.5 rounded-card bg-surface-1 p-3">
-                    <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
+                    <span class="relative block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
                       <PosterImage media={each.media} sizes="48px" />
                     </span>
                     <p class="grid min-w-0 flex-1 gap-0.5">

@@ -83,7 +83,7 @@ export function ReleaseSheet(props: ReleaseSheetProps) {
               )}
             </Show>
             <Show when={still() && media().backdropUrl}>
-              <span class="mt-5 block aspect-video overflow-hidden rounded-card bg-surface-3 art-edge">
+              <span class="relative mt-5 block aspect-video overflow-hidden rounded-card bg-surface-3 art-edge">
                 <Artwork
                   title={media().title}
                   year={media().year}

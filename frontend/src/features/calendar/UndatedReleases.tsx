@@ -28,7 +28,7 @@ export function UndatedReleases(props: { filter: ReleaseFilter }) {
                       href={titlePath(media)}
                       class="flex items-center gap-3.5 rounded-card p-2 transition-colors hover:bg-fill"
                     >
-                      <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
+                      <span class="relative block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
                         <PosterImage media={media} sizes="48px" />
                       </span>
                       <span class="grid min-w-0 gap-0.5">

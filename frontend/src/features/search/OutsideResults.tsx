@@ -51,7 +51,7 @@ export function OutsideResults(props: { query: string }) {
                           disabled={outside.busy()}
                           onClick={() => void open(title)}
                         >
-                          <span class="block aspect-2/3 overflow-hidden rounded-card bg-surface-2 art-edge">
+                          <span class="relative block aspect-2/3 overflow-hidden rounded-card bg-surface-2 art-edge">
                             <Artwork
                               title={title.title}
                               year={title.year}

@@ -93,7 +93,7 @@ export function PersonPreview(props: { person: PersonCard }) {
 export function OutsidePreview(props: { title: OutsideTitle }) {
   return (
     <aside class={LOOK} aria-label="Preview">
-      <div class="aspect-2/3 w-28 overflow-hidden rounded-card art-edge">
+      <div class="relative aspect-2/3 w-28 overflow-hidden rounded-card art-edge">
         <Artwork
           title={props.title.title}
           year={props.title.year}

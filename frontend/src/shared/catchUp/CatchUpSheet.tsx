@@ -97,7 +97,7 @@ export function CatchUpSheet(props: CatchUpSheetProps) {
             </Show>
           }
         >
-          <span class="block aspect-video overflow-hidden rounded-card bg-surface-3 art-edge">
+          <span class="relative block aspect-video overflow-hidden rounded-card bg-surface-3 art-edge">
             <Backdrop media={media()} />
           </span>
           <Show when={failure()}>

@@ -85,7 +85,7 @@ function Candidate(props: { found: OutsideTitle; disabled: boolean; onMatch: () 
   const name = () => [props.found.title, props.found.year].filter(Boolean).join(", ");
   return (
     <li class="flex items-center gap-3.5 rounded-card p-2 hover:bg-fill">
-      <span class="block aspect-2/3 w-11 flex-none overflow-hidden rounded-control bg-surface-3 art-edge">
+      <span class="relative block aspect-2/3 w-11 flex-none overflow-hidden rounded-control bg-surface-3 art-edge">
         <OutsidePoster title={props.found} widthPx={44} />
       </span>
       <span class="min-w-0 flex-1">
