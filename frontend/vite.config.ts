@@ -2,7 +2,7 @@ import tailwindcss from "@tailwindcss/vite";
 import { join } from "node:path";
 import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
-import { chunkGroups } from "./build/chunks";
+import { chunkGroups, fileNameOf, isAlwaysLoaded } from "./build/chunks";
 import { compressFiles } from "./build/compressFiles";
 import { routePreloads } from "./build/routePreloads";
 import { serviceWorker } from "./build/serviceWorker";
@@ -30,10 +30,14 @@ export default defineConfig({
     // Compressed sizes are in the test of the page weight.
     reportCompressedSize: false,
     manifest: true,
+    modulePreload: {
+      // A script names what its dynamic imports need: without what is there by then.
+      resolveDependencies: (_, files, { hostType }) =>
+        hostType === "html" ? files : files.filter((file) => !isAlwaysLoaded(file)),
+    },
     rolldownOptions: {
       output: {
-        // Every script has a table of all others: their names would take two kilobytes of it.
-        chunkFileNames: "assets/c-[hash].js",
+        chunkFileNames: fileNameOf,
         // Without this every module that two pages share is a request of its own.
         codeSplitting: {
           groups: chunkGroups(join(import.meta.dirname, "src/")),

@@ -29,13 +29,21 @@ const SCRIPTS = [
   "home",
   "discover",
   "forms",
-  "shared",
+  "small",
 ] as const;
-/** What fewer of the other pages share is left to the bundler. */
-const MIN_SHARE_COUNT = 3;
-/** Smaller scripts of what the same pages share are put together with the next: source, in bytes. */
-const MIN_SHARED_BYTES = 4_000;
+/** Of the modules in `small`: characters of compiled source, and the number of modules that import one. */
+const MAX_SMALL_LENGTH = 2_000;
+const MIN_SMALL_IMPORTERS = 3;
 type Script = (typeof SCRIPTS)[number];
+/** Of every page, and of the layout, which a page of the app loads beside its own. */
+const ALWAYS_LOADED: readonly string[] = ["boot", "app", "frame"] satisfies Script[];
+
+/** Every script has a table of all others: their names would take two kilobytes of it. */
+export const fileNameOf = ({ name }: { name: string }) =>
+  `assets/${ALWAYS_LOADED.includes(name) ? name : "c"}-[hash].js`;
+
+export const isAlwaysLoaded = (file: string) =>
+  ALWAYS_LOADED.some((name) => file.startsWith(`assets/${name}-`));
 
 /** Of films and shows together; what one of them has for itself is in the page's own script. */
 const ownOfTitles = (by: (page: string) => boolean): Script | null =>
@@ -60,15 +68,22 @@ export function chunkGroups(source: string) {
     return found;
   }
 
-  function scriptOf(id: string, graph: Graph): Script | null {
+  /** The script of what every page loads. */
+  function firstScriptOf(id: string, graph: Graph): Script | null {
     const by = (path: string) => reachedFrom(path, graph).has(id);
     if (id === RUNTIME || by(BOOT)) return "boot";
+    const isOnFirst = [LAYOUT, HOME, DISCOVER, ...TITLES].some(by);
+    if (by(MAIN) || (by(SIGN_IN) && isOnFirst)) return "app";
+    return by(LAYOUT) ? "frame" : null;
+  }
+
+  function scriptOf(id: string, graph: Graph): Script | null {
+    const first = firstScriptOf(id, graph);
+    if (first) return first;
+    const by = (path: string) => reachedFrom(path, graph).has(id);
     const isOnHome = by(HOME);
     const isOnDiscover = by(DISCOVER);
     const isOnTitles = TITLES.some(by);
-    const isFirst = isOnHome || isOnDiscover || isOnTitles;
-    if (by(MAIN) || (by(SIGN_IN) && (by(LAYOUT) || isFirst))) return "app";
-    if (by(LAYOUT)) return "frame";
     // What one page has for itself is in the page's own script.
     const isOwn = id.startsWith(`${source}features/`);
     if (by(SIGN_IN)) return isOwn ? null : "forms";
@@ -77,18 +92,27 @@ export function chunkGroups(source: string) {
     if (isOnTitles) return isOwn ? ownOfTitles(by) : "titleParts";
     if (isOnHome) return isOwn ? null : "home";
     if (isOnDiscover) return isOwn ? null : "discover";
-    return "shared";
+    return isSmall(id, graph) ? "small" : null;
+  }
+
+  /**
+   * Icons and the like that many of the other pages share: one request instead of thirty. What else
+   * they share is left to the bundler, in a script for each set of pages. Putting those together as
+   * well would let scripts import each other, so that one runs before what it needs is there; the
+   * small modules import only what every page has loaded.
+   */
+  function isSmall(id: string, graph: Graph): boolean {
+    const { code, importers, importedIds } = graph.getModuleInfo(id) ?? {};
+    if (!code || !importers || !importedIds) return false;
+    return (
+      code.length <= MAX_SMALL_LENGTH &&
+      importers.length >= MIN_SMALL_IMPORTERS &&
+      importedIds.every((each) => firstScriptOf(each, graph) !== null)
+    );
   }
 
   return SCRIPTS.map((script, index) => ({
     name: (id: string, graph: Graph) => (scriptOf(id, graph) === script ? script : null),
     priority: SCRIPTS.length - index,
-    ...(script === "shared"
-      ? {
-          minShareCount: MIN_SHARE_COUNT,
-          entriesAware: true,
-          entriesAwareMergeThreshold: MIN_SHARED_BYTES,
-        }
-      : {}),
   }));
 }
