@@ -3,21 +3,17 @@ import {
   pluralize,
   countryName,
   numberWord,
-  formatBitrate,
   formatBytes,
-  formatClock,
-  formatDate,
-  formatDay,
   formatLarge,
   formatMinutes,
-  formatMoment,
-  formatRate,
   formatShare,
   formatLeft,
   languageName,
   ownLanguageName,
-  speakClock,
 } from "./format";
+import { formatBitrate, formatRate } from "./formatRates";
+import { formatClock, speakClock } from "./formatClock";
+import { formatDate, formatDay, formatMoment } from "./formatDates";
 
 test.each([
   [0.2, "1 min"],

@@ -1,4 +1,4 @@
-/** Format numbers, durations and dates for display. No clock, fixed locale. */
+/** Format numbers and durations for display. Fixed locale. */
 
 const LANGUAGE = "en-GB";
 const NUMBER_WORDS = [
@@ -29,30 +29,6 @@ export function formatMinutes(minutes: number): string {
 /** A duration given in seconds, rounded to minutes. */
 export function formatDuration(seconds: number): string {
   return formatMinutes(seconds / 60);
-}
-
-/** A playback position: `0:09`, `33:08`, `1:28:04`. */
-export function formatClock(seconds: number): string {
-  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor((whole % 3600) / 60);
-  const tail = String(whole % 60).padStart(2, "0");
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${tail}` : `${minutes}:${tail}`;
-}
-
-/** A playback position for screen readers: `1 hour 28 minutes 4 seconds`. */
-export function speakClock(seconds: number): string {
-  const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
-  const parts = [
-    countedIfAny(Math.floor(whole / 3600), "hour"),
-    countedIfAny(Math.floor((whole % 3600) / 60), "minute"),
-    countedIfAny(whole % 60, "second"),
-  ].filter((part) => part !== "");
-  return parts.length > 0 ? parts.join(" ") : "0 seconds";
-}
-
-function countedIfAny(count: number, noun: string): string {
-  return count === 0 ? "" : pluralize(count, noun);
 }
 
 /** `18 min left`, `40 s left`, `1 h 05 min left`. */
@@ -89,34 +65,6 @@ function scaled(bytes: number, unit: number): [string, string] {
   return [value.toFixed(decimals), UNITS[unit] ?? "B"];
 }
 
-/** Convert megabits per second, as the API reports speeds, to megabytes per second. */
-function megabytesPerSecond(megabits: number): number {
-  return megabits / 8;
-}
-
-/** `24.6 MB/s`, `180 kB/s`. Takes megabits per second. */
-export function formatRate(megabits: number): string {
-  const [value, unit] = rateParts(megabits);
-  return `${value} ${unit}`;
-}
-
-/** The same from bytes per second. */
-export function formatSpeed(bytesPerS: number): string {
-  return formatRate((bytesPerS * 8) / 1e6);
-}
-
-/** Number and unit separately, for the large figure in a page header. */
-export function rateParts(megabits: number): [string, string] {
-  const megabytes = megabytesPerSecond(megabits);
-  if (megabytes >= 0.95) return [megabytes.toFixed(megabytes < 100 ? 1 : 0), "MB/s"];
-  return [String(Math.round(megabytes * 1000)), "kB/s"];
-}
-
-/** `8.3 Mb/s`, from kilobits per second. */
-export function formatBitrate(kilobits: number): string {
-  return kilobits < 1000 ? `${Math.round(kilobits)} kb/s` : `${(kilobits / 1000).toFixed(1)} Mb/s`;
-}
-
 /** `1 file`, `3 files`, `2 episodes`. */
 export function pluralize(count: number, noun: string, plural = `${noun}s`): string {
   return `${count.toLocaleString(LANGUAGE)} ${count === 1 ? noun : plural}`;
@@ -125,52 +73,6 @@ export function pluralize(count: number, noun: string, plural = `${noun}s`): str
 /** `Three`, `Twelve`, `14`: small counts are spelled out in headings. */
 export function numberWord(count: number): string {
   return NUMBER_WORDS[count] ?? count.toLocaleString(LANGUAGE);
-}
-
-/** `16 June 2010`. A date without a time has no time zone. */
-export function formatDate(iso: string): string {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(iso);
-  return new Date(iso).toLocaleDateString(LANGUAGE, {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: isDay ? "UTC" : undefined,
-  });
-}
-
-/** `March 2027`; months count from 1. */
-export function formatMonth(year: number, month: number): string {
-  return new Date(year, month - 1).toLocaleDateString(LANGUAGE, {
-    month: "long",
-    year: "numeric",
-  });
-}
-
-/** `20:46` in the local time zone. */
-function formatTimeOfDay(moment: Date): string {
-  return moment.toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
-}
-
-/** `20:46` today, `Fri 20:46` within a week, `3 March` before that. */
-export function formatMoment(moment: Date, now: Date): string {
-  if (moment.toDateString() === now.toDateString()) return formatTimeOfDay(moment);
-  if (Math.abs(now.getTime() - moment.getTime()) < 6 * 86_400_000) {
-    const day = moment.toLocaleDateString(LANGUAGE, { weekday: "short" });
-    return `${day} ${formatTimeOfDay(moment)}`;
-  }
-  return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long" });
-}
-
-/** `today`, `yesterday`, `Tuesday` within a week, `3 March` before that. */
-export function formatDay(moment: Date, now: Date): string {
-  const midnight = (day: Date) => new Date(day).setHours(0, 0, 0, 0);
-  const days = Math.round((midnight(now) - midnight(moment)) / 86_400_000);
-  if (days <= 0) return "today";
-  if (days === 1) return "yesterday";
-  if (days < 7) return moment.toLocaleDateString(LANGUAGE, { weekday: "long" });
-  const isThisYear = moment.getFullYear() === now.getFullYear();
-  const year = isThisYear ? undefined : "numeric";
-  return moment.toLocaleDateString(LANGUAGE, { day: "numeric", month: "long", year });
 }
 
 /** `1.2 million`, `34 thousand`, `980`: a rounded count. */

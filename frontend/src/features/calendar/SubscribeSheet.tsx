@@ -5,7 +5,7 @@ import {
   getCalendarFeed,
   type ReleaseFilter,
 } from "../../api/calendar";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { toastOnError } from "../../ui/toast";
 import { Button } from "../../ui/Button";
 import { CopyLink } from "../../ui/CopyLink";

@@ -1,7 +1,7 @@
 import { A, revalidate } from "@solidjs/router";
 import { createEffect, createMemo, For, on, onCleanup, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { formatSpeed } from "../../lib/format";
+import { formatSpeed } from "../../lib/formatRates";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isOpen, hasProblem } from "../../shared/downloads/jobState";
 import { statusSentence } from "../../shared/downloads/jobStatusText";

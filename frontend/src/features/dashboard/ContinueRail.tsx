@@ -5,7 +5,7 @@ import { ContinueCard } from "../../ui/ContinueCard";
 import type { MenuPoint } from "../../ui/contextMenu";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Rail } from "../../ui/Rail";
-import { isHidden } from "./continueWatching";
+import { isHidden } from "./asideItems";
 
 // Menus are a chunk of their own, loaded with the first one.
 const ContinueMenu = lazyOverlay(() => import("./ContinueMenu"));

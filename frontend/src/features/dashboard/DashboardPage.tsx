@@ -10,7 +10,6 @@ import { FailedState } from "../../ui/FailedState";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { lazyPart } from "../../ui/lazyPart";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
-import { isUnused } from "./continueWatching";
 import { FreeHero } from "./FreeHero";
 import { HeroBillboard } from "./HeroBillboard";
 import { HomeParts } from "./HomeParts";
@@ -28,6 +27,17 @@ const NewServer = lazyPart(() => import("./NewServer"), {
 const TogetherNow = lazyPart(() => import("../../shared/watchTogether/TogetherNow"), {
   isOptional: true,
 });
+
+/** Whether there is no history, saved title or download yet. */
+function isUnused(dashboard: Dashboard): boolean {
+  return (
+    dashboard.continueWatching.length === 0 &&
+    dashboard.watchLater.length === 0 &&
+    dashboard.recentlyWatched.length === 0 &&
+    dashboard.recentlyAdded.length === 0 &&
+    dashboard.activeDownloads.length === 0
+  );
+}
 
 export default function DashboardPage() {
   const dashboard = createAsyncStore(() => dashboardQuery());

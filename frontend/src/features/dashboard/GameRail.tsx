@@ -1,7 +1,8 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { ShelvedGame } from "../../api/types";
-import { formatDay, formatMinutes } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
+import { formatMinutes } from "../../lib/format";
 import { titlePath } from "../../lib/paths";
 import { GAME_STATUSES } from "../../shared/titles/gameStatuses";
 import { Artwork } from "../../ui/poster/Artwork";

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { RecentlyWatched } from "../../api/types";
-import { formatDay } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { withUserMarks } from "../../shared/titles/userMarks";
 import { Rail } from "../../ui/Rail";

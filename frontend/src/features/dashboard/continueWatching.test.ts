@@ -3,7 +3,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import type { ContinueItem } from "../../api/types";
 import { runToastAction, dismiss, toasts } from "../../ui/toast";
-import { drop, isHidden, markFinished, notNow } from "./continueWatching";
+import { isHidden } from "./asideItems";
+import { drop, markFinished, notNow } from "./continueWatching";
 
 const item: ContinueItem = {
   id: "1",

@@ -1,34 +1,9 @@
 import { revalidate } from "@solidjs/router";
-import { createSignal } from "solid-js";
 import { addPlays, hideFromContinueWatching, setStatus, undoChange } from "../../api/tracking";
-import type { ContinueItem, Dashboard } from "../../api/types";
+import type { ContinueItem } from "../../api/types";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toastOnError, toastUndo } from "../../ui/toast";
-
-/** Whether there is no history, saved title or download yet. */
-export function isUnused(dashboard: Dashboard): boolean {
-  return (
-    dashboard.continueWatching.length === 0 &&
-    dashboard.watchLater.length === 0 &&
-    dashboard.recentlyWatched.length === 0 &&
-    dashboard.recentlyAdded.length === 0 &&
-    dashboard.activeDownloads.length === 0
-  );
-}
-
-/** Entries that were taken off and are in the loaded row still. */
-const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
-
-export const isHidden = (item: ContinueItem) => hidden().has(item.id);
-
-function setAside(id: string, on: boolean): void {
-  setHidden((before) => {
-    const after = new Set(before);
-    if (on) after.add(id);
-    else after.delete(id);
-    return after;
-  });
-}
+import { setAside } from "./asideItems";
 
 type Change = Promise<{ undoId: string | null }>;
 

@@ -4,7 +4,6 @@ import { listSpotlightSources } from "../../api/freeSources";
 import type { Discover, FreeSource } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
 import { discoverQuery } from "../../shared/titles/catalogQueries";
-import { FilterBar } from "../../shared/titles/FilterBar";
 import { isFiltered } from "../../shared/titles/filters";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { useFilters } from "../../shared/titles/urlFilters";
@@ -15,7 +14,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { BillboardSkeleton, RailSkeleton } from "../../ui/Skeleton";
 import { ageText, headliners } from "./discover";
 import { FeaturedBillboard } from "./FeaturedBillboard";
-import { AllTitles, DiscoverCollections, FilteredDiscover } from "./lazyParts";
+import { AllTitles, DiscoverCollections, FilterBar, FilteredDiscover } from "./lazyParts";
 
 /** Sections with a ranking, shown with rank numerals. */
 const RANKED: readonly string[] = ["trending", "popular"];

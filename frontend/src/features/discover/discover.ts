@@ -1,6 +1,6 @@
 /** What the billboard of Discover shows. No I/O. */
 import type { Discover, FreeSource, MediaCard, Section } from "../../api/types";
-import { formatDay } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
 
 /** Number of featured titles. */
 const TURNS = 5;

@@ -1,6 +1,22 @@
-/** What the discover page shows below its first view or with filters: loaded after the first paint. */
+/** What the discover page shows below its billboard or with filters: loaded after the first paint. */
 import { lazyPart } from "../../ui/lazyPart";
-import { GridSkeleton, RailSkeleton } from "../../ui/Skeleton";
+import { GridSkeleton, RailSkeleton, Skeleton } from "../../ui/Skeleton";
+
+export const FilterBar = lazyPart(
+  async () => {
+    const { FilterBar: part } = await import("../../shared/titles/FilterBar");
+    return { default: part };
+  },
+  {
+    skeleton: () => (
+      <div class="flex min-h-[52px] items-center gap-2 overflow-hidden">
+        <Skeleton class="h-9 w-28 flex-none rounded-pill" />
+        <Skeleton class="h-9 w-32 flex-none rounded-pill" />
+        <Skeleton class="h-9 w-24 flex-none rounded-pill" />
+      </div>
+    ),
+  },
+);
 
 export const DiscoverCollections = lazyPart(
   async () => {

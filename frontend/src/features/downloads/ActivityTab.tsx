@@ -5,7 +5,9 @@ import type {
   DownloadJob,
   DownloadSettings,
 } from "../../api/types";
-import { formatBytes, formatMoment, formatSpeed } from "../../lib/format";
+import { formatBytes } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
+import { formatSpeed } from "../../lib/formatRates";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { Skeleton } from "../../ui/Skeleton";
 import { createEventLog } from "./jobPolling";

@@ -1,6 +1,6 @@
 import { createMemo, Index, Show } from "solid-js";
 import type { DownloadJob } from "../../api/types";
-import { formatSpeed } from "../../lib/format";
+import { formatSpeed } from "../../lib/formatRates";
 import { nameOf } from "../../shared/downloads/jobName";
 import { isTransferring } from "../../shared/downloads/jobState";
 import { statusTextOf, type Emphasis } from "../../shared/downloads/jobStatusText";

@@ -1,6 +1,7 @@
 import { createMemo, For, Show } from "solid-js";
 import type { DownloadJob, DownloadStats } from "../../api/types";
-import { numberWord, rateParts } from "../../lib/format";
+import { numberWord } from "../../lib/format";
+import { rateParts } from "../../lib/formatRates";
 import { summaryText } from "../../shared/downloads/downloadsSummary";
 import { sectionOf, type JobSection } from "../../shared/downloads/jobState";
 import { speedHistoryOf, TOTAL, totalSpeed } from "../../shared/downloads/speedHistory";

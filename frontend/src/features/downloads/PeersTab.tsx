@@ -3,7 +3,8 @@ import ArrowUp from "lucide-solid/icons/arrow-up";
 import Lock from "lucide-solid/icons/lock";
 import { For, Show } from "solid-js";
 import type { DownloadDetails, DownloadJob, DownloadPeer, DownloadTracker } from "../../api/types";
-import { pluralize, formatLeft, formatSpeed } from "../../lib/format";
+import { pluralize, formatLeft } from "../../lib/format";
+import { formatSpeed } from "../../lib/formatRates";
 
 interface PeersTabProps {
   job: DownloadJob;

@@ -1,6 +1,8 @@
 /** Facts of a job in the panel. No I/O. */
 import type { DownloadJob, DownloadSettings } from "../../api/types";
-import { formatBytes, formatLeft, formatMoment, formatSpeed } from "../../lib/format";
+import { formatBytes, formatLeft } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
+import { formatSpeed } from "../../lib/formatRates";
 import { playDownloadPath, playPath } from "../../lib/paths";
 import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
 import { isOpen, isSeeding } from "../../shared/downloads/jobState";

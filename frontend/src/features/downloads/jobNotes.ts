@@ -1,5 +1,6 @@
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, formatShare, formatSpeed } from "../../lib/format";
+import { formatBytes, formatShare } from "../../lib/format";
+import { formatSpeed } from "../../lib/formatRates";
 import { qualityOf } from "../../shared/downloads/jobName";
 import { seedLimitText } from "../../shared/downloads/jobStatusText";
 

@@ -1,6 +1,6 @@
 import ArrowRightLeft from "lucide-solid/icons/arrow-right-left";
 import type { GameStatus, ShelvedGame } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { playedText } from "../../shared/titles/gameText";
 import { MediaPoster } from "../../shared/titles/MediaPoster";
 import { IconButton } from "../../ui/IconButton";

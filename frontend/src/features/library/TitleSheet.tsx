@@ -3,7 +3,7 @@ import { createSignal, ErrorBoundary, For, onMount, Show, Suspense } from "solid
 import { ApiError } from "../../api/client";
 import { may } from "../../api/session";
 import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { titlePath } from "../../lib/paths";
 import { wantedShowQuery } from "../../shared/queries";
 import { SeasonLine } from "../../shared/titles/SeasonLine";

@@ -1,13 +1,9 @@
 /** Technical details as text. No I/O. */
 import type { LibraryItem, LibraryStream } from "../../api/types";
 import { channelText, codecName, containerOf } from "../../lib/codecs";
-import {
-  formatBitrate,
-  formatBytes,
-  formatDate,
-  formatDuration,
-  languageName,
-} from "../../lib/format";
+import { formatBitrate } from "../../lib/formatRates";
+import { formatBytes, formatDuration, languageName } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 
 export type Fact = readonly [name: string, value: string];
 

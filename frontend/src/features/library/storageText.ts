@@ -3,7 +3,8 @@ import { query } from "@solidjs/router";
 import { getLibraryStorage, listDuplicates } from "../../api/libraryStorage";
 import type { DuplicateVersion, StorageShare, StorageTitle } from "../../api/types";
 import { channelText, codecName, hdrName } from "../../lib/codecs";
-import { formatBytes, formatDate, formatDuration, pluralize } from "../../lib/format";
+import { formatBytes, formatDuration, pluralize } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { RESOLUTIONS } from "./titleFilters";
 import { resolutionName } from "./titleText";
 

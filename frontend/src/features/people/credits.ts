@@ -1,6 +1,6 @@
 /** Groups and sorts a person's credits. No I/O. */
 import type { MediaCard, PersonCredit, PersonDetail } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 
 /** One title in one department, with all of the person's jobs. */
 export interface Work {

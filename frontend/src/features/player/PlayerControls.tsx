@@ -8,7 +8,7 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import SkipForward from "lucide-solid/icons/step-forward";
 import { Show } from "solid-js";
 import type { Chapter, MediaCard, PlayOptions, PlayTicket } from "../../api/types";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 import { PlayIcon } from "../../ui/PlayIcon";
 import type { Subtitles } from "./createSubtitles";
 import { EpisodesPanel } from "./EpisodesPanel";

@@ -1,5 +1,5 @@
 import { createEffect, onCleanup, Show } from "solid-js";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 
 const SHOWN_MS = 9_000;
 

@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from "solid-js";
 import type { Chapter, Trickplay } from "../../api/types";
-import { speakClock } from "../../lib/format";
+import { speakClock } from "../../lib/formatClock";
 import { fractionOf, type BufferedRange } from "./ranges";
 import { ScrubberPreview } from "./ScrubberPreview";
 

@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { Chapter, Trickplay } from "../../api/types";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 import { cellAt, chapterAt, chapterName } from "./moments";
 
 const WIDTH_PX = 224;

@@ -3,7 +3,7 @@ import Scissors from "lucide-solid/icons/scissors";
 import { createSignal, For, Show } from "solid-js";
 import { hideSegment, setSegment, type MediaSegment, type SegmentKind } from "../../api/segments";
 import { undoChange } from "../../api/tracking";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 import { errorText, toast, toastOnError, toastUndo } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { PLAYER_MENU_ITEM, PlayerMenuFrame } from "./PlayerMenuFrame";

@@ -8,7 +8,7 @@ import {
 } from "../../api/recommendations";
 import { undoChange } from "../../api/tracking";
 import type { MediaCard, Strength, Taste, TasteTrait } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";

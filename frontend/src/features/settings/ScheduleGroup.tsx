@@ -1,6 +1,6 @@
 import { createMemo, createSignal, onCleanup, Show } from "solid-js";
 import type { DownloadSettings, DownloadSettingsChange } from "../../api/types";
-import { formatSpeed } from "../../lib/format";
+import { formatSpeed } from "../../lib/formatRates";
 import { clockText, hourOfWeek, isChosen, nextChange } from "../../shared/downloads/schedule";
 import { SpeedField } from "../../ui/NumberField";
 import { SelectField } from "../../ui/SelectField";

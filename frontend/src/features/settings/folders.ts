@@ -1,6 +1,7 @@
 /** Texts about library folders. No I/O. */
 import type { Disk, FolderKind, FolderTest, LibraryFolder } from "../../api/types";
-import { formatBytes, formatMoment, numberWord, pluralize } from "../../lib/format";
+import { formatBytes, numberWord, pluralize } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
 
 export type FolderTone = "good" | "busy" | "bad";
 

@@ -1,6 +1,7 @@
 /** Texts about metadata providers and imports. No I/O. */
 import type { ImportRun, Provider } from "../../api/types";
-import { formatDay, formatLarge, formatLeft, formatMoment } from "../../lib/format";
+import { formatDay, formatMoment } from "../../lib/formatDates";
+import { formatLarge, formatLeft } from "../../lib/format";
 
 const PROVIDERS: Partial<Record<string, string>> = {
   tmdb: "TMDB",

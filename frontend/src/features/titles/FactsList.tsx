@@ -1,7 +1,8 @@
 import { A } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import type { MediaDetail } from "../../api/types";
-import { countryName, formatDate, joinList, languageName } from "../../lib/format";
+import { countryName, joinList, languageName } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { personPath } from "../../lib/paths";
 import { crewLines } from "./crew";
 import { releaseLines } from "./releases";

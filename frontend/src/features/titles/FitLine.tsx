@@ -5,7 +5,7 @@ import Download from "lucide-solid/icons/download";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { Match, Show, Switch } from "solid-js";
 import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 
 interface FitLineProps {
   item: LibraryItem | undefined;

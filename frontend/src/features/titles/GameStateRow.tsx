@@ -4,7 +4,7 @@ import { For, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { setGameStatus } from "../../api/games";
 import type { GameState, GameStatus, MediaDetail } from "../../api/types";
-import { formatDay } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
 import { changeGame } from "../../shared/titles/gameChanges";
 import { GAME_STATUS_ORDER, GAME_STATUSES } from "../../shared/titles/gameStatuses";
 import { lastPlayedText } from "../../shared/titles/gameText";

@@ -2,7 +2,7 @@ import { A } from "@solidjs/router";
 import { Match, Show, Switch } from "solid-js";
 import { user } from "../../api/session";
 import type { MediaDetail } from "../../api/types";
-import { formatDay } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
 import { sectionPath } from "../../shared/settings/sections";
 import { unavailableText } from "./metadataNoteText";
 

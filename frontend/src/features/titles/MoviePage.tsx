@@ -4,13 +4,12 @@ import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { lazyPart } from "../../ui/lazyPart";
-import { FitLine } from "./FitLine";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { TitleRest } from "./lazyParts";
+import { FitLine, TitleRest } from "./lazyParts";
 
 // Only of a film whose file is here.
 const FileTools = lazyPart(() => import("./FileTools"), {

@@ -7,13 +7,12 @@ import { lazyPart } from "../../ui/lazyPart";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
 import { isSeen } from "./episodeMarks";
-import { FitLine } from "./FitLine";
 import { offerOf } from "./offer";
 import { createPlaybackPreview } from "./playbackQuery";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
-import { TitleRest } from "./lazyParts";
+import { FitLine, TitleRest } from "./lazyParts";
 import { EpisodesSkeleton } from "./TitleSkeleton";
 
 // Few shows have a date ahead.

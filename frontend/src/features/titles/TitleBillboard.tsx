@@ -33,7 +33,6 @@ import { buttonClass } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
-import { StarRating } from "../../ui/StarRating";
 import { usePlainKeys } from "./keys";
 import { WantButton } from "./WantButton";
 import { DownloadButton, MainButton } from "./MainButton";
@@ -41,6 +40,7 @@ import { mainActionOf } from "./mainAction";
 import type { PlayOffer } from "./offer";
 import { Scores } from "./Scores";
 import { createTitleDownload } from "./titleDownload";
+import { StarRating } from "./lazyParts";
 import { addressOf, trailerOf } from "./videoLinks";
 
 const EditSheet = lazyOverlay(() => import("./EditSheet"));

@@ -4,7 +4,7 @@ import NotebookPen from "lucide-solid/icons/notebook-pen";
 import Sparkles from "lucide-solid/icons/sparkles";
 import { createSignal, For, Show, Suspense } from "solid-js";
 import type { MediaDetail, TitleNotes } from "../../api/types";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { notesQuery, tagPath } from "../../shared/titles/notes";
 import { Button } from "../../ui/Button";
 import { ChipLink } from "../../ui/Chip";

@@ -1,6 +1,26 @@
-/** What a title's page shows below its first view, in one script: loaded after the first paint. */
+/** What a title's page shows after its first paint: most of it is in one script. */
 import { lazyPart } from "../../ui/lazyPart";
 
+export const StarRating = lazyPart(
+  async () => {
+    const { StarRating: part } = await import("../../ui/StarRating");
+    return { default: part };
+  },
+  {
+    skeleton: () => <div class="h-10 w-[140px]" />,
+  },
+);
+
+/** How a title plays is known later than the title. */
+export const FitLine = lazyPart(
+  async () => {
+    const { FitLine: part } = await import("./FitLine");
+    return { default: part };
+  },
+  {
+    skeleton: () => <div class="mt-[22px] min-h-5" />,
+  },
+);
 export const TitleRest = lazyPart(async () => {
   const { TitleRest: part } = await import("./belowTheFold");
   return { default: part };

@@ -1,6 +1,7 @@
 /** The log of a title in words. */
 import type { LogEntry } from "../../api/types";
-import { formatDate, formatMinutes, pluralize } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
+import { formatMinutes, pluralize } from "../../lib/format";
 import { GAME_LABELS } from "../../shared/titles/gameLabels";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 

@@ -1,6 +1,7 @@
 /** The target and label of the play button. No I/O. */
 import type { LibraryItem, MediaDetail } from "../../api/types";
-import { formatClock, formatLeft } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
+import { formatLeft } from "../../lib/format";
 import { playFilePath, playPath } from "../../lib/paths";
 
 export interface PlayOffer {

@@ -1,6 +1,7 @@
 /** Release dates of a title. No I/O. */
 import type { Release } from "../../api/types";
-import { countryName, formatDate, formatMonth } from "../../lib/format";
+import { countryName } from "../../lib/format";
+import { formatDate, formatMonth } from "../../lib/formatDates";
 
 export interface ReleaseLine {
   name: string;

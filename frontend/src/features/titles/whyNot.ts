@@ -1,6 +1,7 @@
 /** Why a title is not recommended, in words, and what changes that. */
 import type { MediaCard, RecommendationState } from "../../api/types";
-import { formatDate, joinList } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
+import { joinList } from "../../lib/format";
 import { traitName } from "../../shared/recommendations/traitText";
 
 export type WhyNot = NonNullable<RecommendationState["whyNot"]>;

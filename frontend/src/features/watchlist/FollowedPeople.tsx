@@ -3,7 +3,7 @@ import Eye from "lucide-solid/icons/eye";
 import { For, Match, Show, Switch } from "solid-js";
 import type { FollowedPerson, WatchlistSort } from "../../api/types";
 import { listWatchlist } from "../../api/watchlist";
-import { formatDate } from "../../lib/format";
+import { formatDate } from "../../lib/formatDates";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
 import { personPath, titlePath } from "../../lib/paths";
 import { isFollowed, setFollowed } from "../../shared/watchlist/followPeople";

@@ -2,8 +2,9 @@ import ExternalLink from "lucide-solid/icons/external-link";
 import { For, Show } from "solid-js";
 import type { FreeSource } from "../../api/types";
 import { Button, buttonClass } from "../../ui/Button";
-import { durationText, isDownloadable, KIND_TEXT, sizeText } from "./freeSources";
-import { Licence, Publisher } from "./GetAndWatchButton";
+import { isDownloadable, sizeText } from "./freeSources";
+import { durationText, KIND_TEXT } from "./freeSourceTexts";
+import { Licence, Publisher } from "./GetAndWatchProgress";
 
 interface FreeSourceListProps {
   sources: readonly FreeSource[];

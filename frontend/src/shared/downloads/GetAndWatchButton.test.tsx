@@ -28,7 +28,8 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-function showButton() {
+/** With the script of its progress loaded. */
+async function showButton() {
   const onReady = vi.fn();
   const page = () => {
     const flow = createGetAndWatch({ mediaId: () => 7, onReady });
@@ -45,13 +46,14 @@ function showButton() {
       <Route path="*" component={page} />
     </MemoryRouter>
   ));
+  await screen.findByRole("status");
   return onReady;
 }
 
 const press = () => userEvent.click(screen.getByRole("button", { name: /Get and watch/ }));
 
-test("size, wait, licence and publisher are shown before the button is pressed", () => {
-  showButton();
+test("size, wait, licence and publisher are shown before the button is pressed", async () => {
+  await showButton();
 
   expect(screen.getByRole("button").textContent).toBe("Get and watch1.2 GB");
   expect(screen.getByRole("status").textContent).toBe(
@@ -63,7 +65,7 @@ test("size, wait, licence and publisher are shown before the button is pressed",
 });
 
 test("one press starts the download, and the button keeps the focus and shows progress", async () => {
-  const onReady = showButton();
+  const onReady = await showButton();
   polled = aJob({
     status: "downloading",
     bytesTotal: 100,
@@ -81,7 +83,7 @@ test("one press starts the download, and the button keeps the focus and shows pr
 });
 
 test("the page is told once the file is in the library", async () => {
-  const onReady = showButton();
+  const onReady = await showButton();
   await press();
   polled = aJob({ status: "completed", libraryItemId: null });
   await vi.advanceTimersByTimeAsync(2_000);
@@ -93,7 +95,7 @@ test("the page is told once the file is in the library", async () => {
 });
 
 test("a film without a working source can be retried, with the reason shown", async () => {
-  showButton();
+  await showButton();
   await press();
   polled = aJob({ status: "failed", errorMessage: GONE });
   await vi.advanceTimersByTimeAsync(2_000);
@@ -108,7 +110,7 @@ test("a refused request shows the reason", async () => {
       { title: "Conflict", status: 409, detail: "Your quota is used up.", code: "quota" },
       { status: 409, headers: { "Content-Type": "application/problem+json" } },
     );
-  showButton();
+  await showButton();
   await press();
 
   await screen.findByText("Your quota is used up.");

@@ -1,6 +1,7 @@
 /** The summary at the top of the downloads page. No I/O. */
 import type { DownloadJob } from "../../api/types";
-import { formatBytes, formatMoment, numberWord } from "../../lib/format";
+import { formatBytes, numberWord } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
 import { isOpen, isTransferring } from "./jobState";
 import { plain, strong, type StatusText } from "./jobStatusText";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { aJob } from "../../../tests/jobs";
 import { aFreeSource, anEpisode, aSeason, aTitle } from "../../../tests/titles";
-import { bestSource, jobText, progressText, sizeText, waitText } from "./freeSources";
+import { bestSource, sizeText } from "./freeSources";
+import { jobText, progressText, waitText } from "./freeSourceTexts";
 
 test("a known size is exact, an estimated one is approximate", () => {
   expect(sizeText(aFreeSource({ sizeBytes: 1_200_000_000, isSizeEstimated: false }))).toBe(

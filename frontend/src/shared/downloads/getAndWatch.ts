@@ -26,7 +26,7 @@ export interface GetAndWatch {
 }
 
 /** Whether the job, or the import of its file, is still under way. */
-const isUnderWay = (job: DownloadJob) =>
+export const isUnderWay = (job: DownloadJob) =>
   isOpen(job) || (job.status === "completed" && job.libraryItemId === null);
 
 /** The other requests of downloads are not needed before there is one. */

@@ -1,12 +1,8 @@
 /** Status text of a job. No clock: the current time is a parameter. */
 import type { DownloadJob, DownloadStatus, SeedRules } from "../../api/types";
-import {
-  formatBytes,
-  formatDuration,
-  formatLeft,
-  formatMoment,
-  formatSpeed,
-} from "../../lib/format";
+import { formatBytes, formatDuration, formatLeft } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
+import { formatSpeed } from "../../lib/formatRates";
 import { isOpen, isSeeding, SECTIONS } from "./jobState";
 
 export type Emphasis = "plain" | "strong" | "warn" | "bad";

@@ -5,7 +5,7 @@ import X from "lucide-solid/icons/x";
 import { createSignal, Show } from "solid-js";
 import { controlDevice } from "../../api/handover";
 import type { OtherDevice } from "../../api/types";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 import { otherDevices } from "./otherDevices";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";

@@ -2,7 +2,7 @@ import { createAsyncStore } from "@solidjs/router";
 import { createUniqueId, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import type { HandoverOrder } from "../../api/types";
-import { formatClock } from "../../lib/format";
+import { formatClock } from "../../lib/formatClock";
 import { setStartsAtOnce } from "./startsAtOnce";
 import { Button } from "../../ui/Button";
 import { PosterImage } from "../../ui/poster/PosterImage";

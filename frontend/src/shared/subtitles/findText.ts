@@ -1,6 +1,6 @@
 /** What the pages say about finding subtitles. No I/O. */
 import type { FoundSubtitle, SubtitleTask, SyncProposal } from "../../api/types";
-import { formatMoment } from "../../lib/format";
+import { formatMoment } from "../../lib/formatDates";
 
 /** Why a search or a download has no result. */
 export function failureText(task: Pick<SubtitleTask, "reason" | "retryAt">, now: Date): string {

@@ -1,6 +1,7 @@
 /** Words about games. No clock. */
 import type { Playthrough } from "../../api/types";
-import { formatDate, formatDay, formatMinutes } from "../../lib/format";
+import { formatDate, formatDay } from "../../lib/formatDates";
+import { formatMinutes } from "../../lib/format";
 
 /** `18 h`, `2 h 05 min`; empty when nothing was played. */
 export const playedText = (minutes: number) => (minutes > 0 ? formatMinutes(minutes) : "");

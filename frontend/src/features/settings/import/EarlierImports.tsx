@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js";
 import type { HistoryImport } from "../../../api/types";
-import { formatDate } from "../../../lib/format";
+import { formatDate } from "../../../lib/formatDates";
 import { SettingsCard, SettingsRow } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
 import type { Imports } from "./imports";

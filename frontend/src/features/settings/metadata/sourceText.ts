@@ -1,6 +1,7 @@
 /** Texts about the sources of metadata. No I/O. */
 import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
-import { formatLarge, formatMoment } from "../../../lib/format";
+import { formatLarge } from "../../../lib/format";
+import { formatMoment } from "../../../lib/formatDates";
 import { needsNoKey } from "../metadataText";
 
 type State = EnrichmentSource["state"];
