@@ -299,6 +299,30 @@ def test_titles_that_are_not_out_are_not_recommended(viewer, db):
     assert viewer.why_not(coming) == WhyNot.NOT_RELEASED
 
 
+def test_a_game_with_a_quarter_or_nothing_ahead_is_not_recommended(viewer, db):
+    year = viewer.clock().year
+    games = {
+        name: make_title(db, name, media_type="game", year=year, release_date=None)
+        for name in ("announced", "quarter", "out")
+    }
+    with db.transaction() as conn:
+        for name, day, precision in (
+            ("announced", None, "tba"),
+            ("quarter", viewer.clock() + timedelta(days=80), "quarter"),
+            ("out", viewer.clock() - timedelta(days=1), "day"),
+        ):
+            conn.execute(
+                "INSERT INTO media_releases"
+                " (media_id, region, platform, kind, released_on, certificate, precision)"
+                " VALUES (%s, '', 'PC', 'game', %s, '', %s)",
+                [games[name], day, precision],
+            )
+    viewer.maker.make_due()
+
+    assert viewer.titles() == [games["out"]]
+    assert viewer.why_not(games["announced"]) == WhyNot.NOT_RELEASED
+
+
 def test_what_a_provider_names_beside_a_favorite_is_recommended(viewer, db, noir):
     with db.transaction() as conn:
         conn.execute(

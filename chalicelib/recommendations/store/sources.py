@@ -252,6 +252,8 @@ TRAITS = sql.SQL("""
            s.rating::float8 AS rating, coalesce(s.votes, 0) AS votes,
            coalesce(
                m.release_date <= %(now)s::date,
+               (SELECT bool_or(coalesce(r.released_on <= %(now)s::date, false))
+                FROM media_releases AS r WHERE r.media_id = m.id),
                m.year <= extract(year FROM %(now)s::date),
                true
            ) AS is_released

@@ -253,6 +253,23 @@ test("the agenda lists days with their times, marks what is new, and is one tab 
   expect([timed, anytime].map((row) => row.tabIndex)).toEqual([0, -1]);
 });
 
+test("a month is one tab stop, and arrow keys move from day to day", async () => {
+  show("/?view=month");
+  const day = async (date: string) =>
+    (await screen.findByRole("region", { name: dayText(date) })).querySelector("button");
+  const first = await day(`${TODAY.slice(0, 8)}01`);
+  await vi.waitFor(() => {
+    const stops = [...document.querySelectorAll<HTMLElement>("[data-roving-item]")];
+    expect(stops.filter((stop) => stop.tabIndex === 0)).toHaveLength(1);
+  });
+
+  first?.focus();
+  await userEvent.keyboard("{End}");
+  expect(document.activeElement).not.toBe(first);
+  expect((document.activeElement as HTMLElement).tabIndex).toBe(0);
+  expect(first?.tabIndex).toBe(-1);
+});
+
 test("the visit is noted once", async () => {
   show();
   await screen.findByRole("button", { name: /Spring/ });

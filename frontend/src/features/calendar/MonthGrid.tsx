@@ -1,5 +1,7 @@
 import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
+import { createMediaQuery } from "../../lib/mediaQuery";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { dayNumber, dayText, weekday } from "./dates";
 import { plannedText } from "./planned";
 import { countText, noveltyText, releaseText, timeText } from "./releases";
@@ -18,10 +20,17 @@ interface MonthGridProps {
 
 const LINES = 3;
 
-/** A month as a grid of weeks; on phones the days have dots instead of titles. */
+/** A month as a grid of weeks, one tab stop; on phones the days have dots instead of titles. */
 export function MonthGrid(props: MonthGridProps) {
+  let grid!: HTMLDivElement;
+  const isPhone = createMediaQuery("(max-width: 760px)");
+  rovingFocus(() => grid);
   return (
-    <div class="grid grid-cols-7 gap-px overflow-hidden rounded-card border border-line bg-line">
+    <div
+      ref={grid}
+      data-roving
+      class="grid grid-cols-7 gap-px overflow-hidden rounded-card border border-line bg-line"
+    >
       <For each={props.days.slice(0, 7)}>
         {(day) => (
           <div class="bg-bg px-2.5 py-2 text-12 text-muted" aria-hidden="true">
@@ -40,6 +49,7 @@ export function MonthGrid(props: MonthGridProps) {
               type="button"
               class="flex w-full items-center gap-2 rounded-control p-1 text-13 tabular-nums hover:bg-fill phone:flex-col phone:gap-1"
               aria-label={`${dayText(day.date)}, ${countText(day.total)}`}
+              data-roving-item
               aria-current={day.date === props.today ? "date" : undefined}
               onClick={() => props.onDay(day.date)}
             >
@@ -60,61 +70,65 @@ export function MonthGrid(props: MonthGridProps) {
                 </For>
               </span>
             </button>
-            <ul class="phone:hidden">
-              <For each={day.entries.slice(0, LINES)}>
-                {(entry) => (
-                  <li>
-                    <button
-                      type="button"
-                      class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
-                      title={[
-                        timeText(entry),
-                        entry.media.title,
-                        noveltyText(entry),
-                        releaseText(entry),
-                      ]
-                        .filter(Boolean)
-                        .join(", ")}
-                      onClick={() => props.onOpen(entry, day.date)}
-                    >
-                      <i
-                        class="size-[6px] flex-none rounded-full"
-                        classList={{
-                          "bg-accent": entry.isMine,
-                          "bg-ink/30": !entry.isMine,
-                        }}
-                        aria-hidden="true"
-                      />
-                      <span class="truncate" classList={{ "text-muted": entry.seen }}>
-                        {entry.media.title}
-                      </span>
-                    </button>
-                  </li>
-                )}
-              </For>
-              <For each={day.planned}>
-                {(planned) => (
-                  <li>
-                    <button
-                      type="button"
-                      class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
-                      title={`${plannedText(planned)} of ${planned.media.title}`}
-                      onClick={() => props.onPlan(planned)}
-                    >
-                      <i
-                        class="size-[6px] flex-none rounded-full shadow-[inset_0_0_0_1.5px_var(--accent)]"
-                        aria-hidden="true"
-                      />
-                      <span class="truncate">
-                        {plannedText(planned)} of {planned.media.title}
-                      </span>
-                    </button>
-                  </li>
-                )}
-              </For>
-            </ul>
-            <Show when={day.total > LINES}>
-              <p class="px-1.5 text-12 text-muted phone:hidden">{day.total - LINES} more</p>
+            <Show when={!isPhone()}>
+              <ul>
+                <For each={day.entries.slice(0, LINES)}>
+                  {(entry) => (
+                    <li>
+                      <button
+                        type="button"
+                        data-roving-item
+                        class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
+                        title={[
+                          timeText(entry),
+                          entry.media.title,
+                          noveltyText(entry),
+                          releaseText(entry),
+                        ]
+                          .filter(Boolean)
+                          .join(", ")}
+                        onClick={() => props.onOpen(entry, day.date)}
+                      >
+                        <i
+                          class="size-[6px] flex-none rounded-full"
+                          classList={{
+                            "bg-accent": entry.isMine,
+                            "bg-ink/30": !entry.isMine,
+                          }}
+                          aria-hidden="true"
+                        />
+                        <span class="truncate" classList={{ "text-muted": entry.seen }}>
+                          {entry.media.title}
+                        </span>
+                      </button>
+                    </li>
+                  )}
+                </For>
+                <For each={day.planned}>
+                  {(planned) => (
+                    <li>
+                      <button
+                        type="button"
+                        data-roving-item
+                        class="flex w-full min-w-0 items-center gap-1.5 rounded-control px-1.5 py-1 text-left text-12 hover:bg-fill"
+                        title={`${plannedText(planned)} of ${planned.media.title}`}
+                        onClick={() => props.onPlan(planned)}
+                      >
+                        <i
+                          class="size-[6px] flex-none rounded-full shadow-[inset_0_0_0_1.5px_var(--accent)]"
+                          aria-hidden="true"
+                        />
+                        <span class="truncate">
+                          {plannedText(planned)} of {planned.media.title}
+                        </span>
+                      </button>
+                    </li>
+                  )}
+                </For>
+              </ul>
+              <Show when={day.total > LINES}>
+                <p class="px-1.5 text-12 text-muted">{day.total - LINES} more</p>
+              </Show>
             </Show>
           </section>
         )}

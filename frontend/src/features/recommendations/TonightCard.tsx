@@ -36,7 +36,8 @@ export function TonightCard(props: TonightCardProps) {
     if (props.title.isHere) return "In your library";
     return props.title.arrival ? arrivalText(props.title.arrival) : "Not here yet";
   };
-  const canPlay = () => props.title.isHere && media().mediaType !== "game";
+  const isGame = () => media().mediaType === "game";
+  const canPlay = () => props.title.isHere && !isGame();
 
   return (
     <article
@@ -73,7 +74,9 @@ export function TonightCard(props: TonightCardProps) {
             {(reason) => (
               <li class="flex items-start gap-2.5">
                 <Avatar name={reason.person.name} class="size-6 flex-none text-[9px]" />
-                <span class="pt-0.5">{suitsText(reason, reason.person.id === props.asker)}</span>
+                <span class="pt-0.5">
+                  {suitsText(reason, reason.person.id === props.asker, isGame())}
+                </span>
               </li>
             )}
           </For>
@@ -102,7 +105,7 @@ export function TonightCard(props: TonightCardProps) {
               Play
             </Button>
           </Show>
-          <Show when={media().mediaType !== "game"}>
+          <Show when={!isGame()}>
             <IconButton
               size="medium"
               label={media().watchLater ? "Remove from watch later" : "Watch later"}
@@ -119,7 +122,7 @@ export function TonightCard(props: TonightCardProps) {
           </IconButton>
           <IconButton
             size="medium"
-            label={media().mediaType === "game" ? "Completed it" : "Seen it"}
+            label={isGame() ? "Completed it" : "Seen it"}
             onClick={() => props.onSeen()}
           >
             <Eye />

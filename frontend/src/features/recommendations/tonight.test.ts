@@ -37,10 +37,15 @@ describe("the words of an evening", () => {
   });
 
   it("says why a title suits each person", () => {
-    expect(suitsText(reason("genre", { genre: "Horror" }), false)).toBe("Horror, which Ben likes");
-    expect(suitsText(reason("genre", { genre: "Horror" }), true)).toBe("Horror, which you like");
-    expect(suitsText(reason("new"), false)).toBe("New to Ben");
-    expect(suitsText(reason("saved"), true)).toBe("You saved it for later");
+    expect(suitsText(reason("genre", { genre: "Horror" }), false, false)).toBe(
+      "Horror, which Ben likes",
+    );
+    expect(suitsText(reason("genre", { genre: "Horror" }), true, false)).toBe(
+      "Horror, which you like",
+    );
+    expect(suitsText(reason("new"), false, false)).toBe("New to Ben");
+    expect(suitsText(reason("saved"), true, false)).toBe("You saved it for later");
+    expect(suitsText(reason("new"), true, true)).toBe("You have not played it");
   });
 });
 

@@ -73,16 +73,17 @@ export function moodText(
 export const sofaText = (others: readonly string[]) => joinList(["You", ...others]);
 
 /** Why a title suits a viewer, beside their picture. */
-export function suitsText(reason: SofaReason, isAsker: boolean): string {
+export function suitsText(reason: SofaReason, isAsker: boolean, isGame: boolean): string {
   if (reason.kind === "because" && reason.because) return reasonWithSubject(reason.because);
   if (reason.kind === "saved") return "You saved it for later";
-  if (reason.kind === "seen") return "You have seen it, and it is worth a second time";
+  const known = isGame ? "played" : "seen";
+  if (reason.kind === "seen") return `You have ${known} it, and it is worth a second time`;
   const name = reason.person.name;
   if (reason.kind === "genre" && reason.genre)
     return isAsker ? `${reason.genre}, which you like` : `${reason.genre}, which ${name} likes`;
   if (reason.kind === "praised")
     return isAsker ? "Many people love it" : `New to ${name}, and loved by many`;
-  return isAsker ? "You have not seen it" : `New to ${name}`;
+  return isAsker ? `You have not ${known} it` : `New to ${name}`;
 }
 
 /** The next full hours, as "20:00". */
