@@ -86,6 +86,12 @@ export function Billboard(props: BillboardProps) {
 }
 
 function BillboardBackdrop(props: BillboardProps) {
+  let hasPicture = false;
+  /** The first picture is there at once; one that takes its place fades in. */
+  const fadeChange = (picture: HTMLElement) => {
+    picture.classList.toggle("backdrop-in", hasPicture);
+    hasPicture = true;
+  };
   return (
     <div
       class="absolute top-0 right-0 -bottom-[90px] -left-(--side) -z-1 overflow-hidden phone:bottom-auto phone:left-0 phone:h-[470px]"
@@ -93,7 +99,10 @@ function BillboardBackdrop(props: BillboardProps) {
       aria-hidden="true"
     >
       <Show when={`${props.title}|${props.backdropUrl ?? ""}`} keyed>
-        <div class="size-full backdrop-mask backdrop-in [&_img]:object-[70%_42%] phone:[&_img]:object-[76%_50%]">
+        <div
+          ref={fadeChange}
+          class="size-full backdrop-mask [&_img]:object-[70%_42%] phone:[&_img]:object-[76%_50%]"
+        >
           <Backdrop media={props} first />
         </div>
       </Show>

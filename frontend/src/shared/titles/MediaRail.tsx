@@ -2,6 +2,7 @@ import { For, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
 import type { MenuItem } from "../../ui/Menu";
 import { Rail } from "../../ui/Rail";
+import { renderWhenIdle } from "../../ui/renderWhenIdle";
 import { MediaPoster } from "./MediaPoster";
 
 interface MediaRailProps {
@@ -23,13 +24,16 @@ interface MediaRailProps {
 export function MediaRail(props: MediaRailProps) {
   return (
     <Show when={props.items.length > 0}>
-      <Rail
-        title={props.title}
-        href={props.href}
-        why={props.why}
-        end={props.end}
-        class={props.class}
-      >
+      <PosterRail {...props} />
+    </Show>
+  );
+}
+
+function PosterRail(props: MediaRailProps) {
+  const isRendered = renderWhenIdle();
+  return (
+    <Rail title={props.title} href={props.href} why={props.why} end={props.end} class={props.class}>
+      <Show when={isRendered()} fallback={<div class="h-(--rail-height)" />}>
         <For each={props.items}>
           {(media, index) => (
             <Show
@@ -48,8 +52,8 @@ export function MediaRail(props: MediaRailProps) {
             </Show>
           )}
         </For>
-      </Rail>
-    </Show>
+      </Show>
+    </Rail>
   );
 }
 

@@ -11,6 +11,7 @@ interface Changes {
   placeholder?: string | null;
   kind?: GeneratedKind;
   alt?: string;
+  eager?: boolean;
 }
 
 function artwork(changes: Changes = {}) {
@@ -23,6 +24,7 @@ function artwork(changes: Changes = {}) {
       placeholder={changes.placeholder}
       kind={changes.kind ?? "poster"}
       alt={changes.alt ?? "Metropolis, 1927"}
+      eager={changes.eager}
     />
   );
 }
@@ -141,4 +143,12 @@ test("a picture with a placeholder is given more time", () => {
   vi.advanceTimersByTime(200);
   expect(container.querySelector(`img[src^="/artwork/generated"]`)).not.toBeNull();
   vi.useRealTimers();
+});
+
+test("a picture that the page starts with is there at once, others fade in", () => {
+  for (const eager of [true, false]) {
+    const { unmount } = render(() => artwork({ src: "/artwork/w500/tmdb/x.jpg", eager }));
+    expect(screen.getByRole("img").classList.contains("transition-opacity")).toBe(!eager);
+    unmount();
+  }
 });

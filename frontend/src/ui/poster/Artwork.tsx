@@ -58,6 +58,8 @@ function Picture(props: ArtworkProps & { src: string; generated: string; onFaile
   };
   // The seed catalogue's drawings are part of the site and load at once.
   const isLoaded = () => loaded() === props.src || props.src.startsWith("/art/");
+  // What a page starts with does not fade in: it would be seen a quarter of a second later.
+  const isFading = () => !props.eager && !props.first;
 
   const isOnScreen = () => {
     const box = image.getBoundingClientRect();
@@ -83,8 +85,11 @@ function Picture(props: ArtworkProps & { src: string; generated: string; onFaile
       </Show>
       <img
         ref={image}
-        class="relative size-full object-cover transition-opacity duration-(--slow)"
-        classList={{ "opacity-0": !isLoaded() }}
+        class="relative size-full object-cover"
+        classList={{
+          "opacity-0": !isLoaded(),
+          "transition-opacity duration-(--slow)": isFading(),
+        }}
         src={props.src}
         srcset={srcsetOf(props.src, props.kind)}
         sizes={props.sizes ?? SIZES[props.kind]}
