@@ -149,9 +149,9 @@ def long_wrapped() -> Path:
 
 
 def drawn_subtitles() -> Path:
-    """A black picture; a white box as a subtitle of a Blu-ray and of a DVD, from 4 s to 10 s."""
+    """A black picture; a white box as a subtitle of a Blu-ray and of a DVD, from 4 s to 18 s."""
     box = _folder() / "box.sup"
-    box.write_bytes(white_box([(4, 10)]))
+    box.write_bytes(white_box([(4, 18)]))
     return make(
         "drawn_subtitles.mkv",
         *("-f", "lavfi", "-i", f"color=black:s=160x90:r=24:d={SECONDS}", "-itsoffset", "4"),

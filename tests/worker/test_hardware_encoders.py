@@ -15,7 +15,7 @@ from chalicelib.playback.models.rendition import Rendition
 from worker.media_input import MediaInput
 from worker.transcoder import command, encoders, ffmpeg
 from worker.transcoder.ffmpeg import Ffmpeg, discover
-from worker.transcoder.media_index import AudioFacts, MediaIndex
+from worker.transcoder.media_index import AudioFacts, MediaIndex, PictureSubtitle
 
 NVENC, QSV, VAAPI, TOOLBOX = "h264_nvenc", "h264_qsv", "h264_vaapi", "h264_videotoolbox"
 
@@ -145,7 +145,7 @@ INDEX = MediaIndex(
     keyframes=(0.0, 10.0, 20.0, 30.0),
     has_sound_at_keyframes=True,
     audio=(AudioFacts(1, "ac3", 6),),
-    picture_subtitles=(2,),
+    picture_subtitles=(PictureSubtitle(2, ()),),
 )
 
 

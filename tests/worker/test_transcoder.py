@@ -340,7 +340,7 @@ def test_when_a_hardware_encoder_dies_the_processor_goes_on_under_its_headers(sh
 def test_a_subtitle_that_is_a_picture_is_drawn_where_and_when_it_belongs(shown, stream):
     item = shown.add(clips.drawn_subtitles())
     name = f"360-anone-none-s{stream}"
-    later = 4  # from 8 s: a seek into a subtitle that appeared at 4 s
+    later = 7  # from 14 s: a seek into a subtitle that appeared at 4 s
 
     shown_later = shown.segment(item, name, later)
     before, during = (shown.segment(item, name, number) for number in (1, 2))

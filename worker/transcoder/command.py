@@ -25,7 +25,9 @@ COPIED_LEAD_S = 1.0
 #: before the one at that time. Source: ffmpeg_demux.c
 SEEK_AFTER_S = 0.14
 CONVERTED_LEAD_S = 0.3
-BURNT_LEAD_S = 5.0  # a subtitle is stored where it appears, and may still be there
+#: A subtitle is stored where it appears, and may still be there; its parts may be apart.
+BURNT_LEAD_S = 5.0
+MAX_BURNT_LEAD_S = 20.0  # all of it is decoded before the first picture
 
 #: Keeps the dialogue of surround sound: the centre in full, the sides at half.
 STEREO = "aresample=48000:async=1:out_chlayout=stereo:center_mix_level=1:surround_mix_level=0.5"
@@ -71,7 +73,8 @@ def check(index: MediaIndex, rendition: Rendition) -> None:
     wanted = rendition.audio_index
     if wanted is not None and wanted not in {each.index for each in index.audio}:
         raise CannotConvert("This file does not have this audio track.", field="rendition")
-    if rendition.burnt_index is not None and rendition.burnt_index not in index.picture_subtitles:
+    burnt = rendition.burnt_index
+    if burnt is not None and burnt not in {each.index for each in index.picture_subtitles}:
         raise CannotConvert("Only subtitles that are pictures are burnt in.", field="rendition")
 
 
@@ -100,7 +103,7 @@ def _seek_s(index: MediaIndex, rendition: Rendition, start_s: float) -> float:
     if not start_s:
         return 0
     if rendition.burnt_index is not None:
-        return max(start_s - BURNT_LEAD_S, 0)
+        return max(start_s - _burnt_lead_s(index, rendition.burnt_index, start_s), 0)
     if rendition.height is not None:
         return max(start_s - CONVERTED_LEAD_S, 0)
     if not index.has_sound_at_keyframes:
@@ -108,6 +111,16 @@ def _seek_s(index: MediaIndex, rendition: Rendition, start_s: float) -> float:
     following = bisect_right(index.keyframes, start_s)
     end_s = index.keyframes[following] if following < len(index.keyframes) else index.end_s
     return start_s + min(SEEK_AFTER_S, (end_s - start_s) / 2)
+
+
+def _burnt_lead_s(index: MediaIndex, burnt_index: int, start_s: float) -> float:
+    """Back to where the subtitle that may be there appeared, if that is not far."""
+    subtitle = next(each for each in index.picture_subtitles if each.index == burnt_index)
+    before = bisect_right(subtitle.changes, start_s)
+    if not before:
+        return BURNT_LEAD_S
+    lead_s = start_s - subtitle.changes[before - 1] + CONVERTED_LEAD_S
+    return lead_s if BURNT_LEAD_S < lead_s <= MAX_BURNT_LEAD_S else BURNT_LEAD_S
 
 
 def _filters(ffmpeg: Ffmpeg, index: MediaIndex, height: int, start_s: float) -> list[str]:

@@ -20,7 +20,7 @@ from worker.media_input import protocols_of
 from worker.process_limits import limit_memory
 from worker.scanner.picture_details import transfer_of
 from worker.scanner.probe_child import OPTIONS
-from worker.transcoder.media_index import AudioFacts, MediaIndex, serialize
+from worker.transcoder.media_index import AudioFacts, MediaIndex, PictureSubtitle, serialize
 
 HDR = {16: "smpte2084", 18: "arib-std-b67"}  # Source: ITU-T H.273, table 3
 PICTURE_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle", "xsub"})
@@ -29,6 +29,7 @@ MAX_LINE_BYTES = 8192  # each is sent whole
 MAX_RATE = 60
 USUAL_RATE = Fraction(25)
 MAX_KEYFRAMES = 200_000
+MAX_CHANGES = 4_000  # of one subtitle, and there may be dozens
 TRUSTED_GAP_S = 30.0  # a larger gap in the container's index may be one of the index
 WITH_INDEX = ("matroska", "mov", "avi")
 DECODING_TIMES = ("mov", "avi")  # their index has decoding times
@@ -80,7 +81,7 @@ def read(address: str) -> MediaIndex:
                 if stream.codec_context is not None
             ),
             picture_subtitles=tuple(
-                stream.index
+                PictureSubtitle(stream.index, _changes(stream, origin_s))
                 for stream in container.streams.subtitles
                 if stream.codec_context is not None
                 and stream.codec_context.codec.canonical_name in PICTURE_SUBTITLES
@@ -159,6 +160,12 @@ def _has_sound_at(container: Any, video: Any, keyframes: list[int], delay: int) 
     return True
 
 
+def _changes(subtitle: Any, origin_s: float) -> tuple[float, ...]:
+    """From the container's index, which was read with the keyframes; empty where it has none."""
+    timestamps = [entry.timestamp for entry in subtitle.index_entries][:MAX_CHANGES]
+    return _relative(timestamps, subtitle, origin_s)
+
+
 def _seek_to_end(container: Any, video: Any) -> None:
     try:
         container.seek(2**40 * video.time_base.denominator // 10**6, stream=video)
@@ -166,8 +173,8 @@ def _seek_to_end(container: Any, video: Any) -> None:
         return
 
 
-def _relative(keyframes: list[int], video: Any, origin_s: float) -> tuple[float, ...]:
-    times = sorted({round(float(time * video.time_base) - origin_s, 6) for time in keyframes})
+def _relative(timestamps: list[int], stream: Any, origin_s: float) -> tuple[float, ...]:
+    times = sorted({round(float(time * stream.time_base) - origin_s, 6) for time in timestamps})
     return tuple(time for time in times if time >= 0)
 
 

@@ -19,7 +19,7 @@ from worker.transcoder.errors import Busy, CannotConvert
 
 logger = logging.getLogger(__name__)
 
-VERSION = 4  # of the stored form
+VERSION = 5  # of the stored form
 READ_WITHIN_S = 120.0  # a file without an index is read to its end
 PATIENCE_S = 5.0  # then a viewer is told what is done meanwhile
 RETRY_S = 2
@@ -43,6 +43,12 @@ class AudioFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureSubtitle:
+    index: int  # in the file
+    changes: tuple[float, ...]  # where its pictures appear or go, in seconds; empty: not known
+
+
+@dataclass(frozen=True, slots=True)
 class MediaIndex:
     """Times in seconds from the file's first timestamp."""
 
@@ -56,7 +62,7 @@ class MediaIndex:
     #: The container finds each keyframe, and reading from there misses no sound.
     has_sound_at_keyframes: bool
     audio: tuple[AudioFacts, ...]
-    picture_subtitles: tuple[int, ...]  # indices in the file
+    picture_subtitles: tuple[PictureSubtitle, ...]
 
     @property
     def rate(self) -> Fraction:
@@ -174,11 +180,16 @@ def _stored(path: Path) -> MediaIndex | None:
 def _parse(content: bytes) -> MediaIndex:
     fields = json.loads(content)
     audio = tuple(AudioFacts(**each) for each in fields.pop("audio"))
+    drawn = tuple(
+        PictureSubtitle(each["index"], tuple(each["changes"]))
+        for each in fields.pop("picture_subtitles")
+    )
     numerator, denominator = fields.pop("frame_rate")
     width, lines = fields.pop("picture_size")
     return MediaIndex(
-        **fields | {name: tuple(fields[name]) for name in ("keyframes", "picture_subtitles")},
+        **fields | {"keyframes": tuple(fields["keyframes"])},
         audio=audio,
+        picture_subtitles=drawn,
         frame_rate=(numerator, denominator),
         picture_size=(width, lines),
     )
