@@ -5,6 +5,7 @@ import { moveSubtitle } from "../../api/subtitles";
 import type { PlayOptions, PlayTicket, SubtitleTrack } from "../../api/types";
 import { toastOnError } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
+import { keepSecond, keptSecond } from "./secondSubtitle";
 import { createStyledSubtitles } from "./styledSubtitles";
 import { shiftOfCues, stepOffset, trackToShow } from "./subtitles";
 import { createActiveCues } from "./textTracks";
@@ -40,8 +41,11 @@ export function createSubtitles({ media, ticket, options, change }: SubtitlesOpt
   createEffect(
     on(
       () => ticket() !== undefined,
-      (isKnown) => {
-        if (isKnown) setChosen(ticket()?.subtitleId ?? null);
+      () => {
+        const first = ticket();
+        if (!first) return;
+        setChosen(first.subtitleId);
+        setSecond(keptSecond(first)?.id ?? null);
       },
     ),
   );
@@ -61,6 +65,10 @@ export function createSubtitles({ media, ticket, options, change }: SubtitlesOpt
     const burns = track?.form === "picture";
     const next = burns ? track.id : undefined;
     if (next !== options().burnSubtitleId) void change({ burnSubtitleId: next });
+  };
+  const chooseSecond = (id: string | null) => {
+    setSecond(id);
+    keepSecond(ticket()?.mediaId ?? null, trackOf(id));
   };
   const move = (steps: 1 | -1): number | null => {
     const track = first();
@@ -116,7 +124,7 @@ export function createSubtitles({ media, ticket, options, change }: SubtitlesOpt
     renew,
     /** The file that subtitles can be found for. */
     file: () => ticket()?.libraryItemId,
-    chooseSecond: setSecond,
+    chooseSecond,
     /** Turn the last one on, or the one that is on off. */
     toggle: () => {
       choose(chosen() === null ? (trackToShow(tracks(), last)?.id ?? null) : null);
