@@ -126,7 +126,7 @@ bench-names: $(DEV_READY) ## benchmark of reading names, beside guessit and pars
 bench-pages: $(DEV_READY) $(PAGES) ## benchmark of the first pages in a browser, beside static pages; about ten minutes
 	@CHROMIUM=$$(tools/ensure_chromium.sh) $(PY) -m tests.bench.pages $(ARGS)
 
-bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg, and of many readers; about two minutes
+bench-playback: $(DEV_READY) ## benchmark of converted films beside bare ffmpeg, of many readers, and of files beside nginx; about three minutes
 	@$(PY) -m tests.bench.playback
 
 bench-recommendations: $(DEV_READY) ## benchmark of recommendations, beside popularity, item-kNN and EASE
