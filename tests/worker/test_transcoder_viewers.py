@@ -17,7 +17,7 @@ from worker.gateway.requests import StreamRequest
 from worker.gateway.responses import StreamResponse
 from worker.gateway.routes import find_route
 from worker.media_input import MediaInput
-from worker.transcoder.active_runs import KEEPER
+from worker.transcoder.active_runs import IDLE_S, KEEPER
 from worker.transcoder.errors import Busy, CannotConvert
 from worker.transcoder.ffmpeg import discover
 from worker.transcoder.handler import HlsHandler
@@ -125,6 +125,23 @@ def test_a_tab_that_seeks_leaves_where_it_was(films):
 
     running = films.transcoder.running
     assert [run.first for run in running if not run.has_ended] == [70]
+
+
+def test_case_40_a_conversion_ends_when_its_viewer_vanished_and_begins_again_for_the_next(films):
+    item = films.add(clips.long())
+    os.close(films.get(item, "0.m4s", "&p=one").file)
+    (run,) = films.transcoder.running
+
+    films.transcoder.reap()
+    assert not run.has_ended
+    run.asked_s -= IDLE_S + 1
+    films.transcoder.reap()
+
+    wait_until(lambda: not films.transcoder.running)
+    with pytest.raises(ProcessLookupError):
+        os.kill(run.process.pid, 0)
+    os.close(films.get(item, "70.m4s", "&p=two").file)
+    assert [run.first for run in films.transcoder.running] == [70]
 
 
 def test_the_addresses_of_a_manifest_name_the_player(films):
