@@ -113,6 +113,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     partNumber: null,
     parts: 0,
     partsSeconds: 0,
+    partsBytes: 0,
     editions: [],
     media: null,
     content: "video",

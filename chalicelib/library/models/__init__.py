@@ -54,6 +54,7 @@ class ItemRow(BaseModel):
     part_number: int | None
     parts: int
     parts_seconds: int
+    parts_bytes: int
     editions: list[str]
     content: ItemContent
     file_name: str
@@ -92,6 +93,7 @@ class LibraryItem(ResponseModel):
     part_number: int | None  # of a film in several files
     parts: int  # 0 for a file that is no part
     parts_seconds: int  # the length of all parts
+    parts_bytes: int
     editions: list[str]
     media: MediaCard | None
     content: ItemContent  # a game is never played here

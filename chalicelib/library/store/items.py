@@ -28,7 +28,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.id, item.media_id, item.episode_id,
                 episode.season_number, episode.episode_number,
                 coalesce(contents.episodes, '[]') AS episodes,
-                item.extra_kind, item.part_number, whole.parts, whole.parts_seconds, item.editions,
+                item.extra_kind, item.part_number, whole.parts, whole.parts_seconds,
+                whole.parts_bytes, item.editions,
                 item.content, item.file_name, item.file_size_bytes, item.container_format,
                 item.video_codec, item.audio_codec, item.duration_seconds,
                 item.resolution_label, item.width, item.height,
@@ -70,7 +71,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
             ) AS contents ON true
             CROSS JOIN LATERAL (
                 SELECT count(*)::integer AS parts,
-                    coalesce(sum(part.duration_seconds), 0)::integer AS parts_seconds
+                    coalesce(sum(part.duration_seconds), 0)::integer AS parts_seconds,
+                    coalesce(sum(part.file_size_bytes), 0)::bigint AS parts_bytes
                 FROM library_items AS part
                 WHERE item.part_number IS NOT NULL
                     AND part.media_id = item.media_id

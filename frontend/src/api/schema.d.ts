@@ -6302,6 +6302,7 @@ export interface components {
       partNumber: number | null;
       parts: number;
       partsSeconds: number;
+      partsBytes: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
@@ -9372,6 +9373,7 @@ export interface components {
       partNumber: number | null;
       parts: number;
       partsSeconds: number;
+      partsBytes: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */
@@ -9683,6 +9685,7 @@ export interface components {
       partNumber: number | null;
       parts: number;
       partsSeconds: number;
+      partsBytes: number;
       editions: string[];
       media: components["schemas"]["MediaCard"] | null;
       /** @enum {string} */

@@ -2,7 +2,7 @@ import Trash from "lucide-solid/icons/trash";
 import { createEffect, createMemo, createSignal, For, Show } from "solid-js";
 import type { TitleFile } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
-import { versionName } from "../../shared/titles/versionName";
+import { versionBytes, versionName } from "../../shared/titles/versionName";
 import { Button } from "../../ui/Button";
 import { deleteWithUndo } from "./deletedFiles";
 
@@ -24,7 +24,7 @@ export function DeleteFiles(props: DeleteFilesProps) {
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
   const groups = createMemo(() => groupsOf(props.files));
   const selected = () => props.files.filter((file) => chosen().has(file.id));
-  const bytes = () => selected().reduce((sum, file) => sum + file.fileSizeBytes, 0);
+  const bytes = () => selected().reduce((sum, file) => sum + versionBytes(file), 0);
   const choose = (files: readonly TitleFile[], isOn: boolean) => {
     const next = new Set(chosen());
     for (const file of files) {
@@ -121,7 +121,7 @@ function Files(props: ChoiceProps) {
 
 function Choice(props: ChoiceProps & { label: string }) {
   const count = () => props.files.filter((file) => props.chosen.has(file.id)).length;
-  const bytes = () => props.files.reduce((sum, file) => sum + file.fileSizeBytes, 0);
+  const bytes = () => props.files.reduce((sum, file) => sum + versionBytes(file), 0);
   return (
     <label class="flex min-h-10 cursor-pointer items-center gap-3 text-14">
       <input

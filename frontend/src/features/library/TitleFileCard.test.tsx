@@ -34,6 +34,12 @@ test("a game in one file is downloaded and never plays", () => {
   expect(names("button")).toEqual(["Download", "Link"]);
 });
 
+test("a film in parts has the size of all of them", () => {
+  show({ parts: 2, fileSizeBytes: 3_000_000, partsBytes: 5_000_000 });
+
+  expect(screen.getByText("5 MB")).toBeTruthy();
+});
+
 test("a game names its platform", () => {
   show({ content: "game", fileName: "Pong (USA).zip", platform: "Nintendo 64" });
 

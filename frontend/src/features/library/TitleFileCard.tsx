@@ -7,7 +7,7 @@ import { For, Show, type JSX } from "solid-js";
 import type { TitleFile } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playFilePath } from "../../lib/paths";
-import { versionFacts, versionName } from "../../shared/titles/versionName";
+import { versionBytes, versionFacts, versionName } from "../../shared/titles/versionName";
 import { copyText } from "../../shared/library/fileAddress";
 import { BreakableName } from "../../ui/BreakableName";
 import { IconButton } from "../../ui/IconButton";
@@ -54,7 +54,7 @@ export function FileCard(props: { file: TitleFile }) {
           </p>
         </div>
         <span class="text-15 font-strong tabular-nums">
-          {formatBytes(props.file.fileSizeBytes)}
+          {formatBytes(versionBytes(props.file))}
         </span>
       </header>
       <ul class="flex flex-wrap gap-1.5 text-12" aria-label="Technical facts">

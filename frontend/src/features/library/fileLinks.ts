@@ -1,6 +1,6 @@
 /** Signed addresses of files, which expire after some hours: to download, or for other players. */
 import { playItem } from "../../api/playback";
-import type { TitleFile } from "../../api/types";
+import type { PlayTicket, TitleFile } from "../../api/types";
 import { copyText, playerAddress, savePlaylist } from "../../shared/library/fileAddress";
 import { toast, toastOnError } from "../../ui/toast";
 
@@ -20,9 +20,17 @@ export async function downloadFile(file: TitleFile): Promise<void> {
   link.click();
 }
 
+/** Of a film in parts: with the parts that follow. */
 export async function saveM3u(file: TitleFile): Promise<void> {
-  const ticket = await toastOnError(playItem(file.id));
-  if (ticket) savePlaylist(ticket, file.fileName.replace(/\.[a-z0-9]{2,4}$/i, ""));
+  const tickets: PlayTicket[] = [];
+  let next: string | null = file.id;
+  do {
+    const ticket: PlayTicket | undefined = await toastOnError(playItem(next));
+    if (!ticket) return;
+    tickets.push(ticket);
+    next = ticket.nextLibraryItemId;
+  } while (next !== null && tickets.length < file.parts);
+  savePlaylist(tickets, file.fileName.replace(/\.[a-z0-9]{2,4}$/i, ""));
 }
 
 export async function copyFileLink(file: TitleFile): Promise<void> {

@@ -15,15 +15,18 @@ export const playerAddress = (ticket: Address): string =>
 export function openInPlayer(ticket: PlayTicket, stem: string): void {
   const { userAgent, maxTouchPoints } = navigator;
   const app = playerAppAddress(playerAddress(ticket), ticket.title, userAgent, maxTouchPoints);
-  if (app === undefined) savePlaylist(ticket, stem);
+  if (app === undefined) savePlaylist([ticket], stem);
   else location.assign(app);
 }
 
-/** A playlist of one entry, which VLC and other players open. */
-export function savePlaylist(ticket: PlayTicket, stem: string): void {
-  const name = [ticket.title, ticket.subtitle].filter(Boolean).join(" - ");
-  const seconds = ticket.durationSeconds;
-  const text = m3uText([{ name, url: playerAddress(ticket), seconds }]);
+/** A playlist, which VLC and other players open. */
+export function savePlaylist(tickets: readonly PlayTicket[], stem: string): void {
+  const entries = tickets.map((ticket) => ({
+    name: [ticket.title, ticket.subtitle].filter(Boolean).join(" - "),
+    url: playerAddress(ticket),
+    seconds: ticket.durationSeconds,
+  }));
+  const text = m3uText(entries);
   saveFile(new File([text], `${stem}.m3u`, { type: "audio/x-mpegurl" }));
 }
 

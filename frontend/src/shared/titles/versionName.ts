@@ -43,6 +43,9 @@ export function versionName(item: LibraryItem): string {
   return name === "" ? "A version" : name.charAt(0).toUpperCase() + name.slice(1);
 }
 
+/** The size of a version: of all its parts. */
+export const versionBytes = (item: LibraryItem): number => item.partsBytes || item.fileSizeBytes;
+
 function partsText(item: LibraryItem): string {
   return item.parts > 1 ? `in ${item.parts} parts` : "";
 }
