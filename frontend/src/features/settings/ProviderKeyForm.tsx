@@ -1,4 +1,4 @@
-import { createSignal, For, Show } from "solid-js";
+import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import { saveProviderKey, testProviderKey } from "../../api/admin";
 import { ApiError } from "../../api/client";
 import type { ProviderKey, ProviderTest } from "../../api/types";
@@ -11,7 +11,9 @@ import { TestResult } from "./TestResult";
 interface ProviderKeyFormProps {
   provider: string;
   onSaved: () => void;
-  onCancel?: () => void;
+  onCancel?: (() => void) | undefined;
+  /** Whether there is a key that is not saved, when that changes. */
+  onTyped?: ((isUnsaved: boolean) => void) | undefined;
 }
 
 /**
@@ -25,6 +27,8 @@ export function ProviderKeyForm(props: ProviderKeyFormProps) {
   const [busy, setBusy] = createSignal(false);
   const fields = () => keyForm(props.provider).fields;
   const isComplete = () => fields().every(({ name }) => typed()[name]?.trim());
+  createEffect(() => props.onTyped?.(fields().some(({ name }) => typed()[name]?.trim())));
+  onCleanup(() => props.onTyped?.(false));
 
   /** The result of the test; undefined when the request failed, which is shown as a toast. */
   const outcome = async <T,>(request: Promise<T>): Promise<T | undefined> => {

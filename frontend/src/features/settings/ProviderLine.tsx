@@ -25,6 +25,10 @@ interface ProviderLineProps {
   provider: Provider;
   /** After its key has changed, or was tested: one that works ends a rest. */
   onChange: () => void;
+  /** Without a key its form is open, and stays open. */
+  asksForKey?: boolean;
+  /** Whether there is a key in the form that is not saved. */
+  onTyped?: (isUnsaved: boolean) => void;
 }
 
 /** A provider: what it is used for, its state, and its key. */
@@ -37,6 +41,8 @@ export function ProviderLine(props: ProviderLineProps) {
   const form = () => keyForm(id());
   const needsKey = () => form().fields.length > 0;
   const health = () => healthOf(props.provider);
+  const isAsked = () => props.asksForKey === true && !props.provider.configured;
+  const isFormShown = () => isOpen() || isAsked();
 
   const test = async () => {
     setBusy(true);
@@ -55,7 +61,7 @@ export function ProviderLine(props: ProviderLineProps) {
     setOpen(false);
     setFound(undefined);
     toast({ text: `The key for ${name()} is saved and in use` });
-    props.onChange();
+    void test(); // a wrong key shows at once, and not when the first picture is missing
   };
 
   return (
@@ -84,7 +90,7 @@ export function ProviderLine(props: ProviderLineProps) {
           </Show>
         </div>
         <div class="flex items-center gap-1.5">
-          <Show when={!isOpen() && props.provider.configured}>
+          <Show when={!isFormShown() && props.provider.configured}>
             <Button size="small" disabled={busy()} onClick={() => void test()}>
               Test
             </Button>
@@ -107,10 +113,10 @@ export function ProviderLine(props: ProviderLineProps) {
               }
             >
               <Show
-                when={props.provider.configured && !isOpen()}
+                when={props.provider.configured && !isFormShown()}
                 fallback={
                   <Show
-                    when={!isOpen()}
+                    when={!isFormShown()}
                     fallback={
                       <a
                         class={buttonClass({ tone: "ghost", size: "small" })}
@@ -154,8 +160,13 @@ export function ProviderLine(props: ProviderLineProps) {
       </div>
       <div class="col-start-2 empty:hidden phone:col-start-1 phone:col-end-3" aria-live="polite">
         <Show when={found()}>{(test) => <TestResult test={test()} />}</Show>
-        <Show when={isOpen()}>
-          <ProviderKeyForm provider={id()} onSaved={saved} onCancel={() => setOpen(false)} />
+        <Show when={isFormShown()}>
+          <ProviderKeyForm
+            provider={id()}
+            onSaved={saved}
+            onCancel={isOpen() ? () => setOpen(false) : undefined}
+            onTyped={props.onTyped}
+          />
         </Show>
       </div>
     </li>

@@ -19,7 +19,17 @@ export function WelcomeFilms() {
     reconcile: { key: "path" },
   });
   const [adding, setAdding] = createSignal(false);
+  let picker!: HTMLDivElement;
   const refresh = () => void revalidate(libraryFoldersQuery.key);
+  let opener: HTMLButtonElement | undefined;
+  const open = () => {
+    setAdding(true);
+    picker.focus();
+  };
+  const close = () => {
+    setAdding(false);
+    opener?.focus();
+  };
   runWhileVisible(POLL_INTERVAL_MS, () => {
     if (folders.latest.some((folder) => folderTone(folder) === "busy")) refresh();
   });
@@ -50,23 +60,30 @@ export function WelcomeFilms() {
         when={adding()}
         fallback={
           <Button
+            ref={opener}
             tone="ghost"
             size="medium"
             class="justify-self-start"
-            onClick={() => setAdding(true)}
+            onClick={() => open()}
           >
             <FolderPlus class="size-4" aria-hidden="true" />
             Add a folder
           </Button>
         }
       >
-        <div class="rounded-card bg-surface-1 p-4 hairline">
+        <div
+          ref={picker}
+          role="group"
+          aria-label="Add a folder"
+          tabindex="-1"
+          class="rounded-card bg-surface-1 p-4 outline-none hairline"
+        >
           <FolderPicker
             onAdded={() => {
-              setAdding(false);
+              close();
               refresh();
             }}
-            onCancel={() => setAdding(false)}
+            onCancel={close}
           />
         </div>
       </Show>

@@ -1,13 +1,15 @@
 import { useNavigate, useSearchParams } from "@solidjs/router";
 import ArrowLeft from "lucide-solid/icons/arrow-left";
 import ArrowRight from "lucide-solid/icons/arrow-right";
-import { createMemo, For, Match, Show, Switch } from "solid-js";
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from "solid-js";
+import { joinList } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { changePreferences } from "../../shared/preferences";
 import { Brand } from "../../ui/Brand";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { PosterWall } from "../../ui/PosterWall";
+import { toast } from "../../ui/toast";
 import { WelcomeFilms } from "./WelcomeFilms";
 import { WelcomeKeys } from "./WelcomeKeys";
 import { WelcomePeople } from "./WelcomePeople";
@@ -26,7 +28,7 @@ const STEPS = [
   {
     slug: "people",
     title: "Who lives here?",
-    text: "Invite them with a link. Everyone has an own place in every film.",
+    text: "Invite them with a link. Everyone keeps their own place in every film.",
   },
 ] as const;
 
@@ -47,16 +49,32 @@ export default function WelcomePage() {
     await changePreferences({ firstStepsDone: true });
     navigate("/app/dashboard");
   };
-  const goOn = () => (isLast() ? void finish() : go(at() + 1));
+  const [unsaved, setUnsaved] = createSignal<readonly string[]>([]);
+  const note = (provider: string, isUnsaved: boolean) =>
+    setUnsaved((names) => [
+      ...names.filter((name) => name !== provider),
+      ...(isUnsaved ? [provider] : []),
+    ]);
+  const goOn = () => {
+    if (unsaved().length > 0) {
+      const text = `The key for ${joinList(unsaved())} is not saved. Save it, or empty its field.`;
+      toast({ tone: "bad", text });
+    } else if (isLast()) void finish();
+    else go(at() + 1);
+  };
+
+  // Each step is a new page: screen readers read its heading, and Tab goes on from there.
+  let heading!: HTMLHeadingElement;
+  createEffect(on(at, () => heading.focus()));
 
   return (
     <main class="relative isolate min-h-dvh overflow-hidden [--words:calc(clamp(24px,8vw,116px)+570px)]">
-      <div class="absolute inset-0 -z-1 phone:hidden">
+      <div class="absolute inset-0 -z-1 phone:bottom-auto phone:h-[560px]">
         <PosterWall />
       </div>
-      <div class="relative mx-[clamp(24px,8vw,116px)] flex min-h-dvh max-w-[520px] flex-col py-8">
+      <div class="relative mx-[clamp(24px,8vw,116px)] flex min-h-dvh max-w-[520px] flex-col py-8 phone:pt-5">
         <Brand class="text-22" />
-        <div class="my-auto py-10">
+        <div class="my-auto py-10 phone:mt-[150px]">
           <ol class="mb-6 flex gap-1.5" aria-label="Steps">
             <For each={STEPS}>
               {(each, index) => (
@@ -73,14 +91,20 @@ export default function WelcomePage() {
               )}
             </For>
           </ol>
-          <h1 class="text-40 tracking-[-.035em] phone:text-32">{step().title}</h1>
+          <h1
+            ref={heading}
+            tabindex="-1"
+            class="text-40 tracking-[-.035em] outline-none phone:text-32"
+          >
+            {step().title}
+          </h1>
           <p class="mt-2 mb-7 text-17 text-pretty text-muted phone:text-15">{step().text}</p>
           <Switch>
             <Match when={step().slug === "films"}>
               <WelcomeFilms />
             </Match>
             <Match when={step().slug === "keys"}>
-              <WelcomeKeys />
+              <WelcomeKeys onTyped={note} />
             </Match>
             <Match when={step().slug === "people"}>
               <WelcomePeople />
@@ -92,12 +116,12 @@ export default function WelcomePage() {
                 <ArrowLeft />
               </IconButton>
             </Show>
-            <Button tone="primary" onClick={goOn}>
+            <Button tone="primary" class="phone:flex-1" onClick={goOn}>
               {isLast() ? "Finish" : "Continue"}
               <ArrowRight class="size-4" aria-hidden="true" />
             </Button>
             <Show when={!isLast()}>
-              <Button tone="ghost" onClick={() => navigate("/app/dashboard")}>
+              <Button tone="ghost" class="phone:px-2" onClick={() => navigate("/app/dashboard")}>
                 Skip the setup
               </Button>
             </Show>
