@@ -112,6 +112,7 @@ def test_a_second_administrator_ends_other_sessions_with_a_new_password_and_is_r
     form.get_by_label("New password").fill(NEW_PASSWORD)
     second.keyboard.press("Enter")
     expect(second.get_by_text("Your other devices are signed out.").last).to_be_visible()
+    expect(second.get_by_text(re.compile("^Changed"))).to_be_visible()  # without a reload
     other.reload()
     expect(other).to_have_url(re.compile("/sign-in"))
     second.reload()

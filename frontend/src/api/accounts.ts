@@ -37,7 +37,7 @@ export async function signOut(): Promise<void> {
 export interface ProfileChange {
   displayName?: string;
   email?: string;
-  /** Required for a new e-mail address. */
+  /** Required for a new email address. */
   currentPassword?: string;
 }
 
@@ -55,8 +55,10 @@ export async function removePicture(): Promise<void> {
 }
 
 /** Signs all other devices out. */
-export function changePassword(currentPassword: string, newPassword: string): Promise<void> {
-  return expectSuccess(http.POST("/auth/password", { body: { currentPassword, newPassword } }));
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  await expectSuccess(http.POST("/auth/password", { body: { currentPassword, newPassword } }));
+  const person = await unwrap(http.GET("/auth/me")).catch(() => null); // it is changed either way
+  if (person) showUser(person);
 }
 
 export async function deleteAccount(currentPassword: string): Promise<void> {

@@ -11,7 +11,7 @@ import { pictureInBase64 } from "./pictureFile";
 
 const NAME = { name: "displayName", label: "Display name", autocomplete: "name" } as const;
 
-/** Picture, name and e-mail address. */
+/** Picture, name and email address. */
 export function ProfileCard(props: { person: User }) {
   const [open, setOpen] = createSignal<"name" | "email" | null>(null);
   const name = () => props.person.displayName;
@@ -52,7 +52,7 @@ export function ProfileCard(props: { person: User }) {
           Change
         </Button>
       </SettingsRow>
-      <SettingsRow label="E-mail" text={props.person.email}>
+      <SettingsRow label="Email" text={props.person.email}>
         <Button size="small" onClick={() => setOpen("email")}>
           Change
         </Button>
@@ -69,13 +69,13 @@ export function ProfileCard(props: { person: User }) {
       <FormDialog
         open={open() === "email"}
         onClose={() => setOpen(null)}
-        title="E-mail"
+        title="Email"
         text="You sign in with it. No mail is sent."
         submitLabel="Save"
         fields={[
           {
             name: "email",
-            label: "New e-mail address",
+            label: "New email address",
             type: "email",
             autocomplete: "email",
             value: props.person.email,
