@@ -53,6 +53,11 @@ test.each([
   ["theme", "Appearance"],
   ["log out", "Account"],
   ["shortcuts", "Keyboard shortcuts"],
+  ["tonight", "Tonight"],
+  ["recommendations", "For you"],
+  ["trash", "Recycle folder"],
+  ["light mode", "Use the light theme"],
+  ["profile picture", "Profile"],
 ])("%s finds %s", (typed, label) => {
   expect(labels(typed)).toContain(label);
 });
@@ -62,4 +67,14 @@ test("settings of the server are offered to administrators only", () => {
   signIn("user");
 
   expect(labels("seeding limits")).toEqual([]);
+});
+
+test("what an account may not do is not offered", () => {
+  signIn("user");
+
+  expect(labels("add a download")).toEqual(["Add a download"]);
+  expect(labels("rescan the library")).toEqual([]);
+  expect(labels("unmatched files")).toEqual([]);
+  expect(labels("recycle folder")).toEqual([]);
+  expect(labels("licence")).toEqual(["About"]);
 });

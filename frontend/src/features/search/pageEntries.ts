@@ -19,24 +19,40 @@ import LogOut from "lucide-solid/icons/log-out";
 import Plus from "lucide-solid/icons/plus";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Settings from "lucide-solid/icons/settings-2";
+import Copy from "lucide-solid/icons/copy";
+import HardDrive from "lucide-solid/icons/hard-drive";
+import Moon from "lucide-solid/icons/moon";
+import Sparkles from "lucide-solid/icons/sparkles";
 import SunMoon from "lucide-solid/icons/sun-moon";
 import SlidersVertical from "lucide-solid/icons/sliders-vertical";
 import Tags from "lucide-solid/icons/tags";
+import Trash from "lucide-solid/icons/trash";
 import Tv from "lucide-solid/icons/tv";
 import { signOut } from "../../api/accounts";
 import { rescanLibrary } from "../../api/library";
-import { user } from "../../api/session";
+import { may, user } from "../../api/session";
+import type { Right } from "../../api/types";
 import { setTheme, shownTheme } from "../../lib/theme";
 import { sectionPath, sectionsFor } from "../../shared/settings/sections";
 import { changePreferences, preferencesQuery } from "../../shared/preferences";
 import { toast, toastOnError } from "../../ui/toast";
 import type { Entry } from "./entries";
 
-type PageEntry = readonly [href: string, label: string, synonyms: string, icon: Entry["icon"]];
+type PageEntry = readonly [
+  href: string,
+  label: string,
+  synonyms: string,
+  icon: Entry["icon"],
+  /** What a person may do to be offered the page. */
+  needs?: Right,
+];
 
 const PAGES: readonly PageEntry[] = [
-  ["/app/dashboard", "Home", "dashboard tonight start", House],
+  ["/app/dashboard", "Home", "dashboard start", House],
   ["/app/discover", "Discover", "trending new explore", Compass],
+  ["/app/recommendations", "For you", "recommendations suggestions recommended", Sparkles],
+  ["/app/recommendations/tonight", "Tonight", "what to watch together suggestions pick sofa", Moon],
+  ["/app/recommendations/taste", "Your taste", "recommendations profile why genres", Sparkles],
   [
     "/app/calendar",
     "Calendar",
@@ -79,6 +95,16 @@ const PAGES: readonly PageEntry[] = [
     "Unmatched files",
     "review match library unknown needs a name identify",
     FileQuestion,
+    "match",
+  ],
+  ["/app/library/storage", "Storage", "disk space free size library largest", HardDrive],
+  ["/app/library/duplicates", "Duplicates", "double copies versions library", Copy, "match"],
+  [
+    "/app/library/recycle-folder",
+    "Recycle folder",
+    "deleted files trash bin restore undelete",
+    Trash,
+    "delete",
   ],
   [
     "/app/downloads",
@@ -88,6 +114,27 @@ const PAGES: readonly PageEntry[] = [
   ],
   ["/app/settings", "Settings", "preferences options", Settings],
 ];
+
+const isAllowed = ([, , , , needs]: PageEntry) => needs === undefined || may(needs);
+
+const addDownload = (navigate: Navigator): Entry => ({
+  id: "add-download",
+  label: "Add a download",
+  note: "Action",
+  icon: Plus,
+  synonyms: "add new download magnet torrent link url address get fetch upload torrent file",
+  run: () => navigate("/app/downloads"),
+});
+
+const RESCAN: Entry = {
+  id: "rescan",
+  label: "Rescan the library",
+  note: "Action",
+  icon: RefreshCw,
+  synonyms: "scan look again find new files refresh update import",
+  run: () =>
+    void toastOnError(rescanLibrary().then(() => toast({ text: "The library is being scanned." }))),
+};
 
 /** Every page, settings group and action the user may open. */
 export function pagesAndActions(navigate: Navigator): Entry[] {
@@ -102,7 +149,7 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
     ]),
   ]);
   return [
-    ...[...PAGES, ...settings].map(([href, label, synonyms, icon]): Entry => ({
+    ...[...PAGES, ...settings].filter(isAllowed).map(([href, label, synonyms, icon]): Entry => ({
       id: href,
       label,
       note: "Page",
@@ -110,25 +157,8 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
       synonyms,
       run: () => navigate(href),
     })),
-    {
-      id: "add-download",
-      label: "Add a download",
-      note: "Action",
-      icon: Plus,
-      synonyms: "add new download magnet torrent link url address get fetch upload torrent file",
-      run: () => navigate("/app/downloads"),
-    },
-    {
-      id: "rescan",
-      label: "Rescan the library",
-      note: "Action",
-      icon: RefreshCw,
-      synonyms: "scan look again find new files refresh update import",
-      run: () =>
-        void toastOnError(
-          rescanLibrary().then(() => toast({ text: "The library is being scanned." })),
-        ),
-    },
+    ...(may("download") ? [addDownload(navigate)] : []),
+    ...(may("rescan") ? [RESCAN] : []),
     {
       id: "hide-seen",
       label: "Hide or show what I have seen",
@@ -150,7 +180,7 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
       label: `Use the ${other} theme`,
       note: "Action",
       icon: SunMoon,
-      synonyms: "dark light appearance colour",
+      synonyms: "dark light mode theme appearance colour color",
       run: () => setTheme(other),
     },
     {

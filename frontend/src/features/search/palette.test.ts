@@ -66,6 +66,14 @@ test("titles rank above pages of the same name", () => {
   });
 });
 
+test("a page of that name ranks above titles that have other words", () => {
+  at(({ palette, type }) => {
+    type("home");
+
+    expect(ids(palette)).toEqual(["Home", "title-1", "title-2", "person-1"]);
+  });
+});
+
 test("the arrows wrap around", () => {
   at(({ palette }) => {
     palette.move(-1);

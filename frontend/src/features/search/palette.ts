@@ -1,7 +1,7 @@
 /** Sections and selection of the command palette. */
 import { createMemo, createSignal, type Accessor } from "solid-js";
 import type { MediaCard, OutsideTitle, PersonCard } from "../../api/types";
-import { matching, type Entry } from "./entries";
+import { fit, matching, type Entry } from "./entries";
 
 export type Scope = "all" | "titles" | "people" | "places";
 const SCOPES: readonly Scope[] = ["all", "titles", "people", "places"];
@@ -77,8 +77,10 @@ export function createPalette(sources: Sources) {
       .people()
       .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
     const places = matching(sources.places(), query).map(entryLine);
-    // A page with that name ranks above titles of a corrected spelling.
-    const isPlaceMeant = query !== "" && sources.isCorrected();
+    // A page with that name ranks above titles that have other words, or another spelling.
+    const isOtherTitle = ({ title }: MediaCard) => fit(title, query) === 0;
+    const haveOtherWords = sources.titles().length > 0 && sources.titles().every(isOtherTitle);
+    const isPlaceMeant = query !== "" && (sources.isCorrected() || haveOtherWords);
     const all: Group[] = [
       {
         id: "titles",
