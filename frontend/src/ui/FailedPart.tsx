@@ -1,5 +1,5 @@
 import { Button } from "./Button";
-import { retryWhileTransient } from "./transientErrors";
+import { retryWhileTransient } from "./failureKinds";
 
 interface FailedPartProps {
   error: unknown;

@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FailedState } from "./FailedState";
-import { RETRY_INTERVAL_MS } from "./transientErrors";
+import { RETRY_INTERVAL_MS } from "./failureKinds";
 
 class Refusal extends Error {
   constructor(readonly status: number) {
@@ -44,6 +44,18 @@ test("a permanent failure is not retried automatically", () => {
   screen.getByRole("button", { name: "Try again" }).click();
   expect(ask).toHaveBeenCalledTimes(1);
   expect(screen.getByRole("alert").textContent).not.toContain("by itself");
+});
+
+test("what an account may not do says so and offers no retry", () => {
+  const refusal = new Refusal(403);
+  refusal.message = "Your account may not delete files.";
+  render(() => <FailedState error={refusal} text="It did not load." onRetry={vi.fn()} />);
+
+  const alert = screen.getByRole("alert");
+  expect(alert.textContent).toContain("Your account may not delete files.");
+  expect(alert.textContent).not.toContain("It did not load.");
+  expect(screen.queryByRole("button")).toBeNull();
+  expect(screen.getByRole("link", { name: "Go home" })).toBeTruthy();
 });
 
 test("a hidden window does not retry", () => {

@@ -1,9 +1,9 @@
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { Show } from "solid-js";
-import { Button } from "./Button";
+import { Button, buttonClass } from "./Button";
 import { FadedPosters } from "./FadedPosters";
 import { errorText } from "./toast";
-import { retryWhileTransient, isTransient } from "./transientErrors";
+import { isRefused, isTransient, retryWhileTransient } from "./failureKinds";
 
 interface FailedStateProps {
   error: unknown;
@@ -13,7 +13,10 @@ interface FailedStateProps {
   class?: string;
 }
 
-/** An error message with a retry button; transient errors are retried automatically. */
+/**
+ * An error message with a retry button; transient errors are retried automatically. What an account
+ * may not do cannot be retried: it says so, and leads home.
+ */
 export function FailedState(props: FailedStateProps) {
   retryWhileTransient(props);
   return (
@@ -23,16 +26,27 @@ export function FailedState(props: FailedStateProps) {
     >
       <FadedPosters />
       <p class="max-w-[24em] text-17 font-strong tracking-[-.015em] text-balance">
-        {props.text ?? "This page did not load."}
+        {isRefused(props.error)
+          ? errorText(props.error)
+          : (props.text ?? "This page did not load.")}
       </p>
-      <p class="max-w-[44ch] text-14 text-muted">
-        {errorText(props.error)}
-        <Show when={isTransient(props.error)}> It retries by itself.</Show>
-      </p>
-      <Button tone="primary" size="medium" onClick={() => props.onRetry()}>
-        <RotateCw class="size-4" aria-hidden="true" />
-        Try again
-      </Button>
+      <Show
+        when={!isRefused(props.error)}
+        fallback={
+          <a href="/app" class={buttonClass({ size: "medium" })}>
+            Go home
+          </a>
+        }
+      >
+        <p class="max-w-[44ch] text-14 text-muted">
+          {errorText(props.error)}
+          <Show when={isTransient(props.error)}> It retries by itself.</Show>
+        </p>
+        <Button tone="primary" size="medium" onClick={() => props.onRetry()}>
+          <RotateCw class="size-4" aria-hidden="true" />
+          Try again
+        </Button>
+      </Show>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Parts of a page whose scripts are loaded while what is above them is already seen. */
 import { ErrorBoundary, lazy, Suspense, type Component } from "solid-js";
 import { FailedPart } from "./FailedPart";
-import { retryWhileTransient } from "./transientErrors";
+import { retryWhileTransient } from "./failureKinds";
 
 interface PartOptions<P extends object> {
   /** Shown until the script is there: as large as the part. */

@@ -1,13 +1,22 @@
-/** Transient failures: the server, or a service it depends on, is unavailable. */
+/** Kinds of failures: transient ones, when the server or a service it depends on is unavailable, and refusals. */
 import { createEffect, onCleanup } from "solid-js";
 
 export const RETRY_INTERVAL_MS = 10_000;
 const TRANSIENT_STATUSES = [502, 503, 504];
+const FORBIDDEN = 403;
 
 export function isTransient(error: unknown): boolean {
   if (error instanceof TypeError) return true; // fetch throws it for network errors
-  if (typeof error !== "object" || error === null || !("status" in error)) return false;
-  return TRANSIENT_STATUSES.includes(Number(error.status));
+  return TRANSIENT_STATUSES.includes(statusOf(error));
+}
+
+/** Whether the account may not do this. */
+export const isRefused = (error: unknown) => statusOf(error) === FORBIDDEN;
+
+/** The status of an error response; NaN of any other error. */
+function statusOf(error: unknown): number {
+  const isResponse = typeof error === "object" && error !== null && "status" in error;
+  return isResponse ? Number(error.status) : NaN;
 }
 
 interface Failure {
