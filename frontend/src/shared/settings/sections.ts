@@ -39,6 +39,8 @@ export interface SettingsSection {
   group: SectionGroup;
   icon: Component<{ class?: string; "aria-hidden"?: "true" }>;
   adminOnly: boolean;
+  /** What a section is called where a member sees a part of it only. */
+  forMembers?: Pick<SettingsSection, "label" | "text">;
   /** Synonyms for the search. */
   words: string;
   parts?: readonly SectionPart[];
@@ -57,7 +59,7 @@ export const SECTIONS: readonly SettingsSection[] = [
       {
         id: "profile",
         label: "Profile",
-        words: "name display name picture photo avatar email e-mail address",
+        words: "name display name profile picture photo avatar email e-mail address",
       },
       { id: "password", label: "Password", words: "change password security" },
       {
@@ -264,6 +266,7 @@ export const SECTIONS: readonly SettingsSection[] = [
     slug: "about",
     label: "Health and about",
     text: "Versions, licences, and how each part is",
+    forMembers: { label: "About", text: "Versions and licences" },
     group: "Server",
     icon: HeartPulse,
     adminOnly: false,
@@ -275,6 +278,10 @@ export const SECTIONS: readonly SettingsSection[] = [
 export const sectionPath = (slug: string) => `/app/settings/${slug}`;
 
 /** The sections for a role. */
-export function sectionsFor(role: "admin" | "user" | undefined): SettingsSection[] {
-  return SECTIONS.filter((section) => !section.adminOnly || role === "admin");
+export function sectionsFor(role: "admin" | "user" | undefined): readonly SettingsSection[] {
+  if (role === "admin") return SECTIONS;
+  return SECTIONS.filter((section) => !section.adminOnly).map((section) => ({
+    ...section,
+    ...section.forMembers,
+  }));
 }
