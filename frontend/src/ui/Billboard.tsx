@@ -56,30 +56,34 @@ export function Billboard(props: BillboardProps) {
       classList={{ "phone:min-h-[850px]!": props.isLong }}
     >
       <BillboardBackdrop {...props} />
-      <div class="relative w-full max-w-[600px]">
-        <Show when={props.eyebrow}>
-          <div class="mb-5 flex items-center gap-2 text-13 font-medium text-muted phone:mb-3.5 phone:text-ink [&_svg]:size-4 [&_svg]:flex-none [&_svg]:text-accent-text">
-            {props.eyebrow}
+      <div class="relative w-full">
+        <div class="max-w-[600px]">
+          <Show when={props.eyebrow}>
+            <div class="mb-5 flex items-center gap-2 text-13 font-medium phone:mb-3.5 [&_svg]:size-4 [&_svg]:flex-none [&_svg]:text-accent-text">
+              {props.eyebrow}
+            </div>
+          </Show>
+          <BillboardTitle {...props} />
+          {/* Over a picture of any colour muted text would be too faint. */}
+          <div class="overflow-x-clip text-14 text-ink/85 tabular-nums">
+            <div class="-ml-6 flex flex-wrap items-center gap-y-1.5">
+              <MetaLine meta={props.meta} certificate={props.certificate ?? null} />
+            </div>
           </div>
-        </Show>
-        <BillboardTitle {...props} />
-        <div class="overflow-x-clip text-14 text-muted tabular-nums">
-          <div class="-ml-6 flex flex-wrap items-center gap-y-1.5">
-            <MetaLine meta={props.meta} certificate={props.certificate ?? null} />
-          </div>
+          {props.scores}
+          <Show when={props.tagline}>
+            <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`} dir="auto">
+              {props.tagline}
+            </p>
+          </Show>
         </div>
-        {props.scores}
-        <Show when={props.tagline}>
-          <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`} dir="auto">
-            {props.tagline}
-          </p>
-        </Show>
+        {/* The buttons stay on one line: they may go further than the words. */}
         <div
-          class={`mt-[26px] flex flex-wrap items-center gap-3 phone:gap-2.5 ${MAIN_BUTTON[props.kind ?? "hero"]}`}
+          class={`mt-[26px] flex max-w-[760px] flex-wrap items-center gap-3 phone:gap-2.5 ${MAIN_BUTTON[props.kind ?? "hero"]}`}
         >
           {props.actions}
         </div>
-        {props.children}
+        <div class="max-w-[600px]">{props.children}</div>
       </div>
     </section>
   );

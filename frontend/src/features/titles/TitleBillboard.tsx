@@ -6,9 +6,7 @@ import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import Eye from "lucide-solid/icons/eye";
 import Heart from "lucide-solid/icons/heart";
-import LayersPlus from "lucide-solid/icons/layers-plus";
 import ListPlus from "lucide-solid/icons/list-plus";
-import Pencil from "lucide-solid/icons/pencil";
 import { createSignal, Show, type JSX } from "solid-js";
 import { may } from "../../api/session";
 import type { MediaCard, MediaDetail } from "../../api/types";
@@ -16,7 +14,6 @@ import { bestSource } from "../../shared/downloads/freeSources";
 import { createGetAndWatch } from "../../shared/downloads/getAndWatch";
 import { FreeSourceLine, GetAndWatchButton } from "../../shared/downloads/GetAndWatchButton";
 import { mediaQuery } from "../../shared/titleQueries";
-import { chooseCollections } from "../../shared/titles/collectionChooserState";
 import { statusItems } from "../../shared/titles/statusItems";
 import { STATUS_LABELS } from "../../shared/titles/statusLabels";
 import { posterKeys } from "../../shared/titles/posterKeys";
@@ -34,9 +31,9 @@ import { IconButton } from "../../ui/IconButton";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
 import { usePlainKeys } from "./keys";
-import { WantButton } from "./WantButton";
 import { DownloadButton, MainButton } from "./MainButton";
 import { mainActionOf } from "./mainAction";
+import { MoreActions } from "./MoreActions";
 import type { PlayOffer } from "./offer";
 import { Scores } from "./Scores";
 import { createTitleDownload } from "./titleDownload";
@@ -173,7 +170,6 @@ export function TitleBillboard(props: TitleBillboardProps) {
                   <Check strokeWidth={now().watched ? 3 : 1.75} />
                 </IconButton>
               </Show>
-              <WantButton title={now()} />
               <Show when={props.title.mediaType === "show"}>
                 <IconButton
                   label={now().followed ? "Unfollow" : "Follow"}
@@ -190,17 +186,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
               >
                 <Heart class={now().favorite ? "fill-current" : ""} />
               </IconButton>
-              <IconButton
-                label="Add to a collection"
-                onClick={() => chooseCollections(props.title)}
-              >
-                <LayersPlus />
-              </IconButton>
-              <Show when={may("match")}>
-                <IconButton label="Edit details" onClick={() => setEditing(true)}>
-                  <Pencil />
-                </IconButton>
-              </Show>
+              <MoreActions title={now()} onEdit={() => setEditing(true)} />
             </div>
           </>
         }
