@@ -31,6 +31,21 @@ def test_on_a_phone_other_sources_are_beside_the_button(signed_in: Page, stack: 
     wait_until(lambda: top_of(get) == top_of(page.get_by_role("button", name="Other sources")))
 
 
+def test_the_buttons_of_a_title_stay_on_one_line(signed_in: Page, stack: Stack) -> None:
+    page = signed_in
+    page.goto(f"/app/movies/{id_of_the_general(stack)}")
+    get = page.get_by_role("button", name=re.compile("^Get and watch about"))
+    more = page.get_by_role("main").get_by_role("button", name="More", exact=True)
+    expect(get).to_be_visible()
+
+    wait_until(lambda: top_of(get) == top_of(more))
+
+    more.press("Enter")
+    expect(page.get_by_role("menuitem", name="Want")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+
+
 def test_get_and_watch_on_the_billboard_ends_in_a_film_that_plays(
     signed_in: Page, stack: Stack, archive: FileServer, make_film: Callable[[str], Path]
 ) -> None:

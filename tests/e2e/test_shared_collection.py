@@ -26,9 +26,10 @@ def ids_of(stack: Stack) -> list[int]:
 
 
 def add(page: Page, film: int) -> None:
-    """With two actions, from the page of the title."""
+    """From the page of the title."""
     page.goto(f"/app/movies/{film}")
-    page.get_by_role("button", name="Add to a collection").click()
+    page.get_by_role("main").get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Add to a collection").click()
     with page.expect_response(lambda answer: answer.url.endswith("/items")) as added:
         page.get_by_role("checkbox", name=re.compile(f"^{COLLECTION}")).click()
     assert added.value.ok

@@ -41,6 +41,7 @@ export function ProviderLine(props: ProviderLineProps) {
   const form = () => keyForm(id());
   const needsKey = () => form().fields.length > 0;
   const health = () => healthOf(props.provider);
+  const failure = () => (health() === "off" ? null : failureText(props.provider.lastError));
   const isAsked = () => props.asksForKey === true && !props.provider.configured;
   const isFormShown = () => isOpen() || isAsked();
 
@@ -79,13 +80,16 @@ export function ProviderLine(props: ProviderLineProps) {
             <span class="ml-2 text-13 font-normal text-muted">{form().gives}</span>
           </p>
           <p class="mt-0.5 flex items-baseline gap-2 text-13 text-muted">
-            <i class={`size-2 flex-none rounded-full ${DOTS[health()]}`} aria-hidden="true" />
+            <i
+              class={`size-2 flex-none rounded-full ${DOTS[failure() === null ? health() : "waiting"]}`}
+              aria-hidden="true"
+            />
             {providerStatusText(props.provider, new Date())}
             <Show when={props.provider.keySource === "environment"}>
               {" · Set by the server's environment, which wins over this page"}
             </Show>
           </p>
-          <Show when={health() !== "off" && failureText(props.provider.lastError)}>
+          <Show when={failure()}>
             {(text) => <p class="mt-0.5 text-13 text-warn">{text()}</p>}
           </Show>
         </div>

@@ -53,6 +53,7 @@ describe("a provider shows its state", () => {
     [{ lastSuccessAt: "2026-11-21T11:30:00" }, "Last response 30 min ago"],
     [{ lastSuccessAt: "2026-11-20T11:30:00" }, "Last response yesterday"],
     [{ state: "waiting", disabledUntil: "2026-11-21T12:30:00" }, "Paused until 12:30"],
+    [{ lastError: "provider_unreachable: it is away" }, "Asked again when it is needed"],
   ])("%j", (changes, words) => {
     expect(providerStatusText(aProvider(changes), NOW)).toBe(words);
   });

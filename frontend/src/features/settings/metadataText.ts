@@ -37,6 +37,7 @@ export function providerStatusText(provider: Provider, now: Date): string {
         ? `Paused until ${formatMoment(new Date(provider.disabledUntil), now)}`
         : "Paused for a while";
     case "good":
+      if (provider.lastError) return "Asked again when it is needed";
       return provider.lastSuccessAt
         ? `Last response ${answeredAt(new Date(provider.lastSuccessAt), now)}`
         : "Ready";

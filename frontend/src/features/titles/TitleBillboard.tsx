@@ -149,7 +149,10 @@ export function TitleBillboard(props: TitleBillboardProps) {
               </IconButton>
             </Show>
             {props.game?.actions}
-            <div class="contents phone:flex phone:basis-full phone:justify-between">
+            <div
+              class="contents gap-2.5 phone:flex phone:basis-full"
+              classList={{ "phone:justify-between": !props.game }}
+            >
               <Show when={canWatchLater()}>
                 <IconButton
                   label={now().watchLater ? "Remove from watch later" : "Watch later"}
