@@ -89,9 +89,7 @@ export function ProviderLine(props: ProviderLineProps) {
               {" · Set by the server's environment, which wins over this page"}
             </Show>
           </p>
-          <Show when={failure()}>
-            {(text) => <p class="mt-0.5 text-13 text-warn">{text()}</p>}
-          </Show>
+          <Show when={failure()}>{(text) => <p class="mt-0.5 text-13 text-warn">{text()}</p>}</Show>
         </div>
         <div class="flex items-center gap-1.5">
           <Show when={!isFormShown() && props.provider.configured}>
