@@ -188,6 +188,27 @@ def test_a_password_link_signs_in_and_ends_all_other_sessions(api):
     assert stranger.post("/api/v1/auth/login", json=form).status == 200
 
 
+@pytest.mark.parametrize("how", ["demoted", "disabled", "removed", "left"])
+def test_a_password_link_ends_with_the_administrator_who_may_have_made_it(api, how):
+    admin, second, member = api.as_admin(), api.as_user("second"), api.as_user("third")
+    change(admin, second, role="admin")
+    made = second.post(f"/api/v1/admin/users/{member.user['id']}/password-link")
+    assert made.status == 201
+
+    if how == "demoted":
+        change(admin, second, role="user")
+    elif how == "disabled":
+        change(admin, second, isDisabled=True)
+    elif how == "removed":
+        admin.delete(f"/api/v1/admin/users/{second.user['id']}")
+    else:
+        second.post("/api/v1/auth/me/delete", json={"currentPassword": PASSWORD})
+
+    body = {"token": token_of(made.json), "password": NEW_PASSWORD}
+    answer = api.anonymous().post("/api/v1/auth/password-link/use", json=body)
+    assert answer.json["code"] == "link_not_valid"
+
+
 def test_the_last_administrator_cannot_be_removed(api):
     admin, second = api.as_admin(), api.as_user("second")
     promoted = change(admin, second, role="admin")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import SecretStr
 
-from chalicelib.accounts.errors import LastAdministrator, WrongPassword
+from chalicelib.accounts.errors import WrongPassword
 from chalicelib.accounts.models.account import (
     AccountDeletion,
     AccountProfile,
@@ -14,6 +14,7 @@ from chalicelib.accounts.models.account import (
 )
 from chalicelib.accounts.models.sign_in import Caller
 from chalicelib.accounts.service import passwords
+from chalicelib.accounts.service.administrators import let_leave
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.pictures import square_webp
 from chalicelib.accounts.service.removal import remove_account
@@ -23,8 +24,6 @@ from chalicelib.accounts.store import accounts, password_links, user_admin
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput, NotSignedIn
 from chalicelib.platform.sessions import User
-
-LAST = "This server needs an administrator: make another person one first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,8 @@ class AccountService:
         with self.db.transaction() as conn:
             user_admin.lock_administrators(conn)
             person = self._profile(conn, user)
-            if person.role == "admin" and not user_admin.has_other_administrator(conn, id=user.id):
-                raise LastAdministrator(LAST)
+            if person.role == "admin":
+                let_leave(conn, user.id)
             ended = self.sessions.end_others(conn, user.id, reason="deleted")
             remove_account(conn, user.id)
         self.sessions.live.forget(ended)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from chalicelib.accounts.errors import LastAdministrator, UnknownAccount
+from chalicelib.accounts.errors import UnknownAccount
 from chalicelib.accounts.models.user_admin import (
     ManagedUser,
     ManagedUserPage,
     UserChange,
 )
-from chalicelib.accounts.service.account import LAST
+from chalicelib.accounts.service.administrators import let_leave
 from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.store import accounts, password_links, sessions, user_admin
@@ -44,7 +44,7 @@ class UserAdminService:
             role = change.role or before.role
             is_disabled = before.is_disabled if change.is_disabled is None else change.is_disabled
             if role != "admin" or is_disabled:
-                self._keep_an_administrator(conn, before)
+                self._let_leave(conn, before)
             user_admin.update(
                 conn,
                 id=user_id,
@@ -65,7 +65,7 @@ class UserAdminService:
     def remove(self, admin: User, user_id: UUID) -> None:
         """Delete an account with everything that is its own. Raises `LastAdministrator`."""
         with self.db.transaction() as conn:
-            self._keep_an_administrator(conn, self._locked(conn, admin, user_id))
+            self._let_leave(conn, self._locked(conn, admin, user_id))
             ended = self.sessions.end_others(conn, user_id, reason="deleted")
             remove_account(conn, user_id)
             self._audit(conn, "account_removed", admin, None)
@@ -88,12 +88,10 @@ class UserAdminService:
             raise NotAllowed("Only an administrator may do this.")
         return self._get(conn, user_id)
 
-    def _keep_an_administrator(self, conn: Connection, leaving: ManagedUser) -> None:
+    def _let_leave(self, conn: Connection, person: ManagedUser) -> None:
         """Raises `LastAdministrator`."""
-        if leaving.role != "admin" or leaving.is_disabled:
-            return
-        if not user_admin.has_other_administrator(conn, id=leaving.id):
-            raise LastAdministrator(LAST)
+        if person.role == "admin" and not person.is_disabled:
+            let_leave(conn, person.id)
 
     def _get(self, conn: Connection, user_id: UUID) -> ManagedUser:
         found = user_admin.get(conn, id=user_id, now=self.sessions.clock())

@@ -35,5 +35,9 @@ def find_for_update(conn: Connection, *, token_hash: bytes, now: datetime) -> UU
         ).fetchone()
 
 
+def delete_all(conn: Connection) -> None:
+    conn.execute("DELETE FROM password_links")
+
+
 def delete(conn: Connection, *, user_id: UUID) -> None:
     conn.execute("DELETE FROM password_links WHERE user_id = %(user_id)s", {"user_id": user_id})

@@ -1,0 +1,21 @@
+"""What holds when an administrator leaves: by a change of role, disabled, or deleted."""
+
+from uuid import UUID
+
+from chalicelib.accounts.errors import LastAdministrator
+from chalicelib.accounts.store import password_links, user_admin
+from chalicelib.platform.db import Connection
+
+
+def let_leave(conn: Connection, administrator: UUID) -> None:
+    """
+    Needs the lock of administrators. Raises `LastAdministrator`.
+
+    Links for new passwords end: one that the administrator made for another
+    account would still open it.
+    """
+    if not user_admin.has_other_administrator(conn, id=administrator):
+        raise LastAdministrator(
+            "This server needs an administrator: make another person one first."
+        )
+    password_links.delete_all(conn)
