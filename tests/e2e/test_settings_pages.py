@@ -129,7 +129,7 @@ def test_the_first_steps_lead_to_the_start_page(signed_in: Page) -> None:
     expect(page.get_by_role("heading", level=1, name="Keys for posters")).to_be_visible()
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Make a link for one person").click()
-    expect(page.get_by_label("Link for one person")).to_have_value(re.compile("^http"))
+    expect(page.get_by_label("Invitation link")).to_have_value(re.compile("^http"))
     page.get_by_role("button", name="Finish").click()
     expect(page).to_have_url(re.compile("/app/dashboard"))
     expect(page.get_by_role("heading", name="First steps")).to_have_count(0)
