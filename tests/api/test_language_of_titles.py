@@ -51,6 +51,15 @@ def page_of(user, film):
     return {name: answer[name] for name in ("title", "originalTitle", "overview", "tagline")}
 
 
+def test_a_page_says_which_of_its_texts_are_translated(db, ada, bert, film, new_film):
+    def languages_of(user, film):
+        return user.get(f"/api/v1/movies/{film}").json["textLanguages"]
+
+    assert languages_of(ada, film) == {"title": "de", "overview": "de", "tagline": "de"}
+    assert languages_of(ada, new_film) == {"title": "de", "overview": None, "tagline": None}
+    assert languages_of(bert, film) == {"title": None, "overview": None, "tagline": None}
+
+
 def names_in(answer):
     """The names of all titles in an answer."""
     if isinstance(answer, list):

@@ -22,6 +22,7 @@ from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models.detail import (
     LINK_KINDS,
     PageOutline,
+    TextLanguages,
     TitleDownload,
     TitleFacts,
     TitleFactsRow,
@@ -128,7 +129,8 @@ class TitleService:
                 return {}
             return {media_id: fragment}
 
-        name = f"title {region} {language}"
+        # Not `title`: an earlier release of the program stored pages without their languages.
+        name = f"title page {region} {language}"
         found = self.catalog.cache.fragments(name, [media_id], compute)
         kept = found.get(media_id, uncached)
         fragment = PageFragment.read(kept) if kept is not None else None
@@ -149,8 +151,10 @@ class TitleService:
             similar=self._similar(media_id, row),
             links={name: row.links.get(link_kind, []) for name, link_kind in LINK_KINDS.items()},
         )
+        translation = self.catalog.translation(media_id, language)
         facts = TitleFacts(
-            **row.facts() | _translated(self.catalog.translation(media_id, language)),
+            **row.facts() | _translated(translation),
+            text_languages=_text_languages(translation, language),
             end_year=row.end_year,
             is_finished=row.is_finished,
             alternate_titles=row.alternate_titles,
@@ -286,6 +290,17 @@ def _translated(translation: Translation | None) -> dict[str, str]:
         return {}
     tagline = {"tagline": translation.tagline} if translation.tagline else {}
     return tagline | ({"original_title": translation.original_title} if translation.title else {})
+
+
+def _text_languages(translation: Translation | None, language: str) -> TextLanguages:
+    if translation is None:
+        return TextLanguages()
+    code = language.partition("-")[0]  # of any country
+    return TextLanguages(
+        title=code if translation.title else None,
+        overview=code if translation.overview else None,
+        tagline=code if translation.tagline else None,
+    )
 
 
 def _metadata(state: MetadataStatus) -> TitleMetadata:

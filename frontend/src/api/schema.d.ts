@@ -6653,6 +6653,7 @@ export interface components {
       directors: string[];
       cast: string[];
       externalIds: components["schemas"]["ExternalIds"];
+      textLanguages: components["schemas"]["TextLanguages"];
       endYear: number | null;
       isFinished: boolean;
       alternateTitles: string[];
@@ -9281,6 +9282,18 @@ export interface components {
       count: number;
       titles: string[];
       strength: components["schemas"]["Strength"] | null;
+    };
+    /**
+     * TextLanguages
+     * @description The language of each translated text, such as `de`; null: as the catalogue has it.
+     */
+    TextLanguages: {
+      /** @default null */
+      title: string | null;
+      /** @default null */
+      overview: string | null;
+      /** @default null */
+      tagline: string | null;
     };
     /**
      * TitleChoice

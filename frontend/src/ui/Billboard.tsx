@@ -5,6 +5,8 @@ import { titleSize } from "./titleSize";
 
 interface BillboardProps {
   title: string;
+  /** Of its texts, where that is not the page's. */
+  languages?: { title: string | null; tagline: string | null };
   year: number | null;
   genres: readonly string[];
   backdropUrl: string | null;
@@ -72,7 +74,11 @@ export function Billboard(props: BillboardProps) {
           </div>
           {props.scores}
           <Show when={props.tagline}>
-            <p class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`} dir="auto">
+            <p
+              class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`}
+              dir="auto"
+              lang={props.languages?.tagline ?? undefined}
+            >
               {props.tagline}
             </p>
           </Show>
@@ -131,6 +137,7 @@ function BillboardTitle(props: BillboardProps) {
       component={props.heading ?? "h1"}
       class={`mb-[22px] text-left font-semibold text-balance [overflow-wrap:anywhere] phone:mb-4 ${SET[titleSize(props.title)]}`}
       dir="auto"
+      lang={props.languages?.title ?? undefined}
     >
       <Show when={logo()} fallback={props.title}>
         {(src) => (

@@ -95,6 +95,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         kind="detail"
         isLong={props.game !== undefined}
         title={props.title.title}
+        languages={props.title.textLanguages}
         year={props.title.year}
         genres={props.title.genres}
         backdropUrl={props.title.backdropUrl}
