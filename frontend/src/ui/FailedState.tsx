@@ -1,6 +1,6 @@
 import RotateCw from "lucide-solid/icons/rotate-cw";
 import { Show } from "solid-js";
-import { Button, buttonClass } from "./Button";
+import { Button } from "./Button";
 import { FadedPosters } from "./FadedPosters";
 import { errorText } from "./toast";
 import { isRefused, isTransient, retryWhileTransient } from "./failureKinds";
@@ -15,7 +15,7 @@ interface FailedStateProps {
 
 /**
  * An error message with a retry button; transient errors are retried automatically. What an account
- * may not do cannot be retried: it says so, and leads home.
+ * may not do says so: it cannot be retried.
  */
 export function FailedState(props: FailedStateProps) {
   retryWhileTransient(props);
@@ -30,14 +30,7 @@ export function FailedState(props: FailedStateProps) {
           ? errorText(props.error)
           : (props.text ?? "This page did not load.")}
       </p>
-      <Show
-        when={!isRefused(props.error)}
-        fallback={
-          <a href="/app" class={buttonClass({ size: "medium" })}>
-            Go home
-          </a>
-        }
-      >
+      <Show when={!isRefused(props.error)}>
         <p class="max-w-[44ch] text-14 text-muted">
           {errorText(props.error)}
           <Show when={isTransient(props.error)}> It retries by itself.</Show>

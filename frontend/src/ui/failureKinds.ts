@@ -7,17 +7,14 @@ const FORBIDDEN = 403;
 
 export function isTransient(error: unknown): boolean {
   if (error instanceof TypeError) return true; // fetch throws it for network errors
-  return TRANSIENT_STATUSES.includes(statusOf(error));
+  return TRANSIENT_STATUSES.includes(statusOf(error) ?? 0);
 }
 
 /** Whether the account may not do this. */
 export const isRefused = (error: unknown) => statusOf(error) === FORBIDDEN;
 
-/** The status of an error response; NaN of any other error. */
-function statusOf(error: unknown): number {
-  const isResponse = typeof error === "object" && error !== null && "status" in error;
-  return isResponse ? Number(error.status) : NaN;
-}
+/** The status of an error response; undefined of any other error. */
+const statusOf = (error: unknown) => (error as { status?: number } | undefined)?.status;
 
 interface Failure {
   error: unknown;

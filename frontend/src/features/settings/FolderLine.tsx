@@ -100,7 +100,11 @@ export function FolderLine(props: {
         >
           <Settings2 />
         </IconButton>
-        <Show when={props.folder.source === "stored"}>
+        {/* The disks of all folders stand in one column. */}
+        <Show
+          when={props.folder.source === "stored"}
+          fallback={<span class="size-10 phone:hidden" aria-hidden="true" />}
+        >
           <IconButton
             label={`Remove ${path()}`}
             tone="bare"

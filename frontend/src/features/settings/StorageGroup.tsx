@@ -28,15 +28,6 @@ export function StorageGroup(props: DownloadSettingsProps) {
             props.save({ reserveBytes: value === null ? null : Math.round(value * GB) })
           }
         />
-        <NumberField
-          label="Keep deleted files for"
-          unit="days"
-          min={0}
-          max={365}
-          value={props.settings.recycleDays}
-          error={props.errorOf("recycleDays")}
-          onChange={(days) => props.save({ recycleDays: days ?? 7 })}
-        />
       </div>
       <TextField
         label="Watch folder"

@@ -121,5 +121,6 @@ test("what is lost in the object store is said, and much of it is a problem", ()
     );
 
   expect(of({})?.text).toMatch(/^Answers, 12 copies of .*, 2 of no file removed, 1 lost$/);
+  expect(of({ objects: 0, orphans: 0, lost: 0 })?.text).toBe("Answers, no copies yet");
   expect(of({ lost: 9, isMended: false })?.state).toBe("bad");
 });

@@ -88,7 +88,9 @@ function objectStore({ checks, storeCheck }: AdminHealth): HealthPart {
 function storeFacts(check: AdminHealth["storeCheck"]): string[] {
   if (!check) return [];
   return [
-    `${pluralize(check.objects, "copy", "copies")} of ${formatBytes(check.sizeBytes)}`,
+    check.objects > 0
+      ? `${pluralize(check.objects, "copy", "copies")} of ${formatBytes(check.sizeBytes)}`
+      : "no copies yet",
     check.orphans > 0 ? `${check.orphans} of no file removed` : "",
     check.lost > 0 ? `${check.lost} lost` : "",
   ].filter(Boolean);

@@ -189,6 +189,13 @@ export const SECTIONS: readonly SettingsSection[] = [
     icon: Folders,
     adminOnly: true,
     words: "library folder add scan rescan disk drive nas path media films files where storage",
+    parts: [
+      {
+        id: "recycle-folder",
+        label: "Keep deleted files",
+        words: "trash recycle removed files days restore",
+      },
+    ],
   },
   {
     slug: "sources",
@@ -240,8 +247,7 @@ export const SECTIONS: readonly SettingsSection[] = [
       {
         id: "storage",
         label: "Storage",
-        words:
-          "disk minimum free space trash recycle deleted files watch folder always leave free keep removed files",
+        words: "disk minimum free space watch folder always leave free",
       },
       {
         id: "seeding",
