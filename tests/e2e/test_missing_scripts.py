@@ -1,0 +1,33 @@
+"""A page whose script does not arrive says so, and loads when it is tried again."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, Route, expect
+
+DIST = Path(__file__).parents[2] / "frontend" / "dist"
+YEAR = "src/features/stats/StatsPage.tsx"
+
+
+def test_a_page_without_its_script_loads_on_the_next_try(at_home: Page) -> None:
+    page = at_home
+    script = json.loads((DIST / ".vite" / "manifest.json").read_text())[YEAR]["file"]
+    refused: list[str] = []
+
+    # Before the link is pointed at, which loads the script ahead of the press.
+    def refuse(route: Route) -> None:
+        refused.append(route.request.url)
+        route.abort()
+
+    page.route(f"**/{script}", refuse)
+    page.get_by_role("link", name="Your year", exact=True).filter(visible=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("This page did not load.")
+    expect(page.get_by_role("link", name="Home", exact=True).filter(visible=True)).to_be_visible()
+    assert refused
+
+    page.unroute(f"**/{script}")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.get_by_role("heading", level=1, name="Your year")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
