@@ -14,6 +14,7 @@ const shared = {
 // Tests that replace modules, or that are about what a module keeps: each file has its own copies.
 const KEPT = [
   "src/api/**/*.test.ts",
+  "src/features/library/fileLinks.test.ts",
   "src/features/player/playerId.test.ts",
   "src/features/player/runCommand.test.ts",
   "src/features/saved/*.test.ts",

@@ -41,6 +41,13 @@ def downloads(signed_in: Page) -> Page:
     return page
 
 
+def expect_removed(page: Page) -> None:
+    """A card leaves at once: on a page that is closed by then the download would stay."""
+    expect(
+        page.get_by_text(re.compile("removed (from the list|with their files)|are removed"))
+    ).to_be_visible()
+
+
 def paste(page: Page, text: str) -> None:
     """Anywhere on the page, as from the clipboard."""
     page.evaluate(
@@ -193,6 +200,7 @@ def test_many_are_selected_and_paused_at_once(downloads: Page, seed: Seed) -> No
     page.locator("body").press("Control+a")
     bar.get_by_role("button", name="Remove with files").click()
     expect(page.get_by_role("article")).to_have_count(0)
+    expect_removed(page)
 
 
 def test_the_panel_shows_activity_files_peers_and_source(downloads: Page, seed: Seed) -> None:
@@ -227,6 +235,7 @@ def test_the_panel_shows_activity_files_peers_and_source(downloads: Page, seed: 
     assert found == []
     sheet.get_by_role("button", name="Remove").click()
     expect(card(page, "Ferry")).to_have_count(0)
+    expect_removed(page)
 
 
 def test_on_a_phone_a_finger_pauses_and_removes(browser: Browser, stack: Stack, seed: Seed) -> None:
@@ -321,7 +330,7 @@ def waiting(page: Page) -> list[str]:
     return page.evaluate(
         """() => [...document.querySelectorAll("[data-grip]")]
             .map((grip) => [grip.getBoundingClientRect(), grip.getAttribute("aria-label")])
-            .toSorted(([a], [b]) => a.y - b.y || a.x - b.x)
+            .toSorted(([a], [b]) => (Math.abs(a.y - b.y) < a.height ? a.x - b.x : a.y - b.y))
             .map(([, label]) => /^Move (\\w+)/.exec(label)[1])"""
     )
 
@@ -375,6 +384,7 @@ def test_the_queue_is_ordered_by_hand_and_by_key(downloads: Page, seed: Seed) ->
         "button", name="Remove with files"
     ).click()
     expect(page.locator("[data-grip]")).to_have_count(0)
+    expect_removed(page)
     set_active_limit(page, 3)
 
 
@@ -450,6 +460,7 @@ def test_the_keyboard_opens_the_panel_and_focus_returns(downloads: Page, seed: S
 
     page.keyboard.press("Shift+Delete")
     expect(job).to_have_count(0)
+    expect_removed(page)
 
 
 def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
@@ -482,6 +493,7 @@ def test_without_the_server_or_a_worker_the_page_says_so_and_recovers(
     job.get_by_role("button", name=re.compile("details$")).focus()
     page.keyboard.press("Shift+Delete")
     expect(job).to_have_count(0)
+    expect_removed(page)
 
 
 @pytest.fixture

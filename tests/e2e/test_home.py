@@ -20,7 +20,7 @@ BEGIN = """
         FROM users AS u, film
         WHERE u.email = %s
         ON CONFLICT ON CONSTRAINT user_progress_one_position DO UPDATE
-        SET position_seconds = 1200, hidden_at = NULL, completed_at = NULL,
+        SET position_seconds = 1200, duration_seconds = 6000, hidden_at = NULL, completed_at = NULL,
             updated_at = excluded.updated_at
     )
     SELECT id, title FROM film
