@@ -55,6 +55,7 @@ def test_download_port() -> PortTest:
 @bp.route("/api/v1/downloads/folders")
 @endpoint(bp, returns=Folders)
 def list_download_folders(user: User) -> Folders:
+    get(ChosenFolderService).expire()
     return get(FolderService).list(user)
 
 

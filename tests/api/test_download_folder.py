@@ -1,8 +1,11 @@
 """The folder of new downloads: tested, chosen, and refused with the reason."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from chalicelib.download_settings.models.folders import MARKER
+from chalicelib.download_settings.store import chosen_folders as store
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 
@@ -41,6 +44,17 @@ def test_the_usual_folder_can_be_chosen_again(admin, tmp_path):
     choose(admin, other)
 
     assert choose(admin, usual).json["items"][0]["path"] == str(usual)
+
+
+def test_a_choice_of_another_process_is_seen_at_once(admin, db, tmp_path):
+    folder = tmp_path.parent / f"{tmp_path.name}-a"
+    folder.mkdir()
+    admin.get(URL)
+
+    with db.transaction() as conn:
+        store.choose(conn, path=str(folder), now=datetime.now(UTC))
+
+    assert admin.get(URL).json["items"][0]["path"] == str(folder)
 
 
 def test_a_test_tells_the_space_and_writes_nothing(admin, tmp_path):

@@ -79,6 +79,10 @@ class ChosenFolderService:
         Path(path, MARKER).touch()
         with self._db.transaction() as conn:
             store.choose(conn, path=path, now=self._clock())
+        self.expire()
+
+    def expire(self) -> None:
+        """Read the choice again when it is needed next: another process may have stored one."""
         with self._lock:
             self._read_at = None
 
