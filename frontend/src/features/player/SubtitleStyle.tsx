@@ -1,3 +1,5 @@
+import { Show } from "solid-js";
+import { Button } from "../../ui/Button";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import type { StyledState, StyledSubtitles } from "./styledSubtitles";
 
@@ -6,6 +8,7 @@ const NOTES: Record<StyledState, string> = {
   loading: "Loading the fonts and colors of the file …",
   drawn: "Fonts, colors and places as in the file.",
   failed: "This browser could not draw the styles, so you see plain lines.",
+  unreachable: "The styles did not load, so you see plain lines.",
 };
 
 /** Plain lines, or fonts, colors and places as the author of the subtitles chose them. */
@@ -17,6 +20,11 @@ export function SubtitleStyle(props: { styled: StyledSubtitles }) {
         <span role="status" class="text-12 text-on-art-muted">
           {NOTES[props.styled.state()]}
         </span>
+        <Show when={props.styled.state() === "unreachable"}>
+          <Button size="small" class="mt-2" onClick={() => props.styled.retry()}>
+            Try again
+          </Button>
+        </Show>
       </div>
       <SegmentedControl
         label="Style"

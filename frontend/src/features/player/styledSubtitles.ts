@@ -8,7 +8,7 @@ const DRAWN = ["plain", "styled"] as const;
 
 export type SubtitleDrawing = (typeof DRAWN)[number];
 /** Unless `drawn`, the lines are shown plain. */
-export type StyledState = "off" | "loading" | "drawn" | "failed";
+export type StyledState = "off" | "loading" | "drawn" | "failed" | "unreachable";
 
 export type StyledSubtitles = ReturnType<typeof createStyledSubtitles>;
 
@@ -25,15 +25,18 @@ export function createStyledSubtitles({ video, url, offsetMs }: StyledSubtitlesO
   const [state, setState] = createSignal<StyledState>("off");
   const [layer, setLayer] = createSignal<HTMLElement>();
   const [renderer, setRenderer] = createSignal<StyledRenderer>();
+  const [attempt, setAttempt] = createSignal(0);
 
   createEffect(() => {
+    attempt();
     const [element, place, address] = [video(), layer(), url()];
     if (drawing() === "plain" || !element || !place || address === null) return;
     let isCurrent = true;
-    const fail = () => {
+    const fail = (error?: unknown) => {
       if (!isCurrent) return;
       setRenderer(undefined);
-      setState("failed");
+      // Neither what draws nor what is drawn came: both are loaded.
+      setState(error instanceof TypeError ? "unreachable" : "failed");
     };
     setState("loading");
     import("./styledRenderer")
@@ -59,6 +62,7 @@ export function createStyledSubtitles({ video, url, offsetMs }: StyledSubtitlesO
     drawing,
     state,
     setLayer,
+    retry: () => setAttempt((count) => count + 1),
     draw: (next: SubtitleDrawing) => {
       storeItem(KEY, next);
       setDrawing(next);
