@@ -61,7 +61,7 @@ def test_a_source_is_paused_asked_again_and_resumed(
     expect(source).to_contain_text("Paused since")
 
     page.get_by_role("group", name="Source").get_by_text("TVmaze", exact=True).click()
-    page.get_by_role("button", name=f"Ask for {title} again").click()
+    page.get_by_role("button", name=f"Ask again for {title}").click()
     expect(page.get_by_text(f"{title} is being fetched")).to_be_visible()
 
     source.get_by_role("button", name="Resume TVmaze").click()

@@ -113,7 +113,7 @@ def _steer_omdb(page: Page, stack: Stack) -> None:
     expect(resume).to_be_visible()
     expect(page.get_by_text(re.compile("^Paused since "))).to_be_visible()
     page.get_by_role("group", name="Source").get_by_role("button", name="OMDb").click()
-    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Ask for "))
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Ask again for "))
     expect(row.first).to_be_visible()  # without a network there may be others
     page.get_by_role("button", name="Ask OMDb again").click()
     expect(page.get_by_text(re.compile("OMDb is asked again for .* title"))).to_be_visible()

@@ -13,7 +13,8 @@ import type {
 import { DEFAULT_PREFERENCES } from "../../shared/preferences";
 import { toasts } from "../../ui/toast";
 import CalendarPage from "./CalendarPage";
-import { addDays, dayText, localDay } from "./dates";
+import { localDay } from "../../lib/localDay";
+import { addDays, dayText } from "./dates";
 
 const TODAY = localDay(new Date());
 let asked: URL[];

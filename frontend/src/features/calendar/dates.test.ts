@@ -1,15 +1,7 @@
 import { expect, test } from "vitest";
 import { filteredFeed, filterOf, rangeOf, shownDays } from "./calendar";
-import {
-  addDays,
-  addMonths,
-  daysOfMonth,
-  dayText,
-  localDay,
-  mondayOf,
-  parseDay,
-  rangeText,
-} from "./dates";
+import { localDay } from "../../lib/localDay";
+import { addDays, addMonths, daysOfMonth, dayText, mondayOf, parseDay, rangeText } from "./dates";
 
 test.each([
   ["2026-11-19", "2026-11-19"],

@@ -5,16 +5,6 @@ const DAY_MS = 86_400_000;
 
 const atNoon = (day: string) => new Date(`${day}T12:00:00Z`);
 
-/** The day of a moment in the local time zone. */
-export function localDay(moment: Date): string {
-  const pad = (part: number, length: number) => String(part).padStart(length, "0");
-  return [
-    pad(moment.getFullYear(), 4),
-    pad(moment.getMonth() + 1, 2),
-    pad(moment.getDate(), 2),
-  ].join("-");
-}
-
 /** The day in a URL, or undefined when it is none. */
 export function parseDay(text: string | string[] | undefined): string | undefined {
   if (typeof text !== "string" || !/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return undefined;

@@ -1,8 +1,8 @@
 import { createEffect, createSignal, on } from "solid-js";
 import { setGameStatus } from "../../api/games";
 import type { MediaCard } from "../../api/types";
+import { localDay } from "../../lib/localDay";
 import { changeGame } from "../../shared/titles/gameChanges";
-import { localDay } from "../../shared/titles/gameText";
 import { Button } from "../../ui/Button";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { Sheet } from "../../ui/Sheet";

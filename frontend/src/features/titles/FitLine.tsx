@@ -6,6 +6,7 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { Match, Show, Switch } from "solid-js";
 import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
+import { localDay } from "../../lib/localDay";
 
 interface FitLineProps {
   item: LibraryItem | undefined;
@@ -19,7 +20,7 @@ interface FitLineProps {
 export function FitLine(props: FitLineProps) {
   const comesOn = () => {
     const day = props.releaseDate;
-    return day && new Date(day) > new Date() ? formatDate(day) : null;
+    return day && day > localDay(new Date()) ? formatDate(day) : null;
   };
   return (
     <p class="mt-[22px] flex min-h-5 gap-[9px] text-13 text-muted [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:flex-none">

@@ -1,8 +1,8 @@
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { addPlaythrough, editPlaythrough } from "../../api/games";
 import type { MediaDetail, Playthrough, PlaythroughRequest } from "../../api/types";
+import { localDay } from "../../lib/localDay";
 import { changeGame } from "../../shared/titles/gameChanges";
-import { localDay } from "../../shared/titles/gameText";
 import { Button } from "../../ui/Button";
 import { NumberField } from "../../ui/NumberField";
 import { SegmentedControl } from "../../ui/SegmentedControl";

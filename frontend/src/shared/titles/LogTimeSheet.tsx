@@ -2,13 +2,13 @@ import { createEffect, createSignal, For, on, Show } from "solid-js";
 import { logSession } from "../../api/games";
 import type { MediaCard } from "../../api/types";
 import { formatMinutes } from "../../lib/format";
+import { localDay } from "../../lib/localDay";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
 import { NumberField } from "../../ui/NumberField";
 import { Sheet } from "../../ui/Sheet";
 import { TextField } from "../../ui/TextField";
 import { changeGame } from "./gameChanges";
-import { localDay } from "./gameText";
 
 const CHOICES_MIN = [30, 60, 90, 120, 180];
 const MAX_MIN = 24 * 60;

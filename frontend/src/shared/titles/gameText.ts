@@ -18,12 +18,6 @@ export function runText(run: Pick<Playthrough, "startedOn" | "finishedOn" | "com
   return run.finishedOn ? `${what}, ${formatDate(run.finishedOn)}` : what;
 }
 
-/** A day of the local time zone, as a date field has it. */
-export function localDay(moment: Date): string {
-  const two = (number: number) => String(number).padStart(2, "0");
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
-}
-
 /** Whole minutes since a moment. A device's clock may be behind the server's. */
 export const minutesSince = (startedAt: string, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - Date.parse(startedAt)) / 60_000));

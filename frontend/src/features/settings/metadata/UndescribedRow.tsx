@@ -60,7 +60,7 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
         <Button
           size="small"
           disabled={busy() || isQueued()}
-          aria-label={`Ask for ${name()} again`}
+          aria-label={`Ask again for ${name()}`}
           onClick={() => void run(retryTitle(props.title.id, props.title.source))}
         >
           Ask again
