@@ -12,7 +12,8 @@ CARD = {
     "watchStatus", "gameStatus", "followed", "wanted",
 }  # fmt: skip
 DETAIL = CARD | {
-    "originalTitle", "tagline", "releaseDate", "certificate", "status", "language", "countries",
+    "originalTitle", "tagline", "textLanguages", "releaseDate", "certificate", "status", "language",
+    "countries",
     "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
     "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
     "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",

@@ -53,7 +53,10 @@ def test_a_disk_that_is_away_is_not_written_to(harness, user, web, tmp_path, has
     assert list(away.glob("*")) == []
 
 
-def test_a_download_of_a_folder_chosen_earlier_can_be_deleted(harness, user, web, tmp_path):
+def test_a_download_of_a_folder_chosen_earlier_can_be_deleted(
+    harness, user, web, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("chalicelib.leases.store.trash.UNDO_S", 0)
     earlier, chosen = make_folder(tmp_path / "earlier"), make_folder(tmp_path / "disk")
     harness.chosen_folders.append(str(earlier))
     web.pages["/film.mkv"] = Page(noise(1000))

@@ -252,8 +252,9 @@ TRAITS = sql.SQL("""
            s.rating::float8 AS rating, coalesce(s.votes, 0) AS votes,
            coalesce(
                m.release_date <= %(now)s::date,
+               -- Of games; what comes to a country later is decided for each person.
                (SELECT bool_or(coalesce(r.released_on <= %(now)s::date, false))
-                FROM media_releases AS r WHERE r.media_id = m.id),
+                FROM media_releases AS r WHERE r.media_id = m.id AND m.media_type = 'game'),
                m.year <= extract(year FROM %(now)s::date),
                true
            ) AS is_released
