@@ -68,12 +68,17 @@ def type_a_key(page: Page) -> Locator:
     return source
 
 
+#: Between loads: each renews the session, which an account may do so often a minute.
+PAUSE_MS = 2_000
+
+
 def open_until(page: Page, film: Film, text: str) -> None:
     """Open the page of a film until it says so: processes know of a key or a rest in seconds."""
 
     def is_said() -> bool:
         page.goto(f"/app/movies/{film.id}")
         page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(PAUSE_MS)
         return page.get_by_text(text).is_visible()
 
     wait_until(is_said, what=f"the page does not say: {text}")
@@ -198,6 +203,7 @@ def test_ratings_stay_while_their_source_is_at_its_limit(
         expect(page.get_by_role("listitem", name="Rotten Tomatoes, rotten")).to_contain_text("59%")
         page.goto("/app/settings/metadata")
         expect(source).to_be_visible()
+        page.wait_for_timeout(PAUSE_MS)
         return source.get_by_text("Resting until").is_visible()
 
     wait_until(is_resting, what="OMDb does not rest")

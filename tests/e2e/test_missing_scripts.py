@@ -1,6 +1,7 @@
 """A page whose script does not arrive says so, and loads when it is tried again."""
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
@@ -29,5 +30,6 @@ def test_a_page_without_its_script_loads_on_the_next_try(at_home: Page) -> None:
     page.unroute(f"**/{script}")
     page.get_by_role("button", name="Try again").click()
 
-    expect(page.get_by_role("heading", level=1, name="Your year")).to_be_visible()
+    # A heading when nothing was watched in it, a line above one otherwise.
+    expect(page.get_by_role("main").get_by_text(re.compile("^Your year")).first).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)

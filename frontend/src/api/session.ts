@@ -61,7 +61,10 @@ async function exchange(): Promise<boolean> {
   });
   // The session has ended. Other failures are temporary and keep the session.
   if (response.status === 401 || response.status === 403) return false;
-  if (!response.ok) throw new Error("The server cannot answer just now.");
+  if (!response.ok) {
+    const { status } = response;
+    throw Object.assign(new Error("The server cannot answer just now."), { status });
+  }
   startSession((await response.json()) as Session);
   return true;
 }

@@ -1,8 +1,8 @@
-/** Kinds of failures: transient ones, when the server or a service it depends on is unavailable, and refusals. */
+/** Kinds of failures: transient ones (the server is away, or limits requests), and refusals. */
 import { createEffect, onCleanup } from "solid-js";
 
 export const RETRY_INTERVAL_MS = 10_000;
-const TRANSIENT_STATUSES = [502, 503, 504];
+const TRANSIENT_STATUSES = [429, 502, 503, 504];
 const FORBIDDEN = 403;
 
 export function isTransient(error: unknown): boolean {
