@@ -68,17 +68,12 @@ def type_a_key(page: Page) -> Locator:
     return source
 
 
-#: Between loads: each renews the session, which an account may do so often a minute.
-PAUSE_MS = 2_000
-
-
 def open_until(page: Page, film: Film, text: str) -> None:
     """Open the page of a film until it says so: processes know of a key or a rest in seconds."""
 
     def is_said() -> bool:
         page.goto(f"/app/movies/{film.id}")
         page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(PAUSE_MS)
         return page.get_by_text(text).is_visible()
 
     wait_until(is_said, what=f"the page does not say: {text}")
@@ -154,65 +149,3 @@ def test_pages_stay_full_while_a_provider_fails_and_recover_with_it(
     wait_until(is_found, what="the search does not recover")
 
     open_until(page, film, "Facts and pictures from TMDB")
-
-
-@pytest.fixture
-def rated(stack: Stack, signed_in: Page) -> Iterator[Film]:
-    """A film with a number of IMDb and a stored rating, which OMDb can be asked for."""
-    with psycopg.connect(stack.database_url, autocommit=True) as conn:
-        row = conn.execute(
-            """
-            SELECT m.id, m.title
-            FROM media_items AS m
-            JOIN media_external_ids AS e ON e.media_id = m.id AND e.source = 'imdb'
-            WHERE m.media_type = 'movie'
-            ORDER BY m.id
-            LIMIT 1
-            """
-        ).fetchone()
-        assert row is not None
-        conn.execute(
-            """
-            INSERT INTO media_ratings (media_id, source, value, best, votes, checked_at)
-            VALUES (%s, 'rotten_tomatoes', 59, 100, NULL, now() - interval '1 year')
-            """,
-            row[:1],
-        )
-        yield Film(*row)
-        conn.execute("DELETE FROM provider_keys WHERE provider = 'omdb'")
-        conn.execute("DELETE FROM media_ratings WHERE source = 'rotten_tomatoes'")
-        conn.execute("DELETE FROM media_fetches WHERE media_id = %s", row[:1])
-        conn.execute("DELETE FROM enrichment WHERE source = 'omdb'")
-        conn.execute("DELETE FROM provider_states WHERE provider = 'omdb'")
-
-
-def test_ratings_stay_while_their_source_is_at_its_limit(
-    signed_in: Page, service: FakeService, rated: Film
-):
-    page = signed_in
-    service.mode, service.headers = 429, {"Retry-After": "3600"}
-    page.goto("/app/settings/sources")
-    source = page.get_by_role("listitem").filter(has=page.get_by_text("OMDb", exact=True))
-    source.get_by_role("button", name="Enter key").click()
-    source.get_by_label("API key").fill("a-key")
-    source.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The key for OMDb is saved and in use")).to_be_visible()
-
-    def is_resting() -> bool:
-        page.goto(f"/app/movies/{rated.id}")
-        expect(page.get_by_role("listitem", name="Rotten Tomatoes, rotten")).to_contain_text("59%")
-        page.goto("/app/settings/metadata")
-        expect(source).to_be_visible()
-        page.wait_for_timeout(PAUSE_MS)
-        return source.get_by_text("Resting until").is_visible()
-
-    wait_until(is_resting, what="OMDb does not rest")
-
-    service.mode = None
-    service.serve("/omdb/", {"Response": "True", "imdbID": "tt0017136", "Title": "Metropolis"})
-    page.goto("/app/settings/sources")
-    source.get_by_role("button", name="Test").click()
-    expect(source).to_contain_text("Working. It knew Metropolis")
-    page.goto("/app/settings/metadata")
-    expect(source.get_by_role("button", name="Pause OMDb")).to_be_visible()
-    expect(source).not_to_contain_text("Resting until")
