@@ -9,6 +9,7 @@ from chalicelib.providers import circuit_rules, store
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
 from tests.services import FakeService, Page
+from tests.titles import make_title
 
 
 @pytest.fixture
@@ -127,6 +128,25 @@ def test_a_provider_is_asked_as_soon_as_its_key_is_saved(api, db, provider, task
     with db.read() as conn:
         rows = conn.execute("SELECT task_name FROM procrastinate_jobs").fetchall()
     assert [name for (name,) in rows] == task
+
+
+def test_a_page_that_is_cached_without_a_key_asks_the_provider_once_there_is_one(api, db):
+    admin, film = api.as_admin(), make_title(db)
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO media_external_ids (media_id, source, media_type, external_id)
+            VALUES (%s, 'tmdb', 'movie', '19')
+            """,
+            [film],
+        )
+    before = admin.get(f"/api/v1/movies/{film}").json["metadata"]
+
+    admin.put(f"{PROVIDERS}/tmdb/key", json={"apiKey": "a-key"})
+    after = admin.get(f"/api/v1/movies/{film}").json["metadata"]
+
+    assert (before["provider"], before["refreshing"]) == (None, False)
+    assert (after["provider"], after["refreshing"]) == ("tmdb", True)
 
 
 def test_a_key_that_is_cleared_is_gone(api):

@@ -9,10 +9,10 @@ from chalicelib.platform.db import Connection
 
 def let_leave(conn: Connection, administrator: UUID) -> None:
     """
-    Needs the lock of administrators. Raises `LastAdministrator`.
+    Make sure that another administrator stays, and end all links for new passwords: one that this
+    administrator made for another account would still open it.
 
-    Links for new passwords end: one that the administrator made for another
-    account would still open it.
+    Needs the lock of administrators. Raises `LastAdministrator`.
     """
     if not user_admin.has_other_administrator(conn, id=administrator):
         raise LastAdministrator(

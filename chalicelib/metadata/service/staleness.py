@@ -53,6 +53,11 @@ class Freshener:
         default_factory=lambda: threading.BoundedSemaphore(MAX_WAITERS)
     )
 
+    def source_of(self, media_type: MediaType) -> Provider | None:
+        """The provider of titles of a type; None without its key."""
+        provider = provider_of(media_type)
+        return provider if provider in self.configured() else None
+
     def freshen(self, media_id: int, *, wants_episodes: bool = False) -> MetadataStatus:
         """Request stale metadata of a title, wait within the budget, and report its status."""
         with self.db.read() as conn:
@@ -87,9 +92,9 @@ class Freshener:
     ) -> tuple[MetadataStatus, datetime | None]:
         """The status, and when the pending fetch was requested."""
         now = self.clock()
-        provider = provider_of(fetch.media_type)
+        provider = self.source_of(fetch.media_type)
         fetched_at = fetch.backfilled_at
-        if provider not in self.configured():
+        if provider is None:
             return MetadataStatus(None, fetched_at, is_settled=True), None
         requested_at = fetch.requested_at if fetch.failure is None else None
         if requested_at is not None and requested_at > now - REQUEST_EXPIRES_AFTER:

@@ -88,7 +88,7 @@ def _fill_behind_local_pictures(conn: Connection, rows: Rows) -> None:
     conn.execute(
         """
         UPDATE title_local_pictures AS known
-        SET sources_url = said.url
+        SET sources_url = fetched.url
         FROM jsonb_to_recordset(%(rows)s) AS r (
             media_id bigint, poster_url text, backdrop_url text, logo_url text
         )
@@ -96,10 +96,10 @@ def _fill_behind_local_pictures(conn: Connection, rows: Rows) -> None:
             VALUES ('poster_url', r.poster_url),
                    ('backdrop_url', r.backdrop_url),
                    ('logo_url', r.logo_url)
-        ) AS said (field, url)
-        WHERE known.media_id = r.media_id AND known.field = said.field
+        ) AS fetched (field, url)
+        WHERE known.media_id = r.media_id AND known.field = fetched.field
           AND known.url IS NOT NULL AND known.sources_url IS NULL
-          AND said.url IS NOT NULL
+          AND fetched.url IS NOT NULL
         """,
         {"rows": array(rows)},
     )

@@ -129,8 +129,8 @@ class TitleService:
                 return {}
             return {media_id: fragment}
 
-        # Not `title`: an earlier release of the program stored pages without their languages.
-        name = f"title page {region} {language}"
+        # A page from before its provider had a key says nothing of it and asks for nothing.
+        name = f"title {region} {language} {self.freshener.source_of(kind)}"
         found = self.catalog.cache.fragments(name, [media_id], compute)
         kept = found.get(media_id, uncached)
         fragment = PageFragment.read(kept) if kept is not None else None
