@@ -4,7 +4,7 @@ import type { CatchUp, MediaCard } from "../../api/types";
 import { catchUpText } from "../../shared/catchUp/catchUpText";
 import { catchUpsQuery } from "../../shared/catchUp/catchUpQueries";
 import { Button } from "../../ui/Button";
-import { PosterImage } from "../../ui/poster/PosterImage";
+import { SmallPoster } from "../../ui/poster/SmallPoster";
 
 /** Fewer than can be asked for: the calendar comes first. */
 const MAX_SUGGESTED = 3;
@@ -29,9 +29,7 @@ export function CatchUpList(props: { onOpen: (media: MediaCard) => void }) {
               <For each={shown()}>
                 {(each) => (
                   <li class="flex items-center gap-3.5 rounded-card bg-surface-1 p-3">
-                    <span class="relative block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
-                      <PosterImage media={each.media} sizes="48px" />
-                    </span>
+                    <SmallPoster media={each.media} />
                     <p class="grid min-w-0 flex-1 gap-0.5">
                       <b class="truncate text-15 font-strong tracking-[-.01em]">
                         {each.media.title}

@@ -2,7 +2,7 @@ import { A, createAsync, query } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense } from "solid-js";
 import { listUndated, type ReleaseFilter } from "../../api/calendar";
 import { titlePath } from "../../lib/paths";
-import { PosterImage } from "../../ui/poster/PosterImage";
+import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { CALENDAR } from "../../shared/catchUp/catchUpActions";
 import { undatedText } from "./releases";
 
@@ -28,9 +28,7 @@ export function UndatedReleases(props: { filter: ReleaseFilter }) {
                       href={titlePath(media)}
                       class="flex items-center gap-3.5 rounded-card p-2 transition-colors hover:bg-fill"
                     >
-                      <span class="relative block aspect-2/3 w-12 flex-none overflow-hidden rounded-control bg-surface-2 art-edge">
-                        <PosterImage media={media} sizes="48px" />
-                      </span>
+                      <SmallPoster media={media} />
                       <span class="grid min-w-0 gap-0.5">
                         <b class="truncate text-15 font-strong tracking-[-.01em]">{media.title}</b>
                         <span class="truncate text-13 text-muted">{undatedText(when)}</span>

@@ -6,7 +6,7 @@ import { Show } from "solid-js";
 import type { Play } from "../../api/types";
 import { titlePath } from "../../lib/paths";
 import { IconButton } from "../../ui/IconButton";
-import { PosterImage } from "../../ui/poster/PosterImage";
+import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { timeOf } from "./days";
 
 interface DiaryEntryProps {
@@ -46,9 +46,7 @@ export function DiaryEntry(props: DiaryEntryProps) {
           </label>
         )}
       </Show>
-      <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-        <PosterImage media={media()} sizes="48px" />
-      </span>
+      <SmallPoster media={media()} />
       <div class="min-w-0 flex-1">
         <h3 class="truncate text-17 tracking-[-.018em] phone:text-15">
           <A href={titlePath(media())}>{media().title}</A>{" "}

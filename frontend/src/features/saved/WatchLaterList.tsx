@@ -13,7 +13,7 @@ import { mark, withUserMarks } from "../../shared/titles/userMarks";
 import { Button } from "../../ui/Button";
 import { FailedState } from "../../ui/FailedState";
 import { IconButton } from "../../ui/IconButton";
-import { PosterImage } from "../../ui/poster/PosterImage";
+import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { Skeleton } from "../../ui/Skeleton";
 import { createSortable, type Sortable } from "../../ui/sortable";
 import { SortHandle } from "../../ui/SortHandle";
@@ -214,9 +214,7 @@ function Line(props: LineProps) {
           />
         )}
       </Show>
-      <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-        <PosterImage media={props.media} sizes="48px" />
-      </span>
+      <SmallPoster media={props.media} />
       <div class="min-w-0 flex-1">
         <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">
           <A href={titlePath(props.media)} draggable={false}>

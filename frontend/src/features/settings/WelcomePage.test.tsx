@@ -2,8 +2,8 @@ import { createMemoryHistory, MemoryRouter, query, Route } from "@solidjs/router
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
+import { aProvider } from "../../../tests/providers";
 import { listProviders, saveProviderKey, testProviderKey } from "../../api/admin";
-import type { Provider } from "../../api/types";
 import { Toasts } from "../../ui/Toasts";
 import WelcomePage from "./WelcomePage";
 
@@ -15,17 +15,7 @@ vi.mock("../../api/admin", () => ({
 
 beforeEach(() => query.clear());
 
-const TMDB: Provider = {
-  provider: "tmdb",
-  configured: false,
-  state: "off",
-  disabledUntil: null,
-  lastSuccessAt: null,
-  lastFailureAt: null,
-  lastError: "",
-  rung: 0,
-  keySource: null,
-};
+const TMDB = aProvider({ configured: false, state: "off" });
 
 function showKeys() {
   const history = createMemoryHistory();

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { aProvider } from "../../../tests/providers";
 import type { ImportRun, Provider } from "../../api/types";
 import {
   failureText,
@@ -11,21 +12,6 @@ import {
 } from "./metadataText";
 
 const NOW = new Date("2026-11-21T12:00:00");
-
-function aProvider(changes: Partial<Provider> = {}): Provider {
-  return {
-    provider: "tmdb",
-    configured: true,
-    state: "ready",
-    disabledUntil: null,
-    lastSuccessAt: null,
-    lastFailureAt: null,
-    lastError: "",
-    rung: 0,
-    keySource: null,
-    ...changes,
-  };
-}
 
 function aRun(changes: Partial<ImportRun> = {}): ImportRun {
   return {

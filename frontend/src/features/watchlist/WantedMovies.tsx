@@ -9,7 +9,7 @@ import { titlePath } from "../../lib/paths";
 import { stopWanting } from "../../shared/titles/wantedActions";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
-import { PosterImage } from "../../ui/poster/PosterImage";
+import { SmallPoster } from "../../ui/poster/SmallPoster";
 import { Skeleton } from "../../ui/Skeleton";
 import { WantedStates } from "./WantedStates";
 
@@ -69,9 +69,7 @@ export function WantedMovies() {
         <For each={pages.items}>
           {(movie) => (
             <li class="flex items-center gap-4 rounded-card p-2 hover:bg-surface-1">
-              <span class="block aspect-2/3 w-12 flex-none overflow-hidden rounded-chip bg-surface-2">
-                <PosterImage media={movie.media} sizes="48px" />
-              </span>
+              <SmallPoster media={movie.media} />
               <div class="min-w-0 flex-1">
                 <h2 class="truncate text-17 font-normal tracking-[-.018em] phone:text-15">
                   <A href={titlePath(movie.media)}>{movie.media.title}</A>
