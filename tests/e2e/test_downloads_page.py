@@ -138,6 +138,7 @@ def test_progress_is_seen_and_pausing_stops_it(downloads: Page, seed: Seed) -> N
     expect(details).to_be_focused()
     page.keyboard.press("Delete")
     expect(job).to_have_count(0)
+    expect_removed(page)
 
 
 def test_cancelling_and_removing_are_undone(downloads: Page, seed: Seed) -> None:
