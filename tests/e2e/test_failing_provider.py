@@ -111,7 +111,7 @@ def test_pages_stay_full_while_a_provider_fails_and_recover_with_it(
     service.mode = 401
     source = type_a_key(page)
     source.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("The key for TMDB is saved and in use")).to_be_visible()
+    expect(page.get_by_text("The key for TMDB is saved")).to_be_visible()
 
     open_until(page, film, "TMDB cannot be asked at the moment")
     expect(page.get_by_role("heading", level=1, name=film.title)).to_be_visible()

@@ -10,7 +10,7 @@ import { Switch } from "../../ui/Switch";
 import { toast, toastOnError } from "../../ui/toast";
 import { failureText, healthOf, providerName, providerStatusText } from "./metadataText";
 import { ProviderKeyForm } from "./ProviderKeyForm";
-import { isChangeable, keyForm } from "./providerKeys";
+import { isChangeable, keyForm, testText } from "./providerKeys";
 import { TestResult } from "./TestResult";
 
 const DOTS = { good: "bg-ok", waiting: "bg-warn", off: "bg-faint" } as const;
@@ -42,6 +42,11 @@ export function ProviderLine(props: ProviderLineProps) {
   const needsKey = () => form().fields.length > 0;
   const health = () => healthOf(props.provider);
   const failure = () => (health() === "off" ? null : failureText(props.provider.lastError));
+  const hasFailedTest = () => {
+    const test = found();
+    return test !== undefined && testText(test).tone !== "ok";
+  };
+  const isWell = () => failure() === null && !hasFailedTest();
   const isAsked = () => props.asksForKey === true && !props.provider.configured;
   const isFormShown = () => isOpen() || isAsked();
 
@@ -61,7 +66,7 @@ export function ProviderLine(props: ProviderLineProps) {
   const saved = () => {
     setOpen(false);
     setFound(undefined);
-    toast({ text: `The key for ${name()} is saved and in use` });
+    toast({ text: `The key for ${name()} is saved` });
     void test(); // a wrong key shows at once, and not when the first picture is missing
   };
 
@@ -81,10 +86,12 @@ export function ProviderLine(props: ProviderLineProps) {
           </p>
           <p class="mt-0.5 flex items-baseline gap-2 text-13 text-muted">
             <i
-              class={`size-2 flex-none rounded-full ${DOTS[failure() === null ? health() : "waiting"]}`}
+              class={`size-2 flex-none rounded-full ${DOTS[isWell() ? health() : "waiting"]}`}
               aria-hidden="true"
             />
-            {providerStatusText(props.provider, new Date())}
+            {hasFailedTest() && health() === "good"
+              ? "In use, but its test failed"
+              : providerStatusText(props.provider, new Date())}
             <Show when={props.provider.keySource === "environment"}>
               {" · Set by the server's environment, which wins over this page"}
             </Show>
@@ -121,7 +128,7 @@ export function ProviderLine(props: ProviderLineProps) {
                     when={!isFormShown()}
                     fallback={
                       <a
-                        class={buttonClass({ tone: "ghost", size: "small" })}
+                        class={buttonClass({ tone: "ghost", size: "small", class: "phone:-ml-3" })}
                         href={form().site}
                         target="_blank"
                         rel="noreferrer"

@@ -63,6 +63,7 @@ test("a key is tested when it is saved", async () => {
   await userEvent.click(await button("Save"));
 
   expect(await screen.findByText(/this key is not accepted/)).toBeTruthy();
+  expect(await screen.findByText("In use, but its test failed")).toBeTruthy();
   expect(await button("Replace the key for TMDB")).toBeTruthy();
   expect(testProviderKey).toHaveBeenCalledWith("tmdb", {}); // the one that is saved
 });

@@ -46,7 +46,7 @@ export function SourceRow(props: SourceRowProps) {
   return (
     <li class="grid grid-cols-[48px_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-3 py-4">
       <SourceOrb state={props.source.state} mark={keyForm(props.source.provider).mark} />
-      <div class="min-w-0">
+      <div class="min-w-0" classList={{ "phone:col-span-2": props.source.state !== "off" }}>
         <p class="text-15 font-strong tracking-[-.01em]">{name()}</p>
         <p class="mt-0.5 text-13 text-muted">{sourceText(props.source, new Date())}</p>
         <Show when={props.source.state !== "off" && failureText(props.source.lastError)}>
@@ -72,7 +72,7 @@ export function SourceRow(props: SourceRowProps) {
           </ButtonLink>
         }
       >
-        <div class="flex flex-wrap justify-end gap-2">
+        <div class="flex flex-wrap justify-end gap-2 phone:col-span-2 phone:col-start-2 phone:justify-start">
           <Show when={unansweredOf(props.source) > 0}>
             <Button
               size="small"
