@@ -123,6 +123,33 @@ def test_of_several_credits_the_first_counts():
     )
 
 
+@pytest.mark.parametrize(
+    ("chapters", "intro"),
+    [
+        # Those that follow each other are one.
+        ([(60, "Opening"), (150, "Title Card"), (156, "Part A")], (60, 156)),
+        ([(0, "Intro"), (8, "Opening"), (98, "Part A")], (0, 98)),
+        ([(0, "Opening Credits"), (40, "Intro"), (90, "Part A")], (0, 90)),
+        # A scene before the opening stays.
+        ([(0, "Intro"), (95, "Opening"), (185, "Part A")], (95, 185)),
+        ([(0, "Introduction"), (300, "OP"), (390, "Part A")], (300, 390)),
+        # Apart from each other: the one as long as openings are, then the one of that name alone.
+        ([(0, "Opening"), (5, "Part A"), (300, "Opening"), (390, "Part B")], (300, 390)),
+        ([(0, "Intro"), (90, "Part A"), (300, "Opening"), (390, "Part B")], (300, 390)),
+        ([(0, "Intro"), (90, "Part A"), (300, "Opening"), (530, "Part B")], (0, 90)),
+        ([(0, "Opening"), (90, "Part A"), (300, "Opening"), (390, "Part B")], (0, 90)),
+        # Too long together.
+        ([(0, "Opening"), (140, "Main Titles"), (270, "Part A")], (0, 140)),
+    ],
+)
+def test_of_several_openings_the_one_that_is_skipped_tells_no_story(chapters, intro):
+    found = segments_of([NamedChapter(at_s, title) for at_s, title in chapters], HOUR_S)
+
+    assert [(one.kind.value, one.start_seconds, one.end_seconds) for one in found] == [
+        ("intro", *intro)
+    ]
+
+
 def test_the_last_chapter_ends_with_the_file_and_the_order_of_chapters_does_not_matter():
     chapters = [NamedChapter(3500, "Credits"), NamedChapter(0, "Recap"), NamedChapter(40, "Intro")]
 

@@ -58,6 +58,19 @@ NAMES: dict[SegmentKind, str] = {
         다음 이야기|다음 예고|예고|다음화 예고|tập tiếp theo
     """,
 }
+#: Names of an opening that also stand for the scene before one.
+COLD_OPENS = (
+    "intro",
+    "introduction",
+    "introducción",
+    "introduzione",
+    "introdução",
+    "inledning",
+    "úvod",
+    "начало",
+    "вступление",
+    "вступ",
+)
 #: A recap or preview often names its show.
 BEGINNINGS: dict[SegmentKind, tuple[str, ...]] = {
     SegmentKind.RECAP: (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.segments.models import MediaSegment, SegmentKind
-from chalicelib.segments.models.chapter_names import BEGINNINGS, NAMES
+from chalicelib.segments.models.chapter_names import BEGINNINGS, COLD_OPENS, NAMES
 
 #: Longer chapters of that name are scenes.
 MAX_LENGTH_S = {
@@ -20,6 +20,10 @@ MAX_LENGTH_S = {
     SegmentKind.CREDITS: 1500.0,
     SegmentKind.PREVIEW: 240.0,
 }
+
+#: How long an opening usually is: a name that is used twice is the one that is.
+USUAL_INTRO_S = (20.0, 150.0)
+ADJACENT_S = 1.0
 
 NUMBER = re.compile(
     r"^(?:(?:chapter|kapitel|chapitre|capitulo|capitolo|hoofdstuk|rozdzial|kapitola|глава|scene|part"
@@ -39,18 +43,67 @@ def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[Med
 
     A chapter ends where the next one begins. Intro and recap are in the first half of a file,
     credits and preview in the second: of several credits the first, after which nothing of the
-    story is expected.
+    story is expected. Of several openings see `_opening`.
     """
     ordered = sorted(chapters, key=lambda chapter: chapter.start_s)
     ends = [*(chapter.start_s for chapter in ordered[1:]), duration_s]
     found: dict[SegmentKind, MediaSegment] = {}
+    openings: list[Opening] = []
     for chapter, end_s in zip(ordered, ends, strict=False):  # no chapters, one end
         kind = _kind_of(chapter.title, is_late=chapter.start_s >= duration_s / 2)
         length_s = end_s - chapter.start_s
-        if kind is None or kind in found or not 1 <= length_s <= MAX_LENGTH_S[kind]:
+        if kind is None or not 1 <= length_s <= MAX_LENGTH_S[kind]:
             continue
-        found[kind] = MediaSegment(kind=kind, start_seconds=chapter.start_s, end_seconds=end_s)
+        if kind is SegmentKind.INTRO:
+            is_cold_open = _folded(chapter.title) in _COLD_OPENS
+            openings.append(Opening(chapter.start_s, end_s, may_be_story=is_cold_open))
+        elif kind not in found:
+            found[kind] = MediaSegment(kind=kind, start_seconds=chapter.start_s, end_seconds=end_s)
+    if openings:
+        opening = _opening(openings)
+        found[SegmentKind.INTRO] = MediaSegment(
+            kind=SegmentKind.INTRO, start_seconds=opening.start_s, end_seconds=opening.end_s
+        )
     return [found[kind] for kind in SegmentKind if kind in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    start_s: float
+    end_s: float
+    #: Beside an "Opening", a chapter "Intro" may be the scene before it.
+    may_be_story: bool
+
+    @property
+    def length_s(self) -> float:
+        return self.end_s - self.start_s
+
+    @property
+    def is_usual(self) -> bool:
+        shortest_s, longest_s = USUAL_INTRO_S
+        return shortest_s <= self.length_s <= longest_s
+
+
+def _opening(openings: Sequence[Opening]) -> Opening:
+    """
+    What is skipped of several chapters in order: those that follow each other as one, the title
+    card after the theme as well. A long "Intro" in front of an "Opening" is a scene of the story
+    and stays. Of several that are left the one as long as openings are, then the first.
+    """
+    joined: list[Opening] = []
+    for each in openings:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and each.start_s - last.end_s <= ADJACENT_S
+            and each.end_s - last.start_s <= MAX_LENGTH_S[SegmentKind.INTRO]
+            and not (last.may_be_story and last.is_usual and not each.may_be_story)
+        ):
+            both_may = last.may_be_story and each.may_be_story
+            joined[-1] = Opening(last.start_s, each.end_s, may_be_story=both_may)
+        else:
+            joined.append(each)
+    return min(joined, key=lambda one: (not one.is_usual, one.may_be_story, one.start_s))
 
 
 def _kind_of(title: str, *, is_late: bool) -> SegmentKind | None:
@@ -71,6 +124,7 @@ def _folded(title: str) -> str:
     return NUMBER.sub("", NUMBER.sub("", words)).strip()
 
 
+_COLD_OPENS = frozenset(_folded(name) for name in COLD_OPENS)
 EARLY = (SegmentKind.INTRO, SegmentKind.RECAP)
 LATE = (SegmentKind.CREDITS, SegmentKind.PREVIEW)
 _NAMES = {
