@@ -1,5 +1,7 @@
 """What plays in the end: the file, a conversion of it, or a copy that was kept."""
 
+from uuid import uuid4
+
 import pytest
 
 from chalicelib.devices.models import Capabilities
@@ -64,3 +66,39 @@ def test_a_file_that_is_away_plays_from_any_copy():
         played(HEVC, ["720-a2-aac"], has_file=False, options=PlayOptions(audioIndex=1))
     with pytest.raises(ConversionUnavailable):
         played(HEVC, ["720-a1-aac-s3"])
+
+
+TWO_SOUNDS = FileDetails(
+    "mp4",
+    MKV.picture,
+    (SoundStream(1, "aac", "eng", channels=2), SoundStream(2, "dts", "ger", channels=6)),
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "selection", "code"),
+    [
+        ({}, StreamSelection(audio_index=2), "audio_track_needs_ffmpeg"),  # remembered
+        ({"audioIndex": 2}, StreamSelection(audio_index=2), "audio_track_needs_ffmpeg"),
+        ({"maxHeight": 360}, StreamSelection(max_height=360), "quality_needs_ffmpeg"),
+        (
+            {"burnSubtitleId": uuid4()},
+            StreamSelection(burnt_index=3),
+            "burnt_subtitle_needs_ffmpeg",
+        ),
+    ],
+)
+def test_without_a_converter_a_choice_that_needs_one_is_left_out_and_said(options, selection, code):
+    decided = decision_of(TWO_SOUNDS, Capabilities(), selection)
+    settled = settle(
+        decided,
+        Means(has_file=True, can_convert=False),
+        TWO_SOUNDS,
+        Capabilities(),
+        PlayOptions.model_validate(options),
+    )
+
+    assert (settled.decision.kind, settled.decision.audio_index) == ("direct", 1)
+    assert [reason.code for reason in settled.decision.reasons] == [code]
+    assert settled.summary == f"Plays as it is: {settled.decision.reasons[0].text}"
+    assert "ffmpeg" in settled.summary

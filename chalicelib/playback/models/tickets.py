@@ -26,11 +26,20 @@ class PlayOptions(RequestModel):
     is_exact: Annotated[
         bool, Field(description="Play this file, and not the best version of its title.")
     ] = False
+    is_for_other_player: Annotated[
+        bool,
+        Field(description="Give the address of this file, also when this device cannot play it."),
+    ] = False
 
     @property
     def names_a_file(self) -> bool:
         """Tracks are those of one file."""
-        return self.is_exact or self.audio_index is not None or self.burn_subtitle_id is not None
+        return (
+            self.is_exact
+            or self.is_for_other_player
+            or self.audio_index is not None
+            or self.burn_subtitle_id is not None
+        )
 
 
 class PlayReason(ResponseModel):

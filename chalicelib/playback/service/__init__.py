@@ -29,6 +29,7 @@ from chalicelib.playback.models.tickets import (
     PlayTicket,
     Trickplay,
 )
+from chalicelib.playback.service.decision import PlayDecision
 from chalicelib.playback.service.details import (
     BEING_READ,
     audio_tracks_of,
@@ -39,7 +40,7 @@ from chalicelib.playback.service.details import (
     unread,
     versions_of,
 )
-from chalicelib.playback.service.fallback import Means, Settlement, best_copy, settle
+from chalicelib.playback.service.fallback import Means, Settlement, settle, settled_or_none
 from chalicelib.playback.service.parts import part_at, parts_of
 from chalicelib.playback.service.urls import (
     UNKNOWN_MIME_TYPE,
@@ -86,7 +87,9 @@ class PlaybackService:
         `origin` is the scheme and host of the request, `device_id` that of its cookie. Raises
         `LibraryItemNotFound`, `FileUnavailable`, `FileBeingRead` or `ConversionUnavailable`.
         """
-        known = self.devices.capabilities(user.id, device_id)
+        known = None
+        if not options.is_for_other_player:
+            known = self.devices.capabilities(user.id, device_id)
         with self.db.read() as conn:
             item = _require(conn, item_id)
         if not options.names_a_file:
@@ -95,7 +98,7 @@ class PlaybackService:
             following = store.next_episode(conn, item_id=item.id) if item.episode_id else None
             parts = parts_of(conn, item)
         position_s = 0
-        if item.media_id is not None and item.is_title:
+        if item.media_id is not None and item.is_title and not options.is_for_other_player:
             length_s = sum(length for _, length in parts) or item.duration_seconds
             position_s = self.progress.resume_at(
                 user.id, item.media_id, item.episode_id, version_s=length_s
@@ -104,7 +107,7 @@ class PlaybackService:
             part_id, position_s, following = part_at(parts, item.id, position_s)
             with self.db.read() as conn:
                 item = _require(conn, part_id)
-        if self._is_unknown(item):
+        if self._is_unknown(item) and not options.is_for_other_player:
             self._ask_for_probe(item)
             raise FileBeingRead(BEING_READ, retry_after_s=1)
         self.devices.saw(user.id, device_id if known else None)
@@ -147,7 +150,7 @@ class PlaybackService:
             audio_index=decided.audio_index,
             subtitles=[track.url for track in subtitles if track.url],
             subtitle_tracks=subtitles,
-            subtitle_id=options.burn_subtitle_id or chosen.subtitle_id,
+            subtitle_id=_subtitle_id(chosen, options, decided),
             chapters=chapters,
             segments=self.segments.of_item(item.id),
             trickplay=self._trickplay(item.id, beside),
@@ -256,23 +259,20 @@ class PlaybackService:
         found: list[tuple[tuple[object, ...], PlaybackOfVersion]] = []
         for version in versions:
             decided = decision_of(details.get(version.id), known, StreamSelection())
-            if self._is_unknown(items[version.id]):
+            item = items[version.id]
+            if self._is_unknown(item):
                 found.append(((True, *order_of(version, decided)), unread(version.id)))
                 continue
-            copies = kept.get(version.id, ())
-            can = (
-                decided.kind == "direct"
-                or known is None
-                or self._can_convert(items[version.id])
-                or best_copy(decided, copies, wants_audio=False) is not None
+            means = Means(
+                has_file=decided.kind == "direct" or bool(self.url_builder.sources(item)),
+                can_convert=self.can_convert(),
+                kept=kept.get(version.id, ()),
             )
-            settled = Settlement(decided, is_copy=decided.rendition in copies)
-            line = shown(version.id, decided, settled.summary if can else None)
-            found.append(((not can, *order_of(version, decided)), line))
+            settled = settled_or_none(decided, means, details.get(version.id), known)
+            chosen = settled.decision if settled else decided
+            line = shown(version.id, chosen, settled.summary if settled else None)
+            found.append(((settled is None, *order_of(version, chosen)), line))
         return [each for _, each in sorted(found, key=lambda one: one[0])]
-
-    def _can_convert(self, item: PlayableItem) -> bool:
-        return self.can_convert() and bool(self.url_builder.sources(item))
 
 
 def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
@@ -284,6 +284,14 @@ def _burnt_index(chosen: ChosenTracks, options: PlayOptions) -> int | None:
         if row.id == options.burn_subtitle_id and is_drawn:
             return row.stream_index
     raise SubtitleNotFound("This file has no such subtitle of pictures.")
+
+
+def _subtitle_id(chosen: ChosenTracks, options: PlayOptions, decided: PlayDecision) -> UUID | None:
+    """The subtitle that is shown; none in place of one that is to be burnt in and is not."""
+    if options.burn_subtitle_id is None:
+        return chosen.subtitle_id
+    is_burnt = decided.rendition is not None and decided.rendition.burnt_index is not None
+    return options.burn_subtitle_id if is_burnt else None
 
 
 def _require(conn: Connection, item_id: UUID) -> PlayableItem:

@@ -12,6 +12,20 @@ from chalicelib.playback.service.decision import PlayDecision
 from chalicelib.playback.service.details import decision_of
 
 WITHOUT_FILE = PlayReason(code="file_away", text="The file itself is not here right now")
+#: What was chosen and is left out where no file is converted, by the reason to convert.
+NEED_FFMPEG = {
+    "audio_track": PlayReason(
+        code="audio_track_needs_ffmpeg",
+        text="Another audio track needs ffmpeg on the server, so the first one plays",
+    ),
+    "burnt_subtitle": PlayReason(
+        code="burnt_subtitle_needs_ffmpeg",
+        text="These subtitles are pictures: drawing them needs ffmpeg on the server",
+    ),
+    "quality": PlayReason(
+        code="quality_needs_ffmpeg", text="A smaller picture needs ffmpeg on the server"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,20 @@ def settle(
         return Settlement(copy, is_copy=True)
     if not means.has_file:
         raise FileUnavailable("The file is not here right now, and its copy has other sound.")
-    return Settlement(_unconverted(decided, details, known, options))
+    return Settlement(_unconverted(decided, details, known))
+
+
+def settled_or_none(
+    decided: PlayDecision,
+    means: Means,
+    details: FileDetails | None,
+    known: Capabilities | None,
+) -> Settlement | None:
+    """As `settle`, for a viewer who has chosen nothing; None: it cannot be played."""
+    try:
+        return settle(decided, means, details, known, PlayOptions())
+    except (ConversionUnavailable, FileUnavailable):
+        return None
 
 
 def best_copy(
@@ -113,24 +140,20 @@ def _unconverted(
     decided: PlayDecision,
     details: FileDetails | None,
     known: Capabilities | None,
-    options: PlayOptions,
 ) -> PlayDecision:
     """
-    What to do without a conversion: play the first track when no other was asked for; a device of
-    which nothing is known may play the file.
+    What to do without a conversion: play the file with its first track, and say what was chosen
+    and needs ffmpeg; a device of which nothing is known may play any file.
 
     Raises `ConversionUnavailable`.
     """
     first = details.first_sound if details else None
-    chosen = (options.audio_index, options.max_height, options.burn_subtitle_id)
-    if chosen == (None, None, None):
-        plain = decision_of(
-            details, known, StreamSelection(audio_index=first.index if first else None)
-        )
-        if plain.kind == "direct":
-            return plain
+    plain = decision_of(details, known, StreamSelection(audio_index=first.index if first else None))
+    missing = tuple(NEED_FFMPEG[each.code] for each in decided.reasons if each.code in NEED_FFMPEG)
+    if plain.kind == "direct":
+        return replace(plain, reasons=missing)
     if known is None:
-        return PlayDecision("direct", (), None, first.index if first else None)
+        return PlayDecision("direct", missing, None, first.index if first else None)
     raise ConversionUnavailable(
         f"{decided.reasons[0].text}. This file cannot be converted here: that needs ffmpeg on "
         "the server."

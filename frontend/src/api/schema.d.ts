@@ -15785,6 +15785,8 @@ export interface operations {
         burnSubtitleId?: string;
         /** @description Play this file, and not the best version of its title. */
         isExact?: boolean;
+        /** @description Give the address of this file, also when this device cannot play it. */
+        isForOtherPlayer?: boolean;
       };
       header?: {
         /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */

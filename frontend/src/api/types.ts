@@ -257,6 +257,8 @@ export interface PlayOptions {
   burnSubtitleId?: string;
   /** This file, and not the best version of its title. */
   isExact?: boolean;
+  /** The address of this file, also when this browser cannot play it. */
+  isForOtherPlayer?: boolean;
 }
 export type TrackChoice = Partial<Schemas["TrackChoiceRequest"]>;
 export type SubtitleTrack = PlayTicket["subtitleTracks"][number];

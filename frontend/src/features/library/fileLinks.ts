@@ -1,23 +1,17 @@
 /** Signed addresses of files, which expire after some hours: to download, or for other players. */
 import { playItem } from "../../api/playback";
 import type { PlayTicket, TitleFile } from "../../api/types";
-import { copyText, playerAddress, savePlaylist } from "../../shared/library/fileAddress";
-import { toast, toastOnError } from "../../ui/toast";
+import {
+  copyText,
+  playerAddress,
+  saveDownload,
+  savePlaylist,
+} from "../../shared/library/fileAddress";
+import { toastOnError } from "../../ui/toast";
 
 export async function downloadFile(file: TitleFile): Promise<void> {
-  const ticket = await toastOnError(playItem(file.id));
-  if (!ticket) return;
-  if (ticket.fileUrl === null) {
-    toast({
-      tone: "bad",
-      text: "The file is not here right now. Its converted copy plays, but is no file to download.",
-    });
-    return;
-  }
-  const link = document.createElement("a");
-  link.href = ticket.fileUrl;
-  link.download = file.fileName;
-  link.click();
+  const ticket = await toastOnError(playItem(file.id, { isForOtherPlayer: true }));
+  if (ticket) saveDownload(ticket, file.fileName);
 }
 
 /** Of a film in parts: with the parts that follow. */
@@ -25,7 +19,9 @@ export async function saveM3u(file: TitleFile): Promise<void> {
   const tickets: PlayTicket[] = [];
   let next: string | null = file.id;
   do {
-    const ticket: PlayTicket | undefined = await toastOnError(playItem(next));
+    const ticket: PlayTicket | undefined = await toastOnError(
+      playItem(next, { isForOtherPlayer: true }),
+    );
     if (!ticket) return;
     tickets.push(ticket);
     next = ticket.nextLibraryItemId;
@@ -34,6 +30,6 @@ export async function saveM3u(file: TitleFile): Promise<void> {
 }
 
 export async function copyFileLink(file: TitleFile): Promise<void> {
-  const ticket = await toastOnError(playItem(file.id));
+  const ticket = await toastOnError(playItem(file.id, { isForOtherPlayer: true }));
   if (ticket) await copyText(playerAddress(ticket), "Link copied. It works for six hours.");
 }

@@ -19,6 +19,21 @@ export function openInPlayer(ticket: PlayTicket, stem: string): void {
   else location.assign(app);
 }
 
+/** The file itself, in the downloads of the browser. */
+export function saveDownload(ticket: Pick<PlayTicket, "fileUrl">, fileName: string): void {
+  if (ticket.fileUrl === null) {
+    toast({
+      tone: "bad",
+      text: "The file is not here right now. Its converted copy plays, but is no file to download.",
+    });
+    return;
+  }
+  const link = document.createElement("a");
+  link.href = ticket.fileUrl;
+  link.download = fileName;
+  link.click();
+}
+
 /** A playlist, which VLC and other players open. */
 export function savePlaylist(tickets: readonly PlayTicket[], stem: string): void {
   const entries = tickets.map((ticket) => ({
