@@ -131,6 +131,9 @@ def _cold(times: dict[str, float]) -> str:
 | program | whole process | over bare Python |
 |---|---|---|
 {chr(10).join(rows)}
+
+The time of the package is that of its modules, about 950, and of the classes that pydantic and dataclasses
+make, about 1,000; no single one of them stands out.
 """
 
 
