@@ -520,7 +520,7 @@ def test_a_month_is_read_once_and_kept_for_six_hours(db, cached, cache_server):
     assert len(entries(cached, mediaType="movie")) == 2
     assert len(entries(cached, **{"from": "2026-11-05"}, days=49)) == 2  # no month has all of them
     with redis.Redis.from_url(cache_server.url()) as raw:
-        key = f"seen:v3:calendar:{cached.user}:2026-11"
+        key = f"seen:v4:calendar:{cached.user}:2026-11"
         assert 21_500 < raw.ttl(key) <= 6 * 3600
 
 
@@ -529,7 +529,7 @@ def test_months_far_away_are_not_kept(db, cached, cache_server):
         november(cached, **{"from": f"{year}-11-01"})
 
     with redis.Redis.from_url(cache_server.url()) as raw:
-        kept = sorted(key.decode()[-7:] for key in raw.keys(f"seen:v3:calendar:{cached.user}:*"))
+        kept = sorted(key.decode()[-7:] for key in raw.keys(f"seen:v4:calendar:{cached.user}:*"))
         assert kept == ["2023-11", "2029-11"]
 
 
@@ -624,7 +624,7 @@ def test_what_is_new_is_not_cached(db, cached):
 
 def shared_months(cache_server):
     with redis.Redis.from_url(cache_server.url()) as raw:
-        return len(raw.keys("seen:v3:calendar:shared:*"))
+        return len(raw.keys("seen:v4:calendar:shared:*"))
 
 
 def test_users_of_a_time_zone_and_a_country_share_what_comes_out(db, cached, cache_server):

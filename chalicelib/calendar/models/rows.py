@@ -119,7 +119,7 @@ class StoredRelease(NamedTuple):
     arrived_at: str | None
     airs_at: str | None
     total: int
-    entry: str
+    entry: bytes
 
     @property
     def id(self) -> tuple[str, int, str, int | None]:

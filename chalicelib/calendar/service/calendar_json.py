@@ -21,13 +21,15 @@ DAYS = TypeAdapter(list[CalendarDay])
 PLANNED = TypeAdapter(list[PlannedWatching])
 
 
-def dump(rows: Iterable[StoredRelease]) -> bytes:
-    """Rows for the cache."""
-    return to_json(list(rows))
+def dump(rows: Sequence[StoredRelease]) -> bytes:
+    """Rows for the cache: a line with all fields but the entries, then a line for each entry."""
+    return b"\n".join((to_json([row[:-1] for row in rows]), *(row.entry for row in rows)))
 
 
 def load(stored: bytes) -> list[StoredRelease]:
-    return [StoredRelease(*fields) for fields in from_json(stored)]
+    fields, *entries = stored.split(b"\n")
+    rows = zip(from_json(fields), entries, strict=True)
+    return [StoredRelease._make((*row, entry)) for row, entry in rows]
 
 
 def entry_json(release: StoredRelease, card: bytes, *, is_new: bool) -> bytes:
@@ -35,7 +37,7 @@ def entry_json(release: StoredRelease, card: bytes, *, is_new: bool) -> bytes:
     return b'{"media":%b,"isNew":%b,%b' % (
         card,
         b"true" if is_new else b"false",
-        release.entry[1:].encode(),
+        release.entry[1:],
     )
 
 
@@ -69,7 +71,7 @@ def stored(row: ReleaseRow) -> StoredRelease:
         arrived_at=row.arrived_at.isoformat() if row.arrived_at else None,
         airs_at=row.airs_at.isoformat() if row.airs_at else None,
         total=row.total,
-        entry=to_json(_release(row)).decode(),
+        entry=to_json(_release(row)),
     )
 
 

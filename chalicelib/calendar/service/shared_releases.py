@@ -7,7 +7,7 @@ the releases of titles the user has to do with take its places.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -45,14 +45,26 @@ class MonthReader:
         if named is None or abs(days.first - now.date()) > CACHED_WITHIN:
             return self._find(user_id, days, wanted, now, month=None)
         month, weeks = named
-        kept = self.cache.get_or_compute(
+        found = self._cached(
             calendar_key(user_id, month, wanted.hash),
             (str(user_id), CATALOGUE, RELEASES, LIBRARY),
-            CALENDAR_TTL_S,
-            lambda: dump(self._find(user_id, weeks, wanted, now, month=month)),
+            lambda: self._find(user_id, weeks, wanted, now, month=month),
         )
         first, last = days.first.isoformat(), days.last.isoformat()
-        return [each for each in load(kept) if first <= each.released_on <= last]
+        return [each for each in found if first <= each.released_on <= last]
+
+    def _cached(
+        self, key: str, scopes: tuple[str, ...], find: Callable[[], list[StoredRelease]]
+    ) -> list[StoredRelease]:
+        found: list[list[StoredRelease]] = []
+
+        def compute() -> bytes:
+            found.append(find())
+            return dump(found[0])
+
+        kept = self.cache.get_or_compute(key, scopes, CALENDAR_TTL_S, compute)
+        # What was found just now need not be read from its own JSON.
+        return found[0] if found else load(kept)
 
     def _find(
         self,
@@ -83,18 +95,18 @@ class MonthReader:
         with self.db.read() as conn:
             viewer = releases.viewer(conn, user_id=user_id, wanted=wanted)
 
-        def find() -> bytes:
+        def find() -> list[StoredRelease]:
             with self.db.read() as conn:
                 rows = releases.list_shared(
                     conn, viewer=viewer, days=days, wanted=wanted, per_day=MAX_ENTRIES_PER_DAY
                 )
-            return dump(stored(row) for row in rows)
+            return [stored(row) for row in rows]
 
         if month is None:
-            return load(find())
+            return find()
         parts = repr((viewer, wanted)).encode()
         key = shared_calendar_key(month, hashlib.blake2b(parts, digest_size=12).hexdigest())
-        return load(self.cache.get_or_compute(key, (CATALOGUE, RELEASES), CALENDAR_TTL_S, find))
+        return self._cached(key, (CATALOGUE, RELEASES), find)
 
 
 def with_own(shared: Iterable[StoredRelease], own: Iterable[StoredRelease]) -> list[StoredRelease]:

@@ -48,13 +48,13 @@ def calendar_key(user_id: UUID, month: str, filter_hash: str) -> str:
 
     The version is that of the stored rows: an earlier release of the program stored others.
     """
-    key = f"seen:v3:calendar:{user_id}:{month}"
+    key = f"seen:v4:calendar:{user_id}:{month}"
     return f"{key}:{filter_hash}" if filter_hash else key
 
 
 def shared_calendar_key(month: str, filter_hash: str) -> str:
     """What comes out in a month for all users of a time zone and a country, which are hashed."""
-    return f"seen:v3:calendar:shared:{month}:{filter_hash}"
+    return f"seen:v4:calendar:shared:{month}:{filter_hash}"
 
 
 def languages_key() -> str:

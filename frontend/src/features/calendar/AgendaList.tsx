@@ -5,7 +5,7 @@ import { rovingFocus } from "../../ui/rovingFocus";
 import { isFull } from "./calendar";
 import { dayText } from "./dates";
 import { PlannedLine } from "./PlannedCard";
-import { NewDot, ReleaseMark } from "./ReleaseMark";
+import { NewMark, ReleaseMark } from "./ReleaseMark";
 import { noveltyText, releaseText, timeText } from "./releases";
 
 interface AgendaListProps {
@@ -114,7 +114,7 @@ function AgendaLine(props: { entry: CalendarEntry; onOpen: () => void }) {
           <span class="flex items-center gap-2">
             <b class="truncate text-15 font-strong tracking-[-.01em]">{media().title}</b>
             <Show when={props.entry.isNew}>
-              <NewDot />
+              <NewMark />
             </Show>
           </span>
           <span class="truncate text-13 text-muted">

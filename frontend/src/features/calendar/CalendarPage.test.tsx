@@ -254,6 +254,21 @@ test("the agenda lists days with their times, marks what is new, and is one tab 
   expect([timed, anytime].map((row) => row.tabIndex)).toEqual([0, -1]);
 });
 
+test("the days and the cards of a week are a tab stop each", async () => {
+  show();
+  const cards = await screen.findAllByRole("button", { name: /Spring|Later/ });
+  const days = within(screen.getByRole("navigation", { name: "Days" })).getAllByRole("button");
+
+  await vi.waitFor(() => {
+    expect(cards.filter((card) => card.tabIndex === 0)).toHaveLength(1);
+  });
+  const stops = days.filter((day) => day.tabIndex === 0);
+  expect(stops.map((day) => day.getAttribute("aria-current"))).toEqual(["date"]);
+  stops[0]?.focus();
+  await userEvent.keyboard("{End}");
+  expect(document.activeElement).toBe(days.at(-1));
+});
+
 test("a month is one tab stop, and arrow keys move from day to day", async () => {
   show("/?view=month");
   const day = async (date: string) =>

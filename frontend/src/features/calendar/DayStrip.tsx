@@ -1,5 +1,6 @@
 import { For } from "solid-js";
 import type { CalendarDay } from "../../api/types";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { daysOfMonth, dayNumber, dayText, weekday, weekFrom } from "./dates";
 import { countText } from "./releases";
 
@@ -13,15 +14,22 @@ interface DayStripProps {
 
 const MAX_DOTS = 3;
 
-/** The days of a month with a dot for each release; on phones the seven days alone. */
+/** The days of a month with a dot for each release, one tab stop; on phones the seven days alone. */
 export function DayStrip(props: DayStripProps) {
+  let nav!: HTMLElement;
+  rovingFocus(() => nav);
   const week = () => weekFrom(props.on);
   const strip = () => [...new Set([...daysOfMonth(props.on), ...week()])];
   const totals = () => new Map(props.days.map((day) => [day.date, day.total]));
   const isShown = (day: string) => week().includes(day);
 
   return (
-    <nav aria-label="Days" class="-mx-1 flex phone:rounded-card phone:bg-surface-1">
+    <nav
+      ref={nav}
+      aria-label="Days"
+      class="-mx-1 flex phone:rounded-card phone:bg-surface-1"
+      data-roving
+    >
       <For each={strip()}>
         {(day) => (
           <button
@@ -33,6 +41,8 @@ export function DayStrip(props: DayStripProps) {
               "rounded-l-card": day === week()[0],
               "rounded-r-card": day === week()[6],
             }}
+            data-roving-item
+            tabIndex={day === props.on ? 0 : -1} // not the first one, which phones hide
             aria-current={day === props.today ? "date" : undefined}
             aria-label={`${dayText(day)}, ${countText(totals().get(day) ?? 0)}`}
             onClick={() => props.onGo(day)}

@@ -4,6 +4,7 @@ import { createMediaQuery } from "../../lib/mediaQuery";
 import { rovingFocus } from "../../ui/rovingFocus";
 import { dayNumber, dayText, weekday } from "./dates";
 import { plannedText } from "./planned";
+import { NewMark } from "./ReleaseMark";
 import { countText, noveltyText, releaseText, timeText } from "./releases";
 
 interface MonthGridProps {
@@ -61,7 +62,12 @@ export function MonthGrid(props: MonthGridProps) {
               </span>
               <span class="flex gap-[3px] desk:hidden" aria-hidden="true">
                 <For each={day.entries.slice(0, LINES)}>
-                  {() => <i class="size-[5px] rounded-full bg-accent" />}
+                  {(entry) => (
+                    <i
+                      class="size-[5px] rounded-full"
+                      classList={{ "bg-accent": entry.isMine, "bg-ink/30": !entry.isMine }}
+                    />
+                  )}
                 </For>
                 <For each={day.planned.slice(0, 1)}>
                   {() => (
@@ -100,6 +106,9 @@ export function MonthGrid(props: MonthGridProps) {
                         <span class="truncate" classList={{ "text-muted": entry.seen }}>
                           {entry.media.title}
                         </span>
+                        <Show when={entry.isNew}>
+                          <NewMark />
+                        </Show>
                       </button>
                     </li>
                   )}

@@ -14,6 +14,7 @@ export function PlannedCard(props: PlannedProps) {
   return (
     <button
       type="button"
+      data-roving-item
       class="relative isolate block min-h-[112px] w-full overflow-hidden rounded-card border border-dashed border-accent/60 bg-surface-2 p-3 text-left text-on-art transition-colors hover:border-accent"
       onClick={() => props.onOpen()}
     >

@@ -3,7 +3,7 @@ import type { CalendarEntry } from "../../api/types";
 import { Artwork } from "../../ui/poster/Artwork";
 import { gradientOf } from "../../ui/poster/generatedPicture";
 import { averageColor } from "./averageColor";
-import { NewDot, ReleaseMark } from "./ReleaseMark";
+import { NewMark, ReleaseMark } from "./ReleaseMark";
 import { badgeText, releaseText } from "./releases";
 
 interface ReleaseCardProps {
@@ -34,6 +34,7 @@ export function ReleaseCard(props: ReleaseCardProps) {
       </Show>
       <button
         type="button"
+        data-roving-item
         class="group/release relative isolate block h-[216px] w-full overflow-hidden rounded-card bg-surface-2 text-left text-on-art art-edge transition-transform duration-(--slow) hover:-translate-y-1 max-[1100px]:h-[128px] motion-reduce:transform-none"
         classList={{
           "shadow-[0_0_0_1.5px_var(--accent)]": isReady(),
@@ -58,9 +59,6 @@ export function ReleaseCard(props: ReleaseCardProps) {
         <span class="absolute top-2.5 left-2.5 max-w-[calc(100%-20px)] rounded-[13px] bg-art-glass px-2.5 py-1 text-12 leading-tight font-strong backdrop-blur-[14px]">
           {badgeText(props.entry)}
         </span>
-        <Show when={props.entry.isNew}>
-          <NewDot class="absolute top-4 right-3.5" />
-        </Show>
         <span class="absolute inset-x-3 bottom-3 block [text-shadow:0_1px_8px_var(--art-glow)]">
           <b class="line-clamp-2 text-15 leading-tight font-strong tracking-[-.015em]">
             {media().title}
@@ -68,7 +66,12 @@ export function ReleaseCard(props: ReleaseCardProps) {
           <span class="mt-1 block truncate text-12 text-on-art-muted tabular-nums">
             {releaseText(props.entry)}
           </span>
-          <ReleaseMark entry={props.entry} class="mt-1.5" />
+          <span class="mt-1.5 flex items-center gap-2.5 empty:hidden">
+            <Show when={props.entry.isNew}>
+              <NewMark />
+            </Show>
+            <ReleaseMark entry={props.entry} />
+          </span>
         </span>
       </button>
     </div>

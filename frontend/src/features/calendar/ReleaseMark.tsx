@@ -41,13 +41,13 @@ function Note(props: { class: string | undefined; children: JSX.Element }) {
 }
 
 /** Came out, or came into the library, since the calendar was opened before. */
-export function NewDot(props: { class?: string }) {
+export function NewMark() {
   return (
     <span
-      class={`size-2 flex-none rounded-full bg-accent ${props.class ?? ""}`}
+      class="flex-none rounded-pill bg-accent px-2 py-0.5 text-11 leading-tight font-strong text-on-accent [text-shadow:none]"
       title="New since your last visit"
     >
-      <span class="sr-only">New since your last visit</span>
+      New <span class="sr-only">since your last visit</span>
     </span>
   );
 }

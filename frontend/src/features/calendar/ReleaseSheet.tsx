@@ -13,7 +13,14 @@ import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
 import { Sheet } from "../../ui/Sheet";
 import { isOne, toggleEntrySeen, toggleEntryWanted } from "./releaseActions";
-import { momentText, noveltyText, releaseText, untilText, withoutSpoilers } from "./releases";
+import {
+  isReleased,
+  momentText,
+  noveltyText,
+  releaseText,
+  untilText,
+  withoutSpoilers,
+} from "./releases";
 
 interface ReleaseSheetProps {
   release: { entry: CalendarEntry; day: string } | undefined;
@@ -35,7 +42,7 @@ export function ReleaseSheet(props: ReleaseSheetProps) {
         const media = () => withUserMarks(entry().media);
         const still = () => entry().episode?.stillUrl ?? null;
         const story = () => entry().episode?.overview || media().overview;
-        const isOut = () => release().day <= props.today;
+        const isOut = () => isReleased(entry(), release().day, new Date());
         const when = () => [
           momentText(entry(), release().day),
           untilText(entry(), new Date()) ?? (release().day === props.today ? "today" : ""),

@@ -1,5 +1,6 @@
 import { For, Show } from "solid-js";
 import type { CalendarDay, CalendarEntry, PlannedWatching } from "../../api/types";
+import { rovingFocus } from "../../ui/rovingFocus";
 import { Skeleton } from "../../ui/Skeleton";
 import { isFull } from "./calendar";
 import { dayNumber, dayText, weekday } from "./dates";
@@ -17,10 +18,14 @@ const GRID = "grid grid-cols-7 gap-3 max-[1100px]:grid-cols-1 max-[1100px]:gap-7
 
 const isEmpty = (day: CalendarDay) => !isFull(day);
 
-/** Seven days side by side; on narrow windows one below the other, without empty ones. */
+/**
+ * Seven days side by side, one tab stop; on narrow windows one below the other, without empty ones.
+ */
 export function WeekColumns(props: WeekColumnsProps) {
+  let grid!: HTMLDivElement;
+  rovingFocus(() => grid);
   return (
-    <div class={GRID}>
+    <div ref={grid} class={GRID} data-roving>
       <For each={props.days}>
         {(day) => (
           <section

@@ -4,6 +4,7 @@ import { makeMedia } from "../../../tests/media";
 import type { CalendarDay, CalendarEntry } from "../../api/types";
 import { averageColor } from "./averageColor";
 import {
+  isReleased,
   badgeText,
   leadText,
   markOf,
@@ -136,6 +137,16 @@ test("the moment is that of the viewer, with its zone", () => {
   expect(untilText({ airsAt }, new Date("2026-11-19T18:38:00Z"))).toBe("in 1 h 22 min");
   expect(untilText({ airsAt }, new Date("2026-11-18T18:38:00Z"))).toBeUndefined();
   expect(untilText({ airsAt }, new Date("2026-11-19T20:01:00Z"))).toBeUndefined();
+});
+
+test("a release with a moment is not out before it, another one is all day", () => {
+  const now = new Date(2026, 10, 19, 12);
+  const airsAt = (hour: number) => ({ airsAt: new Date(2026, 10, 19, hour).toISOString() });
+
+  expect(isReleased(airsAt(21), "2026-11-19", now)).toBe(false);
+  expect(isReleased(airsAt(9), "2026-11-19", now)).toBe(true);
+  expect(isReleased({ airsAt: null }, "2026-11-19", now)).toBe(true);
+  expect(isReleased({ airsAt: null }, "2026-11-20", now)).toBe(false);
 });
 
 test("what gives an episode away is hidden until it was seen", () => {

@@ -1,6 +1,7 @@
 /** Texts of releases. */
 import type { CalendarDay, CalendarEntry, UndatedRelease } from "../../api/types";
 import { formatDuration, joinList, numberWord, pluralize } from "../../lib/format";
+import { localDay } from "../../lib/localDay";
 import { dayText, monthText } from "./dates";
 
 const KINDS: Record<CalendarEntry["kind"], string> = {
@@ -68,6 +69,10 @@ export function momentText({ airsAt }: Pick<CalendarEntry, "airsAt">, day: strin
   });
   return `${dayText(day)}, ${time}`;
 }
+
+/** Whether a release of a day is out: at its moment, or for all of the day without one. */
+export const isReleased = ({ airsAt }: Pick<CalendarEntry, "airsAt">, day: string, now: Date) =>
+  airsAt === null ? day <= localDay(now) : new Date(airsAt) <= now;
 
 const DAY_S = 24 * 3600;
 
