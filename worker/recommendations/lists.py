@@ -1,6 +1,7 @@
 """Makes the lists of the people who need new ones, from what all people did."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,8 +33,15 @@ class RecommendationMaker:
         due = self.work.due()
         if due is None:
             return False
-        for lists in make_lists(due):
-            self.work.store(lists, due.at)
+        # PostgreSQL writes a batch while the next one is made; never more than two are in memory.
+        with ThreadPoolExecutor(1, thread_name_prefix="recommendations") as writer:
+            written: Future[None] | None = None
+            for lists in make_lists(due):
+                if written is not None:
+                    written.result()
+                written = writer.submit(self.work.store, lists, due.at)
+            if written is not None:
+                written.result()
         return True
 
 

@@ -21,6 +21,8 @@ from worker.recommendations.history import Floats, History, Ints
 MAX_TITLES = 6000
 #: Keeps titles that few people watched from being learnt by heart.
 REGULARIZATION = 200.0
+#: Rows and columns of a matrix that are mirrored at once: they fit into the processor's cache.
+MIRRORED = 256
 #: Viewings apart at which two titles still count as watched together, and how quickly that fades.
 TOGETHER_WITHIN = 15
 TOGETHER_FADES = 7.0
@@ -43,17 +45,27 @@ def shared_taste(watched: sparse.csr_matrix) -> Floats:
     """Weights of titles by titles from people by titles of 0 and 1."""
     if not watched.nnz:
         return np.zeros((watched.shape[1], watched.shape[1]), np.float32)
-    gram = np.asfortranarray((watched.T @ watched).toarray(), dtype=np.float32)
+    gram = (watched.T @ watched).astype(np.float32).toarray(order="F")
     gram[np.diag_indices_from(gram)] += REGULARIZATION
     # The inverse by Cholesky in the place of the matrix; only its upper half is written.
     factor, failed = linalg.lapack.spotrf(gram, overwrite_a=True)
     inverse, failed_too = linalg.lapack.spotri(factor, overwrite_c=True)
     if failed or failed_too:  # a sum of squares with a positive diagonal always has one
         raise ArithmeticError("the matrix of viewings has no inverse")
-    upper = np.triu(inverse, 1)
-    weights = upper + upper.T
-    weights /= -inverse.diagonal()
+    mirror_upper(inverse)
+    weights = inverse.T  # the same, with rows in one piece
+    weights /= -weights.diagonal()
+    np.fill_diagonal(weights, 0)
     return np.asarray(weights, np.float32)
+
+
+def mirror_upper(matrix: Floats) -> None:
+    """Make the lower half of a square matrix that of its upper one, in its place."""
+    for begin in range(0, len(matrix), MIRRORED):
+        end = begin + MIRRORED
+        block = matrix[begin:end, begin:end]
+        block[:] = np.triu(block) + np.triu(block, 1).T
+        matrix[end:, begin:end] = matrix[begin:end, end:].T
 
 
 def watched_together(history: History) -> sparse.csr_matrix:
