@@ -3,10 +3,15 @@
 import pytest
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.recommendations.models.taste import ForgetRequest, RestoreRequest, RuleRequest
+from chalicelib.recommendations.models.taste import (
+    DropPoint,
+    ForgetRequest,
+    RestoreRequest,
+    RuleRequest,
+)
 from chalicelib.recommendations.service.taste import TASTE, TasteService
 from tests.db.test_tonight import Sofa
-from tests.titles import make_title
+from tests.titles import make_show, make_title
 
 
 class Taster(Sofa):
@@ -68,6 +73,23 @@ def test_what_was_rated_says_what_is_liked_and_what_is_not(taster, films):
     assert {(each.media.id, each.rating) for each in taste.evidence} == {
         (films[0], 10.0),
         (films[2], 1.0),
+    }
+
+
+def test_what_was_dropped_says_where(taster, films, db):
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    taster.play(films[0], 1200, of=6000)
+    taster.mark(show.id, show.episodes[0])
+    taster.play(show.id, 600, of=1800, episode=show.episodes[1])
+    for media_id in (films[0], films[1], show.id):
+        taster.drop(media_id)
+
+    evidence = {each.media.id: each.stopped_at for each in taster.taste.read(taster.user).evidence}
+
+    assert evidence == {
+        films[0]: DropPoint(season_number=None, episode_number=None, percent=20),
+        films[1]: None,
+        show.id: DropPoint(season_number=1, episode_number=2, percent=33),
     }
 
 

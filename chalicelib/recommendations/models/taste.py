@@ -74,13 +74,29 @@ class TasteTrait(ResponseModel):
     strength: Strength | None
 
 
+class DropPoint(ResponseModel):
+    """
+    Where a person stopped: the furthest episode of a show, and how much of it or of a film they
+    saw, null for all of an episode.
+    """
+
+    season_number: int | None
+    episode_number: int | None
+    percent: int | None
+
+
 class TasteEvidence(ResponseModel):
-    """A title the person knows; `weight` is what it says: negative for what was not liked."""
+    """
+    A title the person knows; `weight` is what it says: negative for what was not liked.
+
+    `stopped_at` is null unless the title was dropped or stopped early, at a known place.
+    """
 
     media: MediaCard
     kind: Known
     rating: float | None
     plays: int
+    stopped_at: DropPoint | None
     weight: float
     is_forgotten: bool
 

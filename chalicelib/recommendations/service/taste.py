@@ -10,6 +10,7 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
+from chalicelib.recommendations.models import Known
 from chalicelib.recommendations.models.taste import (
     MAX_RULES,
     DismissedTitle,
@@ -42,6 +43,8 @@ MAX_OF_KIND = {
     "platform": 8,
     "age": 5,
 }
+#: What was not watched to its end.
+LEFT = frozenset({Known.DROPPED, Known.ABANDONED})
 MAX_TITLES, MAX_EVIDENCE, MAX_DISMISSED = 3, 24, 60
 #: Titles before a trait is shown: keywords, people and languages of one title say little.
 LEAST = {
@@ -80,6 +83,8 @@ class TasteService:
             dismissed = taste.dismissed(conn, user_id=user_id, now=now, limit=MAX_DISMISSED)
             shown = [*list(newest)[:MAX_EVIDENCE], *sorted(forgotten)[:MAX_EVIDENCE]]
             plays = taste.plays(conn, user_id=user_id, media_ids=shown)
+            left = [each for each in shown if each in known and known[each].kind in LEFT]
+            stopped_at = taste.drop_points(conn, user_id=user_id, media_ids=left)
         example_ids = {
             media_id for liking in liked.values() for media_id in liking.titles[:MAX_TITLES]
         }
@@ -95,6 +100,7 @@ class TasteService:
                     kind=known[media_id].kind,
                     rating=known[media_id].rating,
                     plays=plays.get(media_id, 0),
+                    stopped_at=stopped_at.get(media_id),
                     weight=known[media_id].weight,
                     is_forgotten=media_id in forgotten,
                 )

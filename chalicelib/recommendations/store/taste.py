@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chalicelib.platform.db import Connection
-from chalicelib.recommendations.models.taste import Strength
+from chalicelib.recommendations.models.taste import DropPoint, Strength
 
 
 def rules(conn: Connection, *, people: Sequence[UUID]) -> dict[UUID, dict[str, Strength]]:
@@ -112,3 +112,36 @@ def plays(conn: Connection, *, user_id: UUID, media_ids: Collection[int]) -> dic
         {"user_id": user_id, "ids": list(media_ids)},
     ).fetchall()
     return dict(rows)
+
+
+def drop_points(
+    conn: Connection, *, user_id: UUID, media_ids: Collection[int]
+) -> dict[int, DropPoint]:
+    """The furthest place a person came to, of the titles of which it is known."""
+    rows = conn.execute(
+        """
+        SELECT DISTINCT ON (k.media_id) k.media_id, e.season_number, e.episode_number, k.percent
+        FROM (
+            SELECT p.media_id, p.episode_id,
+                   CASE
+                       WHEN p.completed_at IS NULL
+                       THEN 100 * p.position_seconds / p.duration_seconds
+                   END AS percent
+            FROM user_progress AS p
+            WHERE p.user_id = %(user_id)s AND p.media_id = ANY(%(ids)s::bigint[])
+            UNION ALL
+            SELECT w.media_id, w.episode_id, NULL
+            FROM user_watched AS w
+            WHERE w.user_id = %(user_id)s AND w.media_id = ANY(%(ids)s::bigint[])
+              AND w.episode_id IS NOT NULL
+        ) AS k
+        LEFT JOIN show_episodes AS e ON e.id = k.episode_id
+        WHERE e.season_number > 0 OR k.percent IS NOT NULL
+        ORDER BY k.media_id, e.season_number DESC NULLS LAST, e.episode_number DESC, k.percent
+        """,
+        {"user_id": user_id, "ids": list(media_ids)},
+    ).fetchall()
+    return {
+        media_id: DropPoint(season_number=season, episode_number=episode, percent=percent)
+        for media_id, season, episode, percent in rows
+    }

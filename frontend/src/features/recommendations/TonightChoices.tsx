@@ -4,7 +4,15 @@ import { Chip } from "../../ui/Chip";
 import { SegmentedControl } from "../../ui/SegmentedControl";
 import { GenreMenu } from "./GenreMenu";
 import { SofaPeople, type SofaFace } from "./SofaPeople";
-import { LENGTHS, MOODS, NOW, startsOf, type Choices, type ChoiceParams } from "./tonight";
+import {
+  LENGTHS,
+  MOODS,
+  NOW,
+  startsOf,
+  USUAL_LENGTH,
+  type Choices,
+  type ChoiceParams,
+} from "./tonight";
 
 interface TonightChoicesProps {
   you: SofaFace;
@@ -56,7 +64,7 @@ export function TonightChoices(props: TonightChoicesProps) {
             options={LENGTHS}
             value={props.choices.length.value}
             onChange={(value) =>
-              props.onChange({ time: value === LENGTHS[0].value ? undefined : value })
+              props.onChange({ time: value === USUAL_LENGTH.value ? undefined : value })
             }
           />
         </Question>

@@ -32,6 +32,7 @@ import { watchTogether } from "../../shared/watchTogether/sharedViewing";
 import { FoldedChoices } from "./FoldedChoices";
 import {
   LENGTHS,
+  USUAL_LENGTH,
   MOODS,
   NOW,
   sofaText,
@@ -61,7 +62,7 @@ export default function TonightPage() {
   const [genres] = createResource(() => listGenres().catch(() => []));
   // Ahead of the address, which follows when the answer is there: quick taps all count.
   const [chosen, setChosen] = createSignal((search.with ?? "").split(",").filter(Boolean));
-  const length = () => LENGTHS.find(({ value }) => value === search.time) ?? LENGTHS[0];
+  const length = () => LENGTHS.find(({ value }) => value === search.time) ?? USUAL_LENGTH;
   const mood = () => MOODS.find(({ value }) => value === search.mood)?.value;
   const genre = () => (genres.latest ?? []).find(({ slug }) => slug === search.genre);
   const kind = () => (search.what === "game" ? "game" : "screen");

@@ -37,6 +37,16 @@ describe("the words of a reason", () => {
     expect(said("dropped", null, 0)).toBe("Dropped");
   });
 
+  it("says where a title was dropped", () => {
+    const dropped = (kind: string, stoppedAt: TasteEvidence["stoppedAt"]) =>
+      evidenceText({ kind, rating: null, plays: 0, stoppedAt } as TasteEvidence);
+    const film = { seasonNumber: null, episodeNumber: null, percent: 12 };
+    expect(dropped("abandoned", film)).toBe("Stopped early at 12%");
+    const show = { seasonNumber: 1, episodeNumber: 4, percent: null };
+    expect(dropped("dropped", show)).toBe("Dropped after S1 E4");
+    expect(dropped("dropped", { ...show, percent: 40 })).toBe("Dropped in S1 E4");
+  });
+
   it("writes half stars", () => {
     expect([1, 2, 7, 10].map(stars)).toEqual(["½", "1", "3½", "5"]);
   });

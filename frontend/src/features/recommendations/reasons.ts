@@ -10,8 +10,16 @@ export function endText(media: MediaCard, now: Date): string | undefined {
   return `Over at ${time} if you start now`;
 }
 
-/** What a title says about a person's taste: "Rated 4½ · seen 3 times". */
-export function evidenceText({ kind, rating, plays }: TasteEvidence): string {
+/** "at 23%", "after S1 E4", "in S1 E4"; empty where it is not known. */
+function placeText(place: TasteEvidence["stoppedAt"]): string {
+  if (!place) return "";
+  const { seasonNumber, episodeNumber, percent } = place;
+  if (seasonNumber === null) return ` at ${percent}%`;
+  return ` ${percent === null ? "after" : "in"} S${seasonNumber} E${episodeNumber}`;
+}
+
+/** What a title says about a person's taste: "Rated 4½ · seen 3 times", "Dropped after S1 E4". */
+export function evidenceText({ kind, rating, plays, stoppedAt }: TasteEvidence): string {
   const done: Partial<Record<TasteEvidence["kind"], string>> = {
     favorite: "You love it",
     dropped: "Dropped",
@@ -26,6 +34,8 @@ export function evidenceText({ kind, rating, plays }: TasteEvidence): string {
   };
   const first =
     kind === "rated" && rating !== null ? `Rated ${stars(rating)}` : (done[kind] ?? "Finished");
+  const place = placeText(stoppedAt);
+  if (place) return `${first}${place}`;
   return plays > 1 ? `${first} · seen ${plays} times` : first;
 }
 

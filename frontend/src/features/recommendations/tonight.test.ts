@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SofaReason } from "../../api/types";
 import {
-  LENGTHS,
+  USUAL_LENGTH,
   NOW,
   sofaText,
   startOf,
@@ -52,7 +52,7 @@ describe("the words of an evening", () => {
 it("puts the choices into one line, without what is usual", () => {
   const usual: Choices = {
     kind: "screen",
-    length: LENGTHS[0],
+    length: USUAL_LENGTH,
     at: NOW,
     mood: undefined,
     genre: undefined,

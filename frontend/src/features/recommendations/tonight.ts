@@ -10,9 +10,15 @@ export interface Length {
   minutes?: number;
 }
 
-export const LENGTHS: readonly [Length, ...Length[]] = [
-  { value: "2h", label: "2 hours", words: "two hours", minutes: 120 },
+export const USUAL_LENGTH: Length = {
+  value: "2h",
+  label: "2 hours",
+  words: "two hours",
+  minutes: 120,
+};
+export const LENGTHS: readonly Length[] = [
   { value: "90", label: "90 min", words: "ninety minutes", minutes: 90 },
+  USUAL_LENGTH,
   { value: "any", label: "No hurry", words: "all evening" },
 ];
 
