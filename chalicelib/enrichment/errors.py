@@ -13,3 +13,9 @@ class ExternalIdTaken(Conflict):
     """The number of the source belongs to another title."""
 
     code = "external_id_taken"
+
+
+class NotMatchedByHand(Conflict):
+    """The source itself found this title."""
+
+    code = "not_matched_by_hand"

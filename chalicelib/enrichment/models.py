@@ -32,6 +32,7 @@ class EnrichmentSource(ResponseModel):
     A source of metadata. `off` has no key; `paused` by an administrator; `resting` after failures
     or at a rate limit until `resting_until`; `error`: its last request failed; `working`: it
     answered within the last seconds. `per_hour` counts titles of the last hour.
+    `is_daily_limit_used`: the queue asks it for nothing more until midnight UTC.
     """
 
     provider: str
@@ -40,6 +41,7 @@ class EnrichmentSource(ResponseModel):
     resting_until: datetime | None
     last_success_at: datetime | None
     last_error: str | None
+    is_daily_limit_used: bool
     per_hour: int
     coverage: list[Coverage]
 
@@ -100,6 +102,24 @@ class SourceMatch(RequestModel):
     """The number that the source of this kind (TMDB, for games IGDB) has for the title."""
 
     external_id: Annotated[int, Field(ge=1, le=2**31 - 1)]
+
+
+class MatchedTitle(ResponseModel):
+    """A title whose number at its source an administrator chose; null: merged away there since."""
+
+    id: int
+    kind: MediaType
+    source: Source
+    title: str
+    year: int | None
+    external_id: str | None
+    matched_at: datetime
+
+
+class MatchedTitles(ResponseModel):
+    """The newest first."""
+
+    items: list[MatchedTitle]
 
 
 class CandidateQuery(RequestModel):

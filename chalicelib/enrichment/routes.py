@@ -8,6 +8,7 @@ from chalicelib.catalog.models import MediaId
 from chalicelib.enrichment.models import (
     CandidateQuery,
     Enrichment,
+    MatchedTitles,
     RetryQuery,
     RetryScope,
     SourceMatch,
@@ -17,6 +18,7 @@ from chalicelib.enrichment.models import (
     UndescribedQuery,
 )
 from chalicelib.enrichment.service import EnrichmentService
+from chalicelib.enrichment.service.matching import MatchService
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
@@ -70,11 +72,25 @@ def retry_title(media_id: MediaId, query: RetryQuery) -> TitleQueued:
 @endpoint(bp, query=CandidateQuery, returns=OutsideTitles, access="admin", limit="search")
 def list_match_candidates(media_id: MediaId, query: CandidateQuery) -> OutsideTitles:
     """What the source of a title finds by a name, to choose the right one."""
-    return get(EnrichmentService).candidates(media_id, query.q)
+    return get(MatchService).candidates(media_id, query.q)
 
 
 @bp.route("/api/v1/admin/enrichment/titles/{media_id}/match", methods=["PUT"])
 @endpoint(bp, body=SourceMatch, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
 def match_title(media_id: MediaId, body: SourceMatch) -> TitleQueued:
     """Say which number the source has for this title, and fetch it."""
-    return get(EnrichmentService).match(media_id, body)
+    return get(MatchService).match(media_id, body)
+
+
+@bp.route("/api/v1/admin/enrichment/titles/{media_id}/match", methods=["DELETE"])
+@endpoint(bp, returns=TitleQueued, status=HTTPStatus.ACCEPTED, access="admin")
+def undo_match(media_id: MediaId) -> TitleQueued:
+    """Give a title back the number and the facts it had before it was matched by hand."""
+    return get(MatchService).undo_match(media_id)
+
+
+@bp.route("/api/v1/admin/enrichment/matched")
+@endpoint(bp, returns=MatchedTitles, access="admin")
+def list_titles_matched_by_hand() -> MatchedTitles:
+    """The titles whose number at their source an administrator chose, the newest first."""
+    return get(MatchService).matched()

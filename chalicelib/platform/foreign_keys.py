@@ -29,7 +29,8 @@ DESCRIPTIONS = frozenset(
             "media_ratings",
         ),
         *("media_releases", "media_scores", "media_videos", "merged_episodes", "merged_people"),
-        *("merged_titles", "search_names", "show_episodes", "show_seasons", "title_views"),
+        *("merged_titles", "search_names", "show_episodes", "show_seasons", "title_matches"),
+        "title_views",
     }
 )
 

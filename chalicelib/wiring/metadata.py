@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.enrichment.service import EnrichmentService
+from chalicelib.enrichment.service.matching import MatchService
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
@@ -35,8 +36,12 @@ def wire() -> None:
             utc_now,
             get(KeyRing),
             get(MetadataTaskQueue),
-            get(OutsideService),
+            {"omdb": get(Settings).seen_omdb_daily},
         ),
+    )
+    register(
+        MatchService,
+        lambda: MatchService(get(Database), get(Cache), utc_now, get(OutsideService)),
     )
 
 

@@ -111,6 +111,10 @@ ROWS = {
         VALUES (%(title)s, 'tvdb', 'show', '77')
     """,
     ("library_titles", "media_id"): "SELECT",  # counted from the files
+    ("title_matches", "media_id"): """
+        INSERT INTO title_matches (media_id, facts, genre_ids, names, matched_at)
+        VALUES (%(title)s, '{}', '{}', '[]', now())
+    """,
     ("title_local_pictures", "media_id"): """
         INSERT INTO title_local_pictures (media_id, field, changed_at)
         VALUES (%(title)s, 'poster_url', now())

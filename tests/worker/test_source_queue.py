@@ -1,6 +1,6 @@
 """The sources beside the describing ones are asked title by title, the titles people use first."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -114,6 +114,26 @@ def test_a_source_that_reached_its_limit_rests_and_blames_no_title(desk):
     assert len(asked_for(desk)) == 1
     assert rows(desk) == []
     assert desk.row("SELECT disabled_until > %s FROM provider_states", desk.clock()) == (True,)
+
+
+def test_omdb_at_its_daily_limit_is_left_alone_until_midnight_utc(desk):
+    media_id = film(desk, 1)
+    known = desk.service.pages["/omdb/"]
+    desk.service.serve(
+        "/omdb/", {"Response": "False", "Error": "Request limit reached!"}, status=401
+    )
+    desk.clock.now = datetime(2026, 1, 1, 21, tzinfo=UTC)
+
+    assert len(asked_for(desk)) == 1
+    assert desk.row("SELECT disabled_until FROM provider_states WHERE provider = 'omdb'") == (
+        datetime(2026, 1, 2, 0, 0, 1, tzinfo=UTC),
+    )
+    desk.service.pages["/omdb/"] = known
+    desk.clock.now = datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC)
+    assert asked_for(desk) == []
+    desk.clock.now = datetime(2026, 1, 2, 0, 0, 1, tzinfo=UTC)
+    assert asked_for(desk) == ["tt0000001"]
+    assert rows(desk) == [(media_id, "matched", 0)]
 
 
 def running_show(desk, **ids):

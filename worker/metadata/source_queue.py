@@ -4,9 +4,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import SIDE_SOURCES
+from chalicelib.metadata.service.quotas import left_today
 from chalicelib.metadata.store import source_queue
 from chalicelib.metadata.store.source_queue import Walked
 from chalicelib.platform.clock import Clock
@@ -78,18 +80,16 @@ class SourceQueue:
                 source_queue.move(conn, source=asker.source, to=walked)
         return asked
 
-    def _left_today(self, conn: Connection, name: str) -> int:
+    def _left_today(self, conn: Connection, name: str, now: datetime) -> int:
         if name not in self.daily:
             return self.batch
-        midnight = self.clock().replace(hour=0, minute=0, second=0, microsecond=0)
-        asked = source_queue.count_attempts(conn, source=name, since=midnight)
-        return max(self.daily[name] - asked, 0)
+        return left_today(conn, source=name, limit=self.daily[name], now=now)
 
     def _next(self, name: str) -> dict[int, Walked | None]:
         """What an administrator wants, what is due again, what people use, then by votes."""
         source, now = SIDE_SOURCES[name], self.clock()
         with self.db.transaction() as conn:
-            limit = min(self.batch, self._left_today(conn, name))
+            limit = min(self.batch, self._left_today(conn, name, now))
             due = source_queue.list_due(conn, source=source, now=now, limit=limit)
             used = source_queue.list_new_in_use(conn, source=source, limit=limit - len(due))
             found: dict[int, Walked | None] = dict.fromkeys([*due, *used])

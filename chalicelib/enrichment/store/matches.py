@@ -162,6 +162,13 @@ def set_external_id(
     )
 
 
+def delete_external_id(conn: Connection, *, media_id: int, source: str) -> None:
+    conn.execute(
+        "DELETE FROM media_external_ids WHERE media_id = %(media_id)s AND source = %(source)s",
+        {"media_id": media_id, "source": source},
+    )
+
+
 def kind_of(conn: Connection, *, media_id: int) -> MediaType | None:
     """The kind of the title, locked until the transaction ends; None for an unknown title."""
     row = conn.execute(

@@ -17,7 +17,7 @@ from chalicelib.metadata.service.row_mapping import (
     translation_rows,
     video_rows,
 )
-from chalicelib.metadata.store import extras, people, translations
+from chalicelib.metadata.store import extras, people, titles, translations
 from chalicelib.metadata.store.rows import Row
 from chalicelib.platform.db import Connection
 
@@ -63,6 +63,18 @@ def write_lists(
         rows=rows_of_all(release_rows, pairs),
         whole=[media_id for media_id, update in pairs if update.is_whole and update.releases],
     )
+
+
+def clear_lists(conn: Connection, media_id: int, now: dt.datetime) -> None:
+    """Delete what a source said of another title than this one."""
+    extras.replace_videos(conn, rows=[], whole=[media_id])
+    extras.replace_offers(conn, rows=[], whole=[media_id])
+    extras.replace_releases(conn, rows=[], whole=[media_id])
+    extras.remove_from_franchises(conn, media_ids=[media_id])
+    extras.delete_links(conn, media_id=media_id)
+    translations.replace(conn, rows=[], whole=[media_id], now=now)
+    titles.delete_keywords(conn, media_id=media_id)
+    people.replace_credits(conn, rows=[], whole=[media_id])
 
 
 def write_credits(

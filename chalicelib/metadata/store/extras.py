@@ -144,6 +144,11 @@ def replace_links(conn: Connection, *, rows: Rows, whole: Rows) -> None:
     )
 
 
+def delete_links(conn: Connection, *, media_id: int) -> None:
+    """Delete the links of a title to others."""
+    conn.execute("DELETE FROM media_links WHERE media_id = %(media_id)s", {"media_id": media_id})
+
+
 def link_parents(conn: Connection, *, rows: Rows) -> int:
     """
     Link the games that these are expansions or DLC of to them, where the catalogue has them; how

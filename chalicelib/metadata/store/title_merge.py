@@ -91,6 +91,7 @@ DROPPED = frozenset(
         ("media_fetches", "media_id"),
         ("search_names", "media_id"),
         ("title_local_pictures", "media_id"),  # they follow the files
+        ("title_matches", "media_id"),
     }
 )
 

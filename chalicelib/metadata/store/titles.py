@@ -231,3 +231,7 @@ def keywords(conn: Connection, *, rows: Rows) -> None:
         """,
         {"rows": given},
     )
+
+
+def delete_keywords(conn: Connection, *, media_id: int) -> None:
+    conn.execute("DELETE FROM media_keywords WHERE media_id = %(media_id)s", {"media_id": media_id})

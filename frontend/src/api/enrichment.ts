@@ -1,5 +1,11 @@
 import { expectSuccess, http, unwrap } from "./client";
-import type { Enrichment, OutsideTitles, UndescribedPage, UndescribedTitle } from "./types";
+import type {
+  Enrichment,
+  MatchedTitle,
+  OutsideTitles,
+  UndescribedPage,
+  UndescribedTitle,
+} from "./types";
 
 /** What each source of metadata does now, and how much of the catalogue it described. */
 export function getEnrichment(): Promise<Enrichment> {
@@ -73,4 +79,15 @@ export async function matchTitle(mediaId: number, externalId: number): Promise<v
       body: { externalId },
     }),
   );
+}
+
+/** Give a title back the number and the facts it had before it was matched by hand. */
+export async function undoMatch(mediaId: number): Promise<void> {
+  await unwrap(http.DELETE("/admin/enrichment/titles/{media_id}/match", title(mediaId)));
+}
+
+/** The titles that were matched by hand, the newest first. */
+export async function listMatched(): Promise<MatchedTitle[]> {
+  const { items } = await unwrap(http.GET("/admin/enrichment/matched"));
+  return items;
 }

@@ -44,6 +44,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/admin/enrichment/matched": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The titles whose number at their source an administrator chose, the newest first
+     * @description Only for administrators.
+     */
+    get: operations["list_titles_matched_by_hand"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/admin/enrichment/titles/{media_id}/candidates": {
     parameters: {
       query?: never;
@@ -78,7 +98,11 @@ export interface paths {
      */
     put: operations["match_title"];
     post?: never;
-    delete?: never;
+    /**
+     * Give a title back the number and the facts it had before it was matched by hand
+     * @description Only for administrators.
+     */
+    delete: operations["undo_match"];
     options?: never;
     head?: never;
     patch?: never;
@@ -5181,6 +5205,16 @@ export interface components {
       mediaId: number | null;
     };
     /**
+     * DropPoint
+     * @description Where a person stopped: the furthest episode of a show, and how much of it or of a film they
+     *     saw, null for all of an episode.
+     */
+    DropPoint: {
+      seasonNumber: number | null;
+      episodeNumber: number | null;
+      percent: number | null;
+    };
+    /**
      * DuplicateGroup
      * @description Versions of one film or episode, the best first. `is_playing`: a user watches it now.
      */
@@ -5245,6 +5279,7 @@ export interface components {
      * @description A source of metadata. `off` has no key; `paused` by an administrator; `resting` after failures
      *     or at a rate limit until `resting_until`; `error`: its last request failed; `working`: it
      *     answered within the last seconds. `per_hour` counts titles of the last hour.
+     *     `is_daily_limit_used`: the queue asks it for nothing more until midnight UTC.
      */
     EnrichmentSource: {
       provider: string;
@@ -5254,6 +5289,7 @@ export interface components {
       restingUntil: string | null;
       lastSuccessAt: string | null;
       lastError: string | null;
+      isDailyLimitUsed: boolean;
       perHour: number;
       coverage: components["schemas"]["Coverage"][];
     };
@@ -6554,6 +6590,28 @@ export interface components {
      * @enum {string}
      */
     MatchState: "matched" | "unmatched" | "ignored" | "extra";
+    /**
+     * MatchedTitle
+     * @description A title whose number at its source an administrator chose; null: merged away there since.
+     */
+    MatchedTitle: {
+      id: number;
+      kind: components["schemas"]["MediaType"];
+      /** @enum {string} */
+      source: "tmdb" | "igdb" | "omdb" | "tvdb" | "tvmaze" | "jikan";
+      title: string;
+      year: number | null;
+      externalId: string | null;
+      /** Format: date-time */
+      matchedAt: string;
+    };
+    /**
+     * MatchedTitles
+     * @description The newest first.
+     */
+    MatchedTitles: {
+      items: components["schemas"]["MatchedTitle"][];
+    };
     /**
      * MatchesChange
      * @description `undo_id` reverts it for 30 seconds; None when no file changed.
@@ -9258,12 +9316,15 @@ export interface components {
     /**
      * TasteEvidence
      * @description A title the person knows; `weight` is what it says: negative for what was not liked.
+     *
+     *     `stopped_at` is null unless the title was dropped or stopped early, at a known place.
      */
     TasteEvidence: {
       media: components["schemas"]["MediaCard"];
       kind: components["schemas"]["Known"];
       rating: number | null;
       plays: number;
+      stoppedAt: components["schemas"]["DropPoint"] | null;
       weight: number;
       isForgotten: boolean;
     };
@@ -10209,6 +10270,29 @@ export interface operations {
       default: components["responses"]["Problem"];
     };
   };
+  list_titles_matched_by_hand: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["MatchedTitles"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      default: components["responses"]["Problem"];
+    };
+  };
   list_match_candidates: {
     parameters: {
       query: {
@@ -10256,6 +10340,38 @@ export interface operations {
         "application/json": components["schemas"]["SourceMatch"];
       };
     };
+    responses: {
+      /** @description Accepted */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["TitleQueued"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      404: components["responses"]["NotFound"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  undo_match: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path: {
+        media_id: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
     responses: {
       /** @description Accepted */
       202: {

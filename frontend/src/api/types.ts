@@ -289,6 +289,7 @@ export type EnrichmentSource = Schemas["EnrichmentSource"];
 export type Coverage = Schemas["Coverage"];
 export type UndescribedTitle = Schemas["UndescribedTitle"];
 export type UndescribedPage = Schemas["UndescribedPage"];
+export type MatchedTitle = Schemas["MatchedTitle"];
 
 export type ConvertedCopy = Schemas["ConvertedCopy"];
 export type ConvertedCopies = Schemas["ConvertedCopies"];

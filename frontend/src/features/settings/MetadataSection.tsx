@@ -9,6 +9,7 @@ import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { CoverageBars } from "./metadata/CoverageBars";
+import { MatchedList } from "./metadata/MatchedList";
 import { SourceRow } from "./metadata/SourceRow";
 import { UndescribedList } from "./metadata/UndescribedList";
 
@@ -21,11 +22,18 @@ function leadOf(enrichment: Enrichment | undefined): string {
   if (!enrichment.sources.some((source) => source.state !== "off"))
     return "No source has a key yet, so nothing is fetched. Enter one under Sources and keys.";
   if (!enrichment.workerIsAlive) return "No worker is running, so nothing is fetched.";
-  if (enrichment.queued === 0)
-    return enrichment.sources.some((source) => source.coverage.some(({ pending }) => pending > 0))
-      ? "Nothing is being fetched now. More follows within the hour."
-      : "Nothing waits to be fetched.";
+  if (enrichment.queued === 0) return idleText(enrichment.sources);
   return `${pluralize(enrichment.queued, "task")} in the queue.`;
+}
+
+function idleText(sources: Enrichment["sources"]): string {
+  const waiting = sources.filter(
+    ({ state, coverage }) => state !== "off" && coverage.some(({ pending }) => pending > 0),
+  );
+  if (waiting.length === 0) return "Nothing waits to be fetched.";
+  return waiting.some(({ state }) => state !== "paused" && state !== "resting")
+    ? "Nothing is being fetched now. More follows within the hour."
+    : "Nothing is being fetched now: what waits is for sources that are paused or rest.";
 }
 
 /** What the sources of metadata do, and what they left open, for administrators. */
@@ -54,6 +62,7 @@ export default function MetadataSection() {
               <SettingsCard title="Posters" text="Titles with a picture of any source.">
                 <CoverageBars class="py-4" coverage={known().artwork} what="with a poster" />
               </SettingsCard>
+              <MatchedList />
               <UndescribedList
                 sources={known()
                   .sources.filter((source) => source.state !== "off")

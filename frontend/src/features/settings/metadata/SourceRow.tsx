@@ -12,7 +12,7 @@ import { failureText, providerName } from "../metadataText";
 import { keyForm } from "../providerKeys";
 import { CoverageBars } from "./CoverageBars";
 import { SourceOrb } from "./SourceOrb";
-import { sourceText, unansweredOf } from "./sourceText";
+import { canResume, sourceText, unansweredOf } from "./sourceText";
 
 interface SourceRowProps {
   source: EnrichmentSource;
@@ -24,7 +24,7 @@ interface SourceRowProps {
 export function SourceRow(props: SourceRowProps) {
   const [busy, setBusy] = createSignal(false);
   const name = () => providerName(props.source.provider);
-  const isHeld = () => props.source.state === "paused" || props.source.state === "resting";
+  const isHeld = () => canResume(props.source);
 
   const change = async () => {
     setBusy(true);

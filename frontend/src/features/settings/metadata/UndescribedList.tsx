@@ -50,6 +50,7 @@ export function UndescribedList(props: {
   const choose = (change: Partial<UndescribedFilter>) => {
     void load(setFilter({ ...filter(), ...change }));
   };
+  const sideSources = () => SIDE_SOURCES.filter((source) => props.sources.includes(source));
   const emptyText = () => {
     const { q, outcome, kind } = filter();
     if (q || outcome || kind) return "No title fits.";
@@ -71,18 +72,20 @@ export function UndescribedList(props: {
           maxLength={200}
           onInput={(event) => choose({ q: event.currentTarget.value })}
         />
-        <div class="flex flex-wrap gap-2" role="group" aria-label="Source">
-          <Chip on={!filter().source} onClick={() => choose({ source: undefined })}>
-            Descriptions
-          </Chip>
-          <For each={SIDE_SOURCES.filter((source) => props.sources.includes(source))}>
-            {(source) => (
-              <Chip on={filter().source === source} onClick={() => choose({ source })}>
-                {providerName(source)}
-              </Chip>
-            )}
-          </For>
-        </div>
+        <Show when={sideSources().length > 0}>
+          <div class="flex flex-wrap gap-2" role="group" aria-label="Source">
+            <Chip on={!filter().source} onClick={() => choose({ source: undefined })}>
+              Descriptions
+            </Chip>
+            <For each={sideSources()}>
+              {(source) => (
+                <Chip on={filter().source === source} onClick={() => choose({ source })}>
+                  {providerName(source)}
+                </Chip>
+              )}
+            </For>
+          </div>
+        </Show>
         <div class="flex flex-wrap gap-2" role="group" aria-label="Kind">
           <For each={KINDS}>
             {([kind, label]) => (

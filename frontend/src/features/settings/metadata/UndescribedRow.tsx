@@ -1,13 +1,14 @@
-import { A } from "@solidjs/router";
+import { A, revalidate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
-import { matchTitle, retryTitle } from "../../../api/enrichment";
+import { matchTitle, retryTitle, undoMatch } from "../../../api/enrichment";
 import type { UndescribedTitle } from "../../../api/types";
 import { titlePath } from "../../../lib/paths";
 import { Button } from "../../../ui/Button";
 import { TextField } from "../../../ui/TextField";
-import { toast, toastOnError } from "../../../ui/toast";
+import { toast, toastOnError, toastUndo } from "../../../ui/toast";
 import { externalIdOf } from "./externalId";
 import { MatchByName } from "./MatchByName";
+import { matchedQuery } from "./matchedQuery";
 import { outcomeText } from "./sourceText";
 
 const SOURCES = { movie: "TMDB", show: "TMDB", game: "IGDB" } as const;
@@ -27,15 +28,26 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
     setBusy(true);
     const isDone = await toastOnError(work.then(() => true));
     setBusy(false);
-    if (!isDone) return;
-    setQueued(true);
-    setOpen(false);
-    toast({ text: `${name()} is being fetched` });
+    if (isDone) setQueued(true);
+    return isDone === true;
   };
-  const match = (event: SubmitEvent) => {
+  const retry = async () => {
+    if (await run(retryTitle(props.title.id, props.title.source)))
+      toast({ text: `${name()} is being fetched` });
+  };
+  const match = async (externalId: number) => {
+    const { id } = props.title;
+    if (!(await run(matchTitle(id, externalId)))) return;
+    setOpen(false);
+    await revalidate(matchedQuery.key);
+    toastUndo(`${name()} is matched and being fetched`, () => {
+      void toastOnError(undoMatch(id)).then(() => revalidate(matchedQuery.key));
+    });
+  };
+  const matchTyped = (event: SubmitEvent) => {
     event.preventDefault();
     const id = externalIdOf(typed());
-    if (id !== null) void run(matchTitle(props.title.id, id));
+    if (id !== null) void match(id);
   };
 
   return (
@@ -61,7 +73,7 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
           size="small"
           disabled={busy() || isQueued()}
           aria-label={`Ask again for ${name()}`}
-          onClick={() => void run(retryTitle(props.title.id, props.title.source))}
+          onClick={() => void retry()}
         >
           Ask again
         </Button>
@@ -81,9 +93,9 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
           title={props.title}
           source={source()}
           disabled={busy()}
-          onMatch={(id) => void run(matchTitle(props.title.id, id))}
+          onMatch={(id) => void match(id)}
         />
-        <form class="flex flex-wrap items-end gap-3" onSubmit={match}>
+        <form class="flex flex-wrap items-end gap-3" onSubmit={matchTyped}>
           <div class="min-w-[200px] flex-1">
             <TextField
               label={`Number or address at ${source()}`}

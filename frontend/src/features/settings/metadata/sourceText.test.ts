@@ -1,6 +1,19 @@
 import { expect, test } from "vitest";
-import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
-import { coverageText, outcomeText, shareOf, sourceText, unansweredOf } from "./sourceText";
+import type {
+  Coverage,
+  EnrichmentSource,
+  MatchedTitle,
+  UndescribedTitle,
+} from "../../../api/types";
+import {
+  canResume,
+  coverageText,
+  matchText,
+  outcomeText,
+  shareOf,
+  sourceText,
+  unansweredOf,
+} from "./sourceText";
 
 const NOW = new Date("2026-01-01T12:00:00Z");
 const source = (given: Partial<EnrichmentSource>): EnrichmentSource => ({
@@ -10,6 +23,7 @@ const source = (given: Partial<EnrichmentSource>): EnrichmentSource => ({
   restingUntil: null,
   lastSuccessAt: null,
   lastError: null,
+  isDailyLimitUsed: false,
   perHour: 0,
   coverage: [],
   ...given,
@@ -34,6 +48,13 @@ test("a working source says its rate when it has one", () => {
 test("a resting source says until when", () => {
   const resting = source({ state: "resting", restingUntil: "2026-01-01T13:00:00Z" });
   expect(sourceText(resting, NOW)).toMatch(/^Resting until .+/);
+});
+
+test("a source whose requests of the day are used says so, and cannot be resumed", () => {
+  const resting = source({ state: "resting", restingUntil: "2026-01-02T00:00:00Z" });
+  const used = { ...resting, isDailyLimitUsed: true };
+  expect(sourceText(used, NOW)).toMatch(/^Resting until .+: today’s share of requests is used$/);
+  expect([resting, used].map(canResume)).toEqual([true, false]);
 });
 
 test("only a complete kind is at a hundred percent", () => {
@@ -65,4 +86,10 @@ test("a title says when it is asked for again", () => {
   expect(outcomeText({ ...title, nextAttemptAt: "2026-02-01T12:00:00Z" }, NOW)).toBe(
     "Failed, asked again 1 February",
   );
+});
+
+test("a title that was matched by hand says with what and when", () => {
+  const title = { source: "tmdb", externalId: "19", matchedAt: "2026-01-01T11:00:00Z" };
+  expect(matchText(title as MatchedTitle, NOW)).toBe("TMDB 19 · matched today");
+  expect(matchText({ ...title, externalId: null } as MatchedTitle, NOW)).toBe("matched today");
 });

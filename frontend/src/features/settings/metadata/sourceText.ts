@@ -1,8 +1,13 @@
 /** Texts about the sources of metadata. No I/O. */
-import type { Coverage, EnrichmentSource, UndescribedTitle } from "../../../api/types";
+import type {
+  Coverage,
+  EnrichmentSource,
+  MatchedTitle,
+  UndescribedTitle,
+} from "../../../api/types";
 import { formatLarge } from "../../../lib/format";
-import { formatMoment } from "../../../lib/formatDates";
-import { needsNoKey } from "../metadataText";
+import { formatDay, formatMoment } from "../../../lib/formatDates";
+import { needsNoKey, providerName } from "../metadataText";
 
 type State = EnrichmentSource["state"];
 
@@ -18,13 +23,28 @@ const STATES: Record<State, string> = {
 /** What a source does now, with its rate, or when it goes on. */
 export function sourceText(source: EnrichmentSource, now: Date): string {
   if (source.state === "off" && needsNoKey(source.provider)) return "Switched off";
-  if (source.state === "resting" && source.restingUntil)
-    return `Resting until ${formatMoment(new Date(source.restingUntil), now)}`;
+  if (source.state === "resting" && source.restingUntil) {
+    const rest = `Resting until ${formatMoment(new Date(source.restingUntil), now)}`;
+    return source.isDailyLimitUsed ? `${rest}: today’s share of requests is used` : rest;
+  }
   if (source.state === "paused" && source.pausedAt)
     return `Paused since ${formatMoment(new Date(source.pausedAt), now)}`;
   if (source.state === "working" && source.perHour > 0)
     return `Working, ${formatLarge(source.perHour)} titles in the last hour`;
   return STATES[source.state];
+}
+
+/** Whether Resume goes on with it: it is paused, or rests after failures. */
+export const canResume = (source: EnrichmentSource): boolean =>
+  source.state === "paused" || (source.state === "resting" && !source.isDailyLimitUsed);
+
+/** `TMDB 19 · matched today`. */
+export function matchText(title: MatchedTitle, now: Date): string {
+  const number =
+    title.externalId === null ? "" : `${providerName(title.source)} ${title.externalId}`;
+  return [number, `matched ${formatDay(new Date(title.matchedAt), now)}`]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 const KINDS = { movie: "Movies", show: "Shows", game: "Games" } as const;

@@ -1,6 +1,6 @@
 """The sources of metadata as an administrator sees and steers them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import get_args
@@ -8,8 +8,7 @@ from typing import get_args
 from pydantic import TypeAdapter
 
 from chalicelib.catalog.errors import MediaNotFound
-from chalicelib.catalog.models import MediaType
-from chalicelib.enrichment.errors import ExternalIdTaken, UnknownSource
+from chalicelib.enrichment.errors import UnknownSource
 from chalicelib.enrichment.models import (
     Coverage,
     Enrichment,
@@ -17,7 +16,6 @@ from chalicelib.enrichment.models import (
     RetryScope,
     Source,
     SourceCounts,
-    SourceMatch,
     SourceState,
     TitleQueued,
     TitlesQueued,
@@ -25,14 +23,13 @@ from chalicelib.enrichment.models import (
     UndescribedQuery,
 )
 from chalicelib.enrichment.store import coverage, matches
-from chalicelib.library.models.review import OutsideTitles
-from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
-from chalicelib.metadata.service.staleness import WORKER_HEARTBEAT_TIMEOUT, provider_of
+from chalicelib.metadata.service.quotas import left_today, next_day
+from chalicelib.metadata.service.staleness import WORKER_HEARTBEAT_TIMEOUT
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue, queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.page_cursor import decode_cursor, encode_cursor
 from chalicelib.providers.circuit_breaker import COPY_TTL_S, pause, resume, states
@@ -56,7 +53,7 @@ class EnrichmentService:
     clock: Clock
     keys: KeyRing
     tasks: MetadataTaskQueue
-    outside: OutsideService
+    daily: Mapping[str, int]  # how many titles the queue asks a source for
 
     def report(self) -> Enrichment:
         """Every source with its state and coverage; the counts are at most five minutes old."""
@@ -66,8 +63,19 @@ class EnrichmentService:
             known = states(conn)
             queued = coverage.count_queued(conn, queues=(QUEUE, BULK_QUEUE))
             is_alive = coverage.is_worker_alive(conn, since=now - WORKER_HEARTBEAT_TIMEOUT)
+            used_up = {
+                name
+                for name, limit in self.daily.items()
+                if left_today(conn, source=name, limit=limit, now=now) == 0
+            }
         sources = [
-            self._source(known.get(name, CircuitState(provider=name)), counts, now, has_key=has_key)
+            self._source(
+                known.get(name, CircuitState(provider=name)),
+                counts,
+                now,
+                has_key=has_key,
+                is_used_up=name in used_up,
+            )
             for name, has_key in self.keys.configured().items()
             if name in SOURCES
         ]
@@ -94,15 +102,17 @@ class EnrichmentService:
         now: datetime,
         *,
         has_key: bool,
+        is_used_up: bool,
     ) -> EnrichmentSource:
         found = [one for one in counts if one.source == state.provider]
         return EnrichmentSource(
             provider=state.provider,
-            state=state_of(state, now, has_key=has_key),
+            state=state_of(state, now, has_key=has_key, is_used_up=is_used_up),
             paused_at=state.paused_at,
-            resting_until=state.disabled_until if state.is_open(now) else None,
+            resting_until=_resting_until(state, now, is_used_up=is_used_up),
             last_success_at=state.last_success_at,
             last_error=state.current_error(now),
+            is_daily_limit_used=is_used_up,
             per_hour=sum(one.last_hour for one in found),
             coverage=[_coverage(one) for one in sorted(found, key=lambda one: one.kind)],
         )
@@ -165,64 +175,40 @@ class EnrichmentService:
     def retry(self, media_id: int, source: Source | None = None) -> TitleQueued:
         """Have the worker ask for a title again. Raises `MediaNotFound`."""
         with self.db.transaction() as conn:
-            self._kind(conn, media_id)
+            if matches.kind_of(conn, media_id=media_id) is None:
+                raise MediaNotFound("There is no such title.")
             if source not in SIDE_SOURCES:
                 return TitleQueued(queued=queue_title(conn, media_id, now=self.clock()))
             titles = matches.retry_asked(conn, source=source, now=self.clock(), media_id=media_id)
         self.tasks.enrich()
         return TitleQueued(queued=titles > 0)
 
-    def candidates(self, media_id: int, name: str) -> OutsideTitles:
-        """What the source of the title's kind finds by a name. Raises `MediaNotFound`."""
-        with self.db.transaction() as conn:
-            kind = self._kind(conn, media_id)
-        return self.outside.find(name, kinds=(kind,))
-
-    def match(self, media_id: int, match: SourceMatch) -> TitleQueued:
-        """
-        Say which number the source has for a title, and have the worker fetch it.
-
-        Raises `MediaNotFound` or `ExternalIdTaken`.
-        """
-        with self.db.transaction() as conn:
-            kind = self._kind(conn, media_id)
-            source, external_id = provider_of(kind), str(match.external_id)
-            owner = matches.owner_of(conn, source=source, kind=kind, external_id=external_id)
-            if owner is not None and owner[0] != media_id:
-                raise ExternalIdTaken(
-                    f"This number belongs to {owner[1]} already.", field="externalId"
-                )
-            matches.set_external_id(
-                conn, media_id=media_id, source=source, kind=kind, external_id=external_id
-            )
-            queued = queue_title(conn, media_id, now=self.clock())
-        self.cache.invalidate_titles([media_id])
-        return TitleQueued(queued=queued)
-
-    def _kind(self, conn: Connection, media_id: int) -> MediaType:
-        kind = matches.kind_of(conn, media_id=media_id)
-        if kind is None:
-            raise MediaNotFound("There is no such title.")
-        return kind
-
     def _require_known(self, source: str) -> None:
         if source not in SOURCES:
             raise UnknownSource("There is no such source.")
 
 
-def state_of(state: CircuitState, now: datetime, *, has_key: bool) -> SourceState:
+def state_of(
+    state: CircuitState, now: datetime, *, has_key: bool, is_used_up: bool = False
+) -> SourceState:
     """What a source does now; the reason it does nothing comes first."""
     if not has_key:
         return "off"
     if state.paused_at is not None:
         return "paused"
-    if state.is_open(now):
+    if state.is_open(now) or is_used_up:
         return "resting"
     if state.has_failed():
         return "error"
     if state.last_success_at is not None and state.last_success_at > now - WORKING_WITHIN:
         return "working"
     return "idle"
+
+
+def _resting_until(state: CircuitState, now: datetime, *, is_used_up: bool) -> datetime | None:
+    if state.is_open(now):
+        return state.disabled_until
+    return next_day(now) if is_used_up else None
 
 
 def _coverage(counts: SourceCounts) -> Coverage:

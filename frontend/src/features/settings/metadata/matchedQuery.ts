@@ -1,0 +1,4 @@
+import { query } from "@solidjs/router";
+import { listMatched } from "../../../api/enrichment";
+
+export const matchedQuery = query(() => listMatched(), "enrichment-matched");
