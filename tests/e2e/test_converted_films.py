@@ -4,10 +4,8 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,14 +14,17 @@ from urllib.parse import parse_qs
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Request, Response, Route, expect
+from playwright.sync_api import Page, Request, Response, Route, expect
 
 from tests import clips
 from tests.e2e.conftest import PATIENCE_MS, Stack
+from tests.e2e.shelf import Clips, filled, of_video, pause, play_on, wait_for_video
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.long
 
+DIST = Path(__file__).parents[2] / "frontend" / "dist"
+HLS = "src/features/player/hlsSource.ts"
 FOLDER = "Converted clips"
 CLIPS: dict[str, Callable[[], Path]] = {
     "languages": clips.two_languages,
@@ -38,75 +39,10 @@ CLIPS: dict[str, Callable[[], Path]] = {
 }
 
 
-@dataclass(frozen=True)
-class Clips:
-    """The ids of the clips in the library, by name."""
-
-    ids: dict[str, str]
-
-    def play(self, page: Page, name: str, kind: str) -> dict[str, Any]:
-        """Open the player; the ticket, once there is a picture that moves."""
-        with page.expect_response(
-            lambda answer: answer.url.partition("?")[0].endswith("/play") and answer.ok
-        ) as played:
-            page.goto(f"/app/play/{self.ids[name]}")
-        ticket: dict[str, Any] = played.value.json()
-        assert (ticket["kind"], name) == (kind, name)
-        wait_for_video(page, "video.currentTime > 0.2")
-        return ticket
-
-
 @pytest.fixture(scope="module")
 def shelf(stack: Stack) -> Iterator[Clips]:
-    """The clips in the library of the running product, which finds them by itself."""
-    folder = stack.data / "library" / FOLDER
-    folder.mkdir(parents=True)
-    for name, make in CLIPS.items():
-        made = make()
-        shutil.copy(made, folder / f"{name}{made.suffix}")
-    with psycopg.connect(stack.database_url, autocommit=True) as conn:
-
-        def found() -> dict[str, str] | None:
-            rows = conn.execute(
-                "SELECT file_name, id FROM library_items WHERE absolute_path LIKE %s",
-                [f"%/{FOLDER}/%"],
-            ).fetchall()
-            ids = {Path(name).stem: str(item) for name, item in rows}
-            return ids if len(ids) == len(CLIPS) else None
-
-        yield Clips(wait_until(found))
-        shutil.rmtree(folder)
-        conn.execute("DELETE FROM library_items WHERE absolute_path LIKE %s", [f"%/{FOLDER}/%"])
-
-
-def wait_for_video(page: Page, condition: str) -> None:
-    """Until the element has a picture and this is true of it."""
-    page.wait_for_function(
-        f"""() => {{
-            const video = document.querySelector("video");
-            return video && video.readyState >= 2 && !video.seeking && ({condition});
-        }}"""
-    )
-
-
-def of_video(page: Page, expression: str) -> Any:
-    return page.evaluate(
-        f"(() => {{ const video = document.querySelector('video'); return {expression}; }})()"
-    )
-
-
-def pause(page: Page) -> float:
-    """The second at which it stands still."""
-    page.keyboard.press("k")
-    wait_for_video(page, "video.paused")
-    at: float = of_video(page, "video.currentTime")
-    return at
-
-
-def play_on(page: Page) -> None:
-    at = of_video(page, "video.currentTime")
-    page.keyboard.press("k")
-    wait_for_video(page, f"video.currentTime > {at} + 0.3")
+    with filled(stack, FOLDER, CLIPS) as made:
+        yield made
 
 
 def seek_into_each_quarter(page: Page) -> None:
@@ -368,112 +304,46 @@ def test_a_duplicated_tab_is_another_viewer_and_a_reloaded_one_is_not(
     assert len(viewers) == 2
 
 
-@pytest.fixture
-def phone(signed_in: Page, shelf: Clips, browser: Browser, stack: Stack) -> Iterator[Page]:
-    """A film that stands still in the viewport of a phone."""
-    context = browser.new_context(
-        base_url=stack.url,
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        is_mobile=True,
-        storage_state=signed_in.context.storage_state(),
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    shelf.play(page, "long", "direct")
-    page.evaluate("document.querySelector('video').pause()")
-    wait_for_video(page, "video.paused")
-    yield page
-    context.close()
+def test_a_player_whose_script_did_not_arrive_loads_it_by_itself(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    script = json.loads((DIST / ".vite" / "manifest.json").read_text())[HLS]["file"]
+    page.route(f"**/{script}", lambda route: route.abort())
+    page.goto(f"/app/play/{shelf.ids['wrapped']}")
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("This does not load")
+    expect(problem).to_contain_text("tried again by itself")
+
+    page.unroute(f"**/{script}")
+    page.evaluate("dispatchEvent(new Event('online'))")  # sooner than at its interval
+
+    wait_for_video(page, "video.currentTime > 0.2")
+    expect(problem).to_have_count(0)
 
 
-def test_on_a_phone_a_double_tap_goes_ten_seconds_on_and_back(phone: Page) -> None:
-    at = of_video(phone, "video.currentTime")
+def test_a_film_that_does_not_play_here_is_opened_elsewhere(signed_in: Page, shelf: Clips) -> None:
+    page = signed_in
+    refused = {"code": "conversion_unavailable", "detail": "That needs ffmpeg.", "status": 409}
 
-    double_tap(phone, 330)
-    wait_for_video(phone, f"Math.abs(video.currentTime - {at} - 10) < 0.1")
-    double_tap(phone, 60)
-    wait_for_video(phone, f"Math.abs(video.currentTime - {at}) < 0.1")
-
-
-def test_on_a_phone_a_finger_changes_brightness_and_volume(phone: Page) -> None:
-    shade = "document.querySelector('[data-touch] > i').style.opacity"
-    assert (of_video(phone, "video.volume"), phone.evaluate(shade)) == (1, "0")
-
-    drag(phone, [(340, 300)], [(340, 500)])
-    volume = of_video(phone, "video.volume")
-    drag(phone, [(50, 300)], [(50, 500)])
-    darkened = float(phone.evaluate(shade))
-    drag(phone, [(340, 500)], [(340, 100)])
-
-    assert 0.3 < volume < 0.9
-    assert 0.1 < darkened < 0.7
-    assert of_video(phone, "video.volume") == 1
-
-
-def test_on_a_phone_a_pinch_fills_the_screen_and_shows_the_whole_picture(phone: Page) -> None:
-    near, far = [(170, 420), (220, 420)], [(60, 420), (330, 420)]
-    fit = "getComputedStyle(video).objectFit"
-    assert of_video(phone, fit) != "cover"
-
-    drag(phone, near, far)
-    filled = of_video(phone, fit)
-    drag(phone, far, near)
-
-    assert filled == "cover"
-    assert of_video(phone, fit) != "cover"
-
-
-def test_on_a_phone_a_menu_holds_what_has_no_button(phone: Page) -> None:
-    more = phone.get_by_role("button", name="More", exact=True)
-    statistics = phone.get_by_role("complementary", name="Statistics")
-
-    more.tap()
-    phone.get_by_role("menuitem", name="Statistics").tap()
-    expect(statistics).to_be_visible()
-    statistics.get_by_role("button", name="Close").tap()
-
-    more.press("Enter")
-    keys = phone.get_by_role("menuitem", name="Keyboard shortcuts")
-    expect(phone.get_by_role("menu")).to_be_focused()
-    phone.keyboard.press("End")
-    expect(keys).to_have_attribute("data-highlighted", "")
-    phone.keyboard.press("Enter")
-    expect(phone.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
-
-
-Points = list[tuple[int, int]]
-
-
-def drag(page: Page, begin: Points, end: Points) -> None:
-    """Move the fingers in steps, as a hand does."""
-    touch = page.context.new_cdp_session(page)
-
-    def send(kind: str, points: Points) -> None:
-        where = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": where})
-
-    send("touchStart", begin)
-    for step in range(1, 11):
-        send(
-            "touchMove",
-            [
-                (x + (to_x - x) * step // 10, y + (to_y - y) * step // 10)
-                for (x, y), (to_x, to_y) in zip(begin, end, strict=True)
-            ],
-        )
-    send("touchEnd", [])
-    touch.detach()
-
-
-def double_tap(page: Page, x: int) -> None:
-    """Two taps a tenth of a second apart by their own clocks, however busy the machine is."""
-    touch = page.context.new_cdp_session(page)
-    now_s = page.evaluate("Date.now() / 1000")
-    for tap in range(2):
-        for kind, points in (("touchStart", [{"x": x, "y": 420}]), ("touchEnd", [])):
-            touch.send(
-                "Input.dispatchTouchEvent",
-                {"type": kind, "touchPoints": points, "timestamp": now_s + 0.1 * tap},
+    def refuse(route: Route) -> None:
+        if "isForOtherPlayer" in route.request.url:
+            route.fallback()
+        else:
+            route.fulfill(
+                status=409, content_type="application/problem+json", body=json.dumps(refused)
             )
-    touch.detach()
+
+    page.route("**/play?*", refuse)
+    page.goto(f"/app/play/{shelf.ids['old']}")
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("That needs ffmpeg.")
+
+    with page.expect_download() as playlist:
+        problem.get_by_role("button", name="Open in another player").click()
+    with page.expect_download() as film:
+        problem.get_by_role("button", name="Download").click()
+    page.goto("about:blank")
+
+    assert f"/stream/{shelf.ids['old']}?s=" in playlist.value.path().read_text()
+    assert film.value.path().read_bytes() == clips.old().read_bytes()

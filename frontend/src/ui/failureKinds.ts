@@ -24,17 +24,21 @@ interface Failure {
 /** While the error is transient: retry at intervals, and when the tab becomes visible or online. */
 export function retryWhileTransient(failure: Failure): void {
   createEffect(() => {
-    if (!isTransient(failure.error)) return;
-    const retry = () => {
-      if (!document.hidden) failure.onRetry();
-    };
-    const timer = setInterval(retry, RETRY_INTERVAL_MS);
-    window.addEventListener("online", retry);
-    document.addEventListener("visibilitychange", retry);
-    onCleanup(() => {
-      clearInterval(timer);
-      window.removeEventListener("online", retry);
-      document.removeEventListener("visibilitychange", retry);
-    });
+    if (isTransient(failure.error)) retryAtIntervals(() => failure.onRetry());
+  });
+}
+
+/** Until the calling effect or component is disposed of. */
+export function retryAtIntervals(onRetry: () => void): void {
+  const retry = () => {
+    if (!document.hidden) onRetry();
+  };
+  const timer = setInterval(retry, RETRY_INTERVAL_MS);
+  window.addEventListener("online", retry);
+  document.addEventListener("visibilitychange", retry);
+  onCleanup(() => {
+    clearInterval(timer);
+    window.removeEventListener("online", retry);
+    document.removeEventListener("visibilitychange", retry);
   });
 }

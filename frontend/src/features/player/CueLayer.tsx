@@ -43,7 +43,9 @@ export function CueLayer(props: CueLayerProps) {
     >
       <div
         class="absolute inset-x-[8%] transition-[top] duration-(--fast)"
-        style={{ top: props.isRaised ? "max(var(--below-title), 5%)" : "5%" }}
+        style={{
+          top: props.isRaised ? "max(var(--below-title), 5%)" : "max(var(--top-margin, 0px), 5%)",
+        }}
       >
         {lines(above())}
       </div>

@@ -3,14 +3,11 @@ import { createSignal, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
-import { offerPlayer } from "../../shared/handover/localPlayer";
 import { createPreferences } from "../../shared/preferences";
-import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
 import type { Attendance } from "./attendance";
-import { createFlash, Flash, WaitingRing } from "./ActionFlash";
+import { createFlash } from "./ActionFlash";
 import { ContinueOnMenu } from "./ContinueOnMenu";
 import { createSubtitles } from "./createSubtitles";
-import { CueLayer } from "./CueLayer";
 import { createRemoteScreen, keepScreenOn } from "./device";
 import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
 import { commandFor, keyBelongsTo } from "./keys";
@@ -18,6 +15,9 @@ import { ShortcutsCard } from "./ShortcutsCard";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
 import { NextCard } from "./NextCard";
+import { offerToOthers } from "./offerToOthers";
+import { OtherWays } from "./OtherWays";
+import { Picture } from "./Picture";
 import { createPlayback } from "./playback";
 import { PlayerControls } from "./PlayerControls";
 import { PlayerProblem } from "./PlayerProblem";
@@ -31,9 +31,7 @@ import { keepSpeed } from "./speeds";
 import { StatisticsCard } from "./StatisticsCard";
 import { createStillFrame } from "./StillFrame";
 import { TheaterPage } from "./TheaterPage";
-import { TouchLayer } from "./TouchLayer";
 import { createUpNext } from "./upNext";
-import { WaitingArt } from "./WaitingArt";
 import { WatchersPanel } from "./WatchersPanel";
 
 const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
@@ -63,7 +61,6 @@ export function Player(props: PlayerProps) {
   const [keysOpen, setKeysOpen] = createSignal(false);
   const [wantsTheater, setTheater] = createSignal(false);
   const [statisticsOpen, setStatisticsOpen] = createSignal(false);
-  const [fills, setFills] = createSignal(false);
   const preferences = createPreferences();
   const subtitles = createSubtitles({
     media,
@@ -110,28 +107,11 @@ export function Player(props: PlayerProps) {
     previous: () => media.seekTo(0),
   });
 
-  const nowPlaying = () => {
-    const ticket = playback.ticket();
-    if (!ticket || playback.failure() || media.ended() || Number.isNaN(media.duration()))
-      return null;
-    return {
-      libraryItemId: ticket.libraryItemId,
-      title: title().slice(0, 300),
-      subtitle: ticket.subtitle?.slice(0, 300) ?? null,
-      positionSeconds: media.position(),
-      durationSeconds: ticket.durationSeconds,
-      speed: media.speed(),
-      isPaused: media.paused(),
-    };
-  };
-  offerPlayer({
-    playing: nowPlaying,
-    pause: media.pause,
-    resume: () => void media.play(),
-    continueAt: (seconds) => {
-      media.seekTo(seconds);
-      void media.play();
-    },
+  const nowPlaying = offerToOthers({
+    media,
+    ticket: playback.ticket,
+    title,
+    hasFailed: () => playback.failure() !== undefined,
   });
 
   const back = () => {
@@ -187,48 +167,30 @@ export function Player(props: PlayerProps) {
           "fixed inset-0": !isTheater(),
           "relative h-[max(320px,min(82dvh,56.25vw))] w-full": isTheater(),
           "cursor-none": quiet.isQuiet(),
+          // The note of a resumed film is below the title of a phone, and second subtitles below it.
+          "phone:[--below-title:136px] phone:[--top-margin:136px]":
+            playback.resumedAt() !== undefined && !menuOpen(),
         }}
         onPointerMove={(event) => {
           if (event.pointerType === "mouse") quiet.stir();
         }}
         onFocusIn={() => quiet.stir()}
       >
-        <video
-          ref={(element) => media.attach(element)}
-          class="size-full"
-          classList={{ "object-cover": fills() }}
-          playsinline
-          aria-label={title()}
-          onClick={() => media.toggle()}
-          onDblClick={() => void full.toggle()}
-        />
-        <still.Frame />
-        <div
-          ref={(element) => subtitles.setStyledLayer(element)}
-          class="pointer-events-none absolute inset-0 z-1"
-          data-styled-subtitles
-        />
-        <CueLayer
-          cues={subtitles.cues()}
-          secondCues={subtitles.secondCues()}
-          isRaised={!quiet.isQuiet()}
-          lineStyle={(height) => lineStyle(preferences(), height)}
-          bottom={bottomPercent(preferences())}
-        />
-        <TouchLayer
+        <Picture
           media={media}
+          title={title()}
+          card={card()}
+          subtitles={subtitles}
+          preferences={preferences()}
+          hasControls={!quiet.isQuiet()}
+          isWaiting={media.waiting() && !playback.failure()}
+          waitingFor={playback.waitingFor()}
+          flash={flash}
           onTap={onTap}
-          onFill={setFills}
-          onFlash={(text) => flash.show(text)}
-        />
-        <Show when={Number.isNaN(media.duration()) && card()}>
-          {(known) => <WaitingArt media={known()} />}
-        </Show>
-        <WaitingRing
-          shown={media.waiting() && !playback.failure()}
-          reason={playback.waitingFor()}
-        />
-        <Flash text={flash.text()} />
+          onFullScreen={() => void full.toggle()}
+        >
+          <still.Frame />
+        </Picture>
         <div
           class="pointer-events-none absolute inset-0 z-2 transition-opacity duration-(--slow) [&>*]:pointer-events-auto"
           classList={{
@@ -316,7 +278,13 @@ export function Player(props: PlayerProps) {
         </Show>
         <Show when={playback.failure()}>
           {(failure) => (
-            <PlayerProblem failure={failure()} onRetry={playback.retry} onBack={back} />
+            <PlayerProblem failure={failure()} onRetry={playback.retry} onBack={back}>
+              <OtherWays
+                libraryItemId={playback.ticket()?.libraryItemId ?? props.id}
+                fileName={item.latest?.fileName}
+                onVersion={(version) => props.onVersion(version)}
+              />
+            </PlayerProblem>
           )}
         </Show>
         <ShortcutsCard open={keysOpen()} onClose={() => setKeysOpen(false)} />

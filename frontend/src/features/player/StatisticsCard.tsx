@@ -65,7 +65,9 @@ export function StatisticsCard(props: StatisticsCardProps) {
         </For>
       </dl>
       <Show when={props.ticket.reasons.length > 0}>
-        <h3 class="mt-3 mb-1 font-strong">Why it is not played as it is</h3>
+        <h3 class="mt-3 mb-1 font-strong">
+          {props.ticket.kind === "direct" ? "What is left out" : "Why it is not played as it is"}
+        </h3>
         <ul class="list-disc pl-4 text-pretty text-on-art-muted">
           <For each={props.ticket.reasons}>{(reason) => <li>{reason.text}</li>}</For>
         </ul>

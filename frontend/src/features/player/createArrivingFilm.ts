@@ -5,6 +5,7 @@ import { getDownload, playDownload } from "../../api/downloads";
 import type { DownloadTicket } from "../../api/types";
 import { playPath } from "../../lib/paths";
 import { startAt } from "../../shared/handover/startAt";
+import { isTransient } from "../../ui/failureKinds";
 import { errorText } from "../../ui/toast";
 import type { Failure } from "./playback";
 import { diagnosePlaybackError, isRetryable } from "./playbackErrors";
@@ -61,7 +62,8 @@ export function createArrivingFilm(jobId: string) {
         setFailure(NOT_IN_LIBRARY);
       }
     } catch (error) {
-      setFailure({ title: "This cannot be played yet", text: errorText(error) });
+      const mayPass = isTransient(error);
+      setFailure({ title: "This cannot be played yet", text: errorText(error), mayPass });
     }
   };
 

@@ -49,7 +49,17 @@ export function createSubtitles({ media, ticket, options, change }: SubtitlesOpt
       },
     ),
   );
-  createEffect(on(ticket, () => setRenewed(undefined), { defer: true }));
+  createEffect(
+    on(
+      ticket,
+      (now) => {
+        setRenewed(undefined);
+        // A picture that was not burnt in after all, on a server without ffmpeg.
+        if (now?.subtitleId === null && trackOf(chosen())?.form === "picture") setChosen(null);
+      },
+      { defer: true },
+    ),
+  );
   const first = createMemo(() => trackOf(chosen()));
   const other = createMemo(() => trackOf(second()));
 
@@ -87,7 +97,7 @@ export function createSubtitles({ media, ticket, options, change }: SubtitlesOpt
   const renew = async (id: string) => {
     const file = ticket()?.libraryItemId;
     if (!file) return;
-    const next = await toastOnError(playItem(file));
+    const next = await toastOnError(playItem(file, { isExact: true }));
     if (!next) return;
     clearTimeout(saving);
     setMoved({});

@@ -10,7 +10,7 @@ interface Announced {
   /** The address of a poster. */
   artwork: Accessor<string | null>;
   next: () => void;
-  /** The episode before this one. */
+  /** The beginning of what plays. */
   previous: () => void;
 }
 

@@ -9,7 +9,8 @@ import { dashboardQuery } from "../../shared/dashboardQuery";
 import { mediaQuery } from "../../shared/titleQueries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
-import { errorText } from "../../ui/toast";
+import { isTransient } from "../../ui/failureKinds";
+import { errorText, toast } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
 import { delayText, diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
@@ -34,6 +35,15 @@ const MAX_LOST_REPORTS = 3;
 export interface Failure {
   title: string;
   text: string;
+  /** The server is away, or a script did not come: it is tried again at intervals. */
+  mayPass?: boolean;
+}
+
+/** A request or a script that failed: what is on its way is no matter of the file. */
+function failureOf(error: unknown): Failure {
+  const mayPass = isTransient(error);
+  const title = mayPass ? "This does not load" : "This cannot be played";
+  return { title, text: errorText(error), mayPass };
 }
 
 export function createPlayback(
@@ -56,6 +66,7 @@ export function createPlayback(
   let turn = 0;
   let later: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
+  let saidMissing: string | undefined;
   /** The last known position: an element in error state reports zero. */
   let place = 0;
   let lastReport: Promise<unknown> = Promise.resolve();
@@ -127,7 +138,13 @@ export function createPlayback(
       }
       if (from !== undefined) onSwap();
       source?.detach();
+      // What was asked for in vain is not asked for again with the next choice.
+      if (next.subtitleId === null) setOptions((now) => ({ ...now, burnSubtitleId: undefined }));
       setTicket(next);
+      // What was chosen and is left out, such as an audio track on a server without ffmpeg.
+      const missing = next.kind === "direct" ? next.reasons[0]?.text : undefined;
+      if (missing !== undefined && missing !== saidMissing) toast({ text: `${missing}.` });
+      saidMissing = missing;
       media.expectLength(next.durationSeconds);
       const start = from ?? resumePoint(next);
       begin(element, start, from === undefined, plays);
@@ -145,7 +162,7 @@ export function createPlayback(
       if (mine !== turn) return;
       const isArriving = error instanceof ApiError && error.code === "file_being_read";
       if (isArriving) waitAndLoad(error.message, ARRIVING_DELAY_MS, from, plays);
-      else setFailure({ title: "This cannot be played", text: errorText(error) });
+      else setFailure(failureOf(error));
     }
   };
 
@@ -163,7 +180,7 @@ export function createPlayback(
     const isBusy = trouble === "busy";
     if (!isRetryable(trouble) || (!isBusy && tries >= MAX_RETRIES)) {
       setWaitingFor(undefined);
-      setFailure(ERROR_TEXT[trouble]);
+      setFailure({ ...ERROR_TEXT[trouble], mayPass: trouble === "unreachable" });
       return;
     }
     const from = ticket() && reporting.hasBegun() ? place : undefined;

@@ -5,7 +5,7 @@ import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { lazyPart } from "../../ui/lazyPart";
 import { offerOf } from "./offer";
-import { createPlaybackPreview } from "./playbackQuery";
+import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";

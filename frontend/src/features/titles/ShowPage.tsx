@@ -8,7 +8,7 @@ import { ProgressBar } from "../../ui/ProgressBar";
 import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
 import { isSeen } from "./episodeMarks";
 import { offerOf } from "./offer";
-import { createPlaybackPreview } from "./playbackQuery";
+import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
 import { TitlePage } from "./TitlePage";
