@@ -445,7 +445,7 @@ def ask(api, world, route, name, *, made_up=False):
     return caller.request(method, path, json=world.filled(row.get("send")), headers=headers)
 
 
-def test_every_route_has_a_row_and_every_row_a_route():
+def test_case_47_every_route_has_a_row_and_every_row_a_route():
     assert set(ROUTES) - set(MATRIX) == set(), "say in access_matrix.yaml who may call these"
     assert set(MATRIX) - set(ROUTES) == set()
 
@@ -479,7 +479,7 @@ def test_each_row_keeps_the_rules():
 
 
 @pytest.mark.long
-def test_callers_get_what_the_matrix_says(api, world, restore):
+def test_case_47_callers_get_what_the_matrix_says(api, world, restore):
     """Of routes that change something, each begins in the same world."""
     odd = {}
     for route in CHANGING:
@@ -525,7 +525,7 @@ def check_right(api, world, route):
     assert allowed.status == like_admin, f"{route}: {allowed.text}"
 
 
-def test_another_users_resource_answers_as_if_it_did_not_exist(api, world):
+def test_case_47_another_users_resource_answers_as_if_it_did_not_exist(api, world):
     odd = {}
     for route in (row for row in ROWS if MATRIX[row].get("of") in HIDDEN):
         missing = ask(api, world, route, "other", made_up=True)

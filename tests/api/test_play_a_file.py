@@ -232,7 +232,7 @@ def test_small_pictures_of_a_file_in_the_store_are_at_the_gateway(api, db, film)
     assert ticket["trickplay"]["url"].startswith(start)
 
 
-def test_stream_addresses_expire(api, db, film):
+def test_case_48_stream_addresses_expire(api, db, film):
     api.configure(seen_playback_source="store", **STORE)
     item = make_item(db, film)
     stored(db, item)
@@ -259,7 +259,7 @@ def test_stream_addresses_use_the_configured_gateway(api, db, film):
     assert direct.startswith(f"http://10.0.0.2:8081/stream/{item}?")
 
 
-def test_each_session_gets_its_own_address(api, db, film):
+def test_case_48_each_session_gets_its_own_address(api, db, film):
     item = make_item(db, film)
 
     first, second = (play(api.as_user(name), item).json["url"] for name in ("anna", "otto"))

@@ -135,7 +135,7 @@ def test_an_error_never_contains_the_password(client):
     assert "tell-me" not in answer.text
 
 
-def test_two_simultaneous_first_registrations_make_exactly_one_administrator(api):
+def test_case_47_two_simultaneous_first_registrations_make_exactly_one_administrator(api):
     people = 6
     barrier = threading.Barrier(people)
 
@@ -296,7 +296,7 @@ def test_refreshing_gives_a_new_access_token_and_a_new_cookie(client):
     assert client.cookies["seen_refresh"] != old
 
 
-def test_a_tab_that_lost_the_race_keeps_its_cookies(client):
+def test_case_43_a_tab_that_lost_the_race_keeps_its_cookies(client):
     sign_up(client)
     before = dict(client.cookies)
     winner = client.post("/api/v1/auth/refresh", headers=csrf(client))
@@ -309,7 +309,7 @@ def test_a_tab_that_lost_the_race_keeps_its_cookies(client):
     assert loser.cookies["seen_refresh"] == winner.cookies["seen_refresh"]
 
 
-def test_an_expired_session_is_refused_and_its_cookies_are_cleared(client, db):
+def test_case_43_an_expired_session_is_refused_and_its_cookies_are_cleared(client, db):
     sign_up(client)
     headers = csrf(client)
     with db.read() as conn:
@@ -347,7 +347,7 @@ def test_signing_out_without_a_session_succeeds(client):
     assert answer.status == 204
 
 
-def test_a_deleted_user_has_no_session(api, db):
+def test_case_44_a_deleted_user_has_no_session(api, db):
     person = api.as_user()
     with db.read() as conn:
         conn.execute("DELETE FROM users WHERE role = 'user'")
@@ -355,7 +355,7 @@ def test_a_deleted_user_has_no_session(api, db):
     assert person.get("/api/v1/auth/me").status == 401
 
 
-def test_a_demoted_administrator_is_refused_on_the_next_request(api, db):
+def test_case_44_a_demoted_administrator_is_refused_on_the_next_request(api, db):
     admin = api.as_admin()
     assert admin.get("/api/v1/admin/health").status == 200
     with db.read() as conn:
@@ -425,7 +425,7 @@ def test_an_address_with_too_many_guesses_is_refused_the_right_password(api, cli
     assert sign_in(stranger).status == 429
 
 
-def test_an_owner_signs_in_from_a_known_address_during_an_attack(api, client):
+def test_case_45_an_owner_signs_in_from_a_known_address_during_an_attack(api, client):
     sign_up(client)
     for n in range(25):
         sign_in(api.anonymous(address=f"198.51.100.{n}"), password="wrong horse")
@@ -434,7 +434,7 @@ def test_an_owner_signs_in_from_a_known_address_during_an_attack(api, client):
     assert sign_in(api.anonymous(address="203.0.113.9")).status == 429
 
 
-def test_guesses_at_the_same_address_do_not_lock_out_a_known_device(api, client):
+def test_case_45_guesses_at_the_same_address_do_not_lock_out_a_known_device(api, client):
     sign_up(client)
     client.post("/api/v1/auth/logout", headers=csrf(client))
     child = api.anonymous()
@@ -492,7 +492,7 @@ def test_a_device_of_one_account_is_a_stranger_to_another(api, client):
     assert devices.identify("ada@example.com", token) is None
 
 
-def test_a_forged_forwarded_address_changes_nothing(api, client):
+def test_case_45_a_forged_forwarded_address_changes_nothing(api, client):
     sign_up(client)
     stranger = api.anonymous(address="198.51.100.1")
 
@@ -508,7 +508,7 @@ def test_a_forged_forwarded_address_changes_nothing(api, client):
     assert [answer.status for answer in answers] == [401] * 5 + [429]
 
 
-def test_guessing_many_accounts_from_one_address_is_slowed_down_too(api):
+def test_case_45_guessing_many_accounts_from_one_address_is_slowed_down_too(api):
     stranger = api.anonymous(address="198.51.100.1")
 
     answers = [sign_in(stranger, email=f"person{n}@example.com") for n in range(22)]
@@ -527,7 +527,7 @@ OTHER_SITES = {
 
 
 @pytest.mark.parametrize("headers", OTHER_SITES.values(), ids=OTHER_SITES.keys())
-def test_another_site_cannot_use_the_cookies(client, db, headers):
+def test_case_46_another_site_cannot_use_the_cookies(client, db, headers):
     sign_up(client)
     sent = {**csrf(client), **headers}
 
@@ -543,7 +543,7 @@ def test_another_site_cannot_use_the_cookies(client, db, headers):
 
 
 @pytest.mark.parametrize("headers", OTHER_SITES.values(), ids=OTHER_SITES.keys())
-def test_another_site_cannot_sign_in_or_register(api, client, db, headers):
+def test_case_46_another_site_cannot_sign_in_or_register(api, client, db, headers):
     sign_up(client)
 
     for path in ("/api/v1/auth/login", "/api/v1/auth/register"):
@@ -555,7 +555,7 @@ def test_another_site_cannot_sign_in_or_register(api, client, db, headers):
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
-def test_a_form_of_another_site_is_refused(client, db, kind):
+def test_case_46_a_form_of_another_site_is_refused(client, db, kind):
     """What a page can send without asking first is not JSON."""
     sign_up(client)
 
@@ -588,7 +588,7 @@ def test_our_own_origin_can_use_the_cookies(api, client, headers):
 
 
 @pytest.mark.parametrize("token", [None, "", "0" * 64])
-def test_a_request_without_its_csrf_token_is_refused(client, token):
+def test_case_46_a_request_without_its_csrf_token_is_refused(client, token):
     sign_up(client)
     headers = {} if token is None else {"x-csrf-token": token}
 
@@ -598,7 +598,7 @@ def test_a_request_without_its_csrf_token_is_refused(client, token):
     assert client.post("/api/v1/auth/refresh", headers=csrf(client)).status == 200
 
 
-def test_a_csrf_cookie_planted_by_a_sibling_domain_does_not_help(api, client):
+def test_case_46_a_csrf_cookie_planted_by_a_sibling_domain_does_not_help(api, client):
     """The token is bound to the session, not merely equal to a cookie."""
     sign_up(client)
     client.cookies["seen_csrf"] = "planted"

@@ -81,7 +81,7 @@ def test_a_late_clock_does_not_set_an_older_timestamp(living):
     assert stored(living, film)[4] == newest
 
 
-def test_a_position_after_the_end_is_the_end(living):
+def test_case_42_a_position_after_the_end_is_the_end(living):
     film = make_title(living.db)
 
     assert living.play(film, 150, of=120).position_seconds == 120
@@ -109,7 +109,7 @@ def test_the_end_credits_do_not_start_another_viewing(living):
 
 
 @pytest.mark.parametrize("late", [10, 50, 89])
-def test_a_late_report_does_not_undo_a_watched_title(living, late):
+def test_case_42_a_late_report_does_not_undo_a_watched_title(living, late):
     film = make_title(living.db)
     living.play(film, 95)
 
@@ -224,7 +224,7 @@ def test_two_players_at_once_leave_one_row(living):
 # A model of one viewing after another, as the rules tell it, against the statement that does it.
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(min_value=0, max_value=120), min_size=1, max_size=12))
-def test_reports_in_any_order_follow_the_rules(living, positions):
+def test_case_42_reports_in_any_order_follow_the_rules(living, positions):
     film = make_title(living.db)
     is_complete = was_watched = False
     for position in positions:

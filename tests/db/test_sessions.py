@@ -124,7 +124,7 @@ def test_simultaneous_refreshes_both_return_working_tokens(world):
     assert all(world.is_let_in(world.refresh(answer)) for answer in answers)
 
 
-def test_a_stolen_token_is_detected_despite_use_in_the_grace_period(world):
+def test_case_43_a_stolen_token_is_detected_despite_use_in_the_grace_period(world):
     first = world.open()
     owner, thief = world.refresh(first), world.refresh(first)
     assert owner.refresh_token == thief.refresh_token
@@ -139,7 +139,7 @@ def test_a_stolen_token_is_detected_despite_use_in_the_grace_period(world):
     assert len(world.audited("session_replayed")) == 1
 
 
-def test_an_old_token_in_the_grace_period_gets_the_newest_token(world):
+def test_case_43_an_old_token_in_the_grace_period_gets_the_newest_token(world):
     first = world.open()
     second = world.refresh(first)
     third = world.refresh(second)
@@ -186,7 +186,7 @@ def test_a_lost_response_can_be_requested_again_after_five_seconds(world):
 
 
 @pytest.mark.parametrize(("seconds", "is_good"), [(30, True), (31, False)])
-def test_the_grace_period_ends_after_thirty_seconds(world, seconds, is_good):
+def test_case_43_the_grace_period_ends_after_thirty_seconds(world, seconds, is_good):
     first = world.open()
     world.refresh(first)
     world.wait(seconds=seconds)
@@ -209,7 +209,7 @@ def test_retrying_does_not_prolong_the_grace_period(world):
         world.refresh(first)
 
 
-def test_a_late_replay_ends_the_whole_family_at_once(world):
+def test_case_43_a_late_replay_ends_the_whole_family_at_once(world):
     first = world.open()
     second = world.refresh(first)
     assert world.live.authenticate(second.signed_in.access_token, fresh=False)

@@ -127,7 +127,7 @@ FORGERIES = {
 
 
 @pytest.mark.parametrize("token", FORGERIES.values(), ids=FORGERIES.keys())
-def test_a_forged_token_is_refused(token):
+def test_case_44_a_forged_token_is_refused(token):
     with pytest.raises(BadAccessToken):
         TOKENS.read(token)
 
@@ -140,7 +140,7 @@ def test_a_token_signed_with_a_private_key_is_refused():
         TOKENS.read(token)
 
 
-def test_a_public_key_used_as_a_secret_is_refused():
+def test_case_44_a_public_key_used_as_a_secret_is_refused():
     public = RSAKey.generate_key(2048).as_pem(private=False)
 
     with pytest.raises(BadAccessToken):
@@ -156,7 +156,7 @@ def test_a_changed_character_is_detected_at_any_place():
             TOKENS.read(token[:position] + other + token[position + 1 :])
 
 
-def test_a_huge_token_is_refused_before_it_is_read():
+def test_case_44_a_huge_token_is_refused_before_it_is_read():
     with pytest.raises(BadAccessToken) as refused:
         TOKENS.read("a" * 2049)
 
@@ -170,7 +170,7 @@ def test_each_purpose_has_a_key_of_its_own():
 
 
 @pytest.mark.parametrize("secret", [None, "", "x" * 31])
-def test_the_server_refuses_to_start_without_a_real_secret(secret):
+def test_case_44_the_server_refuses_to_start_without_a_real_secret(secret):
     env = {"DATABASE_URL": "postgresql://localhost/seen"}
     if secret is not None:
         env["SEEN_SECRET"] = secret

@@ -45,7 +45,7 @@ def test_a_hash_of_another_cost_is_outdated_and_valid():
     assert not PasswordHasher().is_outdated(PasswordHasher().hash(GOOD))
 
 
-def test_an_unknown_account_takes_as_long_as_a_wrong_password():
+def test_case_45_an_unknown_account_takes_as_long_as_a_wrong_password():
     passwords = PasswordHasher()
     hashed = passwords.hash(GOOD)
     wrong = SecretStr("wrong battery horse")

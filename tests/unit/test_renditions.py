@@ -47,13 +47,13 @@ def test_a_name_stands_for_one_rendition(name, rendition):
         "720-a1-aac;id",
     ],
 )
-def test_nothing_else_is_a_name(name):
+def test_case_39_nothing_else_is_a_name(name):
     with pytest.raises(ValueError, match=r"not the name|silence|picture"):
         Rendition.parse(name)
 
 
 @given(st.text(alphabet="copy0123678anes-", max_size=20))
-def test_what_is_read_is_written_the_same_way(name):
+def test_case_39_what_is_read_is_written_the_same_way(name):
     try:
         rendition = Rendition.parse(name)
     except ValueError:

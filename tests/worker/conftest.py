@@ -18,7 +18,11 @@ from tests.file_server import FileServer
 from tests.imdb import FirstImports
 from tests.metadata import Desk
 from tests.metadata import desk as open_desk
+from tests.transcoding import Films, films
+from tests.waiting import PATIENCE_S
 from worker.downloader.http import HttpEngine
+from worker.transcoder import active_runs, transcoder
+from worker.transcoder.media_index import MediaIndexer
 
 
 @pytest.fixture
@@ -69,4 +73,24 @@ def seed(tmp_path: Path) -> Seed:
 def desk(db: Database) -> Iterator[Desk]:
     """Providers without OMDb. Files about other providers have a desk of their own."""
     with open_desk(db, omdb_api_key=None) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def indexer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MediaIndexer]:
+    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
+    yield made
+    made.child.close()
+
+
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine may take its time to convert a film."""
+    monkeypatch.setattr(transcoder, "WAIT_S", PATIENCE_S)
+    monkeypatch.setattr(active_runs, "DISPLACED_AFTER_S", PATIENCE_S)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, indexer: MediaIndexer, patience: None) -> Iterator[Films]:
+    with films(tmp_path, indexer) as made:
         yield made

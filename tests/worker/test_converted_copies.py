@@ -47,7 +47,6 @@ from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.command import OFFSET_S
 from worker.transcoder.errors import Busy
 from worker.transcoder.ffmpeg import discover
-from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.segment_store import SegmentStore
 from worker.transcoder.transcoder import Transcoder
 
@@ -129,13 +128,6 @@ class Home:
 
     def keys(self) -> list[str]:
         return [each.key for each in self.store.list(f"converted/{self.item}/")]
-
-
-@pytest.fixture(scope="module")
-def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
-    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
-    yield made
-    made.child.close()
 
 
 @pytest.fixture

@@ -539,7 +539,7 @@ def test_case_37_a_hanging_decoder_is_killed(tmp_path, monkeypatch):
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="Linux only")
-def test_probing_has_a_memory_limit():
+def test_case_37_probing_has_a_memory_limit():
     code = (
         "from worker.scanner import probe_child as c;"
         "c.limit_memory(c.MAX_MEMORY_BYTES); bytearray(300 * 2**20)"
@@ -551,7 +551,7 @@ def test_probing_has_a_memory_limit():
     assert b"MemoryError" in child.stderr
 
 
-def test_a_damaged_file_does_not_stop_the_next(tmp_path, clips):
+def test_case_37_a_damaged_file_does_not_stop_the_next(tmp_path, clips):
     whole = bytearray(clips.mp4.read_bytes())
     place = whole.index(b"stsz")
     whole[place + 12 : place + 16] = (2_000_000_000).to_bytes(4, "big")  # entries of a table
@@ -570,7 +570,7 @@ def remux(source: Path, target: Path, *options: str | Path) -> None:
     subprocess.run([*command, "-map", "0", "-c", "copy", *options, target], check=True)
 
 
-def test_names_inside_a_file_open_no_path(tmp_path, clips):
+def test_case_37_names_inside_a_file_open_no_path(tmp_path, clips):
     evil = tmp_path / "inner" / "evil.mkv"
     evil.parent.mkdir()
     font = tmp_path / "font.ttf"

@@ -102,7 +102,7 @@ RANGES = [
 
 
 @pytest.mark.parametrize("case", RANGES, ids=lambda case: case[0])
-def test_ranges_follow_the_rfc(browser, url, case):
+def test_case_41_ranges_follow_the_rfc(browser, url, case):
     header, status, content_range, body, _ = case
     answer = browser.get(url, Range=header)
 
@@ -111,7 +111,7 @@ def test_ranges_follow_the_rfc(browser, url, case):
 
 
 @pytest.mark.parametrize("case", RANGES, ids=lambda case: case[0])
-def test_head_has_the_same_headers_without_a_body(browser, url, case):
+def test_case_41_head_has_the_same_headers_without_a_body(browser, url, case):
     header, status, content_range, body, _ = case
     answer = browser.get(url, method="HEAD", Range=header)
     following = browser.get(url, Range="bytes=0-3")
@@ -163,7 +163,7 @@ def answers(port: int) -> bool:
     return True
 
 
-def test_responses_equal_those_of_nginx(nginx, browser, film, url):
+def test_case_41_responses_equal_those_of_nginx(nginx, browser, film, url):
     for header, status, _, body, theirs_status in RANGES:
         ours = browser.get(url, Range=header)
         link = http.client.HTTPConnection("127.0.0.1", nginx, timeout=60)
@@ -182,7 +182,7 @@ def test_responses_equal_those_of_nginx(nginx, browser, film, url):
             )
 
 
-def test_a_range_of_an_older_version_gets_the_whole_new_file(browser, url, film):
+def test_case_41_a_range_of_an_older_version_gets_the_whole_new_file(browser, url, film):
     old = browser.get(url, Range="bytes=0-9")
     film.write_bytes(b"new" + BODY)
 
@@ -225,7 +225,7 @@ def test_files_can_only_be_read(browser, url, method):
     assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
 
 
-def test_an_address_of_another_session_is_refused(browser, db, item, session):
+def test_case_48_an_address_of_another_session_is_refused(browser, db, item, session):
     mine, theirs = address(item, session), address(item, make_session(db))
     swapped = mine.replace(str(session), theirs.split("s=")[1].split("&")[0])
 
@@ -238,7 +238,7 @@ def test_an_expired_address_is_refused(browser, item, session):
     assert (answer.status, b"bad_grant" in answer.body) == (403, True)
 
 
-def test_a_used_address_expires(db, roots, item, session):
+def test_case_48_a_used_address_expires(db, roots, item, session):
     hours = [0]
     url = address(item, session)
     with (
@@ -253,7 +253,7 @@ def test_a_used_address_expires(db, roots, item, session):
     assert (before.status, after.status) == (200, 403)
 
 
-def test_a_changed_character_anywhere_is_refused(browser, url):
+def test_case_48_a_changed_character_anywhere_is_refused(browser, url):
     path, _, query = url.partition("?")
     refused = []
     for position in range(len(query)):
@@ -266,7 +266,7 @@ def test_a_changed_character_anywhere_is_refused(browser, url):
     assert set(refused) == {403}
 
 
-def test_an_address_is_valid_for_one_file_only(browser, db, root, url):
+def test_case_48_an_address_is_valid_for_one_file_only(browser, db, root, url):
     other = root / "other.mp4"
     other.write_bytes(b"secret")
     other_item = make_item(db, other)
@@ -292,7 +292,7 @@ def test_a_file_that_is_not_in_the_library_is_not_found(browser, session):
     assert browser.get(address(uuid4(), session)).status == 404
 
 
-def test_signing_out_ends_the_address_within_a_minute(db, roots, url, session):
+def test_case_48_signing_out_ends_the_address_within_a_minute(db, roots, url, session):
     seconds = [0.0]
     with (
         streaming(db, roots, now_s=lambda: seconds[0]) as server,
@@ -308,7 +308,7 @@ def test_signing_out_ends_the_address_within_a_minute(db, roots, url, session):
     assert (before.status, after.status) == (200, 403)
 
 
-def test_signing_out_ends_a_running_stream(db, roots, root, session):
+def test_case_48_signing_out_ends_a_running_stream(db, roots, root, session):
     seconds = [0.0]
     big = root / "big.mp4"
     with big.open("wb") as file:
@@ -336,7 +336,7 @@ def test_an_expired_session_is_refused(db, roots, film):
         assert browser.get(address(item, session)).status == 403
 
 
-def test_the_signature_is_neither_logged_nor_stored(browser, url, item, db, caplog):
+def test_case_48_the_signature_is_neither_logged_nor_stored(browser, url, item, db, caplog):
     caplog.set_level(logging.DEBUG)
     seal = url.rpartition("sig=")[2]
 
@@ -403,7 +403,7 @@ def test_a_name_that_is_not_utf8_is_served(browser, db, root, session):
     assert answer.body == BODY
 
 
-def test_concurrent_streams_of_a_session_are_limited(db, roots, root, session):
+def test_case_40_concurrent_streams_of_a_session_are_limited(db, roots, root, session):
     big = root / "big.mp4"
     with big.open("wb") as file:
         file.truncate(64 * 2**20)
@@ -431,7 +431,7 @@ def open_files() -> int:
     return len(list(listing.iterdir())) if listing.exists() else 0
 
 
-def test_vanished_clients_leave_no_open_files(db, roots, root, session):
+def test_case_40_vanished_clients_leave_no_open_files(db, roots, root, session):
     big = root / "big.mp4"
     with big.open("wb") as file:
         file.truncate(64 * 2**20)

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -43,13 +43,6 @@ class Made:
                 for packet in container.demux()
                 if packet.stream.type == kind and packet.pts is not None
             ]
-
-
-@pytest.fixture(scope="module")
-def indexer(tmp_path_factory) -> Iterator[MediaIndexer]:
-    made = MediaIndexer(tmp_path_factory.mktemp("indexes"), patience_s=None)
-    yield made
-    made.child.close()
 
 
 def run(indexer: MediaIndexer, path: Path, number: int, name: str = "copy-a1-copy") -> Made:
