@@ -127,6 +127,24 @@ def test_a_tab_that_seeks_leaves_where_it_was(films):
     assert [run.first for run in running if not run.has_ended] == [70]
 
 
+def test_a_tab_that_opens_another_film_leaves_the_one_before(films):
+    before, after, other = (films.add(clips.long()) for _ in range(3))
+    for item, query in ((before, "&p=one"), (other, "&p=two"), (after, "&p=one")):
+        os.close(films.get(item, "0.m4s", query).file)
+
+    running = films.transcoder.running
+    assert {run.item_id for run in running if not run.has_ended} == {other, after}
+
+
+def test_a_program_without_a_name_may_play_two_films(films):
+    items = [films.add(clips.long()) for _ in range(2)]
+    for item in items:
+        os.close(films.get(item, "0.m4s").file)
+
+    running = films.transcoder.running
+    assert {run.item_id for run in running if not run.has_ended} == set(items)
+
+
 def test_case_40_a_conversion_ends_when_its_viewer_vanished_and_begins_again_for_the_next(films):
     item = films.add(clips.long())
     os.close(films.get(item, "0.m4s", "&p=one").file)

@@ -87,10 +87,13 @@ class ActiveRuns:
                 other.stop()
 
     def make_way(self, item_id: UUID, viewer: str) -> None:
-        """Let one more process run for this viewer. Raises `Busy`."""
+        """
+        Let one more process run for this viewer: the name of a player behind that of its session,
+        or a session, which may play several films. Raises `Busy`.
+        """
         now_s = time.monotonic()
-        for run in self._runs:  # a seek, or another quality, ends what the viewer watched before
-            if run.item_id == item_id and run.viewers.keys() <= {viewer}:
+        for run in self._runs:  # a seek, or another film, ends what the player played before
+            if run.viewers.keys() <= {viewer} and (run.item_id == item_id or ":" in viewer):
                 run.stop()
         active = [run for run in self._runs if not run.has_ended]
         if len(active) < self.max_processes:

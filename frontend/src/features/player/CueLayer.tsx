@@ -53,7 +53,7 @@ export function CueLayer(props: CueLayerProps) {
         class="absolute inset-x-[8%] transition-[bottom] duration-(--fast)"
         style={{
           bottom: props.isRaised
-            ? `max(var(--above-controls), ${props.bottom}%)`
+            ? `max(var(--below-lines, var(--above-controls)), ${props.bottom}%)`
             : `${props.bottom}%`,
         }}
       >

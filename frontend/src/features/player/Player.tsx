@@ -152,6 +152,8 @@ export function Player(props: PlayerProps) {
     );
   });
 
+  const skippable = () => (upNext.isShown() || menuOpen() ? undefined : segments.offered()?.kind);
+
   /** A tap of a finger shows or hides the controls. */
   const onTap = () => {
     if (quiet.isQuiet()) quiet.stir();
@@ -170,6 +172,9 @@ export function Player(props: PlayerProps) {
           // The note of a resumed film is below the title of a phone, and second subtitles below it.
           "phone:[--below-title:136px] phone:[--top-margin:136px]":
             playback.resumedAt() !== undefined && !menuOpen(),
+          // What is offered has the width of a phone: subtitles are above it.
+          "phone:[--below-lines:312px]": upNext.isShown(),
+          "phone:[--below-lines:244px]": skippable() !== undefined,
         }}
         onPointerMove={(event) => {
           if (event.pointerType === "mouse") quiet.stir();
@@ -244,10 +249,7 @@ export function Player(props: PlayerProps) {
             onMenu={setMenuOpen}
           />
         </div>
-        <SkipButton
-          kind={upNext.isShown() || menuOpen() ? undefined : segments.offered()?.kind}
-          onSkip={segments.skip}
-        />
+        <SkipButton kind={skippable()} onSkip={segments.skip} />
         <ResumeChip
           at={playback.resumedAt()}
           isHidden={menuOpen()}
