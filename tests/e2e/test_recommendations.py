@@ -210,9 +210,11 @@ def test_tonight_is_drawn_for_two_and_another_draw_is_one_key_away(stack: Stack,
         expect(cards.first).to_contain_text("New to Sofie")
         before = cards.first.get_by_role("heading").inner_text()
         expect(page.get_by_role("button", name=re.compile("^Draw three more"))).to_be_visible()
+        page.get_by_role("button", name=re.compile("^Draw three more")).focus()
         page.keyboard.press("r")
         expect(page.get_by_text("now you have to choose")).to_be_visible()
         expect(cards.first.get_by_role("heading")).not_to_have_text(before)
+        expect(cards.first.get_by_role("link").first).to_be_focused()
 
         page.goto("/app/recommendations/tonight?time=any")
         expect(cards.first).to_be_visible()

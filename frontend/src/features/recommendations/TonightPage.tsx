@@ -104,10 +104,18 @@ export default function TonightPage() {
     />
   );
   const moodWords = () => moodText(mood(), genre()?.name, kind() === "game");
+  let cards: HTMLElement | undefined;
+  let isRedrawing = false;
   const drawAgain = () => {
     if (!tonight.latest?.hasMore) return;
+    isRedrawing = true;
     const shown = tonight.latest.items.map(({ media }) => media.id).join(",");
     setSearch({ shown }, { replace: true, scroll: false });
+  };
+  /** The button of the last draw is gone: its focus moves on to the new titles. */
+  const focusDrawn = () => {
+    if (isRedrawing && document.activeElement === document.body) cards?.querySelector("a")?.focus();
+    isRedrawing = false;
   };
   const play = async (media: MediaCard, companions: readonly SofaPerson[]) => {
     // An older address may name people for whom others may not report any more.
@@ -180,6 +188,7 @@ export default function TonightPage() {
                   }
                 >
                   <section
+                    ref={(section) => (cards = section)}
                     aria-label="Drawn for tonight"
                     class="grid grid-cols-3 gap-5 max-[1100px]:grid-cols-2 phone:-mx-6 phone:flex phone:snap-x phone:snap-mandatory phone:scroll-px-6 phone:gap-4 phone:overflow-x-auto phone:px-6"
                   >
@@ -199,7 +208,7 @@ export default function TonightPage() {
                     <Show
                       when={drawn().hasMore}
                       fallback={
-                        <p role="status">
+                        <p role="status" ref={() => queueMicrotask(focusDrawn)}>
                           {search.shown
                             ? "That was the last draw: now you have to choose."
                             : "That is all that fits."}
