@@ -100,9 +100,9 @@ def test_a_segment_after_a_seek_is_the_one_of_a_run_from_the_beginning(
     assert sought.packets(number + 1, "audio") == whole.packets(number + 1, "audio")
 
 
-@pytest.mark.parametrize("clip", [clips.surround, clips.surround_mp4])
-def test_converted_sound_after_a_seek_leaves_no_gap(indexer, clip):
-    name = "copy-a1-aac"
+@pytest.mark.parametrize("name", ["copy-a1-aac", "360-a1-aac"])
+@pytest.mark.parametrize("clip", [clips.surround, clips.surround_mp4, clips.old])
+def test_converted_sound_after_a_seek_leaves_no_gap(indexer, clip, name):
     whole, sought = run(indexer, clip(), 0, name), run(indexer, clip(), 2, name)
 
     last = whole.packets(1, "audio")[-1]
@@ -110,7 +110,6 @@ def test_converted_sound_after_a_seek_leaves_no_gap(indexer, clip):
     ends_at = last[1] + 1024  # one packet
 
     assert first[1] <= ends_at
-    assert sought.packets(2, "video") == whole.packets(2, "video")
 
 
 def test_reading_begins_earlier_where_sound_is_stored_ahead_of_its_picture(indexer):

@@ -25,6 +25,10 @@ COPIED_LEAD_S = 1.0
 #: before the one at that time. Source: ffmpeg_demux.c
 SEEK_AFTER_S = 0.14
 CONVERTED_LEAD_S = 0.3
+#: So many pictures wait to be put in order when a segment ends, and its sound ends before them:
+#: that of a run which begins with the next segment begins there.
+REORDERED_PICTURES = 3
+SOUND_PACKET_S = 0.05
 #: A subtitle is stored where it appears, and may still be there; its parts may be apart.
 BURNT_LEAD_S = 5.0
 MAX_BURNT_LEAD_S = 20.0  # all of it is decoded before the first picture
@@ -105,12 +109,17 @@ def _seek_s(index: MediaIndex, rendition: Rendition, start_s: float) -> float:
     if rendition.burnt_index is not None:
         return max(start_s - _burnt_lead_s(index, rendition.burnt_index, start_s), 0)
     if rendition.height is not None:
-        return max(start_s - CONVERTED_LEAD_S, 0)
+        return max(start_s - max(CONVERTED_LEAD_S, _sound_lead_s(index)), 0)
     if not index.has_sound_at_keyframes:
         return max(start_s - COPIED_LEAD_S, 0)
     following = bisect_right(index.keyframes, start_s)
     end_s = index.keyframes[following] if following < len(index.keyframes) else index.end_s
     return start_s + min(SEEK_AFTER_S, (end_s - start_s) / 2)
+
+
+def _sound_lead_s(index: MediaIndex) -> float:
+    """How far before a segment the sound of the segment before it may end."""
+    return REORDERED_PICTURES / float(index.rate) + SOUND_PACKET_S
 
 
 def _burnt_lead_s(index: MediaIndex, burnt_index: int, start_s: float) -> float:
@@ -167,6 +176,7 @@ def _sound(index: MediaIndex, rendition: Rendition, start_s: float) -> list[str]
         form = ["-bsf:a", "aac_adtstoasc"] if track.codec == "aac" else []
         return [*chosen, "-c:a", "copy", *form]
     # A copied picture begins at an earlier keyframe, and what precedes the segment is dropped.
-    cut = [] if rendition.height is None else [f"atrim=start={start_s:.6f}"]
+    begins_s = max(start_s - _sound_lead_s(index), 0)
+    cut = [] if rendition.height is None else [f"atrim=start={begins_s:.6f}"]
     mix = STEREO if track.channels > 2 else "aresample=48000:async=1:out_chlayout=stereo"  # noqa: PLR2004
     return [*chosen, "-af", ",".join([*cut, mix]), "-c:a", "aac", "-b:a", f"{AUDIO_BITRATE_KBPS}k"]
