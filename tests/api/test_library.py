@@ -114,6 +114,20 @@ def test_the_review_queue_suggests_titles_with_reasons(person, db, films):
     assert "more than one" in shown["candidates"][0]["why"]
 
 
+def test_the_review_queue_goes_on_after_its_last_file(person, db, films):
+    for name in ("10.mkv", "2.mkv", "1.mkv"):
+        make_item(db, films / name, media_id=None)
+
+    first = person.get("/api/v1/library/unmatched?pageSize=2").json
+    rest = person.get(f"/api/v1/library/unmatched?pageSize=2&cursor={first['nextCursor']}").json
+    refused = person.get("/api/v1/library/unmatched?cursor=x")
+
+    assert [item["fileName"] for item in first["items"]] == ["1.mkv", "2.mkv"]
+    assert [item["fileName"] for item in rest["items"]] == ["10.mkv"]
+    assert (first["total"], rest["total"], rest["nextCursor"]) == (3, 3, None)
+    assert (refused.status, refused.json["error"]["field"]) == (422, "cursor")
+
+
 def test_a_file_without_a_candidate_is_in_the_review_queue(person, db, films):
     make_item(db, films / "x.mkv")
 

@@ -24,8 +24,8 @@ def change(db, statement, **values):
         conn.execute(statement, values)
 
 
-def play(person, item):
-    answer = person.post(f"/api/v1/library/{item}/play")
+def play(person, item, query=""):
+    answer = person.post(f"/api/v1/library/{item}/play{query}")
     assert answer.status == 200, answer.text
     return answer.json
 
@@ -92,6 +92,7 @@ def test_a_film_in_parts_has_one_position_and_goes_on_with_the_next_part(api, db
     half = report(person, fresh, 990)
     later = report(person, play(person, two), 200)
     resumed = play(person, one)
+    anew = play(person, one, "?isForOtherPlayer=true")
     page = person.get(f"/api/v1/movies/{film}").json
     item = person.get(f"/api/v1/library/{one}").json
 
@@ -101,6 +102,8 @@ def test_a_film_in_parts_has_one_position_and_goes_on_with_the_next_part(api, db
     assert (later["positionSeconds"], later["durationSeconds"]) == (1200, 2000)
     assert (resumed["libraryItemId"], resumed["positionSeconds"]) == (two, 200)
     assert resumed["nextLibraryItemId"] is None
+    assert (anew["libraryItemId"], anew["nextLibraryItemId"]) == (one, two)
+    assert anew["positionSeconds"] == 0
     assert [file["id"] for file in page["libraryItems"]] == [one]
     assert (page["libraryItems"][0]["parts"], page["durationSeconds"]) == (2, 2000)
 

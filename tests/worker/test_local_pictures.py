@@ -193,6 +193,36 @@ def test_an_episode_has_the_still_named_after_its_file(home, clips):
     assert second.startswith("local:")
 
 
+@pytest.mark.parametrize("by_path", [False, True])
+def test_a_picture_with_only_the_name_of_an_episode_is_its_still(home, clips, by_path):
+    show = make_show(home.db)
+    folder = "Pioneer One/Season 01"
+    home.put(clips.mp4, f"{folder}/Pioneer One S01E01.mp4")
+    home.put(clips.mkv, f"{folder}/Pioneer One S01E02.mkv")
+    put(home, f"{folder}/holiday.jpg", OTHER)
+    put(home, f"{folder}/Pioneer One S01E01.jpg", OTHER)
+    marked = put(home, f"{folder}/Pioneer One S01E01-thumb.jpg", POSTER)
+    put(home, f"{folder}/Pioneer One S01E02.jpg", OTHER)
+
+    def stills():
+        if by_path:
+            home.scanner.scan_paths([str(home.root / folder)])
+        else:
+            scan(home)
+        with home.db.read() as conn:
+            rows = episodes.page(conn, media_id=show.id, user_id=uuid4())
+            kept = conn.execute("SELECT count(*) FROM library_pictures").fetchone()
+        return [row.still_url for row in rows[:2]], kept[0]
+
+    both, of_both = stills()
+    marked.unlink()
+    plain, of_plain = stills()
+
+    assert (of_both, of_plain) == (3, 2)
+    assert both[0] != both[1]
+    assert plain == [both[1], both[1]]
+
+
 def test_a_logo_beside_the_file_is_shown(home, film):
     (before,) = CatalogService(home.db, utc_now, home.cache).cards(uuid4(), [film])
     put(home, "Metropolis (1927)/clearlogo.png", POSTER)

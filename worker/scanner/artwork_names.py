@@ -5,9 +5,11 @@ Does not access the disk: whether the file is a picture is decided when it is de
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chalicelib.artwork.proxy_urls import Kind
+from worker.scanner.file_filter import is_video
 
 IMAGE_SUFFIXES = frozenset({"jpg", "jpeg", "png", "webp"})
 #: The first of a kind is preferred where a folder has several.
@@ -23,6 +25,8 @@ KINDS = {
 }
 #: Behind the name of a video only: alone, a thumbnail is a wide picture with the title on it.
 STILL = "thumb"
+#: Of stills: one that has only the name of the video is the second choice.
+UNMARKED = 1
 #: `season01-poster.jpg`, `Season 1.jpg`, `season-specials-poster.jpg`.
 SEASON = re.compile(r"season(?:[ ]?(?P<number>\d{1,4})|-specials)(?:-poster)?", re.IGNORECASE)
 PREFERENCES = {word: place for place, word in enumerate(KINDS)}
@@ -60,3 +64,19 @@ def read_artwork_name(name: str) -> ArtworkName | None:
 
 def is_artwork(name: str) -> bool:
     return read_artwork_name(name) is not None
+
+
+def is_image(name: str) -> bool:
+    stem, dot, suffix = name.rpartition(".")
+    return bool(stem and dot) and suffix.lower() in IMAGE_SUFFIXES
+
+
+def named_like_videos(images: Iterable[str], names: Iterable[str]) -> set[str]:
+    """The `images` that have the name of a video in their folder, which has these names."""
+    stems = {name.rpartition(".")[0] for name in names if is_video(name)}
+    return {image for image in images if image.rpartition(".")[0] in stems}
+
+
+def still_of(name: str) -> ArtworkName:
+    """Of a picture that has the name of a video: `Show S01E02.jpg`."""
+    return ArtworkName(Kind.STILL, name.rpartition(".")[0], UNMARKED)

@@ -11,7 +11,14 @@ from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
-from worker.scanner.artwork_names import ArtworkName, is_artwork, read_artwork_name
+from worker.scanner.artwork_names import (
+    ArtworkName,
+    is_artwork,
+    is_image,
+    named_like_videos,
+    read_artwork_name,
+    still_of,
+)
 from worker.scanner.picture_files import digest_of, read_picture_file
 
 BATCH_SIZE = 100  # pictures per transaction; titles show them together
@@ -21,11 +28,15 @@ def list_pictures(folder: str) -> list[ScannedFile]:
     """Files that are named like pictures, in this folder alone. Raises `OSError`."""
     found = []
     with os.scandir(folder) as listing:
-        for entry in listing:
-            if is_artwork(entry.name) and entry.is_file(follow_symlinks=False):
-                facts = entry.stat(follow_symlinks=False)
-                path = path_to_text(entry.path)
-                found.append(ScannedFile(path, facts.st_size, facts.st_mtime_ns))
+        entries = list(listing)
+    names = [entry.name for entry in entries]
+    stills = named_like_videos(filter(is_image, names), names)
+    for entry in entries:
+        is_named = is_artwork(entry.name) or entry.name in stills
+        if is_named and entry.is_file(follow_symlinks=False):
+            facts = entry.stat(follow_symlinks=False)
+            path = path_to_text(entry.path)
+            found.append(ScannedFile(path, facts.st_size, facts.st_mtime_ns))
     return found
 
 
@@ -80,8 +91,8 @@ class PictureRows:
     def _name_of(self, path: str) -> ArtworkName | None:
         """What a picture shows; None: nothing where it lies."""
         folder, _, name = path.rpartition("/")
-        named = read_artwork_name(name)
-        if named is None or named.stem is not None:
+        named = read_artwork_name(name) or still_of(name)
+        if named.stem is not None:
             return named
         if text_to_path(folder) in self.roots:
             return None

@@ -11,14 +11,14 @@ import os
 import stat
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
 from worker.scanner import file_filter
-from worker.scanner.artwork_names import is_artwork
+from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check
@@ -112,6 +112,17 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
                     found.subtitles.append(file)
                 else:
                     found.pictures.append(file)
+    _add_stills(found, entries)
+
+
+def _add_stills(found: WalkResult, entries: Sequence["os.DirEntry[str]"]) -> None:
+    """Record the pictures of one folder that have the name of a video and no word behind it."""
+    images = {name: entry for entry in entries if is_image(name := entry.name)}
+    for name in named_like_videos(images, (entry.name for entry in entries)) if images else ():
+        entry = images[name]
+        if not is_artwork(name) and entry.is_file(follow_symlinks=False):
+            with contextlib.suppress(FileNotFoundError):
+                found.pictures.append(scanned(entry))
 
 
 def is_sidecar(name: str) -> bool:

@@ -15,9 +15,10 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from chalicelib.library.models.paths import text_to_path
 from chalicelib.platform.mounts import mount_of
+from worker.scanner.artwork_names import is_image
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
-from worker.scanner.walk import is_sidecar
+from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import ShutdownRequested
 
 logger = logging.getLogger(__name__)
@@ -119,6 +120,10 @@ def _changed_paths(batch: Iterable[tuple[Change, str]]) -> list[str]:
     return sorted(
         path
         for change, path in batch
-        if not is_hidden(path.rpartition("/")[2])
-        and (is_sidecar(path) if change is Change.deleted else os.path.lexists(path))
+        if not is_hidden(name := path.rpartition("/")[2])
+        and (
+            is_subtitle(name) or is_image(name)
+            if change is Change.deleted
+            else os.path.lexists(path)
+        )
     )

@@ -1,13 +1,17 @@
 """Unmatched files, and what a user answers about them."""
 
+import base64
+import binascii
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
 from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.matching import Guess, MatchReason, OutsideTitle
 from chalicelib.metadata.models import Provider
+from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 
@@ -53,15 +57,46 @@ class UnmatchedItem(LibraryItem):
 
 
 class UnmatchedPage(ResponseModel):
+    """Folder by folder; `next_cursor` is null on the last page."""
+
     items: list[UnmatchedItem]
     page: int
     page_size: int
     total: int
+    next_cursor: str | None
 
 
 class UnmatchedFilter(Paging):
     # Small pages: the candidates of each row are a query of their own.
     page_size: Annotated[int, Field(ge=1, le=50)] = 20
+    cursor: Annotated[
+        str | None,
+        Field(max_length=4_000, description="The page after this one, instead of a page number."),
+    ] = None
+
+
+class QueuePlace(BaseModel):
+    """Where a file stands in the review queue. Stays where it is when files leave the queue."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    folder_at: AwareDatetime
+    name: str  # in its natural order
+    id: UUID
+
+    def encode(self) -> str:
+        return base64.urlsafe_b64encode(self.model_dump_json().encode()).decode()
+
+    @classmethod
+    def decode(cls, cursor: str) -> "QueuePlace":
+        """Raises `InvalidInput`."""
+        try:
+            place = cls.model_validate_json(base64.urlsafe_b64decode(cursor.encode()))
+        except (ValueError, binascii.Error) as error:  # pydantic's errors are a `ValueError`
+            raise InvalidInput("is not a cursor of this list", field="cursor") from error
+        if "\x00" in place.name:
+            raise InvalidInput("is not a cursor of this list", field="cursor")
+        return place
 
 
 class MatchRequest(RequestModel):

@@ -30,6 +30,7 @@ from chalicelib.library.models.review import (
     Candidate,
     IgnoreRequest,
     MatchRequest,
+    QueuePlace,
     UnmatchedFilter,
     UnmatchedItem,
     UnmatchedPage,
@@ -37,7 +38,7 @@ from chalicelib.library.models.review import (
 from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import contents, items, jobs, matches, scans, titles
+from chalicelib.library.store import contents, items, jobs, matches, review, scans, titles
 from chalicelib.library.store.candidates import VIDEO_KINDS, TitleQuestion
 from chalicelib.library.store.episode_numbers import find_episodes
 from chalicelib.library.store.items import ListFilter
@@ -111,9 +112,21 @@ class LibraryService:
         return self.items(user_id, ids)
 
     def unmatched(self, user: User, filters: UnmatchedFilter) -> UnmatchedPage:
-        """The unmatched items with candidate titles."""
-        ids, total = self._page(ListFilter(match_state=MatchState.UNMATCHED), filters)
-        rows, described = self._rows(user.id, ids)
+        """The unmatched items with candidate titles, folder by folder."""
+        after = QueuePlace.decode(filters.cursor) if filters.cursor else None
+        with self.db.read() as conn:
+            found = review.list_page(
+                conn, after=after, limit=filters.page_size + 1, offset=filters.offset
+            )
+        places = found[: filters.page_size]
+        has_more = len(found) > filters.page_size
+        is_whole = after is None and filters.page == 1 and not has_more
+        total = (
+            len(places)
+            if is_whole
+            else self._kept_count(ListFilter(match_state=MatchState.UNMATCHED))
+        )
+        rows, described = self._rows(user.id, [place.id for place in places])
         with self.db.transaction() as conn:
             kept = {row.id: self._candidates(conn, row) for row in rows}
         cards = self.catalog.cards_by_id(
@@ -142,6 +155,7 @@ class LibraryService:
             page=filters.page,
             page_size=filters.page_size,
             total=total,
+            next_cursor=places[-1].encode() if has_more else None,
         )
 
     def match(self, user: User, item_id: UUID, request: MatchRequest) -> LibraryItem:

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent, ScannedFile
-from chalicelib.library.store import contents
+from chalicelib.library.store import contents, review
 from chalicelib.library.store.matches import candidates_of
 
 #: Of files that appeared together, those of a folder follow each other: most are of one title.
@@ -42,14 +42,15 @@ def insert(
     conn: Connection, *, ids: Sequence[UUID], found: Sequence[ScannedFile], now: datetime
 ) -> int:
     """Insert files that wait to be matched; returns how many were not in the library yet."""
+    review.bring_up(conn, paths=[file.path for file in found], now=now)
     return conn.execute(
         """
         INSERT INTO library_items (
             id, absolute_path, file_name, file_size_bytes, file_modified_ns, content, match_state,
-            discovered_at, created_at, updated_at
+            discovered_at, arrived_at, created_at, updated_at
         )
         SELECT given.id, given.path, given.name, given.size, given.modified, given.content,
-            'unmatched', %(now)s, %(now)s, %(now)s
+            'unmatched', %(now)s, %(now)s, %(now)s, %(now)s
         FROM unnest(
             %(ids)s::uuid[], %(paths)s::text[], %(names)s::text[], %(sizes)s::bigint[],
             %(modified)s::bigint[], %(contents)s::text[]

@@ -7,9 +7,9 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
-from chalicelib.library.models.matching import MatchResult
+from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
-from chalicelib.library.store import contents
+from chalicelib.library.store import contents, review
 from chalicelib.library.store.matches import parameters_of
 
 
@@ -69,6 +69,8 @@ def add(
     now: datetime,
 ) -> bool:
     """Insert an item; False if the path is in the library already."""
+    if match.match_state == MatchState.UNMATCHED:
+        review.bring_up(conn, paths=[file.path], now=now)
     is_new = (
         conn.execute(
             """
@@ -76,14 +78,14 @@ def add(
                 id, absolute_path, file_name, file_size_bytes, file_modified_ns, source_job_id,
                 guess, match_state, media_id, episode_id, match_confidence, extra_kind,
                 part_number, part_set, editions, candidates, match_tried_at, discovered_at,
-                created_at, updated_at
+                arrived_at, created_at, updated_at
             )
             VALUES (
                 %(id)s, %(path)s, %(name)s, %(size)s, %(modified)s,
                 (SELECT id FROM download_jobs WHERE id = %(job_id)s),
                 %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
                 %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(candidates)s,
-                %(now)s, %(now)s, %(now)s, %(now)s
+                %(now)s, %(now)s, %(now)s, %(now)s, %(now)s
             )
             ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
             """,

@@ -30,7 +30,7 @@ def get_path(conn: Connection, *, id: UUID) -> str | None:
 
 def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int) -> list[UUID]:
     """
-    The films and episodes below a folder, by their paths.
+    The films and episodes below a folder, in the order of the review queue.
 
     With `like` only those whose names begin with the same title as that file's.
     """
@@ -51,7 +51,7 @@ def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int)
                         WHERE same.id = %(like)s
                     )
                 )
-            ORDER BY item.absolute_path
+            ORDER BY review_order(item.absolute_path) COLLATE "C", item.id
             LIMIT %(limit)s
             """,
             {"folder": folder, "like": like, "limit": limit},
@@ -60,7 +60,7 @@ def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int)
 
 
 def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
-    """The files that exist, by their paths."""
+    """The files that exist, in the order of the review queue."""
     with conn.cursor(row_factory=class_row(FolderRow)) as cur:
         cur.execute(
             """
@@ -80,7 +80,7 @@ def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
             LEFT JOIN show_episodes AS first ON first.id = item.episode_id
             WHERE item.id = ANY(%(ids)s) AND item.match_state <> 'recycled'
                 AND item.content = 'video'
-            ORDER BY item.absolute_path
+            ORDER BY review_order(item.absolute_path) COLLATE "C", item.id
             """,
             {"ids": list(ids)},
         )

@@ -75,7 +75,7 @@ CREATE OR REPLACE FUNCTION local_still(item_id uuid) RETURNS TABLE (url text)
             ON picture.folder = folder_of(item.absolute_path)
             AND picture.stem = regexp_replace(item.absolute_path, '^.*/|\.[^./]*$', '', 'g')
         WHERE item.id = $1 AND picture.kind = 'still' AND picture.digest IS NOT NULL
-        ORDER BY picture.path
+        ORDER BY picture.preference, picture.path
         LIMIT 1
     $$;
 

@@ -55,8 +55,9 @@ export function getLibraryItem(id: string): Promise<LibraryItem> {
   return unwrap(http.GET("/library/{item_id}", { params: { path: { item_id: id } } }));
 }
 
-export function listUnmatched(page: number, pageSize: number): Promise<UnmatchedPage> {
-  return unwrap(http.GET("/library/unmatched", { params: { query: { page, pageSize } } }));
+/** `cursor` is that of the page before. */
+export function listUnmatched(pageSize: number, cursor?: string): Promise<UnmatchedPage> {
+  return unwrap(http.GET("/library/unmatched", { params: { query: { pageSize, cursor } } }));
 }
 
 /** Which title a file is; `episodeId` for a file of a show. */

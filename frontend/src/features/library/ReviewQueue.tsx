@@ -41,6 +41,17 @@ export function ReviewQueue(props: ReviewQueueProps) {
             />
           )}
         </For>
+        <Show when={props.review.more() > 0}>
+          <li>
+            <button
+              type="button"
+              class="mt-0.5 block w-full rounded-control px-3 py-[11px] text-left text-13 text-muted -outline-offset-2! transition-colors hover:bg-fill hover:text-ink"
+              onClick={() => props.review.loadMore()}
+            >
+              {props.review.more()} more
+            </button>
+          </li>
+        </Show>
       </ul>
       <Show when={last()}>
         {(decision) => (

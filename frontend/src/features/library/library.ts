@@ -10,17 +10,25 @@ import {
   resetMatch,
   type Match,
 } from "../../api/library";
-import type { LibraryItem, UnmatchedItem } from "../../api/types";
+import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { toastOnError } from "../../ui/toast";
 
 /** The server's page size limit. */
-const QUEUE_SIZE = 50;
+export const QUEUE_SIZE = 50;
 /** Prefix of the cache keys of file lists. */
 export const LIST_KEY = "library";
 
-export const unmatchedQuery = query(() => listUnmatched(1, QUEUE_SIZE), "library-unmatched");
+/** The beginning of the review queue: so many pages of it. */
+export const unmatchedQuery = query(async (pages: number): Promise<UnmatchedPage> => {
+  let found = await listUnmatched(QUEUE_SIZE);
+  for (let page = 1; page < pages && found.nextCursor !== null; page++) {
+    const more = await listUnmatched(QUEUE_SIZE, found.nextCursor);
+    found = { ...more, items: [...found.items, ...more.items] };
+  }
+  return found;
+}, "library-unmatched");
 
 export const facetsQuery = query(() => getLibraryFacets(), "library-facets");
 
@@ -30,7 +38,7 @@ export const itemQuery = query((id: string) => getLibraryItem(id), "library-item
 
 /** Without a number while the count is unknown. */
 export function createUnmatchedCount() {
-  const queue = createAsyncStore(() => unmatchedQuery().catch(() => undefined));
+  const queue = createAsyncStore(() => unmatchedQuery(1).catch(() => undefined));
   return () => queue.latest?.total;
 }
 

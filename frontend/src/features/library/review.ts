@@ -1,16 +1,20 @@
 /** The review of unmatched files, one after the other. */
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
-import { createMemo, createSignal } from "solid-js";
+import { createEffect, createMemo, createSignal, startTransition } from "solid-js";
 import type { Match } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
 import {
   itemQuery,
   ignoreFile,
   matchFile,
+  QUEUE_SIZE,
   restoreFile,
   toUnmatched,
   unmatchedQuery,
 } from "./library";
+
+/** So many files before the last one that was loaded, the next page is. */
+const LOADED_AHEAD = 10;
 
 /** A decision about a file, for the history. */
 export interface Decision {
@@ -29,12 +33,13 @@ export function createReview() {
   const [decided, setDecided] = createSignal<readonly Decision[]>([]);
   const [skipped, setSkipped] = createSignal<ReadonlySet<string>>(new Set());
   const [busy, setBusy] = createSignal(false);
-  const queue = createAsyncStore(() => unmatchedQuery());
+  const [pages, setPages] = createSignal(1);
+  const queue = createAsyncStore(() => unmatchedQuery(pages()));
   // A file opened by its URL may already be matched, and be matched anew.
   const requested = createAsyncStore(async () => {
     const id = search.file;
     if (id === undefined) return undefined;
-    const waiting = await unmatchedQuery();
+    const waiting = await unmatchedQuery(pages());
     if (waiting.items.some((item) => item.id === id)) return undefined;
     return toUnmatched(await itemQuery(id));
   });
@@ -52,6 +57,16 @@ export function createReview() {
   const current = createMemo(
     () => files().find((item) => item.id === search.file) ?? files().at(0),
   );
+
+  const loaded = () => queue()?.items.length ?? 0;
+  const more = () => Math.max(0, (queue()?.total ?? 0) - loaded());
+  const loadMore = () => void startTransition(() => setPages((count) => count + 1));
+  createEffect(() => {
+    const left = files().filter((item) => !skipped().has(item.id));
+    const at = left.findIndex((item) => item.id === current()?.id);
+    const isNear = at >= left.length - LOADED_AHEAD;
+    if (isNear && more() > 0 && loaded() >= pages() * QUEUE_SIZE) loadMore();
+  });
 
   const open = (id: string | undefined) =>
     setSearch({ file: id }, { replace: true, scroll: false });
@@ -80,6 +95,9 @@ export function createReview() {
   return {
     /** Suspends until the queue has loaded. */
     total: () => queue()?.total ?? 0,
+    /** Files that are not loaded yet. */
+    more,
+    loadMore,
     files,
     current,
     decided,
