@@ -19,7 +19,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from chalicelib.library.models.paths import text_to_path
@@ -44,6 +44,10 @@ SENDERS = 2  # parts that are sent while the next one is read; so many and one m
 ORPHAN_AFTER = timedelta(hours=24)
 MAX_NAME_BYTES = 200
 
+#: Whose MD5 a store reports as the ETag of a copy: of the object (rclone), or of its parts (S3,
+#: MinIO).
+EtagForm = Literal["object", "parts"]
+
 UNSAFE = re.compile(r"[^\w.\- ()\[\]]+")
 
 
@@ -59,22 +63,23 @@ class PartDamaged(Exception):
 class SentPart:
     number: int
     etag: str
-    md5: bytes
+    md5: bytes | None  # None: it was not needed
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """Checksums of a file and of its parts."""
+    """Checksums of a file and of its parts, as far as they are needed."""
 
     sha256: str
-    md5: str
+    md5: str | None
     part_md5s: tuple[bytes, ...]
 
-    @property
-    def etags(self) -> set[str]:
-        """The ETags a store may report: of the parts (S3, MinIO), or of the whole object."""
+    def form_of(self, etag: str) -> EtagForm | None:
+        """None: it is no checksum of this file that is known."""
+        if etag == self.md5:
+            return "object"
         of_parts = hashlib.md5(b"".join(self.part_md5s), usedforsecurity=False).hexdigest()
-        return {f"{of_parts}-{len(self.part_md5s)}", self.md5}
+        return "parts" if etag == f"{of_parts}-{len(self.part_md5s)}" else None
 
 
 @dataclass
@@ -91,6 +96,8 @@ class Uploader:
     part_bytes: int = PART_BYTES
     free_bytes: FreeBytes = free_bytes
     stop: threading.Event = field(default_factory=threading.Event)
+    #: As the last copy told: one MD5 less to compute. None: not known yet.
+    etag_form: EtagForm | None = None
 
     def remove(self, object_key: str) -> None:
         """Delete a copy. Idempotent. Raises `UploadFailed`."""
@@ -163,14 +170,16 @@ class Uploader:
         if not _is_unchanged(item, file):
             return False  # the scanner detects the change and queues a new upload
         upload = self._resume_or_start(item)
-        whole, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
+        whole = hashlib.sha256()
+        md5 = None if self.etag_form == "parts" else hashlib.md5(usedforsecurity=False)
 
         def parts() -> Iterator[bytes]:
             for part in self._parts(file, item.size_bytes):
                 check(self.stop)
                 yield part
                 whole.update(part)  # while it is sent
-                md5.update(part)
+                if md5 is not None:
+                    md5.update(part)
 
         try:
             sent = self._send(upload, parts())
@@ -186,8 +195,9 @@ class Uploader:
             UploadId=upload.upload_id,
             MultipartUpload={"Parts": [{"PartNumber": p.number, "ETag": p.etag} for p in sent]},
         )
-        part_md5s = tuple(part.md5 for part in sent)
-        self._verify(item, upload, Checksums(whole.hexdigest(), md5.hexdigest(), part_md5s))
+        part_md5s = tuple(part.md5 for part in sent if part.md5 is not None)
+        of_object = md5.hexdigest() if md5 is not None else None
+        self._verify(item, upload, Checksums(whole.hexdigest(), of_object, part_md5s))
         with self.db.transaction() as conn:
             uploads.delete_upload(conn, item_id=item.id)
             return uploads.mark_stored(
@@ -216,11 +226,13 @@ class Uploader:
         self, upload: MultipartUpload, number: int, part: bytes, known_etag: str | None
     ) -> SentPart:
         """Runs in a thread: hashing and sending do without the interpreter."""
-        digest = hashlib.md5(part, usedforsecurity=False)
-        if known_etag is not None:
-            if known_etag.strip('"') != digest.hexdigest():
+        md5 = None
+        if known_etag is not None or self.etag_form != "object":
+            md5 = hashlib.md5(part, usedforsecurity=False).digest()
+        if known_etag is not None and md5 is not None:
+            if known_etag.strip('"') != md5.hex():
                 raise PartDamaged
-            return SentPart(number, known_etag, digest.digest())
+            return SentPart(number, known_etag, md5)
         etag = self.client.upload_part(
             Bucket=self.bucket,
             Key=upload.object_key,
@@ -228,7 +240,7 @@ class Uploader:
             PartNumber=number,
             Body=part,
         )["ETag"]
-        return SentPart(number, etag, digest.digest())
+        return SentPart(number, etag, md5)
 
     def _resume_or_start(self, item: UploadItem) -> MultipartUpload:
         """The upload to resume, or a new one."""
@@ -277,9 +289,9 @@ class Uploader:
     def _verify(self, item: UploadItem, upload: MultipartUpload, checksums: Checksums) -> None:
         """Raises `UploadFailed` if the copy differs from the file."""
         head = self.client.head_object(Bucket=self.bucket, Key=upload.object_key)
+        self.etag_form = checksums.form_of(head["ETag"].strip('"'))
         is_same = head["ContentLength"] == item.size_bytes and (
-            head["ETag"].strip('"') in checksums.etags
-            or self._read_back(upload.object_key) == checksums.sha256
+            self.etag_form is not None or self._read_back(upload.object_key) == checksums.sha256
         )
         if not is_same:
             self.client.delete_object(Bucket=self.bucket, Key=upload.object_key)

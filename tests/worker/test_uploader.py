@@ -353,7 +353,11 @@ def test_an_interrupted_part_is_sent_again(home, uploader, store, film, item):
     assert home.item()["push_error"] == ""
 
 
-def test_a_copy_that_differs_from_the_file_is_deleted(home, uploader, store, item, monkeypatch):
+@pytest.mark.parametrize("form", [None, "object", "parts"])
+def test_a_copy_that_differs_from_the_file_is_deleted(
+    home, uploader, store, item, monkeypatch, form
+):
+    uploader.etag_form = form
     real = store.client.upload_part
 
     def damaged(**arguments):
@@ -379,6 +383,46 @@ def test_a_copy_is_read_back_when_the_store_has_no_checksums(
 
     assert uploader.upload(item) is True
     assert home.item()["stored_at"] is not None
+
+
+def etag_of(film: Path, form: str) -> str:
+    """As stores of either kind report it."""
+    content = film.read_bytes()
+    if form == "object":
+        return hashlib.md5(content).hexdigest()
+    parts = [content[start : start + PART] for start in range(0, len(content), PART)]
+    digests = b"".join(hashlib.md5(part).digest() for part in parts)
+    return f"{hashlib.md5(digests).hexdigest()}-{len(parts)}"
+
+
+@pytest.mark.parametrize("form", ["object", "parts"])
+def test_once_the_store_has_told_its_checksum_no_other_is_computed(
+    db, uploader, store, film, item, monkeypatch, form
+):
+    head, etag, read_back = store.client.head_object, etag_of(film, form), []
+    monkeypatch.setattr(
+        store.client,
+        "head_object",
+        lambda **arguments: {**head(**arguments), "ETag": f'"{etag}"'},
+    )
+    monkeypatch.setattr(uploader, "_read_back", read_back.append)
+    uploader.upload(item)
+    learned = uploader.etag_form
+    again = film.with_name("again.mp4")
+    again.write_bytes(film.read_bytes())
+
+    assert uploader.upload(make_item(db, again)) is True
+    assert (learned, uploader.etag_form, read_back) == (form, form, [])
+
+
+def test_a_copy_is_read_back_when_the_store_tells_another_checksum_than_before(
+    home, uploader, film, item
+):
+    uploader.etag_form = "parts"  # this store tells that of the object
+
+    assert uploader.upload(item) is True
+    assert home.item()["object_sha256"] == hashlib.sha256(film.read_bytes()).hexdigest()
+    assert uploader.etag_form is None
 
 
 def test_an_unavailable_store_is_reported_and_retried(home, uploader, store, item, object_server):

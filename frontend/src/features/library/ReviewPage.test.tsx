@@ -1,10 +1,11 @@
-import { MemoryRouter, Route } from "@solidjs/router";
+import { MemoryRouter, revalidate, Route } from "@solidjs/router";
 import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import { aFile } from "../../../tests/titles";
 import type { FolderMatchPreview, UnmatchedItem } from "../../api/types";
+import { unmatchedQuery } from "./library";
 import ReviewPage from "./ReviewPage";
 
 const GUESS = {
@@ -58,6 +59,7 @@ const FOLDER: FolderMatchPreview = {
   isCut: false,
 };
 
+const PAGE = 50;
 /** The files of the server, and the requests that changed them. */
 let files: UnmatchedItem[];
 let changes: string[];
@@ -75,7 +77,11 @@ beforeEach(() => {
     }
     const [, id, command] = /library\/(\d)\/(\w+)/.exec(path) ?? [];
     if (id === undefined) {
-      const list = { items: files, page: 1, pageSize: 50, total: files.length };
+      const from = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
+      const to = from + PAGE;
+      const nextCursor = to < files.length ? String(to) : null;
+      const items = files.slice(from, to);
+      const list = { items, page: 1, pageSize: PAGE, total: files.length, nextCursor };
       return Promise.resolve(Response.json(list));
     }
     if (command === "folder") return Promise.resolve(Response.json(FOLDER));
@@ -98,6 +104,28 @@ test("ignored files are listed on the page of files", async () => {
   const link = screen.getByRole("link", { name: "Ignored" });
   expect(link.getAttribute("href")).toBe("/app/library/files?state=ignored");
   expect(screen.queryByRole("link", { name: "Games" })).toBeNull();
+});
+
+test("the queue goes on past its first page", async () => {
+  files = Array.from({ length: PAGE + 2 }, (_, at) => unmatched(String(at), `Film ${at}`));
+  await revalidate(unmatchedQuery.key);
+  await screen.findByText("52 unmatched files");
+  expect(screen.queryByRole("button", { name: /^Film 51/ })).toBeNull();
+
+  await userEvent.click(screen.getByRole("button", { name: "2 more" }));
+
+  expect(await screen.findByRole("button", { name: /^Film 51/ })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /more$/ })).toBeNull();
+});
+
+test("the next page is loaded before its files are reached", async () => {
+  files = Array.from({ length: PAGE + 2 }, (_, at) => unmatched(String(at), `Film ${at}`));
+  await revalidate(unmatchedQuery.key);
+  await screen.findByText("52 unmatched files");
+
+  await userEvent.keyboard("{ArrowDown>45/}");
+
+  expect(await screen.findByRole("button", { name: /^Film 51/ })).toBeTruthy();
 });
 
 test("undo reverts a decision, in the data and in the header", async () => {

@@ -8,29 +8,59 @@ import { downloadFile, saveM3u } from "./fileLinks";
 vi.mock("../../lib/saveFile", () => ({ saveFile: vi.fn() }));
 
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
-test("a playlist has all parts of a film, and one episode of a show", async () => {
+/** The addresses in the playlist of a file, and the options that its tickets were asked with. */
+async function playlistOf(file: Partial<TitleFile>) {
   const ticket = { title: "Metropolis", subtitle: null, url: "", durationSeconds: 60 };
   const after: Record<string, string | null> = { "1": "2", "2": "3", "3": null };
+  const options = new Set<string>();
   vi.stubGlobal("fetch", (request: Request) => {
     const id = /library\/(\d)\/play/.exec(request.url)?.[1] ?? "";
+    options.add(new URL(request.url).search);
     const rest = { fileUrl: `http://seen.test/stream/${id}`, nextLibraryItemId: after[id] };
-    return Promise.resolve(Response.json({ ...ticket, ...rest }));
+    return Promise.resolve(Response.json({ ...ticket, libraryItemId: id, ...rest }));
   });
-  const streams = async (file: Partial<TitleFile>) => {
-    await saveM3u({ id: "1", fileName: "film.mkv", ...file } as TitleFile);
-    const [playlist] = vi.mocked(saveFile).mock.lastCall ?? [];
-    if (playlist === undefined) return null;
-    const reader = new FileReader(); // jsdom's files have no text()
-    reader.readAsText(playlist);
-    await vi.waitUntil(() => reader.readyState === FileReader.DONE);
-    return (reader.result as string).match(/stream\/\d/g);
-  };
+  await saveM3u({ id: "1", fileName: "film.mkv", ...file } as TitleFile);
+  const [playlist] = vi.mocked(saveFile).mock.lastCall ?? [];
+  if (playlist === undefined) throw new Error("no playlist was saved");
+  const reader = new FileReader(); // jsdom's files have no text()
+  reader.readAsText(playlist);
+  await vi.waitUntil(() => reader.readyState === FileReader.DONE);
+  return { streams: (reader.result as string).match(/stream\/\d/g), options: [...options] };
+}
 
-  expect(await streams({ parts: 3 })).toEqual(["stream/1", "stream/2", "stream/3"]);
-  expect(await streams({ parts: 0 })).toEqual(["stream/1"]);
+test("a playlist has all parts of a film from the first one on", async () => {
+  const { streams, options } = await playlistOf({ parts: 3 });
+
+  expect(streams).toEqual(["stream/1", "stream/2", "stream/3"]);
+  expect(options).toEqual(["?isExact=true&fromStart=true"]);
+});
+
+test("a playlist has one episode of a show", async () => {
+  expect((await playlistOf({ parts: 0 })).streams).toEqual(["stream/1"]);
+});
+
+test("all parts of a film are downloaded by their names", async () => {
+  const clicked: string[] = [];
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (
+    this: HTMLAnchorElement,
+  ) {
+    clicked.push(`${this.download} ${new URL(this.href).pathname}`);
+  });
+  vi.stubGlobal("fetch", (request: Request) => {
+    const [, id, command] = /library\/(\d)(\/play)?/.exec(request.url) ?? [];
+    if (command === undefined) return Promise.resolve(Response.json({ fileName: `cd${id}.mkv` }));
+    const next = id === "1" ? "2" : null;
+    const fileUrl = `http://seen.test/stream/${id}`;
+    return Promise.resolve(Response.json({ libraryItemId: id, fileUrl, nextLibraryItemId: next }));
+  });
+
+  await downloadFile({ id: "1", fileName: "cd1.mkv", parts: 2 } as TitleFile);
+
+  expect(clicked).toEqual(["cd1.mkv /stream/1", "cd2.mkv /stream/2"]);
 });
 
 test("a file that is away is not downloaded, and the reason is said", async () => {

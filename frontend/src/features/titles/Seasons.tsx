@@ -14,9 +14,10 @@ import { FailedState } from "../../ui/FailedState";
 import { Menu } from "../../ui/Menu";
 import { rovingFocus } from "../../ui/rovingFocus";
 import { Pills } from "../../ui/SegmentedControl";
+import { Artwork } from "../../ui/poster/Artwork";
 import { StarRating } from "../../ui/StarRating";
 import { EpisodeRow } from "./EpisodeRow";
-import { inOrder, partsOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
+import { inOrder, partsOf, posterOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
 import { setSeen } from "./episodeChanges";
 import { isSeen } from "./episodeMarks";
 import { usePlainKeys } from "./keys";
@@ -175,45 +176,64 @@ function Episodes(props: EpisodesProps) {
 
   return (
     <>
-      <div class="mt-3 flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <p class="text-14 text-muted tabular-nums">
-          {seasonFacts(props.season, props.episodes).join(" · ")}
-        </p>
-        <span class="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StarRating
-            label={`Your rating of ${seasonName(props.season)}`}
-            value={ratings.ofSeason(props.season)}
-            onChange={(rating) => ratings.rateSeason(props.season, rating)}
-            size="small"
-          />
-          <WantSeason title={props.title} season={props.season} />
-          <Show when={props.episodes.some((episode) => !isSeen(episode))}>
-            <Button
-              size="small"
-              tone="ghost"
-              onClick={() =>
-                void setSeen(props.title, props.episodes, true, {
-                  seasonNumber: props.season.seasonNumber,
-                })
-              }
-            >
-              <CheckCheck class="size-4" aria-hidden="true" />
-              Mark season seen
-            </Button>
-          </Show>
-        </span>
-      </div>
-      <Show when={props.season.overview}>
-        {(overview) => (
-          <div class="mt-2 max-w-[68ch]">
-            <ClampedText
-              text={overview()}
-              clamp="line-clamp-2"
-              class="text-15 text-pretty text-muted"
-            />
+      <div class="mt-3 flex items-start gap-5 phone:gap-3.5">
+        <Show when={posterOf(props.season, props.title)}>
+          {(poster) => (
+            <span class="relative mt-1 block aspect-2/3 w-20 flex-none overflow-hidden rounded-chip bg-surface-2 art-edge phone:w-14">
+              <Artwork
+                title={seasonName(props.season)}
+                year={null}
+                genres={props.title.genres}
+                src={poster()}
+                kind="poster"
+                alt=""
+                sizes="80px"
+              />
+            </span>
+          )}
+        </Show>
+        <div class="min-w-0 flex-1">
+          <div class="flex min-h-8 flex-wrap items-center justify-between gap-x-6 gap-y-2">
+            <p class="text-14 text-muted tabular-nums">
+              {seasonFacts(props.season, props.episodes).join(" · ")}
+            </p>
+            <span class="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <StarRating
+                label={`Your rating of ${seasonName(props.season)}`}
+                value={ratings.ofSeason(props.season)}
+                onChange={(rating) => ratings.rateSeason(props.season, rating)}
+                size="small"
+              />
+              <WantSeason title={props.title} season={props.season} />
+              <Show when={props.episodes.some((episode) => !isSeen(episode))}>
+                <Button
+                  size="small"
+                  tone="ghost"
+                  onClick={() =>
+                    void setSeen(props.title, props.episodes, true, {
+                      seasonNumber: props.season.seasonNumber,
+                    })
+                  }
+                >
+                  <CheckCheck class="size-4" aria-hidden="true" />
+                  Mark season seen
+                </Button>
+              </Show>
+            </span>
           </div>
-        )}
-      </Show>
+          <Show when={props.season.overview}>
+            {(overview) => (
+              <div class="mt-2 max-w-[68ch]">
+                <ClampedText
+                  text={overview()}
+                  clamp="line-clamp-2"
+                  class="text-15 text-pretty text-muted"
+                />
+              </div>
+            )}
+          </Show>
+        </div>
+      </div>
       <Show when={parts().length > 1}>
         <Pills
           class="mt-3"

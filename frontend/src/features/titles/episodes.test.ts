@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { anEpisode, aSeason, aTitle } from "../../../tests/titles";
 import type { Episode, Season } from "../../api/types";
 import { hasAllEpisodes, progressOf, progressText, yearsOf } from "./episodes";
-import { inOrder, partsOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
+import { inOrder, partsOf, posterOf, seasonFacts, seasonName, seasonToShow, upTo } from "./seasons";
 
 function season(seasonNumber: number, episodes: Episode[] = [], name = ""): Season {
   return aSeason({ id: seasonNumber + 1, seasonNumber, name, episodes });
@@ -103,4 +103,15 @@ test("up to an episode is all before it, and specials only up to a special", () 
   expect(upTo(seasons, two)).toEqual([one, two]);
   expect(upTo(seasons, later)).toEqual([one, two, later]);
   expect(upTo(seasons, special)).toEqual([special]);
+});
+
+test("the poster of a season is shown unless it is that of its show", () => {
+  const title = aTitle({ posterUrl: "/artwork/w500/tmdb/show.jpg" });
+  const first = season(1, []);
+
+  expect(posterOf({ ...first, posterUrl: "/artwork/w500/local/s1.jpg" }, title)).toBe(
+    "/artwork/w500/local/s1.jpg",
+  );
+  expect(posterOf({ ...first, posterUrl: title.posterUrl }, title)).toBeNull();
+  expect(posterOf({ ...first, posterUrl: null }, title)).toBeNull();
 });

@@ -13,6 +13,11 @@ export function seasonName(season: Season): string {
   return season.seasonNumber === 0 ? "Specials" : `Season ${season.seasonNumber}`;
 }
 
+/** The poster of a season, where it is not that of its show again. */
+export function posterOf(season: Season, title: MediaDetail): string | null {
+  return season.posterUrl === title.posterUrl ? null : season.posterUrl;
+}
+
 /**
  * The season of the next episode; without one, the first season with loaded episodes. The response
  * for a very long show includes only the episodes of the current season.
