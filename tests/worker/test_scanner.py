@@ -96,6 +96,33 @@ def test_changed_files_are_probed_again_and_keep_the_title(home, clips, sintel):
     assert (item["stored_at"], item["object_sha256"]) == (None, None)
 
 
+def test_a_touched_file_with_the_content_that_was_probed_is_not_probed_again(home, clips, sintel):
+    path = home.put(clips.mkv, "Sintel.2010.mkv")
+    scan(home)
+    before = home.item()
+    os.utime(path, ns=(1, before["file_modified_ns"] + 10**9))
+    home.scanner.prober = Asked()
+
+    outcome = scan(home)
+
+    item = home.item()
+    assert (outcome.updated, home.scanner.prober.paths) == (1, [])
+    assert item["file_modified_ns"] == before["file_modified_ns"] + 10**9
+    assert item["scanned_at"] > before["scanned_at"]
+    assert (item["duration_seconds"], item["match_state"]) == (6, "matched")
+
+
+def test_a_touched_file_that_could_not_be_read_is_probed_again(home):
+    path = home.root / "broken.mkv"
+    path.write_bytes(b"not a video at all" * 1000)
+    scan(home)
+    os.utime(path, ns=(1, 1))
+
+    scan(home)
+
+    assert home.item()["probe_error"]
+
+
 def test_a_file_that_is_no_video_waits_for_review(home, clips, sintel):
     home.put(clips.tone, "Sintel.2010.mp4")
     (home.root / "Sintel (2010) broken.mkv").write_bytes(b"not a video at all" * 1000)

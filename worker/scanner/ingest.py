@@ -250,17 +250,23 @@ class Ingestor:
         """
         Probe a file and store the result; a game is not looked into, and only gets its identity.
 
-        Returns False and stores nothing when the file is missing or has changed: an unmounted
-        disk says nothing about the file.
+        Content that was probed before is not probed again: a file that was only touched. Returns
+        False and stores nothing when the file is missing or has changed: an unmounted disk says
+        nothing about the file.
         """
         if file.is_game:
             return self._identify(file)
         if not is_unchanged(file):
             return False
+        fingerprint = fingerprint_of(file.path)
+        with self.db.transaction() as conn:
+            if probes.keep_probe(conn, file=file, fingerprint=fingerprint, now=self.clock()):
+                self._queue_push_if_wanted(conn, file.id)
+                return True
         probe = prober.probe(file.path)
         if not probe.is_video and not is_unchanged(file):
             return False
-        return self.record(file, probe, fingerprint_of(file.path))
+        return self.record(file, probe, fingerprint)
 
     def _identify(self, game: LibraryFile) -> bool:
         """Store what a moved or renamed game is known by; False when it cannot be read."""
@@ -280,11 +286,8 @@ class Ingestor:
             if probe.duration_s:
                 self._judge_by_length(conn, file, probe.duration_s)
             contents.store(conn, file.id, probe, self.new_id, self.clock())
-            is_wanted = probe.is_video and self.pushes
-            if is_wanted and uploads.needs_upload(
-                conn, item_id=file.id, includes_library=self.pushes_library, now=self.clock()
-            ):
-                self.queue_push(conn, file.id)
+            if probe.is_video:
+                self._queue_push_if_wanted(conn, file.id)
         return True
 
     def _judge_by_length(self, conn: Connection, file: LibraryFile, duration_s: int) -> None:
@@ -299,6 +302,12 @@ class Ingestor:
                 conn, includes_library=self.pushes_library, now=self.clock()
             ):
                 self.queue_push(conn, item_id)
+
+    def _queue_push_if_wanted(self, conn: Connection, item_id: UUID) -> None:
+        if self.pushes and uploads.needs_upload(
+            conn, item_id=item_id, includes_library=self.pushes_library, now=self.clock()
+        ):
+            self.queue_push(conn, item_id)
 
     def queue_push(self, conn: Connection, item_id: UUID) -> None:
         defer(

@@ -106,6 +106,33 @@ def save_probe(
     )
 
 
+def keep_probe(
+    conn: Connection, *, file: LibraryFile, fingerprint: str | None, now: datetime
+) -> bool:
+    """Mark `file` as probed if it has the content that was probed before; whether it has."""
+    return (
+        conn.execute(
+            """
+            UPDATE library_items
+            SET scanned_at = %(now)s, updated_at = %(now)s
+            WHERE id = %(id)s AND fingerprint = %(fingerprint)s
+                AND probe_version = %(version)s
+                AND width > 0 -- another attempt may read what could not be read
+                AND (file_size_bytes, file_modified_ns) = (%(size)s, %(modified)s)
+            """,
+            {
+                "id": file.id,
+                "size": file.size_bytes,
+                "modified": file.modified_ns,
+                "fingerprint": fingerprint,
+                "version": PROBE_VERSION,
+                "now": now,
+            },
+        ).rowcount
+        == 1
+    )
+
+
 def save_identity(
     conn: Connection, *, file: LibraryFile, fingerprint: str | None, now: datetime
 ) -> bool:
