@@ -4,7 +4,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.service.local_pictures import invalidate_changed
@@ -22,6 +22,7 @@ from chalicelib.platform.clock import Clock, NewId
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.tasks import defer
 from worker.names.folders import read_folders
+from worker.names.nfo import with_facts
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import contents, match
@@ -29,7 +30,7 @@ from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.games import identity_of
 from worker.scanner.match import SHOW_TYPES
 from worker.scanner.match_games import match_game
-from worker.scanner.nfo_files import ids_beside, open_nonblocking
+from worker.scanner.nfo_files import NOTHING, facts_beside, open_nonblocking
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
 from worker.scanner.roots import RootSource, platform_of_game
@@ -73,14 +74,14 @@ class Ingestor:
         """
         Read the path below its root, so that `/mnt/usb` is not taken for a title.
 
-        Ids come from an NFO file beside the file if the path has none.
+        What the path does not say, an NFO file beside the file may; a path with ids says enough.
         """
         release = read_release(self._inside_root(path))
         if release.ids or release.extra is not None:
             return release
         is_show = release.type in SHOW_TYPES
-        ids = ids_beside(text_to_path(path), is_show=is_show)
-        return replace(release, ids=ids) if ids else release
+        facts = facts_beside(text_to_path(path), is_show=is_show)
+        return release if facts == NOTHING else with_facts(release, facts)
 
     def _inside_root(self, path: str) -> str:
         folder = self.roots.of_path(os.path.dirname(path)) or os.path.dirname(path)  # noqa: PTH120

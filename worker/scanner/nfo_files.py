@@ -1,38 +1,41 @@
 """NFO files beside a video, as media managers write them: `Film.nfo`, `movie.nfo`."""
 
 import os
-from collections.abc import Iterator
 
-from worker.names.nfo import ids_of_nfo
+from worker.names.nfo import NfoFacts, merge, read_nfo
 
 MAX_NFO_BYTES = 256 * 1024
 
 
-def ids_beside(path: str, *, is_show: bool) -> dict[str, str]:
+def facts_beside(path: str, *, is_show: bool) -> NfoFacts:
     """
-    The ids of the film or show of a video, from the first NFO file that has some.
+    What the NFO files of a video say, its own before that of its folder.
 
+    `is_show`: the name says that it is an episode; otherwise its own NFO file may say so.
     Unreadable files count as missing: an NFO is a hint.
     """
-    for nfo in _candidates(path, is_show=is_show):
-        try:
-            with open(nfo, "rb", opener=open_nonblocking) as file:
-                text = file.read(MAX_NFO_BYTES).decode("utf-8", "replace")
-        except OSError:
-            continue
-        if ids := ids_of_nfo(text):
-            return ids
-    return {}
-
-
-def _candidates(path: str, *, is_show: bool) -> Iterator[str]:
     folder = os.path.dirname(path)  # noqa: PTH120
-    if is_show:  # beside the episodes, or above the season's folder
-        yield os.path.join(folder, "tvshow.nfo")  # noqa: PTH118
-        yield os.path.join(os.path.dirname(folder), "tvshow.nfo")  # noqa: PTH118, PTH120
-    else:
-        yield f"{os.path.splitext(path)[0]}.nfo"  # noqa: PTH122
-        yield os.path.join(folder, "movie.nfo")  # noqa: PTH118
+    found: list[NfoFacts] = []
+    if not is_show:
+        own = _read(f"{os.path.splitext(path)[0]}.nfo")  # noqa: PTH122
+        found += [own] if own.is_episode or own.ids else [own, _read(f"{folder}/movie.nfo")]
+    if is_show or found[0].is_episode:  # beside the episodes, or above the season's folder
+        for above in (folder, os.path.dirname(folder)):  # noqa: PTH120
+            found.append(_read(f"{above}/tvshow.nfo"))
+            if found[-1].ids:
+                break
+    return merge(found)
+
+
+def _read(path: str) -> NfoFacts:
+    try:
+        with open(path, "rb", opener=open_nonblocking) as file:
+            return read_nfo(file.read(MAX_NFO_BYTES).decode("utf-8", "replace"))
+    except OSError:
+        return NOTHING
+
+
+NOTHING = NfoFacts()
 
 
 def open_nonblocking(path: str, flags: int) -> int:
