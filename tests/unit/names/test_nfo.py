@@ -10,6 +10,10 @@ from worker.names.release import ReleaseType
 from worker.scanner.nfo_files import NOTHING, facts_beside
 
 FILM = '<movie><id>tt0912345</id><uniqueid type="tmdb">603</uniqueid></movie>'
+TWO_EPISODES = """
+<episodedetails><showtitle>Orbit</showtitle><season>0</season><episode>3</episode></episodedetails>
+<episodedetails><season>0</season><episode>4</episode></episodedetails>
+"""
 EPISODE = '<episodedetails><uniqueid type="imdb">tt0912399</uniqueid></episodedetails>'
 
 
@@ -72,8 +76,7 @@ def test_a_pipe_and_a_link_are_no_nfo(tmp_path):
             NfoFacts(title="Orbit"),
         ),
         (
-            "<episodedetails><showtitle>Orbit</showtitle><season>0</season><episode>3</episode>"
-            + "</episodedetails><episodedetails><episode>4</episode></episodedetails>",
+            TWO_EPISODES,
             NfoFacts(title="Orbit", season=0, episodes=(3, 4)),
         ),
         ("<season><title>Season 1</title><year>2019</year></season>", NOTHING),
