@@ -127,6 +127,6 @@ def _kept(ranked: RankedTitle, outside: OutsideTitle) -> KeptCandidate:
         outside=outside,
         confidence=ranked.confidence,
         why=ranked.why,
-        reasons=list(ranked.reasons),
+        reasons=ranked.reasons,
         parts=dict(ranked.parts),
     )

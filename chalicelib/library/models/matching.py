@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -61,11 +61,22 @@ class Guess(ResponseModel):
     type: Literal["movie", "episode", "game", "home_video"] | None = None
 
 
+Verdict = Literal["for", "against", "neutral"]  # neutral: it decides nothing
+
+
 class MatchReason(ResponseModel):
-    """One comparison of a file with a title, in words; neutral: it decides nothing."""
+    """One comparison of a file with a title, in words."""
 
     text: str
-    verdict: Literal["for", "against", "neutral"]
+    verdict: Verdict
+
+
+class Comparison(NamedTuple):
+    """A reason as the words of a sentence; most are never shown, so that each costs little."""
+
+    text: str
+    verdict: Verdict
+    is_exception: bool  # `but …`
 
 
 class OutsideTitle(ResponseModel):
@@ -104,9 +115,26 @@ class RankedTitle:
     media_id: int
     media_type: MediaType
     confidence: float
-    why: str
-    reasons: tuple[MatchReason, ...] = ()
+    compared: tuple[Comparison, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def why(self) -> str:
+        """The reasons as a sentence."""
+        return _capitalized(
+            ", ".join(f"but {one.text}" if one.is_exception else one.text for one in self.compared)
+            + "."
+        )
+
+    @property
+    def reasons(self) -> list[MatchReason]:
+        return [
+            MatchReason(text=_capitalized(one.text), verdict=one.verdict) for one in self.compared
+        ]
+
+
+def _capitalized(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 @dataclass(frozen=True, slots=True)

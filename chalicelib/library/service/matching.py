@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models.matching import CandidateTitle, Guess, MatchReason, RankedTitle
+from chalicelib.library.models.matching import CandidateTitle, Comparison, Guess, RankedTitle
 from chalicelib.library.models.platforms import plays_any
 from chalicelib.library.service.similarity import similarity, words
 
@@ -79,16 +79,11 @@ def _score(
         "length": _length(duration_s, title, reasons),
         "popularity": _popularity(guess, title, most_votes, reasons),
     }
-    why = ", ".join(f"but {one.text}" if one.verdict == "against" else one.text for one in reasons)
     return RankedTitle(
         title.id,
         title.media_type,
         round(math.prod(parts.values()), 3),
-        f"{why[:1].upper()}{why[1:]}.",
-        tuple(
-            MatchReason(text=f"{one.text[:1].upper()}{one.text[1:]}", verdict=one.verdict)
-            for one in reasons
-        ),
+        tuple(reasons),
         {name: round(value, 3) for name, value in parts.items()},
     )
 
@@ -98,16 +93,16 @@ def _compare(guess: Guess, name: str, weight: float, text: str) -> tuple[float, 
     return alike * weight, alike > CERTAIN, text
 
 
-def _for(text: str) -> MatchReason:
-    return MatchReason(text=text, verdict="for")
+def _for(text: str) -> Comparison:
+    return Comparison(text, "for", is_exception=False)
 
 
-def _against(text: str) -> MatchReason:
-    return MatchReason(text=text, verdict="against")
+def _against(text: str) -> Comparison:
+    return Comparison(text, "against", is_exception=True)
 
 
-def _neutral(text: str) -> MatchReason:
-    return MatchReason(text=text, verdict="neutral")
+def _neutral(text: str) -> Comparison:
+    return Comparison(text, "neutral", is_exception=False)
 
 
 def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float, str]]:
@@ -125,7 +120,7 @@ def _names_of(title: CandidateTitle) -> Iterator[tuple[str, float, str]]:
         yield name, ALTERNATIVE_WEIGHT, "same as another name of it"
 
 
-def _year(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _year(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> float:
     if guess.year is None or title.year is None:
         is_missing = guess.year is None
         reasons.append(_neutral("no year in the name" if is_missing else "year not known"))
@@ -145,7 +140,7 @@ def _year(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> fl
     return 0.5
 
 
-def _kind(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _kind(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> float:
     if (title.media_type == MediaType.GAME) != (guess.type == "game"):
         return 0.0
     if guess.type == "episode" and title.media_type == MediaType.MOVIE:
@@ -157,7 +152,7 @@ def _kind(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> fl
     return 1.0
 
 
-def _country(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _country(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> float:
     """`The.Office.US`: of two shows of one name the country tells which."""
     if guess.country is None or not title.countries:
         return 1.0
@@ -168,7 +163,7 @@ def _country(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) ->
     return 0.75
 
 
-def _platform(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _platform(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> float:
     """Of two games of one name, the platform tells which."""
     if guess.platform is None:
         return 1.0
@@ -183,7 +178,7 @@ def _platform(guess: Guess, title: CandidateTitle, reasons: list[MatchReason]) -
 
 
 def _popularity(
-    guess: Guess, title: CandidateTitle, most_votes: Mapping[str, int], reasons: list[MatchReason]
+    guess: Guess, title: CandidateTitle, most_votes: Mapping[str, int], reasons: list[Comparison]
 ) -> float:
     """A common name means the well-known title, unless the year is that of the other."""
     most = most_votes.get(_name_of(title), 0)
@@ -208,7 +203,7 @@ def _name_of(title: CandidateTitle) -> str:
     return " ".join(words(title.title))
 
 
-def _episode(title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _episode(title: CandidateTitle, reasons: list[Comparison]) -> float:
     if title.has_episode is None:
         return 1.0
     if title.has_episode:
@@ -218,7 +213,7 @@ def _episode(title: CandidateTitle, reasons: list[MatchReason]) -> float:
     return 0.75
 
 
-def _length(duration_s: int, title: CandidateTitle, reasons: list[MatchReason]) -> float:
+def _length(duration_s: int, title: CandidateTitle, reasons: list[Comparison]) -> float:
     """Versions differ in length, so that only a fraction of the length is held against a title."""
     runtime = title.runtime_minutes or 0
     if not duration_s or not runtime:
@@ -251,6 +246,5 @@ def _lower_if_ambiguous(one: RankedTitle, best: float) -> RankedTitle:
     """Cap the confidence of titles close to the best one, so that a user decides."""
     if best - one.confidence >= MIN_CONFIDENCE_GAP or one.confidence <= AMBIGUOUS_CONFIDENCE:
         return one
-    why = f"{one.why.removesuffix('.')}, but there is more than one."
-    reasons = (*one.reasons, _neutral("There is more than one"))
-    return replace(one, confidence=AMBIGUOUS_CONFIDENCE, why=why, reasons=reasons)
+    other = Comparison("there is more than one", "neutral", is_exception=True)
+    return replace(one, confidence=AMBIGUOUS_CONFIDENCE, compared=(*one.compared, other))

@@ -19,7 +19,7 @@ def kept_candidate(one: RankedTitle) -> KeptCandidate:
         media_id=one.media_id,
         confidence=one.confidence,
         why=one.why,
-        reasons=list(one.reasons),
+        reasons=one.reasons,
         parts=dict(one.parts),
     )
 
