@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from urllib.parse import unquote
 
 #: File systems allow 255 bytes; names of torrents may be longer. The rest says nothing more, and
 #: patterns take time.
@@ -37,6 +38,7 @@ EXTENSION = re.compile(
     r"|mk3d|m2v|strm|srt|sub|idx|ass|ssa|vtt|sup|smi|nfo|nzb|torrent|rar|zip|7z|jpe?g|png|txt|wtv|dvr-ms|f4v|qt|gz|bz2|tgz|ace|arj|cb[rz]|bmp|webp|par2|sfv)$",
     re.IGNORECASE,
 )
+ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 TIMES = re.compile(r"(?<=\d) ?× ?(?=\d)")
 #: A slash between spaces separates titles; folders do not end with a space.
 SLASH = re.compile(r"(?<! )/|/(?! )")
@@ -49,7 +51,7 @@ LETTER_O = re.compile(r"(?<![^\W_])S[O\d]\dE[O\d]\d(?![^\W_])", re.IGNORECASE)
 
 def normalize(name: str) -> str:
     """The name with ASCII brackets, digits, dashes and quotes, and spaces for underscores."""
-    name = NOT_TEXT.sub(" ", name[: 4 * MAX_NAME_LENGTH])[:MAX_NAME_LENGTH]
+    name = NOT_TEXT.sub(" ", _from_address(name[: 4 * MAX_NAME_LENGTH]))[:MAX_NAME_LENGTH]
     name = name.replace(" _ ", " / ")  # between titles; no name of a file has a slash
     if not name.isascii():
         name = INVISIBLE.sub("", unicodedata.normalize("NFC", _decoded(name))).translate(_SIGNS)
@@ -61,9 +63,14 @@ def normalize(name: str) -> str:
         name = TIMES.sub("x", name)
     if "O" in name or "o" in name:
         name = LETTER_O.sub(lambda found: found[0].replace("O", "0").replace("o", "0"), name)
-    if "%20" in name:
-        name = name.replace("%20", " ")
     return name.replace("[[", "[").strip()
+
+
+def _from_address(name: str) -> str:
+    """A name as addresses write it: `Big+Fish+%282003%29`, `Big%20Fish`."""
+    if "+" in name and " " not in name and name.count("+") > max(2, name.count(".")):
+        name = name.replace("+", " ")
+    return unquote(name) if "%" in name and ESCAPED.search(name) else name
 
 
 def _decoded(name: str) -> str:

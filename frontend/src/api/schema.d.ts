@@ -6570,7 +6570,7 @@ export interface components {
     };
     /**
      * MatchReason
-     * @description One comparison of a file with a title, in words; neutral: it decides nothing.
+     * @description One comparison of a file with a title, in words.
      */
     MatchReason: {
       text: string;
@@ -9793,12 +9793,16 @@ export interface components {
       guess: components["schemas"]["Guess"];
       candidates: components["schemas"]["Candidate"][];
     };
-    /** UnmatchedPage */
+    /**
+     * UnmatchedPage
+     * @description Folder by folder; `next_cursor` is null on the last page.
+     */
     UnmatchedPage: {
       items: components["schemas"]["UnmatchedItem"][];
       page: number;
       pageSize: number;
       total: number;
+      nextCursor: string | null;
     };
     /**
      * UnseenEpisode
@@ -15626,6 +15630,8 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
+        /** @description The page after this one, instead of a page number. */
+        cursor?: string;
       };
       header?: never;
       path?: never;
