@@ -35,7 +35,7 @@ from chalicelib.library.models.review import (
     UnmatchedFilter,
     UnmatchedPage,
 )
-from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
+from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -141,6 +141,13 @@ def search_outside(query: OutsideQuery) -> OutsideTitles:
 def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
     """Add a title of TMDB or IGDB to the catalogue."""
     return get(OutsideService).add(user, body)
+
+
+@bp.route("/api/v1/library/scans")
+@endpoint(bp, returns=ScansInProgress)
+def list_scans_in_progress() -> ScansInProgress:
+    """The scans that run or are queued."""
+    return get(LibraryService).scans_in_progress()
 
 
 @bp.route("/api/v1/library/scans/{scan_id}")

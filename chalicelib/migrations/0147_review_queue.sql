@@ -48,9 +48,12 @@ CREATE INDEX library_items_to_review_by_folder
     ON library_items (review_folder(absolute_path), arrived_at)
     WHERE match_state = 'unmatched';
 
--- A file comes into the queue beside those of its folder.
+-- A file comes into the queue beside those of its folder. The plan is made when the first files come
+-- into an empty table, and kept: without the settings it would read the whole table.
 CREATE FUNCTION library_item_joins_its_folder() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
     AS $$
     BEGIN
         NEW.arrived_at := coalesce(

@@ -247,11 +247,13 @@ def test_requests_join_a_scan_that_has_yet_to_look_at_their_folders(person, db, 
         conn.execute("UPDATE library_scans SET phase = 'probing'")
     later = rescan()
     waiting = person.get(f"/api/v1/library/scans/{later.json['scanId']}").json
+    in_progress = person.get("/api/v1/library/scans").json["items"]
 
     assert [first.status, second.status, some.status] == [202, 202, 202]
     assert first.json == second.json == looking.json
     assert first.json["accepted"] == 1
     assert some.json["scanId"] == first.json["scanId"] != later.json["scanId"]
+    assert [scan["id"] for scan in in_progress] == [first.json["scanId"], later.json["scanId"]]
     assert waiting["waitsFor"]["id"] == first.json["scanId"]
     assert waiting["waitsFor"]["phase"] == "probing"
     with db.read() as conn:

@@ -69,6 +69,12 @@ class Scan(ResponseModel):
     finished_at: datetime | None
 
 
+class ScansInProgress(ResponseModel):
+    """The running scan first, then those that wait for it."""
+
+    items: list[Scan]
+
+
 @dataclass(frozen=True, slots=True)
 class ScanCounts:
     """The counts of a scan, as the worker stores them."""

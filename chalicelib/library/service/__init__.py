@@ -35,7 +35,7 @@ from chalicelib.library.models.review import (
     UnmatchedItem,
     UnmatchedPage,
 )
-from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan
+from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, items, jobs, matches, review, scans, titles
@@ -54,6 +54,7 @@ from chalicelib.platform.tasks import defer
 from chalicelib.tracking.service import file_history
 
 MAX_CANDIDATES = 5
+MAX_SCANS = 10
 SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
 
 
@@ -267,6 +268,14 @@ class LibraryService:
         if found is None:
             raise ScanNotFound("There is no such scan.")
         return found
+
+    def scans_in_progress(self) -> ScansInProgress:
+        """Of every person, and of the server itself."""
+        now = self.clock()
+        with self.db.read() as conn:
+            ids = scans.list_ids_in_progress(conn, limit=MAX_SCANS)
+            found = [scans.get(conn, id=scan_id, now=now) for scan_id in ids]
+        return ScansInProgress(items=[scan for scan in found if scan is not None])
 
     def invalidate_caches(self) -> None:
         """Invalidate the counts, and the cached pages of every user: the library is shared."""

@@ -60,6 +60,8 @@ def list_page(
 
 def bring_up(conn: Connection, *, paths: list[str], now: datetime) -> None:
     """Bring the folders of files that are added to the top of the queue."""
+    # The planner knows nothing of a new library yet, and would read all of it for each batch.
+    conn.execute("SET LOCAL enable_seqscan = off")
     conn.execute(
         """
         UPDATE library_items
@@ -71,3 +73,4 @@ def bring_up(conn: Connection, *, paths: list[str], now: datetime) -> None:
         """,
         {"paths": paths, "now": now, "before": now - STAYS_FOR},
     )
+    conn.execute("SET LOCAL enable_seqscan = on")

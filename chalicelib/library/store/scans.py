@@ -66,6 +66,22 @@ def get(conn: Connection, *, id: UUID, now: datetime) -> Scan | None:
     )
 
 
+def list_ids_in_progress(conn: Connection, *, limit: int) -> list[UUID]:
+    """The scans that run or are queued, the running one first."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        cur.execute(
+            """
+            SELECT id
+            FROM library_scans
+            WHERE status IN ('running', 'queued')
+            ORDER BY status = 'running' DESC, created_at, id
+            LIMIT %(limit)s
+            """,
+            {"limit": limit},
+        )
+        return cur.fetchall()
+
+
 def _running(conn: Connection) -> RunningScan | None:
     with conn.cursor(row_factory=class_row(RunningScan)) as cur:
         cur.execute(

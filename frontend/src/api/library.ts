@@ -112,6 +112,11 @@ export function getScan(id: string): Promise<Scan> {
   return unwrap(http.GET("/library/scans/{scan_id}", { params: { path: { scan_id: id } } }));
 }
 
+/** The running scan first, then those that wait for it. */
+export async function listScansInProgress(): Promise<Scan[]> {
+  return (await unwrap(http.GET("/library/scans"))).items;
+}
+
 /** The folders that are scanned. */
 export async function listLibraryFolders(): Promise<LibraryFolder[]> {
   return (await unwrap(http.GET("/library/folders"))).items;

@@ -1,8 +1,9 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import FolderPlus from "lucide-solid/icons/folder-plus";
 import HardDrive from "lucide-solid/icons/hard-drive";
-import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js";
+import { createEffect, createMemo, createSignal, Match, on, onMount, Show, Switch } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
-import { may } from "../../api/session";
+import { may, user } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
@@ -15,7 +16,7 @@ import { deletedVersion } from "./deletedFiles";
 import { facetsQuery, LIST_KEY } from "./library";
 import { ImportsLine } from "./ImportsLine";
 import { RescanButton } from "./RescanButton";
-import { isScanning } from "./scan";
+import { currentScan, followScan, isScanning } from "./scan";
 import { ScanLine } from "./ScanLine";
 import { TitleFilterBar } from "./TitleFilterBar";
 import { isFiltered, parseTitleFilters, titleQuery, type TitleFilters } from "./titleFilters";
@@ -53,6 +54,18 @@ export default function LibraryPage() {
   );
   pageTitle(() => "Library");
 
+  onMount(() => void followScan());
+  // The first titles of an empty library appear while they are found.
+  createEffect(
+    on(
+      () => currentScan()?.filesAdded,
+      (added) => {
+        if (added && titles.items.length === 0 && titles.state() === "ready")
+          setVersion((count) => count + 1);
+      },
+      { defer: true },
+    ),
+  );
   // Refresh the list when a scan has finished.
   createEffect(
     on(
@@ -84,6 +97,12 @@ export default function LibraryPage() {
               <HardDrive class="size-4" aria-hidden="true" />
               Storage
             </ButtonLink>
+            <Show when={user()?.role === "admin"}>
+              <ButtonLink href="/app/settings/library" size="medium" class="phone:hidden">
+                <FolderPlus class="size-4" aria-hidden="true" />
+                Add folder
+              </ButtonLink>
+            </Show>
             <RescanButton />
           </div>
         }
@@ -128,9 +147,16 @@ function Empty(props: { isFiltered: boolean; unmatched: number }) {
         <EmptyState
           text="Nothing here yet. Put films or shows into a library folder and rescan, or add a download."
           action={
-            <ButtonLink href="/app/downloads" size="medium">
-              Add a download
-            </ButtonLink>
+            <div class="flex flex-wrap justify-center gap-2.5">
+              <Show when={user()?.role === "admin"}>
+                <ButtonLink href="/app/settings/library" size="medium">
+                  Add a folder
+                </ButtonLink>
+              </Show>
+              <ButtonLink href="/app/downloads" size="medium">
+                Add a download
+              </ButtonLink>
+            </div>
           }
         />
       }
@@ -144,6 +170,9 @@ function Empty(props: { isFiltered: boolean; unmatched: number }) {
             </ButtonLink>
           }
         />
+      </Match>
+      <Match when={isScanning()}>
+        <EmptyState text="Your folders are being scanned. Films and shows appear here as they are found." />
       </Match>
       <Match when={props.unmatched > 0}>
         <EmptyState

@@ -1,6 +1,6 @@
 /** Library rescan. One at a time; it continues while other pages are open. */
 import { createSignal } from "solid-js";
-import { getScan, rescanLibrary } from "../../api/library";
+import { getScan, listScansInProgress, rescanLibrary } from "../../api/library";
 import { user } from "../../api/session";
 import type { Scan } from "../../api/types";
 import { pluralize } from "../../lib/format";
@@ -20,7 +20,7 @@ export function isScanning(): boolean {
   return asking() || scan()?.status === "queued" || scan()?.status === "running";
 }
 
-/** The scan that was requested on this page, while it runs. */
+/** The scan that was requested on this page, or found running, while it runs. */
 export function currentScan(): Scan | null {
   return scan();
 }
@@ -30,7 +30,7 @@ export async function startRescan(goneFrom: string[] = []): Promise<void> {
   if (isScanning()) return;
   setAsking(true);
   try {
-    await pollScan(await rescanLibrary(goneFrom.length > 0, goneFrom));
+    await toastScanResult(await pollScan(await rescanLibrary(goneFrom.length > 0, goneFrom)));
   } catch (error) {
     toast({ tone: "bad", text: errorText(error) });
   } finally {
@@ -39,17 +39,31 @@ export async function startRescan(goneFrom: string[] = []): Promise<void> {
   }
 }
 
-async function pollScan(id: string): Promise<void> {
+/** Follows the scan that runs, which a person or the server itself has started. */
+export async function followScan(): Promise<void> {
+  if (isScanning()) return;
+  const [running] = await listScansInProgress().catch(() => []);
+  if (!running || isScanning()) return;
+  setScan(running);
+  try {
+    await pollScan(running.id);
+    await libraryChanged();
+  } catch {
+    // The library is as it was loaded; a request of a person would say more.
+  } finally {
+    setScan(null);
+  }
+}
+
+/** Returns the scan once it has ended. */
+async function pollScan(id: string): Promise<Scan> {
   let failures = 0;
   for (;;) {
     try {
       const now = await getScan(id);
       failures = 0;
       setScan(now);
-      if (now.status === "completed" || now.status === "failed") {
-        await toastScanResult(now);
-        return;
-      }
+      if (now.status === "completed" || now.status === "failed") return now;
     } catch (error) {
       failures += 1;
       if (failures >= MAX_FAILURES) throw error;
