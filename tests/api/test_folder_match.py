@@ -144,6 +144,19 @@ def test_the_folder_around_a_season_has_the_other_seasons(person, db, season, tm
     assert (all_["folder"], len(all_["files"])) == ("Pioneer", 4)
 
 
+def test_a_folder_of_many_titles_is_not_taken_as_a_whole(person, db, season, tmp_path):
+    show, wrong, other = make_show(db, "Pioneer One"), make_title(db), make_title(db)
+    place = f"/api/v1/library/{season[0]}/folder?mediaId={show.id}"
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET media_id = %s, match_state = 'matched'", [wrong])
+    make_item(db, tmp_path / "library" / "Pioneer" / "x.mkv", media_id=wrong)
+    of_one = person.get(place).json
+    make_item(db, tmp_path / "library" / "Pioneer" / "Other" / "x.mkv", media_id=other)
+    of_many = person.get(place).json
+
+    assert (of_one["above"], of_many["above"]) == ("Pioneer", None)
+
+
 def test_a_file_that_is_matched_to_another_title_takes_what_was_watched_with_it(
     person, db, tmp_path
 ):

@@ -58,6 +58,10 @@ class FolderMatchService:
             above = None if {str(folder), str(folder.parent)} & shared else folder.parent
             if query.above and above is not None:
                 folder, above = above, None
+            if above is not None and folder_matches.is_of_many_titles(
+                conn, folder=str(above), inner=str(folder), media_id=title.id
+            ):
+                above = None
             ids = folder_matches.list_ids_in(
                 conn,
                 folder=str(folder),

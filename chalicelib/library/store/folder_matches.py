@@ -59,6 +59,33 @@ def list_ids_in(conn: Connection, *, folder: str, like: UUID | None, limit: int)
         return cur.fetchall()
 
 
+def is_of_many_titles(conn: Connection, *, folder: str, inner: str, media_id: int) -> bool:
+    """
+    Whether a folder has files of another title than this one and those of its `inner` folder,
+    which may be matched wrongly.
+    """
+    row = conn.execute(
+        """
+        SELECT EXISTS (
+            SELECT
+            FROM library_items AS item
+            WHERE item.absolute_path ~>=~ (%(folder)s || '/')
+                AND item.absolute_path ~<~ (%(folder)s || '0')
+                AND item.match_state = 'matched' AND item.media_id <> %(media_id)s
+                AND item.media_id <> ALL (ARRAY(
+                    SELECT DISTINCT own.media_id
+                    FROM library_items AS own
+                    WHERE own.absolute_path ~>=~ (%(inner)s || '/')
+                        AND own.absolute_path ~<~ (%(inner)s || '0')
+                        AND own.match_state = 'matched'
+                ))
+        )
+        """,
+        {"folder": folder, "inner": inner, "media_id": media_id},
+    ).fetchone()
+    return bool(row and row[0])
+
+
 def list_rows(conn: Connection, *, ids: Sequence[UUID]) -> list[FolderRow]:
     """The files that exist, in the order of the review queue."""
     with conn.cursor(row_factory=class_row(FolderRow)) as cur:

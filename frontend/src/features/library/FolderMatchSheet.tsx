@@ -10,11 +10,14 @@ import { toastOnError, toastUndo } from "../../ui/toast";
 import { libraryChanged } from "./library";
 import { UNDO_MS } from "./moves";
 import { PreviewSheet } from "./PreviewSheet";
+import type { FolderMatched } from "./review";
 
 interface FolderMatchSheetProps {
   /** A file of the folder. */
   itemId: string;
   media: MediaCard;
+  /** Before the list of files is loaded again. */
+  onMatched: (matched: FolderMatched) => void;
   onClose: () => void;
 }
 
@@ -33,10 +36,13 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
     const change = await toastOnError(matchItems(id, ids));
     setBusy(false);
     if (!change) return;
-    props.onClose();
     const { undoId } = change;
-    const text = `${pluralize(change.matched, "file")} matched with ${title}`;
-    if (undoId) toastUndo(text, () => void takeBack(undoId), UNDO_MS);
+    if (undoId) {
+      const text = `${pluralize(change.matched, "file")} matched with ${title}`;
+      toastUndo(text, () => void takeBack(undoId), UNDO_MS);
+      props.onMatched({ ids, title, takeBack: () => takeBack(undoId) });
+    }
+    props.onClose();
     await libraryChanged();
   };
 
@@ -57,9 +63,11 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
   );
 }
 
-async function takeBack(undoId: string): Promise<void> {
-  if ((await toastOnError(undoChange(undoId).then(() => true))) === undefined) return;
-  await libraryChanged();
+/** Undefined after a toast with the error. */
+async function takeBack(undoId: string): Promise<true | undefined> {
+  const done = await toastOnError(undoChange(undoId).then(() => true as const));
+  if (done) await libraryChanged();
+  return done;
 }
 
 function Preview(props: { known: FolderMatchPreview; onAbove: () => void }) {

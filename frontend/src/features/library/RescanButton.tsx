@@ -2,19 +2,16 @@ import ScanSearch from "lucide-solid/icons/scan-search";
 import { Show } from "solid-js";
 import { may } from "../../api/session";
 import { Button } from "../../ui/Button";
-import { scanProgressText } from "../../shared/library/scanText";
-import { currentScan, isScanning, startRescan } from "./scan";
+import { isScanning, startRescan } from "./scan";
 
-/** Starts a scan of the library folders and shows its progress; for those who may. */
+/** Starts a scan of the library folders for those who may. */
 export function RescanButton() {
   return (
     <Show when={may("rescan")}>
       <Button size="medium" disabled={isScanning()} onClick={() => void startRescan()}>
         <ScanSearch class="size-4" aria-hidden="true" />
         <Show when={isScanning()} fallback="Rescan">
-          <span class="tabular-nums" role="status">
-            {scanProgressText(currentScan())}
-          </span>
+          Scanning
         </Show>
       </Button>
     </Show>

@@ -75,6 +75,10 @@ beforeEach(() => {
       changes.push("POST matches");
       return Promise.resolve(Response.json({ undoId: UNDO_ID, matched: 1, unmatched: 1 }));
     }
+    if (path.includes("/undo/")) {
+      changes.push("POST undo");
+      return Promise.resolve(new Response(null, { status: 204 }));
+    }
     const [, id, command] = /library\/(\d)\/(\w+)/.exec(path) ?? [];
     if (id === undefined) {
       const from = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
@@ -159,6 +163,16 @@ test("a folder is matched by keyboard, after a preview of what becomes what", as
 
   await waitFor(() => expect(screen.queryByText("S1 E1")).toBeNull());
   expect(changes).toEqual(["POST matches"]);
+  // The next file that is not among those of the folder, and one decision to undo.
+  await waitFor(() =>
+    expect(screen.getByRole("button", { name: /^Nosferatu/ }).getAttribute("aria-current")).toBe(
+      "true",
+    ),
+  );
+  expect(screen.getByText("1 done")).toBeTruthy();
+  await userEvent.keyboard("z");
+  await waitFor(() => expect(changes).toEqual(["POST matches", "POST undo"]));
+  expect(screen.queryByText(/done/)).toBeNull();
 });
 
 test("the last decision can still be undone", async () => {

@@ -14,6 +14,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { unmatchedQuery } from "./library";
 import { RescanButton } from "./RescanButton";
+import { ScanLine } from "./ScanLine";
 import { createReview, type Review } from "./review";
 import { ReviewQueue } from "./ReviewQueue";
 import { UnmatchedCard } from "./UnmatchedCard";
@@ -28,6 +29,7 @@ export default function ReviewPage() {
         lead="These files could not be matched to a title automatically."
         end={<RescanButton />}
       />
+      <ScanLine />
       <ChipRow label="Which files" class="mb-5">
         <ChipLink href="/app/library">All</ChipLink>
         <ChipLink href="/app/library?type=movie">Movies</ChipLink>
@@ -82,7 +84,7 @@ function ReviewBoard() {
 }
 
 function AllNamed(props: { review: Review }) {
-  const named = () => props.review.decided().length;
+  const named = () => props.review.decided().reduce((sum, each) => sum + each.files, 0);
   onMount(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "z" || !isPlain(event) || isTyping(event)) return;

@@ -13,7 +13,7 @@ interface ReviewQueueProps {
 
 /** Unmatched files and the latest decisions. */
 export function ReviewQueue(props: ReviewQueueProps) {
-  const done = () => props.review.decided().length;
+  const done = () => props.review.decided().reduce((sum, each) => sum + each.files, 0);
   const last = () => props.review.decided().at(-1);
 
   return (

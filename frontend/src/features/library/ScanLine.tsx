@@ -1,5 +1,7 @@
 import { Show } from "solid-js";
-import { formatLeft, pluralize } from "../../lib/format";
+import { pluralize } from "../../lib/format";
+import { scanProgressText } from "../../shared/library/scanText";
+import { ProgressBar } from "../../ui/ProgressBar";
 import { currentScan } from "./scan";
 
 /** What a running scan has found so far. */
@@ -8,7 +10,7 @@ export function ScanLine() {
     <Show when={currentScan()}>
       {(scan) => (
         <section
-          class="mb-4 flex flex-wrap items-center gap-x-6 gap-y-1.5 rounded-sheet bg-surface-1 px-5 py-4 text-14 hairline"
+          class="relative mb-4 flex flex-wrap items-center gap-x-6 gap-y-1.5 overflow-hidden rounded-sheet bg-surface-1 px-5 py-4 text-14 hairline"
           aria-label="Scan in progress"
           role="status"
         >
@@ -17,18 +19,25 @@ export function ScanLine() {
               class="size-2.5 flex-none animate-pulse rounded-full bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)] motion-reduce:animate-none"
               aria-hidden="true"
             />
-            Scanning your folders
+            {scanProgressText(scan())}
           </span>
           <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
           <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
           <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+          <Show when={scan().filesUnmatched > 0}>
+            <span class="text-muted tabular-nums">{scan().filesUnmatched} to review</span>
+          </Show>
           <Show when={scan().filesPerSecond >= 1}>
             <span class="text-muted tabular-nums">
               {Math.round(scan().filesPerSecond).toLocaleString("en")} per second
             </span>
           </Show>
-          <Show when={scan().secondsLeft}>
-            {(left) => <span class="text-muted tabular-nums">{formatLeft(left())}</span>}
+          <Show when={scan().filesTotal > 0}>
+            <ProgressBar
+              class="absolute inset-x-0 bottom-0 rounded-none"
+              percent={(scan().filesDone / scan().filesTotal) * 100}
+              label="This step of the scan"
+            />
           </Show>
         </section>
       )}

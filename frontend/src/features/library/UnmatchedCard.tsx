@@ -218,6 +218,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           <FolderMatchSheet
             itemId={props.item.id}
             media={media()}
+            onMatched={(matched) => props.review.matchedFolder(props.item, matched)}
             onClose={() => setFolderOf(undefined)}
           />
         )}

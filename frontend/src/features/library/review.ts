@@ -3,6 +3,7 @@ import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, startTransition } from "solid-js";
 import type { Match } from "../../api/library";
 import type { LibraryItem, UnmatchedItem } from "../../api/types";
+import { pluralize } from "../../lib/format";
 import {
   itemQuery,
   ignoreFile,
@@ -16,13 +17,23 @@ import {
 /** So many files before the last one that was loaded, the next page is. */
 const LOADED_AHEAD = 10;
 
-/** A decision about a file, for the history. */
+/** A decision about a file or a whole folder, for the history. */
 export interface Decision {
-  /** The file before it. */
-  before: LibraryItem;
+  /** The file that it was made for, and how many it decided. */
+  id: string;
+  files: number;
   text: string;
   /** The matched title, if any. */
   title: string | null;
+  /** Undefined after a toast with the error. */
+  takeBack: () => Promise<unknown>;
+}
+
+/** Files that were matched together with a title. */
+export interface FolderMatched {
+  ids: readonly string[];
+  title: string;
+  takeBack: () => Promise<unknown>;
 }
 
 export type Review = ReturnType<typeof createReview>;
@@ -71,16 +82,17 @@ export function createReview() {
   const open = (id: string | undefined) =>
     setSearch({ file: id }, { replace: true, scroll: false });
 
-  /** The next file, determined before this one leaves the list. */
-  const neighbour = (id: string) => {
+  /** The next file, determined before this one and those decided with it leave the list. */
+  const neighbour = (id: string, decidedToo: readonly string[] = []) => {
+    const stays = (item: UnmatchedItem) => item.id !== id && !decidedToo.includes(item.id);
     const at = files().findIndex((item) => item.id === id);
-    return (files()[at + 1] ?? files()[at - 1])?.id;
+    return (files().slice(at).find(stays) ?? files().slice(0, at).findLast(stays))?.id;
   };
 
   const decide = async (
     item: UnmatchedItem,
     call: Promise<LibraryItem | undefined>,
-    toDecision: (done: LibraryItem) => Decision,
+    toDecision: (done: LibraryItem) => Pick<Decision, "text" | "title">,
   ) => {
     if (busy()) return;
     setBusy(true);
@@ -88,7 +100,8 @@ export function createReview() {
     const done = await call;
     setBusy(false);
     if (!done) return;
-    setDecided((all) => [...all, toDecision(done)]);
+    const takeBack = () => restoreFile(item);
+    setDecided((all) => [...all, { id: item.id, files: 1, takeBack, ...toDecision(done) }]);
     open(next);
   };
 
@@ -115,32 +128,39 @@ export function createReview() {
     },
     accept: (item: UnmatchedItem, match: Match) =>
       decide(item, matchFile(item.id, match), (done) => ({
-        before: item,
         text: "Matched",
         title: done.media?.title ?? null,
       })),
     leaveOut: (item: UnmatchedItem) =>
       decide(item, ignoreFile(item.id), () => ({
-        before: item,
         text: `Ignored ${item.fileName}`,
         title: null,
       })),
     homeVideo: (item: UnmatchedItem) =>
       decide(item, ignoreFile(item.id, true), () => ({
-        before: item,
         text: `Home video: ${item.fileName}`,
         title: null,
       })),
+    /** The file's folder was matched at once: go on with the first file that was not. */
+    matchedFolder: (item: UnmatchedItem, matched: FolderMatched) => {
+      const { ids, title, takeBack } = matched;
+      const decision = { id: item.id, files: ids.length, title, takeBack };
+      setDecided((all) => [
+        ...all,
+        { ...decision, text: `Matched ${pluralize(ids.length, "file")}` },
+      ]);
+      open(neighbour(item.id, ids));
+    },
     /** Take back the last decision: the file is in the queue again, and is opened. */
     undo: async () => {
       const last = decided().at(-1);
       if (!last || busy()) return;
       setBusy(true);
-      const restored = await restoreFile(last.before);
+      const restored = await last.takeBack();
       setBusy(false);
       if (!restored) return;
       setDecided((all) => all.filter((decision) => decision !== last));
-      open(last.before.id);
+      open(last.id);
     },
   };
 }
