@@ -36,7 +36,7 @@ test("a playlist has all parts of a film from the first one on", async () => {
   const { streams, options } = await playlistOf({ parts: 3 });
 
   expect(streams).toEqual(["stream/1", "stream/2", "stream/3"]);
-  expect(options).toEqual(["?isExact=true&fromStart=true"]);
+  expect(options).toEqual(["?isForOtherPlayer=true"]);
 });
 
 test("a playlist has one episode of a show", async () => {
