@@ -2560,6 +2560,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/scans": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The scans that run or are queued */
+    get: operations["list_scans_in_progress"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/scans/{scan_id}": {
     parameters: {
       query?: never;
@@ -8468,6 +8485,13 @@ export interface components {
       /** Format: date-time */
       createdAt: string;
       finishedAt: string | null;
+    };
+    /**
+     * ScansInProgress
+     * @description The running scan first, then those that wait for it.
+     */
+    ScansInProgress: {
+      items: components["schemas"]["Scan"][];
     };
     /**
      * Scope
@@ -15421,6 +15445,28 @@ export interface operations {
       409: components["responses"]["Conflict"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_scans_in_progress: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["ScansInProgress"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       default: components["responses"]["Problem"];
     };
   };

@@ -12,6 +12,7 @@ import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { PageHeader } from "../../ui/PageHeader";
+import { AwayLines } from "./AwayLines";
 import { deletedVersion } from "./deletedFiles";
 import { facetsQuery, LIST_KEY } from "./library";
 import { ImportsLine } from "./ImportsLine";
@@ -108,6 +109,7 @@ export default function LibraryPage() {
         }
       />
       <ScanLine />
+      <AwayLines missing={facets.latest?.missing ?? 0} isShown={filters().state === "missing"} />
       <Show when={may("match")}>
         <ImportsLine />
       </Show>

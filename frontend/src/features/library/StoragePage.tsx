@@ -1,7 +1,7 @@
 import { A, createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
-import type { LibraryStorage, StorageFolder, StorageTitle } from "../../api/types";
+import type { Disk, LibraryStorage, StorageFolder, StorageTitle } from "../../api/types";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -114,7 +114,7 @@ function DuplicatesLine() {
           <span class="min-w-0 flex-1">
             {pluralize(count(), "title")} {count() === 1 ? "is" : "are"} there more than once
           </span>
-          <span class="text-accent">Look at the duplicates</span>
+          <span class="text-accent-text">Look at the duplicates</span>
         </A>
       )}
     </Show>
@@ -142,11 +142,28 @@ function Folders(props: { known: LibraryStorage }) {
   );
 }
 
+const NEARLY_FULL = 90; // per cent
+
+/** What the folder takes of its disk, and after it everything else on it. */
+function DiskBar(props: { disk: Disk; ownBytes: number }) {
+  const used = () => shareOf(props.disk.totalBytes - props.disk.freeBytes, props.disk.totalBytes);
+  const own = () => Math.min(used(), shareOf(props.ownBytes, props.disk.totalBytes));
+  return (
+    <div
+      class="col-span-2 flex h-1.5 overflow-hidden rounded-pill bg-fill"
+      role="img"
+      aria-label={`This folder takes ${Math.round(own())} % of its disk, which is ${Math.round(used())} % full`}
+    >
+      <i class="bg-accent" style={{ width: `${own()}%` }} />
+      <i
+        class={used() > NEARLY_FULL ? "bg-warn" : "bg-fill-3"}
+        style={{ width: `${used() - own()}%` }}
+      />
+    </div>
+  );
+}
+
 function FolderSpace(props: { folder: StorageFolder }) {
-  const used = () => {
-    const disk = props.folder.disk;
-    return disk ? shareOf(disk.totalBytes - disk.freeBytes, disk.totalBytes) : 0;
-  };
   return (
     <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2 py-4">
       <A
@@ -162,12 +179,7 @@ function FolderSpace(props: { folder: StorageFolder }) {
       >
         {(disk) => (
           <>
-            <ProgressBar
-              class="col-span-2 h-1.5!"
-              percent={used()}
-              tone={used() > 90 ? "warn" : "accent"}
-              label={`Disk of ${props.folder.path}`}
-            />
+            <DiskBar disk={disk()} ownBytes={props.folder.sizeBytes} />
             <p class="col-span-2 text-13 text-muted tabular-nums">
               {pluralize(props.folder.files, "file")}, {formatBytes(disk().freeBytes)} free of{" "}
               {formatBytes(disk().totalBytes)} on {disk().mountPoint}

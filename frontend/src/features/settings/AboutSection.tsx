@@ -9,7 +9,8 @@ import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { HealthList } from "./HealthList";
 import { healthParts, healthSummary } from "./healthText";
-import { healthQuery, libraryFoldersQuery } from "./queries";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
+import { healthQuery } from "./queries";
 
 const LICENCES: readonly { name: string; text: string; href: string }[] = [
   {

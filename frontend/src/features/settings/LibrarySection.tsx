@@ -12,7 +12,7 @@ import { FolderLine } from "./FolderLine";
 import { FolderPicker } from "./FolderPicker";
 import { RecycleFolderRow } from "./RecycleFolderRow";
 import { foldersLead, folderTone } from "./folders";
-import { libraryFoldersQuery } from "./queries";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 
 const POLL_INTERVAL_MS = 2_000;
 

@@ -7,7 +7,7 @@ import { BreakableName } from "../../ui/BreakableName";
 import { SelectField } from "../../ui/SelectField";
 import { Switch } from "../../ui/Switch";
 import { TextField } from "../../ui/TextField";
-import { libraryFoldersQuery } from "./queries";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 import { SettingsGroup, THREE_COLUMNS, type DownloadSettingsProps } from "./SettingsGroup";
 
 const PREVIEW_DELAY_MS = 250;

@@ -8,7 +8,7 @@ import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { FolderPicker } from "./FolderPicker";
 import { folderStatusText, folderTone } from "./folders";
-import { libraryFoldersQuery } from "./queries";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 
 const POLL_INTERVAL_MS = 2_000;
 

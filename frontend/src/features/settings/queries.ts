@@ -1,9 +1,6 @@
 /** Queries shared by several sections and the first steps. */
 import { query } from "@solidjs/router";
 import { getAdminHealth, listProviders } from "../../api/admin";
-import { listLibraryFolders } from "../../api/library";
-
-export const libraryFoldersQuery = query(() => listLibraryFolders(), "library-folders");
 
 export const providersQuery = query(() => listProviders(), "admin-providers");
 

@@ -1,0 +1,52 @@
+// @vitest-environment jsdom
+import { MemoryRouter, Route } from "@solidjs/router";
+import { render, screen } from "@solidjs/testing-library";
+import { afterEach, expect, test, vi } from "vitest";
+import { AwayLines } from "./AwayLines";
+
+const role = vi.hoisted(() => ({ now: "admin" }));
+vi.mock("../../api/session", () => ({ user: () => ({ role: role.now }), may: () => true }));
+
+let asked: string[] = [];
+
+function show(missing: number, folders: { path: string; state: string; files: number }[]) {
+  asked = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(new URL(request.url).pathname);
+    return Promise.resolve(Response.json({ items: folders }));
+  });
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <AwayLines missing={missing} isShown={false} />} />
+    </MemoryRouter>
+  ));
+}
+
+afterEach(() => {
+  role.now = "admin";
+  vi.unstubAllGlobals();
+});
+
+test("a folder that is away is named, and its files are not called missing too", async () => {
+  show(2, [
+    { path: "/media/travel", state: "missing", files: 41 },
+    { path: "/media/vault", state: "ok", files: 7 },
+    { path: "/media/new", state: "missing", files: 0 },
+  ]);
+
+  expect(await screen.findByText(/is away: 41 files/)).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Show them" }).getAttribute("href")).toBe(
+    "/app/library?root=%2Fmedia%2Ftravel",
+  );
+  expect(screen.queryByText(/were not found/)).toBeNull();
+  expect(screen.getAllByRole("region")).toHaveLength(1);
+});
+
+test("others than administrators see what is missing, and nothing of the folders is asked", async () => {
+  role.now = "user";
+  show(1, []);
+
+  expect(await screen.findByText(/1 title with files that were not found/)).toBeTruthy();
+  expect(screen.queryByRole("link", { name: "Forget them" })).toBeNull();
+  expect(asked).toEqual([]);
+});

@@ -1,0 +1,92 @@
+import { createAsyncStore } from "@solidjs/router";
+import Unplug from "lucide-solid/icons/unplug";
+import { For, Show, type JSX } from "solid-js";
+import { user } from "../../api/session";
+import { pluralize } from "../../lib/format";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
+import { BreakableName } from "../../ui/BreakableName";
+import { Button, ButtonLink } from "../../ui/Button";
+import { isScanning, startRescan } from "./scan";
+
+interface AwayLinesProps {
+  /** Titles with files that were not found. */
+  missing: number;
+  /** Whether these are what the page shows. */
+  isShown: boolean;
+}
+
+/** Folders that are away, and files that were not found: neither leaves the library by itself. */
+export function AwayLines(props: AwayLinesProps) {
+  const folders = createAsyncStore(async () =>
+    user()?.role === "admin" ? libraryFoldersQuery().catch(() => []) : [],
+  );
+  const away = () =>
+    (folders.latest ?? []).filter((folder) => folder.state !== "ok" && folder.files > 0);
+
+  return (
+    <>
+      <For each={away()}>
+        {(folder) => (
+          <Line
+            text={
+              <>
+                <b class="font-strong text-ink">
+                  <BreakableName text={folder.path} /> is away: {pluralize(folder.files, "file")}.
+                </b>{" "}
+                They stay in the library and play again when it returns.
+              </>
+            }
+          >
+            <ButtonLink href={`/app/library?root=${encodeURIComponent(folder.path)}`} size="small">
+              Show them
+            </ButtonLink>
+            <Button
+              size="small"
+              tone="ghost"
+              disabled={isScanning()}
+              onClick={() => void startRescan()}
+            >
+              Check again
+            </Button>
+          </Line>
+        )}
+      </For>
+      <Show when={props.missing > 0 && away().length === 0}>
+        <Line
+          text={
+            <>
+              <b class="font-strong text-ink">
+                {pluralize(props.missing, "title")} with files that were not found.
+              </b>{" "}
+              They stay in the library until they are back or forgotten.
+            </>
+          }
+        >
+          <Show when={!props.isShown}>
+            <ButtonLink href="/app/library?state=missing" size="small">
+              Show them
+            </ButtonLink>
+          </Show>
+          <Show when={user()?.role === "admin"}>
+            <ButtonLink href="/app/settings/library" size="small" tone="ghost">
+              Forget them
+            </ButtonLink>
+          </Show>
+        </Line>
+      </Show>
+    </>
+  );
+}
+
+function Line(props: { text: JSX.Element; children: JSX.Element }) {
+  return (
+    <section
+      class="mb-4 flex flex-wrap items-center gap-x-4 gap-y-3 rounded-sheet bg-warn/10 px-5 py-3.5 text-14 shadow-[inset_0_0_0_1px_color-mix(in_srgb,var(--warn)_35%,transparent)]"
+      aria-label="Files that are away"
+    >
+      <Unplug class="size-4.5 flex-none text-warn" aria-hidden="true" />
+      <p class="min-w-0 flex-1 basis-64 text-muted">{props.text}</p>
+      <span class="flex flex-wrap gap-2">{props.children}</span>
+    </section>
+  );
+}
