@@ -48,31 +48,28 @@ CREATE INDEX library_items_to_review_by_folder
     ON library_items (review_folder(absolute_path), arrived_at)
     WHERE match_state = 'unmatched';
 
--- A file comes into the queue beside those of its folder. The plan is made when the first files come
--- into an empty table, and kept: without the settings it would read the whole table.
+-- When the files of a folder that are in the queue came into it; NULL without any. They all have one
+-- moment, so that any of them tells it: the newest would be looked for in the wrong index.
+CREATE FUNCTION review_arrival(folder bigint) RETURNS timestamptz
+    LANGUAGE sql STABLE
+    AS $$
+        SELECT arrived_at
+        FROM library_items
+        WHERE match_state = 'unmatched' AND review_folder(absolute_path) = folder
+        LIMIT 1
+    $$;
+
+-- A file that is unmatched again, or moved, comes into the queue beside those of its folder. New ones
+-- are inserted so, a batch at a time.
 CREATE FUNCTION library_item_joins_its_folder() RETURNS trigger
     LANGUAGE plpgsql
-    SET enable_seqscan = off
-    SET enable_bitmapscan = off
     AS $$
     BEGIN
-        NEW.arrived_at := coalesce(
-            (
-                SELECT max(beside.arrived_at)
-                FROM library_items AS beside
-                WHERE beside.match_state = 'unmatched' AND beside.id <> NEW.id
-                  AND review_folder(beside.absolute_path) = review_folder(NEW.absolute_path)
-            ),
-            NEW.arrived_at
-        );
+        NEW.arrived_at := coalesce(review_arrival(review_folder(NEW.absolute_path)), NEW.arrived_at);
         RETURN NEW;
     END
     $$;
-CREATE TRIGGER library_items_join_their_folder_inserted
-    BEFORE INSERT ON library_items
-    FOR EACH ROW WHEN (NEW.match_state = 'unmatched')
-    EXECUTE FUNCTION library_item_joins_its_folder();
-CREATE TRIGGER library_items_join_their_folder_updated
+CREATE TRIGGER library_items_join_their_folder
     BEFORE UPDATE OF match_state, absolute_path ON library_items
     FOR EACH ROW WHEN (
         NEW.match_state = 'unmatched'

@@ -43,18 +43,26 @@ def insert(
 ) -> int:
     """Insert files that wait to be matched; returns how many were not in the library yet."""
     review.bring_up(conn, paths=[file.path for file in found], now=now)
-    return conn.execute(
+    conn.execute("SET LOCAL enable_seqscan = off")
+    added = conn.execute(
         """
         INSERT INTO library_items (
             id, absolute_path, file_name, file_size_bytes, file_modified_ns, content, match_state,
             discovered_at, arrived_at, created_at, updated_at
         )
         SELECT given.id, given.path, given.name, given.size, given.modified, given.content,
-            'unmatched', %(now)s, %(now)s, %(now)s, %(now)s
+            'unmatched', %(now)s, folder.arrived_at, %(now)s, %(now)s
         FROM unnest(
             %(ids)s::uuid[], %(paths)s::text[], %(names)s::text[], %(sizes)s::bigint[],
             %(modified)s::bigint[], %(contents)s::text[]
         ) AS given (id, path, name, size, modified, content)
+        JOIN (
+            SELECT id, coalesce(review_arrival(id), %(now)s) AS arrived_at
+            FROM (
+                SELECT DISTINCT review_folder(path) AS id FROM unnest(%(paths)s::text[]) AS path
+            ) AS distinct_folders
+            OFFSET 0 -- once for each folder
+        ) AS folder ON folder.id = review_folder(given.path)
         ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
         """,
         {
@@ -67,6 +75,8 @@ def insert(
             "now": now,
         },
     ).rowcount
+    conn.execute("SET LOCAL enable_seqscan = on")
+    return added
 
 
 def mark_changed(conn: Connection, *, found: Sequence[ScannedFile], now: datetime) -> int:

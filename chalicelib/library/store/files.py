@@ -85,7 +85,8 @@ def add(
                 (SELECT id FROM download_jobs WHERE id = %(job_id)s),
                 %(guess)s, %(match_state)s, %(media_id)s, %(episode_id)s, %(confidence)s,
                 %(extra_kind)s, %(part_number)s, %(part_set)s, %(editions)s, %(candidates)s,
-                %(now)s, %(now)s, %(now)s, %(now)s, %(now)s
+                %(now)s, %(now)s,
+                coalesce(review_arrival(review_folder(%(path)s)), %(now)s), %(now)s, %(now)s
             )
             ON CONFLICT ON CONSTRAINT library_items_one_per_path DO NOTHING
             """,

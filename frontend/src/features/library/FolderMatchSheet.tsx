@@ -3,12 +3,10 @@ import { createSignal, For, Show } from "solid-js";
 import { matchItems, previewFolderMatch } from "../../api/matches";
 import { undoChange } from "../../api/tracking";
 import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
-import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { toastOnError } from "../../ui/toast";
 import { libraryChanged } from "./library";
-import { UNDO_MS } from "./moves";
 import { PreviewSheet } from "./PreviewSheet";
 import type { FolderMatched } from "./review";
 
@@ -37,11 +35,7 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
     setBusy(false);
     if (!change) return;
     const { undoId } = change;
-    if (undoId) {
-      const text = `${pluralize(change.matched, "file")} matched with ${title}`;
-      toastUndo(text, () => void takeBack(undoId), UNDO_MS);
-      props.onMatched({ ids, title, takeBack: () => takeBack(undoId) });
-    }
+    if (undoId) props.onMatched({ ids, title, takeBack: () => takeBack(undoId) });
     props.onClose();
     await libraryChanged();
   };
