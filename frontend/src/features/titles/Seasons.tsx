@@ -179,7 +179,7 @@ function Episodes(props: EpisodesProps) {
       <div class="mt-3 flex items-start gap-5 phone:gap-3.5">
         <Show when={posterOf(props.season, props.title)}>
           {(poster) => (
-            <span class="relative mt-1 block aspect-2/3 w-20 flex-none overflow-hidden rounded-chip bg-surface-2 art-edge phone:w-14">
+            <span class="relative mt-1 block aspect-2/3 w-16 flex-none overflow-hidden rounded-chip bg-surface-2 art-edge phone:w-14">
               <Artwork
                 title={seasonName(props.season)}
                 year={null}
@@ -187,7 +187,7 @@ function Episodes(props: EpisodesProps) {
                 src={poster()}
                 kind="poster"
                 alt=""
-                sizes="80px"
+                sizes="64px"
               />
             </span>
           )}
