@@ -5,7 +5,10 @@ import { afterEach, expect, test, vi } from "vitest";
 import { AwayLines } from "./AwayLines";
 
 const role = vi.hoisted(() => ({ now: "admin" }));
-vi.mock("../../api/session", () => ({ user: () => ({ role: role.now }), may: () => true }));
+vi.mock("../../api/session", async (original) => ({
+  ...(await original<object>()),
+  user: () => ({ role: role.now }),
+}));
 
 let asked: string[] = [];
 

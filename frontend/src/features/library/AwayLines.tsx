@@ -51,7 +51,7 @@ export function AwayLines(props: AwayLinesProps) {
           </Line>
         )}
       </For>
-      <Show when={props.missing > 0 && away().length === 0}>
+      <Show when={props.missing > 0 && folders.latest && away().length === 0}>
         <Line
           text={
             <>
