@@ -138,7 +138,7 @@ catalogue knows, in one folder; one process, nothing of them is probed. The mach
 | push to the object store, to boto3's TransferManager | {push:.2f} ({low:.2f}–{high:.2f}), {figures.push.median("ours"):,.0f} MiB/s |
 
 Files are added in batches of 500, one statement each, and are visible then. They are matched in
-batches of 100: each distinct question about their names is asked once, and those of a batch in one
+batches of 250: each distinct question about their names is asked once, and those of a batch in one
 statement; titles are counted once for each batch. A push hashes the file twice (its SHA-256, and
 the MD5 that the store reports: of the parts, or of the whole file), sends two parts while it reads the next and verifies
 the copy; TransferManager sends ten parts at once and verifies nothing afterwards.

@@ -28,7 +28,7 @@ from worker.shutdown import check
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500  # files per transaction; they appear together
-MATCH_BATCH = 100
+MATCH_BATCH = 250
 PROBE_BATCH = 50
 #: When more of a folder is gone, a part of it may not be mounted.
 MAX_MISSING_SHARE = 0.3
