@@ -11,6 +11,7 @@ function installLayout(): void {
   Element.prototype.scrollIntoView = () => undefined;
   Element.prototype.scrollTo = () => undefined;
   window.scrollTo = () => undefined;
+  document.elementFromPoint = () => null;
 
   window.matchMedia = (media) =>
     Object.assign(new EventTarget(), {

@@ -18,6 +18,23 @@ test("a press outside closes it in its first moment", async () => {
   await waitFor(() => expect(onClose).toHaveBeenCalled());
 });
 
+test("it closes when what lies under its point is scrolled away", () => {
+  const onClose = vi.fn();
+  const card = document.body.appendChild(document.createElement("div"));
+  let top = 100;
+  card.getBoundingClientRect = () => new DOMRect(0, top, 200, 300);
+  vi.spyOn(document, "elementFromPoint").mockReturnValue(card);
+  const groups = [{ items: [{ value: "play", label: "Play", onSelect: () => undefined }] }];
+  render(() => <ContextMenu label="More" at={{ x: 9, y: 9 }} groups={groups} onClose={onClose} />);
+
+  fireEvent.scroll(document); // something else on the page
+  expect(onClose).not.toHaveBeenCalled();
+
+  top = 40;
+  fireEvent.scroll(document);
+  expect(onClose).toHaveBeenCalledOnce();
+});
+
 test("items of a choice say which of them is chosen", async () => {
   const item = (value: string, chosen?: boolean) => ({
     value,

@@ -2,6 +2,7 @@ import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
 import { Index, onMount, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
+import { closeOnScroll } from "./closeOnScroll";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
 import { MenuStars, moveAmongStars } from "./MenuStars";
@@ -47,12 +48,14 @@ interface ContextMenuProps {
 
 /** A menu at a point of the window; open as long as it is rendered. */
 export function ContextMenu(props: ContextMenuProps) {
+  // eslint-disable-next-line solid/reactivity -- another point is another menu
+  closeOnScroll(props.at, () => props.onClose());
   return (
     <Ark.Root
       open
       aria-label={props.label}
       positioning={{
-        strategy: "fixed", // the point is one of the window: the page may scroll below it
+        strategy: "fixed", // the point is one of the window
         placement: "right-start", // beside the point, moved up where there is no room below
         overlap: true,
         gutter: 4,
