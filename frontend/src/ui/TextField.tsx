@@ -1,4 +1,4 @@
-import { createUniqueId, Show, splitProps, type JSX } from "solid-js";
+import { createSignal, createUniqueId, Show, splitProps, type JSX } from "solid-js";
 
 interface TextFieldProps extends JSX.InputHTMLAttributes<HTMLInputElement> {
   label: string;
@@ -23,7 +23,21 @@ export function TextField(props: TextFieldProps) {
   ]);
   const generated = createUniqueId();
   const id = () => own.id ?? generated;
-  const note = () => own.error ?? own.hint;
+  // What the browser refuses on submit is shown here instead of in a bubble of its own.
+  const [problem, setProblem] = createSignal("");
+  const error = () => problem() || own.error;
+  const note = () => error() ?? own.hint;
+  const check = (input: HTMLInputElement) =>
+    setProblem(
+      input.validity.valueMissing ? "This field cannot be empty." : input.validationMessage,
+    );
+  const onInvalid = (event: Event & { currentTarget: HTMLInputElement }) => {
+    event.preventDefault();
+    const input = event.currentTarget;
+    check(input);
+    const fields = [...(input.form?.elements ?? [])] as HTMLInputElement[];
+    if (fields.find((field) => !field.validity.valid) === input) input.focus();
+  };
 
   return (
     <div class={`grid min-w-0 content-start gap-2 text-13 ${own.class ?? ""}`}>
@@ -33,20 +47,22 @@ export function TextField(props: TextFieldProps) {
       <div
         class="flex h-12 min-w-0 items-center gap-2 rounded-control bg-surface-2 pr-2 transition-shadow hairline has-[input:focus]:shadow-[inset_0_0_0_1.5px_var(--accent),0_0_0_4px_color-mix(in_srgb,var(--accent)_16%,transparent)]"
         classList={{
-          "shadow-[inset_0_0_0_1.5px_var(--bad)]!": Boolean(own.error),
+          "shadow-[inset_0_0_0_1.5px_var(--bad)]!": Boolean(error()),
         }}
       >
         <input
           {...rest}
           id={id()}
-          aria-invalid={own.error ? true : undefined}
+          onInvalid={onInvalid}
+          on:input={(event) => problem() && check(event.currentTarget)}
+          aria-invalid={error() ? true : undefined}
           aria-describedby={note() ? `${id()}-note` : undefined}
           class="h-full min-w-0 flex-1 rounded-control bg-transparent pl-4 text-15 text-ink outline-none placeholder:text-muted"
         />
         {own.end}
       </div>
       <Show when={note()}>
-        <p id={`${id()}-note`} class={`text-12 ${own.error ? "text-bad" : "text-muted"}`}>
+        <p id={`${id()}-note`} class={`text-12 ${error() ? "text-bad" : "text-muted"}`}>
           {note()}
         </p>
       </Show>
