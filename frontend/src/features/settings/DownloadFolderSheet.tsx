@@ -1,11 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import { chooseDownloadFolder, testDownloadFolder } from "../../api/downloadSettings";
-import type { FolderCheck } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { Sheet } from "../../ui/Sheet";
 import { errorText } from "../../ui/toast";
 import { checkText } from "./downloadFolder";
 import { FolderBrowser } from "./FolderBrowser";
+import { createFolderChoice } from "./folderChoice";
 import { FolderField } from "./FolderField";
 
 interface DownloadFolderSheetProps {
@@ -18,41 +18,18 @@ const FORM = "download-folder";
 
 /** Choose the folder of new downloads, or type its path, and test it before. */
 export function DownloadFolderSheet(props: DownloadFolderSheetProps) {
-  const [at, setAt] = createSignal<string | null>(null);
   // eslint-disable-next-line solid/reactivity -- the field begins with the folder in use
-  const [typed, setTyped] = createSignal(props.path);
-  const [tested, setTested] = createSignal<FolderCheck | null>(null);
-  const [wrong, setWrong] = createSignal<string | null>(null);
+  const folder = createFolderChoice(props.path, testDownloadFolder);
   const [isBusy, setBusy] = createSignal(false);
 
-  const type = (path: string) => {
-    setTyped(path);
-    setTested(null);
-    setWrong(null);
-  };
-  const test = async () => {
-    const path = typed();
-    try {
-      const found = await testDownloadFolder(path);
-      if (typed() === path) setTested(found);
-    } catch (error) {
-      if (typed() === path) setWrong(errorText(error));
-    }
-  };
-  const go = (path: string | null) => {
-    setAt(path);
-    if (path === null) return;
-    type(path);
-    void test();
-  };
   const choose = async (event: SubmitEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      await chooseDownloadFolder(typed());
+      await chooseDownloadFolder(folder.typed());
       props.onChosen();
     } catch (error) {
-      setWrong(errorText(error));
+      folder.setWrong(errorText(error));
     } finally {
       setBusy(false);
     }
@@ -68,7 +45,7 @@ export function DownloadFolderSheet(props: DownloadFolderSheetProps) {
           type="submit"
           form={FORM}
           tone="primary"
-          disabled={isBusy() || !typed().trim() || Boolean(tested()?.problem)}
+          disabled={isBusy() || !folder.typed().trim() || Boolean(folder.tested()?.problem)}
         >
           Use this folder
         </Button>
@@ -80,13 +57,14 @@ export function DownloadFolderSheet(props: DownloadFolderSheetProps) {
         </p>
         <FolderField
           placeholder="/media/downloads"
-          value={typed()}
-          error={wrong() ?? tested()?.problem}
-          onType={type}
-          onTest={() => void test()}
+          value={folder.typed()}
+          error={folder.wrong() ?? folder.tested()?.problem}
+          isOpen={folder.isOpen()}
+          onType={folder.type}
+          onOpen={folder.openTyped}
         />
-        <FolderBrowser at={at()} onGo={go} />
-        <Show when={tested()?.problem === null && tested()}>
+        <FolderBrowser at={folder.at()} onGo={folder.go} />
+        <Show when={folder.tested()?.problem === null && folder.tested()}>
           {(found) => (
             <p class="text-13" role="status">
               {checkText(found())}

@@ -11,7 +11,7 @@ test.each([
     () => Promise.resolve({ path: "/films", parent: "/", items: [] }),
     "No folders in here",
   ],
-  ["cannot be read", () => Promise.reject(new Error("down")), "These folders could not be read."],
+  ["cannot be read", () => Promise.reject(new Error("Not allowed.")), "Not allowed."],
 ])("a folder that %s says so", async (_name, answer, text) => {
   vi.mocked(browseFolders).mockImplementation(answer);
 

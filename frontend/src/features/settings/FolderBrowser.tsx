@@ -1,8 +1,9 @@
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import CornerLeftUp from "lucide-solid/icons/corner-left-up";
 import Folder from "lucide-solid/icons/folder";
-import { createResource, For, Show } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
 import { browseFolders } from "../../api/library";
+import { errorText } from "../../ui/toast";
 
 interface FolderBrowserProps {
   /** The open folder; null stands for the list of usual places. */
@@ -15,23 +16,29 @@ const ROW =
 
 /** The folders in a folder of the server. */
 export function FolderBrowser(props: FolderBrowserProps) {
+  const [problem, setProblem] = createSignal("");
   const [found] = createResource(
     () => ({ at: props.at }),
-    (where) => browseFolders(where.at).catch(() => null),
+    (where) =>
+      browseFolders(where.at).catch((error: unknown) => {
+        setProblem(errorText(error));
+        return null;
+      }),
   );
   const textWithoutFolders = () => {
     if (found.loading) return "Loading folders";
-    return found() ? "No folders in here" : "These folders could not be read.";
+    return found() ? "No folders in here" : problem();
+  };
+  /** Also of a folder that could not be opened. */
+  const parent = () => {
+    const opened = found.latest;
+    return opened ? opened.parent : props.at?.replace(/\/[^/]*\/*$/, "") || null;
   };
   return (
     <ul class="max-h-60 min-h-24 overflow-y-auto rounded-control bg-fill py-1" aria-label="Folders">
       <Show when={props.at !== null}>
         <li>
-          <button
-            type="button"
-            class={`${ROW} text-muted`}
-            onClick={() => props.onGo(found.latest?.parent ?? null)}
-          >
+          <button type="button" class={`${ROW} text-muted`} onClick={() => props.onGo(parent())}>
             <CornerLeftUp aria-hidden="true" />
             Up
           </button>

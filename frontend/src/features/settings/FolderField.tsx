@@ -5,11 +5,14 @@ interface FolderFieldProps {
   placeholder: string;
   value: string;
   error: string | null | undefined;
+  /** Whether the folder browser shows this folder: Enter then sends the form. */
+  isOpen: boolean;
   onType: (path: string) => void;
-  onTest: () => void;
+  /** Open and test it. */
+  onOpen: () => void;
 }
 
-/** The path of a folder on the server, with a button that tests it. */
+/** The path of a folder on the server, opened by Enter and with a button that tests it. */
 export function FolderField(props: FolderFieldProps) {
   return (
     <TextField
@@ -20,8 +23,13 @@ export function FolderField(props: FolderFieldProps) {
       value={props.value}
       error={props.error}
       onInput={(event) => props.onType(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || props.isOpen) return;
+        event.preventDefault();
+        props.onOpen();
+      }}
       end={
-        <Button size="small" disabled={!props.value.trim()} onClick={() => props.onTest()}>
+        <Button size="small" disabled={!props.value.trim()} onClick={() => props.onOpen()}>
           Test
         </Button>
       }

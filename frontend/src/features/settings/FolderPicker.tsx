@@ -1,10 +1,11 @@
 import { createSignal, Show } from "solid-js";
 import { addLibraryFolder, testFolder } from "../../api/library";
-import type { FolderKind, FolderTest } from "../../api/types";
+import type { FolderKind } from "../../api/types";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { errorText } from "../../ui/toast";
 import { FolderBrowser } from "./FolderBrowser";
+import { createFolderChoice } from "./folderChoice";
 import { FolderField } from "./FolderField";
 import { FolderTestResult } from "./FolderTestResult";
 import { FOLDER_KINDS, KIND_HINT, isNested } from "./folders";
@@ -16,51 +17,30 @@ interface FolderPickerProps {
 
 /** Choose a folder of the server, or type its path, test it, and add it to the library. */
 export function FolderPicker(props: FolderPickerProps) {
-  const [at, setAt] = createSignal<string | null>(null);
-  const [typed, setTyped] = createSignal("");
-  const [wrong, setWrong] = createSignal<string | null>(null);
+  const folder = createFolderChoice("", testFolder);
   const [busy, setBusy] = createSignal(false);
   const [kind, setKind] = createSignal<FolderKind>("mixed");
-  const [tested, setTested] = createSignal<FolderTest | null>(null);
 
-  const type = (path: string) => {
-    setTyped(path);
-    setWrong(null);
-    setTested(null);
-  };
-  const go = (path: string | null) => {
-    setAt(path);
-    type(path ?? "");
-    if (path !== null) void test();
-  };
-  /** The server's finding, unless another folder was chosen meanwhile. */
-  const test = async () => {
-    const path = typed();
-    try {
-      const found = await testFolder(path);
-      if (typed() === path) setTested(found);
-      return found;
-    } catch (error) {
-      if (typed() === path) setWrong(errorText(error));
-      return null;
-    }
-  };
   const isNestedNow = () => {
-    const found = tested();
+    const found = folder.tested();
     return found !== null && isNested(found);
   };
   const add = async () => {
     setBusy(true);
-    setWrong(null);
+    folder.setWrong(null);
     try {
-      const known = tested();
-      const found = known ?? (await test());
+      const known = folder.tested();
+      const found = known ?? (await folder.test());
       // Neighbours in the library are shown before the folder is added beside them.
       if (found === null || found.problem !== null || (!known && isNested(found))) return;
-      await addLibraryFolder({ path: typed(), kind: kind(), allowsNested: isNested(found) });
-      props.onAdded(typed());
+      await addLibraryFolder({
+        path: folder.typed(),
+        kind: kind(),
+        allowsNested: isNested(found),
+      });
+      props.onAdded(folder.typed());
     } catch (error) {
-      setWrong(errorText(error));
+      folder.setWrong(errorText(error));
     } finally {
       setBusy(false);
     }
@@ -76,13 +56,14 @@ export function FolderPicker(props: FolderPickerProps) {
     >
       <FolderField
         placeholder="/media/films"
-        value={typed()}
-        error={wrong()}
-        onType={type}
-        onTest={() => void test()}
+        value={folder.typed()}
+        error={folder.wrong()}
+        isOpen={folder.isOpen()}
+        onType={folder.type}
+        onOpen={folder.openTyped}
       />
-      <FolderBrowser at={at()} onGo={go} />
-      <Show when={tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
+      <FolderBrowser at={folder.at()} onGo={folder.go} />
+      <Show when={folder.tested()}>{(found) => <FolderTestResult test={found()} />}</Show>
       <SelectField
         label="What is in it"
         hint={KIND_HINT}
@@ -95,7 +76,7 @@ export function FolderPicker(props: FolderPickerProps) {
           type="submit"
           size="medium"
           tone="primary"
-          disabled={busy() || !typed().trim() || Boolean(tested()?.problem)}
+          disabled={busy() || !folder.typed().trim() || Boolean(folder.tested()?.problem)}
         >
           {isNestedNow() ? "Add it all the same" : "Add this folder"}
         </Button>
