@@ -43,7 +43,7 @@ def _cache(data: Path) -> dict[str, str]:
 def become_worker() -> None:
     """Replace this process by the command. Raises `StartRefused`."""
     if not sys.argv[1:]:
-        raise StartRefused("Missing command: imdb-sync, genres-export or genres-import.")
+        raise StartRefused("Missing command: see localstack/README.md.")
     command = [sys.executable, "-m", "worker", *sys.argv[1:]]
     os.execve(sys.executable, command, environment(Path.cwd()))  # noqa: S606  # no shell intended
 

@@ -128,6 +128,15 @@ class ReleaseUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillFilter:
+    """Which titles a backfill fetches: by default those that were never fetched."""
+
+    kind: MediaType | None = None
+    without_picture: bool = False  # only those, also if they were fetched
+    skips_asked: bool = False  # also not those whose fetch has failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TranslationUpdate:
     """A title in another language, a tag of BCP 47; an empty text was not translated."""
 

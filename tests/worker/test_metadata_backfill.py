@@ -1,16 +1,20 @@
 """Every title is asked about once, the best known first, and politely."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from chalicelib.catalog.models import MediaType
+from chalicelib.metadata.models import BackfillFilter
 from chalicelib.metadata.store import fetch_status
+from chalicelib.wiring import wire
 from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_title
 from worker.metadata.backfill import ProviderPaused
-from worker.metadata.command import clock_text
+from worker.metadata.command import backfill_command, clock_text, reset_command
 from worker.shutdown import ShutdownRequested
 
 
@@ -31,8 +35,6 @@ def known(desk, number, votes, media_type="movie"):
 
 
 def run(desk, **more):
-    from dataclasses import replace
-
     return replace(desk.handlers.backfill, **more).run()
 
 
@@ -207,9 +209,73 @@ def test_titles_can_be_requested_again(desk):
     assert (reset(days=30), reset(only_failed=True)) == (0, 0)
     assert reset("show") == 1
     with desk.db.read() as conn:
-        assert fetch_status.count_to_backfill(conn, media_types=("movie", "show")) == 1
+        count = fetch_status.count_to_backfill(
+            conn, media_types=("movie", "show"), wanted=BackfillFilter()
+        )
+    assert count == 1
     assert run(desk) == 1
     assert len(desk.service.requests) > asked
+
+
+def test_a_backfill_can_be_limited_to_a_kind(desk):
+    known(desk, 1, 900)
+    known(desk, 2, 5, "show")
+
+    assert run(desk, wanted=BackfillFilter(kind=MediaType.SHOW)) == 1
+
+    assert desk.service.paths() == ["/tmdb/tv/2"]
+
+
+def test_shows_without_a_picture_are_asked_about_again_unless_asked_ones_are_skipped(desk):
+    known(desk, 1, 900)
+    without, pictured = known(desk, 2, 50, "show"), known(desk, 3, 5, "show")
+    run(desk)
+    with desk.db.transaction() as conn:
+        conn.execute("UPDATE media_items SET poster_url = '/p.jpg' WHERE id = %s", [pictured])
+    new = known(desk, 4, 1, "show")
+    wanted = BackfillFilter(kind=MediaType.SHOW, without_picture=True)
+
+    def paths_of(wanted):
+        desk.service.requests.clear()
+        with desk.db.read() as conn:
+            count = fetch_status.count_to_backfill(conn, media_types=("show",), wanted=wanted)
+        assert run(desk, wanted=wanted) == count
+        return sorted(desk.service.paths())
+
+    assert paths_of(replace(wanted, skips_asked=True)) == ["/tmdb/tv/4"]
+    assert paths_of(wanted) == ["/tmdb/tv/2", "/tmdb/tv/4"]
+    assert {desk.fetched(media_id)["failure"] for media_id in (without, new)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("command", "arguments"),
+    [
+        (reset_command, []),  # every title has to be meant
+        (reset_command, ["--all", "--failed"]),
+        (reset_command, ["--older-than", "-1"]),
+        (backfill_command, ["--limit", "0"]),
+        (backfill_command, ["--kind", "movie", "--shows-without-pictures"]),
+    ],
+)
+def test_a_command_that_could_mean_another_is_refused(command, arguments, capsys):
+    with pytest.raises(SystemExit):
+        command(arguments)
+
+    assert "usage: python -m worker metadata-" in capsys.readouterr().err
+
+
+def test_the_command_marks_one_title_to_be_fetched_again(desk, monkeypatch, capsys):
+    known(desk, 1, 5)
+    again = known(desk, 2, 900)
+    run(desk)
+    monkeypatch.setenv("DATABASE_URL", desk.db.dsn)
+    monkeypatch.setenv("SEEN_SECRET", "a secret of the tests, long enough for everyone")
+    wire()
+
+    assert reset_command(["--title", str(again)]) == 0
+
+    assert capsys.readouterr().out == "titles that will be fetched again: 1\n"
+    assert desk.rows("SELECT media_id FROM media_fetches WHERE backfilled_at IS NULL") == [(again,)]
 
 
 def test_the_remaining_time_is_formatted_as_hours_and_minutes():

@@ -14,7 +14,7 @@ from heapq import merge
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.store import facet_counts, search_index
-from chalicelib.metadata.models import TitleFetchOutcome, TitleUpdate
+from chalicelib.metadata.models import BackfillFilter, TitleFetchOutcome, TitleUpdate
 from chalicelib.metadata.store import backfill_runs, fetch_status
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -30,6 +30,7 @@ BATCH_TITLES = 50
 MAX_CONCURRENT_READS = 8  # a request takes some 150 ms; the TMDB client starts at most 40 a second
 MAX_RUN_S = 50 * 60.0  # a run starts every hour and continues where the last one ended
 MIN_PAUSE_S = 60
+NEVER_FETCHED = BackfillFilter()
 
 
 class ProviderPaused(Exception):
@@ -50,6 +51,7 @@ class Backfill:
     titles: TitleFetcher
     franchises: FranchiseFetcher
     batch: int = BATCH_TITLES
+    wanted: BackfillFilter = NEVER_FETCHED
     max_run_s: float = MAX_RUN_S
     limit: int | None = None  # of titles in a run
     report: Callable[[int], None] = lambda _done: None  # called after each batch
@@ -84,10 +86,12 @@ class Backfill:
         return done
 
     def kinds(self) -> tuple[MediaType, ...]:
-        """The media types of the configured providers."""
+        """The media types of the configured providers, of those that are wanted."""
         providers = self.titles.context.providers
         films = (MediaType.MOVIE, MediaType.SHOW) if providers.tmdb else ()
-        return (*films, MediaType.GAME) if providers.igdb else films
+        games = (MediaType.GAME,) if providers.igdb else ()
+        kind = self.wanted.kind
+        return tuple(each for each in (*films, *games) if kind in (None, each))
 
     def _next_batch(
         self, kinds: Sequence[MediaType], cursors: dict[MediaType, Cursor]
@@ -99,6 +103,7 @@ class Backfill:
                 found = fetch_status.list_next_to_backfill(
                     conn,
                     media_type=kind,
+                    wanted=self.wanted,
                     after=cursors.get(kind),
                     now=self.clock(),
                     limit=self.batch,

@@ -6,7 +6,7 @@ from datetime import datetime
 from psycopg.rows import class_row
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.metadata.models import TitleFetchOutcome, TitleFetchStatus
+from chalicelib.metadata.models import BackfillFilter, TitleFetchOutcome, TitleFetchStatus
 from chalicelib.metadata.store.source_queue import (
     FIRST_BACK_OFF,
     MAX_BACK_OFF_DOUBLINGS,
@@ -191,12 +191,13 @@ def list_next_to_backfill(
     conn: Connection,
     *,
     media_type: MediaType,
+    wanted: BackfillFilter,
     after: tuple[int, int] | None,
     now: datetime,
     limit: int,
 ) -> list[tuple[int, int]]:
     """
-    Titles that were never fetched, by votes descending: pairs of votes and id.
+    The titles to fetch, by votes descending: pairs of votes and id.
 
     Those that failed a short while ago are left out. `after` is the keyset cursor: the last pair of
     the previous call.
@@ -210,8 +211,14 @@ def list_next_to_backfill(
         WHERE s.media_type = %(media_type)s
           AND (s.votes < %(votes)s OR (s.votes = %(votes)s AND s.media_id > %(media_id)s))
           AND s.votes <= %(votes)s -- the start of the index scan
-          AND f.backfilled_at IS NULL
           AND coalesce(f.next_attempt_at <= %(now)s, true)
+          AND CASE
+              WHEN %(without_picture)s THEN EXISTS (
+                  SELECT FROM media_items AS m WHERE m.id = s.media_id AND m.poster_url IS NULL
+              )
+              ELSE f.backfilled_at IS NULL
+          END
+          AND (NOT %(skips_asked)s OR f.backfilled_at IS NULL AND f.failure IS NULL)
         ORDER BY s.votes DESC, s.media_id
         LIMIT %(limit)s
         """,
@@ -221,21 +228,36 @@ def list_next_to_backfill(
             "media_id": media_id,
             "now": now,
             "limit": limit,
+            "without_picture": wanted.without_picture,
+            "skips_asked": wanted.skips_asked,
         },
     ).fetchall()
     return found
 
 
-def count_to_backfill(conn: Connection, *, media_types: Sequence[MediaType]) -> int:
-    """How many titles of these media types were never fetched."""
+def count_to_backfill(
+    conn: Connection, *, media_types: Sequence[MediaType], wanted: BackfillFilter
+) -> int:
+    """How many titles of these media types there are to fetch."""
     row = conn.execute(
         """
         SELECT count(*)
         FROM media_scores AS s
         LEFT JOIN media_fetches AS f ON f.media_id = s.media_id
-        WHERE s.media_type = ANY(%(media_types)s) AND f.backfilled_at IS NULL
+        WHERE s.media_type = ANY(%(media_types)s)
+          AND CASE
+              WHEN %(without_picture)s THEN EXISTS (
+                  SELECT FROM media_items AS m WHERE m.id = s.media_id AND m.poster_url IS NULL
+              )
+              ELSE f.backfilled_at IS NULL
+          END
+          AND (NOT %(skips_asked)s OR f.backfilled_at IS NULL AND f.failure IS NULL)
         """,
-        {"media_types": list(media_types)},
+        {
+            "media_types": list(media_types),
+            "without_picture": wanted.without_picture,
+            "skips_asked": wanted.skips_asked,
+        },
     ).fetchone()
     return 0 if row is None else int(row[0])
 
@@ -246,6 +268,7 @@ def reset_backfill(
     media_type: MediaType | None,
     fetched_before: datetime,
     only_failed: bool,
+    media_id: int | None = None,
 ) -> int:
     """Mark titles as never fetched, so that the backfill asks again; how many there are."""
     return conn.execute(
@@ -260,10 +283,12 @@ def reset_backfill(
           )
           AND (%(media_type)s::text IS NULL OR m.media_type = %(media_type)s)
           AND (NOT %(only_failed)s OR f.failure <> '')
+          AND (%(media_id)s::bigint IS NULL OR m.id = %(media_id)s)
         """,
         {
             "media_type": media_type,
             "fetched_before": fetched_before,
             "only_failed": only_failed,
+            "media_id": media_id,
         },
     ).rowcount
