@@ -312,6 +312,14 @@ def test_a_corrected_query_is_returned(db, catalog):
     assert catalog.search("xqzwv").corrected is None
 
 
+def test_a_query_with_results_of_its_own_counts_as_typed(db, catalog):
+    film = make_title(db, "Blade Runner Black Lotus")
+
+    answer = catalog.search("blad erunner")
+
+    assert (answer.titles, answer.corrected) == ([film], None)
+
+
 def test_two_errors_in_a_long_word_are_corrected(db, catalog):
     film = make_title(db, "Interstellar")
 

@@ -121,5 +121,21 @@ def test_random_letters_still_find_nothing(conn, typed):
     assert (found.titles, found.people) == ([], []) or typed == "q"
 
 
+@pytest.mark.parametrize("typed", ["breaking bed", "everything lamg"])
+def test_a_short_word_is_not_mended_where_a_longer_one_is_left_out(conn, typed):
+    found = search.find(conn, typed)
+
+    assert (found.titles, found.people, found.corrected) == ([], [], None)
+
+
+@pytest.mark.parametrize("typed", ["metropolis fritz", "restored metropolis"])
+def test_one_word_too_many_is_left_out(conn, typed):
+    found = search.find(conn, typed)
+    slugs = dict(conn.execute("SELECT id, slug FROM media_items").fetchall())
+
+    assert slugs[found.titles[0]].startswith("metropolis")
+    assert found.corrected == "metropolis"
+
+
 def test_a_single_word_is_not_corrected_to_a_stop_word(conn):
     assert search.find(conn, "add").corrected != "and"

@@ -28,7 +28,7 @@ class SearchPage(MediaPage):
     """
     Titles page by page, people with the first page.
 
-    `corrected` is the spelling that was searched instead of the query.
+    `corrected` is what was searched instead of a query that matches nothing.
     """
 
     people: list[PersonCard]
@@ -57,7 +57,7 @@ class SearchResult:
     titles: list[int]
     people: list[int]
     mixed: list[tuple[str, int]]  # the first of both, with their kinds
-    corrected: str | None  # the spelling that was searched instead
+    corrected: str | None  # what was searched instead of a query that matches nothing
 
 
 @dataclass(frozen=True, slots=True)

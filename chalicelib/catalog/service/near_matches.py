@@ -2,7 +2,8 @@
 The last tier of the search: names that are nearly the query, when no name matches it.
 
 One word may be left out, and each of the others may have errors: one in a word of up to five
-letters, two in a longer one.
+letters, two in a longer one. Not both where the word left out is the larger part of the query:
+"breaking bed" does not mean "ben".
 """
 
 from collections.abc import Sequence
@@ -66,20 +67,22 @@ def find(
 
 
 def _compare(query: NormalizedQuery, name: IndexedName) -> NearMatch | None:
-    """None when more than one word has no counterpart in the name, or the only word has none."""
+    """None for a name that too few words of the query are in."""
     name_words = f"{name.name} {name.also or ''}".split()
     required = query.required_words
-    text, edits, left_out = [], 0, 0
+    text, edits, left_out = [], 0, []
     for word in query.words:
         counterpart, distance = _nearest(word, name_words)
         if counterpart is not None:
             text.append(counterpart)
             edits += distance
         elif word in required:
-            left_out += 1
-    if left_out > 1 or left_out == len(required):
+            left_out.append(word)
+    if len(left_out) > 1 or len(left_out) == len(required):
         return None
-    return NearMatch(name, " ".join(text), edits, left_out)
+    if edits and 2 * len("".join(left_out)) > len("".join(required)):
+        return None
+    return NearMatch(name, " ".join(text), edits, len(left_out))
 
 
 def _nearest(word: str, name_words: Sequence[str]) -> tuple[str | None, int]:

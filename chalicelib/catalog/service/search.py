@@ -8,7 +8,8 @@ Search: a cascade of tiers that stops as soon as it has enough results.
 3. The same among names of 50 votes and more, then among all, while there are few results. Steps
    1 to 3 are one call of the database (`search_find`).
 4. With few results, the spelling of unknown words is corrected: one edit by the vocabulary's
-   deletion table, two by trigram similarity. The corrected query is part of the result.
+   deletion table, two by trigram similarity. The corrected query is part of the result when
+   nothing matched the query as typed.
 5. With no result, or few for a last word that is only a beginning, names that nearly match
    (`near_matches`).
 """
@@ -78,11 +79,12 @@ def find(conn: Connection, typed: str, kinds: Sequence[str] = KINDS) -> SearchRe
             results.add(*hit)
     if queries and results.best() < KNOWN_SCORE:
         _add_other_parts(conn, queries[-1], kinds, results)
+    is_empty = not results.scores
     if queries and len(results.scores) < FEW_RESULTS and results.best() < FAMOUS_SCORE:
         corrected = correct_spelling(conn, queries[0], kinds, results)
         if len(results.scores) < FEW_RESULTS and results.best() < EXACT_SCORE:
             corrected = _add_near_matches(conn, queries[0], kinds, results) or corrected
-    return results.result(corrected)
+    return results.result(corrected if is_empty else None)
 
 
 def _is_enough(query: NormalizedQuery, hits: Hits) -> bool:

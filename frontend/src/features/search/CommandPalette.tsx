@@ -96,7 +96,8 @@ export default function CommandPalette() {
   const lately = createMemo(() => (isEmpty() ? recents() : []));
   const heading = () => {
     if (isEmpty()) return lately().length > 0 ? "Recent" : "Continue watching";
-    if (found.corrected()) return `Showing results for “${found.corrected()}”`;
+    if (found.corrected())
+      return `Nothing for “${found.answered()}”; showing “${found.corrected()}”`;
     if (found.items().length > 0) return "Titles";
     return found.failure() ?? (found.busy() ? "Searching" : "No results");
   };

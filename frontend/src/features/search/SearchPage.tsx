@@ -150,7 +150,7 @@ function Results(props: { query: string }) {
       <Show when={beside()?.corrected}>
         {(corrected) => (
           <p class="-mt-2 mb-7 text-17">
-            <span class="text-muted">Showing results for </span>
+            <span class="text-muted">Nothing for “{props.query}”; showing </span>
             <strong class="font-strong">{corrected()}</strong>
           </p>
         )}

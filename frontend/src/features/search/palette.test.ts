@@ -158,6 +158,19 @@ test("a page with the exact name ranks above titles of a corrected spelling", ()
   });
 });
 
+test("people of a corrected spelling say so where there are no titles", () => {
+  at(({ palette, correct, answer }) => {
+    const heading = () => palette.groups().find((group) => group.id === "people")?.title;
+    answer([]);
+    expect(heading()).toBe("People");
+
+    correct(true);
+    expect(heading()).toBe("No results");
+    answer([metropolis]);
+    expect(heading()).toBe("People");
+  });
+});
+
 test("titles of providers come last, and only among titles", () => {
   at(({ palette, offer, findOutside }) => {
     offer([place("All results")]);

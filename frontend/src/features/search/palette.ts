@@ -89,7 +89,8 @@ export function createPalette(sources: Sources) {
       },
       {
         id: "people",
-        title: "People",
+        // Where only people match the other spelling, it is said above them.
+        title: sources.isCorrected() && titles.length === 0 ? sources.titlesHeading() : "People",
         lines: shows("people") ? people : [],
       },
       {

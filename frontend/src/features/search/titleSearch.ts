@@ -19,7 +19,7 @@ const quickAnswers = new ExpiringCache<Suggestion[]>(60, 60_000);
 export interface TitleSearch {
   items: Accessor<MediaCard[]>;
   people: Accessor<PersonCard[]>;
-  /** The corrected query that was searched instead; null without a correction. */
+  /** What was searched instead of a query that matches nothing; null without a correction. */
   corrected: Accessor<string | null>;
   /** The query that `items` belong to; may be behind the input. */
   answered: Accessor<string>;
