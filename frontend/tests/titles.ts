@@ -14,7 +14,7 @@ export function aTitle(changes: Partial<MediaDetail> = {}): MediaDetail {
     ...makeMedia({ id: 1, title: "Metropolis" }),
     originalTitle: null,
     tagline: "",
-    textLanguages: { title: null, overview: null, tagline: null },
+    taglineLanguage: null,
     releaseDate: null,
     certificate: null,
     status: "",

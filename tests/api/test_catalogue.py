@@ -6,16 +6,17 @@ from chalicelib.catalog.store import facet_counts
 from tests.titles import make_file, make_show, make_title
 
 CARD = {
-    "id", "mediaType", "title", "year", "overview", "runtimeMinutes", "genres", "posterUrl",
+    "id", "mediaType", "title", "titleLanguage", "year", "overview", "overviewLanguage",
+    "runtimeMinutes", "genres", "posterUrl",
     "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
     "watchStatus", "gameStatus", "followed", "wanted",
 }  # fmt: skip
 DETAIL = CARD | {
-    "originalTitle", "tagline", "textLanguages", "releaseDate", "certificate", "status", "language",
-    "countries",
-    "platforms", "license", "directors", "cast", "externalIds", "seasons", "libraryItems",
-    "similar", "positionSeconds", "durationSeconds", "playable", "endYear", "isFinished",
+    "originalTitle", "tagline", "taglineLanguage", "releaseDate", "certificate", "status",
+    "language", "countries", "platforms", "license", "directors", "cast", "externalIds",
+    "seasons", "libraryItems", "similar", "positionSeconds", "durationSeconds", "playable",
+    "endYear", "isFinished",
     "alternateTitles", "ratings", "credits", "videos", "offers", "links", "releases", "metadata",
     "freeSources", "download", "extras", "keywords",
 }  # fmt: skip

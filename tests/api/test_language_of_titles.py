@@ -53,11 +53,21 @@ def page_of(user, film):
 
 def test_a_page_says_which_of_its_texts_are_translated(db, ada, bert, film, new_film):
     def languages_of(user, film):
-        return user.get(f"/api/v1/movies/{film}").json["textLanguages"]
+        page = user.get(f"/api/v1/movies/{film}").json
+        return [page[f"{text}Language"] for text in ("title", "overview", "tagline")]
 
-    assert languages_of(ada, film) == {"title": "de", "overview": "de", "tagline": "de"}
-    assert languages_of(ada, new_film) == {"title": "de", "overview": None, "tagline": None}
-    assert languages_of(bert, film) == {"title": None, "overview": None, "tagline": None}
+    assert languages_of(ada, film) == ["de", "de", "de"]
+    assert languages_of(ada, new_film) == ["de", None, None]
+    assert languages_of(bert, film) == [None, None, None]
+
+
+def test_a_card_says_which_of_its_texts_are_translated(ada, bert, film, new_film):
+    def languages_of(user):
+        cards = user.get("/api/v1/search?q=lampe").json["items"]
+        return {card["title"]: (card["titleLanguage"], card["overviewLanguage"]) for card in cards}
+
+    assert languages_of(ada) == {"Die blaue Lampe": ("de", "de"), "Die rote Lampe": ("de", None)}
+    assert languages_of(bert) == {"The Blue Lamp": (None, None), "The Red Lamp": (None, None)}
 
 
 def names_in(answer):

@@ -64,6 +64,9 @@ class MediaCard(ResponseModel):
     `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
     which the library does not have.
 
+    `title_language` and `overview_language` are those of translated texts, such as `de`; None: as
+    the catalogue has them.
+
     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
     until the image was fetched for the first time.
     """
@@ -71,8 +74,10 @@ class MediaCard(ResponseModel):
     id: int
     media_type: MediaType
     title: str
+    title_language: str | None = None
     year: int | None
     overview: str
+    overview_language: str | None = None
     runtime_minutes: int | None
     genres: list[str]
     poster_url: PosterUrl

@@ -47,7 +47,8 @@ class CardPresenter:
         """Cards without marks, as JSON by id; unknown ids are left out."""
         if not ids:
             return {}
-        kind = f"card {language}" if language else "card"
+        # Not `card de`: an earlier release stored cards without their languages.
+        kind = f"card in {language}" if language else "card"
         return self.cache.fragments(kind, ids, partial(self._serialize, language))
 
     def marks(self, user_id: UUID, ids: Sequence[int]) -> dict[int, Mark]:
@@ -95,19 +96,28 @@ def _json(conn: Connection, found: Sequence[MediaCard], language: str) -> dict[i
     translated = translations.of_titles(conn, ids=ids, language=language) if ids else []
     by_id = {each.media_id: each for each in translated}
     return {
-        card.id: to_json(_translated(card, by_id.get(card.id)), by_alias=True) for card in found
+        card.id: to_json(_translated(card, by_id.get(card.id), language), by_alias=True)
+        for card in found
     }
 
 
-def _translated(card: MediaCard, translation: Translation | None) -> MediaCard:
+def _translated(card: MediaCard, translation: Translation | None, language: str) -> MediaCard:
     if translation is None:
         return card
+    code = plain_language(language)
     changes: dict[str, str | None] = {}
-    if translation.title and translation.title != card.title:
-        changes = {"title": translation.title, "logo_url": None}  # its letters say the other title
+    if translation.title:
+        changes |= {"title": translation.title, "title_language": code}
+        if translation.title != card.title:
+            changes["logo_url"] = None  # its letters say the other title
     if translation.overview:
-        changes["overview"] = translation.overview
+        changes |= {"overview": translation.overview, "overview_language": code}
     return card.model_copy(update=changes)
+
+
+def plain_language(language: str) -> str:
+    """Without a country: `pt` of `pt-BR`."""
+    return language.partition("-")[0]
 
 
 def with_marks(unmarked: Mapping[int, bytes], marks: Mapping[int, Mark]) -> Mapping[int, bytes]:

@@ -244,18 +244,10 @@ class TitleFactsRow(BaseModel):
         return Credits(cast=list(cast.values()), crew=crew)
 
 
-class TextLanguages(ResponseModel):
-    """The language of each translated text, such as `de`; null: as the catalogue has it."""
-
-    title: str | None = None
-    overview: str | None = None
-    tagline: str | None = None
-
-
 class TitleFacts(MediaFacts):
     """The part of a title's page that is the same for every user, without cards."""
 
-    text_languages: TextLanguages
+    tagline_language: str | None  # of a translated one
     end_year: int | None
     is_finished: bool
     alternate_titles: list[str]

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import Mark, MediaType, Translation
 from chalicelib.catalog.service import CatalogService
-from chalicelib.catalog.service.card_json import with_marks
+from chalicelib.catalog.service.card_json import plain_language, with_marks
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.free_sources.models import FreeSource
 from chalicelib.library.models import LibraryItem
@@ -22,7 +22,6 @@ from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models.detail import (
     LINK_KINDS,
     PageOutline,
-    TextLanguages,
     TitleDownload,
     TitleFacts,
     TitleFactsRow,
@@ -154,7 +153,9 @@ class TitleService:
         translation = self.catalog.translation(media_id, language)
         facts = TitleFacts(
             **row.facts() | _translated(translation),
-            text_languages=_text_languages(translation, language),
+            tagline_language=(
+                plain_language(language) if translation and translation.tagline else None
+            ),
             end_year=row.end_year,
             is_finished=row.is_finished,
             alternate_titles=row.alternate_titles,
@@ -290,17 +291,6 @@ def _translated(translation: Translation | None) -> dict[str, str]:
         return {}
     tagline = {"tagline": translation.tagline} if translation.tagline else {}
     return tagline | ({"original_title": translation.original_title} if translation.title else {})
-
-
-def _text_languages(translation: Translation | None, language: str) -> TextLanguages:
-    if translation is None:
-        return TextLanguages()
-    code = language.partition("-")[0]  # of any country
-    return TextLanguages(
-        title=code if translation.title else None,
-        overview=code if translation.overview else None,
-        tagline=code if translation.tagline else None,
-    )
 
 
 def _metadata(state: MetadataStatus) -> TitleMetadata:

@@ -6660,6 +6660,9 @@ export interface components {
      *     `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
      *     which the library does not have.
      *
+     *     `title_language` and `overview_language` are those of translated texts, such as `de`; None: as
+     *     the catalogue has them.
+     *
      *     A placeholder is a ThumbHash to show while the image loads, in base64 without padding; None
      *     until the image was fetched for the first time.
      */
@@ -6667,8 +6670,12 @@ export interface components {
       id: number;
       mediaType: components["schemas"]["MediaType"];
       title: string;
+      /** @default null */
+      titleLanguage: string | null;
       year: number | null;
       overview: string;
+      /** @default null */
+      overviewLanguage: string | null;
       runtimeMinutes: number | null;
       genres: string[];
       posterUrl: string | null;
@@ -6696,8 +6703,12 @@ export interface components {
       id: number;
       mediaType: components["schemas"]["MediaType"];
       title: string;
+      /** @default null */
+      titleLanguage: string | null;
       year: number | null;
       overview: string;
+      /** @default null */
+      overviewLanguage: string | null;
       runtimeMinutes: number | null;
       genres: string[];
       posterUrl: string | null;
@@ -6728,7 +6739,7 @@ export interface components {
       directors: string[];
       cast: string[];
       externalIds: components["schemas"]["ExternalIds"];
-      textLanguages: components["schemas"]["TextLanguages"];
+      taglineLanguage: string | null;
       endYear: number | null;
       isFinished: boolean;
       alternateTitles: string[];
@@ -8548,7 +8559,7 @@ export interface components {
      * SearchPage
      * @description Titles page by page, people with the first page.
      *
-     *     `corrected` is the spelling that was searched instead of the query.
+     *     `corrected` is what was searched instead of a query that matches nothing.
      */
     SearchPage: {
       items: components["schemas"]["MediaCard"][];
@@ -9367,18 +9378,6 @@ export interface components {
       count: number;
       titles: string[];
       strength: components["schemas"]["Strength"] | null;
-    };
-    /**
-     * TextLanguages
-     * @description The language of each translated text, such as `de`; null: as the catalogue has it.
-     */
-    TextLanguages: {
-      /** @default null */
-      title: string | null;
-      /** @default null */
-      overview: string | null;
-      /** @default null */
-      tagline: string | null;
     };
     /**
      * TitleChoice

@@ -5,8 +5,8 @@ import { titleSize } from "./titleSize";
 
 interface BillboardProps {
   title: string;
-  /** Of its texts, where that is not the page's. */
-  languages?: { title: string | null; tagline: string | null };
+  /** Where it is not the page's. */
+  titleLanguage?: string | null;
   year: number | null;
   genres: readonly string[];
   backdropUrl: string | null;
@@ -18,6 +18,7 @@ interface BillboardProps {
   meta: readonly string[];
   certificate?: string | null;
   tagline?: string | null;
+  taglineLanguage?: string | null;
   /** Up to two buttons, and icon buttons. */
   actions: JSX.Element;
   /** Between facts and tagline: scores. */
@@ -77,7 +78,7 @@ export function Billboard(props: BillboardProps) {
             <p
               class={`text-pretty ${TAGLINE[props.kind ?? "hero"]}`}
               dir="auto"
-              lang={props.languages?.tagline ?? undefined}
+              lang={props.taglineLanguage ?? undefined}
             >
               {props.tagline}
             </p>
@@ -137,7 +138,7 @@ function BillboardTitle(props: BillboardProps) {
       component={props.heading ?? "h1"}
       class={`mb-[22px] text-left font-semibold text-balance [overflow-wrap:anywhere] phone:mb-4 ${SET[titleSize(props.title)]}`}
       dir="auto"
-      lang={props.languages?.title ?? undefined}
+      lang={props.titleLanguage ?? undefined}
     >
       <Show when={logo()} fallback={props.title}>
         {(src) => (

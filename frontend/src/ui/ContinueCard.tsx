@@ -68,7 +68,12 @@ export function ContinueCard(props: ContinueCardProps) {
           <PlayIcon class="ml-0.5 size-[18px]" />
         </span>
         <span class="min-w-0 text-13 leading-[1.4] [text-shadow:0_1px_8px_var(--art-glow)]">
-          <b class="block truncate text-14 font-strong">{props.item.media.title}</b>
+          <b
+            class="block truncate text-14 font-strong"
+            lang={props.item.media.titleLanguage ?? undefined}
+          >
+            {props.item.media.title}
+          </b>
           <span class="block truncate tabular-nums">{line()}</span>
         </span>
       </div>

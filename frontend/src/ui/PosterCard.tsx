@@ -105,6 +105,7 @@ export function PosterCard(props: PosterCardProps) {
           href={props.href}
           class="absolute inset-0 z-1 outline-none"
           aria-label={name()}
+          lang={props.media.titleLanguage ?? undefined}
           aria-keyshortcuts={shortcuts()}
           data-roving-item
           onKeyDown={onKey}
@@ -131,7 +132,10 @@ export function PosterCard(props: PosterCardProps) {
           <MoreButton title={props.media.title} onOpen={openMenu} />
         </Show>
         <div class={OVER}>
-          <strong class="line-clamp-3 text-14 leading-tight font-semibold tracking-[-.01em]">
+          <strong
+            class="line-clamp-3 text-14 leading-tight font-semibold tracking-[-.01em]"
+            lang={props.media.titleLanguage ?? undefined}
+          >
             {props.media.title}
           </strong>
           <small class="text-12 text-on-art-muted">{facts()}</small>
@@ -145,7 +149,12 @@ export function PosterCard(props: PosterCardProps) {
       <Show when={props.caption}>
         <div class="relative z-3 mt-3 min-w-0">
           <Progress media={props.media} class="absolute inset-x-0 -top-2" tone="accent" />
-          <p class="truncate text-14 font-strong tracking-[-.01em]">{props.media.title}</p>
+          <p
+            class="truncate text-14 font-strong tracking-[-.01em]"
+            lang={props.media.titleLanguage ?? undefined}
+          >
+            {props.media.title}
+          </p>
           <p class="truncate text-13 text-muted tabular-nums">{props.caption}</p>
         </div>
       </Show>

@@ -31,6 +31,7 @@ export function HeroBillboard(props: HeroBillboardProps) {
       label="Tonight"
       heading="h2"
       title={media().title}
+      titleLanguage={media().titleLanguage}
       year={media().year}
       genres={media().genres}
       backdropUrl={media().backdropUrl}
@@ -44,6 +45,7 @@ export function HeroBillboard(props: HeroBillboardProps) {
       }
       meta={factsOf(media())}
       tagline={props.hero.tagline || media().overview}
+      taglineLanguage={props.hero.tagline ? null : media().overviewLanguage}
       actions={
         <>
           <Show when={props.hero.libraryItemId} fallback={props.getButton}>

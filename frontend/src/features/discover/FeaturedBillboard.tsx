@@ -58,6 +58,7 @@ export function FeaturedBillboard(props: { turns: readonly Headliner[] }) {
             heading="h2"
             label="In the spotlight"
             title={now().media.title}
+            titleLanguage={now().media.titleLanguage}
             year={now().media.year}
             genres={now().media.genres}
             backdropUrl={now().media.backdropUrl}
@@ -71,6 +72,7 @@ export function FeaturedBillboard(props: { turns: readonly Headliner[] }) {
             }
             meta={factsOf(now().media)}
             tagline={now().media.overview}
+            taglineLanguage={now().media.overviewLanguage}
             actions={<HeadlineActions media={now().media} source={sourceOf(now())} flow={flow} />}
           >
             <Show when={sourceOf(now())}>

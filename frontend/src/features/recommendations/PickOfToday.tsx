@@ -32,6 +32,7 @@ export function PickOfToday(props: { pick: Recommendation }) {
       heading="h2"
       label="Today’s pick"
       title={media().title}
+      titleLanguage={media().titleLanguage}
       year={media().year}
       genres={media().genres}
       backdropUrl={media().backdropUrl}

@@ -39,7 +39,7 @@ export function PalettePreview(props: { media: MediaCard }) {
       <Show
         when={media().logoUrl}
         fallback={
-          <p class={`line-clamp-3 ${NAME}`} dir="auto">
+          <p class={`line-clamp-3 ${NAME}`} dir="auto" lang={media().titleLanguage ?? undefined}>
             {media().title}
           </p>
         }
@@ -53,7 +53,9 @@ export function PalettePreview(props: { media: MediaCard }) {
         )}
       </Show>
       <p class="text-13 text-muted tabular-nums">{factsOf(media()).join(" · ")}</p>
-      <p class="line-clamp-4 text-14 text-muted">{media().overview}</p>
+      <p class="line-clamp-4 text-14 text-muted" lang={media().overviewLanguage ?? undefined}>
+        {media().overview}
+      </p>
       <Show when={percent() > 0 && !media().watched}>
         <ProgressBar percent={percent()} label={`Watched of ${media().title}`} />
       </Show>

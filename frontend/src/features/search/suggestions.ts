@@ -18,6 +18,8 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     genres: [],
     posterUrl: suggestion.posterUrl,
     posterPlaceholder: null,
+    titleLanguage: null,
+    overviewLanguage: null,
     backdropUrl: null,
     backdropPlaceholder: null,
     logoUrl: null,

@@ -95,7 +95,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         kind="detail"
         isLong={props.game !== undefined}
         title={props.title.title}
-        languages={props.title.textLanguages}
+        titleLanguage={props.title.titleLanguage}
         year={props.title.year}
         genres={props.title.genres}
         backdropUrl={props.title.backdropUrl}
@@ -104,6 +104,7 @@ export function TitleBillboard(props: TitleBillboardProps) {
         meta={props.meta}
         certificate={props.title.certificate}
         tagline={props.title.tagline}
+        taglineLanguage={props.title.taglineLanguage}
         scores={
           <>
             <Scores title={props.title} />

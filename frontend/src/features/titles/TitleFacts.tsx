@@ -13,7 +13,7 @@ export function TitleFacts(props: { title: MediaDetail }) {
       aria-label="Details"
     >
       <div>
-        <div class="max-w-[62ch]" dir="auto" lang={props.title.textLanguages.overview ?? undefined}>
+        <div class="max-w-[62ch]" dir="auto" lang={props.title.overviewLanguage ?? undefined}>
           <ClampedText
             text={props.title.overview}
             clamp="line-clamp-8"
