@@ -32,10 +32,7 @@ test("what a form refuses stands beside its fields, the first of which gets the 
     "true",
     "true",
   ]);
-  expect([email, password].map(noteOf)).toEqual([
-    "This field cannot be empty.",
-    "This field cannot be empty.",
-  ]);
+  expect([email, password].map(noteOf)).toEqual(["This is required.", "This is required."]);
   expect(document.activeElement).toBe(email);
 
   await userEvent.type(email, "ada@home.lan");

@@ -28,15 +28,11 @@ export function TextField(props: TextFieldProps) {
   const error = () => problem() || own.error;
   const note = () => error() ?? own.hint;
   const check = (input: HTMLInputElement) =>
-    setProblem(
-      input.validity.valueMissing ? "This field cannot be empty." : input.validationMessage,
-    );
+    setProblem(input.validity.valueMissing ? "This is required." : input.validationMessage);
   const onInvalid = (event: Event & { currentTarget: HTMLInputElement }) => {
     event.preventDefault();
-    const input = event.currentTarget;
-    check(input);
-    const fields = [...(input.form?.elements ?? [])] as HTMLInputElement[];
-    if (fields.find((field) => !field.validity.valid) === input) input.focus();
+    check(event.currentTarget);
+    event.currentTarget.form?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   };
 
   return (
