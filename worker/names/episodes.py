@@ -85,6 +85,9 @@ PART_WORD = re.compile(
     rf"(?<![^\W_])(?:part|pt|parte|partie|teil|часть)[ .:\-]{{0,2}}(?P<first>\d{{1,2}}|{NUMBER_WORD})(?P<more>(?:[ .]?(?:[-&+]|and|to)[ .]?(?:part[ .]?)?\d{{1,2}}(?![^\W_]))*)(?P<version>)(?![^\W_])"
 )
 
+#: The episode behind the part of a season: `Title Part 3 - 02`.
+EPISODE_BEHIND = re.compile(r" - 0\d")
+
 OF_TOTAL = re.compile(r"[ ]из[ ]")
 SEASON_AGAIN = re.compile(r"(?<![\dx])\d{1,4}[ ]?x(?=\d)|s\d{1,4}[ .]?(?=e)")
 OTHER_SEASON = re.compile(r"s\d{1,4}[ .]?(?=e)")
@@ -239,6 +242,8 @@ def find_part(text: str) -> Numbering | None:
     match = found[-1]  # titles have parts, too
     first = number_of(match["first"])
     if first is None:
+        return None
+    if EPISODE_BEHIND.match(match["more"]) and not match["first"].startswith("0"):
         return None
     return Numbering(
         *match.span(), episodes=unique([first, *numbers_in(f"{first} {match['more']}")]), part=first

@@ -1,6 +1,7 @@
 """Who made a release: the word behind the last dash, or the brackets in front."""
 
 import re
+from collections.abc import Sequence
 
 from worker.names.languages import code_of
 from worker.names.quality_words import WORD
@@ -32,15 +33,24 @@ BEHIND_CODEC = re.compile(r"[xh]\.?26[45]\.(?P<group>[A-Za-z][A-Za-z0-9]{3,15})$
 
 
 def find_group(
-    text: str, *, leading: str | None, is_anime: bool, after: int, quality_start: int
+    text: str,
+    words: Sequence[re.Match[str]],
+    *,
+    leading: str | None,
+    is_anime: bool,
+    after: int,
+    quality_start: int,
 ) -> str | None:
     """
     The group of a release; None when the name has none.
 
-    `leading` is the text of brackets at the start; `after`: where the title ends.
+    `words` are those of quality, `leading` is the text of brackets at the start; `after`: where the
+    title ends.
     """
     text = POSTED.sub("", text)
     match = TRAILING.search(text)
+    if match is not None and _is_part_of(words, match):
+        match = None
     if match is not None and match.start() >= (quality_start if " " in match[0][:2] else after):
         group = _whole(text, match, quality_start).strip(" .")
         is_sure = match.start() >= quality_start and match[0][1] != " "
@@ -57,9 +67,20 @@ def find_group(
             return group
     for pattern in (LAST_WORD, SPACED, BEHIND_CODEC):
         match = pattern.search(text)
-        if match is not None and match.start() > quality_start and _can_be_group(match["group"]):
+        if (
+            match is not None
+            and match.start() > quality_start
+            and _can_be_group(match["group"])
+            and not _is_part_of(words, match)
+        ):
             return match["group"]
     return None
+
+
+def _is_part_of(words: Sequence[re.Match[str]], match: re.Match[str]) -> bool:
+    """Whether the group would be the end of a word of quality: `WEB-DLRip`, `Final Cut`."""
+    start, end = match.span("group")
+    return any(word.start() < start and end <= word.end() for word in words)
 
 
 def _has_quality(words: str) -> bool:

@@ -109,6 +109,7 @@ def read_part(name: str, *, is_file: bool) -> PartReading:
     found.quality = quality_of(text, low, words, (start, end), numbering.version)
     found.group = find_group(
         text,
+        words,
         leading=leading,
         is_anime=is_fansub,
         after=max(end - 1, 0),

@@ -41,7 +41,7 @@ BETWEEN_FIELDS = re.compile(rf"[ ]*(?:{titles.TAGS.pattern})[ ]*(?=\[)")
 FIELD = re.compile(r"\[([^\]]*)\]")
 QUALITY_WORDS = re.compile(f"{WORD.pattern}")
 NUMBER_FIELD = re.compile(
-    r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
+    r"^(?:第|ep?|#|ova|sp|s)?[ .]?\d{1,4}(?:\.\d)?(?:[-~]\d{1,4})?(?:v\d)?[ ]?(?:[话話集回]|end|fin|完)?$|^[0-9a-f]{8}$|^全\d+|^(?:19|20)\d\d$"
 )
 #: How many episodes there are: `S02E01-05 of 10`.
 COUNT = re.compile(r"^[ .)]*(?:of|из|iz)[ .]\d+[\])]?")
