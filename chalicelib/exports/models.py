@@ -78,7 +78,7 @@ WITHHELD = {
     "shared_viewing_companions": "who watches together this evening; the plays are exported",
     "subtitle_tasks": "how far a search for subtitles is, for a day",
     "subtitles": "shared: they belong to files of the library",
-    "user_changes": "what can be undone for some seconds",
+    "user_changes": "what can be undone for some time",
     "user_game_timers": "the game that is being played; a session once it ends",
     "user_watched": "the sum of the plays",
 }

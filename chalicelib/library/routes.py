@@ -12,6 +12,7 @@ from chalicelib.library.models.folder_match import (
     FolderMatchQuery,
     MatchesChange,
     MatchesRequest,
+    RecentMatches,
 )
 from chalicelib.library.models.folders import (
     BrowsedFolders,
@@ -154,6 +155,13 @@ def list_scans_in_progress() -> ScansInProgress:
 @endpoint(bp, returns=Scan)
 def read_scan(scan_id: UUID) -> Scan:
     return get(LibraryService).scan(scan_id)
+
+
+@bp.route("/api/v1/library/matches")
+@endpoint(bp, returns=RecentMatches)
+def list_recent_matches(user: User) -> RecentMatches:
+    """What you matched together in the last week, with what undoes it."""
+    return get(FolderMatchService).recent(user)
 
 
 @bp.route("/api/v1/library/matches", methods=["POST"])

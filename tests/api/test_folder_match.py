@@ -92,6 +92,52 @@ def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, seas
     assert person.get("/api/v1/library/unmatched").json["total"] == 3
 
 
+def test_a_folder_match_is_undone_for_a_week_also_after_other_changes(person, db, season):
+    show = make_show(db, "Pioneer One")
+    undo_id = matched(person, season, show.id).json["undoId"]
+    let_days_pass(db, 6)
+    later = {"mediaId": make_title(db)}
+    assert person.post("/api/v1/plays", json=later).status == 201  # removes expired changes
+
+    recent = person.get("/api/v1/library/matches").json["items"]
+
+    assert [(one["undoId"], one["files"]) for one in recent] == [(undo_id, 2)]
+    assert (recent[0]["media"]["id"], recent[0]["firstFile"]) == (show.id, str(season[0]))
+    assert person.post(f"/api/v1/undo/{undo_id}").status == 204
+    assert person.get("/api/v1/library/unmatched").json["total"] == 3
+    assert person.get("/api/v1/library/matches").json["items"] == []
+
+
+def test_a_folder_match_is_no_longer_offered_once_it_cannot_be_undone(person, db, season):
+    show = make_show(db, "Pioneer One")
+    undo_id = matched(person, season, show.id).json["undoId"]
+    let_days_pass(db, 8)
+
+    assert person.get("/api/v1/library/matches").json["items"] == []
+    assert person.post(f"/api/v1/undo/{undo_id}").json["code"] == "undo_expired"
+
+
+def test_what_others_matched_is_not_offered_to_undo(api, person, db, season):
+    matched(person, season, make_show(db, "Pioneer One").id)
+
+    other = api.as_admin()
+
+    assert other.get("/api/v1/library/matches").json["items"] == []
+    assert api.as_user("reader").get("/api/v1/library/matches").status == 403
+
+
+def let_days_pass(db, days: int) -> None:
+    with db.read() as conn:
+        conn.execute(
+            """
+            UPDATE user_changes
+            SET created_at = created_at - make_interval(days => %(days)s),
+                expires_at = expires_at - make_interval(days => %(days)s)
+            """,
+            {"days": days},
+        )
+
+
 def test_no_statement_is_repeated_for_each_file_of_a_season(person, db, tmp_path, monkeypatch):
     import psycopg
 

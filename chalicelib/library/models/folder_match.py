@@ -1,6 +1,8 @@
 """Matching all files of a folder with one title. No I/O."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,6 +13,9 @@ from chalicelib.library.models.matching import Guess, MatchState
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_FILES = 500
+#: A folder matched with the wrong title is often noticed when its second episode is watched.
+MATCH_UNDO_PERIOD = timedelta(days=7)
+MAX_RECENT = 20
 
 
 class FolderMatchQuery(RequestModel):
@@ -58,11 +63,36 @@ class MatchesRequest(RequestModel):
 
 
 class MatchesChange(ResponseModel):
-    """`undo_id` reverts it for 30 seconds; None when no file changed."""
+    """`undo_id` reverts it for a week; None when no file changed."""
 
     undo_id: UUID | None
     matched: int
     unmatched: int
+
+
+class RecentMatch(ResponseModel):
+    """Files that a user matched together, `first_file` among them; `undo_id` still reverts it."""
+
+    undo_id: UUID
+    matched_at: datetime
+    media: MediaCard
+    files: int
+    first_file: UUID
+
+
+class RecentMatches(ResponseModel):
+    """Newest first."""
+
+    items: list[RecentMatch]
+
+
+@dataclass(frozen=True, slots=True)
+class RecentMatchRow:
+    undo_id: UUID
+    matched_at: datetime
+    media_id: int
+    files: int
+    first_file: UUID
 
 
 class FolderRow(BaseModel):

@@ -10,13 +10,17 @@ from chalicelib.catalog.models import MediaType, TitleRef, episode_label
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import LibraryItemNotFound, NotAVideoTitle
 from chalicelib.library.models.folder_match import (
+    MATCH_UNDO_PERIOD,
     MAX_FILES,
+    MAX_RECENT,
     FolderMatchFile,
     FolderMatchPreview,
     FolderMatchQuery,
     FolderRow,
     MatchesChange,
     MatchesRequest,
+    RecentMatch,
+    RecentMatches,
 )
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
@@ -118,10 +122,34 @@ class FolderMatchService:
                     }
                     for row in changed
                 ]
-                undo_id = self.undo.record(conn, user.id, LIBRARY_MATCHES, json.dumps(done))
+                undo_id = self.undo.record(
+                    conn, user.id, LIBRARY_MATCHES, json.dumps(done), period=MATCH_UNDO_PERIOD
+                )
         self.library.invalidate_caches()
         return MatchesChange(
             undo_id=undo_id, matched=len(changed), unmatched=len(rows) - len(found)
+        )
+
+    def recent(self, user: User) -> RecentMatches:
+        """What a user matched together and can still undo. Raises `NotAllowed`."""
+        user.require("match")
+        with self.db.read() as conn:
+            rows = folder_matches.list_recent(
+                conn, user_id=user.id, part=LIBRARY_MATCHES, now=self.clock(), limit=MAX_RECENT
+            )
+        cards = self.catalog.cards_by_id(user.id, [row.media_id for row in rows])
+        return RecentMatches(
+            items=[
+                RecentMatch(
+                    undo_id=row.undo_id,
+                    matched_at=row.matched_at,
+                    media=cards[row.media_id],
+                    files=row.files,
+                    first_file=row.first_file,
+                )
+                for row in rows
+                if row.media_id in cards
+            ]
         )
 
     def users_of(self, changed: str) -> set[UUID]:

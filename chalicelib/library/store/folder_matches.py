@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models.folder_match import FolderRow
+from chalicelib.library.models.folder_match import FolderRow, RecentMatchRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +169,26 @@ def restore(conn: Connection, *, changed: Sequence[RestoredMatch]) -> set[UUID]:
             {"changed": Jsonb([asdict(one) for one in changed])},
         )
         return set(cur.fetchall())
+
+
+def list_recent(
+    conn: Connection, *, user_id: UUID, part: str, now: datetime, limit: int
+) -> list[RecentMatchRow]:
+    """The user's changes with this part that can still be undone, newest first."""
+    with conn.cursor(row_factory=class_row(RecentMatchRow)) as cur:
+        cur.execute(
+            """
+            SELECT change.id AS undo_id, change.created_at AS matched_at,
+                (first ->> 'media_id')::bigint AS media_id,
+                jsonb_array_length(change.parts -> %(part)s) AS files,
+                (first ->> 'id')::uuid AS first_file
+            FROM user_changes AS change
+            CROSS JOIN LATERAL (SELECT change.parts -> %(part)s -> 0) AS one (first)
+            WHERE change.user_id = %(user_id)s AND change.expires_at >= %(now)s
+                AND change.parts ? %(part)s
+            ORDER BY change.created_at DESC, change.id
+            LIMIT %(limit)s
+            """,
+            {"user_id": user_id, "part": part, "now": now, "limit": limit},
+        )
+        return cur.fetchall()

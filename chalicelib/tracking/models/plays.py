@@ -204,4 +204,4 @@ class Change:
     statuses: str
     parts: str  # an object, by the names of the lists
     xact: str  # the transaction that made it
-    created_at: datetime
+    expires_at: datetime

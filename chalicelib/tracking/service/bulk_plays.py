@@ -83,7 +83,7 @@ class SelectedPlayService:
             removed_plays=removed_plays,
             ratings=ratings,
             now=now,
-            expired_before=now - UNDO_PERIOD,
+            expires_at=now + UNDO_PERIOD,
         )
 
     def _change(

@@ -258,7 +258,7 @@ class PlayService:
             positions=positions,
             parts={"watch_later": watch_later},
             now=now,
-            expired_before=now - UNDO_PERIOD,
+            expires_at=now + UNDO_PERIOD,
         )
 
     def _change(

@@ -230,7 +230,7 @@ class ProgressService:
                 user_id=user_id,
                 positions=before,
                 now=now,
-                expired_before=now - UNDO_PERIOD,
+                expires_at=now + UNDO_PERIOD,
             )
         self.cache.invalidate_user(user_id)
         return ProgressChange(undo_id=undo_id)

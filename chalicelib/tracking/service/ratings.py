@@ -120,7 +120,7 @@ class RatingService:
             ratings=ratings,
             favorites=favorites,
             now=now,
-            expired_before=now - UNDO_PERIOD,
+            expires_at=now + UNDO_PERIOD,
         )
 
     def _change(

@@ -44,7 +44,7 @@ class StatusService:
                     user_id=user_id,
                     statuses=changed,
                     now=now,
-                    expired_before=now - UNDO_PERIOD,
+                    expires_at=now + UNDO_PERIOD,
                 )
         self.cache.invalidate_user(user_id)
         return StatusChange(undo_id=undo_id, media=self.catalog.cards(user_id, media_ids))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
 from chalicelib.platform.cache import Cache
@@ -32,11 +33,20 @@ class UndoService:
         """Let one transaction at a time change what can be undone of a user."""
         plays.lock(conn, user_id=user_id)
 
-    def record(self, conn: Connection, user_id: UUID, part: str, changed: str) -> UUID:
+    def record(
+        self,
+        conn: Connection,
+        user_id: UUID,
+        part: str,
+        changed: str,
+        *,
+        period: timedelta = UNDO_PERIOD,
+    ) -> UUID:
         """
         Store what a request changed of another slice's lists, in its transaction.
 
-        `part` is the name of its reverter, which is given `changed`, JSON. Returns what undoes it.
+        `part` is the name of its reverter, which is given `changed`, JSON. Returns what undoes it
+        for that period.
         """
         now = self.clock()
         return changes.insert(
@@ -44,12 +54,12 @@ class UndoService:
             user_id=user_id,
             parts={part: changed},
             now=now,
-            expired_before=now - UNDO_PERIOD,
+            expires_at=now + period,
         )
 
     def undo(self, user_id: UUID, change_id: UUID) -> None:
         """
-        Revert a change of the last 30 seconds; what happened since stays.
+        Revert a change that has not expired; what happened since stays.
 
         Raises `UndoExpired`, also for another user's change.
         """
@@ -61,7 +71,7 @@ class UndoService:
                 users |= set(self.concerned[name](json.dumps(parts[name])))
             plays.lock_all(conn, users)
             change = changes.take(conn, user_id=user_id, change_id=change_id)
-            if change is None or change.created_at < now - UNDO_PERIOD:
+            if change is None or change.expires_at < now:
                 raise UndoExpired("It is too late to undo this.")
             titles = changes.revert_plays(conn, user_id=user_id, change=change)
             plays.summarize(conn, user_id=user_id, media_ids=titles)
@@ -74,7 +84,7 @@ class UndoService:
                 reverters[name](conn, user_id, json.dumps(rows))
             changes.forget_moves(conn, user_id=user_id, change=change)
             # An undo is a change too: what the worker made of the history is made again.
-            changes.insert(conn, user_id=user_id, now=now, expired_before=now - UNDO_PERIOD)
+            changes.insert(conn, user_id=user_id, now=now, expires_at=now + UNDO_PERIOD)
         self.cache.invalidate_user(user_id)
         for name in parts:
             if name in self.followers:

@@ -95,7 +95,7 @@ class WatchLaterService:
             user_id=user_id,
             parts={"watch_later": changed},
             now=now,
-            expired_before=now - UNDO_PERIOD,
+            expires_at=now + UNDO_PERIOD,
         )
 
     def _change(

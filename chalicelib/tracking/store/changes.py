@@ -15,7 +15,7 @@ def insert(
     *,
     user_id: UUID,
     now: datetime,
-    expired_before: datetime,
+    expires_at: datetime,
     added_plays: Sequence[int] = (),
     removed_plays: str = "[]",
     positions: str = "[]",
@@ -34,16 +34,16 @@ def insert(
             """
             WITH expired AS (
                 DELETE FROM user_changes
-                WHERE user_id = %(user_id)s AND created_at < %(expired_before)s
+                WHERE user_id = %(user_id)s AND expires_at < %(now)s
             )
             INSERT INTO user_changes (
                 user_id, added_plays, removed_plays, positions, ratings, favorites, statuses,
-                parts, created_at
+                parts, created_at, expires_at
             )
             VALUES (
                 %(user_id)s, %(added)s::bigint[], %(removed)s::jsonb, %(positions)s::jsonb,
                 %(ratings)s::jsonb, %(favorites)s::jsonb, %(statuses)s::jsonb,
-                %(parts)s::jsonb, %(now)s
+                %(parts)s::jsonb, %(now)s, %(expires_at)s
             )
             RETURNING id
             """,
@@ -57,7 +57,7 @@ def insert(
                 "statuses": statuses,
                 "parts": _object(parts or {}),
                 "now": now,
-                "expired_before": expired_before,
+                "expires_at": expires_at,
             },
         )
         change_id: UUID = cur.fetchall()[0]
@@ -93,7 +93,7 @@ def take(conn: Connection, *, user_id: UUID, change_id: UUID) -> Change | None:
             RETURNING added_plays, removed_plays::text AS removed_plays,
                       positions::text AS positions, ratings::text AS ratings,
                       favorites::text AS favorites, statuses::text AS statuses,
-                      parts::text AS parts, xact::text AS xact, created_at
+                      parts::text AS parts, xact::text AS xact, expires_at
             """,
             {"user_id": user_id, "change_id": change_id},
         )

@@ -2444,7 +2444,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** What you matched together in the last week, with what undoes it */
+    get: operations["list_recent_matches"];
     put?: never;
     /** Match several files with one title; one undo takes it back */
     post: operations["match_library_items"];
@@ -6631,7 +6632,7 @@ export interface components {
     };
     /**
      * MatchesChange
-     * @description `undo_id` reverts it for 30 seconds; None when no file changed.
+     * @description `undo_id` reverts it for a week; None when no file changed.
      */
     MatchesChange: {
       undoId: string | null;
@@ -8116,6 +8117,27 @@ export interface components {
       /** @enum {string} */
       status: "ready" | "degraded";
       checks: components["schemas"]["Checks"];
+    };
+    /**
+     * RecentMatch
+     * @description Files that a user matched together, `first_file` among them; `undo_id` still reverts it.
+     */
+    RecentMatch: {
+      /** Format: uuid */
+      undoId: string;
+      /** Format: date-time */
+      matchedAt: string;
+      media: components["schemas"]["MediaCard"];
+      files: number;
+      /** Format: uuid */
+      firstFile: string;
+    };
+    /**
+     * RecentMatches
+     * @description Newest first.
+     */
+    RecentMatches: {
+      items: components["schemas"]["RecentMatch"][];
     };
     /**
      * RecentlyWatched
@@ -15208,6 +15230,28 @@ export interface operations {
       401: components["responses"]["Unauthorized"];
       422: components["responses"]["UnprocessableEntity"];
       429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  list_recent_matches: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["RecentMatches"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
       default: components["responses"]["Problem"];
     };
   };

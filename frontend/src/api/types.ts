@@ -233,6 +233,7 @@ export type RecycledEntry = Schemas["RecycledEntry"];
 export type RecycleFolder = Schemas["RecycleFolder"];
 export type FolderMatchFile = Schemas["FolderMatchFile"];
 export type MatchesChange = Schemas["MatchesChange"];
+export type RecentMatch = Schemas["RecentMatch"];
 export type LibraryStream = Schemas["Stream"];
 export type UnmatchedItem = Schemas["UnmatchedItem"];
 export type Guess = Schemas["Guess"];

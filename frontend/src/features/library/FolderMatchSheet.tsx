@@ -1,7 +1,6 @@
 import { createAsyncStore } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import { matchItems, previewFolderMatch } from "../../api/matches";
-import { undoChange } from "../../api/tracking";
 import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
@@ -35,7 +34,7 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
     setBusy(false);
     if (!change) return;
     const { undoId } = change;
-    if (undoId) props.onMatched({ ids, title, takeBack: () => takeBack(undoId) });
+    if (undoId) props.onMatched({ ids, title, undoId });
     props.onClose();
     await libraryChanged();
   };
@@ -55,13 +54,6 @@ export function FolderMatchSheet(props: FolderMatchSheetProps) {
       {(known) => <Preview known={known()} onAbove={() => setAbove(true)} />}
     </PreviewSheet>
   );
-}
-
-/** Undefined after a toast with the error. */
-async function takeBack(undoId: string): Promise<true | undefined> {
-  const done = await toastOnError(undoChange(undoId).then(() => true as const));
-  if (done) await libraryChanged();
-  return done;
 }
 
 function Preview(props: { known: FolderMatchPreview; onAbove: () => void }) {

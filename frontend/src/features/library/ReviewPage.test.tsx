@@ -4,8 +4,14 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import { aFile } from "../../../tests/titles";
-import type { FolderMatchPreview, UnmatchedItem } from "../../api/types";
-import { unmatchedQuery } from "./library";
+import type {
+  Candidate,
+  FolderMatchPreview,
+  OutsideTitle,
+  RecentMatch,
+  UnmatchedItem,
+} from "../../api/types";
+import { recentMatchesQuery, unmatchedQuery } from "./library";
 import ReviewPage from "./ReviewPage";
 
 const GUESS = {
@@ -62,22 +68,37 @@ const FOLDER: FolderMatchPreview = {
 const PAGE = 50;
 /** The files of the server, and the requests that changed them. */
 let files: UnmatchedItem[];
+let recent: RecentMatch[];
+let undoStatus: number;
 let changes: string[];
 
 beforeEach(() => {
   Element.prototype.scrollIntoView = vi.fn();
   files = [unmatched("1", "Metropolis"), unmatched("2", "Nosferatu")];
+  recent = [];
+  undoStatus = 204;
   changes = [];
   const all = [...files];
   vi.stubGlobal("fetch", (request: Request) => {
     const path = new URL(request.url).pathname;
     if (path.endsWith("/library/matches")) {
+      if (request.method === "GET") return Promise.resolve(Response.json({ items: recent }));
       changes.push("POST matches");
       return Promise.resolve(Response.json({ undoId: UNDO_ID, matched: 1, unmatched: 1 }));
     }
     if (path.includes("/undo/")) {
       changes.push("POST undo");
-      return Promise.resolve(new Response(null, { status: 204 }));
+      recent = [];
+      const expired = { code: "undo_expired", detail: "It is too late to undo this." };
+      return Promise.resolve(
+        undoStatus === 204
+          ? new Response(null, { status: undoStatus })
+          : Response.json(expired, { status: undoStatus }),
+      );
+    }
+    if (path.endsWith("/search/outside")) {
+      changes.push("POST outside");
+      return Promise.resolve(Response.json(makeMedia({ id: 9, title: "Pioneer One" })));
     }
     const [, id, command] = /library\/(\d)\/(\w+)/.exec(path) ?? [];
     if (id === undefined) {
@@ -165,6 +186,67 @@ test("the last decision can still be undone", async () => {
   await screen.findByText("1 unmatched file");
   expect(changes).toEqual(["POST ignore 1", "POST ignore 2", "DELETE match 2"]);
   expect(screen.getByText("1 done")).toBeTruthy();
+});
+
+test("a folder that was matched before the page was opened can be undone", async () => {
+  recent = [
+    {
+      undoId: UNDO_ID,
+      matchedAt: new Date().toISOString(),
+      media: makeMedia({ title: "Pioneer One" }),
+      files: 40,
+      firstFile: "1",
+    },
+  ];
+  await revalidate(recentMatchesQuery.key);
+  await screen.findByText(/^40 files today/);
+  await userEvent.keyboard("z"); // undoes what was decided now, and nothing was
+  expect(changes).toEqual([]);
+
+  await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+
+  await waitFor(() => expect(screen.queryByText(/^40 files/)).toBeNull());
+  expect(changes).toEqual(["POST undo"]);
+});
+
+test("what the server does not undo any more is no longer offered", async () => {
+  undoStatus = 409;
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("f");
+  await userEvent.click(await screen.findByRole("button", { name: "Match 1 file" }));
+  await screen.findByText("1 done");
+
+  await userEvent.keyboard("z");
+
+  await waitFor(() => expect(screen.queryByText(/done/)).toBeNull());
+  expect(screen.queryByRole("button", { name: /^Undo/ })).toBeNull();
+  expect(changes).toEqual(["POST matches", "POST undo"]);
+});
+
+test("a folder becomes a title from outside with one key", async () => {
+  const outside: OutsideTitle = {
+    source: "tmdb",
+    externalId: "7",
+    mediaType: "show",
+    title: "Pioneer One",
+    originalTitle: null,
+    year: 2010,
+    overview: "",
+    posterUrl: null,
+    votes: 0,
+    otherNames: [],
+    platforms: [],
+  };
+  const first = unmatched("1", "Metropolis");
+  const candidate: Candidate = { media: null, outside, confidence: 1, why: "", reasons: [] };
+  files = [{ ...first, candidates: [candidate] }, unmatched("2", "Nosferatu")];
+  await revalidate(unmatchedQuery.key);
+  await screen.findByText("Pioneer One");
+
+  await userEvent.keyboard("f");
+
+  expect(await screen.findByRole("button", { name: "Match 1 file" })).toBeTruthy();
+  expect(changes).toEqual(["POST outside"]);
 });
 
 // Last: the router keeps their long queue for a while.

@@ -112,6 +112,20 @@ function AllNamed(props: { review: Review }) {
               <Key class="phone:hidden">Z</Key>
             </Button>
           </Show>
+          <Show when={named() === 0 && props.review.earlier()}>
+            {(decision) => (
+              <Button
+                size="medium"
+                tone="ghost"
+                disabled={props.review.busy()}
+                onClick={() => void props.review.undo(decision())}
+              >
+                <span class="truncate">
+                  Undo {decision().text}: {decision().title}
+                </span>
+              </Button>
+            )}
+          </Show>
         </div>
       }
     />

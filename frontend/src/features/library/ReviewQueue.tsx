@@ -4,7 +4,7 @@ import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
 import { Key } from "../../ui/Key";
 import { ProgressBar } from "../../ui/ProgressBar";
-import type { Review } from "./review";
+import type { Decision, Review } from "./review";
 
 interface ReviewQueueProps {
   review: Review;
@@ -53,26 +53,42 @@ export function ReviewQueue(props: ReviewQueueProps) {
           </li>
         </Show>
       </ul>
-      <Show when={last()}>
+      <Show when={last() ?? props.review.earlier()}>
         {(decision) => (
-          <p class="mx-1 mt-auto mb-1 flex flex-none items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
-            <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
-            <span class="truncate">
-              {decision().text} <b class="font-strong text-ink">{decision().title}</b>
-            </span>
-            <button
-              type="button"
-              class="ml-auto flex flex-none items-center rounded-chip font-strong text-accent-text"
-              aria-keyshortcuts="Z"
-              disabled={props.review.busy()}
-              onClick={() => void props.review.undo()}
-            >
-              Undo <Key class="ml-1 phone:hidden">Z</Key>
-            </button>
-          </p>
+          <DecisionLine decision={decision()} review={props.review} isLast={last() !== undefined} />
         )}
       </Show>
     </div>
+  );
+}
+
+interface DecisionLineProps {
+  decision: Decision;
+  review: Review;
+  /** Of this visit: Z undoes it. */
+  isLast: boolean;
+}
+
+function DecisionLine(props: DecisionLineProps) {
+  return (
+    <p class="mx-1 mt-auto mb-1 flex flex-none items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
+      <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
+      <span class="truncate">
+        {props.decision.text} <b class="font-strong text-ink">{props.decision.title}</b>
+      </span>
+      <button
+        type="button"
+        class="ml-auto flex flex-none items-center rounded-chip font-strong text-accent-text"
+        aria-keyshortcuts={props.isLast ? "Z" : undefined}
+        disabled={props.review.busy()}
+        onClick={() => void props.review.undo(props.decision)}
+      >
+        Undo
+        <Show when={props.isLast}>
+          <Key class="ml-1 phone:hidden">Z</Key>
+        </Show>
+      </button>
+    </p>
   );
 }
 

@@ -56,6 +56,11 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
       void props.review.accept(props.item, { mediaId: media.id });
     }
   };
+  const matchFolder = async () => {
+    const outside = chosen()?.outside;
+    const media = chosen()?.media ?? (outside && (await toastOnError(addOutsideTitle(outside))));
+    setFolderOf(media ?? undefined);
+  };
   const runCommand = (command: ReviewCommand) => {
     switch (command.do) {
       case "file":
@@ -80,7 +85,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
         if (!isGame()) void props.review.homeVideo(props.item);
         break;
       case "folder":
-        if (!isGame()) setFolderOf(chosen()?.media ?? undefined);
+        if (!isGame()) void matchFolder();
         break;
       case "undo":
         void props.review.undo();
@@ -173,17 +178,11 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           Match
           <Key class="border-transparent! bg-on-btn/12! text-inherit! phone:hidden">⏎</Key>
         </Button>
-        <Show when={!isGame() && chosen()?.media}>
-          {(media) => (
-            <Button
-              size="medium"
-              disabled={props.review.busy()}
-              onClick={() => setFolderOf(media())}
-            >
-              Whole folder
-              <Key class="phone:hidden">F</Key>
-            </Button>
-          )}
+        <Show when={!isGame() && chosen()}>
+          <Button size="medium" disabled={props.review.busy()} onClick={() => void matchFolder()}>
+            Whole folder
+            <Key class="phone:hidden">F</Key>
+          </Button>
         </Show>
         <Button size="medium" onClick={() => props.review.skip(props.item)}>
           Skip

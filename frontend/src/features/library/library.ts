@@ -10,10 +10,13 @@ import {
   resetMatch,
   type Match,
 } from "../../api/library";
+import { ApiError } from "../../api/client";
+import { listRecentMatches } from "../../api/matches";
+import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/dashboardQuery";
-import { toastOnError } from "../../ui/toast";
+import { errorText, toast, toastOnError } from "../../ui/toast";
 
 /** The server's page size limit. */
 export const QUEUE_SIZE = 50;
@@ -29,6 +32,8 @@ export const unmatchedQuery = query(async (pages: number): Promise<UnmatchedPage
   }
   return found;
 }, "library-unmatched");
+
+export const recentMatchesQuery = query(() => listRecentMatches(), "library-matches");
 
 export const facetsQuery = query(() => getLibraryFacets(), "library-facets");
 
@@ -47,6 +52,7 @@ export function libraryChanged(): Promise<void> {
   dropCachedLists(LIST_KEY);
   return revalidate([
     unmatchedQuery.key,
+    recentMatchesQuery.key,
     itemQuery.key,
     facetsQuery.key,
     titleFilesQuery.key,
@@ -82,6 +88,18 @@ export async function restoreFile(before: LibraryItem): Promise<LibraryItem | un
   const item = await toastOnError(call);
   if (item) await libraryChanged();
   return item;
+}
+
+/** Undo what was matched together. True also when it is too late for it, which a toast says. */
+export async function restoreMatches(undoId: string): Promise<true | undefined> {
+  try {
+    await undoChange(undoId);
+  } catch (error) {
+    toast({ tone: "bad", text: errorText(error) });
+    if (!(error instanceof ApiError && error.code === "undo_expired")) return undefined;
+  }
+  await libraryChanged();
+  return true;
 }
 
 /** Makes a matched file reviewable again, as if it were in the queue. */

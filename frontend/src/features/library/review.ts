@@ -2,14 +2,17 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, startTransition } from "solid-js";
 import type { Match } from "../../api/library";
-import type { LibraryItem, UnmatchedItem } from "../../api/types";
+import type { LibraryItem, RecentMatch, UnmatchedItem } from "../../api/types";
 import { pluralize } from "../../lib/format";
+import { formatDay } from "../../lib/formatDates";
 import {
   itemQuery,
   ignoreFile,
   matchFile,
   QUEUE_SIZE,
+  recentMatchesQuery,
   restoreFile,
+  restoreMatches,
   toUnmatched,
   unmatchedQuery,
 } from "./library";
@@ -27,13 +30,15 @@ export interface Decision {
   title: string | null;
   /** Undefined after a toast with the error. */
   takeBack: () => Promise<unknown>;
+  /** Of files that were matched together. */
+  undoId?: string;
 }
 
 /** Files that were matched together with a title. */
 export interface FolderMatched {
   ids: readonly string[];
   title: string;
-  takeBack: () => Promise<unknown>;
+  undoId: string;
 }
 
 export type Review = ReturnType<typeof createReview>;
@@ -68,6 +73,14 @@ export function createReview() {
   const current = createMemo(
     () => files().find((item) => item.id === search.file) ?? files().at(0),
   );
+
+  // What was matched together before the page was opened can still be undone, for a week.
+  const recent = createAsyncStore(() => recentMatchesQuery().catch(() => []));
+  const earlier = () => {
+    const known = new Set(decided().map((decision) => decision.undoId));
+    const match = recent.latest?.find((each) => !known.has(each.undoId));
+    return match && earlierDecision(match);
+  };
 
   const loaded = () => queue()?.items.length ?? 0;
   const more = () => Math.max(0, (queue()?.total ?? 0) - loaded());
@@ -114,6 +127,8 @@ export function createReview() {
     files,
     current,
     decided,
+    /** The newest decision before those: a folder that was matched. */
+    earlier,
     busy,
     open,
     step: (by: 1 | -1) => {
@@ -143,17 +158,17 @@ export function createReview() {
       })),
     /** The file's folder was matched at once: go on with the first file that was not. */
     matchedFolder: (item: UnmatchedItem, matched: FolderMatched) => {
-      const { ids, title, takeBack } = matched;
-      const decision = { id: item.id, files: ids.length, title, takeBack };
+      const { ids, title, undoId } = matched;
+      const takeBack = () => restoreMatches(undoId);
+      const decision = { id: item.id, files: ids.length, title, takeBack, undoId };
       setDecided((all) => [
         ...all,
         { ...decision, text: `Matched ${pluralize(ids.length, "file")}` },
       ]);
       open(neighbour(item.id, ids));
     },
-    /** Take back the last decision: the file is in the queue again, and is opened. */
-    undo: async () => {
-      const last = decided().at(-1);
+    /** Take back a decision, the last one of now: its file is in the queue again, and is opened. */
+    undo: async (last: Decision | undefined = decided().at(-1)) => {
       if (!last || busy()) return;
       setBusy(true);
       const restored = await last.takeBack();
@@ -164,3 +179,12 @@ export function createReview() {
     },
   };
 }
+
+const earlierDecision = (match: RecentMatch): Decision => ({
+  id: match.firstFile,
+  files: match.files,
+  text: `${pluralize(match.files, "file")} ${formatDay(new Date(match.matchedAt), new Date())}`,
+  title: match.media.title,
+  takeBack: () => restoreMatches(match.undoId),
+  undoId: match.undoId,
+});
