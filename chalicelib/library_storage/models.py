@@ -1,7 +1,7 @@
 """The storage picture and duplicates as the API shows them. No I/O."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +20,13 @@ class StorageShare(ResponseModel):
     size_bytes: int
 
 
+class FolderShare(ResponseModel):
+    """What a kind takes of a folder; `other`: files that are matched to no title."""
+
+    kind: Literal["movie", "show", "game", "other"]
+    size_bytes: int
+
+
 class StorageFolder(ResponseModel):
     """A folder of the library and its disk; several folders may lie on one."""
 
@@ -28,6 +35,7 @@ class StorageFolder(ResponseModel):
     state: FolderState
     files: int
     size_bytes: int
+    kinds: list[FolderShare]
     disk: Disk | None
 
 
@@ -45,20 +53,25 @@ class StorageTitle(ResponseModel):
     watched_by_all: bool
 
 
-class LibraryStorage(ResponseModel):
+class StoragePicture(ResponseModel):
+    """What takes the space. `folders` are for administrators and empty for others."""
+
+    titles: int
+    size_bytes: int
+    kinds: list[StorageShare]
+    folders: list[StorageFolder]
+
+
+class LibraryStorage(StoragePicture):
     """
-    Counted when files change. `folders` are for administrators and empty for others.
+    Counted when files change.
 
     `could_go` are the largest titles that are on no list, which all users have seen
     or no user has touched for half a year.
     """
 
-    titles: int
     files: int
-    size_bytes: int
-    kinds: list[StorageShare]
     resolutions: list[StorageShare]
-    folders: list[StorageFolder]
     biggest: list[StorageTitle]
     could_go: list[StorageTitle]
 
@@ -109,6 +122,17 @@ class Duplicates(ResponseModel):
 
     groups: list[DuplicateGroup]
     next_after: int | None
+
+
+class FolderSpace(BaseModel):
+    """What a folder holds, as counted."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    path: str
+    files: int = 0
+    size_bytes: int = 0
+    kinds: list[FolderShare] = []
 
 
 class TitleSpace(BaseModel):

@@ -2,7 +2,12 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.library_storage.models import Duplicates, DuplicatesQuery, LibraryStorage
+from chalicelib.library_storage.models import (
+    Duplicates,
+    DuplicatesQuery,
+    LibraryStorage,
+    StoragePicture,
+)
 from chalicelib.library_storage.service import LibraryStorageService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
@@ -16,6 +21,13 @@ bp = Blueprint(__name__)
 def read_library_storage(user: User) -> LibraryStorage:
     """What the library takes: by kind, resolution and folder, and the largest titles."""
     return get(LibraryStorageService).storage(user)
+
+
+@bp.route("/api/v1/library/storage/picture")
+@endpoint(bp, returns=StoragePicture)
+def read_storage_picture(user: User) -> StoragePicture:
+    """What takes the space of each folder, by kind."""
+    return get(LibraryStorageService).picture(user)
 
 
 @bp.route("/api/v1/library/duplicates")

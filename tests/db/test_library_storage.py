@@ -32,7 +32,7 @@ def admin(db) -> User:
 def put(db, tmp_path):
     """A file of a title, with columns of its row."""
 
-    def make(name: str, media_id: int, *, episode_id: int | None = None, **columns: object):
+    def make(name: str, media_id: int | None, *, episode_id: int | None = None, **columns: object):
         item_id = make_item(db, tmp_path / name, media_id=media_id, episode_id=episode_id)
         with db.transaction() as conn:
             conn.execute(
@@ -67,6 +67,27 @@ def test_the_picture_adds_up_by_kind_resolution_and_folder(storage, admin, put, 
         (str(tmp_path), 2, 3500)
     ]
     assert [one.media.title for one in found.biggest] == ["Sintel", "Pioneer One"]
+
+
+def test_a_folder_says_what_each_kind_takes_and_what_has_no_title(
+    storage, admin, put, db, tmp_path
+):
+    put("a.mkv", make_title(db, "Sintel"), file_size_bytes=3000)
+    show = make_show(db)
+    put("b.mkv", show.id, episode_id=show.episodes[0], file_size_bytes=500)
+    put("c.mkv", None, file_size_bytes=70)
+
+    picture = storage.picture(admin)
+
+    (folder,) = picture.folders
+    assert [(one.kind, one.size_bytes) for one in folder.kinds] == [
+        ("movie", 3000),
+        ("show", 500),
+        ("other", 70),
+    ]
+    assert (folder.path, folder.size_bytes, picture.size_bytes) == (str(tmp_path), 3570, 3500)
+    assert folder.disk is not None
+    assert storage.picture(User(id=make_person(db), session_id=uuid4())).folders == []
 
 
 def test_what_nobody_has_touched_for_half_a_year_could_go_unless_it_is_on_a_list(

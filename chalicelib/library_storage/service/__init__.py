@@ -11,15 +11,17 @@ from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library_storage.models import (
     Duplicates,
     DuplicatesQuery,
+    FolderSpace,
     LibraryStorage,
     StorageFolder,
+    StoragePicture,
     StorageTitle,
     TitleSpace,
 )
 from chalicelib.library_storage.service.versions import group_versions
 from chalicelib.library_storage.store import duplicates, space
 from chalicelib.platform.cache import Cache
-from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_folder_sizes_key
+from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_folder_spaces_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.sessions import User
@@ -27,7 +29,7 @@ from chalicelib.platform.sessions import User
 BIGGEST = 12
 COULD_GO = 24
 TITLES_OF_PAGE = 20
-FOLDER_SIZES = TypeAdapter(dict[str, tuple[int, int]])
+FOLDER_SPACES = TypeAdapter(list[FolderSpace])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,18 @@ class LibraryStorageService:
     cache: Cache
     clock: Clock
 
-    def storage(self, user: User) -> LibraryStorage:
+    def picture(self, user: User) -> StoragePicture:
         with self.db.read() as conn:
             kinds = space.list_kinds(conn)
+        return StoragePicture(
+            titles=sum(each.titles for each in kinds),
+            size_bytes=sum(each.size_bytes for each in kinds),
+            kinds=kinds,
+            folders=self._folders() if user.role == "admin" else [],
+        )
+
+    def storage(self, user: User) -> LibraryStorage:
+        with self.db.read() as conn:
             resolutions = space.list_resolutions(conn)
             files = space.count_files(conn)
             biggest = space.list_biggest(conn, limit=BIGGEST)
@@ -50,12 +61,9 @@ class LibraryStorageService:
                 else []
             )
         return LibraryStorage(
-            titles=sum(each.titles for each in kinds),
+            **dict(self.picture(user)),
             files=files,
-            size_bytes=sum(each.size_bytes for each in kinds),
-            kinds=kinds,
             resolutions=resolutions,
-            folders=self._folders() if user.role == "admin" else [],
             biggest=self._titles(user, biggest),
             could_go=self._titles(user, could_go),
         )
@@ -91,28 +99,31 @@ class LibraryStorageService:
 
     def _folders(self) -> list[StorageFolder]:
         found = self.folders.list().items
-        sizes = self._sizes(found)
+        counted = {each.path: each for each in self._spaces(found)}
         return [
             StorageFolder(
                 path=folder.path,
                 kind=folder.kind,
                 state=folder.state,
-                files=sizes.get(folder.path, (0, 0))[0],
-                size_bytes=sizes.get(folder.path, (0, 0))[1],
+                files=held.files,
+                size_bytes=held.size_bytes,
+                kinds=held.kinds,
                 disk=folder.disk,
             )
             for folder in found
+            # One that was added within the minute is not counted yet.
+            for held in [counted.get(folder.path, FolderSpace(path=folder.path))]
         ]
 
-    def _sizes(self, folders: Sequence[LibraryFolder]) -> dict[str, tuple[int, int]]:
+    def _spaces(self, folders: Sequence[LibraryFolder]) -> list[FolderSpace]:
         """Counted at most once a minute while nothing changes."""
         paths = [folder.path for folder in folders]
 
         def count() -> bytes:
             with self.db.read() as conn:
-                return FOLDER_SIZES.dump_json(space.sizes_of_folders(conn, paths=paths))
+                return FOLDER_SPACES.dump_json(space.list_folders(conn, paths=paths))
 
-        key = library_folder_sizes_key()
-        return FOLDER_SIZES.validate_json(
+        key = library_folder_spaces_key()
+        return FOLDER_SPACES.validate_json(
             self.cache.get_or_compute(key, LIBRARY, LIBRARY_COUNT_TTL_S, count)
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.library_storage.models import StorageShare, TitleSpace
+from chalicelib.library_storage.models import FolderSpace, StorageShare, TitleSpace
 
 LARGEST = 1000  # of these, the ones that could go are listed
 UNTOUCHED_FOR = timedelta(days=182)
@@ -45,20 +45,34 @@ def count_files(conn: Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def sizes_of_folders(conn: Connection, *, paths: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Files, and their bytes, below each of these folders."""
-    rows = conn.execute(
-        """
-        SELECT folder.path, count(item.id), coalesce(sum(item.file_size_bytes), 0)::bigint
-        FROM unnest(%(paths)s::text[]) AS folder (path)
-        LEFT JOIN library_items AS item
-            ON starts_with(item.absolute_path, folder.path || '/')
-            AND item.match_state <> 'recycled'
-        GROUP BY folder.path
-        """,
-        {"paths": list(paths)},
-    )
-    return {path: (files, size_bytes) for path, files, size_bytes in rows}
+def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]:
+    """What is below each of these folders: files, their bytes, and those of each kind."""
+    with conn.cursor(row_factory=class_row(FolderSpace)) as cur:
+        cur.execute(
+            """
+            SELECT path, sum(files)::bigint AS files, sum(size_bytes)::bigint AS size_bytes,
+                coalesce(
+                    jsonb_agg(
+                        jsonb_build_object('kind', kind, 'size_bytes', size_bytes)
+                        ORDER BY array_position('{movie,show,game,other}'::text[], kind)
+                    ) FILTER (WHERE size_bytes > 0),
+                    '[]'
+                ) AS kinds
+            FROM (
+                SELECT folder.path, coalesce(title.media_type, 'other') AS kind,
+                    count(item.id) AS files, coalesce(sum(item.file_size_bytes), 0) AS size_bytes
+                FROM unnest(%(paths)s::text[]) AS folder (path)
+                LEFT JOIN library_items AS item
+                    ON starts_with(item.absolute_path, folder.path || '/')
+                    AND item.match_state <> 'recycled'
+                LEFT JOIN library_titles AS title ON title.media_id = item.media_id
+                GROUP BY 1, 2
+            ) AS part
+            GROUP BY path
+            """,
+            {"paths": list(paths)},
+        )
+        return cur.fetchall()
 
 
 def list_biggest(conn: Connection, *, limit: int) -> list[TitleSpace]:

@@ -69,8 +69,8 @@ def library_titles_count_key(filter_hash: str) -> str:
     return f"seen:v1:library-titles-count:{filter_hash}"
 
 
-def library_folder_sizes_key() -> str:
-    return "seen:v1:library-folder-sizes"
+def library_folder_spaces_key() -> str:
+    return "seen:v1:library-folder-spaces"
 
 
 def library_facets_key() -> str:

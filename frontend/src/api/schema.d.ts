@@ -2612,6 +2612,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/library/storage/picture": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What takes the space of each folder, by kind */
+    get: operations["read_storage_picture"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/titles": {
     parameters: {
       query?: never;
@@ -5555,6 +5572,15 @@ export interface components {
       path: string;
     };
     /**
+     * FolderShare
+     * @description What a kind takes of a folder; `other`: files that are matched to no title.
+     */
+    FolderShare: {
+      /** @enum {string} */
+      kind: "movie" | "show" | "game" | "other";
+      sizeBytes: number;
+    };
+    /**
      * FolderTest
      * @description What the server finds in a folder that may be added; `problem` says why it may not.
      */
@@ -6403,18 +6429,18 @@ export interface components {
     LibrarySort: "added" | "title" | "year" | "size" | "rating" | "resolution";
     /**
      * LibraryStorage
-     * @description Counted when files change. `folders` are for administrators and empty for others.
+     * @description Counted when files change.
      *
      *     `could_go` are the largest titles that are on no list, which all users have seen
      *     or no user has touched for half a year.
      */
     LibraryStorage: {
       titles: number;
-      files: number;
       sizeBytes: number;
       kinds: components["schemas"]["StorageShare"][];
-      resolutions: components["schemas"]["StorageShare"][];
       folders: components["schemas"]["StorageFolder"][];
+      files: number;
+      resolutions: components["schemas"]["StorageShare"][];
       biggest: components["schemas"]["StorageTitle"][];
       couldGo: components["schemas"]["StorageTitle"][];
     };
@@ -9034,7 +9060,18 @@ export interface components {
       state: "ok" | "missing" | "away" | "unreadable";
       files: number;
       sizeBytes: number;
+      kinds: components["schemas"]["FolderShare"][];
       disk: components["schemas"]["Disk"] | null;
+    };
+    /**
+     * StoragePicture
+     * @description What takes the space. `folders` are for administrators and empty for others.
+     */
+    StoragePicture: {
+      titles: number;
+      sizeBytes: number;
+      kinds: components["schemas"]["StorageShare"][];
+      folders: components["schemas"]["StorageFolder"][];
     };
     /**
      * StorageShare
@@ -15554,6 +15591,28 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["LibraryStorage"];
+        };
+      };
+      401: components["responses"]["Unauthorized"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  read_storage_picture: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["StoragePicture"];
         };
       };
       401: components["responses"]["Unauthorized"];

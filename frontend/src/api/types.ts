@@ -209,6 +209,7 @@ export type LibraryFacets = Schemas["LibraryFacets"];
 export type TitleFile = Schemas["TitleFile"];
 export type TitleFiles = Schemas["TitleFiles"];
 export type LibraryStorage = Schemas["LibraryStorage"];
+export type StoragePicture = Schemas["StoragePicture"];
 export type StorageFolder = Schemas["StorageFolder"];
 export type StorageShare = Schemas["StorageShare"];
 export type StorageTitle = Schemas["StorageTitle"];

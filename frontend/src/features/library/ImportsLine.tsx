@@ -17,7 +17,7 @@ export function ImportsLine() {
           <span class="min-w-0 flex-1">
             {pluralize(count(), "download")} {count() === 1 ? "waits" : "wait"} to be imported
           </span>
-          <span class="text-accent">Look at {count() === 1 ? "it" : "them"}</span>
+          <span class="text-accent-text">Look at {count() === 1 ? "it" : "them"}</span>
         </A>
       )}
     </Show>

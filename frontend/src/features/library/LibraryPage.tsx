@@ -1,6 +1,5 @@
 import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import FolderPlus from "lucide-solid/icons/folder-plus";
-import HardDrive from "lucide-solid/icons/hard-drive";
 import { createEffect, createMemo, createSignal, Match, on, onMount, Show, Switch } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
 import { may, user } from "../../api/session";
@@ -19,6 +18,7 @@ import { ImportsLine } from "./ImportsLine";
 import { RescanButton } from "./RescanButton";
 import { currentScan, followScan, isScanning } from "./scan";
 import { ScanLine } from "./ScanLine";
+import { StorageStrip } from "./StorageStrip";
 import { TitleFilterBar } from "./TitleFilterBar";
 import { isFiltered, parseTitleFilters, titleQuery, type TitleFilters } from "./titleFilters";
 import { TitleGrid } from "./TitleGrid";
@@ -94,10 +94,6 @@ export default function LibraryPage() {
         }
         end={
           <div class="flex flex-wrap gap-2">
-            <ButtonLink href="/app/library/storage" size="medium">
-              <HardDrive class="size-4" aria-hidden="true" />
-              Storage
-            </ButtonLink>
             <Show when={user()?.role === "admin"}>
               <ButtonLink href="/app/settings/library" size="medium" class="phone:hidden">
                 <FolderPlus class="size-4" aria-hidden="true" />
@@ -113,6 +109,7 @@ export default function LibraryPage() {
       <Show when={may("match")}>
         <ImportsLine />
       </Show>
+      <StorageStrip />
       <TitleFilterBar
         filters={filters()}
         facets={facets.latest}

@@ -12,6 +12,7 @@ import {
 } from "../../api/library";
 import { ApiError } from "../../api/client";
 import { listRecentMatches } from "../../api/matches";
+import { getStoragePicture } from "../../api/libraryStorage";
 import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
@@ -37,6 +38,8 @@ export const recentMatchesQuery = query(() => listRecentMatches(), "library-matc
 
 export const facetsQuery = query(() => getLibraryFacets(), "library-facets");
 
+export const storagePictureQuery = query(() => getStoragePicture(), "library-storage-picture");
+
 export const titleFilesQuery = query((id: number) => getTitleFiles(id), "library-title");
 
 export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
@@ -55,6 +58,7 @@ export function libraryChanged(): Promise<void> {
     recentMatchesQuery.key,
     itemQuery.key,
     facetsQuery.key,
+    storagePictureQuery.key,
     titleFilesQuery.key,
     dashboardQuery.key,
   ]);
