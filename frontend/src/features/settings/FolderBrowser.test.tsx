@@ -1,21 +1,26 @@
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitForElementToBeRemoved } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { browseFolders } from "../../api/library";
 import { FolderBrowser } from "./FolderBrowser";
 
 vi.mock("../../api/library", () => ({ browseFolders: vi.fn() }));
 
-test.each([
-  [
-    "has none",
-    () => Promise.resolve({ path: "/films", parent: "/", items: [] }),
-    "No folders in here",
-  ],
-  ["cannot be read", () => Promise.reject(new Error("Not allowed.")), "Not allowed."],
-])("a folder that %s says so", async (_name, answer, text) => {
-  vi.mocked(browseFolders).mockImplementation(answer);
+test("a folder without folders says so", async () => {
+  vi.mocked(browseFolders).mockResolvedValue({ path: "/films", parent: "/", items: [] });
 
   render(() => <FolderBrowser at="/films" onGo={() => undefined} />);
 
-  expect(await screen.findByText(text)).toBeTruthy();
+  expect(await screen.findByText("No folders in here")).toBeTruthy();
+});
+
+test.each([
+  ["the usual places, for which there is no other message", null, 1],
+  ["a folder, which is tested as well", "/films", 0],
+])("why %s cannot be listed", async (_name, at, messages) => {
+  vi.mocked(browseFolders).mockRejectedValue(new Error("Not allowed."));
+
+  render(() => <FolderBrowser at={at} onGo={() => undefined} />);
+
+  await waitForElementToBeRemoved(() => screen.queryByText("Loading folders"));
+  expect(screen.queryAllByText("Not allowed.")).toHaveLength(messages);
 });

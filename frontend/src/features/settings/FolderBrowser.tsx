@@ -14,7 +14,7 @@ interface FolderBrowserProps {
 const ROW =
   "flex w-full items-center gap-3 px-3 py-2 text-left text-14 -outline-offset-2! transition-colors hover:bg-fill [&>svg]:size-4 [&>svg]:flex-none [&>svg]:text-muted";
 
-/** The folders in a folder of the server. */
+/** The folders in a folder of the server. Why a folder cannot be opened is said by its test. */
 export function FolderBrowser(props: FolderBrowserProps) {
   const [problem, setProblem] = createSignal("");
   const [found] = createResource(
@@ -27,7 +27,8 @@ export function FolderBrowser(props: FolderBrowserProps) {
   );
   const textWithoutFolders = () => {
     if (found.loading) return "Loading folders";
-    return found() ? "No folders in here" : problem();
+    if (found()) return "No folders in here";
+    return props.at === null ? problem() : null;
   };
   /** Also of a folder that could not be opened. */
   const parent = () => {
@@ -46,7 +47,11 @@ export function FolderBrowser(props: FolderBrowserProps) {
       </Show>
       <For
         each={found.latest?.items}
-        fallback={<li class="px-3 py-2 text-13 text-muted">{textWithoutFolders()}</li>}
+        fallback={
+          <Show when={textWithoutFolders()}>
+            {(text) => <li class="px-3 py-2 text-13 text-muted">{text()}</li>}
+          </Show>
+        }
       >
         {(folder) => (
           <li>
