@@ -5,8 +5,10 @@ import os
 from granian import Granian
 from granian.constants import Interfaces, Loops
 
+import app  # noqa: F401  # before the fork: the processes share it and start at once
 from chalicelib.platform import telemetry
 from chalicelib.platform.settings import Settings
+from localstack.gateway.application import spare_collections
 
 GRACE_S = 20  # for requests in flight at shutdown
 
@@ -14,6 +16,7 @@ GRACE_S = 20  # for requests in flight at shutdown
 def main() -> None:
     settings = Settings.from_env(os.environ)
     telemetry.configure_logging("gateway", settings.seen_log_level)
+    spare_collections()
     Granian(
         "localstack.gateway.application:create",
         address=settings.seen_host,

@@ -1,6 +1,8 @@
 import base64
 import contextlib
 import re
+import subprocess
+import sys
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -238,3 +240,14 @@ def test_the_policy_allows_provider_images_only_when_their_addresses_are_used():
     assert "img-src 'self' data: blob:;" in ours
     assert "img-src 'self' data: blob: https://image.tmdb.org " in given_out
     assert ours.replace("img-src 'self' data: blob:", "") == re.sub(r"img-src [^;]*", "", given_out)
+
+
+def test_a_forked_process_has_no_module_left_to_load():
+    code = (
+        "import sys, localstack.gateway.__main__; loaded = set(sys.modules); import app;"
+        "print(*(set(sys.modules) - loaded))"
+    )
+
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert found.stdout.split() == []
