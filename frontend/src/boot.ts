@@ -2,9 +2,11 @@
  * The first script of every page: requests the session and the page's data while the other scripts
  * are still loading.
  */
+import { whenConnected } from "./api/connection";
 import { requestEarly } from "./api/earlyRequests";
 import { refresh } from "./api/session";
 import { keepEarlyKeys } from "./lib/earlyKeys";
+import { reloadOnce } from "./lib/reloadOnStaleChunk";
 import { dataOf } from "./routeData";
 import { SIZES, srcsetOf } from "./ui/poster/srcset";
 
@@ -48,4 +50,5 @@ import("./main").catch(() => {
   note.className = "grid min-h-dvh place-content-center justify-items-center p-8 text-center";
   note.append("/seen/ did not load. Is the server running?", again);
   document.getElementById("root")?.replaceChildren(note);
+  void whenConnected().then(reloadOnce);
 });

@@ -1,6 +1,13 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { isConnected, ONCE, PROBE_INTERVAL_MS, READING, whileConnected } from "./connection";
+import {
+  fetchWithin,
+  isConnected,
+  ONCE,
+  PROBE_INTERVAL_MS,
+  READING,
+  whileConnected,
+} from "./connection";
 
 const away = () => Promise.reject(new TypeError("Failed to fetch"));
 
@@ -40,4 +47,45 @@ test("a refusal is an answer", async () => {
     "no",
   );
   expect(isConnected()).toBe(true);
+});
+
+/** A server that accepts a request and never answers. */
+const hung = (_: unknown, init?: RequestInit) =>
+  new Promise<Response>((_resolve, reject) => {
+    init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error));
+  });
+
+test("a request without an answer in time fails as without a connection", async () => {
+  vi.stubGlobal("fetch", hung);
+  const answer = fetchWithin(1_000, "http://localhost/api/v1/dashboard");
+  const refused = expect(answer).rejects.toThrow(TypeError);
+
+  await vi.advanceTimersByTimeAsync(1_000);
+  await refused;
+});
+
+test("a request with a limit is still cancelled by its page", async () => {
+  vi.stubGlobal("fetch", hung);
+  const page = new AbortController();
+  const request = new Request("http://localhost/api/v1/search", { signal: page.signal });
+  const answer = fetchWithin(1_000, request);
+  const cancelled = expect(answer).rejects.toThrow("The page was left.");
+
+  page.abort(new Error("The page was left."));
+  await cancelled;
+});
+
+test("a probe that hangs does not end the series", async () => {
+  const probed = vi.fn(hung);
+  vi.stubGlobal("fetch", probed);
+  const answer = whileConnected(
+    READING,
+    vi.fn(() => Promise.resolve("data")).mockImplementationOnce(away),
+  );
+  await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
+  expect(probed).toHaveBeenCalledOnce();
+
+  probed.mockResolvedValue(new Response());
+  await vi.advanceTimersByTimeAsync(60_000);
+  await expect(answer).resolves.toBe("data");
 });

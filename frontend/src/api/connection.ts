@@ -3,6 +3,7 @@ import { createSignal } from "solid-js";
 
 const PROBE = "/api/v1/health/live";
 export const PROBE_INTERVAL_MS = 2_000;
+const PROBE_WITHIN_MS = 5_000;
 
 const [isConnected, setConnected] = createSignal(true);
 let reconnected: Promise<void> | null = null;
@@ -10,8 +11,32 @@ let interruptions = 0;
 
 export { isConnected };
 
+/**
+ * `fetch` that fails as without a connection when the answer does not begin in time. A connection
+ * that was lost without a word would wait for minutes, and a browser opens only six.
+ */
+export async function fetchWithin(
+  limitMs: number,
+  input: Request | string,
+  init?: RequestInit,
+): Promise<Response> {
+  const controller = new AbortController();
+  if (input instanceof Request) {
+    const { signal } = input;
+    const cancel = () => controller.abort(signal.reason);
+    if (signal.aborted) cancel();
+    else signal.addEventListener("abort", cancel);
+  }
+  const timer = setTimeout(() => controller.abort(new TypeError("No answer in time.")), limitMs);
+  try {
+    return await globalThis.fetch(input, { ...init, signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Resolves once the server answers again. All callers share one series of probes. */
-function whenConnected(): Promise<void> {
+export function whenConnected(): Promise<void> {
   if (reconnected === null) interruptions++;
   reconnected ??= probe().finally(() => {
     reconnected = null;
@@ -37,7 +62,10 @@ async function probe(): Promise<void> {
 }
 
 const answers = () =>
-  globalThis.fetch(new Request(`${location.origin}${PROBE}`, { cache: "no-store" })).then(
+  fetchWithin(
+    PROBE_WITHIN_MS,
+    new Request(`${location.origin}${PROBE}`, { cache: "no-store" }),
+  ).then(
     (answer) => answer.ok,
     () => false,
   );

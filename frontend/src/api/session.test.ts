@@ -132,3 +132,43 @@ test("a sent body is sent again after the renewal", async () => {
 
   expect(bodies).toEqual(['{"mediaId":1}', '{"mediaId":1}']);
 });
+
+test("a page is read after its server hung while it was asked for", async () => {
+  vi.useFakeTimers();
+  let hangs = true;
+  vi.stubGlobal("fetch", (input: Request | string, init?: RequestInit) => {
+    if (typeof input !== "string" && input.url.endsWith("/health/live")) hangs = false;
+    if (!hangs) return Promise.resolve(answer(200, signedIn("new")));
+    return new Promise((_, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error));
+    });
+  });
+  const session = await import("./session");
+
+  const page = session.authorized(ask());
+  await vi.advanceTimersByTimeAsync(60_000);
+
+  expect((await page).status).toBe(200);
+  vi.useRealTimers();
+});
+
+test("a renewal that hangs does not keep the lock of all tabs", async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal(
+    "fetch",
+    (_: unknown, init?: RequestInit) =>
+      new Promise((_resolve, reject) => {
+        init?.signal?.addEventListener("abort", () => reject(init.signal?.reason as Error));
+      }),
+  );
+  const session = await import("./session");
+
+  const failed = expect(session.refresh()).rejects.toThrow(TypeError);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await failed;
+  vi.stubGlobal("fetch", () => Promise.resolve(answer(200, signedIn("new"))));
+  const renewed = session.refresh();
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await renewed).toBe(true);
+  vi.useRealTimers();
+});

@@ -4,7 +4,7 @@
  */
 import { createSignal } from "solid-js";
 import { withCrossTabLock } from "../lib/crossTabLock";
-import { ONCE, READING, whileConnected } from "./connection";
+import { fetchWithin, ONCE, READING, whileConnected } from "./connection";
 import { IDEMPOTENCY_KEY, repeatWrite } from "./repeatableWrites";
 import { noteServerTime } from "./serverClock";
 import type { Right, Session, User } from "./types";
@@ -12,6 +12,9 @@ import type { Right, Session, User } from "./types";
 const AUTH = "/api/v1/auth";
 /** The lock under which one tab refreshes; the others wait and use the new cookie. */
 const REFRESH_LOCK = "seen.refresh";
+/** Longer than the server works on any of them: its statements end after five seconds. */
+const REFRESH_WITHIN_MS = 15_000;
+const READ_WITHIN_MS = 30_000;
 
 type State = "unknown" | "in" | "out";
 
@@ -55,7 +58,7 @@ export function csrfToken(): string {
 }
 
 async function exchange(): Promise<boolean> {
-  const response = await globalThis.fetch(`${AUTH}/refresh`, {
+  const response = await fetchWithin(REFRESH_WITHIN_MS, `${AUTH}/refresh`, {
     method: "POST",
     headers: { "X-CSRF-Token": csrfToken() },
   });
@@ -87,9 +90,11 @@ export async function refresh(): Promise<boolean> {
   return renewed;
 }
 
-function withToken(request: Request): Request {
+/** Only what is read has a limit: an upload takes as long as it takes. */
+function fetchWithToken(request: Request): Promise<Response> {
   if (accessToken !== null) request.headers.set("Authorization", `Bearer ${accessToken}`);
-  return request;
+  if (request.method === "GET") return fetchWithin(READ_WITHIN_MS, request);
+  return globalThis.fetch(request);
 }
 
 /** Whether a 401 of this address concerns the request's contents and not the session. */
@@ -113,14 +118,14 @@ export function authorized(request: Request): Promise<Response> {
 
 /** A 401 renews the session once and repeats the request. */
 async function send(request: Request): Promise<Response> {
-  if (isSignIn(request.url)) return globalThis.fetch(withToken(request));
+  if (isSignIn(request.url)) return fetchWithToken(request);
   if (refreshing !== null) await refreshing;
   const again = request.clone();
   const sentWith = accessToken;
-  const response = await globalThis.fetch(withToken(request));
+  const response = await fetchWithToken(request);
   noteServerTime(response);
   if (response.status !== 401) return response;
   // Another call may have renewed it while this one was under way.
-  if (accessToken !== sentWith || (await refresh())) return globalThis.fetch(withToken(again));
+  if (accessToken !== sentWith || (await refresh())) return fetchWithToken(again);
   return response;
 }

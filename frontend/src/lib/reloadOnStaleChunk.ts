@@ -8,15 +8,22 @@ const MIN_RELOAD_INTERVAL_MS = 20_000;
  */
 export function reloadOnStaleChunk(): void {
   window.addEventListener("vite:preloadError", () => {
-    const last = Number(sessionStorage.getItem(KEY) ?? 0);
-    if (Date.now() - last < MIN_RELOAD_INTERVAL_MS) return;
+    if (!mayReload()) return;
     void isOutdated().then((isOld) => {
-      if (!isOld) return;
-      sessionStorage.setItem(KEY, String(Date.now()));
-      window.location.reload();
+      if (isOld) reloadOnce();
     });
   });
 }
+
+/** Reload, unless a reload a moment ago did not help. */
+export function reloadOnce(): void {
+  if (!mayReload()) return;
+  sessionStorage.setItem(KEY, String(Date.now()));
+  window.location.reload();
+}
+
+const mayReload = () =>
+  Date.now() - Number(sessionStorage.getItem(KEY) ?? 0) >= MIN_RELOAD_INTERVAL_MS;
 
 /** Whether the server has an index page with other scripts; not while it does not answer. */
 async function isOutdated(): Promise<boolean> {

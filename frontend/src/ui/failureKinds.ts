@@ -1,7 +1,7 @@
 /** Kinds of failures: transient ones (the server is away, or limits requests), and refusals. */
 import { createEffect, onCleanup } from "solid-js";
 
-export const RETRY_INTERVAL_MS = 10_000;
+export const RETRY_INTERVAL_MS = 4_000;
 const TRANSIENT_STATUSES = [429, 502, 503, 504];
 const FORBIDDEN = 403;
 
