@@ -17,6 +17,7 @@ from tests.bench.method import ROUNDS, Series
 DOCS = Path(__file__).parents[2] / "docs"
 FLOOR = "Starlette route (floor)"
 WARM = "seen: warm dashboard, new person"
+HEALTH = "seen: health"
 
 
 def main() -> None:
@@ -99,6 +100,14 @@ The dashboard of the person with history right after a change, when nothing of i
 
 The overhead between event and handler is {cost:.0f} µs a call (event, Chalice, validation, rendering,
 metrics: {framework["bridge"]:.0f} µs in total, {framework["handler"]:.1f} µs of it in the handler).
+
+What bounds a warm dashboard: health, an answer without data, already costs {cpu.median(HEALTH):.0f} µs, because each request
+goes to a thread that may wait for the database, becomes an event, and has its input checked, is counted and logged.
+`hello` of Express does none of this. Session and page add {cpu.median(WARM) - cpu.median(HEALTH):.0f} µs.
+
+`python -m tests.bench.neighbours` measures a warm dashboard beside a list that takes 100 ms in the database:
+with 16 clients on the list the dashboard keeps 20 to 46 % of its rate, [bound by the
+processor](decisions/0023-admission.md).
 """
 
 
