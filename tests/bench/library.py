@@ -144,8 +144,9 @@ the MD5 that the store reports: of the parts, or of the whole file), sends two p
 the copy; TransferManager sends ten parts at once and verifies nothing afterwards.
 
 A scan that finds nothing changed reads each folder and asks once for each file: the calls to the
-system take 0.25 s of processor time for 50,000 files in 12,000 folders, our look at the names 0.25 s,
-the rows of the library 0.2 s, and as much in the database. Reading the rows beside the walk, in a
+system take 0.25 s of processor time for 50,000 files in 12,000 folders, and the rest of it our look
+at the names, the rows of the library, and the database. Meanwhile Python looks for cycles of objects
+less often: none is made, and looking at all of them took a third of the time. Reading the rows beside the walk, in a
 thread, gained nothing: both need the interpreter. It writes no row, which a test holds.
 """
 

@@ -46,7 +46,7 @@ def unfinished_names(name: str) -> Iterator[str]:
 
 def is_sample(name: str, folder: str, size_bytes: int) -> bool:
     """Whether the file is the sample of a scene release, by its name or `folder`."""
-    stem = name.rpartition(".")[0]
     return size_bytes <= MAX_SAMPLE_BYTES and (
-        SAMPLE.search(stem) is not None or folder.lower() in ("sample", "samples")
+        ("sample" in name.lower() and SAMPLE.search(name.rpartition(".")[0]) is not None)
+        or folder.lower() in ("sample", "samples")
     )
