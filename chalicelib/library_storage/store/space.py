@@ -46,7 +46,7 @@ def count_files(conn: Connection) -> int:
 
 
 def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]:
-    """What is below each of these folders: files, their bytes, and those of each kind."""
+    """What is on the disk below each of these folders: files, their bytes, those of each kind."""
     with conn.cursor(row_factory=class_row(FolderSpace)) as cur:
         cur.execute(
             """
@@ -64,7 +64,7 @@ def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]
                 FROM unnest(%(paths)s::text[]) AS folder (path)
                 LEFT JOIN library_items AS item
                     ON starts_with(item.absolute_path, folder.path || '/')
-                    AND item.match_state <> 'recycled'
+                    AND item.match_state <> 'recycled' AND item.freed_at IS NULL
                 LEFT JOIN library_titles AS title ON title.media_id = item.media_id
                 GROUP BY 1, 2
             ) AS part
