@@ -3,7 +3,7 @@ import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import { aFile } from "../../../tests/titles";
+import { aFile, FOUND_OUTSIDE } from "../../../tests/titles";
 import type {
   Candidate,
   FolderMatchPreview,
@@ -224,19 +224,7 @@ test("what the server does not undo any more is no longer offered", async () => 
 });
 
 test("a folder becomes a title from outside with one key", async () => {
-  const outside: OutsideTitle = {
-    source: "tmdb",
-    externalId: "7",
-    mediaType: "show",
-    title: "Pioneer One",
-    originalTitle: null,
-    year: 2010,
-    overview: "",
-    posterUrl: null,
-    votes: 0,
-    otherNames: [],
-    platforms: [],
-  };
+  const outside: OutsideTitle = { ...FOUND_OUTSIDE, mediaType: "show", title: "Pioneer One" };
   const first = unmatched("1", "Metropolis");
   const candidate: Candidate = { media: null, outside, confidence: 1, why: "", reasons: [] };
   files = [{ ...first, candidates: [candidate] }, unmatched("2", "Nosferatu")];

@@ -1,7 +1,10 @@
-import { MemoryRouter, Route } from "@solidjs/router";
-import { cleanup, render, waitFor } from "@solidjs/testing-library";
+import { MemoryRouter, revalidate, Route } from "@solidjs/router";
+import { cleanup, render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, expect, test, vi } from "vitest";
+import { makeMedia } from "../../../tests/media";
+import type { LibraryTitle, TitleFiles } from "../../api/types";
 import { toasts } from "../../ui/toast";
+import { titleFilesQuery } from "./library";
 import TitleSheet from "./TitleSheet";
 
 afterEach(cleanup);
@@ -20,4 +23,37 @@ test("a title whose files were all deleted is left for the library, with a sente
   expect(toasts.map((each) => each.text)).toContain(
     "This title has no files in the library any more.",
   );
+});
+
+const TITLE: LibraryTitle = {
+  media: makeMedia({ title: "Charade" }),
+  files: 1,
+  missingFiles: 0,
+  versions: 1,
+  episodes: 0,
+  airedEpisodes: 0,
+  seasons: [],
+  sizeBytes: 1,
+  resolution: "",
+  hdr: "",
+  videoCodec: "",
+  audioCodec: "",
+  addedAt: "2026-03-20T12:00:00Z",
+};
+
+test.each([
+  { missingFiles: 0, isPlayed: true },
+  { missingFiles: 1, isPlayed: false },
+])("a title with $missingFiles of 1 file missing: $isPlayed to play", async (given) => {
+  const files: TitleFiles = { title: { ...TITLE, missingFiles: given.missingFiles }, items: [] };
+  vi.stubGlobal("fetch", () => Promise.resolve(Response.json(files)));
+  await revalidate(titleFilesQuery.key);
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <TitleSheet id={8} onClose={() => undefined} />} />
+    </MemoryRouter>
+  ));
+
+  await screen.findByRole("link", { name: "Details" });
+  expect(screen.queryByRole("button", { name: "Play" }) !== null).toBe(given.isPlayed);
 });

@@ -18,7 +18,7 @@ import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
 import { RenameSheet } from "./RenameSheet";
 import { titleFilesQuery } from "./library";
-import { titleFacts } from "./titleText";
+import { isAway, titleFacts } from "./titleText";
 
 /** What the library has of a title: versions of a film, seasons of a show, and their files. */
 export default function TitleSheet(props: { id: number; onClose: () => void }) {
@@ -43,7 +43,7 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
             <Show when={files()}>
               {(known) => (
                 <>
-                  <Show when={known().title.media.mediaType !== "game"}>
+                  <Show when={known().title.media.mediaType !== "game" && !isAway(known().title)}>
                     <Button
                       tone="primary"
                       size="medium"

@@ -19,6 +19,7 @@ import { IconButton } from "../../ui/IconButton";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
 import { FolderOptions } from "./FolderOptions";
+import { MissingFiles } from "./MissingFiles";
 import { folderFactsText, folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
 
 /** A folder of the library: free space, last scan, and buttons to scan or remove it. */
@@ -115,6 +116,9 @@ export function FolderLine(props: {
           </IconButton>
         </Show>
       </div>
+      <Show when={props.folder.missing > 0 && !isAway()}>
+        <MissingFiles folder={props.folder} onChange={props.onChange} />
+      </Show>
       <Show when={isOpened()}>
         <FolderOptions folder={props.folder} onChange={props.onChange} />
       </Show>

@@ -1,7 +1,6 @@
 import { createSignal, Show, untrack } from "solid-js";
-import { changeLibraryFolder, forgetMissingFiles } from "../../api/library";
+import { changeLibraryFolder } from "../../api/library";
 import type { FolderChange, FolderKind, LibraryFolder } from "../../api/types";
-import { pluralize } from "../../lib/format";
 import { Button } from "../../ui/Button";
 import { SelectField } from "../../ui/SelectField";
 import { TextField } from "../../ui/TextField";
@@ -21,11 +20,6 @@ export function FolderOptions(props: FolderOptionsProps) {
   const save = async (change: FolderChange) => {
     const saved = await toastOnError(changeLibraryFolder(props.folder.path, change));
     if (saved) toast({ text: "Saved" });
-    props.onChange();
-  };
-  const forget = async () => {
-    const isAsked = await toastOnError(forgetMissingFiles(props.folder.path).then(() => true));
-    if (isAsked) toast({ text: "They are gone from the library in a moment" });
     props.onChange();
   };
   return (
@@ -64,17 +58,6 @@ export function FolderOptions(props: FolderOptionsProps) {
           folder={props.folder}
           onChange={(preparesCopies) => void save({ preparesCopies })}
         />
-      </Show>
-      <Show when={props.folder.missing > 0 && props.folder.state === "ok"}>
-        <div class="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2">
-          <p class="min-w-52 flex-1 text-13 text-muted">
-            {pluralize(props.folder.missing, "file")} not found by the last scans. They are
-            forgotten after 30 days, with their copies; what was watched stays.
-          </p>
-          <Button size="small" onClick={() => void forget()}>
-            Forget them now
-          </Button>
-        </div>
       </Show>
     </div>
   );
