@@ -221,15 +221,17 @@ def conversions_of(stack: Stack) -> set[int]:
 
 
 BUSY = "This server converts 1 other film right now."
+FULL = "The disk is full: there is no space to convert this film."
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
         ({"status": 503, "body": json.dumps({"detail": BUSY})}, BUSY),
+        ({"status": 503, "body": json.dumps({"detail": FULL})}, FULL),
         (None, "The server does not answer"),
     ],
-    ids=["busy", "dead"],
+    ids=["busy", "full disk", "dead"],
 )
 def test_a_player_says_at_once_what_it_waits_for_and_begins_by_itself(
     signed_in: Page, shelf: Clips, answer: dict[str, Any] | None, said: str
@@ -268,6 +270,23 @@ def test_segments_that_fail_once_are_not_noticed(signed_in: Page, shelf: Clips) 
 
     seek_into_each_quarter(page)
     assert len(failed) > 1
+
+
+def test_a_seek_back_to_the_end_of_the_first_segment_goes_on_before_the_second_has_come(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    second = re.compile(r"/1\.m4s")
+    page.route(second, lambda _: None)  # it does not come
+    shelf.play(page, "languages", "audio")
+    end = of_video(page, "video.buffered.end(0)")
+    page.evaluate("document.querySelector('video').currentTime = 14")
+    wait_for_video(page, "video.currentTime >= 14")
+
+    page.unroute(second)
+    page.evaluate(f"document.querySelector('video').currentTime = {end - 0.05}")
+
+    wait_for_video(page, f"{end} < video.currentTime && video.currentTime < 14")
 
 
 def test_two_tabs_play_one_film_at_two_places(signed_in: Page, shelf: Clips) -> None:

@@ -1,6 +1,7 @@
 /** Plays an HLS manifest with Media Source Extensions. Loaded only for files that need it. */
 import Hls, { ErrorTypes, Events } from "hls.js/light";
 import { MANIFEST_POLICY, SEGMENT_POLICY } from "./hlsRetry";
+import { joinFirstSegments } from "./hlsTimeline";
 import type { SourceListener } from "./source";
 import { bodyOf, troubleOf } from "./sourceProblem";
 
@@ -41,6 +42,7 @@ export function attachHls(
   let recoveries = 0;
   let recoveredAt = 0;
   hls.on(Events.FRAG_LOADED, () => onDelay(undefined));
+  hls.on(Events.LEVEL_PTS_UPDATED, (_, { details }) => joinFirstSegments(details.fragments));
   hls.on(Events.ERROR, (_, data) => {
     const request = data.networkDetails as XMLHttpRequest | undefined;
     const problem =
