@@ -2,6 +2,7 @@
 
 import subprocess
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,10 +16,12 @@ from chalicelib.segments.store import segments
 from tests import clips
 from tests.library import LibraryHarness
 from tests.titles import make_person
+from worker.scanner.chapter_segments import ChapterReader
 from worker.scanner.probe import Prober
 from worker.scanner.probe_child import MAX_INTEGER, _bitrate_kbps, _duration_s
 from worker.scanner.reprobe import Reprober
 
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
 CHAPTERS = """;FFMETADATA1
 [CHAPTER]
 TIMEBASE=1/1000
@@ -215,6 +218,23 @@ def test_chapter_names_become_segments_also_of_files_that_were_read_before(home,
 
     # By hand goes before chapters, and chapters go before sound.
     assert known_segments(db) == [("intro", 1, 4), ("credits", 8, 12)]
+
+
+def test_chapters_that_an_earlier_rule_read_are_read_again_without_their_file(home, db, named_clip):
+    path = home.put(named_clip, "film.mkv")
+    home.scanner.scan([str(home.root)])
+    reader = ChapterReader(db, lambda: NOW)
+    assert reader.work_once() is False
+    path.unlink()
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_segments SET end_seconds = 9 WHERE kind = 'intro'")
+        conn.execute("DELETE FROM library_segments WHERE kind = 'credits'")
+        conn.execute("UPDATE library_items SET chapter_rule = 0")
+
+    assert reader.work_once() is True
+    assert reader.work_once() is False
+
+    assert known_segments(db) == [("intro", 0, 3), ("credits", 8, 12)]
 
 
 def known_segments(db) -> list[tuple[str, float, float]]:

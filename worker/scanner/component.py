@@ -22,6 +22,7 @@ from worker.loop import Backoff, Job
 from worker.object_store import client_of
 from worker.recycling import Recycler
 from worker.scanner.availability import DiskCheck
+from worker.scanner.chapter_segments import ChapterReader
 from worker.scanner.file_moves import Mover
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
@@ -79,6 +80,7 @@ class LibraryComponent:
         mover = Mover(ingestor, self.stopping, upgrader_of(imports, recycler, journal))
         self.importer = Importer(ingestor, Prober(), self.stopping, imports, mover)
         self.reprober = Reprober(ingestor, Prober(), self.stopping)
+        chapters = ChapterReader(ingestor.db, ingestor.clock)
         remover = ItemRemover(ingestor, uploader.remove if uploader else None)
         freer, checker = _store_jobs(ingestor, uploader)
         work = TaskHandlers(
@@ -112,6 +114,7 @@ class LibraryComponent:
             Job("library watcher", lambda: watch(watchers[0])),
             Job("network watcher", lambda: watch(watchers[1])),
             Job("library reprobe", self.reprober.work_once, Backoff(idle_s=REPROBE_EVERY_S)),
+            Job("library chapters", chapters.work_once, Backoff(idle_s=REPROBE_EVERY_S)),
         ]
 
     @classmethod

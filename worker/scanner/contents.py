@@ -7,12 +7,11 @@ from chalicelib.library.models.probe import Probe, ProbedStream
 from chalicelib.library.store import streams
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection
-from chalicelib.segments.models import SegmentSource
-from chalicelib.segments.models.chapters import NamedChapter, segments_of
-from chalicelib.segments.store import segments
+from chalicelib.segments.models.chapters import NamedChapter
 from chalicelib.subtitles.models import EmbeddedTrack
 from chalicelib.subtitles.store import subtitles
 from worker.names.subtitle_names import FORCED
+from worker.scanner import chapter_segments
 
 SDH = frozenset({"sdh", "cc"})
 
@@ -25,14 +24,8 @@ def store(conn: Connection, item_id: UUID, probe: Probe, new_id: NewId, now: dat
     ids = [new_id() for _ in tracks]
     subtitles.replace_embedded(conn, item_id=item_id, ids=ids, tracks=tracks, now=now)
     streams.replace_chapters(conn, item_id=item_id, chapters=probe.chapters)
-    chapters = [NamedChapter(one.start_ms / 1000, one.title) for one in probe.chapters]
-    segments.put(
-        conn,
-        item_id=item_id,
-        source=SegmentSource.CHAPTER,
-        segments=segments_of(chapters, probe.duration_s),
-        now=now,
-    )
+    named = [NamedChapter(one.start_ms / 1000, one.title) for one in probe.chapters]
+    chapter_segments.put(conn, item_id, named, probe.duration_s, now)
 
 
 def embedded_track(stream: ProbedStream) -> EmbeddedTrack:

@@ -9,9 +9,13 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from chalicelib.segments.models import MediaSegment, SegmentKind
 from chalicelib.segments.models.chapter_names import BEGINNINGS, COLD_OPENS, NAMES
+
+#: Raised with every change of what chapters mean: stored ones are read again.
+CHAPTER_RULE = 1
 
 #: Longer chapters of that name are scenes.
 MAX_LENGTH_S = {
@@ -35,6 +39,21 @@ NUMBER = re.compile(
 class NamedChapter:
     start_s: float
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChapters:
+    """The chapters of a file as they are stored."""
+
+    item_id: UUID
+    duration_seconds: int
+    starts_ms: list[int]
+    titles: list[str]
+
+    @property
+    def chapters(self) -> list[NamedChapter]:
+        stored = zip(self.starts_ms, self.titles, strict=True)
+        return [NamedChapter(start_ms / 1000, title) for start_ms, title in stored]
 
 
 def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[MediaSegment]:
