@@ -1,10 +1,12 @@
 """The player in the viewport of a phone, by touch."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests import clips
 from tests.e2e.conftest import PATIENCE_MS, Stack
@@ -106,19 +108,9 @@ def test_on_a_phone_a_menu_holds_what_has_no_button(phone: Page) -> None:
 def test_on_a_phone_the_note_of_a_resumed_film_leaves_the_second_subtitle_free(
     phone: Page, shelf: Clips
 ) -> None:
-    def resume(route: Route) -> None:
-        ticket = route.fetch().json()
-        english, german = ticket["subtitleTracks"]
-        ticket |= {"positionSeconds": 5, "mediaId": UNKNOWN, "subtitleId": english["id"]}
-        german["assUrl"] = None
-        route.fulfill(json=ticket)
-
-    phone.route("**/play?*", resume)
-    phone.evaluate(f"localStorage.setItem('seen.second-subtitle.{UNKNOWN}', 'de')")
     phone.add_init_script(KEEP_NOTES)
-    phone.goto(f"/app/play/{shelf.ids['languages']}")
+    second = second_subtitle(phone, shelf, position_s=5)
     note = phone.get_by_text("Resumed at 0:05")
-    second = phone.locator("[data-subtitles]").get_by_text(clips.DRAWN_LINE)
     expect(note).to_be_visible()
     expect(second).to_be_visible()
 
@@ -127,6 +119,33 @@ def test_on_a_phone_the_note_of_a_resumed_film_leaves_the_second_subtitle_free(
     assert box is not None
     assert line is not None
     assert line["y"] >= box["y"] + box["height"]
+
+
+def test_on_a_phone_the_controls_do_not_dim_the_second_subtitle(phone: Page, shelf: Clips) -> None:
+    second = second_subtitle(phone, shelf, position_s=0)
+    expect(second).to_be_visible()
+    phone.evaluate("document.querySelector('video').pause()")  # the controls stay
+    expect(phone.get_by_role("button", name="Back", exact=True)).to_be_visible()
+
+    shot = Image.open(BytesIO(second.screenshot(animations="disabled"))).convert("L")
+
+    assert shot.getextrema()[1] == 255
+
+
+def second_subtitle(page: Page, shelf: Clips, *, position_s: int) -> Locator:
+    """Play a film in two languages; the line of the second one, at the top."""
+
+    def with_both(route: Route) -> None:
+        ticket = route.fetch().json()
+        english, german = ticket["subtitleTracks"]
+        ticket |= {"positionSeconds": position_s, "mediaId": UNKNOWN, "subtitleId": english["id"]}
+        german["assUrl"] = None
+        route.fulfill(json=ticket)
+
+    page.route("**/play?*", with_both)
+    page.evaluate(f"localStorage.setItem('seen.second-subtitle.{UNKNOWN}', 'de')")
+    page.goto(f"/app/play/{shelf.ids['languages']}")
+    return page.locator("[data-subtitles]").get_by_text(clips.DRAWN_LINE)
 
 
 Points = list[tuple[int, int]]

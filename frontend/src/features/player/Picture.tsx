@@ -43,6 +43,7 @@ export function Picture(props: PictureProps) {
         onDblClick={() => props.onFullScreen()}
       />
       {props.children}
+      <Shades areShown={props.hasControls} />
       <div
         ref={(element) => props.subtitles.setStyledLayer(element)}
         class="pointer-events-none absolute inset-0 z-1"
@@ -67,5 +68,19 @@ export function Picture(props: PictureProps) {
       <WaitingRing shown={props.isWaiting} reason={props.waitingFor} />
       <Flash text={props.flash.text()} />
     </>
+  );
+}
+
+/** Behind the controls, and under the subtitles: a line of theirs stays as bright as it is. */
+function Shades(props: { areShown: boolean }) {
+  return (
+    <div
+      class="pointer-events-none absolute inset-0 z-1 transition-opacity duration-(--slow)"
+      classList={{ "opacity-0": !props.areShown }}
+      data-shades
+    >
+      <div class="absolute inset-x-0 top-0 h-36 bg-linear-to-b from-art-shade via-art-shade/80 to-transparent phone:h-30" />
+      <div class="absolute inset-x-0 bottom-0 h-[calc(var(--above-controls)+72px)] bg-linear-to-t from-art-shade-2 via-art-shade/60 to-transparent phone:h-[calc(var(--above-controls)+8px)]" />
+    </div>
   );
 }

@@ -187,7 +187,7 @@ export function Player(props: PlayerProps) {
           card={card()}
           subtitles={subtitles}
           preferences={preferences()}
-          hasControls={!quiet.isQuiet()}
+          hasControls={!quiet.isQuiet() && playback.failure() === undefined}
           isWaiting={media.waiting() && !playback.failure()}
           waitingFor={playback.waitingFor()}
           flash={flash}

@@ -49,7 +49,7 @@ export function PlayerControls(props: PlayerControlsProps) {
   const speeds = SPEEDS.map((speed) => ({ value: String(speed), label: speedLabel(speed) }));
 
   return (
-    <div class="absolute inset-x-0 bottom-0 bg-linear-to-t from-art-shade-2 via-art-shade/60 to-transparent px-8 pt-24 pb-6 phone:px-4 phone:pt-12">
+    <div class="absolute inset-x-0 bottom-0 px-8 pt-24 pb-6 phone:px-4 phone:pt-12">
       <Scrubber
         position={props.media.position()}
         duration={props.media.duration()}

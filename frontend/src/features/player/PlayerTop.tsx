@@ -48,7 +48,7 @@ interface PlayerTopProps {
 
 export function PlayerTop(props: PlayerTopProps) {
   return (
-    <header class="absolute inset-x-0 top-0 flex items-center gap-4 bg-linear-to-b from-art-shade via-art-shade/80 to-transparent px-8 pt-6 pb-20 phone:gap-2 phone:p-4 phone:pb-16">
+    <header class="absolute inset-x-0 top-0 flex items-center gap-4 px-8 pt-6 pb-20 phone:gap-2 phone:p-4 phone:pb-16">
       <IconButton label="Back" tone="art" onClick={() => props.onBack()}>
         <ArrowLeft />
       </IconButton>
