@@ -42,7 +42,7 @@ export function ContinueOnMenu(props: ContinueOnMenuProps) {
       await handOver(device.id, playing);
       toast({
         text: device.isOpen
-          ? `${device.name} goes on here`
+          ? `${device.name} goes on from here`
           : `Open /seen/ on ${device.name} within an hour to go on there`,
       });
     } catch (error) {
