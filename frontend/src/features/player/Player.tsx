@@ -19,6 +19,7 @@ import { offerToOthers } from "./offerToOthers";
 import { OtherWays } from "./OtherWays";
 import { Picture } from "./Picture";
 import { createPlayback } from "./playback";
+import { explained } from "./playbackErrors";
 import { PlayerControls } from "./PlayerControls";
 import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
@@ -280,7 +281,11 @@ export function Player(props: PlayerProps) {
         </Show>
         <Show when={playback.failure()}>
           {(failure) => (
-            <PlayerProblem failure={failure()} onRetry={playback.retry} onBack={back}>
+            <PlayerProblem
+              failure={explained(failure(), item.latest?.probeError ?? "")}
+              onRetry={playback.retry}
+              onBack={back}
+            >
               <OtherWays
                 libraryItemId={playback.ticket()?.libraryItemId ?? props.id}
                 fileName={item.latest?.fileName}

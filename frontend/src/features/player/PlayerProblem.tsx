@@ -3,7 +3,7 @@ import RotateCw from "lucide-solid/icons/rotate-cw";
 import { createEffect, Show, type JSX } from "solid-js";
 import { Button } from "../../ui/Button";
 import { retryAtIntervals } from "../../ui/failureKinds";
-import type { Failure } from "./playback";
+import type { Failure } from "./playbackErrors";
 
 interface PlayerProblemProps {
   failure: Failure;

@@ -7,8 +7,7 @@ import { playPath } from "../../lib/paths";
 import { startAt } from "../../shared/handover/startAt";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText } from "../../ui/toast";
-import type { Failure } from "./playback";
-import { diagnosePlaybackError, isRetryable } from "./playbackErrors";
+import { diagnosePlaybackError, isRetryable, type Failure } from "./playbackErrors";
 
 const CANNOT_BE_DECODED: Failure = {
   title: "This browser cannot play it yet",

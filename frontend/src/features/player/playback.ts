@@ -12,7 +12,13 @@ import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText, toast } from "../../ui/toast";
 import type { MediaElement } from "./mediaElement";
-import { delayText, diagnosePlaybackError, isRetryable, ERROR_TEXT } from "./playbackErrors";
+import {
+  delayText,
+  diagnosePlaybackError,
+  failureOf,
+  isRetryable,
+  type Failure,
+} from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { hasLeftResume, resumePoint } from "./resume";
 import { attachSource, type Source } from "./source";
@@ -32,15 +38,8 @@ const RECOVERED_AFTER_S = 10;
 /** Number of consecutive failed reports before a warning is shown. */
 const MAX_LOST_REPORTS = 3;
 
-export interface Failure {
-  title: string;
-  text: string;
-  /** The server is away, or a script did not come: it is tried again at intervals. */
-  mayPass?: boolean;
-}
-
 /** A request or a script that failed: what is on its way is no matter of the file. */
-function failureOf(error: unknown): Failure {
+function loadFailure(error: unknown): Failure {
   const mayPass = isTransient(error);
   const title = mayPass ? "This does not load" : "This cannot be played";
   return { title, text: errorText(error), mayPass };
@@ -162,7 +161,7 @@ export function createPlayback(
       if (mine !== turn) return;
       const isArriving = error instanceof ApiError && error.code === "file_being_read";
       if (isArriving) waitAndLoad(error.message, ARRIVING_DELAY_MS, from, plays);
-      else setFailure(failureOf(error));
+      else setFailure(loadFailure(error));
     }
   };
 
@@ -180,7 +179,7 @@ export function createPlayback(
     const isBusy = trouble === "busy";
     if (!isRetryable(trouble) || (!isBusy && tries >= MAX_RETRIES)) {
       setWaitingFor(undefined);
-      setFailure({ ...ERROR_TEXT[trouble], mayPass: trouble === "unreachable" });
+      setFailure(failureOf(trouble));
       return;
     }
     const from = ticket() && reporting.hasBegun() ? place : undefined;

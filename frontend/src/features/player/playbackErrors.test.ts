@@ -1,5 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { delayText, diagnosePlaybackError, isRetryable } from "./playbackErrors";
+import {
+  delayText,
+  diagnosePlaybackError,
+  explained,
+  failureOf,
+  isRetryable,
+} from "./playbackErrors";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -49,6 +55,14 @@ test("a busy server says in its own words what is waited for", async () => {
     trouble: "busy",
     text: "Two other films are being converted.",
   });
+});
+
+test("a damaged file is not called one that another browser may play", () => {
+  const damaged = "This file cannot be read as a video. It may be damaged or incomplete.";
+
+  expect(explained(failureOf("unsupported"), damaged).text).toBe(damaged);
+  expect(explained(failureOf("unsupported"), "")).toEqual(failureOf("unsupported"));
+  expect(explained(failureOf("gone"), damaged)).toEqual(failureOf("gone"));
 });
 
 test("a viewer is told what a busy server waits for, and that a dead one does not answer", () => {

@@ -7,7 +7,7 @@ export type PlaybackError = "expired" | "gone" | "busy" | "unreachable" | "unsup
 const DECODE = 3;
 const NOT_SUPPORTED = 4;
 
-export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: string }>> = {
+const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: string }>> = {
   expired: {
     title: "The playback link expired",
     text: "Requesting a new one did not help. Your position is saved.",
@@ -33,6 +33,25 @@ export const ERROR_TEXT: Readonly<Record<PlaybackError, { title: string; text: s
     text: "Skipping ahead may work. Your position is saved.",
   },
 };
+
+export interface Failure {
+  title: string;
+  text: string;
+  /** What it was, where the file or its bytes are to blame. */
+  trouble?: PlaybackError;
+  /** The server is away, or a script did not come: it is tried again at intervals. */
+  mayPass?: boolean;
+}
+
+export function failureOf(trouble: PlaybackError): Failure {
+  return { ...ERROR_TEXT[trouble], trouble, mayPass: trouble === "unreachable" };
+}
+
+/** A browser takes a damaged file for one of an unknown codec; `probeError` is what the server read. */
+export function explained(failure: Failure, probeError: string): Failure {
+  if (failure.trouble !== "unsupported" || !probeError) return failure;
+  return { ...failure, title: "This file cannot be played", text: probeError };
+}
 
 /** The error for `url`, given the element's error code. */
 export async function diagnosePlaybackError(
