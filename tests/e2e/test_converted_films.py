@@ -81,6 +81,25 @@ def test_a_film_plays_as_well_as_the_browser_can(
         assert of_video(page, "video.webkitAudioDecodedByteCount") > 0
 
 
+def test_a_small_window_leaves_a_note_in_place_of_the_picture(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    shelf.play(page, "long", "direct")
+    pause(page)  # the controls stay
+    small = page.get_by_role("button", name="Picture in picture")
+    note = page.get_by_text("Plays in a small window")
+
+    small.click()
+    expect(note).to_be_visible()
+    # What the browser writes on it would cover the title.
+    assert of_video(page, "getComputedStyle(video).opacity") == "0"
+
+    small.click()
+    expect(note).to_have_count(0)
+    assert of_video(page, "getComputedStyle(video).opacity") == "1"
+
+
 def test_a_film_whose_container_claims_a_false_length_has_that_of_its_picture(
     signed_in: Page, shelf: Clips
 ) -> None:

@@ -17,6 +17,8 @@ interface PictureProps {
   preferences: Preferences;
   /** The controls are visible: subtitles stay between them. */
   hasControls: boolean;
+  /** A small window has the picture. */
+  isElsewhere: boolean;
   isWaiting: boolean;
   /** What a busy server is waiting for. */
   waitingFor: string | undefined;
@@ -36,13 +38,19 @@ export function Picture(props: PictureProps) {
       <video
         ref={(element) => props.media.attach(element)}
         class="size-full"
-        classList={{ "object-cover": fills() }}
+        classList={{ "object-cover": fills(), "opacity-0": props.isElsewhere }}
         playsinline
         aria-label={props.title}
         onClick={() => props.media.toggle()}
         onDblClick={() => props.onFullScreen()}
       />
       {props.children}
+      {/* In place of the browser's own note, which is where the title of the film is. */}
+      <Show when={props.isElsewhere}>
+        <p class="pointer-events-none absolute inset-0 grid place-items-center text-15 text-on-art-muted">
+          Plays in a small window
+        </p>
+      </Show>
       <Shades areShown={props.hasControls} />
       <div
         ref={(element) => props.subtitles.setStyledLayer(element)}

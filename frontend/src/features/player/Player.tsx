@@ -189,6 +189,7 @@ export function Player(props: PlayerProps) {
           subtitles={subtitles}
           preferences={preferences()}
           hasControls={!quiet.isQuiet() && playback.failure() === undefined}
+          isElsewhere={small.isOpen()}
           isWaiting={media.waiting() && !playback.failure()}
           waitingFor={playback.waitingFor()}
           flash={flash}

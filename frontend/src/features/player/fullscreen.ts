@@ -1,5 +1,5 @@
 /** Full screen, picture in picture, idle controls and page shortcuts of the player. */
-import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
+import { createEffect, createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 
 const IDLE_AFTER_MS = 2_500;
 
@@ -28,6 +28,17 @@ export function createFullScreen() {
 
 /** Picture in picture, where it is supported. */
 export function createPictureInPicture(video: Accessor<HTMLVideoElement | undefined>) {
+  const [isOpen, setOpen] = createSignal(false);
+  createEffect(() => {
+    const element = video();
+    if (!element) return;
+    const events = { enterpictureinpicture: true, leavepictureinpicture: false } as const;
+    for (const [name, next] of Object.entries(events)) {
+      const listen = () => setOpen(next);
+      element.addEventListener(name, listen);
+      onCleanup(() => element.removeEventListener(name, listen));
+    }
+  });
   const toggle = async () => {
     try {
       if (document.pictureInPictureElement) await document.exitPictureInPicture();
@@ -36,7 +47,7 @@ export function createPictureInPicture(video: Accessor<HTMLVideoElement | undefi
       // Rejected, for instance before metadata has loaded.
     }
   };
-  return { isOffered: document.pictureInPictureEnabled, toggle };
+  return { isOffered: document.pictureInPictureEnabled, isOpen, toggle };
 }
 
 /** True after a period without pointer movement. `stay` keeps the controls visible. */
