@@ -11,16 +11,16 @@ WORDS = {
     word: number
     for number, words in enumerate(
         (
-            "one first un premiere première uno primera prima eins erste",
-            "two second deux deuxième seconde dos segunda due seconda zwei zweite",
-            "three third trois troisième tres tercera tre terza drei dritte",
-            "four fourth quatre quatrième cuatro cuarta quattro quarta vier vierte",
-            "five fifth cinq cinco quinta cinque fünf",
-            "six sixth sexta sei sesta sechs",
-            "seven seventh sept siete sette sieben",
-            "eight eighth huit ocho otto acht",
-            "nine ninth neuf nueve nove neun",
-            "ten tenth dix diez dieci zehn",
+            "one first un premiere première uno primera prima eins erste الأول الاول",
+            "two second deux deuxième seconde dos segunda due seconda zwei zweite الثاني الثانى",
+            "three third trois troisième tres tercera tre terza drei dritte الثالث",
+            "four fourth quatre quatrième cuatro cuarta quattro quarta vier vierte الرابع",
+            "five fifth cinq cinco quinta cinque fünf الخامس",
+            "six sixth sexta sei sesta sechs السادس",
+            "seven seventh sept siete sette sieben السابع",
+            "eight eighth huit ocho otto acht الثامن",
+            "nine ninth neuf nueve nove neun التاسع",
+            "ten tenth dix diez dieci zehn العاشر",
             "eleven eleventh",
             "twelve twelfth",
         ),
@@ -36,6 +36,7 @@ CHINESE = {sign: number for number, sign in enumerate("〇一二三四五六七�
     "两": 2,
     "零": 0,
 }
+ARABIC_ORDINAL = "|".join(word for word in WORDS if word.startswith("ال"))
 NUMBER_WORD = "|".join((*WORDS, *sorted(ROMAN, key=len, reverse=True)))
 CHINESE_NUMBER = r"[〇零一二两三四五六七八九十]{1,4}"
 #: Frame heights are no episodes.

@@ -3,6 +3,7 @@
 import re
 
 from worker.names.numbers import (
+    ARABIC_ORDINAL,
     CHINESE_NUMBER,
     NUMBER_WORD,
     YEARS,
@@ -51,10 +52,10 @@ ALL = re.compile(
 SUFFIXED = re.compile(r"(?<![^\W_])(?P<first>\d{1,2})[ ]?(?:st|nd|rd|th)[ .]season(?![^\W_])")
 TV_NUMBER = re.compile(r"(?<![^\W_])(?:тв|tv)-(?P<first>\d)(?![^\W_])")
 WORD_WORD = re.compile(
-    rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|sezon|seizoen|sesong|säsong|сезон|book|livre)[ .]({NUMBER_WORD})(?![^\W_])"
+    rf"(?<![^\W_])(?:season|saison|temporada|stagione|staffel|sezon|seizoen|sesong|säsong|сезон|book|livre|الموسم)[ .]({NUMBER_WORD})(?![^\W_])"
 )
 ORDINAL = re.compile(
-    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|ος|er|ème|eme|-?(?:й|ый|ой|ий|го|ого|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])"
+    rf"(?<![^\W_])(?P<first>\d{{1,2}})(?:st|nd|rd|th|[ªº°aoe]|ος|er|ème|eme|-?(?:й|ый|ой|ий|го|ого|x))?(?:[. -]{{0,2}})(?:{SEASON_WORDS})(?![^\W_])(?![ .](?:{ARABIC_ORDINAL})(?![^\W_]))"
 )
 WORD_ORDINAL = re.compile(
     r"(?<![^\W_])(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|primera|segunda|tercera|prima|seconda|erste|zweite|première|deuxième)[ .](?:season|temporada|stagione|staffel|saison|series)(?![^\W_])"
