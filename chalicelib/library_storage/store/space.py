@@ -59,14 +59,19 @@ def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]
                     '[]'
                 ) AS kinds
             FROM (
-                SELECT folder.path, coalesce(title.media_type, 'other') AS kind,
-                    count(item.id) AS files, coalesce(sum(item.file_size_bytes), 0) AS size_bytes
-                FROM unnest(%(paths)s::text[]) AS folder (path)
-                LEFT JOIN library_items AS item
-                    ON starts_with(item.absolute_path, folder.path || '/')
-                    AND item.match_state <> 'recycled' AND item.freed_at IS NULL
-                LEFT JOIN library_titles AS title ON title.media_id = item.media_id
-                GROUP BY 1, 2
+                SELECT held.path, coalesce(title.media_type, 'other') AS kind,
+                    sum(held.files) AS files, sum(held.size_bytes) AS size_bytes
+                FROM (
+                    SELECT folder.path, item.media_id, count(item.id) AS files,
+                        coalesce(sum(item.file_size_bytes), 0) AS size_bytes
+                    FROM unnest(%(paths)s::text[]) AS folder (path)
+                    LEFT JOIN library_items AS item
+                        ON starts_with(item.absolute_path, folder.path || '/')
+                        AND item.match_state <> 'recycled' AND item.freed_at IS NULL
+                    GROUP BY folder.path, item.media_id
+                ) AS held
+                LEFT JOIN library_titles AS title ON title.media_id = held.media_id
+                GROUP BY held.path, 2
             ) AS part
             GROUP BY path
             """,
