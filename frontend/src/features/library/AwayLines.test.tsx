@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
 import { MemoryRouter, Route } from "@solidjs/router";
-import { render, screen } from "@solidjs/testing-library";
+import { render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, expect, test, vi } from "vitest";
 import { AwayLines } from "./AwayLines";
+import { libraryChanged } from "./library";
 
 const role = vi.hoisted(() => ({ now: "admin" }));
 vi.mock("../../api/session", async (original) => ({
@@ -43,6 +44,18 @@ test("a folder that is away is named, and its files are not called missing too",
   );
   expect(screen.queryByText(/were not found/)).toBeNull();
   expect(screen.getAllByRole("region")).toHaveLength(1);
+});
+
+test("a folder that is back is no longer called away once the library was scanned", async () => {
+  const travel = { path: "/media/travel", state: "missing", files: 41 };
+  await libraryChanged(); // asked again, not taken from the test before
+  show(0, [travel]);
+  await screen.findByText(/is away: 41 files/);
+
+  travel.state = "ok";
+  await libraryChanged();
+
+  await waitFor(() => expect(screen.queryByText(/is away/)).toBeNull());
 });
 
 test("others than administrators see what is missing, and nothing of the folders is asked", async () => {

@@ -27,7 +27,7 @@ export function FileCard(props: { file: TitleFile }) {
     return [
       props.file.platform ?? "",
       props.file.isDefault ? "Plays by default" : "",
-      props.file.isOnlyInStore ? "In the store" : "",
+      props.file.isOnlyInStore ? "Only in the store" : "",
       versionFacts(props.file),
     ]
       .filter(Boolean)

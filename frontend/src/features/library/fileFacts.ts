@@ -36,7 +36,7 @@ function videoText(item: LibraryItem): string {
 }
 
 function storedText(item: LibraryItem): string {
-  if (item.isOnlyInStore) return "In the store";
+  if (item.isOnlyInStore) return "Only in the store";
   return item.storedInObjectStore ? "On the disk and in the object store" : "On the disk";
 }
 

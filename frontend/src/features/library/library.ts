@@ -17,6 +17,7 @@ import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/dashboardQuery";
+import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 import { errorText, toast, toastOnError } from "../../ui/toast";
 
 /** The server's page size limit. */
@@ -58,6 +59,7 @@ export function libraryChanged(): Promise<void> {
     recentMatchesQuery.key,
     itemQuery.key,
     facetsQuery.key,
+    libraryFoldersQuery.key,
     storagePictureQuery.key,
     titleFilesQuery.key,
     dashboardQuery.key,
