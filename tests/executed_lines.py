@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
+import pytest
 from coverage import CoverageData
 
 ROOT = Path(__file__).parents[1]
@@ -94,8 +95,10 @@ def sources() -> Iterable[str]:
     return (str(path) for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
 
-# Now and not in a hook: the first `conftest.py` imports the code before hooks are called.
-sys.meta_path.insert(0, CountingFinder())
+# Before the first `conftest.py`, which imports the code.
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    sys.meta_path.insert(0, CountingFinder())
 
 
 def pytest_unconfigure() -> None:
