@@ -1,5 +1,6 @@
 """Real servers for the tests: PostgreSQL, Valkey and S3, once per test process."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -38,6 +39,15 @@ hypothesis.settings.register_profile("ci", REPEATABLE, max_examples=100)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
 SLOW_S = 5.0  # a slower test carries the mark `long`
+
+
+# Eight thousand tests are a million objects, which stay: not looked through again and again.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
