@@ -63,8 +63,11 @@ run_pytest() { .venv/bin/python -m pytest -q --no-header --color=no "$@"; }
 
 setup_pages() { step "frontend packages" make --no-print-directory frontend/node_modules/.dev; }
 
-# Compile the code and the tests once: all processes that run tests would do it at the same time.
-compile_tests() { step "collect tests" run_pytest --collect-only tests; }
+# In a fresh clone compile the code and the tests once: all processes that run tests would do it at
+# the same time.
+compile_tests() {
+    if [ ! -d tests/__pycache__ ]; then step "collect tests" run_pytest --collect-only tests; fi
+}
 
 lint_python() {
     step "ruff" .venv/bin/ruff check --quiet .
