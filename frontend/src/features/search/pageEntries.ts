@@ -97,8 +97,14 @@ const PAGES: readonly PageEntry[] = [
     FileQuestion,
     "match",
   ],
-  ["/app/library/storage", "Storage", "disk space free size library largest", HardDrive],
-  ["/app/library/duplicates", "Duplicates", "double copies versions library", Copy, "match"],
+  ["/app/library/storage", "Storage", "disk space free up full size library largest", HardDrive],
+  [
+    "/app/library/duplicates",
+    "Duplicates",
+    "double copies versions library free up space",
+    Copy,
+    "match",
+  ],
   [
     "/app/library/recycle-folder",
     "Recycle folder",
