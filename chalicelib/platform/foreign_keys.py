@@ -30,7 +30,7 @@ DESCRIPTIONS = frozenset(
         ),
         *("media_releases", "media_scores", "media_videos", "merged_episodes", "merged_people"),
         *("merged_titles", "search_names", "show_episodes", "show_seasons", "title_matches"),
-        "title_views",
+        *("title_match_episodes", "title_views"),
     }
 )
 

@@ -115,6 +115,16 @@ ROWS = {
         INSERT INTO title_matches (media_id, facts, genre_ids, names, matched_at)
         VALUES (%(title)s, '{}', '{}', '[]', now())
     """,
+    ("title_match_episodes", "episode_id"): """
+        WITH matched AS (
+            INSERT INTO title_matches (media_id, facts, genre_ids, names, matched_at)
+            VALUES (%(title)s, '{}', '{}', '[]', now())
+            ON CONFLICT (media_id) DO UPDATE SET matched_at = excluded.matched_at
+            RETURNING media_id
+        )
+        INSERT INTO title_match_episodes (episode_id, media_id)
+        SELECT %(episode)s, media_id FROM matched
+    """,
     ("title_local_pictures", "media_id"): """
         INSERT INTO title_local_pictures (media_id, field, changed_at)
         VALUES (%(title)s, 'poster_url', now())

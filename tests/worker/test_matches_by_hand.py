@@ -2,11 +2,12 @@
 
 import pytest
 
+from chalicelib.canon.store import season_updates
 from chalicelib.enrichment.errors import NotMatchedByHand
 from chalicelib.enrichment.models import SourceMatch
 from chalicelib.enrichment.service.matching import MatchService
 from chalicelib.library.service.outside import OutsideService
-from tests.titles import make_title
+from tests.titles import make_file, make_person, make_show, make_title
 
 WRONG, RIGHT = 18, 19
 
@@ -117,3 +118,152 @@ def test_a_match_that_was_not_fetched_yet_is_taken_back(desk, by_hand, film):
     by_hand.undo_match(film)
 
     assert facts(desk, film) == (("Ours.", None, None), ([], [], [], [], []))
+
+
+@pytest.fixture
+def show(desk):
+    """A show with one season of two episodes, which TMDB is said to have as a longer one."""
+    show = make_show(desk.db, seasons=(2,))
+    desk.do("UPDATE show_episodes SET title = 'Pilot' WHERE id = %s", show.episodes[0])
+    desk.do("UPDATE show_episodes SET title = 'Episode 2' WHERE id = %s", show.episodes[1])
+    for number, name, seasons in ((WRONG, "Wrong", (4, 3)), (RIGHT, "Right", (3,))):
+        listed = range(1, len(seasons) + 1)
+        desk.knows_show(
+            number, name, seasons=[{"id": each, "season_number": each} for each in listed]
+        )
+        for season, count in enumerate(seasons, start=1):
+            desk.knows_season(
+                number,
+                season,
+                [
+                    {
+                        "id": 10 * season + episode,
+                        "episode_number": episode,
+                        "name": f"{name} {season}.{episode}",
+                        "overview": f"About {name}.",
+                        "air_date": f"200{season}-01-0{episode}",
+                    }
+                    for episode in range(1, count + 1)
+                ],
+            )
+    return show
+
+
+def match_show(desk, by_hand, show, number):
+    match(desk, by_hand, show.id, number)
+    assert desk.episodes.fetch(show.id)
+    desk.clock.pass_by(minutes=1)
+
+
+def episodes(desk, show):
+    with desk.db.read() as conn:
+        return conn.execute(
+            """
+            SELECT season_number, episode_number, title, overview, air_date::text
+            FROM show_episodes
+            WHERE media_id = %s
+            ORDER BY season_number, episode_number
+            """,
+            [show.id],
+        ).fetchall()
+
+
+def places(desk, show):
+    return [(season, episode) for season, episode, *_ in episodes(desk, show)]
+
+
+def id_of(desk, season, episode):
+    return desk.row(
+        "SELECT id FROM show_episodes WHERE season_number = %s AND episode_number = %s",
+        season,
+        episode,
+    )[0]
+
+
+def test_a_match_taken_back_leaves_the_episodes_as_they_were(desk, by_hand, show):
+    before = episodes(desk, show)
+
+    match_show(desk, by_hand, show, WRONG)
+    assert places(desk, show) == [(1, 1), (1, 2), (1, 3), (1, 4), (2, 1), (2, 2), (2, 3)]
+    assert episodes(desk, show)[1][2] == "Wrong 1.2"
+    by_hand.undo_match(show.id)
+
+    assert episodes(desk, show) == before
+    assert desk.row("SELECT array_agg(season_number) FROM show_seasons") == ([1],)
+    assert desk.row("SELECT count(*) FROM title_match_episodes") == (0,)
+
+
+def test_another_number_takes_back_the_episodes_of_the_first_one(desk, by_hand, show):
+    match_show(desk, by_hand, show, WRONG)
+    match_show(desk, by_hand, show, RIGHT)
+
+    assert places(desk, show) == [(1, 1), (1, 2), (1, 3)]
+    assert [title for _, _, title, *_ in episodes(desk, show)] == [
+        "Pilot",
+        "Right 1.2",
+        "Right 1.3",
+    ]
+
+    by_hand.undo_match(show.id)
+
+    assert places(desk, show) == [(1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize("keep", ["watched", "rated", "owned"])
+def test_what_a_person_did_with_an_episode_of_a_wrong_match_stays(desk, by_hand, show, keep):
+    match_show(desk, by_hand, show, WRONG)
+    person = make_person(desk.db)
+    kept = id_of(desk, 2, 2)
+    if keep == "watched":
+        desk.do(
+            """
+            INSERT INTO user_plays (
+                user_id, media_id, episode_id, watched_at, precision, source, created_at
+            )
+            VALUES (%s, %s, %s, now(), 'moment', 'hand', now())
+            """,
+            person,
+            show.id,
+            kept,
+        )
+    elif keep == "rated":
+        desk.do(
+            """
+            INSERT INTO user_ratings (user_id, media_id, episode_id, rating, updated_at)
+            VALUES (%s, %s, %s, 8, now())
+            """,
+            person,
+            show.id,
+            kept,
+        )
+    else:
+        make_file(desk.db, show.id, episode_id=kept)
+
+    by_hand.undo_match(show.id)
+
+    assert places(desk, show) == [(1, 1), (1, 2), (2, 2)]
+    assert id_of(desk, 2, 2) == kept
+    # What the wrong show said about it is gone.
+    assert episodes(desk, show)[-1][2:] == ("", "", None)
+
+
+def test_an_episode_that_was_edited_or_made_by_hand_stays(desk, by_hand, show):
+    match_show(desk, by_hand, show, WRONG)
+    fields = {
+        "episode_number": 4,
+        "display_name": "Ours",
+        "synopsis": "By us.",
+        "air_date": None,
+        "runtime_minutes": None,
+        "image_url": None,
+    }
+    with desk.db.transaction() as conn:
+        season_updates.set_episode(conn, episode_id=id_of(desk, 1, 4), fields=fields)
+        season_updates.insert_episode(
+            conn, show_id=show.id, season_number=2, fields=fields | {"episode_number": 9}
+        )
+
+    by_hand.undo_match(show.id)
+
+    assert places(desk, show) == [(1, 1), (1, 2), (1, 4), (2, 9)]
+    assert episodes(desk, show)[2][2] == "Ours"

@@ -9,7 +9,7 @@ from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
-from chalicelib.enrichment.store import matches, title_matches
+from chalicelib.enrichment.store import matched_episodes, matches, title_matches
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.service.staleness import provider_of
@@ -100,6 +100,7 @@ class MatchService:
         self, conn: Connection, media_id: int, before: title_matches.MatchBefore, now: datetime
     ) -> None:
         """Must come last in the transaction: see `update_titles`."""
+        matched_episodes.restore(conn, media_id=media_id)
         if not before.is_described:
             return
         clear_lists(conn, media_id, now)

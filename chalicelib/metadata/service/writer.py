@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service.derived_data import add_title, refresh_names
@@ -36,6 +37,7 @@ from chalicelib.metadata.store import (
     identity,
     titles,
 )
+from chalicelib.metadata.store.matched_shows import way_back
 from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -142,12 +144,9 @@ class MetadataWriter:
             )
             moved += write_lists(conn, pairs, now)
             for media_id, update in pairs:
-                if update.seasons:
-                    rows = [season_row(season) for season in update.seasons]
-                    episodes.fill_seasons(conn, media_id=media_id, rows=rows)
-                if update.next_episode:
-                    row = episode_row(update.next_episode)
-                    moved += episodes.announce(conn, media_id=media_id, row=row, today=now.date())
+                if update.seasons or update.next_episode:
+                    with way_back(conn, media_id=media_id):
+                        moved += _write_parts(conn, media_id, update, now)
             credited_ids = write_credits(conn, pairs, now)
             if marks_fetched:
                 fetch_status.record(
@@ -195,3 +194,14 @@ class MetadataWriter:
     def invalidate_catalogue_throttled(self) -> None:
         if self.monotonic() - self._last_invalidation.at >= MIN_CATALOGUE_INVALIDATION_INTERVAL_S:
             self.invalidate_catalogue()
+
+
+def _write_parts(conn: Connection, media_id: int, update: TitleUpdate, now: datetime) -> int:
+    """Seasons and the next episode of a show; how many episodes moved."""
+    episodes.fill_seasons(
+        conn, media_id=media_id, rows=[season_row(season) for season in update.seasons]
+    )
+    if update.next_episode is None:
+        return 0
+    row = episode_row(update.next_episode)
+    return episodes.announce(conn, media_id=media_id, row=row, today=now.date())

@@ -92,6 +92,7 @@ DROPPED = frozenset(
         ("search_names", "media_id"),
         ("title_local_pictures", "media_id"),  # they follow the files
         ("title_matches", "media_id"),
+        ("title_match_episodes", "episode_id"),
     }
 )
 
