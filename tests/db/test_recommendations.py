@@ -383,6 +383,22 @@ def test_what_is_about_the_same_comes_first_and_the_reason_says_what(viewer, noi
     assert first.because[0].keyword == "heist"
 
 
+def test_the_reason_says_who_made_both_and_what_they_are(viewer, noir, db):
+    seen, other, by_the_same, _ = noir
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE media_items SET directors = '{Jules Dassin}' WHERE id = ANY(%s)",
+            [[seen, by_the_same]],
+        )
+    viewer.watch(seen)
+    viewer.maker.make_due()
+
+    because = {item.media.id: item.because[0] for item in viewer.page().items if item.because}
+
+    assert because[by_the_same].person == "Jules Dassin"
+    assert (because[other].person, because[other].genre) == (None, "Noir")
+
+
 def test_a_title_answers_which_rule_leaves_it_out(viewer, noir, db):
     series = [make_title(db, f"Part {number}", genres=["Noir"], votes=900) for number in range(3)]
     with db.transaction() as conn:

@@ -56,6 +56,20 @@ def test_three_taps_are_enough_for_a_list_and_a_refusal_can_be_undone(newcomer: 
     page.get_by_role("button", name="Undo").click()
     expect(title).to_have_text(first)
 
+    rail = page.get_by_role("region", name=re.compile("^Because you love ")).first
+    card = rail.get_by_role("link").first
+    refused = card.get_attribute("aria-label")
+    card.focus()
+    page.keyboard.press("x")
+    expect(card).not_to_have_attribute("aria-label", refused)
+    expect(card).to_be_focused()
+
+    page.get_by_role("searchbox", name="Ask why a title is not recommended").fill("nosferatu")
+    missed = page.get_by_role("region", name="Do you miss a title?")
+    missed.get_by_role("link", name=re.compile("^Nosferatu")).first.click()
+    expect(page.get_by_role("dialog", name=re.compile("ecommended to you"))).to_be_visible()
+    page.go_back()
+
     page.get_by_role("button", name="Games", exact=True).click()
     expect(page).to_have_url(re.compile("kind=game"))
     expect(title).not_to_have_text(first)

@@ -82,14 +82,17 @@ class Because(ResponseModel):
     """
     A title the person knows that this recommendation follows from; `rating` is theirs.
 
-    `keyword` is what both are about, such as "heist", where that is known.
+    What both have in common, where that is known: a `person`; a `keyword`, which is what both are
+    about, such as "heist"; a `genre`.
     """
 
     media_id: int
     title: str
     kind: Known
     rating: float | None
+    person: str | None = None  # a list in the cache may be of an earlier version
     keyword: str | None
+    genre: str | None = None
 
 
 class Recommendation(ResponseModel):

@@ -124,10 +124,11 @@ class RecommendationService:
             known = combine(
                 sources.known_of(conn, people=[user_id], media_ids=reasons, now=now)
             ).get(user_id, {})
-            keywords = sources.keywords(
-                conn, media_ids=reasons | {row.media_id for row in stored if row.reasons}
-            )
+            explained = reasons | {row.media_id for row in stored if row.reasons}
+            keywords = sources.keywords(conn, media_ids=explained)
+            people = sources.people(conn, media_ids=explained)
         cards = self.catalog.cards_by_id(user_id, [*(row.media_id for row in stored), *reasons])
+        genres = {media_id: card.genres for media_id, card in cards.items()}
         return RecommendationList(
             items=[
                 Recommendation(
@@ -140,7 +141,9 @@ class RecommendationService:
                             title=cards[reason].title,
                             kind=known[reason].kind,
                             rating=known[reason].rating,
-                            keyword=common_keyword(keywords, row.media_id, reason),
+                            person=first_common(people, row.media_id, reason),
+                            keyword=first_common(keywords, row.media_id, reason),
+                            genre=first_common(genres, row.media_id, reason),
                         )
                         for reason in row.reasons
                         # What was forgotten or taken back since the list was made is no reason.
@@ -171,7 +174,7 @@ def is_wanted(media: MediaCard, query: RecommendationQuery) -> bool:
     )
 
 
-def common_keyword(keywords: Mapping[int, Sequence[str]], media_id: int, reason: int) -> str | None:
-    """What both are about: of the keywords they share, the first of the recommended title."""
-    others = keywords.get(reason, ())
-    return next((name for name in keywords.get(media_id, ()) if name in others), None)
+def first_common(names: Mapping[int, Sequence[str]], media_id: int, reason: int) -> str | None:
+    """Of the names that both titles have, the first of the recommended one."""
+    others = names.get(reason, ())
+    return next((name for name in names.get(media_id, ()) if name in others), None)

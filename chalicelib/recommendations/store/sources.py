@@ -338,3 +338,16 @@ def keywords(conn: Connection, *, media_ids: Collection[int]) -> dict[int, list[
         {"ids": list(media_ids), "no_subjects": NO_SUBJECTS, "keywords": MAX_KEYWORDS},
     ).fetchall()
     return dict(rows)
+
+
+def people(conn: Connection, *, media_ids: Collection[int]) -> dict[int, list[str]]:
+    """Who made titles and plays in them, of those of which that is known."""
+    rows = conn.execute(
+        """
+        SELECT m.id, m.directors || m.top_cast[1:%(cast)s]
+        FROM media_items AS m
+        WHERE m.id = ANY(%(ids)s::bigint[])
+        """,
+        {"ids": list(media_ids), "cast": MAX_CAST},
+    ).fetchall()
+    return dict(rows)

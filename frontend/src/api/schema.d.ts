@@ -4263,14 +4263,19 @@ export interface components {
      * Because
      * @description A title the person knows that this recommendation follows from; `rating` is theirs.
      *
-     *     `keyword` is what both are about, such as "heist", where that is known.
+     *     What both have in common, where that is known: a `person`; a `keyword`, which is what both are
+     *     about, such as "heist"; a `genre`.
      */
     Because: {
       mediaId: number;
       title: string;
       kind: components["schemas"]["Known"];
       rating: number | null;
+      /** @default null */
+      person: string | null;
       keyword: string | null;
+      /** @default null */
+      genre: string | null;
     };
     /** BrowsedFolder */
     BrowsedFolder: {

@@ -18,8 +18,9 @@ function isTitleLink(text: string): boolean {
 interface TitleSearchFieldProps {
   ref?: (field: HTMLInputElement) => void;
   placeholder: string;
-  /** Only games are found; otherwise only films and shows. */
-  isGame?: boolean;
+  /** What is found: films and shows, unless said otherwise. */
+  kinds?: "videos" | "games" | "all";
+  label?: string;
   /** The key that leads here, if any. */
   shortcut?: string;
   /** The search results; null once the field is empty. */
@@ -50,8 +51,11 @@ export function TitleSearchField(props: TitleSearchFieldProps) {
         ? await findLinkedTitles(query, mine.signal)
         : (await search({ q: query, pageSize: MAX_RESULTS }, mine.signal)).items;
       setProblem(undefined);
+      const kinds = props.kinds ?? "videos";
       props.onFound(
-        found.filter((media) => (media.mediaType === "game") === (props.isGame ?? false)),
+        found.filter(
+          (media) => kinds === "all" || (media.mediaType === "game") === (kinds === "games"),
+        ),
       );
     } catch (error) {
       if (!mine.signal.aborted) setProblem(errorText(error));
@@ -73,7 +77,7 @@ export function TitleSearchField(props: TitleSearchFieldProps) {
           type="search"
           class="min-w-0 flex-1 bg-transparent text-ink outline-none placeholder:text-muted"
           placeholder={props.placeholder}
-          aria-label="Search for another title"
+          aria-label={props.label ?? "Search for another title"}
           autocomplete="off"
           onInput={(event) => onInput(event.currentTarget.value.trim())}
           onKeyDown={(event) => {

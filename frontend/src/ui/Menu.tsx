@@ -8,6 +8,8 @@ export interface MenuItem {
   icon?: JSX.Element;
   /** A short note at the end of the line. */
   note?: string;
+  /** A letter that does the same on the focused poster. */
+  key?: string;
   /** For an item that is one of a choice: whether it is selected. */
   chosen?: boolean;
   tone?: "bad";

@@ -37,6 +37,8 @@ export interface PosterCardProps {
   onMenu: (at: MenuPoint, from: HTMLElement) => void;
   /** A line below the poster; rails omit it. */
   caption?: JSX.Element;
+  /** A sentence below the poster, without the title. */
+  reason?: JSX.Element;
   /** Posters in the first view load eagerly. */
   eager?: boolean;
   /** Rendered width, for the `sizes` attribute. */
@@ -157,6 +159,11 @@ export function PosterCard(props: PosterCardProps) {
           </p>
           <p class="truncate text-13 text-muted tabular-nums">{props.caption}</p>
         </div>
+      </Show>
+      <Show when={props.reason}>
+        <p class="mt-2.5 line-clamp-2 text-13 leading-snug text-muted [&>b]:font-strong [&>b]:text-ink">
+          {props.reason}
+        </p>
       </Show>
     </div>
   );

@@ -158,7 +158,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
               ? "None of these? Type the name of the game"
               : "None of these? Type a title, or paste a TMDB or IMDb link"
           }
-          isGame={isGame()}
+          kinds={isGame() ? "games" : "videos"}
           shortcut="/"
           onFound={(titles) => {
             setFound(titles?.map(asCandidate) ?? null);

@@ -1,5 +1,5 @@
 import Check from "lucide-solid/icons/check";
-import { createSignal, For, Show } from "solid-js";
+import { createSignal, For, Index, Show } from "solid-js";
 import { setFavorite } from "../../api/tracking";
 import type { MediaCard } from "../../api/types";
 import { mark } from "../../shared/titles/userMarks";
@@ -23,6 +23,12 @@ export function FirstTaste(props: FirstTasteProps) {
   const [isSaving, setSaving] = createSignal(false);
   const toggle = (id: number) =>
     setChosen((ids) => (ids.includes(id) ? ids.filter((each) => each !== id) : [...ids, id]));
+  /** The places of the bar: what was chosen, then empty ones up to three. */
+  const places = () => {
+    const taken = chosen().slice(-ENOUGH);
+    const media = taken.map((id) => props.titles.find((title) => title.id === id));
+    return [...media, ...Array<undefined>(ENOUGH - taken.length)];
+  };
   const save = async () => {
     setSaving(true);
     const saved = await toastOnError(setFavorite([...chosen()], true).then(() => true));
@@ -40,7 +46,7 @@ export function FirstTaste(props: FirstTasteProps) {
           That is enough to begin. Everything you rate later counts more.
         </p>
       </header>
-      <ul class="grid grid-cols-[repeat(auto-fill,minmax(128px,1fr))] gap-4 phone:grid-cols-3 phone:gap-2.5">
+      <ul class="grid grid-cols-6 gap-4 xl:grid-cols-8 phone:grid-cols-3 phone:gap-2.5">
         <For each={props.titles}>
           {(media) => (
             <li>
@@ -64,8 +70,22 @@ export function FirstTaste(props: FirstTasteProps) {
         </For>
       </ul>
       <div class="pointer-events-none fixed inset-x-0 bottom-6 z-3 flex justify-center phone:bottom-[calc(var(--tabs,64px)+16px)]">
-        <div class="pointer-events-auto flex items-center gap-3 rounded-pill bg-surface-2 py-2.5 pr-2.5 pl-6 shadow-raised">
-          <span class="text-15" role="status">
+        <div class="pointer-events-auto flex items-center gap-3 rounded-pill bg-surface-2 p-2.5 pl-4 shadow-raised">
+          <span class="flex gap-1.5" aria-hidden="true">
+            <Index each={places()}>
+              {(media) => (
+                <span
+                  class="relative block h-[42px] w-7 overflow-hidden rounded-[6px]"
+                  classList={{ "border border-dashed border-faint": media() === undefined }}
+                >
+                  <Show when={media()}>
+                    {(shown) => <PosterImage media={shown()} sizes="28px" />}
+                  </Show>
+                </span>
+              )}
+            </Index>
+          </span>
+          <span class="text-15 phone:sr-only" role="status">
             {LEFT[chosen().length] ?? `${chosen().length} chosen`}
           </span>
           <Button

@@ -26,8 +26,11 @@ import { FailedState } from "../../ui/FailedState";
 import type { MenuItem } from "../../ui/Menu";
 import { PageHeader } from "../../ui/PageHeader";
 import { GridSkeleton } from "../../ui/Skeleton";
+import { AskWhyNot } from "./AskWhyNot";
 import { BeingMade } from "./BeingMade";
+import { CardReason } from "./CardReason";
 import { FirstTaste } from "./FirstTaste";
+import { firstTitles } from "./firstTitles";
 import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
@@ -109,9 +112,10 @@ export default function ForYouPage() {
               </Match>
               <Match when={isFirst(loaded())}>
                 <FirstTaste
-                  titles={loaded()
-                    .items.slice(0, FIRST_TITLES)
-                    .map((item) => item.media)}
+                  titles={firstTitles(
+                    loaded().items.map((item) => item.media),
+                    FIRST_TITLES,
+                  )}
                   onChosen={() => {
                     change({ after: loaded().madeAt ?? undefined });
                     void revalidate(recommendationsQuery.key);
@@ -191,6 +195,10 @@ function List(props: ListProps) {
     arranged()
       .rest.map((item) => item.media)
       .filter((media) => media.mediaType === kind);
+  const reasonOf = (media: MediaCard, isInRail = false) => {
+    const item = props.items.find((each) => each.media.id === media.id);
+    return item && <CardReason item={item} isInRail={isInRail} />;
+  };
 
   return (
     <>
@@ -228,15 +236,22 @@ function List(props: ListProps) {
                 title={reasonText(rail().because)}
                 items={rail().items.map((item) => item.media)}
                 menuItems={menuItems}
+                reason={(media) => reasonOf(media, true)}
               />
             )}
           </Index>
           <For each={KINDS}>
             {(kind) => (
-              <MediaRail title={kind.more} items={rest(kind.value)} menuItems={menuItems} />
+              <MediaRail
+                title={kind.more}
+                items={rest(kind.value)}
+                menuItems={menuItems}
+                reason={(media) => reasonOf(media)}
+              />
             )}
           </For>
         </Show>
+        <AskWhyNot />
       </div>
     </>
   );
@@ -247,6 +262,8 @@ const menuItems = (media: MediaCard): MenuItem[] => [
     value: "not-for-me",
     label: "Not for me",
     icon: <ThumbsDown />,
+    note: "X",
+    key: "x",
     onSelect: () => void dismissTitle(media, "not_for_me"),
   },
   {

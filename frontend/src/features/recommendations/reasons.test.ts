@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { MediaCard, Recommendation, TasteEvidence } from "../../api/types";
-import { reasonText, reasonWithSubject, stars } from "../../shared/recommendations/reasonText";
+import {
+  cardReason,
+  reasonText,
+  reasonWithSubject,
+  stars,
+} from "../../shared/recommendations/reasonText";
 import { arrange, endText, evidenceText } from "./reasons";
 
 const because = (mediaId: number, kind = "watched", rating: number | null = null) =>
@@ -27,6 +32,24 @@ describe("the words of a reason", () => {
     expect(reasonWithSubject({ ...because(1), keyword: "heist" })).toBe(
       "Because you watched T1: heist again",
     );
+  });
+
+  it("says on a card what both titles share, where the rail says the rest", () => {
+    const text = (reasons: Recommendation["because"], isInRail: boolean) => {
+      const { before, name, after } = cardReason(reasons, isInRail);
+      return `${before}[${name}]${after}`;
+    };
+    const first = { ...because(1, "rated", 9), keyword: "heist", genre: "Crime" };
+
+    expect(text([first], false)).toBe("Because you gave [T1] 4½ stars");
+    expect(text([], false)).toBe("Many who saw it [like it]");
+    expect(text([{ ...first, person: "Jules Dassin" }, because(2)], true)).toBe(
+      "[Jules Dassin] again",
+    );
+    expect(text([first, because(2)], true)).toBe("[heist] again");
+    expect(text([{ ...first, keyword: null }, because(2)], true)).toBe("Because you watched [T2]");
+    expect(text([{ ...first, keyword: null }], true)).toBe("[Crime], too");
+    expect(text([because(1)], true)).toBe("Much like [T1]");
   });
 
   it("says what a title says about a taste", () => {
@@ -73,6 +96,15 @@ describe("the page", () => {
       [2, 3, 5, 6],
     ]);
     expect(found.rest.map((each) => each.media.id)).toEqual([4, 7]);
+  });
+
+  it("has rails that end, and shows what is left by its kind", () => {
+    const items = Array.from({ length: 15 }, (_, place) => item(place, 9));
+
+    const { rails, rest } = arrange(items);
+
+    expect(rails.map((rail) => rail.items.length)).toEqual([12]);
+    expect(rest.map((each) => each.media.id)).toEqual([13, 14]);
   });
 
   it("is empty without titles", () => {

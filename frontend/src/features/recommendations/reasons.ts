@@ -47,6 +47,8 @@ export interface ReasonRail {
 /** A reason needs so many titles for a rail of its own. */
 const MIN_OF_RAIL = 4;
 const MAX_RAILS = 4;
+/** The others are among those of their kind. */
+const MAX_OF_RAIL = 12;
 
 export interface Arranged {
   pick: Recommendation | undefined;
@@ -62,8 +64,8 @@ export function arrange(items: readonly Recommendation[]): Arranged {
     const because = item.because[0];
     if (!because) continue;
     const rail = byReason.get(because.mediaId);
-    if (rail) rail.items.push(item);
-    else byReason.set(because.mediaId, { because, items: [item] });
+    if (rail && rail.items.length < MAX_OF_RAIL) rail.items.push(item);
+    else if (!rail) byReason.set(because.mediaId, { because, items: [item] });
   }
   const rails = [...byReason.values()]
     .filter((rail) => rail.items.length >= MIN_OF_RAIL)

@@ -46,7 +46,15 @@ function open() {
 
 test("a recommended title says its place and its reasons", async () => {
   const because = [
-    { mediaId: 9, title: "Faust", kind: "favorite" as const, rating: null, keyword: null },
+    {
+      mediaId: 9,
+      title: "Faust",
+      kind: "favorite" as const,
+      rating: null,
+      person: null,
+      keyword: null,
+      genre: null,
+    },
   ];
   vi.mocked(getRecommendationState).mockImplementation((id) =>
     Promise.resolve({

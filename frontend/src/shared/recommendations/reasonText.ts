@@ -3,6 +3,13 @@ import type { Recommendation } from "../../api/types";
 
 export type Because = Recommendation["because"][number];
 
+/** A sentence of which `name` is what it is about. */
+export interface Reason {
+  before: string;
+  name: string;
+  after: string;
+}
+
 /** Ten points are five stars. */
 export function stars(rating: number): string {
   const halves = Math.round(rating);
@@ -16,15 +23,35 @@ export function reasonWithSubject(because: Because): string {
   return because.keyword ? `${text}: ${because.keyword} again` : text;
 }
 
-/** "Because you watched Nosferatu": all of it, or some episodes. */
-export function reasonText(because: Because): string {
-  const { title, kind, rating } = because;
+const DONE: Partial<Record<Because["kind"], string>> = {
+  favorite: "love",
+  completed: "completed",
+  started: "started",
+  followed: "follow",
+  saved: "saved",
+};
+
+/** What the person did with the other title: all of it was watched, or some episodes. */
+function reasonOf({ title, kind, rating }: Because): Reason {
   if (kind === "rated" && rating !== null)
-    return `Because you gave ${title} ${stars(rating)} stars`;
-  if (kind === "favorite") return `Because you love ${title}`;
-  if (kind === "completed") return `Because you completed ${title}`;
-  if (kind === "started") return `Because you started ${title}`;
-  if (kind === "followed") return `Because you follow ${title}`;
-  if (kind === "saved") return `Because you saved ${title}`;
-  return `Because you watched ${title}`;
+    return { before: "Because you gave ", name: title, after: ` ${stars(rating)} stars` };
+  return { before: `Because you ${DONE[kind] ?? "watched"} `, name: title, after: "" };
+}
+
+/** "Because you watched Nosferatu". */
+export function reasonText(because: Because): string {
+  const { before, name, after } = reasonOf(because);
+  return `${before}${name}${after}`;
+}
+
+/** Why a card is on the list; in a rail of one reason, what both titles have in common. */
+export function cardReason(reasons: readonly Because[], isInRail: boolean): Reason {
+  const [first, second] = reasons;
+  if (!first) return { before: "Many who saw it ", name: "like it", after: "" };
+  if (!isInRail) return reasonOf(first);
+  const again = first.person ?? first.keyword;
+  if (again) return { before: "", name: again, after: " again" };
+  if (second) return reasonOf(second);
+  if (first.genre) return { before: "", name: first.genre, after: ", too" };
+  return { before: "Much like ", name: first.title, after: "" };
 }

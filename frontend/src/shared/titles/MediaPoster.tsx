@@ -12,6 +12,8 @@ import { withUserMarks } from "./userMarks";
 interface MediaPosterProps {
   media: MediaCard;
   caption?: JSX.Element;
+  /** Why it is on the list; instead of a caption. */
+  reason?: JSX.Element;
   /** Actions of the list it is on, first in its menu. */
   menuItems?: (media: MediaCard) => readonly MenuItem[];
   onInfo?: () => void;
@@ -28,6 +30,12 @@ export function MediaPoster(props: MediaPosterProps) {
   const titles = useTitleActions();
   const isGame = () => props.media.mediaType === "game";
   const state = () => withUserMarks(props.media).gameStatus;
+  const itemKeys = () =>
+    Object.fromEntries(
+      (props.menuItems?.(props.media) ?? []).flatMap((item) =>
+        item.key ? [[item.key, () => item.onSelect()]] : [],
+      ),
+    ) as Record<string, () => void>;
   const playable = () => props.media.inLibrary && !isGame();
 
   return (
@@ -40,13 +48,14 @@ export function MediaPoster(props: MediaPosterProps) {
       onWatchLater={isGame() ? undefined : () => void toggleWatchLater(props.media)}
       onSeen={() => void toggleSeen(props.media)}
       onInfo={props.onInfo}
-      keys={posterKeys(() => props.media, props.isOnShelf)}
+      keys={{ ...posterKeys(() => props.media, props.isOnShelf), ...itemKeys() }}
       tools={props.tools}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) =>
         openPosterMenu({ media: props.media, items: props.menuItems?.(props.media), at, from })
       }
       caption={props.caption}
+      reason={props.reason}
       eager={props.eager}
       sizes={props.sizes}
       class={props.class}

@@ -13,6 +13,8 @@ interface MediaRailProps {
   items: readonly MediaCard[];
   /** Actions of this list, first in the posters' menus. */
   menuItems?: (media: MediaCard) => readonly MenuItem[];
+  /** Why a title is on the list, below its poster. */
+  reason?: (media: MediaCard) => JSX.Element;
   /** Outlined rank numerals behind the posters. */
   ranked?: boolean;
   /** Set for the first rail of a page. */
@@ -42,6 +44,7 @@ function PosterRail(props: MediaRailProps) {
                 <MediaPoster
                   media={media}
                   menuItems={props.menuItems}
+                  reason={props.reason?.(media)}
                   eager={props.eager && index() < 8}
                 />
               }
