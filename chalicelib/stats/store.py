@@ -71,7 +71,7 @@ played AS (
     FROM user_playthroughs AS r
     WHERE r.user_id = %(user_id)s AND (r.other_minutes > 0 OR r.completion IS NOT NULL)
 ),
-present AS (
+present AS MATERIALIZED (
     SELECT (%(now)s::timestamptz AT TIME ZONE %(zone)s) AS at
 ),
 chosen AS MATERIALIZED (
@@ -276,4 +276,5 @@ SELECT ARRAY(
            ORDER BY t.minutes DESC NULLS LAST, t.plays DESC, t.media_id
            LIMIT %(titles)s
        ) AS most_watched
+FROM present -- for everyone: an unknown time zone is an error also without plays
 """

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.games.models import PlaythroughRequest, SessionRequest
 from chalicelib.platform.errors import InvalidInput
+from chalicelib.stats import store
 from chalicelib.stats.models import StatsQuery
 from chalicelib.stats.service import ViewingStatsService
 from chalicelib.tracking.models.plays import PlaysRequest, Precision
@@ -210,6 +211,16 @@ def test_an_unknown_time_zone_is_refused_at_its_field(viewer):
         viewer.of(zone="Europe/Atlantis")
 
     assert refused.value.field == "timeZone"
+
+
+def test_an_unknown_time_zone_is_refused_by_a_plan_that_is_kept(viewer):
+    """PostgreSQL plans a statement that comes often without looking at its parameters."""
+    query = StatsQuery(year=2025, timeZone="Europe/Atlantis")
+
+    with viewer.db.transaction() as conn:
+        conn.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        with pytest.raises(InvalidInput):
+            store.read(conn, user_id=viewer.user, query=query, now=at(6, 1))
 
 
 def test_a_new_play_and_a_removed_one_change_the_cached_statistics(db, cache):
