@@ -31,9 +31,9 @@ export function SignedIn(props: ParentProps) {
       void reportTimeZone();
       const timer = setTimeout(
         () =>
-          void import("../shared/installation/serviceWorker").then(({ startServiceWorker }) =>
-            startServiceWorker(),
-          ),
+          void import("../shared/installation/serviceWorker")
+            .then(({ startServiceWorker }) => startServiceWorker())
+            .catch(() => undefined), // without a connection: at the next visit
         WORKER_AFTER_MS,
       );
       onCleanup(() => clearTimeout(timer));
