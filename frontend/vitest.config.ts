@@ -21,6 +21,19 @@ const KEPT = [
   "src/lib/theme.test.ts",
   "src/shared/titles/titleActions.test.ts",
 ];
+const KEPT_COMPONENTS = [
+  "src/features/collections/AddTitles.test.tsx",
+  "src/features/library/AwayLines.test.tsx",
+  "src/features/player/SubtitleStyle.test.tsx",
+  "src/features/saved/PlaySheet.test.tsx",
+  "src/features/settings/FolderBrowser.test.tsx",
+  "src/features/settings/FolderPicker.test.tsx",
+  "src/features/settings/WelcomePage.test.tsx",
+  "src/features/stats/YearBillboard.test.tsx",
+  "src/features/titles/RecommendationSheet.test.tsx",
+  "src/features/titles/WantEpisode.test.tsx",
+  "src/shared/handover/otherDevices.test.tsx",
+];
 
 export default mergeConfig(
   vite,
@@ -52,6 +65,18 @@ export default mergeConfig(
             name: "components",
             environment: "jsdom",
             include: ["src/**/*.test.tsx"],
+            exclude: KEPT_COMPONENTS,
+            // A document and the library per file cost more than all of the tests, too.
+            isolate: false,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            ...shared,
+            name: "modules of components",
+            environment: "jsdom",
+            include: KEPT_COMPONENTS,
           },
         },
       ],

@@ -1,7 +1,15 @@
 // jsdom has no layout, so it offers none of these; the components only need them to exist.
 // Tests of plain functions run without a document.
 if (typeof window !== "undefined") {
-  const { configure } = await import("@solidjs/testing-library");
+  const { cleanup, configure } = await import("@solidjs/testing-library");
+  // The library does this by itself only where it is loaded: files share it, and the document.
+  afterEach(cleanup);
+  afterAll(() => {
+    vi.useRealTimers();
+    localStorage.clear();
+    sessionStorage.clear();
+    history.replaceState(null, "", "/");
+  });
   installLayout();
   // What is awaited comes late on a busy machine; the message is shown once it never comes.
   configure({ asyncUtilTimeout: 30_000 });

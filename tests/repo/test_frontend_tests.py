@@ -9,11 +9,11 @@ FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
 
 def test_a_test_that_replaces_modules_has_its_own_copies():
     config = (FRONTEND / "vitest.config.ts").read_text()
-    (block,) = re.findall(r"const KEPT = \[(.*?)\]", config, re.DOTALL)
-    patterns = [each.replace("**/", "") for each in re.findall(r'"(.+?)"', block)]
+    blocks = re.findall(r"const KEPT\w* = \[(.*?)\]", config, re.DOTALL)
+    patterns = [each.replace("**/", "") for each in re.findall(r'"(.+?)"', "".join(blocks))]
     replacing = [
         path.relative_to(FRONTEND).as_posix()
-        for path in FRONTEND.glob("src/**/*.test.ts")
+        for path in FRONTEND.glob("src/**/*.test.ts*")
         if re.search(r"\bvi\.(mock|doMock|resetModules)\(", path.read_text())
     ]
 
