@@ -7,7 +7,8 @@ import { Show, type JSX } from "solid-js";
 import { PLAYER_MENU_ITEM, PlayerMenuFrame } from "./PlayerMenuFrame";
 
 interface MoreMenuProps {
-  onStatistics: () => void;
+  /** Absent where there are none. */
+  onStatistics?: () => void;
   onKeys: () => void;
   /** Absent without support for picture in picture. */
   onSmallWindow?: () => void;
@@ -17,7 +18,7 @@ interface MoreMenuProps {
 /** What has no place of its own in the bar of a phone. */
 export function MoreMenu(props: MoreMenuProps) {
   const act = (value: string) => {
-    if (value === "statistics") props.onStatistics();
+    if (value === "statistics") props.onStatistics?.();
     else if (value === "keys") props.onKeys();
     else props.onSmallWindow?.();
   };
@@ -31,7 +32,9 @@ export function MoreMenu(props: MoreMenuProps) {
       onSelect={act}
       onOpenChange={props.onOpenChange}
     >
-      <Item value="statistics" icon={<Activity />} label="Statistics" />
+      <Show when={props.onStatistics}>
+        <Item value="statistics" icon={<Activity />} label="Statistics" />
+      </Show>
       <Show when={props.onSmallWindow}>
         <Item value="small-window" icon={<PictureInPicture />} label="Picture in picture" />
       </Show>

@@ -1,33 +1,22 @@
-import { createSignal, Show, type Accessor, type JSX } from "solid-js";
-import type { MediaCard, Preferences } from "../../api/types";
-import { bottomPercent, lineStyle } from "../../shared/subtitles/subtitleLook";
+import { createSignal, Show, type JSX } from "solid-js";
+import type { MediaCard } from "../../api/types";
 import { Flash, WaitingRing } from "./ActionFlash";
-import type { Subtitles } from "./createSubtitles";
-import { CueLayer } from "./CueLayer";
-import type { MediaElement } from "./mediaElement";
+import type { Frame } from "./createPlayerFrame";
 import { TouchLayer } from "./TouchLayer";
 import { WaitingArt } from "./WaitingArt";
 
 interface PictureProps {
-  media: MediaElement;
+  frame: Frame;
   title: string;
   /** The title that the file belongs to: its picture is shown until the video has one. */
   card: MediaCard | null;
-  subtitles: Subtitles;
-  preferences: Preferences;
-  /** The controls are visible: subtitles stay between them. */
-  hasControls: boolean;
-  /** A small window has the picture. */
-  isElsewhere: boolean;
   isWaiting: boolean;
-  /** What a busy server is waiting for. */
+  /** What is waited for. */
   waitingFor: string | undefined;
-  /** Confirms a key or a gesture. */
-  flash: { text: Accessor<string | undefined>; show: (text: string | null) => void };
-  onTap: () => void;
-  onFullScreen: () => void;
   /** The last picture, while the source is exchanged. */
-  children: JSX.Element;
+  still: JSX.Element;
+  /** Over the picture and its shade, under the controls. */
+  subtitles: JSX.Element;
 }
 
 /** The video, and what is drawn on it. */
@@ -36,45 +25,34 @@ export function Picture(props: PictureProps) {
   return (
     <>
       <video
-        ref={(element) => props.media.attach(element)}
+        ref={(element) => props.frame.media.attach(element)}
         class="size-full"
-        classList={{ "object-cover": fills(), "opacity-0": props.isElsewhere }}
+        classList={{ "object-cover": fills(), "opacity-0": props.frame.small.isOpen() }}
         playsinline
         aria-label={props.title}
-        onClick={() => props.media.toggle()}
-        onDblClick={() => props.onFullScreen()}
+        onClick={() => props.frame.media.toggle()}
+        onDblClick={() => props.frame.toggleFullScreen()}
       />
-      {props.children}
+      {props.still}
       {/* In place of the browser's own note, which is where the title of the film is. */}
-      <Show when={props.isElsewhere}>
+      <Show when={props.frame.small.isOpen()}>
         <p class="pointer-events-none absolute inset-0 grid place-items-center text-15 text-on-art-muted">
           Plays in a small window
         </p>
       </Show>
-      <Shades areShown={props.hasControls} />
-      <div
-        ref={(element) => props.subtitles.setStyledLayer(element)}
-        class="pointer-events-none absolute inset-0 z-1"
-        data-styled-subtitles
-      />
-      <CueLayer
-        cues={props.subtitles.cues()}
-        secondCues={props.subtitles.secondCues()}
-        isRaised={props.hasControls}
-        lineStyle={(height) => lineStyle(props.preferences, height)}
-        bottom={bottomPercent(props.preferences)}
-      />
+      <Shades areShown={props.frame.hasControls()} />
+      {props.subtitles}
       <TouchLayer
-        media={props.media}
-        onTap={() => props.onTap()}
+        media={props.frame.media}
+        onTap={() => props.frame.onTap()}
         onFill={setFills}
-        onFlash={(text) => props.flash.show(text)}
+        onFlash={(text) => props.frame.flash.show(text)}
       />
-      <Show when={Number.isNaN(props.media.duration()) && props.card}>
+      <Show when={Number.isNaN(props.frame.media.duration()) && props.card}>
         {(known) => <WaitingArt media={known()} />}
       </Show>
       <WaitingRing shown={props.isWaiting} reason={props.waitingFor} />
-      <Flash text={props.flash.text()} />
+      <Flash text={props.frame.flash.text()} />
     </>
   );
 }

@@ -1,36 +1,35 @@
-import { createAsyncStore, query, useNavigate } from "@solidjs/router";
+import { createAsyncStore, query } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
 import { getLibraryItem } from "../../api/library";
 import { pageTitle } from "../../lib/pageTitle";
 import { titlePath } from "../../lib/paths";
 import { createPreferences } from "../../shared/preferences";
 import type { Attendance } from "./attendance";
-import { createFlash } from "./ActionFlash";
 import { ContinueOnMenu } from "./ContinueOnMenu";
+import { createPlayerFrame } from "./createPlayerFrame";
 import { createSubtitles } from "./createSubtitles";
-import { createRemoteScreen, keepScreenOn } from "./device";
-import { createFullScreen, createIdleTimer, createPictureInPicture, useKeys } from "./fullscreen";
-import { commandFor, keyBelongsTo } from "./keys";
-import { ShortcutsCard } from "./ShortcutsCard";
+import { HowItPlays } from "./HowItPlays";
+import { KEY_LIST } from "./keys";
+import { createBack } from "./leave";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
 import { NextCard } from "./NextCard";
 import { offerToOthers } from "./offerToOthers";
 import { OtherWays } from "./OtherWays";
-import { Picture } from "./Picture";
 import { createPlayback } from "./playback";
 import { explained } from "./playbackErrors";
 import { PlayerControls } from "./PlayerControls";
+import { PlayerFrame } from "./PlayerFrame";
 import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
 import { ResumeChip } from "./ResumeChip";
-import { runCommand } from "./runCommand";
 import { SegmentMenu } from "./SegmentMenu";
 import { createSegments } from "./segments";
 import { SkipButton } from "./SkipButton";
 import { keepSpeed } from "./speeds";
 import { StatisticsCard } from "./StatisticsCard";
 import { createStillFrame } from "./StillFrame";
+import { SubtitleLayers } from "./SubtitleLayers";
 import { TheaterPage } from "./TheaterPage";
 import { createUpNext } from "./upNext";
 import { WatchersPanel } from "./WatchersPanel";
@@ -47,7 +46,6 @@ interface PlayerProps {
 }
 
 export function Player(props: PlayerProps) {
-  const navigate = useNavigate();
   const media = createMediaElement();
   const still = createStillFrame(media.video);
   // The page is keyed by the file: it stays the same for the life of this component.
@@ -58,8 +56,6 @@ export function Player(props: PlayerProps) {
   );
   const card = () => item.latest?.media ?? null;
 
-  const [menuOpen, setMenuOpen] = createSignal(false);
-  const [keysOpen, setKeysOpen] = createSignal(false);
   const [wantsTheater, setTheater] = createSignal(false);
   const [statisticsOpen, setStatisticsOpen] = createSignal(false);
   const preferences = createPreferences();
@@ -69,10 +65,6 @@ export function Player(props: PlayerProps) {
     options: playback.options,
     change: playback.change,
   });
-  const flash = createFlash();
-  const full = createFullScreen();
-  const isTheater = () => wantsTheater() && !full.isFull();
-  const small = createPictureInPicture(media.video);
   const segments = createSegments({
     media,
     ticket: playback.ticket,
@@ -89,13 +81,9 @@ export function Player(props: PlayerProps) {
     // eslint-disable-next-line solid/reactivity
     attendance: props.attendance,
   });
-  const remote = createRemoteScreen(media.video);
   keepSpeed(media, () => playback.ticket()?.mediaId);
-  keepScreenOn(() => !media.paused() && !media.ended());
   const toggleStatistics = () => setStatisticsOpen((open) => !open);
-  const quiet = createIdleTimer(
-    () => media.paused() || menuOpen() || keysOpen() || upNext.isShown(),
-  );
+  const toggleTheater = () => setTheater((on) => !on);
 
   const title = () => playback.ticket()?.title ?? card()?.title ?? "";
   pageTitle(title);
@@ -115,113 +103,87 @@ export function Player(props: PlayerProps) {
     hasFailed: () => playback.failure() !== undefined,
   });
 
-  const back = () => {
-    // Opened by its URL: there is no page to go back to.
-    const here = performance.getEntriesByType("navigation")[0]?.name ?? "";
+  const back = createBack(() => {
     const media = card();
-    if (!new URL(here, location.href).pathname.startsWith("/app/play/")) navigate(-1);
-    else navigate(media ? titlePath(media) : "/app/library", { replace: true });
-  };
-
-  /** Esc closes what is open over the video first; menus and the list of keys do so themselves. */
-  const dismiss = () => {
-    if (full.isFull()) void full.toggle();
-    else if (statisticsOpen()) setStatisticsOpen(false);
-    else if (upNext.isShown()) upNext.stay();
-    else back();
-  };
-
-  useKeys((event) => {
-    if (keysOpen() || keyBelongsTo(event.target, event.key)) return;
-    const command = commandFor(event);
-    if (!command) return;
-    event.preventDefault();
-    quiet.stir();
-    flash.show(
-      runCommand(command, {
-        media,
-        toggleSubtitles: subtitles.toggle,
-        moveSubtitles: subtitles.move,
-        toggleStatistics,
-        toggleTheater: () => setTheater((on) => !on),
-        toggleFullScreen: () => void full.toggle(),
-        next: upNext.go,
-        skip: segments.skip,
-        showKeys: () => setKeysOpen(true),
-        dismiss,
-      }),
-    );
+    return media ? titlePath(media) : "/app/library";
   });
 
-  const skippable = () => (upNext.isShown() || menuOpen() ? undefined : segments.offered()?.kind);
-
-  /** A tap of a finger shows or hides the controls. */
-  const onTap = () => {
-    if (quiet.isQuiet()) quiet.stir();
-    else quiet.rest();
-  };
+  const frame = createPlayerFrame({
+    media,
+    hasFailed: () => playback.failure() !== undefined,
+    isHeld: upNext.isShown,
+    controls: {
+      toggleSubtitles: subtitles.toggle,
+      moveSubtitles: subtitles.move,
+      toggleStatistics,
+      toggleTheater,
+      next: upNext.go,
+      skip: segments.skip,
+      // Menus and the list of keys close themselves.
+      dismiss: () => {
+        if (statisticsOpen()) setStatisticsOpen(false);
+        else if (upNext.isShown()) upNext.stay();
+        else back();
+      },
+    },
+  });
+  const isTheater = () => wantsTheater() && !frame.isFull();
+  const skippable = () =>
+    upNext.isShown() || frame.menuOpen() ? undefined : segments.offered()?.kind;
 
   return (
     <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
-      <div
-        data-player
-        class="isolate overflow-hidden bg-stage [--above-controls:158px] [--below-title:88px] phone:[--above-controls:184px]"
-        classList={{
-          "fixed inset-0": !isTheater(),
-          "relative h-[max(320px,min(82dvh,56.25vw))] w-full": isTheater(),
-          "cursor-none": quiet.isQuiet(),
+      <PlayerFrame
+        frame={frame}
+        title={title()}
+        card={card()}
+        isWaiting={media.waiting() && !playback.failure()}
+        waitingFor={playback.waitingFor()}
+        isTheater={isTheater()}
+        room={{
           // The note of a resumed film is below the title of a phone, and second subtitles below it.
           "phone:[--below-title:136px] phone:[--top-margin:136px]":
-            playback.resumedAt() !== undefined && !menuOpen(),
+            playback.resumedAt() !== undefined && !frame.menuOpen(),
           // What is offered has the width of a phone: subtitles are above it.
           "phone:[--below-lines:312px]": upNext.isShown(),
           "phone:[--below-lines:244px]": skippable() !== undefined,
         }}
-        onPointerMove={(event) => {
-          if (event.pointerType === "mouse") quiet.stir();
-        }}
-        onFocusIn={() => quiet.stir()}
-      >
-        <Picture
-          media={media}
-          title={title()}
-          card={card()}
-          subtitles={subtitles}
-          preferences={preferences()}
-          hasControls={!quiet.isQuiet() && playback.failure() === undefined}
-          isElsewhere={small.isOpen()}
-          isWaiting={media.waiting() && !playback.failure()}
-          waitingFor={playback.waitingFor()}
-          flash={flash}
-          onTap={onTap}
-          onFullScreen={() => void full.toggle()}
-        >
-          <still.Frame />
-        </Picture>
-        <div
-          class="pointer-events-none absolute inset-0 z-2 transition-opacity duration-(--slow) [&>*]:pointer-events-auto"
-          classList={{
-            "opacity-0 [&>*]:pointer-events-none!": quiet.isQuiet(),
-            hidden: playback.failure() !== undefined,
-          }}
-        >
+        still={<still.Frame />}
+        subtitles={
+          <SubtitleLayers
+            subtitles={subtitles}
+            preferences={preferences()}
+            isRaised={frame.hasControls()}
+          />
+        }
+        top={
           <PlayerTop
+            frame={frame}
             title={title()}
             subtitle={playback.ticket()?.subtitle ?? null}
-            kind={playback.ticket()?.kind}
-            resolution={item.latest?.resolutionLabel ?? null}
-            summary={playback.ticket()?.summary ?? ""}
             onStatistics={toggleStatistics}
-            isLosing={playback.isLosing()}
             onBack={back}
-            onKeys={() => setKeysOpen(true)}
-            onSmallWindow={small.isOffered ? () => void small.toggle() : undefined}
-            onOtherScreen={remote.isOffered() ? remote.choose : undefined}
-            otherScreen={remote.state()}
-            onMenu={setMenuOpen}
           >
-            <WatchersPanel mediaId={playback.ticket()?.mediaId} onOpenChange={setMenuOpen} />
-            <ContinueOnMenu media={media} nowPlaying={nowPlaying} onOpenChange={setMenuOpen} />
+            <Show when={playback.isLosing()}>
+              <span class="text-13 text-on-art-muted phone:hidden" role="status">
+                Your position is not being saved
+              </span>
+            </Show>
+            <Show when={playback.ticket()}>
+              {(ticket) => (
+                <HowItPlays
+                  ticket={ticket()}
+                  resolution={item.latest?.resolutionLabel ?? null}
+                  onStatistics={toggleStatistics}
+                />
+              )}
+            </Show>
+            <WatchersPanel mediaId={playback.ticket()?.mediaId} onOpenChange={frame.setMenuOpen} />
+            <ContinueOnMenu
+              media={media}
+              nowPlaying={nowPlaying}
+              onOpenChange={frame.setMenuOpen}
+            />
             <Show when={playback.ticket()}>
               {(ticket) => (
                 <SegmentMenu
@@ -229,13 +191,15 @@ export function Player(props: PlayerProps) {
                   media={media}
                   segments={segments.segments()}
                   onChange={segments.change}
-                  onOpenChange={setMenuOpen}
+                  onOpenChange={frame.setMenuOpen}
                 />
               )}
             </Show>
           </PlayerTop>
+        }
+        controls={
           <PlayerControls
-            media={media}
+            frame={frame}
             ticket={playback.ticket()}
             card={card()}
             options={playback.options()}
@@ -245,16 +209,15 @@ export function Player(props: PlayerProps) {
             subtitles={subtitles}
             onNext={playback.ticket()?.nextLibraryItemId ? upNext.go : undefined}
             isTheater={isTheater()}
-            onTheater={() => setTheater((on) => !on)}
-            isFull={full.isFull()}
-            onFullScreen={() => void full.toggle()}
-            onMenu={setMenuOpen}
+            onTheater={toggleTheater}
           />
-        </div>
+        }
+        keys={KEY_LIST}
+      >
         <SkipButton kind={skippable()} onSkip={segments.skip} />
         <ResumeChip
           at={playback.resumedAt()}
-          isHidden={menuOpen()}
+          isHidden={frame.menuOpen()}
           onStartOver={playback.startOver}
           onForget={playback.forgetResume}
         />
@@ -295,8 +258,7 @@ export function Player(props: PlayerProps) {
             </PlayerProblem>
           )}
         </Show>
-        <ShortcutsCard open={keysOpen()} onClose={() => setKeysOpen(false)} />
-      </div>
+      </PlayerFrame>
       <Show when={isTheater()}>
         <TheaterPage
           title={title()}

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { PlayerMenu } from "./PlayerMenu";
+import { KEY_LIST } from "./keys";
 import { ShortcutsCard } from "./ShortcutsCard";
 
 function pressOutside() {
@@ -30,7 +31,7 @@ test("a press outside closes a menu in its first moment", async () => {
 
 test("a press outside closes the shortcuts in their first moment", () => {
   const onClose = vi.fn();
-  render(() => <ShortcutsCard open onClose={onClose} />);
+  render(() => <ShortcutsCard keys={KEY_LIST} open onClose={onClose} />);
 
   pressOutside();
 

@@ -4,10 +4,16 @@ import { For } from "solid-js";
 import { IconButton } from "../../ui/IconButton";
 import { Key } from "../../ui/Key";
 import { PressOutside } from "../../ui/PressOutside";
-import { KEY_LIST } from "./keys";
+import type { KeyEntry } from "./keys";
+
+interface ShortcutsCardProps {
+  keys: readonly KeyEntry[];
+  open: boolean;
+  onClose: () => void;
+}
 
 /** The list of shortcuts. Rendered inside the player, so that it is visible in full screen. */
-export function ShortcutsCard(props: { open: boolean; onClose: () => void }) {
+export function ShortcutsCard(props: ShortcutsCardProps) {
   let content!: HTMLElement;
   return (
     <Dialog.Root
@@ -37,7 +43,7 @@ export function ShortcutsCard(props: { open: boolean; onClose: () => void }) {
             </IconButton>
           </header>
           <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2.5 text-14">
-            <For each={KEY_LIST}>
+            <For each={props.keys}>
               {(entry) => (
                 <>
                   <dt class="flex gap-1.5">

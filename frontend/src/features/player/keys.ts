@@ -66,8 +66,13 @@ export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
   return (key === " " || key === "Enter") && target.closest("button, a") !== null;
 }
 
+export interface KeyEntry {
+  keys: readonly string[];
+  does: string;
+}
+
 /** The shortcuts in the order of the help card. */
-export const KEY_LIST: readonly { keys: readonly string[]; does: string }[] = [
+export const KEY_LIST: readonly KeyEntry[] = [
   { keys: ["Space", "K"], does: "Play or pause" },
   { keys: ["J", "L"], does: "Back or forward 10 seconds" },
   { keys: ["←", "→"], does: "Back or forward 5 seconds" },

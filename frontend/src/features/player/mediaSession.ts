@@ -9,7 +9,8 @@ interface Announced {
   artist: Accessor<string>;
   /** The address of a poster. */
   artwork: Accessor<string | null>;
-  next: () => void;
+  /** Absent: nothing comes after it. */
+  next?: () => void;
   /** The beginning of what plays. */
   previous: () => void;
 }
@@ -37,12 +38,12 @@ export function announce(what: Announced): void {
       playbackRate: what.media.speed(),
     });
   });
-  const handlers: [MediaSessionAction, MediaSessionActionHandler][] = [
+  const handlers: [MediaSessionAction, MediaSessionActionHandler | null][] = [
     ["play", () => void what.media.play()],
     ["pause", () => what.media.pause()],
     ["seekbackward", () => what.media.seekBy(-SEEK_LONG_S)],
     ["seekforward", () => what.media.seekBy(SEEK_LONG_S)],
-    ["nexttrack", () => what.next()],
+    ["nexttrack", what.next ?? null],
     ["previoustrack", () => what.previous()],
     ["seekto", (details) => what.media.seekTo(details.seekTime ?? 0)],
   ];

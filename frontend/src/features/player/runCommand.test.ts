@@ -13,7 +13,7 @@ function player() {
     element.attach(video);
     return element;
   });
-  const controls: Controls = {
+  const controls: Required<Controls> = {
     media,
     toggleSubtitles: vi.fn(),
     moveSubtitles: vi.fn(() => 250),
@@ -77,6 +77,19 @@ test("moving subtitles says how far", () => {
   expect(press({ do: "moveSubtitles", steps: 1 })).toBe("Subtitles +0.25 s");
   vi.mocked(controls.moveSubtitles).mockReturnValue(null);
   expect(press({ do: "moveSubtitles", steps: 1 })).toBe("No subtitles");
+});
+
+test("a key of what a player does not have does nothing", () => {
+  const { controls } = player();
+  const { media, toggleFullScreen, showKeys, dismiss } = controls;
+  const few: Controls = { media, toggleFullScreen, showKeys, dismiss };
+
+  expect(runCommand({ do: "subtitles" }, few)).toBeNull();
+  expect(runCommand({ do: "moveSubtitles", steps: 1 }, few)).toBeNull();
+  expect(runCommand({ do: "statistics" }, few)).toBeNull();
+  expect(runCommand({ do: "theater" }, few)).toBeNull();
+  expect(runCommand({ do: "next" }, few)).toBeNull();
+  expect(runCommand({ do: "skip" }, few)).toBeNull();
 });
 
 test("every other key runs its command", () => {

@@ -4,16 +4,17 @@ import type { MediaElement } from "./mediaElement";
 import { speedLabel, stepSpeed } from "./speeds";
 import { offsetLabel } from "./subtitles";
 
+/** What is absent, a player does not have: its key does nothing. */
 export interface Controls {
   media: MediaElement;
-  toggleSubtitles: () => void;
+  toggleSubtitles?: () => void;
   /** The new shift in milliseconds; null without subtitles. */
-  moveSubtitles: (steps: 1 | -1) => number | null;
-  toggleStatistics: () => void;
-  toggleTheater: () => void;
+  moveSubtitles?: (steps: 1 | -1) => number | null;
+  toggleStatistics?: () => void;
+  toggleTheater?: () => void;
   toggleFullScreen: () => void;
-  next: () => void;
-  skip: () => void;
+  next?: () => void;
+  skip?: () => void;
   showKeys: () => void;
   dismiss: () => void;
 }
@@ -43,26 +44,27 @@ export function runCommand(command: Command, controls: Controls): string | null 
       return speedLabel(speed);
     }
     case "subtitles":
-      controls.toggleSubtitles();
+      controls.toggleSubtitles?.();
       return null;
     case "moveSubtitles": {
-      const ms = controls.moveSubtitles(command.steps);
+      const ms = controls.moveSubtitles?.(command.steps);
+      if (ms === undefined) return null;
       return ms === null ? "No subtitles" : `Subtitles ${offsetLabel(ms)}`;
     }
     case "statistics":
-      controls.toggleStatistics();
+      controls.toggleStatistics?.();
       return null;
     case "theater":
-      controls.toggleTheater();
+      controls.toggleTheater?.();
       return null;
     case "fullScreen":
       controls.toggleFullScreen();
       return null;
     case "next":
-      controls.next();
+      controls.next?.();
       return null;
     case "skip":
-      controls.skip();
+      controls.skip?.();
       return null;
     case "help":
       controls.showKeys();
