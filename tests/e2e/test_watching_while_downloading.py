@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests import clips
 from tests.downloads.swarm import Seed
 from tests.e2e.conftest import Stack
-from tests.e2e.test_converted_films import of_video, wait_for_video
+from tests.e2e.shelf import of_video, pause, play_on, wait_for_video
 from tests.e2e.test_downloads_page import add, card
 from tests.waiting import wait_until
 
@@ -36,6 +36,25 @@ def status_of(stack: Stack, job_id: str) -> str:
     return str(found[0])
 
 
+def has_the_controls_of_the_player(page: Page) -> None:
+    """And says how far the download is; plays on at the end."""
+    assert of_video(page, "video.controls") is False
+    at = pause(page)
+    expect(page.get_by_role("slider", name="Position")).to_be_visible()
+    for name in ("Play", "Back 10 seconds", "Mute", "Full screen"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    progress = page.get_by_text(re.compile(r"^Still downloading: \d+ %"))
+    said = progress.inner_text()
+    page.keyboard.press("l")
+    wait_for_video(page, f"Math.abs(video.currentTime - {at} - 10) < 0.1")
+    expect(progress).not_to_have_text(said)
+    page.keyboard.press("m")
+    expect(page.get_by_role("button", name="Unmute", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Back 10 seconds").click()
+    wait_for_video(page, f"Math.abs(video.currentTime - {at}) < 0.1")
+    play_on(page)
+
+
 def test_a_download_plays_before_its_end_and_on_from_the_library(
     signed_in: Page, seed: Seed, stack: Stack
 ) -> None:
@@ -54,6 +73,7 @@ def test_a_download_plays_before_its_end_and_on_from_the_library(
     wait_for_video(page, "video.currentTime > 0.5")
     assert status_of(stack, job_id) == "downloading"
     assert of_video(page, "video.duration") == pytest.approx(clips.HEAVY_SECONDS, abs=1)
+    has_the_controls_of_the_player(page)
 
     seed.limit(0)
     wait_until(lambda: status_of(stack, job_id) == "completed")

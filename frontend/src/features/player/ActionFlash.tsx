@@ -33,8 +33,8 @@ export function Flash(props: { text: string | undefined }) {
 }
 
 /**
- * The buffering spinner. Shown with a delay, so that short waits show nothing. `reason` says what a
- * busy server is waiting for.
+ * The buffering spinner. Shown with a delay, so that short waits show nothing. `reason` says what is
+ * waited for.
  */
 export function WaitingRing(props: { shown: boolean; reason?: string }) {
   return (
@@ -46,8 +46,10 @@ export function WaitingRing(props: { shown: boolean; reason?: string }) {
       >
         <i class="size-14 rounded-full border-3 border-art-fill border-t-on-art [animation:turn_900ms_linear_infinite]" />
         <Show when={props.reason}>
-          <p class="absolute inset-x-8 top-[58%] text-center text-15 text-pretty text-on-art-muted">
-            {props.reason}
+          <p class="absolute inset-x-8 top-[58%] text-center text-15 text-pretty">
+            <span class="inline-block rounded-control bg-art-glass px-4 py-2 backdrop-blur-[20px]">
+              {props.reason}
+            </span>
           </p>
         </Show>
       </div>

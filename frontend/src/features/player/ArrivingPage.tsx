@@ -1,60 +1,69 @@
-import { useNavigate, useParams } from "@solidjs/router";
-import ArrowLeft from "lucide-solid/icons/arrow-left";
+import { useParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { pageTitle } from "../../lib/pageTitle";
-import { IconButton } from "../../ui/IconButton";
-import { WaitingRing } from "./ActionFlash";
+import { arrivalText, waitText } from "./arrivalText";
+import { ControlBar } from "./ControlBar";
 import { createArrivingFilm } from "./createArrivingFilm";
+import { createPlayerFrame } from "./createPlayerFrame";
+import { EARLY_KEYS } from "./keys";
+import { createBack } from "./leave";
+import { createMediaElement } from "./mediaElement";
+import { announce } from "./mediaSession";
+import { PlayerFrame } from "./PlayerFrame";
 import { PlayerProblem } from "./PlayerProblem";
+import { PlayerTop } from "./PlayerTop";
+import { keepSpeed } from "./speeds";
+import { watchDownload } from "./watchDownload";
 
 /** A film that is still downloading: what is watched is fetched first, and waited for. */
 export default function ArrivingPage() {
   const params = useParams<{ jobId: string }>();
-  const navigate = useNavigate();
-  const film = createArrivingFilm(params.jobId);
-  pageTitle(() => film.ticket()?.title ?? "");
+  const media = createMediaElement();
+  const film = createArrivingFilm(params.jobId, media);
+  const job = watchDownload(params.jobId);
+  const back = createBack(() => "/app/downloads");
+  const frame = createPlayerFrame({
+    media,
+    hasFailed: () => film.failure() !== undefined,
+    controls: { dismiss: back },
+  });
+  const said = (say: typeof waitText) => {
+    const known = job();
+    return known && say(known, new Date());
+  };
+  const title = () => film.ticket()?.title ?? job()?.mediaTitle ?? job()?.title ?? "";
+  pageTitle(title);
+  keepSpeed(media, () => film.ticket()?.mediaId);
+  announce({
+    media,
+    title,
+    artist: () => "",
+    artwork: () => job()?.posterUrl ?? null,
+    previous: () => media.seekTo(0),
+  });
 
   return (
-    <main data-theme="dark" class="fixed inset-0 isolate bg-stage text-on-art">
-      <Show when={film.ticket()}>
-        {(known) => (
-          <video
-            class="size-full"
-            src={known().url}
-            aria-label={known().title}
-            playsinline
-            controls
-            {...film.listeners}
+    <main data-theme="dark" class="min-h-dvh bg-bg text-on-art">
+      <PlayerFrame
+        frame={frame}
+        title={title()}
+        isWaiting={film.isWaiting()}
+        waitingFor={said(waitText)}
+        top={
+          <PlayerTop
+            frame={frame}
+            title={title()}
+            subtitle={said(arrivalText) ?? null}
+            onBack={back}
           />
-        )}
-      </Show>
-      <WaitingRing shown={film.isWaiting()} />
-      <Show when={film.failure()}>
-        {(known) => (
-          <PlayerProblem
-            failure={known()}
-            onRetry={film.retry}
-            onBack={() => navigate("/app/downloads")}
-          />
-        )}
-      </Show>
-      <header class="pointer-events-none absolute inset-x-0 top-0 z-5 flex items-center gap-4 bg-linear-to-b from-art-shade to-transparent px-8 pt-6 pb-12 phone:p-4 [&>*]:pointer-events-auto">
-        <IconButton label="Back" tone="art" onClick={() => navigate("/app/downloads")}>
-          <ArrowLeft />
-        </IconButton>
-        <div class="min-w-0">
-          <h1 class="truncate text-17 leading-tight tracking-[-.018em] phone:text-15">
-            {film.ticket()?.title}
-          </h1>
-          <Show when={film.ticket()}>
-            {(known) => (
-              <p class="truncate text-13 text-on-art-muted tabular-nums">
-                Still downloading: {known().progressPercent} % was here at the start
-              </p>
-            )}
-          </Show>
-        </div>
-      </header>
+        }
+        controls={<ControlBar frame={frame} />}
+        keys={EARLY_KEYS}
+      >
+        <Show when={film.failure()}>
+          {(known) => <PlayerProblem failure={known()} onRetry={film.retry} onBack={back} />}
+        </Show>
+      </PlayerFrame>
     </main>
   );
 }

@@ -7,6 +7,7 @@ import { playPath } from "../../lib/paths";
 import { startAt } from "../../shared/handover/startAt";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText } from "../../ui/toast";
+import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, type Failure } from "./playbackErrors";
 
 const CANNOT_BE_DECODED: Failure = {
@@ -24,22 +25,32 @@ const CHECK_AFTER_MS = 1_000;
 /** An import that takes longer waits for a user, or is not to be. */
 const MAX_CHECKS = 60;
 
-export function createArrivingFilm(jobId: string) {
+export function createArrivingFilm(jobId: string, media: MediaElement) {
   const navigate = useNavigate();
   const [ticket, setTicket] = createSignal<DownloadTicket>();
   const [failure, setFailure] = createSignal<Failure>();
-  const [isWaiting, setWaiting] = createSignal(true);
+  /** An address is asked for, or its first bytes. */
+  const [isLoading, setLoading] = createSignal(true);
   /** The last known position: an element in error state reports zero. */
   let place = 0;
   let checks = 0;
+  // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
+  let hasBegun = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   const isHere = () => !isOver;
 
   const loadLater = () => {
     clearTimeout(timer);
-    setWaiting(true);
+    setLoading(true);
     timer = setTimeout(() => void load(), CHECK_AFTER_MS);
+  };
+
+  const begin = (next: DownloadTicket) => {
+    setTicket(next);
+    hasBegun = false;
+    const video = media.video();
+    if (video) video.src = next.url;
   };
 
   /** The address of a download ends with it: from then on the film plays from the library. */
@@ -53,7 +64,7 @@ export function createArrivingFilm(jobId: string) {
         navigate(playPath(job.libraryItemId), { replace: true });
       } else if (job.status !== "completed") {
         const next = await playDownload(jobId);
-        if (isHere()) setTicket(next);
+        if (isHere()) begin(next);
       } else if (checks < MAX_CHECKS) {
         checks += 1;
         loadLater();
@@ -70,14 +81,42 @@ export function createArrivingFilm(jobId: string) {
   const recover = async (code: number | undefined) => {
     const url = ticket()?.url;
     if (url === undefined) return;
-    setWaiting(true);
+    setLoading(true);
     const { trouble } = await diagnosePlaybackError(url, code);
     if (!isHere()) return;
     if (isRetryable(trouble) || trouble === "gone") loadLater();
     else setFailure(CANNOT_BE_DECODED);
   };
 
+  const track = (video: HTMLVideoElement) => {
+    const listeners: Record<string, () => void> = {
+      loadedmetadata: () => {
+        if (place > 0) video.currentTime = place;
+      },
+      timeupdate: () => {
+        if (!video.error && video.readyState > 0) place = video.currentTime;
+      },
+      seeking: () => {
+        if (video.readyState > 0) place = video.currentTime;
+      },
+      playing: () => setLoading(false),
+      canplay: () => {
+        setLoading(false);
+        if (hasBegun) return;
+        hasBegun = true;
+        void media.play(); // refused where the browser asks for a click first
+      },
+      error: () => void recover(video.error?.code),
+    };
+    for (const [name, listen] of Object.entries(listeners)) {
+      video.addEventListener(name, listen);
+      onCleanup(() => video.removeEventListener(name, listen));
+    }
+  };
+
   onMount(() => {
+    const video = media.video();
+    if (video) track(video);
     void load();
     onCleanup(() => {
       isOver = true;
@@ -85,39 +124,13 @@ export function createArrivingFilm(jobId: string) {
     });
   });
 
-  // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
-  let hasBegun = false;
   return {
     ticket,
     failure,
-    isWaiting: () => isWaiting() && !failure(),
+    isWaiting: () => (isLoading() || media.waiting()) && !failure(),
     retry: () => {
       checks = 0;
       void load();
     },
-    /** Of the video element. */
-    listeners: {
-      onLoadStart: () => (hasBegun = false),
-      onLoadedMetadata: (event: VideoEvent) => {
-        if (place > 0) event.currentTarget.currentTime = place;
-      },
-      onTimeUpdate: ({ currentTarget: video }: VideoEvent) => {
-        if (!video.error && video.readyState > 0) place = video.currentTime;
-      },
-      onSeeking: ({ currentTarget: video }: VideoEvent) => {
-        if (video.readyState > 0) place = video.currentTime;
-      },
-      onWaiting: () => setWaiting(true),
-      onPlaying: () => setWaiting(false),
-      onCanPlay: ({ currentTarget: video }: VideoEvent) => {
-        setWaiting(false);
-        if (hasBegun) return;
-        hasBegun = true;
-        video.play().catch(() => undefined); // the browser asks for a click first
-      },
-      onError: ({ currentTarget: video }: VideoEvent) => void recover(video.error?.code),
-    },
   };
 }
-
-type VideoEvent = Event & { currentTarget: HTMLVideoElement };

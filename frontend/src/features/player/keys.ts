@@ -69,6 +69,8 @@ export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
 export interface KeyEntry {
   keys: readonly string[];
   does: string;
+  /** It is about what a file of the library has. */
+  isOfLibrary?: boolean;
 }
 
 /** The shortcuts in the order of the help card. */
@@ -79,14 +81,17 @@ export const KEY_LIST: readonly KeyEntry[] = [
   { keys: ["0", "9"], does: "Jump to 0 % … 90 %" },
   { keys: ["↑", "↓"], does: "Volume up or down" },
   { keys: ["M"], does: "Mute or unmute" },
-  { keys: ["C"], does: "Subtitles" },
-  { keys: ["G", "H"], does: "Subtitles earlier or later" },
+  { keys: ["C"], does: "Subtitles", isOfLibrary: true },
+  { keys: ["G", "H"], does: "Subtitles earlier or later", isOfLibrary: true },
   { keys: ["<", ">"], does: "Playback speed" },
-  { keys: ["N"], does: "Next episode" },
-  { keys: ["S"], does: "Skip intro, recap or credits" },
-  { keys: ["T"], does: "Theater" },
+  { keys: ["N"], does: "Next episode", isOfLibrary: true },
+  { keys: ["S"], does: "Skip intro, recap or credits", isOfLibrary: true },
+  { keys: ["T"], does: "Theater", isOfLibrary: true },
   { keys: ["F"], does: "Full screen" },
-  { keys: ["I"], does: "Statistics" },
+  { keys: ["I"], does: "Statistics", isOfLibrary: true },
   { keys: ["Esc"], does: "Leave the player" },
   { keys: ["?"], does: "Keyboard shortcuts" },
 ];
+
+/** Those of a film that is still downloading. */
+export const EARLY_KEYS = KEY_LIST.filter((entry) => !entry.isOfLibrary);
