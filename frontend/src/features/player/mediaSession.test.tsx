@@ -70,3 +70,15 @@ test("media keys and the lock screen control what plays, until the player is lef
   expect(handlers.size).toBe(0);
   expect([session.metadata, session.playbackState]).toEqual([null, "none"]);
 });
+
+test("what nothing follows has no button for the next", () => {
+  const { handlers } = lockScreen();
+  const leave = createRoot((dispose) => {
+    const [title, artist, artwork] = [() => "Sintel", () => "", () => null];
+    announce({ media: createMediaElement(), title, artist, artwork, previous: vi.fn() });
+    return dispose;
+  });
+
+  expect([handlers.has("previoustrack"), handlers.has("nexttrack")]).toEqual([true, false]);
+  leave();
+});
