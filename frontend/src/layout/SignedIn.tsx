@@ -21,25 +21,27 @@ export function SignedIn(props: ParentProps) {
     if (now === "out") {
       // Discard cached data at the end of a session: the next user may be another one.
       if (before === "in") {
-        void import("../shared/installation/serviceWorker")
-          .then(({ removeServiceWorker }) => removeServiceWorker())
-          .catch(() => undefined)
-          .then(() => window.location.replace(signInPath()));
+        void turnWorker(false).then(() => window.location.replace(signInPath()));
       } else navigate(signInPath(), { replace: true });
     }
     if (now === "in") {
       void reportTimeZone();
-      const timer = setTimeout(
-        () =>
-          void import("../shared/installation/serviceWorker")
-            .then(({ startServiceWorker }) => startServiceWorker())
-            .catch(() => undefined), // without a connection: at the next visit
-        WORKER_AFTER_MS,
-      );
+      const timer = setTimeout(() => void turnWorker(true), WORKER_AFTER_MS);
       onCleanup(() => clearTimeout(timer));
     }
     return now;
   }, sessionState());
 
   return <Show when={sessionState() !== "out"}>{props.children}</Show>;
+}
+
+/** Start or remove the service worker; at the next visit when its script does not arrive. */
+async function turnWorker(isOn: boolean): Promise<void> {
+  try {
+    const { startServiceWorker, removeServiceWorker } =
+      await import("../shared/installation/serviceWorker");
+    await (isOn ? startServiceWorker() : removeServiceWorker());
+  } catch {
+    // Without a connection.
+  }
 }
