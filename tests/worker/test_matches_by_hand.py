@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.canon.store import season_updates
+from chalicelib.canon.models.requests import EpisodeCreate, EpisodePatch
+from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.enrichment.errors import NotMatchedByHand
 from chalicelib.enrichment.models import SourceMatch
 from chalicelib.enrichment.service.matching import MatchService
@@ -249,19 +250,12 @@ def test_what_a_person_did_with_an_episode_of_a_wrong_match_stays(desk, by_hand,
 
 def test_an_episode_that_was_edited_or_made_by_hand_stays(desk, by_hand, show):
     match_show(desk, by_hand, show, WRONG)
-    fields = {
-        "episode_number": 4,
-        "display_name": "Ours",
-        "synopsis": "By us.",
-        "air_date": None,
-        "runtime_minutes": None,
-        "image_url": None,
-    }
-    with desk.db.transaction() as conn:
-        season_updates.set_episode(conn, episode_id=id_of(desk, 1, 4), fields=fields)
-        season_updates.insert_episode(
-            conn, show_id=show.id, season_number=2, fields=fields | {"episode_number": 9}
-        )
+    api = WriteApi(desk.db, desk.clock, desk.cache)
+    (season,) = desk.row(
+        "SELECT id FROM show_seasons WHERE media_id = %s AND season_number = 2", show.id
+    )
+    api.change_episode(id_of(desk, 1, 4), EpisodePatch(display_name="Ours", synopsis="By us."))
+    api.create_episode(season, EpisodeCreate(episode_number=9, display_name="Ours"))
 
     by_hand.undo_match(show.id)
 

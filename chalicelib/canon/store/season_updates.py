@@ -55,9 +55,7 @@ def insert_episode(
     except UniqueViolation as error:
         raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error
     assert row is not None  # noqa: S101  # INSERT … RETURNING
-    episode_id = int(row[0])
-    _keep(conn, episode_id)
-    return episode_id
+    return int(row[0])
 
 
 def set_episode(conn: Connection, *, episode_id: int, fields: dict[str, Any]) -> None:
@@ -78,22 +76,6 @@ def set_episode(conn: Connection, *, episode_id: int, fields: dict[str, Any]) ->
         )
     except UniqueViolation as error:
         raise EpisodeKnown("There is an episode of this number.", field="episode_number") from error
-    _keep(conn, episode_id)
-
-
-def _keep(conn: Connection, episode_id: int) -> None:
-    """What a person wrote is what is left when a match of the show by hand is taken back."""
-    conn.execute(
-        """
-        INSERT INTO title_match_episodes (episode_id, media_id, before)
-        SELECT e.id, e.media_id, to_jsonb(e)
-        FROM show_episodes AS e
-        JOIN title_matches AS t ON t.media_id = e.media_id
-        WHERE e.id = %(episode_id)s
-        ON CONFLICT (episode_id) DO UPDATE SET before = excluded.before
-        """,
-        {"episode_id": episode_id},
-    )
 
 
 def delete_episode(conn: Connection, *, episode_id: int) -> None:

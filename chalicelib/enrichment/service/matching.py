@@ -9,9 +9,10 @@ from chalicelib.catalog.service.derived_data import update_titles
 from chalicelib.catalog.service.local_pictures import refresh
 from chalicelib.enrichment.errors import ExternalIdTaken, NotMatchedByHand
 from chalicelib.enrichment.models import MatchedTitles, SourceMatch, TitleQueued
-from chalicelib.enrichment.store import matched_episodes, matches, title_matches
+from chalicelib.enrichment.store import matches, title_matches
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.outside import OutsideService
+from chalicelib.metadata.service import matched_shows
 from chalicelib.metadata.service.staleness import provider_of
 from chalicelib.metadata.service.task_queue import queue_title
 from chalicelib.metadata.service.title_lists import clear_lists
@@ -100,7 +101,7 @@ class MatchService:
         self, conn: Connection, media_id: int, before: title_matches.MatchBefore, now: datetime
     ) -> None:
         """Must come last in the transaction: see `update_titles`."""
-        matched_episodes.restore(conn, media_id=media_id)
+        matched_shows.restore(conn, media_id)
         if not before.is_described:
             return
         clear_lists(conn, media_id, now)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.metadata.models import EpisodeUpdate, LocalEpisode, SeasonUpdate
+from chalicelib.metadata.service import matched_shows
 from chalicelib.metadata.service.row_mapping import episode_row, season_row
 from chalicelib.metadata.store import episodes, fetch_status, titles
-from chalicelib.metadata.store.matched_shows import way_back
 from chalicelib.platform.cache import RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
@@ -36,7 +36,7 @@ class EpisodeWriter:
         """
         now = self.clock()
         with self.db.transaction() as conn:
-            with way_back(conn, media_id=media_id):
+            with matched_shows.recorded(conn, media_id):
                 episodes.fill_seasons(
                     conn, media_id=media_id, rows=[season_row(season) for season in seasons]
                 )
@@ -60,7 +60,7 @@ class EpisodeWriter:
 
     def add(self, media_id: int, updates: Sequence[EpisodeUpdate]) -> int:
         """Fill in episodes of known seasons; returns how many changed."""
-        with self.db.transaction() as conn, way_back(conn, media_id=media_id):
+        with self.db.transaction() as conn, matched_shows.recorded(conn, media_id):
             changed = episodes.fill(
                 conn, media_id=media_id, rows=[episode_row(update) for update in updates]
             )

@@ -19,6 +19,7 @@ from chalicelib.metadata.models import (
     TitleIdentity,
     TitleUpdate,
 )
+from chalicelib.metadata.service import matched_shows
 from chalicelib.metadata.service.duplicates import merge_duplicates
 from chalicelib.metadata.service.row_mapping import (
     episode_row,
@@ -37,7 +38,6 @@ from chalicelib.metadata.store import (
     identity,
     titles,
 )
-from chalicelib.metadata.store.matched_shows import way_back
 from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
@@ -145,7 +145,7 @@ class MetadataWriter:
             moved += write_lists(conn, pairs, now)
             for media_id, update in pairs:
                 if update.seasons or update.next_episode:
-                    with way_back(conn, media_id=media_id):
+                    with matched_shows.recorded(conn, media_id):
                         moved += _write_parts(conn, media_id, update, now)
             credited_ids = write_credits(conn, pairs, now)
             if marks_fetched:
