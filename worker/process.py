@@ -5,6 +5,7 @@ import os
 import threading
 from collections.abc import Sequence
 
+from chalicelib.platform.memory import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.platform.telemetry import configure_logging
@@ -64,6 +65,7 @@ def main(words: Sequence[str]) -> int:
     logging.getLogger("psycopg.pool").setLevel("ERROR")
     if words:
         return commands.run(words)
+    spare_collections()
     run(components(), threading.Event())
     # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished
     # work is repeated.

@@ -7,7 +7,6 @@ which sends them from disk as fast as the client reads.
 """
 
 import asyncio
-import gc
 import os
 import secrets
 import time
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.artwork.proxy_urls import ORIGINS
 from chalicelib.platform.allowed_hosts import AllowedHosts
+from chalicelib.platform.memory import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings
 from localstack.gateway.access_log import AccessLog
@@ -51,7 +51,6 @@ ARTWORK_WAIT_S = 30.0  # a page with a hundred new pictures
 MAX_BODY_BYTES = 6 * 1024 * 1024  # Lambda's limit
 BODY_WITHIN_S = 30.0  # plus the time that the body takes at the minimum rate
 MIN_BODY_BYTES_S = 16_000
-COLLECT_AFTER = 20_000  # new objects; the default of 700 runs a collection every ten requests
 API = ("/api/", "/v1/", "/artwork/titles/", "/artwork/generated/")  # the app draws missing posters
 API_PAGE = "/api"
 DIST = Path(__file__).resolve().parents[2] / "frontend" / "dist"
@@ -240,10 +239,3 @@ def create() -> Gateway:
     )
     spare_collections()
     return gateway
-
-
-def spare_collections() -> None:
-    """Exclude loaded modules from garbage collection: they live as long as the process."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECT_AFTER)

@@ -33,9 +33,9 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.memory import spare_collections
 from chalicelib.tracking.service.undo import UndoService
 from localstack.cache import EmbeddedCache
-from localstack.gateway.application import spare_collections
 from localstack.postgres import EmbeddedPostgres
 
 EPISODES = 9_000_000

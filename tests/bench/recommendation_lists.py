@@ -26,12 +26,12 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache import cache as cache_module
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
+from chalicelib.platform.memory import spare_collections
 from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.work import RecommendationWork
 from chalicelib.tracking.service.undo import UndoService
 from localstack.cache import EmbeddedCache
-from localstack.gateway.application import spare_collections
 from localstack.postgres import EmbeddedPostgres
 from tests.bench.calendar import backends, worked_ms
 from tests.tastes import Tastes

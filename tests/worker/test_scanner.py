@@ -1,6 +1,5 @@
 """Scans of a real folder into a real database."""
 
-import gc
 import os
 import shutil
 import socket
@@ -23,7 +22,7 @@ from tests.waiting import PATIENCE_S
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
-from worker.scanner.walk import FolderUnavailable, walk
+from worker.scanner.walk import walk
 from worker.shutdown import ShutdownRequested
 
 IS_ROOT = os.geteuid() == 0
@@ -78,20 +77,6 @@ def test_an_unchanged_library_is_not_written_to(home, clips, sintel):
 
     assert (outcome.found, outcome.added, outcome.updated) == (2, 0, 0)
     assert home.items() == before  # with the transaction that wrote each row
-
-
-def test_cycles_are_looked_for_as_often_as_before_once_files_were_compared(home):
-    usual, during = gc.get_threshold(), []
-    folder = str(home.root)
-
-    home.scanner.comparer.compare(
-        folder, lambda _files: during.append(gc.get_threshold()), confirms_missing=False
-    )
-    with pytest.raises(FolderUnavailable):
-        home.scanner.comparer.compare("/no/such", lambda _files: None, confirms_missing=False)
-
-    assert during[0] > usual
-    assert gc.get_threshold() == usual
 
 
 def test_changed_files_are_probed_again_and_keep_the_title(home, clips, sintel):

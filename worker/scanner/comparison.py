@@ -1,10 +1,8 @@
 """Compares folders with the library: what is new, changed, gone, or on a disk that is away."""
 
-import contextlib
-import gc
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,24 +14,6 @@ from worker.scanner.games import GamesFolder
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import games_folder_of, is_platform_folder, is_under
 from worker.scanner.walk import FolderUnavailable, is_gone, walk
-
-OBJECTS_PER_COLLECTION = 100_000
-
-
-@contextlib.contextmanager
-def rare_collections() -> Iterator[None]:
-    """
-    Look for cycles of objects less often.
-
-    A comparison makes several objects for each file, none of them in a cycle; looking at all of
-    them again and again took a third of its time.
-    """
-    usual = gc.get_threshold()
-    gc.set_threshold(OBJECTS_PER_COLLECTION, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @dataclass
@@ -57,7 +37,6 @@ class FolderComparer:
     disks: DiskCheck
     stop: threading.Event
 
-    @rare_collections()
     def compare(
         self, folder: str, count: Callable[[int], None], *, confirms_missing: bool
     ) -> FolderComparison:
