@@ -1,8 +1,9 @@
 import { MemoryRouter, revalidate, Route } from "@solidjs/router";
 import { cleanup, render, screen, waitFor } from "@solidjs/testing-library";
 import { afterEach, expect, test, vi } from "vitest";
+import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
-import type { LibraryTitle, TitleFiles } from "../../api/types";
+import type { TitleFiles } from "../../api/types";
 import { toasts } from "../../ui/toast";
 import { titleFilesQuery } from "./library";
 import TitleSheet from "./TitleSheet";
@@ -25,21 +26,7 @@ test("a title whose files were all deleted is left for the library, with a sente
   );
 });
 
-const TITLE: LibraryTitle = {
-  media: makeMedia({ title: "Charade" }),
-  files: 1,
-  missingFiles: 0,
-  versions: 1,
-  episodes: 0,
-  airedEpisodes: 0,
-  seasons: [],
-  sizeBytes: 1,
-  resolution: "",
-  hdr: "",
-  videoCodec: "",
-  audioCodec: "",
-  addedAt: "2026-03-20T12:00:00Z",
-};
+const TITLE = makeLibraryTitle({ media: makeMedia({ title: "Charade" }) });
 
 test.each([
   { missingFiles: 0, isPlayed: true },

@@ -1,47 +1,28 @@
 import { expect, test } from "vitest";
+import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
-import type { LibraryTitle } from "../../api/types";
 import { m3uText } from "../../shared/library/m3u";
 import { holdingsText, resolutionName, seasonsText } from "./titleText";
 
-function title(changes: Partial<LibraryTitle>): LibraryTitle {
-  return {
-    media: makeMedia(),
-    files: 1,
-    missingFiles: 0,
-    versions: 1,
-    episodes: 0,
-    airedEpisodes: 0,
-    seasons: [],
-    sizeBytes: 8_100_000_000,
-    resolution: "2160p",
-    hdr: "",
-    videoCodec: "hevc",
-    audioCodec: "flac",
-    addedAt: "2026-03-20T12:00:00Z",
-    ...changes,
-  };
-}
-
 test("a film says its picture and its size, or how many versions there are", () => {
-  expect(holdingsText(title({}))).toBe("4K · 8.1 GB");
-  expect(holdingsText(title({ hdr: "hdr10" }))).toBe("4K HDR · 8.1 GB");
-  expect(holdingsText(title({ files: 2, versions: 2 }))).toBe("2 versions · 4K");
+  expect(holdingsText(makeLibraryTitle({}))).toBe("4K · 8.1 GB");
+  expect(holdingsText(makeLibraryTitle({ hdr: "hdr10" }))).toBe("4K HDR · 8.1 GB");
+  expect(holdingsText(makeLibraryTitle({ files: 2, versions: 2 }))).toBe("2 versions · 4K");
 });
 
 test("a show says which episodes are here", () => {
   const show = { media: makeMedia({ mediaType: "show" }), files: 4 };
-  expect(holdingsText(title({ ...show, seasons: [1], episodes: 4, airedEpisodes: 10 }))).toBe(
-    "Season 1 · 4 of 10",
-  );
-  expect(holdingsText(title({ ...show, seasons: [1], episodes: 4, airedEpisodes: 0 }))).toBe(
-    "Season 1 · 4 episodes",
-  );
-  expect(holdingsText(title({ ...show }))).toBe("4 files");
+  expect(
+    holdingsText(makeLibraryTitle({ ...show, seasons: [1], episodes: 4, airedEpisodes: 10 })),
+  ).toBe("Season 1 · 4 of 10");
+  expect(
+    holdingsText(makeLibraryTitle({ ...show, seasons: [1], episodes: 4, airedEpisodes: 0 })),
+  ).toBe("Season 1 · 4 episodes");
+  expect(holdingsText(makeLibraryTitle({ ...show }))).toBe("4 files");
 });
 
 test("a title without a file that can be read is missing", () => {
-  expect(holdingsText(title({ files: 2, missingFiles: 2 }))).toBe("Missing");
+  expect(holdingsText(makeLibraryTitle({ files: 2, missingFiles: 2 }))).toBe("Missing");
 });
 
 test("seasons in a row are a span", () => {

@@ -1,24 +1,11 @@
 import { render, screen, waitFor } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
+import { makeFolder } from "../../../tests/library";
 import type { LibraryFolder } from "../../api/types";
 import { FolderLine } from "./FolderLine";
 
-const FOLDER: LibraryFolder = {
-  path: "/media/films",
-  source: "stored",
-  kind: "mixed",
-  marker: "",
-  state: "ok",
-  files: 20,
-  missing: 2,
-  store: { action: "default", kinds: [], minBytes: 0, afterDays: 0, quotaBytes: null },
-  preparesCopies: false,
-  onlyInStore: 0,
-  disk: null,
-  scannedAt: "2026-03-20T12:00:00Z",
-  scanId: null,
-};
+const FOLDER = makeFolder({ files: 20, missing: 2, scannedAt: "2026-03-20T12:00:00Z" });
 
 function show(changes: Partial<LibraryFolder>) {
   const asked: string[] = [];

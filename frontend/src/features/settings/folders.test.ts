@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeFolder } from "../../../tests/library";
 import type { FolderTest, LibraryFolder } from "../../api/types";
 import {
   folderFactsText,
@@ -21,24 +22,8 @@ const DISK = {
   totalBytes: 1e12,
 };
 
-function aFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
-  return {
-    path: "/media/films",
-    source: "stored",
-    kind: "mixed",
-    marker: "",
-    state: "ok",
-    files: 12,
-    missing: 0,
-    store: {},
-    preparesCopies: false,
-    onlyInStore: 0,
-    disk: DISK,
-    scannedAt: null,
-    scanId: null,
-    ...changes,
-  };
-}
+const aFolder = (changes: Partial<LibraryFolder> = {}) =>
+  makeFolder({ files: 12, disk: DISK, ...changes });
 
 test.each([
   [{ state: "missing" }, "bad", /Connect the disk/],

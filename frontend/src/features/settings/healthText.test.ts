@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { AdminHealth, Converter, LibraryFolder } from "../../api/types";
+import { makeFolder } from "../../../tests/library";
+import type { AdminHealth, Converter } from "../../api/types";
 import { healthParts, healthSummary } from "./healthText";
 
 const WELL: AdminHealth = {
@@ -33,21 +34,7 @@ const DISK = {
   freeBytes: 500e9,
   totalBytes: 1e12,
 };
-const FOLDER: LibraryFolder = {
-  path: "/media/films",
-  source: "stored",
-  kind: "mixed",
-  marker: "",
-  state: "ok",
-  files: 3,
-  missing: 0,
-  store: {},
-  preparesCopies: false,
-  onlyInStore: 0,
-  disk: DISK,
-  scannedAt: null,
-  scanId: null,
-};
+const FOLDER = makeFolder({ disk: DISK });
 
 test("a healthy server says so", () => {
   const parts = healthParts(WELL, [FOLDER]);

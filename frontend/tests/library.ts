@@ -1,0 +1,42 @@
+import type { LibraryFolder, LibraryTitle } from "../src/api/types";
+import { makeMedia } from "./media";
+
+/** A folder of the library that is there. */
+export function makeFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder {
+  return {
+    path: "/media/films",
+    source: "stored",
+    kind: "mixed",
+    marker: "",
+    state: "ok",
+    files: 3,
+    missing: 0,
+    store: {},
+    preparesCopies: false,
+    onlyInStore: 0,
+    disk: null,
+    scannedAt: null,
+    scanId: null,
+    ...changes,
+  };
+}
+
+/** A film in the library, in one version. */
+export function makeLibraryTitle(changes: Partial<LibraryTitle> = {}): LibraryTitle {
+  return {
+    media: makeMedia(),
+    files: 1,
+    missingFiles: 0,
+    versions: 1,
+    episodes: 0,
+    airedEpisodes: 0,
+    seasons: [],
+    sizeBytes: 8_100_000_000,
+    resolution: "2160p",
+    hdr: "",
+    videoCodec: "hevc",
+    audioCodec: "flac",
+    addedAt: "2026-03-20T12:00:00Z",
+    ...changes,
+  };
+}
