@@ -21,12 +21,12 @@ export function SignedIn(props: ParentProps) {
     if (now === "out") {
       // Discard cached data at the end of a session: the next user may be another one.
       if (before === "in") {
-        void turnWorker(false).then(() => window.location.replace(signInPath()));
+        void setServiceWorker(false).then(() => window.location.replace(signInPath()));
       } else navigate(signInPath(), { replace: true });
     }
     if (now === "in") {
       void reportTimeZone();
-      const timer = setTimeout(() => void turnWorker(true), WORKER_AFTER_MS);
+      const timer = setTimeout(() => void setServiceWorker(true), WORKER_AFTER_MS);
       onCleanup(() => clearTimeout(timer));
     }
     return now;
@@ -36,7 +36,7 @@ export function SignedIn(props: ParentProps) {
 }
 
 /** Start or remove the service worker; at the next visit when its script does not arrive. */
-async function turnWorker(isOn: boolean): Promise<void> {
+async function setServiceWorker(isOn: boolean): Promise<void> {
   try {
     const { startServiceWorker, removeServiceWorker } =
       await import("../shared/installation/serviceWorker");

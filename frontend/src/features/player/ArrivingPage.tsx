@@ -5,7 +5,7 @@ import { arrivalText, waitText } from "./arrivalText";
 import { ControlBar } from "./ControlBar";
 import { createArrivingFilm } from "./createArrivingFilm";
 import { createPlayerFrame } from "./createPlayerFrame";
-import { EARLY_KEYS } from "./keys";
+import { ARRIVING_KEYS } from "./keys";
 import { createBack } from "./leave";
 import { createMediaElement } from "./mediaElement";
 import { announce } from "./mediaSession";
@@ -58,7 +58,7 @@ export default function ArrivingPage() {
           />
         }
         controls={<ControlBar frame={frame} />}
-        keys={EARLY_KEYS}
+        keys={ARRIVING_KEYS}
       >
         <Show when={film.failure()}>
           {(known) => <PlayerProblem failure={known()} onRetry={film.retry} onBack={back} />}

@@ -7,6 +7,7 @@ import { playPath } from "../../lib/paths";
 import { startAt } from "../../shared/handover/startAt";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText } from "../../ui/toast";
+import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, type Failure } from "./playbackErrors";
 
@@ -89,7 +90,7 @@ export function createArrivingFilm(jobId: string, media: MediaElement) {
   };
 
   const track = (video: HTMLVideoElement) => {
-    const listeners: Record<string, () => void> = {
+    listen(video, {
       loadedmetadata: () => {
         if (place > 0) video.currentTime = place;
       },
@@ -107,11 +108,7 @@ export function createArrivingFilm(jobId: string, media: MediaElement) {
         void media.play(); // refused where the browser asks for a click first
       },
       error: () => void recover(video.error?.code),
-    };
-    for (const [name, listen] of Object.entries(listeners)) {
-      video.addEventListener(name, listen);
-      onCleanup(() => video.removeEventListener(name, listen));
-    }
+    });
   };
 
   onMount(() => {

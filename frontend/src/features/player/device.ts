@@ -1,5 +1,6 @@
 /** The device while something plays: a screen that stays on, and other screens nearby. */
 import { createEffect, createSignal, onCleanup, type Accessor } from "solid-js";
+import { listen } from "./listen";
 
 /** Keeps the screen on while `isPlaying`; a hidden page loses the lock and takes it again. */
 export function keepScreenOn(isPlaying: Accessor<boolean>): void {
@@ -45,12 +46,11 @@ export function createRemoteScreen(video: Accessor<HTMLVideoElement | undefined>
     if (!remote) return;
     // Where it cannot be watched all the time, it is not offered.
     void remote.watchAvailability(setOffered).catch(() => undefined);
-    const events = { connecting: "connecting", connect: "connected", disconnect: null } as const;
-    for (const [name, next] of Object.entries(events)) {
-      const listen = () => setState(next);
-      remote.addEventListener(name, listen);
-      onCleanup(() => remote.removeEventListener(name, listen));
-    }
+    listen(remote, {
+      connecting: () => setState("connecting"),
+      connect: () => setState("connected"),
+      disconnect: () => setState(null),
+    });
     onCleanup(() => void remote.cancelWatchAvailability().catch(() => undefined));
   });
   return {

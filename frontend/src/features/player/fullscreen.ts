@@ -1,5 +1,6 @@
 /** Full screen, picture in picture, idle controls and page shortcuts of the player. */
 import { createEffect, createSignal, onCleanup, onMount, type Accessor } from "solid-js";
+import { listen } from "./listen";
 
 const IDLE_AFTER_MS = 2_500;
 
@@ -12,8 +13,7 @@ export function createFullScreen() {
   onMount(() => {
     const update = () => setIsFull(document.fullscreenElement === document.documentElement);
     update();
-    document.addEventListener("fullscreenchange", update);
-    onCleanup(() => document.removeEventListener("fullscreenchange", update));
+    listen(document, { fullscreenchange: update });
   });
   const toggle = async () => {
     try {
@@ -32,12 +32,10 @@ export function createPictureInPicture(video: Accessor<HTMLVideoElement | undefi
   createEffect(() => {
     const element = video();
     if (!element) return;
-    const events = { enterpictureinpicture: true, leavepictureinpicture: false } as const;
-    for (const [name, next] of Object.entries(events)) {
-      const listen = () => setOpen(next);
-      element.addEventListener(name, listen);
-      onCleanup(() => element.removeEventListener(name, listen));
-    }
+    listen(element, {
+      enterpictureinpicture: () => setOpen(true),
+      leavepictureinpicture: () => setOpen(false),
+    });
   });
   const toggle = async () => {
     try {

@@ -94,4 +94,4 @@ export const KEY_LIST: readonly KeyEntry[] = [
 ];
 
 /** Those of a film that is still downloading. */
-export const EARLY_KEYS = KEY_LIST.filter((entry) => !entry.isOfLibrary);
+export const ARRIVING_KEYS = KEY_LIST.filter((entry) => !entry.isOfLibrary);

@@ -1,5 +1,6 @@
 /** Wraps a video element in signals and commands. Independent of the source. */
-import { createSignal, onCleanup } from "solid-js";
+import { createSignal } from "solid-js";
+import { listen } from "./listen";
 import { bufferedRanges, clampPosition, filmLength, type BufferedRange } from "./ranges";
 import { storeVolume, readStoredVolume } from "./volume";
 
@@ -23,38 +24,34 @@ export function createMediaElement() {
   const readPosition = (element: HTMLVideoElement) =>
     setPosition(clampPosition(element.currentTime, lengthOf(element)));
 
-  const readers: Record<string, (element: HTMLVideoElement) => void> = {
-    timeupdate: readPosition,
-    seeking: (element) => {
+  const readersOf = (element: HTMLVideoElement) => ({
+    timeupdate: () => readPosition(element),
+    seeking: () => {
       readPosition(element);
       setEnded(false);
       setWaiting(true);
     },
     seeked: () => setWaiting(false),
-    durationchange: (element) => setDuration(lengthOf(element)),
-    progress: (element) => setLoaded(bufferedRanges(element.buffered, lengthOf(element))),
+    durationchange: () => setDuration(lengthOf(element)),
+    progress: () => setLoaded(bufferedRanges(element.buffered, lengthOf(element))),
     play: () => setPaused(false),
     pause: () => setPaused(true),
     waiting: () => setWaiting(true),
     canplay: () => setWaiting(false),
     playing: () => setWaiting(false),
     ended: () => setEnded(true),
-    ratechange: (element) => setSpeedShown(element.playbackRate),
-    volumechange: (element) => {
+    ratechange: () => setSpeedShown(element.playbackRate),
+    volumechange: () => {
       setLoudness({ volume: element.volume, muted: element.muted });
       storeVolume(loudness());
     },
-  };
+  });
 
   const attach = (element: HTMLVideoElement) => {
     const { volume, muted } = loudness();
     element.volume = volume;
     element.muted = muted;
-    for (const [name, read] of Object.entries(readers)) {
-      const listen = () => read(element);
-      element.addEventListener(name, listen);
-      onCleanup(() => element.removeEventListener(name, listen));
-    }
+    listen(element, readersOf(element));
     setVideo(element);
   };
 

@@ -11,6 +11,7 @@ import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText, toast } from "../../ui/toast";
+import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import {
   delayText,
@@ -214,7 +215,7 @@ export function createPlayback(
 
   const track = (element: HTMLVideoElement) => {
     let playedFrom = 0;
-    const listeners: Record<string, () => void> = {
+    listen(element, {
       timeupdate: () => {
         if (element.error || element.readyState === 0) return;
         place = media.position();
@@ -238,11 +239,7 @@ export function createPlayback(
         // What plays a manifest handles the errors of its segments itself.
         if (!element.src.startsWith("blob:")) void recover();
       },
-    };
-    for (const [name, listen] of Object.entries(listeners)) {
-      element.addEventListener(name, listen);
-      onCleanup(() => element.removeEventListener(name, listen));
-    }
+    });
   };
 
   const leave = () => {

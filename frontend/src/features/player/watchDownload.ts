@@ -1,25 +1,18 @@
 /** A download as it is now, asked for again while the page is seen. */
-import { createSignal, onCleanup, type Accessor } from "solid-js";
+import { createSignal, onMount, type Accessor } from "solid-js";
 import { getDownload } from "../../api/downloads";
 import type { DownloadJob } from "../../api/types";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
 
 const INTERVAL_MS = 2_500;
 
 /** Undefined before the first answer. A request that fails leaves what was known. */
 export function watchDownload(jobId: string): Accessor<DownloadJob | undefined> {
   const [job, setJob] = createSignal<DownloadJob>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isOver = false;
-  const look = async () => {
-    const found = document.hidden ? undefined : await getDownload(jobId).catch(() => undefined);
-    if (isOver) return;
-    if (found) setJob(found);
-    timer = setTimeout(() => void look(), INTERVAL_MS);
+  const ask = () => {
+    getDownload(jobId).then(setJob, () => undefined);
   };
-  void look();
-  onCleanup(() => {
-    isOver = true;
-    clearTimeout(timer);
-  });
+  onMount(ask);
+  runWhileVisible(INTERVAL_MS, ask);
   return job;
 }

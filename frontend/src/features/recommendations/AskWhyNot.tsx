@@ -24,7 +24,7 @@ export function AskWhyNot() {
         </div>
         <div class="w-[360px] phone:w-full">
           <TitleSearchField
-            placeholder="Miss another title? Ask here"
+            placeholder="A movie, show or game"
             label="Ask why a title is not recommended"
             kinds="all"
             onFound={setFound}

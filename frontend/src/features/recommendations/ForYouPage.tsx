@@ -4,6 +4,7 @@ import CirclePlay from "lucide-solid/icons/circle-play";
 import Eye from "lucide-solid/icons/eye";
 import ThumbsDown from "lucide-solid/icons/thumbs-down";
 import {
+  createMemo,
   createResource,
   ErrorBoundary,
   For,
@@ -195,8 +196,9 @@ function List(props: ListProps) {
     arranged()
       .rest.map((item) => item.media)
       .filter((media) => media.mediaType === kind);
+  const byId = createMemo(() => new Map(props.items.map((item) => [item.media.id, item])));
   const reasonOf = (media: MediaCard, isInRail = false) => {
-    const item = props.items.find((each) => each.media.id === media.id);
+    const item = byId().get(media.id);
     return item && <CardReason item={item} isInRail={isInRail} />;
   };
 
