@@ -97,7 +97,7 @@ export default function CommandPalette() {
   const heading = () => {
     if (isEmpty()) return lately().length > 0 ? "Recent" : "Continue watching";
     if (found.corrected())
-      return `Nothing for “${found.answered()}”; showing “${found.corrected()}”`;
+      return `No title for “${found.answered()}”; showing “${found.corrected()}”`;
     if (found.items().length > 0) return "Titles";
     return found.failure() ?? (found.busy() ? "Searching" : "No results");
   };

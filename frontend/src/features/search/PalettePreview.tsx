@@ -125,7 +125,7 @@ export function EntryPreview(props: { entry: Entry }) {
       </span>
       <p class={`line-clamp-3 [overflow-wrap:anywhere] ${NAME}`}>{props.entry.label}</p>
       <p class="text-13 text-muted">{props.entry.state ?? props.entry.note}</p>
-      <Keys keys={[[props.entry.note === "Page" ? "Open" : "Run", ["⏎"]]]} />
+      <Keys keys={[[props.entry.note === "Action" ? "Run" : "Open", ["⏎"]]]} />
     </aside>
   );
 }

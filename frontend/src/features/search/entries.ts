@@ -4,7 +4,7 @@ import type { Component } from "solid-js";
 export interface Entry {
   id: string;
   label: string;
-  note: "Page" | "Action";
+  note: "Page" | "Settings" | "Action";
   /** Takes the place of the note: what became of it, when the palette stays open. */
   state?: string | undefined;
   icon: Component<{ "aria-hidden"?: "true" }>;

@@ -37,6 +37,7 @@ test.each([
   ["quota", "User limits"],
   ["free space", "Storage"],
   ["free up space", "Storage"],
+  ["missing files", "Library folders"],
   ["free up space", "Duplicates"],
   ["disk full", "Storage"],
   ["rescan", "Library"],

@@ -158,7 +158,7 @@ export function pagesAndActions(navigate: Navigator): Entry[] {
     ...[...PAGES, ...settings].filter(isAllowed).map(([href, label, synonyms, icon]): Entry => ({
       id: href,
       label,
-      note: "Page",
+      note: href.startsWith("/app/settings") ? "Settings" : "Page",
       icon,
       synonyms,
       run: () => navigate(href),

@@ -188,7 +188,8 @@ export const SECTIONS: readonly SettingsSection[] = [
     group: "Everyone",
     icon: Folders,
     adminOnly: true,
-    words: "library folder add scan rescan disk drive nas path media films files where storage",
+    words:
+      "library folder add scan rescan disk drive nas path media films files where storage missing deleted forget",
     parts: [
       {
         id: "recycle-folder",
