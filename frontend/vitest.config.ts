@@ -28,6 +28,7 @@ const KEPT_COMPONENTS = [
   "src/features/saved/PlaySheet.test.tsx",
   "src/features/settings/FolderBrowser.test.tsx",
   "src/features/settings/FolderPicker.test.tsx",
+  "src/features/settings/SettingsLayout.test.tsx",
   "src/features/settings/WelcomePage.test.tsx",
   "src/features/stats/YearBillboard.test.tsx",
   "src/features/titles/RecommendationSheet.test.tsx",

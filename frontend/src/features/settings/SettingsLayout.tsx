@@ -1,20 +1,22 @@
 import { useLocation, type RouteSectionProps } from "@solidjs/router";
 import Lock from "lucide-solid/icons/lock";
-import { Match, Suspense, Switch } from "solid-js";
+import { ErrorBoundary, Match, Show, Suspense, Switch } from "solid-js";
 import { user } from "../../api/session";
 import { sectionPath, SECTIONS, sectionsFor } from "../../shared/settings/sections";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
+import { FailedState } from "../../ui/FailedState";
 import { Skeleton } from "../../ui/Skeleton";
 import { SectionList } from "./SectionList";
 
 /** The list of sections beside one of them; on phones the list is a page of its own. */
 export default function SettingsLayout(props: RouteSectionProps) {
   const location = useLocation();
+  const current = () => SECTIONS.find((section) => location.pathname === sectionPath(section.slug));
   const isForOthers = () =>
-    SECTIONS.some((section) => location.pathname === sectionPath(section.slug)) &&
-    !sectionsFor(user()?.role).some((section) => location.pathname === sectionPath(section.slug));
+    current() !== undefined &&
+    !sectionsFor(user()?.role).some((section) => section.slug === current()?.slug);
   return (
     <div class="page page-top mx-auto grid max-w-[1230px] grid-cols-[224px_minmax(0,1fr)] items-start gap-x-[clamp(32px,5vw,72px)] max-lg:block">
       <nav
@@ -33,7 +35,17 @@ export default function SettingsLayout(props: RouteSectionProps) {
           <NotAllowed />
         </Match>
         <Match when={true}>
-          <Suspense fallback={<SectionSkeleton />}>{props.children}</Suspense>
+          <Show when={location.pathname} keyed>
+            <ErrorBoundary
+              fallback={(error: unknown, reset) => (
+                <SettingsPage title={current()?.label ?? "Settings"}>
+                  <FailedState error={error} onRetry={reset} />
+                </SettingsPage>
+              )}
+            >
+              <Suspense fallback={<SectionSkeleton />}>{props.children}</Suspense>
+            </ErrorBoundary>
+          </Show>
         </Match>
       </Switch>
     </div>
