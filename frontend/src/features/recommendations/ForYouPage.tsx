@@ -35,7 +35,7 @@ import { firstTitles } from "./firstTitles";
 import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
-import { arrange } from "./reasons";
+import { arrange, type Arranged } from "./reasons";
 import {
   dismissTitle,
   isDismissed,
@@ -191,7 +191,7 @@ interface ListProps {
 }
 
 function List(props: ListProps) {
-  const arranged = () => arrange(props.items);
+  const arranged = createMemo<Arranged>((before) => arrange(props.items, before));
   const rest = (kind: MediaType) =>
     arranged()
       .rest.map((item) => item.media)

@@ -6,7 +6,7 @@ import {
   reasonWithSubject,
   stars,
 } from "../../shared/recommendations/reasonText";
-import { arrange, endText, evidenceText } from "./reasons";
+import { arrange, type Arranged, endText, evidenceText } from "./reasons";
 
 const because = (mediaId: number, kind = "watched", rating: number | null = null) =>
   ({
@@ -47,7 +47,9 @@ describe("the words of a reason", () => {
       "[Jules Dassin] again",
     );
     expect(text([first, because(2)], true)).toBe("[heist] again");
-    expect(text([{ ...first, keyword: null }, because(2)], true)).toBe("Because you watched [T2]");
+    expect(text([{ ...first, keyword: null }, because(2)], true)).toBe(
+      "And because you watched [T2]",
+    );
     expect(text([{ ...first, keyword: null }], true)).toBe("[Crime], too");
     expect(text([because(1)], true)).toBe("Much like [T1]");
   });
@@ -105,6 +107,17 @@ describe("the page", () => {
 
     expect(rails.map((rail) => rail.items.length)).toEqual([12]);
     expect(rest.map((each) => each.media.id)).toEqual([13, 14]);
+  });
+
+  it("leaves the rails in their order when the first title of one is refused", () => {
+    const items = [9, 9, 8, 8, 8, 8, 9, 9, 9, 9].map((reason, place) => item(place, reason));
+    const reasons = ({ rails }: Arranged) => rails.map((rail) => rail.because.mediaId);
+    const before = arrange(items);
+    expect(reasons(before)).toEqual([9, 8]);
+
+    const after = arrange(items.toSpliced(1, 1), before);
+
+    expect(reasons(after)).toEqual([9, 8]);
   });
 
   it("is empty without titles", () => {

@@ -56,8 +56,11 @@ export interface Arranged {
   rest: Recommendation[];
 }
 
-/** The first as the pick, rails of those with one reason, and the others. */
-export function arrange(items: readonly Recommendation[]): Arranged {
+/**
+ * The first as the pick, rails of those with one reason, and the others. Rails that were there
+ * `before` keep their order: a refused title moves none of them.
+ */
+export function arrange(items: readonly Recommendation[], before?: Arranged): Arranged {
   const [pick, ...others] = items;
   const byReason = new Map<number, ReasonRail>();
   for (const item of others) {
@@ -67,8 +70,12 @@ export function arrange(items: readonly Recommendation[]): Arranged {
     if (rail && rail.items.length < MAX_OF_RAIL) rail.items.push(item);
     else if (!rail) byReason.set(because.mediaId, { because, items: [item] });
   }
+  const shown = before?.rails.map((rail) => rail.because.mediaId) ?? [];
+  const placeOf = ({ because }: ReasonRail) =>
+    shown.includes(because.mediaId) ? shown.indexOf(because.mediaId) : shown.length;
   const rails = [...byReason.values()]
     .filter((rail) => rail.items.length >= MIN_OF_RAIL)
+    .sort((one, other) => placeOf(one) - placeOf(other))
     .slice(0, MAX_RAILS);
   const inRails = new Set(rails.flatMap((rail) => rail.items));
   return { pick, rails, rest: others.filter((item) => !inRails.has(item)) };

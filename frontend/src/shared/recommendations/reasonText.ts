@@ -32,10 +32,10 @@ const DONE: Partial<Record<Because["kind"], string>> = {
 };
 
 /** What the person did with the other title: all of it was watched, or some episodes. */
-function reasonOf({ title, kind, rating }: Because): Reason {
+function reasonOf({ title, kind, rating }: Because, start = "Because you"): Reason {
   if (kind === "rated" && rating !== null)
-    return { before: "Because you gave ", name: title, after: ` ${stars(rating)} stars` };
-  return { before: `Because you ${DONE[kind] ?? "watched"} `, name: title, after: "" };
+    return { before: `${start} gave `, name: title, after: ` ${stars(rating)} stars` };
+  return { before: `${start} ${DONE[kind] ?? "watched"} `, name: title, after: "" };
 }
 
 /** "Because you watched Nosferatu". */
@@ -51,7 +51,7 @@ export function cardReason(reasons: readonly Because[], isInRail: boolean): Reas
   if (!isInRail) return reasonOf(first);
   const again = first.person ?? first.keyword;
   if (again) return { before: "", name: again, after: " again" };
-  if (second) return reasonOf(second);
+  if (second) return reasonOf(second, "And because you");
   if (first.genre) return { before: "", name: first.genre, after: ", too" };
   return { before: "Much like ", name: first.title, after: "" };
 }
