@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@solidjs/testing-library";
+import { fireEvent, render, screen, waitFor } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { Modal } from "./Modal";
 
@@ -41,6 +41,21 @@ test("an alert is not closed by a press outside", () => {
   press(document.documentElement);
 
   expect(onClose).not.toHaveBeenCalled();
+});
+
+test("focus that an overlay before it gives back is taken again", async () => {
+  const before = document.body.appendChild(document.createElement("button"));
+  const onClose = open();
+  const expectFocus = () =>
+    waitFor(() => expect(screen.getByRole("dialog").contains(document.activeElement)).toBe(true));
+  await expectFocus();
+
+  before.focus();
+
+  await expectFocus();
+  await new Promise(requestAnimationFrame);
+  expect(onClose).not.toHaveBeenCalled();
+  before.remove();
 });
 
 test("of two dialogs the upper one is closed", () => {

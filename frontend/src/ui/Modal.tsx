@@ -40,6 +40,8 @@ export function Modal(props: ModalProps) {
         if (target instanceof Node && document.getElementById(TOASTS)?.contains(target))
           event.preventDefault();
       }}
+      // The focus trap takes it back. An overlay that just left may return focus to its button.
+      onFocusOutside={(event) => event.preventDefault()}
       role={props.role ?? "dialog"}
       aria-label={props.label}
       initialFocusEl={() => props.initialFocus?.() ?? null}
