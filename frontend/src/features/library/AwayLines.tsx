@@ -1,7 +1,7 @@
-import { createAsyncStore } from "@solidjs/router";
 import Unplug from "lucide-solid/icons/unplug";
 import { For, Show, type JSX } from "solid-js";
 import { user } from "../../api/session";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 import { BreakableName } from "../../ui/BreakableName";
@@ -17,11 +17,11 @@ interface AwayLinesProps {
 
 /** Folders that are away, and files that were not found: neither leaves the library by itself. */
 export function AwayLines(props: AwayLinesProps) {
-  const folders = createAsyncStore(async () =>
+  const folders = createBackgroundQuery(async () =>
     user()?.role === "admin" ? libraryFoldersQuery().catch(() => []) : [],
   );
   const away = () =>
-    (folders.latest ?? []).filter((folder) => folder.state !== "ok" && folder.files > 0);
+    (folders() ?? []).filter((folder) => folder.state !== "ok" && folder.files > 0);
 
   return (
     <>
@@ -51,7 +51,7 @@ export function AwayLines(props: AwayLinesProps) {
           </Line>
         )}
       </For>
-      <Show when={props.missing > 0 && folders.latest && away().length === 0}>
+      <Show when={props.missing > 0 && folders() && away().length === 0}>
         <Line
           text={
             <>

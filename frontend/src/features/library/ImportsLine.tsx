@@ -1,13 +1,14 @@
-import { A, createAsyncStore } from "@solidjs/router";
+import { A } from "@solidjs/router";
 import { Show } from "solid-js";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { importsQuery } from "./moves";
 
 /** Leads to the downloads that wait to be imported; nothing while none does. */
 export function ImportsLine() {
-  const imports = createAsyncStore(() => importsQuery().catch(() => undefined));
+  const imports = createBackgroundQuery(() => importsQuery().catch(() => undefined));
   return (
-    <Show when={imports.latest?.items.length}>
+    <Show when={imports()?.items.length}>
       {(count) => (
         <A
           href="/app/library/imports"

@@ -1,9 +1,10 @@
-import { createAsyncStore, useSearchParams } from "@solidjs/router";
+import { useSearchParams } from "@solidjs/router";
 import FolderPlus from "lucide-solid/icons/folder-plus";
 import { createEffect, createMemo, createSignal, Match, on, onMount, Show, Switch } from "solid-js";
 import { listLibraryTitles } from "../../api/library";
 import { may, user } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
@@ -39,7 +40,7 @@ export default function LibraryPage() {
   const [search, setSearch] = useSearchParams<Params>();
   const filters = createMemo(() => parseTitleFilters(search));
   const [version, setVersion] = createSignal(0);
-  const facets = createAsyncStore(() => facetsQuery().catch(() => undefined));
+  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
   const titles: PagedList<Listed> = createPagedList<Listed>(
     () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}.${deletedVersion()}`,
     async (page, signal, cursor) => {
@@ -88,7 +89,7 @@ export default function LibraryPage() {
       <PageHeader
         title="Library"
         lead={
-          <Show when={facets.latest} fallback={"\u00a0"}>
+          <Show when={facets()} fallback={"\u00a0"}>
             {(known) => <>{libraryLead(known())}</>}
           </Show>
         }
@@ -105,14 +106,14 @@ export default function LibraryPage() {
         }
       />
       <ScanLine />
-      <AwayLines missing={facets.latest?.missing ?? 0} isShown={filters().state === "missing"} />
+      <AwayLines missing={facets()?.missing ?? 0} isShown={filters().state === "missing"} />
       <Show when={may("match")}>
         <ImportsLine />
       </Show>
       <StorageStrip />
       <TitleFilterBar
         filters={filters()}
-        facets={facets.latest}
+        facets={facets()}
         total={titles.state() === "loading" && titles.items.length === 0 ? null : titles.total()}
         onChange={change}
       />
@@ -122,7 +123,7 @@ export default function LibraryPage() {
         empty={
           <Empty
             isFiltered={isFiltered(filters())}
-            unmatched={may("match") ? (facets.latest?.unmatchedFiles ?? 0) : 0}
+            unmatched={may("match") ? (facets()?.unmatchedFiles ?? 0) : 0}
           />
         }
       />

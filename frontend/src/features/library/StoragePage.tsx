@@ -2,6 +2,7 @@ import { A, createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
 import type { Disk, LibraryStorage, StorageFolder, StorageTitle } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -103,9 +104,9 @@ function Picture() {
 }
 
 function DuplicatesLine() {
-  const facets = createAsyncStore(() => facetsQuery().catch(() => undefined));
+  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
   return (
-    <Show when={facets.latest?.duplicates}>
+    <Show when={facets()?.duplicates}>
       {(count) => (
         <A
           href="/app/library/duplicates"

@@ -1,6 +1,7 @@
-import { A, createAsyncStore } from "@solidjs/router";
+import { A } from "@solidjs/router";
 import { createMemo, For, Show } from "solid-js";
 import type { StoragePicture } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { formatBytes } from "../../lib/format";
 import { Skeleton } from "../../ui/Skeleton";
 import { storagePictureQuery } from "./library";
@@ -18,14 +19,14 @@ import {
 
 /** What the library takes of each disk, by kind; leads to the page with the details. */
 export function StorageStrip() {
-  const picture = createAsyncStore(() => storagePictureQuery().catch(() => null));
-  const disks = createMemo(() => (picture.latest ? shownDisks(picture.latest) : []));
+  const picture = createBackgroundQuery(() => storagePictureQuery().catch(() => null));
+  const disks = createMemo(() => {
+    const known = picture();
+    return known ? shownDisks(known) : [];
+  });
   return (
-    <Show
-      when={picture.latest !== undefined}
-      fallback={<Skeleton class="mt-8 mb-9 h-[131px] w-full" />}
-    >
-      <Show when={disks().length > 0 && picture.latest}>
+    <Show when={picture() !== undefined} fallback={<Skeleton class="mt-8 mb-9 h-[131px] w-full" />}>
+      <Show when={disks().length > 0 && picture()}>
         {(known) => (
           <section
             class="mt-8 mb-9 flex flex-wrap gap-x-7 gap-y-6 phone:-mx-(--gutter) phone:mb-7 phone:snap-x phone:snap-mandatory phone:flex-nowrap phone:gap-x-4 phone:overflow-x-auto phone:px-(--gutter) phone:[scrollbar-width:none]"

@@ -1,5 +1,5 @@
 /** Queries and commands of the library pages. */
-import { createAsyncStore, query, revalidate } from "@solidjs/router";
+import { query, revalidate } from "@solidjs/router";
 import {
   getLibraryFacets,
   getLibraryItem,
@@ -15,6 +15,7 @@ import { listRecentMatches } from "../../api/matches";
 import { getStoragePicture } from "../../api/libraryStorage";
 import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { dropCachedLists } from "../../lib/pagedList";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
@@ -47,8 +48,8 @@ export const itemQuery = query((id: string) => getLibraryItem(id), "library-item
 
 /** Without a number while the count is unknown. */
 export function createUnmatchedCount() {
-  const queue = createAsyncStore(() => unmatchedQuery(1).catch(() => undefined));
-  return () => queue.latest?.total;
+  const queue = createBackgroundQuery(() => unmatchedQuery(1).catch(() => undefined));
+  return () => queue()?.total;
 }
 
 /** Refetch everything that shows files. */

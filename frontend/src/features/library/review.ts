@@ -3,6 +3,7 @@ import { createAsyncStore, useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, startTransition } from "solid-js";
 import type { Match } from "../../api/library";
 import type { LibraryItem, RecentMatch, UnmatchedItem } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { formatDay } from "../../lib/formatDates";
 import {
@@ -75,10 +76,10 @@ export function createReview() {
   );
 
   // What was matched together before the page was opened can still be undone, for a week.
-  const recent = createAsyncStore(() => recentMatchesQuery().catch(() => []));
+  const recent = createBackgroundQuery(() => recentMatchesQuery().catch(() => []));
   const earlier = () => {
     const known = new Set(decided().map((decision) => decision.undoId));
-    const match = recent.latest?.find((each) => !known.has(each.undoId));
+    const match = recent()?.find((each) => !known.has(each.undoId));
     return match && earlierDecision(match);
   };
 
