@@ -261,6 +261,9 @@ def test_requests_join_a_scan_that_has_yet_to_look_at_their_folders(person, db, 
         conn.execute("UPDATE library_scans SET status = 'queued', phase = 'looking'")
     assert [row[:2] for row in queued] == [("scan_library", "scan")] * 2
     report = person.get(f"/api/v1/library/scans/{first.json['scanId']}").json
+    with db.read() as conn:
+        conn.execute("UPDATE library_scans SET requested_by = NULL")
+    assert rescan().json["scanId"] not in (first.json["scanId"], later.json["scanId"])
     assert (report["status"], report["filesFound"], report["finishedAt"]) == ("queued", 0, None)
 
 

@@ -10,12 +10,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from chalicelib.library.models.probe import Probe
 from chalicelib.library.store import scans
+from tests.downloads.accounts import make_user
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from tests.waiting import PATIENCE_S
@@ -644,6 +645,17 @@ def test_a_deleted_file_is_missing_after_two_scans_and_restored_when_it_returns(
     assert missing_names(home) == []
 
 
+def test_a_deleted_file_is_missing_after_one_scan_that_a_person_requested(home, clips):
+    film = home.put(clips.mp4, "Sintel.2010.mp4")
+    home.put(clips.mp4, "other.mp4")
+    scan(home)
+    film.unlink()
+
+    requested_scan(home, user_id=make_user(home.db).id)
+
+    assert missing_names(home) == ["Sintel.2010.mp4"]
+
+
 @pytest.mark.long
 def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, db):
     for number in range(12):
@@ -652,7 +664,10 @@ def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, 
     scan(home)
     (home.root / "disk").rename(home.root.parent / "disk")
 
-    reports = [requested_scan(home, confirms=confirms) for confirms in (False, False, True)]
+    person = make_user(db).id
+    reports = [requested_scan(home, user_id=person), requested_scan(home)]
+    unconfirmed = missing_names(home)
+    reports.append(requested_scan(home, user_id=person, confirms=True))
 
     assert [(each.status, each.files_missing) for each in reports] == [
         ("completed", 12),
@@ -660,28 +675,27 @@ def test_many_deleted_files_are_marked_missing_only_when_confirmed(home, clips, 
         ("completed", 0),
     ]
     assert "Is every disk connected?" in reports[1].message
+    assert unconfirmed == []
     assert [each.missing_in for each in reports] == [[str(home.root)], [str(home.root)], []]
     assert len(missing_names(home)) == 12
     (home.root.parent / "disk").rename(home.root / "disk")
-    requested_scan(home, confirms=False)
+    requested_scan(home)
     assert missing_names(home) == []
 
 
-def requested_scan(home, *, confirms: bool):
-    """A scan as the API requests it; its report, after which nothing is marked unconfirmed."""
+def requested_scan(home, *, user_id: UUID | None = None, confirms: bool = False):
+    """The report of a scan as the API requests it; without a user, of an automatic one."""
     scan_id, now = uuid4(), home.scanner.ingestor.clock
     with home.db.read() as conn:
         scans.insert(
             conn,
             id=scan_id,
-            user_id=None,
+            user_id=user_id,
             paths=[str(home.root)],
             confirms_missing=confirms,
             now=now(),
         )
-    before = missing_names(home)
     home.scanner.run(scan_id)
-    assert confirms or len(missing_names(home)) <= len(before)
     with home.db.read() as conn:
         return scans.get(conn, id=scan_id, now=datetime.now(UTC))
 

@@ -81,6 +81,7 @@ class Scanner:
             on_progress=note,
             # By itself only when the catalogue has grown: the others would fail again.
             rematch=started.is_requested or not is_catalogue_known,
+            is_requested=started.is_requested,
             confirms_missing=started.confirms_missing,
         )
         with db.transaction() as conn:
@@ -102,11 +103,14 @@ class Scanner:
         *,
         on_progress: Callable[[ScanResult], None] = lambda _result: None,
         rematch: bool = False,
+        is_requested: bool = False,
         confirms_missing: bool = False,
     ) -> ScanResult:
         """
-        Scan stable folders. With `rematch`, unmatched files are matched again. With
-        `confirms_missing`, files that are not found are marked, however many they are.
+        Scan stable folders. With `rematch`, unmatched files are matched again. Files that are not
+        found are marked by the second scan, by one that a person requested at once: its result
+        is expected, and of an automatic scan a disk may be about to return. With
+        `confirms_missing`, they are marked however many they are.
 
         Waits once for new files to become stable; files that still grow are left to the next
         scan.
@@ -126,7 +130,7 @@ class Scanner:
             moved = self._add(stable, progress)
             for one in compared:
                 one.gone = [item_id for item_id in one.gone if item_id not in moved]
-                self._note_missing(one, result, is_confirmed=confirms_missing)
+                self._note_missing(one, result, at_once=is_requested, is_confirmed=confirms_missing)
                 if not one.is_games:
                     may_write = stable or one.subtitles
                     known = self.comparer.known(one.folder) if may_write else one.known
@@ -238,7 +242,12 @@ class Scanner:
             self.sidecars.sync_folder(folder, self.comparer.known(folder))
 
     def _note_missing(
-        self, one: FolderComparison, result: ScanResult, *, is_confirmed: bool
+        self,
+        one: FolderComparison,
+        result: ScanResult,
+        *,
+        at_once: bool,
+        is_confirmed: bool,
     ) -> None:
         """Mark the files that are gone or back; many at once only when confirmed."""
         gone = one.gone
@@ -256,7 +265,7 @@ class Scanner:
                 result.unconfirmed_in.append(path_to_text(one.folder))
             elif gone:
                 changed += presence.mark_missed(
-                    conn, ids=gone, is_confirmed=is_confirmed, now=self.ingestor.clock()
+                    conn, ids=gone, at_once=at_once or is_confirmed, now=self.ingestor.clock()
                 )
         if changed:
             self.ingestor.invalidate_caches()

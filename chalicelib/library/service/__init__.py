@@ -240,7 +240,10 @@ class LibraryService:
         paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
         with self.db.transaction() as conn:
             scan_id = scans.find_joinable(
-                conn, paths=paths, confirms_missing=request.confirms_missing
+                conn,
+                paths=paths,
+                is_requested=True,
+                confirms_missing=request.confirms_missing,
             )
             if scan_id is None:
                 scan_id = self.new_id()

@@ -54,24 +54,24 @@ def mark_found(
     ).rowcount
 
 
-def mark_missed(conn: Connection, *, ids: Sequence[UUID], is_confirmed: bool, now: datetime) -> int:
+def mark_missed(conn: Connection, *, ids: Sequence[UUID], at_once: bool, now: datetime) -> int:
     """
-    Record that a scan did not find these files: missing after a second one, or when confirmed.
+    Record that a scan did not find these files: missing after a second one, or at once.
 
     Returns how many rows changed: nothing is written for files that are missing already.
     """
     return conn.execute(
         """
         UPDATE library_items
-        SET missed_scans = CASE WHEN %(is_confirmed)s THEN %(enough)s ELSE missed_scans + 1 END,
+        SET missed_scans = CASE WHEN %(at_once)s THEN %(enough)s ELSE missed_scans + 1 END,
             missing_since = CASE
-                WHEN %(is_confirmed)s OR missed_scans + 1 >= %(enough)s THEN %(now)s
+                WHEN %(at_once)s OR missed_scans + 1 >= %(enough)s THEN %(now)s
             END
         WHERE id = ANY(%(ids)s) AND missing_since IS NULL
         """,
         {
             "ids": list(ids),
-            "is_confirmed": is_confirmed,
+            "at_once": at_once,
             "enough": MISSING_AFTER_SCANS,
             "now": now,
         },

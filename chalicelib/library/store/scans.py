@@ -97,10 +97,16 @@ def _running(conn: Connection) -> RunningScan | None:
 
 
 def find_joinable(
-    conn: Connection, *, paths: Sequence[str], confirms_missing: bool = False
+    conn: Connection,
+    *,
+    paths: Sequence[str],
+    is_requested: bool = False,
+    confirms_missing: bool = False,
 ) -> UUID | None:
     """
     The id of a scan that covers these folders and has not looked at them yet, or is looking now.
+
+    `is_requested`: by a person. An automatic scan does less, so that none is joined then.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
@@ -109,6 +115,7 @@ def find_joinable(
             FROM library_scans AS scan
             WHERE (scan.status = 'queued' OR scan.status = 'running' AND scan.phase = 'looking')
                 AND scan.confirms_missing = %(confirms)s
+                AND (scan.requested_by IS NOT NULL OR NOT %(is_requested)s)
                 AND NOT EXISTS (
                     SELECT
                     FROM unnest(%(paths)s::text[]) AS wanted (path)
@@ -122,7 +129,7 @@ def find_joinable(
             ORDER BY scan.status = 'running' DESC, scan.created_at, scan.id
             LIMIT 1
             """,
-            {"paths": list(paths), "confirms": confirms_missing},
+            {"paths": list(paths), "is_requested": is_requested, "confirms": confirms_missing},
         )
         return cur.fetchone()
 
