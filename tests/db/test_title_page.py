@@ -110,6 +110,23 @@ def test_play_resumes_the_best_file(reader):
     assert len(page.library_items) == 3
 
 
+def test_missing_files_are_not_played(reader):
+    film, show = make_title(reader.db), make_show(reader.db)
+    lost = make_file(reader.db, film, height=2160)
+    with reader.db.read() as conn:
+        make_file(reader.db, show.id, show.episodes[0])
+        conn.execute("UPDATE library_items SET missing_since = now()")
+        there = make_file(reader.db, show.id, show.episodes[1])
+
+    movie, page = reader.movie(film), reader.show(show.id)
+
+    assert (movie.playable, [item.id for item in movie.library_items]) == (None, [lost])
+    assert page.playable.library_item_id == there
+    with reader.db.read() as conn:
+        conn.execute("UPDATE library_items SET stored_at = now()")
+    assert reader.movie(film).playable.library_item_id == lost
+
+
 def test_a_watched_movie_starts_at_the_beginning(reader):
     film = make_title(reader.db, runtime_minutes=90)
     reader.play(film, 95)

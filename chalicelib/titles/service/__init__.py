@@ -282,7 +282,8 @@ def _movie(outline: PageOutline, files: Sequence[LibraryItem]) -> tuple[int, Pla
 
 def can_play(file: LibraryItem) -> bool:
     is_matched = file.match_state == MatchState.MATCHED
-    return is_matched and file.content == "video" and not file.probe_error
+    is_missing = file.missing_since is not None and not file.stored_in_object_store
+    return is_matched and not is_missing and file.content == "video" and not file.probe_error
 
 
 def _translated(translation: Translation | None) -> dict[str, str]:

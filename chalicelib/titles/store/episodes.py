@@ -89,6 +89,7 @@ def page(
                 JOIN show_episodes AS own ON own.id = l.episode_id
                 WHERE l.media_id = %(media_id)s
                   AND l.probe_error = ''
+                  AND ((l.file).missing_since IS NULL OR (l.file).stored_at IS NOT NULL)
                 ORDER BY l.episode_id, version_rank(l.file, own.runtime_minutes) DESC,
                          l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id

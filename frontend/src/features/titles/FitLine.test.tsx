@@ -1,5 +1,6 @@
 import { render, screen } from "@solidjs/testing-library";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { aFile } from "../../../tests/titles";
 import { localDay } from "../../lib/localDay";
 import { FitLine } from "./FitLine";
 
@@ -14,6 +15,21 @@ test("an unreleased title shows its date", () => {
   render(() => <FitLine item={undefined} playback={undefined} releaseDate="2026-05-04" />);
 
   expect(screen.getByText("Not out yet. It comes on 4 May 2026")).toBeTruthy();
+});
+
+test("a missing file says what to do, one with a copy in the store how it plays", () => {
+  const lost = aFile({ missingSince: "2026-02-01T12:00:00Z" });
+  const playback = { libraryItemId: "l1", kind: "direct" as const, reasons: [] };
+  const shown = { ...playback, summary: "Plays as it is" };
+  render(() => (
+    <>
+      <FitLine item={lost} playback={shown} />
+      <FitLine item={{ ...lost, storedInObjectStore: true }} playback={shown} />
+    </>
+  ));
+
+  expect(screen.getByText(/^Missing: .*Connect its disk, then rescan/)).toBeTruthy();
+  expect(screen.getAllByText("Plays as it is")).toHaveLength(1);
 });
 
 test.each(["2026-02-04", localDay(new Date("2026-03-01T12:00:00Z")), null])(

@@ -7,6 +7,7 @@ import { Match, Show, Switch } from "solid-js";
 import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { localDay } from "../../lib/localDay";
+import { isMissing } from "./offer";
 
 interface FitLineProps {
   item: LibraryItem | undefined;
@@ -57,13 +58,18 @@ function isBeingRead(playback: PlaybackOfVersion) {
 }
 
 export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
+  const trouble = () => {
+    if (isMissing(props.item))
+      return "Missing: the file was not found. Connect its disk, then rescan the library";
+    return props.item.probeError && `The file cannot be read: ${props.item.probeError}`;
+  };
   return (
     <Show
-      when={props.item.probeError === ""}
+      when={!trouble()}
       fallback={
         <>
           <CircleAlert class="text-bad" aria-hidden="true" />
-          <span>The file cannot be read: {props.item.probeError}</span>
+          <span>{trouble()}</span>
         </>
       }
     >

@@ -7,7 +7,7 @@ import { lazyPart } from "../../ui/lazyPart";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
 import { isSeen } from "./episodeMarks";
-import { offerOf } from "./offer";
+import { isMissing, offerOf } from "./offer";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
@@ -29,6 +29,9 @@ function ShowDetail(props: { title: MediaDetail }) {
   const offer = () => offerOf(props.title);
   const nextItem = () =>
     props.title.libraryItems.find((item) => item.id === props.title.playable?.libraryItemId);
+  /** The file that plays; without one, a file that is missing. */
+  const shownItem = () =>
+    props.title.playable ? nextItem() : props.title.libraryItems.find(isMissing);
   const preview = createPlaybackPreview(() => nextItem()?.id);
 
   return (
@@ -44,7 +47,7 @@ function ShowDetail(props: { title: MediaDetail }) {
           <CatchUpLine title={props.title} />
         </Show>
         <FitLine
-          item={nextItem()}
+          item={shownItem()}
           playback={preview().find(({ libraryItemId }) => libraryItemId === nextItem()?.id)}
           releaseDate={props.title.releaseDate}
         />

@@ -196,9 +196,8 @@ export function TitleBillboard(props: TitleBillboardProps) {
           </>
         }
       >
-        <Show when={source()} fallback={props.children}>
-          {(best) => <FreeSourceLine source={best()} flow={flow} />}
-        </Show>
+        <Show when={!source() || props.title.libraryItems.length > 0}>{props.children}</Show>
+        <Show when={source()}>{(best) => <FreeSourceLine source={best()} flow={flow} />}</Show>
       </Billboard>
       <Show when={isEditing()}>
         <EditSheet title={props.title} onClose={() => setEditing(false)} />

@@ -8,6 +8,12 @@ test("a title without a file offers nothing to play", () => {
   expect(offerOf(aTitle())).toBeNull();
 });
 
+test("a version that is missing is not played", () => {
+  const lost = aFile({ missingSince: "2026-02-01T12:00:00Z" });
+
+  expect(offerOf(aTitle({ playable: PLAYABLE }), lost)).toBeNull();
+});
+
 test("a started film resumes at its position", () => {
   const title = aTitle({ playable: PLAYABLE, positionSeconds: 5284, durationSeconds: 9180 });
 
