@@ -13,11 +13,17 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 
 class StorageShare(ResponseModel):
-    """Titles of one kind or resolution; `value` is that of the library's filter, or empty."""
+    """Files of one kind or resolution; `value` is that of the library's filter, or empty."""
 
     value: str
-    titles: int
+    files: int
     size_bytes: int
+
+
+class KindShare(StorageShare):
+    """`value` is a kind of titles; `unmatched` or `ignored`: of files without a title."""
+
+    titles: int
 
 
 class FolderShare(ResponseModel):
@@ -54,23 +60,24 @@ class StorageTitle(ResponseModel):
 
 
 class StoragePicture(ResponseModel):
-    """What takes the space. `folders` are for administrators and empty for others."""
+    """
+    What takes the space: every file, those without a title as well. `folders` are for
+    administrators and empty for others.
+    """
 
     titles: int
+    files: int
     size_bytes: int
-    kinds: list[StorageShare]
+    kinds: list[KindShare]
     folders: list[StorageFolder]
 
 
 class LibraryStorage(StoragePicture):
     """
-    Counted when files change.
-
-    `could_go` are the largest titles that are on no list, which all users have seen
-    or no user has touched for half a year.
+    `resolutions` are those of the files. `could_go` are the largest titles that are on no list,
+    which all users have seen or no user has touched for half a year.
     """
 
-    files: int
     resolutions: list[StorageShare]
     biggest: list[StorageTitle]
     could_go: list[StorageTitle]

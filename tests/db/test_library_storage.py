@@ -62,11 +62,45 @@ def test_the_picture_adds_up_by_kind_resolution_and_folder(storage, admin, put, 
 
     assert (found.titles, found.files, found.size_bytes) == (2, 2, 3500)
     assert [(one.value, one.size_bytes) for one in found.kinds] == [("movie", 3000), ("show", 500)]
-    assert [(one.value, one.titles) for one in found.resolutions] == [("2160p", 1), ("720p", 1)]
+    assert [(one.value, one.files) for one in found.resolutions] == [("2160p", 1), ("720p", 1)]
     assert [(one.path, one.files, one.size_bytes) for one in found.folders] == [
         (str(tmp_path), 2, 3500)
     ]
     assert [one.media.title for one in found.biggest] == ["Sintel", "Pioneer One"]
+
+
+def test_files_without_a_title_are_counted_and_versions_by_their_own_resolution(
+    storage, admin, put, db, tmp_path
+):
+    sintel = make_title(db, "Sintel")
+    put("large.mkv", sintel, file_size_bytes=3000, resolution_label="2160p")
+    put("small.mkv", sintel, file_size_bytes=500, resolution_label="720p")
+    put("unknown.mkv", None, file_size_bytes=70, resolution_label="720p")
+    states = {
+        put("party.mkv", None, file_size_bytes=6): "ignored",
+        put("trailer.mkv", sintel, file_size_bytes=4): "extra",
+        put("deleted.mkv", sintel, file_size_bytes=900): "recycled",
+    }
+    with db.transaction() as conn:
+        for item_id, state in states.items():
+            conn.execute(
+                "UPDATE library_items SET match_state = %s WHERE id = %s", [state, item_id]
+            )
+
+    found = storage.storage(admin)
+
+    assert (found.titles, found.files, found.size_bytes) == (1, 5, 3580)
+    assert [(one.value, one.titles, one.files, one.size_bytes) for one in found.kinds] == [
+        ("movie", 1, 3, 3504),
+        ("unmatched", 0, 1, 70),
+        ("ignored", 0, 1, 6),
+    ]
+    assert [(one.value, one.files, one.size_bytes) for one in found.resolutions] == [
+        ("2160p", 1, 3000),
+        ("720p", 2, 570),
+        ("", 2, 10),
+    ]
+    assert [(one.files, one.size_bytes) for one in found.folders] == [(5, 3580)]
 
 
 def test_a_folder_says_what_each_kind_takes_and_what_has_no_title(
@@ -93,7 +127,7 @@ def test_a_folder_says_what_each_kind_takes_and_what_has_no_title(
     assert (folder.path, folder.size_bytes, picture.size_bytes) == (
         str(tmp_path),
         3570,
-        12_500,
+        12_570,
     )
     assert folder.disk is not None
     assert storage.picture(User(id=make_person(db), session_id=uuid4())).folders == []

@@ -45,6 +45,7 @@ class LibraryStorageService:
             kinds = space.list_kinds(conn)
         return StoragePicture(
             titles=sum(each.titles for each in kinds),
+            files=sum(each.files for each in kinds),
             size_bytes=sum(each.size_bytes for each in kinds),
             kinds=kinds,
             folders=self._folders() if user.role == "admin" else [],
@@ -53,7 +54,6 @@ class LibraryStorageService:
     def storage(self, user: User) -> LibraryStorage:
         with self.db.read() as conn:
             resolutions = space.list_resolutions(conn)
-            files = space.count_files(conn)
             biggest = space.list_biggest(conn, limit=BIGGEST)
             could_go = (
                 space.list_could_go(conn, now=self.clock(), limit=COULD_GO)
@@ -62,7 +62,6 @@ class LibraryStorageService:
             )
         return LibraryStorage(
             **dict(self.picture(user)),
-            files=files,
             resolutions=resolutions,
             biggest=self._titles(user, biggest),
             could_go=self._titles(user, could_go),

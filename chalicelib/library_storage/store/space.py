@@ -1,4 +1,4 @@
-"""What titles and folders take, from rows that are counted when files change."""
+"""What titles, other files and folders take."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,19 +6,36 @@ from datetime import datetime, timedelta
 from psycopg import Connection
 from psycopg.rows import class_row
 
-from chalicelib.library_storage.models import FolderSpace, StorageShare, TitleSpace
+from chalicelib.library_storage.models import FolderSpace, KindShare, StorageShare, TitleSpace
 
 LARGEST = 1000  # of these, the ones that could go are listed
 UNTOUCHED_FOR = timedelta(days=182)
 
 
-def list_kinds(conn: Connection) -> list[StorageShare]:
-    with conn.cursor(row_factory=class_row(StorageShare)) as cur:
+def list_kinds(conn: Connection) -> list[KindShare]:
+    """What titles take as counted when files change, and every file that is matched to none."""
+    with conn.cursor(row_factory=class_row(KindShare)) as cur:
         cur.execute(
             """
-            SELECT media_type AS value, count(*) AS titles, sum(size_bytes)::bigint AS size_bytes
-            FROM library_titles
-            GROUP BY media_type
+            SELECT kind AS value, sum(titles)::bigint AS titles, sum(files)::bigint AS files,
+                sum(size_bytes)::bigint AS size_bytes
+            FROM (
+                SELECT media_type AS kind, count(*) AS titles, sum(files) AS files,
+                    sum(size_bytes) AS size_bytes
+                FROM library_titles
+                GROUP BY media_type
+                UNION ALL
+                SELECT coalesce(
+                        title.media_type,
+                        CASE WHEN item.match_state = 'ignored' THEN 'ignored' ELSE 'unmatched' END
+                    ),
+                    0, count(*), sum(item.file_size_bytes)
+                FROM library_items AS item
+                LEFT JOIN library_titles AS title ON title.media_id = item.media_id
+                WHERE item.match_state IN ('unmatched', 'ignored', 'extra')
+                GROUP BY 1
+            ) AS part
+            GROUP BY kind
             ORDER BY size_bytes DESC
             """
         )
@@ -26,23 +43,24 @@ def list_kinds(conn: Connection) -> list[StorageShare]:
 
 
 def list_resolutions(conn: Connection) -> list[StorageShare]:
-    """By the best file of each title; empty: not probed yet."""
+    """Of every video file; empty: not probed yet."""
     with conn.cursor(row_factory=class_row(StorageShare)) as cur:
         cur.execute(
             """
-            SELECT coalesce(resolution_class(resolution), '') AS value, count(*) AS titles,
+            SELECT coalesce(resolution_class(label), '') AS value, sum(files)::bigint AS files,
                 sum(size_bytes)::bigint AS size_bytes
-            FROM library_titles
-            GROUP BY resolution_class(resolution)
-            ORDER BY max(picture_lines) DESC
+            FROM (
+                SELECT resolution_label AS label, count(*) AS files,
+                    sum(file_size_bytes) AS size_bytes
+                FROM library_items
+                WHERE content = 'video' AND match_state <> 'recycled'
+                GROUP BY resolution_label
+            ) AS of_label
+            GROUP BY resolution_class(label)
+            ORDER BY max(picture_lines(label)) DESC
             """
         )
         return cur.fetchall()
-
-
-def count_files(conn: Connection) -> int:
-    row = conn.execute("SELECT coalesce(sum(files), 0)::bigint FROM library_titles").fetchone()
-    return int(row[0]) if row else 0
 
 
 def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]:

@@ -6310,6 +6310,16 @@ export interface components {
       kept: number;
     };
     /**
+     * KindShare
+     * @description `value` is a kind of titles; `unmatched` or `ignored`: of files without a title.
+     */
+    KindShare: {
+      value: string;
+      files: number;
+      sizeBytes: number;
+      titles: number;
+    };
+    /**
      * Known
      * @description How a person knows a title, from what says most to what says least.
      * @enum {string}
@@ -6434,17 +6444,15 @@ export interface components {
     LibrarySort: "added" | "title" | "year" | "size" | "rating" | "resolution";
     /**
      * LibraryStorage
-     * @description Counted when files change.
-     *
-     *     `could_go` are the largest titles that are on no list, which all users have seen
-     *     or no user has touched for half a year.
+     * @description `resolutions` are those of the files. `could_go` are the largest titles that are on no list,
+     *     which all users have seen or no user has touched for half a year.
      */
     LibraryStorage: {
       titles: number;
-      sizeBytes: number;
-      kinds: components["schemas"]["StorageShare"][];
-      folders: components["schemas"]["StorageFolder"][];
       files: number;
+      sizeBytes: number;
+      kinds: components["schemas"]["KindShare"][];
+      folders: components["schemas"]["StorageFolder"][];
       resolutions: components["schemas"]["StorageShare"][];
       biggest: components["schemas"]["StorageTitle"][];
       couldGo: components["schemas"]["StorageTitle"][];
@@ -9070,21 +9078,23 @@ export interface components {
     };
     /**
      * StoragePicture
-     * @description What takes the space. `folders` are for administrators and empty for others.
+     * @description What takes the space: every file, those without a title as well. `folders` are for
+     *     administrators and empty for others.
      */
     StoragePicture: {
       titles: number;
+      files: number;
       sizeBytes: number;
-      kinds: components["schemas"]["StorageShare"][];
+      kinds: components["schemas"]["KindShare"][];
       folders: components["schemas"]["StorageFolder"][];
     };
     /**
      * StorageShare
-     * @description Titles of one kind or resolution; `value` is that of the library's filter, or empty.
+     * @description Files of one kind or resolution; `value` is that of the library's filter, or empty.
      */
     StorageShare: {
       value: string;
-      titles: number;
+      files: number;
       sizeBytes: number;
     };
     /**

@@ -212,6 +212,7 @@ export type LibraryStorage = Schemas["LibraryStorage"];
 export type StoragePicture = Schemas["StoragePicture"];
 export type StorageFolder = Schemas["StorageFolder"];
 export type StorageShare = Schemas["StorageShare"];
+export type KindShare = Schemas["KindShare"];
 export type StorageTitle = Schemas["StorageTitle"];
 export type Duplicates = Schemas["Duplicates"];
 export type DuplicateGroup = Schemas["DuplicateGroup"];

@@ -1,7 +1,13 @@
 import { A, createAsyncStore, revalidate } from "@solidjs/router";
 import { ErrorBoundary, For, Show, Suspense, type JSX } from "solid-js";
 import { may } from "../../api/session";
-import type { Disk, LibraryStorage, StorageFolder, StorageTitle } from "../../api/types";
+import type {
+  Disk,
+  LibraryStorage,
+  StorageFolder,
+  StorageShare,
+  StorageTitle,
+} from "../../api/types";
 import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
@@ -15,7 +21,9 @@ import { Skeleton } from "../../ui/Skeleton";
 import { facetsQuery } from "./library";
 import {
   couldGoText,
+  filesCount,
   folderLink,
+  kindCount,
   kindLink,
   kindName,
   resolutionLink,
@@ -55,7 +63,7 @@ function Picture() {
         <>
           <PageHeader
             title="Storage"
-            lead={`${formatBytes(known().sizeBytes)} in ${pluralize(known().files, "file")} of ${pluralize(known().titles, "title")}`}
+            lead={`${formatBytes(known().sizeBytes)} in ${pluralize(known().files, "file")}, ${pluralize(known().titles, "title")}`}
             end={
               <ButtonLink href="/app/library" size="medium">
                 Library
@@ -63,7 +71,7 @@ function Picture() {
             }
           />
           <Show
-            when={known().titles > 0}
+            when={known().files > 0}
             fallback={
               <EmptyState text="Nothing takes space yet. Films and shows in your folders are counted here." />
             }
@@ -79,6 +87,7 @@ function Picture() {
                   known={known()}
                   shares={known().kinds}
                   name={kindName}
+                  count={kindCount}
                   link={kindLink}
                 />
                 <Shares
@@ -86,6 +95,7 @@ function Picture() {
                   known={known()}
                   shares={known().resolutions}
                   name={resolutionText}
+                  count={filesCount}
                   link={resolutionLink}
                 />
               </div>
@@ -192,15 +202,16 @@ function FolderSpace(props: { folder: StorageFolder }) {
   );
 }
 
-interface SharesProps {
+interface SharesProps<T extends StorageShare> {
   title: string;
   known: LibraryStorage;
-  shares: LibraryStorage["kinds"];
-  name: (share: LibraryStorage["kinds"][number]) => string;
-  link: (share: LibraryStorage["kinds"][number]) => string | null;
+  shares: readonly T[];
+  name: (share: T) => string;
+  count: (share: T) => string;
+  link: (share: T) => string | null;
 }
 
-function Shares(props: SharesProps) {
+function Shares<T extends StorageShare>(props: SharesProps<T>) {
   return (
     <Section title={props.title}>
       <ul class="grid gap-4">
@@ -218,9 +229,7 @@ function Shares(props: SharesProps) {
                     </A>
                   )}
                 </Show>
-                <span class="text-13 text-muted tabular-nums">
-                  {pluralize(share.titles, "title")}
-                </span>
+                <span class="text-13 text-muted tabular-nums">{props.count(share)}</span>
                 <span class="w-20 text-right font-strong tabular-nums">
                   {formatBytes(share.sizeBytes)}
                 </span>

@@ -30,10 +30,11 @@ function folder(path: string, changes: Partial<StorageFolder> = {}): StorageFold
 
 const picture = (...folders: StorageFolder[]): StoragePicture => ({
   titles: 90,
+  files: 140,
   sizeBytes: 6 * TB,
   kinds: [
-    { value: "movie", titles: 80, sizeBytes: 4 * TB },
-    { value: "show", titles: 10, sizeBytes: 2 * TB },
+    { value: "movie", titles: 80, files: 80, sizeBytes: 4 * TB },
+    { value: "show", titles: 10, files: 60, sizeBytes: 2 * TB },
   ],
   folders,
 });
@@ -89,7 +90,7 @@ test("members see the library as a whole, without disks", () => {
 test("the free space is told in movies where that says something", () => {
   const known = picture(folder("/mnt/Vault"));
   const [disk] = shownDisks(known);
-  const few = { ...known, kinds: [{ value: "movie", titles: 1, sizeBytes: TB }] };
+  const few = { ...known, kinds: [{ value: "movie", titles: 1, files: 1, sizeBytes: TB }] };
 
   expect(disk && freeText(disk, known)).toBe("1 TB free, room for about 20 movies");
   expect(disk && freeText(disk, few)).toBe("1 TB free");

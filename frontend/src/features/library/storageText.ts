@@ -1,7 +1,7 @@
 /** The storage picture: what stands in it, as words and links. */
 import { query } from "@solidjs/router";
 import { getLibraryStorage, listDuplicates } from "../../api/libraryStorage";
-import type { DuplicateVersion, StorageShare, StorageTitle } from "../../api/types";
+import type { DuplicateVersion, KindShare, StorageShare, StorageTitle } from "../../api/types";
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, formatDuration, pluralize } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
@@ -15,16 +15,27 @@ export const duplicatesQuery = query(
 );
 
 const KINDS: Record<string, string> = { movie: "Movies", show: "Shows", game: "Games" };
+/** Of files without a title. */
+const STATES: Record<string, string> = { unmatched: "Not matched", ignored: "Ignored" };
 
-export const kindName = (share: StorageShare) => KINDS[share.value] ?? share.value;
+export const kindName = (share: StorageShare) =>
+  KINDS[share.value] ?? STATES[share.value] ?? share.value;
+
+/** `12 titles`; files are counted where there are no titles. */
+export const kindCount = (share: KindShare) =>
+  share.titles > 0 ? pluralize(share.titles, "title") : filesCount(share);
+
+export const filesCount = (share: StorageShare) => pluralize(share.files, "file");
 
 export function resolutionText(share: StorageShare): string {
   return RESOLUTIONS.find((each) => each.value === share.value)?.label ?? "Not read yet";
 }
 
-/** The titles behind a share; null when no filter says it. */
-export const kindLink = (share: StorageShare) =>
-  share.value in KINDS ? `/app/library?type=${share.value}&sort=size` : null;
+/** The titles or files behind a share; null when no filter says it. */
+export function kindLink(share: StorageShare): string | null {
+  if (share.value in KINDS) return `/app/library?type=${share.value}&sort=size`;
+  return share.value in STATES ? `/app/library/files?state=${share.value}` : null;
+}
 
 export const resolutionLink = (share: StorageShare) =>
   share.value === "" ? null : `/app/library?resolution=${share.value}&sort=size`;
