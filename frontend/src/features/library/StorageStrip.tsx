@@ -8,6 +8,7 @@ import { storagePictureQuery } from "./library";
 import {
   freeText,
   HEIGHT,
+  roomText,
   shownDisks,
   SPACE_KINDS,
   spinesOf,
@@ -64,7 +65,7 @@ function DiskSpines(props: DiskSpinesProps) {
       style={{ "flex-grow": growth(props.disk, props.among) }}
       title={props.disk.paths.join("\n")}
     >
-      <h2 class="flex items-baseline gap-2.5 text-15 tracking-[-.01em]">
+      <h2 class="flex items-baseline gap-x-2.5 text-15 tracking-[-.01em] phone:flex-wrap">
         <span class="min-w-0 truncate underline-offset-2 group-hover:underline">
           {props.disk.name}
         </span>
@@ -72,8 +73,11 @@ function DiskSpines(props: DiskSpinesProps) {
           {props.disk.isAway ? "Away" : formatBytes(props.disk.totalBytes)}
         </small>
         <Show when={props.disk.freeBytes > 0}>
-          <small class="ml-auto truncate text-13 font-normal tracking-normal text-muted">
-            {freeText(props.disk, props.picture)}
+          <small class="ml-auto truncate text-13 font-normal tracking-normal text-muted phone:ml-0 phone:basis-full">
+            {freeText(props.disk)}
+            <Show when={roomText(props.disk, props.picture)}>
+              {(room) => <span class="phone:hidden">, {room()}</span>}
+            </Show>
           </small>
         </Show>
       </h2>
@@ -123,6 +127,7 @@ function DiskSpines(props: DiskSpinesProps) {
 
 /** Each kind runs between two tones, one tone a title. */
 function toneOf(kind: SpaceKind, tone: number): string {
+  if (kind === "elsewhere") return "var(--fill-3)";
   const share = Math.round((tone / (TONES - 1)) * 90) + 6;
   return kind === "other"
     ? `color-mix(in oklab, var(--text-faint) ${50 + share / 2}%, transparent)`
@@ -130,6 +135,6 @@ function toneOf(kind: SpaceKind, tone: number): string {
 }
 
 const legendOf = (kind: SpaceKind) =>
-  kind === "other"
-    ? "var(--text-faint)"
+  kind === "elsewhere" || kind === "other"
+    ? toneOf(kind, TONES - 1)
     : `linear-gradient(90deg, var(--kind-${kind}-2), var(--kind-${kind}))`;

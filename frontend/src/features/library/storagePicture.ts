@@ -2,19 +2,23 @@
 import type { StorageFolder, StoragePicture } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 
-export type SpaceKind = "movie" | "show" | "game" | "other";
+/** `other`: files of the library without a title. `elsewhere`: what is not the library's. */
+export type SpaceKind = "movie" | "show" | "game" | "other" | "elsewhere";
 
 export const SPACE_KINDS: Readonly<Record<SpaceKind, string>> = {
   movie: "Movies",
   show: "Shows",
   game: "Games",
-  other: "Other",
+  other: "Not matched",
+  elsewhere: "Other files",
 };
 const KINDS = Object.keys(SPACE_KINDS) as SpaceKind[];
 
 export interface Space {
   kind: SpaceKind;
   bytes: number;
+  /** Titles of this kind, or files without one; of a disk, as many as would take its bytes. */
+  titles: number;
 }
 
 /** A disk with folders of the library; for members, the library as a whole. */
@@ -38,10 +42,12 @@ export function shownDisks(picture: StoragePicture): ShownDisk[] {
     byDisk.set(point, [...(byDisk.get(point) ?? []), folder]);
   }
   return [
-    ...[...byDisk.values()].map(toDisk).filter((disk) => disk.spaces.length > 0),
+    ...[...byDisk.values()]
+      .map((folders) => toDisk(folders, picture))
+      .filter((disk) => disk.spaces.length > 0),
     ...picture.folders
       .filter((folder) => !isThere(folder) && folder.sizeBytes > 0)
-      .map((folder) => ({ ...toDisk([folder]), isAway: true })),
+      .map((folder) => ({ ...toDisk([folder], picture), isAway: true })),
   ];
 }
 
@@ -51,51 +57,64 @@ function wholeLibrary(picture: StoragePicture): ShownDisk {
     paths: [],
     totalBytes: picture.sizeBytes,
     freeBytes: 0,
-    spaces: spacesOf(picture.kinds.map((each) => [each.value as SpaceKind, each.sizeBytes])),
+    spaces: spacesOf(
+      picture.kinds.map((each) => [kindOf(each.value), each.sizeBytes]),
+      picture,
+    ),
     isAway: false,
   };
 }
 
-function toDisk(all: readonly StorageFolder[]): ShownDisk {
+function toDisk(all: readonly StorageFolder[], picture: StoragePicture): ShownDisk {
   const folders = all.filter((folder) => folder.sizeBytes > 0);
   const disk = folders[0]?.disk;
   const held = folders.flatMap((folder) =>
     folder.kinds.map((each): [SpaceKind, number] => [each.kind, each.sizeBytes]),
   );
   const sum = held.reduce((all, [, bytes]) => all + bytes, 0);
-  // What is on the disk besides the library is other, too.
   const elsewhere = disk ? disk.totalBytes - disk.freeBytes - sum : 0;
   return {
     name: folders.map((folder) => lastName(folder.path)).join(", "),
     paths: folders.map((folder) => folder.path),
     totalBytes: disk?.totalBytes ?? sum,
     freeBytes: disk?.freeBytes ?? 0,
-    spaces: spacesOf([...held, ["other", Math.max(0, elsewhere)]]),
+    spaces: spacesOf([...held, ["elsewhere", Math.max(0, elsewhere)]], picture),
     isAway: false,
   };
 }
 
 const lastName = (path: string) => path.split("/").findLast((part) => part !== "") ?? path;
 
-function spacesOf(held: readonly (readonly [SpaceKind, number])[]): Space[] {
-  return KINDS.map((kind) => ({
-    kind,
-    bytes: held.reduce((sum, [of, bytes]) => (of === kind ? sum + bytes : sum), 0),
-  })).filter((space) => space.bytes > 0);
+const kindOf = (value: string): SpaceKind =>
+  value === "movie" || value === "show" || value === "game" ? value : "other";
+
+function spacesOf(
+  held: readonly (readonly [SpaceKind, number])[],
+  picture: StoragePicture,
+): Space[] {
+  return KINDS.map((kind) => {
+    const bytes = held.reduce((sum, [of, each]) => (of === kind ? sum + each : sum), 0);
+    const known = picture.kinds.filter((each) => kindOf(each.value) === kind);
+    const titles = known.reduce((sum, each) => sum + (each.titles || each.files), 0);
+    const knownBytes = known.reduce((sum, each) => sum + each.sizeBytes, 0);
+    return { kind, bytes, titles: knownBytes > 0 ? (titles * bytes) / knownBytes : 0 };
+  }).filter((space) => space.bytes > 0);
 }
 
 const MIN_KNOWN_MOVIES = 5;
 const MAX_ROOM = 10_000; // more says nothing about a disk
 
-/** `1.1 TB free, room for about 90 movies`. */
-export function freeText(disk: ShownDisk, picture: StoragePicture): string {
-  const free = `${formatBytes(disk.freeBytes)} free`;
+/** `1.1 TB free`. */
+export const freeText = (disk: ShownDisk) => `${formatBytes(disk.freeBytes)} free`;
+
+/** `room for about 90 movies`; empty where that says nothing. */
+export function roomText(disk: ShownDisk, picture: StoragePicture): string {
   const movies = picture.kinds.find((each) => each.value === "movie");
-  if (!movies || movies.titles < MIN_KNOWN_MOVIES) return free;
+  if (!movies || movies.titles < MIN_KNOWN_MOVIES) return "";
   const room = Math.floor(disk.freeBytes / (movies.sizeBytes / movies.titles));
-  if (room < 1 || room > MAX_ROOM) return free;
+  if (room < 1 || room > MAX_ROOM) return "";
   const rounded = room < 20 ? room : Math.floor(room / 10) * 10;
-  return `${free}, room for about ${rounded.toLocaleString("en")} ${rounded === 1 ? "movie" : "movies"}`;
+  return `room for about ${rounded.toLocaleString("en")} ${rounded === 1 ? "movie" : "movies"}`;
 }
 
 /** Of the picture, in its own units. */
@@ -103,8 +122,9 @@ export const WIDTH = 1000;
 export const HEIGHT = 76;
 export const TONES = 6;
 const GAP = 0.7;
+/** The least width of a spine, and of one on average among many. */
 const MIN_SPINE = 1.4;
-const SPINE_SPREAD = 4.9;
+const MEAN_SPINE = 4;
 const TOPS = [0, 0, 0, 2, 4, 6, 8, 12];
 
 export interface Spines {
@@ -113,23 +133,37 @@ export interface Spines {
   path: string;
 }
 
-/** Spines as on a shelf, as wide as what each kind takes; the same ones each time. */
+/**
+ * Spines as on a shelf, as wide as what each kind takes, of each title one while there is room;
+ * the same ones each time. What is not the library's is a plain area after them.
+ */
 export function spinesOf(disk: ShownDisk): Spines[] {
   const random = numbers();
   const paths = new Map<string, Spines>();
-  const perByte = WIDTH / disk.totalBytes;
+  const draw = (kind: SpaceKind, tone: number, x: number, top: number, width: number) => {
+    const key = `${kind}${tone}`;
+    const path = `M${x.toFixed(1)} ${top}h${width.toFixed(1)}V${HEIGHT}h-${width.toFixed(1)}z`;
+    paths.set(key, { kind, tone, path: `${paths.get(key)?.path ?? ""}${path}` });
+  };
   let x = 0;
-  for (const { kind, bytes } of disk.spaces) {
-    const end = Math.min(WIDTH, x + Math.max(MIN_SPINE, bytes * perByte));
-    while (x < end) {
-      const width = Math.min(MIN_SPINE + random() * SPINE_SPREAD, Math.max(MIN_SPINE, end - x));
-      const top = TOPS[Math.floor(random() * TOPS.length)] ?? 0;
-      const tone = Math.floor(random() * TONES);
-      const key = `${kind}${tone}`;
-      const path = `M${x.toFixed(1)} ${top}h${width.toFixed(1)}V${HEIGHT}h-${width.toFixed(1)}z`;
-      paths.set(key, { kind, tone, path: `${paths.get(key)?.path ?? ""}${path}` });
-      x += width + GAP;
+  for (const { kind, bytes, titles } of disk.spaces) {
+    const width = Math.max(MIN_SPINE, (bytes / disk.totalBytes) * WIDTH);
+    const end = Math.min(WIDTH, x + width);
+    if (kind === "elsewhere") {
+      draw(kind, 0, x, 0, Math.max(0, end - x));
+    } else {
+      const most = Math.floor(width / (MEAN_SPINE + GAP));
+      const count = Math.max(1, Math.min(Math.round(titles), most));
+      const shares = Array.from({ length: count }, () => 0.4 + random());
+      const perShare = (end - x) / shares.reduce((sum, share) => sum + share, 0);
+      for (const share of shares) {
+        const top = TOPS[Math.floor(random() * TOPS.length)] ?? 0;
+        const spine = Math.max(MIN_SPINE, share * perShare - GAP);
+        draw(kind, Math.floor(random() * TONES), x, top, spine);
+        x += share * perShare;
+      }
     }
+    x = end;
   }
   return [...paths.values()];
 }
