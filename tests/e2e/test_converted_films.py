@@ -33,6 +33,7 @@ CLIPS: dict[str, Callable[[], Path]] = {
     "endless": clips.endless_subtitle,
     "variable": clips.variable,
     "cut off": clips.cut_off,
+    "cut short": clips.cut_short,
     "long": clips.long,
     "wrapped": clips.long_wrapped,
     "pictures": clips.french_pictures,
@@ -79,6 +80,24 @@ def test_a_film_plays_as_well_as_the_browser_can(
         assert 0 < of_video(page, "video.duration") < clips.SECONDS * 0.8
     if kind == "audio":
         assert of_video(page, "video.webkitAudioDecodedByteCount") > 0
+
+
+@pytest.mark.parametrize(("name", "kind"), [("cut short", "direct"), ("cut off", "audio")])
+def test_the_player_says_where_a_file_ends_that_is_cut_off(
+    signed_in: Page, shelf: Clips, name: str, kind: str
+) -> None:
+    page = signed_in
+    shelf.play(page, name, kind)
+
+    page.keyboard.press("3")
+    note = page.get_by_role("alert")
+    expect(note).to_contain_text("The file ends here")
+    expect(note).to_contain_text(re.compile(rf"It has 0:\d\d of 0:{clips.SECONDS}"))
+
+    page.keyboard.press("1")
+    expect(note).to_have_count(0)
+    page.keyboard.press("k")
+    wait_for_video(page, "!video.paused")
 
 
 def test_a_small_window_leaves_a_note_in_place_of_the_picture(

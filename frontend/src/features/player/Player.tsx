@@ -48,9 +48,17 @@ interface PlayerProps {
 export function Player(props: PlayerProps) {
   const media = createMediaElement();
   const still = createStillFrame(media.video);
+  const preferences = createPreferences();
   // The page is keyed by the file: it stays the same for the life of this component.
-  // eslint-disable-next-line solid/reactivity
-  const playback = createPlayback(props.id, props.isExact, media, still.hold);
+  const playback = createPlayback({
+    // eslint-disable-next-line solid/reactivity
+    libraryItemId: props.id,
+    // eslint-disable-next-line solid/reactivity
+    isExact: props.isExact,
+    media,
+    onSwap: still.hold,
+    finishedPercent: () => preferences().finishedPercent,
+  });
   const item = createAsyncStore(() =>
     itemQuery(playback.ticket()?.libraryItemId ?? props.id).catch(() => undefined),
   );
@@ -58,7 +66,6 @@ export function Player(props: PlayerProps) {
 
   const [wantsTheater, setTheater] = createSignal(false);
   const [statisticsOpen, setStatisticsOpen] = createSignal(false);
-  const preferences = createPreferences();
   const subtitles = createSubtitles({
     media,
     ticket: playback.ticket,
@@ -78,6 +85,7 @@ export function Player(props: PlayerProps) {
     onGo: (next) => props.onGo(next),
     preferences,
     isInLastCredits: segments.isInLastCredits,
+    isCutOff: playback.isCutOff,
     // eslint-disable-next-line solid/reactivity
     attendance: props.attendance,
   });

@@ -25,7 +25,9 @@ export function createMediaElement() {
     setPosition(clampPosition(element.currentTime, lengthOf(element)));
 
   const readersOf = (element: HTMLVideoElement) => ({
-    timeupdate: () => readPosition(element),
+    timeupdate: () => {
+      if (!element.ended) readPosition(element);
+    },
     seeking: () => {
       readPosition(element);
       setEnded(false);
@@ -39,7 +41,10 @@ export function createMediaElement() {
     waiting: () => setWaiting(true),
     canplay: () => setWaiting(false),
     playing: () => setWaiting(false),
-    ended: () => setEnded(true),
+    ended: () => {
+      readPosition(element);
+      setEnded(true);
+    },
     ratechange: () => setSpeedShown(element.playbackRate),
     volumechange: () => {
       setLoudness({ volume: element.volume, muted: element.muted });

@@ -1,6 +1,6 @@
 /** Playback of one file: its URL, the resume position, progress reports and errors. */
 import { revalidate } from "@solidjs/router";
-import { createSignal, onCleanup, onMount } from "solid-js";
+import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { ApiError } from "../../api/client";
 import { keepTracks, playItem, reportProgress } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
@@ -11,6 +11,7 @@ import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText, toast } from "../../ui/toast";
+import { cutOffFailure, isCutOff, watchedFrom, type FileEnd } from "./fileEnd";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import {
@@ -46,16 +47,28 @@ function loadFailure(error: unknown): Failure {
   return { title, text: errorText(error), mayPass };
 }
 
-export function createPlayback(
-  libraryItemId: string,
+interface PlaybackOptions {
+  libraryItemId: string;
   /** This file, and not the best version of its title. */
-  isExact: boolean,
-  media: MediaElement,
+  isExact: boolean;
+  media: MediaElement;
   /** The picture is about to go, for another source of the same file. */
-  onSwap: () => void,
-) {
+  onSwap: () => void;
+  /** Of a file, from where the server counts it as watched. */
+  finishedPercent: Accessor<number>;
+}
+
+export function createPlayback({
+  libraryItemId,
+  isExact,
+  media,
+  onSwap,
+  finishedPercent,
+}: PlaybackOptions) {
   const [ticket, setTicket] = createSignal<PlayTicket>();
   const [failure, setFailure] = createSignal<Failure>();
+  /** It has ended before its film. */
+  const [cutOff, setCutOff] = createSignal<Failure>();
   const [resumedAt, setResumedAt] = createSignal<number>();
   const [lost, setLost] = createSignal(0);
   /** What a busy server is waiting for. */
@@ -69,6 +82,8 @@ export function createPlayback(
   let saidMissing: string | undefined;
   /** The last known position: an element in error state reports zero. */
   let place = 0;
+  /** Where there was a picture last. */
+  let seen: number | undefined;
   let lastReport: Promise<unknown> = Promise.resolve();
 
   const here = (): PlaybackPosition => ({
@@ -121,6 +136,7 @@ export function createPlayback(
     const mine = turn;
     clearTimeout(later);
     setFailure(undefined);
+    setCutOff(undefined);
     try {
       // The version that was chosen at first stays: another track is one of its tracks.
       const playing = ticket()?.libraryItemId;
@@ -213,12 +229,32 @@ export function createPlayback(
     return load(place, !media.paused());
   };
 
+  const isMissing = (end: FileEnd) => {
+    const playing = ticket();
+    return playing !== undefined && isCutOff(end, watchedFrom(playing, finishedPercent()));
+  };
+
+  /** The data has ended: so has the film, unless its rest is missing. */
+  const finish = () => {
+    const lengthSeconds = here().durationSeconds;
+    const end = { atSeconds: place, hasPicture: place === seen, lengthSeconds };
+    if (!isMissing(end)) {
+      reporting.finish(lengthSeconds, Date.now());
+      return;
+    }
+    place = seen ?? 0;
+    if (seen !== undefined) reporting.settle(here(), Date.now());
+    setCutOff(cutOffFailure(end));
+  };
+
   const track = (element: HTMLVideoElement) => {
     let playedFrom = 0;
     listen(element, {
       timeupdate: () => {
-        if (element.error || element.readyState === 0) return;
+        // At the end of the data, a browser goes to the length that the container claims.
+        if (element.error || element.readyState === 0 || element.ended) return;
         place = media.position();
+        if (!element.seeking) seen = place;
         if (Math.abs(place - playedFrom) > RECOVERED_AFTER_S) tries = 0;
         if (!element.paused) reporting.tick(here(), Date.now());
       },
@@ -228,13 +264,16 @@ export function createPlayback(
       seeking: () => {
         if (element.readyState === 0) return;
         place = media.position();
+        setCutOff(undefined);
         if (hasLeftResume(resumedAt(), place)) setResumedAt(undefined);
       },
-      seeked: () => reporting.settle(here(), Date.now()),
+      seeked: () => {
+        if (!element.ended) reporting.settle(here(), Date.now());
+      },
       pause: () => {
         if (!element.ended && !element.error) reporting.settle(here(), Date.now());
       },
-      ended: () => reporting.finish(here().durationSeconds, Date.now()),
+      ended: finish,
       error: () => {
         // What plays a manifest handles the errors of its segments itself.
         if (!element.src.startsWith("blob:")) void recover();
@@ -274,7 +313,13 @@ export function createPlayback(
     ticket,
     options,
     change,
-    failure,
+    failure: () => failure() ?? cutOff(),
+    /** Whether its rest is missing; of what is converted, that is known before its end. */
+    isCutOff: () => {
+      const atSeconds = media.duration();
+      const lengthSeconds = ticket()?.durationSeconds ?? 0;
+      return cutOff() !== undefined || isMissing({ atSeconds, hasPicture: true, lengthSeconds });
+    },
     waitingFor,
     /** Bits per second while loading, where it is measured. */
     bandwidth: () => source?.bandwidth(),

@@ -59,6 +59,8 @@ interface UpNextOptions {
   attendance: Attendance;
   /** Whether nothing but credits is left. */
   isInLastCredits: Accessor<boolean>;
+  /** Whether the rest of the file is missing: its end is not that of the film. */
+  isCutOff: Accessor<boolean>;
 }
 
 /**
@@ -83,9 +85,10 @@ export function createUpNext(options: UpNextOptions) {
 
   const isNear = createMemo(
     () =>
-      media.ended() ||
-      options.isInLastCredits() ||
-      isNearEnd(media.position(), media.duration(), countdown()),
+      !options.isCutOff() &&
+      (media.ended() ||
+        options.isInLastCredits() ||
+        isNearEnd(media.position(), media.duration(), countdown())),
   );
   const isShown = createMemo(() => isNear() && !stayed() && options.nextId() !== null);
   const isRunning = createMemo(

@@ -1,0 +1,126 @@
+import { createRoot } from "solid-js";
+import { expect, test, vi } from "vitest";
+import type { ProgressReport } from "../../api/playback";
+import type { PlayTicket } from "../../api/types";
+import { createMediaElement } from "./mediaElement";
+import { createPlayback } from "./playback";
+
+const TICKET = {
+  libraryItemId: "1",
+  url: "/stream/1",
+  kind: "direct",
+  reasons: [],
+  positionSeconds: 0,
+  durationSeconds: 60,
+  segments: [],
+  subtitleId: null,
+  subtitleTracks: [],
+  mediaId: 7,
+  episodeId: null,
+} as unknown as PlayTicket;
+
+/** A video of which a browser has the picture up to a second, and a length of sixty. */
+function film(pictureSeconds: number) {
+  const video = document.createElement("video");
+  const state = { currentTime: 0, ended: false, paused: true, readyState: 4, duration: 60 };
+  for (const name of Object.keys(state) as (keyof typeof state)[]) {
+    Object.defineProperty(video, name, {
+      get: () => state[name],
+      set: (value: never) => (state[name] = value),
+    });
+  }
+  vi.spyOn(video, "play").mockImplementation(() => {
+    state.paused = false;
+    return Promise.resolve();
+  });
+  const say = (...names: string[]) => {
+    for (const name of names) video.dispatchEvent(new Event(name));
+  };
+  /** As Chromium does it: the place is the length before the end is said. */
+  const end = (...before: string[]) => {
+    Object.assign(state, { currentTime: 60, ended: true });
+    say("timeupdate", ...before);
+    state.paused = true;
+    say("pause", "ended");
+  };
+  return {
+    video,
+    load: () => say("durationchange", "loadedmetadata"),
+    playTo: (seconds: number) => {
+      state.currentTime = Math.min(seconds, pictureSeconds);
+      say("timeupdate");
+      if (seconds > pictureSeconds) end();
+    },
+    seekTo: (seconds: number) => {
+      Object.assign(state, { currentTime: seconds, ended: false, paused: false });
+      say("seeking");
+      if (seconds > pictureSeconds) end("seeked");
+      else say("timeupdate", "seeked");
+    },
+  };
+}
+
+async function play(pictureSeconds: number) {
+  const reports: ProgressReport[] = [];
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.url.endsWith("/progress")) {
+      reports.push((await request.json()) as ProgressReport);
+      return Response.json({ watched: false });
+    }
+    return request.url.includes("/play") ? Response.json(TICKET) : Response.json({});
+  });
+  const shown = film(pictureSeconds);
+  const { playback, leave } = createRoot((dispose) => {
+    const media = createMediaElement();
+    media.attach(shown.video);
+    const playback = createPlayback({
+      libraryItemId: "1",
+      isExact: false,
+      media,
+      onSwap: () => undefined,
+      finishedPercent: () => 90,
+    });
+    return { playback, leave: dispose };
+  });
+  await vi.waitFor(() => expect(shown.video.src).toContain("/stream/1"));
+  shown.load();
+  return { ...shown, playback, leave, places: () => reports.map((each) => each.positionSeconds) };
+}
+
+test("a file that is cut off has been watched up to there, and says that its rest is missing", async () => {
+  const { playTo, playback, places, leave } = await play(24);
+
+  playTo(23.9);
+  playTo(30);
+
+  await vi.waitFor(() => expect(places()).toEqual([24]));
+  expect(playback.failure()?.text).toBe("It has 0:24 of 1:00: the rest is missing.");
+  expect(playback.isCutOff()).toBe(true);
+  leave();
+  expect(places()).toEqual([24]);
+});
+
+test("the missing part of a file is not watched by looking for it", async () => {
+  const { playTo, seekTo, playback, places, leave } = await play(24);
+
+  playTo(12);
+  seekTo(55);
+
+  await vi.waitFor(() => expect(places()).toEqual([12]));
+  expect(playback.failure()?.title).toBe("The file ends before this");
+  seekTo(6);
+  expect(playback.failure()).toBeUndefined();
+  expect(playback.isCutOff()).toBe(false);
+  leave();
+});
+
+test.each([59.8, 56])("a film that ends at second %d of 60 has been watched", async (seconds) => {
+  const { playTo, playback, places, leave } = await play(seconds);
+
+  playTo(seconds);
+  playTo(60.1);
+
+  await vi.waitFor(() => expect(places()).toContain(60));
+  expect(playback.failure()).toBeUndefined();
+  leave();
+});
