@@ -100,6 +100,26 @@ def test_the_player_says_where_a_file_ends_that_is_cut_off(
     wait_for_video(page, "!video.paused")
 
 
+def test_keys_count_at_once_when_the_list_of_shortcuts_leaves(
+    signed_in: Page, shelf: Clips
+) -> None:
+    page = signed_in
+    shelf.play(page, "long", "direct")
+    card = page.get_by_role("dialog", name="Keyboard shortcuts")
+    # It takes its time to fade, however fast the machine is.
+    page.add_style_tag(content="[role=dialog][data-state=closed] { animation-duration: 20s }")
+
+    for close in ("Escape", "?"):
+        page.keyboard.press("?")
+        expect(card.and_(page.locator("[data-state=open]"))).to_be_visible()
+        was_muted = of_video(page, "video.muted")
+        page.keyboard.press(close)
+        expect(page.locator("[role=dialog][data-state=closed]")).to_be_attached()
+        page.keyboard.press("m")
+        assert of_video(page, "video.muted") is not was_muted
+    expect(page).to_have_url(re.compile("/app/play/"))
+
+
 def test_a_small_window_leaves_a_note_in_place_of_the_picture(
     signed_in: Page, shelf: Clips
 ) -> None:

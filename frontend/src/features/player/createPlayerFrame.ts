@@ -33,9 +33,13 @@ export function createPlayerFrame({ media, hasFailed, isHeld, controls }: FrameO
   const toggleFullScreen = () => void full.toggle();
 
   useKeys((event) => {
-    if (keysOpen() || keyBelongsTo(event.target, event.key)) return;
     const command = commandFor(event);
     if (!command) return;
+    if (keysOpen()) {
+      if (command.do === "help") setKeysOpen(false);
+      return;
+    }
+    if (keyBelongsTo(event.target, event.key)) return;
     event.preventDefault();
     quiet.stir();
     flash.show(

@@ -51,6 +51,18 @@ test("keys in a text field are not handled", () => {
   expect(keyBelongsTo(document.createElement("input"), "f")).toBe(true);
 });
 
+test("keys in an open menu or card are its own, and the player's once it leaves", () => {
+  const menu = document.createElement("div");
+  menu.setAttribute("role", "dialog");
+  const button = menu.appendChild(document.createElement("button"));
+
+  menu.dataset.state = "open";
+  expect(keyBelongsTo(button, "m")).toBe(true);
+  menu.dataset.state = "closed";
+  expect(keyBelongsTo(button, "m")).toBe(false);
+  expect(keyBelongsTo(button, " ")).toBe(false);
+});
+
 test("the list names every command", () => {
   expect(KEY_LIST.flatMap((entry) => entry.keys)).toEqual(
     expect.arrayContaining([

@@ -60,9 +60,10 @@ export function commandFor(event: Keys): Command | null {
 /** A focused control keeps its own keys: Space presses a button, a text field takes all keys. */
 export function keyBelongsTo(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest("input, textarea, select, [contenteditable], [role=menu], [role=dialog]")) {
-    return true;
-  }
+  const over = target.closest("[role=menu], [role=dialog]");
+  // It has the focus until it has faded.
+  if (over?.matches("[data-state=closed]")) return false;
+  if (over || target.closest("input, textarea, select, [contenteditable]")) return true;
   return (key === " " || key === "Enter") && target.closest("button, a") !== null;
 }
 
