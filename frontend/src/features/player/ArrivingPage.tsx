@@ -61,7 +61,9 @@ export default function ArrivingPage() {
         keys={ARRIVING_KEYS}
       >
         <Show when={film.failure()}>
-          {(known) => <PlayerProblem failure={known()} onRetry={film.retry} onBack={back} />}
+          {(known) => (
+            <PlayerProblem name={title()} failure={known()} onRetry={film.retry} onBack={back} />
+          )}
         </Show>
       </PlayerFrame>
     </main>

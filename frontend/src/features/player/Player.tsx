@@ -254,6 +254,9 @@ export function Player(props: PlayerProps) {
         <Show when={playback.failure()}>
           {(failure) => (
             <PlayerProblem
+              name={[title() || item.latest?.fileName, playback.ticket()?.subtitle]
+                .filter(Boolean)
+                .join(" · ")}
               failure={explained(failure(), item.latest?.probeError ?? "")}
               onRetry={playback.retry}
               onBack={back}

@@ -10,7 +10,7 @@ function show(mayPass: boolean) {
   const onRetry = vi.fn();
   const failure = { title: "This does not load", text: "The server is away.", mayPass };
   render(() => (
-    <PlayerProblem failure={failure} onRetry={onRetry} onBack={() => undefined}>
+    <PlayerProblem name="Sunrise" failure={failure} onRetry={onRetry} onBack={() => undefined}>
       <button>Download</button>
     </PlayerProblem>
   ));
@@ -32,4 +32,10 @@ test("what does not pass is left alone, beside other ways to watch the film", ()
 
   expect(onRetry).not.toHaveBeenCalled();
   expect(screen.getByText("Download")).toBeTruthy();
+});
+
+test("it says of which title it speaks", () => {
+  show(false);
+
+  expect(screen.getByRole("alert").textContent).toMatch(/^Sunrise.*This does not load/);
 });

@@ -6,6 +6,8 @@ import { retryAtIntervals } from "../../ui/failureKinds";
 import type { Failure } from "./playbackErrors";
 
 interface PlayerProblemProps {
+  /** What cannot be played; empty while it is not known. */
+  name: string;
   failure: Failure;
   onRetry: () => void;
   onBack: () => void;
@@ -25,6 +27,9 @@ export function PlayerProblem(props: PlayerProblemProps) {
       class="absolute inset-0 z-4 grid content-center justify-items-center gap-3 bg-scrim p-8 text-center backdrop-blur-[30px]"
       role="alert"
     >
+      <Show when={props.name}>
+        <p class="max-w-[46ch] text-15 text-balance text-on-art-muted">{props.name}</p>
+      </Show>
       <h1 class="text-28 tracking-[-.03em] text-balance">{props.failure.title}</h1>
       <p class="max-w-[46ch] text-15 text-pretty text-on-art-muted">
         {props.failure.text}
