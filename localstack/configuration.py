@@ -4,9 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from chalicelib.platform.settings import Settings
+from chalicelib.platform.settings import InvalidSettings, Settings
 from localstack import ports
 from localstack.errors import StartRefused
 
@@ -53,9 +51,8 @@ def settings(env: Mapping[str, str]) -> Settings:
         raise StartRefused("S3_ENDPOINT_URL needs S3_ACCESS_KEY and S3_SECRET_KEY.")
     try:
         return Settings.from_env(PROVIDED | non_empty)
-    except ValidationError as error:
-        wrong = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        raise StartRefused(f"These settings are wrong: {'; '.join(wrong)}.") from error
+    except InvalidSettings as error:
+        raise StartRefused(str(error)) from error
 
 
 def check_ports(chosen: Settings) -> None:

@@ -10,7 +10,7 @@ from importlib import import_module
 from worker import commands
 
 if __name__ == "__main__":
-    words = sys.argv[1:]
-    if words and words[0] in commands.WITHOUT_SETTINGS:
-        sys.exit(commands.run(words))
-    sys.exit(import_module("worker.process").main(words))
+    if sys.argv[1:]:
+        sys.exit(commands.main(sys.argv[1:]))
+    import_module("worker.environment").prepare()
+    import_module("worker.process").main()

@@ -6,29 +6,83 @@ use.
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 
-#: The module and the function of each command.
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "imdb-sync": ("worker.imdb.command", "run"),
-    "genres-export": ("worker.genres.command", "export_command"),
-    "genres-import": ("worker.genres.command", "import_command"),
-    "metadata-backfill": ("worker.metadata.command", "backfill_command"),
-    "metadata-reset": ("worker.metadata.command", "reset_command"),
-    "read-names": ("worker.names.command", "run"),
-    "recommend-offline": ("worker.recommendations.command", "run"),
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    module: str
+    function: str
+    does: str
+    needs_settings: bool = True
+
+    def run(self, arguments: Sequence[str]) -> int:
+        function: Callable[[Sequence[str]], int]
+        function = getattr(import_module(self.module), self.function)
+        return function(arguments)
+
+
+COMMANDS = {
+    "imdb-sync": Command("worker.imdb.command", "run", "import the IMDb files now"),
+    "genres-export": Command(
+        "worker.genres.command", "export_command", "write titles to a file, to review their genres"
+    ),
+    "genres-import": Command(
+        "worker.genres.command", "import_command", "read the reviewed genres back"
+    ),
+    "metadata-backfill": Command(
+        "worker.metadata.command", "backfill_command", "fetch the metadata of all titles now"
+    ),
+    "metadata-reset": Command(
+        "worker.metadata.command", "reset_command", "mark titles to be fetched again"
+    ),
+    "read-names": Command(
+        "worker.names.command",
+        "run",
+        "read names of releases from standard input, as JSON lines",
+        needs_settings=False,
+    ),
+    "recommend-offline": Command(
+        "worker.recommendations.command",
+        "run",
+        "answer the best titles of people from CSV files",
+        needs_settings=False,
+    ),
 }
-#: Commands that run without a configured environment.
-WITHOUT_SETTINGS = frozenset({"read-names", "recommend-offline"})
+
+
+def main(words: Sequence[str]) -> int:
+    """`run`, as the process of its own that the command needs."""
+    command = COMMANDS.get(words[0])
+    if command and command.needs_settings:
+        import_module("worker.environment").prepare()
+    return run(words)
 
 
 def run(words: Sequence[str]) -> int:
     """Run the command that `words` begin with; returns the exit status."""
     name, *arguments = words
+    if name in {"-h", "--help"}:
+        sys.stdout.write(usage())
+        return 0
     if name not in COMMANDS:
-        sys.stderr.write(f"There is no command {name}. There are: {', '.join(COMMANDS)}.\n")
+        sys.stderr.write(f"There is no command {name}.\n\n{usage()}")
         return 2
-    module, function = COMMANDS[name]
-    command: Callable[[Sequence[str]], int] = getattr(import_module(module), function)
-    return command(arguments)
+    return COMMANDS[name].run(arguments)
+
+
+def usage() -> str:
+    width = max(map(len, COMMANDS))
+    lines = (f"  {name:<{width}}  {command.does}" for name, command in COMMANDS.items())
+    return "\n".join(
+        (
+            "usage: python -m worker [COMMAND ...]",
+            "",
+            "Without a command it runs everything that a home server does in the background.",
+            "",
+            *lines,
+            "",
+        )
+    )

@@ -1,16 +1,12 @@
-"""The processes of the worker: everything that runs in the background, or one command."""
+"""The process of the worker: everything that runs in the background."""
 
 import logging
 import os
 import threading
-from collections.abc import Sequence
 
 from chalicelib.platform.memory import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
-from chalicelib.platform.telemetry import configure_logging
-from chalicelib.wiring import wire
-from worker import commands
 from worker.analysis.component import AnalysisComponent
 from worker.artwork.component import ArtworkComponent, is_picture
 from worker.converted_copies.component import ConvertedCopyComponent
@@ -57,14 +53,8 @@ def components() -> list[Component]:
     ]
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the command that `words` begin with, or everything until a signal."""
-    wire()
-    configure_logging("worker", get(Settings).seen_log_level)
-    # psycopg logs every attempt to reconnect; our loops log an outage once.
-    logging.getLogger("psycopg.pool").setLevel("ERROR")
-    if words:
-        return commands.run(words)
+def main() -> None:
+    """Run everything until a signal; ends the process."""
     spare_collections()
     run(components(), threading.Event())
     # Do not wait for pool threads at exit: one may wait for a server that is gone, and unfinished

@@ -7,9 +7,20 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 Network = IPv4Network | IPv6Network
+
+
+class InvalidSettings(Exception):
+    """Variables that are missing or wrong, in words for the person who starts the program."""
 
 
 def _networks(raw: Any) -> Any:
@@ -154,11 +165,16 @@ class Settings(BaseModel):
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
-        """Raises `ValidationError` naming every variable that is missing or wrong."""
+        """Raises `InvalidSettings` naming every variable that is missing or wrong."""
         known = {
             name: env[name.upper()] for name in cls.model_fields if env.get(name.upper(), "") != ""
         }
-        return cls.model_validate(known)
+        try:
+            return cls.model_validate(known)
+        except ValidationError as error:
+            wrong = (f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+            # Not as its cause: that shows the values, and some of them are secret.
+            raise InvalidSettings(f"These settings are wrong: {'; '.join(wrong)}.") from None
 
     @cached_property
     def needs_setup_code(self) -> bool:

@@ -238,4 +238,4 @@ def test_a_failed_command_has_a_readable_error(settings, sheet, capsys):
     assert capsys.readouterr().err.endswith("line 1: there is no title 7\n")
 
     assert commands.run(["genres-improt", str(sheet)]) == 2
-    assert "genres-export, genres-import" in capsys.readouterr().err
+    assert "  genres-import      read the reviewed" in capsys.readouterr().err
