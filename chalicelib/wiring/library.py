@@ -93,7 +93,7 @@ def _library_titles() -> LibraryTitleService:
         get(LibraryService),
         get(Cache),
         utc_now,
-        roots=get(LibraryFolderService).paths,
+        get(LibraryFolderService),
     )
 
 

@@ -1,5 +1,6 @@
 """The library by title over HTTP."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,50 @@ def test_paths_are_shown_to_those_who_match_files(api, db, films):
 
     assert theirs["path"] == str(films / "one.mkv")
     assert (ours["path"], ours["isDefault"], ours["fileName"]) == (None, True, "one.mkv")
+
+
+@pytest.fixture
+def travel(api, db, films: Path, tmp_path: Path) -> Path:
+    """A folder of the library that is away; `films` is another one, which is there."""
+    folder = tmp_path / "travel"
+    api.configure(seen_library_roots=f"{films}{os.pathsep}{folder}")
+    return folder
+
+
+def away_on(api):
+    """Of each title of the list."""
+    page = api.as_user("anna").get("/api/v1/library/titles").json
+    return {item["media"]["title"]: item["awayOn"] for item in page["items"]}
+
+
+def test_a_title_is_away_when_no_file_of_it_is_at_hand(api, db, films, travel):
+    sintel, charade, moon, metropolis = (
+        make_title(db, name) for name in ("Sintel", "Charade", "Moon", "Metropolis")
+    )
+    make_item(db, films / "sintel.mkv", media_id=sintel)
+    make_item(db, travel / "charade.mkv", media_id=charade)
+    lost = make_item(db, films / "charade.mkv", media_id=charade)
+    make_item(db, travel / "moon.mkv", media_id=moon)
+    make_item(db, films / "moon.mkv", media_id=moon)
+    stored = make_item(db, travel / "metropolis.mkv", media_id=metropolis)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET missing_since = now() WHERE id = %s", [lost])
+        conn.execute("UPDATE library_items SET stored_at = now() WHERE id = %s", [stored])
+
+    assert away_on(api) == {"Sintel": "", "Charade": "travel", "Moon": "", "Metropolis": ""}
+    travel.mkdir()
+    assert away_on(api)["Charade"] == ""
+
+
+def test_each_file_says_where_it_is_away(api, db, films, travel):
+    moon = make_title(db, "Moon")
+    for folder in (films, travel):
+        make_item(db, folder / "moon.mkv", media_id=moon)
+
+    answer = api.as_user("anna").get(f"/api/v1/library/titles/{moon}").json
+
+    assert sorted(file["awayOn"] for file in answer["items"]) == ["", "travel"]
+    assert answer["title"]["awayOn"] == ""
 
 
 def test_a_title_without_files_is_not_in_the_library(api, db):

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import arrivals, items
 from chalicelib.library_titles.models import LibrarySort, LibraryTitleQuery
 from chalicelib.library_titles.service import LibraryTitleService
@@ -64,7 +65,8 @@ def reader(db):
 def service(db):
     catalog, cache = CatalogService(db, utc_now), Cache(None)
     library = LibraryService(db, catalog, cache, utc_now, uuid4, roots=tuple)
-    return LibraryTitleService(db, catalog, library, cache, utc_now, roots=lambda: ("/films",))
+    folders = LibraryFolderService(db, utc_now, ["/films"], "/data")
+    return LibraryTitleService(db, catalog, library, cache, utc_now, folders)
 
 
 def listed(service, reader, **query):

@@ -54,6 +54,20 @@ def root_state(root: LibraryRoot, mounts: Sequence[Mount]) -> FolderState:
     return "away" if missing_mounts(root, mounts) or is_marker_missing(root) else "ok"
 
 
+def points_away(root: LibraryRoot, mounts: Sequence[Mount]) -> list[str]:
+    """
+    The folder, or the disks in and above it, that are away; empty when all of it is there.
+
+    A mounted network disk counts as there: a server that is gone would keep a look at it waiting.
+    """
+    away = missing_mounts(root, mounts)
+    mount = mount_of(root.path, mounts)
+    is_there = (mount is not None and mount.is_network) or (
+        state_of(root.path) == "ok" and not is_marker_missing(root)
+    )
+    return away if is_there else [*away, root.path]
+
+
 def missing_mounts(root: LibraryRoot, mounts: Sequence[Mount]) -> list[str]:
     """Mount points of the last scan that are not mounted; none where the system does not tell."""
     points = {each.point for each in mounts}

@@ -86,6 +86,15 @@ class LibraryFolderService:
         """The paths of `roots`."""
         return tuple(root.path for root in self.roots(is_fresh=is_fresh))
 
+    def away(self) -> tuple[str, ...]:
+        """Folders and mount points of the library that are away now."""
+        mounts = list_mounts()
+        return tuple(
+            dict.fromkeys(
+                point for root in self.roots() for point in access.points_away(root, mounts)
+            )
+        )
+
     def list(self) -> LibraryFolders:
         """Read now: another process may have added or removed one a moment ago."""
         roots, mounts = self.roots(is_fresh=True), list_mounts()

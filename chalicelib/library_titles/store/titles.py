@@ -218,6 +218,30 @@ def get(conn: Connection, *, media_id: int, today: date) -> LibraryTitleRow | No
         return cur.fetchone()
 
 
+def list_away(conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]) -> dict[int, str]:
+    """
+    The titles without a file at hand that have one below a path of `away`, and that path.
+
+    A copy in the object store plays meanwhile.
+    """
+    found = conn.execute(
+        """
+        SELECT item.media_id, min(away.path)
+        FROM library_items AS item
+        LEFT JOIN unnest(%(away)s::text[]) AS away (path)
+            ON starts_with(item.absolute_path, away.path || '/')
+        WHERE item.media_id = ANY(%(media_ids)s) AND item.match_state = 'matched'
+        GROUP BY item.media_id
+        HAVING count(away.path) > 0 AND bool_and(
+            item.stored_at IS NULL
+            AND (away.path IS NOT NULL OR item.missing_since IS NOT NULL)
+        )
+        """,
+        {"media_ids": list(media_ids), "away": list(away)},
+    ).fetchall()
+    return dict(found)
+
+
 def paths(conn: Connection, *, item_ids: Sequence[UUID]) -> dict[UUID, str]:
     found = conn.execute(
         "SELECT id, absolute_path FROM library_items WHERE id = ANY(%(ids)s)",

@@ -6464,7 +6464,8 @@ export interface components {
      *     `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
      *     of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
      *     (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
-     *     `files` may be missing: their disk is away, or they were deleted.
+     *     `files` may be missing: their disk is away, or they were deleted. `away_on` is the name of a
+     *     disk or folder that is away while no file of the title is at hand; empty: not away.
      */
     LibraryTitle: {
       media: components["schemas"]["MediaCard"];
@@ -6481,6 +6482,7 @@ export interface components {
       audioCodec: string;
       /** Format: date-time */
       addedAt: string;
+      awayOn: string;
     };
     /**
      * LibraryTitles
@@ -9577,6 +9579,7 @@ export interface components {
       updatedAt: string;
       path: string | null;
       isDefault: boolean;
+      awayOn: string;
     };
     /**
      * TitleFiles

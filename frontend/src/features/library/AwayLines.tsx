@@ -1,11 +1,10 @@
 import Unplug from "lucide-solid/icons/unplug";
 import { For, Show, type JSX } from "solid-js";
 import { user } from "../../api/session";
-import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
-import { libraryFoldersQuery } from "../../shared/library/foldersQuery";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
+import { createFolders } from "./library";
 import { isScanning, startRescan } from "./scan";
 
 interface AwayLinesProps {
@@ -17,9 +16,7 @@ interface AwayLinesProps {
 
 /** Folders that are away, and files that were not found: neither leaves the library by itself. */
 export function AwayLines(props: AwayLinesProps) {
-  const folders = createBackgroundQuery(async () =>
-    user()?.role === "admin" ? libraryFoldersQuery().catch(() => []) : [],
-  );
+  const folders = createFolders();
   const away = () =>
     (folders() ?? []).filter((folder) => folder.state !== "ok" && folder.files > 0);
 

@@ -2,24 +2,11 @@ import { MemoryRouter, Route } from "@solidjs/router";
 import { render, screen } from "@solidjs/testing-library";
 import { Suspense } from "solid-js";
 import { beforeEach, expect, test, vi } from "vitest";
+import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
 import LibraryPage from "./LibraryPage";
 
-const TITLE = {
-  media: makeMedia({ id: 1, title: "Metropolis" }),
-  files: 1,
-  missingFiles: 0,
-  versions: 1,
-  episodes: 0,
-  airedEpisodes: 0,
-  seasons: [],
-  sizeBytes: 1_000_000,
-  resolution: "1080p",
-  hdr: "",
-  videoCodec: "h264",
-  audioCodec: "aac",
-  addedAt: "2026-03-20T19:00:00Z",
-};
+const TITLE = makeLibraryTitle({ media: makeMedia({ id: 1, title: "Metropolis" }) });
 
 /** Only the titles and scans are answered. */
 beforeEach(() => {

@@ -14,7 +14,7 @@ import { lazyOverlay } from "../../ui/lazyOverlay";
 import { PageHeader } from "../../ui/PageHeader";
 import { AwayLines } from "./AwayLines";
 import { deletedVersion } from "./deletedFiles";
-import { facetsQuery, LIST_KEY } from "./library";
+import { createFolders, facetsQuery, LIST_KEY } from "./library";
 import { ImportsLine } from "./ImportsLine";
 import { RescanButton } from "./RescanButton";
 import { currentScan, followScan, isScanning } from "./scan";
@@ -41,6 +41,7 @@ export default function LibraryPage() {
   const filters = createMemo(() => parseTitleFilters(search));
   const [version, setVersion] = createSignal(0);
   const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
+  const folders = createFolders();
   const titles: PagedList<Listed> = createPagedList<Listed>(
     () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}.${deletedVersion()}`,
     async (page, signal, cursor) => {
@@ -89,8 +90,8 @@ export default function LibraryPage() {
       <PageHeader
         title="Library"
         lead={
-          <Show when={facets()} fallback={"\u00a0"}>
-            {(known) => <>{libraryLead(known())}</>}
+          <Show when={folders() && facets()} fallback={"\u00a0"}>
+            {(known) => <>{libraryLead(known(), folders() ?? [], Date.now())}</>}
           </Show>
         }
         end={

@@ -8,7 +8,13 @@ import { FileCard } from "./TitleFileCard";
 afterEach(cleanup);
 
 function show(changes: Partial<TitleFile>) {
-  const file: TitleFile = { ...aFile(), path: "/games/Unciv [GOG]", isDefault: false, ...changes };
+  const file: TitleFile = {
+    ...aFile(),
+    path: "/games/Unciv [GOG]",
+    isDefault: false,
+    awayOn: "",
+    ...changes,
+  };
   render(() => (
     <MemoryRouter>
       <Route path="*" component={() => <FileCard file={file} />} />
@@ -51,4 +57,11 @@ test("of a game in a folder the path is copied", () => {
 
   expect(names("link")).toEqual([]);
   expect(names("button")).toEqual(["Copy path"]);
+});
+
+test("a file on a disk that is away names the disk and cannot be opened", () => {
+  show({ content: "video", path: null, awayOn: "travel" });
+
+  expect(screen.getByText("Away, on travel")).toBeTruthy();
+  expect([...names("link"), ...names("button")]).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { BreakableName } from "../../ui/BreakableName";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { copyFileLink, downloadFile, saveM3u } from "./fileLinks";
-import { badgesOf, resolutionName } from "./titleText";
+import { awayText, badgesOf, resolutionName } from "./titleText";
 
 /** A file of a title: what it is, where it lies, and what can be done with it. */
 export function FileCard(props: { file: TitleFile }) {
@@ -22,7 +22,9 @@ export function FileCard(props: { file: TitleFile }) {
     isGame()
       ? props.file.fileName
       : [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
+  const isGone = () => props.file.awayOn !== "" || props.file.missingSince !== null;
   const note = () => {
+    if (props.file.awayOn) return awayText(props.file.awayOn);
     if (props.file.missingSince) return "Missing";
     return [
       props.file.platform ?? "",
@@ -46,10 +48,7 @@ export function FileCard(props: { file: TitleFile }) {
       <header class="flex items-start gap-3">
         <div class="min-w-0 flex-1">
           <h3 class="text-15 leading-tight font-strong tracking-[-.015em]">{name()}</h3>
-          <p
-            class="mt-0.5 text-13 text-muted"
-            classList={{ "text-warn": props.file.missingSince !== null }}
-          >
+          <p class="mt-0.5 text-13 text-muted" classList={{ "text-warn": isGone() }}>
             {note()}
           </p>
         </div>
@@ -82,7 +81,7 @@ export function FileCard(props: { file: TitleFile }) {
           )}
         </Show>
       </div>
-      <Show when={!props.file.missingSince}>
+      <Show when={!isGone()}>
         <div class="-ml-2 flex flex-wrap items-center gap-x-1">
           <Show when={!isGame()}>
             <A href={playFilePath(props.file.id)} class={ACTION}>

@@ -1,4 +1,5 @@
 import Info from "lucide-solid/icons/info";
+import Unplug from "lucide-solid/icons/unplug";
 import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
 import type { LibraryTitle } from "../../api/types";
 import type { PagedList } from "../../lib/pagedList";
@@ -72,12 +73,21 @@ export function TitleGrid(props: TitleGridProps) {
 
 const isGone = (title: LibraryTitle | undefined) => title !== undefined && isAway(title);
 
-/** A button for the files, for pointers: the focused card has a key. Missing titles are dimmed. */
+/** A button for the files, for pointers: the focused card has a key. Titles that are away are grey. */
 function PosterTools(props: { name: string; isAway: boolean; onFiles: () => void }) {
   return (
     <>
       <Show when={props.isAway}>
-        <span class="pointer-events-none absolute inset-0 bg-bg/55" aria-hidden="true" />
+        <span
+          class="pointer-events-none absolute inset-0 backdrop-brightness-60 backdrop-grayscale"
+          aria-hidden="true"
+        />
+        <span
+          class="pointer-events-none absolute top-2 right-2 z-2 grid size-7 place-items-center rounded-full bg-art-shade-2 text-on-art transition-opacity group-hover/poster:opacity-0 pointer-coarse:opacity-100!"
+          aria-hidden="true"
+        >
+          <Unplug class="size-4" />
+        </span>
       </Show>
       <IconButton
         label={`Files of ${props.name}`}

@@ -18,7 +18,7 @@ import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
 import { RenameSheet } from "./RenameSheet";
 import { titleFilesQuery } from "./library";
-import { isAway, titleFacts } from "./titleText";
+import { awayText, isAway, titleFacts } from "./titleText";
 
 /** What the library has of a title: versions of a film, seasons of a show, and their files. */
 export default function TitleSheet(props: { id: number; onClose: () => void }) {
@@ -101,7 +101,12 @@ function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
   const [renaming, setRenaming] = createSignal(false);
   return (
     <div class="grid gap-5">
-      <p class="text-14 text-muted tabular-nums">{titleFacts(props.files.title).join(" · ")}</p>
+      <p class="text-14 text-muted tabular-nums">
+        {titleFacts(props.files.title).join(" · ")}
+        <Show when={props.files.title.awayOn}>
+          {(name) => <span class="block text-warn">{awayText(name())}</span>}
+        </Show>
+      </p>
       <Show
         when={media().mediaType === "show"}
         fallback={<For each={props.files.items}>{(file) => <FileCard file={file} />}</For>}

@@ -13,6 +13,7 @@ import {
 import { ApiError } from "../../api/client";
 import { listRecentMatches } from "../../api/matches";
 import { getStoragePicture } from "../../api/libraryStorage";
+import { user } from "../../api/session";
 import { undoChange } from "../../api/tracking";
 import type { LibraryItem, UnmatchedItem, UnmatchedPage } from "../../api/types";
 import { createBackgroundQuery } from "../../lib/backgroundQuery";
@@ -45,6 +46,13 @@ export const storagePictureQuery = query(() => getStoragePicture(), "library-sto
 export const titleFilesQuery = query((id: number) => getTitleFiles(id), "library-title");
 
 export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
+
+/** The folders of the library; others than administrators see none. */
+export function createFolders() {
+  return createBackgroundQuery(async () =>
+    user()?.role === "admin" ? libraryFoldersQuery().catch(() => []) : [],
+  );
+}
 
 /** Without a number while the count is unknown. */
 export function createUnmatchedCount() {

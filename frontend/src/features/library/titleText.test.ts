@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { makeLibraryTitle } from "../../../tests/library";
 import { makeMedia } from "../../../tests/media";
+import type { LibraryFacets, LibraryFolder } from "../../api/types";
 import { m3uText } from "../../shared/library/m3u";
-import { holdingsText, resolutionName, seasonsText } from "./titleText";
+import { holdingsText, libraryLead, resolutionName, seasonsText } from "./titleText";
 
 test("a film says its picture and its size, or how many versions there are", () => {
   expect(holdingsText(makeLibraryTitle({}))).toBe("4K · 8.1 GB");
@@ -23,6 +24,28 @@ test("a show says which episodes are here", () => {
 
 test("a title without a file that can be read is missing", () => {
   expect(holdingsText(makeLibraryTitle({ files: 2, missingFiles: 2 }))).toBe("Missing");
+});
+
+test("a title whose files are all away names the disk", () => {
+  expect(holdingsText(makeLibraryTitle({ awayOn: "travel" }))).toBe("Away, on travel");
+});
+
+function folder(mountPoint: string, scannedAt: string | null, state = "ok") {
+  return { state, disk: state === "ok" ? { mountPoint } : null, scannedAt } as LibraryFolder;
+}
+
+test("the library is as recently checked as the folder that waits the longest", () => {
+  const facets = { kinds: [{ value: "movie", titles: 214 }] } as LibraryFacets;
+  const lead = (...folders: LibraryFolder[]) =>
+    libraryLead(facets, folders, Date.parse("2026-06-15T12:00:00Z"));
+  const vault = folder("/vault", "2026-06-15T11:56:00Z");
+  const attic = folder("/attic", "2026-06-15T11:58:00Z");
+
+  expect(lead(vault, attic, vault, folder("", "2026-01-01T00:00:00Z", "missing"))).toBe(
+    "214 movies on two disks, checked 4 minutes ago",
+  );
+  expect(lead(vault, folder("/vault", null))).toBe("214 movies on one disk");
+  expect(lead()).toBe("214 movies on your disks");
 });
 
 test("seasons in a row are a span", () => {

@@ -1,7 +1,8 @@
 /** What the library has of a title, as text. No I/O. */
-import type { LibraryFacets, LibraryTitle, TitleFile } from "../../api/types";
+import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
-import { formatBytes, languageName, pluralize } from "../../lib/format";
+import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
+import { longAgo } from "../../lib/longAgo";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
 export function resolutionName(label: string): string {
@@ -17,6 +18,7 @@ export function resolutionName(label: string): string {
 
 /** `Season 1 · 6 of 6`, `2 versions · 4K`, `4K HDR · 8.1 GB`. */
 export function holdingsText(title: LibraryTitle): string {
+  if (title.awayOn) return awayText(title.awayOn);
   if (isAway(title)) return "Missing";
   const picture = [resolutionName(title.resolution), title.hdr && "HDR"].filter(Boolean).join(" ");
   const isShow = title.media.mediaType === "show";
@@ -30,8 +32,11 @@ export function holdingsText(title: LibraryTitle): string {
   return parts.filter(Boolean).join(" · ");
 }
 
-/** No file of the title was found. */
-export const isAway = (title: LibraryTitle) => title.missingFiles === title.files;
+/** No file of the title was found, or the disk of its files is away. */
+export const isAway = (title: LibraryTitle) =>
+  title.awayOn !== "" || title.missingFiles === title.files;
+
+export const awayText = (name: string) => `Away, on ${name}`;
 
 /** `Season 1`, `Seasons 1–3`, `Seasons 1, 3–4`. */
 export function seasonsText(seasons: readonly number[]): string {
@@ -87,15 +92,32 @@ export function badgesOf(file: TitleFile): string[] {
   ].filter((badge) => badge !== "");
 }
 
-/** `214 movies, 31 shows, 3 games on your disks`. */
-export function libraryLead(facets: LibraryFacets): string {
+/** `214 movies, 31 shows, 3 games`. */
+function titlesText(facets: LibraryFacets): string {
   const count = (kind: string) => facets.kinds.find((facet) => facet.value === kind)?.titles ?? 0;
-  const parts = [
-    count("movie") > 0 ? pluralize(count("movie"), "movie") : "",
-    count("show") > 0 ? pluralize(count("show"), "show") : "",
-    count("game") > 0 ? pluralize(count("game"), "game") : "",
-  ].filter((part) => part !== "");
-  return parts.length === 0
-    ? "Your films and shows appear here"
-    : `${parts.join(", ")} on your disks`;
+  return (["movie", "show", "game"] as const)
+    .filter((kind) => count(kind) > 0)
+    .map((kind) => pluralize(count(kind), kind))
+    .join(", ");
+}
+
+/**
+ * `214 movies, 31 shows on two disks, checked 4 minutes ago`. Without folders, which only
+ * administrators see: `214 movies, 31 shows on your disks`.
+ */
+export function libraryLead(
+  facets: LibraryFacets,
+  folders: readonly LibraryFolder[],
+  now: number,
+): string {
+  const titles = titlesText(facets);
+  if (titles === "") return "Your films and shows appear here";
+  const there = folders.filter((folder) => folder.state === "ok");
+  const disks = new Set(there.map((folder) => folder.disk?.mountPoint)).size;
+  if (disks === 0) return `${titles} on your disks`;
+  const on = `${titles} on ${numberWord(disks).toLowerCase()} ${disks === 1 ? "disk" : "disks"}`;
+  // Only as recent as the folder that waits the longest.
+  const scans = there.map((folder) => folder.scannedAt);
+  const oldest = scans.includes(null) ? undefined : scans.toSorted()[0];
+  return oldest ? `${on}, checked ${longAgo(oldest, now)}` : on;
 }

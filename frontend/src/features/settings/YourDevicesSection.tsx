@@ -22,7 +22,7 @@ import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
 import { Switch } from "../../ui/Switch";
 import { playsText } from "./deviceText";
-import { longAgo } from "./longAgo";
+import { longAgo } from "../../lib/longAgo";
 
 const ICONS = {
   computer: Laptop,

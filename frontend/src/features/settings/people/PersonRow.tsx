@@ -9,7 +9,7 @@ import { SegmentedControl } from "../../../ui/SegmentedControl";
 import { Switch } from "../../../ui/Switch";
 import { toast, toastOnError } from "../../../ui/toast";
 import { FormDialog } from "../../../shared/FormDialog";
-import { longAgo } from "../longAgo";
+import { longAgo } from "../../../lib/longAgo";
 import { CopyLink } from "../../../ui/CopyLink";
 import { RIGHTS, rightsText, toggled } from "./rights";
 
