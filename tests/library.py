@@ -18,9 +18,11 @@ from psycopg.rows import dict_row
 from pydantic import SecretStr
 
 from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
+from chalicelib.platform.clock import utc_now
 from chalicelib.platform.db import Database
 from chalicelib.playback.models.stream_grants import Grant
 from tests.titles import make_person
@@ -143,6 +145,11 @@ def make_session(db: Database, *, alive_for: timedelta = timedelta(days=30)) -> 
             [session_id, user_id, now, now, now + alive_for],
         )
     return session_id
+
+
+def library_folders(db: Database, *paths: str) -> LibraryFolderService:
+    """The folders of a library, as set by the environment."""
+    return LibraryFolderService(db, utc_now, paths, "/data")
 
 
 def row_versions(db: Database) -> dict[str, list[tuple[str, str]]]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.library.models import LibraryItem
+from chalicelib.library.models.absence import Absence
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
@@ -149,8 +150,8 @@ class LibraryTitle(ResponseModel):
     `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
     of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
     (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
-    `files` may be missing: their disk is away, or they were deleted. `away_on` is the name of a
-    disk or folder that is away while no file of the title is at hand; empty: not away.
+    `files` may be missing: their disk is away, or they were deleted. `absence`: why no file of the
+    title can be played now; null when one is at hand.
     """
 
     media: MediaCard
@@ -166,7 +167,7 @@ class LibraryTitle(ResponseModel):
     video_codec: str
     audio_codec: str
     added_at: datetime
-    away_on: str
+    absence: Absence | None
 
 
 class LibraryTitles(ResponseModel):
@@ -213,7 +214,6 @@ class TitleFile(LibraryItem):
 
     path: str | None
     is_default: bool  # the version that plays
-    away_on: str  # the disk or folder that is away and holds it; empty: it is at hand
 
 
 class TitleFiles(ResponseModel):

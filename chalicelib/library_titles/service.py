@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePosixPath
 
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
 from chalicelib.library.models import LibraryItem
+from chalicelib.library.models.absence import MISSING, Absence, away_on
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -60,12 +60,13 @@ class LibraryTitleService:
             )
         total = None if query.cursor else self._total(query, seen)
         page = rows[: query.limit]
-        ids = [row.media_id for row in page]
-        cards = self.catalog.cards_by_id(user.id, ids)
-        away = self._titles_away(ids)
+        cards = self.catalog.cards_by_id(user.id, [row.media_id for row in page])
+        absences = self._absences(page)
         last = page[-1] if len(rows) > query.limit else None
         return LibraryTitles(
-            items=[_title(row, cards[row.media_id], away) for row in page if row.media_id in cards],
+            items=[
+                _title(row, cards[row.media_id], absences) for row in page if row.media_id in cards
+            ],
             total=total,
             next_cursor=Position(last.sort_value, last.media_id).encode() if last else None,
         )
@@ -81,17 +82,13 @@ class LibraryTitleService:
             paths = titles.paths(conn, item_ids=[item.id for item in items])
         shows_paths = user.role == "admin" or "match" in user.rights
         defaults = _default_ids(items)
-        points = self._points_away()
         return TitleFiles(
-            title=_title(row, self.catalog.card(user.id, media_id), self._titles_away([media_id])),
+            title=_title(row, self.catalog.card(user.id, media_id), self._absences([row])),
             items=[
                 TitleFile(
                     **{name: getattr(item, name) for name in LibraryItem.model_fields},
                     path=paths.get(item.id) if shows_paths else None,
                     is_default=item.id in defaults,
-                    away_on=""
-                    if item.stored_in_object_store
-                    else _away_on(paths.get(item.id, ""), points),
                 )
                 for item in items
             ],
@@ -151,40 +148,32 @@ class LibraryTitleService:
         if filter.root is not None and filter.root not in map(path_to_text, self.folders.paths()):
             raise OutsideLibrary("This is no folder of the library.", field="root")
 
-    def _points_away(self) -> list[str]:
-        return [path_to_text(path) for path in self.folders.away()]
-
-    def _titles_away(self, media_ids: Sequence[int]) -> dict[int, str]:
-        """The titles whose files are all away, and the path that is."""
-        points = self._points_away()
-        if not points:
+    def _absences(self, rows: Sequence[LibraryTitleRow]) -> dict[int, Absence]:
+        """Of the titles without a file at hand."""
+        away = self.folders.away()
+        ids = [row.media_id for row in rows if away or row.missing_files == row.files]
+        if not ids:
             return {}
         with self.db.read() as conn:
-            return titles.list_away(conn, media_ids=media_ids, away=points)
+            found = titles.list_absent(conn, media_ids=ids, away=away)
+        return {media_id: away_on(point) if point else MISSING for media_id, point in found.items()}
 
     def _today(self) -> date:
         return self.clock().date()
 
 
-def _title(row: LibraryTitleRow, card: MediaCard, away: Mapping[int, str]) -> LibraryTitle:
-    point = away.get(row.media_id)
+def _title(row: LibraryTitleRow, card: MediaCard, absences: Mapping[int, Absence]) -> LibraryTitle:
     return LibraryTitle(
         media=card,
-        away_on=PurePosixPath(point).name if point else "",
+        absence=absences.get(row.media_id),
         **row.model_dump(exclude={"media_id", "sort_value"}),
     )
-
-
-def _away_on(path: str, points: Sequence[str]) -> str:
-    """The name of the outermost of the points that a path is below; empty: of none."""
-    below = (point for point in points if PurePosixPath(path).is_relative_to(point))
-    return PurePosixPath(min(below, default="")).name
 
 
 def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
     """Of each film or episode the first version that can be played, as its page chooses it."""
     chosen: dict[int | None, object] = {}
     for item in items:
-        if item.content == "video" and not item.probe_error:
+        if item.content == "video" and not item.probe_error and item.absence is None:
             chosen.setdefault(item.episode_id, item.id)
     return set(chosen.values())

@@ -54,7 +54,7 @@ def _library() -> LibraryService:
         get(Cache),
         utc_now,
         new_id,
-        roots=get(LibraryFolderService).paths,
+        get(LibraryFolderService),
     )
 
 

@@ -37,7 +37,7 @@ export function makeLibraryTitle(changes: Partial<LibraryTitle> = {}): LibraryTi
     videoCodec: "hevc",
     audioCodec: "flac",
     addedAt: "2026-03-20T12:00:00Z",
-    awayOn: "",
+    absence: null,
     ...changes,
   };
 }

@@ -139,6 +139,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     isSample: false,
     isHomeVideo: false,
     missingSince: null,
+    absence: null,
     discoveredAt: "2026-03-20T19:00:00Z",
     scannedAt: null,
     updatedAt: "2026-03-20T19:00:00Z",

@@ -11,7 +11,6 @@ from psycopg.rows import dict_row
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import arrivals, items
 from chalicelib.library_titles.models import LibrarySort, LibraryTitleQuery
 from chalicelib.library_titles.service import LibraryTitleService
@@ -22,6 +21,7 @@ from chalicelib.platform.cache.keys import LIBRARY
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.sessions import ALL_RIGHTS, User
+from tests.library import library_folders
 from tests.titles import make_file, make_person, make_show, make_title
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -64,8 +64,8 @@ def reader(db):
 @pytest.fixture
 def service(db):
     catalog, cache = CatalogService(db, utc_now), Cache(None)
-    library = LibraryService(db, catalog, cache, utc_now, uuid4, roots=tuple)
-    folders = LibraryFolderService(db, utc_now, ["/films"], "/data")
+    folders = library_folders(db, "/films")
+    library = LibraryService(db, catalog, cache, utc_now, uuid4, folders)
     return LibraryTitleService(db, catalog, library, cache, utc_now, folders)
 
 

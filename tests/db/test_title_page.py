@@ -12,15 +12,19 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
+from tests.library import library_folders
 from tests.reading import in_germany, media_detail, no_download, no_sources
 from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
+
+AWAY = "/travel"  # a folder of the library whose disk is not there
 
 
 class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
-        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, roots=tuple)
+        folders = library_folders(self.db, AWAY)
+        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, folders)
         freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db,
@@ -125,6 +129,28 @@ def test_missing_files_are_not_played(reader):
     with reader.db.read() as conn:
         conn.execute("UPDATE library_items SET stored_at = now()")
     assert reader.movie(film).playable.library_item_id == lost
+
+
+def test_files_on_a_disk_that_is_away_are_not_played(reader):
+    film, show = make_title(reader.db), make_show(reader.db)
+    make_file(reader.db, film)
+    make_file(reader.db, show.id, show.episodes[0])
+    with reader.db.read() as conn:
+        conn.execute("UPDATE library_items SET absolute_path = %s || absolute_path", [AWAY])
+    second = make_file(reader.db, show.id, show.episodes[1])
+
+    movie, page = reader.movie(film), reader.show(show.id)
+
+    assert movie.playable is None
+    assert [(item.absence.reason, item.absence.away) for item in movie.library_items] == [
+        ("away", "travel")
+    ]
+    assert page.playable.library_item_id == second
+    assert [one.library_item_id for one in page.seasons[0].episodes[:2]] == [None, second]
+    with reader.db.read() as conn:
+        conn.execute("UPDATE library_items SET stored_at = now()")
+    assert reader.movie(film).library_items[0].absence is None
+    assert reader.movie(film).playable is not None
 
 
 def test_a_watched_movie_starts_at_the_beginning(reader):

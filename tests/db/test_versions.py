@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.library.service import LibraryService
+from tests.library import library_folders
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -16,7 +17,7 @@ class Viewer(Living):
     def __post_init__(self):
         super().__post_init__()
         self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, uuid4, roots=()
+            self.db, self.catalog, self.cache, self.clock, uuid4, library_folders(self.db)
         )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
+from chalicelib.library.models.absence import Absence
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
 from chalicelib.library.models.probe import StreamType
 from chalicelib.library.models.scans import ItemContent
@@ -78,6 +79,7 @@ class ItemRow(BaseModel):
     position_seconds: int
     is_sample: bool
     missing_since: datetime | None
+    absolute_path: str
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
@@ -117,7 +119,8 @@ class LibraryItem(ResponseModel):
     position_seconds: int  # 0 in a version that is over by then
     is_sample: bool  # too short to be its title
     is_home_video: bool  # ignored, because a user said so
-    missing_since: datetime | None  # two scans in a row did not find the file
+    missing_since: datetime | None  # scans did not find the file
+    absence: Absence | None  # why it cannot be played now; null: it is at hand
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime

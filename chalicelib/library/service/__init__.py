@@ -1,6 +1,6 @@
 """The library: files, their matches to titles, the review queue, and rescans."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -24,6 +24,7 @@ from chalicelib.library.models import (
     LibraryPage,
     TitleExtra,
 )
+from chalicelib.library.models.absence import absence_of
 from chalicelib.library.models.matching import KeptCandidate, MatchState
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.models.review import (
@@ -36,6 +37,7 @@ from chalicelib.library.models.review import (
     UnmatchedPage,
 )
 from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
+from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, items, jobs, matches, review, scans, titles
@@ -67,7 +69,7 @@ class LibraryService:
     cache: Cache
     clock: Clock
     new_id: NewId
-    roots: Callable[[], tuple[str, ...]]  # the library folders, absolute
+    folders: LibraryFolderService
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
         wanted = ListFilter(
@@ -232,7 +234,7 @@ class LibraryService:
         user.require("rescan")
         if request.confirms_missing and user.role != "admin":
             raise NotAllowed("Only an administrator may confirm that files are gone.")
-        roots = self.roots()
+        roots = self.folders.paths()
         for path in request.paths:
             if not any(is_inside(path, root) for root in roots):
                 raise OutsideLibrary("This path is not in a library folder.", field="paths")
@@ -321,6 +323,7 @@ class LibraryService:
         cards = self.catalog.cards_by_id(
             user_id, [row.media_id for row in rows if row.media_id is not None]
         )
+        away = self.folders.away()
         described: dict[UUID, dict[str, object]] = {}
         for row in rows:
             fields = {name: getattr(row, name) for name in ItemRow.model_fields}
@@ -329,6 +332,12 @@ class LibraryService:
                 "episode_label": _label(row),
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,
+                "absence": absence_of(
+                    row.absolute_path,
+                    is_missing=row.missing_since is not None,
+                    is_stored=row.stored_at is not None,
+                    away=away,
+                ),
                 "is_home_video": row.guess.type == "home_video",
                 "platform": row.guess.platform,
                 "streams": streams.get(row.id, []),

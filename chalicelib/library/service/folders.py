@@ -87,13 +87,10 @@ class LibraryFolderService:
         return tuple(root.path for root in self.roots(is_fresh=is_fresh))
 
     def away(self) -> tuple[str, ...]:
-        """Folders and mount points of the library that are away now."""
+        """Folders and mount points of the library that are away now, as text."""
         mounts = list_mounts()
-        return tuple(
-            dict.fromkeys(
-                point for root in self.roots() for point in access.points_away(root, mounts)
-            )
-        )
+        away = (point for root in self.roots() for point in access.points_away(root, mounts))
+        return tuple(path_to_text(point) for point in dict.fromkeys(away))
 
     def list(self) -> LibraryFolders:
         """Read now: another process may have added or removed one a moment ago."""

@@ -42,7 +42,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.part_number IS NULL AND is_sample(
                     item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
                 ) AS is_sample,
-                item.missing_since, item.discovered_at, item.scanned_at, item.updated_at
+                item.missing_since, item.absolute_path, item.discovered_at, item.scanned_at,
+                item.updated_at
             FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, position)
             JOIN library_items AS item ON item.id = wanted.id AND item.match_state <> 'recycled'
             LEFT JOIN media_items AS media ON media.id = item.media_id

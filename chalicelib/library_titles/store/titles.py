@@ -218,11 +218,13 @@ def get(conn: Connection, *, media_id: int, today: date) -> LibraryTitleRow | No
         return cur.fetchone()
 
 
-def list_away(conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]) -> dict[int, str]:
+def list_absent(
+    conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]
+) -> dict[int, str | None]:
     """
-    The titles without a file at hand that have one below a path of `away`, and that path.
+    The titles without a file at hand; with a file below a path of `away`, that path.
 
-    A copy in the object store plays meanwhile.
+    A copy in the object store is at hand.
     """
     found = conn.execute(
         """
@@ -232,7 +234,7 @@ def list_away(conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]
             ON starts_with(item.absolute_path, away.path || '/')
         WHERE item.media_id = ANY(%(media_ids)s) AND item.match_state = 'matched'
         GROUP BY item.media_id
-        HAVING count(away.path) > 0 AND bool_and(
+        HAVING bool_and(
             item.stored_at IS NULL
             AND (away.path IS NOT NULL OR item.missing_since IS NOT NULL)
         )

@@ -1,5 +1,6 @@
 """Seasons and episodes with the progress of one user."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -48,12 +49,18 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, now: datetime) ->
 
 
 def page(
-    conn: Connection, *, media_id: int, user_id: UUID, season_number: int | None = None
+    conn: Connection,
+    *,
+    media_id: int,
+    user_id: UUID,
+    away: Sequence[str],
+    season_number: int | None = None,
 ) -> list[EpisodeRow]:
     """
     Episodes in order, the specials last.
 
     With a `season_number`, those of that season, and of other seasons those with a file.
+    `away`: folders and mount points that are away.
     """
     with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
         cur.execute(
@@ -77,20 +84,29 @@ def page(
                    END AS position_seconds,
                    coalesce(nullif(file.duration_seconds, 0), 60 * e.runtime_minutes, 0)
                        AS duration_seconds,
-                   file.id AS library_item_id
+                   CASE WHEN file.is_at_hand THEN file.id END AS library_item_id
             FROM show_episodes AS e
             LEFT JOIN user_progress AS p
                 ON p.user_id = %(user_id)s AND p.media_id = e.media_id AND p.episode_id = e.id
             LEFT JOIN user_watched AS w
                 ON w.user_id = %(user_id)s AND w.media_id = e.media_id AND w.episode_id = e.id
             LEFT JOIN (
-                SELECT DISTINCT ON (l.episode_id) l.episode_id, l.id, l.duration_seconds
+                SELECT DISTINCT ON (l.episode_id)
+                       l.episode_id, l.id, l.duration_seconds, found.is_at_hand
                 FROM library_shelf AS l
                 JOIN show_episodes AS own ON own.id = l.episode_id
+                CROSS JOIN LATERAL (
+                    SELECT (l.file).stored_at IS NOT NULL
+                        OR (l.file).missing_since IS NULL AND NOT EXISTS (
+                            SELECT
+                            FROM unnest(%(away)s::text[]) AS away (path)
+                            WHERE starts_with((l.file).absolute_path, away.path || '/')
+                        ) AS is_at_hand
+                ) AS found
                 WHERE l.media_id = %(media_id)s
                   AND l.probe_error = ''
-                  AND ((l.file).missing_since IS NULL OR (l.file).stored_at IS NOT NULL)
-                ORDER BY l.episode_id, version_rank(l.file, own.runtime_minutes) DESC,
+                ORDER BY l.episode_id, found.is_at_hand DESC,
+                         version_rank(l.file, own.runtime_minutes) DESC,
                          l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id
             LEFT JOIN LATERAL local_still(file.id) AS own ON true
@@ -105,6 +121,7 @@ def page(
             {
                 "media_id": media_id,
                 "user_id": user_id,
+                "away": list(away),
                 "season_number": season_number,
             },
         )

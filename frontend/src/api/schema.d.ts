@@ -4161,6 +4161,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /**
+     * Absence
+     * @description Scans did not find the file, or the disk or folder named `away` is not there.
+     */
+    Absence: {
+      /** @enum {string} */
+      reason: "missing" | "away";
+      away: string;
+    };
     /** AccountDeletion */
     AccountDeletion: {
       /** Format: password */
@@ -6423,6 +6432,7 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -6464,8 +6474,8 @@ export interface components {
      *     `versions` is the largest number of files of the film or of one episode. Of shows, `episodes`
      *     of `aired_episodes` are in the library, from `seasons`; specials do not count. The badges
      *     (`resolution`, `hdr` and codecs) are those of the best file; empty: not known. All of
-     *     `files` may be missing: their disk is away, or they were deleted. `away_on` is the name of a
-     *     disk or folder that is away while no file of the title is at hand; empty: not away.
+     *     `files` may be missing: their disk is away, or they were deleted. `absence`: why no file of the
+     *     title can be played now; null when one is at hand.
      */
     LibraryTitle: {
       media: components["schemas"]["MediaCard"];
@@ -6482,7 +6492,7 @@ export interface components {
       audioCodec: string;
       /** Format: date-time */
       addedAt: string;
-      awayOn: string;
+      absence: components["schemas"]["Absence"] | null;
     };
     /**
      * LibraryTitles
@@ -9572,6 +9582,7 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -9579,7 +9590,6 @@ export interface components {
       updatedAt: string;
       path: string | null;
       isDefault: boolean;
-      awayOn: string;
     };
     /**
      * TitleFiles
@@ -9885,6 +9895,7 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;

@@ -20,6 +20,7 @@ export type NewInvitation = Schemas["NewInvitation"];
 export type InvitationPreview = Schemas["InvitationPreview"];
 export type PasswordLinkPreview = Schemas["PasswordLinkPreview"];
 
+export type Absence = Schemas["Absence"];
 export type MediaCard = Schemas["MediaCard"];
 export type MediaPage = Schemas["MediaPage"];
 export type Calendar = Schemas["Calendar"];

@@ -12,7 +12,6 @@ function show(changes: Partial<TitleFile>) {
     ...aFile(),
     path: "/games/Unciv [GOG]",
     isDefault: false,
-    awayOn: "",
     ...changes,
   };
   render(() => (
@@ -60,7 +59,7 @@ test("of a game in a folder the path is copied", () => {
 });
 
 test("a file on a disk that is away names the disk and cannot be opened", () => {
-  show({ content: "video", path: null, awayOn: "travel" });
+  show({ content: "video", path: null, absence: { reason: "away", away: "travel" } });
 
   expect(screen.getByText("Away, on travel")).toBeTruthy();
   expect([...names("link"), ...names("button")]).toEqual([]);

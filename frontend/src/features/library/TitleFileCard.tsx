@@ -8,12 +8,13 @@ import type { TitleFile } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playFilePath } from "../../lib/paths";
 import { versionBytes, versionFacts, versionName } from "../../shared/titles/versionName";
+import { absenceText } from "../../shared/library/absence";
 import { copyText } from "../../shared/library/fileAddress";
 import { BreakableName } from "../../ui/BreakableName";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { copyFileLink, downloadFile, saveM3u } from "./fileLinks";
-import { awayText, badgesOf, resolutionName } from "./titleText";
+import { badgesOf, resolutionName } from "./titleText";
 
 /** A file of a title: what it is, where it lies, and what can be done with it. */
 export function FileCard(props: { file: TitleFile }) {
@@ -22,10 +23,8 @@ export function FileCard(props: { file: TitleFile }) {
     isGame()
       ? props.file.fileName
       : [props.file.episodeLabel, versionName(props.file)].filter(Boolean).join(" · ");
-  const isGone = () => props.file.awayOn !== "" || props.file.missingSince !== null;
   const note = () => {
-    if (props.file.awayOn) return awayText(props.file.awayOn);
-    if (props.file.missingSince) return "Missing";
+    if (props.file.absence) return absenceText(props.file.absence);
     return [
       props.file.platform ?? "",
       props.file.isDefault ? "Plays by default" : "",
@@ -48,7 +47,10 @@ export function FileCard(props: { file: TitleFile }) {
       <header class="flex items-start gap-3">
         <div class="min-w-0 flex-1">
           <h3 class="text-15 leading-tight font-strong tracking-[-.015em]">{name()}</h3>
-          <p class="mt-0.5 text-13 text-muted" classList={{ "text-warn": isGone() }}>
+          <p
+            class="mt-0.5 text-13 text-muted"
+            classList={{ "text-warn": props.file.absence !== null }}
+          >
             {note()}
           </p>
         </div>
@@ -81,7 +83,7 @@ export function FileCard(props: { file: TitleFile }) {
           )}
         </Show>
       </div>
-      <Show when={!isGone()}>
+      <Show when={!props.file.absence}>
         <div class="-ml-2 flex flex-wrap items-center gap-x-1">
           <Show when={!isGame()}>
             <A href={playFilePath(props.file.id)} class={ACTION}>

@@ -1,13 +1,13 @@
 import Info from "lucide-solid/icons/info";
 import Unplug from "lucide-solid/icons/unplug";
 import { createMemo, Match, Show, Switch, type JSX } from "solid-js";
-import type { LibraryTitle } from "../../api/types";
+import type { LibraryTitle, MediaCard } from "../../api/types";
 import type { PagedList } from "../../lib/pagedList";
 import { PosterGrid } from "../../shared/titles/PosterGrid";
 import { FailedState } from "../../ui/FailedState";
 import { GridSkeleton } from "../../ui/Skeleton";
 import { IconButton } from "../../ui/IconButton";
-import { holdingsText, isAway } from "./titleText";
+import { holdingsText } from "./titleText";
 
 interface TitleGridProps {
   titles: PagedList<LibraryTitle & { id: number }>;
@@ -20,6 +20,7 @@ interface TitleGridProps {
 export function TitleGrid(props: TitleGridProps) {
   const isEmpty = () => props.titles.items.length === 0;
   const known = createMemo(() => new Map(props.titles.items.map((each) => [each.id, each])));
+  const isAbsent = (media: MediaCard) => Boolean(known().get(media.id)?.absence);
   const cards = createMemo(() => props.titles.items.map((each) => each.media));
 
   return (
@@ -48,10 +49,11 @@ export function TitleGrid(props: TitleGridProps) {
           tools={(media) => (
             <PosterTools
               name={media.title}
-              isAway={isGone(known().get(media.id))}
+              isAbsent={isAbsent(media)}
               onFiles={() => props.onFiles(media.id)}
             />
           )}
+          isAbsent={isAbsent}
           waiting={props.titles.hasMore()}
           onNearEnd={() => {
             // After a failure the user retries; scrolling does not.
@@ -71,13 +73,11 @@ export function TitleGrid(props: TitleGridProps) {
   );
 }
 
-const isGone = (title: LibraryTitle | undefined) => title !== undefined && isAway(title);
-
-/** A button for the files, for pointers: the focused card has a key. Titles that are away are grey. */
-function PosterTools(props: { name: string; isAway: boolean; onFiles: () => void }) {
+/** A button for the files, for pointers: the focused card has a key. Titles that cannot be played now are grey. */
+function PosterTools(props: { name: string; isAbsent: boolean; onFiles: () => void }) {
   return (
     <>
-      <Show when={props.isAway}>
+      <Show when={props.isAbsent}>
         <span
           class="pointer-events-none absolute inset-0 backdrop-brightness-60 backdrop-grayscale"
           aria-hidden="true"

@@ -29,12 +29,11 @@ test("a title whose files were all deleted is left for the library, with a sente
 const TITLE = makeLibraryTitle({ media: makeMedia({ title: "Charade" }) });
 
 test.each([
-  { missingFiles: 0, awayOn: "", isPlayed: true },
-  { missingFiles: 1, awayOn: "", isPlayed: false },
-  { missingFiles: 0, awayOn: "travel", isPlayed: false },
-])("$missingFiles of 1 file missing, away on '$awayOn': $isPlayed to play", async (given) => {
-  const { missingFiles, awayOn } = given;
-  const files: TitleFiles = { title: { ...TITLE, missingFiles, awayOn }, items: [] };
+  { absence: null, isPlayed: true },
+  { absence: { reason: "missing" as const, away: "" }, isPlayed: false },
+  { absence: { reason: "away" as const, away: "travel" }, isPlayed: false },
+])("a title with the absence $absence: $isPlayed to play", async (given) => {
+  const files: TitleFiles = { title: { ...TITLE, absence: given.absence }, items: [] };
   vi.stubGlobal("fetch", () => Promise.resolve(Response.json(files)));
   await revalidate(titleFilesQuery.key);
   render(() => (

@@ -5,6 +5,7 @@ import { may } from "../../api/session";
 import type { MediaCard, TitleFile, TitleFiles } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { titlePath } from "../../lib/paths";
+import { absenceText } from "../../shared/library/absence";
 import { wantedShowQuery } from "../../shared/queries";
 import { SeasonLine } from "../../shared/titles/SeasonLine";
 import { useTitleActions } from "../../shared/titles/titleActions";
@@ -18,7 +19,7 @@ import { DeleteFiles } from "./DeleteFiles";
 import { FileCard } from "./TitleFileCard";
 import { RenameSheet } from "./RenameSheet";
 import { titleFilesQuery } from "./library";
-import { awayText, isAway, titleFacts } from "./titleText";
+import { titleFacts } from "./titleText";
 
 /** What the library has of a title: versions of a film, seasons of a show, and their files. */
 export default function TitleSheet(props: { id: number; onClose: () => void }) {
@@ -43,7 +44,7 @@ export default function TitleSheet(props: { id: number; onClose: () => void }) {
             <Show when={files()}>
               {(known) => (
                 <>
-                  <Show when={known().title.media.mediaType !== "game" && !isAway(known().title)}>
+                  <Show when={known().title.media.mediaType !== "game" && !known().title.absence}>
                     <Button
                       tone="primary"
                       size="medium"
@@ -103,8 +104,8 @@ function Contents(props: { files: TitleFiles; onAllDeleted: () => void }) {
     <div class="grid gap-5">
       <p class="text-14 text-muted tabular-nums">
         {titleFacts(props.files.title).join(" · ")}
-        <Show when={props.files.title.awayOn}>
-          {(name) => <span class="block text-warn">{awayText(name())}</span>}
+        <Show when={props.files.title.absence}>
+          {(absence) => <span class="block text-warn">{absenceText(absence())}</span>}
         </Show>
       </p>
       <Show

@@ -23,11 +23,15 @@ test("a show says which episodes are here", () => {
 });
 
 test("a title without a file that can be read is missing", () => {
-  expect(holdingsText(makeLibraryTitle({ files: 2, missingFiles: 2 }))).toBe("Missing");
+  expect(holdingsText(makeLibraryTitle({ absence: { reason: "missing", away: "" } }))).toBe(
+    "Missing",
+  );
 });
 
 test("a title whose files are all away names the disk", () => {
-  expect(holdingsText(makeLibraryTitle({ awayOn: "travel" }))).toBe("Away, on travel");
+  expect(holdingsText(makeLibraryTitle({ absence: { reason: "away", away: "travel" } }))).toBe(
+    "Away, on travel",
+  );
 });
 
 function folder(mountPoint: string, scannedAt: string | null, state = "ok") {

@@ -3,6 +3,7 @@ import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../.
 import { channelText, codecName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
 import { longAgo } from "../../lib/longAgo";
+import { absenceText } from "../../shared/library/absence";
 
 /** `4K` of `2160p`: how people call it, and as the filters and Storage say it. */
 export function resolutionName(label: string): string {
@@ -18,8 +19,7 @@ export function resolutionName(label: string): string {
 
 /** `Season 1 · 6 of 6`, `2 versions · 4K`, `4K HDR · 8.1 GB`. */
 export function holdingsText(title: LibraryTitle): string {
-  if (title.awayOn) return awayText(title.awayOn);
-  if (isAway(title)) return "Missing";
+  if (title.absence) return absenceText(title.absence);
   const picture = [resolutionName(title.resolution), title.hdr && "HDR"].filter(Boolean).join(" ");
   const isShow = title.media.mediaType === "show";
   const parts = isShow
@@ -31,12 +31,6 @@ export function holdingsText(title: LibraryTitle): string {
       ];
   return parts.filter(Boolean).join(" · ");
 }
-
-/** No file of the title was found, or the disk of its files is away. */
-export const isAway = (title: LibraryTitle) =>
-  title.awayOn !== "" || title.missingFiles === title.files;
-
-export const awayText = (name: string) => `Away, on ${name}`;
 
 /** `Season 1`, `Seasons 1–3`, `Seasons 1, 3–4`. */
 export function seasonsText(seasons: readonly number[]): string {

@@ -17,18 +17,21 @@ test("an unreleased title shows its date", () => {
   expect(screen.getByText("Not out yet. It comes on 4 May 2026")).toBeTruthy();
 });
 
-test("a missing file says what to do, one with a copy in the store how it plays", () => {
-  const lost = aFile({ missingSince: "2026-02-01T12:00:00Z" });
+test("a file that is not at hand says what to do, any other how it plays", () => {
+  const lost = aFile({ absence: { reason: "missing", away: "" } });
+  const away = aFile({ absence: { reason: "away", away: "travel" } });
   const playback = { libraryItemId: "l1", kind: "direct" as const, reasons: [] };
   const shown = { ...playback, summary: "Plays as it is" };
   render(() => (
     <>
       <FitLine item={lost} playback={shown} />
-      <FitLine item={{ ...lost, storedInObjectStore: true }} playback={shown} />
+      <FitLine item={away} playback={shown} />
+      <FitLine item={aFile()} playback={shown} />
     </>
   ));
 
   expect(screen.getByText(/^Missing: .*Connect its disk, then rescan/)).toBeTruthy();
+  expect(screen.getByText(/^Away: .*on travel/)).toBeTruthy();
   expect(screen.getAllByText("Plays as it is")).toHaveLength(1);
 });
 

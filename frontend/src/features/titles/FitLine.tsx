@@ -7,7 +7,7 @@ import { Match, Show, Switch } from "solid-js";
 import type { LibraryItem, PlaybackOfVersion } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { localDay } from "../../lib/localDay";
-import { isMissing } from "./offer";
+import { absenceAdvice } from "../../shared/library/absence";
 
 interface FitLineProps {
   item: LibraryItem | undefined;
@@ -59,8 +59,7 @@ function isBeingRead(playback: PlaybackOfVersion) {
 
 export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
   const trouble = () => {
-    if (isMissing(props.item))
-      return "Missing: the file was not found. Connect its disk, then rescan the library";
+    if (props.item.absence) return absenceAdvice(props.item.absence);
     return props.item.probeError && `The file cannot be read: ${props.item.probeError}`;
   };
   return (

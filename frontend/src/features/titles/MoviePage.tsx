@@ -4,7 +4,7 @@ import type { MediaDetail } from "../../api/types";
 import { joinList } from "../../lib/format";
 import { factsOf } from "../../shared/titles/titleFacts";
 import { lazyPart } from "../../ui/lazyPart";
-import { isMissing, offerOf } from "./offer";
+import { offerOf } from "./offer";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
@@ -57,13 +57,7 @@ function Movie(props: { title: MediaDetail }) {
           playback={playback(chosen()?.id)}
           releaseDate={props.title.releaseDate}
         />
-        <Show when={chosen()}>
-          {(item) => (
-            <Show when={!isMissing(item())}>
-              <FileTools itemId={item().id} />
-            </Show>
-          )}
-        </Show>
+        <Show when={!chosen()?.absence && chosen()?.id}>{(id) => <FileTools itemId={id()} />}</Show>
       </TitleBillboard>
       <div class="page">
         <TitleFacts title={props.title} />

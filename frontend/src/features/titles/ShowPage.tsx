@@ -7,7 +7,7 @@ import { lazyPart } from "../../ui/lazyPart";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { hasAllEpisodes, hasEpisodeAhead, progressOf, progressText, yearsOf } from "./episodes";
 import { isSeen } from "./episodeMarks";
-import { isMissing, offerOf } from "./offer";
+import { offerOf } from "./offer";
 import { createPlaybackPreview } from "../../shared/library/playbackPreview";
 import { TitleBillboard } from "./TitleBillboard";
 import { TitleFacts } from "./TitleFacts";
@@ -29,9 +29,9 @@ function ShowDetail(props: { title: MediaDetail }) {
   const offer = () => offerOf(props.title);
   const nextItem = () =>
     props.title.libraryItems.find((item) => item.id === props.title.playable?.libraryItemId);
-  /** The file that plays; without one, a file that is missing. */
+  /** The file that plays; without one, a file that cannot now. */
   const shownItem = () =>
-    props.title.playable ? nextItem() : props.title.libraryItems.find(isMissing);
+    props.title.playable ? nextItem() : props.title.libraryItems.find((item) => item.absence);
   const preview = createPlaybackPreview(() => nextItem()?.id);
 
   return (

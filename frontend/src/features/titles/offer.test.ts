@@ -8,8 +8,8 @@ test("a title without a file offers nothing to play", () => {
   expect(offerOf(aTitle())).toBeNull();
 });
 
-test("a version that is missing is not played", () => {
-  const lost = aFile({ missingSince: "2026-02-01T12:00:00Z" });
+test("a version that is not at hand is not played", () => {
+  const lost = aFile({ absence: { reason: "missing", away: "" } });
 
   expect(offerOf(aTitle({ playable: PLAYABLE }), lost)).toBeNull();
 });

@@ -14,14 +14,10 @@ export interface PlayOffer {
 /** Shorter progress counts as not started. */
 const GLANCE_S = 5;
 
-/** No scan found the file, and there is no copy of it. */
-export const isMissing = (file: LibraryItem) =>
-  file.missingSince !== null && !file.storedInObjectStore;
-
 /** `version` is the file to play; by default the server's choice. */
 export function offerOf(title: MediaDetail, version?: LibraryItem): PlayOffer | null {
   const { playable } = title;
-  if (!playable || (version && isMissing(version))) return null;
+  if (!playable || version?.absence) return null;
   const href = version ? playFilePath(version.id) : playPath(playable.libraryItemId);
   // A version shorter than the position, or a sample, starts at the beginning.
   const begun = title.positionSeconds >= GLANCE_S && version?.positionSeconds !== 0;

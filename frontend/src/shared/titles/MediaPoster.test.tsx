@@ -93,3 +93,19 @@ test("a key that is held changes nothing again", () => {
 
   expect(sent).toEqual([]);
 });
+
+test.each([
+  { isAbsent: false, buttons: 1 },
+  { isAbsent: true, buttons: 0 },
+])("a title of the library offers Play when it is at hand: absent $isAbsent", async (given) => {
+  const media = makeMedia({ title: "The General", inLibrary: true });
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <MediaPoster media={media} isAbsent={given.isAbsent} />} />
+    </MemoryRouter>
+  ));
+
+  await userEvent.hover(screen.getByRole("link"));
+
+  expect(screen.queryAllByRole("button", { name: /^Play/ })).toHaveLength(given.buttons);
+});

@@ -18,6 +18,8 @@ interface MediaPosterProps {
   menuItems?: (media: MediaCard) => readonly MenuItem[];
   onInfo?: () => void;
   tools?: JSX.Element;
+  /** In the library, and cannot be played now. */
+  isAbsent?: boolean;
   /** On the shelf of its state, which the poster need not say. */
   isOnShelf?: boolean;
   eager?: boolean;
@@ -36,7 +38,7 @@ export function MediaPoster(props: MediaPosterProps) {
         item.key ? [[item.key, () => item.onSelect()]] : [],
       ),
     ) as Record<string, () => void>;
-  const playable = () => props.media.inLibrary && !isGame();
+  const playable = () => props.media.inLibrary && !props.isAbsent && !isGame();
 
   return (
     <PosterCard
@@ -52,7 +54,13 @@ export function MediaPoster(props: MediaPosterProps) {
       tools={props.tools}
       badge={props.isOnShelf ? undefined : gameLabel(state())}
       onMenu={(at, from) =>
-        openPosterMenu({ media: props.media, items: props.menuItems?.(props.media), at, from })
+        openPosterMenu({
+          media: props.media,
+          isAbsent: props.isAbsent,
+          items: props.menuItems?.(props.media),
+          at,
+          from,
+        })
       }
       caption={props.caption}
       reason={props.reason}

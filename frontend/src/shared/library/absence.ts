@@ -1,0 +1,11 @@
+/** Why a file or a title cannot be played now, as text. */
+import type { Absence } from "../../api/types";
+
+export const absenceText = (absence: Absence) =>
+  absence.reason === "away" ? `Away, on ${absence.away}` : "Missing";
+
+/** The same, and what to do. */
+export const absenceAdvice = (absence: Absence) =>
+  absence.reason === "away"
+    ? `Away: the file is on ${absence.away}. Connect it to play the file`
+    : "Missing: the file was not found. Connect its disk, then rescan the library";
