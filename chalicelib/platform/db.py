@@ -22,6 +22,7 @@ STATEMENT_TIMEOUT_MS = 5_000
 #: that was frozen or lost in the middle of it, which frees the rows it had locked.
 OPTIONS = "-c timezone=UTC -c jit=off -c idle_in_transaction_session_timeout=60s"
 RECENT_S = 1.0  # a connection used this recently is not checked
+DISK_FULL = "The disk of the server is full. Make room on it, then try again."
 
 
 SILENT_AFTER_S = 1.2  # a statement that takes longer may be slow, or the server hangs
@@ -133,10 +134,11 @@ class Database:
                 conn.answered_at = time.monotonic()
         except PoolTimeout as error:
             raise Unavailable("The database does not answer.", retry_after_s=2) from error
+        except psycopg.errors.QueryCanceled as error:
+            raise Unavailable("The database took too long.", retry_after_s=2) from error
+        except psycopg.errors.DiskFull as error:
+            raise Unavailable(DISK_FULL, retry_after_s=2) from error
         except psycopg.OperationalError as error:
-            # A statement timeout is an operational error, too.
-            if isinstance(error, psycopg.errors.QueryCanceled):
-                raise Unavailable("The database took too long.", retry_after_s=2) from error
             raise Unavailable("The database went away.", retry_after_s=2) from error
 
     @contextmanager

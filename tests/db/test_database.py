@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.platform import db as platform
+from chalicelib.platform.errors import Unavailable
 
 
 def test_the_server_ends_a_transaction_whose_process_was_frozen(db):
@@ -21,3 +22,13 @@ def test_a_statement_may_take_long_to_be_sent_and_answered(db, monkeypatch, size
         ).fetchone()
 
     assert row == (size, False)
+
+
+def test_a_full_disk_is_named_as_such(db):
+    with (
+        pytest.raises(Unavailable, match="disk of the server is full") as refused,
+        db.transaction() as conn,
+    ):
+        conn.execute("DO $$ BEGIN RAISE disk_full; END $$")
+
+    assert refused.value.retry_after_s == 2
