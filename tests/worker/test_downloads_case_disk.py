@@ -134,6 +134,24 @@ def test_case_15_a_full_disk_suspends_and_resumes_a_job(harness, user, seed, web
         assert uploaded_by(seed) - given < len(body) - stored + 2 * MIB
 
 
+def test_case_15_a_file_that_cannot_fit_says_its_size_and_is_asked_for_once(
+    harness, user, web, small_disk
+):
+    body = noise(12 * MIB)
+    web.pages["/f.mkv"] = Page(body)
+    harness.worker()
+    job = harness.add_job(user, "http", web.url("/f.mkv"))
+    waits_for_space(harness, user, job)
+    wait_until(lambda: harness.job(user, job).bytes_total == len(body), what="its size")
+    asked = wait_stable(lambda: len(web.requests))
+    resize(small_disk, "64m")
+
+    done = harness.wait_for_status(user, job, "completed")
+    assert harness.file_of(done).read_bytes() == body
+    assert asked == 1
+    assert harness.status_history(user, job).count("stalled") == 1
+
+
 def test_case_17_no_space_for_resume_metadata_does_not_stop_a_download(
     db, user, seed, web, tmp_path
 ):

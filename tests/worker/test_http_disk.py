@@ -36,16 +36,16 @@ def test_case_16_a_file_that_does_not_fit_waits_for_space(web, tmp_path):
     engine = HttpEngine(LOOPBACK, free_bytes=space)
     task = make_task(tmp_path, web.url("/f.mkv"))
     engine.add(task)
-    fault = wait_for_end(engine, task).fault
+    broken = wait_for_end(engine, task)
     size = (task.folder / PART_NAME).stat().st_size
     space.free = PLENTY
     engine.resume(task.job_id)
     report = wait_for_end(engine, task)
     engine.close(5)
 
-    assert (fault.reason, fault.may_retry) == ("disk_full", True)
-    assert fault.payload == {"needed": 1_000_000, "free": 500_000}
-    assert size == 0
+    assert (broken.fault.reason, broken.fault.may_retry) == ("disk_full", True)
+    assert broken.fault.payload == {"needed": 1_000_000, "free": 500_000}
+    assert (broken.title, broken.bytes_total, size) == ("f.mkv", 1_000_000, 0)
     assert downloaded_file(report).read_bytes() == BODY
 
 

@@ -12,7 +12,7 @@ from worker.downloader.http.partial_file import PartialFile
 
 
 def describe_file(report: Report, file: PartialFile, phase: Phase) -> Report:
-    """The server has described the file; `phase` is CHECKING or RUNNING."""
+    """The server has described the file; `phase` is PREPARING, CHECKING or RUNNING."""
     name, total = file.metadata.name, file.metadata.total or 0
     return replace(
         report,

@@ -60,7 +60,8 @@ class SegmentedFetch:
     ) -> None:
         """
         `lock` is the download's. `on_phase` is called without it once the file is known: with
-        `CHECKING` while the response is compared with what has arrived, then with `RUNNING`.
+        `CHECKING` while the response is compared with what has arrived, then with `RUNNING`; with
+        `PREPARING` when it does not fit on the disk.
         """
         self.control = FetchControl(
             file.arrived,
@@ -176,6 +177,7 @@ class SegmentedFetch:
         needed = self._file.missing_bytes
         free = self._context.free_bytes(folder)
         if free < needed + min_free_bytes(folder):
+            self._on_phase(Phase.PREPARING)  # its size says how much space it waits for
             raise disk_full_error(needed, free)
         self._on_phase(phase)
 

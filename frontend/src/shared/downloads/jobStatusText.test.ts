@@ -30,7 +30,11 @@ test.each<[Partial<DownloadJob>, string]>([
   [{ status: "queued", isForced: true }, "Starts now"],
   [
     { status: "stalled", detail: "waiting_for_space", bytesTotal: 6e9, bytesDownloaded: 1.8e9 },
-    "Waiting for disk space: needs 4.2 GB, 1.1 GB free. Resumes by itself",
+    "Waiting for disk space: needs 4.2 GB, 1.1 GB free. Free some space, and it resumes by itself",
+  ],
+  [
+    { status: "stalled", detail: "waiting_for_space", bytesTotal: 1e9 },
+    "Waiting for disk space: needs 1 GB and the minimum free space, 1.1 GB free. Free some space, and it resumes by itself",
   ],
   [
     { status: "stalled", detail: "waiting_for_interface" },

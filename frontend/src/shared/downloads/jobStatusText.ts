@@ -110,7 +110,8 @@ function peersText(job: DownloadJob): string {
 
 function waitingText(job: DownloadJob, around: StatusContext): StatusText[] | null {
   if (job.detail === "waiting_for_space") {
-    return [warn(spaceText(job, around.freeBytes ?? null)), plain("Resumes by itself")];
+    const text = spaceText(job, around.freeBytes ?? null);
+    return [warn(text), plain("Free some space, and it resumes by itself")];
   }
   if (job.detail === "waiting_for_interface") {
     const text = job.errorMessage || "The network interface is down.";
@@ -121,8 +122,11 @@ function waitingText(job: DownloadJob, around: StatusContext): StatusText[] | nu
 
 function spaceText(job: DownloadJob, freeBytes: number | null): string {
   const needed = job.bytesTotal - job.bytesDownloaded;
+  const isReserved = freeBytes !== null && freeBytes >= needed; // some of it is kept free
   const facts = [
-    needed > 0 ? `needs ${formatBytes(needed)}` : null,
+    needed > 0
+      ? `needs ${formatBytes(needed)}${isReserved ? " and the minimum free space" : ""}`
+      : null,
     freeBytes === null ? null : `${formatBytes(freeBytes)} free`,
   ].filter((fact) => fact !== null);
   return facts.length === 0
