@@ -30,6 +30,7 @@ const KEPT_COMPONENTS = [
   "src/features/settings/FolderPicker.test.tsx",
   "src/features/settings/SettingsLayout.test.tsx",
   "src/features/settings/WelcomePage.test.tsx",
+  "src/features/settings/people/PersonRow.test.tsx",
   "src/features/stats/YearBillboard.test.tsx",
   "src/features/titles/RecommendationSheet.test.tsx",
   "src/features/titles/WantEpisode.test.tsx",

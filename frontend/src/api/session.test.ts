@@ -172,3 +172,18 @@ test("a renewal that hangs does not keep the lock of all tabs", async () => {
   expect(await renewed).toBe(true);
   vi.useRealTimers();
 });
+
+test("a refusal shows the rights of now, and only what has changed", async () => {
+  const member = { ...signedIn("new"), user: { ...signedIn("new").user, role: "user" as const } };
+  vi.stubGlobal("fetch", (input: Request | string) =>
+    Promise.resolve(typeof input === "string" ? answer(200, member) : answer(403)),
+  );
+  const session = await import("./session");
+  session.startSession(signedIn("old"));
+
+  expect((await session.authorized(ask())).status).toBe(403);
+  await vi.waitFor(() => expect(session.user()?.role).toBe("user"));
+  const known = session.user();
+  await session.refresh();
+  expect(session.user()).toBe(known);
+});

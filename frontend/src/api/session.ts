@@ -20,7 +20,9 @@ type State = "unknown" | "in" | "out";
 
 let accessToken: string | null = null;
 let refreshing: Promise<boolean> | null = null;
-const [user, setUser] = createSignal<User | null>(null);
+const isSame = (one: User | null, other: User | null) =>
+  JSON.stringify(one) === JSON.stringify(other);
+const [user, setUser] = createSignal<User | null>(null, { equals: isSame });
 const [state, setState] = createSignal<State>("unknown");
 
 /** The signed-in person; null until known, and when signed out. */
@@ -124,6 +126,8 @@ async function send(request: Request): Promise<Response> {
   const sentWith = accessToken;
   const response = await fetchWithToken(request);
   noteServerTime(response);
+  // The rights may have changed since the session was renewed: the pages show those of now.
+  if (response.status === 403 && user() !== null) refresh().catch(() => undefined);
   if (response.status !== 401) return response;
   // Another call may have renewed it while this one was under way.
   if (accessToken !== sentWith || (await refresh())) return fetchWithToken(again);

@@ -1,7 +1,7 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { changeUser, createPasswordLink, removeUser, signOutUser } from "../../../api/userAdmin";
-import { user } from "../../../api/session";
+import { refresh, user } from "../../../api/session";
 import type { ManagedUser, UserChange } from "../../../api/types";
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
@@ -17,6 +17,7 @@ const ROLES = [
   { value: "admin", label: "Administrator" },
   { value: "user", label: "Member" },
 ] as const;
+type Role = (typeof ROLES)[number]["value"];
 
 interface PersonRowProps {
   person: ManagedUser;
@@ -31,6 +32,7 @@ export function PersonRow(props: PersonRowProps) {
   const id = createUniqueId();
   const [link, setLink] = createSignal<string | null>(null);
   const [isLeaving, setLeaving] = createSignal(false);
+  const [isSteppingDown, setSteppingDown] = createSignal(false);
   const name = () => props.person.displayName;
   const isMe = () => props.person.id === user()?.id;
 
@@ -47,6 +49,14 @@ export function PersonRow(props: PersonRowProps) {
     await props.onChanged(); // also after an error: the controls show the stored values
   };
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
+  const changeRole = (role: Role) => {
+    if (isMe() && role === "user") return Promise.resolve(setSteppingDown(true));
+    return change({ role });
+  };
+  const stepDown = async () => {
+    await changeUser(props.person.id, { role: "user" });
+    await refresh();
+  };
   const sessions = () =>
     props.person.sessionCount === 1 ? "1 device" : `${props.person.sessionCount} devices`;
   const remove = async () => {
@@ -94,7 +104,7 @@ export function PersonRow(props: PersonRowProps) {
             label={`Role of ${name()}`}
             options={ROLES}
             value={props.person.role}
-            onChange={(role) => change({ role })}
+            onChange={changeRole}
           />
           <Show when={props.person.role === "user"}>
             <div class="grid gap-1">
@@ -112,7 +122,7 @@ export function PersonRow(props: PersonRowProps) {
               </For>
             </div>
           </Show>
-          <Show when={link()}>
+          <Show when={!props.person.isDisabled && link()}>
             {(url) => (
               <CopyLink
                 url={url()}
@@ -124,16 +134,18 @@ export function PersonRow(props: PersonRowProps) {
           </Show>
           <Show when={!isMe()}>
             <div class="flex flex-wrap gap-2">
-              <Button
-                size="small"
-                onClick={() =>
-                  void toastOnError(createPasswordLink(props.person.id)).then((url) =>
-                    setLink(url ?? null),
-                  )
-                }
-              >
-                Reset password
-              </Button>
+              <Show when={!props.person.isDisabled}>
+                <Button
+                  size="small"
+                  onClick={() =>
+                    void toastOnError(createPasswordLink(props.person.id)).then((url) =>
+                      setLink(url ?? null),
+                    )
+                  }
+                >
+                  Reset password
+                </Button>
+              </Show>
               <Show when={props.person.sessionCount > 0}>
                 <Button
                   size="small"
@@ -146,7 +158,10 @@ export function PersonRow(props: PersonRowProps) {
               </Show>
               <Button
                 size="small"
-                onClick={() => void change({ isDisabled: !props.person.isDisabled })}
+                onClick={() => {
+                  setLink(null); // it ends with the account
+                  void change({ isDisabled: !props.person.isDisabled });
+                }}
               >
                 {props.person.isDisabled ? "Enable" : "Disable"}
               </Button>
@@ -162,6 +177,16 @@ export function PersonRow(props: PersonRowProps) {
           </Show>
         </div>
       </Show>
+      <FormDialog
+        open={isSteppingDown()}
+        onClose={() => setSteppingDown(false)}
+        title="Stop being an administrator?"
+        text="Only another administrator can make you one again."
+        submitLabel="Become a member"
+        tone="danger"
+        fields={[]}
+        onSend={stepDown}
+      />
       <FormDialog
         open={isLeaving()}
         onClose={() => setLeaving(false)}
