@@ -1,4 +1,5 @@
 import { render, screen, waitForElementToBeRemoved } from "@solidjs/testing-library";
+import { Suspense } from "solid-js";
 import { expect, test, vi } from "vitest";
 import { browseFolders } from "../../api/library";
 import { FolderBrowser } from "./FolderBrowser";
@@ -10,6 +11,20 @@ test("a folder without folders says so", async () => {
 
   render(() => <FolderBrowser at="/films" onGo={() => undefined} />);
 
+  expect(await screen.findByText("No folders in here")).toBeTruthy();
+});
+
+test("the page around it stays while the folders are loading", async () => {
+  vi.mocked(browseFolders).mockResolvedValue({ path: "/films", parent: "/", items: [] });
+
+  render(() => (
+    <Suspense fallback={<p>The page is gone</p>}>
+      <FolderBrowser at={null} onGo={() => undefined} />
+    </Suspense>
+  ));
+
+  expect(screen.getByText("Loading folders")).toBeTruthy();
+  expect(screen.queryByText("The page is gone")).toBeNull();
   expect(await screen.findByText("No folders in here")).toBeTruthy();
 });
 

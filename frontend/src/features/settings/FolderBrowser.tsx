@@ -24,6 +24,7 @@ export function FolderBrowser(props: FolderBrowserProps) {
         setProblem(errorText(error));
         return null;
       }),
+    { initialValue: null }, // what is not there yet would suspend the page around it
   );
   const textWithoutFolders = () => {
     if (found.loading) return "Loading folders";

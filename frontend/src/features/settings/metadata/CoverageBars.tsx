@@ -13,10 +13,12 @@ interface CoverageBarsProps {
 /** A bar for each kind of title. */
 export function CoverageBars(props: CoverageBarsProps) {
   return (
-    <ul class={`grid gap-2.5 ${props.class ?? ""}`}>
+    <ul
+      class={`grid grid-cols-[64px_minmax(60px,1fr)_auto] gap-x-3 gap-y-2.5 ${props.class ?? ""}`}
+    >
       <For each={props.coverage}>
         {(coverage) => (
-          <li class="grid grid-cols-[64px_minmax(60px,1fr)_auto] items-center gap-3 text-13">
+          <li class="col-span-3 grid grid-cols-subgrid items-center text-13">
             <span class="text-muted">{kindText(coverage)}</span>
             <ProgressBar
               percent={shareOf(coverage)}
