@@ -45,6 +45,7 @@ test("a source without a logo, and a zero, are left out", () => {
 test.each([
   ["rotten_tomatoes", 60, "fresh"],
   ["rotten_tomatoes", 59, "rotten"],
+  ["rotten_tomatoes", 0, "rotten"],
   ["metacritic", 61, "favorable"],
   ["metacritic", 60, "mixed"],
   ["metacritic", 40, "mixed"],
