@@ -32,6 +32,7 @@ const KEPT_COMPONENTS = [
   "src/features/settings/WelcomePage.test.tsx",
   "src/features/settings/people/PersonRow.test.tsx",
   "src/features/stats/YearBillboard.test.tsx",
+  "src/features/titles/EditSheet.test.tsx",
   "src/features/titles/RecommendationSheet.test.tsx",
   "src/features/titles/WantEpisode.test.tsx",
   "src/shared/handover/otherDevices.test.tsx",

@@ -48,11 +48,11 @@ export default function EditSheet(props: EditSheetProps) {
         when={!edits.error}
         fallback={<FailedState error={edits.error as unknown} onRetry={() => void refetch()} />}
       >
-        <Show when={edits()} keyed fallback={<Skeleton class="min-h-96 rounded-card!" />}>
+        <Show when={edits()} fallback={<Skeleton class="min-h-96 rounded-card!" />}>
           {(known) => (
             <EditFields
               title={props.title}
-              edits={known}
+              edits={known()}
               onEdits={mutate}
               onClose={() => props.onClose()}
             />
@@ -70,9 +70,8 @@ interface EditFieldsProps extends EditSheetProps {
 }
 
 function EditFields(props: EditFieldsProps) {
-  // eslint-disable-next-line solid/reactivity -- the form begins with what is stored
-  const before = formOf(props.edits);
-  const [form, setForm] = createSignal<EditForm>(before);
+  const before = () => formOf(props.edits);
+  const [form, setForm] = createSignal<EditForm>(before());
   const [busy, setBusy] = createSignal(false);
   const reload = () => revalidate(mediaQuery.keyFor(props.title.mediaType, props.title.id));
 
@@ -92,7 +91,7 @@ function EditFields(props: EditFieldsProps) {
   };
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
-    const edit = editOf(before, form());
+    const edit = editOf(before(), form());
     if (Object.keys(edit).length === 0) {
       props.onClose();
       return;
@@ -108,7 +107,9 @@ function EditFields(props: EditFieldsProps) {
       giveBackField(props.title.id, field),
       `${FIELD_LABELS[field]} is ${SOURCE_NAMES[props.edits.source]}’s again`,
     );
-    if (change) props.onEdits(change.edits);
+    if (!change) return;
+    props.onEdits(change.edits);
+    setForm({ ...form(), [field]: before()[field] }); // the others keep what was typed
   };
 
   const common = (field: LockedField) => ({
@@ -133,8 +134,8 @@ function EditFields(props: EditFieldsProps) {
               fallback={
                 <TextField
                   {...common(field)}
-                  required={field === "title" || (field === "genres" && before.genres !== "")}
-                  type={inputTypeOf(field, before, form())}
+                  required={field === "title" || (field === "genres" && before().genres !== "")}
+                  type={inputTypeOf(field, before(), form())}
                   min={field === "runtimeMinutes" ? 1 : undefined}
                   maxLength={500}
                   hint={field === "genres" ? "Separated by commas." : undefined}
