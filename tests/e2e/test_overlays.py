@@ -40,6 +40,13 @@ def test_menus_dialogs_and_sheets_leave_the_page(at_home: Page) -> None:
     profile = page.get_by_role("button", name="Profile")
     expect_to_leave(page, menu, profile, press_escape, press_outside, choose_first)
     expect_to_leave(page, dialog, "Control+k", press_escape, press_outside)
+    profile.click()
+    page.wait_for_function(HAS_FOCUS)
+    page.keyboard.press("Control+k")
+    expect(menu).to_have_count(0)
+    expect(page.get_by_label("Titles, people, pages, actions").last).to_be_focused()
+    press_escape(page)
+    expect(dialog).to_have_count(0)
 
     page.get_by_role("link", name="Movies", exact=True).click()
     filters = page.get_by_role("button", name="Filters")

@@ -18,6 +18,18 @@ test("a press outside closes it in its first moment", async () => {
   await waitFor(() => expect(onClose).toHaveBeenCalled());
 });
 
+test("it makes way for the palette", async () => {
+  const onClose = vi.fn();
+  const groups = [{ items: [{ value: "play", label: "Play", onSelect: () => undefined }] }];
+  render(() => <ContextMenu label="More" at={{ x: 0, y: 0 }} groups={groups} onClose={onClose} />);
+
+  fireEvent.keyDown(screen.getByText("Play"), { key: "Control", ctrlKey: true });
+  expect(onClose).not.toHaveBeenCalled();
+
+  fireEvent.keyDown(screen.getByText("Play"), { key: "k", ctrlKey: true });
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+});
+
 test("it closes when what lies under its point is scrolled away", () => {
   const onClose = vi.fn();
   const card = document.body.appendChild(document.createElement("div"));

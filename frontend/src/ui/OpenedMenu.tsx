@@ -76,6 +76,9 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
   let content: HTMLElement | undefined;
   // Before the menu's own keys, which know lines only.
   const onKeyDown = (event: KeyboardEvent) => {
+    // They open the palette, and a menu is drawn above every dialog.
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && event.key.toLowerCase() === "k") menu().setOpen(false);
     const next = moveAmongStars(props.groups, menu().highlightedValue, event.key);
     if (next === undefined) return;
     event.preventDefault();
