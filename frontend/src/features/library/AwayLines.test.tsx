@@ -42,7 +42,7 @@ test("a folder that is away is named, and its files are not called missing too",
   expect(screen.getByRole("link", { name: "Show them" }).getAttribute("href")).toBe(
     "/app/library?root=%2Fmedia%2Ftravel",
   );
-  expect(screen.queryByText(/were not found/)).toBeNull();
+  expect(screen.queryByText(/missing files/)).toBeNull();
   expect(screen.getAllByRole("region")).toHaveLength(1);
 });
 
@@ -62,7 +62,8 @@ test("others than administrators see what is missing, and nothing of the folders
   role.now = "user";
   show(1, []);
 
-  expect(await screen.findByText(/1 title with files that were not found/)).toBeTruthy();
+  expect(await screen.findByText(/1 title with missing files/)).toBeTruthy();
+  expect(screen.getByText(/It stays in the library until the files are back/)).toBeTruthy();
   expect(screen.queryByRole("link", { name: "Forget them" })).toBeNull();
   expect(asked).toEqual([]);
 });

@@ -30,12 +30,13 @@ export function AwayLines(props: AwayLinesProps) {
                 <b class="font-strong text-ink">
                   <BreakableName text={folder.path} /> is away: {pluralize(folder.files, "file")}.
                 </b>{" "}
-                They stay in the library and play again when it returns.
+                {folder.files === 1 ? "It stays" : "They stay"} in the library and{" "}
+                {folder.files === 1 ? "plays" : "play"} again when the folder returns.
               </>
             }
           >
             <ButtonLink href={`/app/library?root=${encodeURIComponent(folder.path)}`} size="small">
-              Show them
+              {folder.files === 1 ? "Show it" : "Show them"}
             </ButtonLink>
             <Button
               size="small"
@@ -53,15 +54,16 @@ export function AwayLines(props: AwayLinesProps) {
           text={
             <>
               <b class="font-strong text-ink">
-                {pluralize(props.missing, "title")} with files that were not found.
+                {pluralize(props.missing, "title")} with missing files.
               </b>{" "}
-              They stay in the library until they are back or forgotten.
+              {props.missing === 1 ? "It stays" : "They stay"} in the library until the files are
+              back or forgotten.
             </>
           }
         >
           <Show when={!props.isShown}>
             <ButtonLink href="/app/library?state=missing" size="small">
-              Show them
+              {props.missing === 1 ? "Show it" : "Show them"}
             </ButtonLink>
           </Show>
           <Show when={user()?.role === "admin"}>

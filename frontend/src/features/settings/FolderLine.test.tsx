@@ -30,6 +30,13 @@ test("missing files are forgotten where they are told of", async () => {
   );
 });
 
+test("one missing file is told of in the singular", () => {
+  show({ missing: 1 });
+
+  expect(screen.getByText(/^1 file not found by the last scan. It is forgotten/)).toBeTruthy();
+  expect(screen.getByRole("button", { name: "Forget it now" })).toBeTruthy();
+});
+
 test("nothing is forgotten of a folder whose disk is away", () => {
   show({ state: "away" });
 

@@ -11,19 +11,25 @@ interface MissingFilesProps {
 
 /** Files that scans did not find, and forgetting them before their days end. */
 export function MissingFiles(props: MissingFilesProps) {
+  const isOne = () => props.folder.missing === 1;
   const forget = async () => {
+    const wasOne = isOne();
     const isAsked = await toastOnError(forgetMissingFiles(props.folder.path).then(() => true));
-    if (isAsked) toast({ text: "They are gone from the library in a moment" });
+    if (isAsked)
+      toast({ text: `${wasOne ? "It is" : "They are"} gone from the library in a moment` });
     props.onChange();
   };
   return (
     <div class="flex w-full flex-wrap items-center gap-x-4 gap-y-2 rounded-card bg-fill px-4 py-3">
       <p class="min-w-52 flex-1 text-13 text-muted">
-        {pluralize(props.folder.missing, "file")} not found by the last scans. They are forgotten
-        after 30 days, with their copies; what was watched stays.
+        {pluralize(props.folder.missing, "file")} not found by the last scan.{" "}
+        {isOne()
+          ? "It is forgotten after 30 days, with its copies"
+          : "They are forgotten after 30 days, with their copies"}
+        ; what was watched stays.
       </p>
       <Button size="small" onClick={() => void forget()}>
-        Forget them now
+        {isOne() ? "Forget it now" : "Forget them now"}
       </Button>
     </div>
   );
