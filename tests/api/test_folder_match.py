@@ -77,6 +77,17 @@ def test_a_preview_says_which_file_becomes_which_episode(person, db, season):
     assert label(person, season[0]) is None
 
 
+def test_with_a_film_a_preview_counts_the_files_that_are_named_like_episodes(person, db, season):
+    film, show = make_title(db), make_show(db, "Pioneer One")
+
+    def named(media_id: int) -> tuple[int, int]:
+        answer = person.get(f"/api/v1/library/{season[2]}/folder?mediaId={media_id}").json
+        return answer["matched"], answer["namedEpisodes"]
+
+    assert named(show.id) == (2, 0)
+    assert named(film) == (3, 2)
+
+
 def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, season):
     show = make_show(db, "Pioneer One")
 

@@ -43,7 +43,8 @@ class FolderMatchPreview(ResponseModel):
     What matching a folder would do; nothing is changed.
 
     `above` is the name of the folder around it, when that can be matched as a whole, too.
-    `is_cut`: there are more files than one request matches.
+    `is_cut`: there are more files than one request matches. `named_episodes`: with a film, how many
+    of the matched files are named like episodes.
     """
 
     folder: str
@@ -52,6 +53,7 @@ class FolderMatchPreview(ResponseModel):
     files: list[FolderMatchFile]
     matched: int
     unmatched: int
+    named_episodes: int
     is_cut: bool
 
 

@@ -82,6 +82,12 @@ class FolderMatchService:
             files=files,
             matched=sum(file.outcome == "matched" for file in files),
             unmatched=sum(file.outcome == "unmatched" for file in files),
+            named_episodes=sum(
+                row.guess.episode is not None and file.outcome == "matched"
+                for row, file in zip(rows, files, strict=True)
+            )
+            if title.media_type == MediaType.MOVIE
+            else 0,
             is_cut=len(ids) > MAX_FILES,
         )
 

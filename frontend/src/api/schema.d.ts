@@ -5567,7 +5567,8 @@ export interface components {
      * @description What matching a folder would do; nothing is changed.
      *
      *     `above` is the name of the folder around it, when that can be matched as a whole, too.
-     *     `is_cut`: there are more files than one request matches.
+     *     `is_cut`: there are more files than one request matches. `named_episodes`: with a film, how many
+     *     of the matched files are named like episodes.
      */
     FolderMatchPreview: {
       folder: string;
@@ -5576,6 +5577,7 @@ export interface components {
       files: components["schemas"]["FolderMatchFile"][];
       matched: number;
       unmatched: number;
+      namedEpisodes: number;
       isCut: boolean;
     };
     /**

@@ -36,3 +36,12 @@ export function ChipLink(props: JSX.AnchorHTMLAttributes<HTMLAnchorElement> & Ch
     />
   );
 }
+
+/** How many are behind a chip; nothing while it is not known. */
+export function ChipCount(props: { number: number | undefined }) {
+  return (
+    <span class="text-muted tabular-nums in-aria-pressed:text-current in-aria-[current=true]:text-current">
+      {props.number?.toLocaleString("en-GB") ?? ""}
+    </span>
+  );
+}

@@ -2,7 +2,7 @@ import { For, Show } from "solid-js";
 import type { LibraryQuery } from "../../api/library";
 import { may } from "../../api/session";
 import type { MatchState, MediaType } from "../../api/types";
-import { Chip, ChipLink } from "../../ui/Chip";
+import { Chip, ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
 import { createUnmatchedCount } from "./library";
 import { LibrarySearchField } from "./LibrarySearchField";
@@ -81,7 +81,7 @@ function UnmatchedLink() {
   const unmatched = createUnmatchedCount();
   return (
     <ChipLink href="/app/library/review">
-      Unmatched <span class="tabular-nums">{unmatched() ?? ""}</span>
+      Unmatched <ChipCount number={unmatched()} />
     </ChipLink>
   );
 }

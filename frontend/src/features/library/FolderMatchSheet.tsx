@@ -2,6 +2,7 @@ import { createAsyncStore } from "@solidjs/router";
 import { createSignal, For, Show } from "solid-js";
 import { matchItems, previewFolderMatch } from "../../api/matches";
 import type { FolderMatchFile, FolderMatchPreview, MediaCard } from "../../api/types";
+import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button } from "../../ui/Button";
 import { toastOnError } from "../../ui/toast";
@@ -64,6 +65,11 @@ function Preview(props: { known: FolderMatchPreview; onAbove: () => void }) {
         {": "}
         {previewText(props.known)}
       </p>
+      <Show when={props.known.namedEpisodes > 0}>
+        <p class="text-14 text-warn" role="alert">
+          {episodesText(props.known)}
+        </p>
+      </Show>
       <Show when={props.known.isCut}>
         <p class="text-14 text-warn">There are more files; match these first.</p>
       </Show>
@@ -112,6 +118,13 @@ function previewText(known: FolderMatchPreview): string {
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** With a film: what happens to files that are named like episodes. */
+function episodesText(known: FolderMatchPreview): string {
+  const named = known.namedEpisodes;
+  const versions = named === 1 ? "a version" : "versions";
+  return `${pluralize(named, "file")} ${named === 1 ? "is" : "are"} named like ${named === 1 ? "an episode" : "episodes"}, and would become ${versions} of this film. For a show, choose its title instead.`;
 }
 
 function outcomeText(file: FolderMatchFile): string {

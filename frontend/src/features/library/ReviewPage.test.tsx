@@ -62,12 +62,21 @@ const FOLDER: FolderMatchPreview = {
   ],
   matched: 1,
   unmatched: 1,
+  namedEpisodes: 0,
   isCut: false,
 };
 
+const FACETS = {
+  kinds: [{ value: "movie", titles: 8 }],
+  unmatchedFiles: 2,
+  missing: 0,
+  duplicates: 0,
+  genres: [],
+};
 const PAGE = 50;
 /** The files of the server, and the requests that changed them. */
 let files: UnmatchedItem[];
+let folder: FolderMatchPreview;
 let recent: RecentMatch[];
 let undoStatus: number;
 let changes: string[];
@@ -76,6 +85,7 @@ beforeEach(() => {
   Element.prototype.scrollIntoView = vi.fn();
   files = [unmatched("1", "Metropolis"), unmatched("2", "Nosferatu")];
   recent = [];
+  folder = FOLDER;
   undoStatus = 204;
   changes = [];
   const all = [...files];
@@ -86,6 +96,7 @@ beforeEach(() => {
       changes.push("POST matches");
       return Promise.resolve(Response.json({ undoId: UNDO_ID, matched: 1, unmatched: 1 }));
     }
+    if (path.endsWith("/titles/facets")) return Promise.resolve(Response.json(FACETS));
     if (path.includes("/undo/")) {
       changes.push("POST undo");
       recent = [];
@@ -109,7 +120,7 @@ beforeEach(() => {
       const list = { items, page: 1, pageSize: PAGE, total: files.length, nextCursor };
       return Promise.resolve(Response.json(list));
     }
-    if (command === "folder") return Promise.resolve(Response.json(FOLDER));
+    if (command === "folder") return Promise.resolve(Response.json(folder));
     changes.push(`${request.method} ${command} ${id}`);
     files = all.filter((file) =>
       file.id === id ? request.method === "DELETE" : files.includes(file),
@@ -121,6 +132,11 @@ beforeEach(() => {
       <Route path="*" component={ReviewPage} />
     </MemoryRouter>
   ));
+});
+
+test("the chips say how many titles and files are behind them", async () => {
+  expect(await screen.findByRole("link", { name: "Movies 8" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Unmatched 2" })).toBeTruthy();
 });
 
 test("ignored files are listed on the page of files", async () => {
@@ -199,14 +215,42 @@ test("a folder that was matched before the page was opened can be undone", async
     },
   ];
   await revalidate(recentMatchesQuery.key);
-  await screen.findByText(/^40 files today/);
+  await screen.findByText(/^Matched 40 files today with/);
   await userEvent.keyboard("z"); // undoes what was decided now, and nothing was
   expect(changes).toEqual([]);
 
   await userEvent.click(screen.getByRole("button", { name: "Undo" }));
 
-  await waitFor(() => expect(screen.queryByText(/^40 files/)).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/40 files/)).toBeNull());
   expect(changes).toEqual(["POST undo"]);
+});
+
+test("of several folders that were matched earlier each can be undone", async () => {
+  recent = [40, 12, 7].map((files, at) => ({
+    undoId: `00000000-0000-4000-8000-00000000000${at}`,
+    matchedAt: new Date().toISOString(),
+    media: makeMedia({ title: `Show ${at}` }),
+    files,
+    firstFile: "1",
+  }));
+  await revalidate(recentMatchesQuery.key);
+  await screen.findByText(/40 files/);
+  expect(screen.queryByText(/7 files/)).toBeNull();
+
+  await userEvent.click(screen.getByRole("button", { name: "2 earlier matches" }));
+
+  expect(screen.getByText(/7 files/)).toBeTruthy();
+  expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(3);
+});
+
+test("a film for a folder of episodes is warned of", async () => {
+  folder = { ...FOLDER, namedEpisodes: 2 };
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("f");
+
+  expect((await screen.findByRole("alert")).textContent).toContain(
+    "2 files are named like episodes",
+  );
 });
 
 test("what the server does not undo any more is no longer offered", async () => {
@@ -235,6 +279,13 @@ test("a folder becomes a title from outside with one key", async () => {
 
   expect(await screen.findByRole("button", { name: "Match 1 file" })).toBeTruthy();
   expect(changes).toEqual(["POST outside"]);
+});
+
+test("a file that cannot be read says why it was not matched by itself", async () => {
+  files = [{ ...unmatched("1", "Metropolis"), probeError: "It is damaged." }];
+  await revalidate(unmatchedQuery.key);
+
+  expect(await screen.findByText(/Not matched by itself: It is damaged/)).toBeTruthy();
 });
 
 // Last: the router keeps their long queue for a while.

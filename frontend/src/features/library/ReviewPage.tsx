@@ -1,18 +1,19 @@
 import { revalidate } from "@solidjs/router";
 import { ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
-import { Button, ButtonLink } from "../../ui/Button";
-import { ChipLink } from "../../ui/Chip";
+import { ButtonLink } from "../../ui/Button";
+import { ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
 import { EmptyState } from "../../ui/EmptyState";
 import { FailedState } from "../../ui/FailedState";
-import { Key } from "../../ui/Key";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
-import { unmatchedQuery } from "./library";
+import { DecisionLines } from "./DecisionLines";
+import { facetsQuery, unmatchedQuery } from "./library";
 import { RescanButton } from "./RescanButton";
 import { ScanLine } from "./ScanLine";
 import { createReview, type Review } from "./review";
@@ -30,15 +31,7 @@ export default function ReviewPage() {
         end={<RescanButton />}
       />
       <ScanLine />
-      <ChipRow label="Which files" class="mb-5">
-        <ChipLink href="/app/library">All</ChipLink>
-        <ChipLink href="/app/library?type=movie">Movies</ChipLink>
-        <ChipLink href="/app/library?type=show">Shows</ChipLink>
-        <ChipLink href="/app/library/review" on ref={intoView}>
-          Unmatched
-        </ChipLink>
-        <ChipLink href="/app/library/files?state=ignored">Ignored</ChipLink>
-      </ChipRow>
+      <ReviewChips />
       <ErrorBoundary
         fallback={(error: unknown, reset) => (
           <FailedState
@@ -58,6 +51,33 @@ export default function ReviewPage() {
   );
 }
 
+function ReviewChips() {
+  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
+  const titles = (kind: string) => facets()?.kinds.find((facet) => facet.value === kind)?.titles;
+  return (
+    <ChipRow label="Which files" class="mb-5">
+      <ChipLink href="/app/library">All</ChipLink>
+      <ChipLink href="/app/library?type=movie">
+        Movies <ChipCount number={titles("movie")} />
+      </ChipLink>
+      <ChipLink href="/app/library?type=show">
+        Shows <ChipCount number={titles("show")} />
+      </ChipLink>
+      <Show when={titles("game")}>
+        {(count) => (
+          <ChipLink href="/app/library?type=game">
+            Games <ChipCount number={count()} />
+          </ChipLink>
+        )}
+      </Show>
+      <ChipLink href="/app/library/review" on ref={intoView}>
+        Unmatched <ChipCount number={facets()?.unmatchedFiles} />
+      </ChipLink>
+      <ChipLink href="/app/library/files?state=ignored">Ignored</ChipLink>
+    </ChipRow>
+  );
+}
+
 /** On phones the row is wider than the window. */
 function intoView(chip: HTMLAnchorElement): void {
   requestAnimationFrame(() => chip.scrollIntoView({ inline: "center", block: "nearest" }));
@@ -70,7 +90,7 @@ function ReviewBoard() {
     <Show when={review.current()} fallback={<AllNamed review={review} />}>
       {(item) => (
         <section
-          class="grid h-[max(440px,calc(100dvh-var(--bar)-252px))] grid-cols-[316px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] rounded-sheet bg-surface-1 hairline max-lg:h-auto max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none"
+          class="grid h-[max(440px,calc(100dvh-var(--bar)-252px))] grid-cols-[272px_minmax(0,1fr)] xl:grid-cols-[316px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] rounded-sheet bg-surface-1 hairline max-lg:h-auto max-lg:grid-cols-[minmax(0,1fr)] max-lg:grid-rows-none"
           aria-label="Unmatched files"
         >
           <ReviewQueue review={review} current={item().id} />
@@ -102,30 +122,11 @@ function AllNamed(props: { review: Review }) {
           : "Every file is matched."
       }
       action={
-        <div class="flex flex-wrap justify-center gap-2.5">
+        <div class="grid justify-items-center gap-4">
           <ButtonLink href="/app/library" size="medium">
             Back to the library
           </ButtonLink>
-          <Show when={named() > 0}>
-            <Button size="medium" tone="ghost" onClick={() => void props.review.undo()}>
-              Undo
-              <Key class="phone:hidden">Z</Key>
-            </Button>
-          </Show>
-          <Show when={named() === 0 && props.review.earlier()}>
-            {(decision) => (
-              <Button
-                size="medium"
-                tone="ghost"
-                disabled={props.review.busy()}
-                onClick={() => void props.review.undo(decision())}
-              >
-                <span class="truncate">
-                  Undo {decision().text}: {decision().title}
-                </span>
-              </Button>
-            )}
-          </Show>
+          <DecisionLines review={props.review} class="w-full max-w-90 text-left" />
         </div>
       }
     />

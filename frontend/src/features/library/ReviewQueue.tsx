@@ -1,10 +1,9 @@
-import CircleCheck from "lucide-solid/icons/circle-check";
 import { createEffect, For, Show } from "solid-js";
 import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
-import { Key } from "../../ui/Key";
 import { ProgressBar } from "../../ui/ProgressBar";
-import type { Decision, Review } from "./review";
+import { DecisionLines } from "./DecisionLines";
+import type { Review } from "./review";
 
 interface ReviewQueueProps {
   review: Review;
@@ -14,7 +13,6 @@ interface ReviewQueueProps {
 /** Unmatched files and the latest decisions. */
 export function ReviewQueue(props: ReviewQueueProps) {
   const done = () => props.review.decided().reduce((sum, each) => sum + each.files, 0);
-  const last = () => props.review.decided().at(-1);
 
   return (
     <div class="flex min-h-0 flex-col border-r border-line p-2 pb-1 max-lg:border-r-0 max-lg:border-b">
@@ -53,42 +51,8 @@ export function ReviewQueue(props: ReviewQueueProps) {
           </li>
         </Show>
       </ul>
-      <Show when={last() ?? props.review.earlier()}>
-        {(decision) => (
-          <DecisionLine decision={decision()} review={props.review} isLast={last() !== undefined} />
-        )}
-      </Show>
+      <DecisionLines review={props.review} class="mx-1 mt-auto flex-none border-t border-line" />
     </div>
-  );
-}
-
-interface DecisionLineProps {
-  decision: Decision;
-  review: Review;
-  /** Of this visit: Z undoes it. */
-  isLast: boolean;
-}
-
-function DecisionLine(props: DecisionLineProps) {
-  return (
-    <p class="mx-1 mt-auto mb-1 flex flex-none items-center gap-[9px] border-t border-line p-3 text-13 text-muted">
-      <CircleCheck class="size-4 flex-none text-ok" aria-hidden="true" />
-      <span class="truncate">
-        {props.decision.text} <b class="font-strong text-ink">{props.decision.title}</b>
-      </span>
-      <button
-        type="button"
-        class="ml-auto flex flex-none items-center rounded-chip font-strong text-accent-text"
-        aria-keyshortcuts={props.isLast ? "Z" : undefined}
-        disabled={props.review.busy()}
-        onClick={() => void props.review.undo(props.decision)}
-      >
-        Undo
-        <Show when={props.isLast}>
-          <Key class="ml-1 phone:hidden">Z</Key>
-        </Show>
-      </button>
-    </p>
   );
 }
 
@@ -103,6 +67,10 @@ function QueueLine(props: QueueLineProps) {
   createEffect(() => {
     if (props.current) line.scrollIntoView({ block: "nearest" });
   });
+  const problem = () => {
+    if (props.item.probeError) return "Cannot be read";
+    return props.item.candidates.length > 0 ? "" : "No match found";
+  };
   const facts = () =>
     [props.item.resolutionLabel, formatBytes(props.item.fileSizeBytes)].filter(Boolean).join(" · ");
 
@@ -119,11 +87,8 @@ function QueueLine(props: QueueLineProps) {
         <span class="block truncate text-13 font-medium">{props.item.fileName}</span>
         <span class="mt-0.5 flex justify-between text-12 text-muted tabular-nums">
           <span>{facts()}</span>
-          <Show
-            when={props.item.candidates.length > 0}
-            fallback={<span classList={{ "text-warn": !props.current }}>No match found</span>}
-          >
-            <span>{props.item.candidates.length} possible</span>
+          <Show when={problem()} fallback={<span>{props.item.candidates.length} possible</span>}>
+            {(text) => <span classList={{ "text-warn": !props.current }}>{text()}</span>}
           </Show>
         </span>
       </button>

@@ -6,7 +6,7 @@ import { pluralize } from "../../lib/format";
 import { ActiveFilter } from "../../shared/titles/ActiveFilter";
 import { FiltersButton } from "../../shared/titles/FiltersButton";
 import { Button } from "../../ui/Button";
-import { Chip, ChipLink } from "../../ui/Chip";
+import { Chip, ChipCount, ChipLink } from "../../ui/Chip";
 import { ChipRow } from "../../ui/ChipRow";
 import { lazyOverlay } from "../../ui/lazyOverlay";
 import { Menu } from "../../ui/Menu";
@@ -61,19 +61,19 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
             All
           </Chip>
           <Chip on={props.filters.type === "movie"} onClick={() => show("movie")}>
-            Movies <Count number={kindCount("movie")} />
+            Movies <ChipCount number={kindCount("movie")} />
           </Chip>
           <Chip on={props.filters.type === "show"} onClick={() => show("show")}>
-            Shows <Count number={kindCount("show")} />
+            Shows <ChipCount number={kindCount("show")} />
           </Chip>
           <Show when={kindCount("game") || props.filters.type === "game"}>
             <Chip on={props.filters.type === "game"} onClick={() => show("game")}>
-              Games <Count number={kindCount("game")} />
+              Games <ChipCount number={kindCount("game")} />
             </Chip>
           </Show>
           <Show when={may("match")}>
             <ChipLink href="/app/library/review">
-              Unmatched <Count number={props.facets?.unmatchedFiles} />
+              Unmatched <ChipCount number={props.facets?.unmatchedFiles} />
             </ChipLink>
           </Show>
           <Show when={props.facets?.duplicates || props.filters.state === "duplicates"}>
@@ -81,12 +81,12 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
               on={props.filters.state === "duplicates"}
               onClick={() => show(undefined, "duplicates")}
             >
-              Duplicates <Count number={props.facets?.duplicates} />
+              Duplicates <ChipCount number={props.facets?.duplicates} />
             </Chip>
           </Show>
           <Show when={props.facets?.missing || props.filters.state === "missing"}>
             <Chip on={props.filters.state === "missing"} onClick={() => show(undefined, "missing")}>
-              Missing <Count number={props.facets?.missing} />
+              Missing <ChipCount number={props.facets?.missing} />
             </Chip>
           </Show>
           <ChipLink href="/app/library/files">Files</ChipLink>
@@ -131,14 +131,6 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
         />
       </Show>
     </div>
-  );
-}
-
-function Count(props: { number: number | undefined }) {
-  return (
-    <span class="text-muted tabular-nums in-aria-pressed:text-current">
-      {props.number?.toLocaleString("en-GB") ?? ""}
-    </span>
   );
 }
 

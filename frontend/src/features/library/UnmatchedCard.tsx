@@ -1,3 +1,4 @@
+import CircleAlert from "lucide-solid/icons/circle-alert";
 import Check from "lucide-solid/icons/check";
 import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js";
 import { addOutsideTitle } from "../../api/outside";
@@ -125,6 +126,14 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           </div>
           <ParsedName item={props.item} />
         </header>
+        <Show when={props.item.probeError}>
+          {(reason) => (
+            <p class="flex items-start gap-2.5 rounded-control bg-warn/10 px-4 py-3 text-14">
+              <CircleAlert class="mt-0.5 size-4 flex-none text-warn" aria-hidden="true" />
+              <span>Not matched by itself: {reason()}</span>
+            </p>
+          )}
+        </Show>
         <div class="grid gap-2 p-0.5" role="radiogroup" aria-label="Possible titles">
           <For
             each={shown()}
@@ -167,7 +176,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           onAccept={accept}
         />
       </div>
-      <footer class="flex flex-wrap items-center gap-2 rounded-b-sheet border-t border-line px-7 py-3.5 max-lg:mx-px max-lg:mb-px max-lg:bg-surface-1 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
+      <footer class="flex flex-wrap items-center gap-1 rounded-b-sheet border-t border-line px-4 py-3.5 xl:gap-2 xl:px-7 max-lg:mx-px max-lg:mb-px max-lg:bg-surface-1 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
         <Button
           tone="primary"
           size="medium"
@@ -207,7 +216,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           Ignore
           <Key class="phone:hidden">X</Key>
         </Button>
-        <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-xl:hidden">
+        <span class="ml-auto flex items-center gap-[5px] text-12 text-muted max-[1599px]:hidden">
           <Key>↑</Key>
           <Key>↓</Key> file <Key>1</Key> to <Key>{Math.max(1, shown().length)}</Key> choose
         </span>

@@ -77,11 +77,10 @@ export function createReview() {
 
   // What was matched together before the page was opened can still be undone, for a week.
   const recent = createBackgroundQuery(() => recentMatchesQuery().catch(() => []));
-  const earlier = () => {
+  const earlier = createMemo(() => {
     const known = new Set(decided().map((decision) => decision.undoId));
-    const match = recent()?.find((each) => !known.has(each.undoId));
-    return match && earlierDecision(match);
-  };
+    return (recent() ?? []).filter((each) => !known.has(each.undoId)).map(earlierDecision);
+  });
 
   const loaded = () => queue()?.items.length ?? 0;
   const more = () => Math.max(0, (queue()?.total ?? 0) - loaded());
@@ -128,7 +127,7 @@ export function createReview() {
     files,
     current,
     decided,
-    /** The newest decision before those: a folder that was matched. */
+    /** Folders that were matched before those, the newest first. */
     earlier,
     busy,
     open,
@@ -164,7 +163,7 @@ export function createReview() {
       const decision = { id: item.id, files: ids.length, title, takeBack, undoId };
       setDecided((all) => [
         ...all,
-        { ...decision, text: `Matched ${pluralize(ids.length, "file")}` },
+        { ...decision, text: `Matched ${pluralize(ids.length, "file")} with` },
       ]);
       open(neighbour(item.id, ids));
     },
@@ -181,10 +180,16 @@ export function createReview() {
   };
 }
 
+/** `today`, `on Tuesday`, `on 3 March`. */
+function dayOf(match: RecentMatch): string {
+  const day = formatDay(new Date(match.matchedAt), new Date());
+  return day === "today" || day === "yesterday" ? day : `on ${day}`;
+}
+
 const earlierDecision = (match: RecentMatch): Decision => ({
   id: match.firstFile,
   files: match.files,
-  text: `${pluralize(match.files, "file")} ${formatDay(new Date(match.matchedAt), new Date())}`,
+  text: `Matched ${pluralize(match.files, "file")} ${dayOf(match)} with`,
   title: match.media.title,
   takeBack: () => restoreMatches(match.undoId),
   undoId: match.undoId,

@@ -54,7 +54,7 @@ test("a typed folder is opened after a pause, and one that is not there says so 
   expect(await screen.findByRole("button", { name: "films" })).toBeTruthy();
 
   await userEvent.type(field, "/flims");
-  expect(await screen.findByText(NONE)).toBeTruthy();
+  expect((await screen.findByRole("alert")).textContent).toBe(NONE);
   expect(screen.queryByText("Not to be opened.")).toBeNull();
   expect(screen.getByRole("button", { name: "Add this folder" }).hasAttribute("disabled")).toBe(
     true,

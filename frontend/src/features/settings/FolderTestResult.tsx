@@ -7,7 +7,10 @@ import { testLines } from "./folders";
 /** What the server found in a folder: whether it can be read, its disk, its neighbours. */
 export function FolderTestResult(props: { test: FolderTest }) {
   return (
-    <div class="flex items-start gap-3 rounded-control bg-fill px-4 py-3 text-13" role="status">
+    <div
+      class="flex items-start gap-3 rounded-control bg-fill px-4 py-3 text-13"
+      role={props.test.problem === null ? "status" : "alert"}
+    >
       <Show
         when={props.test.problem === null}
         fallback={<CircleAlert class="mt-px size-4 flex-none text-bad" aria-hidden="true" />}
