@@ -120,22 +120,29 @@ def test_keys_count_at_once_when_the_list_of_shortcuts_leaves(
     expect(page).to_have_url(re.compile("/app/play/"))
 
 
-def test_a_small_window_leaves_a_note_in_place_of_the_picture(
+def test_a_small_window_leaves_a_note_that_brings_the_picture_back(
     signed_in: Page, shelf: Clips
 ) -> None:
     page = signed_in
-    shelf.play(page, "long", "direct")
+    shelf.play(page, "languages", "audio")
     pause(page)  # the controls stay
+    page.get_by_role("button", name=re.compile("^Subtitles")).click()
+    page.locator("label").filter(has_text="English").click()
+    page.keyboard.press("Escape")
+    line = page.locator("[data-subtitles]").get_by_text(clips.SPOKEN_LINE)
     small = page.get_by_role("button", name="Picture in picture")
     note = page.get_by_text("Plays in a small window")
+    expect(line).to_be_visible()
 
     small.click()
     expect(note).to_be_visible()
+    expect(line).to_be_hidden()
     # What the browser writes on it would cover the title.
     assert of_video(page, "getComputedStyle(video).opacity") == "0"
 
-    small.click()
+    page.get_by_role("button", name="Bring it back").press("Enter")
     expect(note).to_have_count(0)
+    expect(line).to_be_visible()
     assert of_video(page, "getComputedStyle(video).opacity") == "1"
 
 

@@ -132,6 +132,20 @@ def test_on_a_phone_the_controls_do_not_dim_the_second_subtitle(phone: Page, she
     assert shot.getextrema()[1] == 255
 
 
+def test_on_a_phone_the_picture_comes_back_from_a_small_window(phone: Page) -> None:
+    phone.get_by_role("button", name="More").tap()
+    phone.get_by_role("menuitem", name="Picture in picture").tap()
+    back = phone.get_by_role("button", name="Bring it back")
+    expect(back).to_be_visible()
+    phone.evaluate("document.querySelector('video').play()")
+    expect(phone.locator("[data-shades].opacity-0")).to_be_attached()  # no controls
+
+    back.tap()
+
+    expect(back).to_have_count(0)
+    assert phone.evaluate("document.pictureInPictureElement === null")
+
+
 def second_subtitle(page: Page, shelf: Clips, *, position_s: int) -> Locator:
     """Play a film in two languages; the line of the second one, at the top."""
 

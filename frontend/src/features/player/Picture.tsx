@@ -1,5 +1,6 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { MediaCard } from "../../api/types";
+import { Button } from "../../ui/Button";
 import { Flash, WaitingRing } from "./ActionFlash";
 import type { Frame } from "./createPlayerFrame";
 import { TouchLayer } from "./TouchLayer";
@@ -34,26 +35,36 @@ export function Picture(props: PictureProps) {
         onDblClick={() => props.frame.toggleFullScreen()}
       />
       {props.still}
-      {/* In place of the browser's own note, which is where the title of the film is. */}
-      <Show when={props.frame.small.isOpen()}>
-        <p class="pointer-events-none absolute inset-0 grid place-items-center text-15 text-on-art-muted">
-          Plays in a small window
-        </p>
-      </Show>
       <Shades areShown={props.frame.hasControls()} />
-      {props.subtitles}
+      {/* Lines without their picture are not shown. */}
+      <div classList={{ invisible: props.frame.small.isOpen() }}>{props.subtitles}</div>
       <TouchLayer
         media={props.frame.media}
         onTap={() => props.frame.onTap()}
         onFill={setFills}
         onFlash={(text) => props.frame.flash.show(text)}
       />
+      <Show when={props.frame.small.isOpen()}>
+        <SmallWindowNote onReturn={() => void props.frame.small.toggle()} />
+      </Show>
       <Show when={Number.isNaN(props.frame.media.duration()) && props.card}>
         {(known) => <WaitingArt media={known()} />}
       </Show>
       <WaitingRing shown={props.isWaiting} reason={props.waitingFor} />
       <Flash text={props.frame.flash.text()} />
     </>
+  );
+}
+
+/** In place of the browser's own note, which is where the title of the film is. */
+function SmallWindowNote(props: { onReturn: () => void }) {
+  return (
+    <div class="pointer-events-none absolute inset-0 grid content-center justify-items-center gap-4 text-15 text-on-art-muted">
+      <p>Plays in a small window</p>
+      <Button size="medium" class="pointer-events-auto" onClick={() => props.onReturn()}>
+        Bring it back
+      </Button>
+    </div>
   );
 }
 
