@@ -35,6 +35,7 @@ CLIPS: dict[str, Callable[[], Path]] = {
     "cut off": clips.cut_off,
     "cut short": clips.cut_short,
     "long": clips.long,
+    "heavy": clips.heavy,
     "wrapped": clips.long_wrapped,
     "pictures": clips.french_pictures,
 }
@@ -144,6 +145,18 @@ def test_a_small_window_leaves_a_note_that_brings_the_picture_back(
     expect(note).to_have_count(0)
     expect(line).to_be_visible()
     assert of_video(page, "getComputedStyle(video).opacity") == "1"
+
+
+def test_a_film_goes_on_when_the_connection_is_back(signed_in: Page, shelf: Clips) -> None:
+    page = signed_in
+    shelf.play(page, "heavy", "direct")
+
+    page.context.set_offline(True)
+    page.keyboard.press("8")
+    expect(page.get_by_role("status", name="Loading")).to_have_text("Not connected, trying again")
+    page.context.set_offline(False)
+
+    wait_for_video(page, f"video.currentTime > {clips.HEAVY_SECONDS * 0.8}")
 
 
 def test_a_film_whose_container_claims_a_false_length_has_that_of_its_picture(

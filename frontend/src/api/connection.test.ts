@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
+  checkConnection,
   fetchWithin,
   isConnected,
   ONCE,
@@ -40,6 +41,20 @@ test("a change fails at once and is not repeated", async () => {
   await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
   expect(isConnected()).toBe(true);
   expect(change).toHaveBeenCalledOnce();
+});
+
+test("a server that gives no sign of life is not connected until it does", async () => {
+  vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response()));
+  await checkConnection();
+  expect(isConnected()).toBe(true);
+
+  vi.stubGlobal("fetch", away);
+  await checkConnection();
+  expect(isConnected()).toBe(false);
+
+  vi.stubGlobal("fetch", vi.fn().mockResolvedValue(new Response()));
+  await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
+  expect(isConnected()).toBe(true);
 });
 
 test("a refusal is an answer", async () => {

@@ -46,6 +46,11 @@ export function whenConnected(): Promise<void> {
   return reconnected;
 }
 
+/** Asks the server for a sign of life. Media are loaded by the browser, which does not say why not. */
+export async function checkConnection(): Promise<void> {
+  if (reconnected === null && !(await answers())) void whenConnected();
+}
+
 /** Resolves after so long without an interruption of the connection. */
 export async function afterConnectedFor(durationMs: number): Promise<void> {
   for (;;) {

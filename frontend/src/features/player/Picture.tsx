@@ -5,6 +5,7 @@ import { Flash, WaitingRing } from "./ActionFlash";
 import type { Frame } from "./createPlayerFrame";
 import { TouchLayer } from "./TouchLayer";
 import { WaitingArt } from "./WaitingArt";
+import { createWaitingReason } from "./waitingReason";
 
 interface PictureProps {
   frame: Frame;
@@ -23,6 +24,10 @@ interface PictureProps {
 /** The video, and what is drawn on it. */
 export function Picture(props: PictureProps) {
   const [fills, setFills] = createSignal(false);
+  const reason = createWaitingReason(
+    () => props.isWaiting,
+    () => props.waitingFor,
+  );
   return (
     <>
       <video
@@ -50,7 +55,7 @@ export function Picture(props: PictureProps) {
       <Show when={Number.isNaN(props.frame.media.duration()) && props.card}>
         {(known) => <WaitingArt media={known()} />}
       </Show>
-      <WaitingRing shown={props.isWaiting} reason={props.waitingFor} />
+      <WaitingRing shown={props.isWaiting} reason={reason()} />
       <Flash text={props.frame.flash.text()} />
     </>
   );

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
-import { MANIFEST_POLICY, SEGMENT_POLICY } from "./hlsRetry";
+import { beforeEach, expect, test } from "vitest";
+import { MANIFEST_POLICY, segmentPolicy } from "./hlsRetry";
 
-const { errorRetry, timeoutRetry, maxTimeToFirstByteMs } = SEGMENT_POLICY.default;
+let isConnected = true;
+beforeEach(() => void (isConnected = true));
+const { errorRetry, timeoutRetry, maxTimeToFirstByteMs } = segmentPolicy(() => isConnected).default;
 const asks = (tries: number, code: number | undefined, isTimeout = false) =>
   errorRetry.shouldRetry(errorRetry, tries, isTimeout, code === undefined ? undefined : { code });
 
@@ -18,6 +20,12 @@ test.each([0, 500, 502, undefined])("an answer of %s is tried some times", (code
 
 test.each([503, 429])("a busy server, %d, is asked for as long as the viewer waits", (code) => {
   expect(asks(1_000, code)).toBe(true);
+});
+
+test.each([0, undefined])("without a connection, so is one that answers %s", (code) => {
+  isConnected = false;
+  expect(asks(1_000, code)).toBe(true);
+  expect(asks(1_000, 500)).toBe(false);
 });
 
 test.each([401, 403, 404, 410])("an answer of %d does not change with another try", (code) => {

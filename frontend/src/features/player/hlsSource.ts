@@ -1,6 +1,7 @@
 /** Plays an HLS manifest with Media Source Extensions. Loaded only for files that need it. */
 import Hls, { ErrorTypes, Events } from "hls.js/light";
-import { MANIFEST_POLICY, SEGMENT_POLICY } from "./hlsRetry";
+import { isConnected } from "../../api/connection";
+import { MANIFEST_POLICY, segmentPolicy } from "./hlsRetry";
 import { joinFirstSegments } from "./hlsTimeline";
 import type { SourceListener } from "./source";
 import { bodyOf, troubleOf } from "./sourceProblem";
@@ -37,7 +38,7 @@ export function attachHls(
     enableWorker: false,
     manifestLoadPolicy: MANIFEST_POLICY,
     playlistLoadPolicy: MANIFEST_POLICY,
-    fragLoadPolicy: SEGMENT_POLICY,
+    fragLoadPolicy: segmentPolicy(isConnected),
   });
   let recoveries = 0;
   let recoveredAt = 0;

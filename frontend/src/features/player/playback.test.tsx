@@ -1,5 +1,6 @@
 import { createRoot } from "solid-js";
 import { expect, test, vi } from "vitest";
+import { isConnected } from "../../api/connection";
 import type { ProgressReport } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
 import { createMediaElement } from "./mediaElement";
@@ -45,6 +46,10 @@ function film(pictureSeconds: number) {
   };
   return {
     video,
+    fail: () => {
+      Object.defineProperty(video, "error", { value: { code: 2 } });
+      say("error");
+    },
     load: () => say("durationchange", "loadedmetadata"),
     playTo: (seconds: number) => {
       state.currentTime = Math.min(seconds, pictureSeconds);
@@ -62,7 +67,11 @@ function film(pictureSeconds: number) {
 
 async function play(pictureSeconds: number) {
   const reports: ProgressReport[] = [];
-  vi.stubGlobal("fetch", async (request: Request) => {
+  const network = { isUp: true, tickets: 0 };
+  vi.stubGlobal("fetch", async (request: Request | string) => {
+    if (!network.isUp) throw new TypeError("Failed to fetch");
+    if (typeof request === "string") return new Response("", { status: 206 });
+    if (request.url.includes("/play?")) network.tickets += 1;
     if (request.url.endsWith("/progress")) {
       reports.push((await request.json()) as ProgressReport);
       return Response.json({ watched: false });
@@ -84,7 +93,13 @@ async function play(pictureSeconds: number) {
   });
   await vi.waitFor(() => expect(shown.video.src).toContain("/stream/1"));
   shown.load();
-  return { ...shown, playback, leave, places: () => reports.map((each) => each.positionSeconds) };
+  return {
+    ...shown,
+    network,
+    playback,
+    leave,
+    places: () => reports.map((each) => each.positionSeconds),
+  };
 }
 
 test("a file that is cut off has been watched up to there, and says that its rest is missing", async () => {
@@ -121,6 +136,22 @@ test.each([59.8, 56])("a film that ends at second %d of 60 has been watched", as
   playTo(60.1);
 
   await vi.waitFor(() => expect(places()).toContain(60));
+  expect(playback.failure()).toBeUndefined();
+  leave();
+});
+
+test("without a connection nothing is asked for; with one again the film is loaded anew", async () => {
+  const { playTo, fail, playback, network, leave } = await play(60);
+  playTo(12);
+
+  network.isUp = false;
+  fail();
+  await vi.waitFor(() => expect(isConnected()).toBe(false));
+  expect(playback.failure()).toBeUndefined();
+  network.isUp = true;
+  dispatchEvent(new Event("online"));
+
+  await vi.waitFor(() => expect(network.tickets).toBe(2));
   expect(playback.failure()).toBeUndefined();
   leave();
 });

@@ -2,6 +2,7 @@
 import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { ApiError } from "../../api/client";
+import { checkConnection, isConnected, whenConnected } from "../../api/connection";
 import { keepTracks, playItem, reportProgress } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
 import { takeStart } from "../../shared/handover/startAt";
@@ -45,6 +46,14 @@ function loadFailure(error: unknown): Failure {
   const mayPass = isTransient(error);
   const title = mayPass ? "This does not load" : "This cannot be played";
   return { title, text: errorText(error), mayPass };
+}
+
+/** Whether there is no connection; resolves once there is one. */
+async function outlastInterruption(): Promise<boolean> {
+  await checkConnection();
+  if (isConnected()) return false;
+  await whenConnected();
+  return true;
 }
 
 interface PlaybackOptions {
@@ -166,9 +175,10 @@ export function createPlayback({
       begin(element, start, from === undefined, plays);
       const attached = await attachSource(element, next, start, {
         onProblem: (problem) => {
-          if (mine === turn) recoverFrom(problem, plays);
+          if (mine === turn) void recoverFrom(problem, plays);
         },
         onDelay: (problem) => {
+          if (problem?.trouble === "unreachable") void checkConnection();
           if (mine === turn) setWaitingFor(problem && delayText(problem));
         },
       });
@@ -192,14 +202,20 @@ export function createPlayback({
     loadLater(delay, from, plays);
   };
 
-  const recoverFrom = ({ trouble, text }: SourceProblem, plays = true) => {
+  const recoverFrom = async ({ trouble, text }: SourceProblem, plays = true) => {
+    const from = ticket() && reporting.hasBegun() ? place : undefined;
+    if (trouble === "unreachable") {
+      const mine = turn;
+      const wasAway = await outlastInterruption();
+      if (mine !== turn) return;
+      if (wasAway) return load(from, plays);
+    }
     const isBusy = trouble === "busy";
     if (!isRetryable(trouble) || (!isBusy && tries >= MAX_RETRIES)) {
       setWaitingFor(undefined);
       setFailure(failureOf(trouble));
       return;
     }
-    const from = ticket() && reporting.hasBegun() ? place : undefined;
     if (isBusy) {
       waitAndLoad(delayText({ trouble, text }), BUSY_DELAY_MS, from, plays);
       return;
@@ -214,7 +230,7 @@ export function createPlayback({
     if (url === undefined) return;
     const mine = turn;
     const problem = await diagnosePlaybackError(url, media.video()?.error?.code);
-    if (mine === turn) recoverFrom(problem);
+    if (mine === turn) await recoverFrom(problem);
   };
 
   /** Play with another track or quality, on from the same second. */
