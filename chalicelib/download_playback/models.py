@@ -12,7 +12,16 @@ from chalicelib.platform.schemas import ResponseModel
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".mkv", ".webm", ".mov")
 MIN_SHARE = 0.03  # of a file, and at most the next number of bytes
 ENOUGH_BYTES = 64 * 2**20
+MAX_EXTRA_SHARE = 0.5  # of the film's size; a larger video is another part, film or episode
 UNKNOWN_MIME_TYPE = "application/octet-stream"
+
+
+class ArrivingTitle(ResponseModel):
+    """The film or the episode that is still arriving, and where the user resumes it."""
+
+    media_id: int
+    episode_id: int | None
+    position_seconds: int
 
 
 class DownloadTicket(ResponseModel):
@@ -29,6 +38,7 @@ class DownloadTicket(ResponseModel):
     title: str
     progress_percent: int
     media_id: int | None
+    plays: ArrivingTitle | None  # None: which film or episode the file holds is not known
 
 
 def film_of(files: Sequence[JobFile]) -> JobFile | None:
@@ -41,6 +51,16 @@ def film_of(files: Sequence[JobFile]) -> JobFile | None:
         and file.size_bytes > 0
     ]
     return max(videos, key=lambda file: file.size_bytes, default=None)
+
+
+def is_whole(film: JobFile, files: Sequence[JobFile]) -> bool:
+    """Whether the title of the download is in this file alone: beside it are extras and samples."""
+    return not any(
+        file.path.lower().endswith(VIDEO_SUFFIXES)
+        and file.index != film.index
+        and file.size_bytes > film.size_bytes * MAX_EXTRA_SHARE
+        for file in files
+    )
 
 
 def missing_bytes(file: JobFile) -> int:

@@ -1,24 +1,31 @@
 """Creates tickets for downloads that are not complete."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from pydantic import SecretStr
 
+from chalicelib.catalog.models import MediaType
+from chalicelib.catalog.service import CatalogService
 from chalicelib.download_playback.errors import NotDownloading, NothingToWatch, TooEarly
 from chalicelib.download_playback.models import (
+    ArrivingTitle,
     DownloadTicket,
     film_of,
     in_words,
+    is_whole,
     mime_type_of,
     missing_bytes,
 )
-from chalicelib.downloads.models import Status
+from chalicelib.downloads.models import DownloadJob, Status
+from chalicelib.downloads.models.details import JobFile
 from chalicelib.downloads.service import DownloadControl, DownloadService
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.sessions import User
 from chalicelib.playback.models.stream_grants import MAX_GRANT_S, Grant
+from chalicelib.tracking.service.progress import ProgressService
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,8 @@ class DownloadPlaybackService:
 
     downloads: DownloadService
     control: DownloadControl
+    catalog: CatalogService
+    progress: ProgressService
     secret: SecretStr
     base_url: str | None
     clock: Clock
@@ -40,7 +49,8 @@ class DownloadPlaybackService:
         job = self.downloads.get(user, job_id)
         if job.status not in (Status.DOWNLOADING, Status.STALLED) or not job.has_worker:
             raise NotDownloading("Only a download that is running can be played before its end.")
-        film = film_of(self.control.details(user, job_id).files)
+        files = self.control.details(user, job_id).files
+        film = film_of(files)
         if film is None:
             raise NothingToWatch("There is no film in this download that a browser can play.")
         missing = missing_bytes(film)
@@ -64,4 +74,23 @@ class DownloadPlaybackService:
             title=job.media_title or job.title,
             progress_percent=job.progress_percent,
             media_id=job.media_id,
+            plays=self._title(user, job, film, files),
+        )
+
+    def _title(
+        self, user: User, job: DownloadJob, film: JobFile, files: Sequence[JobFile]
+    ) -> ArrivingTitle | None:
+        if job.media_id is None or not is_whole(film, files):
+            return None
+        episode_id = None
+        if job.media_type is not MediaType.MOVIE:
+            episode_id = self.catalog.find_episode(
+                job.media_id, job.season_number, job.episode_number
+            )
+            if episode_id is None:
+                return None
+        return ArrivingTitle(
+            media_id=job.media_id,
+            episode_id=episode_id,
+            position_seconds=self.progress.resume_at(user.id, job.media_id, episode_id),
         )

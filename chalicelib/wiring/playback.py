@@ -155,6 +155,8 @@ def _download_playback() -> DownloadPlaybackService:
     return DownloadPlaybackService(
         get(DownloadService),
         get(DownloadControl),
+        get(CatalogService),
+        get(ProgressService),
         settings.seen_secret,
         settings.seen_stream_url or settings.seen_public_url,
         utc_now,

@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from tests.titles import make_show, make_title
 
 URL = "/api/v1/downloads"
 MB = 2**20
@@ -72,3 +73,43 @@ def test_a_download_of_somebody_else_does_not_exist(api, db, job):
     arrive(db, job, 340)
 
     assert api.as_user("bert").post(f"{URL}/{job}/play").status == 404
+
+
+def take_for(db, job, media_id, *numbers):
+    with db.read() as conn:
+        conn.execute(
+            "UPDATE download_jobs SET media_id = %s, season_number = %s, episode_number = %s "
+            "WHERE id = %s",
+            [media_id, *(numbers or (None, None)), job],
+        )
+
+
+def test_a_film_resumes_where_its_user_was(api, user, db, job):
+    arrive(db, job, 340)
+    film = make_title(db)
+    take_for(db, job, film)
+    begun = user.post(f"{URL}/{job}/play").json["plays"]
+    assert begun == {"mediaId": film, "episodeId": None, "positionSeconds": 0}
+
+    place = {"mediaId": film, "positionSeconds": 1500, "durationSeconds": 6000}
+    assert user.post("/api/v1/progress", json=place).status == 200
+
+    assert user.post(f"{URL}/{job}/play").json["plays"]["positionSeconds"] == 1500
+
+
+def test_a_download_is_of_the_episode_with_its_numbers(user, db, job):
+    arrive(db, job, 340)
+    show = make_show(db, seasons=(3, 2))
+    take_for(db, job, show.id, 2, 1)
+
+    plays = user.post(f"{URL}/{job}/play").json["plays"]
+
+    assert (plays["mediaId"], plays["episodeId"]) == (show.id, show.episodes[3])
+
+
+def test_what_a_download_holds_may_not_be_known(user, db, job):
+    arrive(db, job, 340)
+    assert user.post(f"{URL}/{job}/play").json["plays"] is None
+
+    take_for(db, job, make_show(db).id)
+    assert user.post(f"{URL}/{job}/play").json["plays"] is None

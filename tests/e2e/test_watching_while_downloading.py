@@ -55,6 +55,16 @@ def has_the_controls_of_the_player(page: Page) -> None:
     play_on(page)
 
 
+def goes_on_where_it_was_left(page: Page) -> None:
+    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.ok):
+        page.keyboard.press("l")
+    at = of_video(page, "video.currentTime")
+
+    page.reload()
+    expect(page.get_by_text(re.compile(r"^Resumed at 0:1\d"))).to_be_visible()
+    wait_for_video(page, f"video.currentTime >= {at} - 2")
+
+
 def test_a_download_plays_before_its_end_and_on_from_the_library(
     signed_in: Page, seed: Seed, stack: Stack
 ) -> None:
@@ -74,6 +84,7 @@ def test_a_download_plays_before_its_end_and_on_from_the_library(
     assert status_of(stack, job_id) == "downloading"
     assert of_video(page, "video.duration") == pytest.approx(clips.HEAVY_SECONDS, abs=1)
     has_the_controls_of_the_player(page)
+    goes_on_where_it_was_left(page)
 
     seed.limit(0)
     wait_until(lambda: status_of(stack, job_id) == "completed")

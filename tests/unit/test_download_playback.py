@@ -2,7 +2,13 @@
 
 import pytest
 
-from chalicelib.download_playback.models import film_of, in_words, mime_type_of, missing_bytes
+from chalicelib.download_playback.models import (
+    film_of,
+    in_words,
+    is_whole,
+    mime_type_of,
+    missing_bytes,
+)
 from chalicelib.downloads.models.details import JobFile
 from chalicelib.downloads.models.options import FilePriority
 from localstack.gateway.arriving_files import MAX_BYTES, limited_range
@@ -37,6 +43,21 @@ def test_the_largest_video_that_is_downloaded_plays():
 
 def test_a_download_without_a_video_has_nothing_to_play():
     assert film_of([file("game.iso", 900), file("empty.mp4", 0)]) is None
+
+
+@pytest.mark.parametrize(
+    ("other", "whole"),
+    [
+        (file("Film/trailer.mp4", 90, index=1), True),
+        (file("Film/film.iso", 4000, index=1), True),
+        (file("Film/cd2.mp4", 800, index=1), False),
+        (file("Film/cd2.mkv", 800, priority=FilePriority.SKIP, index=1), False),
+    ],
+)
+def test_a_film_beside_another_large_video_is_not_the_whole_of_its_title(other, whole):
+    film = file("Film/film.mkv", 900)
+
+    assert is_whole(film, [film, other]) is whole
 
 
 @pytest.mark.parametrize(

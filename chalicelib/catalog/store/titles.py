@@ -37,6 +37,22 @@ def resolve(conn: Connection, *, media_id: int, episode_id: int | None) -> Title
     return None if row is None else TitleRefRow(row[0], MediaType(row[1]), row[2], row[3])
 
 
+def find_episode(
+    conn: Connection, *, media_id: int, season: int | None, number: int | None
+) -> int | None:
+    """None also for numbers that are not known."""
+    row = conn.execute(
+        """
+        SELECT id
+        FROM show_episodes
+        WHERE media_id = %(media_id)s
+            AND season_number = %(season)s AND episode_number = %(number)s
+        """,
+        {"media_id": media_id, "season": season, "number": number},
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
 def moved_to(conn: Connection, *, media_id: int) -> int | None:
     """The present id of a title that was merged into another; None for any other id."""
     row = conn.execute(

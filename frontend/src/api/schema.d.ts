@@ -4236,6 +4236,15 @@ export interface components {
       at: string;
       isDownloading: boolean;
     };
+    /**
+     * ArrivingTitle
+     * @description The film or the episode that is still arriving, and where the user resumes it.
+     */
+    ArrivingTitle: {
+      mediaId: number;
+      episodeId: number | null;
+      positionSeconds: number;
+    };
     /** AudioTrack */
     AudioTrack: {
       index: number;
@@ -5252,6 +5261,7 @@ export interface components {
       title: string;
       progressPercent: number;
       mediaId: number | null;
+      plays: components["schemas"]["ArrivingTitle"] | null;
     };
     /**
      * DropPoint

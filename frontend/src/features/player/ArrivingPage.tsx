@@ -1,6 +1,7 @@
 import { useParams } from "@solidjs/router";
 import { Show } from "solid-js";
 import { pageTitle } from "../../lib/pageTitle";
+import { createPreferences } from "../../shared/preferences";
 import { arrivalText, waitText } from "./arrivalText";
 import { ControlBar } from "./ControlBar";
 import { createArrivingFilm } from "./createArrivingFilm";
@@ -12,6 +13,7 @@ import { announce } from "./mediaSession";
 import { PlayerFrame } from "./PlayerFrame";
 import { PlayerProblem } from "./PlayerProblem";
 import { PlayerTop } from "./PlayerTop";
+import { ResumeChip } from "./ResumeChip";
 import { keepSpeed } from "./speeds";
 import { watchDownload } from "./watchDownload";
 
@@ -19,7 +21,8 @@ import { watchDownload } from "./watchDownload";
 export default function ArrivingPage() {
   const params = useParams<{ jobId: string }>();
   const media = createMediaElement();
-  const film = createArrivingFilm(params.jobId, media);
+  const preferences = createPreferences();
+  const film = createArrivingFilm(params.jobId, media, () => preferences().finishedPercent);
   const job = watchDownload(params.jobId);
   const back = createBack(() => "/app/downloads");
   const frame = createPlayerFrame({
@@ -54,12 +57,19 @@ export default function ArrivingPage() {
             frame={frame}
             title={title()}
             subtitle={said(arrivalText) ?? null}
+            isLosing={film.isLosing()}
             onBack={back}
           />
         }
         controls={<ControlBar frame={frame} />}
         keys={ARRIVING_KEYS}
       >
+        <ResumeChip
+          at={film.resumedAt()}
+          isHidden={frame.menuOpen()}
+          onStartOver={film.startOver}
+          onForget={film.forgetResume}
+        />
         <Show when={film.failure()}>
           {(known) => (
             <PlayerProblem name={title()} failure={known()} onRetry={film.retry} onBack={back} />

@@ -170,13 +170,9 @@ export function Player(props: PlayerProps) {
             title={title()}
             subtitle={playback.ticket()?.subtitle ?? null}
             onStatistics={toggleStatistics}
+            isLosing={playback.isLosing()}
             onBack={back}
           >
-            <Show when={playback.isLosing()}>
-              <span class="text-13 text-on-art-muted phone:hidden" role="status">
-                Your position is not being saved
-              </span>
-            </Show>
             <Show when={playback.ticket()}>
               {(ticket) => (
                 <HowItPlays

@@ -18,6 +18,8 @@ interface PlayerTopProps {
   frame: Frame;
   title: string;
   subtitle: string | null;
+  /** The position has not been saved for a while. */
+  isLosing: boolean;
   onBack: () => void;
   /** Absent where there are none. */
   onStatistics?: () => void;
@@ -43,6 +45,11 @@ export function PlayerTop(props: PlayerTopProps) {
             {SCREENS[state()]}
           </span>
         )}
+      </Show>
+      <Show when={props.isLosing}>
+        <span class="text-13 text-on-art-muted phone:hidden" role="status">
+          Your position is not being saved
+        </span>
       </Show>
       {props.children}
       <IconButton

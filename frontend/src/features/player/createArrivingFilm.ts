@@ -1,6 +1,6 @@
 /** Plays a file that is still downloading, and goes on from the library once it is there. */
 import { useNavigate } from "@solidjs/router";
-import { createSignal, onCleanup, onMount } from "solid-js";
+import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { getDownload, playDownload } from "../../api/downloads";
 import type { DownloadTicket } from "../../api/types";
 import { playPath } from "../../lib/paths";
@@ -10,6 +10,8 @@ import { errorText } from "../../ui/toast";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import { diagnosePlaybackError, isRetryable, type Failure } from "./playbackErrors";
+import { hasLeftResume, resumePoint } from "./resume";
+import { createViewingProgress } from "./viewingProgress";
 
 const CANNOT_BE_DECODED: Failure = {
   title: "This browser cannot play it yet",
@@ -26,20 +28,31 @@ const CHECK_AFTER_MS = 1_000;
 /** An import that takes longer waits for a user, or is not to be. */
 const MAX_CHECKS = 60;
 
-export function createArrivingFilm(jobId: string, media: MediaElement) {
+export function createArrivingFilm(
+  jobId: string,
+  media: MediaElement,
+  finishedPercent: Accessor<number>,
+) {
   const navigate = useNavigate();
   const [ticket, setTicket] = createSignal<DownloadTicket>();
   const [failure, setFailure] = createSignal<Failure>();
   /** An address is asked for, or its first bytes. */
   const [isLoading, setLoading] = createSignal(true);
-  /** The last known position: an element in error state reports zero. */
-  let place = 0;
+  const [resumedAt, setResumedAt] = createSignal<number>();
   let checks = 0;
   // A browser's `autoplay` waits until it expects no pause, which a slow download never promises.
   let hasBegun = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
   const isHere = () => !isOver;
+
+  const progress = createViewingProgress({
+    media,
+    title: () => ticket()?.plays ?? undefined,
+    // Nothing has read the file yet: it is as long as it claims.
+    file: () => ({ durationSeconds: media.duration(), segments: [] }),
+    finishedPercent,
+  });
 
   const loadLater = () => {
     clearTimeout(timer);
@@ -57,11 +70,12 @@ export function createArrivingFilm(jobId: string, media: MediaElement) {
   /** The address of a download ends with it: from then on the film plays from the library. */
   const load = async () => {
     setFailure(undefined);
+    progress.forgetCutOff();
     try {
       const job = await getDownload(jobId);
       if (!isHere()) return;
       if (job.libraryItemId) {
-        if (place > 0) startAt(job.libraryItemId, place);
+        if (progress.place() > 0) startAt(job.libraryItemId, progress.place());
         navigate(playPath(job.libraryItemId), { replace: true });
       } else if (job.status !== "completed") {
         const next = await playDownload(jobId);
@@ -89,16 +103,23 @@ export function createArrivingFilm(jobId: string, media: MediaElement) {
     else setFailure(CANNOT_BE_DECODED);
   };
 
+  /** Where it was left, in this page or in an earlier one. */
+  const resume = (video: HTMLVideoElement) => {
+    const isFirst = !progress.hasBegun();
+    const positionSeconds = ticket()?.plays?.positionSeconds ?? 0;
+    const from = isFirst
+      ? resumePoint({ positionSeconds, durationSeconds: media.duration() })
+      : progress.place();
+    if (from > 0) video.currentTime = from;
+    if (from > 0 && isFirst) setResumedAt(from);
+    progress.begin(from);
+  };
+
   const track = (video: HTMLVideoElement) => {
     listen(video, {
-      loadedmetadata: () => {
-        if (place > 0) video.currentTime = place;
-      },
-      timeupdate: () => {
-        if (!video.error && video.readyState > 0) place = video.currentTime;
-      },
+      loadedmetadata: () => resume(video),
       seeking: () => {
-        if (video.readyState > 0) place = video.currentTime;
+        if (hasLeftResume(resumedAt(), video.currentTime)) setResumedAt(undefined);
       },
       playing: () => setLoading(false),
       canplay: () => {
@@ -123,8 +144,15 @@ export function createArrivingFilm(jobId: string, media: MediaElement) {
 
   return {
     ticket,
-    failure,
-    isWaiting: () => (isLoading() || media.waiting()) && !failure(),
+    failure: () => failure() ?? progress.cutOff(),
+    isLosing: progress.isLosing,
+    isWaiting: () => (isLoading() || media.waiting()) && !failure() && !progress.cutOff(),
+    resumedAt,
+    startOver: () => {
+      setResumedAt(undefined);
+      media.seekTo(0);
+    },
+    forgetResume: () => setResumedAt(undefined),
     retry: () => {
       checks = 0;
       void load();

@@ -3,6 +3,7 @@ import { expect, test, vi } from "vitest";
 import { isConnected } from "../../api/connection";
 import type { ProgressReport } from "../../api/playback";
 import type { PlayTicket } from "../../api/types";
+import { makeVideo } from "../../../tests/video";
 import { createMediaElement } from "./mediaElement";
 import { createPlayback } from "./playback";
 
@@ -20,51 +21,6 @@ const TICKET = {
   episodeId: null,
 } as unknown as PlayTicket;
 
-/** A video of which a browser has the picture up to a second, and a length of sixty. */
-function film(pictureSeconds: number) {
-  const video = document.createElement("video");
-  const state = { currentTime: 0, ended: false, paused: true, readyState: 4, duration: 60 };
-  for (const name of Object.keys(state) as (keyof typeof state)[]) {
-    Object.defineProperty(video, name, {
-      get: () => state[name],
-      set: (value: never) => (state[name] = value),
-    });
-  }
-  vi.spyOn(video, "play").mockImplementation(() => {
-    state.paused = false;
-    return Promise.resolve();
-  });
-  const say = (...names: string[]) => {
-    for (const name of names) video.dispatchEvent(new Event(name));
-  };
-  /** As Chromium does it: the place is the length before the end is said. */
-  const end = (...before: string[]) => {
-    Object.assign(state, { currentTime: 60, ended: true });
-    say("timeupdate", ...before);
-    state.paused = true;
-    say("pause", "ended");
-  };
-  return {
-    video,
-    fail: () => {
-      Object.defineProperty(video, "error", { value: { code: 2 } });
-      say("error");
-    },
-    load: () => say("durationchange", "loadedmetadata"),
-    playTo: (seconds: number) => {
-      state.currentTime = Math.min(seconds, pictureSeconds);
-      say("timeupdate");
-      if (seconds > pictureSeconds) end();
-    },
-    seekTo: (seconds: number) => {
-      Object.assign(state, { currentTime: seconds, ended: false, paused: false });
-      say("seeking");
-      if (seconds > pictureSeconds) end("seeked");
-      else say("timeupdate", "seeked");
-    },
-  };
-}
-
 async function play(pictureSeconds: number) {
   const reports: ProgressReport[] = [];
   const network = { isUp: true, tickets: 0 };
@@ -78,7 +34,7 @@ async function play(pictureSeconds: number) {
     }
     return request.url.includes("/play") ? Response.json(TICKET) : Response.json({});
   });
-  const shown = film(pictureSeconds);
+  const shown = makeVideo(pictureSeconds);
   const { playback, leave } = createRoot((dispose) => {
     const media = createMediaElement();
     media.attach(shown.video);

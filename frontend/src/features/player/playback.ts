@@ -1,18 +1,12 @@
 /** Playback of one file: its URL, the resume position, progress reports and errors. */
-import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { ApiError } from "../../api/client";
 import { checkConnection, isConnected, whenConnected } from "../../api/connection";
-import { keepTracks, playItem, reportProgress } from "../../api/playback";
+import { keepTracks, playItem } from "../../api/playback";
 import type { PlayOptions, PlayTicket } from "../../api/types";
 import { takeStart } from "../../shared/handover/startAt";
-import { dashboardQuery } from "../../shared/dashboardQuery";
-import { mediaQuery } from "../../shared/titleQueries";
-import { mark } from "../../shared/titles/userMarks";
-import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { isTransient } from "../../ui/failureKinds";
 import { errorText, toast } from "../../ui/toast";
-import { cutOffFailure, isCutOff, watchedFrom, type FileEnd } from "./fileEnd";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import {
@@ -22,12 +16,11 @@ import {
   isRetryable,
   type Failure,
 } from "./playbackErrors";
-import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { hasLeftResume, resumePoint } from "./resume";
 import { attachSource, type Source } from "./source";
 import type { SourceProblem } from "./sourceProblem";
 import { chosenPicture } from "./subtitles";
-import { createViewing } from "./viewing";
+import { createViewingProgress } from "./viewingProgress";
 
 /** Number of automatic retries with a new URL before the error is shown. */
 const MAX_RETRIES = 5;
@@ -38,9 +31,6 @@ const BUSY_DELAY_MS = 4_000;
 const ARRIVING_DELAY_MS = 1_000;
 /** Playback of this length resets the retry count. */
 const RECOVERED_AFTER_S = 10;
-/** Number of consecutive failed reports before a warning is shown. */
-const MAX_LOST_REPORTS = 3;
-
 /** A request or a script that failed: what is on its way is no matter of the file. */
 function loadFailure(error: unknown): Failure {
   const mayPass = isTransient(error);
@@ -76,10 +66,7 @@ export function createPlayback({
 }: PlaybackOptions) {
   const [ticket, setTicket] = createSignal<PlayTicket>();
   const [failure, setFailure] = createSignal<Failure>();
-  /** It has ended before its film. */
-  const [cutOff, setCutOff] = createSignal<Failure>();
   const [resumedAt, setResumedAt] = createSignal<number>();
-  const [lost, setLost] = createSignal(0);
   /** What a busy server is waiting for. */
   const [waitingFor, setWaitingFor] = createSignal<string>();
   const [options, setOptions] = createSignal<PlayOptions>({});
@@ -89,37 +76,17 @@ export function createPlayback({
   let later: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let saidMissing: string | undefined;
-  /** The last known position: an element in error state reports zero. */
-  let place = 0;
-  /** Where there was a picture last. */
-  let seen: number | undefined;
-  let lastReport: Promise<unknown> = Promise.resolve();
 
-  const here = (): PlaybackPosition => ({
-    positionSeconds: place,
-    durationSeconds: ticket()?.durationSeconds ?? media.duration(),
-  });
-  const stamp = createViewing();
-  const reporting = createProgressReporter((report) => {
-    const { mediaId, episodeId, libraryItemId: playing } = ticket() ?? {};
-    // An unmatched file has no title whose progress could be stored.
-    if (!mediaId) return;
-    const progress = {
-      mediaId,
-      episodeId: episodeId ?? undefined,
-      libraryItemId: playing,
-      ...report,
-      ...stamp(report),
-    };
-    lastReport = reportProgress(progress).then(
-      (stored) => {
-        setLost(0);
-        if (stored.watched) dropWatchedLists();
-        // Replaces a mark set by hand in this tab.
-        if (stored.watched && !episodeId) mark(mediaId, { watched: true });
-      },
-      () => setLost((count) => count + 1),
-    );
+  const progress = createViewingProgress({
+    media,
+    title: () => {
+      const { mediaId, episodeId, libraryItemId: playing } = ticket() ?? {};
+      return mediaId
+        ? { mediaId, episodeId: episodeId ?? null, libraryItemId: playing }
+        : undefined;
+    },
+    file: ticket,
+    finishedPercent,
   });
 
   const begin = (element: HTMLVideoElement, from: number, isResume: boolean, plays: boolean) => {
@@ -127,10 +94,9 @@ export function createPlayback({
       "loadedmetadata",
       () => {
         if (from > 0 && Math.abs(element.currentTime - from) > 0.5) element.currentTime = from;
-        place = from;
+        progress.begin(from);
         setWaitingFor(undefined);
         if (isResume && from > 0) setResumedAt(from);
-        reporting.begin(here());
         if (plays) void media.play();
       },
       { once: true },
@@ -145,7 +111,7 @@ export function createPlayback({
     const mine = turn;
     clearTimeout(later);
     setFailure(undefined);
-    setCutOff(undefined);
+    progress.forgetCutOff();
     try {
       // The version that was chosen at first stays: another track is one of its tracks.
       const playing = ticket()?.libraryItemId;
@@ -203,7 +169,7 @@ export function createPlayback({
   };
 
   const recoverFrom = async ({ trouble, text }: SourceProblem, plays = true) => {
-    const from = ticket() && reporting.hasBegun() ? place : undefined;
+    const from = ticket() && progress.hasBegun() ? progress.place() : undefined;
     if (trouble === "unreachable") {
       const mine = turn;
       const wasAway = await outlastInterruption();
@@ -242,54 +208,23 @@ export function createPlayback({
       // A choice that is not kept still counts for this viewing.
       void keepTracks(file, { audioIndex: chosen.audioIndex }).catch(() => undefined);
     }
-    return load(place, !media.paused());
-  };
-
-  const isMissing = (end: FileEnd) => {
-    const playing = ticket();
-    return playing !== undefined && isCutOff(end, watchedFrom(playing, finishedPercent()));
-  };
-
-  /** The data has ended: so has the film, unless its rest is missing. */
-  const finish = () => {
-    const lengthSeconds = here().durationSeconds;
-    const end = { atSeconds: place, hasPicture: place === seen, lengthSeconds };
-    if (!isMissing(end)) {
-      reporting.finish(lengthSeconds, Date.now());
-      return;
-    }
-    place = seen ?? 0;
-    if (seen !== undefined) reporting.settle(here(), Date.now());
-    setCutOff(cutOffFailure(end));
+    return load(progress.place(), !media.paused());
   };
 
   const track = (element: HTMLVideoElement) => {
     let playedFrom = 0;
     listen(element, {
       timeupdate: () => {
-        // At the end of the data, a browser goes to the length that the container claims.
         if (element.error || element.readyState === 0 || element.ended) return;
-        place = media.position();
-        if (!element.seeking) seen = place;
-        if (Math.abs(place - playedFrom) > RECOVERED_AFTER_S) tries = 0;
-        if (!element.paused) reporting.tick(here(), Date.now());
+        if (Math.abs(progress.place() - playedFrom) > RECOVERED_AFTER_S) tries = 0;
       },
       playing: () => {
         playedFrom = element.currentTime;
       },
       seeking: () => {
         if (element.readyState === 0) return;
-        place = media.position();
-        setCutOff(undefined);
-        if (hasLeftResume(resumedAt(), place)) setResumedAt(undefined);
+        if (hasLeftResume(resumedAt(), progress.place())) setResumedAt(undefined);
       },
-      seeked: () => {
-        if (!element.ended) reporting.settle(here(), Date.now());
-      },
-      pause: () => {
-        if (!element.ended && !element.error) reporting.settle(here(), Date.now());
-      },
-      ended: finish,
       error: () => {
         // What plays a manifest handles the errors of its segments itself.
         if (!element.src.startsWith("blob:")) void recover();
@@ -297,31 +232,14 @@ export function createPlayback({
     });
   };
 
-  const leave = () => {
-    if (!media.ended()) reporting.leave(here());
-  };
-  const onHide = () => {
-    if (document.hidden) leave();
-  };
-
   onMount(() => {
     const element = media.video();
     if (element) track(element);
-    document.addEventListener("visibilitychange", onHide);
-    addEventListener("pagehide", leave);
     void load(takeStart(libraryItemId));
     onCleanup(() => {
       turn += 1;
       clearTimeout(later);
       source?.detach();
-      document.removeEventListener("visibilitychange", onHide);
-      removeEventListener("pagehide", leave);
-      leave();
-      // Refetch the queries that show progress, after the last report has arrived.
-      void lastReport.then(() => {
-        dropWatchedLists();
-        void revalidate([dashboardQuery.key, mediaQuery.key]);
-      });
     });
   });
 
@@ -329,22 +247,16 @@ export function createPlayback({
     ticket,
     options,
     change,
-    failure: () => failure() ?? cutOff(),
-    /** Whether its rest is missing; of what is converted, that is known before its end. */
-    isCutOff: () => {
-      const atSeconds = media.duration();
-      const lengthSeconds = ticket()?.durationSeconds ?? 0;
-      return cutOff() !== undefined || isMissing({ atSeconds, hasPicture: true, lengthSeconds });
-    },
+    failure: () => failure() ?? progress.cutOff(),
+    isCutOff: progress.isCutOff,
     waitingFor,
     /** Bits per second while loading, where it is measured. */
     bandwidth: () => source?.bandwidth(),
     resumedAt,
-    /** Whether the position has not been saved for a while. */
-    isLosing: () => lost() >= MAX_LOST_REPORTS,
+    isLosing: progress.isLosing,
     retry: () => {
       tries = 0;
-      void load(reporting.hasBegun() ? place : undefined);
+      void load(progress.hasBegun() ? progress.place() : undefined);
     },
     startOver: () => {
       setResumedAt(undefined);

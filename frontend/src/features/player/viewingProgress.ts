@@ -1,0 +1,163 @@
+/** Where the viewer is in a film: kept for another source of it, and reported to the server. */
+import { revalidate } from "@solidjs/router";
+import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
+import { reportProgress } from "../../api/playback";
+import type { PlayTicket } from "../../api/types";
+import { dashboardQuery } from "../../shared/dashboardQuery";
+import { mediaQuery } from "../../shared/titleQueries";
+import { mark } from "../../shared/titles/userMarks";
+import { dropWatchedLists } from "../../shared/titles/watchedLists";
+import { cutOffFailure, isCutOff, watchedFrom, type FileEnd } from "./fileEnd";
+import { listen } from "./listen";
+import type { MediaElement } from "./mediaElement";
+import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
+import { createViewing } from "./viewing";
+
+/** Number of consecutive failed reports before a warning is shown. */
+const MAX_LOST_REPORTS = 3;
+
+interface PlayedTitle {
+  mediaId: number;
+  episodeId: number | null;
+  libraryItemId?: string;
+}
+
+export type PlayedFile = Pick<PlayTicket, "durationSeconds" | "segments">;
+
+interface ProgressOptions {
+  media: MediaElement;
+  /** What plays; without a title no progress can be stored. */
+  title: () => PlayedTitle | undefined;
+  file: () => PlayedFile | undefined;
+  /** Of a file, from where the server counts it as watched. */
+  finishedPercent: Accessor<number>;
+}
+
+export function createViewingProgress({ media, title, file, finishedPercent }: ProgressOptions) {
+  /** Its file has ended before the film does. */
+  const [cutOff, setCutOff] = createSignal<FileEnd>();
+  const [lost, setLost] = createSignal(0);
+  /** The last known position: an element in error state reports zero. */
+  let place = 0;
+  /** Where there was a picture last. */
+  let seen: number | undefined;
+  /** The place is looked for: it has no picture yet, and may never have one. */
+  let isSought = false;
+  let lastReport: Promise<unknown> = Promise.resolve();
+
+  const at = (positionSeconds: number): PlaybackPosition => ({
+    positionSeconds,
+    durationSeconds: file()?.durationSeconds ?? media.duration(),
+  });
+  const watched = () => at(isSought ? (seen ?? place) : place);
+  const stamp = createViewing();
+  const reporting = createProgressReporter((report) => {
+    const playing = title();
+    if (!playing) return;
+    const { mediaId, episodeId, libraryItemId } = playing;
+    const progress = { mediaId, episodeId: episodeId ?? undefined, libraryItemId };
+    lastReport = reportProgress({ ...progress, ...report, ...stamp(report) }).then(
+      (stored) => {
+        setLost(0);
+        if (stored.watched) dropWatchedLists();
+        // Replaces a mark set by hand in this tab.
+        if (stored.watched && !episodeId) mark(mediaId, { watched: true });
+      },
+      () => setLost((count) => count + 1),
+    );
+  });
+
+  const isMissing = (end: FileEnd) => {
+    const known = file();
+    return known !== undefined && isCutOff(end, watchedFrom(known, finishedPercent()));
+  };
+
+  /** The data has ended: so has the film, unless its rest is missing. */
+  const finish = () => {
+    const lengthSeconds = at(place).durationSeconds;
+    const end = { atSeconds: place, hasPicture: place === seen, lengthSeconds };
+    if (!isMissing(end)) {
+      reporting.finish(lengthSeconds, Date.now());
+      return;
+    }
+    place = seen ?? 0;
+    if (seen !== undefined) reporting.settle(at(place), Date.now());
+    setCutOff(end);
+  };
+
+  const track = (element: HTMLVideoElement) =>
+    listen(element, {
+      timeupdate: () => {
+        // At the end of the data, a browser goes to the length that the container claims.
+        if (element.error || element.readyState === 0 || element.ended) return;
+        place = media.position();
+        if (!element.seeking) seen = place;
+        if (!element.paused) reporting.tick(watched(), Date.now());
+      },
+      seeking: () => {
+        if (element.readyState === 0) return;
+        place = media.position();
+        isSought = true;
+        setCutOff(undefined);
+      },
+      seeked: () => {
+        isSought = false;
+        if (!element.ended) reporting.settle(watched(), Date.now());
+      },
+      pause: () => {
+        if (!element.ended && !element.error) reporting.settle(watched(), Date.now());
+      },
+      ended: finish,
+    });
+
+  const leave = () => {
+    if (!media.ended()) reporting.leave(watched());
+  };
+  const onHide = () => {
+    if (document.hidden) leave();
+  };
+
+  onMount(() => {
+    const element = media.video();
+    if (element) track(element);
+    document.addEventListener("visibilitychange", onHide);
+    addEventListener("pagehide", leave);
+    onCleanup(() => {
+      document.removeEventListener("visibilitychange", onHide);
+      removeEventListener("pagehide", leave);
+      leave();
+      // Refetch the queries that show progress, after the last report has arrived.
+      void lastReport.then(() => {
+        dropWatchedLists();
+        void revalidate([dashboardQuery.key, mediaQuery.key]);
+      });
+    });
+  });
+
+  return {
+    /** The source is there: nothing is reported before. */
+    begin: (from: number) => {
+      place = from;
+      isSought = false;
+      reporting.begin(at(from));
+    },
+    hasBegun: reporting.hasBegun,
+    place: () => place,
+    /** What is said where the rest of the film is missing. */
+    cutOff: () => {
+      const end = cutOff();
+      return end && cutOffFailure(end);
+    },
+    forgetCutOff: () => setCutOff(undefined),
+    /** Whether the rest is missing; of what is converted, that is known before its end. */
+    isCutOff: () =>
+      cutOff() !== undefined ||
+      isMissing({
+        atSeconds: media.duration(),
+        hasPicture: true,
+        lengthSeconds: file()?.durationSeconds ?? 0,
+      }),
+    /** Whether the position has not been saved for a while. */
+    isLosing: () => lost() >= MAX_LOST_REPORTS,
+  };
+}

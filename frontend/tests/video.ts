@@ -1,0 +1,59 @@
+/** A video element that plays as a test says. */
+import { vi } from "vitest";
+
+/** A video of which a browser has the picture up to a second, and a length of sixty. */
+export function makeVideo(pictureSeconds: number) {
+  const video = document.createElement("video");
+  const state = {
+    currentTime: 0,
+    ended: false,
+    paused: true,
+    seeking: false,
+    readyState: 4,
+    duration: 60,
+  };
+  for (const name of Object.keys(state) as (keyof typeof state)[]) {
+    Object.defineProperty(video, name, {
+      get: () => state[name],
+      set: (value: never) => (state[name] = value),
+    });
+  }
+  vi.spyOn(video, "play").mockImplementation(() => {
+    state.paused = false;
+    return Promise.resolve();
+  });
+  const say = (...names: string[]) => {
+    for (const name of names) video.dispatchEvent(new Event(name));
+  };
+  /** As Chromium does it: the place is the length before the end is said. */
+  const end = (...before: string[]) => {
+    Object.assign(state, { currentTime: 60, ended: true });
+    say("timeupdate", ...before);
+    state.paused = true;
+    say("pause", "ended");
+  };
+  return {
+    video,
+    fail: () => {
+      Object.defineProperty(video, "error", { value: { code: 2 } });
+      say("error");
+    },
+    load: () => say("durationchange", "loadedmetadata"),
+    playTo: (seconds: number) => {
+      state.currentTime = Math.min(seconds, pictureSeconds);
+      say("timeupdate");
+      if (seconds > pictureSeconds) end();
+    },
+    seekTo: (seconds: number) => {
+      Object.assign(state, { currentTime: seconds, ended: false, paused: false });
+      say("seeking");
+      if (seconds > pictureSeconds) end("seeked");
+      else say("timeupdate", "seeked");
+    },
+    /** A place of which nothing comes. */
+    lookFor: (seconds: number) => {
+      Object.assign(state, { currentTime: seconds, seeking: true });
+      say("seeking", "timeupdate");
+    },
+  };
+}
