@@ -50,6 +50,8 @@ interface ContextMenuProps {
 export function ContextMenu(props: ContextMenuProps) {
   // eslint-disable-next-line solid/reactivity -- another point is another menu
   closeOnScroll(props.at, () => props.onClose());
+  // One for all calls: a menu is placed anew for another anchor.
+  const anchor = { getBoundingClientRect: () => new DOMRect(props.at.x, props.at.y, 0, 0) };
   return (
     <Ark.Root
       open
@@ -59,7 +61,7 @@ export function ContextMenu(props: ContextMenuProps) {
         placement: "right-start", // beside the point, moved up where there is no room below
         overlap: true,
         gutter: 4,
-        getAnchorRect: () => ({ ...props.at, width: 0, height: 0 }),
+        getAnchorElement: () => anchor,
       }}
       onSelect={(details) => itemOf(props.groups, details.value)?.onSelect()}
       onOpenChange={(details) => {
