@@ -84,10 +84,10 @@ e2e: $(DEV_READY) $(WEB_READY) $(PAGES) ## a real browser against the real produ
 coverage: $(DEV_READY) ## line coverage of the server's tests, as a percentage and .coverage
 	@tools/test.sh coverage
 
-lint: $(DEV_READY) $(WEB_READY) ## ruff, ESLint, Prettier
+lint: $(DEV_READY) $(WEB_READY) ## ruff, Oxlint, Prettier
 	@tools/test.sh lint
 
-types: $(DEV_READY) $(WEB_READY) ## mypy, tsc
+types: $(DEV_READY) $(WEB_READY) ## mypy, Oxlint
 	@tools/test.sh types
 
 contracts: $(DEV_READY) $(WEB_READY) ## import contracts; the API's types

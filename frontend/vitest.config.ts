@@ -51,7 +51,7 @@ export default mergeConfig(
             ...shared,
             name: "functions",
             environment: "node",
-            include: ["src/**/*.test.ts", "eslint/**/*.test.js"],
+            include: ["src/**/*.test.ts", "lint/**/*.test.js"],
             exclude: KEPT,
             // A process per file costs more than all of the tests.
             isolate: false,

@@ -21,7 +21,7 @@ fi
 echo "Installing the frontend's packages…"
 if [ "${1:-}" = home ]; then
     if [ ! -e node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ] ||
-        [ ! -e node_modules/.bin/eslint ]; then
+        [ ! -e node_modules/.bin/oxlint ]; then
         npm ci --omit=dev --no-audit --no-fund --loglevel=error
     fi
 else

@@ -75,14 +75,16 @@ lint_python() {
     step "dead code" .venv/bin/python tools/dead_code.py
 }
 
+# Rules and types of the pages in one pass.
+oxlint() { step "oxlint" in_frontend npm run --silent lint; }
+
 lint_pages() {
-    step "eslint" in_frontend npm run --silent lint
+    oxlint
     step "prettier" in_frontend npm run --silent format:check
     step "dead exports" in_frontend npm run --silent deadcode
 }
 
 types_python() { step "mypy" .venv/bin/mypy; }
-types_pages() { step "tsc" in_frontend npm run --silent typecheck; }
 
 contracts() {
     step "imports" .venv/bin/lint-imports
@@ -91,7 +93,7 @@ contracts() {
 }
 
 lint() { in_parallel lint_pages lint_python; }
-types() { in_parallel types_pages types_python; }
+types() { in_parallel oxlint types_python; }
 
 check_python() {
     lint_python
@@ -99,12 +101,7 @@ check_python() {
     contracts
 }
 
-check_pages() {
-    lint_pages
-    types_pages
-}
-
-check() { in_parallel check_pages check_python; }
+check() { in_parallel lint_pages check_python; }
 
 # Everything but the browser, in one run: a process that waits for a server leaves its core to
 # another, and a process that has finished takes tests from the one with most left.
@@ -132,7 +129,7 @@ tests_browser() {
 pages_lane() {
     setup_pages
     check_python
-    check_pages
+    lint_pages
     step "frontend tests" in_frontend npm test --silent
     tests_browser
 }
@@ -203,7 +200,7 @@ fast_server() {
     tests_changed
 }
 
-fast() { in_parallel check_pages fast_server; }
+fast() { in_parallel lint_pages fast_server; }
 
 if [ $# -eq 0 ]; then
     everything

@@ -40,7 +40,7 @@ function violation(from, to, isTypeOnly) {
 }
 
 /** Reports an import that goes up a layer, or across to a sibling folder. */
-export const imports = {
+const imports = {
   meta: { type: "problem", schema: [] },
   create(context) {
     const from = locate(context.filename);
@@ -59,3 +59,5 @@ export const imports = {
     };
   },
 };
+
+export default { meta: { name: "layers" }, rules: { imports } };
