@@ -12,7 +12,7 @@ from importlib import import_module
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class Subcommand:
     module: str
     function: str
     does: str
@@ -25,26 +25,26 @@ class Command:
 
 
 COMMANDS = {
-    "imdb-sync": Command("worker.imdb.command", "run", "import the IMDb files now"),
-    "genres-export": Command(
+    "imdb-sync": Subcommand("worker.imdb.command", "run", "import the IMDb files now"),
+    "genres-export": Subcommand(
         "worker.genres.command", "export_command", "write titles to a file, to review their genres"
     ),
-    "genres-import": Command(
+    "genres-import": Subcommand(
         "worker.genres.command", "import_command", "read the reviewed genres back"
     ),
-    "metadata-backfill": Command(
+    "metadata-backfill": Subcommand(
         "worker.metadata.command", "backfill_command", "fetch the metadata of all titles now"
     ),
-    "metadata-reset": Command(
+    "metadata-reset": Subcommand(
         "worker.metadata.command", "reset_command", "mark titles to be fetched again"
     ),
-    "read-names": Command(
+    "read-names": Subcommand(
         "worker.names.command",
         "run",
         "read names of releases from standard input, as JSON lines",
         needs_settings=False,
     ),
-    "recommend-offline": Command(
+    "recommend-offline": Subcommand(
         "worker.recommendations.command",
         "run",
         "answer the best titles of people from CSV files",
@@ -57,7 +57,7 @@ def main(words: Sequence[str]) -> int:
     """`run`, as the process of its own that the command needs."""
     command = COMMANDS.get(words[0])
     if command and command.needs_settings:
-        import_module("worker.environment").prepare()
+        import_module("worker.startup").prepare()
     return run(words)
 
 
