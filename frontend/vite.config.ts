@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { chunkGroups, fileNameOf, isAlwaysLoaded } from "./build/chunks";
 import { compressFiles } from "./build/compressFiles";
+import { iconKeys } from "./build/iconKeys";
 import { routePreloads } from "./build/routePreloads";
 import { serviceWorker } from "./build/serviceWorker";
 
@@ -11,7 +12,7 @@ import { serviceWorker } from "./build/serviceWorker";
 const GATEWAY = "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [solid(), tailwindcss(), routePreloads(), serviceWorker(), compressFiles()],
+  plugins: [iconKeys(), solid(), tailwindcss(), routePreloads(), serviceWorker(), compressFiles()],
   server: {
     host: "127.0.0.1",
     port: 5173,

@@ -20,9 +20,9 @@ type State = "unknown" | "in" | "out";
 
 let accessToken: string | null = null;
 let refreshing: Promise<boolean> | null = null;
-const isSame = (one: User | null, other: User | null) =>
-  JSON.stringify(one) === JSON.stringify(other);
-const [user, setUser] = createSignal<User | null>(null, { equals: isSame });
+const [user, setUser] = createSignal<User | null>(null, {
+  equals: (one, other) => JSON.stringify(one) === JSON.stringify(other),
+});
 const [state, setState] = createSignal<State>("unknown");
 
 /** The signed-in person; null until known, and when signed out. */

@@ -27,12 +27,11 @@ export default function ShowPage() {
 function ShowDetail(props: { title: MediaDetail }) {
   const navigate = useNavigate();
   const offer = () => offerOf(props.title);
-  const nextItem = () =>
-    props.title.libraryItems.find((item) => item.id === props.title.playable?.libraryItemId);
+  const nextId = () => props.title.playable?.libraryItemId;
   /** The file that plays; without one, a file that cannot now. */
-  const shownItem = () =>
-    props.title.playable ? nextItem() : props.title.libraryItems.find((item) => item.absence);
-  const preview = createPlaybackPreview(() => nextItem()?.id);
+  const item = () =>
+    props.title.libraryItems.find(({ id, absence }) => (nextId() ? id === nextId() : absence));
+  const preview = createPlaybackPreview(nextId);
 
   return (
     <>
@@ -47,8 +46,8 @@ function ShowDetail(props: { title: MediaDetail }) {
           <CatchUpLine title={props.title} />
         </Show>
         <FitLine
-          item={shownItem()}
-          playback={preview().find(({ libraryItemId }) => libraryItemId === nextItem()?.id)}
+          item={item()}
+          playback={preview().find(({ libraryItemId }) => libraryItemId === nextId())}
           releaseDate={props.title.releaseDate}
         />
       </TitleBillboard>

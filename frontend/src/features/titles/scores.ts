@@ -38,16 +38,15 @@ function verdictOf(rating: Rating): Verdict | null {
   return percent >= 40 ? "mixed" : "unfavorable";
 }
 
-/** Critics may agree that a film is bad; elsewhere a zero stands for no votes. */
-const isGiven = ({ source, value }: Rating) =>
-  value > 0 || source === "rotten_tomatoes" || source === "metacritic";
-
 /** Ratings in order; falls back to the catalogue's own rating. */
 export function scoresOf(title: Pick<MediaDetail, "ratings">): Score[] {
   return MARKS.flatMap(({ mark, name, form }) => {
     const rating = title.ratings.find(({ source }) => source === mark);
-    if (!rating || !isGiven(rating)) return [];
+    if (!rating) return [];
+    const verdict = verdictOf(rating);
+    // Critics may agree that a film is bad; elsewhere a zero stands for no votes.
+    if (!verdict && rating.value <= 0) return [];
     const votes = rating.votes ? `${formatLarge(rating.votes)} votes` : null;
-    return [{ mark, name, figure: form(rating), verdict: verdictOf(rating), votes }];
+    return [{ mark, name, figure: form(rating), verdict, votes }];
   });
 }
