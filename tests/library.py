@@ -17,8 +17,10 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
+from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library.store import roots as roots_store
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.session_generations import SessionGenerations
 from chalicelib.platform.cache.shared_generations import SharedGenerations
@@ -150,6 +152,13 @@ def make_session(db: Database, *, alive_for: timedelta = timedelta(days=30)) -> 
 def library_folders(db: Database, *paths: str) -> LibraryFolderService:
     """The folders of a library, as set by the environment."""
     return LibraryFolderService(db, utc_now, paths, "/data")
+
+
+def set_away(db: Database, folder: str, *points: str) -> None:
+    """What the worker found away of a folder of the environment."""
+    root = LibraryRoot(folder, source="environment")
+    with db.transaction() as conn:
+        roots_store.set_away(conn, root=root, away=points, now=utc_now())
 
 
 def row_versions(db: Database) -> dict[str, list[tuple[str, str]]]:

@@ -7,7 +7,7 @@ from datetime import date
 from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
-from chalicelib.library.models import LibraryItem
+from chalicelib.library.models import TitleItem
 from chalicelib.library.models.absence import MISSING, Absence, away_on
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
@@ -86,7 +86,7 @@ class LibraryTitleService:
             title=_title(row, self.catalog.card(user.id, media_id), self._absences([row])),
             items=[
                 TitleFile(
-                    **{name: getattr(item, name) for name in LibraryItem.model_fields},
+                    **{name: getattr(item, name) for name in TitleItem.model_fields},
                     path=paths.get(item.id) if shows_paths else None,
                     is_default=item.id in defaults,
                 )
@@ -170,7 +170,7 @@ def _title(row: LibraryTitleRow, card: MediaCard, absences: Mapping[int, Absence
     )
 
 
-def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
+def _default_ids(items: Sequence[TitleItem]) -> set[object]:
     """Of each film or episode the first version that can be played, as its page chooses it."""
     chosen: dict[int | None, object] = {}
     for item in items:

@@ -1,10 +1,10 @@
 import type {
   Episode,
   FreeSource,
-  LibraryItem,
   MediaDetail,
   OutsideTitle,
   Season,
+  TitleItem,
 } from "../src/api/types";
 import { makeMedia } from "./media";
 
@@ -103,7 +103,7 @@ export function aSeason(changes: Partial<Season> = {}): Season {
   };
 }
 
-export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
+export function aFile(changes: Partial<TitleItem> = {}): TitleItem {
   return {
     id: "l1",
     mediaId: 1,

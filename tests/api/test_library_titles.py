@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.library import make_item
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.registry import get
+from tests.library import make_item, set_away
 from tests.titles import make_show, make_title
 
 
@@ -47,6 +49,7 @@ def travel(api, db, films: Path, tmp_path: Path) -> Path:
     """A folder of the library that is away; `films` is another one, which is there."""
     folder = tmp_path / "travel"
     api.configure(seen_library_roots=f"{films}{os.pathsep}{folder}")
+    set_away(db, str(folder), str(folder))
     return folder
 
 
@@ -73,7 +76,8 @@ def test_a_title_is_away_when_no_file_of_it_is_at_hand(api, db, films, travel):
         conn.execute("UPDATE library_items SET stored_at = now() WHERE id = %s", [stored])
 
     assert absences(api) == {"Charade": "travel"}
-    travel.mkdir()
+    set_away(db, str(travel))
+    get(LibraryFolderService).roots(is_fresh=True)
     assert absences(api) == {}
     with db.read() as conn:
         conn.execute("UPDATE library_items SET missing_since = now()")

@@ -345,7 +345,7 @@ def test_an_uncached_page_takes_few_statements(home, monkeypatch):
     monkeypatch.setattr(psycopg.Cursor, "execute", counted)
     home.page()
 
-    assert 5 < len(asked) <= 15
+    assert 5 < len(asked) <= 14
 
 
 def states(page):

@@ -12,7 +12,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
-from tests.library import library_folders
+from tests.library import library_folders, set_away
 from tests.reading import in_germany, media_detail, no_download, no_sources
 from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
@@ -132,6 +132,7 @@ def test_missing_files_are_not_played(reader):
 
 
 def test_files_on_a_disk_that_is_away_are_not_played(reader):
+    set_away(reader.db, AWAY, AWAY)
     film, show = make_title(reader.db), make_show(reader.db)
     make_file(reader.db, film)
     make_file(reader.db, show.id, show.episodes[0])

@@ -32,9 +32,3 @@ def test_of_a_folder_with_a_lost_disk_in_it_only_the_disk_is_away(films):
     disk = str(films / "usb")
 
     assert points_away(LibraryRoot(str(films), mounts=("/", disk)), [SYSTEM]) == [disk]
-
-
-def test_a_mounted_network_disk_is_not_looked_at(films):
-    gone = films / "gone"
-
-    assert points_away(LibraryRoot(str(gone)), [SYSTEM, Mount(str(gone), "nas:/", "nfs4")]) == []

@@ -10,8 +10,10 @@ import pytest
 
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.store import roots as roots_store
+from chalicelib.platform.clock import utc_now
 from chalicelib.platform.mounts import Mount
-from tests.library import LibraryHarness
+from tests.library import LibraryHarness, library_folders
+from worker.scanner.disk_watch import DiskWatch
 from worker.scanner.roots import LiveRoots
 from worker.scanner.scan import ScanResult
 
@@ -29,7 +31,7 @@ def home(db, cache, tmp_path, mounts):
     def stored(*, is_fresh: bool = False) -> tuple[LibraryRoot, ...]:
         with db.read() as conn:
             rows = {row.path: row for row in roots_store.list_all(conn)}
-        return (rows.get(str(home.root), LibraryRoot(str(home.root))),)
+        return (rows.get(str(home.root), LibraryRoot(str(home.root), "environment")),)
 
     roots = LiveRoots(stored, home.downloads)
     home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
@@ -173,3 +175,67 @@ def test_a_change_noticed_on_a_disk_that_is_away_forgets_no_subtitle(home, clips
     with db.read() as conn:
         sidecars = conn.execute("SELECT count(*) FROM subtitles WHERE source = 'sidecar'")
         assert sidecars.fetchone() == (1,)
+
+
+@pytest.fixture
+def disks(home, mounts) -> DiskWatch:
+    """Of a worker whose folder is the one of `home`."""
+    return DiskWatch(
+        home.db,
+        home.scanner.ingestor.roots,
+        utc_now,
+        lambda: [Mount(point, "/dev/x", "ext4") for point in mounts],
+    )
+
+
+def away(home: LibraryHarness, *paths: object) -> tuple[str, ...]:
+    """What a process that looks at no disk says, of other folders than the worker's too."""
+    return library_folders(home.db, *(map(str, paths or [home.root]))).away()
+
+
+def test_the_worker_tells_which_disks_are_away_and_which_are_back(home, clips, mounts, disks):
+    disk = home.root / "usb"
+    mounts.append(str(disk))
+    home.put(clips.mp4, "usb/one.mp4")
+    scan(home)
+    disks.work_once()
+    assert away(home) == ()
+
+    unplug(disk, mounts)
+    disks.work_once()
+    assert away(home) == (str(disk),)
+
+    mounts.append(str(disk))
+    disks.work_once()
+    assert away(home) == ()
+
+
+def test_of_a_folder_behind_a_symbolic_link_the_real_path_is_away(home, tmp_path, disks):
+    link, real = tmp_path / "link", tmp_path / "disk" / "films"
+    link.symlink_to(real)
+    roots = LiveRoots(
+        lambda *, is_fresh=False: (LibraryRoot(str(link), "environment"),), home.downloads
+    )
+
+    replace(disks, roots=roots).work_once()
+
+    assert away(home, link) == (str(real),)
+
+
+def test_a_process_without_the_folders_takes_none_of_them_for_away(home, disks, tmp_path):
+    disks.work_once()
+    home.root.rename(tmp_path / "elsewhere")
+
+    assert away(home) == ()
+
+
+def test_network_disks_are_looked_at_apart_from_the_others(home, disks):
+    def mounted() -> list[Mount]:
+        return [Mount("/", "/dev/x", "ext4"), Mount(str(home.root), "nas:/", "nfs4")]
+
+    home.root.rmdir()
+
+    replace(disks, mounts=mounted).work_once()
+    assert away(home) == ()
+    replace(disks, mounts=mounted, on_network=True).work_once()
+    assert away(home) == (str(home.root),)

@@ -23,6 +23,7 @@ from worker.object_store import client_of
 from worker.recycling import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.chapter_segments import ChapterReader
+from worker.scanner.disk_watch import DiskWatch
 from worker.scanner.file_moves import Mover
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
@@ -42,6 +43,7 @@ from worker.uploader import Uploader
 
 HOUSEKEEPING_EVERY_S = 60.0
 RECYCLE_EVERY_S = 5.0
+DISKS_EVERY_S = 2.0  # as often as folders are checked by their watchers
 REPROBE_EVERY_S = 3600.0  # files whose disk was away
 
 
@@ -95,6 +97,12 @@ class LibraryComponent:
         )
         tasks = TaskRunner(lambda: app_of(dsn, work), QUEUES, requeues_stalled=True)
         watchers = FolderWatcher(self.scanner), FolderWatcher(self.scanner, polls=True)
+        disks, network_disks = (
+            DiskWatch(
+                ingestor.db, ingestor.roots, ingestor.clock, list_mounts, on_network=on_network
+            )
+            for on_network in (False, True)
+        )
         housekeeping = Housekeeping(ingestor, uploader, remover, freer, checker)
 
         def run_tasks() -> bool:
@@ -111,6 +119,8 @@ class LibraryComponent:
             ),
             Job("library tasks", run_tasks),
             Job("recycle folder", recycler.work_once, Backoff(idle_s=RECYCLE_EVERY_S)),
+            Job("library disks", disks.work_once, Backoff(idle_s=DISKS_EVERY_S)),
+            Job("network disks", network_disks.work_once, Backoff(idle_s=DISKS_EVERY_S)),
             Job("library watcher", lambda: watch(watchers[0])),
             Job("network watcher", lambda: watch(watchers[1])),
             Job("library reprobe", self.reprober.work_once, Backoff(idle_s=REPROBE_EVERY_S)),

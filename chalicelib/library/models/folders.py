@@ -66,6 +66,7 @@ class LibraryRoot:
     kind: FolderKind = "mixed"
     marker: str = ""  # a file without which the disk counts as away
     mounts: tuple[str, ...] = ()  # mount points in and above it at the last scan
+    away: tuple[str, ...] = ()  # itself or disks of it that the worker found away, real paths
     given: str = ""
 
     @property

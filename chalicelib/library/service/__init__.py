@@ -23,8 +23,9 @@ from chalicelib.library.models import (
     LibraryItem,
     LibraryPage,
     TitleExtra,
+    TitleItem,
 )
-from chalicelib.library.models.absence import absence_of
+from chalicelib.library.models.absence import Absence, absence_of
 from chalicelib.library.models.matching import KeptCandidate, MatchState
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.models.review import (
@@ -97,11 +98,13 @@ class LibraryService:
         rows, described = self._rows(user_id, ids)
         return [LibraryItem(**described[row.id]) for row in rows]
 
-    def of_title(self, user_id: UUID, media_id: int) -> list[LibraryItem]:
+    def of_title(self, user_id: UUID, media_id: int) -> list[TitleItem]:
         """Every file of a title; episodes in order, the best version first."""
         with self.db.read() as conn:
             ids = items.list_ids_of_title(conn, media_id=media_id)
-        return self.items(user_id, ids)
+        rows, described = self._rows(user_id, ids)
+        away = self.folders.away() if rows else ()
+        return [TitleItem(**described[row.id], absence=_absence(row, away)) for row in rows]
 
     def extras_of_title(self, media_id: int) -> list[TitleExtra]:
         """The trailers, featurettes and other extras of a title."""
@@ -317,13 +320,14 @@ class LibraryService:
         self, user_id: UUID, ids: Sequence[UUID]
     ) -> tuple[list[ItemRow], dict[UUID, dict[str, object]]]:
         """The rows, and the fields of a `LibraryItem` for each."""
+        if not ids:
+            return [], {}
         with self.db.read() as conn:
             rows = items.list_by_ids(conn, ids=ids, user_id=user_id)
             streams = items.list_streams(conn, item_ids=ids)
         cards = self.catalog.cards_by_id(
             user_id, [row.media_id for row in rows if row.media_id is not None]
         )
-        away = self.folders.away()
         described: dict[UUID, dict[str, object]] = {}
         for row in rows:
             fields = {name: getattr(row, name) for name in ItemRow.model_fields}
@@ -332,12 +336,6 @@ class LibraryService:
                 "episode_label": _label(row),
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,
-                "absence": absence_of(
-                    row.absolute_path,
-                    is_missing=row.missing_since is not None,
-                    is_stored=row.stored_at is not None,
-                    away=away,
-                ),
                 "is_home_video": row.guess.type == "home_video",
                 "platform": row.guess.platform,
                 "streams": streams.get(row.id, []),
@@ -396,6 +394,15 @@ def is_inside(path: str, root: str) -> bool:
     if "\x00" in path or not path.startswith("/") or ".." in path.split("/"):
         return False
     return PurePosixPath(path).is_relative_to(root)
+
+
+def _absence(row: ItemRow, away: Sequence[str]) -> Absence | None:
+    return absence_of(
+        row.absolute_path,
+        is_missing=row.missing_since is not None,
+        is_stored=row.stored_at is not None,
+        away=away,
+    )
 
 
 def _label(row: ItemRow) -> str | None:

@@ -46,25 +46,18 @@ def state_of(path: str) -> FolderState:
     return "ok" if os.access(path, os.R_OK | os.X_OK) else "unreadable"
 
 
-def root_state(root: LibraryRoot, mounts: Sequence[Mount]) -> FolderState:
-    """As `state_of`, and whether its disks and its marker file are there."""
+def root_state(root: LibraryRoot) -> FolderState:
+    """As `state_of`, and whether its marker file and, for the worker, its disks are there."""
     state = state_of(root.path)
     if state != "ok":
         return state
-    return "away" if missing_mounts(root, mounts) or is_marker_missing(root) else "ok"
+    return "away" if root.away or is_marker_missing(root) else "ok"
 
 
 def points_away(root: LibraryRoot, mounts: Sequence[Mount]) -> list[str]:
-    """
-    The folder, or the disks in and above it, that are away; empty when all of it is there.
-
-    A mounted network disk counts as there: a server that is gone would keep a look at it waiting.
-    """
+    """The folder, or the disks in and above it, that are away; empty when all of it is there."""
     away = missing_mounts(root, mounts)
-    mount = mount_of(root.path, mounts)
-    is_there = (mount is not None and mount.is_network) or (
-        state_of(root.path) == "ok" and not is_marker_missing(root)
-    )
+    is_there = state_of(root.path) == "ok" and not is_marker_missing(root)
     return away if is_there else [*away, root.path]
 
 

@@ -87,10 +87,13 @@ class LibraryFolderService:
         return tuple(root.path for root in self.roots(is_fresh=is_fresh))
 
     def away(self) -> tuple[str, ...]:
-        """Folders and mount points of the library that are away now, as text."""
-        mounts = list_mounts()
-        away = (point for root in self.roots() for point in access.points_away(root, mounts))
-        return tuple(path_to_text(point) for point in dict.fromkeys(away))
+        """
+        Folders and mount points of the library that are away, as text.
+
+        The worker looks at the disks: this process may have none of them.
+        """
+        away = dict.fromkeys(point for root in self.roots() for point in root.away)
+        return tuple(map(path_to_text, away))
 
     def list(self) -> LibraryFolders:
         """Read now: another process may have added or removed one a moment ago."""
@@ -267,7 +270,7 @@ class LibraryFolderService:
     def _described(
         self, root: LibraryRoot, known: FolderScan, mounts: Sequence[Mount]
     ) -> LibraryFolder:
-        state = access.root_state(root, mounts)
+        state = access.root_state(root)
         return LibraryFolder(
             path=known.path,
             source=root.source,

@@ -20,11 +20,22 @@ from chalicelib.library.models.paths import path_to_text, text_to_path
 def list_all(conn: Connection) -> list[LibraryRoot]:
     """Every row; one of the environment is in force only while the variable names it."""
     rows = conn.execute(
-        "SELECT path, source, kind, marker, mounts FROM library_roots ORDER BY created_at, path"
+        """
+        SELECT path, source, kind, marker, mounts, away
+        FROM library_roots
+        ORDER BY created_at, path
+        """
     )
     return [
-        LibraryRoot(text_to_path(path), source, kind, marker, tuple(map(text_to_path, mounts)))
-        for path, source, kind, marker, mounts in rows
+        LibraryRoot(
+            text_to_path(path),
+            source,
+            kind,
+            marker,
+            tuple(map(text_to_path, mounts)),
+            tuple(map(text_to_path, away)),
+        )
+        for path, source, kind, marker, mounts, away in rows
     ]
 
 
@@ -98,6 +109,20 @@ def set_mounts(
         WHERE path = %(path)s AND mounts <> %(mounts)s
         """,
         {"path": path_to_text(root.key), "mounts": list(map(path_to_text, mounts))},
+    )
+
+
+def set_away(conn: Connection, *, root: LibraryRoot, away: Sequence[str], now: datetime) -> None:
+    """Record what of a folder is away: itself, or mount points in and above it."""
+    if root.source == "environment":  # one that was added may have been removed meanwhile
+        insert(conn, path=path_to_text(root.key), source=root.source, user_id=None, now=now)
+    conn.execute(
+        """
+        UPDATE library_roots
+        SET away = %(away)s
+        WHERE path = %(path)s AND away <> %(away)s
+        """,
+        {"path": path_to_text(root.key), "away": list(map(path_to_text, away))},
     )
 
 
