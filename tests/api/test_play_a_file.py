@@ -120,6 +120,25 @@ def test_the_device_of_another_person_decides_nothing(api, db, film):
     assert play(other, item).json["kind"] == "transcode"
 
 
+def test_the_version_at_hand_plays_in_place_of_a_better_one_that_is_away(api, db, film, sintel):
+    here = make_item(db, film, media_id=sintel)
+    away = make_item(db, film.with_name("away") / "film.mp4", media_id=sintel)
+    with db.read() as conn:
+        conn.execute("UPDATE library_items SET container_format = 'mp4', video_codec = 'h264'")
+        conn.execute("UPDATE library_items SET height = 2160 WHERE id = %s", [away])
+    person = api.as_user()
+
+    answer = play(person, here)
+    shown = person.get(f"/api/v1/library/{here}/playback").json["items"]
+
+    assert (answer.status, answer.json["libraryItemId"]) == (200, str(here))
+    assert [(one["libraryItemId"], one["kind"]) for one in shown] == [
+        (str(here), "direct"),
+        (str(away), None),
+    ]
+    assert shown[1]["summary"] == "The file itself is not here right now"
+
+
 def test_an_unknown_file_is_not_found(api, client):
     person = api.as_user()
 

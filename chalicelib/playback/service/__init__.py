@@ -32,6 +32,7 @@ from chalicelib.playback.models.tickets import (
 from chalicelib.playback.service.decision import PlayDecision
 from chalicelib.playback.service.details import (
     BEING_READ,
+    absent,
     audio_tracks_of,
     decision_of,
     order_of,
@@ -264,13 +265,16 @@ class PlaybackService:
                 found.append(((True, *order_of(version, decided)), unread(version.id)))
                 continue
             means = Means(
-                has_file=decided.kind == "direct" or bool(self.url_builder.sources(item)),
+                has_file=bool(self.url_builder.sources(item)),
                 can_convert=self.can_convert(),
                 kept=kept.get(version.id, ()),
             )
             settled = settled_or_none(decided, means, details.get(version.id), known)
             chosen = settled.decision if settled else decided
-            line = shown(version.id, chosen, settled.summary if settled else None)
+            if settled is None and not means.has_file:
+                line = absent(version.id)
+            else:
+                line = shown(version.id, chosen, settled.summary if settled else None)
             found.append(((settled is None, *order_of(version, chosen)), line))
         return [each for _, each in sorted(found, key=lambda one: one[0])]
 

@@ -29,6 +29,7 @@ from chalicelib.subtitles.models.languages import language_name, normalize_langu
 
 GIGABYTE = 1e9
 BEING_READ = "This file has just arrived and is being read. It can be played in a moment."
+WITHOUT_FILE = PlayReason(code="file_away", text="The file itself is not here right now")
 HDR_NAMES = {"hdr10": "HDR10", "hlg": "HLG", "dolby_vision": "Dolby Vision"}
 
 
@@ -112,6 +113,13 @@ def unread(id: UUID) -> PlaybackOfVersion:
     """A file that has just arrived."""
     reason = PlayReason(code="being_read", text=BEING_READ)
     return PlaybackOfVersion(library_item_id=id, kind=None, summary=BEING_READ, reasons=[reason])
+
+
+def absent(id: UUID) -> PlaybackOfVersion:
+    """A file that is nowhere now, without a copy that plays instead."""
+    return PlaybackOfVersion(
+        library_item_id=id, kind=None, summary=WITHOUT_FILE.text, reasons=[WITHOUT_FILE]
+    )
 
 
 def _label(version: FileVersion) -> str:

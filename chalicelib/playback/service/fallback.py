@@ -9,9 +9,8 @@ from chalicelib.playback.models.file_details import FileDetails, StreamSelection
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions, PlayReason
 from chalicelib.playback.service.decision import PlayDecision
-from chalicelib.playback.service.details import decision_of
+from chalicelib.playback.service.details import WITHOUT_FILE, decision_of
 
-WITHOUT_FILE = PlayReason(code="file_away", text="The file itself is not here right now")
 #: What was chosen and is left out where no file is converted, by the reason to convert.
 NEED_FFMPEG = {
     "audio_track": PlayReason(
