@@ -73,6 +73,21 @@ def test_case_33_a_disk_within_a_folder_that_is_away_hides_no_file(home, clips, 
     assert missing(home) == ["one.mp4"]
 
 
+def test_a_disk_that_is_gone_for_good_and_whose_files_are_in_its_folder_is_not_away(
+    home, clips, mounts, disks
+):
+    disk = home.root / "usb"
+    mounts.append(str(disk))
+    home.put(clips.mp4, "usb/one.mp4")
+    scan(home)
+    mounts.remove(str(disk))
+
+    scan(home)
+    disks.work_once()
+
+    assert away(home) == ()
+
+
 def test_case_33_a_folder_whose_disk_is_away_is_not_scanned(home, clips, mounts):
     mounts.append(str(home.root))
     home.put(clips.mp4, "one.mp4")

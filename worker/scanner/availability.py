@@ -45,7 +45,7 @@ class DiskCheck:
         return [*away, *unmarked]
 
     def remember(self, folder: str, away: Sequence[str]) -> None:
-        """Store the mounts of a scanned library folder; what is away stays known."""
+        """Store the mounts of a scanned library folder; disks that lost files stay known."""
         mounts = self.mounts()
         for root in self._roots_in(folder):
             now = {*points_around(root.path, mounts), *(p for p in away if p in root.mounts)}

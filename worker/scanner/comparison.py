@@ -65,7 +65,14 @@ class FolderComparer:
         if len(known) > len(lost) and not found:
             # A lost mount leaves an empty mount point.
             raise FolderUnavailable("it is empty, but the library has files in it")
-        self.disks.remember(folder, away)
+        self.disks.remember(
+            folder,
+            [
+                point
+                for point in away
+                if any(is_under(text_to_path(file.path), point) for file in lost)
+            ],
+        )
         ids_away = {file.id for file in lost}
         gone = [
             file.id
