@@ -1,6 +1,7 @@
 """`python -m localstack.gateway`: run the gateway processes until a signal stops them."""
 
 import os
+import sys
 
 from granian import Granian
 from granian.constants import Interfaces, Loops
@@ -8,13 +9,16 @@ from granian.constants import Interfaces, Loops
 import app  # noqa: F401  # before the fork: the processes share it and start at once
 from chalicelib.platform import telemetry
 from chalicelib.platform.memory import spare_collections
-from chalicelib.platform.settings import Settings
+from chalicelib.platform.settings import InvalidSettings, Settings
 
 GRACE_S = 20  # for requests in flight at shutdown
 
 
 def main() -> None:
-    settings = Settings.from_env(os.environ)
+    try:
+        settings = Settings.from_env(os.environ)
+    except InvalidSettings as error:
+        sys.exit(str(error))
     telemetry.configure_logging("gateway", settings.seen_log_level)
     spare_collections()
     Granian(

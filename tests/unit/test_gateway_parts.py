@@ -242,6 +242,17 @@ def test_the_policy_allows_provider_images_only_when_their_addresses_are_used():
     assert ours.replace("img-src 'self' data: blob:", "") == re.sub(r"img-src [^;]*", "", given_out)
 
 
+def test_missing_settings_are_named_in_one_line():
+    command = [sys.executable, "-m", "localstack.gateway"]
+
+    ended = subprocess.run(command, env={}, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        "These settings are wrong: DATABASE_URL: Field required; SEEN_SECRET: Field required."
+    ]
+
+
 def test_a_forked_process_has_no_module_left_to_load():
     code = (
         "import sys, localstack.gateway.__main__; loaded = set(sys.modules); import app;"
