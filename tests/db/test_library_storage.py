@@ -103,6 +103,18 @@ def test_files_without_a_title_are_counted_and_versions_by_their_own_resolution(
     assert [(one.files, one.size_bytes) for one in found.folders] == [(5, 3580)]
 
 
+def test_a_trailer_counts_as_its_title_does_while_the_film_is_not_here(storage, admin, put, db):
+    put("trailer.mkv", make_title(db, "Sintel"), file_size_bytes=4)
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_items SET match_state = 'extra'")
+
+    found = storage.storage(admin)
+
+    kinds = [(one.value, one.titles, one.files, one.size_bytes) for one in found.kinds]
+    assert kinds == [("movie", 0, 1, 4)]
+    assert [(one.kind, one.size_bytes) for one in found.folders[0].kinds] == [("movie", 4)]
+
+
 def test_a_folder_says_what_each_kind_takes_and_what_has_no_title(
     storage, admin, put, db, tmp_path
 ):

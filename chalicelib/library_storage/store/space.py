@@ -26,12 +26,12 @@ def list_kinds(conn: Connection) -> list[KindShare]:
                 GROUP BY media_type
                 UNION ALL
                 SELECT coalesce(
-                        title.media_type,
+                        media.media_type,
                         CASE WHEN item.match_state = 'ignored' THEN 'ignored' ELSE 'unmatched' END
                     ),
                     0, count(*), sum(item.file_size_bytes)
                 FROM library_items AS item
-                LEFT JOIN library_titles AS title ON title.media_id = item.media_id
+                LEFT JOIN media_items AS media ON media.id = item.media_id
                 WHERE item.match_state IN ('unmatched', 'ignored', 'extra')
                 GROUP BY 1
             ) AS part
@@ -77,7 +77,7 @@ def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]
                     '[]'
                 ) AS kinds
             FROM (
-                SELECT held.path, coalesce(title.media_type, 'other') AS kind,
+                SELECT held.path, coalesce(media.media_type, 'other') AS kind,
                     sum(held.files) AS files, sum(held.size_bytes) AS size_bytes
                 FROM (
                     SELECT folder.path, item.media_id, count(item.id) AS files,
@@ -88,7 +88,7 @@ def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]
                         AND item.match_state <> 'recycled' AND item.freed_at IS NULL
                     GROUP BY folder.path, item.media_id
                 ) AS held
-                LEFT JOIN library_titles AS title ON title.media_id = held.media_id
+                LEFT JOIN media_items AS media ON media.id = held.media_id
                 GROUP BY held.path, 2
             ) AS part
             GROUP BY path
