@@ -154,6 +154,26 @@ def test_files_on_a_disk_that_is_away_are_not_played(reader):
     assert reader.movie(film).playable is not None
 
 
+def test_extras_that_are_away_or_missing_are_not_offered(reader):
+    set_away(reader.db, AWAY, AWAY)
+    film = make_title(reader.db)
+    make_file(reader.db, film)
+    there, away, missing = (make_file(reader.db, film) for _ in range(3))
+    with reader.db.read() as conn:
+        conn.execute(
+            """
+            UPDATE library_items
+            SET match_state = 'extra', extra_kind = 'trailer',
+                absolute_path = CASE WHEN id = %(away)s THEN %(disk)s ELSE '' END || absolute_path,
+                missing_since = CASE WHEN id = %(missing)s THEN now() END
+            WHERE id = ANY(%(extras)s)
+            """,
+            {"disk": AWAY, "away": away, "missing": missing, "extras": [there, away, missing]},
+        )
+
+    assert [extra.library_item_id for extra in reader.movie(film).extras] == [there]
+
+
 def test_a_watched_movie_starts_at_the_beginning(reader):
     film = make_title(reader.db, runtime_minutes=90)
     reader.play(film, 95)

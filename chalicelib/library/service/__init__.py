@@ -107,9 +107,10 @@ class LibraryService:
         return [TitleItem(**described[row.id], absence=_absence(row, away)) for row in rows]
 
     def extras_of_title(self, media_id: int) -> list[TitleExtra]:
-        """The trailers, featurettes and other extras of a title."""
+        """The trailers, featurettes and other extras of a title that are at hand."""
+        away = self.folders.away()
         with self.db.read() as conn:
-            return contents.list_extras(conn, media_id=media_id)
+            return contents.list_extras(conn, media_id=media_id, away=away)
 
     def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
         """The newest items, one per title."""

@@ -221,11 +221,7 @@ def get(conn: Connection, *, media_id: int, today: date) -> LibraryTitleRow | No
 def list_absent(
     conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]
 ) -> dict[int, str | None]:
-    """
-    The titles without a file at hand; with a file below a path of `away`, that path.
-
-    A copy in the object store is at hand.
-    """
+    """The titles without a file at hand; with a file below a path of `away`, that path."""
     found = conn.execute(
         """
         SELECT item.media_id, min(away.path)
@@ -234,10 +230,7 @@ def list_absent(
             ON starts_with(item.absolute_path, away.path || '/')
         WHERE item.media_id = ANY(%(media_ids)s) AND item.match_state = 'matched'
         GROUP BY item.media_id
-        HAVING bool_and(
-            item.stored_at IS NULL
-            AND (away.path IS NOT NULL OR item.missing_since IS NOT NULL)
-        )
+        HAVING NOT bool_or(is_at_hand(item, %(away)s))
         """,
         {"media_ids": list(media_ids), "away": list(away)},
     ).fetchall()

@@ -35,6 +35,15 @@ CREATE OR REPLACE FUNCTION version_rank(item library_items, runtime_minutes inte
         (item.file_size_bytes / 125 / greatest(item.duration_seconds, 1))::integer  -- kbit/s
     ] $$;
 
+-- Whether a file can be read now: it has a copy, or is neither missing nor below a folder or mount
+-- point of `away`.
+CREATE OR REPLACE FUNCTION is_at_hand(item library_items, away text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT item.stored_at IS NOT NULL
+        OR item.missing_since IS NULL AND NOT EXISTS (
+            SELECT FROM unnest(away) AS point WHERE starts_with(item.absolute_path, point || '/')
+        ) $$;
+
 -- Where a version begins, when the viewing of any version has come to `position_s`: at the start
 -- when it is over by then, or much shorter than what was watched.
 CREATE OR REPLACE FUNCTION version_position(

@@ -92,20 +92,13 @@ def page(
                 ON w.user_id = %(user_id)s AND w.media_id = e.media_id AND w.episode_id = e.id
             LEFT JOIN (
                 SELECT DISTINCT ON (l.episode_id)
-                       l.episode_id, l.id, l.duration_seconds, found.is_at_hand
+                       l.episode_id, l.id, l.duration_seconds,
+                       is_at_hand(l.file, %(away)s) AS is_at_hand
                 FROM library_shelf AS l
                 JOIN show_episodes AS own ON own.id = l.episode_id
-                CROSS JOIN LATERAL (
-                    SELECT (l.file).stored_at IS NOT NULL
-                        OR (l.file).missing_since IS NULL AND NOT EXISTS (
-                            SELECT
-                            FROM unnest(%(away)s::text[]) AS away (path)
-                            WHERE starts_with((l.file).absolute_path, away.path || '/')
-                        ) AS is_at_hand
-                ) AS found
                 WHERE l.media_id = %(media_id)s
                   AND l.probe_error = ''
-                ORDER BY l.episode_id, found.is_at_hand DESC,
+                ORDER BY l.episode_id, is_at_hand DESC,
                          version_rank(l.file, own.runtime_minutes) DESC,
                          l.discovered_at DESC, l.id
             ) AS file ON file.episode_id = e.id
