@@ -46,9 +46,7 @@ def film_of(files: Sequence[JobFile]) -> JobFile | None:
     videos = [
         file
         for file in files
-        if file.path.lower().endswith(VIDEO_SUFFIXES)
-        and file.priority is not FilePriority.SKIP
-        and file.size_bytes > 0
+        if _is_video(file) and file.priority is not FilePriority.SKIP and file.size_bytes > 0
     ]
     return max(videos, key=lambda file: file.size_bytes, default=None)
 
@@ -56,11 +54,15 @@ def film_of(files: Sequence[JobFile]) -> JobFile | None:
 def is_whole(film: JobFile, files: Sequence[JobFile]) -> bool:
     """Whether the title of the download is in this file alone: beside it are extras and samples."""
     return not any(
-        file.path.lower().endswith(VIDEO_SUFFIXES)
+        _is_video(file)
         and file.index != film.index
         and file.size_bytes > film.size_bytes * MAX_EXTRA_SHARE
         for file in files
     )
+
+
+def _is_video(file: JobFile) -> bool:
+    return file.path.lower().endswith(VIDEO_SUFFIXES)
 
 
 def missing_bytes(file: JobFile) -> int:

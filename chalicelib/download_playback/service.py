@@ -84,6 +84,8 @@ class DownloadPlaybackService:
             return None
         episode_id = None
         if job.media_type is not MediaType.MOVIE:
+            if job.season_number is None or job.episode_number is None:
+                return None
             episode_id = self.catalog.find_episode(
                 job.media_id, job.season_number, job.episode_number
             )

@@ -80,8 +80,8 @@ class CatalogService:
             raise EpisodeOfAnotherTitle("This episode belongs to another title.", field="episodeId")
         return TitleRef(row.id, row.media_type, row.episode_id)
 
-    def find_episode(self, media_id: int, season: int | None, number: int | None) -> int | None:
-        """The episode of a show by its numbers; None also when they are not known."""
+    def find_episode(self, media_id: int, season: int, number: int) -> int | None:
+        """The episode of a show by its numbers."""
         with self.db.read() as conn:
             return titles.find_episode(conn, media_id=media_id, season=season, number=number)
 

@@ -37,10 +37,7 @@ def resolve(conn: Connection, *, media_id: int, episode_id: int | None) -> Title
     return None if row is None else TitleRefRow(row[0], MediaType(row[1]), row[2], row[3])
 
 
-def find_episode(
-    conn: Connection, *, media_id: int, season: int | None, number: int | None
-) -> int | None:
-    """None also for numbers that are not known."""
+def find_episode(conn: Connection, *, media_id: int, season: int, number: int) -> int | None:
     row = conn.execute(
         """
         SELECT id
