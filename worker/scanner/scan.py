@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 BATCH_SIZE = 500  # files per transaction; they appear together
 MATCH_BATCH = 250
 PROBE_BATCH = 50
+MISSING_AFTER_SCANS = 2  # of the server itself
 #: When more of a folder is gone, a part of it may not be mounted.
 MAX_MISSING_SHARE = 0.3
 MIN_MISSING_TO_ASK = 10
@@ -130,7 +131,9 @@ class Scanner:
             moved = self._add(stable, progress)
             for one in compared:
                 one.gone = [item_id for item_id in one.gone if item_id not in moved]
-                self._note_missing(one, result, at_once=is_requested, is_confirmed=confirms_missing)
+                self._note_missing(
+                    one, result, is_requested=is_requested, is_confirmed=confirms_missing
+                )
                 if not one.is_games:
                     may_write = stable or one.subtitles
                     known = self.comparer.known(one.folder) if may_write else one.known
@@ -246,7 +249,7 @@ class Scanner:
         one: FolderComparison,
         result: ScanResult,
         *,
-        at_once: bool,
+        is_requested: bool,
         is_confirmed: bool,
     ) -> None:
         """Mark the files that are gone or back; many at once only when confirmed."""
@@ -264,8 +267,9 @@ class Scanner:
                 result.unconfirmed += len(gone)
                 result.unconfirmed_in.append(path_to_text(one.folder))
             elif gone:
+                after_scans = 1 if is_requested or is_confirmed else MISSING_AFTER_SCANS
                 changed += presence.mark_missed(
-                    conn, ids=gone, at_once=at_once or is_confirmed, now=self.ingestor.clock()
+                    conn, ids=gone, after_scans=after_scans, now=self.ingestor.clock()
                 )
         if changed:
             self.ingestor.invalidate_caches()

@@ -8,8 +8,6 @@ from uuid import UUID
 from psycopg import Connection
 from psycopg.rows import class_row
 
-MISSING_AFTER_SCANS = 2
-
 
 @dataclass(frozen=True, slots=True)
 class MissingFile:
@@ -54,25 +52,18 @@ def mark_found(
     ).rowcount
 
 
-def mark_missed(conn: Connection, *, ids: Sequence[UUID], at_once: bool, now: datetime) -> int:
+def mark_missed(conn: Connection, *, ids: Sequence[UUID], after_scans: int, now: datetime) -> int:
     """
-    Record that a scan did not find these files: missing after a second one, or at once.
+    Record that a scan did not find these files: they are missing after so many.
 
     Returns how many rows changed: nothing is written for files that are missing already.
     """
     return conn.execute(
         """
         UPDATE library_items
-        SET missed_scans = CASE WHEN %(at_once)s THEN %(enough)s ELSE missed_scans + 1 END,
-            missing_since = CASE
-                WHEN %(at_once)s OR missed_scans + 1 >= %(enough)s THEN %(now)s
-            END
+        SET missed_scans = missed_scans + 1,
+            missing_since = CASE WHEN missed_scans + 1 >= %(after_scans)s THEN %(now)s END
         WHERE id = ANY(%(ids)s) AND missing_since IS NULL
         """,
-        {
-            "ids": list(ids),
-            "at_once": at_once,
-            "enough": MISSING_AFTER_SCANS,
-            "now": now,
-        },
+        {"ids": list(ids), "after_scans": after_scans, "now": now},
     ).rowcount
