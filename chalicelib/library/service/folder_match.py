@@ -82,12 +82,7 @@ class FolderMatchService:
             files=files,
             matched=sum(file.outcome == "matched" for file in files),
             unmatched=sum(file.outcome == "unmatched" for file in files),
-            named_episodes=sum(
-                row.guess.episode is not None and file.outcome == "matched"
-                for row, file in zip(rows, files, strict=True)
-            )
-            if title.media_type == MediaType.MOVIE
-            else 0,
+            named_episodes=_count_named_episodes(title, rows, files),
             is_cut=len(ids) > MAX_FILES,
         )
 
@@ -244,3 +239,15 @@ def _outcomes(
                 "now": row.now,
             }
         )
+
+
+def _count_named_episodes(
+    title: TitleRef, rows: Sequence[FolderRow], files: Sequence[FolderMatchFile]
+) -> int:
+    """The files named like episodes that a film would get; they are probably those of a show."""
+    if title.media_type != MediaType.MOVIE:
+        return 0
+    return sum(
+        row.guess.episode is not None and file.outcome == "matched"
+        for row, file in zip(rows, files, strict=True)
+    )
