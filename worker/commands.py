@@ -15,7 +15,7 @@ from importlib import import_module
 class Subcommand:
     module: str
     function: str
-    does: str
+    help: str
     needs_settings: bool = True
 
     def run(self, arguments: Sequence[str]) -> int:
@@ -54,7 +54,7 @@ COMMANDS = {
 
 
 def main(words: Sequence[str]) -> int:
-    """`run`, as the process of its own that the command needs."""
+    """Run a command in a fresh process: wire it first when it needs settings."""
     command = COMMANDS.get(words[0])
     if command and command.needs_settings:
         import_module("worker.startup").prepare()
@@ -75,7 +75,7 @@ def run(words: Sequence[str]) -> int:
 
 def usage() -> str:
     width = max(map(len, COMMANDS))
-    lines = (f"  {name:<{width}}  {command.does}" for name, command in COMMANDS.items())
+    lines = (f"  {name:<{width}}  {command.help}" for name, command in COMMANDS.items())
     return "\n".join(
         (
             "usage: python -m worker [COMMAND ...]",

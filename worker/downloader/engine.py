@@ -23,7 +23,7 @@ from worker.downloader.reader import InProgressFile
 
 
 class Phase(Enum):
-    PREPARING = auto()  # the content is unknown yet
+    PREPARING = auto()  # nothing is written yet; over HTTP the size may be known
     CHECKING = auto()  # the files on disk are compared with their checksums
     RUNNING = auto()
     MOVING = auto()  # its files move to another folder; it continues by itself
