@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.library.models import QUEUE
 from chalicelib.library.models.paths import path_to_text
-from chalicelib.library.service import SCAN_LOCK
+from chalicelib.library.service.scans import SCAN_LOCK
 from chalicelib.library.store import jobs, scans
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.tasks import defer

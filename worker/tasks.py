@@ -20,7 +20,7 @@ from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecisio
 from procrastinate.jobs import Job
 
 from chalicelib.library.models import PROBE_QUEUE, PUSH_QUEUE, QUEUE
-from chalicelib.library.service import SCAN_LOCK
+from chalicelib.library.service.scans import SCAN_LOCK
 from worker.folder_removal import FolderRemover
 from worker.scanner.file_moves import Mover
 from worker.scanner.first_probe import FirstProber

@@ -41,6 +41,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.outside import OutsideService
+from chalicelib.library.service.scans import ScanService
 from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
@@ -70,7 +71,7 @@ def find_linked_titles(user: User, query: TitleLink) -> TitlesOfLink:
 @bp.route("/api/v1/library/rescan", methods=["POST"])
 @endpoint(bp, body=RescanRequest, returns=RescanAccepted, status=HTTPStatus.ACCEPTED)
 def rescan_library(user: User, body: RescanRequest) -> RescanAccepted:
-    return get(LibraryService).rescan(user, body)
+    return get(ScanService).rescan(user, body)
 
 
 @bp.route("/api/v1/library/folders")
@@ -85,7 +86,7 @@ def list_library_folders() -> LibraryFolders:
 def add_library_folder(user: User, body: NewFolder) -> RescanAccepted:
     """Add a folder of the server and scan it. Files are only read."""
     path = get(LibraryFolderService).add(user, body)
-    return get(LibraryService).rescan(user, RescanRequest(paths=[path]))
+    return get(ScanService).rescan(user, RescanRequest(paths=[path]))
 
 
 @bp.route("/api/v1/library/folders", methods=["PATCH"])
@@ -148,13 +149,13 @@ def add_outside_title(user: User, body: OutsideRequest) -> MediaCard:
 @endpoint(bp, returns=ScansInProgress)
 def list_scans_in_progress() -> ScansInProgress:
     """The scans that run or are queued."""
-    return get(LibraryService).scans_in_progress()
+    return get(ScanService).scans_in_progress()
 
 
 @bp.route("/api/v1/library/scans/{scan_id}")
 @endpoint(bp, returns=Scan)
 def read_scan(scan_id: UUID) -> Scan:
-    return get(LibraryService).scan(scan_id)
+    return get(ScanService).scan(scan_id)
 
 
 @bp.route("/api/v1/library/matches")

@@ -5,6 +5,7 @@ from chalicelib.download_settings.service import ChosenFolderService, DownloadSe
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library.service.scans import ScanService
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.library_storage.service import LibraryStorageService
 from chalicelib.library_titles.service import LibraryTitleService
@@ -22,6 +23,10 @@ from chalicelib.tracking.service.undo import UndoService
 def wire() -> None:
     register(LibraryService, _library)
     register(LibraryFolderService, _library_folders)
+    register(
+        ScanService,
+        lambda: ScanService(get(Database), utc_now, new_id, get(LibraryFolderService)),
+    )
     register(FolderMatchService, _folder_matches)
     register(LibraryTitleService, _library_titles)
     register(
@@ -53,7 +58,6 @@ def _library() -> LibraryService:
         get(CatalogService),
         get(Cache),
         utc_now,
-        new_id,
         get(LibraryFolderService),
     )
 

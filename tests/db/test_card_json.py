@@ -40,8 +40,9 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         self.catalog = CatalogService(self.db, self.clock, self.cache)
-        given = (self.db, self.catalog, self.cache, self.clock, uuid4)
-        self.library = LibraryService(*given, library_folders(self.db))
+        self.library = LibraryService(
+            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
+        )
         self.freshener = Freshener(self.db, self.clock, frozenset)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
 

@@ -42,7 +42,7 @@ class Home(Living):
             settings_service(self.db),
         )
         self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, uuid4, library_folders(self.db)
+            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
         )
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
         months = MonthReader(self.db, self.cache, self.clock)

@@ -124,7 +124,7 @@ def test_the_newest_are_told_apart_when_they_came_at_once(db):
 def test_a_kept_count_is_right_after_a_change(db, cache):
     person = User(make_person(db), uuid4(), rights=ALL_RIGHTS)
     library = LibraryService(
-        db, CatalogService(db, utc_now, cache), cache, utc_now, uuid4, library_folders(db)
+        db, CatalogService(db, utc_now, cache), cache, utc_now, library_folders(db)
     )
     first = make_item(db, SHELF / "one.mkv")
     make_item(db, SHELF / "two.mkv")

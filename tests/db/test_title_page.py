@@ -1,7 +1,6 @@
 """The page of one title."""
 
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 
@@ -24,7 +23,7 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         folders = library_folders(self.db, AWAY)
-        library = LibraryService(self.db, self.catalog, self.cache, self.clock, uuid4, folders)
+        library = LibraryService(self.db, self.catalog, self.cache, self.clock, folders)
         freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db,

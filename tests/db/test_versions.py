@@ -1,7 +1,5 @@
 """Which of several files of a title is played, and where each begins."""
 
-from uuid import uuid4
-
 import pytest
 
 from chalicelib.library.service import LibraryService
@@ -17,7 +15,7 @@ class Viewer(Living):
     def __post_init__(self):
         super().__post_init__()
         self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, uuid4, library_folders(self.db)
+            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
         )
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
-from chalicelib.library.service import is_inside, to_like_pattern
+from chalicelib.library.service import to_like_pattern
+from chalicelib.library.service.scans import is_inside
 from worker.scanner.roots import Roots, is_under
 
 

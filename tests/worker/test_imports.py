@@ -366,7 +366,7 @@ def test_a_manual_match_of_a_file_titles_its_download(home, arrived, db, cache):
     before = title_of(db, job)
 
     library = LibraryService(
-        db, CatalogService(db, utc_now, cache), cache, utc_now, uuid4, library_folders(db)
+        db, CatalogService(db, utc_now, cache), cache, utc_now, library_folders(db)
     )
     user = User(id=make_person(db), session_id=uuid4(), rights=("match",))
     library.match(user, home.item()["id"], MatchRequest(mediaId=spring, force=True))

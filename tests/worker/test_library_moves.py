@@ -41,7 +41,7 @@ def imports(home, db, cache) -> LibraryImportService:
     reverters: dict[str, Reverter] = {}
     undo = UndoService(db, cache, utc_now, reverters)
     folders = library_folders(db, str(home.root))
-    library = LibraryService(db, catalog, cache, utc_now, uuid4, folders)
+    library = LibraryService(db, catalog, cache, utc_now, folders)
     service = LibraryImportService(
         db,
         catalog,

@@ -1,8 +1,7 @@
-"""The library: files, their matches to titles, the review queue, and rescans."""
+"""The library: files, their matches to titles, and the review queue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
@@ -12,12 +11,9 @@ from chalicelib.library.errors import (
     AlreadyMatched,
     LibraryItemNotFound,
     NotAVideoTitle,
-    OutsideLibrary,
-    ScanNotFound,
     UnknownLink,
 )
 from chalicelib.library.models import (
-    QUEUE,
     ItemRow,
     LibraryFilter,
     LibraryItem,
@@ -27,7 +23,6 @@ from chalicelib.library.models import (
 )
 from chalicelib.library.models.absence import Absence, absence_of
 from chalicelib.library.models.matching import KeptCandidate, MatchState
-from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.models.review import (
     Candidate,
     IgnoreRequest,
@@ -37,28 +32,23 @@ from chalicelib.library.models.review import (
     UnmatchedItem,
     UnmatchedPage,
 )
-from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
-from chalicelib.library.store import contents, items, jobs, matches, review, scans, titles
+from chalicelib.library.store import contents, items, jobs, matches, review, titles
 from chalicelib.library.store.candidates import VIDEO_KINDS, TitleQuestion
 from chalicelib.library.store.episode_numbers import find_episodes
 from chalicelib.library.store.items import ListFilter
 from chalicelib.library.store.title_lookups import FileQuestion, find_similar
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
-from chalicelib.platform.clock import Clock, NewId
+from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
-from chalicelib.platform.tasks import defer
 from chalicelib.tracking.service import file_history
 
 MAX_CANDIDATES = 5
-MAX_SCANS = 10
-SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,6 @@ class LibraryService:
     catalog: CatalogService
     cache: Cache
     clock: Clock
-    new_id: NewId
     folders: LibraryFolderService
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
@@ -229,63 +218,6 @@ class LibraryService:
         self.invalidate_caches()
         return self.get(user, item_id)
 
-    def rescan(self, user: User, request: RescanRequest) -> RescanAccepted:
-        """
-        Queue a scan of the folders, or of all; one that has yet to look at them is joined.
-
-        Raises `NotAllowed` or `OutsideLibrary`.
-        """
-        user.require("rescan")
-        if request.confirms_missing and user.role != "admin":
-            raise NotAllowed("Only an administrator may confirm that files are gone.")
-        roots = self.folders.paths()
-        for path in request.paths:
-            if not any(is_inside(path, root) for root in roots):
-                raise OutsideLibrary("This path is not in a library folder.", field="paths")
-        folders = request.paths or list(roots)
-        paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
-        with self.db.transaction() as conn:
-            scan_id = scans.find_joinable(
-                conn,
-                paths=paths,
-                is_requested=True,
-                confirms_missing=request.confirms_missing,
-            )
-            if scan_id is None:
-                scan_id = self.new_id()
-                scans.insert(
-                    conn,
-                    id=scan_id,
-                    user_id=user.id,
-                    paths=paths,
-                    confirms_missing=request.confirms_missing,
-                    now=self.clock(),
-                )
-                defer(
-                    conn,
-                    "scan_library",
-                    {"scan_id": str(scan_id)},
-                    queue=QUEUE,
-                    lock=SCAN_LOCK,
-                )
-        return RescanAccepted(scan_id=scan_id, accepted=len(paths))
-
-    def scan(self, scan_id: UUID) -> Scan:
-        """Raises `ScanNotFound`."""
-        with self.db.read() as conn:
-            found = scans.get(conn, id=scan_id, now=self.clock())
-        if found is None:
-            raise ScanNotFound("There is no such scan.")
-        return found
-
-    def scans_in_progress(self) -> ScansInProgress:
-        """Of every person, and of the server itself."""
-        now = self.clock()
-        with self.db.read() as conn:
-            ids = scans.list_ids_in_progress(conn, limit=MAX_SCANS)
-            found = [scans.get(conn, id=scan_id, now=now) for scan_id in ids]
-        return ScansInProgress(items=[scan for scan in found if scan is not None])
-
     def invalidate_caches(self) -> None:
         """Invalidate the counts, and the cached pages of every user: the library is shared."""
         self.cache.invalidate(LIBRARY)
@@ -384,17 +316,6 @@ def to_like_pattern(text: str) -> str:
     """A LIKE pattern that matches `text` anywhere."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-def is_inside(path: str, root: str) -> bool:
-    """
-    Whether an absolute path is `root` or in it, by whole components.
-
-    Symbolic links are resolved by the worker.
-    """
-    if "\x00" in path or not path.startswith("/") or ".." in path.split("/"):
-        return False
-    return PurePosixPath(path).is_relative_to(root)
 
 
 def _absence(row: ItemRow, away: Sequence[str]) -> Absence | None:

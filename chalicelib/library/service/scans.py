@@ -1,0 +1,96 @@
+"""Scans of the library: requested by a person, and those in progress."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from uuid import UUID
+
+from chalicelib.library.errors import OutsideLibrary, ScanNotFound
+from chalicelib.library.models import QUEUE
+from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan, ScansInProgress
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.library.store import scans
+from chalicelib.platform.clock import Clock, NewId
+from chalicelib.platform.db import Database
+from chalicelib.platform.errors import NotAllowed
+from chalicelib.platform.sessions import User
+from chalicelib.platform.tasks import defer
+
+MAX_SCANS = 10
+SCAN_LOCK = "scan"  # one scan at a time: two would race for the same disk
+
+
+@dataclass(frozen=True, slots=True)
+class ScanService:
+    db: Database
+    clock: Clock
+    new_id: NewId
+    folders: LibraryFolderService
+
+    def rescan(self, user: User, request: RescanRequest) -> RescanAccepted:
+        """
+        Queue a scan of the folders, or of all; one that has yet to look at them is joined.
+
+        Raises `NotAllowed` or `OutsideLibrary`.
+        """
+        user.require("rescan")
+        if request.confirms_missing and user.role != "admin":
+            raise NotAllowed("Only an administrator may confirm that files are gone.")
+        roots = self.folders.paths()
+        for path in request.paths:
+            if not any(is_inside(path, root) for root in roots):
+                raise OutsideLibrary("This path is not in a library folder.", field="paths")
+        folders = request.paths or list(roots)
+        paths = [path_to_text(folder.rstrip("/")) for folder in dict.fromkeys(folders)]
+        with self.db.transaction() as conn:
+            scan_id = scans.find_joinable(
+                conn,
+                paths=paths,
+                is_requested=True,
+                confirms_missing=request.confirms_missing,
+            )
+            if scan_id is None:
+                scan_id = self.new_id()
+                scans.insert(
+                    conn,
+                    id=scan_id,
+                    user_id=user.id,
+                    paths=paths,
+                    confirms_missing=request.confirms_missing,
+                    now=self.clock(),
+                )
+                defer(
+                    conn,
+                    "scan_library",
+                    {"scan_id": str(scan_id)},
+                    queue=QUEUE,
+                    lock=SCAN_LOCK,
+                )
+        return RescanAccepted(scan_id=scan_id, accepted=len(paths))
+
+    def scan(self, scan_id: UUID) -> Scan:
+        """Raises `ScanNotFound`."""
+        with self.db.read() as conn:
+            found = scans.get(conn, id=scan_id, now=self.clock())
+        if found is None:
+            raise ScanNotFound("There is no such scan.")
+        return found
+
+    def scans_in_progress(self) -> ScansInProgress:
+        """Of every person, and of the server itself."""
+        now = self.clock()
+        with self.db.read() as conn:
+            ids = scans.list_ids_in_progress(conn, limit=MAX_SCANS)
+            found = [scans.get(conn, id=scan_id, now=now) for scan_id in ids]
+        return ScansInProgress(items=[scan for scan in found if scan is not None])
+
+
+def is_inside(path: str, root: str) -> bool:
+    """
+    Whether an absolute path is `root` or in it, by whole components.
+
+    Symbolic links are resolved by the worker.
+    """
+    if "\x00" in path or not path.startswith("/") or ".." in path.split("/"):
+        return False
+    return PurePosixPath(path).is_relative_to(root)
