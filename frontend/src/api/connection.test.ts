@@ -57,6 +57,31 @@ test("a server that gives no sign of life is not connected until it does", async
   expect(isConnected()).toBe(true);
 });
 
+test("those who look at the connection at the same time share a probe", async () => {
+  const probed = vi.fn(() => Promise.resolve(new Response()));
+  vi.stubGlobal("fetch", probed);
+
+  await Promise.all([checkConnection(), checkConnection()]);
+  expect(probed).toHaveBeenCalledOnce();
+
+  await checkConnection();
+  expect(probed).toHaveBeenCalledTimes(2);
+});
+
+test("a probe that fails late does not end a connection that came back meanwhile", async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const late = new Promise<Response>((_, reject) => (fail = reject));
+  vi.stubGlobal("fetch", vi.fn().mockReturnValueOnce(late).mockResolvedValue(new Response()));
+  const checked = checkConnection();
+  await expect(whileConnected(ONCE, away)).rejects.toThrow("Failed to fetch");
+  await vi.advanceTimersByTimeAsync(PROBE_INTERVAL_MS);
+  expect(isConnected()).toBe(true);
+
+  fail(new TypeError("No answer in time."));
+  await checked;
+  expect(isConnected()).toBe(true);
+});
+
 test("a refusal is an answer", async () => {
   await expect(whileConnected(READING, () => Promise.reject(new Error("no")))).rejects.toThrow(
     "no",

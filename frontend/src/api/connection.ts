@@ -8,6 +8,7 @@ const PROBE_WITHIN_MS = 5_000;
 const [isConnected, setConnected] = createSignal(true);
 let reconnected: Promise<void> | null = null;
 let interruptions = 0;
+let checking: Promise<void> | null = null;
 
 export { isConnected };
 
@@ -46,9 +47,22 @@ export function whenConnected(): Promise<void> {
   return reconnected;
 }
 
-/** Asks the server for a sign of life. Media are loaded by the browser, which does not say why not. */
-export async function checkConnection(): Promise<void> {
-  if (reconnected === null && !(await answers())) void whenConnected();
+/**
+ * Asks the server for a sign of life, once for all callers of the moment. Media are loaded by the
+ * browser, which does not say why not.
+ */
+export function checkConnection(): Promise<void> {
+  checking ??= check().finally(() => {
+    checking = null;
+  });
+  return checking;
+}
+
+async function check(): Promise<void> {
+  if (reconnected !== null) return;
+  const before = interruptions;
+  // A late failure says nothing of a connection that was lost and came back meanwhile.
+  if (!(await answers()) && interruptions === before) void whenConnected();
 }
 
 /** Resolves after so long without an interruption of the connection. */

@@ -1,19 +1,28 @@
 import { onCleanup, onMount } from "solid-js";
 
-/** Call `work` at an interval while the component is mounted and the tab is visible. */
-export function runWhileVisible(intervalMs: number, work: () => void): void {
-  onMount(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) work();
-    }, intervalMs);
-    // Refresh at once when the tab becomes visible again: its data is out of date.
-    const onShow = () => {
-      if (!document.hidden) work();
+/**
+ * Call `work` at an interval while the component is mounted and the tab is visible, but not before
+ * the promise that it returned is settled.
+ */
+export function runWhileVisible(intervalMs: number, work: () => unknown): void {
+  let isBusy = false;
+  const run = () => {
+    if (document.hidden || isBusy) return;
+    const result = work();
+    if (!(result instanceof Promise)) return;
+    isBusy = true;
+    const settle = () => {
+      isBusy = false;
     };
-    document.addEventListener("visibilitychange", onShow);
+    result.then(settle, settle);
+  };
+  onMount(() => {
+    const timer = setInterval(run, intervalMs);
+    // Refresh at once when the tab becomes visible again: its data is out of date.
+    document.addEventListener("visibilitychange", run);
     onCleanup(() => {
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", onShow);
+      document.removeEventListener("visibilitychange", run);
     });
   });
 }

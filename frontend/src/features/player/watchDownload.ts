@@ -9,10 +9,8 @@ const INTERVAL_MS = 2_500;
 /** Undefined before the first answer. A request that fails leaves what was known. */
 export function watchDownload(jobId: string): Accessor<DownloadJob | undefined> {
   const [job, setJob] = createSignal<DownloadJob>();
-  const ask = () => {
-    getDownload(jobId).then(setJob, () => undefined);
-  };
-  onMount(ask);
+  const ask = () => getDownload(jobId).then(setJob, () => undefined);
+  onMount(() => void ask());
   runWhileVisible(INTERVAL_MS, ask);
   return job;
 }
