@@ -11,6 +11,7 @@ export function makeVideo(pictureSeconds: number) {
     seeking: false,
     readyState: 4,
     duration: 60,
+    error: null as { code: number } | null,
   };
   for (const name of Object.keys(state) as (keyof typeof state)[]) {
     Object.defineProperty(video, name, {
@@ -20,11 +21,17 @@ export function makeVideo(pictureSeconds: number) {
   }
   vi.spyOn(video, "play").mockImplementation(() => {
     state.paused = false;
+    say("play");
     return Promise.resolve();
   });
   const say = (...names: string[]) => {
     for (const name of names) video.dispatchEvent(new Event(name));
   };
+  vi.spyOn(video, "pause").mockImplementation(() => {
+    if (state.paused) return;
+    state.paused = true;
+    say("pause");
+  });
   /** As Chromium does it: the place is the length before the end is said. */
   const end = (...before: string[]) => {
     Object.assign(state, { currentTime: 60, ended: true });
@@ -34,11 +41,17 @@ export function makeVideo(pictureSeconds: number) {
   };
   return {
     video,
+    /** Chromium pauses what fails. */
     fail: () => {
-      Object.defineProperty(video, "error", { value: { code: 2 } });
-      say("error");
+      Object.assign(state, { error: { code: 2 }, paused: true });
+      say("error", "pause");
     },
-    load: () => say("durationchange", "loadedmetadata"),
+    /** Another source: the one before is paused without a word. */
+    load: () => {
+      Object.assign(state, { currentTime: 0, ended: false, paused: true, seeking: false });
+      state.error = null;
+      say("emptied", "durationchange", "loadedmetadata");
+    },
     playTo: (seconds: number) => {
       state.currentTime = Math.min(seconds, pictureSeconds);
       say("timeupdate");

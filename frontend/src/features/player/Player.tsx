@@ -85,7 +85,7 @@ export function Player(props: PlayerProps) {
     onGo: (next) => props.onGo(next),
     preferences,
     isInLastCredits: segments.isInLastCredits,
-    isCutOff: playback.isCutOff,
+    isCutOff: () => playback.failure() !== undefined || playback.isCutOff(),
     // eslint-disable-next-line solid/reactivity
     attendance: props.attendance,
   });

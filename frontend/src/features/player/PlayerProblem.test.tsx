@@ -39,3 +39,15 @@ test("it says of which title it speaks", () => {
 
   expect(screen.getByRole("alert").textContent).toMatch(/^Sunrise.*This does not load/);
 });
+
+test("where trying again does not help, it offers what does", () => {
+  const onRetry = vi.fn();
+  const failure = { title: "The file ends here", text: "", action: "Start over" };
+  render(() => (
+    <PlayerProblem name="Sunrise" failure={failure} onRetry={onRetry} onBack={() => undefined} />
+  ));
+  expect(screen.queryByText("Try again")).toBeNull();
+
+  screen.getByRole("button", { name: "Start over" }).click();
+  expect(onRetry).toHaveBeenCalledOnce();
+});

@@ -38,7 +38,7 @@ export function PlayerProblem(props: PlayerProblemProps) {
       <div class="mt-5 flex flex-wrap justify-center gap-3">
         <Button tone="primary" onClick={() => props.onRetry()}>
           <RotateCw class="size-4" aria-hidden="true" />
-          Try again
+          {props.failure.action ?? "Try again"}
         </Button>
         <Show when={!props.failure.mayPass}>{props.children}</Show>
         <Button onClick={() => props.onBack()}>

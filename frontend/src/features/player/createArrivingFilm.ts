@@ -154,6 +154,7 @@ export function createArrivingFilm(
     },
     forgetResume: () => setResumedAt(undefined),
     retry: () => {
+      if (!failure() && progress.goBack()) return;
       checks = 0;
       void load();
     },

@@ -29,7 +29,7 @@ export function createPlayerFrame({ media, hasFailed, isHeld, controls }: FrameO
   const quiet = createIdleTimer(
     () => media.paused() || menuOpen() || keysOpen() || isHeld?.() === true,
   );
-  keepScreenOn(() => !media.paused() && !media.ended());
+  keepScreenOn(() => !media.paused() && !media.ended() && !hasFailed());
   const toggleFullScreen = () => void full.toggle();
 
   useKeys((event) => {

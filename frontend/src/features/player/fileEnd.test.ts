@@ -39,11 +39,14 @@ test("a file is watched from its credits on, or from a share of its length", () 
 });
 
 test("the viewer is told how much of the film is there", () => {
-  expect(cutOffFailure(end(23.9, 60.02))).toEqual({
+  expect(cutOffFailure(end(23.9, 60.02), 0)).toEqual({
     title: "The file ends here",
     text: "It has 0:24 of 1:00: the rest is missing.",
+    action: "Start over",
   });
-  expect(cutOffFailure(end(54, 60, false)).text).toBe(
-    "It has less than 0:54 of 1:00: the rest is missing.",
-  );
+  expect(cutOffFailure(end(54, 60, false), 12.4)).toMatchObject({
+    text: "It has less than 0:54 of 1:00: the rest is missing.",
+    action: "Go back to 0:12",
+  });
+  expect(cutOffFailure(end(54, 60, false), 0.4).action).toBe("Start over");
 });

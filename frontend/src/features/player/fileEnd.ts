@@ -35,10 +35,15 @@ export function isCutOff(
   return !hasPicture || atSeconds < watchedFromSeconds;
 }
 
-export function cutOffFailure({ atSeconds, hasPicture, lengthSeconds }: FileEnd): Failure {
+/** `backToSeconds` is where it plays again. */
+export function cutOffFailure(
+  { atSeconds, hasPicture, lengthSeconds }: FileEnd,
+  backToSeconds: number,
+): Failure {
   const has = `${hasPicture ? "" : "less than "}${formatClock(Math.round(atSeconds))}`;
   return {
     title: hasPicture ? "The file ends here" : "The file ends before this",
     text: `It has ${has} of ${formatClock(Math.round(lengthSeconds))}: the rest is missing.`,
+    action: backToSeconds >= 1 ? `Go back to ${formatClock(backToSeconds)}` : "Start over",
   };
 }

@@ -10,6 +10,7 @@ export function createMediaElement() {
   const [video, setVideo] = createSignal<HTMLVideoElement>();
   const [position, setPosition] = createSignal(0);
   const [duration, setDuration] = createSignal(Number.NaN);
+  /** Whether the viewer wants it so: what has failed or loads anew is to play on. */
   const [paused, setPaused] = createSignal(true);
   const [waiting, setWaiting] = createSignal(true);
   const [ended, setEnded] = createSignal(false);
@@ -25,6 +26,7 @@ export function createMediaElement() {
     setPosition(clampPosition(element.currentTime, lengthOf(element)));
 
   const readersOf = (element: HTMLVideoElement) => ({
+    emptied: () => setEnded(false),
     timeupdate: () => {
       if (!element.ended) readPosition(element);
     },
@@ -37,7 +39,10 @@ export function createMediaElement() {
     durationchange: () => setDuration(lengthOf(element)),
     progress: () => setLoaded(bufferedRanges(element.buffered, lengthOf(element))),
     play: () => setPaused(false),
-    pause: () => setPaused(true),
+    pause: () => {
+      // Chromium pauses what fails: that is not the viewer's doing.
+      if (!element.error) setPaused(true);
+    },
     waiting: () => setWaiting(true),
     canplay: () => setWaiting(false),
     playing: () => setWaiting(false),
@@ -69,6 +74,11 @@ export function createMediaElement() {
       return false;
     }
   };
+  const pause = () => {
+    video()?.pause();
+    // What has failed says nothing.
+    setPaused(true);
+  };
   const seekTo = (seconds: number) => {
     const element = video();
     if (element) element.currentTime = clampPosition(seconds, lengthOf(element));
@@ -97,10 +107,10 @@ export function createMediaElement() {
       knownLength = seconds;
     },
     setVolume,
-    pause: () => video()?.pause(),
+    pause,
     toggle: () => {
-      if (video()?.paused) void play();
-      else video()?.pause();
+      if (paused()) void play();
+      else pause();
     },
     seekBy: (seconds: number) => seekTo((video()?.currentTime ?? 0) + seconds),
     jumpTo: (share: number) => {

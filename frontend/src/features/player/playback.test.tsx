@@ -21,7 +21,7 @@ const TICKET = {
   episodeId: null,
 } as unknown as PlayTicket;
 
-async function play(pictureSeconds: number) {
+async function open(pictureSeconds: number) {
   const reports: ProgressReport[] = [];
   const network = { isUp: true, tickets: 0 };
   vi.stubGlobal("fetch", async (request: Request | string) => {
@@ -35,7 +35,7 @@ async function play(pictureSeconds: number) {
     return request.url.includes("/play") ? Response.json(TICKET) : Response.json({});
   });
   const shown = makeVideo(pictureSeconds);
-  const { playback, leave } = createRoot((dispose) => {
+  const { media, playback, leave } = createRoot((dispose) => {
     const media = createMediaElement();
     media.attach(shown.video);
     const playback = createPlayback({
@@ -45,17 +45,23 @@ async function play(pictureSeconds: number) {
       onSwap: () => undefined,
       finishedPercent: () => 90,
     });
-    return { playback, leave: dispose };
+    return { media, playback, leave: dispose };
   });
   await vi.waitFor(() => expect(shown.video.src).toContain("/stream/1"));
-  shown.load();
   return {
     ...shown,
     network,
+    media,
     playback,
     leave,
     places: () => reports.map((each) => each.positionSeconds),
   };
+}
+
+async function play(pictureSeconds: number) {
+  const opened = await open(pictureSeconds);
+  opened.load();
+  return opened;
 }
 
 test("a file that is cut off has been watched up to there, and says that its rest is missing", async () => {
@@ -96,6 +102,40 @@ test.each([59.8, 56])("a film that ends at second %d of 60 has been watched", as
   leave();
 });
 
+test("another source has not ended", async () => {
+  const { playTo, load, media, playback, network, leave } = await play(60);
+  playTo(59.9);
+  playTo(60.1);
+  expect(media.ended()).toBe(true);
+
+  void playback.change({ audioIndex: 1 });
+  await vi.waitFor(() => expect(network.tickets).toBe(2));
+  load();
+
+  expect(media.ended()).toBe(false);
+  leave();
+});
+
+test.each([
+  ["begins anew where a file ends that is cut off", 30, "Start over", 0],
+  ["goes back to the picture from a place that is missing", 55, "Go back to 0:12", 12],
+])("it %s", async (_, soughtSecond, action, second) => {
+  const { video, playTo, seekTo, playback, network, leave } = await play(24);
+  playTo(12);
+  if (soughtSecond > 50) seekTo(soughtSecond);
+  else playTo(soughtSecond);
+  expect(playback.failure()?.action).toBe(action);
+
+  playback.retry();
+  expect(video.currentTime).toBe(second);
+  expect(video.paused).toBe(false);
+  seekTo(video.currentTime);
+
+  expect(playback.failure()).toBeUndefined();
+  expect(network.tickets).toBe(1);
+  leave();
+});
+
 test("without a connection nothing is asked for; with one again the film is loaded anew", async () => {
   const { playTo, fail, playback, network, leave } = await play(60);
   playTo(12);
@@ -109,5 +149,45 @@ test("without a connection nothing is asked for; with one again the film is load
 
   await vi.waitFor(() => expect(network.tickets).toBe(2));
   expect(playback.failure()).toBeUndefined();
+  leave();
+});
+
+test.each([
+  ["plays on", 0, false],
+  ["stays paused when it was paused meanwhile", 1, true],
+  ["plays on when it was only for a moment", 2, false],
+])("after an interruption a film %s", async (_, presses, isPaused) => {
+  const { video, playTo, fail, load, media, network, leave } = await play(60);
+  playTo(12);
+
+  network.isUp = false;
+  fail();
+  await vi.waitFor(() => expect(isConnected()).toBe(false));
+  expect(media.paused()).toBe(false);
+  for (let press = 0; press < presses; press++) media.toggle();
+  network.isUp = true;
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(network.tickets).toBe(2));
+  await vi.waitFor(() => expect(isConnected()).toBe(true));
+  load();
+
+  expect(video.currentTime).toBe(12);
+  expect(video.paused).toBe(isPaused);
+  leave();
+});
+
+test("a film that was about to play does so after an interruption", async () => {
+  const { video, fail, load, media, network, leave } = await open(60);
+  expect(media.paused()).toBe(true);
+
+  network.isUp = false;
+  fail();
+  await vi.waitFor(() => expect(isConnected()).toBe(false));
+  network.isUp = true;
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => expect(network.tickets).toBe(2));
+  load();
+
+  expect(video.paused).toBe(false);
   leave();
 });

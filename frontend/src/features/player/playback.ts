@@ -89,11 +89,12 @@ export function createPlayback({
     finishedPercent,
   });
 
-  const begin = (element: HTMLVideoElement, from: number, isResume: boolean, plays: boolean) => {
+  const begin = (element: HTMLVideoElement, from: number, isResume: boolean) => {
     element.addEventListener(
       "loadedmetadata",
       () => {
         if (from > 0 && Math.abs(element.currentTime - from) > 0.5) element.currentTime = from;
+        const plays = !progress.hasBegun() || !media.paused();
         progress.begin(from);
         setWaitingFor(undefined);
         if (isResume && from > 0) setResumedAt(from);
@@ -104,7 +105,7 @@ export function createPlayback({
   };
 
   /** Request a URL and play it: from second `from`, or from the stored resume position. */
-  const load = async (from?: number, plays = true) => {
+  const load = async (from?: number) => {
     const element = media.video();
     if (!element) return;
     turn += 1;
@@ -138,10 +139,10 @@ export function createPlayback({
       saidMissing = missing;
       media.expectLength(next.durationSeconds);
       const start = from ?? resumePoint(next);
-      begin(element, start, from === undefined, plays);
+      begin(element, start, from === undefined);
       const attached = await attachSource(element, next, start, {
         onProblem: (problem) => {
-          if (mine === turn) void recoverFrom(problem, plays);
+          if (mine === turn) void recoverFrom(problem);
         },
         onDelay: (problem) => {
           if (problem?.trouble === "unreachable") void checkConnection();
@@ -153,28 +154,28 @@ export function createPlayback({
     } catch (error) {
       if (mine !== turn) return;
       const isArriving = error instanceof ApiError && error.code === "file_being_read";
-      if (isArriving) waitAndLoad(error.message, ARRIVING_DELAY_MS, from, plays);
+      if (isArriving) waitAndLoad(error.message, ARRIVING_DELAY_MS, from);
       else setFailure(loadFailure(error));
     }
   };
 
-  const loadLater = (delay: number, from: number | undefined, plays: boolean) => {
+  const loadLater = (delay: number, from: number | undefined) => {
     clearTimeout(later);
-    later = setTimeout(() => void load(from, plays), delay);
+    later = setTimeout(() => void load(from), delay);
   };
 
-  const waitAndLoad = (reason: string, delay: number, from: number | undefined, plays: boolean) => {
+  const waitAndLoad = (reason: string, delay: number, from: number | undefined) => {
     setWaitingFor(reason);
-    loadLater(delay, from, plays);
+    loadLater(delay, from);
   };
 
-  const recoverFrom = async ({ trouble, text }: SourceProblem, plays = true) => {
+  const recoverFrom = async ({ trouble, text }: SourceProblem) => {
     const from = ticket() && progress.hasBegun() ? progress.place() : undefined;
     if (trouble === "unreachable") {
       const mine = turn;
       const wasAway = await outlastInterruption();
       if (mine !== turn) return;
-      if (wasAway) return load(from, plays);
+      if (wasAway) return load(from);
     }
     const isBusy = trouble === "busy";
     if (!isRetryable(trouble) || (!isBusy && tries >= MAX_RETRIES)) {
@@ -183,12 +184,12 @@ export function createPlayback({
       return;
     }
     if (isBusy) {
-      waitAndLoad(delayText({ trouble, text }), BUSY_DELAY_MS, from, plays);
+      waitAndLoad(delayText({ trouble, text }), BUSY_DELAY_MS, from);
       return;
     }
     tries += 1;
     if (trouble !== "expired") setWaitingFor(delayText({ trouble, text }));
-    loadLater(trouble === "expired" ? 0 : RETRY_DELAY_MS, from, plays);
+    loadLater(trouble === "expired" ? 0 : RETRY_DELAY_MS, from);
   };
 
   const recover = async () => {
@@ -208,7 +209,7 @@ export function createPlayback({
       // A choice that is not kept still counts for this viewing.
       void keepTracks(file, { audioIndex: chosen.audioIndex }).catch(() => undefined);
     }
-    return load(progress.place(), !media.paused());
+    return load(progress.place());
   };
 
   const track = (element: HTMLVideoElement) => {
@@ -255,6 +256,7 @@ export function createPlayback({
     resumedAt,
     isLosing: progress.isLosing,
     retry: () => {
+      if (!failure() && progress.goBack()) return;
       tries = 0;
       void load(progress.hasBegun() ? progress.place() : undefined);
     },

@@ -41,6 +41,8 @@ export interface Failure {
   trouble?: PlaybackError;
   /** The server is away, or a script did not come: it is tried again at intervals. */
   mayPass?: boolean;
+  /** What helps, where trying again does not. */
+  action?: string;
 }
 
 export function failureOf(trouble: PlaybackError): Failure {

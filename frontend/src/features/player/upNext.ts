@@ -59,7 +59,7 @@ interface UpNextOptions {
   attendance: Attendance;
   /** Whether nothing but credits is left. */
   isInLastCredits: Accessor<boolean>;
-  /** Whether the rest of the file is missing: its end is not that of the film. */
+  /** Whether the rest is missing, or does not play: its end is not that of the film. */
   isCutOff: Accessor<boolean>;
 }
 
@@ -92,7 +92,7 @@ export function createUpNext(options: UpNextOptions) {
   );
   const isShown = createMemo(() => isNear() && !stayed() && options.nextId() !== null);
   const isRunning = createMemo(
-    () => isAutomatic() && isShown() && (media.ended() || !media.paused()),
+    () => isAutomatic() && isShown() && (media.ended() || !(media.paused() || media.waiting())),
   );
 
   const go = () => {

@@ -10,6 +10,7 @@ import { dropWatchedLists } from "../../shared/titles/watchedLists";
 import { cutOffFailure, isCutOff, watchedFrom, type FileEnd } from "./fileEnd";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
+import type { Failure } from "./playbackErrors";
 import { createProgressReporter, type PlaybackPosition } from "./progressReporter";
 import { createViewing } from "./viewing";
 
@@ -35,7 +36,7 @@ interface ProgressOptions {
 
 export function createViewingProgress({ media, title, file, finishedPercent }: ProgressOptions) {
   /** Its file has ended before the film does. */
-  const [cutOff, setCutOff] = createSignal<FileEnd>();
+  const [cutOff, setCutOff] = createSignal<{ failure: Failure; backToSeconds: number }>();
   const [lost, setLost] = createSignal(0);
   /** The last known position: an element in error state reports zero. */
   let place = 0;
@@ -82,7 +83,8 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
     }
     place = seen ?? 0;
     if (seen !== undefined) reporting.settle(at(place), Date.now());
-    setCutOff(end);
+    const backToSeconds = end.hasPicture ? 0 : place;
+    setCutOff({ failure: cutOffFailure(end, backToSeconds), backToSeconds });
   };
 
   const track = (element: HTMLVideoElement) =>
@@ -144,9 +146,14 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
     hasBegun: reporting.hasBegun,
     place: () => place,
     /** What is said where the rest of the film is missing. */
-    cutOff: () => {
+    cutOff: () => cutOff()?.failure,
+    /** From the end of a cut-off file to where it plays; false where there is no such end. */
+    goBack: () => {
       const end = cutOff();
-      return end && cutOffFailure(end);
+      if (!end) return false;
+      media.seekTo(end.backToSeconds);
+      void media.play();
+      return true;
     },
     forgetCutOff: () => setCutOff(undefined),
     /** Whether the rest is missing; of what is converted, that is known before its end. */
