@@ -7,6 +7,8 @@ import type { Failure } from "./playbackErrors";
 const SLACK_S = 3;
 const SLACK_SHARE = 0.02;
 
+export type PlayedFile = Pick<PlayTicket, "durationSeconds" | "segments">;
+
 export interface FileEnd {
   /** The second up to which it played, or which was looked for in vain. */
   atSeconds: number;
@@ -18,7 +20,7 @@ export interface FileEnd {
 
 /** The second from which the server counts a file as watched. */
 export function watchedFrom(
-  { durationSeconds, segments }: Pick<PlayTicket, "durationSeconds" | "segments">,
+  { durationSeconds, segments }: PlayedFile,
   finishedPercent: number,
 ): number {
   const credits = segments.find((segment) => segment.kind === "credits");

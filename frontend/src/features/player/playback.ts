@@ -31,6 +31,7 @@ const BUSY_DELAY_MS = 4_000;
 const ARRIVING_DELAY_MS = 1_000;
 /** Playback of this length resets the retry count. */
 const RECOVERED_AFTER_S = 10;
+
 /** A request or a script that failed: what is on its way is no matter of the file. */
 function loadFailure(error: unknown): Failure {
   const mayPass = isTransient(error);
@@ -53,7 +54,7 @@ interface PlaybackOptions {
   media: MediaElement;
   /** The picture is about to go, for another source of the same file. */
   onSwap: () => void;
-  /** Of a file, from where the server counts it as watched. */
+  /** Percent of a file from which it counts as watched. */
   finishedPercent: Accessor<number>;
 }
 
@@ -79,12 +80,7 @@ export function createPlayback({
 
   const progress = createViewingProgress({
     media,
-    title: () => {
-      const { mediaId, episodeId, libraryItemId: playing } = ticket() ?? {};
-      return mediaId
-        ? { mediaId, episodeId: episodeId ?? null, libraryItemId: playing }
-        : undefined;
-    },
+    title: ticket,
     file: ticket,
     finishedPercent,
   });

@@ -2,12 +2,11 @@
 import { revalidate } from "@solidjs/router";
 import { createSignal, onCleanup, onMount, type Accessor } from "solid-js";
 import { reportProgress } from "../../api/playback";
-import type { PlayTicket } from "../../api/types";
 import { dashboardQuery } from "../../shared/dashboardQuery";
 import { mediaQuery } from "../../shared/titleQueries";
 import { mark } from "../../shared/titles/userMarks";
 import { dropWatchedLists } from "../../shared/titles/watchedLists";
-import { cutOffFailure, isCutOff, watchedFrom, type FileEnd } from "./fileEnd";
+import { cutOffFailure, isCutOff, watchedFrom, type FileEnd, type PlayedFile } from "./fileEnd";
 import { listen } from "./listen";
 import type { MediaElement } from "./mediaElement";
 import type { Failure } from "./playbackErrors";
@@ -18,19 +17,17 @@ import { createViewing } from "./viewing";
 const MAX_LOST_REPORTS = 3;
 
 interface PlayedTitle {
-  mediaId: number;
+  mediaId: number | null;
   episodeId: number | null;
   libraryItemId?: string;
 }
-
-export type PlayedFile = Pick<PlayTicket, "durationSeconds" | "segments">;
 
 interface ProgressOptions {
   media: MediaElement;
   /** What plays; without a title no progress can be stored. */
   title: () => PlayedTitle | undefined;
   file: () => PlayedFile | undefined;
-  /** Of a file, from where the server counts it as watched. */
+  /** Percent of a file from which it counts as watched. */
   finishedPercent: Accessor<number>;
 }
 
@@ -54,7 +51,7 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
   const stamp = createViewing();
   const reporting = createProgressReporter((report) => {
     const playing = title();
-    if (!playing) return;
+    if (!playing?.mediaId) return;
     const { mediaId, episodeId, libraryItemId } = playing;
     const progress = { mediaId, episodeId: episodeId ?? undefined, libraryItemId };
     lastReport = reportProgress({ ...progress, ...report, ...stamp(report) }).then(
