@@ -174,9 +174,9 @@ test("a renewal that hangs does not keep the lock of all tabs", async () => {
 });
 
 test("a refusal shows the rights of now, and only what has changed", async () => {
-  const member = { ...signedIn("new"), user: { ...signedIn("new").user, role: "user" as const } };
-  vi.stubGlobal("fetch", (input: Request | string) =>
-    Promise.resolve(typeof input === "string" ? answer(200, member) : answer(403)),
+  const member = { ...signedIn("old").user, role: "user" as const };
+  vi.stubGlobal("fetch", ({ url }: Request) =>
+    Promise.resolve(url.endsWith("/auth/me") ? answer(200, member) : answer(403)),
   );
   const session = await import("./session");
   session.startSession(signedIn("old"));
@@ -184,6 +184,20 @@ test("a refusal shows the rights of now, and only what has changed", async () =>
   expect((await session.authorized(ask())).status).toBe(403);
   await vi.waitFor(() => expect(session.user()?.role).toBe("user"));
   const known = session.user();
-  await session.refresh();
+  await session.updateUser();
   expect(session.user()).toBe(known);
+});
+
+test("a server that cannot say what a person may do now holds up nothing", async () => {
+  vi.stubGlobal("fetch", ({ url }: Request) => {
+    if (url.endsWith("/auth/me")) return Promise.resolve(answer(503));
+    return Promise.resolve(answer(url.endsWith("/refused") ? 403 : 200));
+  });
+  const session = await import("./session");
+  session.startSession(signedIn("old"));
+
+  const refused = session.authorized(new Request(new URL("/api/v1/refused", location.href)));
+  expect((await refused).status).toBe(403);
+  expect((await session.authorized(ask())).status).toBe(200);
+  expect(session.user()?.role).toBe("admin");
 });

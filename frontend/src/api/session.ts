@@ -20,6 +20,7 @@ type State = "unknown" | "in" | "out";
 
 let accessToken: string | null = null;
 let refreshing: Promise<boolean> | null = null;
+let updating: Promise<void> | null = null;
 const [user, setUser] = createSignal<User | null>(null, {
   equals: (one, other) => JSON.stringify(one) === JSON.stringify(other),
 });
@@ -99,6 +100,21 @@ function fetchWithToken(request: Request): Promise<Response> {
   return globalThis.fetch(request);
 }
 
+/** Reads who is signed in again: an administrator may have changed what the person may do. */
+export function updateUser(): Promise<void> {
+  updating ??= readUser().finally(() => {
+    updating = null;
+  });
+  return updating;
+}
+
+async function readUser(): Promise<void> {
+  const response = await fetchWithToken(new Request(`${location.origin}${AUTH}/me`));
+  if (!response.ok) return;
+  const found = (await response.json()) as User;
+  if (found.id === user()?.id) setUser(found);
+}
+
 /** Whether a 401 of this address concerns the request's contents and not the session. */
 function isSignIn(url: string): boolean {
   const { pathname } = new URL(url);
@@ -126,8 +142,7 @@ async function send(request: Request): Promise<Response> {
   const sentWith = accessToken;
   const response = await fetchWithToken(request);
   noteServerTime(response);
-  // The rights may have changed since the session was renewed: the pages show those of now.
-  if (response.status === 403 && user() !== null) refresh().catch(() => undefined);
+  if (response.status === 403) updateUser().catch(() => undefined);
   if (response.status !== 401) return response;
   // Another call may have renewed it while this one was under way.
   if (accessToken !== sentWith || (await refresh())) return fetchWithToken(again);

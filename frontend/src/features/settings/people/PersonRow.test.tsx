@@ -1,14 +1,14 @@
 import { render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { refresh } from "../../../api/session";
+import { updateUser } from "../../../api/session";
 import type { ManagedUser } from "../../../api/types";
 import { changeUser } from "../../../api/userAdmin";
 import { PersonRow } from "./PersonRow";
 
 vi.mock("../../../api/session", () => ({
   user: () => ({ id: "lena" }),
-  refresh: vi.fn().mockResolvedValue(true),
+  updateUser: vi.fn().mockResolvedValue(undefined),
 }));
 vi.mock("../../../api/userAdmin", () => ({ changeUser: vi.fn().mockResolvedValue({}) }));
 
@@ -41,7 +41,7 @@ test("an administrator is asked before becoming a member", async () => {
 
   await userEvent.click(await screen.findByRole("button", { name: "Become a member" }));
   expect(changeUser).toHaveBeenCalledWith("lena", { role: "user" });
-  expect(refresh).toHaveBeenCalled();
+  expect(updateUser).toHaveBeenCalled();
 });
 
 test("a disabled account gets no link for a new password, which would not work", () => {

@@ -1,7 +1,7 @@
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { changeUser, createPasswordLink, removeUser, signOutUser } from "../../../api/userAdmin";
-import { refresh, user } from "../../../api/session";
+import { updateUser, user } from "../../../api/session";
 import type { ManagedUser, UserChange } from "../../../api/types";
 import { Avatar } from "../../../ui/Avatar";
 import { Button } from "../../../ui/Button";
@@ -49,13 +49,13 @@ export function PersonRow(props: PersonRowProps) {
     await props.onChanged(); // also after an error: the controls show the stored values
   };
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
-  const changeRole = (role: Role) => {
-    if (isMe() && role === "user") return Promise.resolve(setSteppingDown(true));
-    return change({ role });
+  const changeRole = async (role: Role) => {
+    if (isMe() && role === "user") setSteppingDown(true);
+    else await change({ role });
   };
   const stepDown = async () => {
     await changeUser(props.person.id, { role: "user" });
-    await refresh();
+    await updateUser();
   };
   const sessions = () =>
     props.person.sessionCount === 1 ? "1 device" : `${props.person.sessionCount} devices`;
