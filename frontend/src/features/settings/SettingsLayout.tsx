@@ -1,6 +1,6 @@
 import { useLocation, type RouteSectionProps } from "@solidjs/router";
 import Lock from "lucide-solid/icons/lock";
-import { ErrorBoundary, Match, Show, Suspense, Switch } from "solid-js";
+import { createEffect, ErrorBoundary, Match, on, Suspense, Switch } from "solid-js";
 import { user } from "../../api/session";
 import { sectionPath, SECTIONS, sectionsFor } from "../../shared/settings/sections";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
@@ -35,17 +35,18 @@ export default function SettingsLayout(props: RouteSectionProps) {
           <NotAllowed />
         </Match>
         <Match when={true}>
-          <Show when={location.pathname} keyed>
-            <ErrorBoundary
-              fallback={(error: unknown, reset) => (
+          <ErrorBoundary
+            fallback={(error: unknown, reset) => {
+              createEffect(on(() => location.pathname, reset, { defer: true }));
+              return (
                 <SettingsPage title={current()?.label ?? "Settings"}>
                   <FailedState error={error} onRetry={reset} />
                 </SettingsPage>
-              )}
-            >
-              <Suspense fallback={<SectionSkeleton />}>{props.children}</Suspense>
-            </ErrorBoundary>
-          </Show>
+              );
+            }}
+          >
+            <Suspense fallback={<SectionSkeleton />}>{props.children}</Suspense>
+          </ErrorBoundary>
         </Match>
       </Switch>
     </div>
