@@ -1,18 +1,28 @@
 /** Data that no part of a page waits for. */
-import { createComputed, createSignal, onCleanup, type Accessor } from "solid-js";
+import { createComputed, createMemo, onCleanup, type Accessor } from "solid-js";
+import { createStore, reconcile } from "solid-js/store";
 
 /**
- * The latest answer of a query that does not fail; undefined until the first one. Unlike a resource
- * it suspends nothing, so that a slow answer holds up neither the page nor the way to it.
+ * The latest answer of a query, or the fallback when it failed; undefined until the first one.
+ * Unlike a resource it suspends nothing, so that a slow answer holds up neither the page nor the way
+ * to it. Rows with the same `key` stay themselves, and keep the focus.
  */
-export function createBackgroundQuery<T>(fetch: () => Promise<T>): Accessor<T | undefined> {
-  const [latest, setLatest] = createSignal<T>();
+export function createBackgroundQuery<T, F>(
+  fetch: () => Promise<T>,
+  fallback: F,
+  key = "id",
+): Accessor<T | F | undefined> {
+  const [known, setKnown] = createStore<{ answer?: T | F }>({});
   createComputed(() => {
     let isReplaced = false;
     onCleanup(() => (isReplaced = true));
-    void fetch().then((answer) => {
-      if (!isReplaced) setLatest(() => answer);
-    });
+    void fetch()
+      .catch(() => fallback)
+      .then((latest) => {
+        // A copy: the query keeps its own answer.
+        if (!isReplaced) setKnown("answer", reconcile(structuredClone(latest), { key }));
+      });
   });
-  return latest;
+  const answer = createMemo(() => known.answer);
+  return answer;
 }

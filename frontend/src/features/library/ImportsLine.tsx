@@ -6,7 +6,7 @@ import { importsQuery } from "./moves";
 
 /** Leads to the downloads that wait to be imported; nothing while none does. */
 export function ImportsLine() {
-  const imports = createBackgroundQuery(() => importsQuery().catch(() => undefined));
+  const imports = createBackgroundQuery(() => importsQuery(), undefined, "jobId");
   return (
     <Show when={imports()?.items.length}>
       {(count) => (

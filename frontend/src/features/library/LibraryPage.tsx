@@ -4,7 +4,6 @@ import { createEffect, createMemo, createSignal, Match, on, onMount, Show, Switc
 import { listLibraryTitles } from "../../api/library";
 import { may, user } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
-import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
 import { pageTitle } from "../../lib/pageTitle";
@@ -14,7 +13,7 @@ import { lazyOverlay } from "../../ui/lazyOverlay";
 import { PageHeader } from "../../ui/PageHeader";
 import { AwayLines } from "./AwayLines";
 import { deletedVersion } from "./deletedFiles";
-import { createFolders, facetsQuery, LIST_KEY } from "./library";
+import { createFacets, createFolders, LIST_KEY } from "./library";
 import { ImportsLine } from "./ImportsLine";
 import { RescanButton } from "./RescanButton";
 import { currentScan, followScan, isScanning } from "./scan";
@@ -40,7 +39,7 @@ export default function LibraryPage() {
   const [search, setSearch] = useSearchParams<Params>();
   const filters = createMemo(() => parseTitleFilters(search));
   const [version, setVersion] = createSignal(0);
-  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
+  const facets = createFacets();
   const folders = createFolders();
   const titles: PagedList<Listed> = createPagedList<Listed>(
     () => `${LIST_KEY}?${JSON.stringify(filters())}#${version()}.${deletedVersion()}`,

@@ -1,7 +1,6 @@
 import { revalidate } from "@solidjs/router";
 import { ErrorBoundary, onCleanup, onMount, Show, Suspense } from "solid-js";
 import { may } from "../../api/session";
-import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { pluralize } from "../../lib/format";
 import { isPlain, isTyping } from "../../lib/keys";
 import { pageTitle } from "../../lib/pageTitle";
@@ -13,7 +12,7 @@ import { FailedState } from "../../ui/FailedState";
 import { PageHeader } from "../../ui/PageHeader";
 import { Skeleton } from "../../ui/Skeleton";
 import { DecisionLines } from "./DecisionLines";
-import { facetsQuery, unmatchedQuery } from "./library";
+import { createFacets, unmatchedQuery } from "./library";
 import { RescanButton } from "./RescanButton";
 import { ScanLine } from "./ScanLine";
 import { createReview, type Review } from "./review";
@@ -52,7 +51,7 @@ export default function ReviewPage() {
 }
 
 function ReviewChips() {
-  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
+  const facets = createFacets();
   const titles = (kind: string) => facets()?.kinds.find((facet) => facet.value === kind)?.titles;
   return (
     <ChipRow label="Which files" class="mb-5">

@@ -8,7 +8,6 @@ import type {
   StorageShare,
   StorageTitle,
 } from "../../api/types";
-import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { formatBytes, pluralize } from "../../lib/format";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
@@ -18,7 +17,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { PosterImage } from "../../ui/poster/PosterImage";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { Skeleton } from "../../ui/Skeleton";
-import { facetsQuery } from "./library";
+import { createFacets } from "./library";
 import {
   couldGoText,
   filesCount,
@@ -114,7 +113,7 @@ function Picture() {
 }
 
 function DuplicatesLine() {
-  const facets = createBackgroundQuery(() => facetsQuery().catch(() => undefined));
+  const facets = createFacets();
   return (
     <Show when={facets()?.duplicates}>
       {(count) => (

@@ -20,7 +20,7 @@ import {
 
 /** What the library takes of each disk, by kind; leads to the page with the details. */
 export function StorageStrip() {
-  const picture = createBackgroundQuery(() => storagePictureQuery().catch(() => null));
+  const picture = createBackgroundQuery(() => storagePictureQuery(), null);
   const disks = createMemo(() => {
     const known = picture();
     return known ? shownDisks(known) : [];

@@ -39,7 +39,7 @@ export const unmatchedQuery = query(async (pages: number): Promise<UnmatchedPage
 
 export const recentMatchesQuery = query(() => listRecentMatches(), "library-matches");
 
-export const facetsQuery = query(() => getLibraryFacets(), "library-facets");
+const facetsQuery = query(() => getLibraryFacets(), "library-facets");
 
 export const storagePictureQuery = query(() => getStoragePicture(), "library-storage-picture");
 
@@ -47,16 +47,21 @@ export const titleFilesQuery = query((id: number) => getTitleFiles(id), "library
 
 export const itemQuery = query((id: string) => getLibraryItem(id), "library-item");
 
+/** How many titles and files there are of each kind; undefined while that is not known. */
+export const createFacets = () => createBackgroundQuery(() => facetsQuery(), undefined);
+
 /** The folders of the library; others than administrators see none. */
 export function createFolders() {
-  return createBackgroundQuery(async () =>
-    user()?.role === "admin" ? libraryFoldersQuery().catch(() => []) : [],
+  return createBackgroundQuery(
+    () => (user()?.role === "admin" ? libraryFoldersQuery() : Promise.resolve([])),
+    [],
+    "path",
   );
 }
 
 /** Without a number while the count is unknown. */
 export function createUnmatchedCount() {
-  const queue = createBackgroundQuery(() => unmatchedQuery(1).catch(() => undefined));
+  const queue = createBackgroundQuery(() => unmatchedQuery(1), undefined);
   return () => queue()?.total;
 }
 

@@ -76,7 +76,7 @@ export function createReview() {
   );
 
   // What was matched together before the page was opened can still be undone, for a week.
-  const recent = createBackgroundQuery(() => recentMatchesQuery().catch(() => []));
+  const recent = createBackgroundQuery(() => recentMatchesQuery(), [], "undoId");
   const earlier = createMemo(() => {
     const known = new Set(decided().map((decision) => decision.undoId));
     return (recent() ?? []).filter((each) => !known.has(each.undoId)).map(earlierDecision);

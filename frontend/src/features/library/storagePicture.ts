@@ -1,6 +1,6 @@
 /** The storage picture of the library page: a row of spines for each disk. No I/O. */
 import type { StorageFolder, StoragePicture } from "../../api/types";
-import { formatBytes } from "../../lib/format";
+import { formatBytes, pluralize } from "../../lib/format";
 
 /** `other`: files of the library without a title. `elsewhere`: what is not the library's. */
 export type SpaceKind = "movie" | "show" | "game" | "other" | "elsewhere";
@@ -9,7 +9,7 @@ export const SPACE_KINDS: Readonly<Record<SpaceKind, string>> = {
   movie: "Movies",
   show: "Shows",
   game: "Games",
-  other: "Not matched",
+  other: "Without a title",
   elsewhere: "Other files",
 };
 const KINDS = Object.keys(SPACE_KINDS) as SpaceKind[];
@@ -114,7 +114,7 @@ export function roomText(disk: ShownDisk, picture: StoragePicture): string {
   const room = Math.floor(disk.freeBytes / (movies.sizeBytes / movies.titles));
   if (room < 1 || room > MAX_ROOM) return "";
   const rounded = room < 20 ? room : Math.floor(room / 10) * 10;
-  return `room for about ${rounded.toLocaleString("en")} ${rounded === 1 ? "movie" : "movies"}`;
+  return `room for about ${pluralize(rounded, "movie")}`;
 }
 
 /** Of the picture, in its own units. */
