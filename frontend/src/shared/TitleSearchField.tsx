@@ -30,7 +30,7 @@ interface TitleSearchFieldProps {
 }
 
 /**
- * Finds the title of a file by its name, or by its address at IMDb or TMDB: a game for a game, and
+ * Finds a title by its name, or by its address at IMDb or TMDB: a game for a game, and
  * for a video anything else.
  */
 export function TitleSearchField(props: TitleSearchFieldProps) {

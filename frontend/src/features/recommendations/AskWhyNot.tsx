@@ -24,7 +24,7 @@ export function AskWhyNot() {
         </div>
         <div class="w-[360px] phone:w-full">
           <TitleSearchField
-            placeholder="A movie, show or game"
+            placeholder="Type a title, or paste a link"
             label="Ask why a title is not recommended"
             kinds="all"
             onFound={setFound}

@@ -35,7 +35,7 @@ import { firstTitles } from "./firstTitles";
 import { GenreMenu } from "./GenreMenu";
 import { PageTabs } from "./PageTabs";
 import { PickOfToday } from "./PickOfToday";
-import { arrange, type Arranged } from "./reasons";
+import { arrange } from "./reasons";
 import {
   dismissTitle,
   isDismissed,
@@ -126,7 +126,7 @@ export default function ForYouPage() {
               </Match>
               <Match when={true}>
                 <List
-                  items={loaded().items.filter((item) => !isDismissed(item.media.id))}
+                  items={loaded().items}
                   filters={
                     <div class="flex flex-wrap gap-2" role="group" aria-label="Filters">
                       <Chip
@@ -191,7 +191,7 @@ interface ListProps {
 }
 
 function List(props: ListProps) {
-  const arranged = createMemo<Arranged>((before) => arrange(props.items, before));
+  const arranged = createMemo(() => arrange(props.items, isDismissed));
   const rest = (kind: MediaType) =>
     arranged()
       .rest.map((item) => item.media)

@@ -57,25 +57,27 @@ export interface Arranged {
 }
 
 /**
- * The first as the pick, rails of those with one reason, and the others. Rails that were there
- * `before` keep their order: a refused title moves none of them.
+ * The first as the pick, rails of those with one reason, and the others. What is left out still
+ * says where its rail stands: refusing a title moves none.
  */
-export function arrange(items: readonly Recommendation[], before?: Arranged): Arranged {
-  const [pick, ...others] = items;
+export function arrange(
+  items: readonly Recommendation[],
+  isLeftOut: (mediaId: number) => boolean = () => false,
+): Arranged {
+  const [pick, ...others] = items.filter((item) => !isLeftOut(item.media.id));
   const byReason = new Map<number, ReasonRail>();
-  for (const item of others) {
-    const because = item.because[0];
-    if (!because) continue;
-    const rail = byReason.get(because.mediaId);
-    if (rail && rail.items.length < MAX_OF_RAIL) rail.items.push(item);
-    else if (!rail) byReason.set(because.mediaId, { because, items: [item] });
+  for (const { because } of items) {
+    const [first] = because;
+    if (first && !byReason.has(first.mediaId)) {
+      byReason.set(first.mediaId, { because: first, items: [] });
+    }
   }
-  const shown = before?.rails.map((rail) => rail.because.mediaId) ?? [];
-  const placeOf = ({ because }: ReasonRail) =>
-    shown.includes(because.mediaId) ? shown.indexOf(because.mediaId) : shown.length;
+  for (const item of others) {
+    const rail = item.because[0] && byReason.get(item.because[0].mediaId);
+    if (rail && rail.items.length < MAX_OF_RAIL) rail.items.push(item);
+  }
   const rails = [...byReason.values()]
     .filter((rail) => rail.items.length >= MIN_OF_RAIL)
-    .sort((one, other) => placeOf(one) - placeOf(other))
     .slice(0, MAX_RAILS);
   const inRails = new Set(rails.flatMap((rail) => rail.items));
   return { pick, rails, rest: others.filter((item) => !inRails.has(item)) };
