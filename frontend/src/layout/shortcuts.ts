@@ -3,6 +3,7 @@ import { onCleanup, onMount } from "solid-js";
 import { paletteOpen, setPaletteOpen } from "../lib/commandPaletteState";
 import { takeEarlyKeys } from "../lib/earlyKeys";
 import { beginPair, isInPair, isOverlayOpen, isPlain, isTyping } from "../lib/keys";
+import { opensPalette } from "../lib/opensPalette";
 
 /** `g` followed by one of these letters opens the page. */
 const GO: Record<string, string> = {
@@ -24,7 +25,7 @@ export function shortcuts(): void {
   const navigate = useNavigate();
 
   const onKey = (event: KeyboardEvent) => {
-    if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
+    if (opensPalette(event)) {
       event.preventDefault();
       setPaletteOpen(!paletteOpen());
       return;

@@ -1,5 +1,7 @@
 /** Keys pressed on the page before the scripts that act on them are loaded. */
 
+import { opensPalette } from "./opensPalette";
+
 /** What was pressed longer ago is not expected to do something any more. */
 const KEPT_MS = 10_000;
 
@@ -7,7 +9,7 @@ let early: KeyboardEvent[] = [];
 const keep = (event: KeyboardEvent) => {
   if (event.target !== document.body) return;
   // The browser has a use of its own for it.
-  if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) event.preventDefault();
+  if (opensPalette(event)) event.preventDefault();
   early.push(event);
 };
 

@@ -2,6 +2,7 @@ import { Menu as Ark, useMenuContext } from "@ark-ui/solid/menu";
 import Check from "lucide-solid/icons/check";
 import { Index, onMount, Show, type JSX } from "solid-js";
 import { Portal } from "solid-js/web";
+import { opensPalette } from "../lib/opensPalette";
 import { closeOnScroll } from "./closeOnScroll";
 import type { MenuPoint } from "./contextMenu";
 import { triggerClass, type MenuGroup, type MenuItem, type MenuProps } from "./Menu";
@@ -78,9 +79,8 @@ function Panel(props: Pick<MenuProps, "header" | "groups">) {
   let content: HTMLElement | undefined;
   // Before the menu's own keys, which know lines only.
   const onKeyDown = (event: KeyboardEvent) => {
-    // They open the palette, and a menu is drawn above every dialog.
-    const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key.toLowerCase() === "k") menu().setOpen(false);
+    // A menu is drawn above every dialog.
+    if (opensPalette(event)) menu().setOpen(false);
     const next = moveAmongStars(props.groups, menu().highlightedValue, event.key);
     if (next === undefined) return;
     event.preventDefault();
