@@ -4,11 +4,11 @@ import { pluralize } from "../../lib/format";
 import { Key } from "../../ui/Key";
 import type { Decision, Review } from "./review";
 
-/** The latest decision, and on request the folders that were matched before this visit. */
+/** The latest decision, and on request those before it, and folders matched before this visit. */
 export function DecisionLines(props: { review: Review; class?: string }) {
   const [isOpen, setOpen] = createSignal(false);
   const last = () => props.review.decided().at(-1);
-  const all = () => [last() ?? [], props.review.earlier()].flat();
+  const all = () => [...props.review.decided().toReversed(), ...props.review.earlier()];
   const shown = () => (isOpen() ? all() : all().slice(0, 1));
   const more = () => all().length - 1;
 
@@ -33,7 +33,7 @@ export function DecisionLines(props: { review: Review; class?: string }) {
             aria-expanded={isOpen()}
             onClick={() => setOpen(!isOpen())}
           >
-            {isOpen() ? "Show fewer" : pluralize(more(), "earlier match", "earlier matches")}
+            {isOpen() ? "Show fewer" : pluralize(more(), "earlier decision")}
           </button>
         </Show>
       </div>
@@ -44,7 +44,7 @@ export function DecisionLines(props: { review: Review; class?: string }) {
 interface DecisionLineProps {
   decision: Decision;
   review: Review;
-  /** Of this visit: Z undoes it. */
+  /** The last one of this visit: Z undoes it. */
   isLast: boolean;
 }
 

@@ -204,6 +204,20 @@ test("the last decision can still be undone", async () => {
   expect(screen.getByText("1 done")).toBeTruthy();
 });
 
+test("a decision before the last one can be undone by itself", async () => {
+  await screen.findByText("2 unmatched files");
+  await userEvent.keyboard("h");
+  await screen.findByText("1 unmatched file");
+  await userEvent.keyboard("x");
+  await screen.findByText(/Every file is matched/);
+
+  await userEvent.click(screen.getByRole("button", { name: "1 earlier decision" }));
+  await userEvent.click(screen.getAllByRole("button", { name: /^Undo/ })[1] ?? document.body);
+
+  await screen.findByText("1 unmatched file");
+  expect(changes).toEqual(["POST ignore 1", "POST ignore 2", "DELETE match 1"]);
+});
+
 test("a folder that was matched before the page was opened can be undone", async () => {
   recent = [
     {
@@ -237,7 +251,7 @@ test("of several folders that were matched earlier each can be undone", async ()
   await screen.findByText(/40 files/);
   expect(screen.queryByText(/7 files/)).toBeNull();
 
-  await userEvent.click(screen.getByRole("button", { name: "2 earlier matches" }));
+  await userEvent.click(screen.getByRole("button", { name: "2 earlier decisions" }));
 
   expect(screen.getByText(/7 files/)).toBeTruthy();
   expect(screen.getAllByRole("button", { name: "Undo" })).toHaveLength(3);

@@ -176,7 +176,7 @@ export function UnmatchedCard(props: UnmatchedCardProps) {
           onAccept={accept}
         />
       </div>
-      <footer class="flex flex-wrap items-center gap-1 rounded-b-sheet border-t border-line px-4 py-3.5 xl:gap-2 xl:px-7 max-lg:mx-px max-lg:mb-px max-lg:bg-surface-1 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:px-4 phone:py-3 phone:[&>button]:flex-[1_1_40%]">
+      <footer class="flex flex-wrap items-center gap-1 rounded-b-sheet border-t border-line px-4 py-3.5 xl:gap-2 xl:px-7 max-lg:mx-px max-lg:mb-px max-lg:bg-surface-1 max-lg:sticky max-lg:bottom-(--tabbar) max-lg:z-1 phone:flex-nowrap phone:overflow-x-auto phone:px-4 phone:py-2.5 phone:[scrollbar-width:none] phone:[&>button]:flex-none">
         <Button
           tone="primary"
           size="medium"
