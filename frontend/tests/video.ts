@@ -24,6 +24,11 @@ export function makeVideo(pictureSeconds: number) {
     say("play");
     return Promise.resolve();
   });
+  let onFrame: VideoFrameRequestCallback | undefined;
+  video.requestVideoFrameCallback = (callback) => {
+    onFrame = callback;
+    return 1;
+  };
   const say = (...names: string[]) => {
     for (const name of names) video.dispatchEvent(new Event(name));
   };
@@ -60,8 +65,10 @@ export function makeVideo(pictureSeconds: number) {
     seekTo: (seconds: number) => {
       Object.assign(state, { currentTime: seconds, ended: false, paused: false });
       say("seeking");
-      if (seconds > pictureSeconds) end("seeked");
-      else say("timeupdate", "seeked");
+      // As Chromium does it: the seek ends before the data does.
+      say("timeupdate", "seeked");
+      if (seconds > pictureSeconds) end();
+      else onFrame?.(0, { mediaTime: seconds } as VideoFrameCallbackMetadata);
     },
     /** A place of which nothing comes. */
     lookFor: (seconds: number) => {

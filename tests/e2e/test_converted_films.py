@@ -99,6 +99,10 @@ def test_the_player_says_where_a_file_ends_that_is_cut_off(
     expect(note).to_have_count(0)
     wait_for_video(page, "!video.paused && !video.seeking && !video.ended")
 
+    page.keyboard.press("9")  # what is converted is known to be no longer, and is not looked for
+    where = "before this" if kind == "direct" else "here"
+    expect(note).to_contain_text(f"The file ends {where}")
+
 
 def test_keys_count_at_once_when_the_list_of_shortcuts_leaves(
     signed_in: Page, shelf: Clips

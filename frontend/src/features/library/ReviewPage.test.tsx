@@ -205,6 +205,7 @@ test("the last decision can still be undone", async () => {
 });
 
 test("a decision before the last one can be undone by itself", async () => {
+  await revalidate(unmatchedQuery.key);
   await screen.findByText("2 unmatched files");
   await userEvent.keyboard("h");
   await screen.findByText("1 unmatched file");

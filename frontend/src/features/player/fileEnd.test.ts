@@ -27,6 +27,7 @@ test("how much counts as watched is the viewer's choice", () => {
 
 test("a place without a picture is not watched, unless the end itself was looked for", () => {
   expect(isCutOff(end(55, 60, false), 54)).toBe(true);
+  expect(isCutOff(end(57, 60, false), 54)).toBe(true);
   expect(isCutOff(end(60, 60, false), 54)).toBe(false);
 });
 

@@ -6,6 +6,8 @@ import type { Failure } from "./playbackErrors";
 /** A container may claim so much more than its picture lasts. */
 const SLACK_S = 3;
 const SLACK_SHARE = 0.02;
+/** The end itself was looked for. */
+const SOUGHT_SLACK_S = 1;
 
 export type PlayedFile = Pick<PlayTicket, "durationSeconds" | "segments">;
 
@@ -32,7 +34,7 @@ export function isCutOff(
   { atSeconds, hasPicture, lengthSeconds }: FileEnd,
   watchedFromSeconds: number,
 ): boolean {
-  const slack = Math.max(SLACK_S, lengthSeconds * SLACK_SHARE);
+  const slack = hasPicture ? Math.max(SLACK_S, lengthSeconds * SLACK_SHARE) : SOUGHT_SLACK_S;
   if (lengthSeconds - atSeconds <= slack) return false;
   return !hasPicture || atSeconds < watchedFromSeconds;
 }

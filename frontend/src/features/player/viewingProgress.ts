@@ -15,6 +15,8 @@ import { createViewing } from "./viewing";
 
 /** Number of consecutive failed reports before a warning is shown. */
 const MAX_LOST_REPORTS = 3;
+/** A frame is of the second that was looked for when it is this near. */
+const FRAME_S = 2;
 
 interface PlayedTitle {
   mediaId: number | null;
@@ -39,15 +41,15 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
   let place = 0;
   /** Where there was a picture last. */
   let seen: number | undefined;
-  /** The place is looked for: it has no picture yet, and may never have one. */
-  let isSought = false;
+  /** The second that is looked for: it has no picture yet, and may never have one. */
+  let sought: number | undefined;
   let lastReport: Promise<unknown> = Promise.resolve();
 
   const at = (positionSeconds: number): PlaybackPosition => ({
     positionSeconds,
     durationSeconds: file()?.durationSeconds ?? media.duration(),
   });
-  const watched = () => at(isSought ? (seen ?? place) : place);
+  const watched = () => at(sought === undefined ? place : (seen ?? place));
   const stamp = createViewing();
   const reporting = createProgressReporter((report) => {
     const playing = title();
@@ -84,24 +86,44 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
     setCutOff({ failure: cutOffFailure(end, backToSeconds), backToSeconds });
   };
 
+  /** There is a picture at this second. */
+  const note = (second: number) => {
+    sought = undefined;
+    seen = second;
+  };
+  const settle = (second: number) => {
+    note(second);
+    reporting.settle(watched(), Date.now());
+  };
+  /** A browser goes to seconds that a cut-off file lacks, and ends there: a frame shows that it has one. */
+  const awaitFrame = (element: HTMLVideoElement) => {
+    if (!("requestVideoFrameCallback" in element)) return;
+    const mine = sought;
+    element.requestVideoFrameCallback((_, { mediaTime }) => {
+      if (sought === undefined || mine !== sought) return;
+      if (Math.abs(mediaTime - sought) < FRAME_S) settle(place);
+      else awaitFrame(element);
+    });
+  };
+
   const track = (element: HTMLVideoElement) =>
     listen(element, {
       timeupdate: () => {
         // At the end of the data, a browser goes to the length that the container claims.
         if (element.error || element.readyState === 0 || element.ended) return;
         place = media.position();
-        if (!element.seeking) seen = place;
+        if (sought === undefined || (!element.seeking && place > sought)) note(place);
         if (!element.paused) reporting.tick(watched(), Date.now());
       },
       seeking: () => {
         if (element.readyState === 0) return;
         place = media.position();
-        isSought = true;
+        sought = place;
         setCutOff(undefined);
+        awaitFrame(element);
       },
       seeked: () => {
-        isSought = false;
-        if (!element.ended) reporting.settle(watched(), Date.now());
+        if (!element.ended && !("requestVideoFrameCallback" in element)) settle(place);
       },
       pause: () => {
         if (!element.ended && !element.error) reporting.settle(watched(), Date.now());
@@ -137,7 +159,7 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
     /** The source is there: nothing is reported before. */
     begin: (from: number) => {
       place = from;
-      isSought = false;
+      sought = undefined;
       reporting.begin(at(from));
     },
     hasBegun: reporting.hasBegun,
