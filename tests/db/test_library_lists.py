@@ -107,6 +107,18 @@ def test_the_newest_of_each_title_are_listed_in_their_order(db):
         assert items.list_newest_ids(conn, limit=2) == expected[:2]
 
 
+def test_a_missing_file_is_not_among_the_newest(db):
+    film = make_title(db, "Film")
+    kept = make_file(db, film, discovered_at=NOON - timedelta(days=2))
+    for title in (film, make_title(db, "Gone")):
+        gone = make_file(db, title, discovered_at=NOON)
+        with db.transaction() as conn:
+            conn.execute("UPDATE library_items SET missing_since = now() WHERE id = %s", [gone])
+
+    with db.read() as conn:
+        assert items.list_newest_ids(conn, limit=9) == [kept]
+
+
 def test_the_newest_are_told_apart_when_they_came_at_once(db):
     films = [make_title(db, f"Film {n}") for n in range(3)]
     for film in films:

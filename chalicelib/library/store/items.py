@@ -177,7 +177,7 @@ def count(conn: Connection, wanted: ListFilter) -> int:
 
 def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
     """
-    The newest matched items, one per title.
+    The newest matched items that are not missing, one per title.
 
     Walks from one title's newest item to the next title's along the index, and so reads only the
     items on the way, not the newest of every title.
@@ -190,6 +190,7 @@ def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
                     SELECT id, discovered_at, ARRAY[media_id] AS seen
                     FROM library_items
                     WHERE match_state = 'matched'
+                        AND (missing_since IS NULL OR stored_at IS NOT NULL)
                     ORDER BY discovered_at DESC, id
                     LIMIT 1
                 )
@@ -200,6 +201,7 @@ def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
                     SELECT item.id, item.discovered_at, item.media_id
                     FROM library_items AS item
                     WHERE item.match_state = 'matched'
+                        AND (item.missing_since IS NULL OR item.stored_at IS NOT NULL)
                         AND item.discovered_at <= newest.discovered_at
                         AND item.media_id <> ALL(newest.seen)
                     ORDER BY item.discovered_at DESC, item.id

@@ -30,7 +30,7 @@ test("a file that is not at hand says what to do, any other how it plays", () =>
     </>
   ));
 
-  expect(screen.getByText(/^Missing: .*Connect its disk, then rescan/)).toBeTruthy();
+  expect(screen.getByText(/^Missing: .*Put it back or connect its disk, then rescan/)).toBeTruthy();
   expect(screen.getByText(/^Away: .*on travel/)).toBeTruthy();
   expect(screen.getAllByText("Plays as it is")).toHaveLength(1);
 });

@@ -8,4 +8,4 @@ export const absenceText = (absence: Absence) =>
 export const absenceAdvice = (absence: Absence) =>
   absence.reason === "away"
     ? `Away: the file is on ${absence.away}. Connect it to play the file`
-    : "Missing: the file was not found. Connect its disk, then rescan the library";
+    : "Missing: the file was not found. Put it back or connect its disk, then rescan the library";
