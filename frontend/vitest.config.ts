@@ -18,6 +18,7 @@ const KEPT = [
   "src/features/player/playerId.test.ts",
   "src/features/player/runCommand.test.ts",
   "src/features/saved/*.test.ts",
+  "src/features/search/titleSearch.test.ts",
   "src/lib/theme.test.ts",
   "src/shared/titles/titleActions.test.ts",
 ];
