@@ -18,6 +18,9 @@ const MAX_LOST_REPORTS = 3;
 /** A frame is of the second that was looked for when it is this near. */
 const FRAME_S = 2;
 
+/** Firefox does since version 132. */
+const tellsFrames = (element: HTMLVideoElement) => "requestVideoFrameCallback" in element;
+
 interface PlayedTitle {
   mediaId: number | null;
   episodeId: number | null;
@@ -43,6 +46,8 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
   let seen: number | undefined;
   /** The second that is looked for: it has no picture yet, and may never have one. */
   let sought: number | undefined;
+  /** The second of the last frame. */
+  let frame: number | undefined;
   let lastReport: Promise<unknown> = Promise.resolve();
 
   const at = (positionSeconds: number): PlaybackPosition => ({
@@ -95,16 +100,18 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
     note(second);
     reporting.settle(watched(), Date.now());
   };
-  /** A browser goes to seconds that a cut-off file lacks, and ends there: a frame shows that it has one. */
-  const awaitFrame = (element: HTMLVideoElement) => {
-    if (!("requestVideoFrameCallback" in element)) return;
-    const mine = sought;
-    element.requestVideoFrameCallback((_, { mediaTime }) => {
-      if (sought === undefined || mine !== sought) return;
-      if (Math.abs(mediaTime - sought) < FRAME_S) settle(place);
-      else awaitFrame(element);
-    });
+  /** A browser goes to seconds that a cut-off file lacks: a frame shows that it has one. */
+  const settleWithFrame = () => {
+    if (sought === undefined || frame === undefined) return;
+    if (Math.abs(frame - sought) < FRAME_S) settle(place);
   };
+  // Also before the seek is told: its frame may be the only one.
+  const followFrames = (element: HTMLVideoElement) =>
+    element.requestVideoFrameCallback((_, { mediaTime }) => {
+      frame = mediaTime;
+      settleWithFrame();
+      followFrames(element);
+    });
 
   const track = (element: HTMLVideoElement) =>
     listen(element, {
@@ -120,10 +127,11 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
         place = media.position();
         sought = place;
         setCutOff(undefined);
-        awaitFrame(element);
       },
       seeked: () => {
-        if (!element.ended && !("requestVideoFrameCallback" in element)) settle(place);
+        if (element.ended) return;
+        if (tellsFrames(element)) settleWithFrame();
+        else settle(place);
       },
       pause: () => {
         if (!element.ended && !element.error) reporting.settle(watched(), Date.now());
@@ -141,6 +149,7 @@ export function createViewingProgress({ media, title, file, finishedPercent }: P
   onMount(() => {
     const element = media.video();
     if (element) track(element);
+    if (element && tellsFrames(element)) followFrames(element);
     document.addEventListener("visibilitychange", onHide);
     addEventListener("pagehide", leave);
     onCleanup(() => {
