@@ -3,7 +3,7 @@
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from tests.picture_subtitles import white_box
@@ -17,8 +17,13 @@ H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "48", "-sc_
 
 
 @cache
+def _kept() -> TemporaryDirectory[str]:
+    """Removed when the process ends."""
+    return TemporaryDirectory(prefix="seen-clips-")
+
+
 def _folder() -> Path:
-    return Path(mkdtemp(prefix="seen-clips-"))
+    return Path(_kept().name)
 
 
 def make(name: str, *arguments: str) -> Path:
