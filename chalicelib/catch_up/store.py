@@ -89,6 +89,7 @@ EPISODES_LEFT = """
                SELECT i.id
                FROM library_shelf AS i
                WHERE i.media_id = e.media_id AND i.episode_id = e.id AND i.probe_error = ''
+                 AND is_at_hand(i.file, (SELECT library_away()))
                ORDER BY i.discovered_at DESC, i.id
                LIMIT 1
            ) AS library_item_id

@@ -16,7 +16,7 @@ OWN_REASON = "From your watch later list"
 def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
     """
     The billboard's candidates with the best file of each: the catalogue's in their order, and the
-    user's own that have a file.
+    user's own that have a file at hand.
 
     For a show that is a file of the user's first unwatched episode.
     """
@@ -44,6 +44,7 @@ def featured(conn: Connection, *, user_id: UUID) -> list[FeaturedTitle]:
                 LEFT JOIN show_episodes AS e ON e.id = l.episode_id
                 WHERE l.media_id = f.media_id
                   AND l.probe_error = '' AND (l.file).content = 'video'
+                  AND is_at_hand(l.file, (SELECT library_away()))
                   AND (m.media_type <> 'show' OR e.id IS NOT NULL)
                 ORDER BY EXISTS (
                              SELECT

@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
+from chalicelib.catalog.models.absence import Absence
 from chalicelib.library.models import TitleItem
-from chalicelib.library.models.absence import Absence
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.catalog.models import MediaCard
+from chalicelib.catalog.models.absence import Absence, absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
 from chalicelib.library.models import TitleItem
-from chalicelib.library.models.absence import MISSING, Absence, away_on
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -61,7 +61,7 @@ class LibraryTitleService:
         total = None if query.cursor else self._total(query, seen)
         page = rows[: query.limit]
         cards = self.catalog.cards_by_id(user.id, [row.media_id for row in page])
-        absences = self._absences(page)
+        absences = self._absences(list(cards.values()))
         last = page[-1] if len(rows) > query.limit else None
         return LibraryTitles(
             items=[
@@ -82,8 +82,9 @@ class LibraryTitleService:
             paths = titles.paths(conn, item_ids=[item.id for item in items])
         shows_paths = user.role == "admin" or "match" in user.rights
         defaults = _default_ids(items)
+        card = self.catalog.card(user.id, media_id)
         return TitleFiles(
-            title=_title(row, self.catalog.card(user.id, media_id), self._absences([row])),
+            title=_title(row, card, self._absences([card])),
             items=[
                 TitleFile(
                     **{name: getattr(item, name) for name in TitleItem.model_fields},
@@ -148,21 +149,22 @@ class LibraryTitleService:
         if filter.root is not None and filter.root not in map(path_to_text, self.folders.paths()):
             raise OutsideLibrary("This is no folder of the library.", field="root")
 
-    def _absences(self, rows: Sequence[LibraryTitleRow]) -> dict[int, Absence]:
+    def _absences(self, cards: Sequence[MediaCard]) -> dict[int, Absence | None]:
         """Of the titles without a file at hand."""
-        away = self.folders.away()
-        ids = [row.media_id for row in rows if away or row.missing_files == row.files]
+        ids = [card.id for card in cards if not card.at_hand]
         if not ids:
             return {}
         with self.db.read() as conn:
-            found = titles.list_absent(conn, media_ids=ids, away=away)
-        return {media_id: away_on(point) if point else MISSING for media_id, point in found.items()}
+            found = titles.list_absent(conn, media_ids=ids)
+        return {media_id: absence_of(absent_in) for media_id, absent_in in found.items()}
 
     def _today(self) -> date:
         return self.clock().date()
 
 
-def _title(row: LibraryTitleRow, card: MediaCard, absences: Mapping[int, Absence]) -> LibraryTitle:
+def _title(
+    row: LibraryTitleRow, card: MediaCard, absences: Mapping[int, Absence | None]
+) -> LibraryTitle:
     return LibraryTitle(
         media=card,
         absence=absences.get(row.media_id),

@@ -76,7 +76,8 @@ def find_file(conn: Connection, *, key: EpisodeKey) -> UUID | None:
                 AND episode.episode_number IS NOT DISTINCT FROM %(episode)s
                 AND (media.media_type = 'movie') = (episode.id IS NULL)
                 AND item.probe_error = '' AND (item.file).extra_kind = ''
-            ORDER BY version_rank(
+            ORDER BY is_at_hand(item.file, (SELECT library_away())) DESC,
+                version_rank(
                     item.file, coalesce(episode.runtime_minutes, media.runtime_minutes)
                 ) DESC, item.discovered_at DESC, item.id
             LIMIT 1
@@ -109,8 +110,8 @@ def list_parts(conn: Connection, *, media_id: int, part_set: str) -> list[tuple[
 
 def next_episode(conn: Connection, *, item_id: UUID) -> UUID | None:
     """
-    The file of the episode right after the last one of this file; None when that episode is not
-    in the library.
+    The file of the episode right after the last one of this file; None when the library has none
+    of that episode at hand.
 
     Specials (season 0) follow only each other.
     """
@@ -121,6 +122,7 @@ def next_episode(conn: Connection, *, item_id: UUID) -> UUID | None:
                 SELECT item.id
                 FROM library_shelf AS item
                 WHERE item.episode_id = following.id AND item.probe_error = ''
+                    AND is_at_hand(item.file, (SELECT library_away()))
                 ORDER BY version_rank(item.file, following.runtime_minutes) DESC,
                     item.discovered_at DESC, item.id
                 LIMIT 1
@@ -214,7 +216,7 @@ def list_versions(conn: Connection, *, item: PlayableItem) -> list[FileVersion]:
                 AND file.match_state = 'matched' AND file.probe_error = ''
                 AND (coalesce(file.part_number, 1) = 1)
                 AND (%(part_set)s = '' OR file.part_set <> %(part_set)s)
-                AND (file.missing_since IS NULL OR file.stored_at IS NOT NULL)
+                AND is_at_hand(file, (SELECT library_away()))
             )
             ORDER BY file.height DESC, file.file_size_bytes DESC, file.id
             """,

@@ -53,13 +53,7 @@ def wire() -> None:
 
 
 def _library() -> LibraryService:
-    return LibraryService(
-        get(Database),
-        get(CatalogService),
-        get(Cache),
-        utc_now,
-        get(LibraryFolderService),
-    )
+    return LibraryService(get(Database), get(CatalogService), get(Cache), utc_now)
 
 
 def _library_folders() -> LibraryFolderService:

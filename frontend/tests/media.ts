@@ -22,6 +22,7 @@ export function makeMedia(changes: Partial<MediaCard> = {}): MediaCard {
     logoUrl: null,
     rating: 7,
     inLibrary: false,
+    atHand: false,
     progressPercent: null,
     watched: false,
     watchLater: false,

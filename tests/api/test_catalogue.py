@@ -8,7 +8,8 @@ from tests.titles import make_file, make_show, make_title
 CARD = {
     "id", "mediaType", "title", "titleLanguage", "year", "overview", "overviewLanguage",
     "runtimeMinutes", "genres", "posterUrl",
-    "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating", "inLibrary",
+    "posterPlaceholder", "backdropUrl", "backdropPlaceholder", "logoUrl", "rating",
+    "inLibrary", "atHand",
     "progressPercent", "watched", "watchLater", "favorite", "ownRating",
     "watchStatus", "gameStatus", "followed", "wanted",
 }  # fmt: skip

@@ -28,7 +28,6 @@ from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.titles.service import TitleService
-from tests.library import library_folders
 from tests.reading import in_germany, no_download, no_sources
 from tests.titles import make_credit, make_file, make_person, make_show, make_title
 from tests.tracking import Living
@@ -40,9 +39,7 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         self.catalog = CatalogService(self.db, self.clock, self.cache)
-        self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
-        )
+        self.library = LibraryService(self.db, self.catalog, self.cache, self.clock)
         self.freshener = Freshener(self.db, self.clock, frozenset)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
 

@@ -23,7 +23,6 @@ from chalicelib.preferences.service import PreferenceService
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.tracking.models.plays import PlaysRequest
 from tests.downloads.accounts import settings_service
-from tests.library import library_folders
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -41,9 +40,7 @@ class Home(Living):
             SourceValidator(NetworkGuard(()), are_torrents_on=True),
             settings_service(self.db),
         )
-        self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
-        )
+        self.library = LibraryService(self.db, self.catalog, self.cache, self.clock)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
         months = MonthReader(self.db, self.cache, self.clock)
         dependencies = DashboardDependencies(

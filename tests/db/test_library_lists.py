@@ -18,7 +18,7 @@ from chalicelib.library.store import items
 from chalicelib.library.store.items import ListFilter
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import ALL_RIGHTS, User
-from tests.library import library_folders, make_item
+from tests.library import make_item
 from tests.titles import make_file, make_person, make_title
 
 SHELF = Path("/films")
@@ -135,9 +135,7 @@ def test_the_newest_are_told_apart_when_they_came_at_once(db):
 
 def test_a_kept_count_is_right_after_a_change(db, cache):
     person = User(make_person(db), uuid4(), rights=ALL_RIGHTS)
-    library = LibraryService(
-        db, CatalogService(db, utc_now, cache), cache, utc_now, library_folders(db)
-    )
+    library = LibraryService(db, CatalogService(db, utc_now, cache), cache, utc_now)
     first = make_item(db, SHELF / "one.mkv")
     make_item(db, SHELF / "two.mkv")
     assert library.page(person, LibraryFilter()).total == 2

@@ -65,7 +65,7 @@ def reader(db):
 def service(db):
     catalog, cache = CatalogService(db, utc_now), Cache(None)
     folders = library_folders(db, "/films")
-    library = LibraryService(db, catalog, cache, utc_now, folders)
+    library = LibraryService(db, catalog, cache, utc_now)
     return LibraryTitleService(db, catalog, library, cache, utc_now, folders)
 
 

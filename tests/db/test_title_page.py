@@ -11,7 +11,7 @@ from chalicelib.library.service import LibraryService
 from chalicelib.metadata.service.staleness import Freshener
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
-from tests.library import library_folders, set_away
+from tests.library import set_away
 from tests.reading import in_germany, media_detail, no_download, no_sources
 from tests.titles import make_file, make_person, make_show, make_title
 from tests.tracking import Living
@@ -22,8 +22,7 @@ AWAY = "/travel"  # a folder of the library whose disk is not there
 class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
-        folders = library_folders(self.db, AWAY)
-        library = LibraryService(self.db, self.catalog, self.cache, self.clock, folders)
+        library = LibraryService(self.db, self.catalog, self.cache, self.clock)
         freshener = Freshener(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db,

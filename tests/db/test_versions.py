@@ -3,7 +3,6 @@
 import pytest
 
 from chalicelib.library.service import LibraryService
-from tests.library import library_folders
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living
 
@@ -14,9 +13,7 @@ HEVC = {"container": "mkv", "video_codec": "hevc", "audio_codec": "eac3"}
 class Viewer(Living):
     def __post_init__(self):
         super().__post_init__()
-        self.library = LibraryService(
-            self.db, self.catalog, self.cache, self.clock, library_folders(self.db)
-        )
+        self.library = LibraryService(self.db, self.catalog, self.cache, self.clock)
 
 
 @pytest.fixture

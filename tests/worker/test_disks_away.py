@@ -12,7 +12,7 @@ from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.store import roots as roots_store
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.mounts import Mount
-from tests.library import LibraryHarness, library_folders
+from tests.library import LibraryHarness, set_away
 from worker.scanner.disk_watch import DiskWatch
 from worker.scanner.roots import LiveRoots
 from worker.scanner.scan import ScanResult
@@ -200,12 +200,15 @@ def disks(home, mounts) -> DiskWatch:
         home.scanner.ingestor.roots,
         utc_now,
         lambda: [Mount(point, "/dev/x", "ext4") for point in mounts],
+        home.scanner.ingestor.invalidate_caches,
     )
 
 
-def away(home: LibraryHarness, *paths: object) -> tuple[str, ...]:
-    """What a process that looks at no disk says, of other folders than the worker's too."""
-    return library_folders(home.db, *(map(str, paths or [home.root]))).away()
+def away(home: LibraryHarness) -> tuple[str, ...]:
+    """What processes know that look at no disk."""
+    with home.db.read() as conn:
+        rows = conn.execute("SELECT unnest(library_away()) ORDER BY 1")
+        return tuple(point.removesuffix("/") for (point,) in rows)
 
 
 def test_the_worker_tells_which_disks_are_away_and_which_are_back(home, clips, mounts, disks):
@@ -234,12 +237,21 @@ def test_of_a_folder_behind_a_symbolic_link_the_real_path_is_away(home, tmp_path
 
     replace(disks, roots=roots).work_once()
 
-    assert away(home, link) == (str(real),)
+    assert away(home) == (str(real),)
 
 
 def test_a_process_without_the_folders_takes_none_of_them_for_away(home, disks, tmp_path):
     disks.work_once()
     home.root.rename(tmp_path / "elsewhere")
+
+    assert away(home) == ()
+
+
+def test_what_was_away_of_a_folder_that_left_the_environment_is_forgotten(home, disks, tmp_path):
+    set_away(home.db, str(tmp_path / "former"), str(home.root))
+    assert away(home) == (str(home.root),)
+
+    disks.work_once()
 
     assert away(home) == ()
 

@@ -20,7 +20,7 @@ from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 from chalicelib.recycle_folder.service.journal import RecycleJournal
 from tests.downloads.accounts import settings_service
-from tests.library import LibraryHarness, library_folders
+from tests.library import LibraryHarness
 from tests.titles import make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.folder_removal import FolderRemover
@@ -365,9 +365,7 @@ def test_a_manual_match_of_a_file_titles_its_download(home, arrived, db, cache):
     home.importer.run(job)
     before = title_of(db, job)
 
-    library = LibraryService(
-        db, CatalogService(db, utc_now, cache), cache, utc_now, library_folders(db)
-    )
+    library = LibraryService(db, CatalogService(db, utc_now, cache), cache, utc_now)
     user = User(id=make_person(db), session_id=uuid4(), rights=("match",))
     library.match(user, home.item()["id"], MatchRequest(mediaId=spring, force=True))
 

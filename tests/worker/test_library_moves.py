@@ -17,7 +17,7 @@ from chalicelib.platform.sessions import User
 from chalicelib.recycle_folder.service import RecycleFolderService
 from chalicelib.tracking.service.undo import Reverter, UndoService
 from tests.downloads.accounts import settings_service
-from tests.library import LibraryHarness, library_folders, make_item
+from tests.library import LibraryHarness, make_item
 from tests.titles import make_person, make_show, make_title
 from worker.scanner import file_links, file_moves
 from worker.scanner.file_moves import Mover
@@ -40,8 +40,7 @@ def imports(home, db, cache) -> LibraryImportService:
     catalog = CatalogService(db, utc_now)
     reverters: dict[str, Reverter] = {}
     undo = UndoService(db, cache, utc_now, reverters)
-    folders = library_folders(db, str(home.root))
-    library = LibraryService(db, catalog, cache, utc_now, folders)
+    library = LibraryService(db, catalog, cache, utc_now)
     service = LibraryImportService(
         db,
         catalog,

@@ -99,7 +99,12 @@ class LibraryComponent:
         watchers = FolderWatcher(self.scanner), FolderWatcher(self.scanner, polls=True)
         disks, network_disks = (
             DiskWatch(
-                ingestor.db, ingestor.roots, ingestor.clock, list_mounts, on_network=on_network
+                ingestor.db,
+                ingestor.roots,
+                ingestor.clock,
+                list_mounts,
+                ingestor.invalidate_caches,
+                on_network=on_network,
             )
             for on_network in (False, True)
         )

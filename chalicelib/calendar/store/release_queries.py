@@ -226,13 +226,15 @@ LIST_OWN = """
     FROM ranked AS r
     {joined}
     LEFT JOIN LATERAL (
-        SELECT l.id, min(l.discovered_at) OVER () AS discovered_at
+        SELECT CASE WHEN is_at_hand(l.file, (SELECT library_away())) THEN l.id END AS id,
+               min(l.discovered_at) OVER () AS discovered_at
         FROM library_shelf AS l
         WHERE r.has_files
           AND l.media_id = r.media_id
           AND l.episode_id IS NOT DISTINCT FROM r.episode_id
           AND l.probe_error = ''
-        ORDER BY version_rank(
+        ORDER BY is_at_hand(l.file, (SELECT library_away())) DESC,
+                 version_rank(
                      l.file,
                      coalesce(
                          e.runtime_minutes,

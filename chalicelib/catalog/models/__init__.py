@@ -61,6 +61,9 @@ class MediaCard(ResponseModel):
     `game_status` instead, and are `watched` when they are completed.
     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
 
+    `at_hand`: a file of it in the library can be read now; without one, nothing is offered for
+    playing.
+
     `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
     which the library does not have.
 
@@ -87,6 +90,7 @@ class MediaCard(ResponseModel):
     logo_url: LogoUrl
     rating: float | None
     in_library: bool
+    at_hand: bool
     progress_percent: int | None
     watched: bool
     watch_later: bool
@@ -118,6 +122,7 @@ class Mark:
 
     media_id: int
     in_library: bool
+    at_hand: bool
     progress_percent: int | None
     watched: bool
     watch_later: bool

@@ -24,8 +24,8 @@ from chalicelib.platform.db import Connection, Database
 
 #: The end of a card without marks.
 UNMARKED_TAIL = (
-    b'"inLibrary":false,"progressPercent":null,"watched":false,"watchLater":false,'
-    b'"favorite":false,"ownRating":null,"watchStatus":null,"gameStatus":null,'
+    b'"inLibrary":false,"atHand":false,"progressPercent":null,"watched":false,'
+    b'"watchLater":false,"favorite":false,"ownRating":null,"watchStatus":null,"gameStatus":null,'
     b'"followed":false,"wanted":false}'
 )
 
@@ -135,6 +135,7 @@ def with_marks(unmarked: Mapping[int, bytes], marks: Mapping[int, Mark]) -> Mapp
 def _tail(mark: Mark) -> bytes:
     fields = {
         "inLibrary": mark.in_library,
+        "atHand": mark.at_hand,
         "progressPercent": mark.progress_percent,
         "watched": mark.watched,
         "watchLater": mark.watch_later,

@@ -39,6 +39,7 @@ CARDS = """
 MARKS = """
     SELECT did.media_id,
            did.in_library,
+           did.at_hand,
            CASE
                WHEN m.media_type = 'show'
                    THEN nullif(100 * e.seen / nullif(e.aired, 0), 0)::integer
@@ -66,7 +67,8 @@ MARKS = """
            did.has_history
     FROM (
         SELECT media_id,
-               bool_or(what = 'file') AS in_library,
+               bool_or(what IN ('file', 'at hand')) AS in_library,
+               bool_or(what = 'at hand') AS at_hand,
                max(percent) AS percent,
                bool_or(what = 'watched' OR what = 'game' AND chosen = 'completed') AS watched,
                bool_or(what = 'later') AS watch_later,
@@ -81,12 +83,27 @@ MARKS = """
                max(at) FILTER (WHERE what <> 'status') AS watched_at,
                bool_or(what IN ('progress', 'watched', 'episode')) AS is_begun,
                bool_or(what = 'episode') AS has_begun,
-               bool_or(what IN ('file', 'progress', 'watched', 'episode')) AS has_history
+               bool_or(
+                   what IN ('file', 'at hand', 'progress', 'watched', 'episode')
+               ) AS has_history
         FROM (
-            SELECT l.media_id, 'file' AS what, NULL::integer AS percent, NULL::numeric AS rating,
-                   NULL AS chosen, NULL::timestamptz AS at
-            FROM library_items AS l
-            WHERE l.media_id = ANY(%(ids)s::bigint[]) AND l.match_state = 'matched'
+            SELECT t.media_id,
+                   CASE
+                       WHEN EXISTS (
+                           SELECT
+                           FROM library_items AS l
+                           WHERE l.media_id = t.media_id
+                             AND l.match_state = 'matched'
+                             AND l.probe_error = ''
+                             AND is_at_hand(l, (SELECT library_away()))
+                           OFFSET 0 -- the first of them tells
+                       ) THEN 'at hand'
+                       ELSE 'file'
+                   END AS what,
+                   NULL::integer AS percent, NULL::numeric AS rating, NULL AS chosen,
+                   NULL::timestamptz AS at
+            FROM library_titles AS t
+            WHERE t.media_id = ANY(%(ids)s::bigint[])
             UNION ALL
             SELECT wl.media_id, 'later', NULL, NULL, NULL, NULL
             FROM user_watch_later AS wl
@@ -170,8 +187,8 @@ UNMARKED_CARDS = (
     sql.SQL(CARDS)
     .format(
         own=sql.SQL(
-            """false AS in_library, NULL::integer AS progress_percent, false AS watched,
-           false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
+            """false AS in_library, false AS at_hand, NULL::integer AS progress_percent,
+           false AS watched, false AS watch_later, false AS favorite, NULL::float8 AS own_rating,
            NULL AS watch_status, NULL AS game_status, false AS followed, false AS wanted"""
         ),
         joined=sql.SQL(""),
@@ -182,7 +199,8 @@ MARKED_CARDS = (
     sql.SQL(CARDS)
     .format(
         own=sql.SQL(
-            """coalesce(own.in_library, false) AS in_library, own.progress_percent,
+            """coalesce(own.in_library, false) AS in_library,
+           coalesce(own.at_hand, false) AS at_hand, own.progress_percent,
            coalesce(own.watched, false) AS watched,
            coalesce(own.watch_later, false) AS watch_later,
            coalesce(own.favorite, false) AS favorite, own.own_rating, own.watch_status,

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
-from chalicelib.library.models.absence import Absence
+from chalicelib.catalog.models.absence import Absence
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
 from chalicelib.library.models.probe import StreamType
 from chalicelib.library.models.scans import ItemContent
@@ -79,6 +79,7 @@ class ItemRow(BaseModel):
     position_seconds: int
     is_sample: bool
     missing_since: datetime | None
+    absent_in: str | None  # see `absence_of`
     absolute_path: str
     discovered_at: datetime
     scanned_at: datetime | None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
+from chalicelib.catalog.models.absence import absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.local_pictures import invalidate_changed
 from chalicelib.library.errors import (
@@ -21,7 +22,6 @@ from chalicelib.library.models import (
     TitleExtra,
     TitleItem,
 )
-from chalicelib.library.models.absence import Absence, absence_of
 from chalicelib.library.models.matching import KeptCandidate, MatchState
 from chalicelib.library.models.review import (
     Candidate,
@@ -32,7 +32,6 @@ from chalicelib.library.models.review import (
     UnmatchedItem,
     UnmatchedPage,
 )
-from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.matching import rank
 from chalicelib.library.service.title_address import parse_link
 from chalicelib.library.store import contents, items, jobs, matches, review, titles
@@ -59,7 +58,6 @@ class LibraryService:
     catalog: CatalogService
     cache: Cache
     clock: Clock
-    folders: LibraryFolderService
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
         wanted = ListFilter(
@@ -92,14 +90,12 @@ class LibraryService:
         with self.db.read() as conn:
             ids = items.list_ids_of_title(conn, media_id=media_id)
         rows, described = self._rows(user_id, ids)
-        away = self.folders.away() if rows else ()
-        return [TitleItem(**described[row.id], absence=_absence(row, away)) for row in rows]
+        return [TitleItem(**described[row.id], absence=absence_of(row.absent_in)) for row in rows]
 
     def extras_of_title(self, media_id: int) -> list[TitleExtra]:
         """The trailers, featurettes and other extras of a title that are at hand."""
-        away = self.folders.away()
         with self.db.read() as conn:
-            return contents.list_extras(conn, media_id=media_id, away=away)
+            return contents.list_extras(conn, media_id=media_id)
 
     def newest(self, user_id: UUID, *, limit: int) -> list[LibraryItem]:
         """The newest items, one per title."""
@@ -316,15 +312,6 @@ def to_like_pattern(text: str) -> str:
     """A LIKE pattern that matches `text` anywhere."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
-
-
-def _absence(row: ItemRow, away: Sequence[str]) -> Absence | None:
-    return absence_of(
-        row.absolute_path,
-        is_missing=row.missing_since is not None,
-        is_stored=row.stored_at is not None,
-        away=away,
-    )
 
 
 def _label(row: ItemRow) -> str | None:

@@ -86,15 +86,6 @@ class LibraryFolderService:
         """The paths of `roots`."""
         return tuple(root.path for root in self.roots(is_fresh=is_fresh))
 
-    def away(self) -> tuple[str, ...]:
-        """
-        Folders and mount points of the library that are away, as text.
-
-        The worker looks at the disks: this process may have none of them.
-        """
-        away = dict.fromkeys(point for root in self.roots() for point in root.away)
-        return tuple(map(path_to_text, away))
-
     def list(self) -> LibraryFolders:
         """Read now: another process may have added or removed one a moment ago."""
         roots, mounts = self.roots(is_fresh=True), list_mounts()

@@ -34,21 +34,17 @@ def put_more_episodes(conn: Connection, episodes: Mapping[UUID, Sequence[int]]) 
     )
 
 
-def list_extras(conn: Connection, *, media_id: int, away: Sequence[str]) -> list[TitleExtra]:
-    """
-    The extras of a title that can be played now.
-
-    `away`: folders and mount points that are away.
-    """
+def list_extras(conn: Connection, *, media_id: int) -> list[TitleExtra]:
+    """The extras of a title that are at hand."""
     with conn.cursor(row_factory=class_row(TitleExtra)) as cur:
         cur.execute(
             """
             SELECT id AS library_item_id, extra_kind AS kind, file_name, duration_seconds
             FROM library_items AS item
             WHERE media_id = %(media_id)s AND match_state = 'extra' AND probe_error = ''
-                AND extra_kind <> 'sample' AND is_at_hand(item, %(away)s)
+                AND extra_kind <> 'sample' AND is_at_hand(item, (SELECT library_away()))
             ORDER BY extra_kind, file_name, id
             """,
-            {"media_id": media_id, "away": list(away)},
+            {"media_id": media_id},
         )
         return cur.fetchall()

@@ -42,7 +42,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.part_number IS NULL AND is_sample(
                     item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
                 ) AS is_sample,
-                item.missing_since, item.absolute_path, item.discovered_at, item.scanned_at,
+                item.missing_since, absent_in(item, (SELECT library_away())) AS absent_in,
+                item.absolute_path, item.discovered_at, item.scanned_at,
                 item.updated_at
             FROM unnest(%(ids)s::uuid[]) WITH ORDINALITY AS wanted (id, position)
             JOIN library_items AS item ON item.id = wanted.id AND item.match_state <> 'recycled'
@@ -177,7 +178,7 @@ def count(conn: Connection, wanted: ListFilter) -> int:
 
 def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
     """
-    The newest matched items that are not missing, one per title.
+    The newest matched items that are at hand, one per title.
 
     Walks from one title's newest item to the next title's along the index, and so reads only the
     items on the way, not the newest of every title.
@@ -190,7 +191,7 @@ def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
                     SELECT id, discovered_at, ARRAY[media_id] AS seen
                     FROM library_items
                     WHERE match_state = 'matched'
-                        AND (missing_since IS NULL OR stored_at IS NOT NULL)
+                        AND is_at_hand(library_items, (SELECT library_away()))
                     ORDER BY discovered_at DESC, id
                     LIMIT 1
                 )
@@ -201,7 +202,7 @@ def list_newest_ids(conn: Connection, *, limit: int) -> list[UUID]:
                     SELECT item.id, item.discovered_at, item.media_id
                     FROM library_items AS item
                     WHERE item.match_state = 'matched'
-                        AND (item.missing_since IS NULL OR item.stored_at IS NOT NULL)
+                        AND is_at_hand(item, (SELECT library_away()))
                         AND item.discovered_at <= newest.discovered_at
                         AND item.media_id <> ALL(newest.seen)
                     ORDER BY item.discovered_at DESC, item.id

@@ -126,6 +126,15 @@ def set_away(conn: Connection, *, root: LibraryRoot, away: Sequence[str], now: d
     )
 
 
+def forget_away(conn: Connection, *, except_paths: Sequence[str]) -> bool:
+    """Forget what is away of other folders than these; returns whether anything was."""
+    forgotten = conn.execute(
+        "UPDATE library_roots SET away = '{}' WHERE away <> '{}' AND path <> ALL(%(paths)s)",
+        {"paths": list(except_paths)},
+    )
+    return forgotten.rowcount > 0
+
+
 def delete(conn: Connection, *, path: str) -> bool:
     """False when it was not added."""
     deleted = conn.execute(

@@ -218,21 +218,18 @@ def get(conn: Connection, *, media_id: int, today: date) -> LibraryTitleRow | No
         return cur.fetchone()
 
 
-def list_absent(
-    conn: Connection, *, media_ids: Sequence[int], away: Sequence[str]
-) -> dict[int, str | None]:
-    """The titles without a file at hand; with a file below a path of `away`, that path."""
+def list_absent(conn: Connection, *, media_ids: Sequence[int]) -> dict[int, str]:
+    """Of the titles without a file at hand what is away, or empty when every file is missing."""
     found = conn.execute(
         """
-        SELECT item.media_id, min(away.path)
+        SELECT item.media_id,
+               coalesce(min(nullif(absent_in(item, (SELECT library_away())), '')), '')
         FROM library_items AS item
-        LEFT JOIN unnest(%(away)s::text[]) AS away (path)
-            ON starts_with(item.absolute_path, away.path || '/')
         WHERE item.media_id = ANY(%(media_ids)s) AND item.match_state = 'matched'
         GROUP BY item.media_id
-        HAVING NOT bool_or(is_at_hand(item, %(away)s))
+        HAVING NOT bool_or(is_at_hand(item, (SELECT library_away())))
         """,
-        {"media_ids": list(media_ids), "away": list(away)},
+        {"media_ids": list(media_ids)},
     ).fetchall()
     return dict(found)
 

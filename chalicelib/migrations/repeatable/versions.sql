@@ -35,14 +35,27 @@ CREATE OR REPLACE FUNCTION version_rank(item library_items, runtime_minutes inte
         (item.file_size_bytes / 125 / greatest(item.duration_seconds, 1))::integer  -- kbit/s
     ] $$;
 
--- Whether a file can be read now: it has a copy, or is neither missing nor below a folder or mount
--- point of `away`.
+-- The folders and mount points of the library that are away, each with a slash at its end. Named as
+-- `(SELECT library_away())`, it is read once for a statement.
+CREATE OR REPLACE FUNCTION library_away() RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT coalesce(array_agg(point || '/'), '{}')
+        FROM library_roots CROSS JOIN unnest(away) AS point $$;
+
+-- Whether a file can be read now, and so may be offered for playing: it has a copy, or is neither
+-- missing nor below a path of `away`. An expression alone, so that the planner puts it in place.
 CREATE OR REPLACE FUNCTION is_at_hand(item library_items, away text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ SELECT item.stored_at IS NOT NULL
-        OR item.missing_since IS NULL AND NOT EXISTS (
-            SELECT FROM unnest(away) AS point WHERE starts_with(item.absolute_path, point || '/')
-        ) $$;
+        OR item.missing_since IS NULL AND NOT item.absolute_path ^@ ANY (away) $$;
+
+-- Why a file is not at hand: the outermost path of `away` above it, or empty for a missing file.
+-- NULL for a file at hand.
+CREATE OR REPLACE FUNCTION absent_in(item library_items, away text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT CASE WHEN NOT is_at_hand(item, away) THEN coalesce(
+        (SELECT min(point) FROM unnest(away) AS point WHERE item.absolute_path ^@ point), ''
+    ) END $$;
 
 -- Where a version begins, when the viewing of any version has come to `position_s`: at the start
 -- when it is over by then, or much shorter than what was watched.

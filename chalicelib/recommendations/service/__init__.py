@@ -166,7 +166,7 @@ def is_wanted(media: MediaCard, query: RecommendationQuery) -> bool:
     """Whether a title passes the filters that its card can answer."""
     return (
         (query.media_type is None or media.media_type == query.media_type)
-        and (not query.available or media.in_library)
+        and (not query.available or media.at_hand)
         and (
             query.max_minutes is None
             or (media.runtime_minutes is not None and media.runtime_minutes <= query.max_minutes)

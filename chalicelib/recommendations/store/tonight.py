@@ -104,6 +104,7 @@ def candidates(
                 SELECT coalesce(l.duration_seconds, 0) AS duration_seconds
                 FROM library_shelf AS l
                 WHERE l.media_id = m.id AND l.probe_error = ''
+                  AND is_at_hand(l.file, (SELECT library_away()))
                 ORDER BY l.duration_seconds DESC NULLS LAST
                 LIMIT 1
             ) AS file ON true

@@ -235,18 +235,13 @@ class TitleService:
         if title.media_type != MediaType.SHOW:
             raise MediaNotFound("There is no such show.")
         media_id = title.id
-        away = self.library.folders.away()
         with self.db.read() as conn:
             facts = facts_store.get(conn, media_id=media_id, region=self.region_of(user_id))
             rows = self._seasons(conn, user_id, media_id)
             if facts is None or not any(row.season_number == season_number for row in rows):
                 raise SeasonNotFound("There is no such season.")
             episodes = episode_store.page(
-                conn,
-                media_id=media_id,
-                user_id=user_id,
-                away=away,
-                season_number=season_number,
+                conn, media_id=media_id, user_id=user_id, season_number=season_number
             )
         found = seasons_of(rows, episodes, is_finished=facts.is_finished, only=season_number)
         return next(season for season in found if season.season_number == season_number)
@@ -260,16 +255,11 @@ class TitleService:
         self, user_id: UUID, media_id: int, outline: PageOutline
     ) -> tuple[list[SeasonDetail], int, int, PlayTarget | None]:
         """The seasons; position and length in seconds of the episode that Play opens; its file."""
-        away = self.library.folders.away()
         with self.db.read() as conn:
             rows = self._seasons(conn, user_id, media_id)
             only = first_unfinished(rows) if outline.episode_count > MAX_EPISODES else None
             episodes = episode_store.page(
-                conn,
-                media_id=media_id,
-                user_id=user_id,
-                away=away,
-                season_number=only,
+                conn, media_id=media_id, user_id=user_id, season_number=only
             )
         seasons = seasons_of(rows, episodes, is_finished=outline.is_finished, only=only)
         is_playable = any(row.library_item_id is not None for row in episodes)

@@ -1,6 +1,5 @@
 """Seasons and episodes with the progress of one user."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -49,18 +48,12 @@ def seasons(conn: Connection, *, media_id: int, user_id: UUID, now: datetime) ->
 
 
 def page(
-    conn: Connection,
-    *,
-    media_id: int,
-    user_id: UUID,
-    away: Sequence[str],
-    season_number: int | None = None,
+    conn: Connection, *, media_id: int, user_id: UUID, season_number: int | None = None
 ) -> list[EpisodeRow]:
     """
     Episodes in order, the specials last.
 
     With a `season_number`, those of that season, and of other seasons those with a file.
-    `away`: folders and mount points that are away.
     """
     with conn.cursor(row_factory=class_row(EpisodeRow)) as cur:
         cur.execute(
@@ -93,7 +86,7 @@ def page(
             LEFT JOIN (
                 SELECT DISTINCT ON (l.episode_id)
                        l.episode_id, l.id, l.duration_seconds,
-                       is_at_hand(l.file, %(away)s) AS is_at_hand
+                       is_at_hand(l.file, (SELECT library_away())) AS is_at_hand
                 FROM library_shelf AS l
                 JOIN show_episodes AS own ON own.id = l.episode_id
                 WHERE l.media_id = %(media_id)s
@@ -114,7 +107,6 @@ def page(
             {
                 "media_id": media_id,
                 "user_id": user_id,
-                "away": list(away),
                 "season_number": season_number,
             },
         )

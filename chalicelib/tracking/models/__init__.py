@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
+from chalicelib.catalog.models.absence import Absence
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_RESTART_PERCENT = 10
@@ -122,6 +123,7 @@ class ContinueItem(ResponseModel):
     progress_percent: int
     seconds_left: int
     library_item_id: UUID | None
+    absence: Absence | None  # why the file there is cannot be played now
     updated_at: datetime
 
 
@@ -142,5 +144,6 @@ class ContinueRow:
     still_placeholder: str | None
     position_seconds: int
     duration_seconds: int  # 0 when no player, file or metadata has it
-    library_item_id: UUID | None
+    library_item_id: UUID | None  # of a file at hand
+    absent_in: str | None  # see `absence_of`
     updated_at: datetime

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_label
+from chalicelib.catalog.models.absence import absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import CONTINUE_WATCHING_TTL_S, Cache, continue_watching_key
 from chalicelib.platform.clock import Clock
@@ -293,5 +294,6 @@ def item(row: ContinueRow, card: MediaCard) -> ContinueItem:
         progress_percent=Moment(row.position_seconds, duration_s).percent if duration_s else 0,
         seconds_left=duration_s - row.position_seconds,
         library_item_id=row.library_item_id,
+        absence=absence_of(row.absent_in),
         updated_at=row.updated_at,
     )

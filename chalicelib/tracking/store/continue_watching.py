@@ -70,7 +70,8 @@ def page(
                        begun.duration_seconds, nullif(file.duration_seconds, 0),
                        60 * e.runtime_minutes, 60 * m.runtime_minutes, 0
                    ) AS duration_seconds,
-                   file.id AS library_item_id,
+                   CASE WHEN file.absent_in IS NULL THEN file.id END AS library_item_id,
+                   file.absent_in,
                    a.updated_at
             -- In this order, so that what follows is looked up for the first entries only.
             FROM (SELECT * FROM active ORDER BY updated_at DESC, media_id) AS a
@@ -139,12 +140,14 @@ def page(
                       >= (SELECT started_percent(%(user_id)s)) * p.duration_seconds
             ) AS begun ON true
             LEFT JOIN LATERAL (
-                SELECT l.id, l.duration_seconds
+                SELECT l.id, l.duration_seconds,
+                       absent_in(l.file, (SELECT library_away())) AS absent_in
                 FROM library_shelf AS l
                 WHERE l.media_id = a.media_id
                   AND l.episode_id IS NOT DISTINCT FROM entry.episode_id
                   AND l.probe_error = ''
-                ORDER BY version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
+                ORDER BY is_at_hand(l.file, (SELECT library_away())) DESC,
+                         version_rank(l.file, coalesce(e.runtime_minutes, m.runtime_minutes)) DESC,
                          l.discovered_at DESC, l.id
                 LIMIT 1
             ) AS file ON true

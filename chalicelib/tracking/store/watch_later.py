@@ -52,6 +52,7 @@ LISTED = """
                   SELECT
                   FROM library_items AS i
                   WHERE i.media_id = l.media_id AND i.match_state = 'matched'
+                    AND is_at_hand(i, (SELECT library_away()))
               )
           )
     )

@@ -175,6 +175,7 @@ def unseen_episodes(
                 SELECT i.id
                 FROM library_shelf AS i
                 WHERE i.media_id = u.media_id AND i.episode_id = u.id
+                  AND is_at_hand(i.file, (SELECT library_away()))
                 ORDER BY i.discovered_at DESC, i.id
                 LIMIT 1
             ) AS file ON true

@@ -4794,6 +4794,7 @@ export interface components {
       progressPercent: number;
       secondsLeft: number;
       libraryItemId: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       updatedAt: string;
     };
@@ -6720,6 +6721,9 @@ export interface components {
      *     `game_status` instead, and are `watched` when they are completed.
      *     `own_rating` is the user's, from 0.5 to 10; `rating` is that of the catalogue.
      *
+     *     `at_hand`: a file of it in the library can be read now; without one, nothing is offered for
+     *     playing.
+     *
      *     `followed`: a show is on the watchlist. `wanted`: the user wants the film, or some of the show,
      *     which the library does not have.
      *
@@ -6748,6 +6752,7 @@ export interface components {
       logoUrl: string | null;
       rating: number | null;
       inLibrary: boolean;
+      atHand: boolean;
       progressPercent: number | null;
       watched: boolean;
       watchLater: boolean;
@@ -6781,6 +6786,7 @@ export interface components {
       logoUrl: string | null;
       rating: number | null;
       inLibrary: boolean;
+      atHand: boolean;
       progressPercent: number | null;
       watched: boolean;
       watchLater: boolean;

@@ -1,5 +1,7 @@
 import { A } from "@solidjs/router";
+import Unplug from "lucide-solid/icons/unplug";
 import X from "lucide-solid/icons/x";
+import { Show } from "solid-js";
 import type { ContinueItem } from "../api/types";
 import { formatLeft } from "../lib/format";
 import { isPlain } from "../lib/keys";
@@ -13,6 +15,8 @@ interface ContinueCardProps {
   item: ContinueItem;
   /** The player at the resume position, or the title's page when the file is gone. */
   href: string;
+  /** Why its file cannot be played now, as text. */
+  trouble?: string;
   /** The menu of ways to leave the row, at a point of the window; `from` gets the focus back. */
   onMenu: (at: MenuPoint, from: HTMLElement) => void;
   eager?: boolean;
@@ -20,7 +24,10 @@ interface ContinueCardProps {
 
 export function ContinueCard(props: ContinueCardProps) {
   const line = () =>
-    [props.item.episodeLabel, props.item.secondsLeft > 0 && formatLeft(props.item.secondsLeft)]
+    [
+      props.item.episodeLabel,
+      props.trouble ?? (props.item.secondsLeft > 0 && formatLeft(props.item.secondsLeft)),
+    ]
       .filter(Boolean)
       .join(" · ");
 
@@ -41,14 +48,17 @@ export function ContinueCard(props: ContinueCardProps) {
         ref={(element: HTMLAnchorElement) => (link = element)}
         href={props.href}
         class="absolute inset-0 z-2 outline-none"
-        aria-label={`Continue ${props.item.media.title}, ${line()}`}
+        aria-label={`${props.trouble ? "" : "Continue "}${props.item.media.title}, ${line()}`}
         aria-keyshortcuts="X"
         data-roving-item
         onKeyDown={(event) => {
           if (event.key === "x" && isPlain(event)) openMenu();
         }}
       />
-      <div class="size-full transition-transform duration-400 group-hover/still:scale-104">
+      <div
+        class="size-full transition-transform duration-400 group-hover/still:scale-104"
+        classList={{ "brightness-60 grayscale": props.trouble !== undefined }}
+      >
         <Artwork
           title={props.item.media.title}
           year={props.item.media.year}
@@ -65,7 +75,9 @@ export function ContinueCard(props: ContinueCardProps) {
       <span class="absolute inset-x-0 top-[40%] bottom-0 bg-linear-to-t from-art-shade to-transparent" />
       <div class="absolute inset-x-3.5 bottom-[18px] flex items-center gap-3 text-on-art">
         <span class="grid size-10 flex-none place-items-center rounded-full bg-on-art text-on-art-btn">
-          <PlayIcon class="ml-0.5 size-[18px]" />
+          <Show when={props.trouble} fallback={<PlayIcon class="ml-0.5 size-[18px]" />}>
+            <Unplug class="size-[18px]" aria-hidden="true" />
+          </Show>
         </span>
         <span class="min-w-0 text-13 leading-[1.4] [text-shadow:0_1px_8px_var(--art-glow)]">
           <b

@@ -116,7 +116,7 @@ export function PosterCard(props: PosterCardProps) {
         <PosterImage media={props.media} sizes={props.sizes} eager={props.eager} />
         {props.tools}
         <PosterMarks
-          isReady={props.media.inLibrary && !props.onInfo}
+          isReady={props.media.atHand && !props.onInfo}
           media={props.media}
           bar={props.caption === undefined}
           isPlain={props.badge !== undefined}

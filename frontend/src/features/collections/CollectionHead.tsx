@@ -78,7 +78,7 @@ export function OwnHead(props: OwnHeadProps) {
   const collection = () => props.answer.collection;
   const seen = () => collection().seenCount ?? 0;
   const editPath = () => `/app/collections/${collection().slug}/edit`;
-  const canPlay = (media: MediaCard) => media.inLibrary && media.mediaType !== "game";
+  const canPlay = (media: MediaCard) => media.atHand && media.mediaType !== "game";
   const surprise = () => {
     const unseen = props.titles.filter((media) => !withUserMarks(media).watched);
     const pool = unseen.length > 0 ? unseen : props.titles;

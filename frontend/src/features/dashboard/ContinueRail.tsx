@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from "solid-js";
 import type { ContinueItem } from "../../api/types";
 import { playPath, titlePath } from "../../lib/paths";
+import { absenceText } from "../../shared/library/absence";
 import { ContinueCard } from "../../ui/ContinueCard";
 import type { MenuPoint } from "../../ui/contextMenu";
 import { lazyOverlay } from "../../ui/lazyOverlay";
@@ -37,6 +38,7 @@ export function ContinueRail(props: { items: readonly ContinueItem[] }) {
             <ContinueCard
               item={item}
               href={item.libraryItemId ? playPath(item.libraryItemId) : titlePath(item.media)}
+              trouble={item.absence ? absenceText(item.absence) : undefined}
               onMenu={(at, from) => setMenu({ item, at, from })}
               eager={index() < 5}
             />

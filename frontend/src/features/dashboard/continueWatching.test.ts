@@ -19,6 +19,7 @@ const item: ContinueItem = {
   progressPercent: 10,
   secondsLeft: 540,
   libraryItemId: null,
+  absence: null,
   updatedAt: "2026-01-01T12:00:00Z",
 };
 

@@ -101,7 +101,7 @@ interface HeadlineActionsProps {
 function HeadlineActions(props: HeadlineActionsProps) {
   const titles = useTitleActions();
   const media = () => withUserMarks(props.media);
-  const canPlay = () => media().inLibrary && media().mediaType !== "game";
+  const canPlay = () => media().atHand && media().mediaType !== "game";
   const isGame = () => media().mediaType === "game";
 
   return (

@@ -53,7 +53,6 @@ export function TitleGrid(props: TitleGridProps) {
               onFiles={() => props.onFiles(media.id)}
             />
           )}
-          isAbsent={isAbsent}
           waiting={props.titles.hasMore()}
           onNearEnd={() => {
             // After a failure the user retries; scrolling does not.

@@ -24,7 +24,7 @@ export function PickOfToday(props: { pick: Recommendation }) {
   const titles = useTitleActions();
   const media = () => withUserMarks(props.pick.media);
   const isGame = () => media().mediaType === "game";
-  const canPlay = () => media().inLibrary && !isGame();
+  const canPlay = () => media().atHand && !isGame();
   const end = () => endText(media(), new Date());
 
   return (

@@ -78,11 +78,11 @@ describe("the words of a reason", () => {
 
   it("says when a film that is here would end", () => {
     const now = new Date(2026, 0, 1, 20, 30);
-    const film = { mediaType: "movie", inLibrary: true, runtimeMinutes: 90 } as MediaCard;
+    const film = { mediaType: "movie", atHand: true, runtimeMinutes: 90 } as MediaCard;
     const end = new Date(2026, 0, 1, 22, 0);
     const time = end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     expect(endText(film, now)).toBe(`Over at ${time} if you start now`);
-    expect(endText({ ...film, inLibrary: false }, now)).toBeUndefined();
+    expect(endText({ ...film, atHand: false }, now)).toBeUndefined();
     expect(endText({ ...film, mediaType: "show" }, now)).toBeUndefined();
   });
 });

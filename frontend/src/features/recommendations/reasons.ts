@@ -4,7 +4,7 @@ import { stars, type Because } from "../../shared/recommendations/reasonText";
 
 /** "Over at 22:38 if you start now". */
 export function endText(media: MediaCard, now: Date): string | undefined {
-  if (media.mediaType !== "movie" || !media.inLibrary || !media.runtimeMinutes) return undefined;
+  if (media.mediaType !== "movie" || !media.atHand || !media.runtimeMinutes) return undefined;
   const end = new Date(now.getTime() + media.runtimeMinutes * 60_000);
   const time = end.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   return `Over at ${time} if you start now`;

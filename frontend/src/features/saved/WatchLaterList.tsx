@@ -222,7 +222,7 @@ function Line(props: LineProps) {
           </A>
         </h2>
         <p class="truncate text-13 text-muted tabular-nums">{facts()}</p>
-        <Show when={props.media.inLibrary}>
+        <Show when={props.media.atHand}>
           <p class="mt-0.5 flex items-center gap-1.5 text-12 text-muted">
             <i class="size-1.5 rounded-full bg-ok" aria-hidden="true" />
             Ready to play

@@ -162,7 +162,7 @@ export default function CommandPalette() {
   };
   const playChosen = () => {
     const media = chosenTitle();
-    if (!media?.inLibrary || media.mediaType === "game") return;
+    if (!media?.atHand || media.mediaType === "game") return;
     close();
     void titles.play(media);
   };

@@ -121,7 +121,7 @@ function whereItStands(media: MediaCard): string {
   if (percent > 0 && media.runtimeMinutes) {
     return `${what} · ${formatMinutes(media.runtimeMinutes * (1 - percent / 100))} left`;
   }
-  if (media.inLibrary) return `${what} · ready to play`;
+  if (media.atHand) return `${what} · ready to play`;
   return media.watchLater ? `${what} · in watch later` : what;
 }
 

@@ -24,7 +24,7 @@ export function PalettePreview(props: { media: MediaCard }) {
   const percent = () => media().progressPercent ?? 0;
   const keys = (): [string, string[]][] => [
     ["Open its page", ["⏎"]],
-    ...(media().inLibrary && media().mediaType !== "game"
+    ...(media().atHand && media().mediaType !== "game"
       ? ([[percent() > 0 ? "Resume" : "Play", [COMMAND, "⏎"]]] as [string, string[]][])
       : []),
     [media().watchLater ? "Remove from watch later" : "Watch later", [ALT, "W"]],

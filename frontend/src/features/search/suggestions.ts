@@ -25,6 +25,7 @@ export function cardOf(suggestion: Suggestion): MediaCard {
     logoUrl: null,
     rating: null,
     inLibrary: false,
+    atHand: false,
     progressPercent: null,
     watched: false,
     watchLater: false,

@@ -95,13 +95,13 @@ test("a key that is held changes nothing again", () => {
 });
 
 test.each([
-  { isAbsent: false, buttons: 1 },
-  { isAbsent: true, buttons: 0 },
-])("a title of the library offers Play when it is at hand: absent $isAbsent", async (given) => {
-  const media = makeMedia({ title: "The General", inLibrary: true });
+  { atHand: true, buttons: 1 },
+  { atHand: false, buttons: 0 },
+])("a title of the library offers Play when it is at hand: $atHand", async (given) => {
+  const media = makeMedia({ title: "The General", inLibrary: true, atHand: given.atHand });
   render(() => (
     <MemoryRouter>
-      <Route path="*" component={() => <MediaPoster media={media} isAbsent={given.isAbsent} />} />
+      <Route path="*" component={() => <MediaPoster media={media} />} />
     </MemoryRouter>
   ));
 

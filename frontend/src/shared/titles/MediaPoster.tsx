@@ -18,8 +18,6 @@ interface MediaPosterProps {
   menuItems?: (media: MediaCard) => readonly MenuItem[];
   onInfo?: () => void;
   tools?: JSX.Element;
-  /** In the library, and cannot be played now. */
-  isAbsent?: boolean;
   /** On the shelf of its state, which the poster need not say. */
   isOnShelf?: boolean;
   eager?: boolean;
@@ -38,7 +36,7 @@ export function MediaPoster(props: MediaPosterProps) {
         item.key ? [[item.key, () => item.onSelect()]] : [],
       ),
     ) as Record<string, () => void>;
-  const playable = () => props.media.inLibrary && !props.isAbsent && !isGame();
+  const playable = () => props.media.atHand && !isGame();
 
   return (
     <PosterCard
@@ -56,7 +54,6 @@ export function MediaPoster(props: MediaPosterProps) {
       onMenu={(at, from) =>
         openPosterMenu({
           media: props.media,
-          isAbsent: props.isAbsent,
           items: props.menuItems?.(props.media),
           at,
           from,

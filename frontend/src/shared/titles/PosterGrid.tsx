@@ -17,8 +17,6 @@ interface PosterGridProps<T extends MediaCard> {
   onInfo?: (media: MediaCard) => void;
   /** What stands over the picture of a title. */
   tools?: (media: MediaCard) => JSX.Element;
-  /** Of a title in the library: that it cannot be played now. */
-  isAbsent?: (media: T) => boolean;
   /** Called when the end of the grid is near. */
   onNearEnd: () => void;
 }
@@ -134,7 +132,6 @@ function Card<T extends MediaCard>(props: PosterGridProps<T> & { index: number }
             caption={props.caption(found)}
             onInfo={props.onInfo && (() => props.onInfo?.(found))}
             tools={props.tools?.(found)}
-            isAbsent={props.isAbsent?.(found)}
             eager={props.index < EAGER_COUNT}
             sizes="(max-width: 760px) 30vw, 210px"
           />

@@ -46,7 +46,7 @@ export default function PosterMenu(props: { menu: OpenPosterMenu }) {
   const isBegun = () => (media().progressPercent ?? 0) > 0 && !media().watched;
 
   const first = (): MenuItem =>
-    media().inLibrary && !props.menu.isAbsent && !isGame()
+    media().atHand && !isGame()
       ? {
           value: "play",
           label: isBegun() ? "Resume" : "Play",

@@ -7,8 +7,6 @@ import { rememberFocus } from "../../ui/rovingFocus";
 
 export interface OpenPosterMenu {
   media: MediaCard;
-  /** In the library, and cannot be played now. */
-  isAbsent?: boolean;
   /** Actions of the list the poster is on, before those of any poster. */
   items?: readonly MenuItem[];
   at: MenuPoint;
