@@ -97,6 +97,7 @@ def test_a_film_in_parts_has_one_position_and_goes_on_with_the_next_part(api, db
     item = person.get(f"/api/v1/library/{one}").json
 
     assert (item["parts"], item["partsBytes"]) == (2, 2 * item["fileSizeBytes"])
+    assert item["positionSeconds"] == page["libraryItems"][0]["positionSeconds"] == 1200
     assert (fresh["libraryItemId"], fresh["nextLibraryItemId"]) == (one, two)
     assert (half["progressPercent"], half["watched"]) == (49, False)
     assert (later["positionSeconds"], later["durationSeconds"]) == (1200, 2000)

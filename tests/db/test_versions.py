@@ -94,3 +94,13 @@ def test_a_position_beyond_the_end_of_a_version_is_not_used(living):
     assert {item.id: item.position_seconds for item in items} == {whole: 6000, short: 0, clip: 0}
     assert living.progress.resume_at(living.user, film, None, version_s=93 * 60) == 0
     assert living.progress.resume_at(living.user, film, None, version_s=150 * 60) == 6000
+
+
+def test_a_film_that_was_seen_begins_at_its_start(living):
+    film = make_title(living.db, runtime_minutes=100)
+    make_file(living.db, film, **version(100))
+    living.play(film, 98 * 60, of=100 * 60)
+
+    (item,) = living.library.of_title(living.user, film)
+
+    assert item.position_seconds == 0

@@ -117,7 +117,7 @@ class LibraryItem(ResponseModel):
     is_only_in_store: bool  # its folder gave the local file up for its copy
     streams: list[Stream]
     source_job_id: UUID | None
-    position_seconds: int  # 0 in a version that is over by then
+    position_seconds: int  # in all parts; 0 when seen, and in a version that is over by then
     is_sample: bool  # too short to be its title
     is_home_video: bool  # ignored, because a user said so
     missing_since: datetime | None  # scans did not find the file

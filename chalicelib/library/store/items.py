@@ -37,7 +37,8 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 item.probe_error, item.guess, item.candidates, item.stored_at,
                 item.freed_at IS NOT NULL AS is_only_in_store, item.source_job_id,
                 version_position(
-                    progress.position_seconds, progress.duration_seconds, item.duration_seconds
+                    progress.position_seconds, progress.duration_seconds,
+                    coalesce(nullif(whole.parts_seconds, 0), item.duration_seconds)
                 ) AS position_seconds,
                 item.part_number IS NULL AND is_sample(
                     item.duration_seconds, coalesce(episode.runtime_minutes, media.runtime_minutes)
@@ -53,6 +54,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 ON progress.user_id = %(user_id)s
                 AND progress.media_id = item.media_id
                 AND progress.episode_id IS NOT DISTINCT FROM item.episode_id
+                AND progress.completed_at IS NULL
             LEFT JOIN LATERAL (
                 SELECT jsonb_agg(
                     jsonb_build_object(

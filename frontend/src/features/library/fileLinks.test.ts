@@ -23,13 +23,15 @@ async function playlistOf(file: Partial<TitleFile>) {
     const rest = { fileUrl: `http://seen.test/stream/${id}`, nextLibraryItemId: after[id] };
     return Promise.resolve(Response.json({ ...ticket, libraryItemId: id, ...rest }));
   });
-  await saveM3u({ id: "1", fileName: "film.mkv", ...file } as TitleFile);
+  await saveM3u({ id: "1", fileName: "film.mkv", positionSeconds: 0, ...file } as TitleFile);
   const [playlist] = vi.mocked(saveFile).mock.lastCall ?? [];
   if (playlist === undefined) throw new Error("no playlist was saved");
   const reader = new FileReader(); // jsdom's files have no text()
   reader.readAsText(playlist);
   await vi.waitUntil(() => reader.readyState === FileReader.DONE);
-  return { streams: (reader.result as string).match(/stream\/\d/g), options: [...options] };
+  const text = reader.result as string;
+  const [, startsAt] = /#EXTVLCOPT:start-time=(\d+)/.exec(text) ?? [];
+  return { streams: text.match(/stream\/\d/g), options: [...options], startsAt };
 }
 
 test("a playlist has all parts of a film from the first one on", async () => {
@@ -37,6 +39,18 @@ test("a playlist has all parts of a film from the first one on", async () => {
 
   expect(streams).toEqual(["stream/1", "stream/2", "stream/3"]);
   expect(options).toEqual(["?isForOtherPlayer=true"]);
+});
+
+test.each([
+  [0, ["1", "2", "3"], undefined],
+  [59, ["1", "2", "3"], "59"],
+  [60, ["2", "3"], undefined],
+  [130, ["3"], "10"],
+])("a playlist of parts of a minute goes on at second %i", async (position, parts, startsAt) => {
+  const playlist = await playlistOf({ parts: 3, positionSeconds: position });
+
+  expect(playlist.streams).toEqual(parts.map((part) => `stream/${part}`));
+  expect(playlist.startsAt).toBe(startsAt);
 });
 
 test("a playlist has one episode of a show", async () => {

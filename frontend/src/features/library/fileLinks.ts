@@ -35,9 +35,23 @@ export async function downloadFile(file: TitleFile): Promise<void> {
   }
 }
 
+/**
+ * A playlist goes on where the film was left. Players begin with the first entry of a list, and go
+ * on from the last one to nothing: the parts that were seen are left out, instead of standing first
+ * or following the end of the film.
+ */
 export async function saveM3u(file: TitleFile): Promise<void> {
   const tickets = await ticketsOf(file);
-  if (tickets) savePlaylist(tickets, file.fileName.replace(/\.[a-z0-9]{2,4}$/i, ""));
+  if (!tickets) return;
+  let startSeconds = file.positionSeconds;
+  let seen = 0;
+  // The length of a part that was not read yet is 0, and does not tell that it is over.
+  for (const { durationSeconds } of tickets.slice(0, -1)) {
+    if (durationSeconds === 0 || startSeconds < durationSeconds) break;
+    startSeconds -= durationSeconds;
+    seen += 1;
+  }
+  savePlaylist(tickets.slice(seen), file.fileName.replace(/\.[a-z0-9]{2,4}$/i, ""), startSeconds);
 }
 
 export async function copyFileLink(file: TitleFile): Promise<void> {

@@ -68,6 +68,12 @@ test("resolutions are called as people call them", () => {
   ]);
 });
 
+test("an entry of a playlist says where VLC begins", () => {
+  expect(m3uText([{ name: "Moon", url: "http://seen/1", seconds: 90.4, startSeconds: 30 }])).toBe(
+    "#EXTM3U\n#EXTINF:90,Moon\n#EXTVLCOPT:start-time=30\nhttp://seen/1\n",
+  );
+});
+
 test("a playlist has a name, a length and an address an entry, each on its line", () => {
   expect(m3uText([{ name: "Moon\nrise", url: "http://seen/1?s=x", seconds: 0 }])).toBe(
     "#EXTM3U\n#EXTINF:-1,Moon rise\nhttp://seen/1?s=x\n",

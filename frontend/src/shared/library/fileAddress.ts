@@ -34,12 +34,17 @@ export function saveDownload(ticket: Pick<PlayTicket, "fileUrl">, fileName: stri
   link.click();
 }
 
-/** A playlist, which VLC and other players open. */
-export function savePlaylist(tickets: readonly PlayTicket[], stem: string): void {
-  const entries = tickets.map((ticket) => ({
+/** A playlist, which VLC and other players open; the first entry begins at `startSeconds`. */
+export function savePlaylist(
+  tickets: readonly PlayTicket[],
+  stem: string,
+  startSeconds?: number,
+): void {
+  const entries = tickets.map((ticket, index) => ({
     name: [ticket.title, ticket.subtitle].filter(Boolean).join(" - "),
     url: playerAddress(ticket),
     seconds: ticket.durationSeconds,
+    startSeconds: index === 0 ? startSeconds : undefined,
   }));
   const text = m3uText(entries);
   saveFile(new File([text], `${stem}.m3u`, { type: "audio/x-mpegurl" }));
