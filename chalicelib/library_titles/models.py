@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catalog.models.absence import Absence
-from chalicelib.library.models import TitleItem
+from chalicelib.library.models import LibraryItem
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 
@@ -209,7 +209,7 @@ class LibraryFacets(ResponseModel):
     genres: list[NamedFacet]
 
 
-class TitleFile(TitleItem):
+class TitleFile(LibraryItem):
     """A file of a title. `path` is null for users who may not match files."""
 
     path: str | None

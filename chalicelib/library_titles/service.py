@@ -8,7 +8,7 @@ from chalicelib.catalog.models import MediaCard
 from chalicelib.catalog.models.absence import Absence, absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.errors import OutsideLibrary
-from chalicelib.library.models import TitleItem
+from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.paths import path_to_text
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -87,7 +87,7 @@ class LibraryTitleService:
             title=_title(row, card, self._absences([card])),
             items=[
                 TitleFile(
-                    **{name: getattr(item, name) for name in TitleItem.model_fields},
+                    **{name: getattr(item, name) for name in LibraryItem.model_fields},
                     path=paths.get(item.id) if shows_paths else None,
                     is_default=item.id in defaults,
                 )
@@ -172,7 +172,7 @@ def _title(
     )
 
 
-def _default_ids(items: Sequence[TitleItem]) -> set[object]:
+def _default_ids(items: Sequence[LibraryItem]) -> set[object]:
     """Of each film or episode the first version that can be played, as its page chooses it."""
     chosen: dict[int | None, object] = {}
     for item in items:

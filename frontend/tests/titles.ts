@@ -4,7 +4,7 @@ import type {
   MediaDetail,
   OutsideTitle,
   Season,
-  TitleItem,
+  LibraryItem,
 } from "../src/api/types";
 import { makeMedia } from "./media";
 
@@ -103,7 +103,7 @@ export function aSeason(changes: Partial<Season> = {}): Season {
   };
 }
 
-export function aFile(changes: Partial<TitleItem> = {}): TitleItem {
+export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
   return {
     id: "l1",
     mediaId: 1,

@@ -121,15 +121,10 @@ class LibraryItem(ResponseModel):
     is_sample: bool  # too short to be its title
     is_home_video: bool  # ignored, because a user said so
     missing_since: datetime | None  # scans did not find the file
+    absence: Absence | None  # why it cannot be played now; null: it is at hand
     discovered_at: datetime
     scanned_at: datetime | None
     updated_at: datetime
-
-
-class TitleItem(LibraryItem):
-    """A file on the page of its title."""
-
-    absence: Absence | None  # why it cannot be played now; null: it is at hand
 
 
 class TitleExtra(ResponseModel):

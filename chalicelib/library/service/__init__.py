@@ -20,7 +20,6 @@ from chalicelib.library.models import (
     LibraryItem,
     LibraryPage,
     TitleExtra,
-    TitleItem,
 )
 from chalicelib.library.models.matching import KeptCandidate, MatchState
 from chalicelib.library.models.review import (
@@ -85,12 +84,11 @@ class LibraryService:
         rows, described = self._rows(user_id, ids)
         return [LibraryItem(**described[row.id]) for row in rows]
 
-    def of_title(self, user_id: UUID, media_id: int) -> list[TitleItem]:
+    def of_title(self, user_id: UUID, media_id: int) -> list[LibraryItem]:
         """Every file of a title; episodes in order, the best version first."""
         with self.db.read() as conn:
             ids = items.list_ids_of_title(conn, media_id=media_id)
-        rows, described = self._rows(user_id, ids)
-        return [TitleItem(**described[row.id], absence=absence_of(row.absent_in)) for row in rows]
+        return self.items(user_id, ids)
 
     def extras_of_title(self, media_id: int) -> list[TitleExtra]:
         """The trailers, featurettes and other extras of a title that are at hand."""
@@ -265,6 +263,7 @@ class LibraryService:
                 "episode_label": _label(row),
                 "media": cards.get(row.media_id) if row.media_id is not None else None,
                 "stored_in_object_store": row.stored_at is not None,
+                "absence": absence_of(row.absent_in),
                 "is_home_video": row.guess.type == "home_video",
                 "platform": row.guess.platform,
                 "streams": streams.get(row.id, []),

@@ -16,7 +16,7 @@ from chalicelib.catalog.models import (
 from chalicelib.downloads.models import Status
 from chalicelib.engagement.models import Source
 from chalicelib.free_sources.models import FreeSource
-from chalicelib.library.models import TitleExtra, TitleItem
+from chalicelib.library.models import LibraryItem, TitleExtra
 from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.titles.models.seasons import PlayTarget, SeasonDetail
 
@@ -266,7 +266,7 @@ class MediaDetail(TitleFacts, MediaCard):
 
     links: LinkedTitles
     seasons: list[SeasonDetail]
-    library_items: list[TitleItem]
+    library_items: list[LibraryItem]
     extras: list[TitleExtra]
     similar: list[MediaCard]
     position_seconds: int
@@ -299,7 +299,7 @@ class UserPart(ResponseModel):
     """The part of a title's page that belongs to one user, besides the marks of its cards."""
 
     seasons: list[SeasonDetail]
-    library_items: list[TitleItem]
+    library_items: list[LibraryItem]
     extras: list[TitleExtra]
     position_seconds: int
     duration_seconds: int

@@ -12,7 +12,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.card_json import plain_language, with_marks
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.free_sources.models import FreeSource
-from chalicelib.library.models import TitleItem
+from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.matching import MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import MetadataStatus
@@ -270,7 +270,7 @@ class TitleService:
         return seasons, row.position_seconds, row.duration_seconds, playable_episode(row)
 
 
-def _movie(outline: PageOutline, files: Sequence[TitleItem]) -> tuple[int, PlayTarget | None]:
+def _movie(outline: PageOutline, files: Sequence[LibraryItem]) -> tuple[int, PlayTarget | None]:
     """The length in seconds, and the best file to play."""
     best = next((file for file in files if can_play(file)), None)
     length_s = (best.parts_seconds or best.duration_seconds) if best else 0
@@ -280,7 +280,7 @@ def _movie(outline: PageOutline, files: Sequence[TitleItem]) -> tuple[int, PlayT
     return duration_s, PlayTarget(library_item_id=best.id, episode_id=None, label=None)
 
 
-def can_play(file: TitleItem) -> bool:
+def can_play(file: LibraryItem) -> bool:
     is_matched = file.match_state == MatchState.MATCHED
     return is_matched and file.absence is None and file.content == "video" and not file.probe_error
 

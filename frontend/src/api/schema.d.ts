@@ -6445,6 +6445,7 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
@@ -6822,7 +6823,7 @@ export interface components {
       metadata: components["schemas"]["TitleMetadata"];
       links: components["schemas"]["LinkedTitles"];
       seasons: components["schemas"]["SeasonDetail"][];
-      libraryItems: components["schemas"]["TitleItem"][];
+      libraryItems: components["schemas"]["LibraryItem"][];
       extras: components["schemas"]["TitleExtra"][];
       similar: components["schemas"]["MediaCard"][];
       positionSeconds: number;
@@ -9599,12 +9600,12 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;
       /** Format: date-time */
       updatedAt: string;
-      absence: components["schemas"]["Absence"] | null;
       path: string | null;
       isDefault: boolean;
     };
@@ -9627,54 +9628,6 @@ export interface components {
     /** TitleFreeSourceList */
     TitleFreeSourceList: {
       items: components["schemas"]["TitleFreeSource"][];
-    };
-    /**
-     * TitleItem
-     * @description A file on the page of its title.
-     */
-    TitleItem: {
-      /** Format: uuid */
-      id: string;
-      mediaId: number | null;
-      episodeId: number | null;
-      episodeLabel: string | null;
-      episodes: components["schemas"]["FileEpisode"][];
-      extraKind: string;
-      partNumber: number | null;
-      parts: number;
-      partsSeconds: number;
-      partsBytes: number;
-      editions: string[];
-      media: components["schemas"]["MediaCard"] | null;
-      /** @enum {string} */
-      content: "video" | "game" | "game_folder";
-      platform: string | null;
-      fileName: string;
-      fileSizeBytes: number;
-      containerFormat: string;
-      videoCodec: string;
-      audioCodec: string;
-      durationSeconds: number;
-      resolutionLabel: string;
-      width: number;
-      height: number;
-      matchState: components["schemas"]["MatchState"];
-      matchConfidence: number;
-      probeError: string;
-      storedInObjectStore: boolean;
-      isOnlyInStore: boolean;
-      streams: components["schemas"]["Stream"][];
-      sourceJobId: string | null;
-      positionSeconds: number;
-      isSample: boolean;
-      isHomeVideo: boolean;
-      missingSince: string | null;
-      /** Format: date-time */
-      discoveredAt: string;
-      scannedAt: string | null;
-      /** Format: date-time */
-      updatedAt: string;
-      absence: components["schemas"]["Absence"] | null;
     };
     /**
      * TitleMarks
@@ -9960,6 +9913,7 @@ export interface components {
       isSample: boolean;
       isHomeVideo: boolean;
       missingSince: string | null;
+      absence: components["schemas"]["Absence"] | null;
       /** Format: date-time */
       discoveredAt: string;
       scannedAt: string | null;

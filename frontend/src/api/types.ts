@@ -200,7 +200,6 @@ export type PortTest = Schemas["PortTest"];
 
 export type MatchState = Schemas["MatchState"];
 export type LibraryItem = Schemas["LibraryItem"];
-export type TitleItem = Schemas["TitleItem"];
 export type OutsideTitle = Schemas["OutsideTitle"];
 export type OutsideTitles = Schemas["OutsideTitles"];
 export type TitleExtra = Schemas["TitleExtra"];

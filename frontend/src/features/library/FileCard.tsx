@@ -6,6 +6,7 @@ import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playFilePath, titlePath } from "../../lib/paths";
+import { absenceText } from "../../shared/library/absence";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -24,21 +25,22 @@ const OVER =
   "pointer-events-none absolute inset-x-0 bottom-0 z-2 flex gap-1.5 bg-linear-to-t from-art-shade-2 to-transparent px-3.5 pt-16 pb-3.5 text-on-art opacity-0 transition-opacity group-hover/file:opacity-100 [@media(hover:hover)]:group-hover/file:[&_*]:pointer-events-auto";
 
 /**
- * One file as a card. It opens the title; an unmatched file opens its review, or plays. A game
- * opens its details instead of playing.
+ * One file as a card. It opens the title; an unmatched file opens its review, or plays. A game, and
+ * a file that is not at hand, opens its details instead of playing.
  */
 export function FileCard(props: FileCardProps) {
   const isGame = () => props.item.content !== "video";
+  const canPlay = () => !isGame() && props.item.absence === null;
   const isNamed = () => props.item.matchState === "matched" && props.item.media !== null;
   const href = () => {
     const media = props.item.media;
     if (isNamed() && media) return titlePath(media);
     if (may("match")) return reviewPath(props.item.id);
-    return isGame() ? detailsPath(props.item.id) : playFilePath(props.item.id);
+    return canPlay() ? playFilePath(props.item.id) : detailsPath(props.item.id);
   };
   const facts = () =>
     [
-      props.item.missingSince ? "Missing" : "",
+      props.item.absence ? absenceText(props.item.absence) : "",
       props.item.episodeLabel,
       props.item.resolutionLabel,
       formatBytes(props.item.fileSizeBytes),
@@ -60,7 +62,7 @@ export function FileCard(props: FileCardProps) {
         <div
           class="size-full"
           classList={{
-            "opacity-45": props.item.matchState === "ignored" || props.item.missingSince !== null,
+            "opacity-45": props.item.matchState === "ignored" || props.item.absence !== null,
           }}
         >
           <Artwork
@@ -80,7 +82,7 @@ export function FileCard(props: FileCardProps) {
           </span>
         </Show>
         <div class={OVER}>
-          <Show when={!isGame()}>
+          <Show when={canPlay()}>
             <A
               href={playFilePath(props.item.id)}
               class="grid size-8 place-items-center rounded-full bg-on-art text-on-art-btn"

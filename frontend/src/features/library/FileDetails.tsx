@@ -4,6 +4,7 @@ import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { playFilePath } from "../../lib/paths";
 import { CopyButton } from "../../shared/copies/CopyButton";
+import { absenceAdvice } from "../../shared/library/absence";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
@@ -72,10 +73,12 @@ function FactsSkeleton() {
 function Facts(props: { item: LibraryItem }) {
   return (
     <div class="grid gap-7">
-      <Show when={props.item.missingSince}>
-        <p class="text-14 text-bad" role="status">
-          This file was not found. Connect its disk, then rescan the library.
-        </p>
+      <Show when={props.item.absence}>
+        {(absence) => (
+          <p class="text-14 text-bad" role="status">
+            {absenceAdvice(absence())}.
+          </p>
+        )}
       </Show>
       <Show when={props.item.probeError}>
         <p class="rounded-control bg-bad/10 px-4 py-3 text-14 text-bad" role="alert">
@@ -126,7 +129,7 @@ function FileActions(props: { item: LibraryItem; onLeftOut: () => void }) {
   };
   return (
     <>
-      <Show when={!isGame()}>
+      <Show when={!isGame() && !props.item.absence}>
         <ButtonLink href={playFilePath(props.item.id)} tone="primary" size="medium">
           <PlayIcon class="size-4" />
           Play

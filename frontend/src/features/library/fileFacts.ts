@@ -35,7 +35,8 @@ function videoText(item: LibraryItem): string {
   return [codec, size].filter((part) => part !== "").join(", ");
 }
 
-function storedText(item: LibraryItem): string {
+function storedText(item: LibraryItem): string | null {
+  if (item.absence) return null;
   if (item.isOnlyInStore) return "Only in the store";
   return item.storedInObjectStore ? "On the disk and in the object store" : "On the disk";
 }

@@ -4,13 +4,13 @@ import CircleCheck from "lucide-solid/icons/circle-check";
 import Download from "lucide-solid/icons/download";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { Match, Show, Switch } from "solid-js";
-import type { PlaybackOfVersion, TitleItem } from "../../api/types";
+import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { localDay } from "../../lib/localDay";
 import { absenceAdvice } from "../../shared/library/absence";
 
 interface FitLineProps {
-  item: TitleItem | undefined;
+  item: LibraryItem | undefined;
   /** How it plays; undefined while that is not known. */
   playback: PlaybackOfVersion | undefined;
   /** The release date, when it is known. */
@@ -57,7 +57,7 @@ function isBeingRead(playback: PlaybackOfVersion) {
   return playback.reasons.some(({ code }) => code === "being_read");
 }
 
-export function FitText(props: { item: TitleItem; playback: PlaybackOfVersion | undefined }) {
+export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
   const trouble = () => {
     if (props.item.absence) return absenceAdvice(props.item.absence);
     return props.item.probeError && `The file cannot be read: ${props.item.probeError}`;

@@ -2,7 +2,7 @@ import AudioLines from "lucide-solid/icons/audio-lines";
 import Captions from "lucide-solid/icons/captions";
 import FileVideo from "lucide-solid/icons/file-video-camera";
 import { createUniqueId, For, Show } from "solid-js";
-import type { PlaybackOfVersion, TitleItem } from "../../api/types";
+import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
 import { channelText, codecName } from "../../lib/codecs";
 import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
@@ -11,7 +11,7 @@ import { FitText } from "./FitLine";
 import { sampleText, versionFacts, versionName } from "../../shared/titles/versionName";
 
 interface VersionsProps {
-  items: readonly TitleItem[];
+  items: readonly LibraryItem[];
   /** How a version plays in this browser. */
   playback: (id: string) => PlaybackOfVersion | undefined;
   /** Of the title; null when it is not known. */
@@ -49,7 +49,7 @@ export default function Versions(props: VersionsProps) {
 }
 
 interface VersionCardProps {
-  item: TitleItem;
+  item: LibraryItem;
   playback: PlaybackOfVersion | undefined;
   runtimeMinutes: number | null;
   group: string;
@@ -117,7 +117,7 @@ function VersionCard(props: VersionCardProps) {
   );
 }
 
-function Tracks(props: { item: TitleItem }) {
+function Tracks(props: { item: LibraryItem }) {
   const sound = () => languagesOf(props.item, "audio");
   const subtitleLanguages = () => languagesOf(props.item, "subtitle");
   return (
@@ -139,7 +139,7 @@ function Tracks(props: { item: TitleItem }) {
 }
 
 /** The languages of a file's streams as text, without duplicates. */
-function languagesOf(item: TitleItem, type: string): string {
+function languagesOf(item: LibraryItem, type: string): string {
   const codes = item.streams
     .filter((stream) => stream.streamType === type)
     .flatMap((stream) => (stream.language && stream.language !== "und" ? [stream.language] : []));
@@ -152,7 +152,7 @@ function sharpness(height: number | null): string {
   return height >= 700 ? "HD" : "SD";
 }
 
-function specsOf(item: TitleItem): [string, string][] {
+function specsOf(item: LibraryItem): [string, string][] {
   const channels = item.streams.find((stream) => stream.streamType === "audio")?.channels;
   const rate =
     item.durationSeconds && item.durationSeconds > 0

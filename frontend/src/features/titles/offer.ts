@@ -1,5 +1,5 @@
 /** The target and label of the play button. No I/O. */
-import type { MediaDetail, TitleItem } from "../../api/types";
+import type { MediaDetail, LibraryItem } from "../../api/types";
 import { formatClock } from "../../lib/formatClock";
 import { formatLeft } from "../../lib/format";
 import { playFilePath, playPath } from "../../lib/paths";
@@ -15,7 +15,7 @@ export interface PlayOffer {
 const GLANCE_S = 5;
 
 /** `version` is the file to play; by default the server's choice. */
-export function offerOf(title: MediaDetail, version?: TitleItem): PlayOffer | null {
+export function offerOf(title: MediaDetail, version?: LibraryItem): PlayOffer | null {
   const { playable } = title;
   if (!playable || version?.absence) return null;
   const href = version ? playFilePath(version.id) : playPath(playable.libraryItemId);
