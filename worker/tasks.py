@@ -137,6 +137,10 @@ def _add_removals(app: App, handlers: TaskHandlers) -> None:
         with contextlib.suppress(FolderUnavailable):  # its disk was taken away meanwhile
             handlers.remover.forget_missing(path)
 
+    @app.task(name="forget_away", queue=QUEUE, retry=ExponentialRetry(MAX_RETRIES))
+    def forget_away(path: str) -> None:
+        handlers.remover.forget_away(path)
+
     @app.task(name="remove_folder", queue=QUEUE, retry=ExponentialRetry(None))
     def remove_folder(folder: str) -> None:
         handlers.folder_remover.remove(folder)

@@ -66,6 +66,12 @@ class FolderNested(InvalidInput):
     code = "folder_nested"
 
 
+class FolderNotAway(Conflict):
+    """Nothing of the folder is away: its files leave the library when scans miss them."""
+
+    code = "folder_not_away"
+
+
 class FolderSetByEnvironment(Conflict):
     """The folder is a setting of the server, which pages do not change."""
 

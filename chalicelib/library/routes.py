@@ -117,6 +117,13 @@ def forget_missing_files(query: FolderRequest) -> None:
     get(LibraryFolderService).forget_missing(query.path)
 
 
+@bp.route("/api/v1/library/folders/away", methods=["DELETE"])
+@endpoint(bp, query=FolderRequest, status=HTTPStatus.NO_CONTENT, access="admin")
+def forget_files_away(query: FolderRequest) -> None:
+    """Forget the files of a folder whose disk is away for good; what was watched stays."""
+    get(LibraryFolderService).forget_away(query.path)
+
+
 @bp.route("/api/v1/library/folders", methods=["DELETE"])
 @endpoint(bp, query=FolderRequest, status=HTTPStatus.NO_CONTENT, access="admin")
 def remove_library_folder(query: FolderRequest) -> None:

@@ -11,6 +11,7 @@ export function makeFolder(changes: Partial<LibraryFolder> = {}): LibraryFolder 
     state: "ok",
     files: 3,
     missing: 0,
+    away: 0,
     store: {},
     preparesCopies: false,
     onlyInStore: 0,

@@ -4,6 +4,10 @@ import os
 
 import pytest
 
+from chalicelib.library.service.folders import LibraryFolderService
+from chalicelib.platform.registry import get
+from tests.library import make_item, set_away
+
 FOLDERS = "/api/v1/library/folders"
 
 
@@ -170,3 +174,25 @@ def test_options_of_any_folder_are_changed_and_kept(admin, films, tmp_path):
     assert folders(admin)[str(shelf)]["state"] == "ok"
     assert admin.request("PATCH", f"{FOLDERS}?path={shelf}", json={"marker": "../x"}).status == 422
     assert admin.delete(f"{FOLDERS}?path={shelf}").status == 409
+
+
+def test_files_of_a_disk_that_is_gone_are_forgotten_of_any_folder_and_only_while_it_is_away(
+    admin, db, tmp_path
+):
+    shelf, film = tmp_path / "shelf", tmp_path / "shelf" / "usb" / "moon.mkv"
+    make_item(db, film)
+    make_item(db, shelf / "sintel.mkv")
+
+    refused = admin.delete(f"{FOLDERS}/away?path={shelf}")
+    set_away(db, str(shelf), str(film.parent))
+    get(LibraryFolderService).roots(is_fresh=True)
+    counted = folders(admin)[str(shelf)]
+
+    assert (refused.status, refused.json["code"]) == (409, "folder_not_away")
+    assert (counted["files"], counted["away"]) == (2, 1)
+    assert admin.delete(f"{FOLDERS}/away?path={shelf}").status == 204
+    with db.read() as conn:
+        queued = conn.execute(
+            "SELECT args ->> 'path' FROM procrastinate_jobs WHERE task_name = 'forget_away'"
+        ).fetchall()
+    assert queued == [(str(shelf),)]

@@ -8,7 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from chalicelib.catalog.store import local_pictures
-from chalicelib.library.models.paths import text_to_path
+from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.service.folder_access import points_away
 from chalicelib.library.store import files, jobs, presence
 from chalicelib.library.store import roots as roots_store
 from chalicelib.library.store.files import StoredFile
@@ -88,6 +90,37 @@ class ItemRemover:
             and not any(is_under(text_to_path(each.path), point) for point in away)
         ]
         return self._delete(gone)
+
+    def forget_away(self, folder: str) -> int:
+        """
+        Remove the items on disks of a folder that are gone for good; returns how many. Idempotent.
+
+        Those with a copy in the object store stay. A disk that is back by now keeps its items.
+        """
+        root = next(
+            (each for each in self.ingestor.roots.folders if path_to_text(each.key) == folder), None
+        )
+        points = points_away(root, self.mounts()) if root else []
+        if root is None or not points:
+            return 0
+        with self.ingestor.db.read() as conn:
+            gone = files.list_without_copy(
+                conn, folder=path_to_text(root.path), points=list(map(path_to_text, points))
+            )
+        count = self._delete(gone)
+        self._forget_mounts(root, points)
+        return count
+
+    def _forget_mounts(self, root: LibraryRoot, points: Sequence[str]) -> None:
+        """Expect those of these mount points no more that have no files."""
+        with self.ingestor.db.transaction() as conn:
+            kept = [
+                point
+                for point in root.mounts
+                if point not in points or files.has_any(conn, folder=path_to_text(point))
+            ]
+            now = self.ingestor.clock()
+            roots_store.set_mounts(conn, root=root, mounts=kept, now=now)
 
     def _delete(self, items: Sequence[RemovedItem | StoredFile | MissingFile]) -> int:
         """Delete items and their copies in the object store; returns how many."""

@@ -96,6 +96,7 @@ class LibraryFolder(ResponseModel):
     state: FolderState
     files: int
     missing: int  # files that were not found; never those of a disk that is away
+    away: int  # files without a copy, on a disk that is away
     store: StorePolicy
     prepares_copies: bool  # files that not every browser plays get a converted copy
     only_in_store: int  # files without a local copy
@@ -170,6 +171,7 @@ class FolderScan:
     path: str
     files: int
     missing: int
+    away: int
     only_in_store: int
     store: StorePolicy
     prepares_copies: bool

@@ -58,7 +58,7 @@ def points_away(root: LibraryRoot, mounts: Sequence[Mount]) -> list[str]:
     """The folder, or the disks in and above it, that are away; empty when all of it is there."""
     away = missing_mounts(root, mounts)
     is_there = state_of(root.path) == "ok" and not is_marker_missing(root)
-    return away if is_there else [*away, root.path]
+    return away if is_there else list(dict.fromkeys([*away, root.path]))
 
 
 def missing_mounts(root: LibraryRoot, mounts: Sequence[Mount]) -> list[str]:

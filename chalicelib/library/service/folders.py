@@ -15,6 +15,7 @@ from typing import Literal
 
 from chalicelib.library.errors import (
     FolderNested,
+    FolderNotAway,
     FolderNotFound,
     FolderNotUsable,
     FolderSetByEnvironment,
@@ -175,6 +176,18 @@ class LibraryFolderService:
             self._find(conn, text)
             defer(conn, "forget_missing", {"path": text}, queue=QUEUE)
 
+    def forget_away(self, text: str) -> None:
+        """
+        Let the worker forget the files of a folder whose disk is gone for good; those with a copy
+        stay.
+
+        Raises `FolderNotFound` or `FolderNotAway`.
+        """
+        with self._db.transaction() as conn:
+            if not self._find(conn, text).away:
+                raise FolderNotAway("This folder and its disks are there.")
+            defer(conn, "forget_away", {"path": text}, queue=QUEUE)
+
     def preview_store(self, text: str, policy: StorePolicy) -> StorePreview:
         """What a policy would do with the files of a folder. Raises `FolderNotFound`."""
         with self._db.read() as conn:
@@ -270,6 +283,7 @@ class LibraryFolderService:
             state=state,
             files=known.files,
             missing=known.missing,
+            away=known.away,
             store=known.store,
             prepares_copies=known.prepares_copies,
             only_in_store=known.only_in_store,

@@ -1,5 +1,6 @@
 """Library items as the scanner writes them: one row per path."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,31 @@ def list_objects_under(conn: Connection, *, folder: str) -> list[StoredFile]:
             {"folder": folder},
         )
         return cur.fetchall()
+
+
+def list_without_copy(conn: Connection, *, folder: str, points: Sequence[str]) -> list[StoredFile]:
+    """Files of a folder below one of these paths; without deleted ones and those with a copy."""
+    with conn.cursor(row_factory=class_row(StoredFile)) as cur:
+        cur.execute(
+            """
+            SELECT id, absolute_path AS path, object_key
+            FROM library_items
+            WHERE starts_with(absolute_path, %(folder)s || '/')
+                AND absolute_path ^@ ANY (%(below)s)
+                AND match_state <> 'recycled' AND stored_at IS NULL
+            """,
+            {"folder": folder, "below": [f"{point}/" for point in points]},
+        )
+        return cur.fetchall()
+
+
+def has_any(conn: Connection, *, folder: str) -> bool:
+    """Whether the library has a file of a folder, a deleted one too."""
+    found = conn.execute(
+        "SELECT FROM library_items WHERE starts_with(absolute_path, %(folder)s || '/') LIMIT 1",
+        {"folder": folder},
+    )
+    return found.fetchone() is not None
 
 
 def add(

@@ -148,7 +148,7 @@ def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]
     with conn.cursor(row_factory=dict_row) as cur:
         cur.execute(
             """
-            SELECT folder.path, item.files, item.missing, item.only_in_store,
+            SELECT folder.path, item.files, item.missing, item.away, item.only_in_store,
                 coalesce(
                     (
                         SELECT jsonb_build_object(
@@ -190,8 +190,12 @@ def scans_of(conn: Connection, *, paths: Sequence[str]) -> dict[str, FolderScan]
                     LIMIT 1
                 ) AS scan_id
             FROM unnest(%(paths)s::text[]) AS folder (path)
+            CROSS JOIN library_away() AS away (points)
             CROSS JOIN LATERAL (
                 SELECT count(*) AS files, count(missing_since) AS missing,
+                    count(*) FILTER (
+                        WHERE stored_at IS NULL AND absolute_path ^@ ANY (away.points)
+                    ) AS away,
                     count(freed_at) AS only_in_store
                 FROM library_items
                 WHERE starts_with(absolute_path, folder.path || '/')

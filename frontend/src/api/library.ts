@@ -21,6 +21,7 @@ import type {
 } from "./types";
 
 export interface LibraryQuery {
+  condition?: "missing" | "damaged";
   matchState?: MatchState;
   mediaType?: MediaType;
   query?: string;
@@ -163,6 +164,11 @@ export function removeLibraryFolder(path: string): Promise<void> {
 /** Forgets the missing files of a folder, within moments. What was watched stays. */
 export function forgetMissingFiles(path: string): Promise<void> {
   return expectSuccess(http.DELETE("/library/folders/missing", { params: { query: { path } } }));
+}
+
+/** Forgets the files of a folder whose disk is gone for good, within moments. */
+export function forgetFilesAway(path: string): Promise<void> {
+  return expectSuccess(http.DELETE("/library/folders/away", { params: { query: { path } } }));
 }
 
 /** Subfolders of a folder of the server; without a folder, the usual places of films. */

@@ -2285,6 +2285,26 @@ export interface paths {
     patch: operations["change_library_folder"];
     trace?: never;
   };
+  "/library/folders/away": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Forget the files of a folder whose disk is away for good; what was watched stays
+     * @description Only for administrators.
+     */
+    delete: operations["forget_files_away"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/library/folders/browse": {
     parameters: {
       query?: never;
@@ -6340,6 +6360,7 @@ export interface components {
       files: number;
       sizeBytes: number;
       titles: number;
+      missingFiles: number;
     };
     /**
      * Known
@@ -6393,6 +6414,7 @@ export interface components {
       state: "ok" | "missing" | "away" | "unreadable";
       files: number;
       missing: number;
+      away: number;
       store: components["schemas"]["StorePolicy"];
       preparesCopies: boolean;
       onlyInStore: number;
@@ -6473,6 +6495,7 @@ export interface components {
     LibraryStorage: {
       titles: number;
       files: number;
+      missingFiles: number;
       sizeBytes: number;
       kinds: components["schemas"]["KindShare"][];
       folders: components["schemas"]["StorageFolder"][];
@@ -9110,10 +9133,13 @@ export interface components {
      * StoragePicture
      * @description What takes the space: every file, those without a title as well. `folders` are for
      *     administrators and empty for others.
+     *
+     *     Missing files take no room: they are counted apart, until they are back or forgotten.
      */
     StoragePicture: {
       titles: number;
       files: number;
+      missingFiles: number;
       sizeBytes: number;
       kinds: components["schemas"]["KindShare"][];
       folders: components["schemas"]["StorageFolder"][];
@@ -9121,6 +9147,8 @@ export interface components {
     /**
      * StorageShare
      * @description Files of one kind or resolution; `value` is that of the library's filter, or empty.
+     *
+     *     `damaged`: no video could be read from them.
      */
     StorageShare: {
       value: string;
@@ -14887,6 +14915,7 @@ export interface operations {
       query?: {
         page?: number;
         pageSize?: number;
+        condition?: "missing" | "damaged";
         matchState?: components["schemas"]["MatchState"];
         mediaType?: components["schemas"]["MediaType"];
         query?: string;
@@ -15047,6 +15076,35 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["LibraryFolders"];
         };
+      };
+      401: components["responses"]["Unauthorized"];
+      403: components["responses"]["Forbidden"];
+      409: components["responses"]["Conflict"];
+      422: components["responses"]["UnprocessableEntity"];
+      429: components["responses"]["TooManyRequests"];
+      default: components["responses"]["Problem"];
+    };
+  };
+  forget_files_away: {
+    parameters: {
+      query: {
+        path: string;
+      };
+      header?: {
+        /** @description For a day, the same request with the same key runs once, and its answer is repeated with `Idempotent-Replayed: true`. 409 while the first one runs; 422 for another request. */
+        "Idempotency-Key"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       401: components["responses"]["Unauthorized"];
       403: components["responses"]["Forbidden"];

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { MemoryRouter, Route } from "@solidjs/router";
 import { render, screen, waitFor } from "@solidjs/testing-library";
+import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { AwayLines } from "./AwayLines";
 import { libraryChanged } from "./library";
@@ -13,10 +14,14 @@ vi.mock("../../api/session", async (original) => ({
 
 let asked: string[] = [];
 
-function show(missing: number, folders: { path: string; state: string; files: number }[]) {
+function show(
+  missing: number,
+  folders: { path: string; state: string; files: number; away: number }[],
+) {
   asked = [];
   vi.stubGlobal("fetch", (request: Request) => {
-    asked.push(new URL(request.url).pathname);
+    const { pathname, search } = new URL(request.url);
+    asked.push(request.method === "GET" ? pathname : `${request.method} ${pathname}${search}`);
     return Promise.resolve(Response.json({ items: folders }));
   });
   render(() => (
@@ -33,9 +38,9 @@ afterEach(() => {
 
 test("a folder that is away is named, and its files are not called missing too", async () => {
   show(2, [
-    { path: "/media/travel", state: "missing", files: 41 },
-    { path: "/media/vault", state: "ok", files: 7 },
-    { path: "/media/new", state: "missing", files: 0 },
+    { path: "/media/travel", state: "missing", files: 41, away: 41 },
+    { path: "/media/vault", state: "ok", files: 7, away: 0 },
+    { path: "/media/new", state: "missing", files: 0, away: 0 },
   ]);
 
   expect(await screen.findByText(/is away: 41 files/)).toBeTruthy();
@@ -47,12 +52,12 @@ test("a folder that is away is named, and its files are not called missing too",
 });
 
 test("a folder that is back is no longer called away once the library was scanned", async () => {
-  const travel = { path: "/media/travel", state: "missing", files: 41 };
+  const travel = { path: "/media/travel", state: "missing", files: 41, away: 41 };
   await libraryChanged(); // asked again, not taken from the test before
   show(0, [travel]);
   await screen.findByText(/is away: 41 files/);
 
-  travel.state = "ok";
+  Object.assign(travel, { state: "ok", away: 0 });
   await libraryChanged();
 
   await waitFor(() => expect(screen.queryByText(/is away/)).toBeNull());
@@ -66,4 +71,28 @@ test("others than administrators see what is missing, and nothing of the folders
   expect(screen.getByText(/It stays in the library until the files are back/)).toBeTruthy();
   expect(screen.queryByRole("link", { name: "Forget them" })).toBeNull();
   expect(asked).toEqual([]);
+});
+
+test("files of a disk in a folder are forgotten after a question that counts them", async () => {
+  await libraryChanged();
+  show(0, [{ path: "/media/vault", state: "away", files: 50, away: 3 }]);
+  expect(await screen.findByText(/is away: 3 files/)).toBeTruthy();
+
+  await userEvent.click(screen.getByRole("button", { name: "Gone for good" }));
+  await screen.findByRole("alertdialog", { name: "Forget 3 files of /media/vault?" });
+  expect(asked.filter((each) => each.startsWith("DELETE"))).toEqual([]);
+  await userEvent.click(screen.getByRole("button", { name: "Forget 3 files" }));
+
+  await waitFor(() =>
+    expect(asked).toContain("DELETE /api/v1/library/folders/away?path=%2Fmedia%2Fvault"),
+  );
+});
+
+test("missing files are forgotten where they are listed", async () => {
+  await libraryChanged();
+  show(2, []);
+
+  const link = await screen.findByRole("link", { name: "Forget them" });
+
+  expect(link.getAttribute("href")).toBe("/app/library/files?state=missing");
 });

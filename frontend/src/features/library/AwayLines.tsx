@@ -1,10 +1,12 @@
 import Unplug from "lucide-solid/icons/unplug";
-import { For, Show, type JSX } from "solid-js";
+import { createSignal, For, Show, type JSX } from "solid-js";
 import { user } from "../../api/session";
+import type { LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
-import { createFolders } from "./library";
+import { lazyOverlay } from "../../ui/lazyOverlay";
+import { createFolders, libraryChanged } from "./library";
 import { isScanning, startRescan } from "./scan";
 
 interface AwayLinesProps {
@@ -14,11 +16,13 @@ interface AwayLinesProps {
   isShown: boolean;
 }
 
+const ForgetAway = lazyOverlay(() => import("../../shared/library/ForgetAway"));
+
 /** Folders that are away, and files that were not found: neither leaves the library by itself. */
 export function AwayLines(props: AwayLinesProps) {
   const folders = createFolders();
-  const away = () =>
-    (folders() ?? []).filter((folder) => folder.state !== "ok" && folder.files > 0);
+  const away = () => (folders() ?? []).filter((folder) => folder.away > 0);
+  const [toForget, setToForget] = createSignal<LibraryFolder>();
 
   return (
     <>
@@ -28,15 +32,15 @@ export function AwayLines(props: AwayLinesProps) {
             text={
               <>
                 <b class="font-strong text-ink">
-                  <BreakableName text={folder.path} /> is away: {pluralize(folder.files, "file")}.
+                  <AwayName folder={folder} /> is away: {pluralize(folder.away, "file")}.
                 </b>{" "}
-                {folder.files === 1 ? "It stays" : "They stay"} in the library and{" "}
-                {folder.files === 1 ? "plays" : "play"} again when the folder returns.
+                {folder.away === 1 ? "It stays" : "They stay"} in the library and{" "}
+                {folder.away === 1 ? "plays" : "play"} again when the disk returns.
               </>
             }
           >
             <ButtonLink href={`/app/library?root=${encodeURIComponent(folder.path)}`} size="small">
-              {folder.files === 1 ? "Show it" : "Show them"}
+              {folder.away === 1 ? "Show it" : "Show them"}
             </ButtonLink>
             <Button
               size="small"
@@ -46,9 +50,21 @@ export function AwayLines(props: AwayLinesProps) {
             >
               Check again
             </Button>
+            <Button size="small" tone="ghost" onClick={() => setToForget(folder)}>
+              Gone for good
+            </Button>
           </Line>
         )}
       </For>
+      <Show when={toForget()}>
+        {(folder) => (
+          <ForgetAway
+            folder={folder()}
+            onClose={() => setToForget(undefined)}
+            onChange={() => void libraryChanged()}
+          />
+        )}
+      </Show>
       <Show when={props.missing > 0 && folders() && away().length === 0}>
         <Line
           text={
@@ -67,12 +83,22 @@ export function AwayLines(props: AwayLinesProps) {
             </ButtonLink>
           </Show>
           <Show when={user()?.role === "admin"}>
-            <ButtonLink href="/app/settings/library" size="small" tone="ghost">
+            <ButtonLink href="/app/library/files?state=missing" size="small" tone="ghost">
               Forget them
             </ButtonLink>
           </Show>
         </Line>
       </Show>
+    </>
+  );
+}
+
+/** The folder, or the disk in it. */
+function AwayName(props: { folder: LibraryFolder }) {
+  return (
+    <>
+      <Show when={props.folder.state === "away"}>A disk of </Show>
+      <BreakableName text={props.folder.path} />
     </>
   );
 }

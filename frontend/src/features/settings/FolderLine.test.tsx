@@ -42,3 +42,13 @@ test("nothing is forgotten of a folder whose disk is away", () => {
 
   expect(screen.queryByRole("button", { name: "Forget them now" })).toBeNull();
 });
+
+test("files on a disk that is away are counted, and forgotten after a question", async () => {
+  const asked = show({ source: "environment", state: "missing", missing: 0, away: 20 });
+  expect(screen.getByText(/^20 files on a disk that is away/)).toBeTruthy();
+
+  await userEvent.click(screen.getByRole("button", { name: "Gone for good: forget them" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Forget 20 files" }));
+
+  await waitFor(() => expect(asked).toEqual(["DELETE /api/v1/library/folders/away /media/films"]));
+});

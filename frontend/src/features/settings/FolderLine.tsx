@@ -18,6 +18,7 @@ import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { toast, toastOnError, toastUndo } from "../../ui/toast";
+import { AwayFiles } from "./AwayFiles";
 import { FolderOptions } from "./FolderOptions";
 import { MissingFiles } from "./MissingFiles";
 import { folderFactsText, folderStatusText, folderTone, spaceText, usedPercent } from "./folders";
@@ -118,6 +119,9 @@ export function FolderLine(props: {
       </div>
       <Show when={props.folder.missing > 0 && !isAway()}>
         <MissingFiles folder={props.folder} onChange={props.onChange} />
+      </Show>
+      <Show when={props.folder.away > 0}>
+        <AwayFiles folder={props.folder} onChange={props.onChange} />
       </Show>
       <Show when={isOpened()}>
         <FolderOptions folder={props.folder} onChange={props.onChange} />

@@ -138,7 +138,7 @@ function tasks({ counts }: AdminHealth): HealthPart {
 function disk(folder: LibraryFolder): HealthPart {
   const name = "Disk";
   if (folder.state === "missing" || folder.state === "away") {
-    const advice = "Connect the disk again, or remove the folder under Library folders.";
+    const advice = "Connect the disk again, or forget its files under Library folders.";
     return { name, state: "bad", text: `${folder.path} is not there`, advice };
   }
   if (folder.state === "unreadable") {
