@@ -25,6 +25,7 @@ const KEPT = [
 const KEPT_COMPONENTS = [
   "src/features/collections/AddTitles.test.tsx",
   "src/features/library/AwayLines.test.tsx",
+  "src/features/library/ForgetMissing.test.tsx",
   "src/features/player/SubtitleStyle.test.tsx",
   "src/features/saved/PlaySheet.test.tsx",
   "src/features/settings/FolderBrowser.test.tsx",

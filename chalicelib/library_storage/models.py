@@ -13,7 +13,11 @@ from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 
 class StorageShare(ResponseModel):
-    """Files of one kind or resolution; `value` is that of the library's filter, or empty."""
+    """
+    Files of one kind or resolution; `value` is that of the library's filter, or empty.
+
+    `damaged`: no video could be read from them.
+    """
 
     value: str
     files: int
@@ -24,6 +28,7 @@ class KindShare(StorageShare):
     """`value` is a kind of titles; `unmatched` or `ignored`: of files without a title."""
 
     titles: int
+    missing_files: int  # which take no room, and are not among the files
 
 
 class FolderShare(ResponseModel):
@@ -63,10 +68,13 @@ class StoragePicture(ResponseModel):
     """
     What takes the space: every file, those without a title as well. `folders` are for
     administrators and empty for others.
+
+    Missing files take no room: they are counted apart, until they are back or forgotten.
     """
 
     titles: int
     files: int
+    missing_files: int
     size_bytes: int
     kinds: list[KindShare]
     folders: list[StorageFolder]

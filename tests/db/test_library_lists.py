@@ -16,6 +16,7 @@ from chalicelib.library.models.review import IgnoreRequest
 from chalicelib.library.service import LibraryService
 from chalicelib.library.store import items
 from chalicelib.library.store.items import ListFilter
+from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import utc_now
 from chalicelib.platform.sessions import ALL_RIGHTS, User
 from tests.library import make_item
@@ -146,3 +147,29 @@ def test_a_kept_count_is_right_after_a_change(db, cache):
     assert library.page(person, LibraryFilter(matchState="ignored")).total == 1
     beyond = library.page(person, LibraryFilter(page=2))
     assert (beyond.items, beyond.total) == ([], 1)
+
+
+def test_missing_and_damaged_files_are_lists_of_their_own(db):
+    person = User(make_person(db), uuid4(), rights=ALL_RIGHTS)
+    library = LibraryService(db, CatalogService(db, utc_now), Cache(None), utc_now)
+    lost, trailer, damaged, deleted = (
+        make_item(db, SHELF / name) for name in ("lost.mkv", "trailer.mkv", "bad.mkv", "old.mkv")
+    )
+    with db.transaction() as conn:
+        conn.execute(
+            "UPDATE library_items SET missed_scans = 2, missing_since = now() WHERE id = ANY(%s)",
+            [[lost, trailer, deleted]],
+        )
+        for item_id, state in ((trailer, "extra"), (deleted, "recycled")):
+            conn.execute(
+                "UPDATE library_items SET match_state = %s WHERE id = %s", [state, item_id]
+            )
+        conn.execute("UPDATE library_items SET probe_error = 'bad' WHERE id = %s", [damaged])
+
+    def listed(condition):
+        page = library.page(person, LibraryFilter(condition=condition))
+        assert page.total == len(page.items)
+        return {item.id for item in page.items}
+
+    assert listed("missing") == {lost, trailer}
+    assert listed("damaged") == {damaged}

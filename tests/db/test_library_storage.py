@@ -103,6 +103,34 @@ def test_files_without_a_title_are_counted_and_versions_by_their_own_resolution(
     assert [(one.files, one.size_bytes) for one in found.folders] == [(5, 3580)]
 
 
+def test_missing_files_take_no_room_and_are_counted_apart(storage, admin, put, db):
+    sintel, gone = make_title(db, "Sintel"), make_title(db, "Gone")
+    put("here.mkv", sintel, file_size_bytes=3000, resolution_label="2160p")
+    put("broken.mkv", None, file_size_bytes=5)
+    lost = [
+        put("lost.mkv", sintel, file_size_bytes=500, resolution_label="720p"),
+        put("gone.mkv", gone, file_size_bytes=9000, resolution_label="2160p"),
+        put("unknown.mkv", None, file_size_bytes=70, resolution_label="720p"),
+    ]
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_items SET missing_since = now() WHERE id = ANY(%s)", [lost])
+        conn.execute(
+            "UPDATE library_items SET probe_error = 'no streams' WHERE file_name = 'broken.mkv'"
+        )
+
+    found = storage.storage(admin)
+
+    assert (found.titles, found.files, found.missing_files) == (1, 2, 3)
+    assert found.size_bytes == 3005
+    assert [(one.value, one.titles, one.size_bytes) for one in found.kinds] == [
+        ("movie", 1, 3000),
+        ("unmatched", 0, 5),
+    ]
+    assert [(one.value, one.files) for one in found.resolutions] == [("2160p", 1), ("damaged", 1)]
+    assert [(one.files, one.size_bytes) for one in found.folders] == [(2, 3005)]
+    assert [(one.media.title, one.files) for one in found.biggest] == [("Sintel", 1)]
+
+
 def test_a_trailer_counts_as_its_title_does_while_the_film_is_not_here(storage, admin, put, db):
     put("trailer.mkv", make_title(db, "Sintel"), file_size_bytes=4)
     with db.transaction() as conn:

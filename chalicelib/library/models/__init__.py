@@ -1,7 +1,7 @@
 """Files of the library as the API shows them."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -144,6 +144,9 @@ class LibraryPage(ResponseModel):
 
 
 class LibraryFilter(Paging):
+    """`missing`: not found by scans; `damaged`: no video could be read from it."""
+
+    condition: Literal["missing", "damaged"] | None = None
     match_state: MatchState | None = None
     media_type: MediaType | None = None
     query: Annotated[str, Field(max_length=200)] | None = None

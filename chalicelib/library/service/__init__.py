@@ -60,6 +60,7 @@ class LibraryService:
 
     def page(self, user: User, filters: LibraryFilter) -> LibraryPage:
         wanted = ListFilter(
+            condition=filters.condition,
             match_state=filters.match_state,
             media_type=filters.media_type,
             pattern=to_like_pattern(filters.query) if filters.query else None,
@@ -223,7 +224,7 @@ class LibraryService:
 
     def _page(self, wanted: ListFilter, paging: Paging) -> tuple[list[UUID], int]:
         """The ids of a page, and the number of items over all pages."""
-        known = None if wanted.pattern else self._kept_count(wanted)
+        known = None if wanted.pattern or wanted.condition else self._kept_count(wanted)
         if known is not None and paging.offset >= known:
             return [], known  # without walking past every item
         with self.db.read() as conn:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Literal, LiteralString
 from uuid import UUID
 
 from psycopg import Connection, sql
@@ -94,11 +95,13 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
 @dataclass(frozen=True, slots=True)
 class ListFilter:
     """
-    What a list shows. Ignored items and extras are listed only when their state is asked for.
+    What a list shows. Ignored items and extras are listed only when their state or a condition is
+    asked for.
 
     `pattern` is a LIKE pattern for the file name or the title.
     """
 
+    condition: Literal["missing", "damaged"] | None = None
     match_state: MatchState | None = None
     media_type: MediaType | None = None
     pattern: str | None = None
@@ -110,20 +113,26 @@ class ListFilter:
 
         Found by text they are a union, because an index serves one table.
         """
-        conditions = [
-            sql.SQL("item.match_state = %(match_state)s")
-            if self.match_state
-            else sql.SQL(
-                "item.match_state <> 'ignored' AND item.match_state <> 'extra'"
-                " AND item.match_state <> 'recycled'"
+        conditions = [sql.SQL("item.match_state <> 'recycled'")]
+        if self.match_state:
+            conditions = [sql.SQL("item.match_state = %(match_state)s")]
+        elif not self.condition:
+            conditions.append(
+                sql.SQL("item.match_state <> 'ignored' AND item.match_state <> 'extra'")
             )
-        ]
+        if self.condition:
+            conditions.append(sql.SQL(CONDITIONS[self.condition]))
         if self.media_type:
             conditions.append(sql.SQL("item.media_type = %(media_type)s"))
         chosen = sql.SQL(" AND ").join(conditions)
         return sql.SQL(FOUND_BY_TEXT if self.pattern else ALL).format(chosen=chosen)
 
 
+#: As the indexes of these files have them.
+CONDITIONS: Mapping[str, LiteralString] = {
+    "missing": "item.missed_scans > 0 AND item.missing_since IS NOT NULL",
+    "damaged": "item.probe_error <> ''",
+}
 ALL = """
     SELECT item.id, item.updated_at
     FROM library_items AS item

@@ -46,6 +46,7 @@ class LibraryStorageService:
         return StoragePicture(
             titles=sum(each.titles for each in kinds),
             files=sum(each.files for each in kinds),
+            missing_files=sum(each.missing_files for each in kinds),
             size_bytes=sum(each.size_bytes for each in kinds),
             kinds=kinds,
             folders=self._folders() if user.role == "admin" else [],

@@ -62,7 +62,7 @@ def _group(card: MediaCard, versions: Sequence[VersionRow]) -> DuplicateGroup:
         episode_label=label,
         edition=best.edition,
         is_playing=any(row.is_playing for row in versions),
-        spare_bytes=sum(row.size_bytes for row in versions[1:]),
+        spare_bytes=sum(row.size_bytes for row in versions[1:] if not row.is_missing),
         versions=[
             DuplicateVersion(
                 **{

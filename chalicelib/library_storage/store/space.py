@@ -13,14 +13,21 @@ UNTOUCHED_FOR = timedelta(days=182)
 
 
 def list_kinds(conn: Connection) -> list[KindShare]:
-    """What titles take as counted when files change, and every file that is matched to none."""
+    """
+    What titles take as counted when files change, and every file that is matched to none.
+
+    Missing files take no room: they are counted by themselves.
+    """
     with conn.cursor(row_factory=class_row(KindShare)) as cur:
         cur.execute(
             """
             SELECT kind AS value, sum(titles)::bigint AS titles, sum(files)::bigint AS files,
-                sum(size_bytes)::bigint AS size_bytes
+                sum(missing_files)::bigint AS missing_files,
+                coalesce(sum(size_bytes), 0)::bigint AS size_bytes
             FROM (
-                SELECT media_type AS kind, count(*) AS titles, sum(files) AS files,
+                SELECT media_type AS kind,
+                    count(*) FILTER (WHERE files > missing_files) AS titles,
+                    sum(files - missing_files) AS files, sum(missing_files) AS missing_files,
                     sum(size_bytes) AS size_bytes
                 FROM library_titles
                 GROUP BY media_type
@@ -29,7 +36,9 @@ def list_kinds(conn: Connection) -> list[KindShare]:
                         media.media_type,
                         CASE WHEN item.match_state = 'ignored' THEN 'ignored' ELSE 'unmatched' END
                     ),
-                    0, count(*), sum(item.file_size_bytes)
+                    0, count(*) FILTER (WHERE item.missing_since IS NULL),
+                    count(item.missing_since),
+                    sum(item.file_size_bytes) FILTER (WHERE item.missing_since IS NULL)
                 FROM library_items AS item
                 LEFT JOIN media_items AS media ON media.id = item.media_id
                 WHERE item.match_state IN ('unmatched', 'ignored', 'extra')
@@ -43,21 +52,27 @@ def list_kinds(conn: Connection) -> list[KindShare]:
 
 
 def list_resolutions(conn: Connection) -> list[StorageShare]:
-    """Of every video file; empty: not probed yet."""
+    """Of every video file that is not missing; empty: not probed yet."""
     with conn.cursor(row_factory=class_row(StorageShare)) as cur:
         cur.execute(
             """
-            SELECT coalesce(resolution_class(label), '') AS value, sum(files)::bigint AS files,
-                sum(size_bytes)::bigint AS size_bytes
+            SELECT value, sum(files)::bigint AS files, sum(size_bytes)::bigint AS size_bytes
             FROM (
-                SELECT resolution_label AS label, count(*) AS files,
-                    sum(file_size_bytes) AS size_bytes
-                FROM library_items
-                WHERE content = 'video' AND match_state <> 'recycled'
-                GROUP BY resolution_label
-            ) AS of_label
-            GROUP BY resolution_class(label)
-            ORDER BY max(picture_lines(label)) DESC
+                SELECT CASE
+                        WHEN is_damaged THEN 'damaged' ELSE coalesce(resolution_class(label), '')
+                    END AS value,
+                    picture_lines(label) AS lines, files, size_bytes
+                FROM (
+                    SELECT resolution_label AS label, probe_error <> '' AS is_damaged,
+                        count(*) AS files, sum(file_size_bytes) AS size_bytes
+                    FROM library_items
+                    WHERE content = 'video' AND match_state <> 'recycled'
+                        AND missing_since IS NULL
+                    GROUP BY 1, 2
+                ) AS of_label
+            ) AS part
+            GROUP BY value
+            ORDER BY value = 'damaged', max(lines) DESC
             """
         )
         return cur.fetchall()
@@ -86,6 +101,7 @@ def list_folders(conn: Connection, *, paths: Sequence[str]) -> list[FolderSpace]
                     LEFT JOIN library_items AS item
                         ON starts_with(item.absolute_path, folder.path || '/')
                         AND item.match_state <> 'recycled' AND item.freed_at IS NULL
+                        AND item.missing_since IS NULL
                     GROUP BY folder.path, item.media_id
                 ) AS held
                 LEFT JOIN media_items AS media ON media.id = held.media_id
@@ -116,8 +132,9 @@ def _list(
             SELECT title.media_id, title.files, title.size_bytes, title.added_at,
                 seen.last_seen_at, seen.watched_by_all
             FROM (
-                SELECT media_id, media_type, files, size_bytes, added_at
+                SELECT media_id, media_type, files - missing_files AS files, size_bytes, added_at
                 FROM library_titles
+                WHERE files > missing_files
                 ORDER BY size_bytes DESC, media_id DESC
                 LIMIT %(among)s
             ) AS title

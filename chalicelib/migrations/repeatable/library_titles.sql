@@ -89,7 +89,10 @@ CREATE OR REPLACE FUNCTION recount_library_titles(ids bigint[]) RETURNS void
         FROM media_items AS media
         CROSS JOIN LATERAL (
             SELECT count(*) AS files, count(item.missing_since) AS missing_files,
-                   sum(item.file_size_bytes) AS size_bytes, max(item.discovered_at) AS added_at
+                   coalesce(
+                       sum(item.file_size_bytes) FILTER (WHERE item.missing_since IS NULL), 0
+                   ) AS size_bytes, -- missing files take no room
+                   max(item.discovered_at) AS added_at
             FROM library_items AS item
             WHERE item.media_id = media.id AND (item.match_state = 'matched') IS TRUE
         ) AS total

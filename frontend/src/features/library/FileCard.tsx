@@ -6,7 +6,7 @@ import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { formatBytes } from "../../lib/format";
 import { playFilePath, titlePath } from "../../lib/paths";
-import { absenceText } from "../../shared/library/absence";
+import { absenceText, DAMAGED } from "../../shared/library/absence";
 import { IconButton } from "../../ui/IconButton";
 import { PlayIcon } from "../../ui/PlayIcon";
 import { Artwork } from "../../ui/poster/Artwork";
@@ -41,6 +41,7 @@ export function FileCard(props: FileCardProps) {
   const facts = () =>
     [
       props.item.absence ? absenceText(props.item.absence) : "",
+      props.item.probeError ? DAMAGED : "",
       props.item.episodeLabel,
       props.item.resolutionLabel,
       formatBytes(props.item.fileSizeBytes),

@@ -4,7 +4,7 @@ import { may } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { playFilePath } from "../../lib/paths";
 import { CopyButton } from "../../shared/copies/CopyButton";
-import { absenceAdvice } from "../../shared/library/absence";
+import { absenceAdvice, DAMAGED } from "../../shared/library/absence";
 import { BreakableName } from "../../ui/BreakableName";
 import { Button, ButtonLink } from "../../ui/Button";
 import { PlayIcon } from "../../ui/PlayIcon";
@@ -82,7 +82,7 @@ function Facts(props: { item: LibraryItem }) {
       </Show>
       <Show when={props.item.probeError}>
         <p class="rounded-control bg-bad/10 px-4 py-3 text-14 text-bad" role="alert">
-          The file cannot be read: {props.item.probeError}
+          {DAMAGED}. {props.item.probeError}
         </p>
       </Show>
       <dl class="grid">

@@ -21,7 +21,8 @@ const TYPES: readonly { value: MediaType; label: string }[] = [
   { value: "game", label: "Games" },
 ];
 const STATES: readonly MatchState[] = ["matched", "unmatched", "ignored", "extra"];
-type Filters = Pick<LibraryQuery, "matchState" | "mediaType" | "query">;
+const CONDITIONS = ["missing", "damaged"] as const;
+type Filters = Pick<LibraryQuery, "condition" | "matchState" | "mediaType" | "query">;
 
 type UrlParams = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -31,6 +32,7 @@ export function filtersOf(params: UrlParams): Filters {
   return {
     mediaType: TYPES.find((type) => type.value === params.type)?.value,
     matchState: STATES.find((state) => state === params.state),
+    condition: CONDITIONS.find((condition) => condition === params.state),
     query: query === "" ? undefined : query,
   };
 }
@@ -42,8 +44,11 @@ interface FileFiltersProps {
 
 export function FileFilters(props: FileFiltersProps) {
   const filters = () => filtersOf(props.params);
-  const isAll = () => filters().mediaType === undefined && filters().matchState === undefined;
-  const show = (type?: MediaType, state?: MatchState) => props.onChange({ type, state });
+  const isAll = () => {
+    const { mediaType, matchState, condition } = filters();
+    return [mediaType, matchState, condition].every((filter) => filter === undefined);
+  };
+  const show = (type?: MediaType, state?: string) => props.onChange({ type, state });
 
   return (
     <div class="mb-7 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
@@ -66,6 +71,12 @@ export function FileFilters(props: FileFiltersProps) {
         </Chip>
         <Chip on={filters().matchState === "ignored"} onClick={() => show(undefined, "ignored")}>
           Ignored
+        </Chip>
+        <Chip on={filters().condition === "missing"} onClick={() => show(undefined, "missing")}>
+          Missing
+        </Chip>
+        <Chip on={filters().condition === "damaged"} onClick={() => show(undefined, "damaged")}>
+          Damaged
         </Chip>
       </ChipRow>
       <LibrarySearchField

@@ -1,6 +1,7 @@
 import { useSearchParams } from "@solidjs/router";
 import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
 import { listLibrary } from "../../api/library";
+import { user } from "../../api/session";
 import type { LibraryItem } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, PAGE_SIZE } from "../../lib/pagedList";
@@ -11,6 +12,7 @@ import { PageHeader } from "../../ui/PageHeader";
 import { FileDetails } from "./FileDetails";
 import { FileGrid } from "./FileGrid";
 import { deletedVersion } from "./deletedFiles";
+import { ForgetMissing } from "./ForgetMissing";
 import { LIST_KEY } from "./library";
 import { filtersOf, FileFilters, type FilterParams } from "./FileFilters";
 import { RescanButton } from "./RescanButton";
@@ -55,7 +57,18 @@ export default function FilesPage() {
             {leadOf(files.total(), isFiltered())}
           </Show>
         }
-        end={<RescanButton />}
+        end={
+          <div class="flex flex-wrap gap-2">
+            <Show
+              when={
+                user()?.role === "admin" && filters().condition === "missing" && files.total() > 0
+              }
+            >
+              <ForgetMissing count={files.total()} onForgotten={changed} />
+            </Show>
+            <RescanButton />
+          </div>
+        }
       />
       <FileFilters params={search} onChange={(params) => setSearch(params, { replace: true })} />
       <FileGrid files={files} onDetails={open} empty={<Empty isFiltered={isFiltered()} />} />

@@ -1,6 +1,7 @@
 import { createEffect, For, Show } from "solid-js";
 import type { UnmatchedItem } from "../../api/types";
 import { pluralize, formatBytes } from "../../lib/format";
+import { DAMAGED } from "../../shared/library/absence";
 import { ProgressBar } from "../../ui/ProgressBar";
 import { DecisionLines } from "./DecisionLines";
 import type { Review } from "./review";
@@ -68,7 +69,7 @@ function QueueLine(props: QueueLineProps) {
     if (props.current) line.scrollIntoView({ block: "nearest" });
   });
   const problem = () => {
-    if (props.item.probeError) return "Cannot be read";
+    if (props.item.probeError) return DAMAGED;
     return props.item.candidates.length > 0 ? "" : "No match found";
   };
   const facts = () =>

@@ -79,6 +79,15 @@ function Picture() {
               <Show when={may("match")}>
                 <DuplicatesLine />
               </Show>
+              <Show when={known().missingFiles}>
+                {(count) => (
+                  <LinkLine
+                    href="/app/library/files?state=missing"
+                    text={`${pluralize(count(), "file")} ${count() === 1 ? "is" : "are"} missing and ${count() === 1 ? "takes" : "take"} no room`}
+                    more={count() === 1 ? "Look at it" : "Look at them"}
+                  />
+                )}
+              </Show>
               <Folders known={known()} />
               <div class="grid grid-cols-2 gap-10 max-md:grid-cols-1">
                 <Shares
@@ -117,17 +126,25 @@ function DuplicatesLine() {
   return (
     <Show when={facets()?.duplicates}>
       {(count) => (
-        <A
+        <LinkLine
           href="/app/library/duplicates"
-          class="flex items-center gap-4 rounded-sheet bg-surface-1 px-5 py-4 text-14 font-strong hairline press hover:bg-surface-2"
-        >
-          <span class="min-w-0 flex-1">
-            {pluralize(count(), "title")} {count() === 1 ? "is" : "are"} there more than once
-          </span>
-          <span class="text-accent-text">Look at the duplicates</span>
-        </A>
+          text={`${pluralize(count(), "title")} ${count() === 1 ? "is" : "are"} there more than once`}
+          more="Look at the duplicates"
+        />
       )}
     </Show>
+  );
+}
+
+function LinkLine(props: { href: string; text: string; more: string }) {
+  return (
+    <A
+      href={props.href}
+      class="flex items-center gap-4 rounded-sheet bg-surface-1 px-5 py-4 text-14 font-strong hairline press hover:bg-surface-2"
+    >
+      <span class="min-w-0 flex-1">{props.text}</span>
+      <span class="text-accent-text">{props.more}</span>
+    </A>
   );
 }
 

@@ -30,11 +30,12 @@ function folder(path: string, changes: Partial<StorageFolder> = {}): StorageFold
 
 const picture = (...folders: StorageFolder[]): StoragePicture => ({
   titles: 90,
+  missingFiles: 0,
   files: 140,
   sizeBytes: 6 * TB,
   kinds: [
-    { value: "movie", titles: 80, files: 80, sizeBytes: 4 * TB },
-    { value: "show", titles: 10, files: 60, sizeBytes: 2 * TB },
+    { value: "movie", titles: 80, missingFiles: 0, files: 80, sizeBytes: 4 * TB },
+    { value: "show", titles: 10, missingFiles: 0, files: 60, sizeBytes: 2 * TB },
   ],
   folders,
 });
@@ -84,7 +85,10 @@ const countOf = (paths: readonly { path: string }[]) =>
   paths.flatMap((each) => [...each.path.matchAll(/M/g)]).length;
 
 test("there is a spine for each title, at most some hundred, and none for other data", () => {
-  const few = { ...picture(), kinds: [{ value: "movie", titles: 3, files: 7, sizeBytes: 6 * TB }] };
+  const few = {
+    ...picture(),
+    kinds: [{ value: "movie", titles: 3, missingFiles: 0, files: 7, sizeBytes: 6 * TB }],
+  };
   const many = picture();
   const disk = shownDisks(picture(folder("/mnt/Vault")))[0];
   many.kinds = many.kinds.map((kind) => ({ ...kind, titles: 9000 }));
@@ -99,7 +103,7 @@ test("there is a spine for each title, at most some hundred, and none for other 
 
 test("files without a title are a part of the library of their own", () => {
   const known = picture();
-  const unmatched = { value: "unmatched", titles: 0, files: 4, sizeBytes: TB };
+  const unmatched = { value: "unmatched", titles: 0, missingFiles: 0, files: 4, sizeBytes: TB };
   const ignored = { ...unmatched, value: "ignored", files: 2 };
   known.kinds = [...known.kinds, unmatched, ignored];
   const [whole] = shownDisks({ ...known, sizeBytes: 8 * TB });
@@ -111,13 +115,18 @@ test("members see the library as a whole, without disks", () => {
   const [whole] = shownDisks(picture());
 
   expect(whole).toMatchObject({ totalBytes: 6 * TB, freeBytes: 0, paths: [] });
-  expect(shownDisks({ ...picture(), titles: 0, sizeBytes: 0, kinds: [] })).toEqual([]);
+  expect(shownDisks({ ...picture(), titles: 0, missingFiles: 0, sizeBytes: 0, kinds: [] })).toEqual(
+    [],
+  );
 });
 
 test("the free space is told in movies where that says something", () => {
   const known = picture(folder("/mnt/Vault"));
   const [disk] = shownDisks(known);
-  const few = { ...known, kinds: [{ value: "movie", titles: 1, files: 1, sizeBytes: TB }] };
+  const few = {
+    ...known,
+    kinds: [{ value: "movie", titles: 1, missingFiles: 0, files: 1, sizeBytes: TB }],
+  };
 
   expect(disk && freeText(disk)).toBe("1 TB free");
   expect(disk && roomText(disk, known)).toBe("room for about 20 movies");

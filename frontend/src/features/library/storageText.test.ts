@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 import { expect, test } from "vitest";
-import { kindCount, kindLink, kindName } from "./storageText";
+import { kindCount, kindLink, kindName, resolutionLink, resolutionText } from "./storageText";
 
 const share = (value: string, titles: number, files: number) => ({
   value,
   titles,
   files,
+  missingFiles: 0,
   sizeBytes: 1,
 });
 
@@ -15,4 +16,13 @@ test.each([
   [share("ignored", 0, 3), "Ignored", "3 files", "/app/library/files?state=ignored"],
 ])("%o is named, counted and linked", (kind, name, count, link) => {
   expect([kindName(kind), kindCount(kind), kindLink(kind)]).toEqual([name, count, link]);
+});
+
+test("files that hold no video are named so, and not as waiting to be read", () => {
+  const damaged = { value: "damaged", files: 2, sizeBytes: 1 };
+
+  expect([resolutionText(damaged), resolutionLink(damaged)]).toEqual([
+    "Damaged or not a video",
+    "/app/library/files?state=damaged",
+  ]);
 });

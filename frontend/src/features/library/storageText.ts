@@ -5,6 +5,7 @@ import type { DuplicateVersion, KindShare, StorageShare, StorageTitle } from "..
 import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, formatDuration, pluralize } from "../../lib/format";
 import { formatDate } from "../../lib/formatDates";
+import { DAMAGED } from "../../shared/library/absence";
 import { RESOLUTIONS } from "./titleFilters";
 import { resolutionName } from "./titleText";
 
@@ -28,6 +29,7 @@ export const kindCount = (share: KindShare) =>
 export const filesCount = (share: StorageShare) => pluralize(share.files, "file");
 
 export function resolutionText(share: StorageShare): string {
+  if (share.value === "damaged") return DAMAGED;
   return RESOLUTIONS.find((each) => each.value === share.value)?.label ?? "Not read yet";
 }
 
@@ -37,8 +39,10 @@ export function kindLink(share: StorageShare): string | null {
   return share.value in STATES ? `/app/library/files?state=${share.value}` : null;
 }
 
-export const resolutionLink = (share: StorageShare) =>
-  share.value === "" ? null : `/app/library?resolution=${share.value}&sort=size`;
+export function resolutionLink(share: StorageShare): string | null {
+  if (share.value === "damaged") return "/app/library/files?state=damaged";
+  return share.value === "" ? null : `/app/library?resolution=${share.value}&sort=size`;
+}
 
 export const folderLink = (path: string) =>
   `/app/library?root=${encodeURIComponent(path)}&sort=size`;

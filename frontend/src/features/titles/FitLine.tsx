@@ -7,7 +7,7 @@ import { Match, Show, Switch } from "solid-js";
 import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
 import { formatDate } from "../../lib/formatDates";
 import { localDay } from "../../lib/localDay";
-import { absenceAdvice } from "../../shared/library/absence";
+import { absenceAdvice, DAMAGED } from "../../shared/library/absence";
 
 interface FitLineProps {
   item: LibraryItem | undefined;
@@ -60,7 +60,7 @@ function isBeingRead(playback: PlaybackOfVersion) {
 export function FitText(props: { item: LibraryItem; playback: PlaybackOfVersion | undefined }) {
   const trouble = () => {
     if (props.item.absence) return absenceAdvice(props.item.absence);
-    return props.item.probeError && `The file cannot be read: ${props.item.probeError}`;
+    return props.item.probeError && `${DAMAGED}. ${props.item.probeError}`;
   };
   return (
     <Show

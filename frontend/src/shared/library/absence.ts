@@ -4,6 +4,9 @@ import type { Absence } from "../../api/types";
 export const absenceText = (absence: Absence) =>
   absence.reason === "away" ? `Away, on ${absence.away}` : "Missing";
 
+/** Of a file that the probe could not read. */
+export const DAMAGED = "Damaged or not a video";
+
 /** The same, and what to do. */
 export const absenceAdvice = (absence: Absence) =>
   absence.reason === "away"
