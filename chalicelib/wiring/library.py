@@ -1,7 +1,11 @@
 """The library: folders, files, imports, storage, the recycle folder."""
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.download_settings.service import ChosenFolderService, DownloadSettingsService
+from chalicelib.download_settings.service import (
+    ChosenFolderService,
+    DownloadSettingsService,
+    FolderService,
+)
 from chalicelib.library.service import LibraryService
 from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
@@ -11,7 +15,7 @@ from chalicelib.library_storage.service import LibraryStorageService
 from chalicelib.library_titles.service import LibraryTitleService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.registry import get, register
 from chalicelib.platform.settings import Settings
 from chalicelib.playback.models.presign import ObjectStore
@@ -25,7 +29,7 @@ def wire() -> None:
     register(LibraryFolderService, _library_folders)
     register(
         ScanService,
-        lambda: ScanService(get(Database), utc_now, new_id, get(LibraryFolderService)),
+        lambda: ScanService(get(Database), utc_now, new_id, get(LibraryFolderService), _has_worker),
     )
     register(FolderMatchService, _folder_matches)
     register(LibraryTitleService, _library_titles)
@@ -56,6 +60,11 @@ def _library() -> LibraryService:
     return LibraryService(get(Database), get(CatalogService), get(Cache), utc_now)
 
 
+def _has_worker(conn: Connection) -> bool:
+    """As the downloads page sees it."""
+    return bool(get(FolderService).alive_workers(conn))
+
+
 def _library_folders() -> LibraryFolderService:
     settings = get(Settings)
     roots = [str(root) for root in settings.library_roots]
@@ -64,6 +73,7 @@ def _library_folders() -> LibraryFolderService:
         utc_now,
         roots,
         str(settings.data_dir),
+        has_worker=_has_worker,
         pushes=settings.seen_push if ObjectStore.of_settings(settings) else "off",
     )
 

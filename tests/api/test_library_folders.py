@@ -196,3 +196,55 @@ def test_files_of_a_disk_that_is_gone_are_forgotten_of_any_folder_and_only_while
             "SELECT args ->> 'path' FROM procrastinate_jobs WHERE task_name = 'forget_away'"
         ).fetchall()
     assert queued == [(str(shelf),)]
+
+
+def see_worker(db, *, seconds_ago: int) -> None:
+    """A worker that reported so long ago."""
+    with db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_workers (id, seen_at, told)
+            VALUES ('w', now() - make_interval(secs => %(ago)s), '{}')
+            ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+            """,
+            {"ago": seconds_ago},
+        )
+
+
+def test_of_a_folder_that_is_not_found_here_a_running_worker_tells(admin, db, tmp_path):
+    """As a function in the cloud, which has none of the disks."""
+    shelf = tmp_path / "shelf"
+    shelf.rmdir()
+
+    def state():
+        get(LibraryFolderService).roots(is_fresh=True)
+        found = folders(admin)[str(shelf)]
+        return found["state"], found["disk"]
+
+    without_worker = state()
+    see_worker(db, seconds_ago=60)
+    with_a_stopped_one = state()
+    see_worker(db, seconds_ago=0)
+    with_a_worker = state()
+    set_away(db, str(shelf), str(shelf))
+
+    assert (without_worker, with_a_stopped_one) == (("unknown", None),) * 2
+    assert with_a_worker == ("ok", None)
+    assert state() == ("missing", None)
+
+
+def test_a_scan_says_whether_a_worker_is_running_as_the_downloads_do(admin, db):
+    scan = admin.post("/api/v1/library/rescan", json={}).json["scanId"]
+
+    def has_worker():
+        one = admin.get(f"/api/v1/library/scans/{scan}").json["hasWorker"]
+        (listed,) = admin.get("/api/v1/library/scans").json["items"]
+        workers = admin.get("/api/v1/downloads/stats").json["workers"]
+        assert one == listed["hasWorker"] == (workers == 1)
+        return one
+
+    see_worker(db, seconds_ago=60)
+    stopped = has_worker()
+    see_worker(db, seconds_ago=0)
+
+    assert (stopped, has_worker()) == (False, True)

@@ -13,7 +13,8 @@ FolderSource = Literal["environment", "stored"]
 #: What a folder holds; of `games` every entry is one, and none is looked through for videos.
 FolderKind = Literal["movies", "shows", "anime", "games", "mixed"]
 #: `away`: the folder is there, but a disk in it or its marker file is not.
-FolderState = Literal["ok", "missing", "away", "unreadable"]
+#: `unknown`: this process does not find the folder, and no worker says whether it is there.
+FolderState = Literal["ok", "missing", "away", "unreadable", "unknown"]
 
 #: What of a folder is copied to the object store: what the server's environment says, nothing,
 #: files, or files whose local copies are removed then.

@@ -56,6 +56,7 @@ class Scan(ResponseModel):
     files_per_second: float  # in this phase
     seconds_left: int | None  # of this phase
     waits_for: RunningScan | None  # while it is queued
+    has_worker: bool  # one is running; without it nothing is scanned
     files_found: int
     files_added: int
     files_updated: int

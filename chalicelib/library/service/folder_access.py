@@ -46,9 +46,18 @@ def state_of(path: str) -> FolderState:
     return "ok" if os.access(path, os.R_OK | os.X_OK) else "unreadable"
 
 
-def root_state(root: LibraryRoot) -> FolderState:
-    """As `state_of`, and whether its marker file and, for the worker, its disks are there."""
+def root_state(root: LibraryRoot, *, has_worker: bool) -> FolderState:
+    """
+    As `state_of`, and whether its marker file and, for the worker, its disks are there.
+
+    This process may have none of the disks, as functions in the cloud: of a folder that it does not
+    find, a running worker tells.
+    """
     state = state_of(root.path)
+    if state == "missing":
+        if not has_worker:
+            return "unknown"
+        return "missing" if root.away else "ok"
     if state != "ok":
         return state
     return "away" if root.away or is_marker_missing(root) else "ok"

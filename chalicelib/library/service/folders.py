@@ -63,6 +63,7 @@ class LibraryFolderService:
         environment: Sequence[str],
         data_dir: str,
         *,
+        has_worker: Callable[[Connection], bool] = lambda _conn: False,
         pushes: Literal["on", "all", "off"] = "on",
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -71,6 +72,7 @@ class LibraryFolderService:
         self._environment = tuple(environment)
         self._data_dir = data_dir
         self._monotonic = monotonic
+        self._has_worker = has_worker
         self._pushes = pushes
         self._lock = threading.Lock()
         self._read_at: float | None = None
@@ -93,9 +95,10 @@ class LibraryFolderService:
         texts = [path_to_text(root.path) for root in roots]
         with self._db.read() as conn:
             known = store.scans_of(conn, paths=texts)
+            has_worker = self._has_worker(conn)
         return LibraryFolders(
             items=[
-                self._described(root, known[text], mounts)
+                self._described(root, known[text], mounts, has_worker=has_worker)
                 for root, text in zip(roots, texts, strict=True)
             ]
         )
@@ -272,9 +275,9 @@ class LibraryFolderService:
         return (*fixed, *added)
 
     def _described(
-        self, root: LibraryRoot, known: FolderScan, mounts: Sequence[Mount]
+        self, root: LibraryRoot, known: FolderScan, mounts: Sequence[Mount], *, has_worker: bool
     ) -> LibraryFolder:
-        state = access.root_state(root)
+        state = access.root_state(root, has_worker=has_worker)
         return LibraryFolder(
             path=known.path,
             source=root.source,

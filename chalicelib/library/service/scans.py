@@ -1,5 +1,6 @@
 """Scans of the library: requested by a person, and those in progress."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from uuid import UUID
@@ -11,7 +12,7 @@ from chalicelib.library.models.scans import RescanAccepted, RescanRequest, Scan,
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.store import scans
 from chalicelib.platform.clock import Clock, NewId
-from chalicelib.platform.db import Database
+from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
@@ -26,6 +27,7 @@ class ScanService:
     clock: Clock
     new_id: NewId
     folders: LibraryFolderService
+    has_worker: Callable[[Connection], bool]
 
     def rescan(self, user: User, request: RescanRequest) -> RescanAccepted:
         """
@@ -71,7 +73,8 @@ class ScanService:
     def scan(self, scan_id: UUID) -> Scan:
         """Raises `ScanNotFound`."""
         with self.db.read() as conn:
-            found = scans.get(conn, id=scan_id, now=self.clock())
+            has_worker = self.has_worker(conn)
+            found = scans.get(conn, id=scan_id, has_worker=has_worker, now=self.clock())
         if found is None:
             raise ScanNotFound("There is no such scan.")
         return found
@@ -81,7 +84,8 @@ class ScanService:
         now = self.clock()
         with self.db.read() as conn:
             ids = scans.list_ids_in_progress(conn, limit=MAX_SCANS)
-            found = [scans.get(conn, id=scan_id, now=now) for scan_id in ids]
+            has_worker = bool(ids) and self.has_worker(conn)
+            found = [scans.get(conn, id=each, has_worker=has_worker, now=now) for each in ids]
         return ScansInProgress(items=[scan for scan in found if scan is not None])
 
 

@@ -37,7 +37,7 @@ def insert(
     )
 
 
-def get(conn: Connection, *, id: UUID, now: datetime) -> Scan | None:
+def get(conn: Connection, *, id: UUID, has_worker: bool, now: datetime) -> Scan | None:
     """A scan, the rate of its phase up to `now`, and what it waits for."""
     with conn.cursor(row_factory=dict_row) as cur:
         row = cur.execute(
@@ -63,6 +63,7 @@ def get(conn: Connection, *, id: UUID, now: datetime) -> Scan | None:
         files_per_second=round(rate, 1),
         seconds_left=round(left / rate) if rate and row["files_total"] else None,
         waits_for=running,
+        has_worker=has_worker,
     )
 
 

@@ -6411,7 +6411,7 @@ export interface components {
       kind: "movies" | "shows" | "anime" | "games" | "mixed";
       marker: string;
       /** @enum {string} */
-      state: "ok" | "missing" | "away" | "unreadable";
+      state: "ok" | "missing" | "away" | "unreadable" | "unknown";
       files: number;
       missing: number;
       away: number;
@@ -8598,6 +8598,7 @@ export interface components {
       filesPerSecond: number;
       secondsLeft: number | null;
       waitsFor: components["schemas"]["RunningScan"] | null;
+      hasWorker: boolean;
       filesFound: number;
       filesAdded: number;
       filesUpdated: number;
@@ -9123,7 +9124,7 @@ export interface components {
       /** @enum {string} */
       kind: "movies" | "shows" | "anime" | "games" | "mixed";
       /** @enum {string} */
-      state: "ok" | "missing" | "away" | "unreadable";
+      state: "ok" | "missing" | "away" | "unreadable" | "unknown";
       files: number;
       sizeBytes: number;
       kinds: components["schemas"]["FolderShare"][];

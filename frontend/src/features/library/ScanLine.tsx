@@ -16,14 +16,24 @@ export function ScanLine() {
         >
           <span class="flex min-w-0 flex-1 items-center gap-3.5 phone:basis-full font-strong">
             <i
-              class="size-2.5 flex-none animate-pulse rounded-full bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)] motion-reduce:animate-none"
+              class="size-2.5 flex-none rounded-full"
+              classList={{
+                "animate-pulse bg-accent shadow-[0_0_0_4px_color-mix(in_srgb,var(--accent)_22%,transparent)] motion-reduce:animate-none":
+                  scan().hasWorker,
+                "bg-warn": !scan().hasWorker,
+              }}
               aria-hidden="true"
             />
             {scanProgressText(scan())}
           </span>
-          <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
-          <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
-          <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+          <Show
+            when={scan().hasWorker}
+            fallback={<span class="text-muted">It goes on as soon as one is back.</span>}
+          >
+            <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
+            <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
+            <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+          </Show>
           <Show when={scan().filesUnmatched > 0}>
             <span class="text-muted tabular-nums">{scan().filesUnmatched} to review</span>
           </Show>

@@ -190,6 +190,12 @@ function DiskBar(props: { disk: Disk; ownBytes: number }) {
   );
 }
 
+/** Why nothing is known of the disk of a folder. */
+function withoutDisk(folder: StorageFolder): string {
+  if (folder.state === "unknown") return "No worker that reads it is running";
+  return folder.state === "ok" ? "Its disk is seen by the worker only" : "Its disk is away";
+}
+
 function FolderSpace(props: { folder: StorageFolder }) {
   return (
     <li class="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 gap-y-2 py-4">
@@ -202,7 +208,7 @@ function FolderSpace(props: { folder: StorageFolder }) {
       <span class="text-15 font-strong tabular-nums">{formatBytes(props.folder.sizeBytes)}</span>
       <Show
         when={props.folder.disk}
-        fallback={<p class="col-span-2 text-13 text-warn">Its disk is away</p>}
+        fallback={<p class="col-span-2 text-13 text-warn">{withoutDisk(props.folder)}</p>}
       >
         {(disk) => (
           <>

@@ -14,6 +14,7 @@ function scan(changes: Partial<Scan>): Scan {
     filesPerSecond: 0,
     secondsLeft: null,
     waitsFor: null,
+    hasWorker: true,
     filesFound: 22,
     filesAdded: 0,
     filesUpdated: 0,

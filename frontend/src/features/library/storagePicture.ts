@@ -35,7 +35,8 @@ export interface ShownDisk {
 /** The disks that are there, and each folder whose disk is away. */
 export function shownDisks(picture: StoragePicture): ShownDisk[] {
   if (picture.folders.length === 0) return picture.sizeBytes > 0 ? [wholeLibrary(picture)] : [];
-  const isThere = (folder: StorageFolder) => folder.state === "ok" && folder.disk !== null;
+  // Of a disk that only the worker has, the size is not known.
+  const isThere = (folder: StorageFolder) => folder.state === "ok";
   const byDisk = new Map<string, StorageFolder[]>();
   for (const folder of picture.folders.filter(isThere)) {
     const point = folder.disk?.mountPoint ?? "";

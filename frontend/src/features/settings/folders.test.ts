@@ -29,6 +29,7 @@ test.each([
   [{ state: "missing" }, "bad", /Connect the disk/],
   [{ state: "away" }, "bad", /disk in it is not connected/],
   [{ state: "away", marker: ".here" }, "bad", /the file \.here is not there/],
+  [{ state: "unknown" }, "bad", /^Not known: no worker/],
   [{ state: "unreadable" }, "bad", /not allowed/],
   [{ kind: "games", scannedAt: "2026-11-21T11:00:00" }, "good", /^Scanned /],
   [{ scanId: "a-scan" }, "busy", /Scanning now/],

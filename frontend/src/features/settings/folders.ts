@@ -36,6 +36,9 @@ export function folderStatusText(folder: LibraryFolder, now: Date): string {
       ? `A disk or the file ${folder.marker} is not there. Its titles stay in the library.`
       : "A disk in it is not connected. Its titles stay in the library.";
   }
+  if (folder.state === "unknown") {
+    return "Not known: no worker that reads this folder is running. Its titles stay in the library.";
+  }
   if (folder.state === "unreadable") return "The server is not allowed to read this folder.";
   if (folder.scanId !== null) return "Scanning now";
   if (folder.scannedAt === null) return "Not scanned yet";

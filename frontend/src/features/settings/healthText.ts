@@ -141,11 +141,15 @@ function disk(folder: LibraryFolder): HealthPart {
     const advice = "Connect the disk again, or forget its files under Library folders.";
     return { name, state: "bad", text: `${folder.path} is not there`, advice };
   }
+  if (folder.state === "unknown") {
+    const advice = "Start the worker that reads it.";
+    return { name, state: "bad", text: `Nothing is known of ${folder.path}`, advice };
+  }
   if (folder.state === "unreadable") {
     const advice = "Let the user that runs the server read this folder.";
     return { name, state: "bad", text: `${folder.path} cannot be read`, advice };
   }
-  const text = `${folder.path}, ${spaceText(folder.disk)}`;
+  const text = [folder.path, spaceText(folder.disk)].filter(Boolean).join(", ");
   if (usedPercent(folder.disk) < NEARLY_FULL_PERCENT) return { name, state: "good", text };
   const advice = "Delete what is no longer watched, or add another disk under Library folders.";
   return {

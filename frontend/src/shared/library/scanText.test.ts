@@ -12,6 +12,7 @@ function aScan(changes: Partial<Scan>): Scan {
     filesPerSecond: 0,
     secondsLeft: null,
     waitsFor: null,
+    hasWorker: true,
     filesFound: 0,
     filesAdded: 0,
     filesUpdated: 0,
@@ -50,4 +51,10 @@ test("a queued scan says what it waits for", () => {
   expect(
     scanProgressText(aScan({ status: "queued", waitsFor: { ...waitsFor, paths: ["/a", "/b"] } })),
   ).toBe("Waiting for the scan of 2 folders");
+});
+
+test.each(["queued", "running"] as const)("a %s scan without a worker says so", (status) => {
+  expect(scanProgressText(aScan({ status, hasWorker: false }))).toBe(
+    "No worker is running, so nothing is scanned",
+  );
 });

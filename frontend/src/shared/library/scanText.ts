@@ -7,6 +7,7 @@ const LONG_ENOUGH_S = 5;
 /** `Adding 1,200 of 5,000 files · 2 min left`. */
 export function scanProgressText(scan: Scan | null): string {
   if (scan === null) return "Scanning";
+  if (!scan.hasWorker) return "No worker is running, so nothing is scanned";
   if (scan.status === "queued") return waitingText(scan);
   if (scan.phase === "looking") {
     return scan.filesFound > 0 ? `Looking, ${pluralize(scan.filesFound, "file")}` : "Looking";
