@@ -31,6 +31,7 @@ from chalicelib.free_sources.routes import bp as free_sources
 from chalicelib.games.routes import bp as games
 from chalicelib.handover.routes import bp as handover
 from chalicelib.history_imports.routes import bp as history_imports
+from chalicelib.http.responses import problem_middleware
 from chalicelib.inspections.routes import bp as inspections
 from chalicelib.library.routes import bp as library
 from chalicelib.library_imports.routes import bp as library_imports
@@ -39,7 +40,6 @@ from chalicelib.library_titles.routes import bp as library_titles
 from chalicelib.metadata.routes import bp as metadata
 from chalicelib.notes.routes import bp as notes
 from chalicelib.people.routes import bp as people
-from chalicelib.platform.http_responses import problem_middleware
 from chalicelib.playback.routes import bp as playback
 from chalicelib.preferences.routes import bp as preferences
 from chalicelib.recommendations.routes import bp as recommendations

@@ -17,12 +17,12 @@ from typing import Any, Protocol, get_args
 from pydantic import TypeAdapter
 from pydantic.json_schema import CoreModeRef, DefsRef, GenerateJsonSchema, JsonSchemaMode
 
-from chalicelib.platform.http import Contract
-from chalicelib.platform.idempotency import HEADER as IDEMPOTENCY_HEADER
-from chalicelib.platform.idempotency import MAX_KEY_LENGTH, REPLAYED_HEADER
-from chalicelib.platform.problems import Problem
-from chalicelib.platform.request_limits import READS
-from chalicelib.platform.schemas import ContentType
+from chalicelib.http.endpoints import Contract
+from chalicelib.http.idempotency import HEADER as IDEMPOTENCY_HEADER
+from chalicelib.http.idempotency import MAX_KEY_LENGTH, REPLAYED_HEADER
+from chalicelib.http.problems import Problem
+from chalicelib.http.request_limits import READS
+from chalicelib.http.schemas import ContentType
 
 Json = dict[str, Any]
 

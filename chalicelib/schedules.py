@@ -13,9 +13,9 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.engagement.service import EngagementService
+from chalicelib.http.idempotency import IdempotencyKeys
 from chalicelib.inspections.service import InspectionService
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
-from chalicelib.platform.idempotency import IdempotencyKeys
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.wiring import wire

@@ -8,7 +8,7 @@ import grimp
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "images" / "parts.svg"
 #: Imported by nearly every package, or importing all of them, so their arrows are omitted.
-OMITTED = {"chalicelib.platform", "chalicelib.migrations", "chalicelib.wiring"}
+OMITTED = {"chalicelib.http", "chalicelib.platform", "chalicelib.migrations", "chalicelib.wiring"}
 ROOTS = ("chalicelib", "worker", "localstack")
 
 WIDTH_PX, ROW_PX, BOX_PX, GAP_PX, MARGIN_PX, LABEL_PX = 1080, 84, 34, 26, 24, 104

@@ -23,12 +23,12 @@ from chalicelib.admin.models import (
 from chalicelib.admin.service.health import HealthService
 from chalicelib.admin.service.imports import ImportService
 from chalicelib.admin.service.providers import ProviderHealthService
+from chalicelib.http.endpoints import RequestMeta, endpoint, require_user
+from chalicelib.http.responses import Rendered, Reply
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform import telemetry
 from chalicelib.platform.errors import NotAllowed
-from chalicelib.platform.http import RequestMeta, endpoint, require_user
-from chalicelib.platform.http_responses import Rendered, Reply
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.settings import Settings
 
 bp = Blueprint(__name__)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from chalicelib.artwork.generated_poster.drawing import PosterSubject
 from chalicelib.artwork.proxy_urls import Kind
-from chalicelib.platform.schemas import RequestModel
+from chalicelib.http.schemas import RequestModel
 
 
 class TitlePicture(StrEnum):

@@ -20,10 +20,10 @@ from chalicelib.artwork.models import (
     TitlePicture,
 )
 from chalicelib.artwork.service import TitlePictures, generated, generated_portrait
-from chalicelib.platform.http import endpoint, is_open
-from chalicelib.platform.http_responses import Rendered, Reply
+from chalicelib.http.endpoints import endpoint, is_open
+from chalicelib.http.responses import Rendered, Reply
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 
 bp = Blueprint(__name__)
 

@@ -17,11 +17,11 @@ from chalicelib.calendar.models import (
 )
 from chalicelib.calendar.service import CalendarService
 from chalicelib.calendar.service.feeds import CalendarFeedService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Rendered
-from chalicelib.platform.public_origin import origin_for_links
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.public_origin import origin_for_links
+from chalicelib.http.responses import Rendered
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User
 
 bp = Blueprint(__name__)

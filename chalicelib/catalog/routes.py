@@ -5,8 +5,8 @@ from chalice.app import Blueprint
 from chalicelib.catalog.models import MediaPage, MediaType
 from chalicelib.catalog.models.filters import Browse
 from chalicelib.catalog.service import CatalogService
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

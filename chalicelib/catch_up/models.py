@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field, field_validator
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_PLANS = 50  # of one user
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)

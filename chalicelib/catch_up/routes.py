@@ -11,7 +11,7 @@ from chalicelib.catch_up.models import (
     ShowCatchUp,
 )
 from chalicelib.catch_up.service import CatchUpService
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -21,7 +21,7 @@ from chalicelib.collections.models.own import (
 )
 from chalicelib.collections.service.own import OwnCollectionService
 from chalicelib.collections.service.pages import CollectionPages
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -17,12 +17,12 @@ from chalicelib.converted_copies.models import (
 from chalicelib.converted_copies.service import ConvertedCopyService
 from chalicelib.converted_copies.service.manifest import CopyManifestService
 from chalicelib.converted_copies.service.preparation import CopyPreviewService
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.public_origin import origin_for_links
+from chalicelib.http.responses import Rendered, Reply
+from chalicelib.http.schemas import ContentType
 from chalicelib.library.models.folders import FolderRequest
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Rendered, Reply
-from chalicelib.platform.public_origin import origin_for_links
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User
 from chalicelib.playback.models.manifest import MANIFEST_TYPE
 from chalicelib.playback.models.rendition import Rendition

@@ -13,8 +13,8 @@ from chalicelib.discover.models import Rail
 from chalicelib.downloads.models import DownloadJob
 from chalicelib.free_sources.models import FreeSource
 from chalicelib.games.models import ShelvedGame
+from chalicelib.http.schemas import ResponseModel
 from chalicelib.library.models import LibraryItem
-from chalicelib.platform.schemas import ResponseModel
 from chalicelib.preferences.models import HomePart
 from chalicelib.tracking.models import ContinueItem
 

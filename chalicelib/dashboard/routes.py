@@ -4,8 +4,8 @@ from chalice.app import Blueprint
 
 from chalicelib.dashboard.models import Dashboard
 from chalicelib.dashboard.service import DashboardService
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

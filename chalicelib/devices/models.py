@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.accounts.models.devices import DeviceKind
-from chalicelib.platform.schemas import RequestModel, ResponseModel, SettingsModel
+from chalicelib.http.schemas import RequestModel, ResponseModel, SettingsModel
 
 Container = Literal["mp4", "mov", "webm", "mkv", "ts", "ogv"]
 VideoCodec = Literal["h264", "hevc", "av1", "vp9", "vp8"]

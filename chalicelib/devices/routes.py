@@ -8,9 +8,9 @@ from chalice.app import Blueprint
 from chalicelib.accounts.routes.session_cookies import is_encrypted
 from chalicelib.devices.models import Capabilities, DeviceName, PlayDevice, PlayDeviceList
 from chalicelib.devices.service import PlayDeviceService
-from chalicelib.platform.device_cookies import device_cookie, device_id_of
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.device_cookies import device_cookie, device_id_of
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catalog.models.filters import Filter, Filters, Sort
 from chalicelib.catalog.models.search import KINDS
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 N = TypeVar("N", int, float)
 

@@ -14,8 +14,8 @@ from chalicelib.discover.models import (
     SuggestionQuery,
 )
 from chalicelib.discover.service import DiscoverService
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered, Reply
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Rendered, Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from chalicelib.downloads.models.details import JobFile
 from chalicelib.downloads.models.options import FilePriority
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".mkv", ".webm", ".mov")
 MIN_SHARE = 0.03  # of a file, and at most the next number of bytes

@@ -6,7 +6,7 @@ from chalice.app import Blueprint
 
 from chalicelib.download_playback.models import DownloadTicket
 from chalicelib.download_playback.service import DownloadPlaybackService
-from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.http.endpoints import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

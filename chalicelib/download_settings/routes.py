@@ -25,9 +25,9 @@ from chalicelib.download_settings.service import (
     FolderService,
     QuotaService,
 )
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 
 bp = Blueprint(__name__)

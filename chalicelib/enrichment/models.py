@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 SourceState = Literal["off", "paused", "resting", "error", "working", "idle"]
 Source = Literal["tmdb", "igdb", "omdb", "tvdb", "tvmaze", "jikan"]

@@ -19,8 +19,8 @@ from chalicelib.enrichment.models import (
 )
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.enrichment.service.matching import MatchService
+from chalicelib.http.endpoints import endpoint
 from chalicelib.library.models.review import OutsideTitles
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 
 bp = Blueprint(__name__)

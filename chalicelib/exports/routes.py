@@ -6,10 +6,10 @@ from chalice.app import Blueprint
 
 from chalicelib.exports.models import ExportFormat
 from chalicelib.exports.service import ExportService
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Attachment
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Attachment
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User
 
 ZIP = "application/zip"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import episode_label
 from chalicelib.downloads.models import DownloadJob, SourceType
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: Megabits per second of video, where only the running time is known.
 ASSUMED_BITRATE_MBPS = {"archive_item": 1.0, "direct": 3.0, "torrent": 3.0}

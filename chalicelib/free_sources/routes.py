@@ -14,8 +14,8 @@ from chalicelib.free_sources.models import (
     in_turn,
 )
 from chalicelib.free_sources.service import FreeSourceService
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from chalicelib.catalog.models import GameStatus, MediaCard, MediaId, Platform
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: A client's clock may be ahead of ours.
 MAX_CLOCK_SKEW = timedelta(minutes=5)

@@ -19,7 +19,7 @@ from chalicelib.games.models import (
 from chalicelib.games.service.games import GameService
 from chalicelib.games.service.playthroughs import PlaythroughService
 from chalicelib.games.service.shelves import ShelfService
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -7,8 +7,8 @@ from chalice.app import Blueprint
 
 from chalicelib.handover.models import DeviceReport, HandoverRequest, HandoverState
 from chalicelib.handover.service import HandoverService
-from chalicelib.platform.device_cookies import device_id_of
-from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.http.device_cookies import device_id_of
+from chalicelib.http.endpoints import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

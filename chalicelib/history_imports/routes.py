@@ -21,9 +21,9 @@ from chalicelib.history_imports.models import (
     TitleChoice,
 )
 from chalicelib.history_imports.service import HistoryImportService
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 
 bp = Blueprint(__name__)

@@ -10,7 +10,7 @@ from pydantic import Field
 from chalicelib.catalog.models import MediaCard
 from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.jobs import MAX_SOURCE_LENGTH, SourceType
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 
 class InspectionCreate(RequestModel):

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
+from chalicelib.http.endpoints import endpoint
 from chalicelib.inspections.models import Inspection, InspectionCreate
 from chalicelib.inspections.service import InspectionService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

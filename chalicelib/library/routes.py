@@ -6,6 +6,7 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaCard
+from chalicelib.http.endpoints import endpoint
 from chalicelib.library.models import LibraryFilter, LibraryItem, LibraryPage
 from chalicelib.library.models.folder_match import (
     FolderMatchPreview,
@@ -42,7 +43,6 @@ from chalicelib.library.service.folder_match import FolderMatchService
 from chalicelib.library.service.folders import LibraryFolderService
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.library.service.scans import ScanService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

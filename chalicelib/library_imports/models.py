@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.download_settings.models.imports import NamePatterns
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.matching import Guess, MatchState
 from chalicelib.library.models.probe import HdrKind
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_MOVES = 500  # files of one request
 

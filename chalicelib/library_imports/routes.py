@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId
 from chalicelib.download_settings.models.imports import NamePatterns
+from chalicelib.http.endpoints import endpoint
 from chalicelib.library_imports.models import (
     ImportPreviews,
     ImportRequest,
@@ -17,7 +18,6 @@ from chalicelib.library_imports.models import (
     RenameQuery,
 )
 from chalicelib.library_imports.service import LibraryImportService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

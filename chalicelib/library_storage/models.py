@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.folders import Disk, FolderKind, FolderState
 from chalicelib.library.models.probe import HdrKind
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 
 class StorageShare(ResponseModel):

@@ -2,6 +2,7 @@
 
 from chalice.app import Blueprint
 
+from chalicelib.http.endpoints import endpoint
 from chalicelib.library_storage.models import (
     Duplicates,
     DuplicatesQuery,
@@ -9,7 +10,6 @@ from chalicelib.library_storage.models import (
     StoragePicture,
 )
 from chalicelib.library_storage.service import LibraryStorageService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catalog.models.absence import Absence
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models import LibraryItem
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_COUNTED = 10_000  # a larger total of a filtered list is reported as this number
 

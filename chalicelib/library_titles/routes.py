@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId
+from chalicelib.http.endpoints import endpoint
 from chalicelib.library_titles.models import (
     LibraryFacets,
     LibraryTitleQuery,
@@ -10,7 +11,6 @@ from chalicelib.library_titles.models import (
     TitleFiles,
 )
 from chalicelib.library_titles.service import LibraryTitleService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, get_args
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 QUEUE = "metadata"  # tasks a page waits for
 BULK_QUEUE = "metadata bulk"  # background tasks: they never delay those of `QUEUE`

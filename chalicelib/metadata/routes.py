@@ -4,9 +4,9 @@ from http import HTTPStatus
 
 from chalice.app import Blueprint
 
+from chalicelib.http.endpoints import endpoint
 from chalicelib.metadata.models import MetadataReset, Queued, ResetQueued
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 
 bp = Blueprint(__name__)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.tracking.models.ratings import MediaIds
 
 MAX_NOTE = 4_000  # characters

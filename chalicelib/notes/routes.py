@@ -3,6 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId, MediaPage
+from chalicelib.http.endpoints import endpoint
 from chalicelib.notes.models import (
     NoteRequest,
     NotesChange,
@@ -15,7 +16,6 @@ from chalicelib.notes.models import (
     TitleNotes,
 )
 from chalicelib.notes.service import NoteService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.artwork.proxy_urls import ProfileUrl
 from chalicelib.catalog.models import MediaCard
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 PersonId = Annotated[int, Field(ge=1, lt=2**63)]  # PostgreSQL's bigint
 

@@ -2,9 +2,9 @@
 
 from chalice.app import Blueprint
 
+from chalicelib.http.endpoints import endpoint
 from chalicelib.people.models import PersonDetail, PersonId
 from chalicelib.people.service import PeopleService
-from chalicelib.platform.http import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

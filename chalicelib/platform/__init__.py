@@ -1,1 +1,1 @@
-"""Shared infrastructure of all slices: HTTP, database, cache, settings, clock."""
+"""What every slice needs and knows no business: database, cache, settings, errors, clock."""

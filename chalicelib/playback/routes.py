@@ -6,11 +6,11 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.device_cookies import device_id_of
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Rendered, Reply
+from chalicelib.http.device_cookies import device_id_of
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Rendered, Reply
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import ContentType
 from chalicelib.platform.sessions import User
 from chalicelib.playback.models.episode_keys import EpisodeSubtitleQuery
 from chalicelib.playback.models.tickets import PlayOptions, PlayPreview, PlayTicket

@@ -2,7 +2,7 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.preferences.models import Preferences, PreferencesChange

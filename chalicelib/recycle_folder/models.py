@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: The folder at the top of each disk, hidden from scans; that of removed downloads, too.
 FOLDER_NAME = ".recycle"

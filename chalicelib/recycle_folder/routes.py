@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.recycle_folder.models import (

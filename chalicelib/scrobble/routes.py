@@ -4,8 +4,8 @@ from http import HTTPStatus
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.public_origin import origin_for_links
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.public_origin import origin_for_links
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.scrobble.models import NewScrobbleAddress, ScrobbleSettings, Scrobbling

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.artwork.proxy_urls import ProfileUrl
 from chalicelib.catalog.models import MediaCard, Year
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: An IANA name, such as Europe/Berlin.
 TimeZone = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+_/-]*$", max_length=60)]

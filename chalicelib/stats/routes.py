@@ -2,8 +2,8 @@
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Rendered
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.stats.models import StatsQuery, ViewingStats

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from chalice.app import Blueprint
 
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.subtitles.models import (

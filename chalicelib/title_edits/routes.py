@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaId
-from chalicelib.platform.http import endpoint
+from chalicelib.http.endpoints import endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.title_edits.models import (

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import UNKNOWN_MOMENT, PlaySource
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,10 +6,10 @@ from uuid import UUID
 from chalice.app import Blueprint
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaPage, MediaType
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Rendered
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 from chalicelib.tracking.models import (
     ContinueList,

@@ -4,16 +4,16 @@ import os
 from pathlib import Path
 
 from chalicelib.artwork import proxy_urls
-from chalicelib.platform.allowed_hosts import AllowedHosts
+from chalicelib.http.allowed_hosts import AllowedHosts
+from chalicelib.http.idempotency import IdempotencyKeys
+from chalicelib.http.request_limits import KEY_PREFIX, RequestLimiter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.cache.shared_generations import SharedGenerations
 from chalicelib.platform.cache.shared_state import SharedState
 from chalicelib.platform.db import Database
-from chalicelib.platform.idempotency import IdempotencyKeys
 from chalicelib.platform.network_guard import NetworkGuard
 from chalicelib.platform.registry import get, register
-from chalicelib.platform.request_limits import KEY_PREFIX, RequestLimiter
 from chalicelib.platform.secret_box import STORED_ANSWERS, SecretBox
 from chalicelib.platform.settings import Settings
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.artwork.proxy_urls import ORIGINS
-from chalicelib.platform.allowed_hosts import AllowedHosts
+from chalicelib.http.allowed_hosts import AllowedHosts
 from chalicelib.platform.memory import spare_collections
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Networks, Settings

@@ -1,8 +1,8 @@
-"""Requests for another server are refused: see chalicelib/platform/allowed_hosts.py."""
+"""Requests for another server are refused: see chalicelib/http/allowed_hosts.py."""
 
 from http import HTTPStatus
 
-from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
+from chalicelib.http.allowed_hosts import REFUSED, AllowedHosts
 from localstack.gateway.client import Headers
 from localstack.gateway.events import GatewayRequest, GatewayResponse
 from localstack.gateway.problem_responses import problem_response

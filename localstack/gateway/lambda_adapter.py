@@ -11,8 +11,8 @@ from typing import Any
 
 from chalice.app import Chalice
 
+from chalicelib.http.endpoints import preflight_headers
 from chalicelib.platform import telemetry
-from chalicelib.platform.http import preflight_headers
 from localstack.gateway.compress import compressed
 from localstack.gateway.events import (
     BodyIsNotText,

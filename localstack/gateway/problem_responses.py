@@ -3,7 +3,7 @@
 import logging
 from http import HTTPStatus
 
-from chalicelib.platform.problems import Problem
+from chalicelib.http.problems import Problem
 from localstack.gateway.events import GatewayResponse
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from chalicelib.canon.models.requests import MAX_PAGES
 from chalicelib.canon.models.responses import page_count
 from chalicelib.catalog.service.lists import reachable
 from chalicelib.catalog.store import facet_counts, search_index
-from chalicelib.platform.http import preflight_headers
+from chalicelib.http.endpoints import preflight_headers
 from tests.engagement import make_collection
 from tests.titles import make_show, make_title
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.platform import idempotency
+from chalicelib.http import idempotency
 from chalicelib.platform.registry import get
 from tests.titles import make_title
 

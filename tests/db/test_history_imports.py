@@ -29,8 +29,8 @@ from chalicelib.history_imports.models import (
 )
 from chalicelib.history_imports.models.entries import ImportFormat
 from chalicelib.history_imports.service import work as work_module
+from chalicelib.http.schemas import Paging
 from chalicelib.metadata.store import title_merge
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.models.plays import PlaysRequest, PlayTime
 from chalicelib.tracking.models.ratings import RatingRequest
 from tests.history_imports import (

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
+from chalicelib.http.schemas import Paging
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.errors import PlayNotFound, UndoExpired
 from chalicelib.tracking.models.plays import HistoryQuery, PlayScope, PlaysRequest, PlayTime
 from chalicelib.tracking.models.ratings import FavoriteRequest

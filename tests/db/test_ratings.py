@@ -3,9 +3,9 @@
 import pytest
 
 from chalicelib.catalog.errors import EpisodeOfAnotherTitle, MediaNotFound
+from chalicelib.http.schemas import Paging
 from chalicelib.metadata.store import title_merge
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.errors import TooManyFavorites, UndoExpired
 from chalicelib.tracking.models.ratings import FavoriteRequest, RatingRequest
 from chalicelib.tracking.service import ratings as ratings_service

@@ -8,9 +8,9 @@ import pytest
 import time_machine
 from pydantic import SecretStr
 
+from chalicelib.http.request_limits import KEY_PREFIX, RequestLimiter
 from chalicelib.platform.cache.rate_limits import RateCounters
 from chalicelib.platform.errors import TooManyRequests
-from chalicelib.platform.request_limits import KEY_PREFIX, RequestLimiter
 from localstack.cache import EmbeddedCache
 from tests.listening import accepted
 

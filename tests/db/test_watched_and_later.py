@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.catalog.errors import EpisodeNotFound, EpisodeOfAnotherTitle, MediaNotFound
+from chalicelib.http.schemas import Paging
 from chalicelib.metadata.store import title_merge
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.models.watch_later import WatchLaterQuery
 from tests.titles import make_file, make_show, make_title
 from tests.tracking import Living

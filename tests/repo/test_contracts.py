@@ -12,9 +12,9 @@ from pathlib import Path
 
 import chalicelib
 from app import app
+from chalicelib.http.endpoints import Contract
 from chalicelib.openapi import document
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.http import Contract
 
 ROOT = Path(__file__).parents[2]
 

@@ -20,7 +20,7 @@ import boto3
 import pytest
 from pydantic import SecretStr
 
-from chalicelib.platform.problems import Problem
+from chalicelib.http.problems import Problem
 from chalicelib.playback.models.presign import ObjectStore
 from localstack import ports
 from localstack.gateway.application import MAX_BODY_BYTES

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ]
-NOT_SLICES = {"platform", "migrations", "providers", "wiring"}
+NOT_SLICES = {"http", "platform", "migrations", "providers", "wiring"}
 SLICES = {
     folder.name
     for folder in (ROOT / "chalicelib").iterdir()

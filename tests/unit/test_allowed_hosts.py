@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.platform.allowed_hosts import AllowedHosts
+from chalicelib.http.allowed_hosts import AllowedHosts
 from chalicelib.platform.settings import Settings
 from localstack.gateway.host_check import with_one_host
 

@@ -35,6 +35,7 @@ def card(media_id, *, watched=False):
         logo_url=None,
         rating=None,
         in_library=False,
+        at_hand=False,
         progress_percent=None,
         watched=watched,
         watch_later=False,

@@ -1,6 +1,6 @@
 """File systems as proc(5) lists them."""
 
-from chalicelib.platform.mounts import list_mounts, mount_of, parse_mac_mounts, points_around
+from chalicelib.library.mounts import list_mounts, mount_of, parse_mac_mounts, points_around
 
 MOUNT_INFO = b"""\
 22 27 0:21 / /proc rw,relatime - proc proc rw

@@ -8,9 +8,9 @@ import pytest
 from chalice.app import Blueprint, Chalice
 from pydantic import Field
 
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.schemas import ContentType, RequestModel, ResponseModel
 from chalicelib.openapi import document
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.schemas import ContentType, RequestModel, ResponseModel
 from chalicelib.platform.sessions import User
 
 

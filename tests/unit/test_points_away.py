@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.mounts import Mount
 from chalicelib.library.service.folder_access import points_away
-from chalicelib.platform.mounts import Mount
 
 SYSTEM = Mount("/", "/dev/a", "ext4")
 

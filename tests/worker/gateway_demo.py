@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chalice.app import Chalice, Response
 
-from chalicelib.platform.allowed_hosts import AllowedHosts
+from chalicelib.http.allowed_hosts import AllowedHosts
 from localstack.gateway.access_log import AccessLog
 from localstack.gateway.application import BODY_WITHIN_S, Gateway
 from localstack.gateway.artwork import ArtworkFiles

@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 
 from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.mounts import Mount
 from chalicelib.library.store import roots as roots_store
 from chalicelib.platform.clock import utc_now
-from chalicelib.platform.mounts import Mount
 from tests.library import LibraryHarness, set_away
 from worker.scanner.disk_watch import DiskWatch
 from worker.scanner.roots import LiveRoots

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.mounts import Mount
 from chalicelib.platform.clock import utc_now
-from chalicelib.platform.mounts import Mount
 from tests.library import LibraryHarness, library_folders
 from worker.scanner.disk_watch import DiskWatch
 from worker.scanner.removal import ItemRemover

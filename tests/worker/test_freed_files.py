@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from chalicelib.platform.problems import Problem
+from chalicelib.http.problems import Problem
 from chalicelib.playback.service.ffmpeg import find_ffmpeg
 from chalicelib.segments.service.fingerprints import FingerprintWork
 from chalicelib.segments.store.fingerprints import MIN_DURATION_S

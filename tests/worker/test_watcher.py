@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.library.models.scans import ScannedFile
-from chalicelib.platform.mounts import Mount
+from chalicelib.library.mounts import Mount
 from tests.library import LibraryHarness
 from tests.waiting import wait_until
 from worker.scanner import watch

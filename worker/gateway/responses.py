@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from chalicelib.http.problems import Problem, problem_of
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.problems import Problem, problem_of
 from chalicelib.playback.models.stream_grants import Grant
 from worker.downloader.reader import InProgressFile
 from worker.gateway.ranges import ByteRange

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chalicelib.library.models.folders import LibraryRoot
+from chalicelib.library.mounts import Mount, points_around
 from chalicelib.library.service.folder_access import is_marker_missing, missing_mounts
 from chalicelib.library.store import roots as store
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.mounts import Mount, points_around
 from worker.scanner.roots import RootSource, is_under
 from worker.scanner.walk import FolderUnavailable
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from chalicelib.download_settings.service import ChosenFolderService
 from chalicelib.leases.service import TrashService
+from chalicelib.library.mounts import list_mounts
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import new_id, utc_now
 from chalicelib.platform.db import Database
-from chalicelib.platform.mounts import list_mounts
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.recycle_folder.service.journal import RecycleJournal

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.library.models.paths import path_to_text
+from chalicelib.library.mounts import Mount, mount_of
 from chalicelib.library.service.folder_access import points_away
 from chalicelib.library.store import roots as store
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.mounts import Mount, mount_of
 from worker.scanner.roots import RootSource
 
 

@@ -10,13 +10,13 @@ from uuid import UUID
 from chalicelib.catalog.store import local_pictures
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.service.folder_access import points_away
 from chalicelib.library.store import files, jobs, presence
 from chalicelib.library.store import roots as roots_store
 from chalicelib.library.store.files import StoredFile
 from chalicelib.library.store.jobs import RemovedItem
 from chalicelib.library.store.presence import MissingFile
-from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.store import arrivals, presence, probes, scans
-from chalicelib.platform.mounts import Mount, list_mounts
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
 from worker.scanner.games import measure

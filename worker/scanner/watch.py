@@ -14,7 +14,7 @@ from watchfiles import Change, watch
 from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from chalicelib.library.models.paths import text_to_path
-from chalicelib.platform.mounts import mount_of
+from chalicelib.library.mounts import mount_of
 from worker.scanner.artwork_names import is_image
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 DeviceKind = Literal["computer", "phone", "tablet", "tv", "program"]
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 
 from chalicelib.accounts.models.account import DisplayName, Email, LinkToken, Password
 from chalicelib.accounts.models.user_admin import Rights
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.sessions import MEMBER_RIGHTS, Right, Role
 
 

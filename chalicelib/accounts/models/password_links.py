@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import ConfigDict
 
 from chalicelib.accounts.models.account import LinkToken, Password
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 
 class PasswordLink(ResponseModel):

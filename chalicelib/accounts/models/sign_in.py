@@ -14,7 +14,7 @@ from chalicelib.accounts.models.account import (
     KnownPassword,
     Password,
 )
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.sessions import Right, Role
 
 RegistrationPolicy = Literal["open", "closed", "first"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from chalicelib.accounts.models.account import PictureUrl
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.sessions import ALL_RIGHTS, Right, Role
 
 MAX_RIGHTS = len(ALL_RIGHTS)

@@ -15,8 +15,8 @@ from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import caller_of, no_cookies
 from chalicelib.accounts.service.account import AccountService
 from chalicelib.accounts.service.devices import DeviceService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

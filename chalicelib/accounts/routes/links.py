@@ -21,8 +21,8 @@ from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.routes.session_cookies import caller_of, refuse_other_sites, signed_in
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 
 

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from chalicelib.accounts.errors import CSRFRefused
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
 from chalicelib.accounts.service.known_devices import KnownDevices
-from chalicelib.platform.http import RequestMeta
-from chalicelib.platform.http_responses import Reply
-from chalicelib.platform.public_origin import public_origin
+from chalicelib.http.endpoints import RequestMeta
+from chalicelib.http.public_origin import public_origin
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 
 REFRESH_COOKIE = "seen_refresh"

@@ -23,8 +23,8 @@ from chalicelib.accounts.routes.session_cookies import (
 from chalicelib.accounts.service.registration import RegistrationService
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in import SignInService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 
 

@@ -14,10 +14,10 @@ from chalicelib.accounts.routes.blueprint import bp
 from chalicelib.accounts.service.invitations import InvitationService
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.user_admin import UserAdminService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.public_origin import origin_for_links
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.public_origin import origin_for_links
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.registry import get
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 
 

@@ -13,9 +13,9 @@ from chalicelib.accounts.service.administrators import let_leave
 from chalicelib.accounts.service.removal import remove_account
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.store import accounts, password_links, sessions, user_admin
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotAllowed
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import ALL_RIGHTS, MEMBER_RIGHTS, Right, User
 
 

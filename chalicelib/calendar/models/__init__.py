@@ -13,8 +13,8 @@ from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.calendar.models.rows import MAX_DAYS, DayRange, Precision, ReleaseKind
 from chalicelib.catalog.models import MediaCard, MediaType, Slug
 from chalicelib.catch_up.models import PlannedWatching
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_ENTRIES_PER_DAY = 24
 MAX_UNDATED = 48

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from chalicelib.canon.models.responses import Kind
 from chalicelib.catalog.models import Count, LanguageCode, MediaType, Score, Year
 from chalicelib.catalog.models.filters import Filter, Sort
-from chalicelib.platform.schemas import SnakeCaseQuery, SnakeCaseRequest
+from chalicelib.http.schemas import SnakeCaseQuery, SnakeCaseRequest
 
 MAX_PER_PAGE = 100
 MAX_PAGES = 10_000

@@ -8,7 +8,7 @@ server's origin is known; most are those of the provider.
 from datetime import date, datetime
 from typing import Literal, Self
 
-from chalicelib.platform.schemas import Omitted, SnakeCaseResponse
+from chalicelib.http.schemas import Omitted, SnakeCaseResponse
 
 Kind = Literal["movie", "show"]
 

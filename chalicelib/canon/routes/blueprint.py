@@ -3,7 +3,7 @@
 from chalice.app import Blueprint
 
 from chalicelib.canon.models.requests import Reader
-from chalicelib.platform.http import RequestMeta
+from chalicelib.http.endpoints import RequestMeta
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 from chalicelib.platform.settings import Settings

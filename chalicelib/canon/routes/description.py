@@ -9,11 +9,11 @@ import chalicelib
 from chalicelib.canon import errors as canon_errors
 from chalicelib.canon.routes.blueprint import bp
 from chalicelib.catalog import errors as catalog_errors
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.problems import STATUS, problem_of
+from chalicelib.http.responses import Rendered, Reply
+from chalicelib.http.schemas import ContentType
 from chalicelib.platform.errors import SeenError
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Rendered, Reply
-from chalicelib.platform.problems import STATUS, problem_of
-from chalicelib.platform.schemas import ContentType
 
 INTRODUCTION = (
     "A movie or a show is a title: its ids are the same number. Dates are ISO 8601, languages "

@@ -14,8 +14,8 @@ from chalicelib.canon.models.responses import (
 from chalicelib.canon.routes.blueprint import bp, reader_of
 from chalicelib.canon.service.carousels import CarouselService
 from chalicelib.canon.service.read_api import ReadApi
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Rendered, Reply
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Rendered, Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

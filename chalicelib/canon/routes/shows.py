@@ -16,7 +16,7 @@ from chalicelib.canon.routes.blueprint import bp, reader_of
 from chalicelib.canon.service.read_api import ReadApi
 from chalicelib.canon.service.write_api import WriteApi
 from chalicelib.catalog.models import MediaId, MediaType
-from chalicelib.platform.http import RequestMeta, endpoint
+from chalicelib.http.endpoints import RequestMeta, endpoint
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

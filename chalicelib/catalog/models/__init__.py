@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.artwork.proxy_urls import BackdropUrl, LogoUrl, PosterUrl
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 
 class MediaType(StrEnum):

@@ -13,7 +13,7 @@ from chalicelib.catalog.models import (
     Slug,
     Year,
 )
-from chalicelib.platform.schemas import Paging
+from chalicelib.http.schemas import Paging
 
 
 class Sort(StrEnum):

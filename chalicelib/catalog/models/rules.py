@@ -24,7 +24,7 @@ from chalicelib.catalog.models import (
     Year,
 )
 from chalicelib.catalog.models.filters import Sort
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_RULES = 20
 MAX_MATCHES = 500  # titles that rules may choose

@@ -7,7 +7,7 @@ from typing import Literal
 
 from chalicelib.artwork.proxy_urls import PosterUrl, ProfileUrl
 from chalicelib.catalog.models import MediaPage, MediaType
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 PERSON = "person"
 KINDS = (*MediaType, PERSON)  # kinds of search results

@@ -20,7 +20,7 @@ from chalicelib.catalog.models import (
 )
 from chalicelib.catalog.models.filters import Filter, Sort
 from chalicelib.catalog.models.rules import SmartRules
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 MAX_TITLES = 500  # of one collection
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from chalicelib.catalog.models import MediaId
 from chalicelib.catalog.models.rules import SmartRules
 from chalicelib.collections.models import CollectionItem, CollectionPerson, Strategy, Visibility
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 MAX_COLLECTIONS = 200  # of one person
 MAX_ITEMS = 1_000  # of one collection

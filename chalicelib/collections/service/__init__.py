@@ -24,9 +24,9 @@ from chalicelib.collections.models import (
     CollectionList,
     CollectionPreview,
 )
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.cache import CATALOGUE, DISCOVER_TTL_S, Cache, discover_key
 from chalicelib.platform.db import Database
-from chalicelib.platform.schemas import Paging
 
 MAX_POSTERS = 4
 MAX_ID = 2**63 - 1

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
-from chalicelib.platform.schemas import RequestModel, ResponseModel, SettingsModel
+from chalicelib.http.schemas import RequestModel, ResponseModel, SettingsModel
 
 
 class CategoryOptions(SettingsModel):

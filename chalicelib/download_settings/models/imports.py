@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from chalicelib.http.schemas import SettingsModel
 from chalicelib.naming.models.patterns import MAX_PATTERN, check_episode_pattern, check_pattern
 from chalicelib.naming.models.presets import PLEX
-from chalicelib.platform.schemas import SettingsModel
 
 _Text = Annotated[str, Field(min_length=1, max_length=MAX_PATTERN)]
 NamePattern = Annotated[_Text, AfterValidator(check_pattern)]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import SettingsModel
+from chalicelib.http.schemas import SettingsModel
 
 #: Bytes per second. None: no limit at this level.
 SpeedLimit = Annotated[int, Field(ge=1024, le=100_000_000_000)] | None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import ResponseModel, SettingsModel
+from chalicelib.http.schemas import ResponseModel, SettingsModel
 from chalicelib.platform.sessions import Role
 
 

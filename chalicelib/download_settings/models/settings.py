@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, SecretStr, field_validator
 from chalicelib.download_settings.models.imports import ImportSettings
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.download_settings.models.quotas import QuotaLimits
-from chalicelib.platform.schemas import ResponseModel, SettingsModel
+from chalicelib.http.schemas import ResponseModel, SettingsModel
 
 
 class Encryption(StrEnum):

@@ -14,9 +14,9 @@ from chalicelib.download_settings.models.settings import DownloadSettings
 from chalicelib.download_settings.service.settings import DownloadSettingsService
 from chalicelib.download_settings.store import quotas
 from chalicelib.download_settings.store.quotas import QuotaUsage, UserQuotaRow
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import NotFound
-from chalicelib.platform.schemas import Paging
 
 #: Of a user without a job that counts.
 UNUSED = QuotaUsage(0, 0)

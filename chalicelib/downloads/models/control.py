@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from chalicelib.downloads.models.jobs import Scope
 from chalicelib.downloads.models.options import MAX_FILES, FilePriority, JobOptions
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_BULK_JOBS = 200
 

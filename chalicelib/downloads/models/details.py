@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chalicelib.downloads.models.options import FilePriority
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 
 class TorrentEntry(ResponseModel):

@@ -25,8 +25,8 @@ from chalicelib.download_settings.models.limits import SeedRules
 from chalicelib.downloads.models.next_action import NextAction, next_action
 from chalicelib.downloads.models.options import JobOptions
 from chalicelib.downloads.models.states import Status
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_TORRENT_BYTES = 4 * 1024 * 1024
 #: A data URL of the largest .torrent: four characters for three bytes, and a header.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.downloads.models.options import StatusDetail
 from chalicelib.downloads.models.states import Status
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 
 class NextAction(ResponseModel):

@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema, field_validator
 
 from chalicelib.download_settings.models.limits import SeedRules, SpeedLimit
 from chalicelib.downloads.models.states import Status
-from chalicelib.platform.schemas import SettingsModel
+from chalicelib.http.schemas import SettingsModel
 
 MAX_FILES = 25_000
 CHECKSUM_LENGTHS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}

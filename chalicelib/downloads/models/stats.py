@@ -2,7 +2,7 @@
 
 from chalicelib.download_settings.models.folders import Folder
 from chalicelib.download_settings.models.quotas import QuotaStatus
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 
 class StateCounts(ResponseModel):

@@ -16,8 +16,8 @@ from chalicelib.downloads.models.details import JobDetails
 from chalicelib.downloads.models.jobs import DownloadJob
 from chalicelib.downloads.routes.blueprint import bp
 from chalicelib.downloads.service.control import DownloadControl
-from chalicelib.platform.http import endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

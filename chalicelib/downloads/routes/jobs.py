@@ -15,8 +15,8 @@ from chalicelib.downloads.models.control import StatsFilter
 from chalicelib.downloads.models.stats import Stats
 from chalicelib.downloads.routes.blueprint import bp
 from chalicelib.downloads.service import DownloadService, StatsService
-from chalicelib.platform.http import RequestMeta, endpoint
-from chalicelib.platform.http_responses import Reply
+from chalicelib.http.endpoints import RequestMeta, endpoint
+from chalicelib.http.responses import Reply
 from chalicelib.platform.registry import get
 from chalicelib.platform.sessions import User
 

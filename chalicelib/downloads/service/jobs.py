@@ -24,7 +24,7 @@ from chalicelib.downloads.models.sources import Source
 from chalicelib.downloads.service import event_log
 from chalicelib.downloads.service.source_validation import SourceValidator
 from chalicelib.downloads.store import events, job_list, jobs
-from chalicelib.platform import idempotency
+from chalicelib.http import idempotency
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import NewId
 from chalicelib.platform.db import Connection, Database

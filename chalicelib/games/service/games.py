@@ -23,9 +23,9 @@ from chalicelib.games.models import (
     PlaythroughRow,
 )
 from chalicelib.games.store import game_changes, games, playthroughs, session_timers
+from chalicelib.games.store.days import person_today
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.days import person_today
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.tracking.service.undo import UndoService

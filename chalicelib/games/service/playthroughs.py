@@ -24,8 +24,8 @@ from chalicelib.games.models import (
 )
 from chalicelib.games.service.games import NOT_BEGUN, GameService
 from chalicelib.games.store import games, playthroughs, session_timers
+from chalicelib.games.store.days import person_today
 from chalicelib.platform.clock import Clock
-from chalicelib.platform.days import person_today
 from chalicelib.platform.db import Connection
 from chalicelib.platform.errors import InvalidInput
 

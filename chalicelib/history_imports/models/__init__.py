@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaType
 from chalicelib.history_imports.models.entries import EntryKind, ImportFormat
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 #: The queue of the worker's tasks.
 QUEUE = "history_imports"

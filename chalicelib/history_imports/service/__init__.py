@@ -39,9 +39,9 @@ from chalicelib.history_imports.models.progress import view
 from chalicelib.history_imports.models.rows import ImportRow
 from chalicelib.history_imports.store import imports, matching, outcomes, rows
 from chalicelib.history_imports.store.outcomes import Part
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.tasks import defer
 
 MEBIBYTE = 1 << 20

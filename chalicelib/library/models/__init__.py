@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.models.absence import Absence
+from chalicelib.http.schemas import Paging, ResponseModel
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
 from chalicelib.library.models.probe import StreamType
 from chalicelib.library.models.scans import ItemContent
-from chalicelib.platform.schemas import Paging, ResponseModel
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
 

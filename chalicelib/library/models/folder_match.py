@@ -9,8 +9,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.catalog.models import MediaCard, MediaId, episode_label
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models.matching import Guess, MatchState
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 
 MAX_FILES = 500
 #: A folder matched with the wrong title is often noticed when its second episode is watched.

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 FolderSource = Literal["environment", "stored"]
 #: What a folder holds; of `games` every entry is one, and none is looked through for videos.

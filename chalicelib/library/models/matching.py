@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import MediaType
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 
 class MatchState(StrEnum):

@@ -8,11 +8,11 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.matching import Guess, MatchReason, OutsideTitle
 from chalicelib.metadata.models import Provider
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
 
 
 class OutsideQuery(RequestModel):

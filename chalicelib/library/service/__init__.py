@@ -8,6 +8,7 @@ from chalicelib.catalog.models import MediaCard, MediaType, TitleRef, episode_la
 from chalicelib.catalog.models.absence import absence_of
 from chalicelib.catalog.service import CatalogService
 from chalicelib.catalog.service.local_pictures import invalidate_changed
+from chalicelib.http.schemas import Paging
 from chalicelib.library.errors import (
     AlreadyMatched,
     LibraryItemNotFound,
@@ -42,7 +43,6 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.cache.keys import LIBRARY, LIBRARY_COUNT_TTL_S, library_count_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
-from chalicelib.platform.schemas import Paging
 from chalicelib.platform.sessions import User
 from chalicelib.tracking.service import file_history
 

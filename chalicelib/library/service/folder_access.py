@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from chalicelib.library.errors import FolderNotUsable
 from chalicelib.library.models.folders import Disk, FolderState, LibraryRoot
 from chalicelib.library.models.paths import path_to_text, text_to_path
-from chalicelib.platform.mounts import Mount, list_mounts, mount_of
+from chalicelib.library.mounts import Mount, list_mounts, mount_of
 
 #: Folders of the system: they hold no films, and some never end.
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/etc", "/boot", "/usr", "/bin", "/sbin", "/lib")

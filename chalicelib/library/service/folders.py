@@ -35,13 +35,13 @@ from chalicelib.library.models.folders import (
     StorePreview,
 )
 from chalicelib.library.models.paths import path_to_text, text_to_path
+from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.service import folder_access as access
 from chalicelib.library.store import roots as store
 from chalicelib.library.store import uploads
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import Unavailable
-from chalicelib.platform.mounts import Mount, list_mounts
 from chalicelib.platform.sessions import User
 from chalicelib.platform.tasks import defer
 from chalicelib.tracking.models.plays import UNDO_PERIOD

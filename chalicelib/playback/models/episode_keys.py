@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator
 
-from chalicelib.platform.schemas import RequestModel
+from chalicelib.http.schemas import RequestModel
 from chalicelib.subtitles.models.languages import is_known_language, normalize_language
 
 PATTERN = re.compile(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.segments.models import FileSegment
 
 #: How a file is played, the best first: as it is; in another container; with its sound converted;

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaType, Slug
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 #: Titles of each kind in a snapshot.
 MAX_OF_KIND = 60

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard, MediaId
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.recommendations.models import Known
 
 MAX_RULES = 200

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from chalicelib.catalog.models import MediaCard, Slug
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.recommendations.models import Because
 
 #: Titles of a draw, of which an evening has two, and people beside the one who asks.

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.catalog.models import episode_label
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_EVENT_BYTES = 1 << 20
 MAX_UNKNOWN = 50  # titles that are remembered of one person

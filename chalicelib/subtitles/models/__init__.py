@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.preferences.models import LanguageTag
 from chalicelib.subtitles.models.languages import language_name, normalize_language
 

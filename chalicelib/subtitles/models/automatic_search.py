@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: Where the decision is from: the server's environment, an administrator, or the default.
 AutomaticSearchSource = Literal["environment", "stored", "default"]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.preferences.models import LanguageTag
 
 #: The queue and the task of the worker; its argument is the id of a row.

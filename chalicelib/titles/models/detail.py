@@ -16,8 +16,8 @@ from chalicelib.catalog.models import (
 from chalicelib.downloads.models import Status
 from chalicelib.engagement.models import Source
 from chalicelib.free_sources.models import FreeSource
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.library.models import LibraryItem, TitleExtra
-from chalicelib.platform.schemas import RequestModel, ResponseModel
 from chalicelib.titles.models.seasons import PlayTarget, SeasonDetail
 
 MAX_NAMES = 10  # in the short lists of directors and cast

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.artwork.proxy_urls import PosterUrl, StillUrl
 from chalicelib.catalog.models import episode_label
-from chalicelib.platform.schemas import ResponseModel
+from chalicelib.http.schemas import ResponseModel
 
 #: With more episodes, the page has those of one season only; the others have requests of their own.
 MAX_EPISODES = 300

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import PlayId, PlayTime
 from chalicelib.tracking.models.ratings import Rating
 

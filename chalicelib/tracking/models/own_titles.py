@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 
 class OwnTitlesFilter(StrEnum):

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId, MediaType
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 #: How long a change can be undone.
 UNDO_PERIOD = timedelta(seconds=30)

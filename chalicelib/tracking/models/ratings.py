@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo, field_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import SeasonNumber
 
 MAX_TITLES = 100

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chalicelib.catalog.models import MediaCard, MediaId, WatchStatus
-from chalicelib.platform.schemas import RequestModel, ResponseModel
+from chalicelib.http.schemas import RequestModel, ResponseModel
 
 MAX_TITLES = 100
 

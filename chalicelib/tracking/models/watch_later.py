@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from chalicelib.catalog.models import MediaCard, MediaId, MediaType, Slug
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 
 MAX_TITLES = 100
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from chalicelib.catalog.models import MediaPage, MediaType
 from chalicelib.catalog.service import CatalogService
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.errors import InvalidInput
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.errors import TooManyFavorites
 from chalicelib.tracking.models.plays import UNDO_PERIOD
 from chalicelib.tracking.models.ratings import (

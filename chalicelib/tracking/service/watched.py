@@ -6,10 +6,10 @@ from uuid import UUID
 
 from chalicelib.catalog.models import IdPage, MediaCard, MediaPage, MediaType
 from chalicelib.catalog.service import CatalogService
+from chalicelib.http.schemas import Paging
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
-from chalicelib.platform.schemas import Paging
 from chalicelib.tracking.models.plays import PlayScope
 from chalicelib.tracking.service.plays import PlayService
 from chalicelib.tracking.store import watched

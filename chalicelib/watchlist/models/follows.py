@@ -11,7 +11,7 @@ from pydantic import Field
 from chalicelib.artwork.proxy_urls import StillUrl
 from chalicelib.catalog.models import MediaCard, MediaId
 from chalicelib.catalog.models.search import PersonCard
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.watchlist.models import MAX_IDS, IdList
 
 MAX_FOLLOWS = 10_000  # shows and people of one user

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from chalicelib.catalog.models import EpisodeId, MediaCard, MediaId
-from chalicelib.platform.schemas import Paging, RequestModel, ResponseModel
+from chalicelib.http.schemas import Paging, RequestModel, ResponseModel
 from chalicelib.tracking.models.plays import SeasonNumber
 from chalicelib.watchlist.models import MAX_IDS
 

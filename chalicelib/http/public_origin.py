@@ -1,6 +1,6 @@
 """The origin at which people reach this server."""
 
-from chalicelib.platform.http import RequestMeta
+from chalicelib.http.endpoints import RequestMeta
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 

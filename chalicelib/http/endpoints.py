@@ -12,13 +12,13 @@ from typing import Any, Literal, get_type_hints
 from chalice.app import Blueprint, CaseInsensitiveMapping, Request, Response
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from chalicelib.http.allowed_hosts import REFUSED, AllowedHosts
+from chalicelib.http.idempotency import HEADER as IDEMPOTENCY_KEY
+from chalicelib.http.idempotency import HttpAnswer, IdempotencyKeys, fingerprint
+from chalicelib.http.request_limits import READS, Limit, RequestLimiter, default_limit
+from chalicelib.http.responses import Reply, invalid_input, problem_response, respond
 from chalicelib.platform import errors, telemetry
-from chalicelib.platform.allowed_hosts import REFUSED, AllowedHosts
-from chalicelib.platform.http_responses import Reply, invalid_input, problem_response, respond
-from chalicelib.platform.idempotency import HEADER as IDEMPOTENCY_KEY
-from chalicelib.platform.idempotency import HttpAnswer, IdempotencyKeys, fingerprint
 from chalicelib.platform.registry import get
-from chalicelib.platform.request_limits import READS, Limit, RequestLimiter, default_limit
 from chalicelib.platform.sessions import Authenticator, User
 from chalicelib.platform.settings import Settings
 

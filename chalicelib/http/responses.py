@@ -10,8 +10,8 @@ from typing import Any
 from chalice.app import Response
 from pydantic import TypeAdapter, ValidationError
 
+from chalicelib.http.problems import Problem, problem_of
 from chalicelib.platform import errors
-from chalicelib.platform.problems import Problem, problem_of
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"

@@ -1,0 +1,1 @@
+"""The HTTP layer: endpoints and their contracts, responses, problem documents, limits."""
