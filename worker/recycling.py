@@ -21,6 +21,7 @@ from pathlib import Path
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.recycle_folder.models import FOLDER_NAME, JournalEntry, Move
 from chalicelib.recycle_folder.service.journal import RecycleJournal
+from worker.disk_problems import writing_problem
 from worker.downloader import disk
 from worker.downloader.trash import trash_folder_of
 from worker.exclusive_rename import is_same_file, rename_exclusively
@@ -84,8 +85,12 @@ class Recycler:
         self.journal.finish_delete(entry.id, moves)
         logger.info("file moved to the recycle folder", extra={"item_id": str(entry.id)})
 
+    def _problem(self, entry: JournalEntry, error: OSError) -> str:
+        root = self._root_of(entry) or os.path.dirname(text_to_path(entry.path))  # noqa: PTH120
+        return writing_problem(error, path_to_text(root))
+
     def _refuse(self, entry: JournalEntry, error: OSError) -> None:
-        self.journal.refuse(entry.id, _reason(error))
+        self.journal.refuse(entry.id, self._problem(entry, error))
         self.invalidate()
 
     def _restore(self, entry: JournalEntry) -> None:
@@ -101,7 +106,7 @@ class Recycler:
         except FileExistsError:
             return  # its name was taken this moment: the next round finds another
         except OSError as error:
-            self.journal.keep(entry.id, _reason(error))
+            self.journal.keep(entry.id, self._problem(entry, error))
             return
         if self.roots.of_path(text_to_path(back[0].new) if back else entry.path) is None:
             self.journal.forget(entry.id)  # on its disk again, whose folder left the library
@@ -125,7 +130,7 @@ class Recycler:
             if entry.object_key is not None and self.remove_object is not None:
                 self.remove_object(entry.object_key)
         except OSError as error:
-            self.journal.keep(entry.id, _reason(error))
+            self.journal.keep(entry.id, self._problem(entry, error))
         except UploadFailed as error:
             self.journal.keep(entry.id, str(error))
         else:
@@ -227,7 +232,3 @@ def _remove_empty(folder: Path) -> None:
         except OSError:
             return
         folder = folder.parent
-
-
-def _reason(error: OSError) -> str:
-    return f"The disk refused it: {os.strerror(error.errno)}." if error.errno else str(error)

@@ -409,7 +409,7 @@ def test_a_file_that_cannot_be_moved_is_in_the_library_again(person, disk, film,
 
     (entry,) = person.get(FOLDER).json["items"]
     assert (entry["state"], entry["canRestore"]) == ("refused", False)
-    assert "Read-only file system" in entry["problem"]
+    assert entry["problem"].endswith("films is read-only.")
     assert person.get(f"/api/v1/library/{film}").json["matchState"] == "matched"
     assert disk.names() == before
 

@@ -1,5 +1,7 @@
 """Finished downloads get a name and a place in the library, and files in it a new name."""
 
+import errno
+import os
 from uuid import uuid4
 
 import pytest
@@ -184,6 +186,24 @@ def test_a_file_that_has_the_name_already_is_not_overwritten(home, imports, arri
     assert home.item()["absolute_path"] == str(film)
     (preview,) = imports.waiting(admin).items
     assert preview.moves[0].failure == "Another file has this name."
+
+
+def test_an_import_onto_a_full_disk_names_the_folder(
+    home, imports, arrived, db, admin, monkeypatch
+):
+    make_title(db, "Sintel", year=2010)
+    turn_on(imports)
+    (film,) = arrived("1/Sintel.2010.mkv")
+    job = home.finished_download([film])
+
+    def full(old, new, **_options):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), old, None, new)
+
+    monkeypatch.setattr("worker.scanner.file_links.os.link", full)
+    home.importer.run(job)
+
+    (preview,) = imports.waiting(admin).items
+    assert preview.moves[0].failure == f"The disk of {home.root} is full."
 
 
 def test_a_second_copy_gets_a_number(home, imports, arrived, db):

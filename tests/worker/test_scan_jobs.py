@@ -43,7 +43,7 @@ def queue(home: LibraryHarness, *, by: UUID | None = None, paths: list[Path] | N
 
 def report(home: LibraryHarness, scan_id: UUID) -> Scan:
     with home.db.read() as conn:
-        found = scans.get(conn, id=scan_id, now=datetime.now(UTC))
+        found = scans.get(conn, id=scan_id, has_worker=True, now=datetime.now(UTC))
     assert found is not None
     return found
 

@@ -501,7 +501,7 @@ def test_a_requested_scan_reports_its_result(home, clips, sintel):
     home.scanner.run(scan_id)  # queued twice: the second time it is over
 
     with home.db.read() as conn:
-        report = scans.get(conn, id=scan_id, now=datetime.now(UTC))
+        report = scans.get(conn, id=scan_id, has_worker=True, now=datetime.now(UTC))
     assert report is not None
     assert (report.status, report.files_found, report.files_added) == ("completed", 1, 1)
     assert report.finished_at is not None
@@ -697,7 +697,7 @@ def requested_scan(home, *, user_id: UUID | None = None, confirms: bool = False)
         )
     home.scanner.run(scan_id)
     with home.db.read() as conn:
-        return scans.get(conn, id=scan_id, now=datetime.now(UTC))
+        return scans.get(conn, id=scan_id, has_worker=True, now=datetime.now(UTC))
 
 
 def missing_names(home) -> list[str]:

@@ -95,7 +95,7 @@ class Placer:
         folder, name = os.path.split(new)
         size = os.path.getsize(old)  # noqa: PTH202
         if shutil.disk_usage(folder).free < size:
-            raise MoveRefused("There is not enough space on that disk.")
+            raise MoveRefused(f"The disk of {path_to_text(folder)} has no room for it.")
         draft = f"{folder}/.{hashlib.sha256(os.fsencode(name)).hexdigest()[:16]}.part"
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)  # noqa: PTH108  # of an attempt that was cut off

@@ -13,6 +13,7 @@ from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection
 from chalicelib.recycle_folder.store import entries
 from chalicelib.subtitles.store import sidecars, subtitles
+from worker.disk_problems import reading_problem, writing_problem
 from worker.scanner.file_links import MoveRefused, Placer, list_companions, remove_empty_folders
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
@@ -38,13 +39,24 @@ class Mover:
             try:
                 done += self._move(move)
             except (MoveRefused, OSError) as error:
-                problem = str(error) if isinstance(error, MoveRefused) else reason_of(error)
+                problem = self._problem_of(move, error)
                 logger.warning("a file was not moved", extra={"reason": problem})
                 with self.ingestor.db.transaction() as conn:
                     moves.fail(conn, id=move.id, problem=problem)
         if ready:
             self.ingestor.invalidate_caches()
         return done
+
+    def _problem_of(self, move: LibraryMove, error: MoveRefused | OSError) -> str:
+        """Why a file stays, as a sentence that names the folder where the reason lies."""
+        if isinstance(error, MoveRefused):
+            return str(error)
+        old, new = text_to_path(move.old_path), text_to_path(move.new_path)
+        if error.filename == old and error.filename2 is None:
+            folder = path_to_text(os.path.dirname(old))  # noqa: PTH120
+            return f"A file of {folder} was not moved: {reading_problem(error)}."
+        root = self.ingestor.roots.of_path(new)
+        return writing_problem(error, path_to_text(root or os.path.dirname(new)))  # noqa: PTH120
 
     def _move(self, move: LibraryMove) -> bool:
         if move.job_id is not None:
@@ -163,8 +175,3 @@ class Mover:
             logger.warning("a file beside a video was not moved", exc_info=True)
             return None
         return new
-
-
-def reason_of(error: OSError) -> str:
-    """What the system says, without paths."""
-    return f"{error.strerror or 'The disk refused it'}."

@@ -7,7 +7,6 @@ Otherwise a look costs one stat for each entry, however many files lie below it.
 """
 
 import contextlib
-import errno
 import os
 import stat
 import threading
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
+from worker.disk_problems import reading_problem
 from worker.names.games import is_game_file
 from worker.scanner import file_filter
 from worker.scanner.fingerprint import fingerprint_of
@@ -52,7 +52,7 @@ class GamesFolder:
         try:
             self._walk(self.path, known, found)
         except OSError as error:
-            raise FolderUnavailable(os.strerror(error.errno or errno.EIO)) from error
+            raise FolderUnavailable(reading_problem(error)) from error
         on_folder(len(found.files))
         return found
 

@@ -6,7 +6,6 @@ type in their directory entry.
 """
 
 import contextlib
-import errno
 import os
 import stat
 import threading
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
+from worker.disk_problems import reading_problem
 from worker.scanner import file_filter
 from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
 from worker.scanner.file_filter import marks_unfinished
@@ -84,7 +84,7 @@ def walk(
                 else:
                     found.skipped["too deep"] += 1
     except OSError as error:
-        raise FolderUnavailable(os.strerror(error.errno or errno.EIO)) from error
+        raise FolderUnavailable(reading_problem(error)) from error
     return found
 
 
