@@ -10,13 +10,16 @@ import {
 } from "../../api/recycleFolder";
 import { undoChange } from "../../api/tracking";
 import type { RecycledEntry } from "../../api/types";
-import { toastOnError, toastUndo } from "../../ui/toast";
+import { dismiss, toastOnError, toastUndo } from "../../ui/toast";
 import { libraryChanged } from "./library";
 import { deletedText } from "./recycleText";
 
 const UNDO_MS = 30_000;
 
 export const recycleFolderQuery = query(() => getRecycleFolder(), "recycle-folder");
+
+/** The undo toasts of single files: restoring one in the recycle folder dismisses its toast. */
+const offers = new Map<string, number>();
 
 const [version, setVersion] = createSignal(0);
 
@@ -39,7 +42,9 @@ export async function deleteWithUndo(
     ),
   );
   if (!done) return false;
-  toastUndo(deletedText(done, name), () => void takeBack(done.undoId), UNDO_MS);
+  const [only, ...more] = files;
+  const offer = toastUndo(deletedText(done, name), () => void takeBack(done.undoId), UNDO_MS);
+  if (only && more.length === 0) offers.set(only.id, offer);
   void changed();
   return true;
 }
@@ -58,6 +63,8 @@ export async function restoreEntry(entry: RecycledEntry): Promise<void> {
   const call: Promise<unknown> =
     entry.kind === "download" ? restoreDownload(entry.id) : restoreFiles([entry.id]);
   await toastOnError(call);
+  dismiss(offers.get(entry.id) ?? 0);
+  offers.delete(entry.id);
   await changed();
 }
 

@@ -42,7 +42,7 @@ test("failures are counted, with the first reason", () => {
   ];
 
   expect(failureText({ open: 0, done: 3, failed })).toBe(
-    "2 files stayed: Another file has this name.",
+    "Moved 3 of 5 files. Another file has this name.",
   );
   expect(failureText({ open: 0, done: 3, failed: [] })).toBeNull();
 });

@@ -35,12 +35,12 @@ async function pollMoves(batchId: string): Promise<MovesProgress> {
   return progress;
 }
 
-/** `2 files stayed: Another file has this name.`; null when all were moved. */
+/** `Moved 3 of 5 files. Another file has this name.`; null when all were moved. */
 export function failureText(progress: MovesProgress): string | null {
   const [first] = progress.failed;
   if (!first) return null;
-  const count = progress.failed.length;
-  return `${pluralize(count, "file")} stayed: ${first.problem}`;
+  const files = pluralize(progress.done + progress.failed.length, "file");
+  return `Moved ${progress.done} of ${files}. ${first.problem}`;
 }
 
 const PROBLEMS: Record<NonNullable<PlannedMove["problem"]>, string> = {

@@ -6,8 +6,8 @@ import type { MatchedTitle } from "../../../api/types";
 import { titlePath } from "../../../lib/paths";
 import { SettingsCard } from "../../../shared/settings/SettingsCard";
 import { Button } from "../../../ui/Button";
-import { toast, toastOnError } from "../../../ui/toast";
-import { matchedQuery } from "./matchedQuery";
+import { dismiss, toast, toastOnError } from "../../../ui/toast";
+import { matchedQuery, undoOffers } from "./matchedQuery";
 import { matchText } from "./sourceText";
 
 /** The titles that were matched by hand, each with the way back. Nothing without any. */
@@ -36,6 +36,7 @@ function MatchedRow(props: { title: MatchedTitle }) {
     const isDone = await toastOnError(undoMatch(id).then(() => true));
     setBusy(false);
     if (!isDone) return;
+    dismiss(undoOffers.get(id) ?? 0);
     toast({ text: `The match of ${title} is undone` });
     await revalidate(matchedQuery.key);
   };

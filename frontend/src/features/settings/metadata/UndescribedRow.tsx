@@ -8,7 +8,7 @@ import { TextField } from "../../../ui/TextField";
 import { toast, toastOnError, toastUndo } from "../../../ui/toast";
 import { externalIdOf } from "./externalId";
 import { MatchByName } from "./MatchByName";
-import { matchedQuery } from "./matchedQuery";
+import { matchedQuery, undoOffers } from "./matchedQuery";
 import { outcomeText } from "./sourceText";
 
 const SOURCES = { movie: "TMDB", show: "TMDB", game: "IGDB" } as const;
@@ -40,9 +40,10 @@ export function UndescribedRow(props: { title: UndescribedTitle }) {
     if (!(await run(matchTitle(id, externalId)))) return;
     setOpen(false);
     await revalidate(matchedQuery.key);
-    toastUndo(`${name()} is matched and being fetched`, () => {
+    const offer = toastUndo(`${name()} is matched and being fetched`, () => {
       void toastOnError(undoMatch(id)).then(() => revalidate(matchedQuery.key));
     });
+    undoOffers.set(id, offer);
   };
   const matchTyped = (event: SubmitEvent) => {
     event.preventDefault();
