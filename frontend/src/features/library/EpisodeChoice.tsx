@@ -1,6 +1,6 @@
-import { createAsyncStore } from "@solidjs/router";
 import { createEffect, For, Show } from "solid-js";
 import type { Episode, Guess } from "../../api/types";
+import { createBackgroundQuery } from "../../lib/backgroundQuery";
 import { mediaQuery, seasonQuery } from "../../shared/titleQueries";
 import { episodesOf } from "../../shared/titles/titleFacts";
 
@@ -14,8 +14,9 @@ interface EpisodeChoiceProps {
 
 /** Selects the episode of a show that a file contains. */
 export function EpisodeChoice(props: EpisodeChoiceProps) {
-  const show = createAsyncStore(() => withSeason(props.showId, props.guess.season ?? 1));
-  const episodes = () => show.latest ?? [];
+  // The search field below keeps its focus while they load.
+  const known = createBackgroundQuery(() => withSeason(props.showId, props.guess.season ?? 1), []);
+  const episodes = () => known() ?? [];
   const guessed = () =>
     episodes().find(
       (episode) =>
@@ -53,16 +54,12 @@ export function EpisodeChoice(props: EpisodeChoiceProps) {
 
 /** The show's episodes, at least those of the given season: very long shows load season by season. */
 async function withSeason(showId: number, seasonNumber: number): Promise<Episode[]> {
-  try {
-    const title = await mediaQuery("show", showId);
-    const isMissing = title.seasons.some(
-      (season) => season.seasonNumber === seasonNumber && season.episodes === null,
-    );
-    const more = isMissing ? await seasonQuery(showId, seasonNumber) : null;
-    return [...episodesOf(title), ...(more?.episodes ?? [])];
-  } catch {
-    return [];
-  }
+  const title = await mediaQuery("show", showId);
+  const isMissing = title.seasons.some(
+    (season) => season.seasonNumber === seasonNumber && season.episodes === null,
+  );
+  const more = isMissing ? await seasonQuery(showId, seasonNumber) : null;
+  return [...episodesOf(title), ...(more?.episodes ?? [])];
 }
 
 function episodeText(episode: Episode): string {

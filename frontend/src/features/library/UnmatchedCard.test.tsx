@@ -1,12 +1,20 @@
 import { MemoryRouter, Route } from "@solidjs/router";
 import { cleanup, render, screen } from "@solidjs/testing-library";
 import userEvent from "@testing-library/user-event";
+import { Suspense } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
-import { aFile } from "../../../tests/titles";
+import { aFile, anEpisode, aSeason, aTitle } from "../../../tests/titles";
+import { getMedia, search } from "../../api/catalog";
 import type { Candidate, LibraryItem, UnmatchedItem } from "../../api/types";
 import type { Review } from "./review";
 import { UnmatchedCard } from "./UnmatchedCard";
+
+vi.mock("../../api/catalog", async (original) => ({
+  ...(await original<object>()),
+  search: vi.fn(),
+  getMedia: vi.fn(),
+}));
 
 afterEach(cleanup);
 
@@ -41,7 +49,14 @@ function show(changes: Partial<LibraryItem>) {
   const review = { busy: () => false, homeVideo } as unknown as Review;
   render(() => (
     <MemoryRouter>
-      <Route path="*" component={() => <UnmatchedCard item={item} review={review} />} />
+      <Route
+        path="*"
+        component={() => (
+          <Suspense>
+            <UnmatchedCard item={item} review={review} />
+          </Suspense>
+        )}
+      />
     </MemoryRouter>
   ));
   return homeVideo;
@@ -65,4 +80,22 @@ test("a game is neither, by button or by key", async () => {
   await userEvent.keyboard("hf");
   expect(homeVideo).not.toHaveBeenCalled();
   expect(screen.queryByText("Match the whole folder")).toBeNull();
+});
+
+test("a found show leaves the focus in the search field while its episodes load", async () => {
+  const media = makeMedia({ id: 2, title: "Pioneer One", mediaType: "show" });
+  vi.mocked(search).mockResolvedValue({ items: [media] } as Awaited<ReturnType<typeof search>>);
+  let answer: (title: ReturnType<typeof aTitle>) => void = () => undefined;
+  vi.mocked(getMedia).mockReturnValue(new Promise((resolve) => (answer = resolve)));
+  const homeVideo = show({ content: "video" });
+
+  await userEvent.keyboard("/pioneer");
+  await screen.findByText("Pioneer One");
+  await userEvent.keyboard(" h");
+  const field = screen.getByRole<HTMLInputElement>("searchbox");
+  expect([document.activeElement, field.value]).toEqual([field, "pioneer h"]);
+  expect(homeVideo).not.toHaveBeenCalled();
+
+  answer(aTitle({ seasons: [aSeason({ episodes: [anEpisode({ title: "Earthfall" })] })] }));
+  expect(await screen.findByRole("option", { name: "S1 E1 · Earthfall" })).toBeTruthy();
 });
