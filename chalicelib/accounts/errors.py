@@ -100,6 +100,12 @@ class LinkNotValid(NotFound):
     code = "link_not_valid"
 
 
+class LinkForDisabledAccount(Conflict):
+    """A password link of a disabled account would not work: enable the account first."""
+
+    code = "link_for_disabled_account"
+
+
 class BadPicture(InvalidInput):
     """The upload is not a picture that can be read, or it is too large."""
 

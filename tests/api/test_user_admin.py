@@ -188,6 +188,19 @@ def test_a_password_link_signs_in_and_ends_all_other_sessions(api):
     assert stranger.post("/api/v1/auth/login", json=form).status == 200
 
 
+def test_a_disabled_account_gets_no_password_link_until_it_is_enabled(api):
+    admin, member = api.as_admin(), api.as_user()
+    path = f"/api/v1/admin/users/{member.user['id']}/password-link"
+    change(admin, member, isDisabled=True)
+
+    refused = admin.post(path)
+
+    assert (refused.status, refused.json["code"]) == (409, "link_for_disabled_account")
+    assert "disabled" in refused.json["detail"]
+    change(admin, member, isDisabled=False)
+    assert admin.post(path).status == 201
+
+
 @pytest.mark.parametrize("how", ["demoted", "disabled", "removed", "left"])
 def test_a_password_link_ends_with_the_administrator_who_may_have_made_it(api, how):
     admin, second, member = api.as_admin(), api.as_user("second"), api.as_user("third")

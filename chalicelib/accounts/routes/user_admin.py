@@ -52,7 +52,11 @@ def end_sessions_of_user(user: User, user_id: UUID) -> None:
 @bp.route("/api/v1/admin/users/{user_id}/password-link", methods=["POST"])
 @endpoint(bp, returns=PasswordLink, status=HTTPStatus.CREATED, access="admin")
 def create_password_link(user: User, user_id: UUID, meta: RequestMeta) -> PasswordLink:
-    """A link for a new password; valid for a day, and once."""
+    """
+    A link for a new password; valid for a day, and once.
+
+    409 `link_for_disabled_account` while the account is disabled.
+    """
     return get(PasswordLinkService).create(user, user_id, origin=origin_for_links(meta))
 
 

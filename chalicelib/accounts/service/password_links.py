@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from chalicelib.accounts.errors import LinkNotValid, UnknownAccount
+from chalicelib.accounts.errors import (
+    LinkForDisabledAccount,
+    LinkNotValid,
+    UnknownAccount,
+)
 from chalicelib.accounts.models.account import AccountProfile
 from chalicelib.accounts.models.password_links import (
     PasswordLink,
@@ -34,11 +38,18 @@ class PasswordLinkService:
     sessions: SessionService
 
     def create(self, admin: User, user_id: UUID, *, origin: str) -> PasswordLink:
-        """A link for this account; one made before stops working. Raises `UnknownAccount`."""
+        """
+        A link for this account; one made before stops working.
+
+        Raises `UnknownAccount` or `LinkForDisabledAccount`.
+        """
         token, expires_at = new_token(), self.sessions.clock() + LIFETIME
         with self.db.transaction() as conn:
-            if accounts.get(conn, id=user_id) is None:
+            is_disabled = password_links.is_account_disabled(conn, user_id=user_id)
+            if is_disabled is None:
                 raise UnknownAccount("There is no such account.")
+            if is_disabled:
+                raise LinkForDisabledAccount("The account is disabled: enable it first.")
             password_links.upsert(
                 conn, user_id=user_id, token_hash=hash_of(token), expires_at=expires_at
             )

@@ -7,6 +7,15 @@ from psycopg import Connection
 from psycopg.rows import scalar_row
 
 
+def is_account_disabled(conn: Connection, *, user_id: UUID) -> bool | None:
+    """None: there is no such account. It stays as it is until the transaction ends."""
+    with conn.cursor(row_factory=scalar_row) as cur:
+        return cur.execute(
+            "SELECT disabled_at IS NOT NULL FROM users WHERE id = %(user_id)s FOR SHARE",
+            {"user_id": user_id},
+        ).fetchone()
+
+
 def upsert(conn: Connection, *, user_id: UUID, token_hash: bytes, expires_at: datetime) -> None:
     conn.execute(
         """

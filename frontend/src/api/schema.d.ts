@@ -503,7 +503,9 @@ export interface paths {
     put?: never;
     /**
      * A link for a new password; valid for a day, and once
-     * @description Only for administrators.
+     * @description 409 `link_for_disabled_account` while the account is disabled.
+     *
+     *     Only for administrators.
      */
     post: operations["create_password_link"];
     delete?: never;
