@@ -44,6 +44,20 @@ test("an administrator is asked before becoming a member", async () => {
   expect(updateUser).toHaveBeenCalled();
 });
 
+test("making another person an administrator is asked first", async () => {
+  vi.mocked(changeUser).mockClear();
+  show({ ...LENA, id: "bob", displayName: "Bob", role: "user" });
+
+  await userEvent.click(screen.getByRole("radio", { name: "Administrator" }));
+  expect(changeUser).not.toHaveBeenCalled();
+  const kept = screen.getByRole<HTMLInputElement>("radio", { name: "Member", hidden: true });
+  expect(kept.checked).toBe(true);
+
+  expect(await screen.findByRole("dialog", { name: "Make Bob an administrator?" })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Make administrator" }));
+  expect(changeUser).toHaveBeenCalledWith("bob", { role: "admin" });
+});
+
 test("a disabled account gets no link for a new password, which would not work", () => {
   show({ ...LENA, id: "bob", isDisabled: true });
 

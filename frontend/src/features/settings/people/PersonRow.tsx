@@ -33,6 +33,7 @@ export function PersonRow(props: PersonRowProps) {
   const [link, setLink] = createSignal<string | null>(null);
   const [isLeaving, setLeaving] = createSignal(false);
   const [isSteppingDown, setSteppingDown] = createSignal(false);
+  const [isPromoting, setPromoting] = createSignal(false);
   const name = () => props.person.displayName;
   const isMe = () => props.person.id === user()?.id;
 
@@ -50,12 +51,17 @@ export function PersonRow(props: PersonRowProps) {
   };
   const change = (body: UserChange) => run(changeUser(props.person.id, body));
   const changeRole = async (role: Role) => {
-    if (isMe() && role === "user") setSteppingDown(true);
+    if (role === "admin") setPromoting(true);
+    else if (isMe()) setSteppingDown(true);
     else await change({ role });
   };
   const stepDown = async () => {
     await changeUser(props.person.id, { role: "user" });
     await updateUser();
+  };
+  const promote = async () => {
+    await changeUser(props.person.id, { role: "admin" });
+    await props.onChanged();
   };
   const sessions = () =>
     props.person.sessionCount === 1 ? "1 device" : `${props.person.sessionCount} devices`;
@@ -186,6 +192,15 @@ export function PersonRow(props: PersonRowProps) {
         tone="danger"
         fields={[]}
         onSend={stepDown}
+      />
+      <FormDialog
+        open={isPromoting()}
+        onClose={() => setPromoting(false)}
+        title={`Make ${name()} an administrator?`}
+        text="Administrators may do everything: change the settings, delete films, manage all accounts, and take this role from you."
+        submitLabel="Make administrator"
+        fields={[]}
+        onSend={promote}
       />
       <FormDialog
         open={isLeaving()}
