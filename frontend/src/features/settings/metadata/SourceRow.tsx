@@ -27,6 +27,7 @@ export function SourceRow(props: SourceRowProps) {
   const isHeld = () => canResume(props.source);
 
   const change = async () => {
+    if (busy()) return;
     setBusy(true);
     const act = isHeld() ? resumeSource : pauseSource;
     await toastOnError(act(props.source.provider));
@@ -35,6 +36,7 @@ export function SourceRow(props: SourceRowProps) {
   };
 
   const retry = async () => {
+    if (busy()) return;
     setBusy(true);
     const titles = await toastOnError(retrySource(props.source.provider));
     setBusy(false);
@@ -72,11 +74,11 @@ export function SourceRow(props: SourceRowProps) {
           </ButtonLink>
         }
       >
-        <div class="flex flex-wrap justify-end gap-2 phone:col-span-2 phone:col-start-2 phone:justify-start">
+        <div class="flex flex-wrap justify-end gap-2 *:aria-disabled:opacity-40 phone:col-span-2 phone:col-start-2 phone:justify-start">
           <Show when={unansweredOf(props.source) > 0}>
             <Button
               size="small"
-              disabled={busy()}
+              aria-disabled={busy()}
               aria-label={`Ask ${name()} again`}
               onClick={() => void retry()}
             >
@@ -86,7 +88,7 @@ export function SourceRow(props: SourceRowProps) {
           </Show>
           <Button
             size="small"
-            disabled={busy()}
+            aria-disabled={busy()} // not `disabled`, which would take the focus
             aria-label={`${isHeld() ? "Resume" : "Pause"} ${name()}`}
             onClick={() => void change()}
           >
