@@ -36,7 +36,7 @@ interface Desk {
 
 function at(test: (desk: Desk) => void): void {
   createRoot((dispose) => {
-    const [typed, type] = createSignal("met");
+    const [typed, type] = createSignal("me");
     const [titles, answer] = createSignal<MediaCard[]>([metropolis, meteor]);
     const [isCorrected, correct] = createSignal(false);
     const [extras, offer] = createSignal<Entry[]>([]);
@@ -47,7 +47,7 @@ function at(test: (desk: Desk) => void): void {
       people: () => [lang],
       titlesHeading: () => (titles().length > 0 ? "Titles" : "No results"),
       isCorrected,
-      places: () => [place("Metadata"), place("Home")],
+      places: () => [place("Metadata"), place("Home"), place("People")],
       extras,
       outside,
     });
@@ -59,10 +59,34 @@ function at(test: (desk: Desk) => void): void {
 const ids = (palette: Palette) =>
   palette.groups().flatMap((group) => group.lines.map((line) => line.id));
 
-test("titles rank above pages of the same name", () => {
-  at(({ palette }) => {
+test("a page whose name begins so ranks above titles", () => {
+  at(({ palette, type }) => {
+    type("met");
+
+    expect(ids(palette)).toEqual(["Metadata", "title-1", "title-2", "person-1"]);
+    expect(palette.chosen()?.id).toBe("Metadata");
+  });
+});
+
+test("a page of that name ranks above titles with more words, and above one of the same name", () => {
+  at(({ palette, type, answer }) => {
+    type("people");
+    answer([makeMedia({ id: 3, title: "People on Sunday" })]);
+    expect(palette.chosen()?.id).toBe("People");
+
+    answer([makeMedia({ id: 4, title: "People" })]);
+    expect(ids(palette)).toEqual(["People", "title-4", "person-1"]);
+  });
+});
+
+test("titles rank above pages after two letters, and when one has the typed name", () => {
+  at(({ palette, type, answer }) => {
+    type("me");
     expect(ids(palette)).toEqual(["title-1", "title-2", "person-1", "Metadata"]);
-    expect(palette.chosen()?.id).toBe("title-1");
+
+    type("peopl");
+    answer([makeMedia({ id: 6, title: "Peopl" })]);
+    expect(ids(palette)).toEqual(["title-6", "person-1", "People"]);
   });
 });
 

@@ -15,7 +15,7 @@ export type Line = { id: string } & (
 
 export interface Group {
   /** Stays while the title of the group changes. */
-  id: "titles" | "people" | "places" | "extras" | "outside";
+  id: "named" | "titles" | "people" | "places" | "extras" | "outside";
   title: string;
   lines: Line[];
 }
@@ -43,6 +43,20 @@ const isPeopleOnly = (typed: string) => typed.startsWith("@");
 export const queryIn = (typed: string) => typed.replace(/^[>@]\s*/, "").trim();
 
 const MAX_PLACES = 6;
+
+/** Letters from which the beginning of a page's name outranks titles: fewer begin many names. */
+const MIN_BEGINNING = 3;
+
+/** The pages that are called so, then those whose names begin so, unless a title is called so. */
+function pagesNamed(pages: readonly Entry[], query: string, titles: readonly MediaCard[]): Entry[] {
+  const typed = query.toLowerCase();
+  const isCalledSo = (name: string) => name.toLowerCase() === typed;
+  const canBegin = typed.length >= MIN_BEGINNING && !titles.some(({ title }) => isCalledSo(title));
+  const begins = (name: string) => canBegin && name.toLowerCase().startsWith(typed);
+  return pages
+    .filter(({ label, note }) => note !== "Action" && (isCalledSo(label) || begins(label)))
+    .toSorted((a, b) => Number(isCalledSo(b.label)) - Number(isCalledSo(a.label)));
+}
 
 const entryLine = (entry: Entry): Line => ({ id: entry.id, kind: "entry", entry });
 
@@ -76,12 +90,19 @@ export function createPalette(sources: Sources) {
     const people = sources
       .people()
       .map((person): Line => ({ id: `person-${person.id}`, kind: "person", person }));
-    const places = matching(sources.places(), query).map(entryLine);
+    const places = matching(sources.places(), query);
     // A page with that name ranks above titles that have other words, or another spelling.
     const isOtherTitle = ({ title }: MediaCard) => fit(title, query) === 0;
     const haveOtherWords = sources.titles().length > 0 && sources.titles().every(isOtherTitle);
     const isPlaceMeant = query !== "" && (sources.isCorrected() || haveOtherWords);
+    const named = isPlaceMeant ? [] : pagesNamed(places, query, sources.titles());
+    const others = places.filter((entry) => !named.includes(entry));
     const all: Group[] = [
+      {
+        id: "named",
+        title: "Pages",
+        lines: shows("places") ? named.map(entryLine) : [],
+      },
       {
         id: "titles",
         title: sources.titlesHeading(),
@@ -96,7 +117,9 @@ export function createPalette(sources: Sources) {
       {
         id: "places",
         title: "Pages and actions",
-        lines: shows("places") ? places.slice(0, query === "" ? undefined : MAX_PLACES) : [],
+        lines: shows("places")
+          ? others.slice(0, query === "" ? undefined : MAX_PLACES).map(entryLine)
+          : [],
       },
     ];
     if (isPlaceMeant) all.unshift(...all.splice(-1));
