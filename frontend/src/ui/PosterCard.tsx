@@ -151,12 +151,17 @@ export function PosterCard(props: PosterCardProps) {
       <Show when={props.caption}>
         <div class="relative z-3 mt-3 min-w-0">
           <Progress media={props.media} class="absolute inset-x-0 -top-2" tone="accent" />
-          <p
-            class="truncate text-14 font-strong tracking-[-.01em]"
+          {/* All of the caption leads to the title, too: for the pointer, as the poster is the link. */}
+          <A
+            href={props.href}
+            class="block truncate text-14 font-strong tracking-[-.01em] after:absolute after:inset-0"
+            tabindex="-1"
+            aria-hidden="true"
             lang={props.media.titleLanguage ?? undefined}
+            onClick={(event) => props.onOpen?.(event, art)}
           >
             {props.media.title}
-          </p>
+          </A>
           <p class="truncate text-13 text-muted tabular-nums">{props.caption}</p>
         </div>
       </Show>

@@ -109,3 +109,20 @@ test.each([
 
   expect(screen.queryAllByRole("button", { name: /^Play/ })).toHaveLength(given.buttons);
 });
+
+test("the caption leads to the title, without a second stop of Tab or link to be read", () => {
+  const media = makeMedia({ id: ++mediaId, title: "The General" });
+  render(() => (
+    <MemoryRouter>
+      <Route path="*" component={() => <MediaPoster media={media} caption="1926" />} />
+    </MemoryRouter>
+  ));
+  const poster = screen.getByRole<HTMLAnchorElement>("link");
+  const caption = screen
+    .getAllByText("The General")
+    .map((text) => text.closest("a"))
+    .find((link) => link !== null);
+
+  expect(caption?.pathname).toBe(poster.pathname);
+  expect(caption?.tabIndex).toBe(-1);
+});
