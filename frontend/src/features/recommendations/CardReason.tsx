@@ -1,14 +1,17 @@
-import type { Recommendation } from "../../api/types";
-import { cardReason } from "../../shared/recommendations/reasonText";
+import { Show } from "solid-js";
+import type { Reason } from "../../shared/recommendations/reasonText";
 
 /** Why a title is on the list, with what it is about in ink. */
-export function CardReason(props: { item: Recommendation; isInRail?: boolean }) {
-  const reason = () => cardReason(props.item.because, props.isInRail ?? false);
+export function CardReason(props: { reason: Reason | undefined }) {
   return (
-    <>
-      {reason().before}
-      <b>{reason().name}</b>
-      {reason().after}
-    </>
+    <Show when={props.reason}>
+      {(reason) => (
+        <>
+          {reason().before}
+          <b>{reason().name}</b>
+          {reason().after}
+        </>
+      )}
+    </Show>
   );
 }

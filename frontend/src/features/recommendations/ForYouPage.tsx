@@ -18,7 +18,7 @@ import {
 import { listGenres } from "../../api/discover";
 import type { MediaCard, MediaType, Recommendation, RecommendationPage } from "../../api/types";
 import { pageTitle } from "../../lib/pageTitle";
-import { reasonText } from "../../shared/recommendations/reasonText";
+import { cardReason } from "../../shared/recommendations/reasonText";
 import { MediaRail } from "../../shared/titles/MediaRail";
 import { Button } from "../../ui/Button";
 import { Chip } from "../../ui/Chip";
@@ -30,6 +30,7 @@ import { GridSkeleton } from "../../ui/Skeleton";
 import { AskWhyNot } from "./AskWhyNot";
 import { BeingMade } from "./BeingMade";
 import { CardReason } from "./CardReason";
+import { railReasons } from "./railReasons";
 import { FirstTaste } from "./FirstTaste";
 import { firstTitles } from "./firstTitles";
 import { GenreMenu } from "./GenreMenu";
@@ -197,10 +198,7 @@ function List(props: ListProps) {
       .rest.map((item) => item.media)
       .filter((media) => media.mediaType === kind);
   const byId = createMemo(() => new Map(props.items.map((item) => [item.media.id, item])));
-  const reasonOf = (media: MediaCard, isInRail = false) => {
-    const item = byId().get(media.id);
-    return item && <CardReason item={item} isInRail={isInRail} />;
-  };
+  const becauseOf = (media: MediaCard) => byId().get(media.id)?.because ?? [];
 
   return (
     <>
@@ -233,14 +231,22 @@ function List(props: ListProps) {
         >
           {/* By place: rails are arranged anew, and keep where they are scrolled to. */}
           <Index each={arranged().rails}>
-            {(rail) => (
-              <MediaRail
-                title={reasonText(rail().because)}
-                items={rail().items.map((item) => item.media)}
-                menuItems={menuItems}
-                reason={(media) => reasonOf(media, true)}
-              />
-            )}
+            {(rail) => {
+              const reasons = createMemo(() =>
+                railReasons(
+                  rail().because,
+                  rail().items.map((item) => item.because),
+                ),
+              );
+              return (
+                <MediaRail
+                  title={reasons().heading}
+                  items={rail().items.map((item) => item.media)}
+                  menuItems={menuItems}
+                  reason={(media) => <CardReason reason={reasons().ofCard(becauseOf(media))} />}
+                />
+              );
+            }}
           </Index>
           <For each={KINDS}>
             {(kind) => (
@@ -248,7 +254,7 @@ function List(props: ListProps) {
                 title={kind.more}
                 items={rest(kind.value)}
                 menuItems={menuItems}
-                reason={(media) => reasonOf(media)}
+                reason={(media) => <CardReason reason={cardReason(becauseOf(media))} />}
               />
             )}
           </For>

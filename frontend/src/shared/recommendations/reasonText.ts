@@ -32,10 +32,10 @@ const DONE: Partial<Record<Because["kind"], string>> = {
 };
 
 /** What the person did with the other title: all of it was watched, or some episodes. */
-function reasonOf({ title, kind, rating }: Because, start = "Because you"): Reason {
+export function reasonOf({ title, kind, rating }: Because): Reason {
   if (kind === "rated" && rating !== null)
-    return { before: `${start} gave `, name: title, after: ` ${stars(rating)} stars` };
-  return { before: `${start} ${DONE[kind] ?? "watched"} `, name: title, after: "" };
+    return { before: "Because you gave ", name: title, after: ` ${stars(rating)} stars` };
+  return { before: `Because you ${DONE[kind] ?? "watched"} `, name: title, after: "" };
 }
 
 /** "Because you watched Nosferatu". */
@@ -44,14 +44,7 @@ export function reasonText(because: Because): string {
   return `${before}${name}${after}`;
 }
 
-/** Why a card is on the list; in a rail of one reason, what both titles have in common. */
-export function cardReason(reasons: readonly Because[], isInRail: boolean): Reason {
-  const [first, second] = reasons;
-  if (!first) return { before: "Many who saw it ", name: "like it", after: "" };
-  if (!isInRail) return reasonOf(first);
-  const again = first.person ?? first.keyword;
-  if (again) return { before: "", name: again, after: " again" };
-  if (second) return reasonOf(second, "And because you");
-  if (first.genre) return { before: "", name: first.genre, after: ", too" };
-  return { before: "Much like ", name: first.title, after: "" };
+/** Why a card is on the list. */
+export function cardReason([first]: readonly Because[]): Reason {
+  return first ? reasonOf(first) : { before: "Many who saw it ", name: "like it", after: "" };
 }
