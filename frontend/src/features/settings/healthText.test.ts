@@ -62,6 +62,14 @@ test.each([
   expect(healthSummary(parts)).toMatch(/^One thing needs you/);
 });
 
+test("without a worker it says what does not work, and what does", () => {
+  const parts = healthParts({ ...WELL, workers: [] }, []);
+  const worker = parts.find(({ name }) => name === "Worker");
+
+  expect(worker?.text).toBe("None is running: nothing is downloaded, scanned or converted");
+  expect(worker?.advice).toMatch(/^Pages work, and films that need no conversion still play /);
+});
+
 const CONVERTER: Converter = {
   encoder: "libx264",
   canToneMap: true,

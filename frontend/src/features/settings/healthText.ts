@@ -102,8 +102,9 @@ function worker({ workers }: AdminHealth): HealthPart {
   return {
     name: "Worker",
     state: "bad",
-    text: "None is running: nothing is downloaded, scanned or played",
-    advice: "Start it again. Its log is in the logs folder of the data folder.",
+    text: "None is running: nothing is downloaded, scanned or converted",
+    advice:
+      "Pages work, and films that need no conversion still play where the server itself has their files. Start the worker again; its log is in the logs folder of the data folder.",
   };
 }
 
