@@ -21,6 +21,7 @@ from procrastinate.jobs import Job
 
 from chalicelib.library.models import PROBE_QUEUE, PUSH_QUEUE, QUEUE
 from chalicelib.library.service.scans import SCAN_LOCK
+from chalicelib.platform.worker_heartbeat import HEARTBEAT_S
 from worker.folder_removal import FolderRemover
 from worker.scanner.file_moves import Mover
 from worker.scanner.first_probe import FirstProber
@@ -39,7 +40,7 @@ LONGEST_RETRY_S = 3600
 MAX_RETRIES = 8  # of tasks that do not wait for a disk or the object store
 
 STALLED_CHECK_EVERY_S = 10.0
-STALLED_AFTER_S = 30.0  # heartbeats are sent every 10 s
+STALLED_AFTER_S = 30.0  # longer than `SILENT_AFTER_S`: a wrong guess runs a task twice
 RECONNECT_AFTER_S = 5.0
 
 GRACE_S = 15.0  # for running tasks after a stop
@@ -198,6 +199,7 @@ def _worker(app: App, queue: str, concurrency: int) -> Coroutine[Any, Any, None]
         install_signal_handlers=False,
         delete_jobs="successful",
         shutdown_graceful_timeout=GRACE_S,
+        update_heartbeat_interval=HEARTBEAT_S,
         stalled_worker_timeout=STALLED_AFTER_S,
     )
 

@@ -7,8 +7,7 @@ from psycopg import Connection
 from psycopg.rows import class_row, scalar_row
 
 from chalicelib.admin.models import Counts, DatabaseFacts, ImportRun, StoreHealth, WorkerHeartbeat
-
-SILENT_AFTER_S = 60
+from chalicelib.platform.worker_heartbeat import SILENT_AFTER_S
 
 
 def applied_migrations(conn: Connection) -> set[str]:

@@ -182,6 +182,30 @@ def test_the_administrator_sees_which_workers_are_alive(api, db):
     assert [worker["isAlive"] for worker in answer.json["workers"]] == [True, False]
 
 
+@pytest.mark.parametrize(("silent_s", "is_there"), [(10, True), (25, False)])
+def test_every_page_says_the_same_of_a_silent_worker(api, db, silent_s, is_there):
+    with db.read() as conn:
+        conn.execute(
+            """
+            WITH beat AS (SELECT now() - make_interval(secs => %s) AS at),
+            tasks AS (INSERT INTO procrastinate_workers (last_heartbeat) SELECT at FROM beat)
+            INSERT INTO download_workers (id, seen_at, told)
+            SELECT 'w', at, '{"converter": {"encoder": null, "canToneMap": false, "running": 0,
+                "limit": 1, "keptBytes": 0, "limitBytes": 1, "freeBytes": 1}}' FROM beat
+            """,
+            [silent_s],
+        )
+    admin = api.as_admin()
+
+    health = admin.get("/api/v1/admin/health").json
+
+    assert [each["isAlive"] for each in health["workers"]] == [is_there]
+    assert (health["converter"] is not None) is is_there
+    assert admin.get("/api/v1/admin/enrichment").json["workerIsAlive"] is is_there
+    assert admin.get("/api/v1/recommendations").json["workerIsAlive"] is is_there
+    assert admin.get("/api/v1/downloads/stats").json["workers"] == int(is_there)
+
+
 def test_the_administrator_sees_how_films_are_converted(api, db):
     told = {
         "encoder": "h264_vaapi",

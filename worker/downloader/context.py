@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.download_settings.models.folders import MARKER
+from chalicelib.platform.worker_heartbeat import HEARTBEAT_S, SILENT_AFTER_S
 from worker.loop import Backoff, Job
 
 #: At most five seconds, so that jobs continue soon after the database returns.
@@ -21,10 +22,10 @@ class Intervals:
     write_s: float = 1.0
     renew_s: float = 10.0
     resume_data_s: float = 10.0
-    heartbeat_s: float = 5.0
+    heartbeat_s: float = HEARTBEAT_S
     #: A worker without a heartbeat for so long is dead. Leases are longer: they guard against two
     #: workers at one job, which the attempt number in every write does, too.
-    silent_after_s: float = 20.0
+    silent_after_s: float = SILENT_AFTER_S
     #: How long a quarantined job has to run before it is cleared. A job that kills its worker
     #: mostly does so at once.
     probation_s: float = 10.0

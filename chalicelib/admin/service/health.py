@@ -4,7 +4,6 @@ import functools
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 import chalicelib
@@ -24,9 +23,9 @@ from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import Unavailable
+from chalicelib.platform.worker_heartbeat import MAX_SILENCE
 
 STORE_TIMEOUT_S = 0.5
-MAX_SILENCE = timedelta(seconds=60)  # workers send a heartbeat every 10 s
 
 
 @dataclass(frozen=True, slots=True)

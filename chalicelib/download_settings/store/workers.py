@@ -4,9 +4,7 @@ from psycopg.rows import class_row
 
 from chalicelib.download_settings.models.workers import WorkerStatus
 from chalicelib.platform.db import Connection
-
-#: A status report older than this says nothing about the present.
-SILENT_AFTER_S = 20
+from chalicelib.platform.worker_heartbeat import SILENT_AFTER_S
 
 
 def alive(conn: Connection) -> list[WorkerStatus]:

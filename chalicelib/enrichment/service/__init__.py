@@ -25,13 +25,13 @@ from chalicelib.enrichment.models import (
 from chalicelib.enrichment.store import coverage, matches
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE, SIDE_SOURCES
 from chalicelib.metadata.service.quotas import left_today, next_day
-from chalicelib.metadata.service.staleness import WORKER_HEARTBEAT_TIMEOUT
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue, queue_title
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.errors import InvalidInput
 from chalicelib.platform.page_cursor import decode_cursor, encode_cursor
+from chalicelib.platform.worker_heartbeat import MAX_SILENCE
 from chalicelib.providers.circuit_breaker import COPY_TTL_S, pause, resume, states
 from chalicelib.providers.circuit_rules import CircuitState
 from chalicelib.providers.key_ring import KeyRing
@@ -62,7 +62,7 @@ class EnrichmentService:
         with self.db.read() as conn:
             known = states(conn)
             queued = coverage.count_queued(conn, queues=(QUEUE, BULK_QUEUE))
-            is_alive = coverage.is_worker_alive(conn, since=now - WORKER_HEARTBEAT_TIMEOUT)
+            is_alive = coverage.is_worker_alive(conn, since=now - MAX_SILENCE)
             used_up = {
                 name
                 for name, limit in self.daily.items()

@@ -26,13 +26,13 @@ from chalicelib.metadata.store import fetch_status, people
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
 from chalicelib.platform.tasks import defer_once
+from chalicelib.platform.worker_heartbeat import MAX_SILENCE
 
 MAX_AGE = timedelta(days=30)  # of ratings, offers and links
 MAX_EPISODES_AGE = timedelta(hours=24)
 REQUEST_EXPIRES_AFTER = timedelta(minutes=10)  # then the title may be requested again
 MAX_REFRESHING = timedelta(minutes=1)  # then the page says that its request waits in the queue
 MAX_REQUEST_AGE_TO_WAIT = timedelta(seconds=2)  # an older request is stuck: do not wait for it
-WORKER_HEARTBEAT_TIMEOUT = timedelta(seconds=30)  # sent every 10 s
 
 POLL_INTERVAL_S = 0.02
 MAX_QUEUED_TITLES = 500  # a crawler walking through the catalogue must not fill the queue
@@ -159,7 +159,7 @@ class Freshener:
         return not self._wait(is_done)
 
     def _is_worker_alive(self, seen_at: datetime | None) -> bool:
-        return seen_at is not None and seen_at > self.clock() - WORKER_HEARTBEAT_TIMEOUT
+        return seen_at is not None and seen_at > self.clock() - MAX_SILENCE
 
     def _wait(self, is_done: Callable[[], bool]) -> bool:
         """Poll until the fetch is done or the budget is spent; holds no connection meanwhile."""

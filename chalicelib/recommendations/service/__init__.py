@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -12,6 +11,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.platform.cache import RECOMMENDATIONS_TTL_S, Cache, recommendations_key
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
+from chalicelib.platform.worker_heartbeat import MAX_SILENCE
 from chalicelib.recommendations.models import (
     NOT_NOW,
     Because,
@@ -32,8 +32,6 @@ from chalicelib.tracking.service.undo import UndoService
 #: The name of dismissals among the changes that can be undone.
 DISMISSALS = "recommendation_dismissals"
 LIST = TypeAdapter(RecommendationList)
-#: A worker, which sends a heartbeat every 10 s, is not there after this.
-MAX_SILENCE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)

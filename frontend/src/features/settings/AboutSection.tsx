@@ -2,6 +2,7 @@ import { createAsyncStore, revalidate } from "@solidjs/router";
 import { For, Show } from "solid-js";
 import { version } from "../../../package.json";
 import { user } from "../../api/session";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { SettingsCard } from "../../shared/settings/SettingsCard";
 import { SettingsPage } from "../../shared/settings/SettingsPage";
 import { Button } from "../../ui/Button";
@@ -57,7 +58,11 @@ export default function AboutSection() {
   );
 }
 
+/** The parts are asked so often: soon after a worker has gone silent, the page says so. */
+const CHECK_INTERVAL_MS = 10_000;
+
 function Health() {
+  runWhileVisible(CHECK_INTERVAL_MS, () => revalidate(healthQuery.key));
   const health = createAsyncStore(() => healthQuery().catch(() => null));
   const folders = createAsyncStore(() => libraryFoldersQuery().catch(() => []), {
     initialValue: [],
