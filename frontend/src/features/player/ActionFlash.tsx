@@ -1,4 +1,5 @@
 import { createSignal, onCleanup, Show } from "solid-js";
+import { Button } from "../../ui/Button";
 
 const SHOWN_MS = 700;
 
@@ -32,11 +33,16 @@ export function Flash(props: { text: string | undefined }) {
   );
 }
 
-/**
- * The buffering spinner. Shown with a delay, so that short waits show nothing. `reason` says what is
- * waited for.
- */
-export function WaitingRing(props: { shown: boolean; reason?: string }) {
+interface WaitingRingProps {
+  shown: boolean;
+  /** What is waited for. */
+  reason?: string;
+  /** Set once the viewer may try again. */
+  onRetry?: () => void;
+}
+
+/** The buffering spinner. Shown with a delay, so that short waits show nothing. */
+export function WaitingRing(props: WaitingRingProps) {
   return (
     <Show when={props.shown}>
       <div
@@ -53,6 +59,20 @@ export function WaitingRing(props: { shown: boolean; reason?: string }) {
           </p>
         </Show>
       </div>
+      <Show when={props.onRetry}>
+        {(retry) => (
+          <div class="pointer-events-none absolute inset-x-0 top-[calc(58%+56px)] z-3 text-center enter-fade">
+            <Button
+              tone="primary"
+              size="medium"
+              class="pointer-events-auto"
+              onClick={() => retry()()}
+            >
+              Try again
+            </Button>
+          </div>
+        )}
+      </Show>
     </Show>
   );
 }

@@ -15,6 +15,8 @@ interface PictureProps {
   isWaiting: boolean;
   /** What is waited for. */
   waitingFor: string | undefined;
+  /** Ask for the picture again. */
+  onRetry?: () => void;
   /** The last picture, while the source is exchanged. */
   still: JSX.Element;
   /** Over the picture and its shade, under the controls. */
@@ -24,10 +26,14 @@ interface PictureProps {
 /** The video, and what is drawn on it. */
 export function Picture(props: PictureProps) {
   const [fills, setFills] = createSignal(false);
-  const reason = createWaitingReason(
+  const waiting = createWaitingReason(
     () => props.isWaiting,
     () => props.waitingFor,
   );
+  const retry = () => {
+    waiting.restart();
+    props.onRetry?.();
+  };
   return (
     <>
       <video
@@ -55,7 +61,11 @@ export function Picture(props: PictureProps) {
       <Show when={Number.isNaN(props.frame.media.duration()) && props.card}>
         {(known) => <WaitingArt media={known()} />}
       </Show>
-      <WaitingRing shown={props.isWaiting} reason={reason()} />
+      <WaitingRing
+        shown={props.isWaiting}
+        reason={waiting.reason()}
+        onRetry={waiting.canRetry() && props.onRetry ? retry : undefined}
+      />
       <Flash text={props.frame.flash.text()} />
     </>
   );

@@ -147,6 +147,7 @@ export function Player(props: PlayerProps) {
         card={card()}
         isWaiting={media.waiting() && !playback.failure()}
         waitingFor={playback.waitingFor()}
+        onRetry={playback.retry}
         isTheater={isTheater()}
         room={{
           // The note of a resumed film is below the title of a phone, and second subtitles below it.

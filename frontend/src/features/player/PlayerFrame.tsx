@@ -13,6 +13,8 @@ interface PlayerFrameProps {
   isWaiting: boolean;
   /** What is waited for. */
   waitingFor: string | undefined;
+  /** Ask for the picture again, when it does not come. */
+  onRetry?: () => void;
   /** A page is below it. */
   isTheater?: boolean;
   /** Classes of the moment: room for what is over the picture. */
@@ -54,6 +56,7 @@ export function PlayerFrame(props: PlayerFrameProps) {
         card={props.card ?? null}
         isWaiting={props.isWaiting}
         waitingFor={props.waitingFor}
+        onRetry={props.onRetry}
         still={props.still}
         subtitles={props.subtitles}
       />
