@@ -1,5 +1,5 @@
 """
-Error categories shared by every slice, with the HTTP status that platform/problems.py maps them to.
+Error categories shared by every slice, with the HTTP status that http/problems.py maps them to.
 
 * SeenError
   - InvalidInput      [422]
