@@ -54,7 +54,7 @@ export default function FilesPage() {
         title="Files"
         lead={
           <Show when={files.state() !== "loading" || files.items.length > 0} fallback={"\u00a0"}>
-            {leadOf(files.total(), isFiltered())}
+            {leadOf(files.total(), filters())}
           </Show>
         }
         end={
@@ -84,8 +84,10 @@ export default function FilesPage() {
   );
 }
 
-function leadOf(total: number, isFiltered: boolean): string {
-  if (isFiltered) return pluralize(total, "matching file");
+function leadOf(total: number, filters: ReturnType<typeof filtersOf>): string {
+  if (filters.condition === "missing") return `${pluralize(total, "file")} not found by scans`;
+  if (filters.condition === "damaged") return `${pluralize(total, "file")} without a video`;
+  if (Object.values(filters).some(Boolean)) return pluralize(total, "matching file");
   return total === 0
     ? "Your films and shows appear here"
     : `${pluralize(total, "file")} on your disks`;
