@@ -1,6 +1,6 @@
 """Rate limits, and connections per host."""
 
-from worker.downloader.http.limits import TokenBucket, share_connections, step_bytes
+from worker.downloader.http.context import TokenBucket, share_connections, step_bytes
 
 
 class Now:

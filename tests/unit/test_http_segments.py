@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.downloader.http.ranges import Ranges, percentages
-from worker.downloader.http.segments import SegmentScheduler
+from worker.downloader.http.segments import Ranges, SegmentScheduler, percentages
 
 MIB = 1024 * 1024
 TOTAL = 64 * MIB

@@ -14,7 +14,7 @@ from tests.waiting import wait_stable, wait_until
 from worker.downloader.engine import Phase
 from worker.downloader.http import HttpEngine
 from worker.downloader.http.partial_file import METADATA_NAME
-from worker.downloader.http.ranges import Ranges
+from worker.downloader.http.segments import Ranges
 
 MIB = 1024 * 1024
 BODY = noise(12 * MIB)

@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from chalicelib.downloads.models.details import Tracker
 from chalicelib.platform.network_guard import Target
-from worker.downloader.http.ranges import Span
 from worker.downloader.http.response import (
     content_range,
     is_compressed,
     response_end,
     strong_validator,
 )
+from worker.downloader.http.segments import Span
 from worker.net.egress import CancelHandle, EgressRoute
 from worker.net.http_client import (
     READ_TIMEOUT_S,

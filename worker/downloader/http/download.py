@@ -3,21 +3,21 @@
 import os
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from chalicelib.downloads.models.details import TorrentEntry
 from chalicelib.downloads.models.options import JobOptions, StatusDetail
+from chalicelib.leases.models import ArrivedFile
 from worker.downloader import disk
 from worker.downloader.engine import Phase, Report, Task, TaskFailed, TransferDetails
-from worker.downloader.http import archive, errors, maintenance, reports
+from worker.downloader.http import archive, errors, maintenance
 from worker.downloader.http.connection import RangeRefused
-from worker.downloader.http.context import EngineContext, InterfaceDown
+from worker.downloader.http.context import EngineContext, InterfaceDown, TokenBucket
 from worker.downloader.http.fetch_control import FetchControl
-from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import PartialFile, find_complete_file
-from worker.downloader.http.ranges import Ranges, percentages
 from worker.downloader.http.segmented_fetch import FetchOptions, FetchOutcome, SegmentedFetch
+from worker.downloader.http.segments import Ranges, percentages
 from worker.downloader.reader import NotArriving
 
 INTERFACE_CHECK_INTERVAL_S = 1.0
@@ -191,12 +191,13 @@ class HttpDownload:
         return self._is_stopped or self._report.phase in (Phase.FINISHED, Phase.BROKEN)
 
     def _update(self, **changes: object) -> None:
-        self._apply(lambda report: replace(report, **changes))  # type: ignore[arg-type]
-
-    def _apply(self, change: Callable[[Report], Report]) -> None:
         with self._changed:
-            self._report = change(self._report)
+            self._report = replace(self._report, **changes)  # type: ignore[arg-type]
             self._changed.notify_all()
+
+    def _announce(self, **changes: object) -> None:
+        self._update(**changes)
+        self._context.on_update()
 
     def _arrived(self) -> Ranges:
         if self._control is not None:
@@ -338,8 +339,16 @@ class HttpDownload:
         return self._address
 
     def _report_phase(self, file: PartialFile, phase: Phase) -> None:
-        self._apply(lambda report: reports.describe_file(report, file, phase))
-        self._context.on_update()
+        """The server has described the file; `phase` is PREPARING, CHECKING or RUNNING."""
+        name, total = file.metadata.name, file.metadata.total or 0
+        self._announce(
+            phase=phase,
+            detail=StatusDetail.CHECKING if phase is Phase.CHECKING else None,
+            title=name,
+            bytes_total=total,
+            bytes_done=file.arrived.size,
+            contents=(TorrentEntry(index=0, path=name, size_bytes=total),),
+        )
 
     def _finalize(self, file: PartialFile, fetch: SegmentedFetch) -> None:
         """Verify the complete file, and give it its name."""
@@ -356,13 +365,21 @@ class HttpDownload:
             self._complete(file.finalize(total))
 
     def _complete(self, path: Path) -> None:
-        self._apply(lambda report: reports.complete(report, path))
-        self._context.on_update()
+        """The file has its name. Raises `OSError`."""
+        size = path.stat().st_size
+        self._announce(
+            phase=Phase.FINISHED,
+            detail=None,
+            title=path.name,
+            bytes_total=size,
+            bytes_done=size,
+            contents=(TorrentEntry(index=0, path=path.name, size_bytes=size),),
+            files=(ArrivedFile(0, str(path), size),),
+        )
 
     def _move(self, to: Path) -> None:
         before = self._report
-        self._update(phase=Phase.MOVING, detail=StatusDetail.MOVING)
-        self._context.on_update()
+        self._announce(phase=Phase.MOVING, detail=StatusDetail.MOVING)
         if before.phase is not Phase.FINISHED:  # otherwise readers may use the file
             self._close_file()
         after = maintenance.move_download(before, self.folder, to)
@@ -377,8 +394,7 @@ class HttpDownload:
         """Discard spans that differ from the server's; they are fetched again."""
         context, source = self._context, self._task.source
         self._commands.recheck = False
-        self._update(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, fault=None)
-        context.on_update()
+        self._announce(phase=Phase.CHECKING, detail=StatusDetail.CHECKING, fault=None)
         self._close_file()
         checksum = self._options.checksum
         path = maintenance.find_valid_file(context, source, self.folder, checksum)
@@ -387,13 +403,12 @@ class HttpDownload:
             return
         file = self._open_file()
         maintenance.discard_changed_spans(context, source, file)
-        self._update(
+        self._announce(
             phase=Phase.PREPARING,
             detail=StatusDetail.CONNECTING,
             bytes_done=file.arrived.size,
             files=(),
         )
-        context.on_update()
 
     def _break(self, error: Exception) -> None:
         try:
@@ -401,5 +416,6 @@ class HttpDownload:
         except OSError:
             free = 0
         if not self._is_stopped:
-            self._apply(lambda report: reports.fail(report, error, free))
-            self._context.on_update()
+            needed = max(self._report.bytes_total - self._report.bytes_done, 0)
+            fault = errors.fault_of(error, needed, free)
+            self._announce(phase=Phase.BROKEN, detail=None, fault=fault)

@@ -24,10 +24,9 @@ from worker.downloader.engine import (
     ignore_updates,
 )
 from worker.downloader.http.archive import ARCHIVE_URL
-from worker.downloader.http.context import EgressPolicy, EngineContext
+from worker.downloader.http.context import EgressPolicy, EngineContext, TokenBucket
 from worker.downloader.http.download import HttpDownload
 from worker.downloader.http.inspection import AddressInspector
-from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import find_complete_file, remove_metadata
 from worker.downloader.reader import InProgressFile
 

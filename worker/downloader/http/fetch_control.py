@@ -11,9 +11,8 @@ from worker.downloader.http.connection import (
     RemoteFile,
     SegmentConnection,
 )
-from worker.downloader.http.limits import TokenBucket, step_bytes
-from worker.downloader.http.ranges import Ranges, Span
-from worker.downloader.http.segments import ReaderOffsets, Segment, SegmentScheduler
+from worker.downloader.http.context import TokenBucket, step_bytes
+from worker.downloader.http.segments import Ranges, ReaderOffsets, Segment, SegmentScheduler, Span
 from worker.downloader.speed import Speed
 
 #: A changed rate limit takes effect after this long at most.

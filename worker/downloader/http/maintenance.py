@@ -31,8 +31,8 @@ from worker.downloader.http.partial_file import (
     remove_metadata,
     save_metadata,
 )
-from worker.downloader.http.ranges import Ranges, Span
 from worker.downloader.http.response import content_length, content_range, strong_validator
+from worker.downloader.http.segments import Ranges, Span
 from worker.net.http_client import StreamedResponse, Unreachable, fetch
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from worker.downloader import disk
-from worker.downloader.http.ranges import Ranges, Span
+from worker.downloader.http.segments import Ranges, Span
 from worker.downloader.names import MAX_STEM_BYTES, split_ending
 
 PART_NAME = "download.part"

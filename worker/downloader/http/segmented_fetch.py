@@ -9,19 +9,17 @@ from http import HTTPStatus
 
 from worker.downloader.engine import Phase, TaskFailed
 from worker.downloader.http.connection import RangeRefused, RemoteFile, SegmentConnection
-from worker.downloader.http.context import EngineContext, InterfaceDown
+from worker.downloader.http.context import EngineContext, InterfaceDown, TokenBucket
 from worker.downloader.http.errors import disk_full_error, require_usable_status, truncated_error
 from worker.downloader.http.fetch_control import FetchControl
-from worker.downloader.http.limits import TokenBucket
 from worker.downloader.http.partial_file import (
     Checkpointer,
     ChecksumVerifier,
     PartialFile,
     min_free_bytes,
 )
-from worker.downloader.http.ranges import Ranges, Span
 from worker.downloader.http.response import ResumePoint, match_response, resume_request
-from worker.downloader.http.segments import Segment
+from worker.downloader.http.segments import Ranges, Segment, Span
 from worker.net.http_client import StreamedResponse, TruncatedResponse, Unreachable, fetch
 
 SUPERVISE_INTERVAL_S = 0.25
