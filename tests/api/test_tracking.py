@@ -33,6 +33,7 @@ def test_progress_is_stored_and_returned(user, db):
         "id", "media", "episodeId", "episodeLabel", "episodeTitle", "stillUrl", "stillPlaceholder",
         "positionSeconds",
         "durationSeconds", "progressPercent", "secondsLeft", "libraryItemId", "updatedAt",
+        "absence",
     }  # fmt: skip
     assert row[0]["secondsLeft"] == 5400 - 1234
     assert row[0]["libraryItemId"] == str(item)

@@ -187,7 +187,7 @@ def test_an_episode_has_the_still_named_after_its_file(home, clips):
     scan(home)
 
     with home.db.read() as conn:
-        rows = episodes.page(conn, media_id=show.id, user_id=uuid4(), away=())
+        rows = episodes.page(conn, media_id=show.id, user_id=uuid4())
     first, second = (row.still_url for row in rows[:2])
     assert first == THEIRS
     assert second.startswith("local:")
@@ -210,7 +210,7 @@ def test_a_picture_with_only_the_name_of_an_episode_is_its_still(home, clips, by
         else:
             scan(home)
         with home.db.read() as conn:
-            rows = episodes.page(conn, media_id=show.id, user_id=uuid4(), away=())
+            rows = episodes.page(conn, media_id=show.id, user_id=uuid4())
             kept = conn.execute("SELECT count(*) FROM library_pictures").fetchone()
         return [row.still_url for row in rows[:2]], kept[0]
 
