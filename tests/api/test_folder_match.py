@@ -103,6 +103,55 @@ def test_a_folder_is_matched_at_once_and_one_undo_takes_it_back(person, db, seas
     assert person.get("/api/v1/library/unmatched").json["total"] == 3
 
 
+def parts_of(db) -> list[tuple[int | None, str]]:
+    with db.read() as conn:
+        return conn.execute(
+            "SELECT part_number, part_set FROM library_items ORDER BY file_name"
+        ).fetchall()
+
+
+def make_parts(db, folder: Path) -> list[UUID]:
+    """The two parts of a film."""
+    film = make_title(db, "Sintel")
+    files = [make_item(db, folder / f"Sintel part{number}.mkv", media_id=film) for number in (1, 2)]
+    with db.read() as conn:
+        for number, item in enumerate(files, 1):
+            conn.execute(
+                "UPDATE library_items SET part_number = %s, part_set = 'x' WHERE id = %s",
+                [number, item],
+            )
+            set_guess(db, item, title="Pioneer", season=1, episode=number)
+    return files
+
+
+def test_parts_of_a_film_that_become_episodes_are_parts_no_more_until_undone(person, db, tmp_path):
+    files = make_parts(db, tmp_path)
+    show = make_show(db, "Pioneer One")
+
+    change = matched(person, files, show.id).json
+
+    assert parts_of(db) == [(None, ""), (None, "")]
+    assert person.post(f"/api/v1/undo/{change['undoId']}").status == 204
+    assert parts_of(db) == [(1, "x"), (2, "x")]
+
+
+def test_parts_of_a_film_stay_parts_of_another_film(person, db, tmp_path):
+    files = make_parts(db, tmp_path)
+
+    matched(person, files, make_title(db, "Metropolis"))
+
+    assert parts_of(db) == [(1, "x"), (2, "x")]
+
+
+def test_a_part_that_is_ignored_or_without_its_match_is_no_part(person, db, tmp_path):
+    first, second = make_parts(db, tmp_path)
+
+    person.post(f"/api/v1/library/{first}/ignore", json={})
+    person.delete(f"/api/v1/library/{second}/match")
+
+    assert parts_of(db) == [(None, ""), (None, "")]
+
+
 def test_a_folder_match_is_undone_for_a_week_also_after_other_changes(person, db, season):
     show = make_show(db, "Pioneer One")
     undo_id = matched(person, season, show.id).json["undoId"]

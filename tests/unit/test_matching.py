@@ -96,6 +96,20 @@ def test_ambiguous_names_are_left_for_review():
     assert all("more than one" in one.why for one in ranked)
 
 
+def test_a_longer_title_does_not_win_when_two_of_the_name_are_ambiguous():
+    ranked = rank(
+        film("Orlok"),
+        [
+            movie("Orlok", 1922, 1),
+            movie("Orlok", 1979, 2),
+            movie("Orlok: The Return", 1984, 3),
+        ],
+    )
+
+    assert confident_match(ranked) is None
+    assert [one.media_id for one in ranked] == [1, 2, 3]
+
+
 def test_the_year_resolves_an_ambiguous_name():
     ranked = rank(
         film("Nosferatu", 2024), [movie("Nosferatu", 1922), movie("Nosferatu", 2024, id=2)]

@@ -52,7 +52,8 @@ def rank(
     ]
     found.sort(key=lambda one: -one.confidence)
     if len(found) > 1 and found[0].confidence - found[1].confidence < MIN_CONFIDENCE_GAP:
-        found = [_lower_if_ambiguous(one, found[0].confidence) for one in found]
+        best = found[0].confidence
+        found = [_lower_if_ambiguous(one, best) for one in found]
         found.sort(key=lambda one: -one.confidence)
     return found
 
@@ -243,8 +244,11 @@ def _minutes(minutes: int) -> str:
 
 
 def _lower_if_ambiguous(one: RankedTitle, best: float) -> RankedTitle:
-    """Cap the confidence of titles close to the best one, so that a user decides."""
-    if best - one.confidence >= MIN_CONFIDENCE_GAP or one.confidence <= AMBIGUOUS_CONFIDENCE:
+    """Cap the confidence of all titles, so that a user decides; those close to the best say why."""
+    if one.confidence <= AMBIGUOUS_CONFIDENCE:
         return one
+    capped = replace(one, confidence=AMBIGUOUS_CONFIDENCE)
+    if best - one.confidence >= MIN_CONFIDENCE_GAP:
+        return capped
     other = Comparison("there is more than one", "neutral", is_exception=True)
-    return replace(one, confidence=AMBIGUOUS_CONFIDENCE, compared=(*one.compared, other))
+    return replace(capped, compared=(*one.compared, other))

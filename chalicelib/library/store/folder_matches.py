@@ -122,7 +122,8 @@ def list_states(conn: Connection, *, ids: Sequence[UUID]) -> dict[str, dict[str,
         SELECT item.id::text, jsonb_build_object(
             'media_id', item.media_id, 'episode_id', item.episode_id,
             'match_state', item.match_state, 'match_confidence', item.match_confidence,
-            'match_is_manual', item.match_is_manual, 'extra_kind', item.extra_kind
+            'match_is_manual', item.match_is_manual, 'extra_kind', item.extra_kind,
+            'part_number', item.part_number, 'part_set', item.part_set
         )
         FROM library_items AS item
         WHERE item.id = ANY(%(ids)s)
@@ -147,6 +148,7 @@ def restore(conn: Connection, *, changed: Sequence[RestoredMatch]) -> set[UUID]:
             SET media_id = was.media_id, episode_id = was.episode_id,
                 match_state = was.match_state, match_confidence = was.match_confidence,
                 match_is_manual = was.match_is_manual, extra_kind = was.extra_kind,
+                part_number = was.part_number, part_set = coalesce(was.part_set, ''),
                 updated_at = clock_timestamp()
             FROM jsonb_to_recordset(%(changed)s) AS one (
                 id uuid, media_id bigint, episode_id bigint, before jsonb

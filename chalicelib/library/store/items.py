@@ -283,14 +283,17 @@ def set_matches(
     """
     Store that files are of a title, as a user set it; scans do not change it.
 
-    `episodes`: by file; of a film there are none.
+    `episodes`: by file; of a film there are none. The parts of a film stay parts of another one.
     """
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
             UPDATE library_items AS item
             SET media_id = %(media_id)s, episode_id = given.episode_id, match_state = 'matched',
-                match_confidence = 1, match_is_manual = true, extra_kind = '', updated_at = %(now)s
+                match_confidence = 1, match_is_manual = true, extra_kind = '',
+                part_number = CASE WHEN given.episode_id IS NULL THEN item.part_number END,
+                part_set = CASE WHEN given.episode_id IS NULL THEN item.part_set ELSE '' END,
+                updated_at = %(now)s
             FROM unnest(%(ids)s::uuid[], %(episode_ids)s::bigint[]) AS given (id, episode_id)
             WHERE item.id = given.id AND item.match_state <> 'recycled'
             RETURNING item.id
@@ -313,6 +316,7 @@ def set_ignored(conn: Connection, *, id: UUID, is_home_video: bool, now: datetim
             UPDATE library_items
             SET media_id = NULL, episode_id = NULL, match_state = 'ignored',
                 match_confidence = 0, match_is_manual = true, extra_kind = '',
+                part_number = NULL, part_set = '',
                 guess = CASE
                     WHEN %(is_home_video)s THEN guess || '{"type": "home_video"}' ELSE guess
                 END,
@@ -333,6 +337,7 @@ def reset_match(conn: Connection, *, id: UUID, now: datetime) -> bool:
             UPDATE library_items
             SET media_id = NULL, episode_id = NULL, match_state = 'unmatched',
                 match_confidence = 0, match_is_manual = false, extra_kind = '',
+                part_number = NULL, part_set = '',
                 guess = CASE
                     WHEN guess ->> 'type' = 'home_video' THEN guess || '{"type": null}' ELSE guess
                 END,
