@@ -21,6 +21,7 @@ from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from tests.waiting import PATIENCE_S
 from worker.scanner.first_probe import FirstProber
+from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
 from worker.scanner.walk import walk
@@ -473,6 +474,31 @@ def test_a_title_added_later_is_matched_by_the_next_scan(home, clips, db):
 
     assert (by_itself.matched, state) == (0, "unmatched")
     assert (asked.matched, home.item()["media_id"]) == (1, sintel)
+
+
+def test_a_requested_scan_tries_each_file_once_and_counts_it(home, clips, monkeypatch):
+    home.put(clips.mp4, "nobody knows.mp4")
+    scan(home)
+    home.put(clips.tone, "nor this.mp4")
+    tried = []
+    judge = Ingestor.judge
+    monkeypatch.setattr(
+        Ingestor,
+        "judge",
+        lambda self, conn, path, **more: tried.append(path) or judge(self, conn, path, **more),
+    )
+    counts = []
+
+    home.scanner.scan(
+        [str(home.root)],
+        rematch=True,
+        on_progress=lambda now: counts.append((now.phase, now.total)),
+    )
+
+    names = [path.rpartition("/")[2] for path in tried]
+    assert names.count("nobody knows.mp4") == 1
+    assert names.count("nor this.mp4") <= 1  # a batch of new files is judged together
+    assert counts.count(("matching", 1)) >= 2  # the new one, and the one of the first scan
 
 
 def test_a_manual_match_is_kept_by_later_scans(home, clips, sintel, db):

@@ -60,6 +60,16 @@ class TriedFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A file that was tried and has no match."""
+
+    id: UUID
+    path: str
+    content: ItemContent
+    duration_s: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ingestor:
     db: Database
     cache: Cache
@@ -321,15 +331,20 @@ class Ingestor:
 
     def rematch(self, folder: str) -> int:
         """Match unmatched files again, because the catalogue may have grown."""
+        return sum(map(self.match_again, self.list_unmatched(folder)))
+
+    def list_unmatched(self, folder: str) -> list[Unmatched]:
+        """The files in a folder that were tried and have no match."""
         with self.db.read() as conn:
-            unmatched = matches.list_unmatched_under(conn, folder=folder)
-        matched = 0
-        for item_id, path, content, duration_s in unmatched:
-            with self.db.transaction() as conn:
-                matched += self._judge_again(
-                    conn, item_id, path, content=content, duration_s=duration_s
-                )
-        return matched
+            rows = matches.list_unmatched_under(conn, folder=folder)
+        return [Unmatched(*row) for row in rows]
+
+    def match_again(self, file: Unmatched) -> bool:
+        """Whether it has a title now."""
+        with self.db.transaction() as conn:
+            return self._judge_again(
+                conn, file.id, file.path, content=file.content, duration_s=file.duration_s
+            )
 
     def _judge_again(
         self,

@@ -15,7 +15,7 @@ from chalicelib.library.store import arrivals, presence, probes, scans
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
 from worker.scanner.games import measure
-from worker.scanner.ingest import Ingestor
+from worker.scanner.ingest import Ingestor, Unmatched
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import entry_of, games_folder_of, is_under
@@ -140,9 +140,9 @@ class Scanner:
                     self.sidecars.sync_subtitles(
                         one.folder, one.subtitles, known, except_ids=one.away
                     )
+            tried = self._list_unmatched(readable) if rematch else []
             self._match_new(readable, progress)
-            if rematch:
-                result.matched = sum(self._judge_again(folder) for folder in readable)
+            self._match_again(tried, progress)
             for one in compared:
                 if not one.is_games:
                     self.sidecars.sync_pictures(one.folder, one.pictures, away=one.points_away)
@@ -318,9 +318,21 @@ class Scanner:
                 progress.result.unmatched += done.unmatched
                 progress.advance(done.tried)
 
-    def _judge_again(self, folder: str) -> int:
-        check(self.stop)
-        return self.ingestor.rematch(path_to_text(folder))
+    def _list_unmatched(self, folders: Sequence[str]) -> list[Unmatched]:
+        return [
+            file
+            for folder in folders
+            for file in self.ingestor.list_unmatched(path_to_text(folder))
+        ]
+
+    def _match_again(self, tried: Sequence[Unmatched], progress: ScanProgress) -> None:
+        """Match what earlier scans could not, because the catalogue may have grown."""
+        if tried:
+            progress.begin("matching", len(tried))
+        for file in tried:
+            check(self.stop)
+            progress.result.matched += self.ingestor.match_again(file)
+            progress.advance(1)
 
     def _finish(self, folders: Sequence[str], progress: ScanProgress) -> None:
         """Probe new files; invalidate cached pages before and after."""

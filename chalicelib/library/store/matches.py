@@ -82,13 +82,14 @@ def list_unmatched_under(
 ) -> list[tuple[UUID, str, ItemContent, int]]:
     """
     Id, path, content and length of every playable file and game without a match, manual
-    decisions excluded.
+    decisions excluded, and new files that were not tried yet.
     """
     return conn.execute(
         """
         SELECT id, absolute_path, content, duration_seconds
         FROM library_items
         WHERE match_state = 'unmatched' AND NOT match_is_manual AND probe_error = ''
+            AND match_tried_at IS NOT NULL
             -- The user of its download said that it is none of the titles.
             AND NOT EXISTS (
                 SELECT
