@@ -5,16 +5,9 @@ import { Suspense } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import { makeMedia } from "../../../tests/media";
 import { aFile, anEpisode, aSeason, aTitle } from "../../../tests/titles";
-import { getMedia, search } from "../../api/catalog";
 import type { Candidate, LibraryItem, UnmatchedItem } from "../../api/types";
 import type { Review } from "./review";
 import { UnmatchedCard } from "./UnmatchedCard";
-
-vi.mock("../../api/catalog", async (original) => ({
-  ...(await original<object>()),
-  search: vi.fn(),
-  getMedia: vi.fn(),
-}));
 
 afterEach(cleanup);
 
@@ -84,9 +77,12 @@ test("a game is neither, by button or by key", async () => {
 
 test("a found show leaves the focus in the search field while its episodes load", async () => {
   const media = makeMedia({ id: 2, title: "Pioneer One", mediaType: "show" });
-  vi.mocked(search).mockResolvedValue({ items: [media] } as Awaited<ReturnType<typeof search>>);
-  let answer: (title: ReturnType<typeof aTitle>) => void = () => undefined;
-  vi.mocked(getMedia).mockReturnValue(new Promise((resolve) => (answer = resolve)));
+  let answer: (title: Response) => void = () => undefined;
+  vi.stubGlobal("fetch", (request: Request) =>
+    new URL(request.url).pathname.includes("/search")
+      ? Promise.resolve(Response.json({ items: [media] }))
+      : new Promise<Response>((resolve) => (answer = resolve)),
+  );
   const homeVideo = show({ content: "video" });
 
   await userEvent.keyboard("/pioneer");
@@ -96,6 +92,8 @@ test("a found show leaves the focus in the search field while its episodes load"
   expect([document.activeElement, field.value]).toEqual([field, "pioneer h"]);
   expect(homeVideo).not.toHaveBeenCalled();
 
-  answer(aTitle({ seasons: [aSeason({ episodes: [anEpisode({ title: "Earthfall" })] })] }));
+  const seasons = [aSeason({ episodes: [anEpisode({ title: "Earthfall" })] })];
+  answer(Response.json(aTitle({ seasons })));
   expect(await screen.findByRole("option", { name: "S1 E1 · Earthfall" })).toBeTruthy();
+  vi.unstubAllGlobals();
 });
