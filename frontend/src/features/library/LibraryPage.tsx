@@ -6,6 +6,7 @@ import { may, user } from "../../api/session";
 import type { LibraryTitle, LibraryTitles } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { createPagedList, type PagedList } from "../../lib/pagedList";
+import { runWhileVisible } from "../../lib/intervalWhileVisible";
 import { pageTitle } from "../../lib/pageTitle";
 import { ButtonLink } from "../../ui/Button";
 import { EmptyState } from "../../ui/EmptyState";
@@ -25,6 +26,8 @@ import { TitleGrid } from "./TitleGrid";
 import { libraryLead } from "./titleText";
 
 const TitleSheet = lazyOverlay(() => import("./TitleSheet"));
+
+const SCAN_CHECK_MS = 10_000;
 
 /** A title of the list; its id is that of the title. */
 type Listed = LibraryTitle & { id: number };
@@ -57,6 +60,7 @@ export default function LibraryPage() {
   pageTitle(() => "Library");
 
   onMount(() => void followScan());
+  runWhileVisible(SCAN_CHECK_MS, followScan); // one that began elsewhere
   // The first titles of an empty library appear while they are found.
   createEffect(
     on(
@@ -114,6 +118,7 @@ export default function LibraryPage() {
       <TitleFilterBar
         filters={filters()}
         facets={facets()}
+        folders={folders() ?? []}
         total={titles.state() === "loading" && titles.items.length === 0 ? null : titles.total()}
         onChange={change}
       />

@@ -31,11 +31,17 @@ export function ScanLine() {
             fallback={<span class="text-muted">It goes on as soon as one is back.</span>}
           >
             <span class="text-muted tabular-nums">{pluralize(scan().filesFound, "file")}</span>
-            <span class="text-muted tabular-nums">{scan().filesAdded} new</span>
-            <span class="text-muted tabular-nums">{scan().filesUpdated} changed</span>
+            <span class="text-muted tabular-nums">
+              {scan().filesAdded.toLocaleString("en")} new
+            </span>
+            <span class="text-muted tabular-nums">
+              {scan().filesUpdated.toLocaleString("en")} changed
+            </span>
           </Show>
           <Show when={scan().filesUnmatched > 0}>
-            <span class="text-muted tabular-nums">{scan().filesUnmatched} to review</span>
+            <span class="text-muted tabular-nums">
+              {scan().filesUnmatched.toLocaleString("en")} to review
+            </span>
           </Show>
           <Show when={scan().filesPerSecond >= 1}>
             <span class="text-muted tabular-nums">

@@ -1,7 +1,7 @@
 import ArrowDownWideNarrow from "lucide-solid/icons/arrow-down-wide-narrow";
 import { createSignal, For, Show } from "solid-js";
 import { may } from "../../api/session";
-import type { LibraryFacets } from "../../api/types";
+import type { LibraryFacets, LibraryFolder } from "../../api/types";
 import { pluralize } from "../../lib/format";
 import { ActiveFilter } from "../../shared/titles/ActiveFilter";
 import { FiltersButton } from "../../shared/titles/FiltersButton";
@@ -27,6 +27,7 @@ const TitleFilterSheet = lazyOverlay(() => import("./TitleFilterSheet"));
 interface TitleFilterBarProps {
   filters: TitleFilters;
   facets: LibraryFacets | undefined;
+  folders: readonly LibraryFolder[];
   /** How many titles match; null while it is not known. */
   total: number | null;
   onChange: (changes: TitleFilters) => void;
@@ -126,6 +127,7 @@ export function TitleFilterBar(props: TitleFilterBarProps) {
           onClose={() => setOpen(false)}
           filters={props.filters}
           facets={props.facets}
+          folders={props.folders}
           onChange={props.onChange}
           totalText={totalText()}
         />

@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js";
-import type { LibraryFacets } from "../../api/types";
+import type { LibraryFacets, LibraryFolder } from "../../api/types";
 import { codecName, hdrName } from "../../lib/codecs";
 import { languageName } from "../../lib/format";
 import { CodeSelect } from "../../shared/titles/CodeSelect";
@@ -22,6 +22,8 @@ interface TitleFilterSheetProps {
   onClose: () => void;
   filters: TitleFilters;
   facets: LibraryFacets | undefined;
+  /** Of administrators: a folder is offered where there are several. */
+  folders: readonly LibraryFolder[];
   onChange: (changes: TitleFilters) => void;
   /** `12 titles`; empty while it is not known. */
   totalText: string;
@@ -88,6 +90,13 @@ export default function TitleFilterSheet(props: TitleFilterSheetProps) {
         />
         {group("Size", "size", SIZES)}
         {group("Added", "added", ADDED)}
+        <Show when={props.folders.length > 1}>
+          {group(
+            "Folder",
+            "root",
+            props.folders.map(({ path }) => ({ value: path, label: path })),
+          )}
+        </Show>
       </div>
     </FilterSheetFrame>
   );
