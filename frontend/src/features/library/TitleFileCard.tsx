@@ -116,7 +116,7 @@ export function FileCard(props: { file: TitleFile }) {
 }
 
 const ACTION =
-  "reach inline-flex h-8 items-center gap-2 rounded-pill px-2.5 text-13 font-medium text-muted press hover:bg-fill hover:text-ink [&>svg]:size-4";
+  "reach inline-flex h-8 items-center gap-2 rounded-pill px-2.5 text-13 font-medium text-muted press hover:bg-fill hover:text-ink phone:gap-1.5 phone:px-1.5 [&>svg]:size-4";
 
 function Action(props: { label: string; icon: JSX.Element; run: () => Promise<void> }) {
   return (

@@ -172,7 +172,7 @@ function Seasons(props: { media: MediaCard }) {
       <Show when={show()}>
         {(known) => (
           <section aria-label="Seasons">
-            <ul>
+            <ul class="@container">
               <For each={known().seasons}>
                 {(season) => (
                   <SeasonLine media={props.media} season={season} onChanged={() => undefined} />

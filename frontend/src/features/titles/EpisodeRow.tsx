@@ -212,7 +212,7 @@ function Still(props: EpisodeRowProps) {
         >
           <StillPicture {...props} />
           <span
-            class="absolute inset-0 m-auto grid size-12 place-items-center rounded-full bg-art-glass text-on-art opacity-0 backdrop-blur-[14px] transition-opacity group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 phone:size-10"
+            class="absolute inset-0 m-auto grid size-12 place-items-center rounded-full bg-art-glass text-on-art opacity-0 backdrop-blur-[14px] transition-opacity group-focus-within/episode:opacity-100 group-hover/episode:opacity-100 phone:size-10 pointer-coarse:opacity-100"
             classList={{ "opacity-100": props.isNext }}
           >
             <PlayIcon class="ml-0.5 size-5" />

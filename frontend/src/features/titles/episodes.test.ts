@@ -82,6 +82,13 @@ test("a season shows its count, its years and whether it is running", () => {
   expect(seasonFacts(season(1), [])).toEqual([]);
 });
 
+test("a season says how many of its episodes are in the library", () => {
+  const here = anEpisode({ libraryItemId: "l1" });
+
+  expect(seasonFacts(season(1), [here, anEpisode()])).toEqual(["2 episodes", "1 in your library"]);
+  expect(seasonFacts(season(1), [here])).toEqual(["1 episode", "all in your library"]);
+});
+
 test("years span aired episodes, unless the end is known or the show is running", () => {
   const seasons = [season(1, [anEpisode({ airDate: "2011-12-13" })])];
   const show = aTitle({ year: 2010, seasons });

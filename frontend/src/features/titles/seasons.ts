@@ -50,11 +50,13 @@ export function partsOf(episodes: readonly Episode[]): SeasonPart[] {
   });
 }
 
-/** "12 episodes · 2019 · finished": the facts of a season. */
+/** "12 episodes · 4 in your library · 2019 · Finished": the facts of a season. */
 export function seasonFacts(season: Season, episodes: readonly Episode[]): string[] {
   const airDate = season.airDate ?? episodes.find((episode) => episode.airDate)?.airDate;
+  const here = episodes.filter((episode) => episode.libraryItemId !== null).length;
   return [
     episodes.length > 0 ? pluralize(episodes.length, "episode") : "",
+    here > 0 ? `${here === episodes.length ? "all" : here} in your library` : "",
     airDate ? airDate.slice(0, 4) : "",
     season.isFinished ? "Finished" : "",
   ].filter((word) => word !== "");

@@ -38,7 +38,7 @@ export function SeasonLine(props: SeasonLineProps) {
   return (
     <li class="flex flex-wrap items-center gap-x-5 gap-y-2 border-t border-line py-3">
       <span class="w-20 flex-none text-14 text-muted">{name()}</span>
-      <ul class="flex min-w-0 flex-1 flex-wrap gap-1.5 phone:order-3 phone:basis-full">
+      <ul class="flex min-w-0 flex-1 flex-wrap gap-1.5 phone:order-3 phone:basis-full @max-lg:order-3 @max-lg:basis-full">
         <For each={props.season.episodes}>
           {(episode) => (
             <li
