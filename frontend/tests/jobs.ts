@@ -31,6 +31,7 @@ export function aJob(changes: Partial<DownloadJob> = {}): DownloadJob {
     episodeNumber: null,
     matchIsManual: false,
     libraryItemId: null,
+    atHand: true,
     createdAt: "2026-03-20T19:00:00Z",
     updatedAt: "2026-03-20T19:00:00Z",
     startedAt: null,

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from chalicelib.calendar.models import CalendarQuery
 from chalicelib.dashboard import store as dashboard
+from chalicelib.downloads.store import job_list
 from chalicelib.playback import store as playback
 from chalicelib.recommendations.models import RecommendationQuery
 from chalicelib.recommendations.service import is_wanted
@@ -185,3 +186,25 @@ def test_the_calendar_offers_no_file_that_is_not_at_hand(living, show, why):
     assert offered()
     hide(living, why)
     assert not offered()
+
+
+@HIDDEN
+def test_a_download_offers_no_file_that_is_not_at_hand(living, film, why):
+    job = uuid4()
+    with living.db.transaction() as conn:
+        conn.execute(
+            """
+            INSERT INTO download_jobs (id, user_id, media_id, source_type, source, status)
+            VALUES (%s, %s, %s, 'direct', 'http://x', 'completed')
+            """,
+            [job, living.user, film],
+        )
+        conn.execute("UPDATE library_items SET source_job_id = %s", [job])
+
+    def at_hand():
+        with living.db.read() as conn:
+            return job_list.get(conn, id=job, viewer=living.user).at_hand
+
+    assert at_hand()
+    hide(living, why)
+    assert not at_hand()

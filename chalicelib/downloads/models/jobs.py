@@ -161,6 +161,7 @@ class DownloadJob(ResponseModel):
     episode_number: int | None = None  # None: not an episode, several, or not known
     match_is_manual: bool = False  # a user chose the title, or that it has none
     library_item_id: UUID | None
+    at_hand: bool  # its file in the library can be read now
     created_at: datetime
     updated_at: datetime
     started_at: datetime | None

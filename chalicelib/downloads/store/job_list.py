@@ -28,7 +28,7 @@ JOINS = sql.SQL("""
     LEFT JOIN media_items AS m ON m.id = j.media_id
     LEFT JOIN download_categories AS c ON c.id = j.category_id
     LEFT JOIN LATERAL (
-        SELECT i.id
+        SELECT i.id, is_at_hand(i, (SELECT library_away())) AS is_at_hand
         FROM library_items AS i
         WHERE i.source_job_id = j.id
         ORDER BY i.file_size_bytes DESC, i.id
@@ -83,7 +83,7 @@ JOBS = sql.SQL("""
             WHERE mg.media_id = j.media_id
             ORDER BY mg.position
         ) AS genres,
-        item.id AS library_item_id,
+        item.id AS library_item_id, coalesce(item.is_at_hand, false) AS at_hand,
         j.created_at,
         CASE WHEN j.worker_id IS NULL THEN j.updated_at
              ELSE greatest(j.updated_at, p.updated_at) END AS updated_at,
@@ -112,8 +112,8 @@ JOBS = sql.SQL("""
 FINGERPRINT = sql.SQL("""
     SELECT md5(string_agg(
         concat_ws(
-            ' ', j.id, chosen.changed_at, queue.position, item.id, m.updated_at, c.updated_at,
-            target.name, CASE WHEN s.job_id IS NOT NULL THEN h.version END
+            ' ', j.id, chosen.changed_at, queue.position, item.id, item.is_at_hand, m.updated_at,
+            c.updated_at, target.name, CASE WHEN s.job_id IS NOT NULL THEN h.version END
         ), ',' ORDER BY chosen.changed_at DESC, j.id
     ))
     FROM chosen

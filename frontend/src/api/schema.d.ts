@@ -5163,6 +5163,7 @@ export interface components {
       /** @default false */
       matchIsManual: boolean;
       libraryItemId: string | null;
+      atHand: boolean;
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */

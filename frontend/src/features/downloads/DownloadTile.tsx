@@ -61,7 +61,7 @@ export function DownloadTile(props: DownloadTileProps) {
         <b class="block truncate text-14 leading-[1.3] font-strong">{nameOf(props.job)}</b>
         <small class="line-clamp-2 text-12 leading-[1.35] text-muted">{line()}</small>
       </span>
-      <Show when={props.job.status === "completed" && props.job.libraryItemId}>
+      <Show when={props.job.status === "completed" && props.job.atHand && props.job.libraryItemId}>
         {(item) => (
           <A
             href={playPath(item())}

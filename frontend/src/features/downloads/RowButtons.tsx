@@ -14,7 +14,7 @@ import { canPlayEarly } from "./jobFacts";
 export function RowButtons(props: JobCardProps & { name: string }) {
   return (
     <div class="relative z-2 flex gap-2">
-      <Show when={props.job.libraryItemId}>
+      <Show when={props.job.atHand && props.job.libraryItemId}>
         {(item) => (
           <A
             href={playPath(item())}

@@ -87,6 +87,7 @@ test("a film that runs and has begun to arrive can be played early", () => {
 test("a job plays from the library once it is there, and before that while it downloads", () => {
   const job = aJob({ id: "d1", status: "downloading", progressPercent: 34, mediaType: "movie" });
   expect(playAddressOf({ ...job, libraryItemId: "l1" })).toBe("/app/play/l1");
+  expect(playAddressOf({ ...job, libraryItemId: "l1", atHand: false })).toBeUndefined();
   expect(playAddressOf({ ...job, libraryItemId: null })).toBe("/app/play/download/d1");
   expect(playAddressOf({ ...job, libraryItemId: null, progressPercent: 1 })).toBeUndefined();
 });

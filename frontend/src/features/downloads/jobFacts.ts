@@ -74,6 +74,6 @@ export function canPlayEarly(job: DownloadJob): boolean {
 
 /** Where a job plays: in the library, or while it downloads; undefined for one that does not yet. */
 export function playAddressOf(job: DownloadJob): string | undefined {
-  if (job.libraryItemId !== null) return playPath(job.libraryItemId);
+  if (job.libraryItemId !== null) return job.atHand ? playPath(job.libraryItemId) : undefined;
   return canPlayEarly(job) ? playDownloadPath(job.id) : undefined;
 }
