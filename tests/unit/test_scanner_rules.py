@@ -11,7 +11,23 @@ BIG = 2 * 2**30
 
 
 @pytest.mark.parametrize(
-    "name", ["a.mkv", "A.MP4", "x.m2ts", "-rf.avi", "a b.webm", "$(x).mov", "🎬.flv"]
+    "name",
+    [
+        "a.mkv",
+        "A.MP4",
+        "x.m2ts",
+        "-rf.avi",
+        "a b.webm",
+        "$(x).mov",
+        "🎬.flv",
+        "a.VOB",
+        "a.mts",
+        "a.divx",
+        "a.3gp",
+        "a.asf",
+        "a.ogm",
+        "a.mk3d",
+    ],
 )
 def test_these_names_are_videos(name):
     assert is_video(name)

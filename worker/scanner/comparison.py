@@ -78,8 +78,11 @@ class FolderComparer:
             file.id
             for file in unseen
             if file.id not in ids_away
-            # A game until its name was known to be that of a platform.
-            if is_gone(file.path) or (is_games and is_platform_folder(text_to_path(file.path)))
+            # A film until it was known to be a menu, or a game until its name was known to be
+            # that of a platform.
+            if is_gone(file.path)
+            or file.path in walked.disc_menus
+            or (is_games and is_platform_folder(text_to_path(file.path)))
         ]
         return FolderComparison(
             folder,

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 VIDEO_SUFFIXES = frozenset(
-    {"mkv", "mp4", "m4v", "webm", "mov", "avi", "ts", "m2ts", "mpg", "mpeg", "ogv", "wmv", "flv"}
+    {
+        *("mkv", "mk3d", "mp4", "m4v", "3gp", "webm", "mov", "avi", "divx", "ts", "m2ts", "mts"),
+        *("mpg", "mpeg", "vob", "ogv", "ogm", "wmv", "asf", "flv"),
+    }
 )
 
 #: Suffixes that programs append while they write a file.

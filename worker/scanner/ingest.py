@@ -26,6 +26,7 @@ from worker.names.nfo import with_facts
 from worker.names.reader import read_release
 from worker.names.release import Release
 from worker.scanner import contents, match
+from worker.scanner.discs import name_of
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.games import identity_of
 from worker.scanner.match import SHOW_TYPES
@@ -86,6 +87,7 @@ class Ingestor:
 
         What the path does not say, an NFO file beside the file may; a path with ids says enough.
         """
+        path = name_of(path)
         release = read_release(self._inside_root(path))
         if release.ids or release.extra is not None:
             return release

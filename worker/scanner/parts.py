@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from chalicelib.library.models.matching import MatchResult, MatchState
+from worker.scanner import discs
 
 #: Behind everything else, or a disc before the words of quality; a letter counts as a number.
 DISC = re.compile(
@@ -28,7 +29,10 @@ class NumberedPart:
 
 def part_of(path: str) -> NumberedPart | None:
     """The part that a path says; None for a whole film."""
-    folder, _, name = path.rpartition("/")
+    dvd_part = discs.dvd_part(path)
+    if dvd_part is not None:
+        return NumberedPart(dvd_part, f"{path.rpartition('/')[0]}/#")
+    folder, _, name = discs.name_of(path).rpartition("/")
     stem = name.rpartition(".")[0]
     match = DISC.search(stem) or PART.search(stem)
     if match is not None and match.start() > 0:

@@ -19,6 +19,7 @@ from chalicelib.library.models.scans import ScannedFile
 from worker.disk_problems import reading_problem
 from worker.scanner import file_filter
 from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
+from worker.scanner.discs import disc_of, menus_among
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.sidecars import is_subtitle
 from worker.shutdown import check
@@ -38,6 +39,7 @@ class WalkResult:
     subtitles: list[ScannedFile] = field(default_factory=list)
     pictures: list[ScannedFile] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    disc_menus: set[str] = field(default_factory=set)  # what discs have beside their films
 
 
 def walk(
@@ -94,6 +96,7 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
         entries = list(listing)
     siblings = {name for entry in entries if marks_unfinished(name := entry.name.lower())}
     folder_name = folder.rpartition("/")[2]
+    before = len(found.files)
     for entry in entries:
         if file_filter.is_hidden(entry.name):
             found.skipped["hidden"] += 1
@@ -112,7 +115,17 @@ def _list_folder(found: WalkResult, folder: str) -> Iterator[str]:
                     found.subtitles.append(file)
                 else:
                     found.pictures.append(file)
+    _leave_out_menus(found, before)
     _add_stills(found, entries)
+
+
+def _leave_out_menus(found: WalkResult, start: int) -> None:
+    """Of the videos of one folder, those from `start`: keep only the film of a disc."""
+    menus = menus_among(found.files[start:])
+    if menus:
+        found.disc_menus |= menus
+        found.skipped["disc menus"] += len(menus)
+        found.files[start:] = [file for file in found.files[start:] if file.path not in menus]
 
 
 def _add_stills(found: WalkResult, entries: Sequence["os.DirEntry[str]"]) -> None:
@@ -179,6 +192,11 @@ def restat(file: ScannedFile) -> ScannedFile | None:
 def _add_single_file(found: WalkResult, path: str) -> None:
     folder, name = os.path.split(path)
     if file_filter.is_hidden(name) or not file_filter.is_video(name):
+        return
+    if disc_of(path) is not None:  # what it is depends on the files beside it
+        beside = WalkResult()
+        list(_list_folder(beside, folder))
+        found.files += [file for file in beside.files if file.path == path_to_text(path)]
         return
     status = os.lstat(path)
     if not stat.S_ISREG(status.st_mode):
