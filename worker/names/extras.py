@@ -35,6 +35,7 @@ KINDS = {
     "other": "other",
     "others": "other",
     "backdrops": "theme",
+    "theme": "theme",
     "theme video": "theme",
     "theme music": "theme",
 }
@@ -43,6 +44,7 @@ FOLDERS = frozenset(KINDS) - {
     "scene",
     "clip",
     "other",
+    "theme",
     "theme video",
     "deleted",
     "trailer",
@@ -51,7 +53,7 @@ SUFFIX = re.compile(
     r"(?:-[ ]?|[ .]-[ ])(?P<kind>behind[ .]?the[ .]?scenes?|deleted(?:[ .]?scenes?)?|featurette|interview|scene|short|trailer|teaser|sample|extra|clip|other)s?[ ]?\d{0,2}$"
     r"|[ .](?P<word>trailer|teaser|sample|featurette|deleted[ .]scenes?)[ ]?\d{0,2}$"
     r"|^(?P<first>sample)(?=[ .\-]|$)"
-    r"|^(?P<only>trailer|teaser|featurette)[ ]?\d{0,2}$"
+    r"|^(?P<only>trailer|teaser|featurette|theme(?:[ .\-](?:video|music))?)[ ]?\d{0,2}$"
 )
 BONUS = re.compile(
     r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"

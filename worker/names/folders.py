@@ -23,8 +23,10 @@ HASH_WORD = re.compile(r"^(?=.*\d)[0-9a-zA-Z]+$")
 SHELVES = re.compile(
     r"^(?:[a-z]:|movies?|films?|tv|tv[ _]?shows?|shows?|series|anime|videos?|media|downloads?|complete|incoming|torrents?|data|mnt|home|library|filme|serien|séries|películas|drive|server|share|storage|volume\d*|video|sorted|new|misc|unsorted|kids|documentar(?:y|ies)|\d{4}s?|hd|4k|uhd)$"
 )
+#: Kinds of extras whose folders hold nothing else, wherever they lie.
+NEVER_TITLES = frozenset({"trailer", "sample"})
 PLAIN_TITLES = re.compile(
-    r"^(?:movie|film|video|index|main|feature|title[ _]?\d*|vts[ _\d]+|\d{5}|stream|file|episode|video[ _]ts[ \-].*)$"
+    r"^(?:movie|film|theme[ ]?\d{0,2}|video|index|main|feature|title[ _]?\d*|vts[ _\d]+|\d{5}|stream|file|episode|video[ _]ts[ \-].*)$"
 )
 
 
@@ -85,6 +87,21 @@ def read_season_folder(name: str, outer: Context) -> PartReading | None:
     return PartReading(numbering=Numbering(0, 0, seasons=seasons, is_pack=True))
 
 
+def _bare_season(plain: str, *, is_inner: bool) -> int | None:
+    """The season of a folder without a title: `Specials`, `2`."""
+    if SPECIALS.match(plain):
+        return 0
+    return int(plain) if is_inner and BARE_SEASON.match(plain) else None
+
+
+def _holds_extras(kind: str, outer: tuple[str, ...]) -> bool:
+    """Whether a folder of this name lies in a title's, not in a shelf or at the top."""
+    for name in reversed(outer):
+        if kind_of_folder(name) is None and SKIPPED.match(name.strip().lower()) is None:
+            return SHELVES.match(name.strip().lower()) is None or kind in NEVER_TITLES
+    return kind in NEVER_TITLES
+
+
 @functools.lru_cache(maxsize=1024)  # the files of a folder share it
 def read_folders(folders: tuple[str, ...]) -> Context:
     """`folders` are the nearest ones, the innermost last."""
@@ -97,18 +114,20 @@ def read_folders(folders: tuple[str, ...]) -> Context:
     quality = Quality()
     for depth, name in enumerate(reversed(folders)):
         plain = name.strip().lower()
-        if extra is None and (kind := kind_of_folder(name)) is not None and depth < 2:  # noqa: PLR2004
+        kind = kind_of_folder(name)
+        is_title = kind is not None and (
+            any(seasons) or not _holds_extras(kind, folders[: len(folders) - depth - 1])
+        )
+        if kind is not None and extra is None and depth < 2 and not is_title:  # noqa: PLR2004
             extra = kind
             continue
         if SKIPPED.match(plain):
             continue
-        if SPECIALS.match(plain):
-            seasons = seasons or [0]
+        bare = None if is_title else _bare_season(plain, is_inner=depth == 0 and len(folders) > 1)
+        if bare is not None:
+            seasons = seasons or [bare]
             continue
-        if BARE_SEASON.match(plain) and depth == 0 and len(folders) > 1:
-            seasons = [int(plain)]
-            continue
-        if SHELVES.match(plain):
+        if SHELVES.match(plain) or (is_title and not seasons):  # not a show: `Movies/Shorts`
             break
         part = read_part(name, is_file=False)
         if _is_obfuscated(part):

@@ -57,6 +57,8 @@ def _release(file: PartReading, context: Context) -> Release:
     title = merged.titles[0] if merged.titles else ""
     numbering, quality = merged.numbering, file.quality.or_else(context.quality)
     extra = file.extra or context.extra
+    if extra == "theme" and not context.titles:
+        extra = None  # it belongs to nothing: a film of this name
     return Release(
         title=title,
         alternative_titles=tuple(dict.fromkeys(name for name in alternatives if name != title)),

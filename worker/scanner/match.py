@@ -94,7 +94,10 @@ def question_of(release: Release) -> FileQuestion:
 def _extra(
     conn: Connection, release: Release, requested_id: int | None, lookup: TitleLookup
 ) -> MatchResult:
-    """A trailer or another file beside a title; without a title it is left out."""
+    """
+    A trailer or another file beside a title; without a title it is left out, unless its name has
+    an episode.
+    """
     owner = _title_of_ids(conn, release) if requested_id is None else None
     media_id, confidence = (owner.id, BY_ID) if owner else (requested_id, REQUESTED)
     if media_id is None and release.titles:
@@ -111,6 +114,8 @@ def _extra(
             best = _best(replace(subject, type=ReleaseType.SEASON_PACK), found)
         if best is not None:
             media_id, confidence = best.media_id, best.confidence
+    if media_id is None and release.episodes:  # a user knows whether it is an episode
+        return MatchResult(guess_of(replace(release, type=ReleaseType.EPISODE)))
     if media_id is None:
         return MatchResult(guess_of(release), MatchState.IGNORED)
     return MatchResult(
