@@ -22,7 +22,7 @@ EPISODE_WORDS = (
 #: What may stand behind the first number: further episodes and the end of a range.
 _MORE = r"(?P<more>(?:(?:[ .]{0,2}[-+&,~/][ .]{0,2}|[ .]and[ .]|[ .]{0,2})(?:s\d{1,4}[ .]?)?ep?[ .]?\d{1,5}(?![\dp])|(?:[-+&~,]|[ ]&[ ])\d{1,4}(?![^\W_]))*)"
 SE = re.compile(
-    rf"(?<![^\W_])(?:s|se|sn|t)[ ]?(?P<season>\d{{1,4}})(?:[ .\-\[\]x(,]{{0,3}})e(?:p(?:isode|s)?)?[ .\-]{{0,2}}(?P<episode>\d{{1,5}})(?:[ ]?[a-d](?![^\W_]))?{_MORE}(?:v(?P<version>\d))?"
+    rf"(?<![^\W_])(?:s|se|sn|t)[ ]?(?P<season>\d{{1,4}})(?:[ .\-\[\]x(,]{{0,3}})e(?:p(?:isode|s)?)?[ .\-(]{{0,2}}(?P<episode>\d{{1,5}})(?:[ ]?[a-d](?![^\W_]))?{_MORE}(?:v(?P<version>\d))?"
 )
 #: Without a space before it: `TitleS01E02`.
 SE_TIGHT = re.compile(

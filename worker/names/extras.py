@@ -59,7 +59,7 @@ BONUS = re.compile(
     r"(?<![^\W_])(?P<kind>(?:official[ .])?(?:teaser[ .])?trailer[ .]?\d?|bonus(?:[ .](?:disc|features|material))?|deleted[ .]scenes|featurettes?|making[ .]of|behind[ .]the[ .]scenes)(?![^\W_])"
 )
 CREDITLESS = re.compile(
-    r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])|(?<=[ ]-[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=[ ]*\[)"
+    r"(?<![^\W_])nc(?:op|ed)[ ]?\d{0,2}[a-z]?(?:v\d)?(?![^\W_])|creditless|clean[ .](?:opening|ending)(?=[ .]*(?:[\[(\d]|$))|(?<=[\[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=\])|(?<=[ ]-[ ])(?:menu|cm|pv)[ ]?\d{0,2}(?=[ ]*\[)"
 )
 #: `Title-x02-Interview`, as many keep the extras of a disc beside the film.
 NUMBERED = re.compile(r"(?<=[^\W_])-x\d{2}-(?=[^\W_])")

@@ -23,13 +23,22 @@ CRC = re.compile(r"^[0-9a-fA-F]{8}$")
 
 #: What those who post a release again write behind it.
 POSTED = re.compile(
-    r"(?:-(?:obfuscated|scrambled|asrequested|xpost|postbot|repost|sample|proof)|\.(?:sample|proof))+$",
+    r"(?:-(?:obfuscat(?:ed|ion)|scrambled|asrequested|alternativetorequested|nzbgeek|buymore|4p(?:lanet)?|rakuv\w*|chamele0n|whiterev|acebot|xpost|postbot|repost|sample|proof)|\.(?:sample|proof))+$",
     re.IGNORECASE,
 )
 #: `(1080p BluRay x265 Group)`
 LAST_WORD = re.compile(r"[ .](?P<group>[A-Za-z][A-Za-z0-9]{2,15})\)[ .]*$")
 #: Lower case, too, right behind a codec.
-BEHIND_CODEC = re.compile(r"[xh]\.?26[45]\.(?P<group>[A-Za-z][A-Za-z0-9]{3,15})$")
+BEHIND_CODEC = re.compile(
+    r"[xXhH]\.?26[45]\.(?P<group>[A-Za-z][A-Za-z0-9]{3,15}|[A-Z][A-Za-z0-9]{2,15}\.[A-Z]{2})$"
+)
+#: The first of two words with dashes: `x264-Two-Words`.
+BETWEEN_DASHES = re.compile(r"-(?P<word>[A-Za-z0-9]{2,12})$")
+#: The brackets of an anime group that stand behind the title, in front of a checksum.
+BEFORE_CRC = re.compile(
+    r"[\[(](?P<group>[^\])}\[({]{2,30})[\])]\W*(?:[\[(][0-9a-fA-F]{8}[\])])[ .]*$"
+)
+BRACKETS = re.compile(r"\[(?P<group>[^\]\[()]{2,20})\]")
 
 
 def find_group(
@@ -52,14 +61,14 @@ def find_group(
     if match is not None and _is_part_of(words, match):
         match = None
     if match is not None and match.start() >= (quality_start if " " in match[0][:2] else after):
-        group = _whole(text, match, quality_start).strip(" .")
+        group = _whole(text, words, match, quality_start).strip(" .")
         is_sure = match.start() >= quality_start and match[0][1] != " "
         if _can_be_group(group) and (is_sure or not (is_anime and leading)):
             return group
-    if is_anime and leading:
+    if leading and (is_anime or _can_be_group(leading)):
         return leading
-    if leading and _can_be_group(leading):
-        return leading
+    if is_anime and (behind := _in_brackets(text, after)) is not None:
+        return behind
     match = LAST_BRACKETS.search(text)
     if match is not None and match.start() > quality_start:
         group = match["group"].strip(" .-")
@@ -88,8 +97,35 @@ def _has_quality(words: str) -> bool:
     return any(WORD.fullmatch(word) for word in re.split(r"[ .]", words.lower()))
 
 
-def _whole(text: str, match: re.Match[str], quality_start: int) -> str:
+def _in_brackets(text: str, after: int) -> str | None:
+    """The brackets right before the checksum, or the only ones behind the title without quality."""
+    if (match := BEFORE_CRC.search(text, after)) is not None and _is_free(match["group"]):
+        return match["group"]
+    found = [match["group"] for match in BRACKETS.finditer(text, after) if _is_free(match["group"])]
+    return found[0] if len(found) == 1 and " " not in found[0] else None
+
+
+def _is_free(inside: str) -> bool:
+    """Whether brackets may hold a group: neither a number nor a word of quality."""
+    return (
+        _can_be_group(inside)
+        and not inside[0].isdecimal()
+        and not _has_quality(inside.replace(",", " "))
+        and WORD.search(inside.lower()) is None
+    )
+
+
+def _whole(
+    text: str, words: Sequence[re.Match[str]], match: re.Match[str], quality_start: int
+) -> str:
     """With what stands before the dash, if it is no word of quality: `x264.Two-Words`."""
+    first = BETWEEN_DASHES.search(text, quality_start, match.start())
+    if (
+        first is not None
+        and any(word.end() == first.start() and word.lastgroup == "codec" for word in words)
+        and not _is_known(first["word"])
+    ):
+        return f"{first['word']}-{match['group']}"
     before = BEFORE_DASH.search(text, quality_start, match.start())
     if before is None or NOT_NAMES.fullmatch(before["word"]) or _is_known(before["word"]):
         return match["group"]

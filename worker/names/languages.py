@@ -80,6 +80,7 @@ SUBTITLE_WORDS = {
     "vostfr": "fr", "subfrench": "fr", "vost": "fr", "vosta": "en", "vosten": "en", "subita": "it",
     "legendado": "pt", "plsub": "pl", "plsubbed": "pl", "hebsub": "he", "multisubs": "mul",
     "multi subs": "mul", "multisub": "mul", "multi sub": "mul", "msubs": "mul", "msub": "mul",
+    "multiple subtitle": "mul", "multiple subtitles": "mul",
     "esub": "en", "esubs": "en", "engsub": "en", "engsubs": "en",
 }  # fmt: skip
 #: Characters of Chinese fansub fields: simplified, traditional, Japanese.
@@ -115,14 +116,36 @@ LANGUAGE_WORDS = _expression(WORDS)
 STRONG_LANGUAGE_WORDS = _expression(STRONG)
 LETTERS = re.compile(r"(?<![^\W_])(?:" + "|".join(CODE_OF_LETTERS) + r")(?![^\W_])")
 SEPARATOR = re.compile(r"[ ._\-]+")
-SUB_BEFORE = re.compile(
-    r"(?:sub(?:bed|s|titles?|titulado)?|st|legenda|leg)[ ._:\-\[(]*$", re.IGNORECASE
+_CODE = rf"(?:{LANGUAGE_WORDS}|{'|'.join(CODE_OF_LETTERS).lower()})"
+_SUB = r"sub(?:s|bed|titles?|titulad[oa]s?)?"
+#: `Sub Ita Eng`, `SubFr`, `ST(Fr-Eng)`
+SUBTITLES_BEHIND = re.compile(
+    rf"(?<![^\W_])(?:{_SUB}|leg(?:enda)?s?|st(?=[ .\[({{]))[ .:\-\[({{]{{0,2}}(?P<codes>{_CODE}(?:(?:[ .](?=\w{{3}})|[ ]?[,+&/\-][ ]?){_CODE})*)(?![^\W_])"
 )
-SUB_AFTER = re.compile(
-    r"[ ._\-+]?(?:(?:hard|soft|forced)?subs?(?:bed|titles?)?|st)(?![^\W_])", re.IGNORECASE
+#: `EngSubs`, `FR-SUB`, `Ro.Subbed`; `no subs` has none, and `Eng Sub Ita` has others.
+SUBTITLES_BEFORE = re.compile(
+    rf"(?<![^\W_])(?!no[ .]sub)(?P<codes>{_CODE}(?:[+&,/\-]{_CODE})*)[ .+\-]?(?:(?:hard|soft|forced)?[ .\-]?{_SUB}|st)(?![^\W_])"
+    rf"(?![ .:\-\[({{]{{1,2}}{_CODE}(?![^\W_]))"
 )
+#: Abbreviations in any case, where there are several: `(Fr-Eng)`.
+LISTED = re.compile(rf"(?<=[\[({{])(?P<codes>{_CODE}(?:[ ]?[+&,/\-][ ]?{_CODE})+)(?=[\])}}])")
+_ONE = re.compile(_CODE)
 
 
 def code_of(word: str) -> str | None:
     """The ISO 639-1 code of a word or abbreviation; None for other words."""
     return CODE_OF_WORD.get(SEPARATOR.sub(" ", word.lower()))
+
+
+def subtitles_in(low: str, start: int) -> list[re.Match[str]]:
+    """Where `low`, in lower case, names languages of subtitles."""
+    if "sub" not in low and "st" not in low and "leg" not in low:
+        return []
+    return [*SUBTITLES_BEHIND.finditer(low, start), *SUBTITLES_BEFORE.finditer(low, start)]
+
+
+def codes_in(match: re.Match[str]) -> list[str]:
+    """The ISO 639-1 codes of the languages that `match` lists."""
+    words = (found[0] for found in _ONE.finditer(match["codes"]))
+    codes = (code_of(word) or CODE_OF_LETTERS.get(word.upper()) for word in words)
+    return [code for code in codes if code is not None]

@@ -77,24 +77,36 @@ def quality_of(
     """What the words in front of the title and behind it say. `version`: of an episode, as `05v2` writes it."""
     start, end = title
     found = Quality(proper=max(version - 1, 0))
+    subtitles = languages.subtitles_in(low, end)
+    spans = [match.span() for match in subtitles]
+    for match in languages.LISTED.finditer(low, end):
+        if not _is_within(spans, match):
+            found.languages += languages.codes_in(match)
+            spans.append(match.span())
     for word in words:
-        if start <= word.start() < end:
+        if start <= word.start() < end or _is_within(spans, word):
             continue
-        _add(found, word.lastgroup or "", word.group(), low, word)
+        _add(found, word.lastgroup or "", word.group())
+    found.subtitles += [code for match in subtitles for code in languages.codes_in(match)]
     if not low.isascii():
         for sign, code in languages.CJK_LANGUAGES.items():
             if sign in text[end:] and code not in found.languages:
                 found.languages.append(code)
     for match in languages.LETTERS.finditer(text, end):
-        _add_language(found, languages.CODE_OF_LETTERS[match[0]], text, match)
+        if not _is_within(spans, match):
+            found.languages.append(languages.CODE_OF_LETTERS[match[0]])
     return found
 
 
-def _add(found: Quality, kind: str, word: str, low: str, match: re.Match[str]) -> None:
+def _is_within(spans: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    return any(start <= match.start() < end for start, end in spans)
+
+
+def _add(found: Quality, kind: str, word: str) -> None:
     if kind in _ADDERS:
         _ADDERS[kind](found, word)
     elif kind in {"language", "weaklanguage", "strongflag", "flag"}:
-        _add_words(found, word, low, match)
+        _add_words(found, word)
 
 
 def _add_resolution(found: Quality, word: str) -> None:
@@ -171,30 +183,20 @@ _ADDERS: dict[str, Callable[[Quality, str], None]] = {
 }
 
 
-def _add_words(found: Quality, word: str, low: str, match: re.Match[str]) -> None:
+def _add_words(found: Quality, word: str) -> None:
     plain = languages.SEPARATOR.sub(" ", word)
     if plain in K:
         found.resolution = found.resolution or K[plain]
     elif plain in {"480", "720", "1080", "2160"}:
         found.resolution = found.resolution or f"{plain}p"
-    elif plain in languages.SEVERAL:
-        found.languages.append("mul")
+    elif plain in languages.SEVERAL or (plain == "dl" and "de" in found.languages):
+        found.languages.append("mul")  # `German DL`: the original sound, too
     elif plain in {"uncensored", "limited"}:
         found.edition.append(plain.capitalize())
     elif plain in languages.SUBTITLE_WORDS:
         found.subtitles.append(languages.SUBTITLE_WORDS[plain])
     elif (code := languages.code_of(word)) is not None:
-        _add_language(found, code, low, match)
-
-
-def _add_language(found: Quality, code: str, low: str, match: re.Match[str]) -> None:
-    is_subtitle = (
-        languages.SUB_BEFORE.search(low[max(match.start() - 16, 0) : match.start()]) is not None
-        or languages.SUB_AFTER.match(low[match.end() :]) is not None
-    )
-    wanted = found.subtitles if is_subtitle else found.languages
-    if code not in wanted:
-        wanted.append(code)
+        found.languages.append(code)
 
 
 def _name(word: str, table: list[tuple[str, re.Pattern[str]]]) -> str | None:

@@ -53,7 +53,7 @@ CODECS = {
 }
 AUDIO = {
     "DDP": r"(?:ddp|dd\+|ddpa|e-?ac-?3)(?:[ .-]?[1-9][ .][01])?",
-    "DD": r"(?:dd|ac-?3|dolby ?digital)(?:[ .-]?[1-9][ .][01])|ac-?3d?|dolby[ .]?digital",
+    "DD": r"dd-?ex|(?:dd|ac-?3|dolby ?d(?:igital)?)(?:[ .-]?[1-9][ .][01])|ac-?3d?|dolby[ .]?digital",
     "TrueHD": r"true[ .-]?hd(?:[ .-]?[1-9][ .][01])?",
     "Atmos": r"(?:dolby ?)?atmos|ddpa|ddpatmos",
     "DTS:X": r"dts[ .:-]?x",
@@ -92,7 +92,7 @@ FLAGS = {
         |hd|sd|fhd|uhd|[248]k|480|720|1080|2160|ultrahd|raws?|tv-?ad|ova|oad|ntsc|pal|eng?[ .-]?subs?|us[ .-]blu-ray|nf|amzn|dsnp|hmax|hulu|atvp|pcok|itunes
         |netflix|crav|stan|ip|pmtp|bili|b-?global|baha|cr|funi|max|amazon|disney\+?|hbo|esub|e-?subs?|msubs?|x3|final|fullhd|full[ .-]hd|sample|vol[ .]?\d+|bonus|(?:nc)?(?:op|ed)\d*""",
 }
-STRONG_FLAGS = r"\d\d[ .]\d{3}[ .]?fps|vr[ .-]?(?:180|360)(?:[ .-](?:sbs|lr|ou|tb))?|vost(?:fr|a|en|[ei])|subfrench|multi[ .-]?subs?|esubs?|dual[ .-]audio|multi[ .-]audio|hardsub(?:bed)?|dual[ .-]subs?|read[ .]nfo|hq[ .-]?clean|clean[ .]aud(?:io)?|original[ .]aud(?:io)?|org[ .]aud(?:io)?|line[ .]aud(?:io)?|mp4|mkv|vo(?=[+])"
+STRONG_FLAGS = r"\d\d[ .]\d{3}[ .]?fps|vr[ .-]?(?:180|360)(?:[ .-](?:sbs|lr|ou|tb))?|vost(?:fr|a|en|[ei])|subfrench|multi[ .-]?subs?|multiple[ .]subtitles?|esubs?|dual[ .-]audio|multi[ .-]audio|hardsub(?:bed)?|dual[ .-]subs?|read[ .]nfo|hq[ .-]?clean|clean[ .]aud(?:io)?|original[ .]aud(?:io)?|org[ .]aud(?:io)?|line[ .]aud(?:io)?|mp4|mkv|vo(?=[+])"
 
 
 def _alternatives(words: dict[str, str]) -> str:

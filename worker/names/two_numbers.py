@@ -25,6 +25,10 @@ PATTERNS = (
     re.compile(
         rf"(?<![^\W_])(?!seasons)(?:{SEASON_WORDS})[ .](?P<season>\d{{1,2}}):[ ]?(?P<episode>0\d(?!\d)|\d\d(?=[ .][^\W_]))"
     ),
+    #: British broadcasts: `Series 2 Part 11`.
+    re.compile(
+        r"(?<![^\W_])series[ .](?P<season>\d{1,2})[ .:\-]{1,3}(?:part|pt)[ .](?P<episode>\d{1,2})(?![^\W_])"
+    ),
     #: Without a space before it: `Title1x05`.
     re.compile(r"(?<=[^\W\d_]{2})(?P<season>\d{1,2})x(?P<episode>\d\d)(?!\w)"),
 )
