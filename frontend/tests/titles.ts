@@ -126,6 +126,7 @@ export function aFile(changes: Partial<LibraryItem> = {}): LibraryItem {
     audioCodec: "aac",
     durationSeconds: 120,
     resolutionLabel: "1080p",
+    hdr: "",
     width: 1920,
     height: 1080,
     matchState: "matched",

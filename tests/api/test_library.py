@@ -53,6 +53,7 @@ def test_an_item_has_every_field_of_its_page(person, db, films):
             """,
             [item],
         )
+        conn.execute("UPDATE library_items SET hdr = 'hdr10' WHERE id = %s", [item])
         conn.execute(
             """
             INSERT INTO user_progress (
@@ -71,6 +72,7 @@ def test_an_item_has_every_field_of_its_page(person, db, films):
     assert shown["positionSeconds"] == 3
     assert shown["storedInObjectStore"] is False
     assert [stream["codec"] for stream in shown["streams"]] == ["h264"]
+    assert shown["hdr"] == "hdr10"
     assert shown["matchState"] == "matched"
     assert "absolutePath" not in shown
 

@@ -10,7 +10,7 @@ from chalicelib.catalog.models import MediaCard, MediaType
 from chalicelib.catalog.models.absence import Absence
 from chalicelib.http.schemas import Paging, ResponseModel
 from chalicelib.library.models.matching import Guess, KeptCandidate, MatchState
-from chalicelib.library.models.probe import StreamType
+from chalicelib.library.models.probe import HdrKind, StreamType
 from chalicelib.library.models.scans import ItemContent
 
 QUEUE = "library"  # scans, imports and probes; they never wait behind an upload
@@ -65,6 +65,7 @@ class ItemRow(BaseModel):
     audio_codec: str
     duration_seconds: int
     resolution_label: str
+    hdr: HdrKind
     width: int
     height: int
     match_state: MatchState
@@ -108,6 +109,7 @@ class LibraryItem(ResponseModel):
     audio_codec: str
     duration_seconds: int
     resolution_label: str
+    hdr: HdrKind
     width: int
     height: int
     match_state: MatchState

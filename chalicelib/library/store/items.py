@@ -33,7 +33,7 @@ def list_by_ids(conn: Connection, *, ids: Sequence[UUID], user_id: UUID) -> list
                 whole.parts_bytes, item.editions,
                 item.content, item.file_name, item.file_size_bytes, item.container_format,
                 item.video_codec, item.audio_codec, item.duration_seconds,
-                item.resolution_label, item.width, item.height,
+                item.resolution_label, item.hdr, item.width, item.height,
                 item.match_state, item.match_confidence, item.match_is_manual,
                 item.probe_error, item.guess, item.candidates, item.stored_at,
                 item.freed_at IS NOT NULL AS is_only_in_store, item.source_job_id,

@@ -6457,6 +6457,8 @@ export interface components {
       audioCodec: string;
       durationSeconds: number;
       resolutionLabel: string;
+      /** @enum {string} */
+      hdr: "" | "hdr10" | "hlg" | "dolby_vision";
       width: number;
       height: number;
       matchState: components["schemas"]["MatchState"];
@@ -9619,6 +9621,8 @@ export interface components {
       audioCodec: string;
       durationSeconds: number;
       resolutionLabel: string;
+      /** @enum {string} */
+      hdr: "" | "hdr10" | "hlg" | "dolby_vision";
       width: number;
       height: number;
       matchState: components["schemas"]["MatchState"];
@@ -9932,6 +9936,8 @@ export interface components {
       audioCodec: string;
       durationSeconds: number;
       resolutionLabel: string;
+      /** @enum {string} */
+      hdr: "" | "hdr10" | "hlg" | "dolby_vision";
       width: number;
       height: number;
       matchState: components["schemas"]["MatchState"];

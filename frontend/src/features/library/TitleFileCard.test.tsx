@@ -39,6 +39,13 @@ test("a game in one file is downloaded and never plays", () => {
   expect(names("button")).toEqual(["Download", "Link"]);
 });
 
+test("a version says its codec and that it is HDR", () => {
+  show({ videoCodec: "hevc", hdr: "hdr10", audioCodec: "" });
+
+  const facts = screen.getByRole("list", { name: "Technical facts" });
+  expect([...facts.children].map((fact) => fact.textContent)).toEqual(["1080p", "HEVC", "HDR10"]);
+});
+
 test("a film in parts has the size of all of them", () => {
   show({ parts: 2, fileSizeBytes: 3_000_000, partsBytes: 5_000_000 });
 

@@ -1,6 +1,6 @@
 /** What the library has of a title, as text. No I/O. */
 import type { LibraryFacets, LibraryFolder, LibraryTitle, TitleFile } from "../../api/types";
-import { channelText, codecName } from "../../lib/codecs";
+import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { formatBytes, languageName, numberWord, pluralize } from "../../lib/format";
 import { longAgo } from "../../lib/longAgo";
 import { absenceText } from "../../shared/library/absence";
@@ -66,7 +66,7 @@ export function titleFacts(title: LibraryTitle): string[] {
   ].filter((part) => part !== "");
 }
 
-/** `HEVC`, `FLAC 5.1`, `English + 6 subtitles`: a file's technical facts, without its resolution. */
+/** `HEVC`, `HDR10`, `FLAC 5.1`, `English + 6 subtitles`: a file's technical facts, without its resolution. */
 export function badgesOf(file: TitleFile): string[] {
   const sound = file.streams.filter((stream) => stream.streamType === "audio");
   const subtitles = file.streams.filter((stream) => stream.streamType === "subtitle").length;
@@ -79,6 +79,7 @@ export function badgesOf(file: TitleFile): string[] {
   ];
   return [
     file.videoCodec ? codecName(file.videoCodec) : "",
+    file.hdr ? hdrName(file.hdr) : "",
     audio.filter(Boolean).join(" "),
     [languages.join(", "), subtitles > 0 ? pluralize(subtitles, "subtitle") : ""]
       .filter(Boolean)

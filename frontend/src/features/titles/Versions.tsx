@@ -3,7 +3,7 @@ import Captions from "lucide-solid/icons/captions";
 import FileVideo from "lucide-solid/icons/file-video-camera";
 import { createUniqueId, For, Show } from "solid-js";
 import type { PlaybackOfVersion, LibraryItem } from "../../api/types";
-import { channelText, codecName } from "../../lib/codecs";
+import { channelText, codecName, hdrName } from "../../lib/codecs";
 import { numberWord, formatBytes, formatDuration, joinList, languageName } from "../../lib/format";
 import { BreakableName } from "../../ui/BreakableName";
 import { SectionHeading } from "../../ui/Rail";
@@ -159,7 +159,12 @@ function specsOf(item: LibraryItem): [string, string][] {
       ? `${((item.fileSizeBytes * 8) / item.durationSeconds / 1e6).toFixed(1)} Mb/s`
       : "";
   const specs: [string, string][] = [
-    [item.resolutionLabel, item.videoCodec ? codecName(item.videoCodec) : ""],
+    [
+      item.resolutionLabel,
+      [item.videoCodec && codecName(item.videoCodec), item.hdr && hdrName(item.hdr)]
+        .filter(Boolean)
+        .join(" "),
+    ],
     [channelText(channels), item.audioCodec ? codecName(item.audioCodec) : ""],
     [formatBytes(item.fileSizeBytes), rate],
     [item.durationSeconds ? formatDuration(item.durationSeconds) : "", "long"],
