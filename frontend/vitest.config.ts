@@ -26,6 +26,7 @@ const KEPT_COMPONENTS = [
   "src/features/collections/AddTitles.test.tsx",
   "src/features/library/AwayLines.test.tsx",
   "src/features/library/ForgetMissing.test.tsx",
+  "src/features/library/UnmatchedCard.test.tsx",
   "src/features/player/SubtitleStyle.test.tsx",
   "src/features/saved/PlaySheet.test.tsx",
   "src/features/settings/FolderBrowser.test.tsx",
