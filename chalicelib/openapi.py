@@ -78,7 +78,7 @@ IDEMPOTENCY_KEY: Json = {
 RETRY_AFTER: Json = {"description": "Seconds to wait.", "schema": {"type": "integer"}}
 
 
-class Untitled(GenerateJsonSchema):
+class SchemaWithoutTitles(GenerateJsonSchema):
     """JSON Schema without a title for each field that only repeats its name."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  # pydantic's
@@ -108,7 +108,7 @@ class Route(Protocol):
 
 
 @dataclass(frozen=True)
-class Surface:
+class ApiSurface:
     """An API of the server, with a document of its own. The prefix is its `servers` URL."""
 
     prefix: str
@@ -126,13 +126,13 @@ class Surface:
         return any(path.startswith(f"{prefix}/") for prefix in self.also)
 
 
-SEEN = Surface(
+SEEN = ApiSurface(
     "/api/v1",
     "/seen/",
     "Track, discover, get, own and play movies, shows and games.",
     also=("/v1",),  # for players
 )
-OPEN = Surface(
+OPEN = ApiSurface(
     "/api",
     "/seen/ open catalogue",
     "Movies and shows, for other programs.",
@@ -180,7 +180,7 @@ class Operation:
 
 
 def document(
-    routes: Mapping[str, Mapping[str, Route]], *, version: str, surface: Surface = SEEN
+    routes: Mapping[str, Mapping[str, Route]], *, version: str, surface: ApiSurface = SEEN
 ) -> Json:
     """The document of one API, from its part of a route table (`Chalice.routes`)."""
     operations = [
@@ -192,7 +192,7 @@ def document(
     shapes = [shape for operation in operations for shape in operation.shapes()]
     problem: Shape = (("", "problem"), "serialization", TypeAdapter(Problem))
     found, definitions = TypeAdapter.json_schemas(
-        [*shapes, problem], ref_template=COMPONENT, schema_generator=Untitled
+        [*shapes, problem], ref_template=COMPONENT, schema_generator=SchemaWithoutTitles
     )
     schemas = {(key, name): schema for ((key, name), _), schema in found.items()}
     components = dict(definitions.get("$defs", {}))

@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.catalog.service import CatalogService
 from chalicelib.discover.service import DiscoverService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.db import Database
@@ -64,8 +64,8 @@ class Desk:
         self.episodes = self.handlers.episodes
         self.people = self.handlers.people
 
-    def freshener(self, **more: Any) -> Freshener:
-        return Freshener(self.db, self.clock, lambda: ALL_SOURCES, **more)
+    def refresher(self, **more: Any) -> Refresher:
+        return Refresher(self.db, self.clock, lambda: ALL_SOURCES, **more)
 
     # What the service knows.
 

@@ -22,14 +22,14 @@ from procrastinate.jobs import Job
 from chalicelib.library.models import PROBE_QUEUE, PUSH_QUEUE, QUEUE
 from chalicelib.library.service.scans import SCAN_LOCK
 from chalicelib.platform.worker_heartbeat import HEARTBEAT_S
+from worker.cancellation import ShutdownRequested
 from worker.folder_removal import FolderRemover
-from worker.scanner.file_moves import Mover
+from worker.scanner.file_moves import FileMover
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
 from worker.scanner.removal import ItemRemover
 from worker.scanner.scan import Scanner
 from worker.scanner.walk import FolderUnavailable
-from worker.shutdown import ShutdownRequested
 from worker.store_freeing import StoreFreer
 from worker.uploader import Uploader
 
@@ -67,7 +67,7 @@ class TaskHandlers:
 
     scanner: Scanner
     importer: Importer
-    mover: Mover
+    mover: FileMover
     first_prober: FirstProber
     remover: ItemRemover
     folder_remover: FolderRemover

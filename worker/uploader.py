@@ -27,11 +27,11 @@ from chalicelib.library.store import uploads
 from chalicelib.library.store.uploads import MultipartUpload, UploadItem
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Database
+from worker.cancellation import raise_if_stopping
 from worker.downloader.disk import FreeBytes, free_bytes, has_room
 from worker.gateway.files import FileNotServed, open_beneath
 from worker.object_store import FULL, STORE_ERRORS, is_broken_upload, is_missing_upload, message_of
 from worker.scanner.roots import RootSource
-from worker.shutdown import check
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -175,7 +175,7 @@ class Uploader:
 
         def parts() -> Iterator[bytes]:
             for part in self._parts(file, item.size_bytes):
-                check(self.stop)
+                raise_if_stopping(self.stop)
                 yield part
                 whole.update(part)  # while it is sent
                 if md5 is not None:

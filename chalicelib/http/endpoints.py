@@ -198,10 +198,10 @@ def read_meta(request: Request) -> RequestMeta:
 
 
 def require_host(meta: RequestMeta) -> None:
-    """Raises `Misdirected`, also without the gateway in front."""
+    """Raises `MisdirectedRequest`, also without the gateway in front."""
     host = meta.headers.get("host", "")
     if not get(AllowedHosts).allow(host):
-        raise errors.Misdirected(REFUSED.format(host=host[:100]))
+        raise errors.MisdirectedRequest(REFUSED.format(host=host[:100]))
 
 
 def read_arguments(

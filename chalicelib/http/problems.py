@@ -13,7 +13,7 @@ STATUS: dict[type[errors.SeenError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    errors.Misdirected: HTTPStatus.MISDIRECTED_REQUEST,
+    errors.MisdirectedRequest: HTTPStatus.MISDIRECTED_REQUEST,
     errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     errors.UpstreamFailed: HTTPStatus.BAD_GATEWAY,
     errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from chalicelib.catalog.service import CatalogService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.people import store
 from chalicelib.people.errors import PersonNotFound
 from chalicelib.people.models import CreditRow, PersonCredit, PersonDetail, PersonIds, PersonRow
@@ -18,17 +18,17 @@ MAX_BEST = 12
 class PeopleService:
     db: Database
     catalog: CatalogService
-    freshener: Freshener
+    refresher: Refresher
 
     def page(self, user_id: UUID, person_id: int) -> PersonDetail:
         """
         The page of a person. Stale metadata is refreshed first, within a small time budget; see
-        `Freshener`.
+        `Refresher`.
 
         Raises `PersonNotFound`.
         """
         person = self._get(person_id)
-        refreshing = self.freshener.freshen_person(person.id)
+        refreshing = self.refresher.refresh_person_if_stale(person.id)
         # The row may be complete now, or have been merged into another.
         person = self._get(person_id)
         with self.db.read() as conn:

@@ -8,7 +8,7 @@ Error categories shared by every slice, with the HTTP status that http/problems.
   - NotFound          [404]
   - Conflict          [409]
   - TooLarge          [413]
-  - Misdirected       [421]
+  - MisdirectedRequest       [421]
   - TooManyRequests   [429]
   - UpstreamFailed    [502]
   - Unavailable       [503]
@@ -69,7 +69,7 @@ class TooLarge(SeenError):
     code = "too_large"
 
 
-class Misdirected(SeenError):
+class MisdirectedRequest(SeenError):
     """The request is for a server of another name."""
 
     code = "wrong_host"

@@ -17,8 +17,8 @@ from chalicelib.scrobble.models import (
     FINISHED_PERCENT,
     MAX_EVENT_BYTES,
     Event,
-    Happened,
     NewScrobbleAddress,
+    ScrobbleAction,
     ScrobbleSettings,
     Scrobbling,
 )
@@ -82,7 +82,7 @@ class ScrobbleService:
             raise UnreadableEvent("This is not an event of a player.") from error
         user_id, account_name = owner
         is_of_another = account_name and event.account.lower() != account_name.lower()
-        if is_of_another or event.happened is Happened.NOTHING:
+        if is_of_another or event.happened is ScrobbleAction.NOTHING:
             return
         now = self.clock()
         with self.db.transaction() as conn:
@@ -97,7 +97,7 @@ class ScrobbleService:
     def _apply(self, user_id: UUID, event: Event, media_id: int, episode_id: int | None) -> None:
         duration, position = event.duration_s, event.position_s
         percent = 100 * position / duration if duration and position is not None else None
-        if event.happened is Happened.FINISHED or (percent or 0) >= FINISHED_PERCENT:
+        if event.happened is ScrobbleAction.FINISHED or (percent or 0) >= FINISHED_PERCENT:
             scope = PlayScope(mediaId=media_id, episodeId=episode_id)
             self.plays.report(user_id, scope, same_viewing=SAME_VIEWING)
         elif percent is not None and duration is not None and position is not None:

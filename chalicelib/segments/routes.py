@@ -25,5 +25,5 @@ def set_segment(
 @bp.route("/api/v1/library/{item_id}/segments/{segment_kind}", methods=["DELETE"])
 @endpoint(bp, returns=SegmentsChange)
 def hide_segment(user: User, item_id: UUID, segment_kind: SegmentKind) -> SegmentsChange:
-    """Say that the file has none, whatever its chapters or its sound say."""
+    """Mark the segment as absent; its chapters and its sound count no more."""
     return get(SegmentService).hide(user, item_id, segment_kind)

@@ -2,9 +2,9 @@
 
 from chalicelib.accounts.service.access_tokens import AccessTokens
 from chalicelib.accounts.service.account import AccountService
+from chalicelib.accounts.service.device_tokens import DeviceTokens
 from chalicelib.accounts.service.devices import DeviceService
 from chalicelib.accounts.service.invitations import InvitationService
-from chalicelib.accounts.service.known_devices import KnownDevices
 from chalicelib.accounts.service.live_sessions import LiveSessions
 from chalicelib.accounts.service.password_links import PasswordLinkService
 from chalicelib.accounts.service.passwords import PasswordHasher
@@ -31,7 +31,7 @@ def wire() -> None:
     register(PasswordHasher, PasswordHasher)
     register(SessionService, _sessions)
     register(SignInLimiter, _sign_in_limiter)
-    register(KnownDevices, lambda: KnownDevices(get(Settings).seen_secret))
+    register(DeviceTokens, lambda: DeviceTokens(get(Settings).seen_secret))
     register(RegistrationService, _registration)
     register(SignInService, _sign_in)
     register(AccountService, _account)
@@ -75,7 +75,7 @@ def _sign_in() -> SignInService:
         get(Database),
         get(PasswordHasher),
         get(SignInLimiter),
-        get(KnownDevices),
+        get(DeviceTokens),
         get(SessionService),
     )
 

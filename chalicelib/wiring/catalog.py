@@ -14,7 +14,7 @@ from chalicelib.downloads.service import DownloadService
 from chalicelib.engagement.service import EngagementService, visit_counter_of
 from chalicelib.free_sources.service import FreeSourceService
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.people.service import PeopleService
 from chalicelib.platform.cache import Cache
 from chalicelib.platform.clock import Clock, utc_now
@@ -67,7 +67,7 @@ def _titles() -> TitleService:
         get(CatalogService),
         get(ProgressService),
         get(LibraryService),
-        get(Freshener),
+        get(Refresher),
         get(DownloadService).running_of_title,
         get(FreeSourceService).of_title,
         get(PreferenceService).region,
@@ -75,7 +75,7 @@ def _titles() -> TitleService:
 
 
 def _people() -> PeopleService:
-    return PeopleService(get(Database), get(CatalogService), get(Freshener))
+    return PeopleService(get(Database), get(CatalogService), get(Refresher))
 
 
 def _collections() -> CollectionService:
@@ -124,5 +124,5 @@ def _reading() -> ReadApi:
         get(CatalogService),
         get(CollectionService),
         get(EngagementService),
-        get(Freshener),
+        get(Refresher),
     )

@@ -7,7 +7,7 @@ from chalicelib.catalog.service import CatalogService
 from chalicelib.enrichment.service import EnrichmentService
 from chalicelib.enrichment.service.matching import MatchService
 from chalicelib.library.service.outside import OutsideService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.task_queue import MetadataTaskQueue
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import Cache
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def wire() -> None:
     register(KeyRing, _keys)
     register(MetadataTaskQueue, lambda: MetadataTaskQueue(get(Database)))
-    register(Freshener, _freshener)
+    register(Refresher, _refresher)
     register(OutsideService, _outside)
     register(
         EnrichmentService,
@@ -50,9 +50,9 @@ def _keys() -> KeyRing:
     return KeyRing(get(Database), settings, SecretBox(settings.seen_secret, PROVIDER_KEYS), utc_now)
 
 
-def _freshener() -> Freshener:
+def _refresher() -> Refresher:
     settings = get(Settings)
-    return Freshener(
+    return Refresher(
         get(Database),
         utc_now,
         get(KeyRing).usable,

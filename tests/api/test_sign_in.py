@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.accounts.service.known_devices import KnownDevices
+from chalicelib.accounts.service.device_tokens import DeviceTokens
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.setup_code import SetupCode
 from chalicelib.platform.db import Database
@@ -486,7 +486,7 @@ def test_a_forged_device_is_a_stranger(api, client, forge):
 def test_a_device_of_one_account_is_a_stranger_to_another(api, client):
     sign_up(client)
     token = next(value for name, value in client.cookies.items() if name.startswith("seen_device_"))
-    devices = get(KnownDevices)
+    devices = get(DeviceTokens)
 
     assert devices.identify("rosa@example.com", token)
     assert devices.identify("ada@example.com", token) is None

@@ -23,7 +23,7 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.metadata.service.episode_writer import EpisodeWriter
 from chalicelib.metadata.service.person_writer import PersonWriter
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.metadata.service.writer import MetadataWriter
 from chalicelib.platform.cache import CATALOGUE, Cache
 from chalicelib.platform.cache.shared_generations import SharedGenerations
@@ -40,7 +40,7 @@ class Reader(Living):
         super().__post_init__()
         self.catalog = CatalogService(self.db, self.clock, self.cache)
         self.library = LibraryService(self.db, self.catalog, self.cache, self.clock)
-        self.freshener = Freshener(self.db, self.clock, frozenset)
+        self.refresher = Refresher(self.db, self.clock, frozenset)
         self.discover = DiscoverService(self.db, self.cache, self.catalog)
 
     @property
@@ -50,7 +50,7 @@ class Reader(Living):
             self.catalog,
             self.progress,
             self.library,
-            self.freshener,
+            self.refresher,
             no_download,
             no_sources,
             in_germany,
@@ -283,7 +283,7 @@ def test_a_deleted_title_is_not_found_and_leaves_the_lists(reader, film):
 
 
 def test_a_page_shows_stored_data_while_a_provider_request_is_pending(reader, film):
-    reader.freshener = Freshener(reader.db, reader.clock, lambda: frozenset({"tmdb"}))
+    reader.refresher = Refresher(reader.db, reader.clock, lambda: frozenset({"tmdb"}))
     assert reader.page(film)["metadata"]["refreshing"] is True
 
     with reader.db.read() as conn:

@@ -10,11 +10,11 @@ from chalicelib.recommendations.models.taste import (
     RuleRequest,
 )
 from chalicelib.recommendations.service.taste import TASTE, TasteService
-from tests.db.test_tonight import Sofa
+from tests.db.test_tonight import GroupTaste
 from tests.titles import make_show, make_title
 
 
-class Taster(Sofa):
+class Taster(GroupTaste):
     """A person who looks at their taste."""
 
     def __post_init__(self):

@@ -8,7 +8,7 @@ from chalicelib.catalog.errors import MediaNotFound
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import CatalogService
 from chalicelib.library.service import LibraryService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.titles.service import NO_USER, TitleService
 from chalicelib.titles.store import episodes
 from tests.library import set_away
@@ -23,13 +23,13 @@ class Reader(Living):
     def __post_init__(self):
         super().__post_init__()
         library = LibraryService(self.db, self.catalog, self.cache, self.clock)
-        freshener = Freshener(self.db, self.clock, frozenset)
+        refresher = Refresher(self.db, self.clock, frozenset)
         self.titles = TitleService(
             self.db,
             self.catalog,
             self.progress,
             library,
-            freshener,
+            refresher,
             no_download,
             no_sources,
             in_germany,

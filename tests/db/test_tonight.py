@@ -20,7 +20,7 @@ from tests.library import make_item
 from tests.titles import make_free_source, make_title
 
 
-class Sofa(Viewer):
+class GroupTaste(Viewer):
     """A person who asks what to watch tonight."""
 
     def __post_init__(self):
@@ -54,7 +54,7 @@ def ids(titles):
 
 @pytest.fixture
 def sofa(db):
-    return Sofa(db)
+    return GroupTaste(db)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_what_is_on_disk_comes_before_what_would_suit_better(sofa, film):
 
 
 def test_nothing_anybody_has_begun_dropped_or_refused_is_drawn(sofa, film):
-    ben = Sofa(sofa.db)
+    ben = GroupTaste(sofa.db)
     seen, begun, dropped, refused, left = (film(f"Film {number}") for number in range(5))
     ben.watch(seen)
     ben.play(begun, 30)
@@ -96,7 +96,7 @@ def test_nothing_anybody_has_begun_dropped_or_refused_is_drawn(sofa, film):
 
 
 def test_what_one_dislikes_comes_after_what_suits_all(sofa, film):
-    ben = Sofa(sofa.db)
+    ben = GroupTaste(sofa.db)
     for name in ("A", "B", "C"):
         loved = film(name, genres=["Western"], here=False)
         sofa.rate(loved, 10)
@@ -129,7 +129,7 @@ def test_a_film_without_a_known_length_takes_that_of_its_file(sofa, db):
 
 
 def test_reasons_of_others_name_genres_and_never_what_they_did(sofa, film):
-    ben = Sofa(sofa.db)
+    ben = GroupTaste(sofa.db)
     known = film("Known", genres=["Noir"], here=False)
     for person in (sofa, ben):
         person.watch(known)
@@ -273,5 +273,5 @@ def test_a_running_download_of_ones_own_says_when_its_title_is_ready(sofa, film,
     (title,) = sofa.draw().items
     assert title.arrival.is_downloading
     assert title.arrival.at == sofa.now + timedelta(minutes=5)
-    other = Sofa(db)
+    other = GroupTaste(db)
     assert [item.arrival for item in other.draw().items] in ([], [None])

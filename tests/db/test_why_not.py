@@ -14,7 +14,7 @@ from tests.library import make_item
 from tests.titles import make_title
 
 
-class Asker(Taster):
+class SourceFetcher(Taster):
     """A person who asks why a title is not recommended."""
 
     def state(self, media_id):
@@ -45,7 +45,7 @@ def describe(db, media_id, **facts):
 
 @pytest.fixture
 def asker(db):
-    return Asker(db)
+    return SourceFetcher(db)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from chalicelib.playback.models.file_details import (
 from chalicelib.playback.models.rendition import Rendition
 from chalicelib.playback.models.tickets import PlayOptions
 from chalicelib.playback.service.details import decision_of
-from chalicelib.playback.service.fallback import Means, settle
+from chalicelib.playback.service.fallback import PlayMethods, settle
 
 HEVC = FileDetails(
     container="mkv",
@@ -28,7 +28,7 @@ MP4 = FileDetails("mp4", MKV.picture, (SoundStream(1, "aac", channels=2),))
 
 def played(file, kept, *, has_file=True, can_convert=False, options=None, selection=None):
     device = Capabilities()
-    means = Means(has_file, can_convert, [Rendition.parse(name) for name in kept])
+    means = PlayMethods(has_file, can_convert, [Rendition.parse(name) for name in kept])
     selection = selection or StreamSelection()
     settled = settle(
         decision_of(file, device, selection), means, file, device, options or PlayOptions()
@@ -92,7 +92,7 @@ def test_without_a_converter_a_choice_that_needs_one_is_left_out_and_said(option
     decided = decision_of(TWO_SOUNDS, Capabilities(), selection)
     settled = settle(
         decided,
-        Means(has_file=True, can_convert=False),
+        PlayMethods(has_file=True, can_convert=False),
         TWO_SOUNDS,
         Capabilities(),
         PlayOptions.model_validate(options),

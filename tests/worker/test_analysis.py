@@ -21,7 +21,7 @@ from tests.waiting import wait_until
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.decoding import Decoder
 from worker.analysis.fingerprints import FingerprintMaker
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
 from worker.analysis.trickplay import TrickplayMaker, picture_height
 from worker.media_input import StoreUnreachable
 from worker.media_opener import MediaOpener

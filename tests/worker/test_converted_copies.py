@@ -34,14 +34,14 @@ from tests import clips
 from tests.library import SECRET, make_item, make_session
 from tests.titles import make_person
 from tests.waiting import PATIENCE_S, wait_until
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
+from worker.cancellation import ShutdownRequested
 from worker.converted_copies.component import ConvertedCopyComponent
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker
 from worker.media_input import MediaInput, StoreUnreachable
 from worker.object_store import client_of
-from worker.shutdown import ShutdownRequested
 from worker.transcoder import transcoder
 from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.command import OFFSET_S

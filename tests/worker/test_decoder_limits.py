@@ -21,7 +21,7 @@ from worker.subtitles.cache import SubtitleCache
 from worker.subtitles.errors import UnreadableSubtitle
 from worker.subtitles.extraction import TrackExtractor
 from worker.transcoder import process
-from worker.transcoder.process import MEDIA, FfmpegProcess, Hangs
+from worker.transcoder.process import MEDIA, FfmpegProcess, ProcessStalled
 
 pytestmark = [
     pytest.mark.long,  # on a busy machine: each starts processes that read a film
@@ -63,7 +63,7 @@ def test_case_37_a_conversion_without_output_is_ended():
     hanging = FfmpegProcess(["sleep", "3600"], source, hangs_after_s=0.05)
     hanging.start()
 
-    with pytest.raises(Hangs):
+    with pytest.raises(ProcessStalled):
         next(hanging.boxes())
     hanging.kill()
 

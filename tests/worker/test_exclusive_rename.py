@@ -8,7 +8,7 @@ import pytest
 
 from worker import exclusive_rename
 from worker.exclusive_rename import rename_exclusively
-from worker.scanner.file_links import MoveRefused, Placer
+from worker.scanner.file_links import FileLinker, MoveRefused
 
 
 @pytest.fixture(params=["in one step", "by a hard link", "by a check"])
@@ -95,7 +95,7 @@ def test_a_copy_from_another_disk_replaces_nothing_that_appeared_late(old, new, 
     monkeypatch.setattr("worker.scanner.file_links.os.link", other_disk)
 
     with pytest.raises(MoveRefused, match="Another file has this name"):
-        Placer(threading.Event()).link(str(old), str(new))
+        FileLinker(threading.Event()).link(str(old), str(new))
 
     assert new.read_bytes() == b"another one"
     assert [path.name for path in new.parent.iterdir()] == ["new.mkv"]
@@ -104,6 +104,6 @@ def test_a_copy_from_another_disk_replaces_nothing_that_appeared_late(old, new, 
 @pytest.mark.usefixtures("late")
 def test_a_renamed_file_replaces_nothing_that_appeared_late(old, new):
     with pytest.raises(MoveRefused, match="Another file has this name"):
-        Placer(threading.Event()).rename(str(old), str(new))
+        FileLinker(threading.Event()).rename(str(old), str(new))
 
     assert (old.read_bytes(), new.read_bytes()) == (b"old", b"another one")

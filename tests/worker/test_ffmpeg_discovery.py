@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.playback.service.ffmpeg import can_convert, find_ffmpeg
 from worker.analysis.component import AnalysisComponent
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
 from worker.media_input import MediaInput
 from worker.subtitles.sync import decoders_of
 from worker.transcoder.ffmpeg import discover
@@ -87,19 +87,19 @@ def test_subtitles_are_fitted_to_the_sound_once_ffmpeg_is_there(programs):
 def test_looking_into_files_begins_once_ffmpeg_is_there():
     made: list[str] = []
 
-    class Maker:
+    class Generator:
         def work_once(self) -> bool:
             made.append("pictures")
             return False
 
-    makers: list[Maker] = []
+    makers: list[Generator] = []
     idle = Machine(lambda: False, lambda: False, load=lambda: 0.0)
     component = AnalysisComponent(lambda: makers, idle, threading.Event())
     (job,) = component.jobs()
     job.work()
     before = list(made)
 
-    makers.append(Maker())
+    makers.append(Generator())
     job.work()
 
     assert before == []

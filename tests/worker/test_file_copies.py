@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from worker.scanner import file_links
-from worker.scanner.file_links import Placer
+from worker.scanner.file_links import FileLinker
 
 #: Copies as on another disk, and waits for its end after the first of several chunks.
 COPY_HALF = """
@@ -30,7 +30,7 @@ def wait_at_second(_stop):
 file_links.os.link = refuse
 file_links.check = wait_at_second
 file_links.CHUNK_BYTES = 1024
-file_links.Placer(threading.Event()).link(*sys.argv[1:])
+file_links.FileLinker(threading.Event()).link(*sys.argv[1:])
 """
 
 
@@ -63,7 +63,7 @@ def test_case_31_a_killed_copy_leaves_no_half_file_under_the_name(film, tmp_path
     assert all(path.name.startswith(".") for path in new.parent.iterdir())
     assert film.read_bytes() == data
 
-    Placer(threading.Event()).link(str(film), str(new))
+    FileLinker(threading.Event()).link(str(film), str(new))
 
     assert [path.name for path in new.parent.iterdir()] == [new.name]
     assert new.read_bytes() == film.read_bytes() == data
@@ -71,10 +71,10 @@ def test_case_31_a_killed_copy_leaves_no_half_file_under_the_name(film, tmp_path
 
 def test_case_31_a_copy_that_came_out_otherwise_is_removed(film, tmp_path, other_disk, monkeypatch):
     new = tmp_path / "films" / "Film (2010).mkv"
-    monkeypatch.setattr(Placer, "_digest", lambda _self, _path: b"otherwise")
+    monkeypatch.setattr(FileLinker, "_digest", lambda _self, _path: b"otherwise")
 
     with pytest.raises(file_links.MoveRefused):
-        Placer(threading.Event()).link(str(film), str(new))
+        FileLinker(threading.Event()).link(str(film), str(new))
 
     assert list(new.parent.iterdir()) == []
     assert film.stat().st_size == 4096
@@ -98,7 +98,7 @@ def test_case_32_a_copy_is_on_the_disk_before_it_has_its_name(
     monkeypatch.setattr(file_links.os, "fsync", noted_sync)
     monkeypatch.setattr(file_links, "rename_exclusively", noted_rename)
 
-    Placer(threading.Event()).link(str(film), str(new))
+    FileLinker(threading.Event()).link(str(film), str(new))
 
     assert [(name, what) for name, what, _ in calls] == [
         ("fsync", "draft"),

@@ -16,7 +16,7 @@ from tests.library import Browser, address, make_item, make_session, streaming
 from tests.titles import make_show
 from worker.analysis.component import AnalysisComponent
 from worker.analysis.decoding import Decoder
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.downloader.reader import NotArriving
 from worker.gateway.store_reader import StoreReader

@@ -15,9 +15,9 @@ from chalicelib.admin.service.imports import ImportService
 from chalicelib.platform.clock import utc_now
 from tests.imdb import rating, title, write_files
 from tests.waiting import wait_until
+from worker.cancellation import ShutdownRequested
 from worker.imdb.component import Child, ImportCrashed, app_of
 from worker.imdb.progress import ImportProgress
-from worker.shutdown import ShutdownRequested
 from worker.tasks import TaskRunner
 
 ROOT = Path(__file__).parents[2]

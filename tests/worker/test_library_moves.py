@@ -22,7 +22,7 @@ from tests.downloads.accounts import settings_service
 from tests.library import LibraryHarness, make_item
 from tests.titles import make_person, make_show, make_title
 from worker.scanner import file_links, file_moves
-from worker.scanner.file_moves import Mover
+from worker.scanner.file_moves import FileMover
 from worker.scanner.removal import ItemRemover
 
 
@@ -56,7 +56,7 @@ def imports(home, db, cache) -> LibraryImportService:
     )
     reverters[LIBRARY_RENAMES] = service.revert
     home.importer.places = service
-    home.importer.mover = Mover(home.importer.ingestor)
+    home.importer.mover = FileMover(home.importer.ingestor)
     return service
 
 
@@ -243,7 +243,7 @@ def test_a_title_is_renamed_and_the_undo_gives_the_old_names_back(home, imports,
     (home.root / "pioneer/p1.s01e01.en.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
     for name, episode in zip(old, show.episodes, strict=True):
         make_item(db, home.root / name, media_id=show.id, episode_id=episode)
-    mover = Mover(home.importer.ingestor)
+    mover = FileMover(home.importer.ingestor)
 
     preview = imports.preview_renames(admin, show.id, RenameQuery())
     started = imports.rename(admin, show.id, RenameQuery())
@@ -284,7 +284,7 @@ def test_a_move_that_was_cut_off_after_the_rename_is_finished(home, imports, cli
     new.parent.mkdir()
     place.rename(new)  # the worker was killed here
 
-    assert Mover(home.importer.ingestor).run(started.batch_id) == 1
+    assert FileMover(home.importer.ingestor).run(started.batch_id) == 1
     assert home.item()["absolute_path"] == str(new)
 
 
@@ -299,7 +299,7 @@ def test_an_undo_during_a_rename_leaves_no_file_with_a_new_name(
     started = imports.rename(admin, show.id, RenameQuery())
     between = iter([lambda: None, lambda: imports.undo.undo(admin.id, started.undo_id)])
     monkeypatch.setattr(file_moves, "check", lambda _stop: next(between)())
-    mover = Mover(home.importer.ingestor)
+    mover = FileMover(home.importer.ingestor)
 
     mover.run(started.batch_id)
     monkeypatch.undo()
@@ -317,7 +317,7 @@ def test_a_renamed_film_takes_no_subtitles_of_another_version(home, imports, cli
     for name in ("sintel.en.srt", "sintel[fr].srt", "sintel.extended.en.srt"):
         (home.root / name).write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
 
-    Mover(home.importer.ingestor).run(imports.rename(admin, sintel, RenameQuery()).batch_id)
+    FileMover(home.importer.ingestor).run(imports.rename(admin, sintel, RenameQuery()).batch_id)
 
     assert [name for name in files_in(home.root) if name.startswith("sintel")] == [
         "sintel.extended.en.srt",

@@ -24,7 +24,7 @@ from tests.worker.test_library_moves import (  # noqa: F401  # fixtures
 from worker.recycling import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.component import upgrader_of
-from worker.scanner.file_moves import Mover
+from worker.scanner.file_moves import FileMover
 
 NAME = "Sintel (2010)/Sintel (2010)"
 
@@ -170,17 +170,17 @@ def test_added_subtitles_go_to_the_better_version_and_stay_with_the_worse_one(
         assert subtitles.added_by(conn, user_id=uploaded.user_id) == (1, 4)
 
 
-class LateMover(Mover):
+class LateMover(FileMover):
     """A worker that has found a move and comes to it after another one has ended it."""
 
-    before: Mover
+    before: FileMover
 
     def _move(self, move):
         self.before.run(move.job_id)
         return super()._move(move)
 
 
-def late_after(mover: Mover) -> LateMover:
+def late_after(mover: FileMover) -> LateMover:
     late = LateMover(mover.ingestor, upgrader=mover.upgrader)
     late.before = mover
     return late
@@ -338,7 +338,7 @@ def test_what_cannot_be_moved_replaces_nothing(home, recycler, db, monkeypatch):
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("worker.scanner.file_moves.Placer.link", full)
+    monkeypatch.setattr("worker.scanner.file_moves.FileLinker.link", full)
     home.importer.run(better)
 
     assert in_library(home) == {f"{NAME}.mkv": clip(180).read_bytes()}

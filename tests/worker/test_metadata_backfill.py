@@ -13,9 +13,9 @@ from chalicelib.wiring import wire
 from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_title
+from worker.cancellation import ShutdownRequested
 from worker.metadata.backfill import ProviderPaused
 from worker.metadata.command import backfill_command, clock_text, reset_command
-from worker.shutdown import ShutdownRequested
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.metadata.models import BULK_QUEUE, QUEUE
-from chalicelib.metadata.service.staleness import MAX_WAITERS, Freshener
+from chalicelib.metadata.service.staleness import MAX_WAITERS, Refresher
 from tests.titles import make_credit, make_person, make_show, make_title
 from tests.waiting import wait_until
 from worker.metadata.component import QUEUE_CONCURRENCY
@@ -64,7 +64,10 @@ class Naps:
 
 
 def test_a_new_title_is_queued_once(desk, film):
-    first, second = desk.freshener().freshen(film), desk.freshener().freshen(film)
+    first, second = (
+        desk.refresher().refresh_if_stale(film),
+        desk.refresher().refresh_if_stale(film),
+    )
 
     assert (first.provider, first.refreshing, first.checked_at) == ("tmdb", True, None)
     assert second.refreshing
@@ -72,7 +75,7 @@ def test_a_new_title_is_queued_once(desk, film):
 
 
 def test_a_page_request_precedes_the_backfill(desk, film):
-    desk.freshener().freshen(film)
+    desk.refresher().refresh_if_stale(film)
 
     assert desk.row("SELECT queue_name FROM procrastinate_jobs") == ("metadata",)
     assert QUEUE != BULK_QUEUE
@@ -81,7 +84,7 @@ def test_a_page_request_precedes_the_backfill(desk, film):
 def test_without_a_worker_a_page_does_not_wait(desk, film):
     naps = Naps()
 
-    desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic).freshen(film)
+    desk.refresher(sleep=naps.sleep, monotonic=naps.monotonic).refresh_if_stale(film)
 
     assert naps.count == 0
 
@@ -90,7 +93,7 @@ def test_with_a_hanging_worker_a_page_waits_only_its_budget(desk, film):
     naps = Naps()
     desk.worker_is_alive()
 
-    state = desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic).freshen(film)
+    state = desk.refresher(sleep=naps.sleep, monotonic=naps.monotonic).refresh_if_stale(film)
 
     assert state.refreshing
     assert 0.35 <= naps.now <= 0.45
@@ -100,12 +103,12 @@ def test_with_a_hanging_worker_a_page_waits_only_its_budget(desk, film):
 def test_a_request_that_timed_out_is_not_awaited_again(desk, film):
     naps = Naps()
     desk.worker_is_alive()
-    patient = desk.freshener(sleep=naps.sleep, monotonic=naps.monotonic)
-    patient.freshen(film)
+    patient = desk.refresher(sleep=naps.sleep, monotonic=naps.monotonic)
+    patient.refresh_if_stale(film)
     waited = naps.count
     desk.clock.pass_by(seconds=5)
 
-    state = patient.freshen(film)
+    state = patient.refresh_if_stale(film)
 
     assert state.refreshing
     assert naps.count == waited
@@ -120,17 +123,17 @@ def test_only_a_few_pages_wait_at_once(desk):
         asleep.wait()
         wake.wait(60)
 
-    freshener = desk.freshener(sleep=sleep, budget_s=0.001)
+    refresher = desk.refresher(sleep=sleep, budget_s=0.001)
     films = [make_title(desk.db, f"Film {n}") for n in range(MAX_WAITERS + 1)]
     threads = [
-        threading.Thread(target=freshener.freshen, args=(media_id,))
+        threading.Thread(target=refresher.refresh_if_stale, args=(media_id,))
         for media_id in films[:MAX_WAITERS]
     ]
     for thread in threads:
         thread.start()
     asleep.wait()
 
-    state = freshener.freshen(films[-1])
+    state = refresher.refresh_if_stale(films[-1])
     still_wait = [thread.is_alive() for thread in threads]
 
     wake.set()
@@ -147,7 +150,7 @@ def test_a_title_is_refreshed_after_a_month(desk, film, days, is_due):
     )
     desk.clock.pass_by(days=days)
 
-    state = desk.freshener().freshen(film)
+    state = desk.refresher().refresh_if_stale(film)
 
     assert state.refreshing == is_due
     assert bool(desk.queued()) == is_due
@@ -167,7 +170,7 @@ def test_episodes_are_refreshed_daily(desk, hours, is_due):
     )
     desk.clock.pass_by(hours=hours)
 
-    assert desk.freshener().freshen(show.id, wants_episodes=True).refreshing == is_due
+    assert desk.refresher().refresh_if_stale(show.id, wants_episodes=True).refreshing == is_due
     assert [name for name, _ in desk.queued()] == (["fetch_episodes"] if is_due else [])
 
 
@@ -188,10 +191,10 @@ def test_a_title_is_refreshed_when_somebody_chooses_a_new_country(desk, film):
     )
     choose("DE", -1)
     choose("DE", 1)
-    was_due = desk.freshener().freshen(film).refreshing
+    was_due = desk.refresher().refresh_if_stale(film).refreshing
     choose("FR", 1)
 
-    assert (was_due, desk.freshener().freshen(film).refreshing) == (False, True)
+    assert (was_due, desk.refresher().refresh_if_stale(film).refreshing) == (False, True)
 
 
 def test_episodes_of_a_complete_finished_show_are_not_refreshed(desk):
@@ -209,11 +212,11 @@ def test_episodes_of_a_complete_finished_show_are_not_refreshed(desk):
     )
     desk.clock.pass_by(days=100)
 
-    assert not desk.freshener().freshen(show.id, wants_episodes=True).refreshing
+    assert not desk.refresher().refresh_if_stale(show.id, wants_episodes=True).refreshing
 
 
 def test_without_a_key_nothing_is_queued(desk, film):
-    state = Freshener(desk.db, desk.clock, lambda: frozenset({"igdb"})).freshen(film)
+    state = Refresher(desk.db, desk.clock, lambda: frozenset({"igdb"})).refresh_if_stale(film)
 
     assert (state.provider, state.refreshing, state.unavailable) == (None, False, None)
     assert desk.queued() == []
@@ -225,7 +228,7 @@ def test_a_paused_provider_is_reported_and_nothing_is_queued(desk, film):
         desk.clock() + timedelta(minutes=5),
     )
 
-    state = desk.freshener().freshen(film)
+    state = desk.refresher().refresh_if_stale(film)
 
     assert (state.refreshing, state.unavailable) == (False, "resting")
     assert desk.queued() == []
@@ -233,14 +236,14 @@ def test_a_paused_provider_is_reported_and_nothing_is_queued(desk, film):
 
 def test_after_a_failure_the_next_visits_do_not_request_at_once(desk, film):
     desk.service.mode = 500
-    desk.freshener().freshen(film)
+    desk.refresher().refresh_if_stale(film)
     desk.titles.fetch(film)
     desk.do("DELETE FROM procrastinate_jobs")
     desk.do("DELETE FROM provider_states")
 
-    state = desk.freshener().freshen(film)
+    state = desk.refresher().refresh_if_stale(film)
     desk.clock.pass_by(minutes=11)
-    later = desk.freshener().freshen(film)
+    later = desk.refresher().refresh_if_stale(film)
 
     assert (state.refreshing, state.unavailable) == (False, "provider_server_failed")
     assert later.refreshing
@@ -248,13 +251,13 @@ def test_after_a_failure_the_next_visits_do_not_request_at_once(desk, film):
 
 def test_a_title_is_requested_at_once_when_its_provider_answers_again(desk, film):
     desk.service.mode, desk.service.headers = 429, {"Retry-After": "90"}
-    desk.freshener().freshen(film)
+    desk.refresher().refresh_if_stale(film)
     desk.titles.fetch(film)
     desk.do("DELETE FROM procrastinate_jobs")
 
-    resting = desk.freshener().freshen(film)
+    resting = desk.refresher().refresh_if_stale(film)
     desk.clock.pass_by(seconds=91)
-    later = desk.freshener().freshen(film)
+    later = desk.refresher().refresh_if_stale(film)
 
     assert (resting.refreshing, resting.unavailable) == (False, "resting")
     assert (later.refreshing, later.unavailable) == (True, None)
@@ -262,23 +265,23 @@ def test_a_title_is_requested_at_once_when_its_provider_answers_again(desk, film
 
 
 def test_a_request_that_waits_long_is_not_reported_as_being_fetched(desk, film):
-    desk.freshener().freshen(film)
+    desk.refresher().refresh_if_stale(film)
 
     desk.clock.pass_by(seconds=61)
-    state = desk.freshener().freshen(film)
+    state = desk.refresher().refresh_if_stale(film)
 
     assert (state.refreshing, state.unavailable) == (False, "queued")
     assert len(desk.queued()) == 1
 
 
 def test_an_unknown_title_has_no_metadata_state(desk):
-    assert desk.freshener().freshen(1).provider is None
+    assert desk.refresher().refresh_if_stale(1).provider is None
 
 
 def test_a_waiting_page_gets_the_new_metadata(desk, film, working):
     desk.knows_movie(19, overview="A city of two storeys.")
 
-    state = desk.freshener(budget_s=20.0).freshen(film)
+    state = desk.refresher(budget_s=20.0).refresh_if_stale(film)
 
     assert (state.refreshing, state.checked_at) == (False, desk.clock())
     assert desk.row("SELECT overview FROM media_items") == ("A city of two storeys.",)
@@ -286,13 +289,13 @@ def test_a_waiting_page_gets_the_new_metadata(desk, film, working):
 
 def test_eight_concurrent_visits_queue_one_request(desk, film, working):
     desk.knows_movie(19, overview="A city of two storeys.")
-    freshener = desk.freshener(budget_s=20.0)
+    refresher = desk.refresher(budget_s=20.0)
     together = threading.Barrier(8, timeout=60)
     states = []
 
     def open_page():
         together.wait()
-        states.append(freshener.freshen(film))
+        states.append(refresher.refresh_if_stale(film))
 
     threads = [threading.Thread(target=open_page) for _ in range(8)]
     for thread in threads:
@@ -310,8 +313,8 @@ def test_a_person_is_requested_like_a_title(desk, working):
     helm = make_credit(desk.db, make_title(desk.db), tmdb_id=7)
     desk.knows("/person/7", {"id": 7, "name": "Brigitte Helm", "biography": "She played both."})
 
-    refreshing = desk.freshener(budget_s=20.0).freshen_person(helm)
-    again = desk.freshener().freshen_person(helm)
+    refreshing = desk.refresher(budget_s=20.0).refresh_person_if_stale(helm)
+    again = desk.refresher().refresh_person_if_stale(helm)
 
     assert not refreshing
     assert not again
@@ -322,5 +325,5 @@ def test_a_person_is_requested_like_a_title(desk, working):
 def test_a_person_without_an_external_id_is_not_requested(desk):
     helm = make_credit(desk.db, make_title(desk.db))
 
-    assert not desk.freshener().freshen_person(helm)
+    assert not desk.refresher().refresh_person_if_stale(helm)
     assert desk.queued() == []

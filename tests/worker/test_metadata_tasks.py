@@ -93,7 +93,7 @@ def test_related_titles_are_requested_in_the_background(desk):
     desk.give_id(film, "tmdb", "19")
     desk.knows_movie(19, similar={"results": [{"id": 30, "title": "Destiny"}]})
     desk.knows_movie(30, "Destiny")
-    desk.freshener().freshen(film)
+    desk.refresher().refresh_if_stale(film)
 
     with working(desk):
         wait_until(lambda: desk.row("SELECT linked_id FROM media_links"))

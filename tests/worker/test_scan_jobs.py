@@ -10,8 +10,8 @@ from chalicelib.library.models.scans import Scan
 from chalicelib.library.store import arrivals, scans
 from tests.library import LibraryHarness, row_versions
 from tests.titles import make_person, make_title
+from worker.cancellation import ShutdownRequested
 from worker.scanner.progress import ScanProgress, ScanResult
-from worker.shutdown import ShutdownRequested
 
 
 @pytest.fixture

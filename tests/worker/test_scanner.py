@@ -20,12 +20,12 @@ from tests.downloads.accounts import make_user
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
 from tests.waiting import PATIENCE_S
+from worker.cancellation import ShutdownRequested
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.ingest import Ingestor
 from worker.scanner.probe import Prober
 from worker.scanner.scan import ScanResult
 from worker.scanner.walk import walk
-from worker.shutdown import ShutdownRequested
 
 IS_ROOT = os.geteuid() == 0
 

@@ -19,7 +19,7 @@ from worker.transcoder import command
 from worker.transcoder.boxes import span_of, video_track
 from worker.transcoder.conversion import cuts_of
 from worker.transcoder.ffmpeg import discover
-from worker.transcoder.manifest import Cuts
+from worker.transcoder.manifest import SegmentBoundaries
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.process import MEDIA, FfmpegProcess
 from worker.transcoder.run import Run
@@ -46,7 +46,7 @@ class Fragments:
         indexer = MediaIndexer(folder / "indexes", patience_s=None)
         index = indexer.read(uuid4(), source)
         indexer.child.close()
-        self.cuts: Cuts = cuts_of(index, rendition)
+        self.cuts: SegmentBoundaries = cuts_of(index, rendition)
         self.header, self.spans, self.contents = b"", [], []
         process = FfmpegProcess(command.build(ffmpeg, index, rendition, 0, source), source)
         process.start()
@@ -75,7 +75,7 @@ class Fragments:
 
 
 @contextmanager
-def run_of(folder: Path, written: bytes, cuts: Cuts) -> Iterator[SegmentStore]:
+def run_of(folder: Path, written: bytes, cuts: SegmentBoundaries) -> Iterator[SegmentStore]:
     """A run of a process that wrote this, and goes on."""
     output = folder / "output.mp4"
     output.write_bytes(written)

@@ -17,7 +17,7 @@ from worker.transcoder import command
 from worker.transcoder.boxes import span_of, video_track
 from worker.transcoder.conversion import cuts_of
 from worker.transcoder.ffmpeg import discover
-from worker.transcoder.manifest import Cuts
+from worker.transcoder.manifest import SegmentBoundaries
 from worker.transcoder.media_index import MediaIndexer
 from worker.transcoder.process import MEDIA, FfmpegProcess
 
@@ -31,7 +31,7 @@ Packet = tuple[str, int, int, bool, bytes]
 class Made:
     """What a run of ffmpeg wrote."""
 
-    cuts: Cuts
+    cuts: SegmentBoundaries
     header: bytes = b""
     starts: list[float] = field(default_factory=list)  # of the fragments
     segments: dict[int, bytes] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from chalicelib.segments.service.fingerprints import FingerprintWork
 from chalicelib.trickplay.service import TrickplayService
 from worker.analysis.decoding import Decoder, DecodingStopped
 from worker.analysis.fingerprints import FingerprintMaker
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
 from worker.analysis.trickplay import TrickplayMaker
 from worker.loop import Backoff, Job
 from worker.media_opener import MediaOpener, near_copies
@@ -26,7 +26,7 @@ STATEMENT_TIMEOUT_MS = 30_000
 LOOK_EVERY_S = 30.0
 
 
-class Maker(Protocol):
+class Generator(Protocol):
     def work_once(self) -> bool:
         """Do one file; whether there was one. Raises `DecodingStopped` or `Unavailable`."""
 
@@ -36,13 +36,13 @@ class AnalysisComponent:
 
     def __init__(
         self,
-        find_makers: Callable[[], Sequence[Maker]],
+        find_makers: Callable[[], Sequence[Generator]],
         machine: Machine,
         stopping: threading.Event,
     ) -> None:
         """`find_makers` finds none until ffmpeg is installed."""
         self._find_makers = find_makers
-        self.makers: Sequence[Maker] = ()
+        self.makers: Sequence[Generator] = ()
         self.machine = machine
         self.stopping = stopping
         self._jobs = [Job("analysis", self.work_once, Backoff(idle_s=LOOK_EVERY_S))]
@@ -58,11 +58,11 @@ class AnalysisComponent:
         roots = live_roots()
         opener = MediaOpener(db, roots, copies)
 
-        def find_makers() -> Sequence[Maker]:
+        def find_makers() -> Sequence[Generator]:
             ffmpeg = find_ffmpeg()
             if ffmpeg is None:
                 return ()
-            makers: list[Maker] = []
+            makers: list[Generator] = []
             reads_store = copies is not None
             decoder = Decoder(ffmpeg, opener, machine.is_needed, stopping)
             if settings.seen_fingerprints == "on" and can_fingerprint(ffmpeg):

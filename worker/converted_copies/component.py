@@ -16,7 +16,7 @@ from chalicelib.platform.db import Database
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
 from chalicelib.trickplay.service import TrickplayService
-from worker.analysis.machine import Machine
+from worker.analysis.idle_check import Machine
 from worker.converted_copies.copy_store import CopyStore
 from worker.converted_copies.removal import CopySweeper
 from worker.converted_copies.runner import CopyMaker

@@ -16,10 +16,10 @@ from chalicelib.converted_copies.models import INIT, CopyFailure, CopyRow, CopyW
 from chalicelib.converted_copies.service.work import CopyWork
 from chalicelib.platform.errors import NotFound, Unavailable
 from chalicelib.playback.models.rendition import Rendition
+from worker.cancellation import ShutdownRequested, raise_if_stopping
 from worker.converted_copies.copy_store import CopyStore, NotVerified
 from worker.media_input import StoreUnreachable
 from worker.object_store import FULL, STORE_ERRORS, message_of
-from worker.shutdown import ShutdownRequested, check
 from worker.transcoder.active_runs import KEEPER
 from worker.transcoder.errors import (
     Busy,
@@ -183,7 +183,7 @@ class _Copy:
 
     def _let_people_first(self) -> None:
         """Raises `ShutdownRequested`, `NotWanted` or `NotItsTurn`."""
-        check(self.maker.stopping)
+        raise_if_stopping(self.maker.stopping)
         while waits_for := self._makes_way_for():
             if waits_for == "requests":
                 self._report(waits_for)
@@ -203,7 +203,7 @@ class _Copy:
         """Raises `ShutdownRequested` or `NotWanted`."""
         self._report(waits_for)
         self.maker.stopping.wait(self.maker.wait_s)
-        check(self.maker.stopping)
+        raise_if_stopping(self.maker.stopping)
 
     def _report(self, waits_for: CopyWait = "") -> None:
         """Raises `NotWanted`, or `CopyFailed` when there is no more room."""

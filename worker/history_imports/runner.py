@@ -17,10 +17,10 @@ from chalicelib.history_imports.models.entries import ImportEntry, LeftOut, Read
 from chalicelib.history_imports.models.rows import ImportRow
 from chalicelib.history_imports.service.work import HistoryImportWork
 from chalicelib.platform.errors import Unavailable
+from worker.cancellation import ShutdownRequested, raise_if_stopping
 from worker.history_imports import fields
 from worker.history_imports.readers import READERS, recognize
 from worker.history_imports.source_files import open_upload
-from worker.shutdown import ShutdownRequested, check
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class HistoryImportRunner:
             self.work.store(found, format_, entries)
         self.work.match_exactly(found.id)
         while self.work.match_similar(found.id):
-            check(self.stopping)
+            raise_if_stopping(self.stopping)
         self.work.finish_reading(found)
 
     def _apply(self, found: ImportRow) -> None:
@@ -80,21 +80,21 @@ class HistoryImportRunner:
         done = found.rows_done
         while count := self.work.apply_batch(found, done):
             done += count
-            check(self.stopping)
+            raise_if_stopping(self.stopping)
         self.work.finish_applying(found)
 
     def _undo(self, found: ImportRow) -> None:
         done = found.rows_done
         while count := self.work.revert_batch(found, done):
             done += count
-            check(self.stopping)
+            raise_if_stopping(self.stopping)
         self.work.finish_undoing(found)
 
     def _checked(self, entries: Iterable[ReadRow]) -> Iterator[ReadRow]:
         """Rows with an impossible time are broken; without a name or an id, they name nothing."""
         now = self.work.clock()
         for entry in entries:
-            check(self.stopping)
+            raise_if_stopping(self.stopping)
             if not isinstance(entry, ImportEntry):
                 yield entry
                 continue

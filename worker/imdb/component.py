@@ -17,8 +17,8 @@ from procrastinate import App, PsycopgConnector
 from chalicelib.admin.models import IMPORT_LOCK, IMPORT_QUEUE, IMPORT_TASK
 from chalicelib.platform.registry import get
 from chalicelib.platform.settings import Settings
+from worker.cancellation import ShutdownRequested
 from worker.loop import Job
-from worker.shutdown import ShutdownRequested
 from worker.tasks import ExponentialRetry, TaskRunner
 
 POLL_INTERVAL_S = 0.5

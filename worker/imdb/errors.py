@@ -5,23 +5,23 @@ class ImportEnded(Exception):
     """The catalogue is unchanged. The message is for the administrator."""
 
 
-class Refused(ImportEnded):
+class ImportRefused(ImportEnded):
     """The files cannot be trusted."""
 
 
-class HeaderChanged(Refused):
+class HeaderChanged(ImportRefused):
     """A file has other columns than expected."""
 
 
-class Truncated(Refused):
+class Truncated(ImportRefused):
     """A file ends early, or its compression is damaged."""
 
 
-class TooManyBadRows(Refused):
+class TooManyBadRows(ImportRefused):
     """More than one row in a hundred is malformed."""
 
 
-class TooFewRows(Refused):
+class TooFewRows(ImportRefused):
     """A file lost more than a tenth of its rows."""
 
 

@@ -47,7 +47,7 @@ class Extras:
     is_forced: bool = False
 
     def akas(self) -> bool:
-        """Whether anything was imported. Raises `Refused`."""
+        """Whether anything was imported. Raises `ImportRefused`."""
         path = self.folder.newest(AKAS)
         return self._merge_if_new(
             "imdb_akas_hash",
@@ -57,7 +57,7 @@ class Extras:
         )
 
     def people(self) -> bool:
-        """Whether anything was imported. Raises `Refused`."""
+        """Whether anything was imported. Raises `ImportRefused`."""
         paths = {file: self.folder.newest(file) for file in WITH_PEOPLE}
         return self._merge_if_new(
             "imdb_people_hash",

@@ -116,7 +116,7 @@ def select_titles(conn: Connection) -> NumberSet:
 def selected_lines(
     file: ImdbFile, path: Path, numbers: NumberSet, row_filter: RowFilter, progress: ImportProgress
 ) -> Iterator[list[bytes]]:
-    """The columns of valid lines with one of the numbers. Raises `Refused`."""
+    """The columns of valid lines with one of the numbers. Raises `ImportRefused`."""
     with open_lines(file, path) as lines:
         before = 0
         for block in lines.blocks():

@@ -92,7 +92,7 @@ def load(
     """
     Fill `incoming` from the files: the longest on one connection, the others on a second one.
 
-    Raises `Refused`.
+    Raises `ImportRefused`.
     """
     clean_up(conn)
     conn.execute("CREATE SCHEMA incoming")
@@ -177,7 +177,7 @@ def _table(schema: str, file: ImdbFile) -> sql.Identifier:
 def _load_file(
     conn: Connection, file: ImdbFile, path: Path, progress: ImportProgress, counts: RowCounts
 ) -> None:
-    """Raises `Refused`."""
+    """Raises `ImportRefused`."""
     table = _table("incoming", file)
     has_on_error = conn.info.server_version >= MIN_VERSION_WITH_ON_ERROR
     row_filter = RowFilter(file, is_strict=not has_on_error)

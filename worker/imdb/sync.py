@@ -19,7 +19,7 @@ from chalicelib.platform.clock import Clock, utc_now
 from worker.imdb import bulk_load, crash_points, runs, staging
 from worker.imdb.connections import session
 from worker.imdb.download import Downloads
-from worker.imdb.errors import AlreadyRunning, ImportEnded, Refused, TooFewRows
+from worker.imdb.errors import AlreadyRunning, ImportEnded, ImportRefused, TooFewRows
 from worker.imdb.extras import Extras
 from worker.imdb.files import CORE, WITH_AKAS, WITH_PEOPLE, ImdbFile
 from worker.imdb.folder import DatasetFolder
@@ -94,7 +94,7 @@ class Sync:
             try:
                 outcome = self._run(conn, log_conn)
             except ImportEnded as error:
-                state = "refused" if isinstance(error, Refused) else "failed"
+                state = "refused" if isinstance(error, ImportRefused) else "failed"
                 runs.end(log_conn, self.run_id, state=state, message=str(error), now=self.clock())
                 logger.warning("import ended", extra={"state": state, "why": str(error)})
                 return SyncOutcome(state, message=str(error))

@@ -11,7 +11,7 @@ from worker.metadata.provider_context import ProviderContext
 
 @dataclass(frozen=True, slots=True)
 class TvdbAirTimes:
-    """See `Asker`."""
+    """See `SourceFetcher`."""
 
     context: ProviderContext
     source: str = "tvdb"
@@ -32,7 +32,7 @@ class TvdbAirTimes:
 @dataclass(frozen=True, slots=True)
 class TvmazeAirTimes:
     """
-    See `Asker`. TVmaze is asked where there is no key for TheTVDB, which knows more shows.
+    See `SourceFetcher`. TVmaze is asked where there is no key for TheTVDB: that knows more shows.
 
     Its next episode is stored too, if the show has that season.
     """

@@ -13,7 +13,7 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 
 @dataclass(frozen=True, slots=True)
 class AnimeEpisodes:
-    """See `Asker`. MyAnimeList makes an entry of each season, so only the first is filled in."""
+    """See `SourceFetcher`. MyAnimeList has an entry for each season: the first is filled in."""
 
     context: ProviderContext
     source: str = "jikan"

@@ -10,7 +10,7 @@ from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderConte
 logger = logging.getLogger(__name__)
 
 
-class Asker(Protocol):
+class SourceFetcher(Protocol):
     @property
     def source(self) -> str: ...
     @property
@@ -23,7 +23,7 @@ class Asker(Protocol):
         """Ask for the title and store the answer. Raises `UnknownToProvider`, `ProviderFailed`."""
 
 
-def attempt(asker: Asker, subject: TitleIdentity) -> None:
+def attempt(asker: SourceFetcher, subject: TitleIdentity) -> None:
     """Ask and record. Raises a `ProviderFailed` that the next title would meet as well."""
     results = asker.context.results
     try:
@@ -38,7 +38,7 @@ def attempt(asker: Asker, subject: TitleIdentity) -> None:
         results.record_attempt(subject.id, asker.source, "matched")
 
 
-def attempt_quietly(asker: Asker, subject: TitleIdentity) -> None:
+def attempt_quietly(asker: SourceFetcher, subject: TitleIdentity) -> None:
     """The same beside other work, which goes on without the source."""
     if not asker.is_on():
         return

@@ -16,7 +16,7 @@ from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from chalicelib.providers.tmdb import Tmdb
 from chalicelib.providers.tmdb.models import Episode, Season
 from chalicelib.providers.tvdb import Tvdb
-from worker.metadata.attempts import Asker, attempt_quietly
+from worker.metadata.attempts import SourceFetcher, attempt_quietly
 from worker.metadata.from_tmdb_episodes import season_update
 from worker.metadata.numbering import FIRST, numbered, updates
 from worker.metadata.provider_context import ProviderContext, failure_reason
@@ -30,8 +30,8 @@ MAX_PAGES = 20  # of episode lists; the longest anime has some 2,500 episodes
 @dataclass(frozen=True, slots=True)
 class EpisodeFetcher:
     context: ProviderContext
-    air_times: Sequence[Asker]
-    anime: Asker
+    air_times: Sequence[SourceFetcher]
+    anime: SourceFetcher
 
     def fetch(self, media_id: int) -> int:
         """

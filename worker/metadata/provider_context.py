@@ -18,7 +18,7 @@ from chalicelib.providers.errors import (
     TooManyWaiting,
 )
 from chalicelib.providers.live import ProviderSource
-from worker import shutdown
+from worker import cancellation
 
 #: Errors of the provider, not of one title: a request for the next title would fail as well.
 PROVIDER_UNAVAILABLE = (RateLimited, CircuitOpen, CredentialsRejected, TooManyWaiting)
@@ -57,7 +57,7 @@ class ProviderContext:
 
     def check_stop(self) -> None:
         """Raises `ShutdownRequested`."""
-        shutdown.check(self.stop)
+        cancellation.raise_if_stopping(self.stop)
 
 
 def failure_reason(failure: ProviderFailed) -> str:

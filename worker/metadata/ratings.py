@@ -9,7 +9,7 @@ from worker.metadata.provider_context import ProviderContext
 
 @dataclass(frozen=True, slots=True)
 class RatingFetcher:
-    """See `Asker`."""
+    """See `SourceFetcher`."""
 
     context: ProviderContext
     source: str = "omdb"

@@ -10,11 +10,11 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.metadata.models import SIDE_SOURCES
 from chalicelib.metadata.service.quotas import left_today
 from chalicelib.metadata.store import source_queue
-from chalicelib.metadata.store.source_queue import Walked
+from chalicelib.metadata.store.source_queue import QueueScan
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.providers.errors import ProviderFailed
-from worker.metadata.attempts import Asker, attempt
+from worker.metadata.attempts import SourceFetcher, attempt
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class SourceQueue:
 
     db: Database
     clock: Clock
-    askers: Sequence[Asker]
+    askers: Sequence[SourceFetcher]
     daily: dict[str, int]
     batch: int = BATCH_TITLES
     max_run_s: float = MAX_RUN_S
@@ -57,12 +57,12 @@ class SourceQueue:
             logger.info("sources asked", extra={"titles": done})
         return done
 
-    def _ask_batch(self, asker: Asker) -> int:
+    def _ask_batch(self, asker: SourceFetcher) -> int:
         """How many titles were asked for: fewer than a batch when the source is done for now."""
         writer = asker.context.writer
         batch = self._next(asker.source)
         asked = 0
-        reached: dict[MediaType, Walked] = {}
+        reached: dict[MediaType, QueueScan] = {}
         for media_id, walked in batch.items():
             asker.context.check_stop()
             subject = writer.get_identity(media_id)
@@ -85,14 +85,14 @@ class SourceQueue:
             return self.batch
         return left_today(conn, source=name, limit=self.daily[name], now=now)
 
-    def _next(self, name: str) -> dict[int, Walked | None]:
+    def _next(self, name: str) -> dict[int, QueueScan | None]:
         """What an administrator wants, what is due again, what people use, then by votes."""
         source, now = SIDE_SOURCES[name], self.clock()
         with self.db.transaction() as conn:
             limit = min(self.batch, self._left_today(conn, name, now))
             due = source_queue.list_due(conn, source=source, now=now, limit=limit)
             used = source_queue.list_new_in_use(conn, source=source, limit=limit - len(due))
-            found: dict[int, Walked | None] = dict.fromkeys([*due, *used])
+            found: dict[int, QueueScan | None] = dict.fromkeys([*due, *used])
             for kind in source.kinds:
                 left = limit - len(found)
                 if left > 0:

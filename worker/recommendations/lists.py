@@ -17,7 +17,7 @@ from worker.recommendations.known import history_of
 from worker.recommendations.ranking import BATCH, Ranking, Scored
 from worker.recommendations.reasons import NONE, Reasons
 from worker.recommendations.rules import RuleBook
-from worker.recommendations.selection import Chosen, best_of_kind, order_of_kind
+from worker.recommendations.selection import SelectedTitles, best_of_kind, order_of_kind
 
 #: Elements of arrays as PostgreSQL receives them: see `BigintArray`.
 BIGINT = np.dtype([("size", ">i4"), ("value", ">i8")])
@@ -89,7 +89,7 @@ class ListMaker:
         chosen, reasons = self._choose(scored)
         return dict(zip(names, self._snapshots(scored, chosen, reasons), strict=True))
 
-    def _choose(self, scored: Scored) -> tuple[Chosen, Ints]:
+    def _choose(self, scored: Scored) -> tuple[SelectedTitles, Ints]:
         kinds = [best_of_kind(scored.scores, kind, self._franchises) for kind in self._kinds]
         together = joined(kinds)
         reasons = self._reasons.strongest(scored, together.titles, together.scores)
@@ -103,7 +103,9 @@ class ListMaker:
         order = np.take_along_axis(order, np.argsort(-scores, axis=1, kind="stable"), 1)
         return together.ordered(order), np.take_along_axis(reasons, order[:, :, None], 1)
 
-    def _snapshots(self, scored: Scored, chosen: Chosen, reasons: Ints) -> Iterator[Snapshot]:
+    def _snapshots(
+        self, scored: Scored, chosen: SelectedTitles, reasons: Ints
+    ) -> Iterator[Snapshot]:
         counts = (chosen.titles != NONE).sum(axis=1).tolist()
         parts = np.stack(
             [
@@ -129,9 +131,9 @@ class ListMaker:
             )
 
 
-def joined(kinds: list[Chosen]) -> Chosen:
+def joined(kinds: list[SelectedTitles]) -> SelectedTitles:
     """The titles of all kinds, one kind after the other."""
-    return Chosen(
+    return SelectedTitles(
         np.concatenate([kind.titles for kind in kinds], axis=1),
         np.concatenate([kind.scores for kind in kinds], axis=1),
     )

@@ -56,24 +56,24 @@ def recommend(history: History, catalogue: Catalogue, n: int) -> Iterator[tuple[
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class RankedTitles:
     """Indexes of titles, best first, with their scores."""
 
     titles: Ints
     scores: Floats
 
 
-def best_of(scores: Floats, titles: Ints, n: int) -> list[Best]:
+def best_of(scores: Floats, titles: Ints, n: int) -> list[RankedTitles]:
     """The `n` highest of each row, equal ones in the order of `titles`."""
     n = min(n, len(titles))
     if n == 0:
-        return [Best(titles[:0], row[:0]) for row in scores]
+        return [RankedTitles(titles[:0], row[:0]) for row in scores]
     top = np.sort(np.argpartition(-scores, n - 1, axis=1)[:, :n], axis=1)
     values = np.take_along_axis(scores, top, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
     top, values = np.take_along_axis(top, order, 1), np.take_along_axis(values, order, 1)
     return [
-        Best(titles[row[np.isfinite(value)]], value[np.isfinite(value)])
+        RankedTitles(titles[row[np.isfinite(value)]], value[np.isfinite(value)])
         for row, value in zip(top, values, strict=True)
     ]
 
@@ -100,7 +100,7 @@ class Ranking:
     history: History
     catalogue: Catalogue
 
-    def best(self, people: slice, among: Ints, n: int) -> list[Best]:
+    def best(self, people: slice, among: Ints, n: int) -> list[RankedTitles]:
         """At most `n` of the titles `among` for each of some people; none they know."""
         return best_of(self.scored(people).scores[:, among], among, n)
 

@@ -20,19 +20,19 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SelectedTitles:
     """People by titles, best first: `NONE` with the score minus infinity at the end of a row."""
 
     titles: Ints
     scores: Floats
 
-    def ordered(self, order: npt.NDArray[np.intp]) -> "Chosen":
-        return Chosen(
+    def ordered(self, order: npt.NDArray[np.intp]) -> "SelectedTitles":
+        return SelectedTitles(
             np.take_along_axis(self.titles, order, 1), np.take_along_axis(self.scores, order, 1)
         )
 
 
-def best_of_kind(scores: Floats, kind: Ints, franchises: Ints) -> Chosen:
+def best_of_kind(scores: Floats, kind: Ints, franchises: Ints) -> SelectedTitles:
     """At most `EXPLAINED` of the titles of a kind, with `MAX_OF_FRANCHISE` of a franchise."""
     n = min(LOOKED_AT, len(kind))
     of_kind = scores[:, kind]
@@ -41,7 +41,7 @@ def best_of_kind(scores: Floats, kind: Ints, franchises: Ints) -> Chosen:
     if n < len(kind):
         top = np.sort(np.argpartition(-of_kind, n - 1, axis=1)[:, :n], axis=1)
     values = np.take_along_axis(of_kind, top, axis=1)
-    chosen = Chosen(kind[top], values).ordered(np.argsort(-values, axis=1, kind="stable"))
+    chosen = SelectedTitles(kind[top], values).ordered(np.argsort(-values, axis=1, kind="stable"))
     too_many = earlier_equals(franchises[chosen.titles]) >= MAX_OF_FRANCHISE
     left_out = too_many | np.isneginf(chosen.scores)
     chosen.titles[left_out], chosen.scores[left_out] = NONE, -np.inf
@@ -49,7 +49,7 @@ def best_of_kind(scores: Floats, kind: Ints, franchises: Ints) -> Chosen:
     return chosen.ordered(order[:, :EXPLAINED])
 
 
-def order_of_kind(chosen: Chosen, reasons: Ints) -> npt.NDArray[np.intp]:
+def order_of_kind(chosen: SelectedTitles, reasons: Ints) -> npt.NDArray[np.intp]:
     """Places of at most `MAX_OF_KIND` titles: first without those too many for one reason."""
     too_many = (earlier_equals(reasons) >= MAX_FOR_ONE_REASON) & (reasons != NONE)
     rank = np.where(chosen.titles == NONE, 2, too_many)

@@ -24,7 +24,7 @@ from worker.recycling import Recycler
 from worker.scanner.availability import DiskCheck
 from worker.scanner.chapter_segments import ChapterReader
 from worker.scanner.disk_watch import DiskWatch
-from worker.scanner.file_moves import Mover
+from worker.scanner.file_moves import FileMover
 from worker.scanner.first_probe import FirstProber
 from worker.scanner.imports import Importer
 from worker.scanner.ingest import Ingestor
@@ -79,7 +79,7 @@ class LibraryComponent:
             ingestor.invalidate_caches,
             ingestor.clock,
         )
-        mover = Mover(ingestor, self.stopping, upgrader_of(imports, recycler, journal))
+        mover = FileMover(ingestor, self.stopping, upgrader_of(imports, recycler, journal))
         self.importer = Importer(ingestor, Prober(), self.stopping, imports, mover)
         self.reprober = Reprober(ingestor, Prober(), self.stopping)
         chapters = ChapterReader(ingestor.db, ingestor.clock)

@@ -16,12 +16,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.library.models.paths import path_to_text
+from worker.cancellation import raise_if_stopping
 from worker.exclusive_rename import is_same_file, rename_exclusively
 from worker.names.games import is_game_file, stem_of_game
 from worker.scanner.file_filter import is_unfinished, is_video
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.sidecars import AFTER_STEM
-from worker.shutdown import check
 
 CHUNK_BYTES = 4 * 2**20
 #: The file systems differ, or theirs has no hard links.
@@ -35,7 +35,7 @@ class MoveRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Placer:
+class FileLinker:
     """Paths are those of the system, not texts."""
 
     stop: threading.Event
@@ -116,7 +116,7 @@ class Placer:
         digest = hashlib.sha256()
         with open(old, "rb") as source, open(draft, "xb") as target:  # noqa: PTH123
             while chunk := source.read(CHUNK_BYTES):
-                check(self.stop)
+                raise_if_stopping(self.stop)
                 digest.update(chunk)
                 target.write(chunk)
             target.flush()
@@ -129,7 +129,7 @@ class Placer:
         digest = hashlib.sha256()
         with open(path, "rb") as file:  # noqa: PTH123
             while chunk := file.read(CHUNK_BYTES):
-                check(self.stop)
+                raise_if_stopping(self.stop)
                 digest.update(chunk)
         return digest.digest()
 

@@ -13,18 +13,18 @@ from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection
 from chalicelib.recycle_folder.store import entries
 from chalicelib.subtitles.store import sidecars, subtitles
+from worker.cancellation import raise_if_stopping
 from worker.disk_problems import reading_problem, writing_problem
-from worker.scanner.file_links import MoveRefused, Placer, list_companions, remove_empty_folders
+from worker.scanner.file_links import FileLinker, MoveRefused, list_companions, remove_empty_folders
 from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import is_under
 from worker.scanner.upgrades import Upgrader
-from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Mover:
+class FileMover:
     ingestor: Ingestor
     stop: threading.Event = field(default_factory=threading.Event)
     upgrader: Upgrader | None = None  # None: a better version lies beside the worse one
@@ -35,7 +35,7 @@ class Mover:
             ready = moves.list_ready(conn, batch_id=batch_id)
         done = 0
         for move in ready:
-            check(self.stop)
+            raise_if_stopping(self.stop)
             try:
                 done += self._move(move)
             except (MoveRefused, OSError) as error:
@@ -85,7 +85,7 @@ class Mover:
             raise
         if self.upgrader is not None:
             # Before the move is done: a worker that is killed here does it again.
-            self.upgrader.keep_subtitles(move, Placer(self.stop))
+            self.upgrader.keep_subtitles(move, FileLinker(self.stop))
         with self.ingestor.db.transaction() as conn:
             if not moves.lock_open(conn, id=move.id):
                 return False
@@ -103,7 +103,7 @@ class Mover:
         """Give the files their new paths; old and new ones of those beside the video."""
         old, new = text_to_path(move.old_path), text_to_path(move.new_path)
         self._root_of(new)
-        placer = Placer(self.stop)
+        placer = FileLinker(self.stop)
         is_import = move.job_id is not None
         companions = self._companions(move, old)
         if is_import:
@@ -162,7 +162,7 @@ class Mover:
         return sorted(found.items())
 
     def _follow(
-        self, placer: Placer, old: str, video: str, rest: str, *, is_import: bool
+        self, placer: FileLinker, old: str, video: str, rest: str, *, is_import: bool
     ) -> str | None:
         """Where a file beside a video is then; None when it stays, which is no failure."""
         new = video.rpartition(".")[0] + rest

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ItemContent, LibraryFile, ScannedFile
+from worker.cancellation import raise_if_stopping
 from worker.disk_problems import reading_problem
 from worker.names.games import is_game_file
 from worker.scanner import file_filter
 from worker.scanner.fingerprint import fingerprint_of
 from worker.scanner.roots import is_platform_folder, is_under
 from worker.scanner.walk import FolderUnavailable, WalkResult
-from worker.shutdown import check
 
 MAX_DEPTH = 40
 
@@ -61,7 +61,7 @@ class GamesFolder:
         names = os.listdir(folder)  # noqa: PTH208  # names that are not UTF-8
         siblings = {name.lower() for name in names}
         for name in names:
-            check(self.stop)
+            raise_if_stopping(self.stop)
             path = f"{folder}/{name}"
             if self._holds_platform(path):
                 # As a folder that may not be read: what was known of it is not gone.
@@ -168,7 +168,7 @@ def _files(folder: str, stop: threading.Event) -> Iterator[tuple[str, int]]:
     """Path and bytes of every regular file below a folder; links are not followed."""
     pending = [(folder, 0)]
     while pending:
-        check(stop)
+        raise_if_stopping(stop)
         current, depth = pending.pop()
         with os.scandir(current) as listing:
             for entry in listing:

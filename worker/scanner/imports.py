@@ -13,14 +13,14 @@ from chalicelib.library.store import jobs as finished
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.library_imports.store import moves
 from chalicelib.platform.db import Connection
+from worker.cancellation import raise_if_stopping
 from worker.names.release import Release
 from worker.scanner import match
-from worker.scanner.file_moves import Mover
+from worker.scanner.file_moves import FileMover
 from worker.scanner.ingest import Ingestor
 from worker.scanner.parts import with_part
 from worker.scanner.probe import Prober
 from worker.scanner.walk import FolderUnavailable, walk
-from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Importer:
     stop: threading.Event = field(default_factory=threading.Event)
     #: Whether the files get a name and a place in the library; None: they stay where they are.
     places: LibraryImportService | None = None
-    mover: Mover | None = None
+    mover: FileMover | None = None
 
     def run(self, job_id: UUID) -> int:
         """
@@ -60,7 +60,7 @@ class Importer:
         added = 0
         with self.prober:
             for file in found:
-                check(self.stop)
+                raise_if_stopping(self.stop)
                 added += self._import(file, job, self._verdict(file, job, main, len(found)))
         if found:
             with self.ingestor.db.transaction() as conn:

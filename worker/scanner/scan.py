@@ -12,6 +12,7 @@ from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
 from chalicelib.library.mounts import Mount, list_mounts
 from chalicelib.library.store import arrivals, presence, probes, scans
+from worker.cancellation import raise_if_stopping
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
 from worker.scanner.games import measure
@@ -23,7 +24,6 @@ from worker.scanner.sidecar_sync import SidecarSync
 from worker.scanner.sidecars import video_folder
 from worker.scanner.stability import StabilityTracker
 from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
-from worker.shutdown import check
 
 logger = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ class Scanner:
         with self.prober:
             while batch := self._unprobed(folder, except_ids=done):
                 for file in batch:
-                    check(self.stop)
+                    raise_if_stopping(self.stop)
                     self.ingestor.probe_file(file, self.prober)
                     if progress is not None:
                         progress.advance(1)
@@ -300,7 +300,7 @@ class Scanner:
         moved: set[UUID] = set()
         progress.begin("adding", len(stable))
         for start in range(0, len(stable), BATCH_SIZE):
-            check(self.stop)
+            raise_if_stopping(self.stop)
             batch = stable[start : start + BATCH_SIZE]
             done = self.ingestor.add_all(batch)
             progress.result.added += done.added
@@ -314,7 +314,7 @@ class Scanner:
         progress.begin("matching", progress.result.added)
         for folder in folders:
             while done := self.ingestor.match_new(path_to_text(folder), MATCH_BATCH):
-                check(self.stop)
+                raise_if_stopping(self.stop)
                 progress.result.unmatched += done.unmatched
                 progress.advance(done.tried)
 
@@ -330,7 +330,7 @@ class Scanner:
         if tried:
             progress.begin("matching", len(tried))
         for file in tried:
-            check(self.stop)
+            raise_if_stopping(self.stop)
             progress.result.matched += self.ingestor.match_again(file)
             progress.advance(1)
 

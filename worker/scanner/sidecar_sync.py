@@ -7,12 +7,12 @@ from uuid import UUID
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import LibraryFile, ScannedFile
+from worker.cancellation import raise_if_stopping
 from worker.scanner.ingest import Ingestor
 from worker.scanner.pictures import PictureRows, list_pictures
 from worker.scanner.roots import is_under
 from worker.scanner.sidecars import SidecarRows, list_sidecars
 from worker.scanner.walk import is_gone
-from worker.shutdown import check
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +79,5 @@ class SidecarSync:
             found,
             is_gone=is_known_gone,
             is_deep=is_deep,
-            check=lambda: check(self.stop),
+            check=lambda: raise_if_stopping(self.stop),
         )

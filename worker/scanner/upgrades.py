@@ -10,7 +10,7 @@ from chalicelib.library_imports.models import LibraryMove
 from chalicelib.library_imports.service import LibraryImportService
 from chalicelib.recycle_folder.models import Move
 from worker.scanner.file_filter import is_video
-from worker.scanner.file_links import MoveRefused, Placer
+from worker.scanner.file_links import FileLinker, MoveRefused
 from worker.scanner.sidecars import is_subtitle
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Upgrader:
         if self.imports.replace_worse(move):
             self.recycle()
 
-    def keep_subtitles(self, move: LibraryMove, placer: Placer) -> None:
+    def keep_subtitles(self, move: LibraryMove, placer: FileLinker) -> None:
         """
         Give the subtitles of the replaced versions to the new one, which is as long as they were.
 

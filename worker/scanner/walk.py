@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 
 from chalicelib.library.models.paths import path_to_text, text_to_path
 from chalicelib.library.models.scans import ScannedFile
+from worker.cancellation import raise_if_stopping
 from worker.disk_problems import reading_problem
 from worker.scanner import file_filter
 from worker.scanner.artwork_names import is_artwork, is_image, named_like_videos
 from worker.scanner.discs import disc_of, menus_among
 from worker.scanner.file_filter import marks_unfinished
 from worker.scanner.sidecars import is_subtitle
-from worker.shutdown import check
 
 MAX_DEPTH = 40  # nested folders; a real library has four
 
@@ -66,7 +66,7 @@ def walk(
             return found
         pending = [(folder, 0)]
         while pending:
-            check(stop)
+            raise_if_stopping(stop)
             current, depth = pending.pop()
             if current in skips:
                 found.skipped["games"] += 1

@@ -15,11 +15,11 @@ from watchfiles._rust_notify import WatchfilesRustInternalError
 
 from chalicelib.library.models.paths import text_to_path
 from chalicelib.library.mounts import mount_of
+from worker.cancellation import ShutdownRequested
 from worker.scanner.artwork_names import is_image
 from worker.scanner.file_filter import is_hidden
 from worker.scanner.scan import Scanner
 from worker.scanner.sidecars import is_subtitle
-from worker.shutdown import ShutdownRequested
 
 logger = logging.getLogger(__name__)
 

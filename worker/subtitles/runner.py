@@ -10,7 +10,7 @@ from chalicelib.library.errors import LibraryItemNotFound
 from chalicelib.platform.errors import Unavailable
 from chalicelib.subtitles.models.tasks import SubtitleTaskRow, TaskKind
 from chalicelib.subtitles.service.work import SubtitleWork
-from worker.shutdown import ShutdownRequested
+from worker.cancellation import ShutdownRequested
 from worker.subtitles.errors import SubtitleTaskFailed
 
 logger = logging.getLogger(__name__)

@@ -15,9 +15,9 @@ from chalicelib.subtitles.models.tasks import SubtitleTaskRow, SyncProposal
 from chalicelib.subtitles.service import SubtitleService
 from chalicelib.subtitles.service.work import SubtitleWork
 from worker.analysis.decoding import Decoder, DecodingFailed, DecodingStopped
+from worker.cancellation import ShutdownRequested
 from worker.gateway.files import FileNotServed
 from worker.media_input import OpenItem
-from worker.shutdown import ShutdownRequested
 from worker.subtitles.errors import SubtitleTaskFailed, UnreadableSubtitle
 from worker.subtitles.handler import SubtitleHandler
 from worker.subtitles.sync_match import FRAMES_PER_S, Curve, fit, loudness

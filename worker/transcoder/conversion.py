@@ -6,7 +6,7 @@ from uuid import UUID
 from chalicelib.playback.models.rendition import Rendition
 from worker.transcoder import manifest
 from worker.transcoder.errors import CannotConvert
-from worker.transcoder.manifest import LONGEST_COPIED_S, Cuts
+from worker.transcoder.manifest import LONGEST_COPIED_S, SegmentBoundaries
 from worker.transcoder.media_index import MediaIndex
 
 COPIED_WINDOW_S = 60.0  # a request so far ahead of a run waits for it; a later one starts another
@@ -21,7 +21,7 @@ class Conversion:
     item_id: UUID
     rendition: Rendition
     index: MediaIndex
-    cuts: Cuts
+    cuts: SegmentBoundaries
     ends_at: int | None = None  # the first segment that the file does not hold
     needs_software: bool = False  # a hardware encoder has failed on it
 
@@ -30,7 +30,7 @@ class Conversion:
         return COPIED_WINDOW_S if self.rendition.height is None else CONVERTED_WINDOW_S
 
 
-def cuts_of(index: MediaIndex, rendition: Rendition) -> Cuts:
+def cuts_of(index: MediaIndex, rendition: Rendition) -> SegmentBoundaries:
     """Raises `CannotConvert` when a copied picture has too few keyframes to be cut."""
     if rendition.height is not None:
         return manifest.converted(index.rate, index.end_s)

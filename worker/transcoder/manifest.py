@@ -16,7 +16,7 @@ TOLERANCE_S = 0.1  # between the index of a container and the time of a frame
 
 
 @dataclass(frozen=True, slots=True)
-class Cuts:
+class SegmentBoundaries:
     """The starts of the segments in seconds from the start of the film, the first 0; its end."""
 
     starts: tuple[float, ...]
@@ -42,16 +42,16 @@ class Cuts:
         return low
 
 
-def copied(keyframes: Sequence[float], end_s: float) -> Cuts:
+def copied(keyframes: Sequence[float], end_s: float) -> SegmentBoundaries:
     """Cut at keyframes, each at least `COPIED_S` after the last. `keyframes` ascend."""
     starts = [0.0]
     for time_s in keyframes:
         if time_s - starts[-1] >= COPIED_S and end_s - time_s >= SHORTEST_LAST_S:
             starts.append(time_s)
-    return Cuts(tuple(starts), max(end_s, starts[-1]))
+    return SegmentBoundaries(tuple(starts), max(end_s, starts[-1]))
 
 
-def converted(frame_rate: Fraction, end_s: float) -> Cuts:
+def converted(frame_rate: Fraction, end_s: float) -> SegmentBoundaries:
     """Cut every `CONVERTED_S`, on the first frame of a constant `frame_rate` from there."""
     slack = Fraction(str(CUT_SLACK_S))
     count = max(1, math.ceil((end_s - SHORTEST_LAST_S) / CONVERTED_S))
@@ -59,10 +59,10 @@ def converted(frame_rate: Fraction, end_s: float) -> Cuts:
         float(math.ceil((number * CONVERTED_S - slack) * frame_rate) / frame_rate)
         for number in range(count)
     )
-    return Cuts(tuple(starts), end_s)
+    return SegmentBoundaries(tuple(starts), end_s)
 
 
-def render(cuts: Cuts, query: str, begins_at_s: float = 0.0) -> str:
+def render(cuts: SegmentBoundaries, query: str, begins_at_s: float = 0.0) -> str:
     """
     The complete manifest; `query` grants access and is repeated on every address.
 

@@ -23,7 +23,7 @@ NICE = 5
 MEDIA = b"mdat"
 
 
-class Hangs(Exception):
+class ProcessStalled(Exception):
     """There was no output for a long time."""
 
 
@@ -84,7 +84,7 @@ class FfmpegProcess:
     def boxes(self) -> Iterator[tuple[bytes, int, bytes]]:
         """
         Type, length of the content, and the content of each box but of `mdat`: its content is
-        read by `media` before the next box. Raises `Hangs` or `NotBoxes`.
+        read by `media` before the next box. Raises `ProcessStalled` or `NotBoxes`.
         """
         while (header := self._read(HEADER_BYTES)) is not None:
             length, kind = read_header(header)
@@ -99,7 +99,7 @@ class FfmpegProcess:
             yield kind, length, header + content
 
     def media(self, length: int) -> Iterator[bytes]:
-        """The content of an `mdat` in pieces. Raises `Hangs`, or `NotBoxes` when it is cut off."""
+        """The content of an `mdat` in pieces. Raises `ProcessStalled`, `NotBoxes` when cut off."""
         while length:
             piece = self._read(min(length, PIECE_BYTES))
             if piece is None:
@@ -108,7 +108,7 @@ class FfmpegProcess:
             length -= len(piece)
 
     def _read(self, length: int) -> bytes | None:
-        """Exactly `length` bytes; None at the end of the output. Raises `Hangs`."""
+        """Exactly `length` bytes; None at the end of the output. Raises `ProcessStalled`."""
         assert self._process is not None  # noqa: S101  # start() comes first
         assert self._process.stdout is not None  # noqa: S101
         output = self._process.stdout
@@ -116,7 +116,7 @@ class FfmpegProcess:
             selector.register(output, selectors.EVENT_READ)
             while len(self._rest) < length:
                 if not selector.select(self.hangs_after_s):
-                    raise Hangs
+                    raise ProcessStalled
                 arrived = os.read(output.fileno(), PIECE_BYTES)
                 if not arrived:
                     return None

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from worker.transcoder.boxes import NotBoxes, Track, span_of, video_track
 from worker.transcoder.command import OFFSET_S
-from worker.transcoder.manifest import Cuts
-from worker.transcoder.process import MEDIA, FfmpegProcess, Hangs
+from worker.transcoder.manifest import SegmentBoundaries
+from worker.transcoder.process import MEDIA, FfmpegProcess, ProcessStalled
 from worker.transcoder.segment_store import SegmentStore
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Run:
     item_id: UUID
     name: str  # of the conversion, a folder of the store
     first: int
-    cuts: Cuts
+    cuts: SegmentBoundaries
     process: FfmpegProcess
     store: SegmentStore
     changed: threading.Condition
@@ -79,7 +79,7 @@ class Run:
             logger.warning("segment not stored", extra={"error": error.strerror})
             with self.changed:
                 self.is_disk_full = full
-        except (Hangs, NotBoxes) as error:
+        except (ProcessStalled, NotBoxes) as error:
             logger.info("conversion stopped", extra={"reason": type(error).__name__})
             with self.changed:
                 self.has_failed = not self.has_ended

@@ -91,7 +91,7 @@ class Caller:
 
     address: str
     user_agent: str
-    device_token: str = ""  # of the account that signs in, see `KnownDevices`
+    device_token: str = ""  # of the account that signs in, see `DeviceTokens`
 
 
 @dataclass(frozen=True, slots=True)

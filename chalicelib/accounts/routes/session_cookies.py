@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.accounts.errors import CSRFRefused
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession
-from chalicelib.accounts.service.known_devices import KnownDevices
+from chalicelib.accounts.service.device_tokens import DeviceTokens
 from chalicelib.http.endpoints import RequestMeta
 from chalicelib.http.public_origin import public_origin
 from chalicelib.http.responses import Reply
@@ -39,11 +39,11 @@ def refuse_other_sites(meta: RequestMeta) -> None:
 
 def device_token(email: str, meta: RequestMeta) -> str:
     """What the browser keeps of this account after signing out."""
-    return meta.cookies.get(get(KnownDevices).cookie_name(email), "")
+    return meta.cookies.get(get(DeviceTokens).cookie_name(email), "")
 
 
 def signed_in(issued: IssuedSession, meta: RequestMeta) -> Reply:
-    devices, email = get(KnownDevices), issued.signed_in.user.email
+    devices, email = get(DeviceTokens), issued.signed_in.user.email
     device = devices.issue(email, device_token(email, meta))
     return Reply(
         issued.signed_in,

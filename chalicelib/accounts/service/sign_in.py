@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.accounts.errors import AccountDisabled, WrongCredentials
 from chalicelib.accounts.models.account import Account
 from chalicelib.accounts.models.sign_in import Caller, IssuedSession, LoginRequest
-from chalicelib.accounts.service.known_devices import KnownDevices
+from chalicelib.accounts.service.device_tokens import DeviceTokens
 from chalicelib.accounts.service.passwords import PasswordHasher
 from chalicelib.accounts.service.sessions import SessionService
 from chalicelib.accounts.service.sign_in_limits import SignInLimiter
@@ -23,7 +23,7 @@ class SignInService:
     db: Database
     passwords: PasswordHasher
     limiter: SignInLimiter
-    devices: KnownDevices
+    devices: DeviceTokens
     sessions: SessionService
 
     def login(self, request: LoginRequest, caller: Caller) -> IssuedSession:

@@ -4,7 +4,7 @@ Rate limits of signing in.
 Three limits: per address, per account and address, and per account from addresses it was never
 signed in from. The last one does not apply to known addresses, so wrong passwords of strangers
 cannot lock users out of their own accounts. A device that the account was signed in from has a
-count of its own instead, so wrong passwords of others in the house cannot either.
+count of its own instead, so wrong passwords of others in the network cannot either.
 
 Each process counts by itself as well, so that a loss of the cache gives no further guesses.
 """

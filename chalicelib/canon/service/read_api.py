@@ -32,7 +32,7 @@ from chalicelib.collections.errors import CollectionNotFound
 from chalicelib.collections.models import MAX_TITLES, Collection
 from chalicelib.collections.service import CollectionService
 from chalicelib.engagement.service import EngagementService
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.platform.db import Database
 from chalicelib.titles.errors import SeasonNotFound
 
@@ -46,7 +46,7 @@ class ReadApi:
     catalog: CatalogService
     collections: CollectionService
     engagement: EngagementService
-    freshener: Freshener
+    refresher: Refresher
 
     def search(self, query: TitleQuery, reader: Reader) -> TitleSearch:
         """
@@ -91,7 +91,7 @@ class ReadApi:
     def title(self, title_id: int, source: str, reader: Reader) -> TitleResource:
         """Raises `MediaNotFound`."""
         title_id = self._title(title_id, reader).title_id
-        self.freshener.freshen(title_id)
+        self.refresher.refresh_if_stale(title_id)
         found = self._title(title_id, reader)
         self.engagement.view(reader.by, found.title_id, source)
         return found
@@ -99,7 +99,7 @@ class ReadApi:
     def movie(self, movie_id: int, source: str, reader: Reader) -> MovieResource:
         """Raises `MediaNotFound`, also when it is a show."""
         movie_id = self._title(movie_id, reader, MOVIE).title_id
-        self.freshener.freshen(movie_id)
+        self.refresher.refresh_if_stale(movie_id)
         found = self.movie_uncounted(movie_id, reader)
         self.engagement.view(reader.by, found.movie_id, source)
         return found
@@ -112,7 +112,7 @@ class ReadApi:
     def show(self, show_id: int, source: str, reader: Reader) -> ShowResource:
         """Raises `MediaNotFound`, also when it is a movie."""
         show_id = self._title(show_id, reader, SHOW).title_id
-        self.freshener.freshen(show_id, wants_episodes=True)
+        self.refresher.refresh_if_stale(show_id, wants_episodes=True)
         found = self.show_uncounted(show_id, reader)
         self.engagement.view(reader.by, found.show_id, source)
         return found

@@ -21,7 +21,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class SpaceNeed:
     """What every browser needs of a file, or None; and the most that its copy takes."""
 
     item_id: UUID
@@ -104,7 +104,9 @@ class CopyPreparer:
         return False
 
 
-def needs_of(files: FileDetailsService, found: Sequence[tuple[UUID, CopiedFile]]) -> Iterator[Need]:
+def needs_of(
+    files: FileDetailsService, found: Sequence[tuple[UUID, CopiedFile]]
+) -> Iterator[SpaceNeed]:
     for start in range(0, len(found), BATCH):
         some = found[start : start + BATCH]
         known = files.of_items([item_id for item_id, _ in some])
@@ -114,4 +116,4 @@ def needs_of(files: FileDetailsService, found: Sequence[tuple[UUID, CopiedFile]]
                 continue
             rendition = usual_rendition(details)
             size = max_bytes_of(rendition.height, details, file) if rendition else 0
-            yield Need(item_id, file, rendition, size)
+            yield SpaceNeed(item_id, file, rendition, size)

@@ -13,9 +13,9 @@ from chalicelib.enrichment.store import matches, title_matches
 from chalicelib.library.models.review import OutsideTitles
 from chalicelib.library.service.outside import OutsideService
 from chalicelib.metadata.service import matched_shows
+from chalicelib.metadata.service.related_rows import clear_lists
 from chalicelib.metadata.service.staleness import provider_of
 from chalicelib.metadata.service.task_queue import queue_title
-from chalicelib.metadata.service.title_lists import clear_lists
 from chalicelib.platform.cache import CATALOGUE, RELEASES, Cache
 from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database

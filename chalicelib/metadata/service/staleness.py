@@ -40,7 +40,7 @@ MAX_WAITERS = 4  # per process: threads are few, and other requests need them
 
 
 @dataclass(frozen=True, slots=True)
-class Freshener:
+class Refresher:
     """`configured` returns the providers with keys; `budget_s` limits how long a page may wait."""
 
     db: Database
@@ -58,7 +58,7 @@ class Freshener:
         provider = provider_of(media_type)
         return provider if provider in self.configured() else None
 
-    def freshen(self, media_id: int, *, wants_episodes: bool = False) -> MetadataStatus:
+    def refresh_if_stale(self, media_id: int, *, wants_episodes: bool = False) -> MetadataStatus:
         """Request stale metadata of a title, wait within the budget, and report its status."""
         with self.db.read() as conn:
             fetch = fetch_status.get(conn, media_id=media_id)
@@ -134,7 +134,7 @@ class Freshener:
         status = MetadataStatus(provider, fetched_at, refreshing=True)
         return status, now if is_queued else None
 
-    def freshen_person(self, person_id: int) -> bool:
+    def refresh_person_if_stale(self, person_id: int) -> bool:
         """Request stale metadata of a person; returns whether the fetch is still pending."""
         now = self.clock()
         with self.db.read() as conn:

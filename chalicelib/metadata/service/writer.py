@@ -21,6 +21,7 @@ from chalicelib.metadata.models import (
 )
 from chalicelib.metadata.service import matched_shows
 from chalicelib.metadata.service.duplicates import merge_duplicates
+from chalicelib.metadata.service.related_rows import rows_of_all, write_credits, write_lists
 from chalicelib.metadata.service.row_mapping import (
     episode_row,
     external_rows,
@@ -30,7 +31,6 @@ from chalicelib.metadata.service.row_mapping import (
     rating_row,
     season_row,
 )
-from chalicelib.metadata.service.title_lists import rows_of_all, write_credits, write_lists
 from chalicelib.metadata.store import (
     episodes,
     extras,

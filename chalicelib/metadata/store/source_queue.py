@@ -22,7 +22,7 @@ WALK_AGAIN = timedelta(days=7)  # titles added meanwhile
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class QueueScan:
     """A title of a walk, and its place in it."""
 
     media_id: int
@@ -137,7 +137,7 @@ def list_new_in_use(conn: Connection, *, source: SideSource, limit: int) -> list
 
 def walk(
     conn: Connection, *, source: SideSource, kind: MediaType, now: datetime, limit: int
-) -> list[Walked]:
+) -> list[QueueScan]:
     """
     The next titles of a kind by votes, after the stored position: see `move`.
 
@@ -187,12 +187,14 @@ def walk(
         },
     ).fetchall()
     if not found:
-        end = Walked(media_id, kind, votes)
+        end = QueueScan(media_id, kind, votes)
         move(conn, source=source.name, to=end, finished_at=now)
-    return [Walked(media_id, kind, votes) for votes, media_id in found]
+    return [QueueScan(media_id, kind, votes) for votes, media_id in found]
 
 
-def move(conn: Connection, *, source: str, to: Walked, finished_at: datetime | None = None) -> None:
+def move(
+    conn: Connection, *, source: str, to: QueueScan, finished_at: datetime | None = None
+) -> None:
     """The walk goes on after this title, which the source was asked for."""
     conn.execute(
         """

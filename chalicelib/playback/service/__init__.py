@@ -41,7 +41,12 @@ from chalicelib.playback.service.details import (
     unread,
     versions_of,
 )
-from chalicelib.playback.service.fallback import Means, Settlement, settle, settled_or_none
+from chalicelib.playback.service.fallback import (
+    FallbackDecision,
+    PlayMethods,
+    settle,
+    settled_or_none,
+)
 from chalicelib.playback.service.parts import part_at, parts_of
 from chalicelib.playback.service.urls import (
     UNKNOWN_MIME_TYPE,
@@ -129,7 +134,7 @@ class PlaybackService:
             max_height=options.max_height,
             burnt_index=_burnt_index(chosen, options),
         )
-        means = Means(address is not None, can_convert, kept)
+        means = PlayMethods(address is not None, can_convert, kept)
         settled = settle(decision_of(details, known, selection), means, details, known, options)
         decided = settled.decision
         qualities = qualities_of(details, known or Capabilities()) if can_convert else []
@@ -203,7 +208,7 @@ class PlaybackService:
         item_id: UUID,
         origin: str,
         address: SignedAddress | None,
-        settled: Settlement,
+        settled: FallbackDecision,
     ) -> str:
         rendition = settled.decision.rendition
         if rendition is not None and (settled.is_copy or address is None):
@@ -264,7 +269,7 @@ class PlaybackService:
             if self._is_unknown(item):
                 found.append(((True, *order_of(version, decided)), unread(version.id)))
                 continue
-            means = Means(
+            means = PlayMethods(
                 has_file=bool(self.url_builder.sources(item)),
                 can_convert=self.can_convert(),
                 kept=kept.get(version.id, ()),

@@ -28,7 +28,7 @@ NEED_FFMPEG = {
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class PlayMethods:
     """What there is to play a file with."""
 
     has_file: bool
@@ -37,7 +37,7 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True)
-class Settlement:
+class FallbackDecision:
     """`is_copy`: its rendition is in the object store."""
 
     decision: PlayDecision
@@ -52,36 +52,36 @@ class Settlement:
 
 def settle(
     decided: PlayDecision,
-    means: Means,
+    means: PlayMethods,
     details: FileDetails | None,
     known: Capabilities | None,
     options: PlayOptions,
-) -> Settlement:
+) -> FallbackDecision:
     """
     A copy of just this conversion saves making it again; another copy is better than nothing.
 
     Raises `ConversionUnavailable` or `FileUnavailable`.
     """
     if decided.rendition is None and means.has_file:
-        return Settlement(decided)
+        return FallbackDecision(decided)
     if decided.rendition is not None and decided.rendition in means.kept:
-        return Settlement(decided, is_copy=True)
+        return FallbackDecision(decided, is_copy=True)
     if means.has_file and means.can_convert:
-        return Settlement(decided)
+        return FallbackDecision(decided)
     copy = best_copy(decided, means.kept, wants_audio=options.audio_index is not None)
     if copy is not None:
-        return Settlement(copy, is_copy=True)
+        return FallbackDecision(copy, is_copy=True)
     if not means.has_file:
         raise FileUnavailable("The file is not here right now, and its copy has other sound.")
-    return Settlement(_unconverted(decided, details, known))
+    return FallbackDecision(_unconverted(decided, details, known))
 
 
 def settled_or_none(
     decided: PlayDecision,
-    means: Means,
+    means: PlayMethods,
     details: FileDetails | None,
     known: Capabilities | None,
-) -> Settlement | None:
+) -> FallbackDecision | None:
     """As `settle`, for a viewer who has chosen nothing; None: it cannot be played."""
     try:
         return settle(decided, means, details, known, PlayOptions())

@@ -16,7 +16,7 @@ from chalicelib.recommendations.models.tonight import (
 )
 from chalicelib.recommendations.service.known import KnownBy
 from chalicelib.recommendations.service.platforms import PLATFORM, OwnedPlatforms
-from chalicelib.recommendations.service.traits import Liking, affinity, appeal, weights_of
+from chalicelib.recommendations.service.traits import TraitWeight, affinity, appeal, weights_of
 from chalicelib.recommendations.store.tonight import SofaRow
 
 #: What a mood is made of; a title has one of them, and none of those it excludes.
@@ -50,11 +50,11 @@ PRAISED = 0.68
 
 
 @dataclass(frozen=True, slots=True)
-class Sofa:
+class GroupTaste:
     """The people, the one who asks first, and what they like."""
 
     people: Sequence[SofaPerson]
-    likings: Mapping[UUID, Mapping[str, Liking]]
+    likings: Mapping[UUID, Mapping[str, TraitWeight]]
     places: Mapping[tuple[UUID, int], float]
     rules: Mapping[UUID, Mapping[str, Strength]]
     platforms: Sequence[OwnedPlatforms]  # of each
@@ -97,7 +97,7 @@ def fits(title: TitleTraits, query: TonightQuery) -> bool:
 def best_of(
     rows: Sequence[SofaRow],
     traits: Mapping[int, TitleTraits],
-    sofa: Sofa,
+    sofa: GroupTaste,
     *,
     without: Collection[int],
     in_time: Collection[int],
@@ -133,7 +133,7 @@ def alike(title: TitleTraits, others: Sequence[TitleTraits]) -> int:
     return sum(len(set(title.genres) & set(other.genres)) for other in others)
 
 
-def suits_all(row: SofaRow, title: TitleTraits, sofa: Sofa) -> float:
+def suits_all(row: SofaRow, title: TitleTraits, sofa: GroupTaste) -> float:
     """What a title is to those it is least to, and half of what it is to all."""
     others = appeal(title.rating, title.votes)
     scores = [
@@ -163,7 +163,7 @@ def own_reason(
 def reason(
     person: SofaPerson,
     title: TitleTraits,
-    liked: Mapping[str, Liking],
+    liked: Mapping[str, TraitWeight],
     names: Mapping[str, str],
     *,
     own: tuple[Suits, Because | None] | None,

@@ -26,7 +26,7 @@ from chalicelib.recommendations.models.taste import (
 from chalicelib.recommendations.service import DISMISSALS
 from chalicelib.recommendations.service.drawing import newest_of
 from chalicelib.recommendations.service.known import combine
-from chalicelib.recommendations.service.traits import Liking, as_played, likings, name_of
+from chalicelib.recommendations.service.traits import TraitWeight, as_played, likings, name_of
 from chalicelib.recommendations.store import platforms, sources, taste, tonight
 from chalicelib.tracking.service.undo import UndoService
 
@@ -182,7 +182,7 @@ class TasteService:
 
 
 def shown_traits(
-    liked: Mapping[str, Liking],
+    liked: Mapping[str, TraitWeight],
     rules: Mapping[str, Strength],
     genres: Mapping[str, str],
     names: Mapping[int, str],
@@ -196,7 +196,7 @@ def shown_traits(
         of_kind.sort(key=lambda trait: (-scores[trait], trait))  # called at once
         strongest = sorted(of_kind, key=lambda trait: -abs(scores[trait]))[:limit]
         for trait in of_kind:
-            liking = liked.get(trait, Liking(0.0, ()))
+            liking = liked.get(trait, TraitWeight(0.0, ()))
             is_strong = trait in strongest and len(liking.titles) >= LEAST[kind]
             if not is_strong and trait not in rules:
                 continue

@@ -22,7 +22,7 @@ from chalicelib.recommendations.models.tonight import (
 )
 from chalicelib.recommendations.service import RecommendationService
 from chalicelib.recommendations.service.drawing import (
-    Sofa,
+    GroupTaste,
     best_of,
     fits,
     newest_of,
@@ -86,7 +86,7 @@ class TonightService:
             }
             rules = taste.rules(conn, people=ids)
             played_on = platforms.played_on(conn, people=ids)
-            sofa = Sofa(
+            sofa = GroupTaste(
                 [found[each] for each in ids],
                 {
                     person: likings(
@@ -148,7 +148,7 @@ class TonightService:
         self,
         rows: Sequence[SofaRow],
         traits: Mapping[int, TitleTraits],
-        sofa: Sofa,
+        sofa: GroupTaste,
         names: Mapping[str, str],
         arrivals: Mapping[int, Arrival],
         *,

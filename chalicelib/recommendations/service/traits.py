@@ -44,14 +44,14 @@ def appeal(rating: float | None, votes: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Liking:
+class TraitWeight:
     """What the titles with a trait say together, and those titles, the strongest first."""
 
     score: float
     titles: tuple[int, ...]
 
 
-def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict[str, Liking]:
+def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict[str, TraitWeight]:
     """How much a person likes each trait of the titles they know; negative: they avoid it."""
     rows_by_trait = defaultdict[str, list[tuple[float, int]]](list)
     for title in titles:
@@ -60,7 +60,7 @@ def likings(known: Mapping[int, KnownBy], titles: Iterable[TitleTraits]) -> dict
             for trait in weights_of(title):
                 rows_by_trait[trait].append((weight, title.media_id))
     return {
-        trait: Liking(
+        trait: TraitWeight(
             sum(weight for weight, _ in rows),
             tuple(media_id for _, media_id in sorted(rows, key=lambda row: (-abs(row[0]), row[1]))),
         )
@@ -75,7 +75,7 @@ def as_played(
     return [replace(title, platforms=played_on.get(title.media_id, ())) for title in titles]
 
 
-def affinity(title: TitleTraits, liked: Mapping[str, Liking]) -> float:
+def affinity(title: TitleTraits, liked: Mapping[str, TraitWeight]) -> float:
     """How well a title suits these likings, from -1 to 1."""
     most = max((abs(liking.score) for liking in liked.values()), default=0.0)
     weights = weights_of(title)

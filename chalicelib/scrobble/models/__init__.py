@@ -16,7 +16,7 @@ MAX_NAME = 300
 FINISHED_PERCENT = 90  # as of the player here
 
 
-class Happened(StrEnum):
+class ScrobbleAction(StrEnum):
     MOVED = "moved"  # a position
     FINISHED = "finished"
     NOTHING = "nothing"  # such as a rating, or a track of music
@@ -27,7 +27,7 @@ class Event:
     """A report of a player; durations in seconds."""
 
     program: str
-    happened: Happened
+    happened: ScrobbleAction
     account: str = ""
     is_episode: bool = False
     title: str = ""  # of the film or the show

@@ -11,7 +11,7 @@ from email import message_from_bytes
 from email.policy import HTTP
 from typing import Any
 
-from chalicelib.scrobble.models import Event, Happened
+from chalicelib.scrobble.models import Event, ScrobbleAction
 from chalicelib.tracking.models import MAX_DURATION_S
 
 Json = Mapping[str, Any]
@@ -22,28 +22,28 @@ SOURCES = ("imdb", "tmdb", "tvdb")
 FORM_FIELDS = ("payload", "data")
 
 PLEX = {
-    "media.play": Happened.MOVED,
-    "media.pause": Happened.MOVED,
-    "media.resume": Happened.MOVED,
-    "media.stop": Happened.MOVED,
-    "media.scrobble": Happened.FINISHED,
+    "media.play": ScrobbleAction.MOVED,
+    "media.pause": ScrobbleAction.MOVED,
+    "media.resume": ScrobbleAction.MOVED,
+    "media.stop": ScrobbleAction.MOVED,
+    "media.scrobble": ScrobbleAction.FINISHED,
 }
 JELLYFIN = {
-    "PlaybackStart": Happened.MOVED,
-    "PlaybackProgress": Happened.MOVED,
-    "PlaybackStop": Happened.MOVED,
+    "PlaybackStart": ScrobbleAction.MOVED,
+    "PlaybackProgress": ScrobbleAction.MOVED,
+    "PlaybackStop": ScrobbleAction.MOVED,
 }
 EMBY = {
-    "playback.start": Happened.MOVED,
-    "playback.pause": Happened.MOVED,
-    "playback.unpause": Happened.MOVED,
-    "playback.progress": Happened.MOVED,
-    "playback.stop": Happened.MOVED,
-    "item.markplayed": Happened.FINISHED,
+    "playback.start": ScrobbleAction.MOVED,
+    "playback.pause": ScrobbleAction.MOVED,
+    "playback.unpause": ScrobbleAction.MOVED,
+    "playback.progress": ScrobbleAction.MOVED,
+    "playback.stop": ScrobbleAction.MOVED,
+    "item.markplayed": ScrobbleAction.FINISHED,
 }
 PLAIN = {
-    **dict.fromkeys(("start", "play", "pause", "resume", "stop", "progress"), Happened.MOVED),
-    **dict.fromkeys(("scrobble", "watched", "finished"), Happened.FINISHED),
+    **dict.fromkeys(("start", "play", "pause", "resume", "stop", "progress"), ScrobbleAction.MOVED),
+    **dict.fromkeys(("scrobble", "watched", "finished"), ScrobbleAction.FINISHED),
 }
 
 
@@ -102,8 +102,8 @@ def _jellyfin(content: Json) -> Event:
         content.get("NotificationType"),
         is_video=content.get("ItemType") in ("Movie", "Episode"),
     )
-    if happened is Happened.MOVED and _is_true(content.get("PlayedToCompletion")):
-        happened = Happened.FINISHED
+    if happened is ScrobbleAction.MOVED and _is_true(content.get("PlayedToCompletion")):
+        happened = ScrobbleAction.FINISHED
     return Event(
         "Jellyfin",
         happened,
@@ -128,8 +128,8 @@ def _emby(content: Json) -> Event:
     happened = _happened(
         EMBY, content.get("Event"), is_video=item.get("Type") in ("Movie", "Episode")
     )
-    if happened is Happened.MOVED and _is_true(playback.get("PlayedToCompletion")):
-        happened = Happened.FINISHED
+    if happened is ScrobbleAction.MOVED and _is_true(playback.get("PlayedToCompletion")):
+        happened = ScrobbleAction.FINISHED
     return Event(
         "Emby",
         happened,
@@ -171,8 +171,8 @@ def _plain(content: Json) -> Event:
     )
 
 
-def _happened(kinds: Mapping[str, Happened], kind: Any, *, is_video: bool) -> Happened:
-    return kinds.get(str(kind), Happened.NOTHING) if is_video else Happened.NOTHING
+def _happened(kinds: Mapping[str, ScrobbleAction], kind: Any, *, is_video: bool) -> ScrobbleAction:
+    return kinds.get(str(kind), ScrobbleAction.NOTHING) if is_video else ScrobbleAction.NOTHING
 
 
 def _object(value: Any) -> Json:

@@ -67,7 +67,7 @@ def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[Med
     ordered = sorted(chapters, key=lambda chapter: chapter.start_s)
     ends = [*(chapter.start_s for chapter in ordered[1:]), duration_s]
     found: dict[SegmentKind, MediaSegment] = {}
-    openings: list[Opening] = []
+    openings: list[IntroChapter] = []
     for chapter, end_s in zip(ordered, ends, strict=False):  # no chapters, one end
         kind = _kind_of(chapter.title, is_late=chapter.start_s >= duration_s / 2)
         length_s = end_s - chapter.start_s
@@ -75,7 +75,7 @@ def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[Med
             continue
         if kind is SegmentKind.INTRO:
             is_cold_open = _folded(chapter.title) in _COLD_OPENS
-            openings.append(Opening(chapter.start_s, end_s, may_be_story=is_cold_open))
+            openings.append(IntroChapter(chapter.start_s, end_s, may_be_story=is_cold_open))
         elif kind not in found:
             found[kind] = MediaSegment(kind=kind, start_seconds=chapter.start_s, end_seconds=end_s)
     if openings:
@@ -87,7 +87,7 @@ def segments_of(chapters: Sequence[NamedChapter], duration_s: float) -> list[Med
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class IntroChapter:
     start_s: float
     end_s: float
     #: Beside an "Opening", a chapter "Intro" may be the scene before it.
@@ -103,13 +103,13 @@ class Opening:
         return shortest_s <= self.length_s <= longest_s
 
 
-def _opening(openings: Sequence[Opening]) -> Opening:
+def _opening(openings: Sequence[IntroChapter]) -> IntroChapter:
     """
     What is skipped of several chapters in order: those that follow each other as one, the title
     card after the theme as well. A long "Intro" in front of an "Opening" is a scene of the story
     and stays. Of several that are left the one as long as openings are, then the first.
     """
-    joined: list[Opening] = []
+    joined: list[IntroChapter] = []
     for each in openings:
         last = joined[-1] if joined else None
         if (
@@ -119,7 +119,7 @@ def _opening(openings: Sequence[Opening]) -> Opening:
             and not (last.may_be_story and last.is_usual and not each.may_be_story)
         ):
             both_may = last.may_be_story and each.may_be_story
-            joined[-1] = Opening(last.start_s, each.end_s, may_be_story=both_may)
+            joined[-1] = IntroChapter(last.start_s, each.end_s, may_be_story=both_may)
         else:
             joined.append(each)
     return min(joined, key=lambda one: (not one.is_usual, one.may_be_story, one.start_s))

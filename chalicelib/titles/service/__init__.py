@@ -16,7 +16,7 @@ from chalicelib.library.models import LibraryItem
 from chalicelib.library.models.matching import MatchState
 from chalicelib.library.service import LibraryService
 from chalicelib.metadata.models import MetadataStatus
-from chalicelib.metadata.service.staleness import Freshener
+from chalicelib.metadata.service.staleness import Refresher
 from chalicelib.platform.db import Connection, Database
 from chalicelib.titles.errors import SeasonNotFound
 from chalicelib.titles.models.detail import (
@@ -58,7 +58,7 @@ class TitleService:
     catalog: CatalogService
     progress: ProgressService
     library: LibraryService
-    freshener: Freshener
+    refresher: Refresher
     running_download: RunningDownload
     free_sources: Callable[[int], list[FreeSource]]
     region_of: Callable[[UUID], str]
@@ -68,7 +68,7 @@ class TitleService:
     ) -> bytes:
         """
         The page of a title, as a `MediaDetail`. Stale metadata is refreshed first, within a small
-        time budget; see `Freshener`. Follows merges of titles.
+        time budget; see `Refresher`. Follows merges of titles.
 
         Administrators see the running download of any user.
 
@@ -121,7 +121,7 @@ class TitleService:
 
         def compute(_ids: Sequence[int]) -> dict[int, bytes]:
             nonlocal uncached
-            state = self.freshener.freshen(media_id, wants_episodes=kind == MediaType.SHOW)
+            state = self.refresher.refresh_if_stale(media_id, wants_episodes=kind == MediaType.SHOW)
             fragment = self._serialize_fragment(media_id, kind, region, language, state)
             if fragment is None or not state.is_settled:
                 uncached = fragment
@@ -129,7 +129,7 @@ class TitleService:
             return {media_id: fragment}
 
         # A page from before its provider had a key says nothing of it and asks for nothing.
-        name = f"title {region} {language} {self.freshener.source_of(kind)}"
+        name = f"title {region} {language} {self.refresher.source_of(kind)}"
         found = self.catalog.cache.fragments(name, [media_id], compute)
         kept = found.get(media_id, uncached)
         fragment = PageFragment.read(kept) if kept is not None else None

@@ -26,12 +26,12 @@ class OwnTitlesFilter(StrEnum):
 
 
 class OwnTitlesSort(StrEnum):
-    SMART = "smart"  # by `Standing`
+    SMART = "smart"  # by `OwnTitleState`
     RECENT = "recent"  # watched, saved or added last
     TITLE = "title"
 
 
-class Standing(StrEnum):
+class OwnTitleState(StrEnum):
     """
     Where a person stands with a title, in the order of the list.
 
@@ -67,7 +67,7 @@ class OwnTitle(ResponseModel):
     """
 
     media: MediaCard
-    standing: Standing
+    standing: OwnTitleState
     behind: int
     next_label: str | None
     next_air_date: date | None
@@ -92,7 +92,7 @@ class OwnTitleRow:
     """A title of the list without its card; the numbers are those of its next episode."""
 
     media_id: int
-    standing: Standing
+    standing: OwnTitleState
     behind: int
     season_number: int | None
     episode_number: int | None

@@ -13,7 +13,7 @@ import type {
   SmartRules,
 } from "./types";
 
-/** The catalogue's, one's own with those shared with one, or other people's of the house. */
+/** The catalogue's, one's own with those shared with one, or shared ones of other people. */
 export function listCollections(
   page: number,
   pageSize: number,

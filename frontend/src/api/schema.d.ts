@@ -2886,7 +2886,7 @@ export interface paths {
     /** Set where an intro, a recap, the credits or a preview is, for all users */
     put: operations["set_segment"];
     post?: never;
-    /** Say that the file has none, whatever its chapters or its sound say */
+    /** Mark the segment as absent; its chapters and its sound count no more */
     delete: operations["hide_segment"];
     options?: never;
     head?: never;
@@ -7233,11 +7233,27 @@ export interface components {
      */
     OwnTitle: {
       media: components["schemas"]["MediaCard"];
-      standing: components["schemas"]["Standing"];
+      standing: components["schemas"]["OwnTitleState"];
       behind: number;
       nextLabel: string | null;
       nextAirDate: string | null;
     };
+    /**
+     * OwnTitleState
+     * @description Where a person stands with a title, in the order of the list.
+     *
+     *     Of a film: out today, begun, to come, not seen, seen.
+     * @enum {string}
+     */
+    OwnTitleState:
+      | "new_today"
+      | "watching"
+      | "behind"
+      | "waiting"
+      | "not_started"
+      | "on_hold"
+      | "finished"
+      | "dropped";
     /**
      * OwnTitles
      * @description `counts` has every filter; `next_cursor` is null on the last page.
@@ -9030,22 +9046,6 @@ export interface components {
       /** @default null */
       uploadLimit: number | null;
     };
-    /**
-     * Standing
-     * @description Where a person stands with a title, in the order of the list.
-     *
-     *     Of a film: out today, begun, to come, not seen, seen.
-     * @enum {string}
-     */
-    Standing:
-      | "new_today"
-      | "watching"
-      | "behind"
-      | "waiting"
-      | "not_started"
-      | "on_hold"
-      | "finished"
-      | "dropped";
     /**
      * StartImport
      * @description A request for an import; `force` skips the plausibility checks.

@@ -13,7 +13,7 @@ export default function NotFoundPage() {
       </p>
       <h1 class="text-40 tracking-[-.035em] phone:text-32">Page not found</h1>
       <p class="max-w-[44ch] text-17 text-muted text-pretty phone:text-15">
-        This reel is empty: the title may have moved, or the link may be missing a letter.
+        The page may have moved, or the link may be missing a letter.
       </p>
       <div class="mt-4 flex flex-wrap justify-center gap-3">
         <ButtonLink href="/app/dashboard" tone="primary">

@@ -25,7 +25,7 @@ const shelf = (owner: CollectionShelf): PagedList<Collection> =>
     (page, signal) => listCollections(page, PAGE_SIZE, signal, owner),
   );
 
-/** One's own collections, those of the house, and those of the catalogue. */
+/** One's own collections, shared ones, and those of the catalogue. */
 export default function CollectionsPage() {
   const mine = shelf("me");
   const house = shelf("house");

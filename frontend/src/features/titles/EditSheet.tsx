@@ -124,7 +124,7 @@ function EditFields(props: EditFieldsProps) {
   return (
     <form id={FORM} class="grid gap-6" onSubmit={(event) => void save(event)}>
       <p class="text-13 text-pretty text-muted">
-        All users see these details. What you set is kept, whatever the sources say.
+        All users see these details. Your changes are kept when the sources are read again.
       </p>
       <For each={Object.keys(FIELD_LABELS) as LockedField[]}>
         {(field) => (

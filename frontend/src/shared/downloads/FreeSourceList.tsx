@@ -4,7 +4,7 @@ import type { FreeSource } from "../../api/types";
 import { Button, buttonClass } from "../../ui/Button";
 import { isDownloadable, sizeText } from "./freeSources";
 import { durationText, KIND_TEXT } from "./freeSourceTexts";
-import { Licence, Publisher } from "./GetAndWatchProgress";
+import { Licence, Publisher } from "./FreeSourceLine";
 
 interface FreeSourceListProps {
   sources: readonly FreeSource[];

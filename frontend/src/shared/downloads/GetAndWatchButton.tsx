@@ -15,14 +15,14 @@ interface GetAndWatchProps {
 }
 
 const ProgressButton = lazyPart(async () => {
-  const { ProgressButton: button } = await import("./GetAndWatchProgress");
+  const { ProgressButton: button } = await import("./ProgressButton");
   return { default: button };
 });
 
 /** The line below the buttons: duration, publisher and licence. */
 export const FreeSourceLine = lazyPart<GetAndWatchProps>(
   async () => {
-    const { FreeSourceLine: line } = await import("./GetAndWatchProgress");
+    const { FreeSourceLine: line } = await import("./FreeSourceLine");
     return { default: line };
   },
   {

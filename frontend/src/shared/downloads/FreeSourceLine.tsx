@@ -1,32 +1,10 @@
-import { A } from "@solidjs/router";
 import CircleAlert from "lucide-solid/icons/circle-alert";
 import Download from "lucide-solid/icons/download";
 import Scale from "lucide-solid/icons/scale";
 import { Match, Show, Switch } from "solid-js";
-import type { DownloadJob, FreeSource } from "../../api/types";
-import { buttonClass } from "../../ui/Button";
-import { ProgressBar } from "../../ui/ProgressBar";
-import { jobText, progressText, waitText } from "./freeSourceTexts";
+import type { FreeSource } from "../../api/types";
+import { jobText, waitText } from "./freeSourceTexts";
 import { isUnderWay, type GetAndWatch } from "./getAndWatch";
-import { progressOf } from "./jobState";
-import { keepFocus } from "./keepFocus";
-
-/** The button of a title that is being downloaded: the progress, and the way to the download. */
-export function ProgressButton(props: { job: DownloadJob }) {
-  return (
-    <A
-      ref={keepFocus}
-      href={`/app/downloads?job=${props.job.id}`}
-      class={buttonClass({ tone: "primary", class: "relative overflow-hidden tabular-nums" })}
-    >
-      <Download class="size-5" aria-hidden="true" />
-      {progressText(props.job)}
-      <span class="absolute inset-x-0 bottom-0" aria-hidden="true">
-        <ProgressBar percent={progressOf(props.job)} label="" />
-      </span>
-    </A>
-  );
-}
 
 /** The line below the buttons: duration, publisher and licence. */
 export function FreeSourceLine(props: { source: FreeSource; flow: GetAndWatch }) {

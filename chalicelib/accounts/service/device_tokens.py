@@ -1,9 +1,9 @@
 """
 Tokens of browsers that an account was signed in from.
 
-A browser keeps its token after signing out. Each has a count of wrong passwords of
-its own, so that another member of the house cannot lock the account's owner out (OWASP, "Device
-Cookies"). A token is no sign-in.
+A browser keeps its token after signing out. Each has a count of wrong passwords of its own, so that
+another user of the same network cannot lock the account's owner out (OWASP, "Device Cookies"). A
+token is no sign-in.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ MAX_LENGTH = 128  # of a token; issued ones have 65 characters
 
 
 @dataclass(frozen=True, slots=True)
-class KnownDevices:
+class DeviceTokens:
     """Tokens are signed for one account and not stored."""
 
     secret: SecretStr
@@ -36,7 +36,7 @@ class KnownDevices:
         return device if hmac.compare_digest(signature.encode(), expected.encode()) else None
 
     def cookie_name(self, email: str) -> str:
-        """One per account: people of a house share browsers. It does not tell the address."""
+        """One per account: people of a household share browsers. It does not tell the address."""
         return f"seen_device_{self._signature(email, '')[:8]}"
 
     def _signature(self, email: str, device: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether the machine has something better to do."""
+"""Whether the machine is idle enough for analysis in the background."""
 
 import os
 from collections.abc import Callable

@@ -7,7 +7,7 @@ class ShutdownRequested(Exception):
     """The worker is shutting down; the task is queued again."""
 
 
-def check(stop: threading.Event) -> None:
+def raise_if_stopping(stop: threading.Event) -> None:
     """Raises `ShutdownRequested`."""
     if stop.is_set():
         raise ShutdownRequested
