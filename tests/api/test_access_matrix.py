@@ -174,7 +174,7 @@ def world(api, db, tmp_path) -> World:
     with db.read() as conn:  # after the play, which takes a title off the list
         conn.execute("INSERT INTO user_watch_later VALUES (%s, %s, now())", [owner, movie])
         # None is too late to be undone, however long the other routes take.
-        conn.execute("UPDATE user_changes SET created_at = created_at + interval '1 hour'")
+        conn.execute("UPDATE user_changes SET expires_at = expires_at + interval '1 hour'")
     return World(things)
 
 
