@@ -38,7 +38,7 @@ def test_filters_are_kept_in_the_address(signed_in: Page) -> None:
     narrowed = titles_counted(page)
     assert narrowed < all_of_them
 
-    page.locator("[data-index='0'] a").click()
+    page.locator("[data-index='0'] a[aria-keyshortcuts]").click()
     expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
     page.go_back()
     expect(page.get_by_role("button", name="Remove filter Drama")).to_be_visible()
@@ -62,7 +62,7 @@ def test_the_filter_sheet_stays_open_while_rails_become_a_list(signed_in: Page) 
     expect(page).to_have_url(re.compile("genre=drama"))
     sheet.get_by_role("button", name=re.compile(r"^Show \d")).click()
 
-    expect(page.locator("[data-index='0'] a")).to_be_visible()
+    expect(page.locator("[data-index='0'] a[aria-keyshortcuts]")).to_be_visible()
     page.go_back()
     expect(page).to_have_url(re.compile("/app/discover$"))
     expect(page.get_by_role("link", name="Well loved")).to_be_visible()  # the rails
@@ -82,12 +82,14 @@ def test_filters_without_results_offer_to_clear_them(signed_in: Page) -> None:
 def test_a_long_list_is_navigated_with_arrows_and_restored_on_return(signed_in: Page) -> None:
     page = signed_in
     page.goto("/app/movies?sort=a-z")
-    page.locator("[data-index='0'] a").focus()
+    page.locator("[data-index='0'] a[aria-keyshortcuts]").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-index='1'] a")).to_be_focused()
+    expect(page.locator("[data-index='1'] a[aria-keyshortcuts]")).to_be_focused()
 
     page.keyboard.press("End")
-    expect(page.locator("[data-index='0'] a")).to_have_count(0)  # far above, and not in the page
+    expect(page.locator("[data-index='0'] a[aria-keyshortcuts]")).to_have_count(
+        0
+    )  # far above, and not in the page
     page.wait_for_function("() => scrollY > 1000")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/app/movies/\d+$"))
@@ -101,7 +103,7 @@ def test_fast_arrow_keys_move_from_row_to_row(
 ) -> None:
     page = signed_in
     page.goto("/app/movies?sort=a-z")
-    page.locator("[data-index='0'] a").focus()
+    page.locator("[data-index='0'] a[aria-keyshortcuts]").focus()
     columns, at = page.evaluate(
         """async () => {
             const places = [...document.querySelectorAll("[data-index]")];
@@ -116,7 +118,7 @@ def test_fast_arrow_keys_move_from_row_to_row(
     )
 
     assert int(at) == 6 * columns
-    expect(page.locator(f"[data-index='{at}'] a")).to_be_in_viewport()
+    expect(page.locator(f"[data-index='{at}'] a[aria-keyshortcuts]")).to_be_in_viewport()
 
 
 def test_the_palette_corrects_a_typing_error_and_keeps_recent_items(at_home: Page) -> None:
@@ -151,7 +153,7 @@ def test_a_collection_opens(signed_in: Page) -> None:
 
     expect(page).to_have_url(re.compile(r"/app/collections/[a-z0-9-]+$"))
     expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    expect(page.locator("[data-index='0'] a")).to_be_visible()
+    expect(page.locator("[data-index='0'] a[aria-keyshortcuts]")).to_be_visible()
 
 
 def test_discover_is_restored_on_return(signed_in: Page) -> None:
@@ -186,7 +188,9 @@ def test_discover_loads_all_titles_and_is_restored_on_return(signed_in: Page) ->
             return found !== null
         }"""
     )
-    card = page.get_by_role("region", name="Everything").locator("[data-index='8'] a")
+    card = page.get_by_role("region", name="Everything").locator(
+        "[data-index='8'] a[aria-keyshortcuts]"
+    )
     card.scroll_into_view_if_needed()
     before = wait_stable(lambda: page.evaluate("scrollY"))
 
@@ -214,7 +218,7 @@ def test_a_show_of_sixty_seasons_stays_on_the_page(signed_in: Page) -> None:
 
     page.route(re.compile(r"/api/v1/shows/\d+$"), lengthen)
     page.goto("/app/shows")
-    page.locator("[data-index='0'] a").click()
+    page.locator("[data-index='0'] a[aria-keyshortcuts]").click()
     expect(page.get_by_role("radio", name="Season 60", exact=True)).to_be_attached()
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     wait_until(lambda: page.evaluate(wide) == 0)

@@ -28,7 +28,7 @@ def wait_at_second(_stop):
         threading.Event().wait()
 
 file_links.os.link = refuse
-file_links.check = wait_at_second
+file_links.raise_if_stopping = wait_at_second
 file_links.CHUNK_BYTES = 1024
 file_links.FileLinker(threading.Event()).link(*sys.argv[1:])
 """

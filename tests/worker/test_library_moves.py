@@ -298,7 +298,7 @@ def test_an_undo_during_a_rename_leaves_no_file_with_a_new_name(
         make_item(db, home.put(clips.mp4, name), media_id=show.id, episode_id=episode)
     started = imports.rename(admin, show.id, RenameQuery())
     between = iter([lambda: None, lambda: imports.undo.undo(admin.id, started.undo_id)])
-    monkeypatch.setattr(file_moves, "check", lambda _stop: next(between)())
+    monkeypatch.setattr(file_moves, "raise_if_stopping", lambda _stop: next(between)())
     mover = FileMover(home.importer.ingestor)
 
     mover.run(started.batch_id)
