@@ -128,6 +128,17 @@ def test_case_12_every_illegal_transition_is_refused_by_the_database(db, harness
             assert refused.value.diag.constraint_name == "download_jobs_legal_step"
 
 
+def test_a_first_report_of_the_size_does_not_lower_what_an_event_told(db, harness, work, user):
+    harness.add_job(user, "magnet", magnet(1))
+    claim = claim_one(work, "w", ROOT)
+    work.transition(claim, Status.DOWNLOADING)
+
+    work.record_event(claim, Status.DOWNLOADING, "40 % is here.", 44)
+    work.record_progress("w", [advance(claim, 0)])
+
+    assert read(db, claim.id, "progress_percent") == 44
+
+
 def test_case_12_progress_never_decreases(db, harness, work, user):
     harness.add_job(user, "magnet", magnet(1))
     claim = claim_one(work, "w", ROOT)

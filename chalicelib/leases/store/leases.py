@@ -51,14 +51,15 @@ def record_progress(conn: Connection, *, worker_id: str, reports: Sequence[Progr
     """
     Store the progress of many jobs; returns those this worker still holds.
 
-    Progress falls only during a recheck. The commit is asynchronous: a crash of the database may
-    lose the last report, and the next one repeats it.
+    Progress falls only during a recheck, or when more is selected. The commit is asynchronous: a
+    crash of the database may lose the last report, and the next one repeats it.
     """
     rows = conn.execute(
         """
         UPDATE download_progress AS p
         SET detail = n.detail,
-            progress_percent = CASE WHEN n.detail = 'checking' OR n.total > p.bytes_total
+            progress_percent = CASE WHEN n.detail = 'checking'
+                                      OR n.total > p.bytes_total AND p.bytes_total > 0
                                     THEN n.percent
                                     ELSE greatest(p.progress_percent, n.percent) END,
             bytes_total = n.total,
