@@ -280,6 +280,15 @@ def test_find(name, key, part, service, providers, response):
     assert service.requests[0].query["external_source"] == "imdb_id"
 
 
+def test_a_show_is_found_by_its_id_at_thetvdb(service, providers, response):
+    raw = response("tmdb/find_imdb_tv.json")
+    service.serve("/tmdb/find/81189", raw)
+    found = providers.tmdb.find_tvdb("81189").value
+
+    assert [each.id for each in found.shows] == [raw["tv_results"][0]["id"]]
+    assert service.requests[0].query["external_source"] == "tvdb_id"
+
+
 def test_an_id_is_escaped_in_the_path(service, providers):
     with pytest.raises(UnknownToProvider):
         providers.tmdb.find_imdb("../../account?")

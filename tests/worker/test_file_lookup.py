@@ -15,6 +15,7 @@ from chalicelib.platform.sessions import User
 from tests.library import LibraryHarness
 from tests.metadata import HASTY
 from tests.metadata import desk as open_desk
+from tests.services import Page
 from tests.titles import make_person, make_title
 from worker.metadata.lookups import FileLookup
 from worker.scanner.roots import Roots
@@ -83,6 +84,117 @@ def test_all_files_of_a_show_are_matched_by_one_search(desk, home, clips, lookup
     assert len([one for one in desk.service.requests if "/search/" in one.path]) == 1
 
 
+def searches(desk):
+    return [one.query["query"] for one in desk.service.requests if "/search/" in one.path]
+
+
+def test_the_title_of_an_id_in_the_path_is_added_without_a_search(desk, home, clips, lookup):
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    scan(home, clips, "Papierhafen {tmdb-27}/Papierhafen.mp4")
+
+    assert lookup.work()
+
+    item = home.item()
+    assert (item["match_state"], item["match_confidence"]) == ("matched", pytest.approx(0.99))
+    assert desk.row("SELECT title FROM media_items WHERE id = %s", item["media_id"]) == (
+        "The Paper Harbour",
+    )
+    assert searches(desk) == []
+
+
+def test_a_show_is_added_by_its_id_at_thetvdb_for_all_its_seasons(desk, home, clips, lookup):
+    desk.finds("7007", show=50)
+    seasons = [
+        {
+            "season_number": number,
+            "episode_count": 1,
+            "name": f"Season {number}",
+            "id": 5000 + number,
+        }
+        for number in (1, 2)
+    ]
+    desk.knows_show(50, "Salt and Tide", first_air_date="2019-01-01", seasons=seasons)
+    for number in (1, 2):
+        desk.knows_season(50, number, [{"id": 900 + number, "episode_number": 1, "name": "One"}])
+    scan(
+        home,
+        clips,
+        *(f"Salt [tvdbid-7007]/Season {n}/Salt S0{n}E01.mp4" for n in (1, 2)),
+    )
+
+    while lookup.work():
+        pass
+
+    assert [one["match_state"] for one in home.items()] == ["matched"] * 2
+    assert desk.row("SELECT count(*) FROM media_items") == (1,)
+    asked = [one for one in desk.service.requests if "/find/" in one.path]
+    assert [one.query["external_source"] for one in asked] == ["tvdb_id"]
+    assert searches(desk) == []
+
+
+def test_the_id_of_an_nfo_file_is_asked_for(desk, home, clips, lookup):
+    desk.finds("tt0912345", movie=27)
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    (home.root / "00012.nfo").write_text("<movie><id>tt0912345</id></movie>")
+    scan(home, clips, "00012.mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "matched"
+
+
+def test_the_number_of_a_film_is_not_taken_for_the_show_with_that_number(desk, home, clips, lookup):
+    show = make_title(desk.db, "Orbit", media_type="show", year=2001)
+    desk.give_id(show, "tmdb", "27", kind="show")
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    scan(home, clips, "The Paper Harbour (2010) {tmdb-27}.mp4")
+
+    lookup.work()
+
+    film = desk.row("SELECT id FROM media_items WHERE title = 'The Paper Harbour'")
+    assert film == (home.item()["media_id"],)
+
+
+def test_a_show_without_the_episode_is_the_candidate_of_its_id(desk, home, clips, lookup):
+    desk.knows_show(50, "Salt and Tide", first_air_date="2019-01-01")
+    scan(home, clips, "Salt and Tide {tmdb-50}/Salt and Tide S09E01.mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "unmatched"
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items")
+    assert [(one["why"], one["parts"]) for one in kept] == [
+        ("Same id, but has no such episode.", {"id": 0.99})
+    ]
+
+
+def test_an_id_that_no_provider_knows_is_followed_by_the_search(desk, home, clips, lookup):
+    searched(desk, "movie", film(27, "The Paper Harbour", "2010-07-15"))
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    scan(home, clips, "The Paper Harbour (2010) {tmdb-404}.mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "matched"
+    assert searches(desk) == ["The Paper Harbour"]
+
+
+def test_the_other_title_is_searched_when_the_first_gives_nothing(desk, home, clips, lookup):
+    def answer(asked):
+        found = [film(27, "The Paper Harbour", "2010-07-15")]
+        is_known = asked.query["query"] == "The Paper Harbour"
+        return Page({"page": 1, "results": found if is_known else []})
+
+    desk.service.serve("/tmdb/search/movie", None, make=answer)
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    scan(home, clips, "Papierhafen AKA The Paper Harbour (2010).mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "matched"
+    assert searches(desk)[-1] == "The Paper Harbour"
+
+
 def test_a_file_without_a_year_gets_candidates_and_is_not_matched(desk, home, clips, lookup):
     searched(
         desk,
@@ -132,6 +244,7 @@ def test_a_game_of_igdb_is_chosen_by_its_platform_and_the_rest_says_why_not(desk
     (home.root / "PS2").mkdir()
     (home.root / "PS2/Paper Harbour.iso").write_bytes(b"y")
     home.scanner.scan([str(home.root)])
+    lookup = replace(lookup, ingestor=home.scanner.ingestor)
 
     while lookup.work():
         pass

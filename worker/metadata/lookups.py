@@ -2,11 +2,13 @@
 Asks TMDB for the titles of files that the catalogue does not know, and IGDB for those of games.
 
 A certain title is added and its files are matched; otherwise what was found waits in the review
-queue. A video without a year and without an episode only gets candidates: private videos have names
-of films, too. A folder of games holds no private files, and few of their names have a year.
+queue. An id in the path, or in an NFO file, is asked for before any name. A video without a year
+and without an episode only gets candidates: private videos have names of films, too. A folder of
+games holds no private files, and few of their names have a year.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
@@ -16,20 +18,25 @@ from chalicelib.library.models.matching import (
     OutsideTitle,
     RankedTitle,
 )
-from chalicelib.library.service.matching import confident_match, rank
+from chalicelib.library.service.matching import by_id, confident_match, rank
 from chalicelib.library.service.provider_search import ProviderSearch
 from chalicelib.library.store import lookups
 from chalicelib.library.store.lookups import FileToLookUp
+from chalicelib.library.store.matches import kept_candidate
+from chalicelib.metadata.models import TitleUpdate
 from chalicelib.providers.errors import ProviderFailed, UnknownToProvider
 from worker.metadata.from_igdb import game_update
+from worker.metadata.lookup_by_id import IdLookup
 from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderContext
 from worker.metadata.titles import TitleFetcher
-from worker.scanner.ingest import Ingestor
+from worker.names.release import Release
+from worker.scanner.ingest import Ingestor, Unmatched
 
 logger = logging.getLogger(__name__)
 
 KINDS = {"episode": MediaType.SHOW, "game": MediaType.GAME}
 MAX_CANDIDATES = 5
+MAX_NAMES = 3  # of a file, by which a provider is searched
 MIN_CONFIDENCE = 0.3  # of a candidate that is shown
 
 
@@ -63,17 +70,18 @@ class FileLookup:
 
     def _look_up(self, file: FileToLookUp) -> list[KeptCandidate]:
         """What the file may be; when it is certain, the title is added and the file matched."""
+        waiting = Unmatched(file.id, file.path, file.content, file.duration_seconds)
+        if self.ingestor.match_again(waiting):  # its title was added for another file
+            return []
+        names = [file.guess.title or ""]
+        if file.content == "video":
+            release = self.ingestor.release_of(file.path)
+            named = self._look_up_ids(file, release)
+            if named is not None:
+                return [named, *file.candidates][:MAX_CANDIDATES]
+            names = [*release.titles[:MAX_NAMES]]
         guess = file.guess
-        kind = KINDS.get(guess.type or "movie", MediaType.MOVIE)
-        search = ProviderSearch(self.context.providers)
-        found = search.search(guess.title or "", kinds=(kind,), year=guess.year)
-        if not found and guess.year is not None:
-            found = search.search(guess.title or "", kinds=(kind,))  # a year off by one
-        ranked = rank(
-            guess,
-            [_title(at, one) for at, one in enumerate(found)],
-            duration_s=file.duration_seconds,
-        )
+        found, ranked = self._search(file, names)
         best = confident_match(ranked, least=self.ingestor.confident_at)
         is_named = guess.year is not None or guess.episode is not None or guess.type == "game"
         if best is not None and is_named:
@@ -86,6 +94,39 @@ class FileLookup:
         ]
         mixed = sorted([*file.candidates, *kept], key=lambda one: -one.confidence)
         return mixed[:MAX_CANDIDATES]
+
+    def _look_up_ids(self, file: FileToLookUp, release: Release) -> KeptCandidate | None:
+        """Add the title of an id that stands with the file, and match its folder."""
+        tmdb = self.context.providers.tmdb
+        if tmdb is None or not release.ids:
+            return None
+        update = IdLookup(tmdb, self.titles).find(release)
+        if update is None:
+            return None
+        media_id = self._store(update)
+        self.ingestor.rematch(file.path.rpartition("/")[0])
+        title = CandidateTitle(
+            media_id, update.media_type, update.title, update.original_title, update.year
+        )
+        return kept_candidate(by_id(file.guess, title))
+
+    def _search(
+        self, file: FileToLookUp, names: Sequence[str]
+    ) -> tuple[list[OutsideTitle], list[RankedTitle]]:
+        """What a provider finds by the first name that it has something for."""
+        kind = KINDS.get(file.guess.type or "movie", MediaType.MOVIE)
+        search = ProviderSearch(self.context.providers)
+        for name in filter(None, names):
+            for year in dict.fromkeys((file.guess.year, None)):  # it may be off by one
+                found = search.search(name, kinds=(kind,), year=year)
+                ranked = rank(
+                    file.guess.model_copy(update={"title": name}),
+                    [_title(at, one) for at, one in enumerate(found)],
+                    duration_s=file.duration_seconds,
+                )
+                if any(one.confidence > MIN_CONFIDENCE for one in ranked):
+                    return found, ranked
+        return [], []
 
     def _add(self, wanted: OutsideTitle) -> None:
         writer = self.context.writer
@@ -100,12 +141,17 @@ class FileLookup:
             return
         if tmdb is None:
             return
-        update = self.titles.read_details(tmdb, wanted.media_type, int(wanted.external_id))
+        self._store(self.titles.read_details(tmdb, wanted.media_type, int(wanted.external_id)))
+
+    def _store(self, update: TitleUpdate) -> int:
+        """Add a title of TMDB, or what is new of one that the catalogue has."""
+        writer = self.context.writer
         media_id = writer.find_or_create(update)
-        writer.write({media_id: update})
-        if wanted.media_type == MediaType.SHOW:
+        media_id = writer.write({media_id: update})[media_id]
+        if update.media_type == MediaType.SHOW:
             self.titles.episodes.fetch(media_id)
         writer.invalidate_catalogue()
+        return media_id
 
 
 def _title(at: int, one: OutsideTitle) -> CandidateTitle:

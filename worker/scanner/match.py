@@ -14,7 +14,10 @@ from chalicelib.library.models.matching import (
     Recognition,
 )
 from chalicelib.library.service.matching import (
+    BY_ID_CONFIDENCE,
+    CERTAIN,
     MIN_AUTO_MATCH_CONFIDENCE,
+    by_id,
     confident_match,
     rank,
 )
@@ -27,7 +30,6 @@ from worker.names.extras import without_kind
 from worker.names.release import Release, ReleaseType
 
 REQUESTED = 0.97  # the download was requested for this title
-BY_ID = 0.99  # the name contains an external id
 BY_EPISODE_TITLE = 0.9
 SHOW_TYPES = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
 BESIDE_OTHERS = 0.87  # the other files of the folder are episodes of this show
@@ -47,6 +49,7 @@ def guess_of(release: Release) -> Guess:
         source=release.source,
         group=release.group,
         proper=release.proper,
+        ids=dict(release.ids),
         type="episode" if release.type in SHOW_TYPES else "movie",
     )
 
@@ -77,7 +80,12 @@ def match(
             return _as_title(conn, release, requested_id, kind, REQUESTED, lookup=lookup)
     known = _title_of_ids(conn, release)
     if known is not None:
-        return _as_title(conn, release, known.id, known.media_type, BY_ID, lookup=lookup)
+        result = _as_title(
+            conn, release, known.id, known.media_type, BY_ID_CONFIDENCE, lookup=lookup
+        )
+        if result.match_state == MatchState.UNMATCHED:
+            return replace(result, candidates=(by_id(result.guess, known),))
+        return result
     return _by_name(conn, release, duration_s, confident_at, lookup)
 
 
@@ -99,7 +107,7 @@ def _extra(
     an episode.
     """
     owner = _title_of_ids(conn, release) if requested_id is None else None
-    media_id, confidence = (owner.id, BY_ID) if owner else (requested_id, REQUESTED)
+    media_id, confidence = (owner.id, BY_ID_CONFIDENCE) if owner else (requested_id, REQUESTED)
     if media_id is None and release.titles:
         # Its own name is no hint: `Featurettes/The storm.mkv` is about the film of the folder.
         name = without_kind(release.title)
@@ -128,11 +136,41 @@ def _extra(
     )
 
 
+def kind_of(release: Release) -> MediaType | None:
+    """What its name says that it is; None when it says neither."""
+    if release.type in SHOW_TYPES:
+        return MediaType.SHOW
+    return MediaType.MOVIE if release.type == ReleaseType.MOVIE else None
+
+
+def resembles(release: Release, title: str, original_title: str | None) -> bool:
+    """Whether one of its names is one of a title."""
+    return any(
+        similarity(mine, name) > CERTAIN
+        for name in filter(None, (title, original_title))
+        for mine in release.titles[:MAX_READINGS]
+    )
+
+
 def _title_of_ids(conn: Connection, release: Release) -> CandidateTitle | None:
-    """The title of an external id in the name."""
+    """
+    The title of an external id in the name. A film and a show may have the same number at TMDB or
+    TheTVDB: one of the other kind has to be called so, too.
+    """
+    kind = kind_of(release)
     for source, external_id in release.ids.items():
         known = titles.find_by_external_id(conn, source=source, external_id=external_id)
-        if known is not None:
+        if known is None and kind is not None:
+            known = titles.find_by_external_id(
+                conn, source=source, external_id=external_id, kind=kind
+            )
+        if known is None:
+            continue
+        if (
+            source == "imdb"
+            or kind in (None, known.media_type)
+            or resembles(release, known.title, known.original_title)
+        ):
             return known
     return None
 
@@ -152,7 +190,7 @@ def recognize(
         return Recognition()
     known = _title_of_ids(conn, release)
     if known is not None:
-        return _recognized(conn, release, known.id, known.media_type, BY_ID)
+        return _recognized(conn, release, known.id, known.media_type, BY_ID_CONFIDENCE)
     found = _find(conn, release, TitleLookup())
     best = _best(release, found)
     if best is not None:

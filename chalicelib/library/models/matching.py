@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import MediaType
@@ -57,6 +57,8 @@ class Guess(ResponseModel):
     source: str | None = None  # Blu-ray, Web, …
     group: str | None = None  # who made the release
     proper: int = 0  # how often it was released again: PROPER, REPACK, v2
+    #: In the path, or in an NFO file, by source: imdb, tmdb, tvdb.
+    ids: dict[str, str] = Field(default_factory=dict)
     #: `home_video` is what a user said.
     type: Literal["movie", "episode", "game", "home_video"] | None = None
 

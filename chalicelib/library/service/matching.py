@@ -22,6 +22,7 @@ AMBIGUOUS_CONFIDENCE = (
     0.7  # what two titles of the same name are worth without a year to tell them apart
 )
 MIN_CONFIDENCE_GAP = 0.03
+BY_ID_CONFIDENCE = 0.99
 
 LENGTH_TOLERANCE = 0.1  # of a title's length
 MIN_LENGTH_TOLERANCE_MINUTES = 3
@@ -56,6 +57,21 @@ def rank(
         found = [_lower_if_ambiguous(one, best) for one in found]
         found.sort(key=lambda one: -one.confidence)
     return found
+
+
+def by_id(guess: Guess, title: CandidateTitle) -> RankedTitle:
+    """The title of an id that stands with the file, for one that is not matched by itself."""
+    reasons = [_for("same id")]
+    if title.media_type == MediaType.MOVIE:
+        reasons.append(_against("the name is an episode's"))
+    else:
+        has_number = guess.episode is not None
+        reasons.append(
+            _against("has no such episode" if has_number else "the name says no episode")
+        )
+    return RankedTitle(
+        title.id, title.media_type, BY_ID_CONFIDENCE, tuple(reasons), {"id": BY_ID_CONFIDENCE}
+    )
 
 
 def confident_match(

@@ -9,12 +9,14 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.matching import Guess, KeptCandidate
+from chalicelib.library.models.scans import ItemContent
 
 
 @dataclass(frozen=True, slots=True)
 class FileToLookUp:
     id: UUID
     path: str
+    content: ItemContent
     guess: Guess
     duration_seconds: int
     candidates: list[KeptCandidate]
@@ -25,11 +27,14 @@ def next_file(conn: Connection, *, has_tmdb: bool, has_igdb: bool) -> FileToLook
     with conn.cursor() as cur:
         row = cur.execute(
             """
-            SELECT id, absolute_path, guess, duration_seconds, coalesce(candidates, '[]')
+            SELECT id, absolute_path, content, guess, duration_seconds, coalesce(candidates, '[]')
             FROM library_items
             WHERE match_state = 'unmatched' AND looked_up_at IS NULL AND NOT match_is_manual
                 AND scanned_at IS NOT NULL AND probe_error = '' AND missing_since IS NULL
-                AND coalesce(guess ->> 'title', '') <> ''
+                AND (
+                    coalesce(guess ->> 'title', '') <> ''
+                    OR coalesce(guess -> 'ids', '{}') <> '{}'
+                )
                 AND CASE WHEN content = 'video' THEN %(has_tmdb)s ELSE %(has_igdb)s END
             ORDER BY discovered_at DESC, id
             LIMIT 1
@@ -38,10 +43,11 @@ def next_file(conn: Connection, *, has_tmdb: bool, has_igdb: bool) -> FileToLook
         ).fetchone()
     if row is None:
         return None
-    item_id, path, guess, duration_s, candidates = row
+    item_id, path, content, guess, duration_s, candidates = row
     return FileToLookUp(
         item_id,
         path,
+        content,
         Guess.model_validate(guess),
         duration_s,
         [KeptCandidate.model_validate(one) for one in candidates],

@@ -93,9 +93,11 @@ class Tmdb:
 
     def find_imdb(self, imdb_id: str) -> ProviderResult[Found]:
         """The title, episode or person with that IMDb id (`tt…` or `nm…`); may be empty."""
-        return self._fetch(
-            f"/find/{quote(imdb_id, safe='')}", Found, {"external_source": "imdb_id"}, FIND
-        )
+        return self._find(imdb_id, "imdb_id")
+
+    def find_tvdb(self, tvdb_id: str) -> ProviderResult[Found]:
+        """The show, season or episode with that id of TheTVDB; may be empty."""
+        return self._find(tvdb_id, "tvdb_id")
 
     def person(self, tmdb_id: int) -> ProviderResult[Person]:
         params = {"append_to_response": "combined_credits,external_ids"}
@@ -148,6 +150,10 @@ class Tmdb:
     def _image_languages(self, original: str | None) -> str:
         languages = (self.language.partition("-")[0], "en", original, "null")
         return ",".join(dict.fromkeys(each for each in languages if each))
+
+    def _find(self, external_id: str, source: str) -> ProviderResult[Found]:
+        path = f"/find/{quote(external_id, safe='')}"
+        return self._fetch(path, Found, {"external_source": source}, FIND)
 
     def _list(self, path: str, page: int) -> ProviderResult[TitlePage]:
         params = {"page": str(min(page, MAX_PAGE)), "region": self.region}

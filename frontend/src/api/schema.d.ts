@@ -5893,6 +5893,9 @@ export interface components {
       group: string | null;
       /** @default 0 */
       proper: number;
+      ids: {
+        [key: string]: string;
+      };
       /** @default null */
       type: ("movie" | "episode" | "game" | "home_video") | null;
     };

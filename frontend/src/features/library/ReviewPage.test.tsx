@@ -20,6 +20,7 @@ const GUESS = {
   season: null,
   episode: null,
   moreEpisodes: [],
+  ids: {},
   country: null,
   platform: null,
   source: null,

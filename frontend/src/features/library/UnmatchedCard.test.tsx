@@ -29,6 +29,7 @@ function show(changes: Partial<LibraryItem>) {
       season: null,
       episode: null,
       moreEpisodes: [],
+      ids: {},
       country: null,
       platform: null,
       source: null,

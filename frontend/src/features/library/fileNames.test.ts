@@ -11,6 +11,7 @@ function guess(changes: Partial<Guess> = {}): Guess {
     season: null,
     episode: null,
     moreEpisodes: [],
+    ids: {},
     country: null,
     platform: null,
     source: null,
@@ -59,6 +60,10 @@ test("a guess is described", () => {
     "episode 5",
   ]);
   expect(guessText(guess({ title: "Unciv", platform: "Linux" }))).toEqual(["Unciv", "Linux"]);
+  expect(guessText(guess({ title: "Sintel", ids: { tmdb: "45745" } }))).toEqual([
+    "Sintel",
+    "TMDB 45745",
+  ]);
 });
 
 test("a file is named by its title, else by its own name", () => {

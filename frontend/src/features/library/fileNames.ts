@@ -80,6 +80,7 @@ export function guessText(guess: Guess): string[] {
     guess.title ?? "",
     guess.year === null ? "" : String(guess.year),
     guess.platform ?? "",
+    ...Object.entries(guess.ids).map(([source, id]) => `${source.toUpperCase()} ${id}`),
     guess.season === null ? "" : `season ${guess.season}`,
     guess.episode === null ? "" : `episode ${guess.episode}`,
   ].filter((word) => word !== "");

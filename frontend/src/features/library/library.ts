@@ -130,6 +130,7 @@ export function toUnmatched(item: LibraryItem): UnmatchedItem {
     season: null,
     episode: null,
     moreEpisodes: [],
+    ids: {},
     country: null,
     platform: null,
     source: null,
