@@ -160,5 +160,6 @@ export const FOUND_OUTSIDE: OutsideTitle = {
   posterUrl: null,
   votes: 9,
   otherNames: [],
+  countries: [],
   platforms: [],
 };

@@ -195,6 +195,23 @@ def test_the_other_title_is_searched_when_the_first_gives_nothing(desk, home, cl
     assert searches(desk)[-1] == "The Paper Harbour"
 
 
+def test_of_two_shows_of_a_name_the_one_of_the_folders_country_is_added(desk, home, clips, lookup):
+    shows = [
+        {"id": at_tmdb, "name": "The Bureau", "origin_country": [country], "vote_count": 9}
+        for at_tmdb, country in ((49, "GB"), (50, "US"))
+    ]
+    searched(desk, "tv", *shows)
+    season = {"season_number": 1, "episode_count": 1, "name": "Season 1", "id": 5001}
+    desk.knows_show(50, "The Bureau", origin_country=["US"], seasons=[season])
+    desk.knows_season(50, 1, [{"id": 901, "episode_number": 1, "name": "One"}])
+    scan(home, clips, "The Bureau (US)/Season 1/The Bureau S01E01.mp4")
+
+    lookup.work()
+
+    assert home.item()["match_state"] == "matched"
+    assert desk.row("SELECT external_id FROM media_external_ids WHERE source = 'tmdb'") == ("50",)
+
+
 def test_a_file_without_a_year_gets_candidates_and_is_not_matched(desk, home, clips, lookup):
     searched(
         desk,

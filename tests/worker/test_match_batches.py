@@ -68,6 +68,31 @@ def test_a_title_is_counted_once_for_the_files_of_a_batch(home, db):
         assert conn.execute("SELECT files FROM counting").fetchall() == [(9,)]
 
 
+def test_the_folder_of_a_show_tells_it_from_others_of_its_name(home, db):
+    british, american, later = (make_show(db, "The Bureau", seasons=(3, 3)) for _ in range(3))
+    with db.transaction() as conn:
+        for show, year, countries in (
+            (british, 2001, ["GB"]),
+            (american, 2005, ["US"]),
+            (later, 2019, ["US"]),
+        ):
+            conn.execute(
+                "UPDATE media_items SET year = %s, countries = %s WHERE id = %s",
+                [year, countries, show.id],
+            )
+    add(
+        home,
+        "The Bureau (2019)/Season 2/The.Bureau.2021.S02E01.mkv",
+        "The Bureau (UK)/Season 2/The Bureau S02E01.mkv",
+        "The Bureau (US) (2005)/Season 02/bureau.s02e01.mkv",
+    )
+
+    match_new(home)
+
+    found = [item["media_id"] for item in home.items()]
+    assert found == [later.id, british.id, american.id]
+
+
 def test_every_kind_of_match_is_stored(home, db):
     show = make_show(db, "Pioneer One", seasons=(4,))
     film = make_title(db, "Sintel", year=2010)

@@ -163,6 +163,7 @@ def _title(at: int, one: OutsideTitle) -> CandidateTitle:
         one.original_title,
         one.year,
         names=one.other_names,
+        countries=one.countries,
         platforms=one.platforms,
         votes=one.votes,
     )

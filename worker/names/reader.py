@@ -154,9 +154,10 @@ def _is_numbered(numbering: Numbering) -> bool:
 
 def _split_country(merged: _Merged, alternatives: list[str]) -> None:
     """A show is told from another by its country; a film's name ends with its own words."""
-    if merged.titles and (merged.numbering.seasons or _is_numbered(merged.numbering)):
-        shorter, merged.country = titles.split_country(merged.titles[0])
-        if merged.country is not None:
+    if merged.titles and _is_show(merged):
+        shorter, country = titles.split_country(merged.titles[0])
+        if country is not None:
+            merged.country = country
             alternatives.insert(0, merged.titles[0])
             merged.titles[0] = shorter
 
@@ -170,9 +171,7 @@ def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[
         others = [title, *others, *context.titles[1:]] if title else list(context.titles[1:])
         merged.titles = list(context.titles)
     elif context.titles:
-        if merged.year is None and _letters(title) == _letters(context.titles[0]):
-            merged.year = context.year
-        others.append(context.titles[0])
+        others += _add_folder(merged, title, context)
     elif not title and merged.rest:
         title, rest = merged.rest, ""
         if merged.numbering.absolute:  # `003. Show - Episode`
@@ -181,6 +180,28 @@ def _merge_titles(merged: _Merged, file: PartReading, context: Context) -> list[
     if merged.titles:
         others.append(SUBTITLE.split(merged.titles[0], maxsplit=1)[0])
     return others
+
+
+def _add_folder(merged: _Merged, title: str, context: Context) -> list[str]:
+    """
+    Take the year and the country of the folder, when it is called like the file, or holds seasons;
+    returns its names. A show begins in the year of its folder, whatever year a file has.
+    """
+    name, country = context.titles[0], None
+    if _is_show(merged):
+        name, country = titles.split_country(name)
+    is_same = _letters(title) in (_letters(name), _letters(context.titles[0]))
+    if is_same and context.seasons:
+        merged.year = context.year or merged.year
+    elif is_same or context.seasons:
+        merged.year = merged.year or context.year
+    if is_same or context.seasons:
+        merged.country = country
+    return list(dict.fromkeys((name, context.titles[0])))
+
+
+def _is_show(merged: _Merged) -> bool:
+    return bool(merged.numbering.seasons) or _is_numbered(merged.numbering)
 
 
 def _absolute(numbering: Numbering, context: Context) -> list[int]:

@@ -94,6 +94,7 @@ class OutsideTitle(ResponseModel):
     poster_url: PosterUrl
     votes: int = 0
     other_names: Sequence[str] = ()
+    countries: Sequence[str] = ()  # of a show
     platforms: Sequence[str] = ()  # that a game was released for
 
 

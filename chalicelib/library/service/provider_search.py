@@ -86,6 +86,7 @@ def _brief(one: TitleBrief, kind: MediaType) -> OutsideTitle:
         overview=one.overview,
         poster_url=tmdb_image_url(one.poster_path),
         votes=one.vote_count or 0,
+        countries=one.origin_countries,
     )
 
 

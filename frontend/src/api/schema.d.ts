@@ -7212,6 +7212,8 @@ export interface components {
       /** @default [] */
       otherNames: string[];
       /** @default [] */
+      countries: string[];
+      /** @default [] */
       platforms: string[];
     };
     /**

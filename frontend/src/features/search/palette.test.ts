@@ -210,6 +210,7 @@ test("titles of providers come last, and only among titles", () => {
         posterUrl: null,
         votes: 0,
         otherNames: [],
+        countries: [],
         platforms: [],
       },
     ]);

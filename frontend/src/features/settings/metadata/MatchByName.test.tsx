@@ -27,6 +27,7 @@ const FOUND: OutsideTitle = {
   posterUrl: null,
   votes: 9,
   otherNames: [],
+  countries: [],
   platforms: [],
 };
 
