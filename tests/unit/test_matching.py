@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models.matching import CandidateTitle, Guess
+from chalicelib.library.models.matching import CandidateTitle, FolderHint, Guess
 from chalicelib.library.models.platforms import PLATFORMS, platform_of
 from chalicelib.library.service.matching import (
     MIN_AUTO_MATCH_CONFIDENCE,
@@ -156,6 +156,58 @@ def test_a_weak_reason_is_neutral():
     ranked = rank(film("Sintl"), [movie("Sintel")])[0]
 
     assert [reason.verdict for reason in ranked.reasons] == ["neutral", "neutral"]
+
+
+@pytest.mark.parametrize(
+    ("title", "folder", "part", "why"),
+    [
+        (movie("Orbit"), FolderHint("movies"), 1.0, "in a folder of movies"),
+        (movie("Orbit"), FolderHint("shows"), 0.8, "but in a folder of shows"),
+        (movie("Orbit"), FolderHint("mixed"), 1.0, "no year in the name"),
+        (show("Orbit"), FolderHint("shows"), 1.0, "in a folder of shows"),
+        (show("Orbit"), FolderHint("movies"), 0.92, "but in a folder of movies"),
+        (show("Orbit"), FolderHint("anime"), 1.0, "no year in the name"),  # from where?
+        (movie("Orbit"), FolderHint(titles=["Orbit"]), 1.0, "called like its folder"),
+        (movie("Orbit"), FolderHint(titles=["Rain"]), 0.95, "but its folder is called Rain"),
+    ],
+)
+def test_the_folder_is_a_match_reason(title, folder, part, why):
+    kind = "episode" if title.media_type == MediaType.SHOW else "movie"
+
+    found = rank(Guess(title="Orbit", type=kind), [title], folder=folder)[0]
+
+    assert found.parts["folder"] == part
+    assert found.why.endswith(f"{why}.")
+
+
+def test_the_kind_of_a_folder_decides_between_a_film_and_a_show_of_one_name():
+    titles = [movie("Orbit", 2010, 1), show("Orbit", 2010, 2)]
+    named_like_an_episode = Guess(title="Orbit", year=2010, episode=2, type="episode")
+
+    among_films = rank(named_like_an_episode, titles, folder=FolderHint("movies"))
+    among_shows = rank(film("Orbit", 2010), titles, folder=FolderHint("shows"))
+
+    assert confident_match(rank(film("Orbit", 2010), titles)) is not None
+    assert confident_match(among_films) is None
+    assert confident_match(among_shows) is None
+    assert confident_match(rank(named_like_an_episode, titles[:1])) is None
+    alone = rank(named_like_an_episode, titles[:1], folder=FolderHint("movies"))
+    assert confident_match(alone) is not None
+
+
+def test_in_a_folder_of_anime_a_show_from_asia_is_meant():
+    here, there = (
+        CandidateTitle(number, MediaType.SHOW, "Orbit", None, 2010, countries=[country])
+        for number, country in ((1, "US"), (2, "JP"))
+    )
+    guess = Guess(title="Orbit", type="episode")
+
+    assert confident_match(rank(guess, [here, there])) is None
+    best, other = rank(guess, [here, there], folder=FolderHint("anime"))
+
+    assert confident_match([best, other]) == best
+    assert best.media_id == 2
+    assert "but in a folder of anime, and not from Asia" in other.why
 
 
 def test_without_a_duration_there_is_no_reason_for_it():

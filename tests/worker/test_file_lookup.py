@@ -212,6 +212,31 @@ def test_of_two_shows_of_a_name_the_one_of_the_folders_country_is_added(desk, ho
     assert desk.row("SELECT external_id FROM media_external_ids WHERE source = 'tmdb'") == ("50",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "asked"),
+    [
+        ("mixed", "Paper Harbour (2010).mp4", ["movie"]),
+        ("shows", "Paper Harbour (2010).mp4", ["tv"]),
+        ("movies", "Paper Harbour (2010).mp4", ["movie"]),
+        ("movies", "Paper Harbour S01E02.mp4", ["movie", "tv"]),
+    ],
+)
+def test_a_provider_is_asked_for_what_a_library_folder_holds(
+    desk, home, clips, lookup, kind, name, asked
+):
+    roots = Roots.of([LibraryRoot(str(home.root), kind=kind)], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    lookup = replace(lookup, ingestor=home.scanner.ingestor)
+    searched(desk, "movie")
+    searched(desk, "tv")
+    scan(home, clips, name)
+
+    lookup.work()
+
+    paths = [one.path for one in desk.service.requests if "/search/" in one.path]
+    assert list(dict.fromkeys(path.rpartition("/")[2] for path in paths)) == asked
+
+
 def test_a_file_without_a_year_gets_candidates_and_is_not_matched(desk, home, clips, lookup):
     searched(
         desk,

@@ -1,11 +1,15 @@
 """New files are matched in batches: siblings search once, and a title is counted once for all."""
 
+from dataclasses import replace
+
 import pytest
 
+from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.scans import ScannedFile
 from chalicelib.library.store import candidates
 from tests.library import LibraryHarness
 from tests.titles import make_show, make_title
+from worker.scanner.roots import Roots
 
 
 @pytest.fixture
@@ -91,6 +95,37 @@ def test_the_folder_of_a_show_tells_it_from_others_of_its_name(home, db):
 
     found = [item["media_id"] for item in home.items()]
     assert found == [later.id, british.id, american.id]
+
+
+def test_a_file_of_any_name_is_an_episode_of_the_show_of_its_folder(home, db):
+    make_show(db, "Rain", seasons=(3,))
+    show = make_show(db, "Pioneer One", seasons=(3,))
+    add(home, "Pioneer One/Season 1/Rain.S01E02.mkv")
+
+    match_new(home)
+
+    assert home.item()["episode_id"] == show.episodes[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "state"),
+    [
+        ("mixed", "Orbit.mkv", "matched"),
+        ("shows", "Orbit.mkv", "unmatched"),
+        ("mixed", "Orbit Episode 2 (2010).mkv", "unmatched"),
+        ("movies", "Orbit Episode 2 (2010).mkv", "matched"),
+    ],
+)
+def test_what_a_library_folder_holds_is_part_of_the_match(home, db, kind, name, state):
+    film = make_title(db, "Orbit", year=2010)
+    roots = Roots.of([LibraryRoot(str(home.root), kind=kind)], home.downloads)
+    home.scanner.ingestor = replace(home.scanner.ingestor, roots=roots)
+    add(home, name)
+
+    match_new(home)
+
+    item = home.item()
+    assert (item["match_state"], item["media_id"]) == (state, film if state == "matched" else None)
 
 
 def test_every_kind_of_match_is_stored(home, db):

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import (
     CandidateTitle,
+    FolderHint,
     KeptCandidate,
     OutsideTitle,
     RankedTitle,
 )
-from chalicelib.library.service.matching import by_id, confident_match, rank
+from chalicelib.library.service.matching import NO_FOLDER, by_id, confident_match, rank
 from chalicelib.library.service.provider_search import ProviderSearch
 from chalicelib.library.store import lookups
 from chalicelib.library.store.lookups import FileToLookUp
@@ -31,10 +32,10 @@ from worker.metadata.provider_context import PROVIDER_UNAVAILABLE, ProviderConte
 from worker.metadata.titles import TitleFetcher
 from worker.names.release import Release
 from worker.scanner.ingest import Ingestor, Unmatched
+from worker.scanner.match import SHOW_TYPES, folder_of, kind_of
 
 logger = logging.getLogger(__name__)
 
-KINDS = {"episode": MediaType.SHOW, "game": MediaType.GAME}
 MAX_CANDIDATES = 5
 MAX_NAMES = 3  # of a file, by which a provider is searched
 MIN_CONFIDENCE = 0.3  # of a candidate that is shown
@@ -73,15 +74,16 @@ class FileLookup:
         waiting = Unmatched(file.id, file.path, file.content, file.duration_seconds)
         if self.ingestor.match_again(waiting):  # its title was added for another file
             return []
-        names = [file.guess.title or ""]
+        guess = file.guess
         if file.content == "video":
             release = self.ingestor.release_of(file.path)
             named = self._look_up_ids(file, release)
             if named is not None:
                 return [named, *file.candidates][:MAX_CANDIDATES]
-            names = [*release.titles[:MAX_NAMES]]
-        guess = file.guess
-        found, ranked = self._search(file, names)
+            names, kinds = release.titles[:MAX_NAMES], _kinds_of(release)
+            found, ranked = self._search(file, names, kinds, folder_of(release))
+        else:
+            found, ranked = self._search(file, (guess.title or "",), (MediaType.GAME,))
         best = confident_match(ranked, least=self.ingestor.confident_at)
         is_named = guess.year is not None or guess.episode is not None or guess.type == "game"
         if best is not None and is_named:
@@ -111,18 +113,22 @@ class FileLookup:
         return kept_candidate(by_id(file.guess, title))
 
     def _search(
-        self, file: FileToLookUp, names: Sequence[str]
+        self,
+        file: FileToLookUp,
+        names: Sequence[str],
+        kinds: tuple[MediaType, ...],
+        folder: FolderHint = NO_FOLDER,
     ) -> tuple[list[OutsideTitle], list[RankedTitle]]:
         """What a provider finds by the first name that it has something for."""
-        kind = KINDS.get(file.guess.type or "movie", MediaType.MOVIE)
         search = ProviderSearch(self.context.providers)
         for name in filter(None, names):
             for year in dict.fromkeys((file.guess.year, None)):  # it may be off by one
-                found = search.search(name, kinds=(kind,), year=year)
+                found = search.search(name, kinds=kinds, year=year)
                 ranked = rank(
                     file.guess.model_copy(update={"title": name}),
                     [_title(at, one) for at, one in enumerate(found)],
                     duration_s=file.duration_seconds,
+                    folder=folder,
                 )
                 if any(one.confidence > MIN_CONFIDENCE for one in ranked):
                     return found, ranked
@@ -152,6 +158,13 @@ class FileLookup:
             self.titles.episodes.fetch(media_id)
         writer.invalidate_catalogue()
         return media_id
+
+
+def _kinds_of(release: Release) -> tuple[MediaType, ...]:
+    """What a provider is searched for: of an episode in a folder of movies, films and shows."""
+    by_name = MediaType.SHOW if release.type in SHOW_TYPES else MediaType.MOVIE
+    likely = kind_of(release) or by_name
+    return (likely, by_name) if by_name == MediaType.SHOW and likely != by_name else (likely,)
 
 
 def _title(at: int, one: OutsideTitle) -> CandidateTitle:

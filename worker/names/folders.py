@@ -44,6 +44,11 @@ class Context:
     numbering: Numbering | None = None  # of a folder that holds one episode
     is_release: bool = False  # a folder with year or quality, as releases are named
 
+    @property
+    def is_title(self) -> bool:
+        """Whether the folder is that of a show or a film, and no shelf: more than bare words."""
+        return bool(self.titles) and (bool(self.seasons) or self.is_release)
+
     def replaces(self, title: str, file: PartReading) -> bool:
         """Whether the folder's title is better than the file's."""
         if PLAIN_TITLES.match(title.lower()):

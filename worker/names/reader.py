@@ -85,6 +85,7 @@ def _release(file: PartReading, context: Context) -> Release:
         group=file.group or context.group,
         edition=tuple(dict.fromkeys(quality.edition)),
         proper=quality.proper,
+        folder_titles=_folder_titles(merged, context),
         ids={**context.ids, **file.ids},
         confidence=_confidence(title, merged.year, numbering, file),
     )
@@ -198,6 +199,13 @@ def _add_folder(merged: _Merged, title: str, context: Context) -> list[str]:
     if is_same or context.seasons:
         merged.country = country
     return list(dict.fromkeys((name, context.titles[0])))
+
+
+def _folder_titles(merged: _Merged, context: Context) -> tuple[str, ...]:
+    if not context.is_title:
+        return ()
+    name, *others = context.titles
+    return (titles.split_country(name)[0] if _is_show(merged) else name, *others)
 
 
 def _is_show(merged: _Merged) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 
 class ReleaseType(StrEnum):
@@ -48,6 +49,9 @@ class Release:
     group: str | None = None
     edition: tuple[str, ...] = ()
     proper: int = 0  # how often it was released again: PROPER, REPACK, v2
+    folder_titles: tuple[str, ...] = ()  # of the show or film whose folder it lies in, if certain
+    #: What its library folder holds, which its path does not say.
+    folder_kind: Literal["movies", "shows", "anime", "games", "mixed"] = "mixed"
     ids: Mapping[str, str] = field(default_factory=dict)  # by source: imdb, tmdb, tvdb
     confidence: float = 0.0
 

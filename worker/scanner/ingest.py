@@ -4,7 +4,7 @@ import logging
 import os
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from chalicelib.catalog.service.local_pictures import invalidate_changed
@@ -89,6 +89,9 @@ class Ingestor:
         """
         path = name_of(path)
         release = read_release(self._inside_root(path))
+        root = self.roots.folder_of(text_to_path(path))
+        if root is not None and root.kind != "mixed":
+            release = replace(release, folder_kind=root.kind)
         if release.ids or release.extra is not None:
             return release
         is_show = release.type in SHOW_TYPES

@@ -7,6 +7,7 @@ from chalicelib.catalog.service import number_words
 from chalicelib.library.models.matching import (
     CandidateTitle,
     EpisodeRef,
+    FolderHint,
     Guess,
     MatchResult,
     MatchState,
@@ -52,6 +53,10 @@ def guess_of(release: Release) -> Guess:
         ids=dict(release.ids),
         type="episode" if release.type in SHOW_TYPES else "movie",
     )
+
+
+def folder_of(release: Release) -> FolderHint:
+    return FolderHint(release.folder_kind, release.folder_titles)
 
 
 def match(
@@ -137,7 +142,11 @@ def _extra(
 
 
 def kind_of(release: Release) -> MediaType | None:
-    """What its name says that it is; None when it says neither."""
+    """What its library folder or its name says that it is; None when they say neither."""
+    if release.folder_kind == "movies":
+        return MediaType.MOVIE
+    if release.folder_kind == "shows":
+        return MediaType.SHOW
     if release.type in SHOW_TYPES:
         return MediaType.SHOW
     return MediaType.MOVIE if release.type == ReleaseType.MOVIE else None
@@ -292,7 +301,7 @@ def _rank(release: Release, found: list[CandidateTitle], duration_s: int = 0) ->
     best: dict[int, RankedTitle] = {}
     for title in release.titles[:MAX_READINGS]:
         guess = guess_of(release).model_copy(update={"title": title})
-        for one in rank(guess, found, duration_s=duration_s):
+        for one in rank(guess, found, duration_s=duration_s, folder=folder_of(release)):
             if one.media_id not in best or best[one.media_id].confidence < one.confidence:
                 best[one.media_id] = one
     return sorted(best.values(), key=lambda one: -one.confidence)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chalicelib.artwork.proxy_urls import PosterUrl
 from chalicelib.catalog.models import MediaType
 from chalicelib.http.schemas import ResponseModel
+from chalicelib.library.models.folders import FolderKind
 
 
 class MatchState(StrEnum):
@@ -61,6 +62,14 @@ class Guess(ResponseModel):
     ids: dict[str, str] = Field(default_factory=dict)
     #: `home_video` is what a user said.
     type: Literal["movie", "episode", "game", "home_video"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FolderHint:
+    """What the folders of a file say: what its library folder holds, and which title they name."""
+
+    kind: FolderKind = "mixed"
+    titles: Sequence[str] = ()  # of the show or film whose folder it lies in, if one is certain
 
 
 Verdict = Literal["for", "against", "neutral"]  # neutral: it decides nothing

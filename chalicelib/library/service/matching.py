@@ -2,9 +2,9 @@
 Scores titles as matches of a parsed file name, from 0 to 1, with a readable reason. No I/O.
 
 The confidence is the product of stated parts: how alike the names are, the year, the kind, the
-country, the platform of a game, the length, whether the title has the episode, and how well known
-it is beside others of its name. From `MIN_AUTO_MATCH_CONFIDENCE` on,
-which is a setting, a match is made without asking a user.
+country, the platform of a game, the folder, the length, whether the title has the episode, and how
+well known it is beside others of its name. From `MIN_AUTO_MATCH_CONFIDENCE` on, which is a setting,
+a match is made without asking a user.
 """
 
 import math
@@ -13,7 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models.matching import CandidateTitle, Comparison, Guess, RankedTitle
+from chalicelib.library.models.matching import (
+    CandidateTitle,
+    Comparison,
+    FolderHint,
+    Guess,
+    RankedTitle,
+)
 from chalicelib.library.models.platforms import plays_any
 from chalicelib.library.service.similarity import similarity, words
 
@@ -33,11 +39,18 @@ SUBTITLE_WEIGHT = 0.9  # needs the year
 MIN_SUBTITLE_WORDS = 3
 UNKNOWN_BESIDE = 50  # a title with a fiftieth of another's votes is not meant by their common name
 ALTERNATIVE_WEIGHT = 0.95  # of other names, and of a name without its subtitle
+#: Countries that make anime, and what is taken for it.
+ANIME_COUNTRIES = frozenset({"JP", "CN", "HK", "KR", "TW"})
+NO_FOLDER = FolderHint()
 SUBTITLE = re.compile(r"[:,]\s|\s[-\u2013\u2014]\s")
 
 
 def rank(
-    guess: Guess, titles: Iterable[CandidateTitle], *, duration_s: int = 0
+    guess: Guess,
+    titles: Iterable[CandidateTitle],
+    *,
+    duration_s: int = 0,
+    folder: FolderHint = NO_FOLDER,
 ) -> list[RankedTitle]:
     """
     Titles with a confidence above 0, the highest first; the sort is stable.
@@ -49,7 +62,7 @@ def rank(
     found = [
         one
         for title in titles
-        if (one := _score(guess, title, duration_s, most_votes)).confidence > 0
+        if (one := _score(guess, title, duration_s, folder, most_votes)).confidence > 0
     ]
     found.sort(key=lambda one: -one.confidence)
     if len(found) > 1 and found[0].confidence - found[1].confidence < MIN_CONFIDENCE_GAP:
@@ -82,16 +95,21 @@ def confident_match(
 
 
 def _score(
-    guess: Guess, title: CandidateTitle, duration_s: int, most_votes: Mapping[str, int]
+    guess: Guess,
+    title: CandidateTitle,
+    duration_s: int,
+    folder: FolderHint,
+    most_votes: Mapping[str, int],
 ) -> RankedTitle:
     alike, is_same, text = max(_compare(guess, *name) for name in _names_of(title))
     reasons = [_for(text) if is_same else _neutral("similar title")]
     parts = {
         "title": alike,
         "year": _year(guess, title, reasons),
-        "kind": _kind(guess, title, reasons),
+        "kind": _kind(guess, title, folder, reasons),
         "country": _country(guess, title, reasons),
         "platform": _platform(guess, title, reasons),
+        "folder": _folder_kind(folder, title, reasons) * _folder_name(folder, title, reasons),
         "episode": _episode(title, reasons),
         "length": _length(duration_s, title, reasons),
         "popularity": _popularity(guess, title, most_votes, reasons),
@@ -157,9 +175,14 @@ def _year(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> flo
     return 0.5
 
 
-def _kind(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) -> float:
+def _kind(
+    guess: Guess, title: CandidateTitle, folder: FolderHint, reasons: list[Comparison]
+) -> float:
     if (title.media_type == MediaType.GAME) != (guess.type == "game"):
         return 0.0
+    if guess.type == "episode" and title.media_type == MediaType.MOVIE and folder.kind == "movies":
+        reasons.append(_neutral("the name looks like an episode's"))
+        return 0.9
     if guess.type == "episode" and title.media_type == MediaType.MOVIE:
         reasons.append(_against("the name is an episode's"))
         return 0.5
@@ -192,6 +215,37 @@ def _platform(guess: Guess, title: CandidateTitle, reasons: list[Comparison]) ->
         return 1.0
     reasons.append(_against(f"not released for {guess.platform}"))
     return 0.75
+
+
+def _folder_kind(folder: FolderHint, title: CandidateTitle, reasons: list[Comparison]) -> float:
+    """A show among films is less of a surprise than a film among shows: its name has an episode."""
+    is_show = title.media_type == MediaType.SHOW
+    if folder.kind in {"movies", "shows"}:
+        is_there = is_show == (folder.kind == "shows")
+        text = f"in a folder of {folder.kind}"
+        reasons.append(_for(text) if is_there else _against(text))
+        return 1.0 if is_there else 0.92 if is_show else 0.8
+    if folder.kind == "anime" and title.countries:
+        is_there = not ANIME_COUNTRIES.isdisjoint(title.countries)
+        text = "in a folder of anime"
+        reasons.append(_for(text) if is_there else _against(f"{text}, and not from Asia"))
+        return 1.0 if is_there else 0.9
+    return 1.0
+
+
+def _folder_name(folder: FolderHint, title: CandidateTitle, reasons: list[Comparison]) -> float:
+    """A file may be called anything in the folder of its show or film."""
+    if not folder.titles:
+        return 1.0
+    if any(
+        similarity(mine, name) > CERTAIN
+        for name, _, _ in _names_of(title)
+        for mine in folder.titles
+    ):
+        reasons.append(_for("called like its folder"))
+        return 1.0
+    reasons.append(_against(f"its folder is called {folder.titles[0]}"))
+    return 0.95
 
 
 def _popularity(
