@@ -85,6 +85,20 @@ def test_a_closed_or_idle_reader_does_not_delay_the_rest(engine, root, seed, mon
     assert wait_ended(engine, task).phase is Phase.FINISHED
 
 
+def test_a_reader_that_outlives_its_torrent_is_told_and_closes(engine, root, seed):
+    offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
+    seed.limit(50_000)
+    task = make_task(root, offer.magnet)
+    engine.add(task)
+    reader = wait_until(lambda: engine.open_in_progress(task.job_id, 0))
+    engine.drop(task.job_id, remove_files=True)
+    wait_until(lambda: not engine.session.get_torrents())
+
+    with pytest.raises(NotArriving):
+        reader.read(2 * MIB, 100, timeout_s=60)
+    reader.close()
+
+
 def test_a_waiting_reader_is_told_when_no_more_bytes_will_arrive(engine, root, seed):
     offer = seed.offer({"": noise(4 * MIB)}, name="film.mkv")
     seed.limit(50_000)

@@ -199,6 +199,8 @@ class ReaderRegistry:
             self._changed.notify_all()
 
     def _update_priorities(self) -> None:
+        if self._is_closed:
+            return  # the torrent may be removed: its handle is invalid then
         windows = [window.pieces for window in self._windows]
         priorities = piece_priorities(windows, self._have, self.piece_length)
         if priorities != self._priorities:
