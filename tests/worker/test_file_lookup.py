@@ -18,6 +18,7 @@ from tests.metadata import desk as open_desk
 from tests.services import Page
 from tests.titles import make_person, make_title
 from worker.metadata.lookups import FileLookup
+from worker.scanner.ingest import Ingestor
 from worker.scanner.roots import Roots
 
 
@@ -82,6 +83,38 @@ def test_all_files_of_a_show_are_matched_by_one_search(desk, home, clips, lookup
 
     assert [one["match_state"] for one in home.items()] == ["matched"] * 3
     assert len([one for one in desk.service.requests if "/search/" in one.path]) == 1
+
+
+def test_pages_stay_cached_unless_a_file_was_matched(desk, home, clips, lookup, monkeypatch):
+    searched(desk, "movie")
+    invalidated = []
+    monkeypatch.setattr(Ingestor, "invalidate_caches", lambda _self: invalidated.append(1))
+    scan(home, clips, "Unheard of (1999).mp4", "The.Paper.Harbour.2010.mp4")
+    invalidated.clear()  # by the scan
+    lookup.work()
+    lookup.work()
+    assert invalidated == []
+
+    searched(desk, "movie", film(27, "The Paper Harbour", "2010-07-15"))
+    desk.knows_movie(27, "The Paper Harbour", release_date="2010-07-15")
+    desk.do("UPDATE library_items SET looked_up_at = NULL")
+    desk.do("DELETE FROM provider_responses")
+    lookup.work()
+    lookup.work()
+
+    assert len(invalidated) == 1
+
+
+def test_a_title_that_the_catalogue_has_is_no_candidate_from_outside(desk, home, clips, lookup):
+    known = make_title(desk.db, "The Paper Harbour of Old", year=1950)
+    desk.give_id(known, "tmdb", "27")
+    searched(desk, "movie", film(27, "The Paper Harbour of Old", "1950-07-15"))
+    scan(home, clips, "The Paper Harbours (2010).mp4")
+
+    lookup.work()
+
+    ((kept,),) = desk.rows("SELECT candidates FROM library_items")
+    assert [(one["media_id"], one["outside"]) for one in kept] == [(known, None)]
 
 
 def searches(desk):

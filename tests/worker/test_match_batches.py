@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from chalicelib.library.models.folders import LibraryRoot
 from chalicelib.library.models.scans import ScannedFile
@@ -70,6 +71,69 @@ def test_a_title_is_counted_once_for_the_files_of_a_batch(home, db):
     assert [item["episode_id"] for item in home.items()] == show.episodes
     with db.read() as conn:
         assert conn.execute("SELECT files FROM counting").fetchall() == [(9,)]
+
+
+def test_files_without_a_match_are_tried_again_together(home, db, monkeypatch):
+    names = [f"Pioneer One/Season 1/Pioneer One - S01E0{number}.mkv" for number in range(1, 6)]
+    add(home, *names, "Pioneer One/Season 1/x 06.mkv", "Sintel (2010).mkv")
+    match_new(home)
+    show = make_show(db, "Pioneer One", seasons=(6,))
+    film = make_title(db, "Sintel", year=2010)
+    searched = []
+    find = candidates.find_similar_to_each
+    monkeypatch.setattr(
+        candidates,
+        "find_similar_to_each",
+        lambda conn, wanted: searched.append(len(wanted)) or find(conn, wanted),
+    )
+
+    matched = home.scanner.ingestor.rematch(str(home.root))
+
+    assert matched == 7
+    assert [item["episode_id"] for item in home.items()] == [*show.episodes, None]
+    assert home.items()[-1]["media_id"] == film
+    assert len(searched) <= 2  # and once more for what its siblings say
+    assert home.scanner.ingestor.rematch(str(home.root)) == 0
+
+
+def test_trying_again_keeps_what_a_provider_found_until_the_catalogue_has_it(home, db):
+    add(home, "Sintl.mkv")
+    match_new(home)
+    outside = {
+        "source": "tmdb", "external_id": "27", "media_type": "movie", "title": "Sintel",
+        "original_title": None, "year": 2010, "overview": "", "poster_url": None,
+    }  # fmt: skip
+    kept = {"media_id": None, "outside": outside, "confidence": 0.7, "why": "", "reasons": []}
+    with db.transaction() as conn:
+        conn.execute("UPDATE library_items SET candidates = %s", [Jsonb([kept])])
+    other = make_title(db, "Sintla", year=2010)
+
+    def tried_again():
+        home.scanner.ingestor.rematch(str(home.root))
+        with db.read() as conn:
+            ((found,),) = conn.execute("SELECT candidates FROM library_items")
+        return [one["outside"]["external_id"] if one["outside"] else one["media_id"]
+                for one in found]  # fmt: skip
+
+    assert set(tried_again()) == {other, "27"}
+    with db.transaction() as conn:
+        conn.execute(
+            "INSERT INTO media_external_ids (media_id, source, media_type, external_id)"
+            " VALUES (%s, 'tmdb', 'movie', '27')",
+            [make_title(db, "Unlike", year=1950)],
+        )
+    assert tried_again() == [other]
+
+
+def test_trying_again_in_vain_writes_nothing(home, db):
+    make_title(db, "Sintel", year=2010)
+    add(home, "Sintl.mkv", "nothing.mkv")
+    match_new(home)
+    before = [item["xmin"] for item in home.items()]
+
+    home.scanner.ingestor.rematch(str(home.root))
+
+    assert [item["xmin"] for item in home.items()] == before
 
 
 def test_the_folder_of_a_show_tells_it_from_others_of_its_name(home, db):

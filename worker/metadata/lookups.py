@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import (
+    MAX_CANDIDATES,
     CandidateTitle,
     FolderHint,
     KeptCandidate,
@@ -36,7 +37,6 @@ from worker.scanner.match import SHOW_TYPES, folder_of, kind_of
 
 logger = logging.getLogger(__name__)
 
-MAX_CANDIDATES = 5
 MAX_NAMES = 3  # of a file, by which a provider is searched
 MIN_CONFIDENCE = 0.3  # of a candidate that is shown
 
@@ -57,8 +57,9 @@ class FileLookup:
             file = lookups.next_file(conn, has_tmdb=has_tmdb, has_igdb=has_igdb)
         if file is None:
             return False
+        matched = 0
         try:
-            candidates = self._look_up(file)
+            candidates, matched = self._look_up(file)
         except PROVIDER_UNAVAILABLE:
             return False
         except (UnknownToProvider, ProviderFailed) as failure:
@@ -66,49 +67,68 @@ class FileLookup:
             candidates = file.candidates
         with self.ingestor.db.transaction() as conn:
             lookups.finish(conn, id=file.id, candidates=candidates, now=self.ingestor.clock())
-        self.ingestor.invalidate_caches()
+        if matched:
+            self.ingestor.invalidate_caches()
         return True
 
-    def _look_up(self, file: FileToLookUp) -> list[KeptCandidate]:
-        """What the file may be; when it is certain, the title is added and the file matched."""
+    def _look_up(self, file: FileToLookUp) -> tuple[list[KeptCandidate], int]:
+        """
+        What the file may be; when it is certain, the title is added and the file matched. And how
+        many files have a title now.
+        """
         waiting = Unmatched(file.id, file.path, file.content, file.duration_seconds)
-        if self.ingestor.match_again(waiting):  # its title was added for another file
-            return []
-        guess = file.guess
+        if self.ingestor.match_again([waiting]):  # its title was added for another file
+            return [], 1
+        guess, folder = file.guess, file.path.rpartition("/")[0]
         if file.content == "video":
             release = self.ingestor.release_of(file.path)
-            named = self._look_up_ids(file, release)
+            named = self._add_by_ids(file, release)
             if named is not None:
-                return [named, *file.candidates][:MAX_CANDIDATES]
+                return [named, *file.candidates][:MAX_CANDIDATES], self.ingestor.rematch(folder)
             names, kinds = release.titles[:MAX_NAMES], _kinds_of(release)
             found, ranked = self._search(file, names, kinds, folder_of(release))
         else:
             found, ranked = self._search(file, (guess.title or "",), (MediaType.GAME,))
         best = confident_match(ranked, least=self.ingestor.confident_at)
-        is_named = guess.year is not None or guess.episode is not None or guess.type == "game"
-        if best is not None and is_named:
+        is_game = guess.type == "game"
+        matched = 0
+        if best is not None and (guess.year is not None or guess.episode is not None or is_game):
             self._add(found[best.media_id])
             # The folder of a video has others of its title; that of a game has all the games.
-            is_game = guess.type == "game"
-            self.ingestor.rematch(file.path if is_game else file.path.rpartition("/")[0])
-        kept = [
-            _kept(one, found[one.media_id]) for one in ranked if one.confidence > MIN_CONFIDENCE
-        ]
+            matched = self.ingestor.rematch(file.path if is_game else folder)
+        kept = self._kept(file, found, ranked)
         mixed = sorted([*file.candidates, *kept], key=lambda one: -one.confidence)
-        return mixed[:MAX_CANDIDATES]
+        return mixed[:MAX_CANDIDATES], matched
 
-    def _look_up_ids(self, file: FileToLookUp, release: Release) -> KeptCandidate | None:
-        """Add the title of an id that stands with the file, and match its folder."""
+    def _kept(
+        self, file: FileToLookUp, found: Sequence[OutsideTitle], ranked: Sequence[RankedTitle]
+    ) -> list[KeptCandidate]:
+        """The candidates of a provider; those that the catalogue has are of the catalogue."""
+        if not found:
+            return []
+        known = self.context.writer.find_known_titles(
+            found[0].source, {(one.external_id, one.media_type) for one in found}
+        )
+        stored = {one.media_id for one in file.candidates}
+        kept = []
+        for one in ranked:
+            outside = found[one.media_id]
+            media_id = known.get((outside.external_id, outside.media_type))
+            if one.confidence > MIN_CONFIDENCE and (media_id is None or media_id not in stored):
+                where = {"media_id": media_id, "outside": None if media_id else outside}
+                kept.append(kept_candidate(one).model_copy(update=where))
+        return kept
+
+    def _add_by_ids(self, file: FileToLookUp, release: Release) -> KeptCandidate | None:
+        """Add the title of an id that stands with the file."""
         tmdb = self.context.providers.tmdb
         if tmdb is None or not release.ids:
             return None
         update = IdLookup(tmdb, self.titles).find(release)
         if update is None:
             return None
-        media_id = self._store(update)
-        self.ingestor.rematch(file.path.rpartition("/")[0])
         title = CandidateTitle(
-            media_id, update.media_type, update.title, update.original_title, update.year
+            self._store(update), update.media_type, update.title, update.original_title, update.year
         )
         return kept_candidate(by_id(file.guess, title))
 
@@ -179,14 +199,4 @@ def _title(at: int, one: OutsideTitle) -> CandidateTitle:
         countries=one.countries,
         platforms=one.platforms,
         votes=one.votes,
-    )
-
-
-def _kept(ranked: RankedTitle, outside: OutsideTitle) -> KeptCandidate:
-    return KeptCandidate(
-        outside=outside,
-        confidence=ranked.confidence,
-        why=ranked.why,
-        reasons=ranked.reasons,
-        parts=dict(ranked.parts),
     )

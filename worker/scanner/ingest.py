@@ -3,7 +3,7 @@
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -39,6 +39,8 @@ from worker.scanner.walk import is_gone
 
 logger = logging.getLogger(__name__)
 
+MATCH_BATCH = 250  # files per transaction
+
 
 @dataclass(frozen=True, slots=True)
 class AddedFiles:
@@ -62,12 +64,20 @@ class TriedFiles:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A file that was tried and has no match."""
+    """A file that has no match."""
 
     id: UUID
     path: str
     content: ItemContent
-    duration_s: int
+    duration_s: int = 0  # 0: not probed yet
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def is_video(self) -> bool:
+        return self.content == "video"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +140,18 @@ class Ingestor:
             duration_s=duration_s,
         )
 
-    def _judge_all(
-        self, conn: Connection, found: Sequence[tuple[UUID, str, ItemContent]]
-    ) -> dict[UUID, MatchResult]:
+    def _judge_all(self, conn: Connection, files: Sequence[Unmatched]) -> dict[UUID, MatchResult]:
         """As `judge`, for a batch: the names of all are looked up at once."""
-        releases = {
-            item_id: self.release_of(path) for item_id, path, content in found if content == "video"
-        }
+        releases = {file.id: self.release_of(file.path) for file in files if file.is_video}
         lookup = TitleLookup()
         lookup.load(conn, [match.question_of(release) for release in releases.values()])
         return {
-            item_id: self._judge_video(conn, path, releases[item_id], lookup)
-            if content == "video"
-            else self._judge_game(conn, path, content)
-            for item_id, path, content in found
+            file.id: self._judge_video(
+                conn, file.path, releases[file.id], lookup, duration_s=file.duration_s
+            )
+            if file.is_video
+            else self._judge_game(conn, file.path, file.content)
+            for file in files
         }
 
     def _judge_game(self, conn: Connection, path: str, content: ItemContent) -> MatchResult:
@@ -169,7 +177,7 @@ class Ingestor:
             lookup=lookup,
         )
         if result.match_state == MatchState.UNMATCHED and release.type in SHOW_TYPES:
-            show_id = matches.show_of_folder(conn, folder=path.rpartition("/")[0])
+            show_id = lookup.show_of_folder(conn, path.rpartition("/")[0])
             if show_id is not None:
                 result = match.match_beside(
                     conn, release, show_id=show_id, guessed=result, lookup=lookup
@@ -242,25 +250,17 @@ class Ingestor:
     def match_new(self, folder: str, limit: int) -> TriedFiles:
         """Match files that were added without a look at their names."""
         with self.db.transaction() as conn:
-            waiting = arrivals.list_untried(conn, folder=folder, limit=limit)
+            rows = arrivals.list_untried(conn, folder=folder, limit=limit)
+            waiting = [Unmatched(*row) for row in rows]
             results = self._judge_all(conn, waiting)
             arrivals.save_results(conn, results=results, now=self.clock())
-            unmatched = {
-                item_id
-                for item_id, result in results.items()
-                if result.match_state == MatchState.UNMATCHED
-            }
-            # The other files of their folders are known now.
-            episodes = [
-                (item_id, path)
-                for item_id, path, _ in waiting
-                if item_id in unmatched and results[item_id].guess.type == "episode"
-            ]
-            again = matches.keep_unmatched(conn, found=episodes)
-            matched = sum(self._judge_again(conn, item_id, path) for item_id, path in again)
+            siblings = _beside_matched(waiting, results)
+            kept = matches.keep_unmatched(conn, ids=[file.id for file in siblings])
+            matched = self._judge_again(conn, [file for file in siblings if file.id in kept])
         if waiting:
             self.cache.invalidate(LIBRARY)
-        return TriedFiles(len(waiting), len(unmatched) - matched)
+        unmatched = sum(one.match_state == MatchState.UNMATCHED for one in results.values())
+        return TriedFiles(len(waiting), unmatched - matched)
 
     def probe_file(self, file: LibraryFile, prober: Prober) -> bool:
         """
@@ -308,8 +308,8 @@ class Ingestor:
 
     def _judge_by_length(self, conn: Connection, file: LibraryFile, duration_s: int) -> None:
         """Its length may tell what an unmatched file is."""
-        if matches.keep_unmatched(conn, found=[(file.id, file.path)]):
-            self._judge_again(conn, file.id, file.path, duration_s=duration_s)
+        if matches.keep_unmatched(conn, ids=[file.id]):
+            self._judge_again(conn, [Unmatched(file.id, file.path, file.content, duration_s)])
 
     def queue_pushes(self) -> None:
         """Queue the upload of wanted files without an object."""
@@ -336,7 +336,11 @@ class Ingestor:
 
     def rematch(self, folder: str) -> int:
         """Match unmatched files again, because the catalogue may have grown."""
-        return sum(map(self.match_again, self.list_unmatched(folder)))
+        files = self.list_unmatched(folder)
+        return sum(
+            self.match_again(files[start : start + MATCH_BATCH])
+            for start in range(0, len(files), MATCH_BATCH)
+        )
 
     def list_unmatched(self, folder: str) -> list[Unmatched]:
         """The files in a folder that were tried and have no match."""
@@ -344,34 +348,19 @@ class Ingestor:
             rows = matches.list_unmatched_under(conn, folder=folder)
         return [Unmatched(*row) for row in rows]
 
-    def match_again(self, file: Unmatched) -> bool:
-        """Whether it has a title now."""
+    def match_again(self, files: Sequence[Unmatched]) -> int:
+        """Match a batch of unmatched files in one transaction; how many have a title now."""
         with self.db.transaction() as conn:
-            return self._judge_again(
-                conn, file.id, file.path, content=file.content, duration_s=file.duration_s
-            )
+            return self._judge_again(conn, files)
 
-    def _judge_again(
-        self,
-        conn: Connection,
-        item_id: UUID,
-        path: str,
-        *,
-        content: ItemContent = "video",
-        duration_s: int = 0,
-    ) -> bool:
-        """Match an unmatched file, or store what it may be."""
-        result = self.judge(conn, path, content=content, duration_s=duration_s)
-        return self._store(conn, item_id, result)
-
-    def _store(self, conn: Connection, item_id: UUID, result: MatchResult) -> bool:
-        """Store a match, or the candidates of an unmatched file; whether it has a title now."""
-        if result.match_state != MatchState.UNMATCHED:
-            is_changed = matches.update_match(conn, id=item_id, match=result, now=self.clock())
-            return is_changed and result.match_state != MatchState.IGNORED
-        kept = [matches.kept_candidate(one) for one in result.candidates]
-        matches.put_candidates(conn, id=item_id, candidates=kept)
-        return False
+    def _judge_again(self, conn: Connection, files: Sequence[Unmatched]) -> int:
+        """Match unmatched files, or store what they may be; how many have a title now."""
+        matched = 0
+        while files:
+            results = self._judge_all(conn, files)
+            matched += arrivals.save_again(conn, results=results, now=self.clock())
+            files = _beside_matched(files, results)
+        return matched
 
     def invalidate_caches(self) -> None:
         """Invalidate the counts, and the cached pages of every user: all share the library."""
@@ -381,6 +370,20 @@ class Ingestor:
         invalidate_changed(self.db, self.cache)
         for user_id in people:
             self.cache.invalidate_user(user_id)
+
+
+def _beside_matched(
+    files: Sequence[Unmatched], results: Mapping[UUID, MatchResult]
+) -> list[Unmatched]:
+    """The episodes without a match in whose folders others have one now, and may say the show."""
+    folders = {file.folder for file in files if results[file.id].match_state == MatchState.MATCHED}
+    return [
+        file
+        for file in files
+        if file.folder in folders
+        and results[file.id].match_state == MatchState.UNMATCHED
+        and results[file.id].guess.type == "episode"
+    ]
 
 
 def is_unchanged(file: LibraryFile) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.catalog.models import MediaType
 from chalicelib.catalog.service import number_words
 from chalicelib.library.models.matching import (
+    MAX_CANDIDATES,
     CandidateTitle,
     EpisodeRef,
     FolderHint,
@@ -34,7 +35,6 @@ REQUESTED = 0.97  # the download was requested for this title
 BY_EPISODE_TITLE = 0.9
 SHOW_TYPES = (ReleaseType.EPISODE, ReleaseType.SEASON_PACK)
 BESIDE_OTHERS = 0.87  # the other files of the folder are episodes of this show
-MAX_CANDIDATES = 5
 MAX_READINGS = 4  # titles of one name that are looked up
 
 

@@ -1,14 +1,13 @@
 """Matches the name of a game's file or folder to a game of the catalogue."""
 
 from chalicelib.catalog.models import MediaType
-from chalicelib.library.models.matching import Guess, MatchResult, MatchState
+from chalicelib.library.models.matching import MAX_CANDIDATES, Guess, MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent
 from chalicelib.library.service.matching import confident_match, rank
 from chalicelib.library.store.candidates import TitleQuestion
 from chalicelib.library.store.title_lookups import FileQuestion, find_similar
 from chalicelib.platform.db import Connection
 from worker.names.games import read_game
-from worker.scanner.match import MAX_CANDIDATES
 
 
 def match_game(

@@ -16,7 +16,7 @@ from worker.cancellation import raise_if_stopping
 from worker.scanner.availability import DiskCheck
 from worker.scanner.comparison import FolderComparer, FolderComparison, differing
 from worker.scanner.games import measure
-from worker.scanner.ingest import Ingestor, Unmatched
+from worker.scanner.ingest import MATCH_BATCH, Ingestor, Unmatched
 from worker.scanner.probe import Prober
 from worker.scanner.progress import ScanProgress, ScanResult
 from worker.scanner.roots import entry_of, games_folder_of, is_under
@@ -28,7 +28,6 @@ from worker.scanner.walk import FolderUnavailable, is_gone, restat, walk
 logger = logging.getLogger(__name__)
 
 BATCH_SIZE = 500  # files per transaction; they appear together
-MATCH_BATCH = 250
 PROBE_BATCH = 50
 MISSING_AFTER_SCANS = 2  # of the server itself
 #: When more of a folder is gone, a part of it may not be mounted.
@@ -329,10 +328,11 @@ class Scanner:
         """Match what earlier scans could not, because the catalogue may have grown."""
         if tried:
             progress.begin("matching", len(tried))
-        for file in tried:
+        for start in range(0, len(tried), MATCH_BATCH):
             raise_if_stopping(self.stop)
-            progress.result.matched += self.ingestor.match_again(file)
-            progress.advance(1)
+            batch = tried[start : start + MATCH_BATCH]
+            progress.result.matched += self.ingestor.match_again(batch)
+            progress.advance(len(batch))
 
     def _finish(self, folders: Sequence[str], progress: ScanProgress) -> None:
         """Probe new files; invalidate cached pages before and after."""

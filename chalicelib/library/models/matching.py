@@ -12,6 +12,8 @@ from chalicelib.catalog.models import MediaType
 from chalicelib.http.schemas import ResponseModel
 from chalicelib.library.models.folders import FolderKind
 
+MAX_CANDIDATES = 5  # of a file
+
 
 class MatchState(StrEnum):
     MATCHED = "matched"

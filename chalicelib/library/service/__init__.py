@@ -22,7 +22,7 @@ from chalicelib.library.models import (
     LibraryPage,
     TitleExtra,
 )
-from chalicelib.library.models.matching import KeptCandidate, MatchState
+from chalicelib.library.models.matching import MAX_CANDIDATES, KeptCandidate, MatchState
 from chalicelib.library.models.review import (
     Candidate,
     IgnoreRequest,
@@ -45,8 +45,6 @@ from chalicelib.platform.clock import Clock
 from chalicelib.platform.db import Connection, Database
 from chalicelib.platform.sessions import User
 from chalicelib.tracking.service import file_history
-
-MAX_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +279,7 @@ class LibraryService:
         found = find_similar(conn, FileQuestion(asked, row.guess.season, episodes))
         ranked = rank(row.guess, found, duration_s=row.duration_seconds)[:MAX_CANDIDATES]
         kept = [matches.kept_candidate(one) for one in ranked]
-        matches.put_candidates(conn, id=row.id, candidates=kept)
+        matches.put_candidates(conn, {row.id: kept})
         return kept
 
 

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from chalicelib.library.models.matching import MatchResult, MatchState
 from chalicelib.library.models.scans import ItemContent, ScannedFile
 from chalicelib.library.store import contents, review
-from chalicelib.library.store.matches import candidates_of
+from chalicelib.library.store.matches import candidates_of, kept_candidate, put_candidates
 
 #: Of files that appeared together, those of a folder follow each other: most are of one title.
 UNTRIED: LiteralString = """
@@ -174,6 +174,25 @@ def save_results(conn: Connection, *, results: Mapping[UUID, MatchResult], now: 
     if more:
         contents.put_more_episodes(conn, more)
     _save_guesses(conn, {one: results[one] for one in results.keys() - matched}, now)
+
+
+def save_again(conn: Connection, *, results: Mapping[UUID, MatchResult], now: datetime) -> int:
+    """
+    Store what files that had no match are now; of the others, what they may be. How many have a
+    title now.
+    """
+    matched = _save_matches(conn, results, now)
+    more = {one: ids for one in matched if (ids := results[one].more_episode_ids)}
+    if more:
+        contents.put_more_episodes(conn, more)
+    candidates = {
+        item_id: [kept_candidate(one) for one in result.candidates]
+        for item_id, result in results.items()
+        if result.match_state == MatchState.UNMATCHED
+    }
+    if candidates:
+        put_candidates(conn, candidates)
+    return sum(results[one].match_state != MatchState.IGNORED for one in matched)
 
 
 def _save_matches(

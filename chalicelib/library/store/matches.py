@@ -1,6 +1,6 @@
 """What the files of the library are, as the scanner writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,13 @@ from psycopg import Connection
 from psycopg.rows import scalar_row
 from psycopg.types.json import Jsonb
 
-from chalicelib.library.models.matching import KeptCandidate, MatchResult, MatchState, RankedTitle
+from chalicelib.library.models.matching import (
+    MAX_CANDIDATES,
+    KeptCandidate,
+    MatchResult,
+    MatchState,
+    RankedTitle,
+)
 from chalicelib.library.models.scans import ItemContent
 from chalicelib.library.store import contents
 
@@ -24,20 +30,51 @@ def kept_candidate(one: RankedTitle) -> KeptCandidate:
     )
 
 
-def put_candidates(conn: Connection, *, id: UUID, candidates: Sequence[KeptCandidate]) -> None:
-    """Store what an unmatched file may be; writes nothing when it is known."""
+def put_candidates(conn: Connection, candidates: Mapping[UUID, Sequence[KeptCandidate]]) -> None:
+    """
+    Store what unmatched files may be, in one statement; writes nothing of what is stored.
+
+    Candidates that a provider gave stay until the catalogue has their titles.
+    """
     conn.execute(
         """
-        UPDATE library_items
-        SET candidates = %(candidates)s
-        WHERE id = %(id)s AND match_state = 'unmatched'
-            AND candidates IS DISTINCT FROM %(candidates)s
+        UPDATE library_items AS item
+        SET candidates = ranked.candidates
+        FROM jsonb_each(%(candidates)s) AS given (id, candidates)
+        JOIN library_items AS stored ON stored.id = given.id::uuid
+        CROSS JOIN LATERAL (
+            SELECT coalesce(jsonb_agg(best.one ORDER BY best.confidence DESC, best.place), '[]')
+                AS candidates
+            FROM (
+                SELECT each.one, (each.one ->> 'confidence')::real AS confidence, each.place
+                FROM jsonb_array_elements(given.candidates || coalesce(stored.candidates, '[]'))
+                    WITH ORDINALITY AS each (one, place)
+                WHERE each.place <= jsonb_array_length(given.candidates)
+                    OR (
+                        each.one ->> 'outside' IS NOT NULL
+                        AND NOT EXISTS (
+                            SELECT
+                            FROM media_external_ids AS known
+                            WHERE known.source = each.one -> 'outside' ->> 'source'
+                                AND known.media_type = each.one -> 'outside' ->> 'media_type'
+                                AND known.external_id = each.one -> 'outside' ->> 'external_id'
+                        )
+                    )
+                ORDER BY confidence DESC, place
+                LIMIT %(most)s
+            ) AS best
+        ) AS ranked
+        WHERE item.id = stored.id AND item.match_state = 'unmatched'
+            AND item.candidates IS DISTINCT FROM ranked.candidates
         """,
         {
-            "id": id,
             "candidates": Jsonb(
-                [one.model_dump(mode="json", by_alias=False) for one in candidates]
+                {
+                    str(item_id): [one.model_dump(mode="json", by_alias=False) for one in kept]
+                    for item_id, kept in candidates.items()
+                }
             ),
+            "most": MAX_CANDIDATES,
         },
     )
 
@@ -59,10 +96,8 @@ def show_of_folder(conn: Connection, *, folder: str) -> int | None:
     return row[0] if row else None
 
 
-def keep_unmatched(
-    conn: Connection, *, found: Sequence[tuple[UUID, str]]
-) -> list[tuple[UUID, str]]:
-    """Those of the files, by id and path, that wait for a match; manual decisions excluded."""
+def keep_unmatched(conn: Connection, *, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the files that wait for a match; manual decisions excluded."""
     with conn.cursor(row_factory=scalar_row) as cur:
         cur.execute(
             """
@@ -71,10 +106,9 @@ def keep_unmatched(
             WHERE id = ANY(%(ids)s) AND match_state = 'unmatched' AND NOT match_is_manual
                 AND source_job_id IS NULL -- a download knows its title, or its user said none
             """,
-            {"ids": [item_id for item_id, _ in found]},
+            {"ids": list(ids)},
         )
-        waiting = set(cur)
-    return [one for one in found if one[0] in waiting]
+        return set(cur)
 
 
 def list_unmatched_under(

@@ -8,7 +8,7 @@ from psycopg import Connection
 
 from chalicelib.catalog.models import MediaType
 from chalicelib.library.models.matching import CandidateTitle
-from chalicelib.library.store import episode_numbers
+from chalicelib.library.store import episode_numbers, matches
 from chalicelib.library.store.candidates import TitleQuestion, find_candidates
 from chalicelib.library.store.episode_numbers import EpisodeQuestion, FoundEpisode
 
@@ -38,6 +38,7 @@ class TitleLookup:
     def __init__(self) -> None:
         self._titles: dict[TitleQuestion, list[CandidateTitle]] = {}
         self._episodes: dict[EpisodeQuestion, FoundEpisode] = {}
+        self._shows: dict[str, int | None] = {}  # by folder
 
     def load(self, conn: Connection, questions: Sequence[FileQuestion]) -> None:
         """Look up what is not known yet, in few statements for all."""
@@ -53,6 +54,12 @@ class TitleLookup:
                 for episode in question.episodes_of(show)
             ),
         )
+
+    def show_of_folder(self, conn: Connection, folder: str) -> int | None:
+        """See `matches.show_of_folder`."""
+        if folder not in self._shows:
+            self._shows[folder] = matches.show_of_folder(conn, folder=folder)
+        return self._shows[folder]
 
     def similar(self, conn: Connection, question: FileQuestion) -> list[CandidateTitle]:
         """The titles with a similar name; `has_episode` says who has the (first) episode."""
